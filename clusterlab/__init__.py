@@ -1,0 +1,7 @@
+"""See clustering happen: step k-means and Gaussian mixtures, in a window or from Python."""
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.points import Points
+
+__version__ = "0.1.0"
+__all__ = ["KMeans", "Points", "__version__"]

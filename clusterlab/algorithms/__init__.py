@@ -1,0 +1,1 @@
+"""The algorithms, one file each; a file that registers a class here is all that a new one takes."""

@@ -1,0 +1,334 @@
+"""k-means in half-steps: start, assign, update (Lloyd 1982), with k-means++ picks as steps of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from clusterlab.algorithms.seeding import pick, potentials, random_box, random_points, uniform_row
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.frozen import freeze
+from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
+from clusterlab.core.params import Param, ParamError
+from clusterlab.core.points import Points, Units, checked_table
+from clusterlab.core.steps import Step
+from clusterlab.core.words import count, listing, number
+from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.nearest import cluster_sums, filled, nearest, own_distances
+
+INERTIA = Objective("Inertia", "inertia", lower_is_better=True)
+STARTS = {
+    "k-means++": "k-means++ (greedy)",
+    "k-means++-plain": "k-means++ (plain)",
+    "random-points": "random points",
+    "random-box": "random box",
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """A point that an empty cluster took from another."""
+
+    row: int
+    donor: int
+    cluster: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class KMeansStep(Step):
+    """Centers (k, d); at a pick, the row that was picked and from which candidates.
+
+    An update also holds the moves that filled empty clusters and the sum of the squared moves of the centers.
+    """
+
+    positions: Floats
+    picked: int | None = None
+    candidates: Rows | None = None
+    changed: int | None = None
+    moves: tuple[Move, ...] = ()
+    shift: float | None = None
+
+    @property
+    def centers(self) -> Floats:
+        """The centers (k, d), in inside coordinates."""
+        return self.positions
+
+    def marks(self, points: Points) -> tuple[Mark, ...]:
+        """Points by label or by D^2, centers, links, regions, and a ring around what this step is about."""
+        centers = Centers(self.positions)
+        if self.labels is None:
+            return (Dots(weights=self._chances(points)), *self._rings(), centers)
+        return (
+            Regions(self.classify, self.k),
+            Links(self.labels, self.positions),
+            Dots(self.labels),
+            *self._rings(),
+            centers,
+        )
+
+    def caption(self, points: Points, before: Step | None) -> str:
+        """What happened, with the numbers of this very step."""
+        words = {"start": self._start_words, "assign": self._assign_words, "update": self._update_words}
+        return " ".join([words[self.phase](points, before), *self.notes])
+
+    def classify(self, places: Floats) -> Labels:
+        """The nearest center of each place."""
+        return nearest(places, self.positions)[0]
+
+    def figures(self, points: Points) -> dict[str, float]:
+        """The inertia."""
+        return {} if self.objective is None else {"inertia": points.units.squared(self.objective)}
+
+    def model(self, units: Units) -> dict[str, Any]:
+        """The centers."""
+        return {"centers": units.positions(self.positions)}
+
+    def _chances(self, points: Points) -> Floats | None:
+        """What the next draw goes by, where a draw made this step."""
+        return None if self.picked is None else potentials(points, self.positions)
+
+    def _rings(self) -> tuple[Mark, ...]:
+        rings = []
+        if self.candidates is not None and len(self.candidates) > 1:
+            rings.append(Rings(np.unique(self.candidates), "candidates"))
+        if self.picked is not None:
+            rings.append(Rings(np.array([self.picked]), "picked"))
+        if self.moves:
+            rings.append(Rings(np.array([move.row for move in self.moves]), "moved to an empty cluster"))
+        return tuple(rings)
+
+    def _start_words(self, points: Points, before: Step | None) -> str:
+        if self.picked is None:
+            return f"{count(self.k, 'center')} to start from."
+        row = f"row {points.order[self.picked] + 1:,}"
+        if before is None or before.centers is None:
+            return f"The first center is {row}, drawn at random. Points are as large as their D²."
+        earlier = potentials(points, before.centers)
+        share = earlier[self.picked] / earlier.sum()
+        among = (
+            ""
+            if self.candidates is None or len(self.candidates) < 2
+            else f" of {len(self.candidates)} candidates"
+        )
+        return (
+            f"Center {self.k} is {row}{among}, drawn with probability {share:.1%} by its D² of "
+            f"{number(points.units.squared(float(earlier[self.picked])))}."
+        )
+
+    def _assign_words(self, points: Points, before: Step | None) -> str:
+        if self.changed is None:
+            return f"Each of {count(points.n, 'point')} joins its nearest center."
+        return f"{self.changed:,} of {count(points.n, 'point')} changed cluster."
+
+    def _update_words(self, points: Points, before: Step | None) -> str:
+        if before is None or before.centers is None or len(before.centers) != self.k:
+            return "Each center moves to the mean of its points."
+        far = np.sqrt(((self.positions - before.centers) ** 2).sum(axis=1))
+        moved = number(points.units.distance(float(far.max())))
+        words = (
+            f"Each center moves to the mean of its points; cluster {far.argmax() + 1} moved most, by {moved}."
+        )
+        names = [f"{move.cluster + 1} took row {points.order[move.row] + 1:,}" for move in self.moves]
+        return words + (f" Empty cluster {listing(names)}, the farthest from its center." if names else "")
+
+
+@dataclass(frozen=True, eq=False)
+class KMeansFit:
+    """A finished k-means, in the caller's row order and units."""
+
+    labels: NDArray[np.int64]
+    centers: Floats
+    inertia: float
+    n_steps: int
+    stopped: str
+    units: Units
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    def predict(self, array: ArrayLike) -> NDArray[np.int64]:
+        """The nearest center of each row of an array (m, d): (m,)."""
+        places = self.units.inside(checked_table(array, len(self.centers[0])))
+        return nearest(places, self.units.inside(self.centers))[0].astype(np.int64)
+
+
+@ALGORITHMS.add
+@dataclass(frozen=True)
+class KMeans(Algorithm):
+    """Lloyd's k-means: assign every point to its nearest center, move every center to its mean, repeat."""
+
+    name: ClassVar[str] = "kmeans"
+    title: ClassVar[str] = "k-means"
+    place: ClassVar[int] = 1
+    phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
+    objective: ClassVar[Objective] = INERTIA
+    criterion: ClassVar[Objective] = INERTIA
+
+    k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
+    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (
+        "k-means++"
+    )
+    max_iter: Annotated[
+        int,
+        Param(
+            "Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True
+        ),
+    ] = 300
+    tol: Annotated[
+        float,
+        Param(
+            "Tolerance",
+            "Stop when the squared moves of the centers sum to no more than this share of the mean variance "
+            "of a feature. 0 runs until no point changes cluster.",
+            0,
+        ),
+    ] = 0.0
+    seed: Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)] = 0
+
+    def first(self, points: Points, start: Any = None) -> KMeansStep:
+        """The start: given centers (k, d), the first pick of k-means++, or all centers at once."""
+        if start is not None:
+            return self._given(points, start)
+        k = self._reachable(points)
+        if self.init in ("random-points", "random-box"):
+            draw = random_points if self.init == "random-points" else random_box
+            return KMeansStep(
+                phase="start", positions=draw(points, k, self.seed), notes=self._shortage(points)
+            )
+        row = uniform_row(points, self.seed)
+        return KMeansStep(
+            phase="start", positions=points.values[[row]], picked=row, notes=self._shortage(points)
+        )
+
+    def after(self, step: Step, points: Points) -> KMeansStep | None:
+        """The next pick, an assign after a start or an update, an update after an assign."""
+        assert isinstance(step, KMeansStep)
+        if step.stopped:
+            return None
+        if step.phase == "assign":
+            return self._update(step, points)
+        if step.picked is not None and step.k < self._reachable(points):
+            return self._next_pick(step, points)
+        return self._assign(step, points)
+
+    def objective_in_units(self, value: float, points: Points) -> float:
+        """The inertia in squared units of the data."""
+        return points.units.squared(value)
+
+    def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep:
+        """The same centers but one, with an assign to come."""
+        assert isinstance(step, KMeansStep)
+        positions = step.positions.copy()
+        positions[cluster] = place
+        return replace(
+            step,
+            phase="start",
+            positions=positions,
+            stopped="",
+            picked=None,
+            candidates=None,
+            shift=None,
+            notes=(),
+        )
+
+    def result(self, step: Step, points: Points) -> KMeansFit:
+        """Labels, centers and inertia of the last step."""
+        assert isinstance(step, KMeansStep)
+        assert step.labels is not None
+        assert step.objective is not None
+        return KMeansFit(
+            labels=points.to_rows(step.labels).astype(np.int64),
+            centers=points.units.positions(step.positions),
+            inertia=points.units.squared(step.objective),
+            n_steps=step.iteration,
+            stopped=step.stopped,
+            units=points.units,
+        )
+
+    def _reachable(self, points: Points) -> int:
+        """How many clusters can be made: k, or as many as there are distinct points."""
+        if self.k > points.n:
+            raise ParamError(f"k must be at most {points.n} (the number of rows); it was {self.k}.")
+        return points.distinct(self.k)
+
+    def _shortage(self, points: Points) -> tuple[str, ...]:
+        distinct = self._reachable(points)
+        if distinct == self.k:
+            return ()
+        made = f"{count(distinct, 'cluster')} {'was' if distinct == 1 else 'were'} made"
+        there = f"there {'is' if distinct == 1 else 'are'} only {count(distinct, 'distinct point')}"
+        return (f"K is {self.k} but {there}: {made}.",)
+
+    def _given(self, points: Points, start: Any) -> KMeansStep:
+        centers = np.asarray(start, float)
+        if centers.shape != (self.k, points.d):
+            raise ParamError(f"start must have the shape ({self.k}, {points.d}); it was {centers.shape}.")
+        if not np.isfinite(centers).all():
+            raise ParamError("start must be finite numbers; it held a missing or infinite value.")
+        inside = points.units.inside(centers)
+        reachable = self._reachable(points)
+        if reachable < self.k:
+            kept = np.sort(np.unique(inside, axis=0, return_index=True)[1])[:reachable]
+            inside = inside[kept]
+        return KMeansStep(phase="start", positions=inside, notes=self._shortage(points))
+
+    def _next_pick(self, step: KMeansStep, points: Points) -> KMeansStep:
+        row, candidates = pick(points, step.positions, self.k, self.seed, self.init == "k-means++")
+        return replace(
+            step, positions=np.vstack([step.positions, points.values[row]]), picked=row, candidates=candidates
+        )
+
+    def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
+        closing = self._closing(step, points)
+        labels, distances = nearest(points.values, step.positions)
+        earlier = _labels_assigned(step)
+        changed = None if earlier is None else int(np.count_nonzero(labels != earlier))
+        if changed == 0 and earlier is not None:
+            labels = earlier
+        return KMeansStep(
+            phase="assign",
+            iteration=step.iteration + (not closing),
+            objective=float(distances.sum()),
+            labels=labels,
+            positions=step.positions,
+            changed=changed,
+            stopped=closing or ("no point changed" if changed == 0 else ""),
+            notes=self._shortage(points) if step.labels is None else (),
+        )
+
+    def _closing(self, step: KMeansStep, points: Points) -> str:
+        """Why the next assign, which counts as no iteration, is the last: the centers stand still, or time is up."""
+        if step.shift is None:
+            return ""
+        if step.shift <= self.tol * points.values.var(axis=0).mean():
+            return "the centers moved by no more than the tolerance"
+        if step.iteration >= self.max_iter:
+            return f"the limit of {count(self.max_iter, 'iteration')} was reached"
+        return ""
+
+    def _update(self, step: KMeansStep, points: Points) -> KMeansStep:
+        assert step.labels is not None
+        labels, moved = filled(points.values, step.positions, step.labels)
+        sums, counts = cluster_sums(points.values, labels, step.k)
+        positions = sums / counts[:, None]
+        return replace(
+            step,
+            phase="update",
+            positions=positions,
+            labels=labels,
+            moves=tuple(Move(*move) for move in moved),
+            shift=float(((positions - step.positions) ** 2).sum()),
+            objective=float(own_distances(points.values, positions, labels).sum()),
+        )
+
+
+def _labels_assigned(step: KMeansStep) -> Labels | None:
+    """The labels as the last assign gave them, before points were moved into empty clusters."""
+    if not step.moves or step.labels is None:
+        return step.labels
+    labels = step.labels.copy()
+    for move in step.moves:
+        labels[move.row] = move.donor
+    return labels

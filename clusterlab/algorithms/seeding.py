@@ -1,0 +1,68 @@
+"""The first centers: k-means++ picks, distinct random points, and places in a random box."""
+
+from math import floor, log
+
+import numpy as np
+
+from clusterlab.core.points import Points
+from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.nearest import squared_distances
+
+
+def potentials(points: Points, centers: Floats) -> Floats:
+    """D^2: the squared distance of every point to the nearest of `centers` (m, d): (n,), inside units.
+
+    Each pick adds one center to those of the last, so what the last found is remembered.
+    """
+    last = squared_distances(points.values, centers[-1])
+    if len(centers) > 1:
+        np.minimum(last, _remembered(points, centers[:-1]), out=last)
+    return last
+
+
+def _remembered(points: Points, centers: Floats) -> Floats:
+    return points.memo(("D2", centers.tobytes()), lambda: potentials(points, centers))
+
+
+def uniform_row(points: Points, seed: int) -> int:
+    """One point, each as likely as any other."""
+    return int(np.random.default_rng((seed, 0)).integers(points.n))
+
+
+def drawn_rows(weights: Floats, how_many: int, rng: np.random.Generator) -> Rows:
+    """`how_many` rows, each drawn with probability in proportion to `weights` (n,), with replacement."""
+    reach = np.cumsum(weights)
+    rows = np.searchsorted(reach, rng.random(how_many) * reach[-1], side="right")
+    return np.asarray(np.minimum(rows, np.flatnonzero(weights)[-1]))
+
+
+def pick(points: Points, centers: Floats, k: int, seed: int, greedy: bool) -> tuple[int, Rows]:
+    """The row that becomes the next center by D^2 sampling, and the candidates it was chosen from.
+
+    Plain: one row drawn by D^2. Greedy: 2 + floor(ln k) rows drawn by D^2, the one kept that
+    leaves the least potential. (Arthur and Vassilvitskii 2007.)
+    """
+    weights = _remembered(points, centers)
+    rng = np.random.default_rng((seed, len(centers)))
+    candidates = drawn_rows(weights, 2 + floor(log(k)) if greedy else 1, rng)
+    left = [
+        np.minimum(weights, squared_distances(points.values, points.values[row])).sum() for row in candidates
+    ]
+    return int(candidates[np.argmin(left)]), candidates
+
+
+def random_points(points: Points, k: int, seed: int) -> Floats:
+    """`k` random rows, no two of them at the same place: (k, d). There must be `k` distinct points."""
+    chosen: dict[bytes, Floats] = {}
+    for row in np.random.default_rng((seed, 0)).permutation(points.n):
+        place = points.values[row] + 0.0
+        chosen.setdefault(place.tobytes(), place)
+        if len(chosen) == k:
+            break
+    return np.array(list(chosen.values()))
+
+
+def random_box(points: Points, k: int, seed: int) -> Floats:
+    """`k` places drawn uniformly from the bounding box of the points: (k, d)."""
+    low, high = points.values.min(axis=0), points.values.max(axis=0)
+    return np.asarray(np.random.default_rng((seed, 0)).uniform(low, high, (k, points.d)))

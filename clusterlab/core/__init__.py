@@ -1,0 +1,1 @@
+"""The nouns that everything else is built from: points, parameters, steps, marks, runs, jobs."""

@@ -1,0 +1,104 @@
+"""An algorithm: frozen parameters that know the first step and the step after any step."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from numpy.typing import ArrayLike
+
+from clusterlab.core.params import ParamError, settle
+from clusterlab.core.points import Points
+from clusterlab.core.registry import Registry
+from clusterlab.core.steps import Step
+from clusterlab.kernels.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What an algorithm improves: its name on charts and in files, and which way is better."""
+
+    name: str
+    key: str
+    lower_is_better: bool
+
+
+class Algorithm(ABC):
+    """Frozen parameters, `first` and `after`; everything else follows from these."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    place: ClassVar[int] = 99
+    soft: ClassVar[bool] = False
+    phases: ClassVar[Sequence[str]]
+    objective: ClassVar[Objective]
+    criterion: ClassVar[Objective]
+    """The figure that is drawn over K: inertia, or a criterion that counts parameters."""
+
+    def __post_init__(self) -> None:
+        settle(self)
+
+    @abstractmethod
+    def first(self, points: Points, start: Any = None) -> Step:
+        """The first moment; `start` is given in the units of the array that made `points`."""
+
+    @abstractmethod
+    def after(self, step: Step, points: Points) -> Step | None:
+        """The moment after `step`, from its arguments alone; None where the run has ended."""
+
+    @abstractmethod
+    def objective_in_units(self, value: float, points: Points) -> float:
+        """The objective as a person reads it, in the units of the array that made `points`."""
+
+    @abstractmethod
+    def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> Step:
+        """`step` with the center of one cluster put at `place` (d,), ready for `after`."""
+
+    @abstractmethod
+    def result(self, step: Step, points: Points) -> Any:
+        """The last step as a fit, in the caller's row order and units."""
+
+    def rank(self, step: Step, points: Points) -> Any:
+        """What decides between restarts: less is better."""
+        value = step.objective if step.objective is not None else float("inf")
+        return value if self.objective.lower_is_better else -value
+
+    def onward(self, step: Step, points: Points) -> Iterator[Step]:
+        """The steps after `step`, to the end."""
+        following = self.after(step, points)
+        while following is not None:
+            yield following
+            following = self.after(following, points)
+
+    def steps(self, points: Points, start: Any = None) -> Iterator[Step]:
+        """Every step of a run."""
+        step = self.first(points, start)
+        yield step
+        yield from self.onward(step, points)
+
+    def fit(self, data: "ArrayLike | Points", restarts: int = 1, start: Any = None) -> Any:
+        """The best of `restarts` runs on an array (n, d) or on prepared `Points`, as a fit."""
+        points = Points.of(data)
+        if start is not None and restarts != 1:
+            raise ParamError("restarts must be 1 where a start is given: every run would be the same.")
+        if start is None:
+            return self.result(best_end(self, points, restarts)[1], points)
+        *_, last = self.steps(points, start)
+        return self.result(last, points)
+
+
+def best_end(algorithm: "Algorithm", points: Points, restarts: int) -> tuple["Algorithm", Step]:
+    """The best of `restarts` runs, restart r with seed + r: its algorithm and its last step."""
+    if restarts < 1:
+        raise ParamError(f"restarts must be at least 1; it was {restarts}.")
+    best: tuple[Algorithm, Step] | None = None
+    for restart in range(restarts):
+        tried = replace(algorithm, seed=algorithm.seed + restart)  # type: ignore[type-var, attr-defined]
+        *_, last = tried.steps(points)
+        if best is None or tried.rank(last, points) < best[0].rank(best[1], points):
+            best = tried, last
+    assert best is not None
+    return best
+
+
+ALGORITHMS: Registry[Algorithm] = Registry("clusterlab.algorithms")

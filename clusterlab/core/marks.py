@@ -1,0 +1,72 @@
+"""How a moment looks: a small closed set of marks, in inside coordinates, that any picture can draw."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clusterlab.core.frozen import freeze
+from clusterlab.kernels.arrays import Floats, Labels, Rows
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Dots(_Drawn):
+    """Every point: its label (n,), or none yet; its shares (n, k) if soft; its weight (n,) as area."""
+
+    labels: Labels | None = None
+    shares: Floats | None = None
+    weights: Floats | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rings(_Drawn):
+    """Some points (m,) in spatial order that this moment is about, and what they are."""
+
+    rows: Rows
+    meaning: str
+
+
+@dataclass(frozen=True, eq=False)
+class Centers(_Drawn):
+    """The centers or means (k, d)."""
+
+    positions: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Ellipses(_Drawn):
+    """Gaussian components: means (k, d), covariances (k, d, d), weights (k,)."""
+
+    means: Floats
+    covariances: Floats
+    weights: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Links(_Drawn):
+    """A line from every point to the center (k, d) that its label (n,) names."""
+
+    labels: Labels
+    centers: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Regions(_Drawn):
+    """Which of `k` clusters would take any place (m, d): (m,)."""
+
+    classify: Callable[[Floats], Labels]
+    k: int
+
+
+@dataclass(frozen=True, eq=False)
+class Paths(_Drawn):
+    """Where each center has been: one track (steps, d) a cluster."""
+
+    tracks: tuple[Floats, ...]
+
+
+Mark = Dots | Rings | Centers | Ellipses | Links | Regions | Paths

@@ -1,0 +1,128 @@
+"""A parameter is declared once; the form, the flag, the check and the file's field come from it."""
+
+import math
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar, get_type_hints
+
+T = TypeVar("T")
+
+
+class ParamError(ValueError):
+    """A value that a declared parameter does not allow; its text is a sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Param:
+    """How one field of an algorithm or a shape is shown and what it may be.
+
+    `usual` is the range that a slider covers; `low` and `high` are the hard bounds.
+    `choices` maps each allowed value to the words a person reads.
+    """
+
+    label: str
+    help: str = ""
+    low: float | None = None
+    high: float | None = None
+    usual: tuple[float, float] | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One declared parameter of a class: its name, type, default and `Param`."""
+
+    name: str
+    kind: type
+    default: Any
+    param: Param
+
+    @property
+    def flag(self) -> str:
+        """The parameter's name on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    def parse(self, text: str) -> Any:
+        """The value that a person wrote as `text`; raises ParamError."""
+        try:
+            return self.settled(self.kind(text) if self.kind is not bool else _truth(text))
+        except ParamError:
+            raise
+        except ValueError:
+            wanted = {int: "a whole number", float: "a number", bool: "yes or no"}
+            raise ParamError(f"{self.name} must be {wanted[self.kind]}; it was {text!r}.") from None
+
+    def settled(self, value: Any) -> Any:
+        """`value` as the declared type, within the declared bounds; raises ParamError."""
+        value = _as_kind(self, value)
+        if self.kind is str:
+            return _chosen(self, value)
+        if self.param.low is not None and value < self.param.low:
+            raise ParamError(f"{self.name} must be at least {self.param.low:g}; it was {value:g}.")
+        if self.param.high is not None and value > self.param.high:
+            raise ParamError(f"{self.name} must be at most {self.param.high:g}; it was {value:g}.")
+        return value
+
+
+def declared(owner: type) -> tuple[Declared, ...]:
+    """The declared parameters of a dataclass, in the order in which they are written."""
+    hints = get_type_hints(owner, include_extras=True)
+    found = []
+    for item in fields(owner):
+        for extra in getattr(hints[item.name], "__metadata__", ()):
+            if isinstance(extra, Param):
+                kind = hints[item.name].__origin__
+                found.append(Declared(item.name, kind, item.default, extra))
+    return tuple(found)
+
+
+def settle(owner: Any) -> None:
+    """Checks every declared parameter of a frozen instance and stores it as its declared type."""
+    for item in declared(type(owner)):
+        object.__setattr__(owner, item.name, item.settled(getattr(owner, item.name)))
+
+
+def values(owner: Any) -> dict[str, Any]:
+    """The declared parameters of an instance by name, as plain numbers and texts."""
+    return {item.name: getattr(owner, item.name) for item in declared(type(owner))}
+
+
+def carry_over(target: type[T], source: Any) -> T:
+    """A `target` that takes from `source` whatever the two declare under the same name and allow."""
+    made = target()
+    for item in declared(target):
+        try:
+            made = replace(made, **{item.name: getattr(source, item.name)})  # type: ignore[type-var]
+        except (AttributeError, ParamError):
+            continue
+    return made
+
+
+def _as_kind(item: Declared, value: Any) -> Any:
+    try:
+        if item.kind is int and not isinstance(value, bool):
+            return operator.index(value)
+        if item.kind is float and not isinstance(value, (bool, str)) and math.isfinite(value):
+            return float(value)
+    except TypeError:
+        pass
+    if item.kind in (bool, str) and isinstance(value, item.kind):
+        return value
+    wanted = {int: "a whole number", float: "a finite number", bool: "true or false", str: "a text"}
+    raise ParamError(f"{item.name} must be {wanted[item.kind]}; it was {value!r}.")
+
+
+def _chosen(item: Declared, value: str) -> str:
+    if item.param.choices and value not in item.param.choices:
+        known = ", ".join(item.param.choices)
+        raise ParamError(f"{item.name} must be one of {known}; it was {value!r}.")
+    return value
+
+
+def _truth(text: str) -> bool:
+    words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if text.lower() not in words:
+        raise ValueError(text)
+    return words[text.lower()]

@@ -1,0 +1,187 @@
+"""The table of points: centered and scaled once, kept in spatial order, never changed."""
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.order import spatial_order
+
+T = TypeVar("T")
+MEMOS = 16
+
+
+class PointsError(ValueError):
+    """An array that cannot be clustered; its text is a sentence for a person."""
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """The way from inside to a person's units: times 2**exponent, plus center, times factor, plus shift."""
+
+    exponent: int
+    center: Floats
+    factor: Floats
+    shift: Floats
+
+    def positions(self, inside: ArrayLike) -> Floats:
+        """Positions (..., d) in a person's units."""
+        with np.errstate(over="ignore"):
+            scaled = np.ldexp(np.asarray(inside, float), self.exponent) + self.center
+            return np.asarray(scaled * self.factor + self.shift)
+
+    def spreads(self, inside: ArrayLike) -> Floats:
+        """Covariances (..., d, d) in a person's units, squared."""
+        with np.errstate(over="ignore"):
+            scaled = np.ldexp(np.asarray(inside, float), 2 * self.exponent)
+            return np.asarray(scaled * self.factor * self.factor[:, None])
+
+    def inside(self, positions: ArrayLike) -> Floats:
+        """Positions (..., d) given in a person's units, in inside coordinates."""
+        centered = (np.asarray(positions, float) - self.shift) / self.factor - self.center
+        return np.asarray(np.ldexp(centered, -self.exponent))
+
+    def spreads_inside(self, spreads: ArrayLike) -> Floats:
+        """Covariances (..., d, d) given in a person's units, in inside coordinates."""
+        scaled = np.asarray(spreads, float) / self.factor / self.factor[:, None]
+        return np.asarray(np.ldexp(scaled, -2 * self.exponent))
+
+    def squared(self, value: float) -> float:
+        """A sum of squared distances in the matrix's units; infinite where no number can hold it."""
+        with np.errstate(over="ignore"):
+            return float(np.ldexp(value, 2 * self.exponent))
+
+    def distance(self, value: float) -> float:
+        """A distance in the matrix's units."""
+        with np.errstate(over="ignore"):
+            return float(np.ldexp(value, self.exponent))
+
+    def log_density(self, value: float) -> float:
+        """A log density at one point in the matrix's units."""
+        return value - len(self.center) * self.exponent * math.log(2)
+
+    def then(self, factor: Floats, shift: Floats) -> "Units":
+        """The same way with one more stretch: times `factor`, plus `shift`, a column each."""
+        return Units(self.exponent, self.center, self.factor * factor, self.shift * factor + shift)
+
+
+class Points:
+    """An immutable table of points; everything inside is in spatial order, everything public is not.
+
+    The subtracted center is cut down to a power-of-two grid wider than the range and the scale is
+    one power of two, so the load rounds nothing: exact ties stay ties and distances keep their proportions.
+    """
+
+    def __init__(self, array: ArrayLike) -> None:
+        table = checked_table(array)
+        inside, exponent, center = _normalized(table)
+        self.order: Rows = spatial_order(inside)
+        self.values: Floats = np.asfortranarray(inside[self.order])
+        self.units = Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1]))
+        self._memos: OrderedDict[Hashable, Any] = OrderedDict()
+        self._keeping = threading.Lock()
+        for part in (self.order, self.values, center):
+            part.setflags(write=False)
+
+    @classmethod
+    def of(cls, data: "ArrayLike | Points") -> "Points":
+        """`data` itself when it is prepared already, else its prepared table."""
+        return data if isinstance(data, Points) else cls(data)
+
+    @property
+    def n(self) -> int:
+        """How many points there are."""
+        return len(self.values)
+
+    @property
+    def d(self) -> int:
+        """How many features each point has."""
+        return int(self.values.shape[1])
+
+    def to_rows(self, inside: NDArray[Any]) -> NDArray[Any]:
+        """Something known for every point, in the caller's row order."""
+        rows = np.empty_like(inside, order="C")
+        rows[self.order] = inside
+        return rows
+
+    def from_rows(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """Something known for every row of the caller, in spatial order."""
+        return rows[self.order]
+
+    def distinct(self, limit: int) -> int:
+        """How many distinct points there are, counted up to `limit`."""
+        return self.memo(("distinct", limit), lambda: self._count_distinct(limit))
+
+    def memo(self, key: Hashable, build: Callable[[], T]) -> T:
+        """What `build` gives, kept while it is among the last used: a pure cache for what is costly."""
+        try:
+            return self._memos[key]  # type: ignore[no-any-return]
+        except KeyError:
+            value = build()
+        with self._keeping:
+            self._memos[key] = value
+            while len(self._memos) > MEMOS:
+                self._memos.popitem(last=False)
+        return value
+
+    def _count_distinct(self, limit: int) -> int:
+        seen: set[bytes] = set()
+        for row in self.values:
+            seen.add((row + 0.0).tobytes())  # -0.0 + 0.0 is 0.0: the two zeros are one place
+            if len(seen) >= limit:
+                break
+        return len(seen)
+
+
+def checked_table(array: ArrayLike, d: int | None = None) -> Floats:
+    """A copy of `array` (n, d) as finite floats; raises PointsError with a sentence."""
+    try:
+        table = np.array(array, dtype=float, order="F", copy=True)
+    except (TypeError, ValueError):
+        raise PointsError("The points must be numbers in a table of equally long rows.") from None
+    if table.ndim != 2 or 0 in table.shape:
+        raise PointsError(f"The points must be a table of rows and columns; the shape was {table.shape}.")
+    if d is not None and table.shape[1] != d:
+        raise PointsError(
+            f"The points must have {d} columns like those of the fit; they had {table.shape[1]}."
+        )
+    bad = np.flatnonzero(~np.isfinite(table).all(axis=1))
+    if len(bad):
+        raise PointsError(
+            f"{len(bad)} of {len(table)} rows hold a missing or infinite value, the first is row "
+            f"{bad[0] + 1}: drop or fill them before fitting."
+        )
+    return table
+
+
+def _normalized(table: Floats) -> tuple[Floats, int, Floats]:
+    """The table scaled by a power of two and centered on a coarse grid, with the exponent and the center."""
+    first = _exponent(np.abs(table).max())
+    scaled = np.ldexp(table, -first)
+    center = _coarse_center(scaled)
+    scaled -= center
+    second = _exponent(np.abs(scaled).max())
+    return np.ldexp(scaled, -second), first + second, np.ldexp(center, first)
+
+
+def _coarse_center(table: Floats) -> Floats:
+    """The mean of each column, cut toward zero to a power of two of at least twice its range.
+
+    Then the center is zero, or no farther from a value than that value is from zero and a multiple
+    of its last bit: the difference is exact (Sterbenz 1974).
+    """
+    low, high = table.min(axis=0), table.max(axis=0)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        grid = np.exp2(np.ceil(np.log2(high - low)) + 1)
+        center = np.trunc(table.mean(axis=0) / grid) * grid
+    return np.asarray(np.where(high > low, center, low))
+
+
+def _exponent(value: float) -> int:
+    return int(np.frexp(value)[1])

@@ -1,0 +1,14 @@
+"""Finds what ships with the program, in a source tree, a wheel and a frozen program alike."""
+
+from pathlib import Path
+
+import clusterlab
+
+
+def resource(name: str) -> Path:
+    """The path of a shipped file or folder, such as `examples/iris.csv`."""
+    package = Path(clusterlab.__file__).parent
+    for root in (package.parent / "resources", package / "resources"):
+        if (root / name).exists():
+            return root / name
+    raise FileNotFoundError(f"{name} is missing from this installation of clusterlab.")

@@ -1,0 +1,63 @@
+"""One moment of an algorithm."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from clusterlab.core.frozen import freeze
+from clusterlab.core.marks import Mark
+from clusterlab.core.points import Points, Units
+from clusterlab.kernels.arrays import Floats, Labels
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Step(ABC):
+    """A frozen moment: the least from which the picture and the next step follow.
+
+    Labels are in spatial order; the objective is in inside units. `stopped` says why the run ends
+    here, in words that fit after "Stopped after 11 steps: ", and is empty while it goes on.
+    """
+
+    phase: str
+    iteration: int = 0
+    objective: float | None = None
+    labels: Labels | None = None
+    stopped: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @property
+    def k(self) -> int:
+        """How many clusters there are at this moment."""
+        return 0 if self.centers is None else len(self.centers)
+
+    @property
+    def centers(self) -> Floats | None:
+        """The centers or means (k, d) at this moment, if there are any."""
+        return None
+
+    @abstractmethod
+    def marks(self, points: Points) -> tuple[Mark, ...]:
+        """How this moment looks."""
+
+    @abstractmethod
+    def caption(self, points: Points, before: "Step | None") -> str:
+        """One plain sentence with the numbers of this very step, without the objective."""
+
+    @abstractmethod
+    def classify(self, places: Floats) -> Labels:
+        """The cluster that would take each of `places` (m, d): (m,)."""
+
+    def shares(self, points: Points) -> Floats | None:
+        """How much each point belongs to each cluster (n, k), for soft methods."""
+        return None
+
+    def figures(self, points: Points) -> dict[str, float]:
+        """The numbers that describe the result, in the matrix's units, by name."""
+        return {}
+
+    def model(self, units: Units) -> dict[str, Any]:
+        """What was found (centers and the like) in a person's units, by name."""
+        return {}

@@ -1,0 +1,28 @@
+"""Numbers and counts as a person reads them."""
+
+import math
+
+
+def number(value: float | None) -> str:
+    """A number with about four digits: 1,860.5, 0.5528, 3.1e-07."""
+    if value is None or math.isnan(value):
+        return "not defined"
+    if math.isinf(value):
+        return "beyond what a number can hold"
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if 1e-3 <= size < 1e7:
+        decimals = 1 if size >= 1000 else max(0, 3 - math.floor(math.log10(size)))
+        return f"{value:,.{decimals}f}"
+    return f"{value:.3g}"
+
+
+def count(n: int, noun: str, plural: str = "") -> str:
+    """A count with its noun: 1 point, 300 points."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def listing(words: list[str]) -> str:
+    """Words as a person lists them: a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

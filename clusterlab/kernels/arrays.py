@@ -1,0 +1,25 @@
+"""The names that array arguments go by, and how work is cut into chunks."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.signedinteger]
+Rows = NDArray[np.intp]
+
+CHUNK = 8192
+
+
+def chunks(n: int, size: int = CHUNK) -> Iterator[slice]:
+    """Consecutive slices that cover `n` rows, in order."""
+    return (slice(low, min(low + size, n)) for low in range(0, n, size))
+
+
+def label_type(k: int) -> type[np.signedinteger]:
+    """The smallest integer type that holds the labels -1 .. k - 1."""
+    for kind in (np.int8, np.int16, np.int32):
+        if k - 1 <= np.iinfo(kind).max:
+            return kind
+    return np.int64

@@ -1,0 +1,82 @@
+"""From what a person chose to points that algorithms take."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clusterlab.core.points import Points, Units
+from clusterlab.core.views import View, column_view, component_view, line_view
+from clusterlab.core.words import count
+from clusterlab.datasets.files import read_table
+from clusterlab.datasets.shape import Shape
+from clusterlab.datasets.table import Scaling, Selection, Table, scaling, select
+
+COMPONENTS = ("PC 1", "PC 2")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that a person opened."""
+
+    path: Path
+
+
+Source = Shape | Opened
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A table, the columns and scaling chosen from it, and the points that came of them."""
+
+    table: Table
+    selection: Selection
+    scale: Scaling
+    points: Points
+    generated: bool
+
+    @property
+    def units(self) -> Units:
+        """The way from inside coordinates to the units of the file."""
+        return self.points.units.then(self.scale.factor, self.scale.shift)
+
+    @property
+    def chip(self) -> str:
+        """What was done to the data, in few words."""
+        parts = [self.table.name, count(len(self.selection.columns), "column")]
+        parts += ["z-scored"] if self.scale.kind == "z-score" else []
+        parts += [f"{count(self.selection.dropped, 'row')} dropped"] if self.selection.dropped else []
+        return " · ".join(parts)
+
+    def view(self, choice: tuple[str, str] | None = None) -> View:
+        """The chosen view, or the one that suits: the columns themselves up to two, else the components."""
+        names, equal = self.selection.columns, self.generated or self.scale.kind != "none"
+        if self.points.d == 1:
+            return line_view(self.points, names[0])
+        if choice and choice != COMPONENTS and set(choice) <= set(names):
+            pair = (names.index(choice[0]), names.index(choice[1]))
+        elif self.points.d == 2:
+            pair = (0, 1)
+        else:
+            return component_view(self.points)
+        return column_view(self.points, names, pair, equal)
+
+    def rows(self, labels: NDArray[np.int64]) -> list[int | None]:
+        """One label for every row of the table, None where the row was dropped."""
+        found: list[int | None] = [None] * len(self.table.values)
+        for row, label in zip(self.selection.kept.tolist(), labels.tolist(), strict=True):
+            found[row] = label
+        return found
+
+
+def read(source: Source) -> Table:
+    """The table behind a source."""
+    return read_table(source.path) if isinstance(source, Opened) else source.make()
+
+
+def prepare(table: Table, columns: tuple[str, ...] | None, kind: str, generated: bool) -> Prepared:
+    """The points of a table on the chosen columns, scaled as chosen."""
+    selection = select(table, columns)
+    scale = scaling(selection.matrix, kind)
+    return Prepared(table, selection, scale, Points(scale.apply(selection.matrix)), generated)

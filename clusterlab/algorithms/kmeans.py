@@ -299,7 +299,7 @@ class KMeans(Algorithm):
         )
 
     def _closing(self, step: KMeansStep, points: Points) -> str:
-        """Why the next assign, which counts as no iteration, is the last: the centers stand still, or time is up."""
+        """Why the next assign is the last, and counts as no iteration; empty where it is not."""
         if step.shift is None:
             return ""
         if step.shift <= self.tol * points.values.var(axis=0).mean():

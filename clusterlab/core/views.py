@@ -30,7 +30,7 @@ class View:
     @property
     def flat(self) -> bool:
         """Whether the plane shows all there is: only then do regions mean what they look like."""
-        return self.matrix.shape[0] == 2
+        return len(self.matrix) == 2
 
     def project(self, inside: Floats) -> Floats:
         """Inside coordinates (..., d) on the plane (..., 2)."""
@@ -73,7 +73,7 @@ def component_view(points: Points) -> View:
 
 
 def _components(points: Points) -> tuple[Floats, Floats]:
-    """Principal directions (d, d) as columns, largest variance first, and each one's share of the variance."""
+    """Principal directions (d, d) as columns, largest variance first, and their shares of the variance."""
     spread, directions = np.linalg.eigh(np.cov(points.values.T, ddof=0))
     spread, directions = np.maximum(spread[::-1], 0), directions[:, ::-1]
     largest = np.abs(directions).argmax(axis=0)

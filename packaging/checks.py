@@ -1,0 +1,55 @@
+"""Runs every check of the project, the tests last; the arguments are pytest's."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = Path(sys.prefix, "cache")  # beside the packages, so that the project itself may be read-only
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the checks one after another, and fails when one of them did."""
+    failed = [name for name, command in checks(arguments) if not passes(name, command)]
+    if failed:
+        print(f"Failed: {', '.join(failed)}", flush=True)
+    return int(bool(failed))
+
+
+def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
+    """The commands of the checks by name, in the order in which they run."""
+    layers = str(Path(sys.executable).with_name("lint-imports"))
+    python = [sys.executable, "-m"]
+    tests = ["pytest", "-q", "-n", "2", "-o", f"cache_dir={CACHE / 'pytest'}"]
+    return [
+        ("ruff check", [*python, "ruff", "check", "."]),
+        ("ruff format", [*python, "ruff", "format", "--check", "."]),
+        ("mypy", [*python, "mypy"]),
+        ("lint-imports", [layers, "--no-logo", "--cache-dir", str(CACHE / "imports")]),
+        ("pytest", [*python, *tests, *arguments]),
+    ]
+
+
+def passes(name: str, command: list[str]) -> bool:
+    """Whether a check ends well, in the project's folder."""
+    print(f"== {name}", flush=True)
+    return subprocess.run(command, cwd=ROOT, env=settings(os.environ)).returncode == 0
+
+
+def settings(environ) -> dict[str, str]:
+    """The environment of the checks: no display, the same examples every time, caches out of the project."""
+    places = {
+        "RUFF_CACHE_DIR": "ruff",
+        "MYPY_CACHE_DIR": "mypy",
+        "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis",
+    }
+    caches = {name: str(CACHE / folder) for name, folder in places.items()}
+    return {"QT_QPA_PLATFORM": "offscreen", "CI": "1", **caches, **environ}
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("\nThe checks were stopped.")

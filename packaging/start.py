@@ -1,0 +1,346 @@
+#!/usr/bin/env python3
+"""Sets clusterlab up in its own folder and starts it; with `test` it runs the checks instead.
+
+    python3 packaging/start.py             opens the window, or renders a picture where there is no display
+    python3 packaging/start.py ARGS...     hands ARGS to the program
+    python3 packaging/start.py test        sets up what the tests need and runs them
+
+Only the standard library is used, because on a bare machine there is nothing else.
+"""
+
+import contextlib
+import ctypes
+import hashlib
+import importlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent
+UNFINISHED = "unfinished"
+
+# The system libraries of Qt, each with the Debian package that brings it.
+ALWAYS = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+FOR_A_WINDOW = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+# Programs, each with its package: the compiler of optional kernels (gcc, libc6-dev) belongs here.
+TOOLS = {}
+
+# What an installation is made from: when one of these changes, it is brought up to date.
+BUILT_FROM = ("pyproject.toml",)
+
+
+def python_refusal(version):
+    """The sentence for a Python that is too old, or None; an old Python must be able to read it."""
+    if tuple(version[:2]) >= OLDEST:
+        return None
+    return f"clusterlab needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {version[0]}.{version[1]}."
+
+
+if python_refusal(sys.version_info):
+    sys.exit(python_refusal(sys.version_info))
+
+
+def main(arguments: list[str]) -> int:
+    """Sets up what is missing, then becomes the program, the example picture or the checks."""
+    testing = arguments[:1] == ["test"]
+    window = not testing and has_display(sys.platform, os.environ)
+    os.environ.update(locale_fallback(sys.platform, os.environ))
+    home = environment_folder(ROOT)
+    prepare_system(window, python_of(home).exists())
+    with only_one_at_a_time(home.parent):
+        prepare_packages(home, "test" if testing else "run")
+    python = str(python_of(home))
+    if testing:
+        return become([python, str(ROOT / "packaging" / "checks.py"), *arguments[1:]])
+    if not arguments and not window:
+        return render_example(python)
+    return become([python, "-P", "-m", "clusterlab", *arguments])
+
+
+# ---- the system ----
+
+
+def has_display(platform: str, environ) -> bool:
+    """Whether a window can be opened, or Qt was told by name where to draw."""
+    if not platform.startswith("linux"):
+        return True
+    return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def locale_fallback(platform: str, environ) -> dict[str, str]:
+    """The setting that spares Qt and Python an ASCII locale where the machine names none."""
+    named = any(environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    return {} if named or not platform.startswith("linux") else {"LC_ALL": "C.UTF-8"}
+
+
+def prepare_system(window: bool, installed: bool) -> None:
+    """Installs the system packages that are missing, or ends with the line that does."""
+    if not sys.platform.startswith("linux"):
+        return
+    essential, welcome = missing_packages(window, installed)
+    if not essential:
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        sys.exit(system_refusal(essential))
+    install_system_packages(essential + welcome)
+    importlib.invalidate_caches()
+    essential, _ = missing_packages(window, installed)
+    if essential:
+        sys.exit(f"clusterlab: still missing after apt-get: {' '.join(essential)}.")
+
+
+def missing_packages(window: bool, installed: bool) -> tuple[list[str], list[str]]:
+    """The packages without which this start fails, and those that only another kind of start needs."""
+    essential = [package for name, package in ALWAYS.items() if not library_loads(name)]
+    shown = [package for name, package in FOR_A_WINDOW.items() if not library_loads(name)]
+    welcome = [package for name, package in TOOLS.items() if not shutil.which(name)]
+    if not installed and not module_exists("ensurepip"):
+        essential.append(venv_package(sys.version_info))
+    return (essential + shown, welcome) if window else (essential, shown + welcome)
+
+
+def venv_package(version) -> str:
+    """The Debian package that lets this very Python make virtual environments."""
+    return f"python{version[0]}.{version[1]}-venv"
+
+
+def library_loads(name: str) -> bool:
+    """Whether the dynamic linker finds a library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def module_exists(name: str) -> bool:
+    """Whether this Python could import a module, without importing it."""
+    return importlib.util.find_spec(name) is not None
+
+
+def apt_line(packages: list[str]) -> str:
+    """The shell line that installs Debian packages."""
+    return "apt-get update && apt-get install -y --no-install-recommends " + " ".join(packages)
+
+
+def system_refusal(packages: list[str]) -> str:
+    """What a person without the right to install system packages is told, with the exact line to run."""
+    names = " ".join(packages)
+    if not shutil.which("apt-get"):
+        return f"clusterlab: some system libraries are missing; Debian's packages of them are {names}."
+    line = ("sudo sh -c" if shutil.which("sudo") else "su -c") + f" '{apt_line(packages)}'"
+    return f"clusterlab needs some system packages. Run this line, then start again:\n\n    {line}\n"
+
+
+def install_system_packages(packages: list[str]) -> None:
+    """Runs apt-get quietly and shows its words only when it fails."""
+    say(f"Installing system packages with apt-get: {' '.join(packages)}")
+    command = ["sh", "-c", f"exec 2>&1; {apt_line(packages)}"]
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        tail = "\n".join(done.stdout.splitlines()[-12:])
+        sys.exit(f"{tail}\nclusterlab: apt-get failed. The line was:\n\n    {apt_line(packages)}\n")
+
+
+# ---- the Python packages ----
+
+
+def environment_folder(root: Path) -> Path:
+    """Where the virtual environment lives: in the project, or in a cache where that cannot be written."""
+    if os.access(root, os.W_OK):
+        return root / ".venv"
+    folder = cache_folder(sys.platform, os.environ) / "clusterlab" / digest(str(root))[:12]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(f"clusterlab: neither {root} nor {folder} can be written ({error.strerror}).")
+    return folder / "venv"
+
+
+def cache_folder(platform: str, environ) -> Path:
+    """The place of the platform for files that can be made again."""
+    if platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+@contextlib.contextmanager
+def only_one_at_a_time(folder: Path):
+    """Lets a second start wait while a first one installs; the lock ends with its process."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def prepare_packages(home: Path, kind: str) -> None:
+    """Makes the virtual environment and installs into it; the stamp is written last, so a torn one heals."""
+    stamp = home / "clusterlab.stamp"
+    found = read_stamp(stamp)
+    if is_fresh(found, kind, ROOT, home) and python_of(home).exists():
+        return
+    if found == UNFINISHED or not is_sound(home):
+        say(f"Making a virtual environment for about 600 MB of Python packages in {home}")
+        make_environment(home)
+    say(f"Installing clusterlab and the packages it needs to {kind}")
+    stamp.write_text(UNFINISHED, encoding="utf-8")
+    install_packages(home, kind)
+    stamp.write_text(stamp_for(kind, ROOT, home), encoding="utf-8")
+
+
+def read_stamp(path: Path) -> str:
+    """What was written after the last installation, or nothing."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def is_fresh(found: str, kind: str, root: Path, home: Path) -> bool:
+    """Whether an installation serves: one made for the tests serves a plain start too."""
+    serving = {"run": ("run", "test"), "test": ("test",)}[kind]
+    return found in {stamp_for(each, root, home) for each in serving}
+
+
+def stamp_for(kind: str, root: Path, home: Path) -> str:
+    """A text that changes with the declared packages, the Python version and the place of both folders."""
+    sources = "".join((root / name).read_text(encoding="utf-8") for name in BUILT_FROM)
+    version = "{}.{}".format(*sys.version_info)
+    return kind + " " + digest("\n".join([sources, version, str(root), str(home)]))
+
+
+def digest(text: str) -> str:
+    """A fingerprint of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def python_of(home: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def is_sound(home: Path) -> bool:
+    """Whether a virtual environment stands where it was made, runs, is new enough and has pip."""
+    new_enough = f"sys.version_info >= {OLDEST}"
+    at_home = f"os.path.samefile(sys.prefix, {str(home)!r})"
+    probe = f"import os, sys, pip; sys.exit(not ({new_enough} and {at_home}))"
+    try:
+        done = subprocess.run([python_of(home), "-P", "-c", probe], capture_output=True)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def make_environment(home: Path) -> None:
+    """Makes an empty virtual environment, in place of whatever is there."""
+    # Started from inside an environment, the interpreter below it is asked: it may replace that very one.
+    interpreter = getattr(sys, "_base_executable", None) or sys.executable
+    if home.is_symlink() or home.is_file():
+        home.unlink()
+    if subprocess.run([interpreter, "-m", "venv", "--clear", home]).returncode:
+        sys.exit(f"clusterlab: Python could not make a virtual environment in {home} (see above).")
+
+
+def install_packages(home: Path, kind: str) -> None:
+    """Lets pip, with the settings of its user, install the program and what it depends on."""
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    options = ["--disable-pip-version-check", "--no-input", *quiet]
+    command = [str(python_of(home)), "-P", "-m", "pip", "install", *options, *what_to_install(home, kind)]
+    if subprocess.run(command).returncode:
+        sys.exit("clusterlab: pip failed (see above). Once its cause is gone, the same command tries again.")
+
+
+def what_to_install(home: Path, kind: str) -> list[str]:
+    """The project in place; of a project that cannot be written, only its needs and a path to it."""
+    if os.access(ROOT, os.W_OK):
+        return ["-e", f"{ROOT}[test]" if kind == "test" else str(ROOT)]
+    link_project(home)
+    return declared_needs(ROOT, kind)
+
+
+def declared_needs(root: Path, kind: str) -> list[str]:
+    """The packages that pyproject.toml asks for."""
+    import tomllib
+
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = project["optional-dependencies"]["test"] if kind == "test" else []
+    return project["dependencies"] + extra
+
+
+def link_project(home: Path) -> None:
+    """Makes the project importable in a virtual environment without writing into the project."""
+    ask = [python_of(home), "-P", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+    Path(packages, "clusterlab.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+
+
+# ---- what runs then ----
+
+
+def become(command: list[str]) -> int:
+    """Replaces this process by another program, or waits for it where that cannot be done."""
+    if sys.platform != "win32":
+        os.execv(command[0], command)
+    return subprocess.run(command).returncode
+
+
+def render_example(python: str) -> int:
+    """Draws a run on the shipped iris data into a file, and says where it is."""
+    picture = picture_folder() / "clusterlab-iris.png"
+    example = ROOT / "resources" / "examples" / "iris.csv"
+    say("There is no display, so k-means runs on the iris example and is drawn into a picture.")
+    options = ["--k", "3", "--seed", "0", "--data", str(example), "--picture", str(picture)]
+    failed = subprocess.run([python, "-P", "-m", "clusterlab", "run", "kmeans", *options]).returncode
+    if not failed:
+        say(f"The picture is {picture}")
+    return failed
+
+
+def picture_folder() -> Path:
+    """The current folder, or the temporary one where that cannot be written."""
+    here = Path.cwd()
+    return here if os.access(here, os.W_OK) else Path(tempfile.gettempdir())
+
+
+def say(sentence: str) -> None:
+    """Tells the person what happens next."""
+    print(f"clusterlab: {sentence}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("\nclusterlab: stopped. The next start goes on from here.")
+    except OSError as error:
+        sys.exit(f"clusterlab: {error}")

@@ -1,0 +1,111 @@
+"""What every test stands on: a private home, no display, steady examples in CI, no thread left behind."""
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+PRIVATE = Path(tempfile.mkdtemp(prefix="clusterlab-tests-"))
+PLACES = {
+    "HOME": "home",
+    "USERPROFILE": "home",
+    "APPDATA": "config",
+    "LOCALAPPDATA": "cache",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+}
+PERSONAL = ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_FONT_DPI")
+QT_OPTIONS = ("qt_api", "qt_log_level_fail", "qt_log_ignore")
+SECONDS_TO_END = 1.0
+FAILED = pytest.StashKey[bool]()
+
+
+def live_privately() -> None:
+    """Points every place where a program keeps a person's files into a folder of this run alone."""
+    for name, folder in PLACES.items():
+        (PRIVATE / folder).mkdir(exist_ok=True)
+        os.environ[name] = str(PRIVATE / folder)
+    for name in PERSONAL:
+        os.environ.pop(name, None)
+
+
+# All of this stands before any test module, and so before the first import of Qt.
+live_privately()
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile("steady" if os.environ.get("CI") else "search")
+
+
+def pytest_addoption(parser, pluginmanager):
+    """Keeps the options of pytest-qt known where it is switched off because there is no Qt."""
+    if not pluginmanager.hasplugin("pytest-qt"):
+        for name in QT_OPTIONS:
+            parser.addini(name, "Read by pytest-qt, which is switched off.")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leaves the tests of the window out where pytest-qt is switched off (`-p no:pytest-qt`)."""
+    without_qt = not config.pluginmanager.hasplugin("pytest-qt")
+    return True if without_qt and collection_path == Path(__file__).parent / "ui" else None
+
+
+def pytest_unconfigure():
+    """Removes the private home."""
+    shutil.rmtree(PRIVATE, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Remembers a failure, because a failed test may hold on to anything through its traceback."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture
+def blame(request):
+    """Fails the test for what it left behind, unless it failed by itself."""
+
+    def blame(left):
+        if left and not request.node.stash.get(FAILED, False):
+            pytest.fail("The test left behind: " + "; ".join(left), pytrace=False)
+
+    return blame
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left(blame):
+    """Fails a test that leaves a thread running, a `Job` that nobody closed among them."""
+    before = set(threading.enumerate())
+    yield
+    blame(threads_left(before))
+
+
+def threads_left(before: set[threading.Thread]) -> list[str]:
+    """The threads that have come since and do not end by themselves, and where each of them is."""
+    until = time.monotonic() + SECONDS_TO_END
+    left = []
+    for thread in set(threading.enumerate()) - before:
+        thread.join(max(0.0, until - time.monotonic()))
+        if thread.is_alive():
+            left.append(f"thread {thread.name!r} {whereabouts(thread)}")
+    return sorted(left)
+
+
+def whereabouts(thread: threading.Thread) -> str:
+    """The line of this project, or else the innermost one, that a thread is at."""
+    frame = innermost = sys._current_frames().get(thread.ident)
+    while frame and "clusterlab" not in Path(frame.f_code.co_filename).parts:
+        frame = frame.f_back
+    shown = frame or innermost
+    return f"in {shown.f_code.co_qualname} ({shown.f_code.co_filename}:{shown.f_lineno})" if shown else ""

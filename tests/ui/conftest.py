@@ -1,0 +1,73 @@
+"""What every test of the window stands on: one application, and nothing of the window left behind."""
+
+import gc
+
+import pytest
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QSettings,
+    QThread,
+    QTimer,
+)
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_settings(tmp_path_factory):
+    """Keeps what the program remembers away from the person who runs the tests."""
+    folder = str(tmp_path_factory.mktemp("settings"))
+    for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(kind, QSettings.Scope.UserScope, folder)
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_the_window_is_left(qapp, blame):
+    """Fails a test that leaves a top-level widget, or a timer, animation or QThread that runs."""
+    before = list(windows()) + list(running())
+    yield
+    blame(left_since(before))
+
+
+def left_since(before: list[QObject]) -> list[str]:
+    """What of Qt has come since, by name; cycles are collected before anything is called left."""
+    known = {id(item) for item in before}
+    for attempt in ("as it is", "collected"):
+        if attempt == "collected":
+            gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        left = sorted({named(item) for item in (*windows(), *running()) if id(item) not in known})
+        if not left:
+            break
+    return left
+
+
+def windows() -> list[QObject]:
+    """The top-level widgets there are."""
+    return [widget for widget in QApplication.topLevelWidgets() if isValid(widget)]
+
+
+def running() -> list[QObject]:
+    """The timers, animations and threads of Qt that Python knows of and that run."""
+    kinds = (QTimer, QThread, QAbstractAnimation)
+    return [item for item in gc.get_objects() if isinstance(item, kinds) and isValid(item) and runs(item)]
+
+
+def runs(item: QObject) -> bool:
+    """Whether a timer, a thread or an animation is at work."""
+    if isinstance(item, QTimer):
+        return item.isActive()
+    if isinstance(item, QThread):
+        return item.isRunning() and item is not QThread.currentThread()
+    return item.state() == QAbstractAnimation.State.Running
+
+
+def named(item: QObject) -> str:
+    """A thing of Qt by its class, its own name and its owner."""
+    name = f" {item.objectName()!r}" if item.objectName() else ""
+    owner = f" of {type(item.parent()).__name__}" if item.parent() else ""
+    interval = f" every {item.interval()} ms" if isinstance(item, QTimer) else ""
+    return f"{type(item).__module__}.{type(item).__qualname__}{name}{owner}{interval}"

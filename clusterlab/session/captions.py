@@ -1,0 +1,67 @@
+"""What a moment says in words."""
+
+from dataclasses import dataclass
+
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.points import Points
+from clusterlab.core.run import Run
+from clusterlab.core.steps import Step
+from clusterlab.core.words import count, number
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A pill with the phase, a plain sentence, the objective, how it changed and whether for the better."""
+
+    pill: str
+    sentence: str
+    objective: str = ""
+    change: str = ""
+    better: bool | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole caption in one line."""
+        return " ".join(
+            part for part in (f"{self.pill}.", self.sentence, self.objective, self.change) if part
+        )
+
+
+def caption(algorithm: Algorithm, points: Points, run: Run, index: int) -> Caption:
+    """The caption of the step at `index`."""
+    step, before = run[index], run.before(index)
+    sentence = step.caption(points, before)
+    if step.stopped:
+        sentence = f"Stopped after {count(step.iteration, 'iteration')}: {step.stopped}."
+        sentence = " ".join([sentence, *step.notes])
+    return Caption(_pill(run, index), sentence, *_objective(algorithm, points, step, before))
+
+
+def _pill(run: Run, index: int) -> str:
+    step = run[index]
+    phase = step.phase[0].upper() + step.phase[1:]
+    if not step.iteration:
+        return phase
+    total = f"{run[len(run) - 1].iteration}" if run.finished else "…"
+    return f"{phase} · {step.iteration} of {total}"
+
+
+def _objective(
+    algorithm: Algorithm, points: Points, step: Step, before: Step | None
+) -> tuple[str, str, bool | None]:
+    name, key = algorithm.objective.name, algorithm.objective.key
+    now = step.figures(points).get(key)
+    if now is None:
+        return "", "", None
+    then = before.figures(points).get(key) if before is not None else None
+    if then is None or then == now:
+        return f"{name} {number(now)}", "", None
+    better = (now < then) == algorithm.objective.lower_is_better
+    return f"{name} {number(now)}", _change(then, now, algorithm.objective.lower_is_better), better
+
+
+def _change(then: float, now: float, relative: bool) -> str:
+    arrow = "▲" if now > then else "▼"
+    if relative and then:
+        return f"{arrow} {(now - then) / abs(then):+.1%}".replace("-", "−").replace("%", " %")
+    return f"{arrow} {'+' if now > then else '−'}{number(abs(now - then))}"

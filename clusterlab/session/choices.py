@@ -1,0 +1,121 @@
+"""Everything a person chose, frozen, and what each new choice does to the others."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.params import declared
+from clusterlab.datasets.shape import SHAPES, Shape
+from clusterlab.kernels.arrays import Floats
+from clusterlab.session.prepare import Source
+
+DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "legend"})
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Where a run begins by a person's will, in the data's units."""
+
+    value: Any
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """After step `at`, the center of one cluster was put at `place` (d,), in inside coordinates."""
+
+    at: int
+    cluster: int
+    place: Floats
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a person chose: data, algorithm, and how to look at them."""
+
+    source: Source
+    algorithm: Algorithm
+    columns: tuple[str, ...] | None = None
+    scaling: str = "none"
+    view: tuple[str, str] | None = None
+    start: Start | None = None
+    branches: tuple[Branch, ...] = ()
+    layers: frozenset[str] = field(default=DEFAULT_LAYERS)
+
+    @property
+    def k(self) -> int:
+        """How many clusters are asked for."""
+        return int(getattr(self.algorithm, "k", 0))
+
+
+def opening() -> Session:
+    """What the program opens with."""
+    return Session(SHAPES.all()["blobs"](), ALGORITHMS.all()["kmeans"]())
+
+
+def with_source(session: Session, source: Source) -> Session:
+    """Other data; what was chosen about the columns of the old falls away."""
+    if isinstance(source, Shape) and type(source) is type(session.source):
+        return replace(session, source=source, start=None, branches=(), view=_same_axes(session, source))
+    return replace(session, source=source, columns=None, scaling="none", view=None, start=None, branches=())
+
+
+def with_algorithm(session: Session, algorithm: Algorithm) -> Session:
+    """Another algorithm or other parameters of it; a run by hand falls away."""
+    start = session.start if session.start and _keeps_start(session.algorithm, algorithm) else None
+    return replace(session, algorithm=algorithm, start=start, branches=())
+
+
+def with_param(session: Session, name: str, value: Any) -> Session:
+    """One parameter of the algorithm changed; raises ParamError."""
+    return with_algorithm(session, replace(session.algorithm, **{name: value}))  # type: ignore[type-var]
+
+
+def with_start(session: Session, start: Start | None) -> Session:
+    """Another start by hand, or none."""
+    return replace(session, start=start, branches=())
+
+
+def with_branch(session: Session, branch: Branch) -> Session:
+    """A center put elsewhere at some step; branches that left the run later fall away."""
+    kept = tuple(earlier for earlier in session.branches if earlier.at < branch.at)
+    return replace(session, branches=(*kept, branch))
+
+
+def with_columns(session: Session, columns: tuple[str, ...]) -> Session:
+    """Other columns; the run by hand falls away."""
+    view = session.view if session.view and set(session.view) <= set(columns) else None
+    return replace(session, columns=columns, view=view, start=None, branches=())
+
+
+def with_scaling(session: Session, scaling: str) -> Session:
+    """Other scaling; the run by hand falls away."""
+    return replace(session, scaling=scaling, start=None, branches=())
+
+
+def carried(target: Any, source: Any, names: tuple[str, ...]) -> Any:
+    """`target` with those of the named parameters that `source` declares too."""
+    theirs = {item.name for item in declared(type(source))}
+    shared = {item.name for item in declared(type(target))} & theirs & set(names)
+    return replace(target, **{name: getattr(source, name) for name in shared})
+
+
+def same_data(one: Session, other: Session) -> bool:
+    """Whether two sessions cluster the same points."""
+    return (one.source, one.columns, one.scaling) == (other.source, other.columns, other.scaling)
+
+
+def same_run(one: Session, other: Session) -> bool:
+    """Whether two sessions take the same steps, apart from branches."""
+    return same_data(one, other) and one.algorithm == other.algorithm and one.start is other.start
+
+
+def _keeps_start(old: Algorithm, new: Algorithm) -> bool:
+    """A start by hand holds while the algorithm, the number of clusters and the way to start stay."""
+    same = all(getattr(old, name, None) == getattr(new, name, None) for name in ("k", "init", "covariance"))
+    return type(old) is type(new) and same
+
+
+def _same_axes(session: Session, source: Shape) -> tuple[str, str] | None:
+    same = getattr(session.source, "dimensions", 2) == getattr(source, "dimensions", 2)
+    return session.view if same else None

@@ -1,0 +1,131 @@
+"""What the worker does for a session: the data, then one step after another, then the colors."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from time import monotonic, perf_counter
+
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.points import Points
+from clusterlab.core.steps import Step
+from clusterlab.datasets.table import Table
+from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.session.choices import Session
+from clusterlab.session.colors import matched_by_overlap, matched_by_place
+from clusterlab.session.prepare import Opened, Prepared, prepare, read
+
+PATIENCE = 0.1
+"""Seconds after which a run that goes on is given its colors, so that it can be shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """A step and how long it took, in seconds."""
+
+    step: Step
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Colored:
+    """The palette numbers of a run's clusters."""
+
+    colors: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Worn:
+    """What the clusters on screen wear: their colors, and enough of them to know them again."""
+
+    points: Points
+    colors: tuple[int, ...]
+    labels: Labels | None
+    centers: Floats | None
+
+
+Item = Table | Prepared | Computed | Colored
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What is already there and still holds: the table, the points, the first steps, the colors worn."""
+
+    table: Table | None = None
+    prepared: Prepared | None = None
+    steps: tuple[Step, ...] = ()
+    worn: Worn | None = None
+
+
+def compute(session: Session, held: Held) -> Iterator[Item]:
+    """Everything that must be made for `session`, given what is already there."""
+    table, prepared = held.table, held.prepared
+    if prepared is None:
+        if table is None:
+            table = read(session.source)
+            yield table
+        prepared = prepare(table, session.columns, session.scaling, not isinstance(session.source, Opened))
+    yield prepared
+    points = prepared.points
+    yield from _colored(timed(steps(session, points, held.steps)), points, held.worn)
+
+
+def steps(session: Session, points: Points, known: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps of a session, through every branch; `known` are those that are already there."""
+    algorithm = session.algorithm
+    made: list[Step] = []
+    for branch in session.branches:
+        for step in islice(_from(algorithm, points, session, made, known), branch.at + 1 - len(made)):
+            made.append(step)
+            yield step
+        moved = algorithm.moved(made[-1], branch.cluster, branch.place, points)
+        made.append(moved)
+        yield moved
+    yield from _from(algorithm, points, session, made, known)
+
+
+def timed(items: Iterable[Step]) -> Iterator[Computed]:
+    """Each step with the time that it took."""
+    began = perf_counter()
+    for step in items:
+        yield Computed(step, perf_counter() - began)
+        began = perf_counter()
+
+
+def _from(
+    algorithm: Algorithm, points: Points, session: Session, made: list[Step], known: tuple[Step, ...]
+) -> Iterator[Step]:
+    """The steps that follow those made so far, taken from the known ones as far as they reach."""
+    if not made:
+        yield from known
+        if not known:
+            yield from algorithm.steps(points, session.start.value if session.start else None)
+        else:
+            yield from algorithm.onward(known[-1], points)
+    else:
+        yield from algorithm.onward(made[-1], points)
+
+
+def _colored(items: Iterable[Computed], points: Points, worn: Worn | None) -> Iterator[Item]:
+    """The steps, and among them once the colors: at the end, or when the run has gone on for a while."""
+    began, colored, step = monotonic(), False, None
+    for item in items:
+        yield item
+        step = item.step
+        if not colored and step.labels is not None and monotonic() - began > PATIENCE:
+            colored = True
+            yield Colored(colors_of(step, points, worn))
+    if not colored and step is not None:
+        yield Colored(colors_of(step, points, worn))
+
+
+def colors_of(step: Step, points: Points, worn: Worn | None) -> tuple[int, ...]:
+    """The colors that fit best to what is worn on screen."""
+    fresh = tuple(range(step.k))
+    if worn is None or not worn.colors:
+        return fresh
+    if worn.points is points and worn.labels is not None and step.labels is not None:
+        return matched_by_overlap(worn.colors, worn.labels, step.labels, step.k)
+    if worn.centers is None or step.centers is None or worn.points.d != points.d:
+        return fresh
+    old, new = worn.points.units.positions(worn.centers), points.units.positions(step.centers)
+    return matched_by_place(worn.colors, old, new)

@@ -1,0 +1,226 @@
+"""Two clocks: a worker computes steps ahead, and an index plays them. The window pulls."""
+
+from dataclasses import dataclass, field
+
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.job import Job
+from clusterlab.core.run import Run
+from clusterlab.core.steps import Step
+from clusterlab.core.views import View
+from clusterlab.datasets.table import Table
+from clusterlab.session.captions import Caption, caption
+from clusterlab.session.choices import Branch, Session, same_data, same_run
+from clusterlab.session.computing import Colored, Computed, Held, Worn, compute
+from clusterlab.session.prepare import Prepared
+
+PACE = 0.7
+"""Seconds that a half-step is shown at speed 1."""
+
+
+@dataclass(eq=False)
+class Scene:
+    """One computed session: its data, its run so far, its colors, how long each step took."""
+
+    session: Session
+    prepared: Prepared | None = None
+    run: Run = field(default_factory=Run)
+    colors: tuple[int, ...] = ()
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """The algorithm that made the run."""
+        return self.session.algorithm
+
+
+@dataclass(frozen=True)
+class News:
+    """What a tick brought: a new scene, more steps, another position, an error to tell."""
+
+    scene: bool = False
+    steps: bool = False
+    position: bool = False
+    failure: Exception | None = None
+
+    def __bool__(self) -> bool:
+        return self.scene or self.steps or self.position or self.failure is not None
+
+
+class Player:
+    """Shows one scene while the next is computed; the scene changes when the next one can be seen."""
+
+    def __init__(self, session: Session) -> None:
+        self._job = Job("clusterlab run")
+        self._table: tuple[object, Table] | None = None
+        self._next: Scene | None = None
+        self._entry = 0
+        self._due = 0.0
+        self._following = False
+        self.scene = Scene(session)
+        self.index = 0
+        self.playing = False
+        self.speed = 1.0
+        self.ask(session)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being computed or played, so that ticks are wanted."""
+        return self.playing or self.computing or self._next is not None
+
+    @property
+    def computing(self) -> bool:
+        """Whether the worker is at it."""
+        return self._job.running
+
+    @property
+    def step(self) -> Step | None:
+        """The step on screen."""
+        return self.scene.run[self.index] if len(self.scene.run) else None
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last step there will be is on screen."""
+        return self.scene.run.finished and self.index == len(self.scene.run) - 1
+
+    def ask(self, session: Session, entry: int | None = None) -> None:
+        """Computes what `session` changes; `entry` is the step to show first, else the place is kept."""
+        old = self.scene.session
+        self._entry = entry if entry is not None else (-1 if self.at_end else self.index)
+        prepared = self.scene.prepared if same_data(old, session) else None
+        table = self._table[1] if self._table and self._table[0] == session.source else None
+        held = Held(table, prepared, self._known(old, session), self._worn())
+        self._next = Scene(session, prepared)
+        self._job.start(lambda: compute(session, held))
+
+    def look(self, session: Session) -> None:
+        """Takes over choices that change no step, such as the view or the layers."""
+        self.scene.session = session
+        if self._next is not None:
+            self._next.session = session
+
+    def tick(self, now: float) -> News:
+        """Takes what the worker made since the last tick and moves the position if its time has come."""
+        new_scene, more = self._take()
+        failure = self._job.failure()
+        if failure is not None:
+            new_scene = self._fail() or new_scene
+        followed = more and self._following and self._follow()
+        return News(new_scene, more, self._play(now) or followed, failure)
+
+    def go(self, index: int) -> None:
+        """Shows another step, as near as there is one."""
+        self._following = False
+        self.index = max(0, min(index, len(self.scene.run) - 1))
+
+    def go_to_end(self) -> None:
+        """Shows the last step, and each newer one as it comes."""
+        self.go(len(self.scene.run) - 1)
+        self._following = not self.scene.run.finished
+
+    def play(self, now: float) -> None:
+        """Plays on, from the start if the end is on screen."""
+        if self.at_end:
+            self.index = 0
+        self.playing, self._due = True, now + PACE / self.speed
+
+    def pause(self) -> None:
+        """Stays where it is."""
+        self.playing = False
+
+    def cancel(self) -> bool:
+        """Stops computing; the steps so far stay. Says whether there was something to stop."""
+        stopped = self._job.running
+        self._job.cancel()
+        self._next = None
+        return stopped
+
+    def close(self) -> bool:
+        """Ends the worker and waits for it."""
+        self.playing = False
+        return self._job.close()
+
+    def view(self) -> View | None:
+        """How the points of the scene are looked at."""
+        prepared = self.scene.prepared
+        return None if prepared is None else prepared.view(self.scene.session.view)
+
+    def caption(self) -> Caption | None:
+        """What the step on screen says."""
+        if self.scene.prepared is None or self.step is None:
+            return None
+        return caption(self.scene.algorithm, self.scene.prepared.points, self.scene.run, self.index)
+
+    def preview(self, branch: Branch) -> Step | None:
+        """The step on screen as it would be with a center elsewhere."""
+        prepared, step = self.scene.prepared, self.step
+        if prepared is None or step is None:
+            return None
+        moved = self.scene.algorithm.moved(step, branch.cluster, branch.place, prepared.points)
+        return self.scene.algorithm.after(moved, prepared.points) or moved
+
+    def _known(self, old: Session, new: Session) -> tuple[Step, ...]:
+        if not same_run(old, new):
+            return ()
+        reach = old.branches[0].at + 1 if old.branches else len(self.scene.run)
+        return tuple(self.scene.run[i] for i in range(min(reach, len(self.scene.run))))
+
+    def _worn(self) -> Worn | None:
+        scene = self.scene
+        if scene.prepared is None or not len(scene.run):
+            return None
+        last = scene.run[len(scene.run) - 1]
+        return Worn(scene.prepared.points, scene.colors, last.labels, last.centers)
+
+    def _take(self) -> tuple[bool, bool]:
+        """What came from the worker: whether the scene is a new one, whether its run grew."""
+        new_scene = more = False
+        for item in self._job.take():
+            scene = self._next or self.scene
+            if isinstance(item, Table):
+                self._table = (scene.session.source, item)
+            elif isinstance(item, Prepared):
+                scene.prepared = item
+            elif isinstance(item, Computed):
+                scene.run.append(item.step)
+                scene.seconds.append(item.seconds)
+                more = more or self._next is None
+            elif isinstance(item, Colored):
+                scene.colors = item.colors
+                new_scene = self._enter() or new_scene
+        return new_scene, more
+
+    def _enter(self) -> bool:
+        """Puts the computed scene on screen, at the place that was asked for."""
+        if self._next is None:
+            return False
+        self.scene, self._next = self._next, None
+        if self._entry >= 0:
+            self.go(self._entry)
+        else:
+            self.go_to_end()
+        return True
+
+    def _follow(self) -> bool:
+        self.go_to_end()
+        return True
+
+    def _fail(self) -> bool:
+        """After a failure: new data are shown without a run, anything else leaves the screen as it was."""
+        failed, self._next = self._next, None
+        self.playing = False
+        if failed is None or failed.prepared is None or failed.prepared is self.scene.prepared:
+            return False
+        self.scene, self.index = failed, 0
+        return True
+
+    def _play(self, now: float) -> bool:
+        """Moves on by as many steps as are due; the end of the run ends the play."""
+        if not self.playing or now < self._due:
+            return False
+        pace = PACE / self.speed
+        steps = 1 + int((now - self._due) / pace)
+        self._due += steps * pace
+        before = self.index
+        self.go(self.index + steps)
+        self.playing = not (self.at_end or (self.index == before and not self.computing))
+        return self.index != before

@@ -1,0 +1,205 @@
+"""What is in a picture: one moment of an algorithm, seen on a plane, and nothing of how it is painted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from typing import TypeVar
+
+import numpy as np
+
+from clusterlab.core.frozen import freeze
+from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Mark, Paths, Regions
+from clusterlab.core.points import Points
+from clusterlab.core.steps import Step
+from clusterlab.core.views import View
+from clusterlab.core.words import count
+from clusterlab.kernels.arrays import Floats
+
+M = TypeVar("M", Centers, Dots, Ellipses, Links, Paths, Regions)
+
+LAYERS = {
+    "soft": "Soft colors",
+    "ellipses": "Ellipses 1–3 σ",
+    "paths": "Paths",
+    "regions": "Regions",
+    "links": "Links",
+    "uncertainty": "Uncertainty",
+    "legend": "Legend",
+}
+DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "legend"})
+OPTIONAL = {"ellipses": Ellipses, "paths": Paths, "regions": Regions, "links": Links}
+MOST_LINKS = 5_000
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A moment on the plane: places (n, 2) and marks, in the view's coordinates.
+
+    `colors`, `sizes` and `names` have one entry a cluster: its number in the palette, how many points
+    it has, and what it is called; `sizes` is empty before the points have labels.
+    """
+
+    view: View
+    places: Floats
+    marks: tuple[Mark, ...] = ()
+    colors: tuple[int, ...] = ()
+    sizes: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    noise: int = 0
+    layers: frozenset[str] = DEFAULT_LAYERS
+    title: str = ""
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @property
+    def k(self) -> int:
+        """How many clusters there are."""
+        return len(self.colors)
+
+    @property
+    def dots(self) -> Dots:
+        """How the points look."""
+        return self.mark(Dots) or Dots()
+
+    def mark(self, kind: type[M]) -> M | None:
+        """The mark of a kind, if it is shown."""
+        return next((mark for mark in self.marks if isinstance(mark, kind)), None)
+
+
+def picture(
+    points: Points,
+    view: View,
+    step: Step | None,
+    colors: Sequence[int] | None = None,
+    layers: Iterable[str] = DEFAULT_LAYERS,
+    tracks: Sequence[Floats] = (),
+    title: str = "",
+    caption: str = "",
+) -> Picture:
+    """The picture of a step, or of the bare points; `tracks` (steps, d) are in inside coordinates."""
+    shown = frozenset(layers)
+    inside = () if step is None else (*step.marks(points), Paths(tuple(tracks)))
+    kept = tuple(mark for mark in inside if _is_shown(mark, shown, view, points.n))
+    marks = tuple(_with_shares_if(_on_plane(mark, view), shown) for mark in kept)
+    k = _clusters(inside)
+    sizes, noise = _sizes(inside, k)
+    return Picture(
+        view=view,
+        places=_places(points, view),
+        marks=marks,
+        colors=tuple(colors or ())[:k] + tuple(range(len(colors or ()), k)),
+        sizes=sizes,
+        names=tuple(f"Cluster {label + 1}" for label in range(k)),
+        noise=noise,
+        layers=shown,
+        title=title,
+        caption=caption,
+        notes=_notes(inside, shown, view, points.n),
+    )
+
+
+def tracks_of(steps: Iterable[Step]) -> tuple[Floats, ...]:
+    """Where each center has been over the steps so far: (moves, d) a cluster, without its rests."""
+    tracks: list[list[Floats]] = []
+    last: Floats | None = None
+    for step in steps:
+        if step.centers is None or step.centers is last:
+            continue
+        last = step.centers
+        tracks.extend([] for _ in range(len(last) - len(tracks)))
+        for track, place in zip(tracks, last, strict=False):
+            if not track or not np.array_equal(track[-1], place):
+                track.append(place)
+    return tuple(np.array(track) for track in tracks)
+
+
+def _places(points: Points, view: View) -> Floats:
+    """The points on the plane; a view is looked at for many steps, so they are kept."""
+    return points.memo(("places", view), lambda: np.asfortranarray(view.project(points.values)))
+
+
+def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:
+    if isinstance(mark, Regions) and not view.flat:
+        return False
+    if isinstance(mark, Links) and n > MOST_LINKS:
+        return False
+    return all(name in layers for name, kind in OPTIONAL.items() if isinstance(mark, kind))
+
+
+def _with_shares_if(mark: Mark, layers: frozenset[str]) -> Mark:
+    """Shares stay with the points only where a layer shows them."""
+    if isinstance(mark, Dots) and not layers & {"soft", "uncertainty"}:
+        return replace(mark, shares=None)
+    return mark
+
+
+def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) -> tuple[str, ...]:
+    """What was asked for and is left out, and why."""
+    kinds, notes = {type(mark) for mark in marks}, []
+    if "links" in layers and Links in kinds and n > MOST_LINKS:
+        notes.append(f"Links are drawn up to {count(MOST_LINKS, 'point')}; there are {n:,}.")
+    if "regions" in layers and Regions in kinds and not view.flat:
+        notes.append("Regions are drawn only where the plane shows all features.")
+    return tuple(notes)
+
+
+def _clusters(marks: Sequence[Mark]) -> int:
+    """How many clusters the marks speak of."""
+    k = 0
+    for mark in marks:
+        match mark:
+            case Centers():
+                k = max(k, len(mark.positions))
+            case Ellipses():
+                k = max(k, len(mark.means))
+            case Regions():
+                k = max(k, mark.k)
+            case Dots(labels=labels) if labels is not None and len(labels):
+                k = max(k, int(labels.max()) + 1)
+            case _:
+                pass
+    return k
+
+
+def _sizes(marks: Sequence[Mark], k: int) -> tuple[tuple[int, ...], int]:
+    """How many points each cluster has, and how many are noise; nothing before there are labels."""
+    labels = next((mark.labels for mark in marks if isinstance(mark, Dots)), None)
+    if labels is None:
+        return (), 0
+    counts = np.bincount(labels.astype(np.intp) + 1, minlength=k + 1)
+    return tuple(counts[1:].tolist()), int(counts[0])
+
+
+@singledispatch
+def _on_plane(mark: Mark, view: View) -> Mark:
+    """A mark as it is seen on the plane."""
+    return mark
+
+
+@_on_plane.register(Centers)
+def _(mark: Centers, view: View) -> Centers:
+    return Centers(view.project(mark.positions))
+
+
+@_on_plane.register(Ellipses)
+def _(mark: Ellipses, view: View) -> Ellipses:
+    return Ellipses(view.project(mark.means), view.spread(mark.covariances), mark.weights)
+
+
+@_on_plane.register(Links)
+def _(mark: Links, view: View) -> Links:
+    return Links(mark.labels, view.project(mark.centers))
+
+
+@_on_plane.register(Paths)
+def _(mark: Paths, view: View) -> Paths:
+    return Paths(tuple(view.project(track) for track in mark.tracks))
+
+
+@_on_plane.register(Regions)
+def _(mark: Regions, view: View) -> Regions:
+    back = np.linalg.inv(view.matrix)
+    return Regions(lambda places: mark.classify(places @ back), mark.k)

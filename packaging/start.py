@@ -251,14 +251,14 @@ def python_of(home: Path) -> Path:
 
 def is_sound(home: Path) -> bool:
     """Whether a virtual environment stands where it was made, runs, is new enough and has pip."""
-    new_enough = f"sys.version_info >= {OLDEST}"
-    at_home = f"os.path.samefile(sys.prefix, {str(home)!r})"
-    probe = f"import os, sys, pip; sys.exit(not ({new_enough} and {at_home}))"
+    python = python_of(home)
+    probe = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
     try:
-        done = subprocess.run([python_of(home), "-P", "-c", probe], capture_output=True)
-    except OSError:
+        # Scripts hold the path of their interpreter: those of a moved environment call into the old place.
+        made_here = str(home).encode() in next(python.parent.glob("pip*")).read_bytes()
+        return made_here and not subprocess.run([python, "-P", "-c", probe], capture_output=True).returncode
+    except (OSError, StopIteration):
         return False
-    return done.returncode == 0
 
 
 def make_environment(home: Path) -> None:

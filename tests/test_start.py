@@ -1,0 +1,327 @@
+"""The script that sets everything up decides rightly and says so in sentences."""
+
+import ast
+import hashlib
+import importlib.util
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "packaging" / "start.py"
+
+
+def load(path: Path):
+    """A script as a module, without running it."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+start = load(SCRIPT)
+checks = load(ROOT / "packaging" / "checks.py")
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """A pretended machine: which libraries, modules and programs it has, and who asks."""
+
+    def pretend(libraries=(), modules=(), programs=(), user=0):
+        monkeypatch.setattr(sys, "platform", "linux")
+        monkeypatch.setattr(start, "library_loads", lambda name: name in libraries)
+        monkeypatch.setattr(start, "module_exists", lambda name: name in modules)
+        monkeypatch.setattr(start.shutil, "which", lambda name: name if name in programs else None)
+        monkeypatch.setattr(start.os, "geteuid", lambda: user, raising=False)
+
+    return pretend
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A pretended project with an environment that was made in it; records what would be run."""
+    (tmp_path / "pyproject.toml").write_text("[project]\ndependencies = ['numpy']\n")
+    home = tmp_path / ".venv"
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    done = []
+
+    def make(home):
+        done.append("make")
+        start.python_of(home).parent.mkdir(parents=True, exist_ok=True)
+        start.python_of(home).touch()
+
+    monkeypatch.setattr(start, "make_environment", make)
+    monkeypatch.setattr(start, "install_packages", lambda home, kind: done.append(kind))
+    monkeypatch.setattr(start, "is_sound", lambda home: start.python_of(home).exists())
+    return home, done
+
+
+# ---- Python ----
+
+
+@pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 4), (4, 0, 0)])
+def test_a_new_enough_python_is_welcome(version):
+    assert start.python_refusal(version) is None
+
+
+@pytest.mark.parametrize("version", [(3, 6, 9), (3, 10, 14), (2, 7, 18)])
+def test_an_old_python_gets_a_sentence(version):
+    assert start.python_refusal(version) == (
+        f"clusterlab needs Python 3.11 or newer; this is {version[0]}.{version[1]}."
+    )
+
+
+def test_an_old_python_can_read_the_script_far_enough_to_refuse():
+    tree = ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 6))
+    names = [getattr(node, "name", None) for node in tree.body]
+    refusal = next(at for at, node in enumerate(tree.body) if isinstance(node, ast.If))
+    before = [node for node in tree.body[:refusal] if isinstance(node, ast.FunctionDef)]
+    assert [node.name for node in before] == ["python_refusal"]
+    assert not any(argument.annotation for argument in before[0].args.args)
+    assert names.index("main") > refusal
+
+
+def test_the_declared_python_is_the_one_that_is_asked_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == ">={}.{}".format(*start.OLDEST)
+
+
+def test_the_script_needs_nothing_but_the_standard_library():
+    tree = ast.parse(SCRIPT.read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    names = {getattr(node, "module", None) or node.names[0].name for node in imports}
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+# ---- the display and the locale ----
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "shown"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ""}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"QT_QPA_PLATFORM": "offscreen"}, True),
+        ("darwin", {}, True),
+        ("win32", {}, True),
+    ],
+)
+def test_a_window_opens_only_where_it_can_be_seen_or_was_asked_for(platform, environ, shown):
+    assert start.has_display(platform, environ) is shown
+
+
+def test_a_locale_is_set_only_where_there_is_none():
+    assert start.locale_fallback("linux", {}) == {"LC_ALL": "C.UTF-8"}
+    assert start.locale_fallback("linux", {"LANG": ""}) == {"LC_ALL": "C.UTF-8"}
+    assert start.locale_fallback("linux", {"LANG": "de_DE.UTF-8"}) == {}
+    assert start.locale_fallback("win32", {}) == {}
+
+
+# ---- system packages ----
+
+
+def test_a_bare_machine_without_display_needs_the_offscreen_list(machine):
+    machine()
+    essential, welcome = start.missing_packages(window=False, installed=False)
+    offscreen = ["libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libxkbcommon0"]
+    assert essential == [*offscreen, "python{}.{}-venv".format(*sys.version_info)]
+    assert "libxcb-cursor0" in welcome
+
+
+def test_a_window_needs_the_libraries_of_the_display_too(machine):
+    machine(libraries=start.ALWAYS, modules=["ensurepip"])
+    essential, _ = start.missing_packages(window=True, installed=False)
+    assert essential == list(start.FOR_A_WINDOW.values())
+    assert start.missing_packages(window=False, installed=False)[0] == []
+
+
+def test_only_what_is_missing_is_installed(machine):
+    machine(libraries={*start.ALWAYS, *start.FOR_A_WINDOW} - {"libEGL.so.1"}, modules=["ensurepip"])
+    assert start.missing_packages(window=True, installed=False) == (["libegl1"], [])
+
+
+def test_an_environment_that_exists_needs_no_way_to_make_one(machine):
+    machine(libraries=start.ALWAYS)
+    assert start.missing_packages(window=False, installed=True)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("programs", "head"),
+    [
+        (["apt-get", "sudo"], "sudo sh -c 'apt-get update && apt-get install -y"),
+        (["apt-get"], "su -c 'apt-get update"),
+    ],
+)
+def test_who_may_not_install_gets_the_exact_line(machine, programs, head):
+    machine(libraries=start.ALWAYS, programs=programs, user=1000)
+    with pytest.raises(SystemExit) as ended:
+        start.prepare_system(window=False, installed=False)
+    assert head in ended.value.code
+    assert f"--no-install-recommends {start.venv_package(sys.version_info)}'" in ended.value.code
+
+
+def test_a_machine_without_apt_gets_the_names(machine):
+    machine(modules=["ensurepip"])
+    with pytest.raises(SystemExit) as ended:
+        start.prepare_system(window=False, installed=False)
+    assert "libgl1" in ended.value.code
+    assert "apt-get" not in ended.value.code
+
+
+def test_root_installs_what_is_missing_for_any_later_start(machine, monkeypatch):
+    machine(programs=["apt-get"])
+    asked = []
+
+    def install(packages):
+        asked.extend(packages)
+        machine(libraries={*start.ALWAYS, *start.FOR_A_WINDOW}, modules=["ensurepip"], programs=["apt-get"])
+
+    monkeypatch.setattr(start, "install_system_packages", install)
+    start.prepare_system(window=False, installed=False)
+    assert {"libgl1", "libxcb-cursor0"} <= set(asked)
+
+
+def test_what_apt_did_not_bring_is_named(machine, monkeypatch):
+    machine(libraries=start.ALWAYS, programs=["apt-get"])
+    monkeypatch.setattr(start, "install_system_packages", lambda packages: None)
+    with pytest.raises(SystemExit, match=r"still missing after apt-get: python3\.\d+-venv"):
+        start.prepare_system(window=False, installed=False)
+
+
+# ---- the environment and its stamp ----
+
+
+def test_the_first_start_makes_and_installs_and_the_second_does_nothing(project):
+    home, done = project
+    start.prepare_packages(home, "run")
+    assert done == ["make", "run"]
+    start.prepare_packages(home, "run")
+    assert done == ["make", "run"]
+
+
+def test_what_was_installed_for_the_tests_serves_a_start_but_not_the_other_way(project):
+    home, done = project
+    start.prepare_packages(home, "run")
+    start.prepare_packages(home, "test")
+    start.prepare_packages(home, "run")
+    assert done == ["make", "run", "test"]
+
+
+def test_a_changed_declaration_is_installed_into_the_same_environment(project):
+    home, done = project
+    start.prepare_packages(home, "run")
+    (home.parent / "pyproject.toml").write_text("[project]\ndependencies = ['numpy', 'scipy']\n")
+    start.prepare_packages(home, "run")
+    assert done == ["make", "run", "run"]
+
+
+def test_an_interrupted_installation_is_made_anew(project, monkeypatch):
+    home, done = project
+
+    def interrupted(home, kind):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(start, "install_packages", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            start.prepare_packages(home, "run")
+    start.prepare_packages(home, "run")
+    assert done == ["make", "make", "run"]
+
+
+def test_an_environment_that_lost_its_python_is_made_anew(project):
+    home, done = project
+    start.prepare_packages(home, "run")
+    start.python_of(home).unlink()
+    start.prepare_packages(home, "run")
+    assert done == ["make", "run"] * 2
+
+
+def test_an_environment_made_by_hand_is_used(project):
+    home, done = project
+    start.make_environment(home)
+    start.prepare_packages(home, "run")
+    assert done == ["make", "run"]
+
+
+def test_the_stamp_changes_with_place_and_python(project, tmp_path, monkeypatch):
+    home, _ = project
+    here = start.stamp_for("run", tmp_path, home)
+    assert start.stamp_for("run", tmp_path, tmp_path / "elsewhere") != here
+    monkeypatch.setattr(sys, "version_info", (3, 99, 0))
+    assert start.stamp_for("run", tmp_path, home) != here
+
+
+def test_an_environment_that_was_moved_is_not_sound(tmp_path):
+    home = tmp_path / "made"
+    subprocess.run([sys.executable, "-m", "venv", home], check=True)
+    assert start.is_sound(home)
+    moved = home.rename(tmp_path / "moved")
+    assert not start.is_sound(moved)
+    assert not start.is_sound(tmp_path / "absent")
+
+
+# ---- places ----
+
+
+def test_a_project_that_cannot_be_written_is_set_up_in_the_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(start.os, "access", lambda path, mode: False)
+    fingerprint = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    home = start.environment_folder(ROOT)
+    assert home.name == "venv"
+    assert home.parent.is_dir()
+    assert home.parent.name == fingerprint
+
+
+def test_it_then_installs_only_what_the_project_needs():
+    needs = start.declared_needs(ROOT, "run")
+    assert any(need.startswith("PySide6-Essentials") for need in needs)
+    assert not any(need.startswith("pytest") for need in needs)
+    assert any(need.startswith("pytest") for need in start.declared_needs(ROOT, "test"))
+
+
+def test_the_picture_goes_where_one_can_write(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert start.picture_folder() == tmp_path
+    monkeypatch.setattr(start.os, "access", lambda path, mode: False)
+    assert start.picture_folder() != tmp_path
+
+
+def test_the_example_that_is_drawn_ships_with_the_project(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    ran = []
+
+    def run(command):
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(start.subprocess, "run", run)
+    assert start.render_example("python") == 0
+    assert Path(ran[0][ran[0].index("--data") + 1]).exists()
+    assert str(tmp_path / "clusterlab-iris.png") in capsys.readouterr().out
+
+
+# ---- the checks ----
+
+
+def test_the_tests_run_last_so_that_their_summary_ends_the_output():
+    names = [name for name, _ in checks.checks(["-k", "words"])]
+    assert names == ["ruff check", "ruff format", "mypy", "lint-imports", "pytest"]
+    assert checks.checks(["-k", "words"])[-1][1][-2:] == ["-k", "words"]
+
+
+def test_one_failed_check_fails_all_and_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(checks, "passes", lambda name, command: name != "mypy")
+    assert checks.main([]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "Failed: mypy"
+
+
+def test_the_checks_need_no_display_but_let_one_be_chosen():
+    assert checks.settings({})["QT_QPA_PLATFORM"] == "offscreen"
+    assert checks.settings({"QT_QPA_PLATFORM": "xcb"})["QT_QPA_PLATFORM"] == "xcb"

@@ -7,7 +7,15 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clusterlab.algorithms.seeding import pick, potentials, random_box, random_points, uniform_row
+from clusterlab.algorithms.seeding import (
+    pick,
+    potentials,
+    random_box,
+    random_points,
+    reachable,
+    shortage,
+    uniform_row,
+)
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
@@ -191,15 +199,15 @@ class KMeans(Algorithm):
         """The start: given centers (k, d), the first pick of k-means++, or all centers at once."""
         if start is not None:
             return self._given(points, start)
-        k = self._reachable(points)
+        k = reachable(points, self.k)
         if self.init in ("random-points", "random-box"):
             draw = random_points if self.init == "random-points" else random_box
             return KMeansStep(
-                phase="start", positions=draw(points, k, self.seed), notes=self._shortage(points)
+                phase="start", positions=draw(points, k, self.seed), notes=shortage(points, self.k)
             )
         row = uniform_row(points, self.seed)
         return KMeansStep(
-            phase="start", positions=points.values[[row]], picked=row, notes=self._shortage(points)
+            phase="start", positions=points.values[[row]], picked=row, notes=shortage(points, self.k)
         )
 
     def after(self, step: Step, points: Points) -> KMeansStep | None:
@@ -209,7 +217,7 @@ class KMeans(Algorithm):
             return None
         if step.phase == "assign":
             return self._update(step, points)
-        if step.picked is not None and step.k < self._reachable(points):
+        if step.picked is not None and step.k < reachable(points, self.k):
             return self._next_pick(step, points)
         return self._assign(step, points)
 
@@ -247,20 +255,6 @@ class KMeans(Algorithm):
             units=points.units,
         )
 
-    def _reachable(self, points: Points) -> int:
-        """How many clusters can be made: k, or as many as there are distinct points."""
-        if self.k > points.n:
-            raise ParamError(f"k must be at most {points.n} (the number of rows); it was {self.k}.")
-        return points.distinct(self.k)
-
-    def _shortage(self, points: Points) -> tuple[str, ...]:
-        distinct = self._reachable(points)
-        if distinct == self.k:
-            return ()
-        made = f"{count(distinct, 'cluster')} {'was' if distinct == 1 else 'were'} made"
-        there = f"there {'is' if distinct == 1 else 'are'} only {count(distinct, 'distinct point')}"
-        return (f"K is {self.k} but {there}: {made}.",)
-
     def _given(self, points: Points, start: Any) -> KMeansStep:
         centers = np.asarray(start, float)
         if centers.shape != (self.k, points.d):
@@ -268,11 +262,10 @@ class KMeans(Algorithm):
         if not np.isfinite(centers).all():
             raise ParamError("start must be finite numbers; it held a missing or infinite value.")
         inside = points.units.inside(centers)
-        reachable = self._reachable(points)
-        if reachable < self.k:
-            kept = np.sort(np.unique(inside, axis=0, return_index=True)[1])[:reachable]
-            inside = inside[kept]
-        return KMeansStep(phase="start", positions=inside, notes=self._shortage(points))
+        k = reachable(points, self.k)
+        if k < self.k:
+            inside = inside[np.sort(np.unique(inside, axis=0, return_index=True)[1])[:k]]
+        return KMeansStep(phase="start", positions=inside, notes=shortage(points, self.k))
 
     def _next_pick(self, step: KMeansStep, points: Points) -> KMeansStep:
         row, candidates = pick(points, step.positions, self.k, self.seed, self.init == "k-means++")
@@ -295,7 +288,7 @@ class KMeans(Algorithm):
             positions=step.positions,
             changed=changed,
             stopped=closing or ("no point changed" if changed == 0 else ""),
-            notes=self._shortage(points) if step.labels is None else (),
+            notes=shortage(points, self.k) if step.labels is None else (),
         )
 
     def _closing(self, step: KMeansStep, points: Points) -> str:

@@ -1,12 +1,31 @@
-"""The first centers: k-means++ picks, distinct random points, and places in a random box."""
+"""The first centers: how many can be made, k-means++ picks, distinct random points, a random box."""
 
 from math import floor, log
 
 import numpy as np
 
+from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
+from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.kernels.nearest import squared_distances
+
+
+def reachable(points: Points, k: int) -> int:
+    """How many clusters can be made: `k`, or as many as there are distinct points; raises ParamError."""
+    if k > points.n:
+        raise ParamError(f"k must be at most {points.n} (the number of rows); it was {k}.")
+    return points.distinct(k)
+
+
+def shortage(points: Points, k: int) -> tuple[str, ...]:
+    """The sentence that says why fewer than `k` clusters were made, where that is so."""
+    distinct = reachable(points, k)
+    if distinct == k:
+        return ()
+    made = f"{count(distinct, 'cluster')} {'was' if distinct == 1 else 'were'} made"
+    there = f"there {'is' if distinct == 1 else 'are'} only {count(distinct, 'distinct point')}"
+    return (f"K is {k} but {there}: {made}.",)
 
 
 def potentials(points: Points, centers: Floats) -> Floats:

@@ -30,6 +30,12 @@ class Job:
         with self._wake:
             return self._busy or self._wanted is not None
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing goes on and nothing waits to be taken or told."""
+        with self._wake:
+            return not (self._busy or self._wanted or self._items or self._failure)
+
     def start(self, work: Callable[[], Iterable[Any]]) -> None:
         """Cancels what runs and begins to drain what `work` returns; `work` is called on the thread."""
         with self._wake:

@@ -61,7 +61,6 @@ def _objective(
 
 
 def _change(then: float, now: float, relative: bool) -> str:
-    arrow = "▲" if now > then else "▼"
     if relative and then:
-        return f"{arrow} {(now - then) / abs(then):+.1%}".replace("-", "−").replace("%", " %")
-    return f"{arrow} {'+' if now > then else '−'}{number(abs(now - then))}"
+        return f"{(now - then) / abs(then):+.1%}".replace("-", "−").replace("%", " %")
+    return f"{'+' if now > then else '−'}{number(abs(now - then))}"

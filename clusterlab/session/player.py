@@ -65,7 +65,7 @@ class Player:
     @property
     def busy(self) -> bool:
         """Whether something is being computed or played, so that ticks are wanted."""
-        return self.playing or self.computing or self._next is not None
+        return self.playing or not self._job.idle
 
     @property
     def computing(self) -> bool:
@@ -100,8 +100,8 @@ class Player:
 
     def tick(self, now: float) -> News:
         """Takes what the worker made since the last tick and moves the position if its time has come."""
+        failure = self._job.failure()  # asked first: what came before it is then there to take
         new_scene, more = self._take()
-        failure = self._job.failure()
         if failure is not None:
             new_scene = self._fail() or new_scene
         followed = more and self._following and self._follow()

@@ -10,8 +10,8 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.views import View, column_view, component_view, line_view
 from clusterlab.core.words import count
 from clusterlab.datasets.files import read_table
+from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.shape import Shape
-from clusterlab.datasets.scaling import Scaling, scaling
 from clusterlab.datasets.table import Selection, Table, select
 
 COMPONENTS = ("PC 1", "PC 2")

@@ -37,6 +37,11 @@ class Sweeper:
         """Whether a sweep is going on."""
         return self._job.running
 
+    @property
+    def busy(self) -> bool:
+        """Whether a sweep goes on or left something to take, so that ticks are wanted."""
+        return not self._job.idle
+
     def ask(self, session: Session, points: Points) -> bool:
         """Shows the sweep of a session whatever its K and seed; says whether it is another than before."""
         algorithm = _general(session.algorithm)
@@ -53,8 +58,8 @@ class Sweeper:
     def tick(self) -> tuple[bool, Exception | None]:
         """Takes what came in since the last tick: whether the curve grew, and an error to tell."""
         ended = not self._job.running
-        taken = [item for item in self._job.take() if isinstance(item, SweepEntry)]
         failure = self._job.failure()
+        taken = [item for item in self._job.take() if isinstance(item, SweepEntry)]
         if self.curve is None:
             return False, failure
         self.curve.entries.extend(taken)

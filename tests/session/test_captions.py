@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.points import Points
+from clusterlab.core.run import Run
+from clusterlab.session.captions import caption
+
+
+@pytest.fixture
+def run_and_points():
+    points = Points(np.random.default_rng(0).normal(size=(300, 2)))
+    return Run(KMeans(k=4, seed=2).steps(points)), points
+
+
+def texts(run, points):
+    return [caption(KMeans(k=4), points, run, index) for index in range(len(run))]
+
+
+def test_the_pill_counts_iterations(run_and_points):
+    run, points = run_and_points
+    last = run[len(run) - 1].iteration
+    pills = [text.pill for text in texts(run, points)]
+    assert pills[0] == "Start"
+    assert f"Assign · 1 of {last}" in pills
+    assert f"Update · 1 of {last}" in pills
+
+
+def test_the_total_is_unknown_while_the_run_goes_on(run_and_points):
+    run, points = run_and_points
+    assert caption(KMeans(k=4), points, Run(list(run)[:6]), 5).pill.endswith("of …")
+
+
+def test_an_assign_says_how_many_points_changed_and_how_the_inertia_fell(run_and_points):
+    run, points = run_and_points
+    index = [i for i, step in enumerate(run) if step.phase == "assign"][1]
+    said = caption(KMeans(k=4), points, run, index)
+    changed = np.count_nonzero(run[index].labels != run[index - 2].labels)
+    assert f"{changed} of 300 points changed cluster" in said.sentence
+    assert said.objective.startswith("Inertia ")
+    assert said.change.startswith("−")
+    assert said.better
+
+
+def test_the_last_caption_says_why_the_run_stopped(run_and_points):
+    run, points = run_and_points
+    said = texts(run, points)[-1].sentence
+    assert said == f"Stopped after {run[len(run) - 1].iteration} iterations: no point changed."

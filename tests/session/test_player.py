@@ -1,0 +1,153 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.datasets.shapes import Blobs, Moons
+from clusterlab.datasets.table import LoadError
+from clusterlab.session import choices
+from clusterlab.session.choices import Branch, Session
+from clusterlab.session.player import PACE, Player
+from clusterlab.session.prepare import Opened
+
+BLOBS = Session(Blobs(points=200, seed=1), KMeans(k=4, init="random-points", seed=3))
+
+
+def settle(player):
+    """Ticks until nothing more comes; says what came."""
+    news = []
+    while player.busy:
+        news.append(player.tick(0.0))
+    return news
+
+
+@pytest.fixture
+def player():
+    made = Player(BLOBS)
+    settle(made)
+    yield made
+    assert made.close()
+
+
+def test_it_opens_on_the_first_step_with_the_whole_run_computed_ahead(player):
+    assert player.index == 0
+    assert player.scene.run.finished
+    assert player.step.phase == "start"
+
+
+def test_steps_can_be_gone_to_and_never_past_the_ends(player):
+    player.go(10_000)
+    assert player.at_end
+    player.go(-5)
+    assert player.index == 0
+
+
+def test_playing_moves_one_step_a_pace_and_stops_at_the_end(player):
+    player.play(now=0.0)
+    assert not player.tick(PACE * 0.9).position
+    assert player.tick(PACE * 1.01).position
+    assert player.index == 1
+    player.tick(1e6)
+    assert player.at_end
+    assert not player.playing
+
+
+def test_playing_twice_as_fast_takes_half_the_time(player):
+    player.speed = 2.0
+    player.play(now=0.0)
+    player.tick(PACE * 1.01)
+    assert player.index == 2
+
+
+def test_play_at_the_end_begins_again(player):
+    player.go_to_end()
+    player.play(0.0)
+    assert player.index == 0
+
+
+def test_the_screen_stays_at_the_end_when_k_changes_there(player):
+    player.go_to_end()
+    player.ask(choices.with_param(BLOBS, "k", 6))
+    settle(player)
+    assert player.at_end
+    assert player.step.k == 6
+
+
+def test_a_branch_shares_the_steps_before_it_and_goes_on_from_the_moved_center(player):
+    base = list(player.scene.run)
+    place = np.array([0.9, 0.9])
+    player.ask(choices.with_branch(BLOBS, Branch(2, 1, place)), entry=4)
+    settle(player)
+    run = player.scene.run
+    assert all(run[i] is base[i] for i in range(3))
+    assert np.array_equal(run[3].centers[1], place)
+    assert np.array_equal(run[3].centers[[0, 2, 3]], base[2].centers[[0, 2, 3]])
+    assert player.index == 4
+    assert run.finished
+
+
+def test_a_branch_from_a_branch_is_reached_again_from_nothing(player):
+    twice = choices.with_branch(
+        choices.with_branch(BLOBS, Branch(2, 1, np.zeros(2))), Branch(4, 0, np.ones(2))
+    )
+    player.ask(twice, entry=0)
+    settle(player)
+    other = Player(twice)
+    settle(other)
+    assert [s.objective for s in other.scene.run] == [s.objective for s in player.scene.run]
+    assert np.array_equal(player.scene.run[5].centers[0], np.ones(2))
+    assert other.close()
+
+
+def test_the_preview_of_a_drag_has_the_labels_of_the_moved_center(player):
+    player.go(2)
+    far = player.preview(Branch(2, 0, np.array([1e3, 1e3])))
+    assert not (far.labels == 0).any()
+
+
+def test_a_file_that_cannot_be_read_leaves_the_screen_as_it_was(player):
+    before = player.scene
+    player.ask(choices.with_source(BLOBS, Opened(Path("/nowhere/at all.csv"))))
+    failures = [news.failure for news in settle(player) if news.failure]
+    assert isinstance(failures[0], LoadError)
+    assert player.scene is before
+
+
+def test_data_too_few_for_k_are_shown_without_a_run(player):
+    player.ask(choices.with_source(BLOBS, replace(BLOBS.source, points=2)))
+    news = settle(player)
+    assert any(item.failure for item in news)
+    assert player.scene.prepared.points.n == 2
+    assert player.step is None
+    assert player.caption() is None
+
+
+def test_only_the_last_of_many_quick_choices_is_shown(player):
+    for points in range(50, 80):
+        player.ask(choices.with_source(BLOBS, Blobs(points=points)))
+    settle(player)
+    assert player.scene.prepared.points.n == 79
+
+
+def test_the_same_points_keep_their_object_when_only_the_algorithm_changes(player):
+    points = player.scene.prepared.points
+    player.ask(choices.with_param(BLOBS, "k", 2))
+    settle(player)
+    assert player.scene.prepared.points is points
+
+
+def test_colors_stay_with_their_clusters_when_the_seed_changes(player):
+    player.go_to_end()
+    before, colors = player.step.labels, player.scene.colors
+    player.ask(choices.with_param(BLOBS, "seed", 11))
+    settle(player)
+    worn_before, worn_now = np.take(colors, before), np.take(player.scene.colors, player.step.labels)
+    assert (worn_before == worn_now).mean() > 0.6
+
+
+def test_another_shape_is_other_data(player):
+    player.ask(choices.with_source(BLOBS, Moons(points=120)))
+    settle(player)
+    assert player.scene.prepared.points.n == 120

@@ -1,0 +1,58 @@
+import pytest
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.points import Points
+from clusterlab.datasets.shapes import Blobs
+from clusterlab.session import choices
+from clusterlab.session.choices import Session
+from clusterlab.session.sweeping import KS, Sweeper
+
+SESSION = Session(Blobs(points=120), KMeans())
+
+
+@pytest.fixture
+def points():
+    return Points(SESSION.source.make().values)
+
+
+@pytest.fixture
+def sweeper():
+    made = Sweeper()
+    yield made
+    assert made.close()
+
+
+def finish(sweeper):
+    while sweeper.busy:
+        sweeper.tick()
+
+
+def test_it_fills_in_every_k(sweeper, points):
+    sweeper.ask(SESSION, points)
+    finish(sweeper)
+    assert [entry.k for entry in sweeper.curve.entries] == list(KS)
+
+
+def test_another_k_or_seed_is_the_same_sweep(sweeper, points):
+    sweeper.ask(SESSION, points)
+    assert not sweeper.ask(choices.with_param(SESSION, "k", 7), points)
+    assert not sweeper.ask(choices.with_param(SESSION, "seed", 7), points)
+
+
+def test_other_data_are_another_sweep_and_going_back_costs_nothing(sweeper, points):
+    sweeper.ask(SESSION, points)
+    finish(sweeper)
+    first = sweeper.curve
+    other = choices.with_source(SESSION, Blobs(points=90))
+    assert sweeper.ask(other, Points(other.source.make().values))
+    finish(sweeper)
+    assert sweeper.ask(SESSION, points)
+    assert sweeper.curve is first
+    assert not sweeper.computing
+
+
+def test_a_cancelled_sweep_is_not_complete(sweeper, points):
+    sweeper.ask(SESSION, points)
+    sweeper.cancel()
+    sweeper.tick()
+    assert not sweeper.curve.complete

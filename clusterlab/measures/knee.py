@@ -1,0 +1,42 @@
+"""The knee of a curve over K: a heuristic that finds one in almost any curve."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from clusterlab.kernels.arrays import Floats
+
+FLAT = 1e-12
+"""Rises above the chord that are no more than rounding, as a share of the curve's height."""
+
+
+def knee(ks: Sequence[int], values: Sequence[float]) -> int | None:
+    """The K at which the curve of `values` stands farthest off its chord, both axes scaled to [0, 1].
+
+    On the side on which a curve of diminishing returns bends. None for a curve that does not begin
+    at K = 1, has fewer than three points, is flat or straight, bends the other way or is not finite.
+    (Satopää, Albrecht, Irwin and Raghavan 2011, without smoothing.)
+    """
+    if len(ks) != len(values):
+        raise ValueError(f"There must be one value for every K; there were {len(values)} for {len(ks)}.")
+    if len(ks) < 3 or ks[0] != 1 or not np.isfinite(values).all():
+        return None
+    height = _scaled(values)
+    if height is None:
+        return None
+    gain = height - height[0] if height[-1] > height[0] else height[0] - height
+    above = gain - _along(ks) * gain[-1]
+    return ks[int(above.argmax())] if above.max() > FLAT else None
+
+
+def _scaled(values: Sequence[float]) -> Floats | None:
+    """Values as shares of their range, or None where they have none."""
+    found = np.asarray(values, float)
+    found = np.ldexp(found, -int(np.frexp(np.abs(found).max())[1]))  # so that the range cannot overflow
+    reach = np.ptp(found)
+    return None if reach == 0 else np.asarray((found - found.min()) / reach)
+
+
+def _along(ks: Sequence[int]) -> Floats:
+    """How far each K is from the first to the last: 0 to 1."""
+    return (np.asarray(ks, float) - ks[0]) / (ks[-1] - ks[0])

@@ -1,0 +1,145 @@
+"""A sweep finds for every K what separate fits find, can be left at any time, and ends where K must."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+
+from clusterlab import KMeans, Points
+from clusterlab.core.algorithm import Objective, best_end
+from clusterlab.core.params import ParamError
+from clusterlab.measures.progress import Progress, finish, telling
+from clusterlab.measures.silhouette import mean_silhouette
+from clusterlab.measures.sweep import SweepEntry, best_k, entries, sweep, sweep_knee
+
+PROVEN = [681.3706, 152.347951760358, 78.851441426146, 57.2284732142857, 46.4461820512821]
+
+
+@pytest.fixture(scope="module")
+def iris():
+    """Iris, prepared once."""
+    return Points(load_iris().data)
+
+
+@pytest.fixture(scope="module")
+def swept(iris):
+    """The entries of iris for K = 1..5."""
+    return list(entries(sweep(KMeans(), iris, range(1, 6), restarts=10)))
+
+
+def test_iris_reaches_the_proven_minima(swept):
+    assert [entry.figures["inertia"] for entry in swept] == pytest.approx(PROVEN, abs=1e-4)
+    assert [entry.k for entry in swept] == [entry.made for entry in swept] == [1, 2, 3, 4, 5]
+
+
+def test_the_winner_is_the_one_that_best_end_finds(swept, iris):
+    for entry in swept:
+        winner, step = best_end(KMeans(k=entry.k), iris, 10)
+        assert (entry.seed, entry.step.objective) == (winner.seed, step.objective)
+        assert np.array_equal(entry.step.labels, step.labels)
+
+
+def test_the_silhouette_is_the_winners_and_not_defined_for_one_cluster(swept, iris):
+    assert (swept[0].silhouette, swept[0].silhouette_of) == (None, 0)
+    for entry in swept[1:]:
+        assert entry.silhouette == mean_silhouette(iris, entry.step.labels)
+        assert entry.silhouette_of == 150
+
+
+def test_the_seed_of_the_winner_alone_gives_the_same_result(swept, iris):
+    entry = swept[-1]
+    again = KMeans(k=entry.k, seed=entry.seed).fit(iris)
+    assert again.inertia == entry.figures["inertia"]
+
+
+def test_restarts_begin_at_the_seed_of_the_algorithm(iris):
+    (entry,) = entries(sweep(KMeans(seed=40), iris, [3], restarts=4))
+    assert 40 <= entry.seed < 44
+
+
+def test_the_knee_of_iris_is_three_and_its_silhouette_is_best_at_two(iris):
+    found = list(entries(sweep(KMeans(), iris, range(1, 11), restarts=10)))
+    assert sweep_knee(KMeans(), found) == 3
+    assert best_k(found, "silhouette", lowest=False) == 2
+
+
+def test_the_knee_does_not_need_an_inertia_that_a_number_can_hold():
+    points = Points(load_iris().data * 1e160)
+    found = list(entries(sweep(KMeans(), points, range(1, 11), restarts=10)))
+    assert found[0].figures["inertia"] == np.inf
+    assert sweep_knee(KMeans(), found) == 3
+
+
+def test_a_figure_that_counts_parameters_has_a_best_k_and_no_knee(swept, monkeypatch):
+    monkeypatch.setattr(KMeans, "criterion", Objective("BIC", "bic", lower_is_better=True))
+    scored = [replace(entry, figures={"bic": abs(entry.k - 4.0)}) for entry in swept]
+    assert sweep_knee(KMeans(), scored) is None
+    assert best_k(scored, "bic", lowest=True) == 4
+    assert best_k(scored, "aic", lowest=True) is None
+
+
+def test_k_ends_at_the_number_of_distinct_points_with_a_sentence():
+    points = Points([[0.0], [1.0], [1.0], [5.0], [5.0]])
+    found = list(entries(sweep(KMeans(), points, range(1, 11), restarts=2)))
+    assert [entry.k for entry in found] == [1, 2, 3]
+    assert found[-1].notes == ("K ends at 3: there are only 3 distinct points.",)
+    assert found[0].notes == ()
+
+
+def test_k_ends_at_the_number_of_rows_with_a_sentence():
+    found = list(entries(sweep(KMeans(), Points([[0.0], [4.0]]), range(1, 4))))
+    assert found[-1].notes == ("K ends at 2: there are only 2 distinct points.",)
+    assert found[-1].silhouette is None
+
+
+def test_a_range_beyond_the_points_is_an_error_that_names_the_bound(iris):
+    with pytest.raises(ParamError, match=r"k must be at most 149 .*; it was 200\."):
+        next(sweep(KMeans(), iris, range(200, 300)))
+
+
+def test_no_k_and_no_restart_are_errors(iris):
+    with pytest.raises(ParamError, match="at least one number of clusters"):
+        next(sweep(KMeans(), iris, []))
+    with pytest.raises(ParamError, match="restarts must be at least 1; it was 0"):
+        next(sweep(KMeans(), iris, [2], restarts=0))
+
+
+def test_it_pauses_at_every_step_of_every_restart(iris):
+    steps = sum(len(list(KMeans(k=3, seed=seed).steps(iris))) for seed in range(3))
+    items = list(sweep(KMeans(), iris, [3], restarts=3))
+    paces = [item for item in items if isinstance(item, Progress)]
+    assert len(paces) == steps + 1  # and one for the chunk of distances
+    assert isinstance(items[-1], SweepEntry)
+
+
+def test_progress_only_grows_and_counts_restarts_over_all_k(iris):
+    paces = [item for item in sweep(KMeans(), iris, [2, 3], restarts=3) if isinstance(item, Progress)]
+    assert [pace.done for pace in paces] == sorted(pace.done for pace in paces)
+    assert {pace.of for pace in paces} == {6}
+    assert paces[-1].done == 6
+
+
+def test_a_sweep_that_is_left_does_no_more_work(iris, monkeypatch):
+    done = []
+    after = KMeans.after
+    monkeypatch.setattr(KMeans, "after", lambda *given: done.append(1) or after(*given))
+    going = sweep(KMeans(), iris, range(1, 11), restarts=10)
+    for _ in range(5):
+        next(going)
+    going.close()
+    assert len(done) <= 5
+
+
+def test_telling_repeats_one_word_and_passes_the_result_on():
+    def work():
+        yield 1
+        yield 2
+        return "result"
+
+    assert finish(work()) == "result"
+    telling_it = telling(Progress(1, 2), work())
+    assert [next(telling_it), next(telling_it)] == [Progress(1, 2)] * 2
+    with pytest.raises(StopIteration) as end:
+        next(telling_it)
+    assert end.value.value == "result"

@@ -122,11 +122,16 @@ def _places(points: Points, view: View) -> Floats:
 
 
 def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:
-    if isinstance(mark, Regions) and not view.flat:
+    if isinstance(mark, Regions) and not _shows_all(view):
         return False
     if isinstance(mark, Links) and n > MOST_LINKS:
         return False
     return all(name in layers for name, kind in OPTIONAL.items() if isinstance(mark, kind))
+
+
+def _shows_all(view: View) -> bool:
+    """Whether each place of the plane is one place among the points."""
+    return view.flat and bool(np.linalg.det(view.matrix))
 
 
 def _with_shares_if(mark: Mark, layers: frozenset[str]) -> Mark:
@@ -141,7 +146,7 @@ def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) ->
     kinds, notes = {type(mark) for mark in marks}, []
     if "links" in layers and Links in kinds and n > MOST_LINKS:
         notes.append(f"Links are drawn up to {count(MOST_LINKS, 'point')}; there are {n:,}.")
-    if "regions" in layers and Regions in kinds and not view.flat:
+    if "regions" in layers and Regions in kinds and not _shows_all(view):
         notes.append("Regions are drawn only where the plane shows all features.")
     return tuple(notes)
 

@@ -1,0 +1,184 @@
+"""The look: colors by their names, light and dark, and the font."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from clusterlab.kernels.oklab import Rgb, blended, contrast
+from clusterlab.kernels.splat import SHAPES
+
+MARK_CONTRAST = 3.0
+BASE_TEXT = 13
+OKABE_ITO = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colors by what they are for; clusters wear `clusters` and, past their number, another shape too."""
+
+    name: str
+    window: str
+    panel: str
+    canvas: str
+    line: str
+    grid: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    accent_soft: str
+    accent_text: str
+    on_accent: str
+    good: str
+    bad: str
+    noise: str
+    clusters: tuple[str, ...]
+
+    @property
+    def dark(self) -> bool:
+        """Whether text is lighter than what it stands on."""
+        return self.name == "dark"
+
+    def cluster(self, number: int) -> str:
+        """The color of a palette number; -1 is noise."""
+        return self.noise if number < 0 else self.clusters[number % len(self.clusters)]
+
+    def ink(self, number: int) -> str:
+        """The color of a palette number for thin lines and outlines: at least 3:1 on the canvas."""
+        return self.noise if number < 0 else self._inks[number % len(self.clusters)]
+
+    def shape(self, number: int) -> str:
+        """The shape of a palette number's dots."""
+        shapes = tuple(SHAPES)
+        return "disc" if number < 0 else shapes[number // len(self.clusters) % len(shapes)]
+
+    def outlined(self, number: int) -> bool:
+        """Whether dots of a palette number need a rim to stand out from the canvas."""
+        return self.ink(number) != self.cluster(number)
+
+    @cached_property
+    def _inks(self) -> tuple[str, ...]:
+        return tuple(readable(color, self.canvas, MARK_CONTRAST) for color in self.clusters)
+
+
+def rgb(color: str) -> Rgb:
+    """The parts (3,) of a color such as #2f6fed."""
+    return np.frombuffer(bytes.fromhex(color[1:]), np.uint8)
+
+
+def ratio(first: str, second: str) -> float:
+    """The contrast of two colors (WCAG 2.2)."""
+    return float(contrast(rgb(first), rgb(second)))
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """The color that is `share` of the second and the rest of the first."""
+    parts = blended(np.array([[1 - share, share]]), np.array([rgb(first), rgb(second)]))[0]
+    return "#" + bytes(parts.tolist()).hex()
+
+
+def readable(color: str, ground: str, least: float) -> str:
+    """The color itself where it stands out enough from `ground`, else moved just as far as it must be."""
+    away = "#000000" if ratio(ground, "#ffffff") < ratio(ground, "#000000") else "#ffffff"
+    for share in np.linspace(0, 1, 51):
+        moved = mix(color, away, float(share)) if share else color
+        if ratio(moved, ground) >= least:
+            return moved
+    return away
+
+
+LIGHT = Theme(
+    name="light",
+    window="#f6f7f9",
+    panel="#ffffff",
+    canvas="#ffffff",
+    line="#dfe3e8",
+    grid="#eef0f3",
+    text="#1d2129",
+    muted="#667080",
+    accent="#2f6fed",
+    accent_hover="#2561d8",
+    accent_soft="#eef3fe",
+    accent_text="#1f5bd4",
+    on_accent="#ffffff",
+    good="#08764f",
+    bad="#b3261e",
+    noise="#8a93a0",
+    clusters=(*OKABE_ITO, "#000000"),
+)
+DARK = Theme(
+    name="dark",
+    window="#16181d",
+    panel="#1e2128",
+    canvas="#12141a",
+    line="#2d323b",
+    grid="#1d2027",
+    text="#e6e8eb",
+    muted="#98a1ae",
+    accent="#6ea0ff",
+    accent_hover="#8ab3ff",
+    accent_soft="#22304d",
+    accent_text="#7eabff",
+    on_accent="#12141a",
+    good="#3ecf9a",
+    bad="#ff8a80",
+    noise="#78818e",
+    clusters=(*OKABE_ITO, "#ffffff"),
+)
+THEMES = {"light": LIGHT, "dark": DARK}
+
+
+def font(size: float = BASE_TEXT, bold: bool = False) -> QFont:
+    """The platform's own sans serif at a size in pixels, with figures of equal width."""
+    chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    chosen.setPixelSize(max(1, round(size)))
+    chosen.setBold(bold)
+    chosen.setFeature(QFont.Tag("tnum"), 1)
+    return chosen
+
+
+def system_theme(app: QGuiApplication) -> Theme:
+    """The theme that the system asks for; light where it does not say."""
+    return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
+    """Dresses the whole program: style, palette, font and style sheet."""
+    from clusterlab.ui.styling import stylesheet  # it reads this module's colors
+
+    app.setStyle("Fusion")
+    app.setFont(font(BASE_TEXT * scale))
+    app.setPalette(palette(theme))
+    QToolTip.setPalette(palette(theme))
+    app.setStyleSheet(stylesheet(theme, scale))
+
+
+def palette(theme: Theme) -> QPalette:
+    """The theme for whatever the style sheet does not reach."""
+    roles, colors = QPalette.ColorRole, QPalette()
+    for role, color in {
+        roles.Window: theme.window,
+        roles.WindowText: theme.text,
+        roles.Base: theme.panel,
+        roles.AlternateBase: theme.window,
+        roles.Text: theme.text,
+        roles.Button: theme.panel,
+        roles.ButtonText: theme.text,
+        roles.PlaceholderText: theme.muted,
+        roles.ToolTipBase: theme.panel,
+        roles.ToolTipText: theme.text,
+        roles.Highlight: theme.accent,
+        roles.HighlightedText: theme.on_accent,
+        roles.Accent: theme.accent,
+        roles.Link: theme.accent_text,
+        roles.Mid: theme.line,
+        roles.BrightText: theme.bad,
+    }.items():
+        colors.setColor(role, QColor(color))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        colors.setColor(QPalette.ColorGroup.Disabled, role, QColor(mix(theme.muted, theme.panel, 0.4)))
+    return colors

@@ -1,7 +1,8 @@
 """See clustering happen: step k-means and Gaussian mixtures, in a window or from Python."""
 
+from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.points import Points
 
 __version__ = "0.1.0"
-__all__ = ["KMeans", "Points", "__version__"]
+__all__ = ["GaussianMixture", "KMeans", "Points", "__version__"]

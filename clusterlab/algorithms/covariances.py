@@ -1,0 +1,97 @@
+"""The shapes that the covariances of a mixture may have, and the floor below which none may fall."""
+
+import numpy as np
+
+from clusterlab.core.points import Points
+from clusterlab.kernels.arrays import Floats
+
+KINDS = {
+    "full": "full: any ellipse",
+    "tied": "tied: one ellipse for all",
+    "diag": "diag: ellipses along the axes",
+    "spherical": "spherical: circles",
+}
+NORMAL_QUARTILES = 1.349
+"""How many standard deviations lie between the quartiles of a normal distribution."""
+LEAST_SPREAD = 1e-280
+"""A squared spread below this, with the largest range near 1, is a constant column to all arithmetic."""
+
+
+def shaped(covariances: Floats, weights: Floats, kind: str) -> Floats:
+    """Covariances (k, d, d) cut down to what `kind` allows, each component counted by `weights` (k,).
+
+    This is the most likely covariance of that kind, given the means and shares.
+    """
+    k, d = covariances.shape[:2]
+    if kind == "tied":
+        pooled: Floats = np.average(covariances, axis=0, weights=weights)
+        return np.repeat(pooled[None], k, axis=0)
+    variances = np.diagonal(covariances, axis1=1, axis2=2)
+    if kind == "diag":
+        return variances[:, :, None] * np.eye(d)
+    if kind == "spherical":
+        return variances.mean(axis=1)[:, None, None] * np.eye(d)
+    return covariances
+
+
+def free_parameters(kind: str, k: int, d: int) -> int:
+    """How many numbers a mixture of `k` components in `d` dimensions is free to choose."""
+    shape = {"full": k * d * (d + 1) // 2, "tied": d * (d + 1) // 2, "diag": k * d, "spherical": k}
+    return shape[kind] + k * d + k - 1
+
+
+def yardstick(points: Points, kind: str) -> Floats:
+    """The squared spread of each column (d,), in inside units, against which the floor is measured.
+
+    From the quartiles, so that one wild row does not move it; where these coincide the variance; a
+    constant column takes the mean of the others. A sphere must obey the floor along every column at once.
+    """
+    spread: Floats = points.memo("squared spreads", lambda: _squared_spreads(points.values))
+    return np.full(points.d, spread.max()) if kind == "spherical" else spread
+
+
+def raised(covariances: Floats, spread: Floats, floor: float) -> Floats:
+    """Covariances (k, d, d) whose eigenvalues, relative to `spread` (d,), are at least `floor`.
+
+    Raising the eigenvalues one by one gives the most likely covariance that obeys the bound, so EM
+    never loses likelihood by it; a covariance that obeys it already is returned as it is.
+    """
+    sizes = np.sqrt(spread)
+    values, vectors = np.linalg.eigh(covariances / sizes[:, None] / sizes)
+    low = values[:, 0] < floor
+    if not low.any():
+        return covariances
+    lifted = vectors[low] * np.maximum(values[low], floor)[:, None, :]
+    result = covariances.copy()
+    result[low] = (lifted @ vectors[low].swapaxes(1, 2)) * sizes[:, None] * sizes
+    result[low] = (result[low] + result[low].swapaxes(1, 2)) / 2
+    return result
+
+
+def collapsed(covariances: Floats, points: Points, kind: str, floor: float) -> tuple[int, ...]:
+    """The components that are flat (below 3 floors) in more directions than the data as a whole."""
+    spread = yardstick(points, kind)
+    everywhere = points.memo(
+        ("flat directions", kind, floor),
+        lambda: int(_flat(shaped(_whole(points.values), np.ones(1), kind), spread, floor)[0]),
+    )
+    return tuple(np.flatnonzero(_flat(covariances, spread, floor) > everywhere).tolist())
+
+
+def _flat(covariances: Floats, spread: Floats, floor: float) -> Floats:
+    sizes = np.sqrt(spread)
+    values = np.linalg.eigvalsh(covariances / sizes[:, None] / sizes)
+    return np.asarray((values < 3 * floor).sum(axis=1))
+
+
+def _whole(values: Floats) -> Floats:
+    away = values - values.mean(axis=0)
+    return np.asarray(away.T @ away / len(values))[None]
+
+
+def _squared_spreads(values: Floats) -> Floats:
+    low, high = np.percentile(values, [25, 75], axis=0)
+    spread = ((high - low) / NORMAL_QUARTILES) ** 2
+    spread = np.where(spread > LEAST_SPREAD, spread, values.var(axis=0))
+    known = spread > LEAST_SPREAD
+    return np.where(known, spread, spread[known].mean() if known.any() else 1.0)

@@ -1,0 +1,258 @@
+"""Gaussian mixtures in half-steps: start, E, M (Dempster, Laird and Rubin 1977); the start is steps too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+
+from clusterlab.algorithms.bells import MixtureFit, MixtureStep, collapse_notes, lost_notes
+from clusterlab.algorithms.covariances import KINDS, collapsed, raised, shaped, yardstick
+from clusterlab.algorithms.kmeans import KMeans, KMeansStep
+from clusterlab.algorithms.seeding import reachable, shortage
+from clusterlab.algorithms.starts import clusters_of, given
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.params import Param
+from clusterlab.core.points import Points
+from clusterlab.core.steps import Step
+from clusterlab.core.words import count
+from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.kernels.mixture import NOBODY, centered, expectation, hard_moments
+from clusterlab.kernels.nearest import nearest
+
+STARTS = {"k-means": "k-means", "k-means++": "k-means++", "random-points": "random points"}
+NARROW = 1e-8
+"""Below this share of a column's squared range, a variance takes its own pass over the points."""
+_NO_MOMENTS: dict[str, Any] = {"counts": None, "firsts": None, "seconds": None, "undecided": 0}
+
+
+@ALGORITHMS.add
+@dataclass(frozen=True)
+class GaussianMixture(Algorithm):
+    """A mixture of Gaussian bells: share every point among them, refit each to its shares, repeat."""
+
+    name: ClassVar[str] = "gmm"
+    title: ClassVar[str] = "GMM"
+    place: ClassVar[int] = 2
+    soft: ClassVar[bool] = True
+    phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "E", "M")
+    objective: ClassVar[Objective] = Objective("Log-likelihood", "log_likelihood", lower_is_better=False)
+    criterion: ClassVar[Objective] = Objective("BIC", "bic", lower_is_better=True)
+
+    k: Annotated[int, Param("Clusters", "How many bells to fit.", 1, usual=(1, 12))] = 3
+    covariance: Annotated[str, Param("Covariance", "Which shapes the bells may take.", choices=KINDS)] = (
+        "full"
+    )
+    init: Annotated[str, Param("Start from", "How the first bells are chosen.", choices=STARTS)] = "k-means"
+    max_iter: Annotated[
+        int,
+        Param(
+            "Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True
+        ),
+    ] = 100
+    tol: Annotated[
+        float,
+        Param(
+            "Tolerance",
+            "Stop when an iteration raises the mean log-likelihood of a point by less than this. "
+            "1e-6 is called converged.",
+            0,
+        ),
+    ] = 1e-3
+    floor: Annotated[
+        float,
+        Param(
+            "Covariance floor",
+            "No bell may be narrower than this share of the squared spread of the data.",
+            1e-12,
+            1,
+            usual=(1e-9, 1e-1),
+            log=True,
+        ),
+    ] = 1e-6
+    seed: Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)] = 0
+
+    def first(self, points: Points, start: Any = None) -> KMeansStep | MixtureStep:
+        """The start: given means, covariances and weights, or the first step of the k-means that precedes.
+
+        `start` is (means (k, d), covariances (k, d, d), weights (k,)) in the data's units.
+        """
+        if start is None:
+            return _as_prelude(self._prelude.first(points))
+        means, covariances, weights = given(start, self.k, points)
+        k = reachable(points, self.k)
+        if k < self.k:
+            kept = np.sort(np.unique(means, axis=0, return_index=True)[1])[:k]
+            means, covariances, weights = means[kept], covariances[kept], weights[kept]
+        return self._begun(points, means, covariances, weights, notes=shortage(points, self.k))
+
+    def after(self, step: Step, points: Points) -> KMeansStep | MixtureStep | None:
+        """The next step of k-means while it lasts, then the first bells, then E and M in turn."""
+        if step.stopped:
+            return None
+        if isinstance(step, KMeansStep):
+            return self._after_prelude(step, points)
+        assert isinstance(step, MixtureStep)
+        return self._maximized(step, points) if step.phase == "E" else self._expected(step, points)
+
+    def objective_in_units(self, value: float, points: Points) -> float:
+        """The mean log density of a point, in the units of the data."""
+        return points.units.log_density(value)
+
+    def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep | MixtureStep:
+        """The same bells but one, with an E-step (within k-means an assign) to come."""
+        if isinstance(step, KMeansStep):
+            return _as_prelude(self._prelude.moved(step, cluster, place, points))
+        assert isinstance(step, MixtureStep)
+        means = step.means.copy()
+        means[cluster] = place
+        return replace(
+            step,
+            phase="start",
+            means=means,
+            stopped="",
+            objective=None,
+            earlier=None,
+            origin="",
+            **_NO_MOMENTS,
+        )
+
+    def refined(self, step: Step, points: Points) -> MixtureStep:
+        """The start that takes over the clusters of a finished `step` with hard labels."""
+        means, covariances, weights, labels = clusters_of(step, points)
+        origin = "Each has the mean, covariance and weight of one cluster."
+        return self._begun(points, means, covariances, weights, labels=labels, origin=origin)
+
+    def result(self, step: Step, points: Points) -> MixtureFit:
+        """Labels, bells and likelihood of the last step."""
+        assert isinstance(step, MixtureStep)
+        return MixtureFit.of(step, points)
+
+    def rank(self, step: Step, points: Points) -> tuple[bool, float]:
+        """Runs with a collapsed component lose; then the greater likelihood wins."""
+        assert isinstance(step, MixtureStep)
+        return bool(step.collapsed), super().rank(step, points)
+
+    @property
+    def _prelude(self) -> KMeans:
+        """The k-means that makes the first bells, or only its picks."""
+        init = "random-points" if self.init == "random-points" else "k-means++"
+        return KMeans(k=self.k, init=init, seed=self.seed)
+
+    def _after_prelude(self, step: KMeansStep, points: Points) -> KMeansStep | MixtureStep:
+        if self.init == "k-means" and self._settled(step):
+            return self.refined(step, points)
+        if self.init != "k-means" and (step.picked is None or step.k == reachable(points, self.k)):
+            return self._from_picks(step, points)
+        following = self._prelude.after(step, points)
+        assert following is not None
+        ending = ("k-means ends here: its clusters become bells.",) if self._settled(following) else ()
+        return _as_prelude(replace(following, notes=following.notes + ending))
+
+    def _settled(self, step: KMeansStep) -> bool:
+        """Whether k-means has ended, told from the step's figures: it must not look like the run's end."""
+        return step.phase == "assign" and (step.changed == 0 or step.iteration >= self._prelude.max_iter)
+
+    def _from_picks(self, step: KMeansStep, points: Points) -> MixtureStep:
+        """Equal bells at the picks, as wide as the clusters around the picks are on average."""
+        labels = nearest(points.values, step.positions)[0]
+        _, spreads, sizes = hard_moments(points.values, labels, step.positions)
+        pooled = shaped(spreads, sizes, "tied")
+        weights = np.full(step.k, 1 / step.k)
+        origin = "Each stands at a picked point, all with one weight and the mean spread around the picks."
+        return self._begun(points, step.positions, pooled, weights, origin=origin)
+
+    def _begun(
+        self,
+        points: Points,
+        means: Floats,
+        covariances: Floats,
+        weights: Floats,
+        labels: Labels | None = None,
+        origin: str = "",
+        notes: tuple[str, ...] = (),
+    ) -> MixtureStep:
+        covariances, flat = self._allowed(covariances, weights, points)
+        return MixtureStep(
+            phase="start",
+            means=means,
+            covariances=covariances,
+            weights=weights,
+            kind=self.covariance,
+            collapsed=flat,
+            labels=labels,
+            origin=origin,
+            notes=notes + collapse_notes(flat, weights, points.n),
+        )
+
+    def _allowed(
+        self, covariances: Floats, weights: Floats, points: Points
+    ) -> tuple[Floats, tuple[int, ...]]:
+        """Covariances of the chosen kind that obey the floor, and the components that have collapsed."""
+        spread = yardstick(points, self.covariance)
+        allowed = raised(shaped(covariances, weights, self.covariance), spread, self.floor)
+        return allowed, collapsed(allowed, points, self.covariance, self.floor)
+
+    def _expected(self, step: MixtureStep, points: Points) -> MixtureStep:
+        found = expectation(points.values, step.mixture)
+        objective = found.log_likelihood / points.n
+        closing = step.phase == "M" and step.iteration >= self.max_iter
+        return replace(
+            step,
+            phase="E",
+            iteration=step.iteration + (not closing),
+            objective=objective,
+            labels=found.labels,
+            stopped=self._reason(objective, step, closing),
+            counts=found.counts,
+            firsts=found.firsts,
+            seconds=found.seconds,
+            undecided=found.undecided,
+            earlier=None,
+            notes=collapse_notes(step.collapsed, step.weights, points.n) + lost_notes(found.lost),
+        )
+
+    def _reason(self, objective: float, step: MixtureStep, closing: bool) -> str:
+        """Why the run ends with an E-step that found `objective`; empty where it goes on."""
+        if step.phase == "M" and step.objective is not None and objective - step.objective < self.tol:
+            return "the log-likelihood gained less than the tolerance"
+        return f"the limit of {count(self.max_iter, 'iteration')} was reached" if closing else ""
+
+    def _maximized(self, step: MixtureStep, points: Points) -> MixtureStep:
+        means, spreads = _refitted(step, points)
+        assert step.counts is not None
+        weights = step.counts / step.counts.sum()
+        covariances, flat = self._allowed(spreads, weights, points)
+        return replace(
+            step,
+            phase="M",
+            means=means,
+            covariances=covariances,
+            weights=weights,
+            collapsed=flat,
+            earlier=step,
+            notes=collapse_notes(flat, weights, points.n),
+            **_NO_MOMENTS,
+        )
+
+
+def _as_prelude(step: KMeansStep) -> KMeansStep:
+    """A step of the k-means that precedes a mixture: not the run's end, nor its objective."""
+    return replace(step, stopped="", objective=None)
+
+
+def _refitted(step: MixtureStep, points: Points) -> tuple[Floats, Floats]:
+    """The means and the plain covariances of the points that each component is responsible for."""
+    assert step.counts is not None
+    assert step.firsts is not None
+    assert step.seconds is not None
+    means, spreads = centered(step.means, step.counts, step.firsts, step.seconds)
+    there = step.counts > NOBODY
+    spreads[~there] = step.covariances[~there]
+    variances = np.diagonal(spreads, axis1=1, axis2=2)
+    narrow = there & (variances < NARROW * np.ptp(points.values, axis=0) ** 2).any(axis=1)
+    if narrow.any():
+        again = expectation(points.values, step.mixture, means)
+        closer = centered(means, again.counts, again.firsts, again.seconds)
+        means[narrow], spreads[narrow] = closer[0][narrow], closer[1][narrow]
+    return means, spreads

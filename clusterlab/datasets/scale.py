@@ -1,0 +1,74 @@
+"""Bringing columns of different units to one scale."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clusterlab.datasets.table import Floats
+
+SCALINGS = {"none": "as they are", "z-score": "z-score (mean 0, standard deviation 1)"}
+WIDE = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """How columns are shifted and divided; `shift` and `factor` are (d,), in the data's units."""
+
+    kind: str
+    shift: Floats
+    factor: Floats
+
+    def apply(self, matrix: Floats) -> Floats:
+        """The (n, d) matrix, shifted and divided column by column."""
+        if self.kind == "none":
+            return matrix
+        power = _power(np.maximum(np.abs(self.shift), self.factor))
+        unit = np.ldexp(matrix, -power)
+        unit -= np.ldexp(self.shift, -power)
+        unit /= np.ldexp(self.factor, -power)
+        return unit
+
+
+def scaling(matrix: Floats, kind: str) -> Scaling:
+    """The scaling of that kind for a finite (n, d) matrix; z-score divides by the deviation of ddof 0.
+
+    A constant column is only shifted. Raises ValueError for an unknown kind.
+    """
+    if kind not in SCALINGS:
+        raise ValueError(f"scale must be one of {', '.join(SCALINGS)}; it was {kind!r}.")
+    width = matrix.shape[1]
+    if kind == "none":
+        return Scaling(kind, np.zeros(width), np.ones(width))
+    low, high = matrix.min(axis=0), matrix.max(axis=0)
+    power = _power(np.maximum(np.abs(low), np.abs(high)))
+    mean, deviation = _moments(np.ldexp(matrix, -power))
+    shift = np.where(low < high, np.ldexp(mean, power), low)
+    factor = np.where(low < high, np.ldexp(deviation, power), 1.0)
+    return Scaling(kind, shift, factor)
+
+
+def suggests_scaling(matrix: Floats) -> str:
+    """A sentence when the ranges of the columns that vary differ more than ten-fold, else nothing."""
+    ranges = matrix.max(axis=0) / 2 - matrix.min(axis=0) / 2
+    ranges = ranges[ranges > 0]
+    if len(ranges) < 2 or not ranges.max() / WIDE > ranges.min():
+        return ""
+    with np.errstate(over="ignore"):
+        times = ranges.max() / ranges.min()
+    words = f"{times:,.0f}" if times < 1e6 else "over a million"
+    return (
+        f"The widest column ranges {words} times as far as the narrowest; "
+        "z-score scaling lets every column count."
+    )
+
+
+def _power(sizes: Floats) -> np.ndarray[tuple[int], np.dtype[np.intc]]:
+    """The power of two just above each size: dividing by it rounds nothing and avoids overflow."""
+    return np.frexp(sizes)[1]
+
+
+def _moments(unit: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation in two passes, so that a far origin costs no digits."""
+    mean = unit.mean(axis=0)
+    mean = mean + (unit - mean).mean(axis=0)
+    return mean, np.sqrt(np.square(unit - mean).mean(axis=0))

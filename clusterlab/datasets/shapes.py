@@ -1,0 +1,223 @@
+"""The shapes of generated data: clear groups, groups that mislead, and no groups at all."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, TypeAlias
+
+import numpy as np
+
+from clusterlab.core.params import Param
+from clusterlab.datasets.shape import SHAPES, Shape, evenly, normals
+from clusterlab.datasets.table import Floats, Integers, Table
+
+HALF = 6.0  # centers lie in the square from -6 to 6
+TRIES = 12  # candidates for each center: more would push all of them to the rim
+ROUND = np.eye(2)
+LONG = 5.0  # stretched groups lie apart across their length, as far as groups so long need it
+CLOSER = 0.75  # groups that shall mislead k-means lie closer together
+
+PointCount: TypeAlias = Annotated[
+    int, Param("Points", "How many points to make.", 1, 10_000_000, usual=(10, 10_000), log=True)
+]
+Groups: TypeAlias = Annotated[int, Param("Groups", "How many groups to make.", 1, 1000, usual=(1, 12))]
+Spread: TypeAlias = Annotated[
+    float, Param("Spread", "The standard deviation of a group.", 0, 1000, usual=(0.1, 3))
+]
+Noise: TypeAlias = Annotated[
+    float, Param("Noise", "How far points stray from the curve.", 0, 1000, usual=(0, 0.5))
+]
+Dimensions: TypeAlias = Annotated[
+    int, Param("Dimensions", "How many columns to make.", 2, 1000, usual=(2, 10))
+]
+Seed: TypeAlias = Annotated[
+    int, Param("Seed", "Another number makes other data of the same kind.", 0, 2**31 - 1, usual=(0, 999))
+]
+
+
+@SHAPES.add
+@dataclass(frozen=True)
+class Blobs(Shape):
+    """Round groups of one size, well apart."""
+
+    name: ClassVar[str] = "blobs"
+    title: ClassVar[str] = "Blobs"
+    place: ClassVar[int] = 1
+
+    points: PointCount = 300
+    groups: Groups = 3
+    spread: Spread = 0.9
+    dimensions: Dimensions = 2
+    seed: Seed = 0
+
+    def make(self) -> Table:
+        truth = _turns(self.points, self.groups)
+        values = normals(self.seed, self.points, self.dimensions)
+        values *= self.spread
+        values += _centers(self.seed, self.groups, self.dimensions)[truth]
+        return self.table(values, truth)
+
+
+@SHAPES.add
+@dataclass(frozen=True)
+class Moons(Shape):
+    """Two half circles that reach into each other."""
+
+    name: ClassVar[str] = "moons"
+    title: ClassVar[str] = "Moons"
+    place: ClassVar[int] = 2
+
+    points: PointCount = 300
+    noise: Noise = 0.07
+    seed: Seed = 0
+
+    def make(self) -> Table:
+        truth = _turns(self.points, 2)
+        angle = np.pi * evenly(self.seed, (self.points + 1) // 2)[np.arange(self.points) // 2]
+        turn = np.where(truth == 0, 1.0, -1.0)
+        curve: Floats = np.column_stack((turn * np.cos(angle) + truth, turn * np.sin(angle) + truth / 2))
+        return self.table(curve + self.noise * normals(self.seed, self.points, 2), truth)
+
+
+@SHAPES.add
+@dataclass(frozen=True)
+class Circles(Shape):
+    """A ring inside another ring."""
+
+    name: ClassVar[str] = "circles"
+    title: ClassVar[str] = "Circles"
+    place: ClassVar[int] = 3
+
+    points: PointCount = 300
+    ratio: Annotated[
+        float,
+        Param("Ratio", "The inner ring's radius as a share of the outer one's.", 0, 1, usual=(0.1, 0.9)),
+    ] = 0.5
+    noise: Noise = 0.06
+    seed: Seed = 0
+
+    def make(self) -> Table:
+        truth = _turns(self.points, 2)
+        angle = 2 * np.pi * evenly(self.seed, (self.points + 1) // 2)[np.arange(self.points) // 2]
+        radius = np.where(truth == 0, 1.0, self.ratio)
+        ring = np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
+        return self.table(ring + self.noise * normals(self.seed, self.points, 2), truth)
+
+
+@SHAPES.add
+@dataclass(frozen=True)
+class Stretched(Shape):
+    """Long parallel groups, which k-means cuts across and a mixture of bells finds."""
+
+    name: ClassVar[str] = "stretched"
+    title: ClassVar[str] = "Stretched"
+    place: ClassVar[int] = 4
+
+    points: PointCount = 300
+    groups: Groups = 3
+    spread: Spread = 0.9
+    stretch: Annotated[
+        float, Param("Stretch", "How many times as long as wide a group is.", 1, 1000, usual=(1, 10))
+    ] = LONG
+    dimensions: Dimensions = 2
+    seed: Seed = 0
+
+    def make(self) -> Table:
+        truth = _turns(self.points, self.groups)
+        values = normals(self.seed, self.points, self.dimensions)
+        values *= self.spread
+        values[:, :2] = values[:, :2] @ _stretching(self.stretch)
+        values += CLOSER * _centers(self.seed, self.groups, self.dimensions, _stretching(1 / LONG))[truth]
+        return self.table(values, truth)
+
+
+@SHAPES.add
+@dataclass(frozen=True)
+class Uneven(Shape):
+    """Groups of unequal size and spread: the first is large and wide, each next one smaller and denser."""
+
+    name: ClassVar[str] = "uneven"
+    title: ClassVar[str] = "Uneven"
+    place: ClassVar[int] = 5
+
+    points: PointCount = 300
+    groups: Groups = 3
+    spread: Spread = 0.9
+    dimensions: Dimensions = 2
+    seed: Seed = 0
+
+    def make(self) -> Table:
+        shares = np.arange(1, self.groups + 1) ** -1.5
+        ends = np.cumsum(shares / shares.sum())[:-1]
+        truth = np.searchsorted(ends, evenly(self.seed, self.points), side="right")
+        values = normals(self.seed, self.points, self.dimensions)
+        values *= (self.spread * 2 / np.arange(1, self.groups + 1))[truth, None]
+        values += CLOSER * _centers(self.seed, self.groups, self.dimensions)[truth]
+        return self.table(values, truth)
+
+
+@SHAPES.add
+@dataclass(frozen=True)
+class Uniform(Shape):
+    """Points spread evenly over a square, without any group."""
+
+    name: ClassVar[str] = "uniform"
+    title: ClassVar[str] = "Uniform"
+    place: ClassVar[int] = 6
+    structured: ClassVar[bool] = False
+
+    points: PointCount = 300
+    dimensions: Dimensions = 2
+    seed: Seed = 0
+
+    def make(self) -> Table:
+        values = np.empty((self.points, self.dimensions))
+        for j in range(self.dimensions):
+            values[:, j] = np.random.default_rng((self.seed, 1, j)).uniform(-HALF, HALF, self.points)
+        return self.table(values)
+
+
+@SHAPES.add
+@dataclass(frozen=True)
+class Gaussian(Shape):
+    """One single bell of points, without any group inside."""
+
+    name: ClassVar[str] = "gaussian"
+    title: ClassVar[str] = "Gaussian"
+    place: ClassVar[int] = 7
+    structured: ClassVar[bool] = False
+
+    points: PointCount = 300
+    dimensions: Dimensions = 2
+    seed: Seed = 0
+
+    def make(self) -> Table:
+        return self.table(normals(self.seed, self.points, self.dimensions))
+
+
+def _turns(points: int, groups: int) -> Integers:
+    """The group of each point, taken in turn, so that more points leave the earlier ones in place."""
+    return np.arange(points, dtype=np.int64) % groups
+
+
+def _centers(seed: int, groups: int, dimensions: int, apart: Floats = ROUND) -> Floats:
+    """Centers (groups, dimensions) apart in the first two columns; one more leaves the others in place.
+
+    Each is the candidate farthest from those before it (Mitchell 1991, best candidate), where
+    `apart` (2, 2) maps a difference of two centers to the one whose length counts.
+    """
+    centers = np.empty((groups, dimensions))
+    candidates = np.random.default_rng((seed, 0)).uniform(-HALF, HALF, (groups, TRIES, 2))
+    for i in range(groups):
+        away = (candidates[i, :, None] - centers[None, :i, :2]) @ apart
+        nearest = np.square(away).sum(axis=2).min(axis=1, initial=np.inf)
+        centers[i, :2] = candidates[i, nearest.argmax()]
+    for j in range(2, dimensions):
+        centers[:, j] = np.random.default_rng((seed, 0, j)).uniform(-HALF, HALF, groups)
+    return centers
+
+
+def _stretching(stretch: float) -> Floats:
+    """The (2, 2) map that draws a circle out along the falling diagonal and keeps its area."""
+    along, across = np.array([0.8, -0.6]), np.array([0.6, 0.8])
+    long, short = np.sqrt(stretch), 1 / np.sqrt(stretch)
+    drawn: Floats = long * np.outer(along, along) + short * np.outer(across, across)
+    return drawn

@@ -1,0 +1,189 @@
+"""Finds out from a text file's first lines how cells are separated and what the columns are called."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clusterlab.datasets.table import LoadError
+
+DELIMITERS = (",", ";", "\t", "|", " ", "")  # a blank means a run of blanks, nothing means one column
+SAMPLE = 1000  # lines
+MOST_COLUMNS = 20_000
+MISSING = frozenset(
+    ("", "?", "-", "--", ".", "na", "n/a", "#n/a", "#na", "nan", "-nan", "null", "none", "nil", "missing")
+)
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?", re.IGNORECASE)
+_MARKED = re.compile(r"[+-]?(\d*[.,]\d+|[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d+)?)(e[+-]?\d+)?", re.IGNORECASE)
+_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")
+_COLOR = re.compile(r"#[0-9a-f]{3,8}\s*([,;\t|]|$)", re.IGNORECASE)
+_PADDED = re.compile(r"[+-]?0\d")
+
+Rows = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a text file writes a table; `kinds` says of each column whether it looks plain, unclear or text."""
+
+    delimiter: str
+    header: bool
+    names: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    comment: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def sniff(text: str, name: str) -> Dialect:
+    """The dialect of the text's first lines; raises LoadError, which names the file."""
+    lines = [line for line in text.splitlines(keepends=True)[: 2 * SAMPLE] if line.strip()]
+    comment = "" if all(_COLOR.match(line) for line in lines if line.startswith("#")) else "#"
+    lines = [line for line in lines if not (comment and line.startswith(comment))][:SAMPLE]
+    if not lines:
+        raise LoadError(f"{name} is empty; open a file that holds a table.")
+    delimiter, rows = _separated(lines, name)
+    width = max(_width(rows), len(rows[0]))
+    if width > MOST_COLUMNS:
+        raise LoadError(f"{name} has {width:,} columns; at most {MOST_COLUMNS:,} can be read.")
+    titles = _titles(rows)
+    header = _votes(titles, rows[1:]) > 0
+    if header:
+        _refuse_short(rows, delimiter, name)
+    names = _unique(titles if header else [], width)
+    body = rows[1:] if header else rows
+    kinds = tuple(_kind(_column(body, j), delimiter) for j in range(width))
+    notes = _unnamed_rows(rows, header) + _two_readings(delimiter, header, width, body)
+    return Dialect(delimiter, header, names, kinds, comment, notes)
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell says that its value is not known."""
+    return cell.strip().lower() in MISSING
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number under one of the ways to write numbers."""
+    cell = cell.strip()
+    return bool(_PLAIN.fullmatch(cell) or _MARKED.fullmatch(cell))
+
+
+def _separated(lines: Sequence[str], name: str) -> tuple[str, Rows]:
+    """The delimiter under which the lines look most like a table of numbers, and their cells."""
+    best, found, score = "", [[""]], -1.0
+    for delimiter in DELIMITERS:
+        try:
+            rows = _cells(lines, delimiter)
+        except csv.Error:
+            continue
+        if (fit := _fit(rows, delimiter)) > score:
+            best, found, score = delimiter, rows, fit
+    if score < 0:
+        raise LoadError(f"{name} has a cell too long to be a number or a name; is a quote never closed?")
+    return best, found
+
+
+def _cells(lines: Sequence[str], delimiter: str) -> Rows:
+    if delimiter == " ":
+        lines = [line.replace("\t", " ").strip() + "\n" for line in lines]
+    return list(csv.reader(lines, delimiter=delimiter or "\x1f", skipinitialspace=True))
+
+
+def _fit(rows: Rows, delimiter: str) -> float:
+    """How much like a table the rows look: as many cells in each, and numbers in the cells."""
+    width = _width(rows)
+    if not rows or (width < 2 and delimiter):
+        return -1.0
+    agreeing = sum(len(row) == width for row in rows) / len(rows)
+    first = {width: 1.0, width - 1: 0.9}.get(len(rows[0]), 0.5)
+    known = [cell for row in rows[1:] or rows for cell in row if not is_missing(cell)]
+    # A leading zero, as in 1,05 split at its comma, is the mark of a decimal that was cut.
+    numbers = sum(is_number(cell) and not _PADDED.match(cell) for cell in known)
+    return agreeing * first * (0.2 + numbers / max(len(known), 1))
+
+
+def _width(rows: Rows) -> int:
+    """How many cells most rows have."""
+    return Counter(len(row) for row in rows[1:] or rows).most_common(1)[0][0] if rows else 0
+
+
+def _column(rows: Rows, j: int) -> list[str]:
+    return [row[j].strip() for row in rows if len(row) > j]
+
+
+def _kind(cells: Sequence[str], delimiter: str) -> str:
+    """Plain numbers throughout, text for the most part, or unclear before all rows are read."""
+    known = [cell for cell in cells if not is_missing(cell)]
+    # Beside semicolons 1.234 may be a thousand or so: a closer look decides, or tells.
+    thousands = delimiter == ";" and all(map(_GROUPS.fullmatch, known)) and "." in "".join(known)
+    if all(map(_PLAIN.fullmatch, known)) and not thousands:
+        return "plain"
+    return "unclear" if 2 * sum(map(is_number, known)) > len(known) else "text"
+
+
+def _titles(rows: Rows) -> list[str]:
+    """The first row, moved right by one where it names every column but the rows' own names."""
+    first = [cell.strip() for cell in rows[0]]
+    if _short_by_one(rows):
+        return ["", *first]
+    return first
+
+
+def _short_by_one(rows: Rows) -> bool:
+    width = _width(rows)
+    return (
+        width > 1
+        and len(rows[0]) == width - 1
+        and any(not is_missing(c) for c in _column(rows[1:], width - 1))
+    )
+
+
+def _votes(titles: Sequence[str], body: Rows) -> int:
+    """How many more columns have a text above their numbers than have a number there."""
+    votes = 0
+    for j, title in enumerate(titles):
+        known = [cell for cell in _column(body, j) if not is_missing(cell)]
+        numeric = 2 * sum(map(is_number, known)) >= len(known)
+        if numeric and not is_missing(title):
+            votes += -1 if is_number(title) else 1
+    return votes
+
+
+def _refuse_short(rows: Rows, delimiter: str, name: str) -> None:
+    """A header with far fewer cells than the rows means that the separator was misread."""
+    width = _width(rows)
+    if len(rows[0]) >= width - 1 or width < 2:
+        return
+    advice = "delete the lines above the header or start them with #"
+    if delimiter == ",":
+        advice = "if commas are decimal marks too, separate the cells with semicolons"
+    raise LoadError(
+        f"The first line of {name} has {len(rows[0])} cells but most lines have {width}; {advice}."
+    )
+
+
+def _unique(titles: Sequence[str], width: int) -> tuple[str, ...]:
+    """A name for each column: its title, numbered where titles repeat or are missing."""
+    names: list[str] = []
+    for j in range(width):
+        title = (titles[j] if j < len(titles) else "") or f"column {j + 1}"
+        name, again = title, 1
+        while name in names:
+            again += 1
+            name = f"{title} ({again})"
+        names.append(name)
+    return tuple(names)
+
+
+def _unnamed_rows(rows: Rows, header: bool) -> tuple[str, ...]:
+    if header and _short_by_one(rows):
+        return ("The header names all columns but the first, which is called column 1.",)
+    return ()
+
+
+def _two_readings(delimiter: str, header: bool, width: int, body: Rows) -> tuple[str, ...]:
+    """Two columns of whole numbers without a header might be one column of decimal commas."""
+    whole = all(cell.strip().lstrip("+-").isdigit() for row in body for cell in row)
+    if delimiter == "," and not header and width == 2 and whole:
+        return ("Commas were read as separators of two columns; decimal commas need a header or semicolons.",)
+    return ()

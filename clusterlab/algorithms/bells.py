@@ -49,7 +49,9 @@ class MixtureStep(Step):
     @cached_property
     def mixture(self) -> Bells:
         """The components made ready for the kernels."""
-        return bells(self.means, self.covariances, self.weights)
+        made = bells(self.means, self.covariances, self.weights)
+        freeze(made)
+        return made
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points in soft colors, ellipses, means, and which component would take any place."""

@@ -24,8 +24,8 @@ def shaped(covariances: Floats, weights: Floats, kind: str) -> Floats:
     """
     k, d = covariances.shape[:2]
     if kind == "tied":
-        pooled: Floats = np.average(covariances, axis=0, weights=weights)
-        return np.repeat(pooled[None], k, axis=0)
+        pooled = np.average(covariances, axis=0, weights=weights)
+        return np.asarray(np.repeat(pooled[None], k, axis=0))
     variances = np.diagonal(covariances, axis1=1, axis2=2)
     if kind == "diag":
         return variances[:, :, None] * np.eye(d)

@@ -214,8 +214,12 @@ class GaussianMixture(Algorithm):
 
     def _reason(self, objective: float, step: MixtureStep, closing: bool) -> str:
         """Why the run ends with an E-step that found `objective`; empty where it goes on."""
-        if step.phase == "M" and step.objective is not None and objective - step.objective < self.tol:
-            return "the log-likelihood gained less than the tolerance"
+        if step.phase == "M" and step.objective is not None:
+            gain = objective - step.objective
+            if gain < self.tol:
+                return "the log-likelihood gained less than the tolerance"
+            if gain == 0:
+                return "the log-likelihood gained nothing"
         return f"the limit of {count(self.max_iter, 'iteration')} was reached" if closing else ""
 
     def _maximized(self, step: MixtureStep, points: Points) -> MixtureStep:

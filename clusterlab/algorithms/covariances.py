@@ -28,9 +28,9 @@ def shaped(covariances: Floats, weights: Floats, kind: str) -> Floats:
         return np.asarray(np.repeat(pooled[None], k, axis=0))
     variances = np.diagonal(covariances, axis1=1, axis2=2)
     if kind == "diag":
-        return variances[:, :, None] * np.eye(d)
+        return np.asarray(variances[:, :, None] * np.eye(d))
     if kind == "spherical":
-        return variances.mean(axis=1)[:, None, None] * np.eye(d)
+        return np.asarray(variances.mean(axis=1)[:, None, None] * np.eye(d))
     return covariances
 
 

@@ -196,6 +196,7 @@ def only_one_at_a_time(folder: Path):
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
+    os.set_inheritable(handle, True)  # a pip that outlives this process keeps the lock
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -276,7 +277,7 @@ def install_packages(home: Path, kind: str) -> None:
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
     options = ["--disable-pip-version-check", "--no-input", *quiet]
     command = [str(python_of(home)), "-P", "-m", "pip", "install", *options, *what_to_install(home, kind)]
-    if subprocess.run(command).returncode:
+    if subprocess.run(command, close_fds=False).returncode:
         sys.exit("clusterlab: pip failed (see above). Once its cause is gone, the same command tries again.")
 
 

@@ -68,6 +68,14 @@ def raised(covariances: Floats, spread: Floats, floor: float) -> Floats:
     return result
 
 
+def allowed(
+    covariances: Floats, weights: Floats, points: Points, kind: str, floor: float
+) -> tuple[Floats, tuple[int, ...]]:
+    """Covariances (k, d, d) of the given kind that obey the floor, and the components that have collapsed."""
+    obeying = raised(shaped(covariances, weights, kind), yardstick(points, kind), floor)
+    return obeying, collapsed(obeying, points, kind, floor)
+
+
 def collapsed(covariances: Floats, points: Points, kind: str, floor: float) -> tuple[int, ...]:
     """The components that are flat (below 3 floors) in more directions than the data as a whole."""
     spread = yardstick(points, kind)

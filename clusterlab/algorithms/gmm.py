@@ -7,18 +7,17 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms.bells import MixtureFit, MixtureStep, collapse_notes, lost_notes
-from clusterlab.algorithms.covariances import KINDS, collapsed, raised, shaped, yardstick
+from clusterlab.algorithms.covariances import KINDS, allowed
 from clusterlab.algorithms.kmeans import KMeans, KMeansStep
 from clusterlab.algorithms.seeding import reachable, shortage
-from clusterlab.algorithms.starts import clusters_of, given
+from clusterlab.algorithms.starts import around_picks, clusters_of, given
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, Labels
-from clusterlab.kernels.mixture import NOBODY, centered, expectation, hard_moments
-from clusterlab.kernels.nearest import nearest
+from clusterlab.kernels.mixture import NOBODY, centered, expectation
 
 STARTS = {"k-means": "k-means", "k-means++": "k-means++", "random-points": "random points"}
 NARROW = 1e-8
@@ -114,6 +113,7 @@ class GaussianMixture(Algorithm):
             objective=None,
             earlier=None,
             origin="",
+            notes=(),
             **_NO_MOMENTS,
         )
 
@@ -155,12 +155,9 @@ class GaussianMixture(Algorithm):
 
     def _from_picks(self, step: KMeansStep, points: Points) -> MixtureStep:
         """Equal bells at the picks, as wide as the clusters around the picks are on average."""
-        labels = nearest(points.values, step.positions)[0]
-        _, spreads, sizes = hard_moments(points.values, labels, step.positions)
-        pooled = shaped(spreads, sizes, "tied")
-        weights = np.full(step.k, 1 / step.k)
+        means, spreads, weights = around_picks(step.positions, points)
         origin = "Each stands at a picked point, all with one weight and the mean spread around the picks."
-        return self._begun(points, step.positions, pooled, weights, origin=origin)
+        return self._begun(points, means, spreads, weights, origin=origin)
 
     def _begun(
         self,
@@ -172,7 +169,7 @@ class GaussianMixture(Algorithm):
         origin: str = "",
         notes: tuple[str, ...] = (),
     ) -> MixtureStep:
-        covariances, flat = self._allowed(covariances, weights, points)
+        covariances, flat = allowed(covariances, weights, points, self.covariance, self.floor)
         return MixtureStep(
             phase="start",
             means=means,
@@ -184,14 +181,6 @@ class GaussianMixture(Algorithm):
             origin=origin,
             notes=notes + collapse_notes(flat, weights, points.n),
         )
-
-    def _allowed(
-        self, covariances: Floats, weights: Floats, points: Points
-    ) -> tuple[Floats, tuple[int, ...]]:
-        """Covariances of the chosen kind that obey the floor, and the components that have collapsed."""
-        spread = yardstick(points, self.covariance)
-        allowed = raised(shaped(covariances, weights, self.covariance), spread, self.floor)
-        return allowed, collapsed(allowed, points, self.covariance, self.floor)
 
     def _expected(self, step: MixtureStep, points: Points) -> MixtureStep:
         found = expectation(points.values, step.mixture)
@@ -226,7 +215,7 @@ class GaussianMixture(Algorithm):
         means, spreads = _refitted(step, points)
         assert step.counts is not None
         weights = step.counts / step.counts.sum()
-        covariances, flat = self._allowed(spreads, weights, points)
+        covariances, flat = allowed(spreads, weights, points, self.covariance, self.floor)
         return replace(
             step,
             phase="M",

@@ -10,7 +10,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.kernels.arrays import Floats, Labels
 from clusterlab.kernels.mixture import hard_moments
-from clusterlab.kernels.nearest import filled
+from clusterlab.kernels.nearest import filled, nearest
 
 Start = tuple[Floats, Floats, Floats]
 
@@ -42,6 +42,16 @@ def clusters_of(step: Step, points: Points) -> tuple[Floats, Floats, Floats, Lab
     kept = labels >= 0
     means, spreads, sizes = hard_moments(points.values[kept], labels[kept], centers)
     return means, spreads, sizes / sizes.sum(), labels
+
+
+def around_picks(picks: Floats, points: Points) -> Start:
+    """Equal bells at `picks` (k, d), in inside units, as wide as the clusters around the picks on average.
+
+    One width for all, because a pick whose own cluster is small would begin as a collapsed bell.
+    """
+    labels = nearest(points.values, picks)[0]
+    _, spreads, sizes = hard_moments(points.values, labels, picks)
+    return picks, shaped(spreads, sizes, "tied"), np.full(len(picks), 1 / len(picks))
 
 
 def given(start: Any, k: int, points: Points) -> Start:

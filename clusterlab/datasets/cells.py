@@ -33,7 +33,7 @@ class Written:
     """
 
     cells: "pl.Series"
-    direct: "pl.Series | None"
+    direct: "pl.Series | None" = None
     points: int = 0
     commas: int = 0
     unclear: str = ""

@@ -1,0 +1,190 @@
+"""The small controls of the panels: they leave the wheel to the panel and a mouse click takes no focus."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyle, QStyleOptionSlider, QWidget
+
+TARGET = 24  # the least height and width of what a finger or an unsteady hand must hit
+
+
+def mark(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property that the style sheet looks at, and has the widget styled anew."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Slider(QSlider):
+    """A slider that says where a person moved it, and whether the move has ended."""
+
+    moved = Signal(int, bool)
+
+    def __init__(self, last: int, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._unsettled = False
+        self.setRange(0, last)
+        self.setPageStep(max(1, last // 10))
+        self.setMinimumHeight(TARGET)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.valueChanged.connect(self._say_moved)
+        self.sliderReleased.connect(self._settle)
+
+    def show_place(self, place: int) -> None:
+        """Shows a place without a word about it; a handle that is held stays under the hand."""
+        if not self.isSliderDown():
+            with QSignalBlocker(self):
+                self.setValue(place)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press beside the handle brings it there, so that a press and a drag are one gesture."""
+        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(event.pos()):
+            self.setSliderDown(True)
+            self.setValue(self._place_at(event.position().toPoint().x()))
+        super().mousePressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of the key ends a move by keys."""
+        super().keyReleaseEvent(event)
+        if not event.isAutoRepeat():
+            self._settle()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the panel, unless the slider was chosen first."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        super().wheelEvent(event)
+        self._settle()
+
+    def focusOutEvent(self, event: Any) -> None:
+        """Leaving ends a move by keys too."""
+        super().focusOutEvent(event)
+        self._settle()
+
+    def _say_moved(self, place: int) -> None:
+        self._unsettled = True
+        self.moved.emit(place, False)
+
+    def _settle(self) -> None:
+        if self._unsettled and not self.isSliderDown():
+            self._unsettled = False
+            self.moved.emit(self.value(), True)
+
+    def _handle(self) -> Any:
+        return self._part(QStyle.SubControl.SC_SliderHandle)
+
+    def _part(self, part: QStyle.SubControl) -> Any:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
+
+    def _place_at(self, x: int) -> int:
+        handle = self._handle().width()
+        groove = self._part(QStyle.SubControl.SC_SliderGroove)
+        return QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), x - groove.x() - handle // 2, groove.width() - handle
+        )
+
+
+class Choice(QComboBox):
+    """One of several named choices."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(TARGET)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.activated.connect(lambda index: self.chosen.emit(self._keys[index]))
+        self._keys: list[object] = []
+
+    def offer(self, choices: Mapping[Any, str]) -> None:
+        """Shows these choices in their words, with the first one taken."""
+        words = list(choices.values())
+        self._keys, unchanged = list(choices), self.words() == words
+        if unchanged:
+            return
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItems(words)
+
+    def show_choice(self, key: object) -> None:
+        """Shows one of the choices as taken; none when it is not among them."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self._keys.index(key) if key in self._keys else -1)
+        self.setToolTip(self.property("help") or self.currentText())
+
+    def words(self) -> list[str]:
+        """The choices as a person reads them."""
+        return [self.itemText(i) for i in range(self.count())]
+
+    def choice(self) -> object:
+        """The choice that is shown as taken, or None."""
+        return self._keys[self.currentIndex()] if self.currentIndex() >= 0 else None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the panel, unless the box was chosen first."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Entry(QLineEdit):
+    """A value that a person types: what cannot be read is marked, told, and taken back."""
+
+    entered = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, parse: Callable[[str], Any], words: Callable[[Any], str], parent: Any = None) -> None:
+        super().__init__(parent)
+        self._parse, self._words = parse, words
+        self._value: Any = None
+        self.setMinimumHeight(TARGET)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.textEdited.connect(lambda text: mark(self, "invalid", bool(self._trouble(text))))
+        self.editingFinished.connect(self._finish)
+
+    def show_value(self, value: Any) -> None:
+        """Shows a value, unless a person is just typing another one."""
+        self._value = value
+        if not (self.hasFocus() and self.isModified()):
+            self._put_back()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc takes back what was typed."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._put_back()
+        else:
+            super().keyPressEvent(event)
+
+    def _finish(self) -> None:
+        if not self.isModified():
+            return
+        text, trouble = self.text().strip(), self._trouble(self.text())
+        before = self._value
+        self._put_back()
+        if trouble:
+            self.refused.emit(trouble)
+        elif self._parse(text) != before:
+            self.setText(text)
+            self.entered.emit(self._parse(text))
+
+    def _put_back(self) -> None:
+        self.setText(self._words(self._value))
+        self.setModified(False)
+        mark(self, "invalid", False)
+
+    def _trouble(self, text: str) -> str:
+        """Why a text cannot be taken, in one sentence; empty when it can."""
+        try:
+            self._parse(text.strip())
+        except ValueError as trouble:
+            return str(trouble)
+        return ""

@@ -1,0 +1,52 @@
+"""The places of a slider and the values that they stand for."""
+
+import math
+from dataclasses import dataclass
+
+PLACES = 100
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A range of values, even or logarithmic, whole or not, on the places 0, 1, ... of a slider."""
+
+    low: float
+    high: float
+    log: bool = False
+    whole: bool = False
+
+    @property
+    def places(self) -> int:
+        """The last place: every whole number has its own where there are few and the scale is even."""
+        span = int(self.high - self.low)
+        return span if self.whole and not self._bent and 0 < span <= 2 * PLACES else PLACES
+
+    def place(self, value: float) -> int:
+        """The place nearest to a value; the ends stand for whatever lies beyond them."""
+        within = min(max(value, self.low), self.high)
+        if self._bent:
+            share = math.log(within / self.low) / math.log(self.high / self.low)
+        else:
+            share = (within - self.low) / ((self.high - self.low) or 1)
+        return round(share * self.places)
+
+    def value(self, place: int) -> float:
+        """The round number at a place; the ends are exact."""
+        if place <= 0 or place >= self.places:
+            return self._kind(self.low if place <= 0 else self.high)
+        share = place / self.places
+        if self._bent:
+            return self._kind(float(f"{self.low * (self.high / self.low) ** share:.2g}"))
+        return self._kind(round(self.low + share * (self.high - self.low), self._decimals))
+
+    @property
+    def _bent(self) -> bool:
+        return self.log and self.low > 0
+
+    @property
+    def _decimals(self) -> int:
+        """As many as keep neighboring places apart."""
+        return max(0, math.ceil(-math.log10((self.high - self.low) / self.places or 1)))
+
+    def _kind(self, value: float) -> float:
+        return round(value) if self.whole else float(value)

@@ -1,0 +1,76 @@
+"""Which layers the canvas shows."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from clusterlab.ui.actions import COMMANDS
+from clusterlab.ui.controls import TARGET
+
+
+class Layer(NamedTuple):
+    """A layer of the canvas: its words, and what it shows."""
+
+    words: str
+    help: str
+
+
+LAYERS = {
+    "soft": Layer("Soft colors", "Mixes the colors of a point's clusters by its shares."),
+    "ellipses": Layer("Ellipses 1–3 σ", "In two dimensions they hold 39.3, 86.5 and 98.9 % of a bell."),
+    "paths": Layer("Paths", "The way that each center has come."),
+    "regions": Layer("Regions", "Which cluster would take a point at each place."),
+    "links": Layer("Links", "A line from each point to its center."),
+    "uncertainty": Layer("Uncertainty", "Points are the larger the less clear their cluster is."),
+    "legend": Layer("Legend", "The clusters with their sizes."),
+}
+KEYS = {command.layer: command.keys for command in COMMANDS if command.layer}
+
+
+class LayersPanel(QWidget):
+    """A check box for each layer; one that has nothing to show is disabled and says why."""
+
+    toggled = Signal(str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._boxes = {name: self._box(name, layer.words) for name, layer in LAYERS.items()}
+        heading = QLabel("Show", self)
+        heading.setProperty("class", "heading")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        for i, box in enumerate(self._boxes.values()):
+            grid.addWidget(box, i // 2, i % 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(heading)
+        column.addLayout(grid)
+
+    def set_layers(self, shown: frozenset[str], unavailable: Mapping[str, str]) -> None:
+        """Shows which layers are on, and why others cannot be."""
+        for name, box in self._boxes.items():
+            with QSignalBlocker(box):
+                box.setChecked(name in shown and name not in unavailable)
+            box.setEnabled(name not in unavailable)
+            box.setToolTip(unavailable.get(name) or _tip(name))
+
+    def box(self, name: str) -> QCheckBox:
+        """The check box of a layer."""
+        return self._boxes[name]
+
+    def _box(self, name: str, words: str) -> QCheckBox:
+        box = QCheckBox(words, self)
+        box.setToolTip(_tip(name))
+        box.setMinimumHeight(TARGET)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.toggled.connect(lambda on: self.toggled.emit(name, on))
+        return box
+
+
+def _tip(name: str) -> str:
+    keys = " or ".join(KEYS.get(name, ()))
+    return f"{LAYERS[name].help} Key: {keys}" if keys else LAYERS[name].help

@@ -1,0 +1,124 @@
+"""The buttons that move through a run, with its timeline and its speed."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from clusterlab.ui.controls import Slider
+from clusterlab.ui.icons import icon
+from clusterlab.ui.scale import Scale
+from clusterlab.ui.theme import LIGHT, Theme
+from clusterlab.ui.timeline import Timeline
+
+SPEEDS = Scale(0.5, 60, log=True)  # half-steps a second
+SIDE = 36
+
+
+class Transport(QFrame):
+    """First, back, Run or Pause, step, to the end; the timeline; the speed in half-steps a second."""
+
+    first_asked = Signal()
+    back_asked = Signal()
+    run_toggled = Signal()
+    step_asked = Signal()
+    end_asked = Signal()
+    scrubbed = Signal(int)
+    speed_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "card")
+        self._theme, self._playing = LIGHT, False
+        self.first = self._button("To the first step (Home)")
+        self.back = self._button("One step back (Left)")
+        self.run = QPushButton("Run", self)
+        self.step = self._button("One step on (Right)")
+        self.end = self._button("To the end (End)")
+        self.timeline, self.speed = Timeline(self), Slider(SPEEDS.places, self)
+        self._style_run()
+        self._connect()
+        self._lay_out()
+        self.show_speed(4)
+
+    def show_playing(self, playing: bool) -> None:
+        """Shows whether steps are being played: the button then pauses."""
+        self._playing = playing
+        self.run.setText("Pause" if playing else "Run")
+        self.run.setAccessibleName(self.run.text())
+        self.run.setToolTip(f"{self.run.text()} (Space)")
+        self.run.setIcon(icon("pause" if playing else "run", self._theme, self._theme.on_accent))
+
+    def show_ways(self, back: bool, onward: bool) -> None:
+        """Shows whether there is anything before and after this step."""
+        for button in (self.first, self.back):
+            button.setEnabled(back)
+        for button in (self.step, self.end):
+            button.setEnabled(onward)
+
+    def show_speed(self, speed: float) -> None:
+        """Shows the speed, in half-steps a second."""
+        self.speed.show_place(SPEEDS.place(speed))
+        self.speed.setToolTip(f"{speed:g} half-steps a second")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tints the icons and paints the timeline anew."""
+        self._theme = theme
+        names = {"first": self.first, "back": self.back, "step": self.step, "end": self.end}
+        for name, button in names.items():
+            button.setIcon(icon(name, theme))
+        self.show_playing(self._playing)
+        self.timeline.set_theme(theme)
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setFixedSize(SIDE, SIDE)
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(name)
+        button.setAccessibleName(name.split(" (")[0])
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _style_run(self) -> None:
+        self.run.setProperty("class", "primary")
+        self.run.setFixedHeight(SIDE)
+        self.run.setMinimumWidth(92)
+        self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in (self.back, self.step):
+            button.setAutoRepeat(True)
+
+    def _connect(self) -> None:
+        self.first.clicked.connect(self.first_asked)
+        self.back.clicked.connect(self.back_asked)
+        self.run.clicked.connect(lambda: self.run_toggled.emit())
+        self.step.clicked.connect(self.step_asked)
+        self.end.clicked.connect(self.end_asked)
+        self.timeline.scrubbed.connect(self.scrubbed)
+        self.speed.moved.connect(self._say_speed)
+
+    def _say_speed(self, place: int, settled: bool) -> None:
+        self.show_speed(SPEEDS.value(place))
+        self.speed_chosen.emit(SPEEDS.value(place))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 14, 10)
+        row.setSpacing(8)
+        for button in (self.first, self.back, self.run, self.step, self.end):
+            row.addWidget(button)
+        row.addSpacing(4)
+        row.addWidget(self.timeline, 1)
+        row.addSpacing(4)
+        row.addLayout(self._speed_column())
+
+    def _speed_column(self) -> QVBoxLayout:
+        label = QLabel("Speed", self)
+        label.setProperty("class", "muted")
+        label.setBuddy(self.speed)
+        self.speed.setAccessibleName("Speed")
+        self.speed.setFixedWidth(72)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addStretch(1)
+        column.addWidget(label)
+        column.addWidget(self.speed)
+        column.addStretch(1)
+        return column

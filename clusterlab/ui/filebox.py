@@ -1,0 +1,167 @@
+"""What is taken from an opened file, how it is scaled, and on which axes data are seen."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clusterlab.datasets.scale import SCALINGS
+from clusterlab.session.prepare import COMPONENTS
+from clusterlab.ui.controls import TARGET, Choice
+from clusterlab.ui.rows import LABEL_WIDTH
+
+SHOWN = 7  # columns in view at once; more of them scroll
+SCALING_HELP = {
+    "none": "Columns count as they are: those with large numbers count most.",
+    "z-score": "Each column minus its mean, divided by its standard deviation (ddof 0).",
+}
+
+
+class ColumnList(QListWidget):
+    """The columns of a table: those that can be used have check boxes, the others say why not."""
+
+    columns_chosen = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Columns that take part")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.itemChanged.connect(lambda _: self.columns_chosen.emit(self.chosen()))
+
+    def show_columns(
+        self, numeric: Sequence[str], chosen: Collection[str], reasons: Mapping[str, str]
+    ) -> None:
+        """Shows the columns that can be chosen, and for each other one why it cannot be."""
+        others = [name for name in reasons if name not in numeric]
+        names = [*numeric, *others]
+        with QSignalBlocker(self):
+            if names != [item.data(Qt.ItemDataRole.UserRole) for item in self._items()]:
+                self._fill(names)
+            for item in self._items():
+                name = item.data(Qt.ItemDataRole.UserRole)
+                _show_item(item, name in numeric, name in chosen, reasons.get(name, ""))
+
+    def chosen(self) -> tuple[str, ...]:
+        """The columns whose boxes are checked."""
+        checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
+        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in checked)
+
+    def item_of(self, name: str) -> QListWidgetItem:
+        """The line of a column."""
+        return next(item for item in self._items() if item.data(Qt.ItemDataRole.UserRole) == name)
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.item(i) for i in range(self.count())]
+
+    def _fill(self, names: Sequence[str]) -> None:
+        self.clear()
+        for name in names:
+            item = QListWidgetItem(name, self)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setSizeHint(QSize(0, TARGET))
+        self.setFixedHeight(min(len(names), SHOWN) * TARGET + 2 * self.frameWidth() + 2)
+
+
+class FileBox(QWidget):
+    """The chip that says what was done to a file, its columns, and its scaling."""
+
+    columns_chosen = Signal(tuple)
+    scaling_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chip, self.columns, self.scaling = QLabel(self), ColumnList(self), Choice(self)
+        self.chip.setProperty("class", "chip")
+        self.chip.setWordWrap(True)
+        self.scaling.offer({kind: kind for kind in SCALINGS})
+        self.scaling.setAccessibleName("Scaling")
+        self.columns.columns_chosen.connect(self.columns_chosen)
+        self.scaling.chosen.connect(lambda kind: self.scaling_chosen.emit(kind))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.chip)
+        column.addWidget(self.columns)
+        column.addLayout(labeled(self, {"Scaling": self.scaling}))
+
+    def show_scaling(self, kind: str) -> None:
+        """Shows how the columns are scaled."""
+        self.scaling.setProperty("help", SCALING_HELP.get(kind, ""))
+        self.scaling.show_choice(kind)
+
+
+class AxesBox(QFrame):
+    """On which two columns, or principal components, more than two features are seen."""
+
+    view_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self._pair = COMPONENTS
+        self.across, self.up = Choice(self), Choice(self)
+        tip = "What is seen, not what is clustered: that is done on all chosen columns."
+        for axis, (box, name) in enumerate(((self.across, "Across"), (self.up, "Up"))):
+            box.setAccessibleName(f"{name}: the column on this axis")
+            box.setProperty("help", tip)
+            box.chosen.connect(lambda choice, axis=axis: self._choose(axis, choice))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(labeled(self, {"Across": self.across, "Up": self.up}))
+
+    def show_views(self, names: Sequence[str], pair: tuple[str, str] | None) -> None:
+        """Shows the axes to choose from and the two that are taken; with two columns there is no choice."""
+        self.setVisible(len(names) > 2)
+        self._names, self._pair = tuple(names), pair or COMPONENTS
+        for box, component, shown in zip((self.across, self.up), COMPONENTS, self._pair, strict=True):
+            box.offer({component: component, **dict(zip(names, names, strict=True))})
+            box.show_choice(shown)
+
+    def _choose(self, axis: int, choice: str) -> None:
+        """A component brings the other one along; so does a column that meets a component or itself."""
+        if choice == COMPONENTS[axis]:
+            self.view_chosen.emit(COMPONENTS)
+            return
+        other = self._pair[1 - axis]
+        if other not in self._names or other == choice:
+            other = next(name for name in self._names if name != choice)
+        self.view_chosen.emit((choice, other) if axis == 0 else (other, choice))
+
+
+def labeled(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:
+    """Controls below each other, each with its label at the left."""
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(8)
+    form.setVerticalSpacing(4)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for words, control in controls.items():
+        label = QLabel(words, owner)
+        label.setProperty("class", "muted")
+        label.setMinimumWidth(LABEL_WIDTH)
+        label.setBuddy(control)
+        form.addRow(label, control)
+    return form
+
+
+def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -> None:
+    name = item.data(Qt.ItemDataRole.UserRole)
+    if usable:
+        item.setFlags(
+            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+        )
+        item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+    else:
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setText(f"{name} – {reason}")
+    item.setToolTip(f"{name}: {reason}" if reason else name)

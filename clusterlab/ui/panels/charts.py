@@ -1,0 +1,270 @@
+"""Curves over K: what a quantity is at each number of clusters, and a way to choose one."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+from clusterlab.core.words import number
+from clusterlab.ui.panels.ticks import even_ticks, reach, short, whole_ticks
+from clusterlab.ui.theme import LIGHT, Theme
+
+HEIGHT = 136
+NEAR = 24  # pixels: how far from a point a press still means it
+
+
+class KAxis(pg.AxisItem):
+    """The axis of K, on which the current K is bold."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.current = ""
+        self.strong = QColor(LIGHT.text)
+
+    def drawPicture(self, p, axisSpec, tickSpecs, textSpecs):  # noqa: N803  pyqtgraph's own names
+        """Draws all numbers but the current K as usual, and that one bold."""
+        plain = [spec for spec in textSpecs if spec[2] != self.current]
+        super().drawPicture(p, axisSpec, tickSpecs, plain)
+        font = QFont(p.font())
+        font.setBold(True)
+        p.setFont(font)
+        p.setPen(self.strong)
+        for place, _, words in (spec for spec in textSpecs if spec[2] == self.current):
+            wide = QRectF(place).adjusted(-8, 0, 8, 0)
+            p.drawText(wide, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
+
+
+class Curve(pg.PlotWidget):
+    """The plot itself: a line with open dots, a solid one at the current K, and a place for the keyboard."""
+
+    k_chosen = Signal(int)
+
+    def __init__(self, color: int, from_zero: bool, parent: QWidget | None = None) -> None:
+        self.axis = KAxis()
+        super().__init__(parent, axisItems={"bottom": self.axis})
+        self._color, self._from_zero = color, from_zero
+        self._theme, self._help = LIGHT, ""
+        self._ks, self._values = np.zeros(0), np.zeros(0)
+        self._current: int | None = None
+        self._marked: int | None = None
+        self._pointed: int | None = None
+        self._range: tuple[float, float] | None = None
+        self._quiet()
+        self._line, self._dots, self._ring, self._now = (
+            self.plot([], [], connect="finite"),
+            *(pg.ScatterPlotItem() for _ in range(3)),
+        )
+        self._upright = pg.InfiniteLine(angle=90)
+        for item in (self._upright, self._ring, self._dots, self._now):
+            self.addItem(item)
+        self.set_theme(LIGHT)
+
+    def show_curve(
+        self, ks: Sequence[int], values: Sequence[float | None], current: int | None, marked: int | None
+    ) -> None:
+        """Shows what is known so far; the range of a curve that fills in only grows until it is full."""
+        same = np.array_equal(self._ks, ks)
+        self._ks = np.asarray(ks, float)
+        self._values = np.array([math.nan if v is None else v for v in values], float)
+        self._current, self._marked = current, marked
+        self._pointed = self._pointed if same else None
+        self._set_ranges(same)
+        self._redraw()
+
+    def set_help(self, text: str) -> None:
+        """What the tooltip says below the number."""
+        self._help = text
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme, none of which pyqtgraph would take by itself."""
+        self._theme = theme
+        self.setBackground(theme.panel)
+        self.axis.strong = QColor(theme.text)
+        for name in ("left", "bottom"):
+            axis = self.getAxis(name)
+            axis.setPen(pg.mkPen(None))
+            axis.setTickPen(pg.mkPen(theme.grid))
+            axis.setTextPen(pg.mkPen(theme.muted))
+        self._upright.setPen(pg.mkPen(theme.accent, width=1, style=Qt.PenStyle.DashLine))
+        self._redraw()
+
+    def k_near(self, x: float) -> int | None:
+        """The K of the known point nearest to a horizontal pixel, if one is near."""
+        known = self._ks[np.isfinite(self._values)]
+        if not len(known):
+            return None
+        places = np.array([self.pixel(k).x() for k in known])
+        nearest = np.abs(places - x).argmin()
+        return int(known[nearest]) if abs(places[nearest] - x) <= NEAR else None
+
+    def pixel(self, k: float) -> QPoint:
+        """Where the point of a K is, in pixels of this widget."""
+        at = np.flatnonzero(self._ks == k)
+        value = self._values[at[0]] if len(at) and np.isfinite(self._values[at[0]]) else 0.0
+        return self.mapFromScene(self.getViewBox().mapViewToScene(pg.Point(k, value)))
+
+    def words(self, k: int) -> str:
+        """A point in words."""
+        return f"K {k}: {number(float(self._values[np.flatnonzero(self._ks == k)[0]]))}"
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Chooses the K that was pressed."""
+        k = self.k_near(event.position().x())
+        if event.button() == Qt.MouseButton.LeftButton and k is not None:
+            self.k_chosen.emit(k)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press is all there is to a click here."""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Names the point under the mouse."""
+        self._point_at(self.k_near(event.position().x()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Points at nothing any more."""
+        super().leaveEvent(event)
+        self._point_at(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Points at nothing any more."""
+        super().focusOutEvent(event)
+        self._point_at(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the panel."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right go from point to point, Enter takes one."""
+        known = [int(k) for k in self._ks[np.isfinite(self._values)]]
+        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if known and event.key() in ways:
+            start = self._pointed if self._pointed in known else self._current
+            at = known.index(start) + ways[event.key()] if start in known else 0
+            self._point_at(known[min(max(0, at), len(known) - 1)])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
+            self.k_chosen.emit(self._pointed)
+        else:
+            super().keyPressEvent(event)
+
+    def _quiet(self) -> None:
+        """Takes away what pyqtgraph would do with the mouse."""
+        self.setMouseEnabled(x=False, y=False)
+        self.hideButtons()
+        self.setMenuEnabled(False)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.getViewBox().setDefaultPadding(0)
+        self.getViewBox().disableAutoRange()
+        left = self.getAxis("left")
+        left.setWidth(38)
+        left.setStyle(tickLength=0, tickTextOffset=6)
+        self.axis.setStyle(tickLength=0, tickTextOffset=4)
+        self.axis.setHeight(20)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _point_at(self, k: int | None) -> None:
+        if k == self._pointed:
+            return
+        self._pointed = k
+        self._redraw()
+        if k is None:
+            QToolTip.hideText()
+            return
+        self.setAccessibleDescription(self.words(k))
+        place = self.mapToGlobal(self.pixel(k) + QPoint(8, -44))
+        QToolTip.showText(place, "\n".join(filter(None, (self.words(k), self._help))), self)
+
+    def _set_ranges(self, same: bool) -> None:
+        finite = self._values[np.isfinite(self._values)]
+        if len(self._ks):
+            self.setXRange(self._ks[0] - 0.35, self._ks[-1] + 0.35, padding=0)
+        if not len(finite):
+            return
+        filling = len(finite) < len(self._values)
+        self._range = reach(finite, self._from_zero, self._range if filling and same else None)
+        ticks = even_ticks(*self._range)
+        self.getAxis("left").setTicks([[(tick, short(tick, ticks)) for tick in ticks]])
+        low, high = min(self._range[0], ticks[0]), max(self._range[1], ticks[-1])
+        pad = 0.08 * (high - low)
+        self.setYRange(low - pad, high + pad, padding=0)
+
+    def _redraw(self) -> None:
+        theme, color = self._theme, self._theme.ink(self._color)
+        known = np.isfinite(self._values)
+        self._line.setData(self._ks, self._values, connect="finite", pen=pg.mkPen(color, width=2))
+        self._dots.setData(
+            self._ks[known], self._values[known], size=7, pen=pg.mkPen(color, width=1.5), brush=theme.panel
+        )
+        pointed = self._pointed if self._pointed is not None else self._marked
+        self._put(self._ring, pointed, size=14, pen=pg.mkPen(color, width=1.5), brush=None)
+        self._put(self._now, self._current, size=12, pen=pg.mkPen(theme.panel), brush=theme.accent)
+        self._upright.setVisible(self._current is not None and bool((self._ks == self._current).any()))
+        self._upright.setValue(self._current or 0)
+        self.axis.current = str(self._current)
+        self.axis.setTicks([[(k, str(k)) for k in whole_ticks(self._ks, self._current)]])
+
+    def _put(self, item: pg.ScatterPlotItem, k: int | None, **look: object) -> None:
+        """Places a single mark on the point of a K, or nowhere."""
+        at = np.isfinite(self._values) & (self._ks == (math.nan if k is None else k))
+        item.setData(self._ks[at], self._values[at], **look)
+
+
+class KChart(QWidget):
+    """A quantity over K under its title; a press on a point asks for that K."""
+
+    k_chosen = Signal(int)
+
+    def __init__(
+        self, title: str, color: int = 0, from_zero: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title, self.subtitle = QLabel(title, self), QLabel(self)
+        self.curve = Curve(color, from_zero, self)
+        self.curve.setAccessibleName(f"{title} over K")
+        self.curve.setFixedHeight(HEIGHT)
+        self.curve.k_chosen.connect(self.k_chosen)
+        self.title.setProperty("class", "heading")
+        self.subtitle.setProperty("class", "muted")
+        self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.subtitle, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.curve)
+
+    def show_curve(
+        self,
+        ks: Sequence[int],
+        values: Sequence[float | None],
+        current_k: int | None,
+        subtitle: str = "",
+        marked: int | None = None,
+    ) -> None:
+        """Shows a curve; None is a gap, `marked` the K that the quantity speaks for."""
+        self.subtitle.setText(subtitle)
+        self.subtitle.setToolTip(subtitle)
+        self.curve.show_curve(ks, values, current_k, marked)
+
+    def set_title(self, title: str) -> None:
+        """Names the quantity."""
+        self.title.setText(title)
+        self.curve.setAccessibleName(f"{title} over K")
+
+    def set_help(self, text: str) -> None:
+        """The formula and what it was computed on, for the tooltips."""
+        self.title.setToolTip(text)
+        self.curve.set_help(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self.curve.set_theme(theme)

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from clusterlab.kernels.arrays import Floats, Rows
 
 BITS = 16
+MARGIN = 1e-6
+"""Values on a grid often lie on the edge of a cell: rounding, as in other units, must not decide there."""
 
 
 def spatial_order(points: Floats) -> Rows:
@@ -27,7 +29,7 @@ def _morton(points: Floats) -> NDArray[np.uint16]:
     bits = BITS // len(widest)
     for place, column in enumerate(widest):
         share = (points[:, column] - low[column]) / (high[column] - low[column])
-        cell = np.minimum(share * 2**bits, 2**bits - 1).astype(np.uint16)
+        cell = np.minimum(share * 2**bits + MARGIN, 2**bits - 1).astype(np.uint16)
         code |= _spread(cell, bits, len(widest)) << np.uint16(place)
     return code
 

@@ -105,17 +105,37 @@ def stamps(
     canvas = _Canvas(size, 2 * reach)
     image = canvas.blank()
     flat = image.reshape(-1)
-    rows, cells = canvas.cells(places)
+    rows, cells = _largest_first(*canvas.cells(places), kinds, which)
+    kind = np.zeros(len(cells), np.intp) if which is None else which[rows].astype(np.intp)
     colors, rims = colors[rows], None if rims is None else rims[rows]
-    phase = _phases(places[rows]) + (0 if which is None else which[rows].astype(np.intp) * PHASES**2)
+    phase = kind * PHASES**2 + _phases(places[rows])
     whole, inner = _tables(kinds, reach)
     for pixel, (down, right) in enumerate(np.ndindex(2 * reach + 1, 2 * reach + 1)):
-        if not whole[pixel].any():
-            continue
-        target = cells + ((down - reach) * canvas.width + right - reach)
-        shade = colors if rims is None else mixed(rims, colors, inner[pixel][phase])
-        flat[target] = mixed(flat[target], shade, whole[pixel][phase])
+        some = slice(_reaching(whole[pixel], kind, len(kinds)))
+        target = cells[some] + ((down - reach) * canvas.width + right - reach)
+        shade = colors[some]
+        if rims is not None:
+            shade = mixed(rims[some], shade, inner[pixel][phase[some]])
+        flat[target] = mixed(flat[target], shade, whole[pixel][phase[some]])
     return canvas.cropped(image)
+
+
+def _largest_first(
+    rows: slice | NDArray[np.intp], cells: NDArray[np.intp], kinds: Sequence[Stamp], which: Kinds | None
+) -> tuple[slice | NDArray[np.intp], NDArray[np.intp]]:
+    """The same places, those of large kinds first, so that the passes far from the middle are short."""
+    if which is None or len({kind.radius for kind in kinds}) == 1:
+        return rows, cells
+    sizes = np.array([kind.radius for kind in kinds])[which[rows]]
+    order = np.argsort(-sizes, kind="stable")
+    return np.arange(len(which))[rows][order], cells[order]
+
+
+def _reaching(coverage: NDArray[np.uint32], kind: NDArray[np.intp], kinds: int) -> int:
+    """How many dots, from the first, this pass has to look at."""
+    covering = np.asarray(coverage.reshape(kinds, -1).any(axis=1))
+    covered = np.flatnonzero(covering[kind]) if not covering.all() else np.array([len(kind) - 1])
+    return int(covered[-1]) + 1 if len(covered) else 0
 
 
 def _phases(places: Floats) -> NDArray[np.intp]:

@@ -1,0 +1,167 @@
+"""Points and regions as images: which color, shape and size each dot has."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clusterlab.core.marks import Dots, Regions
+from clusterlab.export.pictures import Picture
+from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.oklab import Rgb, blended
+from clusterlab.kernels.splat import Pixels, Stamp, mixed, packed, squares, stamps
+from clusterlab.ui.frame import Frame
+from clusterlab.ui.theme import Theme, mix, rgb
+
+MOST_STAMPS = 40_000
+MOST_DOUBLE = 300_000  # more points than these are single pixels
+OPACITY = 0.85
+RIM = 0.8
+LARGEST, SMALLEST = 3.2, 1.4  # radius of a disc, in logical pixels
+WEIGHT_LEVELS, DOUBT_LEVELS = 16, 8
+BLOCK = 8  # pixels between the places at which regions are first looked at
+
+
+@dataclass(frozen=True)
+class _Wear:
+    """What dots look like: a color and a rim each, one of several kinds of stamp each."""
+
+    colors: Pixels
+    kinds: tuple[Stamp, ...]
+    which: NDArray[np.integer] | None = None
+    rims: Pixels | None = None
+
+
+def radius(n: int, frame: Frame) -> float:
+    """The radius of a disc in logical pixels: smaller where there are many or the picture is small."""
+    room = min(max((frame.size[0] * frame.size[1] / 480_000) ** 0.25, 0.7), 1.15)
+    return min(max(LARGEST * (500 / max(n, 1)) ** 0.16, SMALLEST), LARGEST) * room * frame.scale
+
+
+def dots_image(picture: Picture, frame: Frame, theme: Theme) -> Pixels:
+    """All points of a picture on a transparent image in pixels of the screen."""
+    size = device_size(frame)
+    places = frame.to_pixels(picture.places, frame.dpr)
+    n = len(places)
+    if n > MOST_STAMPS:
+        side = max(1, round((2 if n <= MOST_DOUBLE else 1) * frame.dpr * frame.scale))
+        return squares(size, places, _faded(_colors(picture, theme, theme.cluster), picture, theme), side)
+    wear = _wear(picture, frame, theme)
+    dots = stamps(size, places, wear.colors, wear.kinds, wear.which, wear.rims)
+    halo = _halo(picture, frame, theme, places)
+    return dots if halo is None else _over(halo, dots)
+
+
+def regions_image(regions: Regions, picture: Picture, frame: Frame, theme: Theme) -> Pixels:
+    """The color of the cluster that would take each place, thinly, in pixels of the screen.
+
+    Places are classified at the corners of blocks; only a block whose corners differ is looked into.
+    """
+    width, height = device_size(frame)
+    down, across = -(-height // BLOCK), -(-width // BLOCK)
+    corners = _classified(regions, frame, *np.mgrid[0 : down + 1, 0 : across + 1] * BLOCK)
+    first = corners[:-1, :-1]
+    parts = (corners[1:, :-1], corners[:-1, 1:], corners[1:, 1:])
+    torn = np.argwhere(np.logical_or.reduce([first != part for part in parts]))
+    labels = np.repeat(np.repeat(first, BLOCK, axis=0), BLOCK, axis=1)
+    within = np.arange(BLOCK) + 0.5
+    y = torn[:, 0, None, None] * BLOCK + within[:, None]
+    x = torn[:, 1, None, None] * BLOCK + within[None, :]
+    blocks = labels.reshape(down, BLOCK, across, BLOCK)
+    blocks[torn[:, 0], :, torn[:, 1], :] = _classified(regions, frame, *np.broadcast_arrays(y, x))
+    share = 0.17 if theme.dark else 0.1
+    table = [mix(theme.canvas, theme.cluster(number), share) for number in picture.colors]
+    tints = packed(np.array([rgb(color) for color in (*table, theme.canvas)]))
+    return np.ascontiguousarray(tints[labels[:height, :width]])
+
+
+def device_size(frame: Frame) -> tuple[int, int]:
+    """How many pixels of the screen a frame covers."""
+    return max(1, round(frame.size[0] * frame.dpr)), max(1, round(frame.size[1] * frame.dpr))
+
+
+def palette(picture: Picture, theme: Theme) -> Rgb:
+    """The colors of the clusters, and last that of noise: (k + 1, 3)."""
+    return np.array([rgb(theme.cluster(number)) for number in (*picture.colors, -1)])
+
+
+def _classified(regions: Regions, frame: Frame, y: Floats, x: Floats) -> NDArray[np.integer]:
+    pixels = np.stack([x.ravel(), y.ravel()], axis=1) / frame.dpr
+    return np.asarray(regions.classify(frame.to_plane(pixels))).reshape(y.shape)
+
+
+def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str]) -> Pixels:
+    """The color of every point (n,), where `color_of` gives the color of a palette number."""
+    dots, n = picture.dots, len(picture.places)
+    clusters = np.array([rgb(color_of(number)) for number in (*picture.colors, -1)])
+    if dots.shares is not None and "soft" in picture.layers:
+        return packed(blended(dots.shares, clusters[: dots.shares.shape[1]]))
+    if dots.labels is not None:
+        return packed(clusters)[dots.labels]
+    return np.full(n, packed(rgb(mix(theme.muted, theme.canvas, 0.15)))[0])
+
+
+def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
+    dots, size = picture.dots, radius(len(picture.places), frame) * frame.dpr
+    colors = _colors(picture, theme, theme.cluster)
+    plain = Stamp("disc", size, OPACITY)
+    if dots.weights is not None:
+        return _Wear(colors, *_weighted(dots.weights, plain))
+    if dots.labels is None:
+        return _Wear(colors, (plain,))
+    shapes = tuple(theme.shape(number) for number in (*picture.colors, -1))
+    rim = RIM * frame.dpr * frame.scale if any(map(theme.outlined, picture.colors)) else 0.0
+    if len(set(shapes)) == 1:
+        kinds, which = (replace(plain, rim=rim),), None
+    else:
+        kinds = tuple(replace(plain, shape=shape, rim=rim) for shape in shapes)
+        which = np.arange(len(kinds))[dots.labels]
+    return _Wear(colors, kinds, which, _colors(picture, theme, theme.ink) if rim else None)
+
+
+def _weighted(weights: Floats, plain: Stamp) -> tuple[tuple[Stamp, ...], NDArray[np.integer]]:
+    """Stamps by area: that of the mean weight is the plain one; no radius is more than 4 times as large."""
+    mean = float(weights.mean()) or 1.0
+    sizes = np.linspace(0.3, 4, WEIGHT_LEVELS)
+    which = np.searchsorted((sizes[1:] + sizes[:-1]) / 2, np.sqrt(weights / mean))
+    return tuple(replace(plain, radius=plain.radius * float(part), opacity=0.55) for part in sizes), which
+
+
+def _doubt(dots: Dots) -> Floats:
+    """How undecided each point is, from 0 to 1: one minus its greatest share, of what that can be."""
+    assert dots.shares is not None
+    k = dots.shares.shape[1]
+    return np.asarray((1 - dots.shares.max(axis=1)) / (1 - 1 / k if k > 1 else 1))
+
+
+def _shows_doubt(picture: Picture) -> bool:
+    return "uncertainty" in picture.layers and picture.dots.shares is not None
+
+
+def _faded(colors: Pixels, picture: Picture, theme: Theme) -> Pixels:
+    """Colors nearer to that of the canvas the more undecided a point is."""
+    if not _shows_doubt(picture):
+        return colors
+    share = (np.clip(_doubt(picture.dots), 0, 1) * 200).astype(np.uint32)
+    return mixed(colors, np.broadcast_to(packed(rgb(theme.canvas)), colors.shape), share)
+
+
+def _halo(picture: Picture, frame: Frame, theme: Theme, places: Floats) -> Pixels | None:
+    """A pale disc behind each undecided point, larger the more undecided it is."""
+    if not _shows_doubt(picture):
+        return None
+    size = radius(len(places), frame) * frame.dpr
+    level = np.minimum((_doubt(picture.dots) * DOUBT_LEVELS).astype(np.intp), DOUBT_LEVELS - 1)
+    kinds = [
+        Stamp("disc", size * (1 + 2.2 * part / DOUBT_LEVELS), 0.3 if part else 0.0)
+        for part in range(DOUBT_LEVELS)
+    ]
+    color = packed(rgb(theme.muted))
+    return stamps(device_size(frame), places, np.broadcast_to(color, len(places)), kinds, level)
+
+
+def _over(under: Pixels, over: Pixels) -> Pixels:
+    """One image on another, both premultiplied."""
+    rest = np.uint32(256) - (over >> np.uint32(24)) - (over >> np.uint32(31))
+    return np.asarray(over + mixed(np.zeros_like(under), under, rest))

@@ -1,0 +1,93 @@
+"""Which part of the plane is seen, and on how many pixels."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from clusterlab.kernels.arrays import Floats
+
+MARGIN = 0.04  # of the range of the points, on each side
+INSETS = (40, 20, 20, 44)  # left, top, right, bottom, in pixels: room for the numbers of the axes
+NARROWEST, WIDEST = 1e-9, 1e6  # spans in inside coordinates, where the points span about 1
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle of the plane, from `low` to `high`, on `size` (w, h) logical pixels.
+
+    `dpr` is how many pixels of the screen a logical pixel has, `scale` the type size.
+    """
+
+    size: tuple[int, int]
+    low: tuple[float, float]
+    high: tuple[float, float]
+    dpr: float = 1.0
+    scale: float = 1.0
+
+    @property
+    def per_pixel(self) -> tuple[float, float]:
+        """How much of the plane a logical pixel spans along each axis."""
+        (w, h), (x, y), (right, top) = self.size, self.low, self.high
+        return (right - x) / max(w, 1), (top - y) / max(h, 1)
+
+    def to_pixels(self, places: Floats, dpr: float = 1.0) -> Floats:
+        """Places (n, 2) of the plane in pixels, y down: logical ones, or `dpr` to each of those."""
+        across, up = self.per_pixel
+        pixels = np.empty(places.shape, order="F")
+        with np.errstate(invalid="ignore", over="ignore"):
+            pixels[..., 0] = (places[..., 0] - self.low[0]) * (dpr / across)
+            pixels[..., 1] = (self.high[1] - places[..., 1]) * (dpr / up)
+        return pixels
+
+    def to_plane(self, pixels: Floats) -> Floats:
+        """Logical pixels (..., 2) in places of the plane."""
+        across, up = self.per_pixel
+        x = self.low[0] + pixels[..., 0] * across
+        return np.stack([x, self.high[1] - pixels[..., 1] * up], axis=-1)
+
+    def zoomed(self, pixel: tuple[float, float], factor: float) -> "Frame":
+        """`factor` times as large, with the place under `pixel` where it was; unchanged past the limits."""
+        x, y = self.to_plane(np.array(pixel)).tolist()
+        low = (x + (self.low[0] - x) / factor, y + (self.low[1] - y) / factor)
+        high = (x + (self.high[0] - x) / factor, y + (self.high[1] - y) / factor)
+        spans = (high[0] - low[0], high[1] - low[1])
+        return self if min(spans) < NARROWEST or max(spans) > WIDEST else replace(self, low=low, high=high)
+
+    def panned(self, right: float, down: float) -> "Frame":
+        """With everything moved by so many logical pixels."""
+        across, up = self.per_pixel
+        x, y = -right * across, down * up
+        low, high = (self.low[0] + x, self.low[1] + y), (self.high[0] + x, self.high[1] + y)
+        return replace(self, low=low, high=high)
+
+    def resized(self, size: tuple[int, int], dpr: float) -> "Frame":
+        """On other pixels, with the same center and as many pixels to everything."""
+        across, up = self.per_pixel
+        x, y = (self.low[0] + self.high[0]) / 2, (self.low[1] + self.high[1]) / 2
+        w, h = size[0] * across / 2, size[1] * up / 2
+        return replace(self, size=size, low=(x - w, y - h), high=(x + w, y + h), dpr=dpr)
+
+
+def fitted(places: Floats, size: tuple[int, int], equal: bool, dpr: float = 1.0, scale: float = 1.0) -> Frame:
+    """The frame in which all finite places (n, 2) are seen, with room for the numbers of the axes."""
+    size = (max(size[0], 1), max(size[1], 1))
+    low, span = _extent(places)
+    left, top, right, bottom = (min(inset * scale, size[i % 2] * 0.2) for i, inset in enumerate(INSETS))
+    room = np.array([size[0] - left - right, size[1] - top - bottom])
+    per_pixel = span * (1 + 2 * MARGIN) / room
+    if equal:
+        per_pixel[:] = per_pixel.max()
+    corner = low + span / 2 - (np.array([left, bottom]) + room / 2) * per_pixel
+    far = corner + np.array(size) * per_pixel
+    return Frame(size, tuple(corner.tolist()), tuple(far.tolist()), dpr, scale)
+
+
+def _extent(places: Floats) -> tuple[Floats, Floats]:
+    """The low corner and the span of the finite places; a span of zero becomes the other, or 1."""
+    finite = places if np.isfinite(places.sum()) else places[np.isfinite(places).all(axis=1)]
+    if not len(finite):
+        return np.full(2, -0.5), np.ones(2)
+    low, high = finite.min(axis=0), finite.max(axis=0)
+    span = high - low
+    wide = np.where(span > NARROWEST, span, span.max() if span.max() > NARROWEST else 1.0)
+    return (low + high - wide) / 2, wide

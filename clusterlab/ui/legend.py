@@ -1,0 +1,133 @@
+"""The cards that lie on a picture: the legend, and what is known of a point."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from clusterlab.export.pictures import Picture
+from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.splat import Stamp, packed, stamps
+from clusterlab.ui.frame import Frame, fitted
+from clusterlab.ui.theme import Theme, font, rgb
+
+MOST_ROWS = 10
+TEXT = 12.0
+ROW, PAD, GLYPH, GAP = 19.0, 13.0, 18.0, 22.0
+EDGE = 12.0  # between a card and the edge of the picture
+LOOKED_AT = 5_000  # points, for where the legend is least in the way
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the legend: a number of the palette, a name, and how many points there are."""
+
+    number: int
+    name: str
+    figures: str
+
+
+def rows(picture: Picture) -> tuple[list[Row], str]:
+    """The lines of the legend, and how many more there would be, in words."""
+    total = sum(picture.sizes) + picture.noise
+    clusters = zip(picture.colors, picture.names, picture.sizes, strict=True) if picture.sizes else ()
+    lines = [Row(number, name, _figures(size, total)) for number, name, size in clusters]
+    if picture.noise:
+        lines.append(Row(-1, "Noise", _figures(picture.noise, total)))
+    more = len(lines) - MOST_ROWS
+    return lines[:MOST_ROWS], f"+ {more} more" if more > 0 else ""
+
+
+def paint_legend(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    """The legend, in the corner where it hides the fewest points when all are seen."""
+    lines, more = rows(picture)
+    if "legend" not in picture.layers or not lines:
+        return
+    card = legend_box(picture, frame)
+    if card.width() > frame.size[0] * 0.6 or card.height() > frame.size[1] * 0.8:
+        return  # a picture too small for a legend is better without
+    scale, bottom = frame.scale, card.top() + PAD * frame.scale * 0.75
+    paint_card(painter, card, frame, theme)
+    painter.setFont(font(TEXT * scale))
+    inner = card.adjusted(PAD * scale, 0, -PAD * scale, 0)
+    for line in lines:
+        row = QRectF(inner.left(), bottom, inner.width(), ROW * scale)
+        paint_glyph(painter, QPointF(row.left() + 5 * scale, row.center().y()), line.number, frame, theme)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(row.adjusted(GLYPH * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.name)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, line.figures)
+        bottom += ROW * scale
+    painter.drawText(
+        QRectF(inner.left() + GLYPH * scale, bottom, inner.width(), ROW * scale),
+        Qt.AlignmentFlag.AlignVCenter,
+        more,
+    )
+
+
+def legend_box(picture: Picture, frame: Frame) -> QRectF:
+    """Where the legend lies, in logical pixels."""
+    lines, more = rows(picture)
+    metrics, scale = QFontMetricsF(font(TEXT * frame.scale)), frame.scale
+    names = max((metrics.horizontalAdvance(line.name) for line in lines), default=0.0)
+    figures = max((metrics.horizontalAdvance(line.figures) for line in lines), default=0.0)
+    width = names + figures + (GLYPH + GAP + 2 * PAD) * scale
+    height = (len(lines) + bool(more)) * ROW * scale + PAD * scale * 1.5
+    return _quietest(picture, frame, np.ceil(width), np.ceil(height))
+
+
+def paint_card(painter: QPainter, box: QRectF, frame: Frame, theme: Theme) -> None:
+    """The ground of a card, with a soft shadow."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for reach in (3, 2, 1):
+        painter.setBrush(QColor(0, 0, 0, 20 if theme.dark else 7))
+        grown = box.adjusted(-reach, -reach + 1, reach, reach + 1)
+        painter.drawRoundedRect(grown, 8 * frame.scale + reach, 8 * frame.scale + reach)
+    ground = QColor(theme.panel)
+    ground.setAlpha(242)
+    painter.setBrush(ground)
+    painter.setPen(QPen(QColor(theme.line), 1))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8 * frame.scale, 8 * frame.scale)
+
+
+def paint_glyph(painter: QPainter, spot: QPointF, number: int, frame: Frame, theme: Theme) -> None:
+    """The dot of a palette number, as it is drawn among the points but a little larger."""
+    size, dpr = 4.8 * frame.scale, frame.dpr
+    side = round(2 * (size + 2) * dpr)
+    kind = Stamp(theme.shape(number), size * dpr, 1.0, 0.9 * dpr if theme.outlined(number) else 0.0)
+    middle = np.full((1, 2), side / 2)
+    color, rim = packed(rgb(theme.cluster(number))), packed(rgb(theme.ink(number)))
+    pixels = stamps((side, side), middle, color, [kind], None, rim if kind.rim else None)
+    draw_pixels(painter, spot - QPointF(side / 2 / dpr, side / 2 / dpr), pixels, dpr)
+
+
+def draw_pixels(painter: QPainter, corner: QPointF, pixels: object, dpr: float) -> None:
+    """Draws an image (h, w) of premultiplied pixels of the screen."""
+    height, width = pixels.shape  # type: ignore[attr-defined]
+    image = QImage(pixels, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(dpr)
+    painter.drawImage(corner, image)
+
+
+def _figures(size: int, total: int) -> str:
+    return f"{size:,} · {100 * size / max(total, 1):.0f} %"
+
+
+def _quietest(picture: Picture, frame: Frame, width: float, height: float) -> QRectF:
+    """The box at the corner with the fewest points under it when all are seen: zooming moves nothing."""
+    whole = fitted(picture.places, frame.size, picture.view.equal, 1.0, frame.scale)
+    sample = whole.to_pixels(picture.places[:: max(1, len(picture.places) // LOOKED_AT)])
+    edge, (w, h) = EDGE * frame.scale, frame.size
+    right, bottom = w - edge - width, h - edge - height - 24 * frame.scale
+    corners = ((right, edge), (edge + 28 * frame.scale, edge), (right, bottom))
+    boxes = [QRectF(x, y, width, height) for x, y in corners]
+    hidden = [_within(sample, box) for box in boxes]
+    return boxes[int(np.argmin(hidden))] if hidden[0] > len(sample) * 0.005 else boxes[0]
+
+
+def _within(spots: Floats, box: QRectF) -> int:
+    x, y = spots[:, 0], spots[:, 1]
+    return int(
+        np.count_nonzero((x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom()))
+    )

@@ -1,0 +1,136 @@
+"""Paints a picture: in the window, into an image, into a file; with and without a display."""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+
+from clusterlab.core.marks import Dots, Links, Regions
+from clusterlab.export.pictures import Picture
+from clusterlab.ui.axes import paint_grid, paint_numbers
+from clusterlab.ui.dots import dots_image, regions_image
+from clusterlab.ui.frame import Frame, fitted
+from clusterlab.ui.legend import draw_pixels, paint_legend
+from clusterlab.ui.strokes import paint_mark
+from clusterlab.ui.theme import THEMES, Theme, font
+
+ORIGIN = QPointF(0, 0)
+HEADER, BORDER = 64, 16
+_applications: list[QGuiApplication] = []  # Qt needs one for fonts; it lives as long as the process
+
+
+def fit_frame(picture: Picture, size: tuple[int, int], dpr: float = 1.0, scale: float = 1.0) -> Frame:
+    """The frame in which all points of a picture are seen."""
+    return fitted(picture.places, size, picture.view.equal, dpr, scale)
+
+
+def paint(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    """Paints a picture from the corner of what `painter` paints on, `frame.size` wide and high."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(QRectF(0, 0, *frame.size))
+    painter.fillRect(QRectF(0, 0, *frame.size), QColor(theme.canvas))
+    regions, links = picture.mark(Regions), picture.mark(Links)
+    if regions is not None:
+        draw_pixels(painter, ORIGIN, regions_image(regions, picture, frame, theme), frame.dpr)
+    paint_grid(painter, picture.view, frame, theme)
+    if links is not None:
+        paint_mark(links, painter, picture, frame, theme)
+    draw_pixels(painter, ORIGIN, dots_image(picture, frame, theme), frame.dpr)
+    for mark in picture.marks:
+        if not isinstance(mark, Dots | Links | Regions):
+            paint_mark(mark, painter, picture, frame, theme)
+    paint_numbers(painter, picture.view, frame, theme)
+    paint_legend(painter, picture, frame, theme)
+    painter.restore()
+
+
+def image(
+    picture: Picture,
+    size: tuple[int, int] = (1440, 900),
+    theme: Theme | str = "light",
+    dpr: float = 1.0,
+    frame: Frame | None = None,
+) -> QImage:
+    """A picture with its title and caption, that stands alone on a slide; `frame` says which part of it."""
+    _need_application()
+    look = THEMES[theme] if isinstance(theme, str) else theme
+    drawn = QImage(round(size[0] * dpr), round(size[1] * dpr), QImage.Format.Format_ARGB32_Premultiplied)
+    drawn.setDevicePixelRatio(dpr)
+    drawn.fill(QColor(look.window))
+    painter = QPainter(drawn)
+    try:
+        _paint_sheet(painter, picture, size, look, dpr, frame)
+    finally:
+        painter.end()
+    return drawn
+
+
+def save(
+    picture: Picture,
+    path: str | Path,
+    size: tuple[int, int] = (1440, 900),
+    theme: Theme | str = "light",
+    dpr: float = 1.0,
+    frame: Frame | None = None,
+) -> None:
+    """Writes a picture as PNG; raises OSError with a sentence where that cannot be done."""
+    if not image(picture, size, theme, dpr, frame).save(str(path), "PNG"):
+        raise OSError(f"The picture could not be written to {path}: {_trouble(Path(path))}.")
+
+
+def _paint_sheet(
+    painter: QPainter, picture: Picture, size: tuple[int, int], theme: Theme, dpr: float, frame: Frame | None
+) -> None:
+    header = HEADER if picture.title or picture.caption else 0
+    top = header + BORDER * (not header)
+    inner = (max(1, size[0] - 2 * BORDER), max(1, size[1] - top - BORDER))
+    seen = fit_frame(picture, inner, dpr) if frame is None else _around(frame, inner, dpr)
+    _paint_words(painter, picture, QRectF(BORDER, 12, inner[0], HEADER - 16), theme)
+    painter.translate(BORDER, top)
+    paint(painter, picture, seen, theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.line), 1))
+    painter.drawRect(QRectF(0.5, 0.5, inner[0] - 1, inner[1] - 1))
+
+
+def _around(frame: Frame, size: tuple[int, int], dpr: float) -> Frame:
+    """All that a frame shows, on other pixels."""
+    larger = max(frame.size[0] / size[0], frame.size[1] / size[1])
+    fine = replace(frame, size=(round(frame.size[0] / larger), round(frame.size[1] / larger)), scale=1.0)
+    return fine.resized(size, dpr)
+
+
+def _paint_words(painter: QPainter, picture: Picture, box: QRectF, theme: Theme) -> None:
+    half = box.height() / 2
+    for text, color, bold, top in (
+        (picture.title, theme.text, True, 0.0),
+        (picture.caption, theme.muted, False, half),
+    ):
+        painter.setFont(font(14 if bold else 13, bold))
+        painter.setPen(QColor(color))
+        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        line = QRectF(box.left(), box.top() + top, box.width(), half)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, short)
+
+
+def _need_application() -> None:
+    """Fonts need an application: without a window, one is started that needs no display."""
+    if QGuiApplication.instance() is None:
+        if sys.platform == "linux" and not any(
+            os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")
+        ):
+            os.environ["LC_ALL"] = "C.UTF-8"  # else Qt complains about the locale
+        _applications.append(QGuiApplication(["clusterlab", "-platform", "offscreen"]))
+
+
+def _trouble(path: Path) -> str:
+    """Why a file could not be written, in words."""
+    if path.is_dir():
+        return "it is a folder"
+    if not path.parent.is_dir():
+        return "its folder does not exist"
+    return "the place cannot be written to" if not os.access(path.parent, os.W_OK) else "the disk may be full"

@@ -1,0 +1,86 @@
+"""Round numbers along an axis, in the units of the data."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+SMALLEST = 1e-300  # spans below have too few bits left for round numbers
+DIGITS = 6  # more than these, and what the numbers have in common is written once, at the end of the axis
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A place on the plane and the number that stands there."""
+
+    place: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """The numbers of an axis, and what must be added to each, in words."""
+
+    marks: tuple[Tick, ...] = ()
+    added: str = ""
+
+
+def ticks(low: float, high: float, origin: float, step: float, most: int) -> Ticks:
+    """At most about `most` round numbers from place `low` to `high`, where a number is origin + step * place.
+
+    They are counted from the round number next to the origin, so that neither an offset of 1e8 nor a
+    scale of 1e-160 costs a digit.
+    """
+    with np.errstate(all="ignore"):
+        span = float(np.float64(high) * step - np.float64(low) * step)
+        if not (math.isfinite(span) and math.isfinite(origin) and span > SMALLEST):
+            return Ticks()
+        size = nice(span / max(most, 1))
+        if abs(origin / size) > 2**52:
+            return Ticks()
+        base = round(origin / size)
+        apart = origin - base * size
+        first, last = math.ceil((apart + step * low) / size), math.floor((apart + step * high) / size)
+        places = [(i * size - apart) / step for i in range(first, last + 1)]
+    texts, added = _texts(range(base + first, base + last + 1), size)
+    return Ticks(tuple(map(Tick, places, texts)), added)
+
+
+def nice(size: float) -> float:
+    """The least of 1, 2 and 5 times a power of ten that is no less than `size`."""
+    exponent = math.floor(math.log10(size))
+    for factor in (1, 2, 5, 10):
+        if factor * 10.0**exponent >= size * (1 - 1e-9):
+            return float(f"{factor}e{exponent}")
+    return float(f"1e{exponent + 1}")
+
+
+def _texts(counts: range, size: float) -> tuple[list[str], str]:
+    """`counts` times `size` as texts, and what they leave out."""
+    if not counts:
+        return [], ""
+    common = 0
+    if max(abs(counts[0]), abs(counts[-1])) >= 10**DIGITS:
+        common = round((counts[0] + counts[-1]) / 20_000) * 10_000
+    exponent = math.floor(math.log10(size) + 1e-9)
+    unit = round(size / 10.0**exponent)
+    words = [_text((count - common) * unit, exponent) for count in counts]
+    added = _text(common * unit, exponent, signed=True) if common else ""
+    return words, added.rstrip("0").rstrip(".") if "." in added and "e" not in added else added
+
+
+def _text(count: int, exponent: int, signed: bool = False) -> str:
+    """count * 10**exponent, exactly, as a person writes it."""
+    digits = len(str(abs(count)))
+    sign = "+" if signed else ""
+    if count == 0:
+        return "0"
+    if exponent < -6 or digits + exponent > 7 + 6 * signed:
+        mantissa = f"{count / 10 ** (digits - 1):{sign}.{digits - 1}f}"
+        short = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        return f"{short}e{exponent + digits - 1}"
+    if exponent >= 0:
+        return f"{count * 10**exponent:{sign},}"
+    whole, part = divmod(abs(count), 10**-exponent)
+    mark = "-" if count < 0 else sign
+    return f"{mark}{whole:,}.{part:0{-exponent}}"

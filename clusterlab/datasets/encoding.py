@@ -43,12 +43,12 @@ def head(data: bytes, name: str) -> str:
 
 
 def chunks(data: bytes) -> Iterator[bytes]:
-    """The data in pieces of about a megabyte, each but the last ending with a line."""
+    """The data in pieces of about a megabyte, each ending with a line."""
     start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + CHUNK) + 1
-        if end <= start or len(data) <= start + CHUNK:
-            end = start + CHUNK
+        if not end:
+            end = data.find(b"\n", start + CHUNK) + 1 or len(data)
         yield data[start:end]
         start = end
 

@@ -41,11 +41,10 @@ def examples() -> dict[str, Path]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise LoadError(f"{path} is a folder; choose a file in it.")
-        if path.exists() and not path.is_file():
-            raise LoadError(f"{path} is not a regular file; save the data to a file first.")
+        _refuse_odd(path)
         return path.read_bytes()
+    except LoadError:
+        raise
     except FileNotFoundError:
         raise LoadError(f"There is no file {path}; check its name and folder.") from None
     except PermissionError:
@@ -53,6 +52,14 @@ def _bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise LoadError(f"{path} cannot be read ({reason}); check the file and its disk.") from None
+
+
+def _refuse_odd(path: Path) -> None:
+    """A folder holds no table, and a pipe might never end."""
+    if path.is_dir():
+        raise LoadError(f"{path} is a folder; choose a file in it.")
+    if path.exists() and not path.is_file():
+        raise LoadError(f"{path} is not a regular file; save the data to a file first.")
 
 
 def _spreadsheet(_data: bytes, path: Path, _dialect: Dialect | None) -> Table:
@@ -93,9 +100,10 @@ def _columns(data: bytes, dialect: Dialect, name: str) -> tuple[Columns, tuple[s
     """Every column as numbers or texts: at once where all cells are plain, else by way of the texts."""
     import polars as pl
 
-    frame = _plain_frame(data, dialect)
+    quotes = sum(piece.count(b'"') for piece in chunks(data))
+    frame = _plain_frame(data, dialect, quotes)
     if frame is None:
-        frame = _text_frame(data, dialect, name)
+        frame = _text_frame(data, dialect, quotes, name)
     if not frame.height:
         raise LoadError(f"{name} has a header but no rows; open a file that holds data.")
     notes = _too_long(frame)
@@ -109,34 +117,35 @@ def _columns(data: bytes, dialect: Dialect, name: str) -> tuple[Columns, tuple[s
     return _without_trailing(columns, dialect), notes
 
 
-def _plain_frame(data: bytes, dialect: Dialect) -> "pl.DataFrame | None":
+def _plain_frame(data: bytes, dialect: Dialect, quotes: int) -> "pl.DataFrame | None":
     """The frame read straight into numbers, or None when some cell wants a closer look."""
     import polars as pl
 
-    if not dialect.kinds or "unclear" in dialect.kinds:
+    # A cell that is one lone quote makes polars panic where it expects a number.
+    if not dialect.kinds or "unclear" in dialect.kinds or quotes:
         return None
     kinds = [pl.Float64 if kind == "plain" else pl.String for kind in dialect.kinds]
     try:
-        frame = _frame(data, dialect, kinds, quoted=_quoted(data))
+        frame = _frame(data, dialect, kinds, quoted=False)
     except pl.exceptions.PolarsError:
         return None
     inexact = any(((c.abs() >= EXACT) & c.is_finite()).any() for c in frame if c.dtype == pl.Float64)
     return None if inexact else frame
 
 
-def _text_frame(data: bytes, dialect: Dialect, name: str) -> "pl.DataFrame":
+def _text_frame(data: bytes, dialect: Dialect, quotes: int, name: str) -> "pl.DataFrame":
     """The frame with every cell as it is written; raises LoadError when a quote is never closed."""
     import polars as pl
 
     kinds = [pl.String for _ in dialect.names]
-    quoted = _quoted(data)
+    quoted = quotes > 0
     if quoted and not _opens_quotes(data, dialect.delimiter):
         quoted = False  # such as inches: 5" is a cell of its own
-    elif quoted and sum(piece.count(b'"') for piece in chunks(data)) % 2:
+    elif quotes % 2:
         raise LoadError(f"{name} has a quoted cell that is never closed; add the missing quote.")
     try:
         return _frame(data, dialect, kinds, quoted)
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         raise LoadError(f"{name} has cells with quotes inside; write each such quote twice.") from None
 
 
@@ -158,10 +167,6 @@ def _frame(
         missing_columns="insert",
         extra_columns="ignore",
     )
-
-
-def _quoted(data: bytes) -> bool:
-    return any(b'"' in piece for piece in chunks(data))
 
 
 def _opens_quotes(data: bytes, delimiter: str) -> bool:

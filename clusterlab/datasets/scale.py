@@ -8,6 +8,8 @@ from clusterlab.datasets.table import Floats
 
 SCALINGS = {"none": "as they are", "z-score": "z-score (mean 0, standard deviation 1)"}
 WIDE = 10.0
+TINIEST = 5e-324
+LEAST_POWER = -1000  # 2 to its negative is still finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +24,10 @@ class Scaling:
         """The (n, d) matrix, shifted and divided column by column."""
         if self.kind == "none":
             return matrix
-        power = _power(np.maximum(np.abs(self.shift), self.factor))
-        unit = np.ldexp(matrix, -power)
-        unit -= np.ldexp(self.shift, -power)
-        unit /= np.ldexp(self.factor, -power)
+        shrink = _shrink(np.maximum(np.abs(self.shift), self.factor))
+        unit = matrix * shrink
+        unit -= self.shift * shrink
+        unit /= self.factor * shrink
         return unit
 
 
@@ -40,10 +42,10 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
     if kind == "none":
         return Scaling(kind, np.zeros(width), np.ones(width))
     low, high = matrix.min(axis=0), matrix.max(axis=0)
-    power = _power(np.maximum(np.abs(low), np.abs(high)))
-    mean, deviation = _moments(np.ldexp(matrix, -power))
-    shift = np.where(low < high, np.ldexp(mean, power), low)
-    factor = np.where(low < high, np.ldexp(deviation, power), 1.0)
+    shrink = _shrink(np.maximum(np.abs(low), np.abs(high)))
+    mean, deviation = _moments(matrix * shrink)
+    shift = np.where(low < high, mean / shrink, low)
+    factor = np.where(low < high, np.maximum(deviation / shrink, TINIEST), 1.0)
     return Scaling(kind, shift, factor)
 
 
@@ -62,13 +64,15 @@ def suggests_scaling(matrix: Floats) -> str:
     )
 
 
-def _power(sizes: Floats) -> np.ndarray[tuple[int], np.dtype[np.intc]]:
-    """The power of two just above each size: dividing by it rounds nothing and avoids overflow."""
-    return np.frexp(sizes)[1]
+def _shrink(sizes: Floats) -> Floats:
+    """The power of two that brings each size near 1: multiplying by it rounds and overflows nothing."""
+    return np.ldexp(1.0, -np.maximum(np.frexp(sizes)[1], LEAST_POWER))
 
 
 def _moments(unit: Floats) -> tuple[Floats, Floats]:
     """Mean and standard deviation in two passes, so that a far origin costs no digits."""
     mean = unit.mean(axis=0)
-    mean = mean + (unit - mean).mean(axis=0)
-    return mean, np.sqrt(np.square(unit - mean).mean(axis=0))
+    centered = unit - mean
+    rest = centered.mean(axis=0)  # what the mean lost to rounding
+    centered -= rest
+    return mean + rest, np.sqrt(np.square(centered, out=centered).mean(axis=0))

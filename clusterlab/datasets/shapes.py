@@ -124,7 +124,9 @@ class Stretched(Shape):
         truth = _turns(self.points, self.groups)
         values = normals(self.seed, self.points, self.dimensions)
         values *= self.spread
-        values[:, :2] = values[:, :2] @ _stretching(self.stretch)
+        long, wide = _stretching(self.stretch)
+        # Not a matrix product, whose last digit depends on how many rows there are.
+        values[:, :2] = values[:, :1] * long + values[:, 1:2] * wide
         values += CLOSER * _centers(self.seed, self.groups, self.dimensions, _stretching(1 / LONG))[truth]
         return self.table(values, truth)
 

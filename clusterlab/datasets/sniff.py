@@ -157,9 +157,8 @@ def _refuse_short(rows: Rows, delimiter: str, name: str) -> None:
     advice = "delete the lines above the header or start them with #"
     if delimiter == ",":
         advice = "if commas are decimal marks too, separate the cells with semicolons"
-    raise LoadError(
-        f"The first line of {name} has {len(rows[0])} cells but most lines have {width}; {advice}."
-    )
+    cells = "1 cell" if len(rows[0]) == 1 else f"{len(rows[0])} cells"
+    raise LoadError(f"The first line of {name} has {cells} but most lines have {width}; {advice}.")
 
 
 def _unique(titles: Sequence[str], width: int) -> tuple[str, ...]:

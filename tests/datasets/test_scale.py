@@ -1,0 +1,82 @@
+"""Z-scores are right at every magnitude, and are suggested when they matter."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from clusterlab.datasets import examples, read_table, scaling, select, suggests_scaling
+
+
+@pytest.fixture(scope="module")
+def iris():
+    return select(read_table(examples()["iris"])).matrix
+
+
+@pytest.fixture(scope="module")
+def scores(iris):
+    return (iris - iris.mean(axis=0)) / iris.std(axis=0)
+
+
+def test_none_changes_nothing(iris):
+    plain = scaling(iris, "none")
+    assert plain.apply(iris) is iris
+    assert plain.shift.tolist() == [0] * 4
+    assert plain.factor.tolist() == [1] * 4
+
+
+def test_z_scores_have_the_deviation_of_ddof_0(iris):
+    made = scaling(iris, "z-score")
+    np.testing.assert_allclose(made.shift, iris.mean(axis=0), rtol=1e-15)
+    np.testing.assert_allclose(made.factor, iris.std(axis=0), rtol=1e-15)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-160, 1e-3, 1.0, 1e160, 2e307])
+def test_z_scores_do_not_depend_on_the_unit(iris, scores, size):
+    np.testing.assert_allclose(
+        scaling(iris * size, "z-score").apply(iris * size), scores, rtol=1e-12, atol=1e-13
+    )
+
+
+def test_z_scores_survive_both_ends_of_the_numbers():
+    matrix = np.array([[1.7e308], [-1.7e308]])
+    np.testing.assert_array_equal(scaling(matrix, "z-score").apply(matrix), [[1], [-1]])
+    matrix = np.array([[5e-324], [0.0]])
+    np.testing.assert_array_equal(scaling(matrix, "z-score").apply(matrix), [[1], [0]])
+
+
+def test_z_scores_do_not_depend_on_the_origin(iris, scores):
+    far = iris + 1e8
+    np.testing.assert_allclose(scaling(far, "z-score").apply(far), scores, atol=1e-6)
+    whole = np.array([[1.0], [2.0], [4.0]]) + 2.0**52
+    np.testing.assert_allclose(scaling(whole, "z-score").factor, np.sqrt(14 / 9), rtol=1e-15)
+
+
+@given(arrays(float, st.tuples(st.integers(2, 20), st.integers(1, 3)), elements=st.floats(-1e300, 1e300)))
+def test_every_column_that_varies_gets_mean_0_and_deviation_1(matrix):
+    made = scaling(matrix, "z-score")
+    scored = made.apply(matrix)
+    varies = matrix.min(axis=0) < matrix.max(axis=0)
+    assert not scored[:, ~varies].any()
+    assert (made.factor[~varies] == 1).all()
+    normal = varies & (made.factor > 1e-300)
+    # A spread of a few units in the last place leaves few digits to be exact in.
+    digits = made.factor / np.abs(matrix).max(axis=0, initial=1e-300) > 1e-8
+    np.testing.assert_allclose(scored[:, normal & digits].mean(axis=0), 0, atol=1e-6)
+    np.testing.assert_allclose(scored[:, normal & digits].std(axis=0), 1, rtol=1e-6)
+
+
+def test_an_unknown_scaling_gives_a_sentence(iris):
+    with pytest.raises(ValueError, match="scale must be one of none, z-score; it was 'robust'"):
+        scaling(iris, "robust")
+
+
+def test_scaling_is_suggested_when_ranges_differ_more_than_ten_fold(iris):
+    assert suggests_scaling(iris) == ""
+    wine = select(read_table(examples()["wine"])).matrix
+    assert suggests_scaling(wine).startswith("The widest column ranges 2,645 times as far as the narrowest;")
+    assert suggests_scaling(np.array([[0.0, 0.0], [10.0, 1.0]])) == ""
+    assert suggests_scaling(np.array([[0.0, 0.0], [10.1, 1.0]])) != ""
+    assert suggests_scaling(np.array([[0.0, 5.0], [10.1, 5.0]])) == ""
+    assert "over a million" in suggests_scaling(np.array([[-1.7e308, 0.0], [1.7e308, 1e-300]]))

@@ -46,7 +46,8 @@ def dots_image(picture: Picture, frame: Frame, theme: Theme) -> Pixels:
     n = len(places)
     if n > MOST_STAMPS:
         side = max(1, round((2 if n <= MOST_DOUBLE else 1) * frame.dpr * frame.scale))
-        return squares(size, places, _faded(_colors(picture, theme, theme.cluster), picture, theme), side)
+        colors = _colors(picture, theme, theme.ink)  # a square has no rim that could stand out
+        return squares(size, places, _faded(colors, picture, theme), side)
     wear = _wear(picture, frame, theme)
     dots = stamps(size, places, wear.colors, wear.kinds, wear.which, wear.rims)
     halo = _halo(picture, frame, theme, places)

@@ -81,7 +81,7 @@ def paint_card(painter: QPainter, box: QRectF, frame: Frame, theme: Theme) -> No
     """The ground of a card, with a soft shadow."""
     painter.setPen(Qt.PenStyle.NoPen)
     for reach in (3, 2, 1):
-        painter.setBrush(QColor(0, 0, 0, 20 if theme.dark else 7))
+        painter.setBrush(QColor(0, 0, 0, 18 if theme.dark else 4))
         grown = box.adjusted(-reach, -reach + 1, reach, reach + 1)
         painter.drawRoundedRect(grown, 8 * frame.scale + reach, 8 * frame.scale + reach)
     ground = QColor(theme.panel)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
 
-from clusterlab.core.marks import Dots, Links, Regions
+from clusterlab.core.marks import Centers, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.export.pictures import Picture
 from clusterlab.ui.axes import paint_grid, paint_numbers
 from clusterlab.ui.dots import dots_image, regions_image
@@ -18,6 +18,7 @@ from clusterlab.ui.strokes import paint_mark
 from clusterlab.ui.theme import THEMES, Theme, font
 
 ORIGIN = QPointF(0, 0)
+OVER_POINTS = (Ellipses, Paths, Rings, Centers)  # from the lowest to the topmost
 HEADER, BORDER = 64, 16
 _applications: list[QGuiApplication] = []  # Qt needs one for fonts; it lives as long as the process
 
@@ -40,9 +41,10 @@ def paint(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> No
     if links is not None:
         paint_mark(links, painter, picture, frame, theme)
     draw_pixels(painter, ORIGIN, dots_image(picture, frame, theme), frame.dpr)
-    for mark in picture.marks:
-        if not isinstance(mark, Dots | Links | Regions):
-            paint_mark(mark, painter, picture, frame, theme)
+    for kind in OVER_POINTS:
+        for mark in picture.marks:
+            if isinstance(mark, kind):
+                paint_mark(mark, painter, picture, frame, theme)
     paint_numbers(painter, picture.view, frame, theme)
     paint_legend(painter, picture, frame, theme)
     painter.restore()

@@ -55,10 +55,10 @@ def _(mark: Paths, painter: QPainter, picture: Picture, frame: Frame, theme: The
 
 @paint_mark.register
 def _(mark: Rings, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    few = mark.meaning == "candidates"
-    size = radius(len(picture.places), frame) + (4 if few else 6) * frame.scale
+    aside = mark.meaning == "candidates"
+    size = radius(len(picture.places), frame) + (4 if aside else 11) * frame.scale
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(theme.text if few else theme.accent, (1.2 if few else 2.4) * frame.scale))
+    painter.setPen(_pen(theme.text if aside else theme.accent, (1.2 if aside else 2.0) * frame.scale))
     for x, y in frame.to_pixels(picture.places[mark.rows]).tolist():
         painter.drawEllipse(QPointF(x, y), size, size)
 

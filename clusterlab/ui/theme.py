@@ -108,7 +108,7 @@ LIGHT = Theme(
     good="#08764f",
     bad="#b3261e",
     noise="#8a93a0",
-    clusters=(*OKABE_ITO, "#000000"),
+    clusters=(*OKABE_ITO, "#3d4450"),
 )
 DARK = Theme(
     name="dark",
@@ -127,7 +127,7 @@ DARK = Theme(
     good="#3ecf9a",
     bad="#ff8a80",
     noise="#78818e",
-    clusters=(*OKABE_ITO, "#ffffff"),
+    clusters=(*OKABE_ITO, "#dfe3ea"),
 )
 THEMES = {"light": LIGHT, "dark": DARK}
 

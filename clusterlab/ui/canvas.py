@@ -1,0 +1,252 @@
+"""The canvas: a picture that can be zoomed, panned and pointed at, with centers that can be dragged."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from clusterlab.core.marks import Centers
+from clusterlab.export.pictures import Picture
+from clusterlab.kernels.arrays import Floats
+from clusterlab.ui.card import Card, paint_hover
+from clusterlab.ui.dots import device_size
+from clusterlab.ui.frame import Frame
+from clusterlab.ui.picking import Picker, nearest_of
+from clusterlab.ui.render import fit_frame, paint
+from clusterlab.ui.strokes import paint_pointed
+from clusterlab.ui.theme import LIGHT, Theme
+
+REACH, GRASP = 8.0, 14.0  # how near the mouse must be to a point, and to a center, in logical pixels
+SLACK = 4.0  # a press that moves less than this is a click
+NOTCH = 1.2  # how much a notch of the wheel magnifies
+
+
+@dataclass
+class _Press:
+    """A held mouse button: where it went down, where it is, what center it holds, whether it has moved."""
+
+    start: QPointF
+    last: QPointF
+    center: int
+    moved: bool = False
+
+
+class Canvas(QWidget):
+    """Shows a picture; places in its signals are in the view's coordinates, points in spatial order."""
+
+    hovered = Signal(int)
+    center_dragged = Signal(int, object)
+    center_dropped = Signal(int, object)
+    center_selected = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._scale, self._selected = LIGHT, 1.0, -1
+        self._picture: Picture | None = None
+        self._frame: Frame | None = None
+        self._fits = True
+        self._painted: tuple[object, QPixmap] | None = None
+        self._picker: Picker | None = None
+        self._press: _Press | None = None
+        self._point, self._card = -1, None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Canvas")
+        self.setAccessibleDescription("The points, colored by cluster, with the centers of this step.")
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return self._picture
+
+    @property
+    def frame(self) -> Frame | None:
+        """Which part of it is seen."""
+        return self._frame
+
+    def show_picture(self, picture: Picture) -> None:
+        """Shows a picture: what is seen stays in place while the view does, else everything is seen."""
+        fresh = self._picture is None or picture.view is not self._picture.view
+        if self._picture is None or picture.places is not self._picture.places:
+            self._picker = None
+            self._point_at(-1)
+        self._picture = picture
+        if self._selected >= picture.k:
+            self._selected = -1
+        if fresh:
+            self.fit()
+        if picture.caption:
+            self.setAccessibleDescription(picture.caption)
+        self.update()
+
+    def fit(self) -> None:
+        """Shows all points."""
+        self._fits = True
+        self._reframe()
+
+    def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
+        """Paints in the colors of a theme, with texts and marks `scale` times as large."""
+        self._theme, self._scale = theme, scale
+        self._reframe()
+
+    def select_center(self, cluster: int) -> None:
+        """Marks a center as selected, without a word about it; -1 selects none."""
+        self._selected = cluster
+        self.update()
+
+    def set_hover(self, card: Card | None) -> None:
+        """Shows what is known of the point that was hovered last."""
+        self._card = card
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for a picture."""
+        return QSize(776, 606)
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as a picture still says something."""
+        return QSize(160, 120)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the kept picture, and over it what follows the mouse."""
+        painter = QPainter(self)
+        if self._picture is None or self._frame is None:
+            painter.fillRect(self.rect(), self._theme.canvas)
+            return
+        self._reframe_for_screen()
+        painter.drawPixmap(0, 0, self._still())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_pointing(painter, self._picture, self._frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps everything in sight if it was, else the middle and the magnification."""
+        super().resizeEvent(event)
+        self._reframe()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zooms to the pointer."""
+        turned = event.angleDelta().y()
+        if self._frame is None or not turned:
+            event.ignore()
+            return
+        spot = event.position()
+        self._show_frame(self._frame.zoomed((spot.x(), spot.y()), NOTCH ** (turned / 120)))
+        self._hover_at(spot)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes hold of a center, or of the plane."""
+        if event.button() == Qt.MouseButton.LeftButton and self._frame is not None:
+            spot = event.position()
+            self._press = _Press(spot, spot, self._center_at(spot))
+            self._point_at(-1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drags what is held, or looks what lies under the mouse."""
+        spot, press = event.position(), self._press
+        if press is None:
+            self._hover_at(spot)
+            return
+        if not press.moved and (spot - press.start).manhattanLength() < SLACK:
+            return
+        press.moved = True
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if press.center >= 0:
+            self.center_dragged.emit(press.center, self._place(spot))
+        elif self._frame is not None:
+            step = spot - press.last
+            self._show_frame(self._frame.panned(step.x(), step.y()))
+        press.last = spot
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Lets go: a center is dropped, and a plain click only selects."""
+        press = self._press
+        if event.button() != Qt.MouseButton.LeftButton or press is None:
+            return
+        self._press = None
+        if not press.moved:
+            self.select_center(press.center)
+            self.center_selected.emit(press.center)
+        elif press.center >= 0:
+            self.center_dropped.emit(press.center, self._place(event.position()))
+        self._hover_at(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        super().leaveEvent(event)
+        self._point_at(-1)
+
+    def _reframe(self) -> None:
+        """Another size, theme or picture: a frame that suits."""
+        if self._picture is None:
+            self.update()
+            return
+        size, dpr = (self.width(), self.height()), self.devicePixelRatioF()
+        if self._fits or self._frame is None:
+            self._frame = fit_frame(self._picture, size, dpr, self._scale)
+        else:
+            self._frame = replace(self._frame.resized(size, dpr), scale=self._scale)
+        self.update()
+
+    def _reframe_for_screen(self) -> None:
+        """A window that was moved to another screen is painted in that one's pixels."""
+        if self._frame is not None and self._frame.dpr != self.devicePixelRatioF():
+            self._frame = replace(self._frame, dpr=self.devicePixelRatioF())
+
+    def _show_frame(self, frame: Frame) -> None:
+        self._frame, self._fits = frame, False
+        self.update()
+
+    def _still(self) -> QPixmap:
+        """The picture without what follows the mouse, painted once for each moment, frame and theme."""
+        assert self._picture is not None
+        assert self._frame is not None
+        key = (self._picture, self._frame, self._theme.name)
+        if self._painted is None or self._painted[0] != key:
+            pixmap = QPixmap(*device_size(self._frame))
+            pixmap.setDevicePixelRatio(self._frame.dpr)
+            painter = QPainter(pixmap)
+            paint(painter, self._picture, self._frame, self._theme)
+            painter.end()
+            self._painted = (key, pixmap)
+        return self._painted[1]
+
+    def _paint_pointing(self, painter: QPainter, picture: Picture, frame: Frame) -> None:
+        centers = picture.mark(Centers)
+        if centers is not None and 0 <= self._selected < len(centers.positions):
+            spot = frame.to_pixels(centers.positions[[self._selected]])[0]
+            paint_pointed(painter, spot, 14, frame, self._theme)
+        if self._point >= 0:
+            spot = frame.to_pixels(picture.places[[self._point]])[0]
+            paint_pointed(painter, spot, 6, frame, self._theme)
+            if self._card is not None:
+                paint_hover(painter, self._card, spot, frame, self._theme)
+
+    def _hover_at(self, spot: QPointF) -> None:
+        if self._picture is None or self._frame is None:
+            return
+        held = self._center_at(spot) >= 0
+        self.setCursor(Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor)
+        if self._picker is None:
+            self._picker = Picker(self._picture.places)
+        self._point_at(-1 if held else self._picker.nearest((spot.x(), spot.y()), self._frame, REACH))
+
+    def _point_at(self, point: int) -> None:
+        if point != self._point:
+            self._point, self._card = point, None
+            self.update()
+            self.hovered.emit(point)
+
+    def _center_at(self, spot: QPointF) -> int:
+        centers = None if self._picture is None else self._picture.mark(Centers)
+        if centers is None or self._frame is None:
+            return -1
+        return nearest_of(centers.positions, (spot.x(), spot.y()), self._frame, GRASP * self._scale)
+
+    def _place(self, spot: QPointF) -> Floats:
+        assert self._frame is not None
+        return self._frame.to_plane(np.array([spot.x(), spot.y()]))

@@ -1,0 +1,235 @@
+"""What a run or a sweep found, as plain values by name and as strict JSON."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.params import values
+from clusterlab.core.steps import Step
+from clusterlab.core.words import count, listing
+from clusterlab.measures.silhouette import Silhouettes
+from clusterlab.measures.sweep import SweepEntry, best_k, sweep_knee
+from clusterlab.session.prepare import Opened, Prepared, Source
+
+Summary = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class RunOutcome:
+    """A finished run: what was asked, the winner of the restarts and its last step."""
+
+    algorithm: Algorithm
+    winner: Algorithm
+    step: Step
+    source: Source
+    prepared: Prepared
+    silhouettes: Silhouettes | None
+    restarts: int
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class SweepOutcome:
+    """A finished sweep: what was asked, and the winner at each K."""
+
+    algorithm: Algorithm
+    entries: Sequence[SweepEntry]
+    source: Source
+    prepared: Prepared
+    restarts: int
+    seconds: float
+
+
+def run_summary(outcome: RunOutcome) -> Summary:
+    """Everything about a run, centers and covariances in the data's units, numbers that overflow as null."""
+    step, found = outcome.step, outcome.silhouettes
+    return _finite(
+        {
+            **_asked(outcome, values(outcome.algorithm)),
+            "seed": getattr(outcome.winner, "seed", None),
+            "k": step.k,
+            "steps": step.iteration,
+            "stopped": step.stopped,
+            "objective": _objective(outcome.algorithm, step, outcome.prepared),
+            **step.figures(outcome.prepared.points),
+            "sizes": sizes(step),
+            **step.model(outcome.prepared.units),
+            **_collapsed(step),
+            "silhouette": None if found is None else found.mean,
+            "silhouette_of": 0 if found is None else found.size,
+            "seconds": outcome.seconds,
+            "notes": run_notes(outcome),
+        }
+    )
+
+
+def sweep_summary(outcome: SweepOutcome) -> Summary:
+    """Everything about a sweep: one entry for each K, and the K that each criterion points to."""
+    algorithm, entries = outcome.algorithm, outcome.entries
+    asked = {name: value for name, value in values(algorithm).items() if name != "k"}
+    return _finite(
+        {
+            **_asked(outcome, asked),
+            "entries": [_entry(entry) for entry in entries],
+            "knee": sweep_knee(algorithm, entries),
+            "silhouette_k": best_k(entries, "silhouette", lowest=False),
+            **_criterion_k(outcome),
+            "seconds": outcome.seconds,
+            "notes": sweep_notes(outcome),
+        }
+    )
+
+
+def strict_json(summary: Summary) -> str:
+    """A summary as JSON that every reader takes, one line for each name and each entry of a list."""
+    lines = [f"  {json.dumps(name)}: {_lines(value)}" for name, value in summary.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def sizes(step: Step) -> list[int]:
+    """How many points each cluster has; noise belongs to none."""
+    assert step.labels is not None
+    counts: list[int] = np.bincount(step.labels[step.labels >= 0], minlength=step.k).tolist()
+    return counts
+
+
+def run_notes(outcome: RunOutcome) -> list[str]:
+    """What a person should know about a run, in sentences."""
+    found, points = outcome.silhouettes, outcome.prepared.points
+    notes = [*_data_notes(outcome.prepared), *_scale_notes(outcome.prepared, outcome.step.figures(points))]
+    notes += [*outcome.winner.first(points).notes, *outcome.step.notes]
+    if found is not None and found.sampled:
+        notes.append(f"The silhouette is that of a sample: {found.size:,} of {count(found.of, 'point')}.")
+    return list(dict.fromkeys(notes))
+
+
+def sweep_notes(outcome: SweepOutcome) -> list[str]:
+    """What a person should know about a sweep, in sentences."""
+    last = outcome.entries[-1]
+    notes = [*_data_notes(outcome.prepared), *_scale_notes(outcome.prepared, last.figures)]
+    notes += [f"K = {entry.k}: {note}" for entry in outcome.entries for note in entry.step.notes]
+    if outcome.algorithm.criterion is not outcome.algorithm.objective:
+        notes.append(f"The curve of {outcome.algorithm.criterion.name} has a minimum, not a knee.")
+    elif outcome.entries[0].k != 1:
+        notes.append("The knee is defined on the curve from K = 1.")
+    if 0 < last.silhouette_of < outcome.prepared.points.n:
+        notes.append(f"The silhouettes are those of samples of about {last.silhouette_of:,} points.")
+    return [*notes, *(note for note in last.notes if note not in last.step.notes)]
+
+
+def _asked(outcome: RunOutcome | SweepOutcome, parameters: dict[str, Any]) -> Summary:
+    """What was asked for and of which data, by name."""
+    prepared, source = outcome.prepared, outcome.source
+    return {
+        "algorithm": outcome.algorithm.name,
+        "parameters": parameters,
+        "restarts": outcome.restarts,
+        "source": _source(source),
+        "data_seed": getattr(source, "seed", None),
+        "n": prepared.points.n,
+        "d": prepared.points.d,
+        "columns": list(prepared.selection.columns),
+        "left_out": prepared.selection.left_out,
+        "dropped_rows": prepared.selection.dropped,
+        "scaling": prepared.scale.kind,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    if isinstance(source, Opened):
+        return {"file": str(source.path)}
+    return {"shape": source.name, "parameters": values(source)}
+
+
+def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str, Any] | None:
+    """What the algorithm improves; where the figure of that name is a total, this is its mean over points."""
+    if step.objective is None:
+        return None
+    value, key = algorithm.objective_in_units(step.objective, prepared.points), algorithm.objective.key
+    total = step.figures(prepared.points).get(key, value)
+    return {"name": key, "value": value, "per_point": total != value}
+
+
+def _collapsed(step: Step) -> Summary:
+    collapsed = getattr(step, "collapsed", None)
+    return {} if collapsed is None else {"collapsed": list(collapsed)}
+
+
+def _criterion_k(outcome: SweepOutcome) -> dict[str, int | None]:
+    """The K at which a figure that counts parameters is best, where the algorithm has one."""
+    criterion = outcome.algorithm.criterion
+    if criterion is outcome.algorithm.objective:
+        return {}
+    return {f"{criterion.key}_k": best_k(outcome.entries, criterion.key, criterion.lower_is_better)}
+
+
+def _entry(entry: SweepEntry) -> Summary:
+    return {
+        "k": entry.k,
+        "made": entry.made,
+        **entry.figures,
+        "silhouette": entry.silhouette,
+        "silhouette_of": entry.silhouette_of,
+        "sizes": sizes(entry.step),
+        **_collapsed(entry.step),
+        "steps": entry.step.iteration,
+        "stopped": entry.step.stopped,
+        "seed": entry.seed,
+        "notes": list(entry.notes),
+    }
+
+
+def _data_notes(prepared: Prepared) -> Iterator[str]:
+    yield from prepared.table.notes
+    dropped = prepared.selection.dropped
+    if dropped:
+        rows = f"{count(dropped, 'row')} with a missing value {'was' if dropped == 1 else 'were'}"
+        yield f"{rows} dropped; {'its label is' if dropped == 1 else 'their labels are'} empty."
+
+
+def _scale_notes(prepared: Prepared, figures: dict[str, float]) -> Iterator[str]:
+    if prepared.scale.kind == "none":
+        return
+    names = listing([name.replace("_", " ") for name in (*figures, "silhouette")])
+    yield f"{prepared.scale.kind} scaling: {names} are those of the scaled columns."
+
+
+def _finite(summary: Summary) -> Summary:
+    """A summary of plain finite values; numbers that are not finite are null, and a note says where."""
+    plain = {name: _plain(value) for name, value in summary.items()}
+    broken = [name for name, value in summary.items() if _has_overflow(value)]
+    if broken:
+        plain["notes"] = [*plain["notes"], f"Beyond what a number can hold, so null: {listing(broken)}."]
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _plain(value.tolist())
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _has_overflow(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_has_overflow(item) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(_has_overflow(item) for item in value)
+    if isinstance(value, (np.ndarray, np.generic, float)):
+        return not np.isfinite(value).all()
+    return False
+
+
+def _lines(value: Any) -> str:
+    """A list of lists or of entries with one of them a line, everything else on one line."""
+    if isinstance(value, list) and value and all(isinstance(item, (list, dict)) for item in value):
+        return "[\n    " + ",\n    ".join(json.dumps(item, allow_nan=False) for item in value) + "\n  ]"
+    return json.dumps(value, allow_nan=False)

@@ -1,0 +1,63 @@
+"""Tables as text that a spreadsheet opens: the labels of a run, one row for every row of the input."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from clusterlab.core.steps import Step
+from clusterlab.export.writing import SaveError, save_text
+from clusterlab.kernels.arrays import Floats
+from clusterlab.session.prepare import Prepared
+
+Cell = str | int | float | None
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+"""What a text must not begin with, lest a spreadsheet take it for a formula (OWASP, CSV injection)."""
+
+
+def save_labels(path: Path, prepared: Prepared, step: Step) -> None:
+    """Writes the labels of a step as CSV; raises SaveError and leaves what was there."""
+    save_text(path, labels_text(prepared, step))
+
+
+def labels_text(prepared: Prepared, step: Step) -> str:
+    """The labels of a step as CSV: row (1-based), label (0-based, empty where dropped), shares if soft.
+
+    One line for every row of the table, in its order. Raises SaveError where there are no labels yet.
+    """
+    if step.labels is None:
+        raise SaveError("There are no labels at this step; go on to a later one.")
+    shares = step.shares(prepared.points)
+    header = ["row", "label", *(f"share {cluster + 1}" for cluster in range(_width(shares)))]
+    return csv_text(header, _rows(prepared, step, shares))
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """A table as CSV; texts that look like formulas are guarded, numbers stay numbers to the last bit."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([guarded(name) for name in header])
+    writer.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _rows(prepared: Prepared, step: Step, shares: Floats | None) -> Iterator[list[Cell]]:
+    assert step.labels is not None
+    points, width = prepared.points, _width(shares)
+    labels = prepared.rows(points.to_rows(step.labels))
+    of_kept = iter(points.to_rows(shares).tolist() if shares is not None else [])
+    for row, label in enumerate(labels, start=1):
+        if label is None:
+            yield [row, None, *[None] * width]
+        else:
+            yield [row, label, *(next(of_kept) if width else [])]
+
+
+def _width(shares: Floats | None) -> int:
+    return 0 if shares is None else shares.shape[1]

@@ -1,0 +1,8 @@
+"""Where the program begins, from the command line and from a desktop."""
+
+import sys
+
+from clusterlab.cli.program import main
+
+if __name__ == "__main__":
+    sys.exit(main())

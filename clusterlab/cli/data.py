@@ -1,0 +1,79 @@
+"""The data of a command: a file or a generated shape, the columns chosen, and their scaling."""
+
+import argparse
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clusterlab.cli.flags import add_flags, given, named, settings, shape_flags
+from clusterlab.cli.refusal import UsageError
+from clusterlab.core.params import Declared, Param
+from clusterlab.core.words import count, listing
+from clusterlab.datasets.scale import SCALINGS
+from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.table import LoadError
+from clusterlab.session.prepare import Opened, Prepared, Source, prepare, read
+
+SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which data, which columns of it (None: all that vary), and how they are scaled."""
+
+    source: Source
+    columns: tuple[str, ...] | None
+    scaling: str
+
+    def load(self) -> Prepared:
+        """Reads or makes the data and prepares it; raises LoadError with a sentence."""
+        table = read(self.source)
+        prepared = prepare(table, self.columns, self.scaling, not isinstance(self.source, Opened))
+        if prepared.points.n < 2:
+            rows = count(prepared.points.n, "complete row")
+            raise LoadError(f"{table.name} has only {rows}; clustering needs two or more.")
+        return prepared
+
+
+def add_data_flags(parser: argparse.ArgumentParser) -> None:
+    """Offers the flags that say which data."""
+    group = parser.add_argument_group("data, either of these two")
+    group.add_argument("--data", metavar="FILE", help="A CSV or TSV file.")
+    group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {', '.join(SHAPES.all())}.")
+    group = parser.add_argument_group("what of the data")
+    group.add_argument("--columns", metavar="A,B", help="The columns to cluster on; else all that vary.")
+    group.add_argument("--scale", metavar="WORD", help="none (default) or z-score.")
+    add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())
+
+
+def wanted(found: argparse.Namespace) -> Wanted:
+    """The data that were asked for; raises UsageError or ParamError."""
+    scaling = SCALE.default if found.scale is None else SCALE.parse(found.scale)
+    return Wanted(_source(found), _columns(found.columns), scaling)
+
+
+def _source(found: argparse.Namespace) -> Source:
+    flags = shape_flags()
+    written = given(found, flags)
+    if found.data is not None and found.make is not None:
+        raise UsageError("Choose one of --data FILE and --make SHAPE.")
+    if found.make is not None:
+        shape: Any = named("shape", found.make, SHAPES.all())
+        made: Source = shape(**settings(found.make, written, flags))
+        return made
+    if found.data is None:
+        raise UsageError(f"Say which data: --data FILE, or --make with {listing(list(SHAPES.all()))}.")
+    if written:
+        raise UsageError(f"{next(iter(written))} belongs to generated data; use it with --make SHAPE.")
+    return Opened(Path(found.data))
+
+
+def _columns(text: str | None) -> tuple[str, ...] | None:
+    """The names in a list with commas; a name that holds a comma stands in double quotes."""
+    if text is None:
+        return None
+    names = tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), []))
+    if not names or not all(names):
+        raise UsageError(f"--columns must be names with commas between them; it was {text!r}.")
+    return names

@@ -1,0 +1,50 @@
+"""`clusterlab list`: the algorithms and shapes there are, and their parameters."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from clusterlab.cli.flags import Owners, Parser, algorithm_flags, explained, shape_flags
+from clusterlab.cli.outputs import say
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.params import declared
+from clusterlab.datasets.files import examples
+from clusterlab.datasets.shape import SHAPES
+
+WIDTH = 100
+INDENT = 18
+
+
+def show(words: list[str]) -> None:
+    """Prints everything that can be asked for."""
+    Parser(prog="clusterlab list", description="Names algorithms, shapes and parameters.").understood(words)
+    say("\n".join(listed()) + "\n")
+
+
+def listed() -> Iterator[str]:
+    """The lines of the list."""
+    yield "Algorithms (clusterlab run ALGO, clusterlab sweep ALGO)"
+    yield from _kinds(ALGORITHMS.all(), algorithm_flags())
+    yield ""
+    yield "Shapes of generated data (--make SHAPE)"
+    yield from _kinds(SHAPES.all(), shape_flags())
+    yield ""
+    yield "Examples that ship with the program (--data FILE)"
+    yield from (f"  {path}" for path in examples().values())
+
+
+def _kinds(kinds: Mapping[str, type], flags: Mapping[str, Owners]) -> Iterator[str]:
+    for name, kind in kinds.items():
+        yield ""
+        yield from _wrapped(f"  {name}", (kind.__doc__ or "").split("\n")[0])
+        for item in declared(kind):
+            (flag,) = (flag for flag, owners in flags.items() if owners.get(name) == item)
+            yield from _wrapped(f"    {flag}", explained(item))
+
+
+def _wrapped(name: str, text: str) -> list[str]:
+    """A name and the text beside it, in lines that fit."""
+    lead = f"{name:<{INDENT}}  "
+    inner = " " * len(lead)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=lead, subsequent_indent=inner, break_on_hyphens=False
+    ) or [name]

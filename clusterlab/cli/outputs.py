@@ -1,0 +1,72 @@
+"""Where the results of a command go."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from clusterlab.cli.refusal import UsageError
+from clusterlab.export.summary import Summary, strict_json
+from clusterlab.export.writing import check_writable, save_text
+from clusterlab.session.prepare import Opened, Source
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The files that were asked for, None each where not; `-` for the summary is standard output."""
+
+    json: str | None = None
+    labels: str | None = None
+    picture: str | None = None
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The files by their flags."""
+        named = {"--labels": self.labels, "--picture": self.picture, "--json": self.json}
+        return {
+            flag: Path(name)
+            for flag, name in named.items()
+            if name is not None and (flag, name) != ("--json", STDOUT)
+        }
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing was asked for, so that a short summary is what is wanted."""
+        return self.json is self.labels is self.picture is None
+
+    def check(self, source: Source) -> None:
+        """Refuses, before the work begins, what could not be written or would destroy the data."""
+        if STDOUT in (self.labels, self.picture):
+            raise UsageError("Only --json can be -, standard output; --labels and --picture name files.")
+        places: dict[str, str] = {}
+        if isinstance(source, Opened):
+            places[os.path.realpath(source.path)] = "--data"
+        for flag, path in self.files.items():
+            other = places.setdefault(os.path.realpath(path), flag)
+            if other != flag and (path.is_file() or not path.exists()):  # /dev/null may take it all
+                raise UsageError(f"{flag} and {other} are the same file, {path}; name another.")
+            check_writable(path)
+
+    def write_summary(self, summary: Summary) -> None:
+        """Writes the JSON where it was asked for."""
+        if self.json == STDOUT:
+            say(strict_json(summary))
+        elif self.json is not None:
+            save_text(Path(self.json), strict_json(summary))
+
+
+def say(text: str) -> None:
+    """Writes to standard output, which a program without a console may not have."""
+    if sys.stdout is not None:
+        sys.stdout.write(text)
+
+
+def complain(sentence: str) -> None:
+    """Writes one line to standard error, if there is one."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.write(f"clusterlab: {' '.join(sentence.splitlines())}\n")
+    except (OSError, ValueError):
+        pass  # nobody is listening any more

@@ -1,0 +1,62 @@
+"""The last step of a run as a picture in a file; the one place of the command line that needs Qt."""
+
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from clusterlab.cli.refusal import StartError
+from clusterlab.core.run import Run
+from clusterlab.core.steps import Step
+from clusterlab.core.words import count
+from clusterlab.export.pictures import Picture, picture, tracks_of
+from clusterlab.export.summary import RunOutcome
+from clusterlab.export.writing import SaveError, replacing
+from clusterlab.session.captions import caption
+
+SIZE = (1440, 900)
+
+
+def check_painting() -> None:
+    """Refuses, before the work begins, a picture that could not be painted; raises StartError."""
+    try:
+        import clusterlab.ui.render  # noqa: F401
+    except ImportError as error:
+        raise StartError(f"No picture can be painted, because Qt does not load: {error}.") from None
+
+
+def save_picture(path: Path, outcome: RunOutcome) -> None:
+    """Paints the last step, with the paths that led there, as PNG; raises SaveError."""
+    from clusterlab.ui.render import save
+
+    drawn = picture_of(outcome)
+    with replacing(path) as temporary:
+        try:
+            save(drawn, temporary, SIZE, "light")
+        except OSError:
+            raise SaveError(f"{path} could not be written; the disk may be full.") from None
+
+
+def picture_of(outcome: RunOutcome) -> Picture:
+    """What is in the picture of a run: its last step, paths, title and caption."""
+    points, latest = outcome.prepared.points, deque[Step](maxlen=2)
+    tracks = tracks_of(_noted(outcome.winner.steps(points), latest))
+    run = Run(latest)
+    words = caption(outcome.algorithm, points, run, len(run) - 1)
+    view = outcome.prepared.view()
+    return picture(points, view, outcome.step, tracks=tracks, title=_title(outcome), caption=words.text)
+
+
+def _noted(steps: Iterator[Step], latest: deque[Step]) -> Iterator[Step]:
+    """The steps as they are, the last of them kept: a caption needs the last two, and a run may be long."""
+    for step in steps:
+        latest.append(step)
+        yield step
+
+
+def _title(outcome: RunOutcome) -> str:
+    """What makes the picture again: algorithm, K, both seeds, and the data."""
+    parts = [outcome.algorithm.title, f"K = {outcome.step.k}"]
+    seed, data_seed = getattr(outcome.winner, "seed", None), getattr(outcome.source, "seed", None)
+    parts += [] if seed is None else [f"seed {seed}"]
+    parts += [outcome.prepared.chip, count(outcome.prepared.points.n, "row")]
+    return " · ".join(parts + ([] if data_seed is None else [f"data seed {data_seed}"]))

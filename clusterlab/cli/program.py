@@ -1,0 +1,114 @@
+"""What the first word of a command means, and how every failure ends: in one sentence."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from clusterlab.cli.failure import log_failure
+from clusterlab.cli.flags import Parser
+from clusterlab.cli.listing import show
+from clusterlab.cli.outputs import complain, say
+from clusterlab.cli.refusal import DATA, UsageError, exit_code
+from clusterlab.cli.run import run
+from clusterlab.cli.sweep import sweep
+from clusterlab.cli.window import existing, open_window
+
+COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
+    "run": (run, "run ALGO ...        runs an algorithm and says what it found"),
+    "sweep": (sweep, "sweep ALGO ...      runs it for every K of a range"),
+    "list": (show, "list                names algorithms, shapes and their parameters"),
+}
+USAGE = "\n".join(
+    [
+        "clusterlab          opens the window",
+        "       clusterlab FILE     opens it on that file",
+        *(f"       clusterlab {words}" for _, words in COMMANDS.values()),
+    ]
+)
+UNEXPECTED, INTERRUPTED = 70, 130  # as sysexits.h and shells number them
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Does what the command line asks for, and returns the exit code; no failure shows a traceback."""
+    _speak_plainly()
+    try:
+        code = _obeyed(list(sys.argv[1:] if words is None else words))
+        _flush()
+    except KeyboardInterrupt:
+        complain("Cancelled.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _turn_away()
+        return DATA
+    except Exception as failure:
+        return _told(failure)
+    return code
+
+
+def _obeyed(words: list[str]) -> int:
+    first = words[0] if words else None
+    if first is None:
+        return open_window(None)
+    if first in COMMANDS:
+        return _ended(COMMANDS[first][0], words[1:])
+    if first.startswith("-"):
+        return _ended(_options, words)
+    path = existing(first, list(COMMANDS))
+    if len(words) > 1:
+        raise UsageError(f"{words[1]!r} is one word too many; see clusterlab --help.")
+    return open_window(path)
+
+
+def _ended(command: Callable[[list[str]], None], words: list[str]) -> int:
+    """The exit code of a command; argparse ends the program by itself after --help."""
+    try:
+        command(words)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def _options(words: list[str]) -> None:
+    """The options that stand without a command."""
+    parser = Parser(prog="clusterlab", usage=USAGE, description="See clustering happen.")
+    parser.add_argument("--version", action="store_true", help="say which version this is")
+    found = parser.understood(words)
+    if found.version:
+        import clusterlab
+
+        say(f"clusterlab {clusterlab.__version__}\n")
+
+
+def _told(failure: Exception) -> int:
+    """Tells a failure in one sentence; one that nobody expected is written down as well."""
+    code = exit_code(failure)
+    if code is not None:
+        complain(str(failure))
+        return code
+    if isinstance(failure, MemoryError):
+        complain("There is not enough memory for this; try fewer points, columns or clusters.")
+        return DATA
+    place = log_failure(failure)
+    kept = f"what happened is written in {place}" if place else f"{type(failure).__name__}: {failure}"
+    complain(f"Something went wrong that should not have; {kept}.")
+    return UNEXPECTED
+
+
+def _speak_plainly() -> None:
+    """Lets a console that lacks a character show another instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _flush() -> None:
+    """Brings out what was said while a reader who has gone can still be noticed."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _turn_away() -> None:
+    """Points standard output to nowhere, so that Python does not stumble over it when it ends."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,32 @@
+"""What the command line refuses, as sentences for a person, with the exit code of each."""
+
+import difflib
+from collections.abc import Iterable
+
+DATA, USAGE = 1, 2
+
+
+class UsageError(ValueError):
+    """A command that cannot be understood; its text is a sentence for a person."""
+
+
+class StartError(ValueError):
+    """A window that cannot be opened; its text is a sentence for a person."""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """A question after the known word that was probably meant, or nothing."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def exit_code(refusal: Exception) -> int | None:
+    """The exit code of a failure whose text is a sentence for a person; None for any other failure."""
+    from clusterlab.core.params import ParamError
+    from clusterlab.core.points import PointsError
+    from clusterlab.datasets.table import LoadError
+    from clusterlab.export.writing import SaveError
+
+    if isinstance(refusal, (UsageError, ParamError)):
+        return USAGE
+    return DATA if isinstance(refusal, (StartError, LoadError, PointsError, SaveError)) else None

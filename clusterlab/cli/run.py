@@ -1,0 +1,76 @@
+"""`clusterlab run`: one algorithm on some data, and what came of it."""
+
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from clusterlab.cli.data import Wanted, add_data_flags, wanted
+from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
+from clusterlab.cli.outputs import Outputs, say
+from clusterlab.cli.picture import check_painting, save_picture
+from clusterlab.cli.words import run_words
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, best_end
+from clusterlab.core.params import Declared, Param
+from clusterlab.export.summary import RunOutcome, run_summary
+from clusterlab.export.tables import save_labels
+from clusterlab.measures.silhouette import silhouettes
+
+RESTARTS = Declared("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
+
+
+def run_parser() -> Parser:
+    """The flags of `clusterlab run`."""
+    parser = Parser(prog="clusterlab run", description="Runs an algorithm and says what it found.")
+    parser.add_argument("algorithm", nargs="?", metavar="ALGO", help=", ".join(ALGORITHMS.all()))
+    group = parser.add_argument_group("parameters of the algorithm")
+    add_flags(group, algorithm_flags())
+    group.add_argument("--restarts", metavar="N", help="The best of so many runs, seeds counted up, is kept.")
+    add_data_flags(parser)
+    group = parser.add_argument_group("results (without any, a short summary is printed)")
+    group.add_argument("--labels", metavar="FILE", help="The label of every row, as CSV.")
+    group.add_argument("--picture", metavar="FILE", help="The last step, as a PNG picture.")
+    group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
+    return parser
+
+
+def run(words: list[str]) -> None:
+    """Does what the words after `clusterlab run` ask for."""
+    found = run_parser().understood(words)
+    algorithm = _algorithm(found)
+    restarts = RESTARTS.default if found.restarts is None else RESTARTS.parse(found.restarts)
+    data = wanted(found)
+    outputs = Outputs(found.json, found.labels, found.picture)
+    outputs.check(data.source)
+    if outputs.picture is not None:
+        check_painting()
+    outcome = _outcome(algorithm, restarts, data, measure=outputs.none or outputs.json is not None)
+    if outputs.none:
+        say(run_words(outcome))
+    if outputs.labels is not None:
+        save_labels(Path(outputs.labels), outcome.prepared, outcome.step)
+    if outputs.picture is not None:
+        save_picture(Path(outputs.picture), outcome)
+    if outputs.json is not None:
+        outputs.write_summary(run_summary(outcome))
+
+
+def _algorithm(found: Any) -> Algorithm:
+    """The algorithm that was asked for, with the parameters that were written."""
+    flags = algorithm_flags()
+    kind = named("algorithm", found.algorithm, ALGORITHMS.all())
+    made: Algorithm = kind(**settings(found.algorithm, given(found, flags), flags))
+    return made
+
+
+def _outcome(algorithm: Algorithm, restarts: int, data: Wanted, measure: bool) -> RunOutcome:
+    """The run itself; its seconds are those of the algorithm, without reading and measuring."""
+    prepared = data.load()
+    began = perf_counter()
+    winner, step = best_end(algorithm, prepared.points, restarts)
+    outcome = RunOutcome(
+        algorithm, winner, step, data.source, prepared, None, restarts, perf_counter() - began
+    )
+    if not measure or step.labels is None:
+        return outcome
+    return replace(outcome, silhouettes=silhouettes(prepared.points, step.labels))

@@ -1,0 +1,84 @@
+"""`clusterlab sweep`: one algorithm over many K, and which K stand out."""
+
+import re
+from time import perf_counter
+from typing import Any
+
+from clusterlab.cli.data import Wanted, add_data_flags, wanted
+from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
+from clusterlab.cli.outputs import Outputs, say
+from clusterlab.cli.refusal import UsageError
+from clusterlab.cli.run import RESTARTS
+from clusterlab.cli.words import sweep_words
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.params import declared
+from clusterlab.export.summary import SweepOutcome, sweep_summary
+from clusterlab.measures.sweep import entries
+from clusterlab.measures.sweep import sweep as swept
+from clusterlab.session.sweeping import restarts_of
+
+USUAL = "1..10"
+
+
+def sweep_parser() -> Parser:
+    """The flags of `clusterlab sweep`."""
+    parser = Parser(prog="clusterlab sweep", description="Runs an algorithm for every K of a range.")
+    parser.add_argument("algorithm", nargs="?", metavar="ALGO", help=", ".join(_sweepable()))
+    parser.add_argument("--k", metavar="A..B", help=f"The numbers of clusters. Default {USUAL}.")
+    group = parser.add_argument_group("parameters of the algorithm")
+    add_flags(group, {flag: owners for flag, owners in algorithm_flags().items() if flag != "--k"})
+    group.add_argument("--restarts", metavar="N", help="Runs for each K; else 10, 1 for soft algorithms.")
+    add_data_flags(parser)
+    group = parser.add_argument_group("results (without any, a table is printed)")
+    group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
+    return parser
+
+
+def sweep(words: list[str]) -> None:
+    """Does what the words after `clusterlab sweep` ask for."""
+    found = sweep_parser().understood(words)
+    algorithm = _algorithm(found)
+    ks = parsed_range(type(algorithm), USUAL if found.k is None else found.k)
+    restarts = restarts_of(algorithm) if found.restarts is None else RESTARTS.parse(found.restarts)
+    data = wanted(found)
+    outputs = Outputs(found.json)
+    outputs.check(data.source)
+    outcome = _outcome(algorithm, ks, restarts, data)
+    if outputs.none:
+        say(sweep_words(outcome))
+    else:
+        outputs.write_summary(sweep_summary(outcome))
+
+
+def parsed_range(kind: type, text: str) -> range:
+    """The K from the first to the last of a range such as 1..10; raises UsageError or ParamError."""
+    match = re.fullmatch(r"([0-9]+)(?:\.\.([0-9]+))?", text.strip())
+    if not match:
+        raise UsageError(f"--k must be a range such as 1..10; it was {text!r}.")
+    k = next(item for item in declared(kind) if item.name == "k")
+    low, high = k.parse(match[1]), k.parse(match[2] or match[1])
+    if low > high:
+        raise UsageError(f"--k must name the smaller number first, {high}..{low}; it was {text!r}.")
+    return range(low, high + 1)
+
+
+def _sweepable() -> dict[str, type[Algorithm]]:
+    """The algorithms that are told how many clusters to make."""
+    every = ALGORITHMS.all().items()
+    return {name: kind for name, kind in every if any(item.name == "k" for item in declared(kind))}
+
+
+def _algorithm(found: Any) -> Algorithm:
+    flags = {flag: owners for flag, owners in algorithm_flags().items() if flag != "--k"}
+    kind = named("algorithm to sweep", found.algorithm, _sweepable())
+    made: Algorithm = kind(**settings(found.algorithm, given(found, flags), flags))
+    return made
+
+
+def _outcome(algorithm: Algorithm, ks: range, restarts: int, data: Wanted) -> SweepOutcome:
+    """The sweep itself; its seconds are without reading."""
+    prepared = data.load()
+    within = range(ks.start, min(ks.stop, max(prepared.points.n, ks.start) + 2))  # one too many tells the end
+    began = perf_counter()
+    found = list(entries(swept(algorithm, prepared.points, within, restarts)))
+    return SweepOutcome(algorithm, found, data.source, prepared, restarts, perf_counter() - began)

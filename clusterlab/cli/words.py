@@ -1,0 +1,118 @@
+"""What a run and a sweep found, in a few lines for a person."""
+
+from collections.abc import Iterable, Sequence
+
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.words import count, listing, number
+from clusterlab.export.summary import (
+    RunOutcome,
+    SweepOutcome,
+    run_notes,
+    sizes,
+    sweep_notes,
+    sweep_summary,
+)
+from clusterlab.measures.sweep import SweepEntry
+from clusterlab.session.prepare import Prepared
+
+MOST_SIZES = 12
+
+
+def run_words(outcome: RunOutcome) -> str:
+    """A short summary of a run: a few aligned lines, then what a person should know."""
+    step, points, found = outcome.step, outcome.prepared.points, outcome.silhouettes
+    names = _names(outcome.algorithm)
+    lines = [
+        ("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)}"),
+        *_data_lines(outcome.prepared),
+        ("clusters", f"{step.k}, of {_sizes(sizes(step))} points"),
+        *((names.get(key, key.upper()), number(value)) for key, value in step.figures(points).items()),
+        ("silhouette", number(None if found is None else found.mean)),
+        ("stopped", f"after {count(step.iteration, 'iteration')}: {step.stopped}"),
+        ("time", f"{number(outcome.seconds)} s"),
+    ]
+    return _aligned(lines) + _sentences(run_notes(outcome))
+
+
+def sweep_words(outcome: SweepOutcome) -> str:
+    """A sweep as a table with one line for each K, and the K that stand out."""
+    names, summary = _names(outcome.algorithm), sweep_summary(outcome)
+    keys = list(outcome.entries[0].figures)
+    header = ["K", *(names.get(key, key.upper()) for key in keys), "silhouette"]
+    rows = [header, *(_cells(entry, keys) for entry in outcome.entries)]
+    lines = [("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)} for each K")]
+    return "\n".join(
+        [
+            _aligned([*lines, *_data_lines(outcome.prepared)]),
+            _table(rows),
+            _sentences([*_standing_out(outcome.algorithm, summary), *sweep_notes(outcome)]),
+        ]
+    )
+
+
+def _standing_out(algorithm: Algorithm, summary: dict[str, int | None]) -> Iterable[str]:
+    """Which K each criterion points to."""
+    criterion = algorithm.criterion
+    if summary["knee"] is not None:
+        knee = f"The knee of the {criterion.name.lower()} is at K = {summary['knee']}"
+        yield f"{knee} (a heuristic that finds one in most curves)."
+    best = summary.get(f"{criterion.key}_k")
+    if best is not None:
+        yield f"{criterion.name} is best at K = {best}."
+    if summary["silhouette_k"] is not None:
+        yield f"The silhouette is highest at K = {summary['silhouette_k']}."
+
+
+def _names(algorithm: Algorithm) -> dict[str, str]:
+    """What the figures of an algorithm are called."""
+    objective, criterion = algorithm.objective, algorithm.criterion
+    return {criterion.key: criterion.name, objective.key: objective.name.lower()}
+
+
+def _best_of(restarts: int) -> str:
+    return "one run" if restarts == 1 else f"the best of {restarts} runs"
+
+
+def _data_lines(prepared: Prepared) -> Iterable[tuple[str, str]]:
+    """The data, the columns used and those that were not."""
+    columns = prepared.selection.columns
+    yield (
+        "data",
+        f"{prepared.table.name}, {count(prepared.points.n, 'row')} of {count(len(columns), 'column')}",
+    )
+    yield "columns", _shortened(columns)
+    if prepared.selection.left_out:
+        reasons = [f"{name} ({reason})" for name, reason in prepared.selection.left_out.items()]
+        yield "left out", _shortened(reasons)
+
+
+def _shortened(words: Sequence[str]) -> str:
+    """The first words of a list, and how many more there are."""
+    more = len(words) - MOST_SIZES
+    shown = list(words[:MOST_SIZES]) + ([f"{more:,} more"] if more > 0 else [])
+    return listing(shown)
+
+
+def _sizes(found: Sequence[int]) -> str:
+    return _shortened([f"{size:,}" for size in found])
+
+
+def _cells(entry: SweepEntry, keys: Sequence[str]) -> list[str]:
+    return [str(entry.k), *(number(entry.figures.get(key)) for key in keys), number(entry.silhouette)]
+
+
+def _aligned(lines: Iterable[tuple[str, str]]) -> str:
+    pairs = list(lines)
+    width = max(len(name) for name, _ in pairs) + 2
+    return "".join(f"{name:<{width}}{text}\n" for name, text in pairs)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) + "\n" for row in rows
+    )
+
+
+def _sentences(notes: Iterable[str]) -> str:
+    return "".join(f"{note}\n" for note in notes)

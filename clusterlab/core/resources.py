@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import clusterlab
-
 
 def resource(name: str) -> Path:
     """The path of a shipped file or folder, such as `examples/iris.csv`."""
-    package = Path(clusterlab.__file__).parent
+    package = Path(__file__).parents[1]
     for root in (package.parent / "resources", package / "resources"):
         if (root / name).exists():
             return root / name

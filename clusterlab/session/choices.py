@@ -110,6 +110,13 @@ def same_run(one: Session, other: Session) -> bool:
     return same_data(one, other) and one.algorithm == other.algorithm and one.start is other.start
 
 
+def seeds_of(session: Session) -> list[str]:
+    """The random seeds that a person needs to see the same again."""
+    owners = {"seed": session.algorithm, "data seed": session.source}
+    seeds = {words: getattr(owner, "seed", None) for words, owner in owners.items()}
+    return [f"{words} {seed}" for words, seed in seeds.items() if seed is not None]
+
+
 def _keeps_start(old: Algorithm, new: Algorithm) -> bool:
     """A start by hand holds while the algorithm, the number of clusters and the way to start stay."""
     same = all(getattr(old, name, None) == getattr(new, name, None) for name in ("k", "init", "covariance"))

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clusterlab.algorithms.gmm import GaussianMixture, start_of
+from clusterlab.algorithms.gmm import GaussianMixture
+from clusterlab.algorithms.starts import start_of
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import ParamError
 from clusterlab.datasets.shape import SHAPES, Shape

@@ -1,6 +1,6 @@
 """Two clocks: a worker computes steps ahead, and an index plays them. The window pulls."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.job import Job
@@ -13,8 +13,8 @@ from clusterlab.session.choices import Branch, Session, same_data, same_run
 from clusterlab.session.computing import Colored, Computed, Held, Worn, compute
 from clusterlab.session.prepare import Prepared
 
-PACE = 0.7
-"""Seconds that a half-step is shown at speed 1."""
+RATE = 2.5
+"""Half-steps a second at which a run is played until a person says otherwise."""
 
 
 @dataclass(eq=False)
@@ -26,11 +26,20 @@ class Scene:
     run: Run = field(default_factory=Run)
     colors: tuple[int, ...] = ()
     seconds: list[float] = field(default_factory=list)
+    phases: list[str] = field(default_factory=list)
+    objectives: list[float | None] = field(default_factory=list)
 
     @property
     def algorithm(self) -> Algorithm:
         """The algorithm that made the run."""
         return self.session.algorithm
+
+    def add(self, computed: Computed) -> None:
+        """Adds the next step with what the timeline shows of it."""
+        self.run.append(computed.step)
+        self.seconds.append(computed.seconds)
+        self.phases.append(computed.step.phase)
+        self.objectives.append(computed.step.objective)
 
 
 @dataclass(frozen=True)
@@ -56,10 +65,11 @@ class Player:
         self._entry = 0
         self._due = 0.0
         self._following = False
+        self._view: tuple[Prepared, tuple[str, str] | None, View] | None = None
         self.scene = Scene(session)
         self.index = 0
         self.playing = False
-        self.speed = 1.0
+        self.rate = RATE
         self.ask(session)
 
     @property
@@ -94,9 +104,8 @@ class Player:
 
     def look(self, session: Session) -> None:
         """Takes over choices that change no step, such as the view or the layers."""
-        self.scene.session = session
-        if self._next is not None:
-            self._next.session = session
+        for scene in filter(None, (self.scene, self._next)):
+            scene.session = replace(scene.session, view=session.view, layers=session.layers)
 
     def tick(self, now: float) -> News:
         """Takes what the worker made since the last tick and moves the position if its time has come."""
@@ -121,7 +130,7 @@ class Player:
         """Plays on, from the start if the end is on screen."""
         if self.at_end:
             self.index = 0
-        self.playing, self._due = True, now + PACE / self.speed
+        self.playing, self._due = True, now + 1 / self.rate
 
     def pause(self) -> None:
         """Stays where it is."""
@@ -140,15 +149,24 @@ class Player:
         return self._job.close()
 
     def view(self) -> View | None:
-        """How the points of the scene are looked at."""
-        prepared = self.scene.prepared
-        return None if prepared is None else prepared.view(self.scene.session.view)
+        """How the points of the scene are looked at: the same object until data or choice change."""
+        prepared, choice = self.scene.prepared, self.scene.session.view
+        if prepared is None:
+            return None
+        if self._view is None or self._view[:2] != (prepared, choice):
+            self._view = (prepared, choice, prepared.view(choice))
+        return self._view[2]
 
     def caption(self) -> Caption | None:
         """What the step on screen says."""
-        if self.scene.prepared is None or self.step is None:
+        return self.caption_of(self.scene, self.index)
+
+    @staticmethod
+    def caption_of(scene: Scene, index: int) -> Caption | None:
+        """What a step of a scene says."""
+        if scene.prepared is None or not len(scene.run):
             return None
-        return caption(self.scene.algorithm, self.scene.prepared.points, self.scene.run, self.index)
+        return caption(scene.algorithm, scene.prepared.points, scene.run, index)
 
     def preview(self, branch: Branch) -> Step | None:
         """The step on screen as it would be with a center elsewhere."""
@@ -181,8 +199,7 @@ class Player:
             elif isinstance(item, Prepared):
                 scene.prepared = item
             elif isinstance(item, Computed):
-                scene.run.append(item.step)
-                scene.seconds.append(item.seconds)
+                scene.add(item)
                 more = more or self._next is None
             elif isinstance(item, Colored):
                 scene.colors = item.colors
@@ -217,7 +234,7 @@ class Player:
         """Moves on by as many steps as are due; the end of the run ends the play."""
         if not self.playing or now < self._due:
             return False
-        pace = PACE / self.speed
+        pace = 1 / self.rate
         steps = 1 + int((now - self._due) / pace)
         self._due += steps * pace
         before = self.index

@@ -7,7 +7,7 @@ from typing import Any
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.job import Job
 from clusterlab.core.points import Points
-from clusterlab.measures.sweep import SweepEntry, sweep
+from clusterlab.measures.sweep import SweepEntry, best_k, sweep, sweep_knee
 from clusterlab.session.choices import Session
 
 KS = range(1, 11)
@@ -21,6 +21,7 @@ class Curve:
 
     algorithm: Algorithm
     entries: list[SweepEntry] = field(default_factory=list)
+    ended: bool = False
     complete: bool = False
 
 
@@ -39,8 +40,8 @@ class Sweeper:
 
     @property
     def busy(self) -> bool:
-        """Whether a sweep goes on or left something to take, so that ticks are wanted."""
-        return not self._job.idle
+        """Whether a sweep goes on or its end is still to be seen, so that ticks are wanted."""
+        return self.curve is not None and not self.curve.ended
 
     def ask(self, session: Session, points: Points) -> bool:
         """Shows the sweep of a session whatever its K and seed; says whether it is another than before."""
@@ -52,6 +53,7 @@ class Sweeper:
         self.curve = curve = self._kept(key, algorithm)
         if not curve.complete:
             curve.entries.clear()
+            curve.ended = False
             self._job.start(lambda: sweep(algorithm, points, KS, restarts_of(algorithm)))
         return True
 
@@ -63,15 +65,52 @@ class Sweeper:
         if self.curve is None:
             return False, failure
         self.curve.entries.extend(taken)
-        completed = ended and bool(taken) and failure is None
-        self.curve.complete = self.curve.complete or completed
-        return bool(taken), failure
+        completed = ended and not self.curve.ended
+        self.curve.ended = self.curve.ended or ended
+        self.curve.complete = self.curve.complete or (completed and failure is None)
+        return bool(taken) or completed, failure
+
+    def told_by_criterion(self) -> tuple[str, int | None]:
+        """What the objective over K says in few words, and the K that it marks."""
+        if self.curve is None or not self.curve.complete:
+            return "", None
+        criterion = self.curve.algorithm.criterion
+        if criterion is not self.curve.algorithm.objective:
+            lowest = best_k(self.curve.entries, criterion.key, criterion.lower_is_better)
+            return f"lowest at K = {lowest} · lower is better", lowest
+        found = sweep_knee(self.curve.algorithm, self.curve.entries)
+        if found is None:
+            return f"{criterion.name.lower()} · no knee", None
+        return f"{criterion.name.lower()} · knee at K = {found}, a heuristic", found
+
+    def told_by_silhouette(self) -> tuple[str, int | None]:
+        """What the silhouettes say in few words, and the K that they mark."""
+        if self.curve is None or not self.curve.complete:
+            return "", None
+        found = best_k(self.curve.entries, "silhouette", lowest=False)
+        return ("not defined", None) if found is None else (f"highest at K = {found}", found)
+
+    def sample_words(self) -> str:
+        """How many points the silhouettes were computed on, where it was not all."""
+        sizes = (
+            {e.silhouette_of for e in self.curve.entries if e.silhouette is not None} if self.curve else set()
+        )
+        return (
+            f" Computed on a sample of {max(sizes):,} points." if sizes and self._sampled(max(sizes)) else ""
+        )
+
+    def _sampled(self, size: int) -> bool:
+        assert self.curve is not None
+        labels = self.curve.entries[0].step.labels
+        return labels is not None and size < len(labels)
 
     def cancel(self) -> bool:
         """Stops the sweep; what is drawn stays. Says whether there was one."""
-        stopped = self._job.running
+        if self.curve is None or self.curve.ended:
+            return False
         self._job.cancel()
-        return stopped
+        self.curve.ended = True
+        return True
 
     def close(self) -> bool:
         """Ends the worker and waits for it."""

@@ -9,7 +9,7 @@ from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError
 from clusterlab.session import choices
 from clusterlab.session.choices import Branch, Session
-from clusterlab.session.player import PACE, Player
+from clusterlab.session.player import RATE, Player
 from clusterlab.session.prepare import Opened
 
 BLOBS = Session(Blobs(points=200, seed=1), KMeans(k=4, init="random-points", seed=3))
@@ -46,8 +46,8 @@ def test_steps_can_be_gone_to_and_never_past_the_ends(player):
 
 def test_playing_moves_one_step_a_pace_and_stops_at_the_end(player):
     player.play(now=0.0)
-    assert not player.tick(PACE * 0.9).position
-    assert player.tick(PACE * 1.01).position
+    assert not player.tick(0.9 / RATE).position
+    assert player.tick(1.01 / RATE).position
     assert player.index == 1
     player.tick(1e6)
     assert player.at_end
@@ -55,9 +55,9 @@ def test_playing_moves_one_step_a_pace_and_stops_at_the_end(player):
 
 
 def test_playing_twice_as_fast_takes_half_the_time(player):
-    player.speed = 2.0
+    player.rate = 2 * RATE
     player.play(now=0.0)
-    player.tick(PACE * 1.01)
+    player.tick(1.01 / RATE)
     assert player.index == 2
 
 

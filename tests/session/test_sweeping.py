@@ -56,3 +56,4 @@ def test_a_cancelled_sweep_is_not_complete(sweeper, points):
     sweeper.cancel()
     sweeper.tick()
     assert not sweeper.curve.complete
+    assert not sweeper.busy

@@ -1,0 +1,348 @@
+"""What every registered algorithm promises; a new one is held to it by being registered."""
+
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.marks import Regions
+from clusterlab.core.params import ParamError, declared, values
+from clusterlab.core.points import Points, PointsError
+from clusterlab.core.run import Run
+from clusterlab.core.words import count
+from clusterlab.kernels.arrays import label_type
+
+
+def variants():
+    """Every registered algorithm, with its defaults and with every choice that it offers."""
+    for kind in ALGORITHMS.all().values():
+        yield pytest.param(kind(), id=kind.name)
+        for item in declared(kind):
+            for choice in item.param.choices:
+                if choice != item.default:
+                    yield pytest.param(kind(**{item.name: choice}), id=f"{kind.name}-{choice}")
+
+
+EVERY = pytest.mark.parametrize("algorithm", [*variants()])
+EVERY_KIND = pytest.mark.parametrize("kind", [*ALGORITHMS.all().values()], ids=[*ALGORITHMS.all()])
+
+TABLES = {
+    "a column": np.array([[0.0], [0.1], [0.2], [5.0], [5.1], [9.0]]),
+    "a constant column": np.array([[0.0, 7], [0.5, 7], [1.0, 7], [6.0, 7], [6.5, 7], [9.5, 7]]),
+    "collinear columns": np.array([[0.0, 0], [0.5, 1], [1.0, 2], [6.0, 12], [6.5, 13], [9.5, 19]]),
+    "duplicates": np.repeat([[0.0, 0], [3, 1], [9, 9]], 5, axis=0),
+    "one wild row": np.vstack([np.arange(20.0).reshape(10, 2) % 7, [[-9999, -9999]]]),
+    "a grid": np.stack(np.meshgrid(np.arange(6.0), np.arange(6.0)), -1).reshape(-1, 2) / 10,
+}
+EVERY_TABLE = pytest.mark.parametrize("table", [*TABLES.values()], ids=[*TABLES])
+
+
+def centers_start(table, k):
+    """Centers at rows that are spread over the table."""
+    return table[np.linspace(0, len(table) - 1, k).astype(int)]
+
+
+def bells_start(table, k):
+    """Equal bells as wide as the table, at rows that are spread over it."""
+    spread = np.cov(table.T, ddof=0) + np.eye(table.shape[1]) * table.var()
+    return centers_start(table, k), np.repeat(spread[None], k, axis=0), np.full(k, 1 / k)
+
+
+STARTS = {"kmeans": centers_start, "gmm": bells_start}
+
+
+def start_for(algorithm, table):
+    """A start that does not depend on the order of the rows, where the algorithm takes one."""
+    return STARTS[algorithm.name](table, algorithm.k) if algorithm.name in STARTS else None
+
+
+def with_k(algorithm, k):
+    """The algorithm with that many clusters; skips where it finds their number by itself."""
+    if not hasattr(algorithm, "k"):
+        pytest.skip(f"{algorithm.title} takes no K")
+    return replace(algorithm, k=k)
+
+
+def same(one, other):
+    """Whether two values are equal to the bit, arrays and steps within them too."""
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    if is_dataclass(one):
+        pairs = ((getattr(one, item.name), getattr(other, item.name)) for item in fields(one))
+        return type(one) is type(other) and all(same(*pair) for pair in pairs)
+    return one == other
+
+
+def arrays(value):
+    """Every array in a step, those of steps within it too."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from arrays(part)
+    elif is_dataclass(value):
+        for item in fields(value):
+            yield from arrays(getattr(value, item.name))
+
+
+def partition(labels):
+    """Which rows are together, whatever the clusters are called."""
+    return np.equal.outer(labels, labels)
+
+
+@EVERY
+def test_the_same_seed_gives_the_same_steps(algorithm, blobs):
+    once, again = list(algorithm.steps(Points(blobs))), list(algorithm.steps(Points(blobs)))
+    assert len(once) == len(again)
+    assert all(map(same, once, again))
+
+
+@EVERY
+def test_the_objective_never_gets_worse(algorithm, blobs):
+    told = [step.objective for step in algorithm.steps(Points(blobs)) if step.objective is not None]
+    sign = 1 if algorithm.objective.lower_is_better else -1
+    assert len(told) > 1
+    assert all(sign * (later - earlier) <= 1e-9 * abs(earlier) for earlier, later in pairwise(told))
+
+
+@EVERY
+def test_the_step_after_depends_on_its_arguments_alone(algorithm, blobs):
+    points, other = Points(blobs), Points(blobs[::-1] * 2 + 1)
+    steps = list(algorithm.steps(points))
+    for step, following in reversed([*pairwise(steps)]):
+        list(zip(range(3), algorithm.steps(other), strict=False))  # other work in between leaves no trace
+        assert same(algorithm.after(step, points), following)
+        assert same(algorithm.after(step, Points(blobs)), following)
+
+
+@EVERY
+def test_steps_and_their_arrays_cannot_be_changed(algorithm, blobs):
+    for step in algorithm.steps(Points(blobs)):
+        with pytest.raises(FrozenInstanceError):
+            step.phase = "other"
+        assert not any(array.flags.writeable for array in arrays(step))
+
+
+@EVERY
+def test_only_the_last_step_says_why_the_run_stopped(algorithm, blobs):
+    *earlier, last = algorithm.steps(Points(blobs))
+    assert Run([*earlier, last]).finished
+    assert algorithm.after(last, Points(blobs)) is None
+    assert last.stopped == last.stopped.strip().rstrip(".")
+    assert not any(step.stopped for step in earlier)
+
+
+@EVERY
+def test_steps_are_of_the_declared_phases_and_iterations_only_grow(algorithm, blobs):
+    steps = list(algorithm.steps(Points(blobs)))
+    assert {step.phase for step in steps} <= set(algorithm.phases)
+    own = [step.iteration for step in steps if type(step) is type(steps[-1])]
+    assert own == sorted(own)
+
+
+@EVERY
+def test_labels_are_in_range_and_of_the_smallest_type(algorithm, blobs):
+    for step in algorithm.steps(Points(blobs)):
+        if step.labels is not None:
+            assert -1 <= step.labels.min() <= step.labels.max() < step.k
+            assert step.labels.dtype == label_type(step.k)
+
+
+@EVERY
+def test_labels_fit_at_300_clusters(algorithm):
+    table = np.random.default_rng(0).normal(size=(320, 2))
+    fit = with_k(algorithm, 300).fit(table)
+    assert set(fit.labels) <= set(range(300))
+    assert len(set(fit.labels)) > 256
+
+
+@EVERY
+def test_marks_are_finite_and_regions_classify_any_place(algorithm, blobs):
+    points = Points(blobs)
+    for step in algorithm.steps(points):
+        marks = step.marks(points)
+        assert all(np.isfinite(array).all() for mark in marks for array in arrays(mark))
+        for regions in (mark for mark in marks if isinstance(mark, Regions)):
+            assert set(regions.classify(np.array([[0.0, 0], [9, -9], [1e9, 1]]))) <= set(range(regions.k))
+
+
+@EVERY
+def test_captions_are_sentences_with_finite_numbers(algorithm, blobs):
+    points = Points(blobs)
+    before = None
+    for step in algorithm.steps(points):
+        told = step.caption(points, before)
+        assert told[0].isupper() or told[0].isdigit()
+        assert told.endswith(".")
+        assert not {"nan", "None", "not defined", "array"} & set(told.replace(".", " ").split())
+        assert step.caption(points, None).endswith(".")
+        before = step
+
+
+@EVERY
+def test_soft_shares_sum_to_one_and_agree_with_the_labels(algorithm, blobs):
+    points = Points(blobs)
+    for step in algorithm.steps(points):
+        shares = step.shares(points)
+        if shares is not None:
+            assert shares.shape == (points.n, step.k)
+            assert shares.sum(axis=1) == pytest.approx(1)
+            assert np.array_equal(shares.argmax(axis=1), step.labels)
+    assert (shares is not None) == algorithm.soft
+
+
+@EVERY
+def test_parameters_survive_a_round_trip(algorithm):
+    assert type(algorithm)(**values(algorithm)) == algorithm
+    texts = {item.name: item.parse(str(getattr(algorithm, item.name))) for item in declared(type(algorithm))}
+    assert texts == values(algorithm)
+
+
+@EVERY_KIND
+def test_bounds_are_enforced_with_field_bound_and_value(kind):
+    for item in declared(kind):
+        for bound, beyond, words in ((item.param.low, -1, "at least"), (item.param.high, 1, "at most")):
+            if bound is not None:
+                wrong = item.kind(bound + beyond)
+                with pytest.raises(ParamError) as caught:
+                    kind(**{item.name: wrong})
+                assert str(caught.value) == f"{item.name} must be {words} {bound:g}; it was {wrong:g}."
+        if item.param.choices:
+            with pytest.raises(ParamError, match=rf"{item.name} must be one of .*; it was 'other'\."):
+                kind(**{item.name: "other"})
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("wrong", [None, "3", 2.5, True, float("nan")])
+def test_a_value_of_the_wrong_kind_is_refused_with_the_field(kind, wrong):
+    for item in declared(kind):
+        if item.kind is int:
+            with pytest.raises(ParamError, match=f"{item.name} must be a whole number; it was"):
+                kind(**{item.name: wrong})
+
+
+@EVERY
+@EVERY_TABLE
+def test_odd_tables_come_to_an_end_with_finite_results(algorithm, table):
+    points = Points(table)
+    *_, last = algorithm.steps(points)
+    assert last.stopped
+    assert np.isfinite(last.objective)
+    assert np.isfinite(last.centers).all()
+    assert all(np.isfinite(array).all() for mark in last.marks(points) for array in arrays(mark))
+
+
+@EVERY
+def test_one_cluster_holds_every_point(algorithm, blobs):
+    assert set(with_k(algorithm, 1).fit(blobs).labels) == {0}
+
+
+@EVERY
+def test_as_many_clusters_as_points_can_be_asked_for(algorithm, blobs):
+    *_, last = with_k(algorithm, 12).steps(Points(blobs[:12]))
+    assert last.k == 12
+    assert last.stopped
+
+
+@EVERY
+def test_one_point_is_one_cluster(algorithm):
+    assert with_k(algorithm, 1).fit([[3.0, 4.0]]).labels.tolist() == [0]
+
+
+@EVERY
+def test_more_clusters_than_rows_is_an_error_that_says_both(algorithm):
+    with pytest.raises(ParamError, match=r"k must be at most 2 \(the number of rows\); it was 3\."):
+        with_k(algorithm, 3).fit([[0.0, 1], [1, 0]])
+
+
+@EVERY
+@pytest.mark.parametrize("distinct", [1, 2, 3])
+@pytest.mark.parametrize("given", [False, True], ids=["drawn start", "given start"])
+def test_fewer_distinct_points_than_clusters_makes_that_many_and_says_so(algorithm, distinct, given):
+    table = np.repeat(np.arange(2.0 * distinct).reshape(distinct, 2), 6, axis=0)
+    algorithm = with_k(algorithm, 5)
+    points = Points(table)
+    steps = list(algorithm.steps(points, start_for(algorithm, table) if given else None))
+    assert steps[-1].k == distinct
+    assert f"only {count(distinct, 'distinct point')}" in steps[0].caption(points, None)
+
+
+@EVERY
+def test_permuted_rows_give_the_same_partition(algorithm, blobs):
+    order = np.random.default_rng(1).permutation(len(blobs))
+    start = start_for(algorithm, blobs)
+    straight = algorithm.fit(blobs, start=start).labels
+    permuted = algorithm.fit(blobs[order], start=start).labels
+    assert np.array_equal(partition(straight[order]), partition(permuted))
+
+
+@EVERY
+@pytest.mark.parametrize(
+    "change", [lambda x: x + 1e8, lambda x: x * 0.01, lambda x: x * 1e160, lambda x: x * 1e-160]
+)
+def test_offset_and_units_do_not_change_the_result(algorithm, change, blobs, iris):
+    for table in (blobs, iris):
+        plain, changed = algorithm.fit(table), algorithm.fit(change(table))
+        assert np.array_equal(plain.labels, changed.labels)
+        assert plain.n_steps == changed.n_steps
+
+
+@EVERY
+@pytest.mark.parametrize("hole", [float("nan"), float("inf")])
+def test_a_missing_value_raises_a_sentence_with_its_row(algorithm, hole):
+    with pytest.raises(
+        PointsError, match=r"1 of 3 rows hold a missing or infinite value, the first is row 2"
+    ):
+        algorithm.fit([[0.0, 1], [hole, 2], [3, 4]])
+
+
+@EVERY
+def test_public_labels_are_in_the_order_of_the_caller(algorithm, blobs):
+    fit = algorithm.fit(blobs)
+    assert fit.labels.dtype == np.int64
+    assert np.array_equal(fit.predict(blobs), fit.labels)
+    assert np.array_equal(fit.predict(blobs[:7]), fit.labels[:7])
+
+
+@EVERY
+def test_a_center_can_be_moved_at_every_step_and_the_run_still_ends(algorithm, blobs):
+    points = Points(blobs)
+    for step in algorithm.steps(points):
+        if step.centers is None:
+            continue
+        place = np.array([0.3, -0.2])
+        moved = algorithm.moved(step, step.k - 1, place, points)
+        assert np.array_equal(moved.centers[-1], place)
+        assert np.array_equal(moved.centers[:-1], step.centers[:-1])
+        following = algorithm.after(moved, points)
+        assert following is not None
+        *_, last = [following, *algorithm.onward(following, points)]
+        assert last.stopped
+
+
+@EVERY
+def test_figures_and_model_are_in_the_units_of_the_data(algorithm, blobs):
+    scaled = blobs * 1024.0 + 4096.0
+    (*_, plain), (*_, large) = algorithm.steps(Points(blobs)), algorithm.steps(Points(scaled))
+    model = large.model(Points(scaled).units)
+    assert model["centers"] == pytest.approx(plain.model(Points(blobs).units)["centers"] * 1024 + 4096)
+    assert all(np.isfinite(value) for value in large.figures(Points(scaled)).values())
+    assert algorithm.criterion.key in large.figures(Points(scaled))
+
+
+@EVERY
+def test_restart_r_is_the_same_algorithm_with_seed_plus_r(algorithm, iris):
+    algorithm, points = with_k(algorithm, 5), Points(iris)
+    ends = [[*replace(algorithm, seed=seed).steps(points)][-1] for seed in range(3)]
+    best = min(ends, key=lambda end: algorithm.rank(end, points))
+    assert np.array_equal(algorithm.fit(points, restarts=3).labels, points.to_rows(best.labels))
+
+
+@EVERY
+def test_restarts_with_a_given_start_and_no_restarts_are_errors(algorithm, blobs):
+    with pytest.raises(ParamError, match="restarts must be at least 1; it was 0"):
+        algorithm.fit(blobs, restarts=0)
+    with pytest.raises(ParamError, match="restarts must be 1 where a start is given"):
+        algorithm.fit(blobs, restarts=2, start=start_for(algorithm, blobs))

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from clusterlab.ui.controls import TARGET, mark
+from clusterlab.ui.controls import TARGET, IconButton, mark
 from clusterlab.ui.icons import icon
 from clusterlab.ui.theme import LIGHT, Theme
 
@@ -138,13 +138,11 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setProperty("class", "message")
         self._callback: Callable[[], object] | None = None
-        self.words, self.action, self.cross = QLabel(self), QPushButton(self), QToolButton(self)
+        self.words, self.action = QLabel(self), QPushButton(self)
+        self.cross = IconButton("Close the message", "Close", parent=self)
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.cross.setAccessibleName("Close the message")
-        self.cross.setToolTip("Close")
-        self.cross.setAutoRaise(True)
-        self.cross.setMinimumSize(TARGET, TARGET)
+        self.cross.setProperty("class", "plain")
         self.action.setMinimumHeight(TARGET)
         self.action.clicked.connect(self._act)
         self.cross.clicked.connect(self.hide)

@@ -3,10 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QToolButton,
+    QWidget,
+)
 
+PADDING = 16  # between the frame of an entry and its text, left and right together
+USUAL_LABEL = "Max iterations"
 TARGET = 24  # the least height and width of what a finger or an unsteady hand must hit
 
 
@@ -16,6 +28,75 @@ def mark(widget: QWidget, name: str, value: object) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+class RowLabel(QLabel):
+    """A label at the left of a control: all have one width, and longer ones go on below."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setProperty("class", "muted")
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the usual labels need."""
+        width = self.fontMetrics().horizontalAdvance(USUAL_LABEL) + 2
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a form gives its width to the controls."""
+        return self.sizeHint()
+
+
+class ElidedLabel(QLabel):
+    """A line of text that ends in dots where it does not fit; the tooltip has all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_words(self, words: str) -> None:
+        """Shows as much of the words as fits."""
+        self._words = words
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows more, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class IconButton(QToolButton):
+    """A square button of which only the icon is seen; both grow with the type."""
+
+    def __init__(self, name: str, tip: str = "", lines: float = 1.7, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setAccessibleName(name)
+        self.setToolTip(tip or name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("QToolButton { padding: 0; }")
+
+    def sizeHint(self) -> QSize:
+        """As high as so many lines of text."""
+        side = max(TARGET, round(self._lines * self.fontMetrics().height()))
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the icon as high as a line of text."""
+        super().resizeEvent(event)
+        self.setIconSize(QSize(1, 1) * self.fontMetrics().height())
 
 
 class Slider(QSlider):
@@ -142,14 +223,34 @@ class Entry(QLineEdit):
     entered = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, parse: Callable[[str], Any], words: Callable[[Any], str], parent: Any = None) -> None:
+    def __init__(
+        self,
+        parse: Callable[[str], Any],
+        words: Callable[[Any], str],
+        parent: QWidget | None = None,
+        room: str = "",
+    ) -> None:
         super().__init__(parent)
-        self._parse, self._words = parse, words
+        self._parse, self._words, self._room = parse, words, room
         self._value: Any = None
+        if room:
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(TARGET)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.textEdited.connect(lambda text: mark(self, "invalid", bool(self._trouble(text))))
         self.editingFinished.connect(self._finish)
+
+    def sizeHint(self) -> QSize:
+        """Where room is given, as wide as that text or a longer one that is shown."""
+        hint = super().sizeHint()
+        if not self._room:
+            return hint
+        width = max(self.fontMetrics().horizontalAdvance(text) for text in (self._room, self.text()))
+        return QSize(width + PADDING, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same where room is given."""
+        return self.sizeHint() if self._room else super().minimumSizeHint()
 
     def show_value(self, value: Any) -> None:
         """Shows a value, unless a person is just typing another one."""
@@ -179,6 +280,7 @@ class Entry(QLineEdit):
     def _put_back(self) -> None:
         self.setText(self._words(self._value))
         self.setModified(False)
+        self.updateGeometry()
         mark(self, "invalid", False)
 
     def _trouble(self, text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.datasets.shape import Shape
+from clusterlab.datasets.shape import SHAPES, Shape
 from clusterlab.ui.filebox import AxesBox, FileBox
 from clusterlab.ui.form import Form
 from clusterlab.ui.gallery import Gallery
@@ -28,14 +28,14 @@ class DataPanel(QWidget):
 
     def __init__(
         self,
-        shapes: Mapping[str, type[Shape]],
+        shapes: Mapping[str, type[Shape]] | None = None,
         examples: Sequence[str] = EXAMPLES,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.open = self._link("Open file…")
         self.examples = {name: self._link(name) for name in examples}
-        self.gallery, self.form = Gallery(shapes, self), Form(parent=self)
+        self.gallery, self.form = Gallery(shapes or SHAPES.all(), self), Form(parent=self)
         self.file, self.axes = FileBox(self), AxesBox(self)
         self._lay_out()
         self._connect()
@@ -76,6 +76,7 @@ class DataPanel(QWidget):
         """Paints in the colors of a theme."""
         self.gallery.set_theme(theme)
         self.form.set_theme(theme)
+        self.file.set_theme(theme)
 
     def _link(self, words: str) -> QPushButton:
         link = QPushButton(words, self)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clusterlab.core.resources import resource
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.session.prepare import COMPONENTS
-from clusterlab.ui.controls import TARGET, Choice
-from clusterlab.ui.rows import LABEL_WIDTH
+from clusterlab.ui.controls import TARGET, Choice, RowLabel
+from clusterlab.ui.theme import Theme
 
 SHOWN = 7  # columns in view at once; more of them scroll
 SCALING_HELP = {
@@ -51,6 +52,17 @@ class ColumnList(QListWidget):
                 name = item.data(Qt.ItemDataRole.UserRole)
                 _show_item(item, name in numeric, name in chosen, reasons.get(name, ""))
 
+    def set_theme(self, theme: Theme) -> None:
+        """Boxes as elsewhere in the window, and paler words for what is left out."""
+        icons = resource("icons").as_posix()
+        self.setStyleSheet(
+            f"QListView::item:disabled {{ color: {theme.muted}; }}"
+            f"QListView::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted};"
+            f" border-radius: 4px; background: {theme.panel}; }}"
+            f"QListView::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};"
+            f" image: url({icons}/check-{theme.name}.svg); }}"
+        )
+
     def chosen(self) -> tuple[str, ...]:
         """The columns whose boxes are checked."""
         checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
@@ -65,11 +77,12 @@ class ColumnList(QListWidget):
 
     def _fill(self, names: Sequence[str]) -> None:
         self.clear()
+        line = max(TARGET, self.fontMetrics().height() + 6)
         for name in names:
             item = QListWidgetItem(name, self)
             item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setSizeHint(QSize(0, TARGET))
-        self.setFixedHeight(min(len(names), SHOWN) * TARGET + 2 * self.frameWidth() + 2)
+            item.setSizeHint(QSize(0, line))
+        self.setFixedHeight(min(len(names), SHOWN) * line + 2 * self.frameWidth() + 2)
 
 
 class FileBox(QWidget):
@@ -93,6 +106,10 @@ class FileBox(QWidget):
         column.addWidget(self.chip)
         column.addWidget(self.columns)
         column.addLayout(labeled(self, {"Scaling": self.scaling}))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self.columns.set_theme(theme)
 
     def show_scaling(self, kind: str) -> None:
         """Shows how the columns are scaled."""
@@ -146,9 +163,7 @@ def labeled(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:
     form.setVerticalSpacing(4)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for words, control in controls.items():
-        label = QLabel(words, owner)
-        label.setProperty("class", "muted")
-        label.setMinimumWidth(LABEL_WIDTH)
+        label = RowLabel(words, owner)
         label.setBuddy(control)
         form.addRow(label, control)
     return form

@@ -5,16 +5,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from clusterlab.core.params import Declared
-from clusterlab.ui.controls import TARGET, Choice, Entry, Slider
+from clusterlab.ui.controls import TARGET, Choice, Entry, IconButton, RowLabel, Slider
 from clusterlab.ui.icons import icon
 from clusterlab.ui.scale import Scale
 from clusterlab.ui.theme import Theme
 
-LABEL_WIDTH = 88
-NUMBER_WIDTH = 60
+NUMBER_ROOM = "0000"
+QUIET = """QLineEdit { padding: 3px 4px; } QLineEdit:focus { padding: 2px 3px; }
+QLineEdit:!hover:!focus { background: transparent; border-color: transparent; }"""
 SEEDS = 10_000
 
 
@@ -27,10 +28,7 @@ class Row(QObject):
     def __init__(self, item: Declared, parent: QWidget) -> None:
         super().__init__(parent)
         self.item = item
-        self.label = QLabel(item.param.label, parent)
-        self.label.setProperty("class", "muted")
-        self.label.setWordWrap(True)
-        self.label.setMinimumWidth(LABEL_WIDTH)
+        self.label = RowLabel(item.param.label, parent)
         self.label.setToolTip(item.param.help)
 
     def controls(self) -> Sequence[QWidget]:
@@ -61,8 +59,8 @@ class Row(QObject):
             widget.deleteLater()
         self.deleteLater()
 
-    def _entry(self, parent: QWidget) -> Entry:
-        entry = Entry(self.item.parse, in_words, parent)
+    def _entry(self, parent: QWidget, room: str = "") -> Entry:
+        entry = Entry(self.item.parse, in_words, parent, room)
         entry.entered.connect(lambda value: self._say(value, True))
         entry.refused.connect(self.refused)
         return entry
@@ -79,10 +77,9 @@ class SliderRow(Row):
         low, high = item.param.usual
         self._scale = Scale(low, high, item.param.log, item.kind is int)
         self.slider = Slider(self._scale.places, parent)
-        self.number = self._entry(parent)
-        self.number.setProperty("class", "number")
+        self.number = self._entry(parent, NUMBER_ROOM)
+        self.number.setStyleSheet(QUIET)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.number.setFixedWidth(NUMBER_WIDTH)
         self.slider.moved.connect(self._moved)
 
     def controls(self) -> Sequence[QWidget]:
@@ -118,18 +115,21 @@ class SeedRow(EntryRow):
     def __init__(self, item: Declared, parent: QWidget, throw: Callable[[], int] | None = None) -> None:
         super().__init__(item, parent)
         self._throw = throw or (lambda: random.randrange(SEEDS))
-        self.dice = QToolButton(parent)
-        self.dice.setMinimumSize(TARGET, TARGET)
-        self.dice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.dice.setToolTip("Another seed, by chance")
+        self.dice = IconButton("Another seed", "Another seed, by chance", parent=parent)
         self.dice.clicked.connect(lambda: self._say(self._throw(), True))
 
     def controls(self) -> Sequence[QWidget]:
         return self.entry, self.dice
 
     def place(self, grid: QGridLayout, line: int) -> None:
+        """Puts the dice right beside the number, however wide other rows' numbers are."""
         super().place(grid, line)
-        grid.setAlignment(self.dice, Qt.AlignmentFlag.AlignRight)
+        together = QHBoxLayout()
+        together.setSpacing(8)
+        for control in self.controls():
+            grid.removeWidget(control)
+            together.addWidget(control)
+        grid.addLayout(together, line, 1, 1, 2)
         self.dice.setAccessibleName(f"Another {self.item.param.label.lower()}")
 
     def set_theme(self, theme: Theme) -> None:

@@ -22,7 +22,6 @@ from clusterlab.ui.theme import LIGHT, Theme
 
 WIDEST, NARROWEST = 17.0, 4.0  # how far apart ticks stand at most and at least
 TICK = 16
-MARKER = 14
 MARGIN = 8
 SAMPLES = 8  # neighboring steps that stand for all those of a bin
 
@@ -144,7 +143,11 @@ class Timeline(QAbstractSlider):
 
     def _top(self) -> float:
         """Where the ticks begin."""
-        return self.height() - MARKER - TICK - 4
+        return self.height() - self._foot() - TICK - 4
+
+    def _foot(self) -> int:
+        """The height of the marker and the numbers beside it."""
+        return self.fontMetrics().height() - 1
 
     def _color(self, phase: str) -> QColor:
         kind = self._kinds.get(phase, 0)
@@ -215,9 +218,9 @@ class Timeline(QAbstractSlider):
     def _paint_count(self, painter: QPainter, x: float, y: float) -> None:
         words = self.words(self.value()).split(", ", 1)[1]
         font = self.font()
-        font.setPixelSize(11)
+        font.setPixelSize(max(8, self.fontInfo().pixelSize() - 2))
         width = QFontMetrics(font).horizontalAdvance(words)
         left = x + 10 if x + 10 + width <= self.width() else x - 10 - width
         painter.setFont(font)
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(QRectF(left, y - 3, width + 2, MARKER), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(QRectF(left, y - 3, width + 2, self._foot()), Qt.AlignmentFlag.AlignVCenter, words)

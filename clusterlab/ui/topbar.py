@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from clusterlab.ui.controls import Choice, Entry, mark
@@ -12,6 +12,26 @@ from clusterlab.ui.theme import Theme
 GIVEN = "given"
 ROOMY = 1280  # narrower than this, the algorithms are one box instead of a button each
 HEIGHT = 32
+
+
+class Segment(QPushButton):
+    """A button with room for its words in bold, so that nothing moves when it is taken."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setProperty("class", "segment")
+
+    def sizeHint(self) -> QSize:
+        """As wide as in bold."""
+        hint, bold = super().sizeHint(), QFont(self.font())
+        bold.setBold(True)
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(
+            self.text()
+        )
+        return QSize(hint.width() + max(0, more), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class Segments(QFrame):
@@ -47,8 +67,7 @@ class Segments(QFrame):
         return self._buttons[name]
 
     def _button(self, name: str, title: str) -> QPushButton:
-        button = QPushButton(title, self)
-        button.setProperty("class", "segment")
+        button = Segment(title, self)
         button.setCheckable(True)
         button.setMinimumHeight(HEIGHT)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -69,10 +88,9 @@ class KField(QFrame):
         self._k, self._low, self._high = 1, 1, None
         self.minus = self._button("−", "One cluster fewer", "first", -1)
         self.plus = self._button("+", "One cluster more", "last", 1)
-        self.number = Entry(self._read, str, self)
+        self.number = Entry(self._read, str, self, "0000")
         self.number.setProperty("class", "segment-number")
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.number.setFixedWidth(48)
         self.number.setMinimumHeight(HEIGHT)
         self.number.setAccessibleName("K, the number of clusters")
         self.number.entered.connect(lambda k: self.chosen.emit(k))
@@ -98,7 +116,7 @@ class KField(QFrame):
         button.setProperty("place", place)
         button.setAccessibleName(name)
         button.setToolTip(name)
-        button.setFixedSize(36, HEIGHT)
+        button.setMinimumHeight(HEIGHT)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAutoRepeat(True)
         button.clicked.connect(lambda: self.chosen.emit(self._k + by))
@@ -206,6 +224,7 @@ class TopBar(QFrame):
             box.setProperty("help", tip)
             box.setToolTip(tip)
             box.setMinimumHeight(HEIGHT)
+            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.start_label.setBuddy(self.starts)
         self.k_label.setBuddy(self.k.number)
 

@@ -1,9 +1,10 @@
 """The buttons that move through a run, with its timeline and its speed."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from clusterlab.ui.controls import Slider
+from clusterlab.ui.controls import IconButton, Slider
 from clusterlab.ui.icons import icon
 from clusterlab.ui.scale import Scale
 from clusterlab.ui.theme import LIGHT, Theme
@@ -11,6 +12,22 @@ from clusterlab.ui.timeline import Timeline
 
 SPEEDS = Scale(0.5, 60, log=True)  # half-steps a second
 SIDE = 36
+BUTTON_LINES = 2.4
+
+
+class RunButton(QPushButton):
+    """Run or Pause, with room for either, so that nothing moves."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as the longer word needs in bold, with an icon and some air."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        words = max(QFontMetrics(bold).horizontalAdvance(word) for word in ("Run", "Pause"))
+        return QSize(words + self.iconSize().width() + 32, max(SIDE, super().sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
 
 
 class Transport(QFrame):
@@ -30,7 +47,7 @@ class Transport(QFrame):
         self._theme, self._playing = LIGHT, False
         self.first = self._button("To the first step (Home)")
         self.back = self._button("One step back (Left)")
-        self.run = QPushButton("Run", self)
+        self.run = RunButton("Run", self)
         self.step = self._button("One step on (Right)")
         self.end = self._button("To the end (End)")
         self.timeline, self.speed = Timeline(self), Slider(SPEEDS.places, self)
@@ -68,20 +85,13 @@ class Transport(QFrame):
         self.show_playing(self._playing)
         self.timeline.set_theme(theme)
 
-    def _button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setFixedSize(SIDE, SIDE)
-        button.setIconSize(QSize(16, 16))
-        button.setToolTip(name)
-        button.setAccessibleName(name.split(" (")[0])
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
+    def _button(self, name: str) -> IconButton:
+        return IconButton(name.split(" (")[0], name, BUTTON_LINES, self)
 
     def _style_run(self) -> None:
         self.run.setProperty("class", "primary")
-        self.run.setFixedHeight(SIDE)
-        self.run.setMinimumWidth(92)
         self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.run.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for button in (self.back, self.step):
             button.setAutoRepeat(True)
 

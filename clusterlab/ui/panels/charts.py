@@ -6,10 +6,21 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from clusterlab.core.words import number
+from clusterlab.ui.controls import ElidedLabel
 from clusterlab.ui.panels.ticks import even_ticks, reach, short, whole_ticks
 from clusterlab.ui.theme import LIGHT, Theme
 
@@ -29,7 +40,7 @@ class KAxis(pg.AxisItem):
         """Draws all numbers but the current K as usual, and that one bold."""
         plain = [spec for spec in textSpecs if spec[2] != self.current]
         super().drawPicture(p, axisSpec, tickSpecs, plain)
-        font = QFont(p.font())
+        font = QFont(self.style["tickFont"] or p.font())
         font.setBold(True)
         p.setFont(font)
         p.setPen(self.strong)
@@ -48,6 +59,7 @@ class Curve(pg.PlotWidget):
         super().__init__(parent, axisItems={"bottom": self.axis})
         self._color, self._from_zero = color, from_zero
         self._theme, self._help = LIGHT, ""
+        self._told: tuple[object, ...] = ()
         self._ks, self._values = np.zeros(0), np.zeros(0)
         self._current: int | None = None
         self._marked: int | None = None
@@ -55,19 +67,23 @@ class Curve(pg.PlotWidget):
         self._range: tuple[float, float] | None = None
         self._quiet()
         self._line, self._dots, self._ring, self._now = (
-            self.plot([], [], connect="finite"),
+            pg.PlotCurveItem(antialias=True),
             *(pg.ScatterPlotItem() for _ in range(3)),
         )
         self._upright = pg.InfiniteLine(angle=90)
-        for item in (self._upright, self._ring, self._dots, self._now):
+        for item in (self._upright, self._line, self._ring, self._dots, self._now):
             self.addItem(item)
+        self._fit_font()
         self.set_theme(LIGHT)
 
     def show_curve(
         self, ks: Sequence[int], values: Sequence[float | None], current: int | None, marked: int | None
     ) -> None:
         """Shows what is known so far; the range of a curve that fills in only grows until it is full."""
-        same = np.array_equal(self._ks, ks)
+        told = (tuple(ks), tuple(values), current, marked)
+        if told == self._told:
+            return
+        self._told, same = told, bool(self._told) and self._told[0] == told[0]
         self._ks = np.asarray(ks, float)
         self._values = np.array([math.nan if v is None else v for v in values], float)
         self._current, self._marked = current, marked
@@ -124,6 +140,12 @@ class Curve(pg.PlotWidget):
         """Names the point under the mouse."""
         self._point_at(self.k_near(event.position().x()))
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Takes the program's font into the axes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "axis"):
+            self._fit_font()
+
     def leaveEvent(self, event: QEvent) -> None:
         """Points at nothing any more."""
         super().leaveEvent(event)
@@ -161,11 +183,8 @@ class Curve(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.getViewBox().setDefaultPadding(0)
         self.getViewBox().disableAutoRange()
-        left = self.getAxis("left")
-        left.setWidth(38)
-        left.setStyle(tickLength=0, tickTextOffset=6)
-        self.axis.setStyle(tickLength=0, tickTextOffset=4)
-        self.axis.setHeight(20)
+        for name, offset in (("left", 6), ("bottom", 4)):
+            self.getAxis(name).setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _point_at(self, k: int | None) -> None:
@@ -183,16 +202,40 @@ class Curve(pg.PlotWidget):
     def _set_ranges(self, same: bool) -> None:
         finite = self._values[np.isfinite(self._values)]
         if len(self._ks):
-            self.setXRange(self._ks[0] - 0.35, self._ks[-1] + 0.35, padding=0)
+            self.setXRange(self._ks[0] - 0.5, self._ks[-1] + 0.5, padding=0)
         if not len(finite):
             return
         filling = len(finite) < len(self._values)
         self._range = reach(finite, self._from_zero, self._range if filling and same else None)
-        ticks = even_ticks(*self._range)
-        self.getAxis("left").setTicks([[(tick, short(tick, ticks)) for tick in ticks]])
-        low, high = min(self._range[0], ticks[0]), max(self._range[1], ticks[-1])
-        pad = 0.08 * (high - low)
+        low, high = self._range
+        pad = 0.09 * (high - low)
         self.setYRange(low - pad, high + pad, padding=0)
+        self._write_heights()
+
+    def _write_heights(self) -> None:
+        """Few numbers at the left, and as much room as they need."""
+        if self._range is None:
+            return
+        ticks = even_ticks(*self._range)
+        words = [short(tick, ticks) for tick in ticks]
+        left = self.getAxis("left")
+        left.setTicks([list(zip(ticks, words, strict=True))])
+        wide = QFontMetrics(self._small())
+        left.setWidth(max(wide.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
+
+    def _small(self) -> QFont:
+        """The font of the axes."""
+        font = QFont(self.font())
+        font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
+        return font
+
+    def _fit_font(self) -> None:
+        """Heights that follow the size of the type."""
+        for name in ("left", "bottom"):
+            self.getAxis(name).setStyle(tickFont=self._small())
+        self.axis.setHeight(QFontMetrics(self._small()).height() + 8)
+        self.setFixedHeight(HEIGHT + 4 * (self.fontMetrics().height() - 15))
+        self._write_heights()
 
     def _redraw(self) -> None:
         theme, color = self._theme, self._theme.ink(self._color)
@@ -224,15 +267,13 @@ class KChart(QWidget):
         self, title: str, color: int = 0, from_zero: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.title, self.subtitle = QLabel(title, self), QLabel(self)
+        self.title, self.subtitle = QLabel(title, self), ElidedLabel(self)
         self.curve = Curve(color, from_zero, self)
         self.curve.setAccessibleName(f"{title} over K")
-        self.curve.setFixedHeight(HEIGHT)
         self.curve.k_chosen.connect(self.k_chosen)
         self.title.setProperty("class", "heading")
         self.subtitle.setProperty("class", "muted")
         self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.subtitle, 1)
@@ -251,8 +292,7 @@ class KChart(QWidget):
         marked: int | None = None,
     ) -> None:
         """Shows a curve; None is a gap, `marked` the K that the quantity speaks for."""
-        self.subtitle.setText(subtitle)
-        self.subtitle.setToolTip(subtitle)
+        self.subtitle.show_words(subtitle)
         self.curve.show_curve(ks, values, current_k, marked)
 
     def set_title(self, title: str) -> None:

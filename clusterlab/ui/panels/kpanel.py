@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 from clusterlab.ui.panels.charts import KChart
 from clusterlab.ui.theme import LIGHT, Theme
 
-THIN = 3
+THIN = 2
 
 
 class KPanel(QFrame):
@@ -26,12 +27,14 @@ class KPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("class", "panel")
+        self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
         self._theme = LIGHT
-        self.heading, self.bar = QLabel("How many clusters?", self), QProgressBar(self)
+        self.tabs, self.bar = QTabBar(self), QProgressBar(self)
         self.state, self.cancel = QLabel(self), QPushButton("Cancel", self)
-        self.heading.setProperty("class", "tab")
+        self.tabs.addTab("How many clusters?")
+        self.tabs.setDrawBase(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.state.setProperty("class", "muted")
         self.state.setWordWrap(True)
         self.cancel.setProperty("class", "link")
@@ -72,11 +75,12 @@ class KPanel(QFrame):
 
     def _style_bar(self) -> None:
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(THIN)
+        self.bar.setStyleSheet(f"QProgressBar {{ min-height: {THIN}px; max-height: {THIN}px; }}")
         self.bar.setAccessibleName("Progress of the sweep over K")
 
     def _lay_out(self) -> None:
         inside = QWidget(self)
+        inside.setProperty("class", "inside")
         self._stack = QVBoxLayout(inside)
         self._stack.setContentsMargins(14, 12, 14, 12)
         self._stack.setSpacing(16)
@@ -97,8 +101,8 @@ class KPanel(QFrame):
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(14, 8, 14, 0)
-        row.addWidget(self.heading)
+        row.setContentsMargins(14, 4, 14, 0)
+        row.addWidget(self.tabs)
         row.addStretch(1)
         return row
 

@@ -1,0 +1,62 @@
+"""The algorithm's own parameters, and what can be done with its result."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.ui.form import Form
+from clusterlab.ui.theme import Theme
+
+ELSEWHERE = ("k", "init")
+"""Parameters that stand in the top bar, and only there."""
+
+
+class AlgorithmPanel(QWidget):
+    """The form of the algorithm under its title, Reset, and the button that hands its result on."""
+
+    changed = Signal(str, object, bool)
+    refused = Signal(str)
+    reset_asked = Signal()
+    refine_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.reset, self.form = QLabel(), QPushButton("Reset"), Form(ELSEWHERE)
+        self.refine = QPushButton("Refine with GMM")
+        self.title.setProperty("class", "heading")
+        self.reset.setProperty("class", "link")
+        self.reset.setToolTip("Every parameter as the program proposes it; K and the seed stay")
+        self.refine.setToolTip("Hands these centers, sizes and spreads to a Gaussian mixture (M)")
+        self._lay_out()
+        self.form.changed.connect(self.changed)
+        self.form.refused.connect(self.refused)
+        self.reset.clicked.connect(lambda: self.reset_asked.emit())
+        self.refine.clicked.connect(lambda: self.refine_asked.emit())
+
+    def show_algorithm(self, algorithm: Algorithm) -> None:
+        """Shows an algorithm and its parameters."""
+        self.title.setText(algorithm.title)
+        self.form.show_params(algorithm)
+
+    def show_refine(self, possible: bool) -> None:
+        """Offers to hand the result on, where there is one."""
+        self.refine.setVisible(possible)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tints the icons of the form."""
+        self.form.set_theme(theme)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.form)
+        column.addWidget(self.refine)
+        for button in (self.reset, self.refine):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.refine.setMinimumHeight(32)

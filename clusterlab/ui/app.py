@@ -1,0 +1,142 @@
+"""The program with a window: starts Qt, shows the window, and lets no failure pass unseen."""
+
+import faulthandler
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QStandardPaths, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QApplication, QComboBox, QListView, QWidget
+
+import clusterlab
+from clusterlab.core.resources import resource
+from clusterlab.session.choices import opening
+from clusterlab.ui.actions import fill_menus, make_actions
+from clusterlab.ui.failures import log, sentence_of
+from clusterlab.ui.live import Live
+from clusterlab.ui.looks import Looks
+from clusterlab.ui.window import MainWindow
+from clusterlab.ui.wiring import connect, meanings
+
+HARMLESS = ("propagateSizeHints", "raise()", "grabbing the keyboard", "Detected locale")
+"""What Qt says on screens that are none; nobody can do anything about it."""
+
+
+class Program:
+    """The application with its one window; closing it ends the workers."""
+
+    def __init__(self, app: QApplication, settings: QSettings) -> None:
+        self.window = MainWindow()
+        self.live = Live(self.window, opening())
+        self.looks = Looks(app, self.window, settings)
+        self.actions = make_actions(self.window, meanings(self.live, self.looks))
+        fill_menus(self.window.menuBar(), self.actions)
+        self.window.take_actions(self.actions)
+        connect(self.live)
+        self.keys = KeysInControls(self.window)
+        app.installEventFilter(self.keys)
+        self._settings = settings
+        restore_place(self.window, settings)
+        self.window.closing.connect(self._remember)
+        self.window.canvas.setFocus()
+
+    def _remember(self) -> None:
+        self._settings.setValue("place", self.window.saveGeometry())
+        self._settings.sync()
+
+
+class KeysInControls(QObject):
+    """Lets a control that has the focus keep the keys that move it; all others stay with the window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claims the arrows, Home and End for sliders, boxes and lists, and Space for none."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            moves = event.key() in MOVES and event.modifiers() in (PLAIN, Qt.KeyboardModifier.KeypadModifier)
+            if moves and isinstance(watched, (QAbstractSlider, QAbstractSpinBox, QComboBox, QListView)):
+                event.accept()
+                return True
+        return False
+
+
+PLAIN = Qt.KeyboardModifier.NoModifier
+MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+
+
+def main(path: Path | None = None) -> int:
+    """Opens the window, on a file if one is named, and stays until it closes."""
+    app = application()
+    keep_log()
+    program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
+    watch(program.live.refuse)
+    program.window.show()
+    if path is not None:
+        program.live.open_file(path)
+    return app.exec()
+
+
+def application() -> QApplication:
+    """The Qt application, made as clusterlab wants it."""
+    qInstallMessageHandler(_qt_said)
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("clusterlab")
+    app.setApplicationVersion(clusterlab.__version__)
+    app.setWindowIcon(QIcon(str(resource("icons/clusterlab.svg"))))
+    return app
+
+
+def restore_place(window: MainWindow, settings: QSettings) -> None:
+    """Where the window last was, if a screen is still there."""
+    place = settings.value("place")
+    if place is not None:
+        window.restoreGeometry(place)
+    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    if screens and not any(screen.intersects(window.frameGeometry()) for screen in screens):
+        window.move(screens[0].topLeft())
+    if screens:
+        room = max(screens, key=lambda screen: screen.width() * screen.height())
+        window.resize(
+            min(window.width(), max(room.width(), 800)), min(window.height(), max(room.height(), 600))
+        )
+
+
+def watch(tell: Callable[[str], object]) -> None:
+    """Every failure that nobody caught is logged, and told in one sentence instead of a traceback."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        tell(sentence_of(error.with_traceback(trace)))
+
+    sys.excepthook = caught
+    threading.excepthook = lambda args: log.error("failure on %s", args.thread, exc_info=args.exc_value)
+    sys.unraisablehook = lambda args: log.error("unraisable", exc_info=args.exc_value)
+
+
+def keep_log() -> Path | None:
+    """Writes the log to the person's own folder; where that cannot be, to nowhere."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(folder / "clusterlab.log", encoding="utf-8", delay=True)
+        faulthandler.enable((folder / "crash.log").open("w", encoding="utf-8"))
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    return folder / "clusterlab.log"
+
+
+def _qt_said(kind: QtMsgType, _context: object, words: str) -> None:
+    if not any(harmless in words for harmless in HARMLESS):
+        log.log(logging.WARNING if kind != QtMsgType.QtDebugMsg else logging.DEBUG, "Qt: %s", words)

@@ -1,0 +1,225 @@
+"""Binds document, players and window: what a person does becomes a choice, what is computed is shown."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from clusterlab.core.job import Job
+from clusterlab.core.marks import Dots
+from clusterlab.session import choices
+from clusterlab.session.cards import card
+from clusterlab.session.choices import Branch, Session
+from clusterlab.session.document import Document
+from clusterlab.session.intents import Intents
+from clusterlab.session.player import News, Player, Scene
+from clusterlab.session.sweeping import Sweeper
+from clusterlab.ui.failures import sentence_of
+from clusterlab.ui.portrait import Portraits, portrait_of
+from clusterlab.ui.showing import Showing, hint_of
+from clusterlab.ui.window import MainWindow
+
+FRAME = 16
+"""Milliseconds between two looks at what the workers made."""
+
+
+class Live(QObject):
+    """One document in one window, with its workers."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(window)
+        self.window = window
+        self.document, self.player, self.sweeper = Document(session), Player(session), Sweeper()
+        self.intents = Intents(self.document, self.player, self.refuse)
+        self.showing = Showing(window)
+        self.portraits = Portraits(self.showing.portrait)
+        self._errands = Job("clusterlab errands")
+        self._entry: int | None = None
+        self._hinted: object = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME)
+        self._timer.timeout.connect(self.tick)
+        self.document.listeners.append(self._changed)
+        self.showing.choices(session)
+        self.wake()
+
+    def wake(self) -> None:
+        """Looks at the workers until they are at rest."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def tick(self) -> None:
+        """Shows what came since the last look."""
+        news = self.player.tick(monotonic())
+        if news.failure is not None:
+            self._fail(news.failure)
+        self._show(news)
+        self._show_sweep()
+        self._show_errands()
+        failure = self.portraits.tick()
+        if failure is not None:
+            self.refuse(sentence_of(failure))
+        if self._at_rest():
+            self._timer.stop()
+
+    def refuse(self, sentence: str) -> None:
+        """Tells the person why something cannot be."""
+        self.window.message.tell("error", sentence)
+
+    def open_file(self, path: Path) -> None:
+        """Opens a file; what was open stays open if that cannot be."""
+        self.intents.open_file(path)
+
+    def go(self, index: int) -> None:
+        """Shows another step."""
+        self.player.pause()
+        self.player.go(index)
+        self._show(News(position=True))
+        self.wake()
+
+    def go_to_end(self) -> None:
+        """Shows the last step, and newer ones as they come."""
+        self.player.pause()
+        self.player.go_to_end()
+        self._show(News(position=True))
+        self.wake()
+
+    def toggle_run(self) -> None:
+        """Plays, or pauses."""
+        if self.player.playing:
+            self.player.pause()
+        else:
+            self.player.play(monotonic())
+        self._show(News(position=True))
+        self.wake()
+
+    def set_rate(self, rate: float) -> None:
+        """How many half-steps a second are played."""
+        self.player.rate = rate
+
+    def cancel(self) -> None:
+        """Stops whatever is computed or played."""
+        stopped = [self.player.cancel(), self.sweeper.cancel()]
+        self.player.pause()
+        if any(stopped):
+            self.window.message.tell("hint", "Cancelled. What was computed so far stays.")
+        self._show(News(steps=True))
+
+    def drag_center(self, cluster: int, place: np.ndarray) -> None:
+        """Shows the step as it would be with a center at a place of the plane."""
+        branch = self._branch(cluster, place)
+        step = None if branch is None else self.player.preview(branch)
+        make = portrait_of(self.player, step) if step is not None else None
+        if make is not None and step is not None:
+            self.player.pause()
+            self.portraits.ask(make, self._size(step.k))
+            self.wake()
+
+    def drop_center(self, cluster: int, place: np.ndarray) -> None:
+        """The run goes on from the center's new place."""
+        branch = self._branch(cluster, place)
+        if branch is not None:
+            self._entry = self.player.index + 2
+            self.intents.drop_center(cluster, branch.place)
+
+    def hover(self, index: int) -> None:
+        """Tells about the point under the mouse."""
+        scene, picture = self.player.scene, self.window.canvas.picture
+        if index < 0 or scene.prepared is None or index >= scene.prepared.points.n or picture is None:
+            self.window.canvas.set_hover(None)
+            return
+        dots = picture.mark(Dots)
+        shares = dots.shares[index] if dots is not None and dots.shares is not None else None
+        self.window.canvas.set_hover(card(scene.prepared, self.player.step, index, shares))
+
+    def save(self, path: Path, write: Callable[[], object]) -> None:
+        """Writes a file in the background, and says when it is there."""
+
+        def errand() -> Iterator[str]:
+            write()
+            yield f"Saved {path}."
+
+        self.window.say(work=f"Saving {path.name}…")
+        self._errands.start(errand)
+        self.wake()
+
+    def close(self) -> None:
+        """Ends the workers."""
+        self._timer.stop()
+        for part in (self.player, self.sweeper, self.portraits, self._errands):
+            part.close()
+
+    def _changed(self, old: Session, new: Session) -> None:
+        entry, self._entry = self._entry, None
+        if choices.same_run(old, new) and old.branches == new.branches:
+            self.player.look(new)
+            self._show(News(position=True))
+        else:
+            self.player.ask(new, entry)
+        self.window.message.hide()
+        self.showing.choices(new)
+        self.wake()
+
+    def _show(self, news: News) -> None:
+        scene = self.player.scene
+        if news.scene:
+            self.showing.scene(scene)
+        if news.scene or news.steps or news.position:
+            self.showing.run(self.player)
+        if news.scene or news.position:
+            make = portrait_of(self.player, self.player.step)
+            if make is not None:
+                self.portraits.ask(make, self._size(scene.session.k))
+        if news.scene and scene.prepared is not None:
+            self._hint(scene)
+            self.sweeper.ask(scene.session, scene.prepared.points)
+            self.showing.sweep(self.sweeper, scene.session)
+
+    def _hint(self, scene: Scene) -> None:
+        """Proposes z-scores where columns differ much, once for each data set."""
+        if scene.prepared is None or scene.prepared.selection is self._hinted:
+            return
+        self._hinted = scene.prepared.selection
+        sentence = hint_of(scene.prepared)
+        if sentence:
+            self.window.message.tell(
+                "hint", sentence, "Use z-scores", lambda: self.intents.choose_scaling("z-score")
+            )
+
+    def _show_sweep(self) -> None:
+        grew, failure = self.sweeper.tick()
+        if grew or self.sweeper.busy:
+            self.showing.sweep(self.sweeper, self.player.scene.session)
+        if failure is not None:
+            self.refuse(sentence_of(failure))
+
+    def _show_errands(self) -> None:
+        failure = self._errands.failure()
+        for done in self._errands.take():
+            self.window.message.tell("hint", done)
+            self.window.say(work="")
+        if failure is not None:
+            self.window.say(work="")
+            self.refuse(sentence_of(failure))
+
+    def _at_rest(self) -> bool:
+        parts = (self.player, self.sweeper, self.portraits)
+        return self._errands.idle and not any(part.busy for part in parts)
+
+    def _fail(self, failure: Exception) -> None:
+        """Says what cannot be; a choice that changed nothing on screen is taken back."""
+        if self.player.scene.session != self.document.session:
+            self.document.refuse()
+        self.refuse(sentence_of(failure))
+
+    def _branch(self, cluster: int, place: np.ndarray) -> Branch | None:
+        view, step = self.player.view(), self.player.step
+        if view is None or step is None or step.centers is None or cluster >= len(step.centers):
+            return None
+        return Branch(self.player.index, cluster, view.lift(place, step.centers[cluster]))
+
+    def _size(self, k: int) -> int:
+        prepared = self.player.scene.prepared
+        return 0 if prepared is None else prepared.points.n * max(1, k)

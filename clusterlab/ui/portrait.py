@@ -1,0 +1,84 @@
+"""A moment of a scene as it goes on screen: its picture and its words, ready to be shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clusterlab.core.job import Job
+from clusterlab.core.steps import Step
+from clusterlab.export.pictures import Picture, picture, tracks_of
+from clusterlab.session.captions import Caption
+from clusterlab.session.choices import seeds_of
+from clusterlab.session.player import Player, Scene
+
+AT_ONCE = 30_000
+"""Points times clusters up to which a portrait is made without asking the worker."""
+
+
+@dataclass(frozen=True, eq=False)
+class Portrait:
+    """What the canvas and the caption show."""
+
+    picture: Picture
+    caption: Caption | None
+
+
+def portrait_of(player: Player, step: Step | None) -> Callable[[], Portrait] | None:
+    """How to make the portrait of a step of the scene on screen, from values that no longer change."""
+    scene, index, view = player.scene, player.index, player.view()
+    if scene.prepared is None or view is None:
+        return None
+    points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
+    earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
+
+    def make() -> Portrait:
+        words = player.caption_of(scene, index)
+        tracks = tracks_of(earlier) if "paths" in layers else ()
+        text = words.text if words else ""
+        drawn = picture(points, view, step, colors, layers, tracks, title_of(scene), text)
+        return Portrait(drawn, words)
+
+    return make
+
+
+def title_of(scene: Scene) -> str:
+    """What a saved picture is of: algorithm, K, data and seeds."""
+    parts = [f"{scene.algorithm.title}, K {scene.session.k}", *seeds_of(scene.session)]
+    return " · ".join([scene.prepared.chip, *parts] if scene.prepared else parts)
+
+
+class Portraits:
+    """Makes portraits: small ones at once, large ones on a worker, the latest wish after the present one."""
+
+    def __init__(self, show: Callable[[Portrait], None]) -> None:
+        self._show, self._job = show, Job("clusterlab portrait")
+        self._wish: Callable[[], Portrait] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a portrait is being made or waits to be shown."""
+        return self._wish is not None or not self._job.idle
+
+    def ask(self, make: Callable[[], Portrait], size: int) -> None:
+        """Shows the portrait of `size` points times clusters as soon as it can be had."""
+        if size <= AT_ONCE:
+            self._wish = None
+            self._job.cancel()
+            self._show(make())
+            return
+        self._wish = make
+        self.tick()
+
+    def tick(self) -> Exception | None:
+        """Shows what is ready and begins with what is wished for; an error to tell, if there was one."""
+        failure = self._job.failure()
+        for portrait in self._job.take():
+            self._show(portrait)
+        if self._wish is not None and self._job.idle:
+            make, self._wish = self._wish, None
+            self._job.start(lambda: iter((make(),)))
+        return failure
+
+    def close(self) -> bool:
+        """Ends the worker and waits for it."""
+        self._wish = None
+        return self._job.close()

@@ -1,0 +1,146 @@
+"""Shows what is chosen and what was computed in the parts of the window; it reads, and changes nothing."""
+
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.params import declared
+from clusterlab.core.words import count
+from clusterlab.datasets.scale import suggests_scaling
+from clusterlab.datasets.shape import Shape
+from clusterlab.datasets.table import doubtful
+from clusterlab.session.choices import Session, seeds_of
+from clusterlab.session.player import Player, Scene
+from clusterlab.session.prepare import Prepared
+from clusterlab.session.sweeping import KS, Sweeper, restarts_of
+from clusterlab.ui.portrait import Portrait
+from clusterlab.ui.topbar import GIVEN
+from clusterlab.ui.window import MainWindow
+
+CURVE_HELP = {
+    "inertia": "The sum of the squared distances of the points to their own centers.",
+    "bic": "−2 log-likelihood + parameters × ln n: lower is better. (mclust uses the opposite sign.)",
+}
+SILHOUETTE_HELP = "The mean over all points of (b − a) / max(a, b): a to the own cluster, b to the next."
+
+
+class Showing:
+    """Pushes state into the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        window.top.set_algorithms({name: kind.title for name, kind in ALGORITHMS.all().items()})
+
+    def choices(self, session: Session) -> None:
+        """What is chosen, before anything of it is computed."""
+        window, algorithm = self.window, session.algorithm
+        window.top.show_algorithm(algorithm.name)
+        window.top.show_k(session.k)
+        starts = next((item.param.choices for item in declared(type(algorithm)) if item.name == "init"), {})
+        given = session.start is not None
+        window.top.show_starts(starts, GIVEN if given else getattr(algorithm, "init", ""), given)
+        window.algorithm.show_algorithm(algorithm)
+        window.layers.set_layers(session.layers, unavailable_layers(algorithm))
+        if isinstance(session.source, Shape):
+            window.data.show_shape(session.source)
+
+    def scene(self, scene: Scene) -> None:
+        """What came new on screen: data, and a run of which steps are there."""
+        prepared = scene.prepared
+        if prepared is None:
+            return
+        if not prepared.generated:
+            self._file(prepared)
+        self.window.data.show_views(prepared.selection.columns, scene.session.view)
+        self.window.transport.timeline.set_phases(scene.algorithm.phases)
+        self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
+        self.window.say(
+            data=f"{count(prepared.points.n, 'point')} · {count(prepared.points.d, 'feature')}",
+            seed=" · ".join(seeds_of(scene.session)),
+            drawn="All points are drawn",
+        )
+
+    def run(self, player: Player) -> None:
+        """How far the run is, and where in it the screen is."""
+        scene, transport = player.scene, self.window.transport
+        transport.timeline.show_run(scene.phases, scene.objectives, player.index, player.computing)
+        transport.show_playing(player.playing)
+        transport.show_ways(player.index > 0, player.index < len(scene.run) - 1)
+        step = player.step
+        self.window.algorithm.show_refine(
+            step is not None and bool(step.stopped) and not scene.algorithm.soft
+        )
+        if step is not None:
+            self.window.say(time=f"Step {1000 * scene.seconds[player.index]:.3g} ms")
+        self.window.say(work="Computing… Esc cancels" if player.computing else "")
+
+    def portrait(self, portrait: Portrait) -> None:
+        """The picture and the words of a moment."""
+        self.window.canvas.show_picture(portrait.picture)
+        said = portrait.caption
+        if said is None:
+            self.window.caption.show_caption("", "No run yet.")
+        else:
+            self.window.caption.show_caption(
+                said.pill, said.sentence, said.objective, said.change, said.better
+            )
+
+    def sweep(self, sweeper: Sweeper, session: Session) -> None:
+        """The charts over K, as far as they are filled in."""
+        curve = sweeper.curve
+        if curve is None:
+            return
+        criterion, found = curve.algorithm.criterion, {entry.k: entry for entry in curve.entries}
+        heights = [found[k].figures.get(criterion.key) if k in found else None for k in KS]
+        chart = self.window.charts.chart("criterion", criterion.name)
+        chart.set_title("Elbow" if criterion.key == "inertia" else criterion.name)
+        chart.set_help(CURVE_HELP.get(criterion.key, ""))
+        told, marked = sweeper.told_by_criterion()
+        chart.show_curve(list(KS), heights, session.k, told, marked)
+        self._silhouettes(sweeper, session)
+        self._sweep_progress(sweeper)
+
+    def _silhouettes(self, sweeper: Sweeper, session: Session) -> None:
+        found = {entry.k: entry for entry in sweeper.curve.entries} if sweeper.curve else {}
+        chart = self.window.charts.chart("silhouette", "Silhouette", color=2, from_zero=True)
+        ks = [k for k in KS if k > 1]
+        told, marked = sweeper.told_by_silhouette()
+        chart.set_help(SILHOUETTE_HELP + sweeper.sample_words())
+        heights = [found[k].silhouette if k in found else None for k in ks]
+        chart.show_curve(ks, heights, session.k, told, marked)
+
+    def _sweep_progress(self, sweeper: Sweeper) -> None:
+        curve = sweeper.curve
+        if curve is None:
+            return
+        done, starts = len(curve.entries), restarts_of(curve.algorithm)
+        each = f"{count(starts, 'start')} for each K"
+        words = f"Sweeping K, {each}" if sweeper.busy else f"{each} · click a point to use its K"
+        notes = curve.entries[-1].notes if curve.entries else ()
+        self.window.charts.show_progress(
+            done if sweeper.busy else len(KS), len(KS), " ".join([words, *notes[-1:]])
+        )
+
+    def _file(self, prepared: Prepared) -> None:
+        selection, table = prepared.selection, prepared.table
+        reasons = dict.fromkeys(table.texts, "text") | selection.left_out | doubtful(table)
+        self.window.data.show_file(
+            prepared.chip, table.columns, selection.columns, reasons, prepared.scale.kind
+        )
+
+
+def hint_of(prepared: Prepared) -> str:
+    """What a person might want to know about the data they opened, or nothing."""
+    if prepared.generated or prepared.scale.kind != "none" or prepared.points.d < 2:
+        return ""
+    return suggests_scaling(prepared.selection.matrix)
+
+
+def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -> dict[str, str]:
+    """Layers that have nothing to show, and why."""
+    reasons = {}
+    if not algorithm.soft:
+        why = f"{algorithm.title} gives each point to one cluster only"
+        reasons |= {"soft": why, "uncertainty": why, "ellipses": f"{algorithm.title} has no ellipses"}
+    else:
+        reasons |= {"links": f"{algorithm.title} ties no point to one center"}
+    if prepared is not None and prepared.points.d != 2:
+        reasons["regions"] = f"Regions have a meaning only in two dimensions; here are {prepared.points.d}"
+    return reasons

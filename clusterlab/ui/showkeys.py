@@ -1,0 +1,50 @@
+"""The list of keys, and what the program is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+import clusterlab
+from clusterlab.ui.actions import key_list
+
+
+def show_keys(parent: QWidget) -> None:
+    """Every key and what it does, in a window that blocks nothing."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(6)
+    rows = key_list()
+    half = (len(rows) + 1) // 2
+    for place, (keys, words) in enumerate(rows):
+        column = 2 * (place // half)
+        label = QLabel(keys)
+        label.setProperty("class", "heading")
+        grid.addWidget(label, place % half, column)
+        grid.addWidget(QLabel(words), place % half, column + 1)
+    _show(parent, "Keys", grid)
+
+
+def show_about(parent: QWidget) -> None:
+    """What this is, and its version."""
+    words = QLabel(
+        f"<b>clusterlab {clusterlab.__version__}</b><br><br>See clustering happen: step k-means and Gaussian "
+        "mixtures<br>while points, centers and covariance ellipses move.<br><br>BSD-3-Clause. "
+        "It opens no network connection."
+    )
+    grid = QGridLayout()
+    grid.addWidget(words, 0, 0)
+    _show(parent, "About clusterlab", grid)
+
+
+def _show(parent: QWidget, title: str, content: QGridLayout) -> None:
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(20, 20, 20, 16)
+    column.setSpacing(16)
+    column.addLayout(content)
+    column.addWidget(buttons)
+    dialog.setModal(False)
+    dialog.show()

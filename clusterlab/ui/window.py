@@ -1,0 +1,205 @@
+"""The main window: composes the parts and says where they stand; it holds no choices."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clusterlab.datasets.shape import SHAPES
+from clusterlab.ui.algorithmpanel import AlgorithmPanel
+from clusterlab.ui.canvas import Canvas
+from clusterlab.ui.caption import Caption, MessageBar
+from clusterlab.ui.datapanel import DataPanel
+from clusterlab.ui.layers import LayersPanel
+from clusterlab.ui.panels.kpanel import KPanel
+from clusterlab.ui.theme import Theme
+from clusterlab.ui.topbar import TopBar
+from clusterlab.ui.transport import Transport
+
+LEFT, RIGHT = 264, 345
+ROOMY = 1280
+"""Narrower windows keep the charts in a drawer."""
+
+
+class MainWindow(QMainWindow):
+    """Data and algorithm at the left, caption, canvas and transport in the middle, charts at the right."""
+
+    file_dropped = Signal(object)
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("clusterlab")
+        self.setAcceptDrops(True)
+        self.top, self.data, self.algorithm, self.layers = (
+            TopBar(),
+            DataPanel(SHAPES.all()),
+            AlgorithmPanel(),
+            LayersPanel(),
+        )
+        self.caption, self.message, self.canvas, self.transport = (
+            Caption(),
+            MessageBar(),
+            Canvas(),
+            Transport(),
+        )
+        self.charts = KPanel()
+        self.drawer = QToolButton()
+        self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
+        self._lay_out()
+        self._fill_status_bar()
+        self.resize(1440, 900)
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Puts the actions of the top bar in their places."""
+        self.top.add_action(actions["save_picture"])
+        self.top.layout().addWidget(self.drawer)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints every part in the colors of a theme."""
+        for part in (
+            self.top,
+            self.data,
+            self.algorithm,
+            self.caption,
+            self.message,
+            self.canvas,
+            self.transport,
+            self.charts,
+        ):
+            part.set_theme(theme)
+
+    def set_type_size(self, scale: float) -> None:
+        """Widens the side panels with the type."""
+        self._left.setFixedWidth(round(LEFT * min(scale, 1.6)))
+        self._right = round(RIGHT * min(scale, 1.4))
+        self._place_charts()
+
+    def say(self, **words: str) -> None:
+        """Fills places of the status bar, by name."""
+        for name, text in words.items():
+            self.status[name].setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Moves the charts into the drawer when it gets narrow, and out of it."""
+        super().resizeEvent(event)
+        self._place_charts()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped anywhere."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Says which file was dropped."""
+        event.acceptProposedAction()
+        self.file_dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Says that the window closes, so that workers end first."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fonts that change size change what fits."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place_charts()
+
+    def _lay_out(self) -> None:
+        self._right = RIGHT
+        self._body = QWidget()
+        row = QHBoxLayout(self._body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left_side())
+        row.addWidget(self._middle(), 1)
+        self._slot = QWidget()
+        QHBoxLayout(self._slot).setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._slot)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self._body, 1)
+        self.setCentralWidget(whole)
+        self.drawer.setText("How many?")
+        self.drawer.setAccessibleName("Show or hide the charts over K")
+        self.drawer.setToolTip("How many clusters? Show or hide the charts over K")
+        self.drawer.setCheckable(True)
+        self.drawer.setMinimumHeight(32)
+        self.drawer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.drawer.toggled.connect(lambda: self._place_charts())
+
+    def _left_side(self) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(14, 14, 14, 14)
+        column.setSpacing(14)
+        for part in (self.data, _line(), self.algorithm, _line(), self.layers):
+            column.addWidget(part)
+        column.addStretch(1)
+        self._left = QScrollArea()
+        self._left.setProperty("class", "panel left")
+        self._left.setWidget(inside)
+        self._left.setWidgetResizable(True)
+        self._left.setFixedWidth(LEFT)
+        self._left.setFrameShape(QFrame.Shape.NoFrame)
+        self._left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return self._left
+
+    def _middle(self) -> QWidget:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self.caption)
+        column.addWidget(self.message)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.transport)
+        return middle
+
+    def _fill_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        for name in ("data", "seed", "time", "drawn"):
+            bar.addWidget(self.status[name])
+        bar.addPermanentWidget(self.status["work"])
+
+    def _place_charts(self) -> None:
+        """In their own column where there is room, else as a drawer over the canvas."""
+        roomy = self.width() >= ROOMY
+        self.drawer.setVisible(not roomy)
+        self._slot.setVisible(roomy)
+        if roomy:
+            self._slot.layout().addWidget(self.charts)
+            self._slot.setFixedWidth(self._right)
+            self.charts.show()
+            return
+        self._slot.layout().removeWidget(self.charts)
+        self.charts.setParent(self._body)
+        self.charts.setGeometry(
+            QRect(self._body.width() - self._right, 0, self._right, max(1, self._body.height()))
+        )
+        self.charts.setVisible(self.drawer.isChecked())
+        self.charts.raise_()
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("class", "line")
+    line.setFixedHeight(1)
+    return line

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 from clusterlab.core.params import Declared
 from clusterlab.ui.controls import TARGET, Choice, Entry, IconButton, RowLabel, Slider
 from clusterlab.ui.icons import icon
-from clusterlab.ui.scale import Scale
+from clusterlab.ui.places import Scale
 from clusterlab.ui.theme import Theme
 
 NUMBER_ROOM = "0000"

@@ -1,18 +1,19 @@
 """The buttons that move through a run, with its timeline and its speed."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from clusterlab.ui.controls import IconButton, Slider
 from clusterlab.ui.icons import icon
-from clusterlab.ui.scale import Scale
+from clusterlab.ui.places import Scale
 from clusterlab.ui.theme import LIGHT, Theme
 from clusterlab.ui.timeline import Timeline
 
 SPEEDS = Scale(0.5, 60, log=True)  # half-steps a second
 SIDE = 36
 BUTTON_LINES = 2.4
+ROOMY_LINES = 36  # how wide, in heights of a line, there is room for the speed
 
 
 class RunButton(QPushButton):
@@ -85,6 +86,19 @@ class Transport(QFrame):
         self.show_playing(self._playing)
         self.timeline.set_theme(theme)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as without the speed, which gives way to the timeline."""
+        hint = super().minimumSizeHint()
+        spare = 0 if self.speed.isHidden() else self.speed.width() + 16
+        return QSize(hint.width() - spare, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows the speed where there is room for it."""
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY_LINES * self.fontMetrics().height()
+        for part in (self.speed, self.speed_label):
+            part.setVisible(roomy)
+
     def _button(self, name: str) -> IconButton:
         return IconButton(name.split(" (")[0], name, BUTTON_LINES, self)
 
@@ -120,15 +134,15 @@ class Transport(QFrame):
         row.addLayout(self._speed_column())
 
     def _speed_column(self) -> QVBoxLayout:
-        label = QLabel("Speed", self)
-        label.setProperty("class", "muted")
-        label.setBuddy(self.speed)
+        self.speed_label = QLabel("Speed", self)
+        self.speed_label.setProperty("class", "muted")
+        self.speed_label.setBuddy(self.speed)
         self.speed.setAccessibleName("Speed")
         self.speed.setFixedWidth(72)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addStretch(1)
-        column.addWidget(label)
+        column.addWidget(self.speed_label)
         column.addWidget(self.speed)
         column.addStretch(1)
         return column

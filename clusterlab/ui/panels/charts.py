@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidge
 
 from clusterlab.core.words import number
 from clusterlab.ui.controls import ElidedLabel
-from clusterlab.ui.panels.ticks import even_ticks, reach, short, whole_ticks
+from clusterlab.ui.panels.axisnumbers import even_ticks, reach, short, whole_ticks
 from clusterlab.ui.theme import LIGHT, Theme
 
 HEIGHT = 136

@@ -183,7 +183,7 @@ class GaussianMixture(Algorithm):
         )
 
     def _expected(self, step: MixtureStep, points: Points) -> MixtureStep:
-        found = expectation(points.values, step.mixture)
+        found = expectation(points.values, step.mixture, _places(step, points))
         objective = found.log_likelihood / points.n
         closing = step.phase == "M" and step.iteration >= self.max_iter
         return replace(
@@ -234,16 +234,30 @@ def _as_prelude(step: KMeansStep) -> KMeansStep:
     return replace(step, stopped="", objective=None)
 
 
+def _places(step: MixtureStep, points: Points) -> Floats:
+    """Where the moments of each component are taken about: its mean, or the nearest place among the points.
+
+    A mean far outside, given or dragged there, would leave no digits to the spread of its points.
+    """
+    return np.clip(step.means, *_corners(points))
+
+
+def _corners(points: Points) -> tuple[Floats, Floats]:
+    values = points.values
+    return points.memo("corners", lambda: (values.min(axis=0), values.max(axis=0)))
+
+
 def _refitted(step: MixtureStep, points: Points) -> tuple[Floats, Floats]:
     """The means and the plain covariances of the points that each component is responsible for."""
     assert step.counts is not None
     assert step.firsts is not None
     assert step.seconds is not None
-    means, spreads = centered(step.means, step.counts, step.firsts, step.seconds)
+    means, spreads = centered(_places(step, points), step.counts, step.firsts, step.seconds)
     there = step.counts > NOBODY
-    spreads[~there] = step.covariances[~there]
+    means[~there], spreads[~there] = step.means[~there], step.covariances[~there]
     variances = np.diagonal(spreads, axis1=1, axis2=2)
-    narrow = there & (variances < NARROW * np.ptp(points.values, axis=0) ** 2).any(axis=1)
+    low, high = _corners(points)
+    narrow = there & (variances < NARROW * (high - low) ** 2).any(axis=1)
     if narrow.any():
         again = expectation(points.values, step.mixture, means)
         closer = centered(means, again.counts, again.firsts, again.seconds)

@@ -12,12 +12,13 @@ DELIMITERS = (",", ";", "\t", "|", " ", "")  # a blank means a run of blanks, no
 SAMPLE = 1000  # lines
 MOST_COLUMNS = 20_000
 MISSING = frozenset(
-    ("", "?", "-", "--", ".", "na", "n/a", "#n/a", "#na", "nan", "-nan", "null", "none", "nil", "missing")
+    ["", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"]
+    + ["#n/a", "#na", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"]
 )
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?", re.IGNORECASE)
 _MARKED = re.compile(r"[+-]?(\d*[.,]\d+|[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d+)?)(e[+-]?\d+)?", re.IGNORECASE)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")
-_COLOR = re.compile(r"#[0-9a-f]{3,8}\s*([,;\t|]|$)", re.IGNORECASE)
+_HASHED = re.compile(r"#([0-9a-f]{3,8}|n/a|[a-z]+/?0?[!?])\s*([,;\t|]|$)", re.IGNORECASE)  # colors, #DIV/0!
 _PADDED = re.compile(r"[+-]?0\d")
 
 Rows = list[list[str]]
@@ -38,7 +39,7 @@ class Dialect:
 def sniff(text: str, name: str) -> Dialect:
     """The dialect of the text's first lines; raises LoadError, which names the file."""
     lines = [line for line in text.splitlines(keepends=True)[: 2 * SAMPLE] if line.strip()]
-    comment = "" if all(_COLOR.match(line) for line in lines if line.startswith("#")) else "#"
+    comment = "" if all(_HASHED.match(line) for line in lines if line.startswith("#")) else "#"
     lines = [line for line in lines if not (comment and line.startswith(comment))][:SAMPLE]
     if not lines:
         raise LoadError(f"{name} is empty; open a file that holds a table.")

@@ -82,6 +82,11 @@ AWKWARD = {
     "bars": ("a|b\n1|2,5\n3|4,5\n", ("a", "b"), [[1, 2.5], [3, 4.5]]),
     "one row": ("1,2,3\n", ("column 1", "column 2", "column 3"), [[1, 2, 3]]),
     "one row under a header": ("a,b\n1,2", ("a", "b"), [[1, 2]]),
+    "errors of a spreadsheet": (
+        "#N/A,1\n#DIV/0!,2\n3,4\n",
+        ("column 1", "column 2"),
+        [[NAN, 1], [NAN, 2], [3, 4]],
+    ),
     "numbers that are colors": ("#ff0000,1\n#00ff00,2\n#0000ff,3\n", ("column 2",), [[1], [2], [3]]),
 }
 
@@ -95,6 +100,7 @@ def test_an_awkward_file_comes_out_right(read, case):
 def test_the_shape_of_the_awkward_texts_is_kept(read):
     table = read('name,sex,a\n"Ulm, Donau",NA,1\n"say ""hi""",male,2\n')
     assert table.texts == {"name": ("Ulm, Donau", 'say "hi'), "sex": ("", "male")}
+    assert read('1   2 "buick  320"\n3 4\t"fiat 128"\n').texts == {"column 3": ("buick  320", "fiat 128")}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +109,7 @@ def test_the_shape_of_the_awkward_texts_is_kept(read):
         ("a;b\n1,234;5\n2,345;6\n", 1.234, "1,234 was read as 1.234 (the comma is the decimal mark)"),
         ("a\tb\n1,234\t5\n", 1.234, "1,234 was read as 1.234 (the comma is the decimal mark)"),
         ('a,b\n"1,234",5\n', 1234, "1,234 was read as 1234 (the comma groups thousands)"),
+        ("a\tb\n1,234\t5.5\n", 1234, "1,234 was read as 1234 (the comma groups thousands)"),
         ("a;b\n1,234;5.5\n", 1234, "1,234 was read as 1234 (the comma groups thousands)"),
         ("a;b\n1.234;5\n", 1.234, "1.234 was read as 1.234 (the point is the decimal mark)"),
         ("a;b\n1.234;5,5\n", 1234, "1.234 was read as 1234 (the point groups thousands)"),

@@ -38,6 +38,7 @@ def test_all_columns_that_vary_are_taken():
 
 def test_constant_columns_are_taken_when_nothing_varies_or_when_named():
     assert select(table([[1, 2], [1, 2]], "a", "b")).columns == ("a", "b")
+    assert select(table([[1, NAN], [1, NAN]], "a", "b")).columns == ("a",)
     named = select(table([[1, 7], [3, 7]], "a", "b"), ["b"])
     assert named.columns == ("b",)
     assert named.left_out == {"a": "it was not chosen"}
@@ -118,6 +119,8 @@ def test_years_names_and_counters_are_doubtful():
     }
     found = doubtful(table(np.column_stack(list(columns.values())), *columns))
     assert set(found) == {"year", "customerId", "row", "n", "column 1"}
+    assert not doubtful(table([[5], [6], [7]], "n"))
+    assert not doubtful(table([[0], [1]], "n"))
     assert found["year"] == "it looks like a year"
     assert found["n"] == "it counts the rows"
 

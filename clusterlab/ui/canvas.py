@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from clusterlab.core.marks import Centers
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
-from clusterlab.ui.card import Card, paint_hover
+from clusterlab.session.cards import Card
+from clusterlab.ui.card import paint_hover
 from clusterlab.ui.dots import device_size
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.picking import Picker, nearest_of
-from clusterlab.ui.render import fit_frame, paint
+from clusterlab.ui.render import fit_frame, paint, paint_edge
 from clusterlab.ui.strokes import paint_pointed
-from clusterlab.ui.theme import LIGHT, Theme
+from clusterlab.ui.theme import BASE_TEXT, LIGHT, Theme
 
 REACH, GRASP = 8.0, 14.0  # how near the mouse must be to a point, and to a center, in logical pixels
 SLACK = 4.0  # a press that moves less than this is a click
@@ -43,7 +44,7 @@ class Canvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._scale, self._selected = LIGHT, 1.0, -1
+        self._theme, self._selected = LIGHT, -1
         self._picture: Picture | None = None
         self._frame: Frame | None = None
         self._fits = True
@@ -88,10 +89,10 @@ class Canvas(QWidget):
         self._fits = True
         self._reframe()
 
-    def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
-        """Paints in the colors of a theme, with texts and marks `scale` times as large."""
-        self._theme, self._scale = theme, scale
-        self._reframe()
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self.update()
 
     def select_center(self, cluster: int) -> None:
         """Marks a center as selected, without a word about it; -1 selects none."""
@@ -175,6 +176,12 @@ class Canvas(QWidget):
             self.center_dropped.emit(press.center, self._place(event.position()))
         self._hover_at(event.position())
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Texts and marks grow with the type of the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._reframe()
+
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at any more."""
         super().leaveEvent(event)
@@ -186,10 +193,11 @@ class Canvas(QWidget):
             self.update()
             return
         size, dpr = (self.width(), self.height()), self.devicePixelRatioF()
+        scale = max(self.font().pixelSize() / BASE_TEXT, 0.5) if self.font().pixelSize() > 0 else 1.0
         if self._fits or self._frame is None:
-            self._frame = fit_frame(self._picture, size, dpr, self._scale)
+            self._frame = fit_frame(self._picture, size, dpr, scale)
         else:
-            self._frame = replace(self._frame.resized(size, dpr), scale=self._scale)
+            self._frame = replace(self._frame.resized(size, dpr), scale=scale)
         self.update()
 
     def _reframe_for_screen(self) -> None:
@@ -211,6 +219,7 @@ class Canvas(QWidget):
             pixmap.setDevicePixelRatio(self._frame.dpr)
             painter = QPainter(pixmap)
             paint(painter, self._picture, self._frame, self._theme)
+            paint_edge(painter, self._frame, self._theme)
             painter.end()
             self._painted = (key, pixmap)
         return self._painted[1]
@@ -224,7 +233,7 @@ class Canvas(QWidget):
             spot = frame.to_pixels(picture.places[[self._point]])[0]
             paint_pointed(painter, spot, 6, frame, self._theme)
             if self._card is not None:
-                paint_hover(painter, self._card, spot, frame, self._theme)
+                paint_hover(painter, self._card, picture, spot, frame, self._theme)
 
     def _hover_at(self, spot: QPointF) -> None:
         if self._picture is None or self._frame is None:
@@ -245,7 +254,7 @@ class Canvas(QWidget):
         centers = None if self._picture is None else self._picture.mark(Centers)
         if centers is None or self._frame is None:
             return -1
-        return nearest_of(centers.positions, (spot.x(), spot.y()), self._frame, GRASP * self._scale)
+        return nearest_of(centers.positions, (spot.x(), spot.y()), self._frame, GRASP * self._frame.scale)
 
     def _place(self, spot: QPointF) -> Floats:
         assert self._frame is not None

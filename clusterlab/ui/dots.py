@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from clusterlab.core.marks import Dots, Regions
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
-from clusterlab.kernels.oklab import Rgb, blended
+from clusterlab.kernels.oklab import blended
 from clusterlab.kernels.splat import Pixels, Stamp, mixed, packed, squares, stamps
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.theme import Theme, mix, rgb
@@ -39,6 +39,11 @@ def radius(n: int, frame: Frame) -> float:
     return min(max(LARGEST * (500 / max(n, 1)) ** 0.16, SMALLEST), LARGEST) * room * frame.scale
 
 
+def fill_of(theme: Theme, n: int) -> Callable[[int], str]:
+    """The color of a palette number's dots among `n`: squares have no rim that could stand out."""
+    return theme.cluster if n <= MOST_STAMPS else theme.ink
+
+
 def dots_image(picture: Picture, frame: Frame, theme: Theme) -> Pixels:
     """All points of a picture on a transparent image in pixels of the screen."""
     size = device_size(frame)
@@ -46,8 +51,7 @@ def dots_image(picture: Picture, frame: Frame, theme: Theme) -> Pixels:
     n = len(places)
     if n > MOST_STAMPS:
         side = max(1, round((2 if n <= MOST_DOUBLE else 1) * frame.dpr * frame.scale))
-        colors = _colors(picture, theme, theme.ink)  # a square has no rim that could stand out
-        return squares(size, places, _faded(colors, picture, theme), side)
+        return squares(size, places, _faded(_colors(picture, theme), picture, theme), side)
     wear = _wear(picture, frame, theme)
     dots = stamps(size, places, wear.colors, wear.kinds, wear.which, wear.rims)
     halo = _halo(picture, frame, theme, places)
@@ -82,19 +86,15 @@ def device_size(frame: Frame) -> tuple[int, int]:
     return max(1, round(frame.size[0] * frame.dpr)), max(1, round(frame.size[1] * frame.dpr))
 
 
-def palette(picture: Picture, theme: Theme) -> Rgb:
-    """The colors of the clusters, and last that of noise: (k + 1, 3)."""
-    return np.array([rgb(theme.cluster(number)) for number in (*picture.colors, -1)])
-
-
 def _classified(regions: Regions, frame: Frame, y: Floats, x: Floats) -> NDArray[np.integer]:
     pixels = np.stack([x.ravel(), y.ravel()], axis=1) / frame.dpr
     return np.asarray(regions.classify(frame.to_plane(pixels))).reshape(y.shape)
 
 
-def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str]) -> Pixels:
+def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str] | None = None) -> Pixels:
     """The color of every point (n,), where `color_of` gives the color of a palette number."""
     dots, n = picture.dots, len(picture.places)
+    color_of = color_of or fill_of(theme, n)
     clusters = np.array([rgb(color_of(number)) for number in (*picture.colors, -1)])
     if dots.shares is not None and "soft" in picture.layers:
         return packed(blended(dots.shares, clusters[: dots.shares.shape[1]]))
@@ -105,7 +105,7 @@ def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str]) -> P
 
 def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
     dots, size = picture.dots, radius(len(picture.places), frame) * frame.dpr
-    colors = _colors(picture, theme, theme.cluster)
+    colors = _colors(picture, theme)
     plain = Stamp("disc", size, OPACITY)
     if dots.weights is not None:
         return _Wear(colors, *_weighted(dots.weights, plain))
@@ -124,9 +124,9 @@ def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
 def _weighted(weights: Floats, plain: Stamp) -> tuple[tuple[Stamp, ...], NDArray[np.integer]]:
     """Stamps by area: that of the mean weight is the plain one; no radius is more than 4 times as large."""
     mean = float(weights.mean()) or 1.0
-    sizes = np.linspace(0.3, 4, WEIGHT_LEVELS)
+    sizes = np.linspace(0.4, 4, WEIGHT_LEVELS)
     which = np.searchsorted((sizes[1:] + sizes[:-1]) / 2, np.sqrt(weights / mean))
-    return tuple(replace(plain, radius=plain.radius * float(part), opacity=0.55) for part in sizes), which
+    return tuple(replace(plain, radius=plain.radius * float(part), opacity=0.7) for part in sizes), which
 
 
 def _doubt(dots: Dots) -> Floats:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
 from clusterlab.kernels.splat import Stamp, packed, stamps
+from clusterlab.ui.dots import fill_of
 from clusterlab.ui.frame import Frame, fitted
 from clusterlab.ui.theme import Theme, font, rgb
 
@@ -53,7 +54,14 @@ def paint_legend(painter: QPainter, picture: Picture, frame: Frame, theme: Theme
     inner = card.adjusted(PAD * scale, 0, -PAD * scale, 0)
     for line in lines:
         row = QRectF(inner.left(), bottom, inner.width(), ROW * scale)
-        paint_glyph(painter, QPointF(row.left() + 5 * scale, row.center().y()), line.number, frame, theme)
+        paint_glyph(
+            painter,
+            QPointF(row.left() + 5 * scale, row.center().y()),
+            line.number,
+            frame,
+            theme,
+            len(picture.places),
+        )
         painter.setPen(QColor(theme.text))
         painter.drawText(row.adjusted(GLYPH * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.name)
         painter.setPen(QColor(theme.muted))
@@ -91,13 +99,15 @@ def paint_card(painter: QPainter, box: QRectF, frame: Frame, theme: Theme) -> No
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8 * frame.scale, 8 * frame.scale)
 
 
-def paint_glyph(painter: QPainter, spot: QPointF, number: int, frame: Frame, theme: Theme) -> None:
-    """The dot of a palette number, as it is drawn among the points but a little larger."""
+def paint_glyph(
+    painter: QPainter, spot: QPointF, number: int, frame: Frame, theme: Theme, n: int = 1
+) -> None:
+    """The dot of a palette number, as it is drawn among `n` points but a little larger."""
     size, dpr = 4.8 * frame.scale, frame.dpr
     side = round(2 * (size + 2) * dpr)
     kind = Stamp(theme.shape(number), size * dpr, 1.0, 0.9 * dpr if theme.outlined(number) else 0.0)
     middle = np.full((1, 2), side / 2)
-    color, rim = packed(rgb(theme.cluster(number))), packed(rgb(theme.ink(number)))
+    color, rim = packed(rgb(fill_of(theme, n)(number))), packed(rgb(theme.ink(number)))
     pixels = stamps((side, side), middle, color, [kind], None, rim if kind.rim else None)
     draw_pixels(painter, spot - QPointF(side / 2 / dpr, side / 2 / dpr), pixels, dpr)
 
@@ -119,8 +129,8 @@ def _quietest(picture: Picture, frame: Frame, width: float, height: float) -> QR
     whole = fitted(picture.places, frame.size, picture.view.equal, 1.0, frame.scale)
     sample = whole.to_pixels(picture.places[:: max(1, len(picture.places) // LOOKED_AT)])
     edge, (w, h) = EDGE * frame.scale, frame.size
-    right, bottom = w - edge - width, h - edge - height - 24 * frame.scale
-    corners = ((right, edge), (edge + 28 * frame.scale, edge), (right, bottom))
+    left, right, bottom = edge + 28 * frame.scale, w - edge - width, h - height - 44 * frame.scale
+    corners = ((right, edge), (left, edge), (right, bottom), (left, bottom))
     boxes = [QRectF(x, y, width, height) for x, y in corners]
     hidden = [_within(sample, box) for box in boxes]
     return boxes[int(np.argmin(hidden))] if hidden[0] > len(sample) * 0.005 else boxes[0]

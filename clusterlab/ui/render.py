@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen
 
 from clusterlab.core.marks import Centers, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.export.pictures import Picture
@@ -48,6 +48,17 @@ def paint(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> No
     paint_numbers(painter, picture.view, frame, theme)
     paint_legend(painter, picture, frame, theme)
     painter.restore()
+
+
+def paint_edge(painter: QPainter, frame: Frame, theme: Theme) -> None:
+    """Gives what was painted round corners and a thin line around it."""
+    corner, whole = 8.0 * frame.scale, QRectF(0, 0, *frame.size)
+    outside, inside = QPainterPath(), QPainterPath()
+    outside.addRect(whole)
+    inside.addRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(outside - inside, QColor(theme.window))
+    painter.strokePath(inside, QPen(QColor(theme.line), 1))
 
 
 def image(
@@ -94,9 +105,7 @@ def _paint_sheet(
     _paint_words(painter, picture, QRectF(BORDER, 12, inner[0], HEADER - 16), theme)
     painter.translate(BORDER, top)
     paint(painter, picture, seen, theme)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(theme.line), 1))
-    painter.drawRect(QRectF(0.5, 0.5, inner[0] - 1, inner[1] - 1))
+    paint_edge(painter, seen, theme)
 
 
 def _around(frame: Frame, size: tuple[int, int], dpr: float) -> Frame:

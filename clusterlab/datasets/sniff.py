@@ -11,10 +11,9 @@ from clusterlab.datasets.table import LoadError
 DELIMITERS = (",", ";", "\t", "|", " ", "")  # a blank means a run of blanks, nothing means one column
 SAMPLE = 1000  # lines
 MOST_COLUMNS = 20_000
-MISSING = frozenset(
-    ["", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"]
-    + ["#n/a", "#na", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"]
-)
+_WORDS = {"", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"}
+_SHEET_ERRORS = {"#n/a", "#na", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"}
+MISSING = frozenset(_WORDS | _SHEET_ERRORS)
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?", re.IGNORECASE)
 _MARKED = re.compile(r"[+-]?(\d*[.,]\d+|[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d+)?)(e[+-]?\d+)?", re.IGNORECASE)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")

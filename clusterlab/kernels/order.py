@@ -7,7 +7,7 @@ from clusterlab.kernels.arrays import Floats, Rows
 
 BITS = 16
 MARGIN = 1e-6
-"""Values on a grid often lie on the edge of a cell: rounding, as in other units, must not decide there."""
+"""Values on a grid often lie on the edge of a cell, and ranges are often equal: rounding must not decide."""
 
 
 def spatial_order(points: Floats) -> Rows:
@@ -21,14 +21,15 @@ def spatial_order(points: Floats) -> Rows:
 
 def _morton(points: Floats) -> NDArray[np.uint16]:
     low, high = points.min(axis=0), points.max(axis=0)
-    widest = np.argsort(low - high, kind="stable")[:4]
-    widest = widest[high[widest] > low[widest]]
+    ranges = high - low
+    widest = np.argsort(-np.round(ranges / (ranges.max() or 1.0), 6), kind="stable")[:4]
+    widest = widest[ranges[widest] > 0]
     code = np.zeros(len(points), np.uint16)
     if not len(widest):
         return code
     bits = BITS // len(widest)
     for place, column in enumerate(widest):
-        share = (points[:, column] - low[column]) / (high[column] - low[column])
+        share = (points[:, column] - low[column]) / ranges[column]
         cell = np.minimum(share * 2**bits + MARGIN, 2**bits - 1).astype(np.uint16)
         code |= _spread(cell, bits, len(widest)) << np.uint16(place)
     return code

@@ -1,0 +1,121 @@
+"""Nearest centers, sums and emptied clusters, against loops that read like the definition."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clusterlab.kernels.arrays import CHUNK, chunks, label_type
+from clusterlab.kernels.nearest import cluster_sums, filled, nearest, own_distances, squared_distances
+
+
+@st.composite
+def tables(draw):
+    """Points and centers on a small grid, where ties and twins are common, or spread out, or far away."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    n, k, d = draw(st.integers(1, 40)), draw(st.integers(1, 9)), draw(st.integers(1, 5))
+    offset, unit = draw(st.sampled_from([(0, 1.0), (0, 0.1), (2.0**20, 1.0), (0, 0.0)]))
+    if unit == 0:
+        return rng.normal(size=(n, d)), rng.normal(size=(k, d))
+    return rng.integers(-3, 4, (n, d)) * unit + offset, rng.integers(-3, 4, (k, d)) * unit + offset
+
+
+def by_definition(points, centers):
+    """Squared distances (n, k), summed column by column as a person would."""
+    squares = [[[(x - y) * (x - y) for x, y in zip(p, c, strict=True)] for c in centers] for p in points]
+    return np.array([[sum(columns) for columns in row] for row in squares])
+
+
+@given(tables())
+def test_every_point_gets_its_nearest_center_and_ties_go_to_the_lowest(drawn):
+    points, centers = drawn
+    labels, distances = nearest(points, centers)
+    expected = by_definition(points, centers)
+    assert labels.tolist() == expected.argmin(axis=1).tolist()
+    assert distances.tolist() == expected.min(axis=1).tolist()
+
+
+@given(tables())
+def test_layout_and_neighbors_in_memory_do_not_matter(drawn):
+    points, centers = drawn
+    labels, distances = nearest(points, centers)
+    columns = nearest(np.asfortranarray(points), centers)
+    assert np.array_equal(columns[0], labels)
+    assert np.array_equal(columns[1], distances)
+    one_by_one = [nearest(points[i : i + 1], centers)[0][0] for i in range(len(points))]
+    assert one_by_one == labels.tolist()
+
+
+@given(tables())
+def test_own_distances_are_those_to_the_center_of_the_label(drawn):
+    points, centers = drawn
+    labels, distances = nearest(points, centers)
+    assert np.array_equal(own_distances(points, centers, labels), distances)
+    assert np.array_equal(squared_distances(points, centers[0]), own_distances(points, centers, labels * 0))
+
+
+@given(tables())
+def test_sums_and_counts_are_those_of_the_clusters(drawn):
+    points, centers = drawn
+    labels = nearest(points, centers)[0]
+    sums, counts = cluster_sums(points, labels, len(centers))
+    for cluster in range(len(centers)):
+        own = points[labels == cluster]
+        assert counts[cluster] == len(own)
+        assert sums[cluster] == pytest.approx(own.sum(axis=0), rel=1e-12, abs=1e-12)
+
+
+@given(tables())
+def test_no_cluster_stays_empty_while_there_are_points_enough(drawn):
+    points, centers = drawn
+    centers = centers[: len(points)]
+    before = nearest(points, centers)[0]
+    kept = before.copy()
+    labels, moves = filled(points, centers, before)
+    assert np.array_equal(before, kept)
+    assert np.bincount(labels, minlength=len(centers)).min() > 0
+    assert len(moves) == len(centers) - len(set(before.tolist()))
+    undone = labels.copy()
+    for row, donor, cluster in moves:
+        assert labels[row] == cluster
+        undone[row] = donor
+    assert np.array_equal(undone, before)
+
+
+@given(tables())
+def test_the_first_emptied_cluster_takes_the_farthest_point_that_can_be_spared(drawn):
+    points, centers = drawn
+    centers = centers[: len(points)]
+    before = nearest(points, centers)[0]
+    sizes = np.bincount(before, minlength=len(centers))
+    _, moves = filled(points, centers, before)
+    if moves:
+        row, donor, cluster = moves[0]
+        far = own_distances(points, centers, before)
+        assert cluster == np.flatnonzero(sizes == 0)[0]
+        assert sizes[donor] > 1
+        assert far[row] == far[sizes[before] > 1].max()
+
+
+def test_twins_are_not_taken_twice():
+    points = np.array([[0.0], [0], [0], [9], [9], [5]])
+    labels, moves = filled(points, np.array([[0.0], [50], [60]]), np.zeros(6, np.int8))
+    assert sorted(points[row, 0] for row, *_ in moves) == [5, 9]
+    assert labels.tolist().count(0) == 4
+
+
+@pytest.mark.parametrize(("k", "kind"), [(1, np.int8), (128, np.int8), (129, np.int16), (32769, np.int32)])
+def test_labels_take_the_smallest_type_that_holds_them_and_noise(k, kind):
+    assert label_type(k) is kind
+    assert np.array([-1, k - 1], kind).tolist() == [-1, k - 1]
+
+
+@pytest.mark.parametrize("n", [1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+def test_chunks_cover_every_row_once_and_results_do_not_show_them(n):
+    points = np.arange(2.0 * n).reshape(n, 2) % 17
+    centers = points[:3]
+    assert np.concatenate([np.arange(n)[part] for part in chunks(n)]).tolist() == list(range(n))
+    labels, _ = nearest(points, centers)
+    halves = [nearest(points[: n // 2 + 1], centers)[0], nearest(points[n // 2 + 1 :], centers)[0]]
+    assert np.array_equal(labels, np.concatenate(halves))
+    assert cluster_sums(points, labels, 3)[0].sum(axis=0).tolist() == points.sum(axis=0).tolist()

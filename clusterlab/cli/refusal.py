@@ -16,7 +16,9 @@ class StartError(ValueError):
 
 def closest(word: str, known: Iterable[str]) -> str:
     """A question after the known word that was probably meant, or nothing."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    known = list(known)
+    found = [one for one in known if len(word) > 3 and one.startswith(word)]
+    found = found or difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"; did you mean {found[0]}?" if found else ""
 
 

@@ -1,0 +1,247 @@
+"""How the program begins and ends: windows, versions, cancels, readers that go, unexpected failures."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import clusterlab
+from clusterlab.cli import failure, program, window
+from clusterlab.cli.program import main
+from clusterlab.core.resources import resource
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+RUN = ["run", "kmeans", "--make", "blobs", "--json", "-"]
+
+
+def started(*words, without=(), **how):
+    """The program in a process of its own."""
+    environ = {name: value for name, value in os.environ.items() if name not in without}
+    command = [sys.executable, "-W", "error", "-m", "clusterlab", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, **how)
+
+
+def failing(error):
+    """A command that fails."""
+
+    def command(_words):
+        raise error
+
+    return {"run": (command, "")}
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The files that a window was opened on, instead of a window."""
+    paths = []
+    monkeypatch.setattr(program, "open_window", lambda path: paths.append(path) or 0)
+    return paths
+
+
+def test_without_words_the_window_opens(opened):
+    assert main([]) == 0
+    assert opened == [None]
+
+
+def test_a_file_opens_the_window_on_it(opened):
+    iris = resource("examples/iris.csv")
+    assert main([str(iris)]) == 0
+    assert opened == [iris]
+
+
+def test_a_file_that_is_missing_opens_no_window(opened, capsys):
+    assert main(["none.csv"]) == 2
+    assert opened == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_with_no_display_and_no_command_it_says_what_to_do():
+    done = started(without=DISPLAYS)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "There is no display" in done.stderr
+    assert "clusterlab run kmeans --data FILE --picture out.png" in done.stderr
+
+
+def test_a_run_needs_no_display(tmp_path, qt):
+    picture = tmp_path / "p.png"
+    done = started(*RUN, "--picture", picture, without=DISPLAYS)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["sizes"]
+    assert picture.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("system", "environ", "there"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ""}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"QT_QPA_PLATFORM": "offscreen"}, True),
+        ("darwin", {}, True),
+        ("win32", {}, True),
+    ],
+)
+def test_a_display_is_looked_for_where_it_may_be_missing(system, environ, there):
+    assert window.has_display(system, environ) is there
+
+
+def test_where_qt_does_not_load_the_window_says_so(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "clusterlab.ui.app", None)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert main([]) == 1
+    assert "Qt does not load" in capsys.readouterr().err
+
+
+def test_where_qt_does_not_load_a_picture_is_refused_and_the_rest_works(monkeypatch, capsys, tmp_path):
+    monkeypatch.setitem(sys.modules, "clusterlab.ui.render", None)
+    monkeypatch.delattr("clusterlab.ui.render", raising=False)
+    assert main([*RUN, "--picture", str(tmp_path / "p.png")]) == 1
+    assert "Qt does not load" in capsys.readouterr().err
+    assert main(RUN) == 0
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"clusterlab {clusterlab.__version__}\n"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["sweep", "-h"], ["list", "--help"]])
+def test_help_is_no_failure(words, capsys):
+    assert main(words) == 0
+    assert "clusterlab" in capsys.readouterr().out
+
+
+def test_the_list_is_printed(capsys):
+    assert main(["list"]) == 0
+    assert "--covariance" in capsys.readouterr().out
+
+
+def test_a_cancel_is_one_word_and_its_own_exit_code(monkeypatch, capsys):
+    monkeypatch.setattr(program, "COMMANDS", failing(KeyboardInterrupt()))
+    assert main(["run"]) == 130
+    assert capsys.readouterr().err == "clusterlab: Cancelled.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_ctrl_c_in_the_midst_of_work_is_told_in_one_word():
+    code = (
+        "import signal, sys; from clusterlab.cli import run; from clusterlab.__main__ import main;"
+        "run.best_end = lambda *_: print('working', flush=True) or signal.pause();"
+        "sys.exit(main(['run', 'kmeans', '--make', 'blobs']))"
+    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, **pipes) as going:
+        assert going.stdout.readline() == "working\n"
+        going.send_signal(signal.SIGINT)
+        out, err = going.communicate(timeout=20)
+    assert (going.returncode, out, err) == (130, "", "clusterlab: Cancelled.\n")
+
+
+def test_too_little_memory_is_a_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(program, "COMMANDS", failing(MemoryError()))
+    assert main(["run"]) == 1
+    assert "not enough memory" in capsys.readouterr().err
+
+
+def test_a_reader_who_goes_early_is_no_failure_worth_words():
+    shell = f"'{sys.executable}' -W error -m clusterlab list | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.returncode in (0, 1)  # the list may fit into the pipe before its reader goes
+
+
+def test_a_closed_standard_output_is_no_failure_worth_words():
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-W", "error", "-m", "clusterlab", "list"]
+    done = subprocess.run(command, cwd=ROOT, stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("words", [RUN, ["list"], ["--version"], ["run", "zzz"], ["--help"]])
+def test_a_program_without_a_console_runs_all_the_same(monkeypatch, words):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(words) == (2 if "zzz" in words else 0)
+
+
+def test_a_console_that_knows_only_ascii_gets_other_characters_instead(monkeypatch, tmp_path):
+    data = tmp_path / "größe.csv"
+    data.write_text("größe\n1\n2\n9\n", encoding="utf-8")
+    console = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", console)
+    assert main(["run", "kmeans", "--k", "2", "--data", str(data)]) == 0
+    assert b"gr??e" in console.buffer.getvalue()
+
+
+@pytest.fixture
+def log():
+    """The log of unexpected failures in the private home of the tests, empty."""
+    path = failure.state_folder(sys.platform, os.environ) / "clusterlab-errors.log"
+    path.unlink(missing_ok=True)
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def test_a_failure_nobody_expected_is_written_down_and_told_in_one_sentence(monkeypatch, capsys, log):
+    monkeypatch.setattr(program, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+    assert main(["run"]) == 70
+    err = capsys.readouterr().err
+    assert err == (
+        f"clusterlab: Something went wrong that should not have; what happened is written in {log}.\n"
+    )
+    written = log.read_text()
+    assert "ZeroDivisionError: unforeseen" in written
+    assert "in command" in written
+    assert clusterlab.__version__ in written
+
+
+def test_the_log_grows_to_its_limit_and_then_begins_anew(log, monkeypatch):
+    failure.log_failure(ValueError("first"))
+    failure.log_failure(ValueError("second"))
+    assert log.read_text().count("ValueError: ") == 2
+    monkeypatch.setattr(failure, "ENOUGH", 10)
+    failure.log_failure(ValueError("third"))
+    assert log.read_text().count("ValueError: ") == 1
+
+
+def test_where_no_log_can_be_written_the_failure_itself_is_told(monkeypatch, capsys, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(failure, "_own_folder", lambda: tmp_path / "file" / "state")
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "file"))
+    monkeypatch.setattr(program, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+    assert main(["run"]) == 70
+    assert "ZeroDivisionError: unforeseen." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("system", "environ", "folder"),
+    [
+        ("linux", {"XDG_STATE_HOME": "/state"}, "/state/clusterlab"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local/clusterlab"),
+    ],
+)
+def test_the_log_is_where_the_platform_keeps_such_things(system, environ, folder):
+    assert failure.state_folder(system, environ) == Path(folder)
+
+
+def test_a_relative_state_folder_is_ignored():
+    found = failure.state_folder("linux", {"XDG_STATE_HOME": "here"})
+    assert found == Path.home() / ".local" / "state" / "clusterlab"
+
+
+def test_starting_brings_in_neither_scipy_nor_polars_nor_qt():
+    code = "import sys, clusterlab.__main__; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"scipy", "polars", "PySide6", "pyqtgraph"}

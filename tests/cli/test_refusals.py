@@ -1,0 +1,138 @@
+"""Bad input gives one sentence and an exit code, never a traceback, and leaves what was there."""
+
+import os
+
+import pytest
+
+from clusterlab.cli import run as command
+from clusterlab.core.resources import resource
+
+FILES = {
+    "empty.csv": b"",
+    "header.csv": b"a,b\n",
+    "text.csv": b"a,b\nx,y\nz,w\n",
+    "one.csv": b"a,b\n1,2\n",
+    "missing.csv": b"a,b\n1,\n,2\n",
+    "binary.csv": bytes(range(256)) * 20,
+}
+
+
+def one_sentence(said, code):
+    """Whether a command was refused as it should be."""
+    assert said.code == code
+    assert said.out == ""
+    assert said.err.startswith("clusterlab: ")
+    assert said.err.count("\n") == 1
+    assert said.err.rstrip()[-1] in ".?"
+    return said.err
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("words", [("run", "kmeans"), ("sweep", "gmm")])
+def test_a_file_without_data_is_refused(say, tmp_path, name, words):
+    (tmp_path / name).write_bytes(FILES[name])
+    one_sentence(say(*words, "--data", tmp_path / name), 1)
+
+
+def test_one_row_is_too_few_whatever_k_is(say, tmp_path):
+    (tmp_path / "one.csv").write_bytes(FILES["one.csv"])
+    err = one_sentence(say("run", "kmeans", "--k", 1, "--data", tmp_path / "one.csv"), 1)
+    assert "only 1 complete row" in err
+
+
+def test_a_missing_file_and_a_folder_are_refused(say, tmp_path):
+    assert "There is no file" in one_sentence(say("run", "kmeans", "--data", tmp_path / "none.csv"), 1)
+    assert "is a folder" in one_sentence(say("run", "kmeans", "--data", tmp_path), 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "part"),
+    [
+        (["--k", "0"], 2, "k must be at least 1; it was 0."),
+        (["--k", "151"], 2, "k must be at most 150 (the number of rows); it was 151."),
+        (["--k", "three"], 2, "k must be a whole number; it was 'three'."),
+        (["--k", "-3"], 2, "k must be at least 1; it was -3."),
+        (["--tol", "nan"], 2, "tol must be a finite number"),
+        (["--init", "kmeans++"], 2, "init must be one of k-means++, k-means++-plain"),
+        (["--restarts", "0"], 2, "restarts must be at least 1; it was 0."),
+        (["--columns", "sepal_lenght"], 1, "sepal_length"),
+        (["--columns", "species"], 1, "species"),
+        (["--columns", ""], 2, "--columns must be names"),
+        (["--columns", "a,,b"], 2, "--columns must be names"),
+        (["--scale", "zscore"], 2, "scale must be one of none, z-score; it was 'zscore'."),
+        (["--points", "10"], 2, "--points belongs to generated data; use it with --make SHAPE."),
+        (["--make", "moons"], 2, "Choose one of --data FILE and --make SHAPE."),
+        (["--covariance", "full"], 2, "--covariance does not belong to kmeans; kmeans takes --k,"),
+        (["--labels", "-"], 2, "Only --json can be -"),
+    ],
+)
+def test_a_bad_value_is_refused_by_name_and_bound(say, iris, words, code, part):
+    assert part in one_sentence(say("run", "kmeans", *iris, *words), code)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["run"], "Say which algorithm: kmeans"),
+        (["run", "kmean", "--make", "blobs"], "There is no algorithm 'kmean'; did you mean kmeans?"),
+        (["run", "zzz", "--make", "blobs"], "There is no algorithm 'zzz'; there are kmeans"),
+        (["run", "kmeans", "--make", "mons"], "There is no shape 'mons'; did you mean moons?"),
+        (["run", "kmeans", "--make", "moons", "--groups", "3"], "--groups does not belong to moons"),
+        (["run", "kmeans", "--make", "blobs", "--points", "0"], "points must be at least 1; it was 0."),
+        (["run", "kmeans"], "Say which data: --data FILE, or --make with blobs"),
+        (["sweep", "kmeans", "--k", "1..x", "--make", "blobs"], "--k must be a range such as 1..10"),
+        (["sweep", "kmeans", "--make", "blobs", "--labels", "x"], "There is no option --labels."),
+        (["list", "more"], "'more' is one word too many"),
+        (["--versoin"], "There is no option --versoin; did you mean --version?"),
+        (["rum", "kmeans"], "There is no file rum, nor a command of that name; did you mean run?"),
+        (["none.csv"], "There is no file none.csv, nor a command of that name."),
+    ],
+)
+def test_a_command_that_is_not_understood_is_refused(say, words, part):
+    assert part in one_sentence(say(*words), 2)
+
+
+@pytest.fixture
+def no_work(monkeypatch):
+    """Fails the test when the long work begins."""
+    monkeypatch.setattr(command, "best_end", lambda *_: pytest.fail("the work began"))
+
+
+@pytest.mark.parametrize("flag", ["--labels", "--json", "--picture"])
+def test_an_output_that_cannot_be_written_is_refused_before_the_work(say, iris, tmp_path, no_work, flag):
+    assert "there is no folder" in one_sentence(
+        say("run", "kmeans", *iris, flag, tmp_path / "gone" / "out"), 1
+    )
+    assert "is a folder" in one_sentence(say("run", "kmeans", *iris, flag, tmp_path), 1)
+
+
+def test_an_output_never_takes_the_place_of_the_data(say, tmp_path, no_work):
+    data = tmp_path / "d.csv"
+    data.write_bytes(resource("examples/iris.csv").read_bytes())
+    os.symlink(data, tmp_path / "link.csv")
+    said = say("run", "kmeans", "--data", data, "--labels", tmp_path / "link.csv")
+    assert "--labels and --data are the same file" in one_sentence(said, 2)
+    assert data.read_bytes() == resource("examples/iris.csv").read_bytes()
+
+
+def test_two_outputs_are_two_files(say, iris, tmp_path, no_work):
+    out = tmp_path / "out"
+    said = say("run", "kmeans", *iris, "--labels", out, "--json", f"{tmp_path}/./out")
+    assert "are the same file" in one_sentence(said, 2)
+
+
+def test_two_outputs_may_both_be_thrown_away(say, iris):
+    assert say("run", "kmeans", *iris, "--labels", os.devnull, "--json", os.devnull).code == 0
+
+
+def test_a_picture_that_fails_leaves_the_old_one(say, iris, tmp_path, monkeypatch, qt):
+    path = tmp_path / "p.png"
+    path.write_bytes(b"old")
+
+    def failing(*_):
+        raise OSError("The picture could not be written.")
+
+    monkeypatch.setattr("clusterlab.ui.render.save", failing)
+    assert "the disk may be full" in one_sentence(say("run", "kmeans", *iris, "--picture", path), 1)
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["p.png"]

@@ -1,0 +1,111 @@
+"""`clusterlab run` finds what the references say, and writes it where it was asked to."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from clusterlab import KMeans
+from clusterlab.cli import run as command
+from clusterlab.datasets.shape import SHAPES
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def test_k_means_on_iris_reaches_the_proven_minimum(say, iris):
+    said = say("run", "kmeans", "--k", 3, "--seed", 0, "--restarts", 10, *iris, "--json", "-")
+    told = json.loads(said.out)
+    assert (said.code, said.err) == (0, "")
+    assert told["inertia"] == pytest.approx(78.8514414, abs=5e-8)
+    assert sorted(told["sizes"]) == [38, 50, 62]
+    assert (told["restarts"], told["parameters"]["seed"]) == (10, 0)
+
+
+def test_a_mixture_on_iris_converges_to_the_reference(say, iris):
+    told = json.loads(say("run", "gmm", "--k", 3, "--tol", "1e-12", *iris, "--json", "-").out)
+    assert told["log_likelihood"] == pytest.approx(-180.1854771, abs=5e-7)
+
+
+def test_flags_reach_the_algorithm_and_the_generator(say):
+    words = ["--make", "moons", "--points", 500, "--data-seed", 7, "--covariance", "diag", "--k", 4]
+    told = json.loads(say("run", "gmm", *words, "--json", "-").out)
+    assert told["parameters"]["covariance"] == "diag"
+    assert (told["n"], told["k"], told["data_seed"]) == (500, 4, 7)
+    assert told["source"]["shape"] == "moons"
+
+
+def test_generated_data_are_those_of_python(say):
+    told = json.loads(say("run", "kmeans", "--make", "blobs", "--data-seed", 4, "--json", "-").out)
+    fit = KMeans().fit(SHAPES.all()["blobs"](seed=4).make().values)
+    assert told["inertia"] == fit.inertia
+    assert np.allclose(told["centers"], fit.centers)
+
+
+def test_without_an_output_a_short_summary_is_printed(say, iris):
+    said = say("run", "kmeans", "--restarts", 10, *iris)
+    lines = said.out.splitlines()
+    assert (said.code, said.err) == (0, "")
+    assert "algorithm   k-means, the best of 10 runs" in lines
+    assert "inertia     78.85" in lines
+    assert "silhouette  0.5528" in lines
+    assert "left out    species (it holds text)" in lines
+    assert len({line.index(line.split()[1]) for line in lines[:1]}) == 1
+
+
+def test_with_outputs_nothing_is_printed_and_each_file_is_there(say, iris, tmp_path, painting):
+    labels, picture, summary = tmp_path / "l.csv", tmp_path / "p.png", tmp_path / "s.json"
+    said = say("run", "gmm", *iris, "--labels", labels, "--picture", picture, "--json", summary)
+    assert (said.code, said.out, said.err) == (0, "", "")
+    assert picture.read_bytes().startswith(PNG)
+    rows = list(csv.reader(labels.read_text().splitlines()))
+    assert rows[0] == ["row", "label", "share 1", "share 2", "share 3"]
+    assert len(rows) == 151
+    counts = np.bincount([int(row[1]) for row in rows[1:]])
+    assert counts.tolist() == json.loads(summary.read_text())["sizes"]
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_dropped_rows_are_counted_and_keep_their_line(say, tmp_path):
+    data, labels = tmp_path / "d.csv", tmp_path / "l.csv"
+    data.write_text("x,y\n0,0\n,5\n9,9\n0,1\n9,8\n")
+    told = json.loads(say("run", "kmeans", "--k", 2, "--data", data, "--labels", labels, "--json", "-").out)
+    assert (told["n"], told["dropped_rows"]) == (4, 1)
+    assert labels.read_text().splitlines()[2] == "2,"
+
+
+def test_z_scored_data_say_so(say):
+    said = say("run", "kmeans", "--make", "blobs", "--scale", "z-score")
+    assert "z-score scaling: inertia and silhouette are those of the scaled columns." in said.out
+
+
+def test_a_column_whose_name_holds_a_comma_stands_in_quotes(say, tmp_path):
+    data = tmp_path / "d.csv"
+    data.write_text('"a, b",c\n1,5\n2,6\n9,7\n9,9\n')
+    told = json.loads(
+        say("run", "kmeans", "--k", 2, "--data", data, "--columns", '"a, b", c', "--json", "-").out
+    )
+    assert told["columns"] == ["a, b", "c"]
+
+
+def test_the_order_of_the_words_does_not_matter(say, iris):
+    one = json.loads(say("run", "kmeans", "--k", 4, *iris, "--json", "-").out)
+    other = json.loads(say("run", *iris, "--json", "-", "--k=4", "kmeans").out)
+    assert one["centers"] == other["centers"]
+
+
+def test_the_silhouette_is_not_computed_for_labels_alone(say, iris, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "silhouettes", lambda *_: pytest.fail("nobody asked for it"))
+    assert say("run", "kmeans", *iris, "--labels", tmp_path / "l.csv").code == 0
+
+
+def test_the_picture_names_what_would_make_it_again(say, monkeypatch, tmp_path, qt):
+    seen = []
+    monkeypatch.setattr("clusterlab.ui.render.save", lambda picture, path, *_: seen.append(picture))
+    say("run", "kmeans", "--make", "moons", "--data-seed", 7, "--seed", 2, "--picture", tmp_path / "p.png")
+    (picture,) = seen
+    for part in ("k-means", "K = 3", "seed 2", "moons", "data seed 7"):
+        assert part in picture.title
+    assert "Stopped after" in picture.caption
+    assert picture.sizes
+    assert sum(picture.sizes) == 300

@@ -1,0 +1,83 @@
+"""`clusterlab sweep` has one entry for each K and says which K stand out."""
+
+import json
+
+import pytest
+
+from clusterlab.cli.refusal import UsageError
+from clusterlab.cli.sweep import parsed_range
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.params import ParamError
+
+KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
+
+
+def test_iris_has_its_proven_minima_and_its_knee_at_three(say, iris):
+    said = say("sweep", "kmeans", "--k", "1..5", *iris, "--json", "-")
+    told = json.loads(said.out)
+    assert (said.code, said.err) == (0, "")
+    inertias = [entry["inertia"] for entry in told["entries"]]
+    assert inertias[1:] == pytest.approx([152.34795, 78.85144, 57.22847, 46.44618], abs=1e-5)
+    assert told["restarts"] == 10
+    assert json.loads(say("sweep", "kmeans", *iris, "--json", "-").out)["knee"] == 3
+
+
+def test_a_mixture_gets_its_criteria_and_one_run_for_each_k(say, iris):
+    told = json.loads(say("sweep", "gmm", "--k", "1..3", *iris, "--json", "-").out)
+    assert told["restarts"] == 1
+    assert [entry["k"] for entry in told["entries"]] == [1, 2, 3]
+    assert told["entries"][1].keys() >= {"log_likelihood", "bic", "aic", "silhouette"}
+    assert told["bic_k"] == 2
+
+
+def test_without_an_output_a_table_is_printed(say, iris):
+    said = say("sweep", "kmeans", *iris)
+    assert " 1    681.4  not defined" in said.out
+    assert " 3    78.85       0.5528" in said.out
+    assert "The knee of the inertia is at K = 3 (a heuristic that finds one in most curves)." in said.out
+    assert "The silhouette is highest at K = 2." in said.out
+
+
+def test_the_summary_may_go_to_a_file(say, iris, tmp_path):
+    said = say("sweep", "kmeans", "--k", 3, *iris, "--json", tmp_path / "s.json")
+    assert (said.code, said.out) == (0, "")
+    assert len(json.loads((tmp_path / "s.json").read_text())["entries"]) == 1
+
+
+def test_a_range_beyond_the_rows_is_cut_with_a_sentence(say, tmp_path):
+    data = tmp_path / "d.csv"
+    data.write_text("x\n1\n2\n2\n7\n")
+    said = say("sweep", "kmeans", "--k", "1..1000000000000", "--data", data)
+    assert said.code == 0
+    assert said.out.splitlines()[-1] == "K ends at 3: there are only 3 distinct points."
+
+
+def test_a_range_that_begins_beyond_the_rows_is_refused(say, iris):
+    said = say("sweep", "kmeans", "--k", "1000..2000", *iris)
+    assert said.code == 2
+    assert said.err == ("clusterlab: k must be at most 149 (the number of distinct points); it was 1000.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "ks"), [("1..3", [1, 2, 3]), ("4", [4]), ("2..2", [2]), (" 1..2 ", [1, 2]), ("01..02", [1, 2])]
+)
+def test_a_range_holds_both_its_ends(text, ks):
+    assert list(parsed_range(KMEANS, text)) == ks
+
+
+@pytest.mark.parametrize(
+    "text", ["1..x", "", "..", "1..", "..3", "1...3", "1-3", "1..3..5", "-1..3", "1.5", "²"]
+)
+def test_a_range_that_is_none_is_refused_with_an_example(text):
+    with pytest.raises(UsageError, match=r"--k must be a range such as 1\.\.10; it was"):
+        parsed_range(KMEANS, text)
+
+
+def test_a_range_that_falls_is_refused_the_other_way_round():
+    with pytest.raises(UsageError, match=r"smaller number first, 3\.\.9; it was '9\.\.3'"):
+        parsed_range(GMM, "9..3")
+
+
+def test_the_ends_of_a_range_obey_the_bounds_of_k():
+    with pytest.raises(ParamError, match="k must be at least 1; it was 0"):
+        parsed_range(KMEANS, "0..3")

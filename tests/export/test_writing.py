@@ -1,0 +1,119 @@
+"""A file is written whole or not at all, and what cannot be written is told before the work begins."""
+
+import os
+import stat
+
+import pytest
+
+from clusterlab.export.writing import SaveError, check_writable, replacing, save_bytes, save_text
+
+
+def names(folder):
+    """The files of a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path):
+    save_text(tmp_path / "out.csv", "größer\n")
+    assert (tmp_path / "out.csv").read_bytes() == "größer\n".encode()
+    assert names(tmp_path) == ["out.csv"]
+
+
+def test_a_new_file_has_the_permissions_that_any_new_file_has(tmp_path):
+    (tmp_path / "plain").touch()
+    save_text(tmp_path / "out", "x")
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_an_old_file_is_replaced_and_keeps_its_permissions(tmp_path):
+    path = tmp_path / "out"
+    path.write_text("old")
+    path.chmod(0o640)
+    save_text(path, "new")
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_link_stays_a_link_and_its_target_is_written(tmp_path):
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to("real")
+    save_text(tmp_path / "link", "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "new"
+
+
+def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "out"
+    path.write_text("old")
+
+    def broken_off():
+        with replacing(path) as temporary:
+            temporary.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
+def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(tmp_path, monkeypatch, failing):
+    path = tmp_path / "out"
+    path.write_text("old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, failing, full)
+    with pytest.raises(SaveError, match=r"out could not be written: No space left on device\.$"):
+        save_bytes(path, b"new")
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["out"]
+
+
+def test_content_reaches_the_disk_before_it_takes_the_place_of_the_old(tmp_path, monkeypatch):
+    calls = []
+    sync, replace = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda *given: calls.append("fsync") or sync(*given))
+    monkeypatch.setattr(os, "replace", lambda *given: calls.append("replace") or replace(*given))
+    save_text(tmp_path / "out", "x")
+    assert calls == ["fsync", "replace"]
+
+
+@pytest.mark.parametrize("save", [check_writable, lambda path: save_text(path, "x")])
+def test_a_folder_a_missing_folder_and_a_place_for_no_files_are_refused(tmp_path, save):
+    with pytest.raises(SaveError, match=r"is a folder; name a file in it\.$"):
+        save(tmp_path)
+    with pytest.raises(SaveError, match=r"there is no folder .*gone\.$"):
+        save(tmp_path / "gone" / "out.csv")
+    if os.path.isdir("/proc"):
+        with pytest.raises(SaveError, match=r"/proc/out.csv .* written: "):
+            save(type(tmp_path)("/proc/out.csv"))
+
+
+def test_a_file_that_may_not_be_written_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "out"
+    path.write_text("old")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anything
+    with pytest.raises(SaveError, match=r"may not be written; choose another name"):
+        save_text(path, "new")
+    assert path.read_text() == "old"
+
+
+def test_looking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
+    check_writable(tmp_path / "out")
+    assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/null"), reason="there are no devices here")
+def test_a_device_is_written_to_and_stays_a_device(tmp_path):
+    (tmp_path / "nothing").symlink_to("/dev/null")
+    check_writable(tmp_path / "nothing")
+    save_text(tmp_path / "nothing", "x")
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+
+
+def test_half_a_character_is_written_as_an_escape(tmp_path):
+    save_text(tmp_path / "out", "caf\udce9")
+    assert (tmp_path / "out").read_bytes() == rb"caf\udce9"

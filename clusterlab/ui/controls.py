@@ -122,9 +122,10 @@ class Slider(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press beside the handle brings it there, so that a press and a drag are one gesture."""
-        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(event.pos()):
+        place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(place):
             self.setSliderDown(True)
-            self.setValue(self._place_at(event.position().toPoint().x()))
+            self.setValue(self._place_at(place.x()))
         super().mousePressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -36,12 +36,19 @@ class Scale:
             return self._kind(self.low if place <= 0 else self.high)
         share = place / self.places
         if self._bent:
-            return self._kind(float(f"{self.low * (self.high / self.low) ** share:.2g}"))
+            round_number = float(f"{self.low * (self.high / self.low) ** share:.{self._digits}g}")
+            return self._kind(min(max(round_number, self.low), self.high))
         return self._kind(round(self.low + share * (self.high - self.low), self._decimals))
 
     @property
     def _bent(self) -> bool:
         return self.log and self.low > 0
+
+    @property
+    def _digits(self) -> int:
+        """Two, or as many as keep neighboring places of a short logarithmic scale apart."""
+        growth = (self.high / self.low) ** (1 / self.places) - 1
+        return max(2, math.ceil(-math.log10(growth or 1)))
 
     @property
     def _decimals(self) -> int:

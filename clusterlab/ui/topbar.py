@@ -74,6 +74,7 @@ class Segments(QFrame):
         button.clicked.connect(lambda: self.chosen.emit(name))
         self._group.addButton(button)
         self._row.addWidget(button)
+        button.show()  # one that is still hidden takes no room
         return button
 
 
@@ -186,6 +187,7 @@ class TopBar(QFrame):
         button.setMinimumHeight(HEIGHT)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._row.addWidget(button)
+        button.show()
         return button
 
     def set_theme(self, theme: Theme) -> None:

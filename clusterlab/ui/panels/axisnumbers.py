@@ -7,6 +7,7 @@ from clusterlab.kernels.arrays import Floats
 from clusterlab.ui.ticks import nice
 
 SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+FEW, DWARF = 3, 4
 EVERY = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -41,13 +42,19 @@ def short(value: float, among: Sequence[float]) -> str:
 
 
 def reach(values: Floats, from_zero: bool, before: tuple[float, float] | None) -> tuple[float, float]:
-    """The range to draw: that of the values, widened to the one before, which a curve that fills in keeps."""
+    """The range to draw: that of the values, widened to the one before where these may be its first ones."""
     low, high = float(values.min()), float(values.max())
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    if before and before[0] <= high and low <= before[1]:
+    if before and _may_continue(values, low, high, before):
         low, high = min(low, before[0]), max(high, before[1])
     if low == high:
         room = abs(low) / 10 or 1.0
         low, high = low - room, high + room
     return low, high
+
+
+def _may_continue(values: Floats, low: float, high: float, before: tuple[float, float]) -> bool:
+    """Whether a curve that fills in may become as high as the one before, which it meets."""
+    meets = before[0] <= high and low <= before[1]
+    return meets and (len(values) < FEW or high - low >= (before[1] - before[0]) / DWARF)

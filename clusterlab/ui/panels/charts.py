@@ -5,58 +5,26 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QFont,
-    QFontInfo,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from clusterlab.core.words import number
 from clusterlab.ui.controls import ElidedLabel
-from clusterlab.ui.panels.axisnumbers import even_ticks, reach, short, whole_ticks
+from clusterlab.ui.panels.axisnumbers import reach, whole_ticks
+from clusterlab.ui.panels.plot import Plot
 from clusterlab.ui.theme import LIGHT, Theme
 
-HEIGHT = 136
 NEAR = 24  # pixels: how far from a point a press still means it
 
 
-class KAxis(pg.AxisItem):
-    """The axis of K, on which the current K is bold."""
-
-    def __init__(self) -> None:
-        super().__init__("bottom")
-        self.current = ""
-        self.strong = QColor(LIGHT.text)
-
-    def drawPicture(self, p, axisSpec, tickSpecs, textSpecs):  # noqa: N803  pyqtgraph's own names
-        """Draws all numbers but the current K as usual, and that one bold."""
-        plain = [spec for spec in textSpecs if spec[2] != self.current]
-        super().drawPicture(p, axisSpec, tickSpecs, plain)
-        font = QFont(self.style["tickFont"] or p.font())
-        font.setBold(True)
-        p.setFont(font)
-        p.setPen(self.strong)
-        for place, _, words in (spec for spec in textSpecs if spec[2] == self.current):
-            wide = QRectF(place).adjusted(-8, 0, 8, 0)
-            p.drawText(wide, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
-
-
-class Curve(pg.PlotWidget):
+class Curve(Plot):
     """The plot itself: a line with open dots, a solid one at the current K, and a place for the keyboard."""
 
     k_chosen = Signal(int)
 
     def __init__(self, color: int, from_zero: bool, parent: QWidget | None = None) -> None:
-        self.axis = KAxis()
-        super().__init__(parent, axisItems={"bottom": self.axis})
+        super().__init__(parent)
         self._color, self._from_zero = color, from_zero
         self._theme, self._help = LIGHT, ""
         self._told: tuple[object, ...] = ()
@@ -64,8 +32,8 @@ class Curve(pg.PlotWidget):
         self._current: int | None = None
         self._marked: int | None = None
         self._pointed: int | None = None
-        self._range: tuple[float, float] | None = None
-        self._quiet()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._line, self._dots, self._ring, self._now = (
             pg.PlotCurveItem(antialias=True),
             *(pg.ScatterPlotItem() for _ in range(3)),
@@ -73,7 +41,6 @@ class Curve(pg.PlotWidget):
         self._upright = pg.InfiniteLine(angle=90)
         for item in (self._upright, self._line, self._ring, self._dots, self._now):
             self.addItem(item)
-        self._fit_font()
         self.set_theme(LIGHT)
 
     def show_curve(
@@ -96,15 +63,9 @@ class Curve(pg.PlotWidget):
         self._help = text
 
     def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme, none of which pyqtgraph would take by itself."""
+        """Paints in the colors of a theme."""
+        super().set_theme(theme)
         self._theme = theme
-        self.setBackground(theme.panel)
-        self.axis.strong = QColor(theme.text)
-        for name in ("left", "bottom"):
-            axis = self.getAxis(name)
-            axis.setPen(pg.mkPen(None))
-            axis.setTickPen(pg.mkPen(theme.grid))
-            axis.setTextPen(pg.mkPen(theme.muted))
         self._upright.setPen(pg.mkPen(theme.accent, width=1, style=Qt.PenStyle.DashLine))
         self._redraw()
 
@@ -140,12 +101,6 @@ class Curve(pg.PlotWidget):
         """Names the point under the mouse."""
         self._point_at(self.k_near(event.position().x()))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Takes the program's font into the axes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "axis"):
-            self._fit_font()
-
     def leaveEvent(self, event: QEvent) -> None:
         """Points at nothing any more."""
         super().leaveEvent(event)
@@ -155,10 +110,6 @@ class Curve(pg.PlotWidget):
         """Points at nothing any more."""
         super().focusOutEvent(event)
         self._point_at(None)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the panel."""
-        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right go from point to point, Enter takes one."""
@@ -172,20 +123,6 @@ class Curve(pg.PlotWidget):
             self.k_chosen.emit(self._pointed)
         else:
             super().keyPressEvent(event)
-
-    def _quiet(self) -> None:
-        """Takes away what pyqtgraph would do with the mouse."""
-        self.setMouseEnabled(x=False, y=False)
-        self.hideButtons()
-        self.setMenuEnabled(False)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.getViewBox().setDefaultPadding(0)
-        self.getViewBox().disableAutoRange()
-        for name, offset in (("left", 6), ("bottom", 4)):
-            self.getAxis(name).setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _point_at(self, k: int | None) -> None:
         if k == self._pointed:
@@ -206,36 +143,7 @@ class Curve(pg.PlotWidget):
         if not len(finite):
             return
         filling = len(finite) < len(self._values)
-        self._range = reach(finite, self._from_zero, self._range if filling and same else None)
-        low, high = self._range
-        pad = 0.09 * (high - low)
-        self.setYRange(low - pad, high + pad, padding=0)
-        self._write_heights()
-
-    def _write_heights(self) -> None:
-        """Few numbers at the left, and as much room as they need."""
-        if self._range is None:
-            return
-        ticks = even_ticks(*self._range)
-        words = [short(tick, ticks) for tick in ticks]
-        left = self.getAxis("left")
-        left.setTicks([list(zip(ticks, words, strict=True))])
-        wide = QFontMetrics(self._small())
-        left.setWidth(max(wide.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
-
-    def _small(self) -> QFont:
-        """The font of the axes."""
-        font = QFont(self.font())
-        font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
-        return font
-
-    def _fit_font(self) -> None:
-        """Heights that follow the size of the type."""
-        for name in ("left", "bottom"):
-            self.getAxis(name).setStyle(tickFont=self._small())
-        self.axis.setHeight(QFontMetrics(self._small()).height() + 8)
-        self.setFixedHeight(HEIGHT + 4 * (self.fontMetrics().height() - 15))
-        self._write_heights()
+        self.show_range(*reach(finite, self._from_zero, self._range if filling and same else None))
 
     def _redraw(self) -> None:
         theme, color = self._theme, self._theme.ink(self._color)

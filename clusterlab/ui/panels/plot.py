@@ -1,0 +1,106 @@
+"""A bare plot in the colors and the type of the program, which leaves the mouse to its owner."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from clusterlab.ui.panels.axisnumbers import even_ticks, short
+from clusterlab.ui.theme import LIGHT, Theme
+
+HEIGHT = 136
+USUAL_LINE = 15  # pixels: the height of a line in the usual type
+ROOM = 0.09  # above and below the curve, as a share of its height
+
+
+class KAxis(pg.AxisItem):
+    """The axis of K, on which the current K is bold."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.current = ""
+        self.strong = QColor(LIGHT.text)
+
+    def drawPicture(self, p, axisSpec, tickSpecs, textSpecs):  # noqa: N803  pyqtgraph's own names
+        """Draws all numbers but the current K as usual, and that one bold."""
+        plain = [spec for spec in textSpecs if spec[2] != self.current]
+        super().drawPicture(p, axisSpec, tickSpecs, plain)
+        font = QFont(self.style["tickFont"] or p.font())
+        font.setBold(True)
+        p.setFont(font)
+        p.setPen(self.strong)
+        for place, _, words in (spec for spec in textSpecs if spec[2] == self.current):
+            wide = QRectF(place).adjusted(-8, 0, 8, 0)
+            p.drawText(wide, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
+
+
+class Plot(pg.PlotWidget):
+    """Axes with few numbers, and nothing of what pyqtgraph would do by itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.axis = KAxis()
+        super().__init__(parent, axisItems={"bottom": self.axis})
+        self._range: tuple[float, float] | None = None
+        self._quiet()
+        self._fit_font()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme, none of which pyqtgraph would take by itself."""
+        self.setBackground(theme.panel)
+        self.axis.strong = QColor(theme.text)
+        for name in ("left", "bottom"):
+            axis = self.getAxis(name)
+            axis.setPen(pg.mkPen(None))
+            axis.setTextPen(pg.mkPen(theme.muted))
+
+    def show_range(self, low: float, high: float) -> None:
+        """Shows these heights and some room above and below."""
+        self._range = (low, high)
+        self.setYRange(low - ROOM * (high - low), high + ROOM * (high - low), padding=0)
+        self._write_heights()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Takes the program's type into the axes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_range"):
+            self._fit_font()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the panel."""
+        event.ignore()
+
+    def _quiet(self) -> None:
+        self.setMouseEnabled(x=False, y=False)
+        self.hideButtons()
+        self.setMenuEnabled(False)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.getViewBox().setDefaultPadding(0)
+        self.getViewBox().disableAutoRange()
+        for name, offset in (("left", 6), ("bottom", 4)):
+            self.getAxis(name).setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _write_heights(self) -> None:
+        """Few numbers at the left, and as much room as they need."""
+        if self._range is None:
+            return
+        ticks = even_ticks(*self._range)
+        words = [short(tick, ticks) for tick in ticks]
+        left = self.getAxis("left")
+        left.setTicks([list(zip(ticks, words, strict=True))])
+        wide = QFontMetrics(self._small())
+        left.setWidth(max(wide.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
+
+    def _small(self) -> QFont:
+        """The type of the axes."""
+        font = QFont(self.font())
+        font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
+        return font
+
+    def _fit_font(self) -> None:
+        """Heights that follow the size of the type."""
+        for name in ("left", "bottom"):
+            self.getAxis(name).setStyle(tickFont=self._small())
+        self.axis.setHeight(QFontMetrics(self._small()).height() + 8)
+        self.setFixedHeight(HEIGHT + 4 * (self.fontMetrics().height() - USUAL_LINE))
+        self._write_heights()

@@ -65,11 +65,11 @@ class KMeansStep(Step):
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label or by D^2, centers, links, regions, and a ring around what this step is about."""
-        centers = Centers(self.positions)
+        centers, regions = Centers(self.positions), Regions(self.classify, self.k)
         if self.labels is None:
-            return (Dots(weights=self._chances(points)), *self._rings(), centers)
+            return (regions, Dots(weights=self._chances(points)), *self._rings(), centers)
         return (
-            Regions(self.classify, self.k),
+            regions,
             Links(self.labels, self.positions),
             Dots(self.labels),
             *self._rings(),

@@ -60,9 +60,13 @@ class Declared:
         if self.kind is str:
             return _chosen(self, value)
         if self.param.low is not None and value < self.param.low:
-            raise ParamError(f"{self.name} must be at least {self.param.low:g}; it was {value:g}.")
+            raise ParamError(
+                f"{self.name} must be at least {_plain(self.param.low)}; it was {_plain(value)}."
+            )
         if self.param.high is not None and value > self.param.high:
-            raise ParamError(f"{self.name} must be at most {self.param.high:g}; it was {value:g}.")
+            raise ParamError(
+                f"{self.name} must be at most {_plain(self.param.high)}; it was {_plain(value)}."
+            )
         return value
 
 
@@ -119,6 +123,11 @@ def _chosen(item: Declared, value: str) -> str:
         known = ", ".join(item.param.choices)
         raise ParamError(f"{item.name} must be one of {known}; it was {value!r}.")
     return value
+
+
+def _plain(value: float) -> str:
+    """A number as a person writes it: 10,000,000 and not 1e+07."""
+    return f"{int(value):,}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:g}"
 
 
 def _truth(text: str) -> bool:

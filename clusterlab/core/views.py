@@ -61,7 +61,7 @@ def line_view(points: Points, name: str) -> View:
     return View((name, ""), np.array([[1.0, 0.0]]), np.append(origin, 0), np.append(step, 1), False)
 
 
-def component_view(points: Points) -> View:
+def component_view(points: Points, equal: bool) -> View:
     """The view of the first two principal components, with the share of the variance that they hold."""
     directions, shares = points.memo("PCA", lambda: _components(points))
     matrix = directions[:, :2]
@@ -69,7 +69,7 @@ def component_view(points: Points) -> View:
     step = np.ldexp(1.0, points.units.exponent)
     badge = f"clustered on {points.d} features, shown on 2 principal components ({shares[:2].sum():.0%})"
     names = (f"PC 1 ({shares[0]:.0%} of the variance)", f"PC 2 ({shares[1]:.0%})")
-    return View(names, matrix, origin * step, np.full(2, step), True, badge)
+    return View(names, matrix, origin * step, np.full(2, step), equal, badge)
 
 
 def _components(points: Points) -> tuple[Floats, Floats]:

@@ -39,7 +39,7 @@ def caption(algorithm: Algorithm, points: Points, run: Run, index: int) -> Capti
 
 def _pill(run: Run, index: int) -> str:
     step = run[index]
-    phase = step.phase[0].upper() + step.phase[1:]
+    phase = f"{step.phase}-step" if len(step.phase) == 1 else step.phase[0].upper() + step.phase[1:]
     if not step.iteration:
         return phase
     total = f"{run[len(run) - 1].iteration}" if run.finished else "…"

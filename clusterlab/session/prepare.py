@@ -60,7 +60,7 @@ class Prepared:
         elif self.points.d == 2:
             pair = (0, 1)
         else:
-            return component_view(self.points)
+            return component_view(self.points, equal)
         return column_view(self.points, names, pair, equal)
 
     def rows(self, labels: NDArray[np.int64]) -> list[int | None]:

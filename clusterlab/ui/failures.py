@@ -14,6 +14,8 @@ def sentence_of(failure: BaseException) -> str:
     """The sentence that a person reads about a failure; one that nobody foresaw is logged."""
     if isinstance(failure, (LoadError, ParamError, PointsError, SaveError)):
         return str(failure)
+    if isinstance(failure, OSError) and not failure.strerror:
+        return str(failure)
     if isinstance(failure, MemoryError):
         return "There is not enough memory for that: take fewer points or fewer clusters."
     log.error("unforeseen failure", exc_info=failure)

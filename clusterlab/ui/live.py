@@ -18,7 +18,7 @@ from clusterlab.session.player import News, Player, Scene
 from clusterlab.session.sweeping import Sweeper
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.portrait import Portraits, portrait_of
-from clusterlab.ui.showing import Showing, hint_of
+from clusterlab.ui.showing import Hint, Showing, hint_of
 from clusterlab.ui.window import MainWindow
 
 FRAME = 16
@@ -182,11 +182,15 @@ class Live(QObject):
         if scene.prepared is None or scene.prepared.selection is self._hinted:
             return
         self._hinted = scene.prepared.selection
-        sentence = hint_of(scene.prepared)
-        if sentence:
-            self.window.message.tell(
-                "hint", sentence, "Use z-scores", lambda: self.intents.choose_scaling("z-score")
-            )
+        hint = hint_of(scene.prepared)
+        if hint is not None:
+            self.window.message.tell("hint", hint.sentence, hint.action, lambda: self._follow(hint))
+
+    def _follow(self, hint: Hint) -> None:
+        if hint.scaling:
+            self.intents.choose_scaling(hint.scaling)
+        elif hint.columns:
+            self.intents.choose_columns(hint.columns)
 
     def _show_sweep(self) -> None:
         grew, failure = self.sweeper.tick()

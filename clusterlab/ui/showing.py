@@ -1,8 +1,10 @@
 """Shows what is chosen and what was computed in the parts of the window; it reads, and changes nothing."""
 
+from dataclasses import dataclass
+
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import declared
-from clusterlab.core.words import count
+from clusterlab.core.words import count, listing
 from clusterlab.datasets.scale import suggests_scaling
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import doubtful
@@ -126,11 +128,30 @@ class Showing:
         )
 
 
-def hint_of(prepared: Prepared) -> str:
-    """What a person might want to know about the data they opened, or nothing."""
-    if prepared.generated or prepared.scale.kind != "none" or prepared.points.d < 2:
-        return ""
-    return suggests_scaling(prepared.selection.matrix)
+@dataclass(frozen=True)
+class Hint:
+    """What a person might want to know about the data they opened, and what would help."""
+
+    sentence: str
+    action: str = ""
+    scaling: str = ""
+    columns: tuple[str, ...] = ()
+
+
+def hint_of(prepared: Prepared) -> Hint | None:
+    """The most useful hint about opened data, if there is any."""
+    selection = prepared.selection
+    if prepared.generated:
+        return None
+    words = suggests_scaling(selection.matrix) if len(selection.columns) > 1 else ""
+    if words and prepared.scale.kind == "none":
+        return Hint(words, "Use z-scores", scaling="z-score")
+    doubts = {name: why for name, why in doubtful(prepared.table).items() if name in selection.columns}
+    others = tuple(name for name in selection.columns if name not in doubts)
+    if doubts and others:
+        why = "; ".join(f"{name}: {reason}" for name, reason in doubts.items())
+        return Hint(f"Probably no feature: {why}.", f"Leave {listing(list(doubts))} out", columns=others)
+    return Hint(" ".join(prepared.table.notes)) if prepared.table.notes else None
 
 
 def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -> dict[str, str]:

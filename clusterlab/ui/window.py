@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMenu,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -21,13 +22,14 @@ from clusterlab.ui.algorithmpanel import AlgorithmPanel
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.caption import Caption, MessageBar
 from clusterlab.ui.datapanel import DataPanel
+from clusterlab.ui.icons import icon
 from clusterlab.ui.layers import LayersPanel
 from clusterlab.ui.panels.kpanel import KPanel
 from clusterlab.ui.theme import Theme
 from clusterlab.ui.topbar import TopBar
 from clusterlab.ui.transport import Transport
 
-LEFT, RIGHT = 264, 345
+LEFT, RIGHT = 276, 345
 ROOMY = 1280
 """Narrower windows keep the charts in a drawer."""
 
@@ -58,13 +60,15 @@ class MainWindow(QMainWindow):
         self.drawer = QToolButton()
         self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
         self._lay_out()
+        self.export = self._export_button()
+        self.top.layout().addWidget(self.drawer)
         self._fill_status_bar()
         self.resize(1440, 900)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         """Puts the actions of the top bar in their places."""
-        self.top.add_action(actions["save_picture"])
-        self.top.layout().addWidget(self.drawer)
+        for name in ("save_picture", "save_labels"):
+            self.export.defaultAction().menu().addAction(actions[name])
 
     def set_theme(self, theme: Theme) -> None:
         """Paints every part in the colors of a theme."""
@@ -79,6 +83,8 @@ class MainWindow(QMainWindow):
             self.charts,
         ):
             part.set_theme(theme)
+
+        self.export.setIcon(icon("export", theme))
 
     def set_type_size(self, scale: float) -> None:
         """Widens the side panels with the type."""
@@ -142,6 +148,14 @@ class MainWindow(QMainWindow):
         self.drawer.setMinimumHeight(32)
         self.drawer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.drawer.toggled.connect(lambda: self._place_charts())
+
+    def _export_button(self) -> QToolButton:
+        action = QAction("Export", self)
+        action.setToolTip("Save what the canvas shows, or the cluster of every row")
+        action.setMenu(QMenu(self))
+        button = self.top.add_action(action)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
 
     def _left_side(self) -> QScrollArea:
         inside = QWidget()

@@ -71,3 +71,22 @@ def named(item: QObject) -> str:
     owner = f" of {type(item.parent()).__name__}" if item.parent() else ""
     interval = f" every {item.interval()} ms" if isinstance(item, QTimer) else ""
     return f"{type(item).__module__}.{type(item).__qualname__}{name}{owner}{interval}"
+
+
+@pytest.fixture
+def program(qapp, qtbot, tmp_path):
+    """The real program in its window, at rest on what it opens with; closing it ends its workers."""
+    from clusterlab.ui.app import Program
+
+    made = Program(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made.window.show()
+    qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+    vars(made).clear()  # pytest holds on to `made` longer than the window may live
+
+
+def at_rest(program):
+    """Whether everything asked for is computed and shown."""
+    return not program.live._timer.isActive()

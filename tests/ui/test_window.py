@@ -1,0 +1,392 @@
+"""The real window, driven by mouse and keys."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from clusterlab.core.resources import resource
+from clusterlab.ui.actions import key_list
+
+IRIS = resource("examples/iris.csv")
+
+
+@pytest.fixture
+def rest(program, qtbot):
+    """Waits until everything asked for is computed and shown."""
+    return lambda: qtbot.waitUntil(lambda: not program.live._timer.isActive(), timeout=20_000)
+
+
+@pytest.fixture
+def press(program, qtbot, rest):
+    """Presses a key in the window and waits."""
+
+    def press(key, modifier=Qt.KeyboardModifier.NoModifier):
+        qtbot.keyClick(program.window.canvas, key, modifier)
+        rest()
+
+    return press
+
+
+@pytest.fixture
+def click(qtbot, rest):
+    """Clicks a control and waits."""
+
+    def click(widget, place=None):
+        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or QPoint())
+        rest()
+
+    return click
+
+
+def pill(program):
+    return program.window.caption.pill.text()
+
+
+def spoken(program):
+    return program.window.caption.accessibleName()
+
+
+def told(program):
+    return program.window.message.words.text() if program.window.message.isVisible() else ""
+
+
+def test_it_opens_ready_with_data_an_algorithm_and_charts(program):
+    assert program.live.player.scene.run.finished
+    assert pill(program) == "Start"
+    assert program.window.canvas.picture.places.shape == (300, 2)
+    assert program.live.sweeper.curve.complete
+    assert program.window.status["data"].text() == "300 points · 2 features"
+
+
+def test_one_press_of_space_plays_to_the_end(program, press):
+    program.live.set_rate(60)
+    press(Qt.Key.Key_Space)
+    assert program.live.player.at_end
+    assert "Stopped after" in spoken(program)
+
+
+def test_step_and_back_and_both_ends_by_keys(program, press):
+    player = program.live.player
+    press(Qt.Key.Key_Right)
+    assert player.index == 1
+    press(Qt.Key.Key_PageDown)
+    assert player.index == 2
+    press(Qt.Key.Key_Left)
+    press(Qt.Key.Key_PageUp)
+    assert player.index == 0
+    press(Qt.Key.Key_End)
+    assert player.at_end
+    press(Qt.Key.Key_Home)
+    assert player.index == 0
+
+
+def test_the_buttons_of_the_transport_do_as_the_keys(program, click):
+    transport, player = program.window.transport, program.live.player
+    click(transport.step)
+    assert player.index == 1
+    click(transport.back)
+    assert player.index == 0
+    click(transport.end)
+    assert player.at_end
+    click(transport.first)
+    assert player.index == 0
+
+
+def test_a_press_anywhere_on_the_timeline_goes_there(program, click):
+    timeline = program.window.transport.timeline
+    click(timeline, QPoint(round(timeline.x_of(4)), timeline.height() - 20))
+    assert program.live.player.index == 4
+
+
+def test_k_follows_its_buttons_keys_and_the_charts(program, click, press, rest):
+    window = program.window
+    click(window.top.k.plus)
+    assert program.live.document.session.k == 4
+    press(Qt.Key.Key_Up)
+    assert window.top.k.number.text() == "5"
+    press(Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert program.live.document.session.k == 4
+    curve = window.charts.chart("criterion").curve
+    click(curve.viewport(), curve.pixel(6))
+    assert program.live.document.session.k == 6
+    assert program.live.player.scene.run[-1 + len(program.live.player.scene.run)].k == 6
+
+
+def test_an_algorithm_is_chosen_with_one_click_and_keeps_k(program, click, press):
+    press(Qt.Key.Key_Up)
+    click(program.window.top.segments.button("gmm"))
+    assert program.live.document.session.algorithm.name == "gmm"
+    assert program.live.document.session.k == 4
+    assert program.window.charts.chart("criterion").title.text() == "BIC"
+
+
+def test_a_mixture_shows_ellipses_and_shares_and_its_log_likelihood(program, click, press):
+    click(program.window.top.segments.button("gmm"))
+    press(Qt.Key.Key_End)
+    kinds = {type(mark).__name__ for mark in program.window.canvas.picture.marks}
+    assert "Ellipses" in kinds
+    assert program.window.canvas.picture.dots.shares is not None
+    assert "Log-likelihood" in spoken(program)
+
+
+def test_a_generator_is_chosen_and_changed_live(program, click, rest):
+    click(program.window.data.gallery.tile("moons"))
+    assert program.live.player.scene.prepared.table.name == "moons"
+    program.window.data.form.changed.emit("points", 120, False)
+    rest()
+    assert program.window.canvas.picture.places.shape == (120, 2)
+    program.window.data.form.changed.emit("points", 130, True)
+    rest()
+    program.live.intents.undo()
+    rest()
+    assert program.window.canvas.picture.places.shape == (300, 2)
+
+
+def test_g_and_r_take_the_next_seeds(program, press):
+    press(Qt.Key.Key_G)
+    assert program.live.document.session.source.seed == 1
+    press(Qt.Key.Key_R)
+    assert program.live.document.session.algorithm.seed == 1
+    assert program.window.status["seed"].text() == "seed 1 · data seed 1"
+
+
+def test_a_file_is_opened_and_what_was_done_to_it_is_told(program, rest):
+    program.live.open_file(IRIS)
+    rest()
+    assert program.window.data.file.chip.text() == "iris · 4 columns"
+    assert program.window.data.axes.isVisible()
+    assert program.window.status["data"].text() == "150 points · 4 features"
+
+
+def test_a_file_dropped_on_the_window_is_opened(program, rest):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(IRIS))])
+    event = QDropEvent(
+        QPointF(9, 9),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    program.window.dropEvent(event)
+    rest()
+    assert program.live.player.scene.prepared.points.n == 150
+
+
+def test_scaling_is_proposed_and_one_click_takes_it(program, click, rest):
+    program.live.open_file(resource("examples/wine.csv"))
+    rest()
+    assert "z-score" in told(program)
+    click(program.window.message.action)
+    assert program.live.player.scene.prepared.scale.kind == "z-score"
+    assert "z-scored" in program.window.data.file.chip.text()
+
+
+def test_a_year_is_proposed_to_be_left_out(program, click, rest):
+    program.live.open_file(resource("examples/penguins.csv"))
+    rest()
+    click(program.window.message.action)
+    assert "year" in told(program)
+    click(program.window.message.action)
+    assert "year" not in program.live.player.scene.prepared.selection.columns
+
+
+def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_the_old_data_stay(program, rest, tmp_path):
+    before = program.live.document.session
+    for name, content in (
+        ("empty.csv", b""),
+        ("binary.csv", bytes(range(256)) * 8),
+        ("text.csv", b"a,b\nx,y\n"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        program.live.open_file(path)
+        rest()
+        assert name in told(program), name
+        assert "Traceback" not in told(program)
+        assert program.live.document.session == before
+    program.live.open_file(tmp_path)
+    rest()
+    assert told(program)
+
+
+def test_a_k_that_cannot_be_is_refused_and_the_old_one_stays(program, rest):
+    program.live.intents.choose_k(301)
+    rest()
+    assert "k must be at most 300" in told(program)
+    assert program.window.top.k.number.text() == "3"
+    program.live.intents.choose_k(0)
+    rest()
+    assert "k must be at least 1" in told(program)
+
+
+def test_undo_and_redo_by_keys(program, press):
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert program.live.document.session.k == 3
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert program.live.document.session.k == 4
+    assert program.window.top.k.number.text() == "4"
+
+
+def test_a_center_is_dragged_with_the_mouse_and_the_run_goes_on_from_there(program, press, rest, qtbot):
+    press(Qt.Key.Key_End)
+    canvas, player = program.window.canvas, program.live.player
+    before, steps = player.step, len(player.scene.run)
+    start = canvas.frame.to_pixels(player.view().project(before.centers[:1]))[0]
+    spot, goal = (
+        QPoint(*np.rint(start).astype(int).tolist()),
+        QPoint(canvas.width() // 2, canvas.height() // 2),
+    )
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=spot)
+    qtbot.mouseMove(canvas, (spot + goal) / 2)
+    qtbot.mouseMove(canvas, goal)
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=goal)
+    rest()
+    place = canvas.frame.to_plane(np.array([goal.x(), goal.y()], float))
+    moved = player.scene.run[steps]
+    assert np.allclose(player.view().project(moved.centers[0]), place, atol=1e-2)
+    assert np.array_equal(moved.centers[1:], before.centers[1:])
+    assert len(player.scene.run) > steps + 1
+    assert player.scene.run.finished
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(player.scene.run) == steps
+
+
+def test_layers_have_keys_and_boxes_that_agree(program, press):
+    press(Qt.Key.Key_V)
+    assert program.window.layers.box("regions").isChecked()
+    assert "regions" in program.window.canvas.picture.layers
+    assert any(type(mark).__name__ == "Regions" for mark in program.window.canvas.picture.marks)
+    press(Qt.Key.Key_V)
+    assert not program.window.layers.box("regions").isChecked()
+
+
+def test_a_finished_kmeans_is_refined_with_one_click(program, press, click):
+    press(Qt.Key.Key_End)
+    centers = program.live.player.step.centers
+    click(program.window.algorithm.refine)
+    scene = program.live.player.scene
+    assert scene.algorithm.name == "gmm"
+    assert np.allclose(scene.run[0].centers, centers)
+    assert program.window.top.starts.currentText() == "given centers"
+
+
+def test_the_labels_are_saved_for_every_row(program, press, rest, tmp_path, qtbot):
+    program.live.open_file(resource("examples/penguins.csv"))
+    rest()
+    press(Qt.Key.Key_End)
+    path = tmp_path / "labels.csv"
+    save_through_dialog(program, qtbot, "save_labels", path)
+    rest()
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 344
+    assert rows[3]["label"] == ""
+    assert {row["label"] for row in rows} == {"", "0", "1", "2"}
+
+
+def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot):
+    press(Qt.Key.Key_End)
+    path = tmp_path / "picture.png"
+    save_through_dialog(program, qtbot, "save_picture", path)
+    rest()
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert str(path) in told(program)
+
+
+def save_through_dialog(program, qtbot, command, path):
+    """Chooses a path in the file chooser that a command opens."""
+    program.actions[command].trigger()
+    dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
+def test_a_picture_that_cannot_be_written_is_told(program, press, rest, qtbot):
+    press(Qt.Key.Key_End)
+    save_through_dialog(program, qtbot, "save_picture", Path("/nowhere/picture.png"))
+    rest()
+    assert "/nowhere" in told(program)
+
+
+def test_hovering_a_point_names_its_row(program, press, qtbot):
+    press(Qt.Key.Key_End)
+    canvas = program.window.canvas
+    spots = canvas.frame.to_pixels(canvas.picture.places)
+    qtbot.mouseMove(canvas, QPoint(*np.rint(spots[17]).astype(int).tolist()))
+    shown = canvas._card
+    near = np.linalg.norm(spots - spots[17], axis=1) < 2
+    rows = {f"Row {row + 1}" for row in program.live.player.scene.prepared.points.order[near]}
+    assert shown.title in rows
+    assert shown.shares
+
+
+def test_the_theme_switches_every_part(program, press):
+    dark = program.looks.theme.dark
+    press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert program.looks.theme.dark != dark
+    corner = program.window.canvas.grab().toImage().pixelColor(4, 60).name()
+    assert corner == program.looks.theme.canvas
+
+
+def test_type_grows_and_shrinks_by_keys(program, press):
+    height = program.window.top.k.number.fontMetrics().height()
+    press(Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    press(Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert program.window.top.k.number.fontMetrics().height() > height
+    press(Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert program.window.top.k.number.fontMetrics().height() == height
+
+
+def test_single_keys_stay_with_an_editor_that_has_the_focus(program, qtbot, rest):
+    field = program.window.top.k.number
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "7")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    rest()
+    assert program.live.document.session.k == 7
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 800), (1024, 768)])
+def test_nothing_is_clipped(program, size, qtbot):
+    program.window.resize(*size)
+    QApplication.processEvents()
+    assert (program.window.width(), program.window.height()) == size
+    inside = program.window.rect()
+    for part in (
+        program.window.top.k,
+        program.window.export,
+        program.window.transport,
+        program.window.canvas,
+    ):
+        corner = part.mapTo(program.window, part.rect().bottomRight())
+        assert inside.contains(corner), (part, corner)
+
+
+def test_below_1280_the_charts_are_a_drawer(program, qtbot):
+    program.window.resize(1024, 768)
+    QApplication.processEvents()
+    assert not program.window.charts.isVisible()
+    program.window.drawer.click()
+    assert program.window.charts.isVisible()
+    program.window.resize(1440, 900)
+    QApplication.processEvents()
+    assert program.window.charts.isVisible()
+
+
+def test_closing_while_everything_computes_leaves_no_thread(program):
+    for points in (200, 300_000):
+        program.live.intents.change_shape("points", points)
+    program.window.close()
+    assert not program.live.player.computing
+
+
+def test_every_key_is_listed_once():
+    keys = [key for words, _ in key_list() for key in words.split(" or ")]
+    assert len(keys) == len(set(keys))

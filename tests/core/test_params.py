@@ -1,0 +1,121 @@
+"""Declared parameters: one declaration gives the check, its message, the flag and what carries over."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+import pytest
+
+from clusterlab.core.params import Param, ParamError, carry_over, declared, settle, values
+
+COLORS = {"red": "red as roses", "blue": "blue as violets"}
+
+
+@dataclass(frozen=True)
+class Garden:
+    """A class with a parameter of every kind, and one field that is none."""
+
+    beds: Annotated[int, Param("Beds", "How many beds.", 1, 12)] = 3
+    rain_rate: Annotated[float, Param("Rain", "How much rain.", 0)] = 0.5
+    color: Annotated[str, Param("Color", "Of the flowers.", choices=COLORS)] = "red"
+    fenced: Annotated[bool, Param("Fenced")] = False
+    note: Annotated[str, Param("Note")] = ""
+    secret: int = 7
+
+    def __post_init__(self):
+        settle(self)
+
+
+@dataclass(frozen=True)
+class Orchard:
+    """Another class that declares some of the same names."""
+
+    beds: Annotated[int, Param("Beds", "", 1, 5)] = 2
+    color: Annotated[str, Param("Color", "", choices={"red": "red", "green": "green"})] = "green"
+    trees: Annotated[int, Param("Trees", "", 1)] = 9
+
+    def __post_init__(self):
+        settle(self)
+
+
+BY_NAME = {item.name: item for item in declared(Garden)}
+
+
+def test_declarations_come_in_the_order_of_writing():
+    assert list(BY_NAME) == ["beds", "rain_rate", "color", "fenced", "note"]
+    assert [item.kind for item in BY_NAME.values()] == [int, float, str, bool, str]
+    assert [item.default for item in BY_NAME.values()] == [3, 0.5, "red", False, ""]
+    assert BY_NAME["rain_rate"].flag == "--rain-rate"
+    assert BY_NAME["beds"].param.label == "Beds"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("beds", 0, "beds must be at least 1; it was 0."),
+        ("beds", 13, "beds must be at most 12; it was 13."),
+        ("beds", 2.5, "beds must be a whole number; it was 2.5."),
+        ("beds", True, "beds must be a whole number; it was True."),
+        ("beds", "3", "beds must be a whole number; it was '3'."),
+        ("beds", None, "beds must be a whole number; it was None."),
+        ("rain_rate", -0.1, "rain_rate must be at least 0; it was -0.1."),
+        ("rain_rate", float("nan"), "rain_rate must be a finite number; it was nan."),
+        ("rain_rate", float("inf"), "rain_rate must be a finite number; it was inf."),
+        ("rain_rate", "1", "rain_rate must be a finite number; it was '1'."),
+        ("color", "green", "color must be one of red, blue; it was 'green'."),
+        ("color", 1, "color must be a text; it was 1."),
+        ("fenced", 1, "fenced must be true or false; it was 1."),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_refused_with_field_bound_and_value(name, value, told):
+    with pytest.raises(ParamError) as caught:
+        Garden(**{name: value})
+    assert str(caught.value) == told
+
+
+def test_values_are_stored_as_their_declared_type():
+    garden = Garden(beds=np.int64(4), rain_rate=np.float32(2))
+    assert type(garden.beds) is int
+    assert type(garden.rain_rate) is float
+    assert type(Garden(rain_rate=1).rain_rate) is float
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("beds", "7", 7),
+        ("rain_rate", "1e-3", 1e-3),
+        ("color", "blue", "blue"),
+        ("fenced", "Yes", True),
+        ("fenced", "0", False),
+        ("note", "anything", "anything"),
+    ],
+)
+def test_text_is_read_as_the_declared_type(name, text, value):
+    assert BY_NAME[name].parse(text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("beds", "many", "beds must be a whole number; it was 'many'."),
+        ("beds", "2.5", "beds must be a whole number; it was '2.5'."),
+        ("beds", "0", "beds must be at least 1; it was 0."),
+        ("rain_rate", "wet", "rain_rate must be a number; it was 'wet'."),
+        ("rain_rate", "nan", "rain_rate must be a finite number; it was nan."),
+        ("fenced", "perhaps", "fenced must be yes or no; it was 'perhaps'."),
+    ],
+)
+def test_text_that_is_no_value_is_refused_with_a_sentence(name, text, told):
+    with pytest.raises(ParamError) as caught:
+        BY_NAME[name].parse(text)
+    assert str(caught.value) == told
+
+
+def test_values_are_the_declared_ones_alone():
+    assert values(Garden()) == {"beds": 3, "rain_rate": 0.5, "color": "red", "fenced": False, "note": ""}
+
+
+def test_what_two_classes_share_and_allow_carries_over():
+    assert carry_over(Orchard, Garden(beds=4, color="red")) == Orchard(beds=4, color="red", trees=9)
+    assert carry_over(Orchard, Garden(beds=12, color="blue")) == Orchard()

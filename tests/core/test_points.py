@@ -1,0 +1,170 @@
+"""Points: loaded without rounding, kept in spatial order, given back in the caller's order and units."""
+
+from fractions import Fraction
+from math import log
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clusterlab.core.points import MEMOS, Points, PointsError, checked_table
+
+AWKWARD = st.sampled_from([1.0, 0.1, 1e-100, 1e100, 3.0, 2.0**-40])
+OFFSETS = st.sampled_from([0.0, 1.0, -1e3, 1e8, 1e12, 2.0**52])
+
+
+@st.composite
+def tables(draw):
+    """Tables in any unit and at any offset, some columns constant, twins among the rows."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    n, d = draw(st.integers(1, 30)), draw(st.integers(1, 4))
+    grid = rng.integers(-20, 21, (n, d)) / 10 if draw(st.booleans()) else rng.normal(size=(n, d))
+    return (grid * rng.integers(0, 2, d) + draw(OFFSETS)) * draw(AWKWARD)
+
+
+@given(tables())
+def test_loading_rounds_nothing(table):
+    points = Points(table)
+    assert np.array_equal(points.to_rows(points.units.positions(points.values)), table)
+
+
+@given(tables())
+def test_every_difference_stays_what_it_was_so_ties_stay_ties(table):
+    points = Points(table)
+    inside = points.to_rows(points.values)
+    unit = Fraction(2) ** points.units.exponent
+    for column in range(points.d):
+        for row in range(points.n):
+            before = Fraction(table[row, column]) - Fraction(table[0, column])
+            after = Fraction(inside[row, column]) - Fraction(inside[0, column])
+            assert after * unit == before
+
+
+@pytest.mark.parametrize("offset", [0.0, 1.0, 12.8, 1000.0])
+def test_equal_distances_on_a_grid_of_tenths_are_equal_inside(offset):
+    table = np.round(np.arange(12) / 10 + offset, 1)[:, None]
+    points = Points(table)
+    inside = points.to_rows(points.values)
+    gaps, inner = np.diff(table, axis=0), np.diff(inside, axis=0)
+    assert np.array_equal(np.equal.outer(gaps, gaps), np.equal.outer(inner, inner))
+
+
+@given(tables())
+def test_inside_values_are_at_most_one_and_fill_the_range(table):
+    points = Points(table)
+    largest = np.abs(points.values).max()
+    assert largest <= 1
+    assert largest >= 0.5 or np.ptp(table, axis=0).max() == 0
+
+
+@given(tables())
+def test_rows_go_in_and_out_of_spatial_order(table):
+    points = Points(table)
+    rows = np.arange(points.n)
+    assert np.array_equal(points.to_rows(points.from_rows(rows)), rows)
+    assert np.array_equal(points.from_rows(points.to_rows(rows)), rows)
+    assert np.array_equal(points.from_rows(rows), points.order)
+
+
+@given(tables())
+def test_distinct_points_are_counted_up_to_the_limit(table):
+    exact = len(np.unique(table, axis=0))
+    assert [Points(table).distinct(limit) for limit in (1, 2, 99)] == [
+        min(exact, limit) for limit in (1, 2, 99)
+    ]
+
+
+def test_the_two_zeros_are_one_place():
+    assert Points([[0.0, 1.0], [-0.0, 1.0]]).distinct(5) == 1
+
+
+def test_points_cannot_be_changed_and_do_not_follow_the_array_they_came_from():
+    array = np.arange(6.0).reshape(3, 2)
+    points = Points(array)
+    before = points.values.copy()
+    array[:] = 99
+    assert np.array_equal(points.values, before)
+    for part in (points.values, points.order, points.units.center):
+        with pytest.raises(ValueError, match="read-only"):
+            part[0] = 0
+
+
+def test_prepared_points_are_taken_as_they_are():
+    points = Points([[0.0], [1]])
+    assert Points.of(points) is points
+    assert Points.of([[0.0], [1]]).n == 2
+
+
+def test_a_memo_is_built_once_and_the_longest_unused_give_way():
+    points, built = Points([[0.0], [1]]), []
+    for key in (1, 1, *range(2, 2 + MEMOS)):
+        assert points.memo(key, lambda key=key: built.append(key) or key) == key
+    assert built == [1, *range(2, 2 + MEMOS)]
+    points.memo(1, lambda: built.append("again"))
+    assert built[-1] == "again"
+
+
+@pytest.mark.parametrize(
+    ("array", "told"),
+    [
+        ([], r"a table of rows and columns; the shape was \(0,\)"),
+        ([1.0, 2.0], r"a table of rows and columns; the shape was \(2,\)"),
+        (np.zeros((3, 0)), r"the shape was \(3, 0\)"),
+        (np.zeros((2, 2, 2)), r"the shape was \(2, 2, 2\)"),
+        ([["a", "b"]], "must be numbers in a table of equally long rows"),
+        ([[1.0], [1.0, 2.0]], "must be numbers in a table of equally long rows"),
+        ([[1.0, 2], [np.nan, 1], [0, np.inf]], "2 of 3 rows hold .*, the first is row 2: drop or fill them"),
+        ([[None, 1.0]], "1 of 1 rows hold a missing or infinite value"),
+    ],
+)
+def test_what_cannot_be_clustered_is_refused_with_a_sentence(array, told):
+    with pytest.raises(PointsError, match=told):
+        Points(array)
+
+
+def test_whole_numbers_and_booleans_are_numbers():
+    assert checked_table([[1, 2], [3, 4]]).dtype == float
+    assert checked_table([[True], [False]]).tolist() == [[1], [0]]
+    assert np.ptp(Points(np.array([[-128], [127]], np.int8)).values) == 255 / 256
+
+
+@given(tables())
+def test_positions_go_in_and_out_of_the_units(table):
+    units = Points(table).units
+    places = units.inside(table)
+    size = np.abs(table).max() or 1.0
+    assert units.positions(places) / size == pytest.approx(table / size, abs=1e-15)
+
+
+def test_spreads_distances_and_densities_scale_as_they_must():
+    table = np.array([[0.0, 4], [1024, 8], [512, 0]])
+    points = Points(table)
+    values = points.to_rows(points.values)
+    spread = np.cov(table.T, ddof=0)
+    assert points.units.spreads(np.cov(values.T, ddof=0)) == pytest.approx(spread)
+    assert points.units.spreads(points.units.spreads_inside(spread)) == pytest.approx(spread)
+    apart = np.linalg.norm(values[0] - values[1])
+    assert points.units.distance(apart) == pytest.approx(np.linalg.norm(table[0] - table[1]))
+    assert points.units.squared(apart**2) == pytest.approx(1024**2 + 16)
+    assert points.units.log_density(0.0) == pytest.approx(-2 * log(2.0**points.units.exponent))
+
+
+def test_one_more_stretch_comes_after_the_others():
+    table = np.array([[0.0, 1], [2, 5], [4, 4]])
+    raw = table * [10, 100] + [3, -7]
+    points = Points(table)
+    units = points.units.then(np.array([10.0, 100]), np.array([3.0, -7]))
+    assert points.to_rows(units.positions(points.values)) == pytest.approx(raw)
+    assert units.inside(raw) == pytest.approx(points.to_rows(points.values))
+    assert units.spreads(np.cov(points.values.T)) == pytest.approx(np.cov(raw.T))
+    assert units.then(np.ones(2) * 2, np.ones(2)).positions(points.values) == pytest.approx(
+        units.positions(points.values) * 2 + 1
+    )
+
+
+def test_a_figure_that_no_number_can_hold_is_infinite_without_a_warning():
+    points = Points([[1e200], [-1e200]])
+    assert points.units.squared(1.0) == float("inf")
+    assert points.units.spreads([[1.0]]).tolist() == [[float("inf")]]
+    assert np.isfinite(points.units.log_density(0.0))

@@ -1,0 +1,43 @@
+"""The registry: filled by decorators, in the order of place, loaded when first asked."""
+
+from pathlib import Path
+
+import pytest
+
+import clusterlab.algorithms
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.registry import Registry
+
+
+def kind(name, place=None):
+    """A class of that name, and of that place if one is given."""
+    return type(name, (), {"name": name} | ({} if place is None else {"place": place}))
+
+
+def test_classes_come_in_the_order_of_place_then_name():
+    registry = Registry("clusterlab.algorithms")
+    for made in (kind("zebra", 1), kind("newt"), kind("ant"), kind("cat", 2), kind("bee", 1)):
+        assert registry.add(made) is made
+    assert list(registry.all()) == ["bee", "zebra", "cat", "ant", "newt"]
+
+
+def test_a_name_is_taken_once():
+    registry = Registry("clusterlab.algorithms")
+    registry.add(kind("ant"))
+    with pytest.raises(ValueError, match="ant is registered twice"):
+        registry.add(kind("ant"))
+
+
+def test_every_file_that_registers_is_found_without_a_list():
+    folder = Path(clusterlab.algorithms.__file__).parent
+    registering = [path for path in folder.glob("*.py") if "@ALGORITHMS.add" in path.read_text("utf-8")]
+    assert len(ALGORITHMS.all()) == len(registering)
+    assert list(ALGORITHMS.all())[:2] == ["kmeans", "gmm"]
+
+
+def test_names_titles_and_parameters_are_those_that_people_know():
+    for name, found in ALGORITHMS.all().items():
+        assert name == found.name == name.lower()
+        assert found.title
+        assert found.objective.key
+        assert found.criterion.key

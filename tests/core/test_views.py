@@ -1,0 +1,91 @@
+"""Views: two columns, one column, or two principal components, and the way back from the plane."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.decomposition import PCA
+
+from clusterlab.core.points import Points
+from clusterlab.core.views import column_view, component_view, line_view
+
+NAMES = ["sepal length", "sepal width", "petal length", "petal width"]
+
+
+@pytest.fixture(scope="module")
+def iris():
+    """The 150 rows of iris."""
+    return load_iris().data
+
+
+def on_axes(view, points):
+    """Where the points are on the two axes, in the units that the axes show, in the caller's order."""
+    return points.to_rows(view.origin + view.step * view.project(points.values))
+
+
+@pytest.mark.parametrize("pair", [(0, 1), (2, 0), (3, 3)])
+def test_two_columns_are_shown_in_their_own_units(iris, pair):
+    points = Points(iris)
+    view = column_view(points, NAMES, pair, equal=False)
+    assert view.axes == (NAMES[pair[0]], NAMES[pair[1]])
+    assert on_axes(view, points) == pytest.approx(iris[:, list(pair)])
+    assert not view.flat
+    assert not view.equal
+
+
+def test_two_columns_of_two_are_the_whole_truth(iris):
+    points = Points(iris[:, :2])
+    assert column_view(points, NAMES, (0, 1), equal=True).flat
+
+
+def test_a_single_column_lies_on_a_line(iris):
+    points = Points(iris[:, :1])
+    shown = on_axes(line_view(points, "sepal length"), points)
+    assert shown[:, 0] == pytest.approx(iris[:, 0])
+    assert shown[:, 1].tolist() == [0] * 150
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_components_and_their_shares_are_those_of_scikit_learn(iris, offset):
+    points, oracle = Points(iris + offset), PCA(2).fit(iris)
+    view = component_view(points, equal=True)
+    shown, expected = on_axes(view, points), oracle.transform(iris)
+    signs = np.sign((shown * expected).sum(axis=0))
+    assert shown == pytest.approx(expected * signs, abs=1e-8)
+    told = [f"{share:.0%}" for share in oracle.explained_variance_ratio_]
+    assert told[0] in view.axes[0]
+    assert told[1] in view.axes[1]
+    assert f"{oracle.explained_variance_ratio_.sum():.0%}" in view.badge
+    assert "4 features" in view.badge
+
+
+def test_components_point_the_same_way_whatever_the_order_of_the_rows(iris):
+    straight, turned = (component_view(Points(table), equal=True) for table in (iris, iris[::-1]))
+    assert straight.matrix == pytest.approx(turned.matrix)
+
+
+def test_points_without_any_spread_have_a_view():
+    view = component_view(Points(np.ones((5, 3))), equal=True)
+    assert np.isfinite(view.matrix).all()
+    assert "(0%)" in view.badge
+
+
+def test_a_covariance_is_seen_as_the_covariance_of_the_shadows(iris):
+    points = Points(iris)
+    view = component_view(points, equal=True)
+    seen = view.spread(np.cov(points.values.T)[None])[0]
+    assert seen == pytest.approx(np.cov(view.project(points.values).T))
+
+
+def test_a_lifted_place_has_its_shadow_there_and_is_the_nearest_of_all(iris):
+    points = Points(iris)
+    for view in (component_view(points, equal=True), column_view(points, NAMES, (1, 3), equal=False)):
+        near, place = points.values[7], np.array([0.25, -0.5])
+        lifted = view.lift(place, near)
+        assert view.project(lifted) == pytest.approx(place)
+        hidden = np.linalg.svd(view.matrix.T)[2][2:]  # directions that the plane does not show
+        assert hidden @ (lifted - near) == pytest.approx(0)
+
+
+def test_a_view_cannot_be_changed(iris):
+    with pytest.raises(ValueError, match="read-only"):
+        column_view(Points(iris), NAMES, (0, 1), equal=True).matrix[0, 0] = 2

@@ -1,5 +1,6 @@
 """The shapes of generated data as miniatures, drawn from what each shape itself makes."""
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ class Tile(QAbstractButton):
         self._shape, self._theme = shape, LIGHT
         self._table: Table | None = None
         self.setText(shape.title)
-        self.setToolTip((shape.__doc__ or "").splitlines()[0])
+        self.setToolTip((inspect.getdoc(shape) or shape.title).splitlines()[0])
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

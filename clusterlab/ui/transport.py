@@ -89,7 +89,7 @@ class Transport(QFrame):
     def minimumSizeHint(self) -> QSize:
         """As narrow as without the speed, which gives way to the timeline."""
         hint = super().minimumSizeHint()
-        spare = 0 if self.speed.isHidden() else self.speed.width() + 16
+        spare = 0 if self.speed.isHidden() else self.speed.width() + 8
         return QSize(hint.width() - spare, hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -22,7 +22,7 @@ def bar(qtbot):
     window.resize(1500, 100)
     with qtbot.waitActive(window):
         window.show()
-    yield bar
+    yield bar  # noqa: PT022  the window lives as long as the test
 
 
 def heard(signal):

@@ -39,7 +39,8 @@ class Plot(pg.PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.axis = KAxis()
-        super().__init__(parent, axisItems={"bottom": self.axis})
+        super().__init__(parent, axisItems={"bottom": self.axis}, enableMenu=False)
+        self.getPlotItem().ctrlMenu.setParent(self)  # which pyqtgraph makes all the same, and forgets
         self._range: tuple[float, float] | None = None
         self._quiet()
         self._fit_font()
@@ -72,7 +73,6 @@ class Plot(pg.PlotWidget):
     def _quiet(self) -> None:
         self.setMouseEnabled(x=False, y=False)
         self.hideButtons()
-        self.setMenuEnabled(False)
         self.setFrameShape(self.Shape.NoFrame)
         self.getViewBox().setDefaultPadding(0)
         self.getViewBox().disableAutoRange()

@@ -90,7 +90,7 @@ def picture(
         view=view,
         places=_places(points, view),
         marks=marks,
-        colors=tuple(colors or ())[:k] + tuple(range(len(colors or ()), k)),
+        colors=_colors(colors or (), k),
         sizes=sizes,
         names=tuple(f"Cluster {label + 1}" for label in range(k)),
         noise=noise,
@@ -167,6 +167,12 @@ def _clusters(marks: Sequence[Mark]) -> int:
             case _:
                 pass
     return k
+
+
+def _colors(given: Sequence[int], k: int) -> tuple[int, ...]:
+    """The given colors, and for clusters beyond them the first that nobody wears."""
+    free = (number for number in range(len(given) + k) if number not in given)
+    return (*given[:k], *(next(free) for _ in range(k - len(given))))
 
 
 def _sizes(marks: Sequence[Mark], k: int) -> tuple[tuple[int, ...], int]:

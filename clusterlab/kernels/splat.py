@@ -19,6 +19,7 @@ BATCH = 1 << 16  # places at a time, so that what is computed of them stays in t
 PHASES = 8  # positions within a pixel, along each axis, that a stamp is drawn for
 FULL = 256  # coverage of a pixel that is covered whole
 EVEN, ODD, BYTE = np.uint32(0x00FF00FF), np.uint32(0xFF00FF00), np.uint32(8)
+HALVES = np.uint32(0x00800080)  # rounds two bytes at once
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def packed(colors: Sequence[Sequence[int]] | NDArray[np.integer]) -> Pixels:
 def mixed(under: Pixels, over: Pixels, share: NDArray[np.uint32]) -> Pixels:
     """`over` laid on `under`, `share` of 256 of it: two of the four bytes at a time."""
     rest = np.uint32(FULL) - share
-    even = ((over & EVEN) * share + (under & EVEN) * rest) >> BYTE & EVEN
-    odd = (over >> BYTE & EVEN) * share + (under >> BYTE & EVEN) * rest & ODD
+    even = ((over & EVEN) * share + (under & EVEN) * rest + HALVES) >> BYTE & EVEN
+    odd = (over >> BYTE & EVEN) * share + (under >> BYTE & EVEN) * rest + HALVES & ODD
     return np.asarray(even | odd)
 
 
@@ -108,7 +109,7 @@ def stamps(
     rows, cells = _largest_first(*canvas.cells(places), kinds, which)
     kind = np.zeros(len(cells), np.intp) if which is None else which[rows].astype(np.intp)
     colors, rims = colors[rows], None if rims is None else rims[rows]
-    phase = kind * PHASES**2 + _phases(places[rows])
+    phase = kind * PHASES**2 + _phases(places[rows] + canvas.margin)
     whole, inner = _tables(kinds, reach)
     for pixel, (down, right) in enumerate(np.ndindex(2 * reach + 1, 2 * reach + 1)):
         some = slice(_reaching(whole[pixel], kind, len(kinds)))

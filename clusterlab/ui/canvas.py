@@ -4,19 +4,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clusterlab.core.marks import Centers
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
 from clusterlab.session.cards import Card
-from clusterlab.ui.card import paint_hover
-from clusterlab.ui.dots import device_size
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.picking import Picker, nearest_of
-from clusterlab.ui.render import fit_frame, paint, paint_edge
-from clusterlab.ui.strokes import paint_pointed
+from clusterlab.ui.render import fit_frame
+from clusterlab.ui.still import Still, paint_over
 from clusterlab.ui.theme import BASE_TEXT, LIGHT, Theme
 
 REACH, GRASP = 8.0, 14.0  # how near the mouse must be to a point, and to a center, in logical pixels
@@ -48,10 +46,11 @@ class Canvas(QWidget):
         self._picture: Picture | None = None
         self._frame: Frame | None = None
         self._fits = True
-        self._painted: tuple[object, QPixmap] | None = None
+        self._still = Still()
         self._picker: Picker | None = None
         self._press: _Press | None = None
-        self._point, self._card = -1, None
+        self._point = -1
+        self._card: Card | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -116,12 +115,12 @@ class Canvas(QWidget):
         """Paints the kept picture, and over it what follows the mouse."""
         painter = QPainter(self)
         if self._picture is None or self._frame is None:
-            painter.fillRect(self.rect(), self._theme.canvas)
+            painter.fillRect(self.rect(), QColor(self._theme.canvas))
             return
         self._reframe_for_screen()
-        painter.drawPixmap(0, 0, self._still())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_pointing(painter, self._picture, self._frame)
+        picture, frame, theme = self._picture, self._frame, self._theme
+        painter.drawPixmap(0, 0, self._still.pixmap(picture, frame, theme))
+        paint_over(painter, picture, frame, theme, self._selected, self._point, self._card)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps everything in sight if it was, else the middle and the magnification."""
@@ -208,32 +207,6 @@ class Canvas(QWidget):
     def _show_frame(self, frame: Frame) -> None:
         self._frame, self._fits = frame, False
         self.update()
-
-    def _still(self) -> QPixmap:
-        """The picture without what follows the mouse, painted once for each moment, frame and theme."""
-        assert self._picture is not None
-        assert self._frame is not None
-        key = (self._picture, self._frame, self._theme.name)
-        if self._painted is None or self._painted[0] != key:
-            pixmap = QPixmap(*device_size(self._frame))
-            pixmap.setDevicePixelRatio(self._frame.dpr)
-            painter = QPainter(pixmap)
-            paint(painter, self._picture, self._frame, self._theme)
-            paint_edge(painter, self._frame, self._theme)
-            painter.end()
-            self._painted = (key, pixmap)
-        return self._painted[1]
-
-    def _paint_pointing(self, painter: QPainter, picture: Picture, frame: Frame) -> None:
-        centers = picture.mark(Centers)
-        if centers is not None and 0 <= self._selected < len(centers.positions):
-            spot = frame.to_pixels(centers.positions[[self._selected]])[0]
-            paint_pointed(painter, spot, 14, frame, self._theme)
-        if self._point >= 0:
-            spot = frame.to_pixels(picture.places[[self._point]])[0]
-            paint_pointed(painter, spot, 6, frame, self._theme)
-            if self._card is not None:
-                paint_hover(painter, self._card, picture, spot, frame, self._theme)
 
     def _hover_at(self, spot: QPointF) -> None:
         if self._picture is None or self._frame is None:

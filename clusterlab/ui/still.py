@@ -1,0 +1,57 @@
+"""The part of the canvas that does not follow the mouse, painted once, and what lies over it."""
+
+from PySide6.QtGui import QPainter, QPixmap
+
+from clusterlab.core.marks import Centers
+from clusterlab.export.pictures import Picture
+from clusterlab.session.cards import Card
+from clusterlab.ui.card import paint_hover
+from clusterlab.ui.dots import device_size
+from clusterlab.ui.frame import Frame
+from clusterlab.ui.render import paint, paint_edge
+from clusterlab.ui.strokes import paint_pointed
+from clusterlab.ui.theme import Theme
+
+
+class Still:
+    """Keeps the last picture as it was painted, for one frame and theme."""
+
+    def __init__(self) -> None:
+        self._key: tuple[Picture, Frame, str] | None = None
+        self._pixmap = QPixmap()
+        self.paints = 0
+
+    def pixmap(self, picture: Picture, frame: Frame, theme: Theme) -> QPixmap:
+        """The painted picture; painting happens where any of the three is another."""
+        key = (picture, frame, theme.name)
+        if key != self._key:
+            self._pixmap = QPixmap(*device_size(frame))
+            self._pixmap.setDevicePixelRatio(frame.dpr)
+            painter = QPainter(self._pixmap)
+            paint(painter, picture, frame, theme)
+            paint_edge(painter, frame, theme)
+            painter.end()
+            self._key, self.paints = key, self.paints + 1
+        return self._pixmap
+
+
+def paint_over(
+    painter: QPainter,
+    picture: Picture,
+    frame: Frame,
+    theme: Theme,
+    selected: int,
+    point: int,
+    card: Card | None,
+) -> None:
+    """A ring around the selected center and around the point under the mouse, and that point's card."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centers = picture.mark(Centers)
+    if centers is not None and 0 <= selected < len(centers.positions):
+        spot = frame.to_pixels(centers.positions[[selected]])[0]
+        paint_pointed(painter, spot, 14, frame, theme)
+    if point >= 0:
+        spot = frame.to_pixels(picture.places[[point]])[0]
+        paint_pointed(painter, spot, 6, frame, theme)
+        if card is not None:
+            paint_hover(painter, card, picture, spot, frame, theme)

@@ -1,0 +1,181 @@
+"""What is in a picture."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
+from clusterlab.core.points import Points
+from clusterlab.core.steps import Step
+from clusterlab.core.views import column_view, component_view, line_view
+from clusterlab.export.pictures import DEFAULT_LAYERS, LAYERS, MOST_LINKS, picture, tracks_of
+
+ALL = frozenset(LAYERS)
+
+
+class Moment(Step):
+    """A step made of given marks."""
+
+    def __init__(self, *marks, centers=None):
+        super().__init__(phase="E")
+        object.__setattr__(self, "_marks", marks)
+        object.__setattr__(self, "_centers", centers)
+
+    @property
+    def centers(self):
+        return self._centers
+
+    def marks(self, points):
+        return self._marks
+
+    def caption(self, points, before):
+        return ""
+
+    def classify(self, places):
+        return np.zeros(len(places), np.int8)
+
+
+def table(n=60, d=2, seed=0):
+    return Points(np.random.default_rng(seed).normal(size=(n, d)))
+
+
+def flat(points, pair=(0, 1)):
+    return column_view(points, [f"c{i}" for i in range(points.d)], pair, True)
+
+
+def last(points, k=3):
+    return list(KMeans(k=k).steps(points))[-1]
+
+
+def test_places_are_the_points_on_the_plane_and_are_kept():
+    points = table()
+    view = flat(points, (1, 0))
+    drawn = picture(points, view, None)
+    assert np.array_equal(drawn.places, points.values[:, ::-1])
+    assert picture(points, view, last(points)).places is drawn.places
+
+
+def test_bare_points_have_no_clusters():
+    drawn = picture(table(), flat(table()), None)
+    assert (drawn.k, drawn.sizes, drawn.marks, drawn.dots.labels) == (0, (), (), None)
+
+
+def test_sizes_count_the_points_of_each_cluster():
+    points = table()
+    step = last(points)
+    drawn = picture(points, flat(points), step)
+    assert drawn.sizes == tuple(np.bincount(step.labels, minlength=3).tolist())
+    assert sum(drawn.sizes) == points.n
+    assert drawn.names == ("Cluster 1", "Cluster 2", "Cluster 3")
+
+
+def test_noise_is_counted_apart():
+    drawn = picture(table(4), flat(table(4)), Moment(Dots(np.array([-1, 0, 1, -1], np.int8))))
+    assert (drawn.sizes, drawn.noise) == ((1, 1), 2)
+
+
+def test_there_are_no_sizes_before_there_are_labels():
+    points = table()
+    first = KMeans(k=3).first(points)
+    assert picture(points, flat(points), first).sizes == ()
+
+
+def test_colors_are_the_given_ones_and_new_clusters_get_new_ones():
+    points = table()
+    assert picture(points, flat(points), last(points)).colors == (0, 1, 2)
+    assert picture(points, flat(points), last(points), colors=(4, 0, 2)).colors == (4, 0, 2)
+    assert len(set(picture(points, flat(points), last(points), colors=(2,)).colors)) == 3
+
+
+@pytest.mark.parametrize(("layer", "kind"), [("regions", Regions), ("links", Links), ("paths", Paths)])
+def test_a_layer_shows_its_mark_and_hides_it(layer, kind):
+    points = table()
+    assert picture(points, flat(points), last(points), layers=ALL).mark(kind) is not None
+    assert picture(points, flat(points), last(points), layers=ALL - {layer}).mark(kind) is None
+
+
+def test_ellipses_are_a_layer_and_lie_on_the_plane():
+    points = table(d=3)
+    covariance = np.diag([1.0, 4.0, 9.0])[None]
+    step = Moment(Ellipses(np.array([[1.0, 2.0, 3.0]]), covariance, np.ones(1)))
+    view = flat(points, (2, 0))
+    seen = picture(points, view, step).mark(Ellipses)
+    assert seen.means.tolist() == [[3.0, 1.0]]
+    assert seen.covariances.tolist() == [[[9.0, 0.0], [0.0, 1.0]]]
+    assert picture(points, view, step, layers=()).mark(Ellipses) is None
+
+
+def test_regions_are_classified_where_they_are_seen():
+    points = table()
+    step = last(points)
+    regions = picture(points, flat(points, (1, 0)), step, layers=ALL).mark(Regions)
+    assert np.array_equal(regions.classify(step.centers[:, ::-1]), [0, 1, 2])
+
+
+@pytest.mark.parametrize(
+    "view_of", [lambda points: component_view(points, True), lambda points: flat(points, (0, 2))]
+)
+def test_regions_are_left_out_with_a_note_where_the_plane_does_not_show_all(view_of):
+    points = table(d=3)
+    drawn = picture(points, view_of(points), last(points), layers=ALL)
+    assert drawn.mark(Regions) is None
+    assert any("Regions" in note for note in drawn.notes)
+
+
+def test_a_single_column_is_a_line():
+    points = table(d=1)
+    drawn = picture(points, line_view(points, "c"), last(points), layers=ALL)
+    assert not drawn.places[:, 1].any()
+    assert drawn.mark(Regions) is None
+
+
+def test_links_are_left_out_with_a_note_where_there_are_too_many():
+    points = table(MOST_LINKS + 1)
+    drawn = picture(points, flat(points), last(points), layers=ALL)
+    assert drawn.mark(Links) is None
+    assert drawn.notes == ("Links are drawn up to 5,000 points; there are 5,001.",)
+    assert not picture(points, flat(points), last(points)).notes
+
+
+def test_shares_stay_only_for_a_layer_that_shows_them():
+    points = table(4)
+    step = Moment(Dots(np.zeros(4, np.int8), np.full((4, 2), 0.5)))
+    view = flat(points)
+    assert picture(points, view, step, layers={"soft"}).dots.shares is not None
+    assert picture(points, view, step, layers={"uncertainty"}).dots.shares is not None
+    assert picture(points, view, step, layers=DEFAULT_LAYERS - {"soft"}).dots.shares is None
+
+
+def test_rings_keep_their_rows():
+    points = table(6)
+    step = Moment(Rings(np.array([4]), "picked"), Centers(points.values[[4]]))
+    drawn = picture(points, flat(points), step)
+    ring = next(mark for mark in drawn.marks if isinstance(mark, Rings))
+    assert np.array_equal(drawn.places[ring.rows], drawn.mark(Centers).positions)
+
+
+def test_tracks_follow_each_center_through_its_moves_and_not_its_rests():
+    a, b = np.array([[0.0, 0.0]]), np.array([[0.0, 0.0], [5.0, 5.0]])
+    c = np.array([[1.0, 0.0], [5.0, 5.0]])
+    tracks = tracks_of([Moment(centers=x) for x in (a, b, b.copy(), c)])
+    assert [track.tolist() for track in tracks] == [[[0, 0], [1, 0]], [[5, 5]]]
+
+
+def test_tracks_of_nothing_are_none():
+    assert tracks_of([]) == ()
+    assert tracks_of([Moment()]) == ()
+
+
+def test_tracks_end_at_the_centers():
+    points = table()
+    steps = list(KMeans(k=4).steps(points))
+    ends = [track[-1] for track in tracks_of(steps)]
+    assert np.array_equal(ends, steps[-1].centers)
+
+
+def test_a_picture_cannot_be_changed():
+    drawn = picture(table(), flat(table()), None)
+    assert not drawn.places.flags.writeable
+    assert replace(drawn, title="t").title == "t"

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.ui.theme import LIGHT, Theme
 
-WIDEST, NARROWEST = 17.0, 4.0  # how far apart ticks stand at most and at least
+WIDEST, NARROWEST = 28.0, 4.0  # how far apart ticks stand at most and at least
 TICK = 16
 MARGIN = 8
 SAMPLES = 8  # neighboring steps that stand for all those of a bin

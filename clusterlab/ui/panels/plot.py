@@ -40,7 +40,7 @@ class Plot(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.axis = KAxis()
         super().__init__(parent, axisItems={"bottom": self.axis}, enableMenu=False)
-        self.getPlotItem().ctrlMenu.setParent(self)  # which pyqtgraph makes all the same, and forgets
+        self._own_menu()
         self._range: tuple[float, float] | None = None
         self._quiet()
         self._fit_font()
@@ -79,6 +79,12 @@ class Plot(pg.PlotWidget):
         for name, offset in (("left", 6), ("bottom", 4)):
             self.getAxis(name).setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _own_menu(self) -> None:
+        """A menu that pyqtgraph makes all the same shall end with the plot, and never be seen."""
+        menu = self.getPlotItem().ctrlMenu
+        menu.setParent(self)
+        menu.hide()
 
     def _write_heights(self) -> None:
         """Few numbers at the left, and as much room as they need."""

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from clusterlab.ui.panels.charts import KChart
 from clusterlab.ui.theme import DARK, LIGHT
@@ -116,6 +117,10 @@ def test_nothing_known_yet_is_drawn_too(chart):
 
 def test_the_wheel_is_left_to_the_panel(chart):
     assert chart.curve.getViewBox().state["mouseEnabled"] == [False, False]
+
+
+def test_no_menu_of_the_plot_is_ever_seen(chart):
+    assert not any(menu.isVisible() for menu in chart.findChildren(QMenu))
 
 
 def test_the_help_stands_with_the_title(chart):

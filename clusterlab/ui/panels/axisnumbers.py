@@ -7,17 +7,20 @@ from clusterlab.kernels.arrays import Floats
 from clusterlab.ui.ticks import nice
 
 SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+SLACK = 1e-9  # of a step: a range that ends on a round number shows it, whatever rounding says
 FEW, DWARF = 3, 4
 EVERY = (1, 2, 5, 10, 20, 50, 100)
 
 
-def even_ticks(low: float, high: float, most: int = 4) -> list[float]:
-    """The round numbers from low to high, about `most` of them."""
+def even_ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """The round numbers from low to high: as many as there can be up to `most`."""
     if not (low < high and math.isfinite(high - low)):
         return [low]
-    step = nice((high - low) / most)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [i * step for i in range(first, last + 1)] if last - first < 2 * most else [low, high]
+    step = nice((high - low) / (2 * most))
+    while math.floor(high / step + SLACK) - math.ceil(low / step - SLACK) >= most:
+        step = nice(step * 1.5)
+    first, last = math.ceil(low / step - SLACK), math.floor(high / step + SLACK)
+    return [i * step for i in range(first, last + 1)] or [low, high]
 
 
 def whole_ticks(ks: Sequence[float] | Floats, current: int | None, most: int = 12) -> list[int]:

@@ -52,6 +52,7 @@ class Plot(pg.PlotWidget):
         for name in ("left", "bottom"):
             axis = self.getAxis(name)
             axis.setPen(pg.mkPen(None))
+            axis.setTickPen(pg.mkPen(None))
             axis.setTextPen(pg.mkPen(theme.muted))
 
     def show_range(self, low: float, high: float) -> None:

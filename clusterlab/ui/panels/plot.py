@@ -13,7 +13,15 @@ USUAL_LINE = 15  # pixels: the height of a line in the usual type
 ROOM = 0.09  # above and below the curve, as a share of its height
 
 
-class KAxis(pg.AxisItem):
+class BareAxis(pg.AxisItem):
+    """An axis of numbers alone, without the dots that pyqtgraph makes of ticks of no length."""
+
+    def drawPicture(self, p, axisSpec, tickSpecs, textSpecs):  # noqa: N803  pyqtgraph's own names
+        """Draws the numbers."""
+        super().drawPicture(p, axisSpec, (), textSpecs)
+
+
+class KAxis(BareAxis):
     """The axis of K, on which the current K is bold."""
 
     def __init__(self) -> None:
@@ -39,7 +47,7 @@ class Plot(pg.PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.axis = KAxis()
-        super().__init__(parent, axisItems={"bottom": self.axis}, enableMenu=False)
+        super().__init__(parent, axisItems={"bottom": self.axis, "left": BareAxis("left")}, enableMenu=False)
         self._own_menu()
         self._range: tuple[float, float] | None = None
         self._quiet()
@@ -52,7 +60,6 @@ class Plot(pg.PlotWidget):
         for name in ("left", "bottom"):
             axis = self.getAxis(name)
             axis.setPen(pg.mkPen(None))
-            axis.setTickPen(pg.mkPen(None))
             axis.setTextPen(pg.mkPen(theme.muted))
 
     def show_range(self, low: float, high: float) -> None:

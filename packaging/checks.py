@@ -21,13 +21,16 @@ def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
     """The commands of the checks by name, in the order in which they run."""
     layers = str(Path(sys.executable).with_name("lint-imports"))
     python = [sys.executable, "-m"]
-    tests = ["pytest", "-q", "-n", "2", "-o", f"cache_dir={CACHE / 'pytest'}"]
+    tests = [*python, "pytest", "-q", "-o", f"cache_dir={CACHE / 'pytest'}"]
+    whole = [] if arguments else [("pytest, one at a time", [*tests, "-m", "alone"])]
+    apart = [] if arguments else ["-m", "not alone"]
     return [
         ("ruff check", [*python, "ruff", "check", "."]),
         ("ruff format", [*python, "ruff", "format", "--check", "."]),
         ("mypy", [*python, "mypy"]),
         ("lint-imports", [layers, "--no-logo", "--cache-dir", str(CACHE / "imports")]),
-        ("pytest", [*python, *tests, *arguments]),
+        *whole,
+        ("pytest", [*tests, "-n", "2", *apart, *arguments]),
     ]
 
 

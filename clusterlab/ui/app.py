@@ -16,6 +16,7 @@ import clusterlab
 from clusterlab.core.resources import resource
 from clusterlab.session.choices import opening
 from clusterlab.ui.actions import fill_menus, make_actions
+from clusterlab.ui.collector import Collector
 from clusterlab.ui.failures import log, sentence_of
 from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
@@ -39,12 +40,14 @@ class Program:
         connect(self.live)
         self.keys = KeysInControls(self.window)
         app.installEventFilter(self.keys)
+        self.collector = Collector(self.window)
         self._settings = settings
         restore_place(self.window, settings)
-        self.window.closing.connect(self._remember)
+        self.window.closing.connect(self._close)
         self.window.canvas.setFocus()
 
-    def _remember(self) -> None:
+    def _close(self) -> None:
+        self.collector.stop()
         self._settings.setValue("place", self.window.saveGeometry())
         self._settings.sync()
 

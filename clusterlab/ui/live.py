@@ -38,6 +38,7 @@ class Live(QObject):
         self._errands = Job("clusterlab errands")
         self._entry: int | None = None
         self._hinted: object = None
+        self._swept: object = None
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self.tick)
@@ -174,8 +175,6 @@ class Live(QObject):
                 self.portraits.ask(make, self._size(scene.session.k))
         if news.scene and scene.prepared is not None:
             self._hint(scene)
-            self.sweeper.ask(scene.session, scene.prepared.points)
-            self.showing.sweep(self.sweeper, scene.session)
 
     def _hint(self, scene: Scene) -> None:
         """Proposes z-scores where columns differ much, once for each data set."""
@@ -193,9 +192,14 @@ class Live(QObject):
             self.intents.choose_columns(hint.columns)
 
     def _show_sweep(self) -> None:
+        """Sweeps when the run is there, so that the two do not slow each other."""
+        scene = self.player.scene
         grew, failure = self.sweeper.tick()
-        if grew or self.sweeper.busy:
-            self.showing.sweep(self.sweeper, self.player.scene.session)
+        if not self.player.computing and scene.prepared is not None and len(scene.run):
+            self.sweeper.ask(scene.session, scene.prepared.points)
+        if grew or (scene.session, self.sweeper.curve) != self._swept:
+            self._swept = (scene.session, self.sweeper.curve)
+            self.showing.sweep(self.sweeper, scene.session)
         if failure is not None:
             self.refuse(sentence_of(failure))
 

@@ -1,0 +1,89 @@
+"""The window keeps answering, whatever is computed."""
+
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from clusterlab.algorithms.gmm import GaussianMixture
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.datasets.shapes import Blobs
+from clusterlab.session import choices
+
+pytestmark = pytest.mark.alone
+
+BEAT = 5
+LARGE = Blobs(points=100_000, groups=10, dimensions=10, spread=2.5)
+
+
+class Heartbeat(QObject):
+    """Measures how long the window does not answer: the gaps between beats, in seconds."""
+
+    def __init__(self):
+        super().__init__()
+        self.worst, self._last = 0.0, perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+
+    def __enter__(self):
+        self._last = perf_counter()
+        self._timer.start(BEAT)
+        return self
+
+    def __exit__(self, *failure):
+        self._beat()
+        self._timer.stop()
+
+    def _beat(self):
+        now = perf_counter()
+        self.worst, self._last = max(self.worst, now - self._last), now
+
+
+@pytest.fixture
+def idle_gap(program, qtbot):
+    """The worst gap while nothing is done."""
+    with Heartbeat() as heart:
+        qtbot.wait(1000)
+    return heart.worst
+
+
+def large(algorithm):
+    return lambda session: choices.with_algorithm(choices.with_source(session, LARGE), algorithm)
+
+
+def turned(program, qtbot, change):
+    """Makes a choice and waits until all that follows from it is there, the charts apart."""
+    live = program.live
+    live.document.change(change(live.document.session))
+    qtbot.waitUntil(lambda: not live.player.busy and not live.portraits.busy, timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    "algorithm", [KMeans(k=10, init="random-points", max_iter=20), GaussianMixture(k=10, max_iter=6)]
+)
+def test_the_window_answers_while_a_hundred_thousand_points_are_clustered(
+    program, qtbot, idle_gap, algorithm
+):
+    with Heartbeat() as heart:
+        turned(program, qtbot, large(algorithm))
+        for index in range(0, len(program.live.player.scene.run), 3):
+            program.live.go(index)
+            qtbot.waitUntil(lambda: not program.live.portraits.busy, timeout=20_000)
+        turned(program, qtbot, lambda session: replace(session, view=("x1", "x2")))
+        turned(program, qtbot, lambda session: choices.with_param(session, "k", 5))
+        program.live.cancel()
+    assert heart.worst <= max(0.1, 3 * idle_gap)
+
+
+def test_a_block_of_the_window_is_seen(program, qtbot, idle_gap):
+    def block():
+        until = perf_counter() + 0.3
+        while perf_counter() < until:
+            pass
+
+    with Heartbeat() as heart:
+        QTimer.singleShot(50, block)
+        qtbot.wait(500)
+    assert heart.worst > max(0.1, 3 * idle_gap)

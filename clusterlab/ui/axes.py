@@ -65,7 +65,7 @@ def _paint_up(painter: QPainter, view: View, frame: Frame) -> None:
     line, shown = 16 * frame.scale, axis_ticks(view, frame, 1)
     for tick in shown.marks:
         y = _place(frame, 1, tick.place)
-        if 3.2 * line <= y + line <= h - line:
+        if 2.9 * line <= y <= h - 2.6 * line:
             painter.drawText(QRectF(8, y - line, w, line), LEFT | Qt.AlignmentFlag.AlignVCenter, tick.text)
     name = f"{view.axes[1]} {_added(shown)}".strip()
     _paint_name(painter, name, QRectF(8, 8, w * 0.5, line), LEFT)

@@ -12,11 +12,10 @@ from clusterlab.kernels.arrays import Floats
 from clusterlab.kernels.oklab import blended
 from clusterlab.kernels.splat import Pixels, Stamp, mixed, packed, squares, stamps
 from clusterlab.ui.frame import Frame
-from clusterlab.ui.theme import Theme, mix, rgb
+from clusterlab.ui.theme import DOT_OPACITY, Theme, mix, rgb
 
 MOST_STAMPS = 40_000
 MOST_DOUBLE = 300_000  # more points than these are single pixels
-OPACITY = 0.85
 RIM = 0.8
 LARGEST, SMALLEST = 3.2, 1.4  # radius of a disc, in logical pixels
 WEIGHT_LEVELS, DOUBT_LEVELS = 16, 8
@@ -100,13 +99,13 @@ def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str] | Non
         return packed(blended(dots.shares, clusters[: dots.shares.shape[1]]))
     if dots.labels is not None:
         return packed(clusters)[dots.labels]
-    return np.full(n, packed(rgb(mix(theme.muted, theme.canvas, 0.15)))[0])
+    return np.full(n, packed(rgb(theme.muted))[0])
 
 
 def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
     dots, size = picture.dots, radius(len(picture.places), frame) * frame.dpr
     colors = _colors(picture, theme)
-    plain = Stamp("disc", size, OPACITY)
+    plain = Stamp("disc", size, DOT_OPACITY)
     if dots.weights is not None:
         return _Wear(colors, *_weighted(dots.weights, plain))
     if dots.labels is None:
@@ -118,7 +117,7 @@ def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
     else:
         kinds = tuple(replace(plain, shape=shape, rim=rim) for shape in shapes)
         which = np.arange(len(kinds))[dots.labels]
-    return _Wear(colors, kinds, which, _colors(picture, theme, theme.ink) if rim else None)
+    return _Wear(colors, kinds, which, _colors(picture, theme, theme.rim) if rim else None)
 
 
 def _weighted(weights: Floats, plain: Stamp) -> tuple[tuple[Stamp, ...], NDArray[np.integer]]:
@@ -126,7 +125,7 @@ def _weighted(weights: Floats, plain: Stamp) -> tuple[tuple[Stamp, ...], NDArray
     mean = float(weights.mean()) or 1.0
     sizes = np.linspace(0.4, 4, WEIGHT_LEVELS)
     which = np.searchsorted((sizes[1:] + sizes[:-1]) / 2, np.sqrt(weights / mean))
-    return tuple(replace(plain, radius=plain.radius * float(part), opacity=0.7) for part in sizes), which
+    return tuple(replace(plain, radius=plain.radius * float(part), opacity=0.8) for part in sizes), which
 
 
 def _doubt(dots: Dots) -> Floats:

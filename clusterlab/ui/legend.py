@@ -107,7 +107,7 @@ def paint_glyph(
     side = round(2 * (size + 2) * dpr)
     kind = Stamp(theme.shape(number), size * dpr, 1.0, 0.9 * dpr if theme.outlined(number) else 0.0)
     middle = np.full((1, 2), side / 2)
-    color, rim = packed(rgb(fill_of(theme, n)(number))), packed(rgb(theme.ink(number)))
+    color, rim = packed(rgb(fill_of(theme, n)(number))), packed(rgb(theme.rim(number)))
     pixels = stamps((side, side), middle, color, [kind], None, rim if kind.rim else None)
     draw_pixels(painter, spot - QPointF(side / 2 / dpr, side / 2 / dpr), pixels, dpr)
 
@@ -130,7 +130,8 @@ def _quietest(picture: Picture, frame: Frame, width: float, height: float) -> QR
     sample = whole.to_pixels(picture.places[:: max(1, len(picture.places) // LOOKED_AT)])
     edge, (w, h) = EDGE * frame.scale, frame.size
     left, right, bottom = edge + 28 * frame.scale, w - edge - width, h - height - 44 * frame.scale
-    corners = ((right, edge), (left, edge), (right, bottom), (left, bottom))
+    below_name = edge + 18 * frame.scale
+    corners = ((right, edge), (left, below_name), (right, bottom), (left, bottom))
     boxes = [QRectF(x, y, width, height) for x, y in corners]
     hidden = [_within(sample, box) for box in boxes]
     return boxes[int(np.argmin(hidden))] if hidden[0] > len(sample) * 0.005 else boxes[0]

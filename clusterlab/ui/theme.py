@@ -12,6 +12,7 @@ from clusterlab.kernels.oklab import Rgb, blended, contrast
 from clusterlab.kernels.splat import SHAPES
 
 MARK_CONTRAST = 3.0
+DOT_OPACITY = 0.85
 BASE_TEXT = 13
 OKABE_ITO = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442")
 
@@ -48,8 +49,12 @@ class Theme:
         return self.noise if number < 0 else self.clusters[number % len(self.clusters)]
 
     def ink(self, number: int) -> str:
-        """The color of a palette number for thin lines and outlines: at least 3:1 on the canvas."""
+        """The color of a palette number for lines and for dots without a rim: at least 3:1 on the canvas."""
         return self.noise if number < 0 else self._inks[number % len(self.clusters)]
+
+    def rim(self, number: int) -> str:
+        """The color around a palette number's dots: at least 3:1 though dots are see-through."""
+        return self.noise if number < 0 else self._rims[number % len(self.clusters)]
 
     def shape(self, number: int) -> str:
         """The shape of a palette number's dots."""
@@ -58,11 +63,15 @@ class Theme:
 
     def outlined(self, number: int) -> bool:
         """Whether dots of a palette number need a rim to stand out from the canvas."""
-        return self.ink(number) != self.cluster(number)
+        return self.rim(number) != self.cluster(number)
 
     @cached_property
     def _inks(self) -> tuple[str, ...]:
         return tuple(readable(color, self.canvas, MARK_CONTRAST) for color in self.clusters)
+
+    @cached_property
+    def _rims(self) -> tuple[str, ...]:
+        return tuple(readable(color, self.canvas, MARK_CONTRAST, DOT_OPACITY) for color in self.clusters)
 
 
 def rgb(color: str) -> Rgb:
@@ -81,12 +90,18 @@ def mix(first: str, second: str, share: float) -> str:
     return "#" + bytes(parts.tolist()).hex()
 
 
-def readable(color: str, ground: str, least: float) -> str:
+def seen(color: str, ground: str, opacity: float) -> str:
+    """What a see-through color looks like on `ground`."""
+    parts = opacity * rgb(color) + (1 - opacity) * rgb(ground)
+    return "#" + bytes(np.round(parts).astype(int).tolist()).hex()
+
+
+def readable(color: str, ground: str, least: float, opacity: float = 1.0) -> str:
     """The color itself where it stands out enough from `ground`, else moved just as far as it must be."""
     away = "#000000" if ratio(ground, "#ffffff") < ratio(ground, "#000000") else "#ffffff"
     for share in np.linspace(0, 1, 51):
         moved = mix(color, away, float(share)) if share else color
-        if ratio(moved, ground) >= least:
+        if ratio(seen(moved, ground, opacity), ground) >= least:
             return moved
     return away
 
@@ -107,7 +122,7 @@ LIGHT = Theme(
     on_accent="#ffffff",
     good="#08764f",
     bad="#b3261e",
-    noise="#8a93a0",
+    noise="#78818e",
     clusters=(*OKABE_ITO, "#3d4450"),
 )
 DARK = Theme(

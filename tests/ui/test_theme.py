@@ -13,7 +13,7 @@ from clusterlab.kernels.oklab import lab
 from clusterlab.ui import theme as themes
 from clusterlab.ui.icons import app_icon, icon
 from clusterlab.ui.styling import stylesheet
-from clusterlab.ui.theme import DARK, LIGHT, mix, ratio, readable, rgb
+from clusterlab.ui.theme import DARK, DOT_OPACITY, LIGHT, mix, ratio, readable, rgb, seen
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = ("window", "panel", "canvas")
@@ -52,23 +52,16 @@ def test_text_on_accent_stands_out(theme):
 @BOTH
 def test_marks_stand_out_from_the_canvas(theme):
     for number in range(-1, 40):
+        dot = theme.rim(number) if theme.outlined(number) else theme.cluster(number)
         assert ratio(theme.ink(number), theme.canvas) >= 3
-        assert theme.outlined(number) or ratio(theme.cluster(number), theme.canvas) >= 3
+        assert ratio(seen(dot, theme.canvas, DOT_OPACITY), theme.canvas) >= 3
     assert ratio(theme.accent, theme.canvas) >= 3
 
 
-def test_the_pale_colors_are_outlined_on_white_and_none_is_on_dark():
-    assert [LIGHT.outlined(number) for number in range(8)] == [
-        False,
-        True,
-        False,
-        False,
-        False,
-        True,
-        True,
-        False,
-    ]
-    assert not any(DARK.outlined(number) for number in range(8))
+def test_pale_colors_are_outlined_on_white_and_bright_ones_are_not_on_dark():
+    assert all(LIGHT.outlined(number) for number in (1, 5, 6))
+    assert not LIGHT.outlined(0)
+    assert not any(DARK.outlined(number) for number in (1, 5, 6))
 
 
 @BOTH

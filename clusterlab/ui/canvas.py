@@ -117,7 +117,6 @@ class Canvas(QWidget):
         if self._picture is None or self._frame is None:
             painter.fillRect(self.rect(), QColor(self._theme.canvas))
             return
-        self._reframe_for_screen()
         picture, frame, theme = self._picture, self._frame, self._theme
         painter.drawPixmap(0, 0, self._still.pixmap(picture, frame, theme))
         paint_over(painter, picture, frame, theme, self._selected, self._point, self._card)
@@ -175,11 +174,12 @@ class Canvas(QWidget):
             self.center_dropped.emit(press.center, self._place(event.position()))
         self._hover_at(event.position())
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Texts and marks grow with the type of the window."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+    def event(self, event: QEvent) -> bool:
+        """Texts and marks grow with the type of the window, pixels with those of the screen."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
             self._reframe()
+        return done
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at any more."""
@@ -198,11 +198,6 @@ class Canvas(QWidget):
         else:
             self._frame = replace(self._frame.resized(size, dpr), scale=scale)
         self.update()
-
-    def _reframe_for_screen(self) -> None:
-        """A window that was moved to another screen is painted in that one's pixels."""
-        if self._frame is not None and self._frame.dpr != self.devicePixelRatioF():
-            self._frame = replace(self._frame, dpr=self.devicePixelRatioF())
 
     def _show_frame(self, frame: Frame) -> None:
         self._frame, self._fits = frame, False

@@ -16,7 +16,6 @@ from clusterlab.core.views import column_view
 from clusterlab.export.pictures import LAYERS, Picture
 from clusterlab.ui.dots import MOST_STAMPS
 from clusterlab.ui.frame import Frame
-from clusterlab.ui.legend import MOST_ROWS, legend_box, rows
 from clusterlab.ui.render import fit_frame, image, paint, save
 from clusterlab.ui.theme import DARK, LIGHT, mix, ratio, rgb
 
@@ -244,45 +243,6 @@ def test_far_and_tiny_units_paint(qapp, origin, step):
     view = replace(picture.view, origin=np.full(2, origin), step=np.full(2, step))
     pixels = painted(replace(picture, view=view))
     assert is_near(at(pixels, SPOTS[0]), LIGHT.cluster(0), 60)
-
-
-def test_the_legend_names_clusters_with_sizes_and_shares():
-    picture = drawn_of(
-        layers={"legend"}, sizes=(155, 1200, 0), names=("Cluster 1", "Cluster 2", "Cluster 3"), noise=5
-    )
-    lines, more = rows(picture)
-    assert [line.name for line in lines] == ["Cluster 1", "Cluster 2", "Cluster 3", "Noise"]
-    assert [line.figures for line in lines] == ["155 · 11 %", "1,200 · 88 %", "0 · 0 %", "5 · 0 %"]
-    assert more == ""
-
-
-def test_a_long_legend_says_how_many_more_there_are():
-    k = MOST_ROWS + 5
-    picture = drawn_of(colors=tuple(range(k)), sizes=(1,) * k, names=("c",) * k)
-    lines, more = rows(picture)
-    assert (len(lines), more) == (MOST_ROWS, "+ 5 more")
-
-
-def test_the_legend_shows_the_color_and_can_be_hidden(qapp):
-    names = ("Cluster 1", "Cluster 2", "Cluster 3")
-    picture = drawn_of(places=SPOTS[:1], layers={"legend"}, sizes=(1, 0, 0), names=names, colors=(3, 0, 2))
-    box = legend_box(picture, FRAME)
-    card = painted(picture)[int(box.top()) : int(box.bottom()), int(box.left()) : int(box.right())]
-    assert (abs(card - rgb(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 30
-    without = painted(replace(picture, layers=frozenset()))
-    assert not (abs(without - rgb(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 60
-
-
-def test_the_legend_keeps_out_of_the_way_of_points_and_stays_when_zooming(qapp):
-    names, sizes = ("Cluster 1", "Cluster 2", "Cluster 3"), (1, 0, 0)
-    top_right = np.random.default_rng(0).uniform(0.6, 1, (500, 2))
-    places = np.vstack([top_right, [[-1, -1]]])
-    picture = drawn_of(places=places, layers={"legend"}, sizes=sizes, names=names)
-    frame = fit_frame(picture, SIZE)
-    box = legend_box(picture, frame)
-    spots = frame.to_pixels(places)
-    assert not any(box.contains(x, y) for x, y in spots.tolist())
-    assert legend_box(picture, frame.zoomed((200, 150), 3)) == box
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 30), (40, 3), (120, 90)])

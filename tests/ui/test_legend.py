@@ -1,0 +1,71 @@
+"""The legend: what it says, in what colors, and where it lies."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtGui import QImage, QPainter
+
+from clusterlab.core.points import Points
+from clusterlab.core.views import column_view
+from clusterlab.export.pictures import Picture
+from clusterlab.ui.frame import Frame
+from clusterlab.ui.legend import MOST_ROWS, legend_box, rows
+from clusterlab.ui.render import fit_frame, paint
+from clusterlab.ui.theme import LIGHT, rgb
+
+SIZE = (400, 300)
+FRAME = Frame(SIZE, (-2.0, -1.5), (2.0, 1.5))
+SPOTS = np.array([[-1.0, 0.5], [1.0, 0.5], [0.5, -1.0]])
+
+
+def drawn_of(*marks, places=SPOTS, layers=(), colors=(0, 1, 2), **others):
+    view = column_view(Points(SPOTS), ("x", "y"), (0, 1), True)
+    return Picture(view, places, marks, colors, layers=frozenset(layers), **others)
+
+
+def painted(picture):
+    """The picture as colors (h, w, 3)."""
+    canvas = QImage(*SIZE, QImage.Format.Format_RGB32)
+    painter = QPainter(canvas)
+    paint(painter, picture, FRAME, LIGHT)
+    painter.end()
+    return np.frombuffer(canvas.constBits(), np.uint8).reshape(*SIZE[::-1], 4)[:, :, 2::-1].astype(int)
+
+
+def test_the_legend_names_clusters_with_sizes_and_shares():
+    picture = drawn_of(
+        layers={"legend"}, sizes=(155, 1200, 0), names=("Cluster 1", "Cluster 2", "Cluster 3"), noise=5
+    )
+    lines, more = rows(picture)
+    assert [line.name for line in lines] == ["Cluster 1", "Cluster 2", "Cluster 3", "Noise"]
+    assert [line.figures for line in lines] == ["155 · 11 %", "1,200 · 88 %", "0 · 0 %", "5 · 0 %"]
+    assert more == ""
+
+
+def test_a_long_legend_says_how_many_more_there_are():
+    k = MOST_ROWS + 5
+    picture = drawn_of(colors=tuple(range(k)), sizes=(1,) * k, names=("c",) * k)
+    lines, more = rows(picture)
+    assert (len(lines), more) == (MOST_ROWS, "+ 5 more")
+
+
+def test_the_legend_shows_the_color_and_can_be_hidden(qapp):
+    names = ("Cluster 1", "Cluster 2", "Cluster 3")
+    picture = drawn_of(places=SPOTS[:1], layers={"legend"}, sizes=(1, 0, 0), names=names, colors=(3, 0, 2))
+    box = legend_box(picture, FRAME)
+    card = painted(picture)[int(box.top()) : int(box.bottom()), int(box.left()) : int(box.right())]
+    assert (abs(card - rgb(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 30
+    without = painted(replace(picture, layers=frozenset()))
+    assert not (abs(without - rgb(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 60
+
+
+def test_the_legend_keeps_out_of_the_way_of_points_and_stays_when_zooming(qapp):
+    names, sizes = ("Cluster 1", "Cluster 2", "Cluster 3"), (1, 0, 0)
+    top_right = np.random.default_rng(0).uniform(0.6, 1, (500, 2))
+    places = np.vstack([top_right, [[-1, -1]]])
+    picture = drawn_of(places=places, layers={"legend"}, sizes=sizes, names=names)
+    frame = fit_frame(picture, SIZE)
+    box = legend_box(picture, frame)
+    spots = frame.to_pixels(places)
+    assert not any(box.contains(x, y) for x, y in spots.tolist())
+    assert legend_box(picture, frame.zoomed((200, 150), 3)) == box

@@ -134,3 +134,9 @@ def _action(command: Command, owner: QWidget, do: Callable[..., object]) -> QAct
 def key_words(command: Command) -> str:
     """The keys of a command as a person reads them."""
     return " or ".join(KEY_WORDS.get(key, key) for key in command.keys)
+
+
+def key_table() -> str:
+    """The list of keys as the README has it."""
+    rows = [f"| {keys} | {words} |" for keys, words in key_list()]
+    return "\n".join(["| key | what it does |", "|---|---|", *rows])

@@ -20,6 +20,7 @@ from clusterlab.ui.collector import Collector
 from clusterlab.ui.failures import log, sentence_of
 from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
+from clusterlab.ui.pointing import Pointing
 from clusterlab.ui.window import MainWindow
 from clusterlab.ui.wiring import connect, meanings
 
@@ -31,9 +32,11 @@ class Program:
     """The application with its one window; closing it ends the workers."""
 
     def __init__(self, app: QApplication, settings: QSettings) -> None:
+        self.looks = Looks(app, settings)
         self.window = MainWindow()
         self.live = Live(self.window, opening())
-        self.looks = Looks(app, self.window, settings)
+        self.pointing = Pointing(self.live)
+        self.looks.dress(self.window)
         self.actions = make_actions(self.window, meanings(self.live, self.looks))
         fill_menus(self.window.menuBar(), self.actions)
         self.window.take_actions(self.actions)
@@ -80,6 +83,7 @@ def main(path: Path | None = None) -> int:
     program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
     watch(program.live.refuse)
     program.window.show()
+    program.window.activateWindow()  # without a window manager nobody else gives it the keys
     if path is not None:
         program.live.open_file(path)
     return app.exec()

@@ -4,20 +4,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from clusterlab.core.job import Job
-from clusterlab.core.marks import Dots
 from clusterlab.session import choices
-from clusterlab.session.cards import card
-from clusterlab.session.choices import Branch, Session
+from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
 from clusterlab.session.intents import Intents
 from clusterlab.session.player import News, Player, Scene
 from clusterlab.session.sweeping import Sweeper
 from clusterlab.ui.failures import sentence_of
-from clusterlab.ui.portrait import Portraits, portrait_of
+from clusterlab.ui.portrait import Portrait, Portraits, portrait_of
 from clusterlab.ui.showing import Hint, Showing, hint_of
 from clusterlab.ui.window import MainWindow
 
@@ -104,36 +101,22 @@ class Live(QObject):
         """Stops whatever is computed or played."""
         stopped = [self.player.cancel(), self.sweeper.cancel()]
         self.player.pause()
+        if self.player.scene.session != self.document.session:
+            self.document.refuse()  # what was asked for never came on screen
         if any(stopped):
             self.window.message.tell("hint", "Cancelled. What was computed so far stays.")
         self._show(News(steps=True))
 
-    def drag_center(self, cluster: int, place: np.ndarray) -> None:
-        """Shows the step as it would be with a center at a place of the plane."""
-        branch = self._branch(cluster, place)
-        step = None if branch is None else self.player.preview(branch)
-        make = portrait_of(self.player, step) if step is not None else None
-        if make is not None and step is not None:
-            self.player.pause()
-            self.portraits.ask(make, self._size(step.k))
-            self.wake()
+    def show_portrait(self, make: Callable[[], Portrait]) -> None:
+        """Shows a portrait as soon as it can be had."""
+        prepared, step = self.player.scene.prepared, self.player.step
+        size = 0 if prepared is None or step is None else prepared.points.n * max(1, step.k)
+        self.portraits.ask(make, size)
+        self.wake()
 
-    def drop_center(self, cluster: int, place: np.ndarray) -> None:
-        """The run goes on from the center's new place."""
-        branch = self._branch(cluster, place)
-        if branch is not None:
-            self._entry = self.player.index + 2
-            self.intents.drop_center(cluster, branch.place)
-
-    def hover(self, index: int) -> None:
-        """Tells about the point under the mouse."""
-        scene, picture = self.player.scene, self.window.canvas.picture
-        if index < 0 or scene.prepared is None or index >= scene.prepared.points.n or picture is None:
-            self.window.canvas.set_hover(None)
-            return
-        dots = picture.mark(Dots)
-        shares = dots.shares[index] if dots is not None and dots.shares is not None else None
-        self.window.canvas.set_hover(card(scene.prepared, self.player.step, index, shares))
+    def enter_at(self, index: int) -> None:
+        """The next choice shows this step first."""
+        self._entry = index
 
     def save(self, path: Path, write: Callable[[], object]) -> None:
         """Writes a file in the background, and says when it is there."""
@@ -172,7 +155,7 @@ class Live(QObject):
         if news.scene or news.position:
             make = portrait_of(self.player, self.player.step)
             if make is not None:
-                self.portraits.ask(make, self._size(scene.session.k))
+                self.show_portrait(make)
         if news.scene and scene.prepared is not None:
             self._hint(scene)
 
@@ -221,13 +204,3 @@ class Live(QObject):
         if self.player.scene.session != self.document.session:
             self.document.refuse()
         self.refuse(sentence_of(failure))
-
-    def _branch(self, cluster: int, place: np.ndarray) -> Branch | None:
-        view, step = self.player.view(), self.player.step
-        if view is None or step is None or step.centers is None or cluster >= len(step.centers):
-            return None
-        return Branch(self.player.index, cluster, view.lift(place, step.centers[cluster]))
-
-    def _size(self, k: int) -> int:
-        prepared = self.player.scene.prepared
-        return 0 if prepared is None else prepared.points.n * max(1, k)

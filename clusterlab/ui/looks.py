@@ -12,14 +12,20 @@ SMALLEST, LARGEST = 0.8, 3.0
 class Looks(QObject):
     """The theme and the type size of the window; follows the system until a person chooses."""
 
-    def __init__(self, app: QApplication, window: MainWindow, settings: QSettings) -> None:
-        super().__init__(window)
-        self._app, self._window, self._settings = app, window, settings
+    def __init__(self, app: QApplication, settings: QSettings) -> None:
+        super().__init__()
+        self._app, self._settings = app, settings
+        self._window: MainWindow | None = None
         self._scale = min(LARGEST, max(SMALLEST, float(settings.value("type_size", 1.0))))
         chosen = {"light": LIGHT, "dark": DARK}.get(str(settings.value("theme", "")))
         self._chosen = chosen
         self.theme: Theme = chosen or system_theme(app)
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self._show()
+
+    def dress(self, window: MainWindow) -> None:
+        """Gives the window its looks, now and whenever they change."""
+        self._window = window
         self._show()
 
     def toggle(self) -> None:
@@ -48,5 +54,6 @@ class Looks(QObject):
 
     def _show(self) -> None:
         apply(self._app, self.theme, self._scale)
-        self._window.set_theme(self.theme)
-        self._window.set_type_size(self._scale)
+        if self._window is not None:
+            self._window.set_theme(self.theme)
+            self._window.set_type_size(self._scale)

@@ -28,13 +28,22 @@ class Showing:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
-        window.top.set_algorithms({name: kind.title for name, kind in ALGORITHMS.all().items()})
+        self._rows: int | None = None
+        kinds = ALGORITHMS.all()
+        window.top.set_algorithms({name: kind.title for name, kind in kinds.items()})
+        for kind in kinds.values():
+            elbow = kind.criterion is kind.objective
+            window.charts.chart(
+                kind.criterion.key, "Elbow" if elbow else kind.criterion.name, from_zero=elbow
+            )
+        window.charts.chart("silhouette", "Silhouette", color=2, from_zero=True)
+        window.charts.show_charts("silhouette")
 
     def choices(self, session: Session) -> None:
         """What is chosen, before anything of it is computed."""
         window, algorithm = self.window, session.algorithm
         window.top.show_algorithm(algorithm.name)
-        window.top.show_k(session.k)
+        window.top.show_k(session.k, 1, self._rows)
         starts = next((item.param.choices for item in declared(type(algorithm)) if item.name == "init"), {})
         given = session.start is not None
         window.top.show_starts(starts, GIVEN if given else getattr(algorithm, "init", ""), given)
@@ -50,6 +59,8 @@ class Showing:
             return
         if not prepared.generated:
             self._file(prepared)
+        self._rows = prepared.points.n
+        self.window.top.show_k(scene.session.k, 1, self._rows)
         self.window.data.show_views(prepared.selection.columns, scene.session.view)
         self.window.transport.timeline.set_phases(scene.algorithm.phases)
         self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
@@ -91,17 +102,20 @@ class Showing:
             return
         criterion, found = curve.algorithm.criterion, {entry.k: entry for entry in curve.entries}
         heights = [found[k].figures.get(criterion.key) if k in found else None for k in KS]
-        chart = self.window.charts.chart("criterion", criterion.name)
-        chart.set_title("Elbow" if criterion.key == "inertia" else criterion.name)
+        title = "Elbow" if criterion is curve.algorithm.objective else criterion.name
+        chart = self.window.charts.chart(
+            criterion.key, title, from_zero=criterion is curve.algorithm.objective
+        )
         chart.set_help(CURVE_HELP.get(criterion.key, ""))
         told, marked = sweeper.told_by_criterion()
         chart.show_curve(list(KS), heights, session.k, told, marked)
         self._silhouettes(sweeper, session)
+        self.window.charts.show_charts(criterion.key, "silhouette")
         self._sweep_progress(sweeper)
 
     def _silhouettes(self, sweeper: Sweeper, session: Session) -> None:
         found = {entry.k: entry for entry in sweeper.curve.entries} if sweeper.curve else {}
-        chart = self.window.charts.chart("silhouette", "Silhouette", color=2, from_zero=True)
+        chart = self.window.charts.chart("silhouette")
         ks = [k for k in KS if k > 1]
         told, marked = sweeper.told_by_silhouette()
         chart.set_help(SILHOUETTE_HELP + sweeper.sample_words())

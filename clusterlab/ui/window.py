@@ -30,6 +30,7 @@ from clusterlab.ui.topbar import TopBar
 from clusterlab.ui.transport import Transport
 
 LEFT, RIGHT = 276, 345
+SMALLEST = (960, 600)
 ROOMY = 1280
 """Narrower windows keep the charts in a drawer."""
 
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.export = self._export_button()
         self.top.layout().addWidget(self.drawer)
         self._fill_status_bar()
+        self.setMinimumSize(*SMALLEST)
         self.resize(1440, 900)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
 
     def set_type_size(self, scale: float) -> None:
         """Widens the side panels with the type."""
+        self._scale = scale
         self._left.setFixedWidth(round(LEFT * min(scale, 1.6)))
         self._right = round(RIGHT * min(scale, 1.4))
         self._place_charts()
@@ -124,7 +127,7 @@ class MainWindow(QMainWindow):
             self._place_charts()
 
     def _lay_out(self) -> None:
-        self._right = RIGHT
+        self._right, self._scale = RIGHT, 1.0
         self._body = QWidget()
         row = QHBoxLayout(self._body)
         row.setContentsMargins(0, 0, 0, 0)
@@ -195,7 +198,7 @@ class MainWindow(QMainWindow):
 
     def _place_charts(self) -> None:
         """In their own column where there is room, else as a drawer over the canvas."""
-        roomy = self.width() >= ROOMY
+        roomy = self.width() >= ROOMY * self._scale
         self.drawer.setVisible(not roomy)
         self._slot.setVisible(roomy)
         if roomy:

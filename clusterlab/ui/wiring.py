@@ -45,7 +45,7 @@ def connect(live: Live) -> None:
 
 
 def _connect_middle(live: Live) -> None:
-    transport, canvas = live.window.transport, live.window.canvas
+    transport = live.window.transport
     transport.first_asked.connect(lambda: live.go(0))
     transport.back_asked.connect(lambda: live.go(live.player.index - 1))
     transport.run_toggled.connect(live.toggle_run)
@@ -54,9 +54,6 @@ def _connect_middle(live: Live) -> None:
     transport.scrubbed.connect(live.go)
     transport.speed_chosen.connect(live.set_rate)
     transport.show_speed(live.player.rate)
-    canvas.hovered.connect(live.hover)
-    canvas.center_dragged.connect(live.drag_center)
-    canvas.center_dropped.connect(live.drop_center)
 
 
 def meanings(live: Live, looks: Looks) -> Mapping[str, Callable[..., object]]:

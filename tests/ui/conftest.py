@@ -8,7 +8,9 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QObject,
+    QPoint,
     QSettings,
+    Qt,
     QThread,
     QTimer,
 )
@@ -90,3 +92,31 @@ def program(qapp, qtbot, tmp_path):
 def at_rest(program):
     """Whether everything asked for is computed and shown."""
     return not program.live._timer.isActive()
+
+
+@pytest.fixture
+def rest(program, qtbot):
+    """Waits until everything asked for is computed and shown."""
+    return lambda: qtbot.waitUntil(lambda: not program.live._timer.isActive(), timeout=20_000)
+
+
+@pytest.fixture
+def press(program, qtbot, rest):
+    """Presses a key in the window and waits."""
+
+    def press(key, modifier=Qt.KeyboardModifier.NoModifier):
+        qtbot.keyClick(program.window.canvas, key, modifier)
+        rest()
+
+    return press
+
+
+@pytest.fixture
+def click(qtbot, rest):
+    """Clicks a control and waits."""
+
+    def click(widget, place=None):
+        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or QPoint())
+        rest()
+
+    return click

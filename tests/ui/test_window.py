@@ -1,46 +1,13 @@
 """The real window, driven by mouse and keys."""
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.actions import key_list
 
 IRIS = resource("examples/iris.csv")
-
-
-@pytest.fixture
-def rest(program, qtbot):
-    """Waits until everything asked for is computed and shown."""
-    return lambda: qtbot.waitUntil(lambda: not program.live._timer.isActive(), timeout=20_000)
-
-
-@pytest.fixture
-def press(program, qtbot, rest):
-    """Presses a key in the window and waits."""
-
-    def press(key, modifier=Qt.KeyboardModifier.NoModifier):
-        qtbot.keyClick(program.window.canvas, key, modifier)
-        rest()
-
-    return press
-
-
-@pytest.fixture
-def click(qtbot, rest):
-    """Clicks a control and waits."""
-
-    def click(widget, place=None):
-        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or QPoint())
-        rest()
-
-    return click
 
 
 def pill(program):
@@ -111,7 +78,7 @@ def test_k_follows_its_buttons_keys_and_the_charts(program, click, press, rest):
     assert window.top.k.number.text() == "5"
     press(Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert program.live.document.session.k == 4
-    curve = window.charts.chart("criterion").curve
+    curve = window.charts.chart("inertia").curve
     click(curve.viewport(), curve.pixel(6))
     assert program.live.document.session.k == 6
     assert program.live.player.scene.run[-1 + len(program.live.player.scene.run)].k == 6
@@ -122,7 +89,8 @@ def test_an_algorithm_is_chosen_with_one_click_and_keeps_k(program, click, press
     click(program.window.top.segments.button("gmm"))
     assert program.live.document.session.algorithm.name == "gmm"
     assert program.live.document.session.k == 4
-    assert program.window.charts.chart("criterion").title.text() == "BIC"
+    assert program.window.charts.chart("bic").isVisible()
+    assert not program.window.charts.chart("inertia").isVisible()
 
 
 def test_a_mixture_shows_ellipses_and_shares_and_its_log_likelihood(program, click, press):
@@ -153,66 +121,6 @@ def test_g_and_r_take_the_next_seeds(program, press):
     press(Qt.Key.Key_R)
     assert program.live.document.session.algorithm.seed == 1
     assert program.window.status["seed"].text() == "seed 1 · data seed 1"
-
-
-def test_a_file_is_opened_and_what_was_done_to_it_is_told(program, rest):
-    program.live.open_file(IRIS)
-    rest()
-    assert program.window.data.file.chip.text() == "iris · 4 columns"
-    assert program.window.data.axes.isVisible()
-    assert program.window.status["data"].text() == "150 points · 4 features"
-
-
-def test_a_file_dropped_on_the_window_is_opened(program, rest):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(IRIS))])
-    event = QDropEvent(
-        QPointF(9, 9),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    program.window.dropEvent(event)
-    rest()
-    assert program.live.player.scene.prepared.points.n == 150
-
-
-def test_scaling_is_proposed_and_one_click_takes_it(program, click, rest):
-    program.live.open_file(resource("examples/wine.csv"))
-    rest()
-    assert "z-score" in told(program)
-    click(program.window.message.action)
-    assert program.live.player.scene.prepared.scale.kind == "z-score"
-    assert "z-scored" in program.window.data.file.chip.text()
-
-
-def test_a_year_is_proposed_to_be_left_out(program, click, rest):
-    program.live.open_file(resource("examples/penguins.csv"))
-    rest()
-    click(program.window.message.action)
-    assert "year" in told(program)
-    click(program.window.message.action)
-    assert "year" not in program.live.player.scene.prepared.selection.columns
-
-
-def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_the_old_data_stay(program, rest, tmp_path):
-    before = program.live.document.session
-    for name, content in (
-        ("empty.csv", b""),
-        ("binary.csv", bytes(range(256)) * 8),
-        ("text.csv", b"a,b\nx,y\n"),
-    ):
-        path = tmp_path / name
-        path.write_bytes(content)
-        program.live.open_file(path)
-        rest()
-        assert name in told(program), name
-        assert "Traceback" not in told(program)
-        assert program.live.document.session == before
-    program.live.open_file(tmp_path)
-    rest()
-    assert told(program)
 
 
 def test_a_k_that_cannot_be_is_refused_and_the_old_one_stays(program, rest):
@@ -275,43 +183,6 @@ def test_a_finished_kmeans_is_refined_with_one_click(program, press, click):
     assert scene.algorithm.name == "gmm"
     assert np.allclose(scene.run[0].centers, centers)
     assert program.window.top.starts.currentText() == "given centers"
-
-
-def test_the_labels_are_saved_for_every_row(program, press, rest, tmp_path, qtbot):
-    program.live.open_file(resource("examples/penguins.csv"))
-    rest()
-    press(Qt.Key.Key_End)
-    path = tmp_path / "labels.csv"
-    save_through_dialog(program, qtbot, "save_labels", path)
-    rest()
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    assert len(rows) == 344
-    assert rows[3]["label"] == ""
-    assert {row["label"] for row in rows} == {"", "0", "1", "2"}
-
-
-def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot):
-    press(Qt.Key.Key_End)
-    path = tmp_path / "picture.png"
-    save_through_dialog(program, qtbot, "save_picture", path)
-    rest()
-    assert path.read_bytes().startswith(b"\x89PNG")
-    assert str(path) in told(program)
-
-
-def save_through_dialog(program, qtbot, command, path):
-    """Chooses a path in the file chooser that a command opens."""
-    program.actions[command].trigger()
-    dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
-    dialog.fileSelected.emit(str(path))
-    dialog.close()
-
-
-def test_a_picture_that_cannot_be_written_is_told(program, press, rest, qtbot):
-    press(Qt.Key.Key_End)
-    save_through_dialog(program, qtbot, "save_picture", Path("/nowhere/picture.png"))
-    rest()
-    assert "/nowhere" in told(program)
 
 
 def test_hovering_a_point_names_its_row(program, press, qtbot):
@@ -385,8 +256,3 @@ def test_closing_while_everything_computes_leaves_no_thread(program):
         program.live.intents.change_shape("points", points)
     program.window.close()
     assert not program.live.player.computing
-
-
-def test_every_key_is_listed_once():
-    keys = [key for words, _ in key_list() for key in words.split(" or ")]
-    assert len(keys) == len(set(keys))

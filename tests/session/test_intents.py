@@ -1,0 +1,119 @@
+import numpy as np
+import pytest
+
+from clusterlab.algorithms.gmm import GaussianMixture
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.datasets.shapes import Blobs, Moons
+from clusterlab.session.choices import Session
+from clusterlab.session.document import Document
+from clusterlab.session.intents import Intents
+from clusterlab.session.player import Player
+
+
+@pytest.fixture
+def refused():
+    return []
+
+
+@pytest.fixture
+def player():
+    made = Player(Session(Blobs(points=90, seed=4), KMeans(k=3)))
+    while made.busy:
+        made.tick(0.0)
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def intents(player, refused):
+    return Intents(Document(player.scene.session), player, refused.append)
+
+
+def test_another_shape_takes_points_and_seed_along(intents):
+    intents.choose_shape("moons")
+    assert intents.session.source == Moons(points=90, seed=4)
+
+
+def test_a_shape_comes_back_as_it_was_left(intents):
+    intents.change_shape("spread", 2.0)
+    intents.choose_shape("moons")
+    intents.choose_shape("blobs")
+    assert intents.session.source.spread == 2.0
+
+
+def test_another_algorithm_takes_k_and_seed_along_and_comes_back_as_it_was_left(intents):
+    intents.choose_k(5)
+    intents.change_param("max_iter", 9)
+    intents.choose_algorithm("gmm")
+    assert intents.session.algorithm == GaussianMixture(k=5)
+    intents.choose_algorithm("kmeans")
+    assert intents.session.algorithm == KMeans(k=5, max_iter=9)
+
+
+def test_what_cannot_be_is_refused_in_a_sentence_and_changes_nothing(intents, refused):
+    before = intents.session
+    intents.choose_k(0)
+    assert refused == ["k must be at least 1; it was 0."]
+    assert intents.session is before
+
+
+def test_reset_keeps_k_and_the_seed(intents):
+    intents.choose_k(6)
+    intents.change_param("seed", 8)
+    intents.change_param("tol", 0.5)
+    intents.reset_params()
+    assert intents.session.algorithm == KMeans(k=6, seed=8)
+
+
+def test_the_moves_of_a_slider_are_taken_back_at_once(intents):
+    for points in (100, 110, 120):
+        intents.change_shape("points", points, settled=False)
+    intents.change_shape("points", 130, settled=True)
+    intents.undo()
+    assert intents.session.source.points == 90
+
+
+def test_refining_starts_the_mixture_at_the_clusters_on_screen(intents, player):
+    player.go_to_end()
+    intents.refine()
+    means, _, weights = intents.session.start.value
+    assert isinstance(intents.session.algorithm, GaussianMixture)
+    assert np.allclose(means, player.scene.prepared.points.units.positions(player.step.centers))
+    assert np.allclose(weights, np.bincount(player.step.labels) / 90)
+
+
+def test_refining_before_there_are_clusters_is_refused(intents, refused):
+    intents.refine()
+    assert len(refused) == 1
+    assert isinstance(intents.session.algorithm, KMeans)
+
+
+def test_the_centers_on_screen_become_the_start(intents, player):
+    player.go_to_end()
+    intents.start_from_here()
+    assert np.allclose(
+        intents.session.start.value, player.scene.prepared.points.units.positions(player.step.centers)
+    )
+    intents.new_start()
+    assert intents.session.start is None
+
+
+def test_other_ways_to_start_end_a_start_by_hand(intents, player):
+    player.go_to_end()
+    intents.start_from_here()
+    intents.change_param("init", "random-points")
+    assert intents.session.start is None
+
+
+def test_layers_are_choices(intents):
+    intents.toggle_layer("regions", True)
+    assert "regions" in intents.session.layers
+    intents.undo()
+    assert "regions" not in intents.session.layers
+
+
+def test_the_components_are_no_chosen_pair(intents):
+    intents.choose_view(("x1", "x2"))
+    assert intents.session.view == ("x1", "x2")
+    intents.choose_view(("PC 1", "PC 2"))
+    assert intents.session.view is None

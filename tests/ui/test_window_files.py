@@ -1,0 +1,113 @@
+"""Files go into the real window and come out of it."""
+
+import csv
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from clusterlab.core.resources import resource
+
+IRIS = resource("examples/iris.csv")
+
+
+def told(program):
+    return program.window.message.words.text() if program.window.message.isVisible() else ""
+
+
+def test_a_file_is_opened_and_what_was_done_to_it_is_told(program, rest):
+    program.live.open_file(IRIS)
+    rest()
+    assert program.window.data.file.chip.text() == "iris · 4 columns"
+    assert program.window.data.axes.isVisible()
+    assert program.window.status["data"].text() == "150 points · 4 features"
+
+
+def test_a_file_dropped_on_the_window_is_opened(program, rest):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(IRIS))])
+    event = QDropEvent(
+        QPointF(9, 9),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    program.window.dropEvent(event)
+    rest()
+    assert program.live.player.scene.prepared.points.n == 150
+
+
+def test_scaling_is_proposed_and_one_click_takes_it(program, click, rest):
+    program.live.open_file(resource("examples/wine.csv"))
+    rest()
+    assert "z-score" in told(program)
+    click(program.window.message.action)
+    assert program.live.player.scene.prepared.scale.kind == "z-score"
+    assert "z-scored" in program.window.data.file.chip.text()
+
+
+def test_a_year_is_proposed_to_be_left_out(program, click, rest):
+    program.live.open_file(resource("examples/penguins.csv"))
+    rest()
+    click(program.window.message.action)
+    assert "year" in told(program)
+    click(program.window.message.action)
+    assert "year" not in program.live.player.scene.prepared.selection.columns
+
+
+def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_the_old_data_stay(program, rest, tmp_path):
+    before = program.live.document.session
+    for name, content in (
+        ("empty.csv", b""),
+        ("binary.csv", bytes(range(256)) * 8),
+        ("text.csv", b"a,b\nx,y\n"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        program.live.open_file(path)
+        rest()
+        assert name in told(program), name
+        assert "Traceback" not in told(program)
+        assert program.live.document.session == before
+    program.live.open_file(tmp_path)
+    rest()
+    assert told(program)
+
+
+def test_the_labels_are_saved_for_every_row(program, press, rest, tmp_path, qtbot):
+    program.live.open_file(resource("examples/penguins.csv"))
+    rest()
+    press(Qt.Key.Key_End)
+    path = tmp_path / "labels.csv"
+    save_through_dialog(program, qtbot, "save_labels", path)
+    rest()
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 344
+    assert rows[3]["label"] == ""
+    assert {row["label"] for row in rows} == {"", "0", "1", "2"}
+
+
+def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot):
+    press(Qt.Key.Key_End)
+    path = tmp_path / "picture.png"
+    save_through_dialog(program, qtbot, "save_picture", path)
+    rest()
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert str(path) in told(program)
+
+
+def save_through_dialog(program, qtbot, command, path):
+    """Chooses a path in the file chooser that a command opens."""
+    program.actions[command].trigger()
+    dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
+def test_a_picture_that_cannot_be_written_is_told(program, press, rest, qtbot):
+    press(Qt.Key.Key_End)
+    save_through_dialog(program, qtbot, "save_picture", Path("/nowhere/picture.png"))
+    rest()
+    assert "/nowhere" in told(program)

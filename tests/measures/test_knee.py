@@ -48,6 +48,10 @@ def test_a_curve_that_does_not_begin_at_one_or_is_too_short_has_none():
     assert knee([], []) is None
 
 
+def test_a_curve_that_turns_at_its_end_is_seen_from_the_line_between_its_ends():
+    assert knee([1, 2, 3, 4], [10, 3, 0, 5]) == 3
+
+
 def test_gaps_between_the_ks_count_as_long_as_they_are():
     assert knee([1, 2, 10], [100, 80, 0]) == 2
     assert knee([1, 9, 10], [100, 80, 0]) is None

@@ -148,6 +148,8 @@ def test_a_point_of_a_sample_stands_for_its_share_of_the_cluster(small_limits):
     found = silhouettes(points, labels)
     assert found.weights.sum() == pytest.approx(1004)
     assert found.widths[labels[found.rows] == 4].tolist() == [0]
+    means = [found.widths[labels[found.rows] == cluster].mean() for cluster in range(5)]
+    assert found.mean == pytest.approx(np.average(means, weights=[500, 250, 250, 3, 1]), rel=1e-12)
 
 
 def test_the_mean_of_a_sample_comes_near_the_mean_of_all(monkeypatch):

@@ -102,10 +102,7 @@ class Showing:
             return
         criterion, found = curve.algorithm.criterion, {entry.k: entry for entry in curve.entries}
         heights = [found[k].figures.get(criterion.key) if k in found else None for k in KS]
-        title = "Elbow" if criterion is curve.algorithm.objective else criterion.name
-        chart = self.window.charts.chart(
-            criterion.key, title, from_zero=criterion is curve.algorithm.objective
-        )
+        chart = self.window.charts.chart(criterion.key)
         chart.set_help(CURVE_HELP.get(criterion.key, ""))
         told, marked = sweeper.told_by_criterion()
         chart.show_curve(list(KS), heights, session.k, told, marked)

@@ -81,6 +81,7 @@ def program(qapp, qtbot, tmp_path):
     from clusterlab.ui.app import Program
 
     made = Program(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made.window.resize(1440, 900)  # the offscreen screen is smaller
     made.window.show()
     qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)
     yield made

@@ -121,8 +121,19 @@ def test_two_outputs_are_two_files(say, iris, tmp_path, no_work):
     assert "are the same file" in one_sentence(said, 2)
 
 
-def test_two_outputs_may_both_be_thrown_away(say, iris):
-    assert say("run", "kmeans", *iris, "--labels", os.devnull, "--json", os.devnull).code == 0
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_two_outputs_may_share_a_pipe(say, iris, tmp_path):
+    pipe = tmp_path / "pipe"  # never a real device: a fault here would replace it for the whole machine
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert say("run", "kmeans", *iris, "--labels", pipe, "--json", pipe).code == 0
+        text = os.read(reader, 2**16).decode()
+    finally:
+        os.close(reader)
+    assert text.startswith("row,label\n1,")
+    assert text.endswith("}\n")
+    assert pipe.is_fifo()
 
 
 def test_a_picture_that_fails_leaves_the_old_one(say, iris, tmp_path, monkeypatch, qt):

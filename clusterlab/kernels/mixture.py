@@ -7,6 +7,7 @@ import numpy as np
 
 from clusterlab.kernels.arrays import Floats, Labels, chunks, label_type
 from clusterlab.kernels.nearest import cluster_sums
+from clusterlab.kernels.threads import on_one_blas_thread
 
 FARTHEST = 1e300
 """Squared distances end here, so that a point beyond every bell still has finite, equal densities."""
@@ -81,6 +82,7 @@ def log_densities(columns: Floats, mixture: Bells) -> Floats:
     return densities
 
 
+@on_one_blas_thread
 def most_probable(points: Floats, mixture: Bells) -> Labels:
     """The most probable component of every row of `points` (n, d): (n,); ties go to the lowest."""
     labels = np.zeros(len(points), label_type(mixture.k))
@@ -89,6 +91,7 @@ def most_probable(points: Floats, mixture: Bells) -> Labels:
     return labels
 
 
+@on_one_blas_thread
 def shares(points: Floats, mixture: Bells) -> Floats:
     """The responsibilities of the components for every row of `points` (n, d): (n, k), rows sum to 1."""
     found = np.empty((len(points), mixture.k))
@@ -98,6 +101,7 @@ def shares(points: Floats, mixture: Bells) -> Floats:
     return found
 
 
+@on_one_blas_thread
 def expectation(points: Floats, mixture: Bells, about: Floats | None = None) -> Expectation:
     """One E-step over the rows of `points` (n, d), with moments about the means or about `about` (k, d).
 
@@ -131,6 +135,7 @@ def centered(about: Floats, counts: Floats, firsts: Floats, seconds: Floats) -> 
     return about + shift, seconds / there[:, None, None] - shift[:, :, None] * shift[:, None, :]
 
 
+@on_one_blas_thread
 def hard_moments(points: Floats, labels: Labels, places: Floats) -> tuple[Floats, Floats, Floats]:
     """Means (k, d), covariances (k, d, d), ddof 0, and sizes (k,) of labeled rows of `points` (n, d).
 

@@ -1,6 +1,7 @@
 """The cards that lie on a picture: the legend, and what is known of a point."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -106,10 +107,15 @@ def paint_glyph(
     size, dpr = 4.8 * frame.scale, frame.dpr
     side = round(2 * (size + 2) * dpr)
     kind = Stamp(theme.shape(number), size * dpr, 1.0, 0.9 * dpr if theme.outlined(number) else 0.0)
-    middle = np.full((1, 2), side / 2)
-    color, rim = packed(rgb(fill_of(theme, n)(number))), packed(rgb(theme.rim(number)))
-    pixels = stamps((side, side), middle, color, [kind], None, rim if kind.rim else None)
+    pixels = _glyph(kind, side, fill_of(theme, n)(number), theme.rim(number))
     draw_pixels(painter, spot - QPointF(side / 2 / dpr, side / 2 / dpr), pixels, dpr)
+
+
+@lru_cache(256)
+def _glyph(kind: Stamp, side: int, fill: str, rim: str) -> np.ndarray:
+    """The pixels of a single dot; a legend is painted with every step, and its dots are always the same."""
+    middle, edge = np.full((1, 2), side / 2), packed(rgb(rim)) if kind.rim else None
+    return stamps((side, side), middle, packed(rgb(fill)), [kind], None, edge)
 
 
 def draw_pixels(painter: QPainter, corner: QPointF, pixels: object, dpr: float) -> None:

@@ -46,6 +46,7 @@ class Transport(QFrame):
         super().__init__(parent)
         self.setProperty("class", "card")
         self._theme, self._playing = LIGHT, False
+        self._shown: tuple[bool, Theme] | None = None
         self.first = self._button("To the first step (Home)")
         self.back = self._button("One step back (Left)")
         self.run = RunButton("Run", self)
@@ -59,7 +60,9 @@ class Transport(QFrame):
 
     def show_playing(self, playing: bool) -> None:
         """Shows whether steps are being played: the button then pauses."""
-        self._playing = playing
+        if (playing, self._theme) == self._shown:
+            return
+        self._playing, self._shown = playing, (playing, self._theme)
         self.run.setText("Pause" if playing else "Run")
         self.run.setAccessibleName(self.run.text())
         self.run.setToolTip(f"{self.run.text()} (Space)")

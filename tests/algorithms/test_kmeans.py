@@ -91,6 +91,26 @@ def test_an_emptied_cluster_takes_the_farthest_point():
     assert fit.n_steps == 3
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_emptied_clusters_do_not_change_the_counts_of_scikit_learn(seed):
+    rng = np.random.default_rng(seed)
+    table = rng.normal(size=(40, 2))
+    start = np.vstack([rng.normal(size=(3, 2)), [[50, 50]]])
+    ours = KMeans(k=4).fit(table, start=start)
+    theirs = Lloyd(4, init=start, n_init=1, algorithm="lloyd", tol=0).fit(table)
+    assert np.array_equal(ours.labels, theirs.labels_)
+    assert ours.n_steps == theirs.n_iter_
+
+
+def test_a_label_moved_to_an_emptied_cluster_counts_as_changed_by_the_next_assign():
+    points, algorithm = Points([[0.0], [1], [10]]), KMeans(k=2)
+    steps = list(algorithm.steps(points, [[0.5], [100]]))
+    assert [step.phase for step in steps[:4]] == ["start", "assign", "update", "assign"]
+    assert steps[3].changed == 1
+    theirs = Lloyd(2, init=[[0.5], [100]], n_init=1, algorithm="lloyd", tol=0).fit([[0.0], [1], [10]])
+    assert steps[-1].iteration == theirs.n_iter_
+
+
 def test_an_emptied_cluster_is_named_with_its_row():
     points = Points(SQUARE)
     _, assign, update, *_ = KMeans(k=2).steps(points, FAR_START)

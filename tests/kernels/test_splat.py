@@ -9,7 +9,8 @@ from clusterlab.kernels.splat import SHAPES, Stamp, mixed, packed, squares, stam
 
 RED, BLUE = packed([[255, 0, 0], [0, 0, 255]])
 SIZE = (40, 30)
-spots = st.tuples(st.floats(-60, 90), st.floats(-60, 90))
+steps = st.integers(-60 * 64, 90 * 64).map(lambda i: i / 64)  # sums with these are exact
+spots = st.tuples(steps, steps)
 
 
 def alpha(image):

@@ -234,6 +234,15 @@ def test_the_card_stays_inside_and_does_not_cover_its_point(canvas, at):
     assert not box.contains(*at)
 
 
+def test_a_wide_card_stays_inside_too(canvas):
+    card = Card("Row 318", tuple((f"a rather long name of column {i}", "1,234.5") for i in range(3)), ())
+    for x in (200.0, 250.0, 300.0):
+        box = card_box(card, canvas.picture, np.array([x, 200.0]), canvas.frame)
+        assert box.width() > 230
+        assert box.left() >= 0
+        assert box.right() <= 500
+
+
 def test_the_card_names_clusters_and_their_shares(canvas):
     pair = (("x", "-0.77"), ("y", "1.52"))
     beside, lines = lines_of(Card("Row 1", pair, ((0, 0.8), (1, 0.2))), canvas.picture)

@@ -126,15 +126,18 @@ def test_many_points_keep_their_colors(qapp, theme, n):
 
 
 @BOTH
-def test_regions_are_tinted_with_their_clusters_up_to_their_border(qapp, theme):
-    regions = Regions(lambda places: (places[:, 0] > 0.303).astype(np.int8), 2)
-    pixels = painted(drawn_of(regions, places=np.empty((0, 2)), colors=(0, 3)), theme)
-    border = int(FRAME.to_pixels(np.array([[0.303, 0.0]]))[0, 0])
-    row = pixels[157]
+@pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("border", [0.255, 0.305])
+def test_regions_are_tinted_with_their_clusters_up_to_their_border(qapp, theme, dpr, border):
+    frame = replace(FRAME, dpr=dpr)
+    regions = Regions(lambda places: (places[:, 0] > border).astype(np.int8), 2)
+    pixels = painted(drawn_of(regions, places=np.empty((0, 2)), colors=(0, 3)), theme, frame)
+    edge = int(frame.to_pixels(np.array([[border, 0.0]]), dpr)[0, 0])
+    row = pixels[int(157 * dpr)]
     share = 0.17 if theme.dark else 0.1
-    assert is_near(row[border - 2], mix(theme.canvas, theme.cluster(0), share), 1)
-    assert is_near(row[border + 2], mix(theme.canvas, theme.cluster(3), share), 1)
-    assert not is_near(row[border + 2], theme.canvas, 3)
+    assert is_near(row[edge - 2], mix(theme.canvas, theme.cluster(0), share), 1)
+    assert is_near(row[edge + 2], mix(theme.canvas, theme.cluster(3), share), 1)
+    assert not is_near(row[edge + 2], theme.canvas, 3)
 
 
 def test_a_region_of_noise_is_not_tinted(qapp):

@@ -67,7 +67,6 @@ class Showing:
         self.window.say(
             data=f"{count(prepared.points.n, 'point')} · {count(prepared.points.d, 'feature')}",
             seed=" · ".join(seeds_of(scene.session)),
-            drawn="All points are drawn",
         )
 
     def run(self, player: Player) -> None:
@@ -87,6 +86,7 @@ class Showing:
     def portrait(self, portrait: Portrait) -> None:
         """The picture and the words of a moment."""
         self.window.canvas.show_picture(portrait.picture)
+        self.window.say(drawn=" ".join(portrait.picture.notes) or "All points are drawn")
         said = portrait.caption
         if said is None:
             self.window.caption.show_caption("", "No run yet.")

@@ -18,7 +18,8 @@ def example(monkeypatch):
     """The algorithm that the README shows, registered as if it were a file of its own."""
     ALGORITHMS.all()
     monkeypatch.setattr(ALGORITHMS, "_found", dict(ALGORITHMS.all()))
-    code = next(block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "KMedians" in block)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    code = next(block for block in blocks if "KMedians" in block)
     module = types.ModuleType("clusterlab.algorithms.kmedians")
     monkeypatch.setitem(sys.modules, module.__name__, module)
     exec(compile(code, "README.md", "exec"), module.__dict__)

@@ -83,6 +83,11 @@ class Player:
         return self._job.running
 
     @property
+    def waiting(self) -> bool:
+        """Whether what was asked for cannot be shown yet."""
+        return self._next is not None
+
+    @property
     def step(self) -> Step | None:
         """The step on screen."""
         return self.scene.run[self.index] if len(self.scene.run) else None

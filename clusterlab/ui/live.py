@@ -18,6 +18,8 @@ from clusterlab.ui.portrait import Portrait, Portraits, portrait_of
 from clusterlab.ui.showing import Hint, Showing, hint_of
 from clusterlab.ui.window import MainWindow
 
+MOMENT = 0.2
+"""Seconds after which a person is told that they wait."""
 FRAME = 16
 """Milliseconds between two looks at what the workers made."""
 
@@ -36,6 +38,7 @@ class Live(QObject):
         self._entry: int | None = None
         self._hinted: object = None
         self._swept: object = None
+        self._asked = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self.tick)
@@ -54,6 +57,7 @@ class Live(QObject):
         if news.failure is not None:
             self._fail(news.failure)
         self._show(news)
+        self._show_patience()
         self._show_sweep()
         self._show_errands()
         failure = self.portraits.tick()
@@ -125,7 +129,6 @@ class Live(QObject):
             write()
             yield f"Saved {path}."
 
-        self.window.say(work=f"Saving {path.name}…")
         self._errands.start(errand)
         self.wake()
 
@@ -142,6 +145,7 @@ class Live(QObject):
             self._show(News(position=True))
         else:
             self.player.ask(new, entry)
+            self._asked = monotonic()
         self.window.message.hide()
         self.showing.choices(new)
         self.wake()
@@ -158,6 +162,12 @@ class Live(QObject):
                 self.show_portrait(make)
         if news.scene and scene.prepared is not None:
             self._hint(scene)
+
+    def _show_patience(self) -> None:
+        """Says that something is coming when it takes longer than a moment."""
+        slow = monotonic() - self._asked > MOMENT
+        words = "Computing… Esc cancels" if self.player.computing and slow else ""
+        self.showing.patience(words if self._errands.idle else "Saving…", self.player.waiting and slow)
 
     def _hint(self, scene: Scene) -> None:
         """Proposes z-scores where columns differ much, once for each data set."""
@@ -190,9 +200,7 @@ class Live(QObject):
         failure = self._errands.failure()
         for done in self._errands.take():
             self.window.message.tell("hint", done)
-            self.window.say(work="")
         if failure is not None:
-            self.window.say(work="")
             self.refuse(sentence_of(failure))
 
     def _at_rest(self) -> bool:

@@ -81,7 +81,13 @@ class Showing:
         )
         if step is not None:
             self.window.say(time=f"Step {1000 * scene.seconds[player.index]:.3g} ms")
-        self.window.say(work="Computing… Esc cancels" if player.computing else "")
+
+    def patience(self, words: str, waiting: bool) -> None:
+        """What is being done, and whether the screen still shows what was there before."""
+        if words != self.window.status["work"].text():
+            self.window.say(work=words)
+        if waiting and self.window.caption.pill.text() != "Computing":
+            self.window.caption.show_caption("Computing", "What you chose is being computed; Esc cancels.")
 
     def portrait(self, portrait: Portrait) -> None:
         """The picture and the words of a moment."""

@@ -256,3 +256,14 @@ def test_closing_while_everything_computes_leaves_no_thread(program):
         program.live.intents.change_shape("points", points)
     program.window.close()
     assert not program.live.player.computing
+
+
+def test_what_takes_longer_than_a_moment_is_told_and_can_be_cancelled(program, press, qtbot):
+    before = program.live.document.session
+    program.live.intents.change_shape("points", 1_000_000)
+    qtbot.waitUntil(lambda: pill(program) == "Computing", timeout=5000)
+    assert "Esc" in program.window.status["work"].text()
+    press(Qt.Key.Key_Escape)
+    assert program.live.document.session == before
+    assert program.live.player.scene.prepared.points.n == 300
+    assert pill(program) == "Start"

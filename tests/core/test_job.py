@@ -30,6 +30,7 @@ class Work:
         self.gate = threading.Event()
         self.left = threading.Event()
         self.thread = None
+        self.made = []
 
     def __call__(self):
         self.thread = threading.current_thread().name
@@ -37,7 +38,9 @@ class Work:
             yield self.items[0]
             self.waiting.set()
             assert self.gate.wait(SOON)
-            yield from self.items[1:]
+            for item in self.items[1:]:
+                self.made.append(item)
+                yield item
             if self.failure:
                 raise self.failure
         finally:
@@ -87,6 +90,7 @@ def test_cancel_stops_between_two_items_and_keeps_what_was_taken():
         work.finish()
         assert taken == [1]
         assert job.take() == []
+        assert work.made == [2]  # and 3 was never computed
 
 
 def test_cancel_before_anything_was_taken_leaves_nothing():

@@ -76,7 +76,7 @@ def test_distinct_points_are_counted_up_to_the_limit(table):
 
 
 def test_the_two_zeros_are_one_place():
-    assert Points([[0.0, 1.0], [-0.0, 1.0]]).distinct(5) == 1
+    assert Points([[0.0, 1.0], [-0.0, 1.0], [5.0, 2.0]]).distinct(5) == 2
 
 
 def test_points_cannot_be_changed_and_do_not_follow_the_array_they_came_from():

@@ -108,6 +108,8 @@ class KMeansStep(Step):
         return tuple(rings)
 
     def _start_words(self, points: Points, before: Step | None) -> str:
+        if self.labels is not None:
+            return "A center was put elsewhere; next, each point joins its nearest center."
         if self.picked is None:
             return f"{count(self.k, 'center')} to start from."
         row = f"row {points.order[self.picked] + 1:,}"
@@ -234,6 +236,7 @@ class KMeans(Algorithm):
             step,
             phase="start",
             positions=positions,
+            objective=None,
             stopped="",
             picked=None,
             candidates=None,

@@ -6,12 +6,13 @@ from math import log
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from clusterlab.algorithms.covariances import free_parameters
+from clusterlab.core.fits import Fit
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Dots, Ellipses, Mark, Regions
-from clusterlab.core.points import Points, Units, checked_table
+from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number
 from clusterlab.kernels.arrays import Floats, Labels
@@ -145,50 +146,24 @@ def lost_notes(lost: int) -> tuple[str, ...]:
     return (f"{count(lost, 'point')} too far from every bell for a number: shared equally.",)
 
 
-@dataclass(frozen=True, eq=False)
-class MixtureFit:
-    """A finished mixture, in the caller's row order and units; `log_likelihood` is the total."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MixtureFit(Fit):
+    """A finished mixture; `log_likelihood` is the total, covariances (k, d, d) in squared units."""
 
-    labels: NDArray[np.int64]
-    means: Floats
+    centers: Floats
     covariances: Floats
     weights: Floats
     log_likelihood: float
     bic: float
     aic: float
-    n_steps: int
-    stopped: str
     collapsed: tuple[int, ...]
-    units: Units
     last: MixtureStep
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
-    @classmethod
-    def of(cls, step: MixtureStep, points: Points) -> "MixtureFit":
-        """What the last step of a run has found."""
-        assert step.labels is not None
-        return cls(
-            labels=points.to_rows(step.labels).astype(np.int64),
-            means=points.units.positions(step.means),
-            covariances=points.units.spreads(step.covariances),
-            weights=step.weights,
-            **step.figures(points),
-            n_steps=step.iteration,
-            stopped=step.stopped,
-            collapsed=step.collapsed,
-            units=points.units,
-            last=step,
-        )
-
-    def predict(self, array: ArrayLike) -> NDArray[np.int64]:
-        """The most probable component of each row of an array (m, d): (m,)."""
-        return self.last.classify(self._inside(array)).astype(np.int64)
+    @property
+    def means(self) -> Floats:
+        """The means (k, d), which are the centers."""
+        return self.centers
 
     def predict_proba(self, array: ArrayLike) -> Floats:
         """The share of each component in each row of an array (m, d): (m, k), rows sum to 1."""
-        return self.last.shares_at(self._inside(array))
-
-    def _inside(self, array: ArrayLike) -> Floats:
-        return self.units.inside(checked_table(array, self.means.shape[1]))
+        return self.last.shares_at(self.inside(array))

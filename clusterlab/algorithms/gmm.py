@@ -9,7 +9,7 @@ import numpy as np
 from clusterlab.algorithms.bells import MixtureFit, MixtureStep, collapse_notes, lost_notes
 from clusterlab.algorithms.covariances import KINDS, allowed
 from clusterlab.algorithms.kmeans import KMeans, KMeansStep
-from clusterlab.algorithms.seeding import reachable, shortage
+from clusterlab.algorithms.seeding import first_distinct, reachable, shortage
 from clusterlab.algorithms.starts import around_picks, clusters_of, given
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.params import Param
@@ -19,6 +19,13 @@ from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, Labels
 from clusterlab.kernels.mixture import NOBODY, centered, expectation
 
+LIKELIHOOD = Objective("Log-likelihood", "log_likelihood", lower_is_better=False, per_point=True)
+BIC = Objective(
+    "BIC",
+    "bic",
+    lower_is_better=True,
+    help="−2 log-likelihood + parameters × ln n: lower is better. (mclust uses the opposite sign.)",
+)
 STARTS = {"k-means": "k-means", "k-means++": "k-means++", "random-points": "random points"}
 NARROW = 1e-8
 """Below this share of a column's squared range, a variance takes its own pass over the points."""
@@ -35,8 +42,8 @@ class GaussianMixture(Algorithm):
     place: ClassVar[int] = 2
     soft: ClassVar[bool] = True
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "E", "M")
-    objective: ClassVar[Objective] = Objective("Log-likelihood", "log_likelihood", lower_is_better=False)
-    criterion: ClassVar[Objective] = Objective("BIC", "bic", lower_is_better=True)
+    objective: ClassVar[Objective] = LIKELIHOOD
+    criterion: ClassVar[Objective] = BIC
 
     k: Annotated[int, Param("Clusters", "How many bells to fit.", 1, usual=(1, 12))] = 3
     covariance: Annotated[str, Param("Covariance", "Which shapes the bells may take.", choices=KINDS)] = (
@@ -81,7 +88,7 @@ class GaussianMixture(Algorithm):
         means, covariances, weights = given(start, self.k, points)
         k = reachable(points, self.k)
         if k < self.k:
-            kept = np.sort(np.unique(means, axis=0, return_index=True)[1])[:k]
+            kept = first_distinct(means, k)
             means, covariances, weights = means[kept], covariances[kept], weights[kept]
         return self._begun(points, means, covariances, weights, notes=shortage(points, self.k))
 
@@ -93,10 +100,6 @@ class GaussianMixture(Algorithm):
             return self._after_prelude(step, points)
         assert isinstance(step, MixtureStep)
         return self._maximized(step, points) if step.phase == "E" else self._expected(step, points)
-
-    def objective_in_units(self, value: float, points: Points) -> float:
-        """The mean log density of a point, in the units of the data."""
-        return points.units.log_density(value)
 
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep | MixtureStep:
         """The same bells but one, with an E-step (within k-means an assign) to come."""
@@ -126,7 +129,8 @@ class GaussianMixture(Algorithm):
     def result(self, step: Step, points: Points) -> MixtureFit:
         """Labels, bells and likelihood of the last step."""
         assert isinstance(step, MixtureStep)
-        return MixtureFit.of(step, points)
+        shape = {"covariances": points.units.spreads(step.covariances), "weights": step.weights}
+        return MixtureFit.of(step, points, collapsed=step.collapsed, **shape, **step.figures(points))
 
     def rank(self, step: Step, points: Points) -> tuple[bool, float]:
         """Runs with a collapsed component lose; then the greater likelihood wins."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.algorithms.seeding import (
+    given_centers,
     pick,
     potentials,
     random_box,
@@ -17,16 +17,21 @@ from clusterlab.algorithms.seeding import (
     uniform_row,
 )
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
-from clusterlab.core.frozen import freeze
+from clusterlab.core.fits import Fit
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
-from clusterlab.core.params import Param, ParamError
-from clusterlab.core.points import Points, Units, checked_table
+from clusterlab.core.params import Param
+from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number
 from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.nearest import cluster_sums, filled, nearest, own_distances
 
-INERTIA = Objective("Inertia", "inertia", lower_is_better=True)
+INERTIA = Objective(
+    "Inertia",
+    "inertia",
+    lower_is_better=True,
+    help="The sum of the squared distances of the points to their own centers.",
+)
 STARTS = {
     "k-means++": "k-means++ (greedy)",
     "k-means++-plain": "k-means++ (plain)",
@@ -144,24 +149,12 @@ class KMeansStep(Step):
         return words + (f" Empty cluster {listing(names)}, the farthest from its center." if names else "")
 
 
-@dataclass(frozen=True, eq=False)
-class KMeansFit:
-    """A finished k-means, in the caller's row order and units."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class KMeansFit(Fit):
+    """A finished k-means; `inertia` is in squared units of the data."""
 
-    labels: NDArray[np.int64]
     centers: Floats
     inertia: float
-    n_steps: int
-    stopped: str
-    units: Units
-
-    def __post_init__(self) -> None:
-        freeze(self)
-
-    def predict(self, array: ArrayLike) -> NDArray[np.int64]:
-        """The nearest center of each row of an array (m, d): (m,)."""
-        places = self.units.inside(checked_table(array, len(self.centers[0])))
-        return nearest(places, self.units.inside(self.centers))[0].astype(np.int64)
 
 
 @ALGORITHMS.add
@@ -200,7 +193,11 @@ class KMeans(Algorithm):
     def first(self, points: Points, start: Any = None) -> KMeansStep:
         """The start: given centers (k, d), the first pick of k-means++, or all centers at once."""
         if start is not None:
-            return self._given(points, start)
+            return KMeansStep(
+                phase="start",
+                positions=given_centers(points, start, self.k),
+                notes=shortage(points, self.k),
+            )
         k = reachable(points, self.k)
         if self.init in ("random-points", "random-box"):
             draw = random_points if self.init == "random-points" else random_box
@@ -223,10 +220,6 @@ class KMeans(Algorithm):
             return self._next_pick(step, points)
         return self._assign(step, points)
 
-    def objective_in_units(self, value: float, points: Points) -> float:
-        """The inertia in squared units of the data."""
-        return points.units.squared(value)
-
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep:
         """The same centers but one, with an assign to come."""
         assert isinstance(step, KMeansStep)
@@ -246,29 +239,7 @@ class KMeans(Algorithm):
 
     def result(self, step: Step, points: Points) -> KMeansFit:
         """Labels, centers and inertia of the last step."""
-        assert isinstance(step, KMeansStep)
-        assert step.labels is not None
-        assert step.objective is not None
-        return KMeansFit(
-            labels=points.to_rows(step.labels).astype(np.int64),
-            centers=points.units.positions(step.positions),
-            inertia=points.units.squared(step.objective),
-            n_steps=step.iteration,
-            stopped=step.stopped,
-            units=points.units,
-        )
-
-    def _given(self, points: Points, start: Any) -> KMeansStep:
-        centers = np.asarray(start, float)
-        if centers.shape != (self.k, points.d):
-            raise ParamError(f"start must have the shape ({self.k}, {points.d}); it was {centers.shape}.")
-        if not np.isfinite(centers).all():
-            raise ParamError("start must be finite numbers; it held a missing or infinite value.")
-        inside = points.units.inside(centers)
-        k = reachable(points, self.k)
-        if k < self.k:
-            inside = inside[np.sort(np.unique(inside, axis=0, return_index=True)[1])[:k]]
-        return KMeansStep(phase="start", positions=inside, notes=shortage(points, self.k))
+        return KMeansFit.of(step, points, **step.figures(points))
 
     def _next_pick(self, step: KMeansStep, points: Points) -> KMeansStep:
         row, candidates = pick(points, step.positions, self.k, self.seed, self.init == "k-means++")

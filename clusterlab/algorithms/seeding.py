@@ -1,6 +1,7 @@
-"""The first centers: how many can be made, k-means++ picks, distinct random points, a random box."""
+"""The first centers: how many can be made, given ones, k-means++ picks, random points, a random box."""
 
 from math import floor, log
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,26 @@ def shortage(points: Points, k: int) -> tuple[str, ...]:
     made = f"{count(distinct, 'cluster')} {'was' if distinct == 1 else 'were'} made"
     there = f"there {'is' if distinct == 1 else 'are'} only {count(distinct, 'distinct point')}"
     return (f"K is {k} but {there}: {made}.",)
+
+
+def given_centers(points: Points, start: Any, k: int) -> Floats:
+    """Centers (k, d) that a person gave in the data's units, checked and in inside units; raises ParamError.
+
+    Of these only the first distinct ones, where there are fewer distinct points than `k`.
+    """
+    centers = np.asarray(start, float)
+    if centers.shape != (k, points.d):
+        raise ParamError(f"start must have the shape ({k}, {points.d}); it was {centers.shape}.")
+    if not np.isfinite(centers).all():
+        raise ParamError("start must be finite numbers; it held a missing or infinite value.")
+    inside = points.units.inside(centers)
+    made = reachable(points, k)
+    return inside if made == k else inside[first_distinct(inside, made)]
+
+
+def first_distinct(places: Floats, k: int) -> Rows:
+    """The first `k` rows of `places` (m, d) that equal no earlier one."""
+    return np.sort(np.unique(places, axis=0, return_index=True)[1])[:k]
 
 
 def potentials(points: Points, centers: Floats) -> Floats:

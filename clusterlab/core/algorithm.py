@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from numpy.typing import ArrayLike
 
+from clusterlab.core.fits import Fit
 from clusterlab.core.params import ParamError, settle
 from clusterlab.core.points import Points
 from clusterlab.core.registry import Registry
@@ -16,11 +17,17 @@ from clusterlab.kernels.arrays import Floats
 
 @dataclass(frozen=True)
 class Objective:
-    """What an algorithm improves: its name on charts and in files, and which way is better."""
+    """What an algorithm improves: its name on charts and in files, and which way is better.
+
+    `key` is the name of the figure of a step that says how good it is in the data's units; where that
+    is a total over the points and the objective their mean, it is `per_point`. `help` is its formula.
+    """
 
     name: str
     key: str
     lower_is_better: bool
+    per_point: bool = False
+    help: str = ""
 
 
 class Algorithm(ABC):
@@ -47,16 +54,12 @@ class Algorithm(ABC):
         """The moment after `step`, from its arguments alone; None where the run has ended."""
 
     @abstractmethod
-    def objective_in_units(self, value: float, points: Points) -> float:
-        """The objective as a person reads it, in the units of the array that made `points`."""
-
-    @abstractmethod
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> Step:
         """`step` with the center of one cluster put at `place` (d,), ready for `after`."""
 
-    @abstractmethod
     def result(self, step: Step, points: Points) -> Any:
         """The last step as a fit, in the caller's row order and units."""
+        return Fit.of(step, points)
 
     def rank(self, step: Step, points: Points) -> Any:
         """What decides between restarts: less is better."""

@@ -147,12 +147,13 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str, Any] | None:
-    """What the algorithm improves; where the figure of that name is a total, this is its mean over points."""
-    if step.objective is None:
+    """What the algorithm improves: the figure of that name, or its mean over the points."""
+    objective, points = algorithm.objective, prepared.points
+    figure = step.figures(points).get(objective.key)
+    if figure is None:
         return None
-    value, key = algorithm.objective_in_units(step.objective, prepared.points), algorithm.objective.key
-    total = step.figures(prepared.points).get(key, value)
-    return {"name": key, "value": value, "per_point": total != value}
+    value = figure / points.n if objective.per_point else figure
+    return {"name": objective.key, "value": value, "per_point": objective.per_point}
 
 
 def _collapsed(step: Step) -> Summary:

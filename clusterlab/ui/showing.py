@@ -16,10 +16,6 @@ from clusterlab.ui.portrait import Portrait
 from clusterlab.ui.topbar import GIVEN
 from clusterlab.ui.window import MainWindow
 
-CURVE_HELP = {
-    "inertia": "The sum of the squared distances of the points to their own centers.",
-    "bic": "−2 log-likelihood + parameters × ln n: lower is better. (mclust uses the opposite sign.)",
-}
 SILHOUETTE_HELP = "The mean over all points of (b − a) / max(a, b): a to the own cluster, b to the next."
 
 
@@ -109,7 +105,7 @@ class Showing:
         criterion, found = curve.algorithm.criterion, {entry.k: entry for entry in curve.entries}
         heights = [found[k].figures.get(criterion.key) if k in found else None for k in KS]
         chart = self.window.charts.chart(criterion.key)
-        chart.set_help(CURVE_HELP.get(criterion.key, ""))
+        chart.set_help(criterion.help)
         told, marked = sweeper.told_by_criterion()
         chart.show_curve(list(KS), heights, session.k, told, marked)
         self._silhouettes(sweeper, session)

@@ -28,6 +28,11 @@ HARMLESS = ("propagateSizeHints", "raise()", "grabbing the keyboard", "Detected 
 """What Qt says on screens that are none; nobody can do anything about it."""
 
 
+TURN = 0.0003
+"""Seconds that a thread may keep Python to itself: painting asks for it anew with every call into Qt,
+and at Python's usual 5 ms a busy worker makes a single picture take a fifth of a second."""
+
+
 class Program:
     """The application with its one window; closing it ends the workers."""
 
@@ -44,6 +49,8 @@ class Program:
         self.keys = KeysInControls(self.window)
         app.installEventFilter(self.keys)
         self.collector = Collector(self.window)
+        self._usual_turn = sys.getswitchinterval()
+        sys.setswitchinterval(TURN)
         self._settings = settings
         restore_place(self.window, settings)
         self.window.closing.connect(self._close)
@@ -51,6 +58,7 @@ class Program:
 
     def _close(self) -> None:
         self.collector.stop()
+        sys.setswitchinterval(self._usual_turn)
         self._settings.setValue("place", self.window.saveGeometry())
         self._settings.sync()
 

@@ -1,18 +1,21 @@
 """An algorithm: frozen parameters that know the first step and the step after any step."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from numpy.typing import ArrayLike
 
 from clusterlab.core.fits import Fit
-from clusterlab.core.params import ParamError, settle
+from clusterlab.core.params import Declared, Param, ParamError, settle
 from clusterlab.core.points import Points
+from clusterlab.core.progress import finish
 from clusterlab.core.registry import Registry
 from clusterlab.core.steps import Step
 from clusterlab.kernels.arrays import Floats
+
+RESTARTS = Declared("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Algorithm(ABC):
     def fit(self, data: "ArrayLike | Points", restarts: int = 1, start: Any = None) -> Any:
         """The best of `restarts` runs on an array (n, d) or on prepared `Points`, as a fit."""
         points = Points.of(data)
-        if start is not None and restarts != 1:
+        if start is not None and RESTARTS.settled(restarts) != 1:
             raise ParamError("restarts must be 1 where a start is given: every run would be the same.")
         if start is None:
             return self.result(best_end(self, points, restarts)[1], points)
@@ -90,18 +93,32 @@ class Algorithm(ABC):
         return self.result(last, points)
 
 
-def best_end(algorithm: "Algorithm", points: Points, restarts: int) -> tuple["Algorithm", Step]:
+def best_end(algorithm: Algorithm, points: Points, restarts: int) -> tuple[Algorithm, Step]:
     """The best of `restarts` runs, restart r with seed + r: its algorithm and its last step."""
-    if restarts < 1:
-        raise ParamError(f"restarts must be at least 1; it was {restarts}.")
+    return finish(best_of(algorithm, points, restarts))
+
+
+def best_of(
+    algorithm: Algorithm, points: Points, restarts: int
+) -> Generator[int, None, tuple[Algorithm, Step]]:
+    """As `best_end`, with a pause after every step that names the restart: one run can be long."""
     best: tuple[Algorithm, Step] | None = None
-    for restart in range(restarts):
-        tried = replace(algorithm, seed=algorithm.seed + restart)  # type: ignore[type-var, attr-defined]
-        *_, last = tried.steps(points)
+    for restart in range(RESTARTS.settled(restarts)):
+        tried = _restarted(algorithm, restart)
+        for step in tried.steps(points):
+            last = step
+            yield restart
         if best is None or tried.rank(last, points) < best[0].rank(best[1], points):
             best = tried, last
     assert best is not None
     return best
+
+
+def _restarted(algorithm: Algorithm, restart: int) -> Algorithm:
+    """The same algorithm with seed + `restart`; the first run needs no seed."""
+    if not restart:
+        return algorithm
+    return replace(algorithm, seed=algorithm.seed + restart)  # type: ignore[type-var, attr-defined]
 
 
 ALGORITHMS: Registry[Algorithm] = Registry("clusterlab.algorithms")

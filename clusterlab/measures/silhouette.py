@@ -7,9 +7,9 @@ import numpy as np
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
+from clusterlab.core.progress import Progress, finish
 from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.distances import distance_chunks, group_sums
-from clusterlab.measures.progress import Progress, finish
 
 LIMIT = 20_000
 """Up to so many points the silhouette is exact."""

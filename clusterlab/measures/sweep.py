@@ -3,13 +3,13 @@
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.algorithm import Algorithm, best_of
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
+from clusterlab.core.progress import Progress, telling
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
 from clusterlab.measures.knee import knee
-from clusterlab.measures.progress import Progress, telling
 from clusterlab.measures.silhouette import Silhouettes, measured
 
 
@@ -42,9 +42,9 @@ def sweep(
     asked = list(ks)
     reachable, notes = _reachable(points, asked)
     for place, k in enumerate(reachable):
+        asking = replace(algorithm, k=k)  # type: ignore[type-var]
         done, of = place * restarts, len(reachable) * restarts
-        winner, step = yield from _best(replace(algorithm, k=k), points, restarts, done, of)  # type: ignore[type-var]
-        found = yield from _silhouettes(step, points, Progress(done + restarts, of))
+        winner, step, found = yield from _won(asking, points, restarts, done, of)
         yield _entry(k, winner, step, points, found, notes if k == reachable[-1] else ())
 
 
@@ -91,30 +91,16 @@ def _are(n: int) -> str:
     return "is" if n == 1 else "are"
 
 
-def _best(
+def _won(
     algorithm: Algorithm, points: Points, restarts: int, done: int, of: int
-) -> Generator[Progress, None, tuple[Algorithm, Step]]:
-    """As `core.algorithm.best_end`, with a pause after every step: one run can be long."""
-    if restarts < 1:
-        raise ParamError(f"restarts must be at least 1; it was {restarts}.")
-    best: tuple[Algorithm, Step] | None = None
-    for restart in range(restarts):
-        tried = replace(algorithm, seed=algorithm.seed + restart)  # type: ignore[type-var, attr-defined]
-        progress = Progress(done + restart, of)
-        for step in tried.steps(points):
-            last = step
-            yield progress
-        if best is None or tried.rank(last, points) < best[0].rank(best[1], points):
-            best = tried, last
-    assert best is not None
-    return best
-
-
-def _silhouettes(
-    step: Step, points: Points, progress: Progress
-) -> Generator[Progress, None, Silhouettes | None]:
+) -> Generator[Progress, None, tuple[Algorithm, Step, Silhouettes | None]]:
+    """The winner at one K, its last step and silhouettes, where `done` of `of` restarts went before."""
+    tried = best_of(algorithm, points, restarts)
+    winner, step = yield from telling(lambda restart: Progress(done + restart, of), tried)
     assert step.labels is not None
-    return (yield from telling(progress, measured(points, step.labels)))
+    silhouettes = measured(points, step.labels)
+    found = yield from telling(lambda _: Progress(done + restarts, of), silhouettes)
+    return winner, step, found
 
 
 def _entry(

@@ -10,9 +10,9 @@ from sklearn.datasets import load_iris
 from sklearn.metrics import silhouette_samples, silhouette_score
 
 from clusterlab import KMeans, Points
+from clusterlab.core.progress import Progress
 from clusterlab.kernels.distances import distance_chunks
 from clusterlab.measures import silhouette
-from clusterlab.measures.progress import Progress
 from clusterlab.measures.silhouette import mean_silhouette, measured, silhouettes
 
 SPECIES = 0.503477440693296

@@ -9,7 +9,7 @@ from sklearn.datasets import load_iris
 from clusterlab import KMeans, Points
 from clusterlab.core.algorithm import Objective, best_end
 from clusterlab.core.params import ParamError
-from clusterlab.measures.progress import Progress, finish, telling
+from clusterlab.core.progress import Progress, finish, telling
 from clusterlab.measures.silhouette import mean_silhouette
 from clusterlab.measures.sweep import SweepEntry, best_k, entries, sweep, sweep_knee
 
@@ -131,15 +131,15 @@ def test_a_sweep_that_is_left_does_no_more_work(iris, monkeypatch):
     assert len(done) <= 5
 
 
-def test_telling_repeats_one_word_and_passes_the_result_on():
+def test_telling_says_what_each_pause_means_and_passes_the_result_on():
     def work():
         yield 1
         yield 2
         return "result"
 
     assert finish(work()) == "result"
-    telling_it = telling(Progress(1, 2), work())
-    assert [next(telling_it), next(telling_it)] == [Progress(1, 2)] * 2
+    telling_it = telling(lambda done: Progress(done, 2), work())
+    assert [next(telling_it), next(telling_it)] == [Progress(1, 2), Progress(2, 2)]
     with pytest.raises(StopIteration) as end:
         next(telling_it)
     assert end.value.value == "result"

@@ -1,9 +1,10 @@
-"""How far a measure has come; long measures pause here, so that whoever drains them can stop."""
+"""How far long work has come; it pauses now and then, so that whoever drains it can stop."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
+P = TypeVar("P")
 T = TypeVar("T")
 
 
@@ -15,14 +16,14 @@ class Progress:
     of: int
 
 
-def telling(progress: Progress, work: Generator[object, None, T]) -> Generator[Progress, None, T]:
-    """What `work` returns in the end; at each of its pauses `progress` is told instead."""
+def telling(tell: Callable[[P], Progress], work: Generator[P, None, T]) -> Generator[Progress, None, T]:
+    """What `work` returns in the end; at each of its pauses, what `tell` makes of it is told instead."""
     while True:
         try:
-            next(work)
+            pause = next(work)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-        yield progress
+        yield tell(pause)
 
 
 def finish(work: Generator[object, None, T]) -> T:

@@ -12,6 +12,7 @@ from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
 from clusterlab.session.cards import Card
 from clusterlab.ui.frame import Frame
+from clusterlab.ui.legend import scrolled
 from clusterlab.ui.picking import Picker, nearest_of
 from clusterlab.ui.render import fit_frame
 from clusterlab.ui.still import Still, paint_over
@@ -127,13 +128,18 @@ class Canvas(QWidget):
         self._reframe()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zooms to the pointer."""
+        """Zooms to the pointer, or scrolls a long legend under it."""
         turned = event.angleDelta().y()
         if self._frame is None or not turned:
             event.ignore()
             return
         spot = event.position()
-        self._show_frame(self._frame.zoomed((spot.x(), spot.y()), NOTCH ** (turned / 120)))
+        legend = scrolled(self._picture, self._frame, spot, -round(turned / 120)) if self._picture else None
+        if legend is not None:
+            self._frame = legend
+            self.update()
+        else:
+            self._show_frame(self._frame.zoomed((spot.x(), spot.y()), NOTCH ** (turned / 120)))
         self._hover_at(spot)
         event.accept()
 

@@ -15,7 +15,8 @@ NARROWEST, WIDEST = 1e-9, 1e6  # spans in inside coordinates, where the points s
 class Frame:
     """A rectangle of the plane, from `low` to `high`, on `size` (w, h) logical pixels.
 
-    `dpr` is how many pixels of the screen a logical pixel has, `scale` the type size.
+    `dpr` is how many pixels of the screen a logical pixel has, `scale` the type size, `legend` the
+    first line of the legend that is seen.
     """
 
     size: tuple[int, int]
@@ -23,6 +24,7 @@ class Frame:
     high: tuple[float, float]
     dpr: float = 1.0
     scale: float = 1.0
+    legend: int = 0
 
     @property
     def per_pixel(self) -> tuple[float, float]:

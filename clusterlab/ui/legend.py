@@ -1,6 +1,6 @@
 """The cards that lie on a picture: the legend, and what is known of a point."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -30,20 +30,34 @@ class Row:
     figures: str
 
 
-def rows(picture: Picture) -> tuple[list[Row], str]:
-    """The lines of the legend, and how many more there would be, in words."""
+def rows(picture: Picture, first: int = 0) -> tuple[list[Row], str]:
+    """The lines of the legend from `first` on, as many as fit, and in words which ones they are."""
+    lines = _lines(picture)
+    if len(lines) <= MOST_ROWS:
+        return lines, ""
+    first = min(max(0, first), len(lines) - MOST_ROWS)
+    return lines[first : first + MOST_ROWS], f"{first + 1}–{first + MOST_ROWS} of {len(lines)}"
+
+
+def scrolled(picture: Picture, frame: Frame, spot: QPointF, by: int) -> Frame | None:
+    """The frame with a legend that lies under `spot` moved on by some lines; None where there are no more."""
+    more = rows(picture)[1] and "legend" in picture.layers
+    if not more or not legend_box(picture, frame).contains(spot):
+        return None
+    last = len(picture.sizes) + bool(picture.noise) - MOST_ROWS
+    return replace(frame, legend=min(max(0, frame.legend + by), last))
+
+
+def _lines(picture: Picture) -> list[Row]:
     total = sum(picture.sizes) + picture.noise
     clusters = zip(picture.colors, picture.names, picture.sizes, strict=True) if picture.sizes else ()
     lines = [Row(number, name, _figures(size, total)) for number, name, size in clusters]
-    if picture.noise:
-        lines.append(Row(-1, "Noise", _figures(picture.noise, total)))
-    more = len(lines) - MOST_ROWS
-    return lines[:MOST_ROWS], f"+ {more} more" if more > 0 else ""
+    return [*lines, Row(-1, "Noise", _figures(picture.noise, total))] if picture.noise else lines
 
 
 def paint_legend(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
     """The legend, in the corner where it hides the fewest points when all are seen."""
-    lines, more = rows(picture)
+    lines, more = rows(picture, frame.legend)
     if "legend" not in picture.layers or not lines:
         return
     card = legend_box(picture, frame)
@@ -77,12 +91,13 @@ def paint_legend(painter: QPainter, picture: Picture, frame: Frame, theme: Theme
 
 def legend_box(picture: Picture, frame: Frame) -> QRectF:
     """Where the legend lies, in logical pixels."""
-    lines, more = rows(picture)
+    shown, more = rows(picture)
+    lines = _lines(picture)
     metrics, scale = QFontMetricsF(font(TEXT * frame.scale)), frame.scale
     names = max((metrics.horizontalAdvance(line.name) for line in lines), default=0.0)
     figures = max((metrics.horizontalAdvance(line.figures) for line in lines), default=0.0)
     width = names + figures + (GLYPH + GAP + 2 * PAD) * scale
-    height = (len(lines) + bool(more)) * ROW * scale + PAD * scale * 1.5
+    height = (len(shown) + bool(more)) * ROW * scale + PAD * scale * 1.5
     return _quietest(picture, frame, np.ceil(width), np.ceil(height))
 
 

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from clusterlab.core.points import Points
 from clusterlab.core.views import column_view
 from clusterlab.export.pictures import Picture
 from clusterlab.ui.frame import Frame
-from clusterlab.ui.legend import MOST_ROWS, legend_box, rows
+from clusterlab.ui.legend import MOST_ROWS, legend_box, rows, scrolled
 from clusterlab.ui.render import fit_frame, paint
 from clusterlab.ui.theme import LIGHT, rgb
 
@@ -42,11 +43,31 @@ def test_the_legend_names_clusters_with_sizes_and_shares():
     assert more == ""
 
 
-def test_a_long_legend_says_how_many_more_there_are():
-    k = MOST_ROWS + 5
-    picture = drawn_of(colors=tuple(range(k)), sizes=(1,) * k, names=("c",) * k)
-    lines, more = rows(picture)
-    assert (len(lines), more) == (MOST_ROWS, "+ 5 more")
+def long_legend(k=MOST_ROWS + 5):
+    names = tuple(f"c{i}" for i in range(k))
+    return drawn_of(colors=tuple(range(k)), sizes=(1,) * k, names=names, layers={"legend"})
+
+
+def test_a_long_legend_says_which_part_of_it_is_seen():
+    lines, words = rows(long_legend(), first=3)
+    assert [line.name for line in lines] == [f"c{i}" for i in range(3, 13)]
+    assert words == "4–13 of 15"
+
+
+def test_a_long_legend_scrolls_to_its_ends_and_no_farther():
+    picture = long_legend()
+    middle = legend_box(picture, FRAME).center()
+    assert scrolled(picture, FRAME, middle, 2).legend == 2
+    assert scrolled(picture, FRAME, middle, 99).legend == 5
+    assert scrolled(picture, FRAME, middle, -1).legend == 0
+
+
+def test_nothing_scrolls_outside_the_legend_or_when_it_is_short():
+    picture = long_legend()
+    outside = legend_box(picture, FRAME).bottomLeft() + QPointF(-30, 30)
+    assert scrolled(picture, FRAME, outside, 1) is None
+    short = long_legend(4)
+    assert scrolled(short, FRAME, legend_box(short, FRAME).center(), 1) is None
 
 
 def test_the_legend_shows_the_color_and_can_be_hidden(qapp):

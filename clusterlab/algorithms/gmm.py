@@ -146,7 +146,7 @@ class GaussianMixture(Algorithm):
     def _after_prelude(self, step: KMeansStep, points: Points) -> KMeansStep | MixtureStep:
         if self.init == "k-means" and self._settled(step):
             return self.refined(step, points)
-        if self.init != "k-means" and (step.picked is None or step.k == reachable(points, self.k)):
+        if self.init != "k-means" and step.k >= reachable(points, self.k):
             return self._from_picks(step, points)
         following = self._prelude.after(step, points)
         assert following is not None

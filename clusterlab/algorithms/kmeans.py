@@ -216,12 +216,12 @@ class KMeans(Algorithm):
             return None
         if step.phase == "assign":
             return self._update(step, points)
-        if step.picked is not None and step.k < reachable(points, self.k):
+        if step.phase == "start" and step.k < reachable(points, self.k):
             return self._next_pick(step, points)
         return self._assign(step, points)
 
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep:
-        """The same centers but one, with an assign to come."""
+        """The same centers but one, with the next pick or an assign to come."""
         assert isinstance(step, KMeansStep)
         positions = step.positions.copy()
         positions[cluster] = place

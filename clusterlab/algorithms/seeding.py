@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from clusterlab.algorithms.starts import finite
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.words import count
@@ -34,12 +35,7 @@ def given_centers(points: Points, start: Any, k: int) -> Floats:
 
     Of these only the first distinct ones, where there are fewer distinct points than `k`.
     """
-    centers = np.asarray(start, float)
-    if centers.shape != (k, points.d):
-        raise ParamError(f"start must have the shape ({k}, {points.d}); it was {centers.shape}.")
-    if not np.isfinite(centers).all():
-        raise ParamError("start must be finite numbers; it held a missing or infinite value.")
-    inside = points.units.inside(centers)
+    inside = points.units.inside(finite("start", start, (k, points.d)))
     made = reachable(points, k)
     return inside if made == k else inside[first_distinct(inside, made)]
 
@@ -70,7 +66,12 @@ def uniform_row(points: Points, seed: int) -> int:
 
 
 def drawn_rows(weights: Floats, how_many: int, rng: np.random.Generator) -> Rows:
-    """`how_many` rows, each drawn with probability in proportion to `weights` (n,), with replacement."""
+    """`how_many` rows, each drawn with probability in proportion to `weights` (n,), with replacement.
+
+    Where every weight is 0, each row is as likely as any other.
+    """
+    if not weights.any():  # points so near each other that no square tells them apart
+        weights = np.ones_like(weights)
     reach = np.cumsum(weights)
     rows = np.searchsorted(reach, rng.random(how_many) * reach[-1], side="right")
     return np.asarray(np.minimum(rows, np.flatnonzero(weights)[-1]))

@@ -8,11 +8,13 @@ from clusterlab.algorithms.covariances import shaped
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
-from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.kernels.arrays import Floats, Labels, numbers_in
 from clusterlab.kernels.mixture import hard_moments
 from clusterlab.kernels.nearest import filled, nearest
 
 Start = tuple[Floats, Floats, Floats]
+WIDEST = 1e20
+"""A covariance of more than this, where the data range over 1, would leave their own spread no digits."""
 
 
 def start_of(step: Step, points: Points, covariance: str = "full") -> Start:
@@ -59,25 +61,29 @@ def given(start: Any, k: int, points: Points) -> Start:
     if not isinstance(start, (tuple, list)) or len(start) != 3:
         raise ParamError("start must be three arrays: means, covariances and weights.")
     d = points.d
-    means = _finite("means", start[0], (k, d))
-    spreads = _finite("covariances", start[1], (k, d, d))
-    weights = _finite("weights", start[2], (k,))
+    means = finite("The start's means", start[0], (k, d))
+    spreads = finite("The start's covariances", start[1], (k, d, d))
+    weights = finite("The start's weights", start[2], (k,))
     if (weights <= 0).any():
         raise ParamError(f"The start's weights must be greater than 0; the least was {weights.min():g}.")
     _check_symmetric(spreads)
-    spreads = (spreads + spreads.swapaxes(1, 2)) / 2
-    return points.units.inside(means), points.units.spreads_inside(spreads), weights / weights.sum()
+    spreads = points.units.spreads_inside(spreads / 2 + spreads.swapaxes(1, 2) / 2)
+    if not (np.abs(spreads) < WIDEST).all():
+        raise ParamError(f"The start's covariances must be below {WIDEST:g} times the data's squared range.")
+    shares = weights / weights.max()
+    return points.units.inside(means), spreads, shares / shares.sum()
 
 
-def _finite(what: str, value: Any, shape: tuple[int, ...]) -> Floats:
+def finite(what: str, value: Any, shape: tuple[int, ...]) -> Floats:
+    """An array of `shape` that a person gave as `what`; raises ParamError."""
     try:
-        array = np.asarray(value, float)
-    except (TypeError, ValueError):
-        raise ParamError(f"The start's {what} must be numbers of the shape {shape}.") from None
+        array = numbers_in(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ParamError(f"{what} must be numbers of the shape {shape}.") from None
     if array.shape != shape:
-        raise ParamError(f"The start's {what} must have the shape {shape}; it was {array.shape}.")
+        raise ParamError(f"{what} must have the shape {shape}; it was {array.shape}.")
     if not np.isfinite(array).all():
-        raise ParamError(f"The start's {what} must be finite; they held a missing or infinite value.")
+        raise ParamError(f"{what} must be finite numbers; there was a missing or infinite value.")
     return array
 
 

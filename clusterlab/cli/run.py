@@ -10,13 +10,10 @@ from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, name
 from clusterlab.cli.outputs import Outputs, say
 from clusterlab.cli.picture import check_painting, save_picture
 from clusterlab.cli.words import run_words
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, best_end
-from clusterlab.core.params import Declared, Param
+from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end
 from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
 from clusterlab.measures.silhouette import silhouettes
-
-RESTARTS = Declared("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
 
 
 def run_parser() -> Parser:

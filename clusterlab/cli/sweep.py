@@ -8,9 +8,8 @@ from clusterlab.cli.data import Wanted, add_data_flags, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
 from clusterlab.cli.outputs import Outputs, say
 from clusterlab.cli.refusal import UsageError
-from clusterlab.cli.run import RESTARTS
 from clusterlab.cli.words import sweep_words
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
 from clusterlab.core.params import declared
 from clusterlab.export.summary import SweepOutcome, sweep_summary
 from clusterlab.measures.sweep import entries

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar, get_type_hints
 
 T = TypeVar("T")
+DIGITS = 300
+"""Whole numbers of more digits than this are no float, nor can anything be counted by them."""
 
 
 class ParamError(ValueError):
@@ -105,6 +107,8 @@ def carry_over(target: type[T], source: Any) -> T:
 
 
 def _as_kind(item: Declared, value: Any) -> Any:
+    if isinstance(value, int) and abs(value) >= 10**DIGITS:
+        raise ParamError(f"{item.name} must have at most {DIGITS} digits; it had more.")
     try:
         if item.kind is int and not isinstance(value, bool):
             return operator.index(value)

@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.arrays import Floats, Rows, numbers_in
 from clusterlab.kernels.order import spatial_order
 
 T = TypeVar("T")
 MEMOS = 16
+FARTHEST = 1e150
+"""Inside coordinates end here, so that their squares are numbers; nothing is told apart so far away."""
 
 
 class PointsError(ValueError):
@@ -44,13 +46,15 @@ class Units:
 
     def inside(self, positions: ArrayLike) -> Floats:
         """Positions (..., d) given in a person's units, in inside coordinates."""
-        centered = (np.asarray(positions, float) - self.shift) / self.factor - self.center
-        return np.asarray(np.ldexp(centered, -self.exponent))
+        with np.errstate(over="ignore"):
+            centered = (np.asarray(positions, float) - self.shift) / self.factor - self.center
+            return np.clip(np.ldexp(centered, -self.exponent), -FARTHEST, FARTHEST)
 
     def spreads_inside(self, spreads: ArrayLike) -> Floats:
         """Covariances (..., d, d) given in a person's units, in inside coordinates."""
-        scaled = np.asarray(spreads, float) / self.factor / self.factor[:, None]
-        return np.asarray(np.ldexp(scaled, -2 * self.exponent))
+        with np.errstate(over="ignore"):
+            scaled = np.asarray(spreads, float) / self.factor / self.factor[:, None]
+            return np.asarray(np.ldexp(scaled, -2 * self.exponent))
 
     def squared(self, value: float) -> float:
         """A sum of squared distances in the matrix's units; infinite where no number can hold it."""
@@ -142,8 +146,8 @@ class Points:
 def checked_table(array: ArrayLike, d: int | None = None) -> Floats:
     """A copy of `array` (n, d) as finite floats; raises PointsError with a sentence."""
     try:
-        table = np.array(array, dtype=float, order="F", copy=True)
-    except (TypeError, ValueError):
+        table = numbers_in(array)
+    except (TypeError, ValueError, OverflowError):
         raise PointsError("The points must be numbers in a table of equally long rows.") from None
     if table.ndim != 2 or 0 in table.shape:
         raise PointsError(f"The points must be a table of rows and columns; the shape was {table.shape}.")

@@ -3,13 +3,25 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.signedinteger]
 Rows = NDArray[np.intp]
 
 CHUNK = 8192
+
+
+def numbers_in(values: ArrayLike) -> Floats:
+    """A copy of `values` as floats, column by column in memory, NaN where they are masked.
+
+    Raises TypeError, ValueError or OverflowError where they are no table of real numbers.
+    """
+    if np.iscomplexobj(values):
+        raise TypeError("A complex number is not one number but two.")
+    if isinstance(values, np.ma.MaskedArray):
+        values = np.ma.filled(values.astype(float), np.nan)
+    return np.array(values, dtype=float, order="F", copy=True)
 
 
 def chunks(n: int, size: int = CHUNK) -> Iterator[slice]:

@@ -1,7 +1,7 @@
 """k-means: proven minima, scikit-learn's labels and counts, emptied clusters, and how starts are drawn."""
 
 from fractions import Fraction
-from itertools import pairwise, permutations
+from itertools import islice, pairwise, permutations
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from scipy.stats import chisquare
 from sklearn.cluster import KMeans as Lloyd
 
 from clusterlab import KMeans, Points
-from clusterlab.algorithms.kmeans import KMeansStep
+from clusterlab.algorithms.kmeans import STARTS, KMeansStep
 from clusterlab.core.marks import Dots, Rings
 from clusterlab.core.params import ParamError
 
@@ -250,6 +250,8 @@ def test_a_random_box_is_within_the_range_of_the_points(iris):
     [
         ([[0.0, 0]], r"start must have the shape \(2, 2\); it was \(1, 2\)"),
         ([[0.0, 0], [float("nan"), 1]], "start must be finite numbers"),
+        ([[0.0, 0], [1]], r"start must be numbers of the shape \(2, 2\)"),
+        ([["a", "b"], ["c", "d"]], r"start must be numbers of the shape \(2, 2\)"),
     ],
 )
 def test_a_start_of_the_wrong_shape_or_not_finite_is_an_error(start, told):
@@ -267,3 +269,35 @@ def test_the_points_of_the_caller_stay_as_they_were(iris):
     KMeans(k=3).fit(table)
     assert np.array_equal(table, iris)
     assert table.flags.writeable
+
+
+@pytest.mark.parametrize("restarts", [2.5, "2", None])
+def test_restarts_are_a_whole_number(restarts):
+    with pytest.raises(ParamError, match="restarts must be a whole number; it was"):
+        KMeans(k=2).fit(SQUARE, restarts=restarts)
+
+
+@pytest.mark.parametrize("init", STARTS)
+def test_points_that_no_square_tells_apart_are_clustered_as_well(init):
+    fit = KMeans(k=3, init=init).fit([[0.0], [1e-200], [1.0]])
+    assert fit.labels[0] == fit.labels[1] != fit.labels[2]
+
+
+def test_a_center_far_outside_ends_among_the_points(iris):
+    fit = KMeans(k=3).fit(iris, start=[[1e300] * 4, [1.7e308] * 4, [-1.7e308] * 4])
+    assert np.bincount(fit.labels, minlength=3).min() > 0
+    assert fit.inertia < 100
+
+
+def test_a_prediction_far_outside_is_made_without_a_warning(iris):
+    places = [[1e300] * 4, [-1.7e308] * 4]
+    assert len(KMeans(k=3).fit(iris * 1e-300).predict(places)) == 2
+
+
+def test_a_center_that_is_moved_between_two_picks_leaves_the_others_to_be_picked(iris):
+    points = Points(iris)
+    algorithm = KMeans(k=4, seed=2)
+    moved = algorithm.moved(algorithm.first(points), 0, points.values[9], points)
+    picked = list(islice(algorithm.onward(moved, points), 3))
+    assert [step.k for step in picked] == [2, 3, 4]
+    assert all(np.array_equal(step.positions[0], points.values[9]) for step in picked)

@@ -80,6 +80,11 @@ def test_noise_is_left_out_of_a_start_and_noise_alone_is_none(iris):
             "covariance of cluster 2 must have no negative eigenvalue",
         ),
         (lambda m, c, w: (m, np.add(c, [[0, 3], [3, 0]]), w), "the least was -2"),
+        (
+            lambda m, c, w: (m, c * 1e308, w),
+            r"covariances must be below 1e\+20 times the data's squared range",
+        ),
+        (lambda m, c, w: ([[10**400, 1]] * 2, c, w), "means must be numbers"),
     ],
 )
 def test_a_start_that_is_no_mixture_is_an_error(change, told):
@@ -90,7 +95,7 @@ def test_a_start_that_is_no_mixture_is_an_error(change, told):
 
 def test_a_given_covariance_is_clipped_to_the_floor_and_weights_are_normalized(iris):
     points = Points(iris)
-    start = (iris[[0, 60, 120]], np.zeros((3, 4, 4)), [1, 2, 1])
+    start = (iris[[0, 60, 120]], np.zeros((3, 4, 4)), [5e307, 1e308, 5e307])
     step = GaussianMixture(floor=1e-2).first(points, start)
     size = np.sqrt(yardstick(points, "full"))
     assert np.linalg.eigvalsh(step.covariances / size / size[:, None]) == pytest.approx(1e-2)

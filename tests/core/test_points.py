@@ -168,3 +168,24 @@ def test_a_figure_that_no_number_can_hold_is_infinite_without_a_warning():
     assert points.units.squared(1.0) == float("inf")
     assert points.units.spreads([[1.0]]).tolist() == [[float("inf")]]
     assert np.isfinite(points.units.log_density(0.0))
+
+
+@pytest.mark.parametrize("array", [np.array([[1 + 2j], [3]]), [[1 + 2j], [3]], [[10**400], [1]]])
+def test_numbers_that_are_no_floats_are_refused(array):
+    with pytest.raises(PointsError, match="must be numbers in a table"):
+        Points(array)
+
+
+def test_a_masked_cell_is_a_missing_one():
+    table = np.ma.masked_array([[1, 2], [3, 4], [5, 6]], mask=[[0, 0], [0, 1], [0, 0]])
+    with pytest.raises(PointsError, match="1 of 3 rows hold a missing or infinite value, the first is row 2"):
+        Points(table)
+    assert Points(np.ma.masked_array([[1, 2], [3, 4]])).n == 2
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1.0, 1e300])
+def test_places_far_outside_the_points_have_squares_that_are_numbers(scale):
+    units = Points(np.array([[-1.0, 0], [2, 5]]) * scale).units
+    inside = units.inside([[1.7e308, -1.7e308]])
+    assert np.isfinite(inside**2).all()
+    assert inside[0, 0] > 0 > inside[0, 1]

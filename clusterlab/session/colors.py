@@ -20,6 +20,8 @@ def matched_by_overlap(colors: Sequence[int], old: Labels, new: Labels, k: int) 
 
 def matched_by_place(colors: Sequence[int], old: Floats, new: Floats) -> tuple[int, ...]:
     """Colors of new clusters by the distance of their centers (k, d) from the old ones."""
+    size = -int(np.frexp(max(np.abs(old).max(initial=0), np.abs(new).max(initial=0)))[1])
+    old, new = np.ldexp(old, size - 1), np.ldexp(new, size - 1)  # so that no square overflows
     apart = ((old[:, None] - new[None]) ** 2).sum(axis=2)
     return _assigned(colors[: len(old)], apart, np.ones_like(apart, bool))
 

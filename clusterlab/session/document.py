@@ -17,6 +17,7 @@ class Document:
         self._past: list[Session] = []
         self._future: list[Session] = []
         self._gesture = ""
+        self._undone = False
         self._last_used: dict[type, object] = {}
         self.listeners: list[Callable[[Session, Session], None]] = []
 
@@ -41,7 +42,7 @@ class Document:
             return
         if not gesture or gesture != self._gesture:
             self._past = [*self._past[-DEPTH + 1 :], self._session]
-        self._gesture, self._future = gesture, []
+        self._gesture, self._future, self._undone = gesture, [], False
         self._become(session)
 
     def settle(self) -> None:
@@ -51,22 +52,23 @@ class Document:
     def undo(self) -> None:
         """Takes the last choice back."""
         if self._past:
-            self._gesture = ""
+            self._gesture, self._undone = "", True
             self._future.append(self._session)
             self._become(self._past.pop())
 
     def redo(self) -> None:
         """Makes the choice again that was taken back last."""
         if self._future:
-            self._gesture = ""
+            self._gesture, self._undone = "", False
             self._past.append(self._session)
             self._become(self._future.pop())
 
     def refuse(self) -> None:
-        """Forgets the last choice, which turned out impossible: what was open stays open."""
-        if self._past:
+        """Forgets the last choice, which turned out impossible: what was open before it is open again."""
+        before = self._future if self._undone else self._past
+        if before:
             self._gesture = ""
-            self._become(self._past.pop())
+            self._become(before.pop())
 
     def fresh(self, kind: type[T], shared: tuple[str, ...], like: object) -> T:
         """A `kind` as it was last used, with the `shared` parameters of what is used now."""

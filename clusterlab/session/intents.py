@@ -7,8 +7,10 @@ from typing import Any
 
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.starts import start_of
-from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import ParamError
+from clusterlab.core.points import Points
+from clusterlab.core.steps import Step
 from clusterlab.datasets.shape import SHAPES, Shape
 from clusterlab.kernels.arrays import Floats
 from clusterlab.session import choices
@@ -111,9 +113,10 @@ class Intents:
         scene, step = self._player.scene, self._player.step
         if scene.prepared is None or step is None or step.centers is None or step.k != self.session.k:
             return self._refuse("There are no centers on screen to start from yet: step on first.")
-        model = step.model(scene.prepared.points.units)
-        start = Start(model["centers"], "centers of your own")
-        return self._change(choices.with_start(self.session, start))
+        value = _as_start(self.session.algorithm, step, scene.prepared.points)
+        if value is None:
+            return self._refuse("There are no clusters on screen to make bells of yet: step on first.")
+        return self._change(choices.with_start(self.session, Start(value, "centers of your own")))
 
     def refine(self) -> None:
         """Hands the finished clusters to a mixture: their centers, sizes and spreads are its start."""
@@ -146,3 +149,13 @@ class Intents:
         self._document.change(session, gesture)
         if settled:
             self._document.settle()
+
+
+def _as_start(algorithm: Algorithm, step: Step, points: Points) -> Any:
+    """What a step shows as `algorithm` takes its start; None where no bells can be made of it yet."""
+    model = step.model(points.units)
+    if not isinstance(algorithm, GaussianMixture):
+        return model["centers"]
+    if "covariances" in model:
+        return model["centers"], model["covariances"], model["weights"]
+    return None if step.labels is None else start_of(step, points, algorithm.covariance)

@@ -41,3 +41,9 @@ def test_centers_that_stay_where_they_were_keep_their_colors(order):
 def test_no_two_clusters_wear_one_color(old, new):
     matched = matched_by_overlap(range(6), np.array(old), np.array(new), 8)
     assert len(set(matched)) == 8
+
+
+@given(st.permutations(range(5)), st.sampled_from([1e-300, 1e160, 1e307]))
+def test_places_as_large_or_small_as_numbers_can_be_keep_their_colors(order, scale):
+    places = np.random.default_rng(0).normal(size=(5, 3)) * scale
+    assert list(matched_by_place(range(5), places, places[list(order)])) == list(order)

@@ -102,3 +102,23 @@ def test_another_seed_keeps_a_start_by_hand_and_another_k_does_not():
     session = Session(Blobs(), KMeans(k=3), start=start)
     assert choices.with_param(session, "max_iter", 5).start is start
     assert choices.with_algorithm(session, replace(session.algorithm, k=4)).start is None
+
+
+def test_an_undo_that_fails_goes_back_to_what_was_on_screen(document):
+    for k in (4, 5, 6):
+        chosen_k(document, k)
+    document.undo()
+    document.refuse()
+    assert document.session.k == 6
+    assert not document.can_redo
+    document.undo()
+    assert document.session.k == 4
+
+
+def test_a_redo_that_fails_goes_back_to_what_was_on_screen(document):
+    chosen_k(document, 4)
+    document.undo()
+    document.redo()
+    document.refuse()
+    assert document.session.k == 3
+    assert not document.can_undo

@@ -24,6 +24,12 @@ def player():
     assert made.close()
 
 
+def settle(player, session):
+    player.ask(session)
+    while player.busy:
+        assert player.tick(0.0).failure is None
+
+
 @pytest.fixture
 def intents(player, refused):
     return Intents(Document(player.scene.session), player, refused.append)
@@ -117,3 +123,30 @@ def test_the_components_are_no_chosen_pair(intents):
     assert intents.session.view == ("x1", "x2")
     intents.choose_view(("PC 1", "PC 2"))
     assert intents.session.view is None
+
+
+def test_the_bells_on_screen_become_the_start_of_a_mixture(intents, player, refused):
+    intents.choose_algorithm("gmm")
+    settle(player, intents.session)
+    player.go(1)
+    intents.start_from_here()
+    assert refused == ["There are no centers on screen to start from yet: step on first."]
+    for index in (len(player.scene.run) - 1, player.scene.phases.index("assign")):
+        player.go(index)
+        intents.start_from_here()
+        centers = player.scene.prepared.points.units.positions(player.step.centers)
+        settle(player, intents.session)
+        first = player.scene.run[0]
+        assert first.phase == "start"
+        assert np.allclose(player.scene.prepared.points.units.positions(first.centers), centers, atol=2)
+        intents.undo()
+        settle(player, intents.session)
+
+
+def test_picked_points_alone_are_no_bells_to_start_from(intents, player, refused):
+    intents.choose_algorithm("gmm")
+    settle(player, intents.session)
+    player.go(2)
+    intents.start_from_here()
+    assert refused == ["There are no clusters on screen to make bells of yet: step on first."]
+    assert intents.session.start is None

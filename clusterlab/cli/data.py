@@ -73,7 +73,10 @@ def _columns(text: str | None) -> tuple[str, ...] | None:
     """The names in a list with commas; a name that holds a comma stands in double quotes."""
     if text is None:
         return None
-    names = tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), []))
+    try:
+        names = tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), []))
+    except csv.Error:  # a line ends within a name
+        names = ()
     if not names or not all(names):
         raise UsageError(f"--columns must be names with commas between them; it was {text!r}.")
     return names

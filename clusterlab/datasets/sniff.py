@@ -96,6 +96,8 @@ def _fit(rows: Rows, delimiter: str) -> float:
         return -1.0
     agreeing = sum(len(row) == width for row in rows) / len(rows)
     first = {width: 1.0, width - 1: 0.9}.get(len(rows[0]), 0.5)
+    if not delimiter and "," in rows[0][0] and not is_number(rows[0][0]):
+        first = 0.5  # a,b above 1,2 names two columns, though a row or another be ragged
     known = [cell for row in rows[1:] or rows for cell in row if not is_missing(cell)]
     # A leading zero, as in 1,05 split at its comma, is the mark of a decimal that was cut.
     numbers = sum(is_number(cell) and not _PADDED.match(cell) for cell in known)

@@ -26,8 +26,8 @@ def save_bytes(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A file to write that takes the place of `path` when the block ends well, and else is gone."""
-    target = _target(path)
     try:
+        target = _target(path)
         if _is_special(target):
             yield target
             return
@@ -40,12 +40,11 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def check_writable(path: Path) -> None:
     """Raises SaveError where `path` could not be written, before the work that it is to hold begins."""
-    target = _target(path)
-    if _is_special(target):
-        return
     try:
-        with _temporary(target.parent):
-            pass
+        target = _target(path)
+        if not _is_special(target):
+            with _temporary(target.parent):
+                pass
     except OSError as error:
         raise SaveError(f"{path} cannot be written: {error.strerror or error}.") from None
 

@@ -50,6 +50,11 @@ AWKWARD = {
         ("a", "b", "c"),
         [[1, 2, NAN], [3, 4, 5], [6, 7, 8], [1, 1, 1]],
     ),
+    "two columns and more ragged rows than others": (
+        "a,b\n1,2\n3\n4,5,6\n7,8\n9,10\n",
+        ("a", "b"),
+        [[1, 2], [3, NAN], [4, 5], [7, 8], [9, 10]],
+    ),
     "a byte order mark and CRLF": (b"\xef\xbb\xbfa,b\r\n1,2\r\n3,4\r\n\r\n", ("a", "b"), [[1, 2], [3, 4]]),
     "runs of blanks": (
         '18.0   8   307.0\t"chevrolet chevelle"\n 15.0  ?   350.0\t"buick  320" \n',

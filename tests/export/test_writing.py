@@ -87,6 +87,8 @@ def test_a_folder_a_missing_folder_and_a_place_for_no_files_are_refused(tmp_path
         save(tmp_path)
     with pytest.raises(SaveError, match=r"there is no folder .*gone\.$"):
         save(tmp_path / "gone" / "out.csv")
+    with pytest.raises(SaveError, match=r" be written: "):
+        save(tmp_path / ("x" * 1000))
     if os.path.isdir("/proc"):
         with pytest.raises(SaveError, match=r"/proc/out.csv .* written: "):
             save(type(tmp_path)("/proc/out.csv"))

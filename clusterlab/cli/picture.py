@@ -7,11 +7,11 @@ from pathlib import Path
 from clusterlab.cli.refusal import StartError
 from clusterlab.core.run import Run
 from clusterlab.core.steps import Step
-from clusterlab.core.words import count
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.export.summary import RunOutcome
 from clusterlab.export.writing import SaveError, replacing
-from clusterlab.session.captions import caption
+from clusterlab.session.captions import caption, title
+from clusterlab.session.choices import Session
 
 SIZE = (1440, 900)
 
@@ -43,7 +43,8 @@ def picture_of(outcome: RunOutcome) -> Picture:
     run = Run(latest)
     words = caption(outcome.algorithm, points, run, len(run) - 1)
     view = outcome.prepared.view()
-    return picture(points, view, outcome.step, tracks=tracks, title=_title(outcome), caption=words.text)
+    name = title(Session(outcome.source, outcome.winner), outcome.prepared, outcome.step.k)
+    return picture(points, view, outcome.step, tracks=tracks, title=name, caption=words.text)
 
 
 def _noted(steps: Iterator[Step], latest: deque[Step]) -> Iterator[Step]:
@@ -51,12 +52,3 @@ def _noted(steps: Iterator[Step], latest: deque[Step]) -> Iterator[Step]:
     for step in steps:
         latest.append(step)
         yield step
-
-
-def _title(outcome: RunOutcome) -> str:
-    """What makes the picture again: algorithm, K, both seeds, and the data."""
-    parts = [outcome.algorithm.title, f"K = {outcome.step.k}"]
-    seed, data_seed = getattr(outcome.winner, "seed", None), getattr(outcome.source, "seed", None)
-    parts += [] if seed is None else [f"seed {seed}"]
-    parts += [outcome.prepared.chip, count(outcome.prepared.points.n, "row")]
-    return " · ".join(parts + ([] if data_seed is None else [f"data seed {data_seed}"]))

@@ -14,19 +14,10 @@ from clusterlab.core.steps import Step
 from clusterlab.core.views import View
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats
+from clusterlab.session.layers import DEFAULT_LAYERS
 
 M = TypeVar("M", Centers, Dots, Ellipses, Links, Paths, Regions)
 
-LAYERS = {
-    "soft": "Soft colors",
-    "ellipses": "Ellipses 1–3 σ",
-    "paths": "Paths",
-    "regions": "Regions",
-    "links": "Links",
-    "uncertainty": "Uncertainty",
-    "legend": "Legend",
-}
-DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "legend"})
 OPTIONAL = {"ellipses": Ellipses, "paths": Paths, "regions": Regions, "links": Links}
 MOST_LINKS = 5_000
 

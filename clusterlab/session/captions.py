@@ -1,4 +1,4 @@
-"""What a moment says in words."""
+"""What a moment and its picture say in words."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,8 @@ from clusterlab.core.points import Points
 from clusterlab.core.run import Run
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, number
+from clusterlab.session.choices import Session, seeds_of
+from clusterlab.session.prepare import Prepared
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,12 @@ def caption(algorithm: Algorithm, points: Points, run: Run, index: int) -> Capti
         sentence = f"Stopped after {count(step.iteration, 'iteration')}: {step.stopped}."
         sentence = " ".join([sentence, *step.notes])
     return Caption(_pill(run, index), sentence, *_objective(algorithm, points, step, before))
+
+
+def title(session: Session, prepared: Prepared, k: int) -> str:
+    """What makes a picture again: the algorithm, K, the data, and both seeds."""
+    parts = [session.algorithm.title, f"K = {k}", prepared.chip, count(prepared.points.n, "row")]
+    return " · ".join([*parts, *seeds_of(session)])
 
 
 def _pill(run: Run, index: int) -> str:

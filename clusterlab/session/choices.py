@@ -7,9 +7,8 @@ from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import declared
 from clusterlab.datasets.shape import SHAPES, Shape
 from clusterlab.kernels.arrays import Floats
+from clusterlab.session.layers import DEFAULT_LAYERS
 from clusterlab.session.prepare import Source
-
-DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "legend"})
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,31 +1,14 @@
 """Which layers the canvas shows."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from clusterlab.session.layers import LAYERS
 from clusterlab.ui.actions import COMMANDS
 from clusterlab.ui.controls import TARGET
 
-
-class Layer(NamedTuple):
-    """A layer of the canvas: its words, and what it shows."""
-
-    words: str
-    help: str
-
-
-LAYERS = {
-    "soft": Layer("Soft colors", "Mixes the colors of a point's clusters by its shares."),
-    "ellipses": Layer("Ellipses 1–3 σ", "In two dimensions they hold 39.3, 86.5 and 98.9 % of a bell."),
-    "paths": Layer("Paths", "The way that each center has come."),
-    "regions": Layer("Regions", "Which cluster would take a point at each place."),
-    "links": Layer("Links", "A line from each point to its center."),
-    "uncertainty": Layer("Uncertainty", "Points are the larger the less clear their cluster is."),
-    "legend": Layer("Legend", "The clusters with their sizes."),
-}
 KEYS = {command.layer: command.keys for command in COMMANDS if command.layer}
 
 

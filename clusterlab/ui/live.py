@@ -10,12 +10,13 @@ from clusterlab.core.job import Job
 from clusterlab.session import choices
 from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
+from clusterlab.session.hints import Hint, hint_of
 from clusterlab.session.intents import Intents
 from clusterlab.session.player import News, Player, Scene
 from clusterlab.session.sweeping import Sweeper
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.portrait import Portrait, Portraits, portrait_of
-from clusterlab.ui.showing import Hint, Showing, hint_of
+from clusterlab.ui.showing import Showing
 from clusterlab.ui.window import MainWindow
 
 MOMENT = 0.2

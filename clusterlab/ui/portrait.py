@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from clusterlab.core.job import Job
 from clusterlab.core.steps import Step
 from clusterlab.export.pictures import Picture, picture, tracks_of
-from clusterlab.session.captions import Caption
-from clusterlab.session.choices import seeds_of
-from clusterlab.session.player import Player, Scene
+from clusterlab.session.captions import Caption, title
+from clusterlab.session.player import Player
 
 AT_ONCE = 30_000
 """Points times clusters up to which a portrait is made without asking the worker."""
@@ -28,22 +27,17 @@ def portrait_of(player: Player, step: Step | None) -> Callable[[], Portrait] | N
     if scene.prepared is None or view is None:
         return None
     points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
+    name = title(scene.session, scene.prepared, scene.session.k)
     earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
     def make() -> Portrait:
         words = player.caption_of(scene, index)
         tracks = tracks_of(earlier) if "paths" in layers else ()
         text = words.text if words else ""
-        drawn = picture(points, view, step, colors, layers, tracks, title_of(scene), text)
+        drawn = picture(points, view, step, colors, layers, tracks, name, text)
         return Portrait(drawn, words)
 
     return make
-
-
-def title_of(scene: Scene) -> str:
-    """What a saved picture is of: algorithm, K, data and seeds."""
-    parts = [f"{scene.algorithm.title}, K {scene.session.k}", *seeds_of(scene.session)]
-    return " · ".join([scene.prepared.chip, *parts] if scene.prepared else parts)
 
 
 class Portraits:

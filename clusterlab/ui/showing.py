@@ -1,14 +1,12 @@
 """Shows what is chosen and what was computed in the parts of the window; it reads, and changes nothing."""
 
-from dataclasses import dataclass
-
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared
-from clusterlab.core.words import count, listing
-from clusterlab.datasets.scale import suggests_scaling
+from clusterlab.core.words import count
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import doubtful
 from clusterlab.session.choices import Session, seeds_of
+from clusterlab.session.layers import unavailable_layers
 from clusterlab.session.player import Player, Scene
 from clusterlab.session.prepare import Prepared
 from clusterlab.session.sweeping import KS, Sweeper, restarts_of
@@ -139,42 +137,3 @@ class Showing:
         self.window.data.show_file(
             prepared.chip, table.columns, selection.columns, reasons, prepared.scale.kind
         )
-
-
-@dataclass(frozen=True)
-class Hint:
-    """What a person might want to know about the data they opened, and what would help."""
-
-    sentence: str
-    action: str = ""
-    scaling: str = ""
-    columns: tuple[str, ...] = ()
-
-
-def hint_of(prepared: Prepared) -> Hint | None:
-    """The most useful hint about opened data, if there is any."""
-    selection = prepared.selection
-    if prepared.generated:
-        return None
-    words = suggests_scaling(selection.matrix) if len(selection.columns) > 1 else ""
-    if words and prepared.scale.kind == "none":
-        return Hint(words, "Use z-scores", scaling="z-score")
-    doubts = {name: why for name, why in doubtful(prepared.table).items() if name in selection.columns}
-    others = tuple(name for name in selection.columns if name not in doubts)
-    if doubts and others:
-        why = "; ".join(f"{name}: {reason}" for name, reason in doubts.items())
-        return Hint(f"Probably no feature: {why}.", f"Leave {listing(list(doubts))} out", columns=others)
-    return Hint(" ".join(prepared.table.notes)) if prepared.table.notes else None
-
-
-def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -> dict[str, str]:
-    """Layers that have nothing to show, and why."""
-    reasons = {}
-    if not algorithm.soft:
-        why = f"{algorithm.title} gives each point to one cluster only"
-        reasons |= {"soft": why, "uncertainty": why, "ellipses": f"{algorithm.title} has no ellipses"}
-    else:
-        reasons |= {"links": f"{algorithm.title} ties no point to one center"}
-    if prepared is not None and prepared.points.d != 2:
-        reasons["regions"] = f"Regions have a meaning only in two dimensions; here are {prepared.points.d}"
-    return reasons

@@ -10,7 +10,8 @@ from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.views import column_view, component_view, line_view
-from clusterlab.export.pictures import DEFAULT_LAYERS, LAYERS, MOST_LINKS, picture, tracks_of
+from clusterlab.export.pictures import MOST_LINKS, picture, tracks_of
+from clusterlab.session.layers import DEFAULT_LAYERS, LAYERS
 
 ALL = frozenset(LAYERS)
 

@@ -12,8 +12,9 @@ from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.marks import Centers
 from clusterlab.core.points import Points
 from clusterlab.core.views import column_view
-from clusterlab.export.pictures import LAYERS, picture
+from clusterlab.export.pictures import picture
 from clusterlab.session.cards import Card
+from clusterlab.session.layers import LAYERS
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.card import card_box, lines_of
 from clusterlab.ui.theme import DARK, LIGHT, rgb

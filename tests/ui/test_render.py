@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.core.points import Points
 from clusterlab.core.views import column_view
-from clusterlab.export.pictures import LAYERS, Picture
+from clusterlab.export.pictures import Picture
+from clusterlab.session.layers import LAYERS
 from clusterlab.ui.dots import MOST_STAMPS
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.render import fit_frame, image, paint, save

@@ -3,14 +3,17 @@
 import difflib
 from collections.abc import Iterable
 
+from clusterlab.core.params import ParamError
+from clusterlab.core.refusal import RefusalError
+
 DATA, USAGE = 1, 2
 
 
-class UsageError(ValueError):
+class UsageError(RefusalError):
     """A command that cannot be understood; its text is a sentence for a person."""
 
 
-class StartError(ValueError):
+class StartError(RefusalError):
     """A window that cannot be opened; its text is a sentence for a person."""
 
 
@@ -22,13 +25,8 @@ def closest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {found[0]}?" if found else ""
 
 
-def exit_code(refusal: Exception) -> int | None:
+def exit_code(failure: Exception) -> int | None:
     """The exit code of a failure whose text is a sentence for a person; None for any other failure."""
-    from clusterlab.core.params import ParamError
-    from clusterlab.core.points import PointsError
-    from clusterlab.datasets.table import LoadError
-    from clusterlab.export.writing import SaveError
-
-    if isinstance(refusal, (UsageError, ParamError)):
+    if isinstance(failure, (UsageError, ParamError)):
         return USAGE
-    return DATA if isinstance(refusal, (StartError, LoadError, PointsError, SaveError)) else None
+    return DATA if isinstance(failure, RefusalError) else None

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar, get_type_hints
 
+from clusterlab.core.refusal import RefusalError
+
 T = TypeVar("T")
 DIGITS = 300
 """Whole numbers of more digits than this are no float, nor can anything be counted by them."""
 
 
-class ParamError(ValueError):
+class ParamError(RefusalError):
     """A value that a declared parameter does not allow; its text is a sentence for a person."""
 
 

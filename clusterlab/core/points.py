@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from clusterlab.core.refusal import RefusalError
 from clusterlab.kernels.arrays import Floats, Rows, numbers_in
 from clusterlab.kernels.order import spatial_order
 
@@ -19,7 +20,7 @@ FARTHEST = 1e150
 """Inside coordinates end here, so that their squares are numbers; nothing is told apart so far away."""
 
 
-class PointsError(ValueError):
+class PointsError(RefusalError):
     """An array that cannot be clustered; its text is a sentence for a person."""
 
 

@@ -9,12 +9,14 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.core.refusal import RefusalError
+
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
 
 
-class LoadError(ValueError):
+class LoadError(RefusalError):
     """Data that cannot be used; its text is one sentence that says what, where and what to do."""
 
 

@@ -7,8 +7,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from clusterlab.core.refusal import RefusalError
 
-class SaveError(ValueError):
+
+class SaveError(RefusalError):
     """A file that cannot be written; its text is a sentence for a person."""
 
 

@@ -2,17 +2,14 @@
 
 import logging
 
-from clusterlab.core.params import ParamError
-from clusterlab.core.points import PointsError
-from clusterlab.datasets.table import LoadError
-from clusterlab.export.writing import SaveError
+from clusterlab.core.refusal import RefusalError
 
 log = logging.getLogger("clusterlab")
 
 
 def sentence_of(failure: BaseException) -> str:
     """The sentence that a person reads about a failure; one that nobody foresaw is logged."""
-    if isinstance(failure, (LoadError, ParamError, PointsError, SaveError)):
+    if isinstance(failure, RefusalError):
         return str(failure)
     if isinstance(failure, OSError) and not failure.strerror:
         return str(failure)

@@ -6,7 +6,10 @@ import numpy as np
 
 from clusterlab.datasets.table import Floats
 
-SCALINGS = {"none": "as they are", "z-score": "z-score (mean 0, standard deviation 1)"}
+SCALINGS = {
+    "none": "Columns count as they are: those with large numbers count most.",
+    "z-score": "Each column minus its mean, divided by its standard deviation (ddof 0).",
+}
 WIDE = 10.0
 TINIEST = 5e-324
 LEAST_POWER = -1000  # 2 to its negative is still finite

@@ -20,10 +20,6 @@ from clusterlab.ui.controls import TARGET, Choice, RowLabel
 from clusterlab.ui.theme import Theme
 
 SHOWN = 7  # columns in view at once; more of them scroll
-SCALING_HELP = {
-    "none": "Columns count as they are: those with large numbers count most.",
-    "z-score": "Each column minus its mean, divided by its standard deviation (ddof 0).",
-}
 
 
 class ColumnList(QListWidget):
@@ -113,7 +109,7 @@ class FileBox(QWidget):
 
     def show_scaling(self, kind: str) -> None:
         """Shows how the columns are scaled."""
-        self.scaling.setProperty("help", SCALING_HELP.get(kind, ""))
+        self.scaling.setProperty("help", SCALINGS[kind])
         self.scaling.show_choice(kind)
 
 

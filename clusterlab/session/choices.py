@@ -109,6 +109,11 @@ def same_run(one: Session, other: Session) -> bool:
     return same_data(one, other) and one.algorithm == other.algorithm and one.start is other.start
 
 
+def same_steps(one: Session, other: Session) -> bool:
+    """Whether two sessions differ in nothing but how their steps are looked at."""
+    return same_run(one, other) and one.branches == other.branches
+
+
 def seeds_of(session: Session) -> list[str]:
     """The random seeds that a person needs to see the same again."""
     owners = {"seed": session.algorithm, "data seed": session.source}

@@ -1,49 +1,60 @@
 """The one editable holder of what a person chose, with undo by keeping old values."""
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
-from clusterlab.session.choices import Session, carried
+from clusterlab.session.choices import Session, carried, same_steps
 
 T = TypeVar("T")
 DEPTH = 200
 
 
+@dataclass(frozen=True)
+class History:
+    """The present session, those before it and those undone, the next of each last."""
+
+    session: Session
+    past: tuple[Session, ...] = ()
+    future: tuple[Session, ...] = ()
+
+
 class Document:
-    """Holds the present session, those before it and those undone; tells listeners of every change."""
+    """Holds the history of what was chosen; tells listeners of every change."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
-        self._past: list[Session] = []
-        self._future: list[Session] = []
+        self._now = History(session)
+        self._earlier: deque[History] = deque(maxlen=DEPTH)
         self._gesture = ""
-        self._undone = False
         self._last_used: dict[type, object] = {}
         self.listeners: list[Callable[[Session, Session], None]] = []
 
     @property
     def session(self) -> Session:
         """What is chosen now."""
-        return self._session
+        return self._now.session
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a choice to take back."""
-        return bool(self._past)
+        return bool(self._now.past)
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a choice to make again."""
-        return bool(self._future)
+        return bool(self._now.future)
 
     def change(self, session: Session, gesture: str = "") -> None:
         """Makes a choice; successive ones of one gesture, such as a slider's, are one undo entry."""
-        if session == self._session:
+        now = self._now
+        if session == now.session:
             return
-        if not gesture or gesture != self._gesture:
-            self._past = [*self._past[-DEPTH + 1 :], self._session]
-        self._gesture, self._future, self._undone = gesture, [], False
-        self._become(session)
+        if gesture and gesture == self._gesture:
+            self._become(History(session, now.past))
+        else:
+            self._go(History(session, (*now.past[-DEPTH + 1 :], now.session)))
+        self._gesture = gesture
 
     def settle(self) -> None:
         """Ends a gesture: what comes next is an undo entry of its own."""
@@ -51,33 +62,42 @@ class Document:
 
     def undo(self) -> None:
         """Takes the last choice back."""
-        if self._past:
-            self._gesture, self._undone = "", True
-            self._future.append(self._session)
-            self._become(self._past.pop())
+        now = self._now
+        if now.past:
+            self._go(History(now.past[-1], now.past[:-1], (*now.future, now.session)))
 
     def redo(self) -> None:
         """Makes the choice again that was taken back last."""
-        if self._future:
-            self._gesture, self._undone = "", False
-            self._past.append(self._session)
-            self._become(self._future.pop())
+        now = self._now
+        if now.future:
+            self._go(History(now.future[-1], (*now.past, now.session), now.future[:-1]))
 
     def refuse(self) -> None:
-        """Forgets the last choice, which turned out impossible: what was open before it is open again."""
-        before = self._future if self._undone else self._past
-        if before:
-            self._gesture = ""
-            self._become(before.pop())
+        """Goes back to before the last choice, undo or redo that asked for other steps: they cannot be.
+
+        What was open stays open, and so do what could be undone and what could be redone there.
+        """
+        while self._earlier:
+            history = self._earlier.pop()
+            if not same_steps(history.session, self.session):
+                self._gesture = ""
+                return self._become(history)
+        return None
 
     def fresh(self, kind: type[T], shared: tuple[str, ...], like: object) -> T:
         """A `kind` as it was last used, with the `shared` parameters of what is used now."""
         made = self._last_used.get(kind) or kind()
         return carried(made, like, shared)  # type: ignore[no-any-return]
 
-    def _become(self, session: Session) -> None:
-        old, self._session = self._session, session
-        for part in (session.source, session.algorithm):
+    def _go(self, history: History) -> None:
+        """Another history, from which there is a way back."""
+        self._gesture = ""
+        self._earlier.append(self._now)
+        self._become(history)
+
+    def _become(self, history: History) -> None:
+        old, self._now = self._now.session, history
+        for part in (history.session.source, history.session.algorithm):
             self._last_used[type(part)] = part
         for listener in self.listeners:
-            listener(old, session)
+            listener(old, history.session)

@@ -104,7 +104,7 @@ def test_another_seed_keeps_a_start_by_hand_and_another_k_does_not():
     assert choices.with_algorithm(session, replace(session.algorithm, k=4)).start is None
 
 
-def test_an_undo_that_fails_goes_back_to_what_was_on_screen(document):
+def test_an_undo_that_fails_leaves_everything_as_it_was(document):
     for k in (4, 5, 6):
         chosen_k(document, k)
     document.undo()
@@ -112,13 +112,30 @@ def test_an_undo_that_fails_goes_back_to_what_was_on_screen(document):
     assert document.session.k == 6
     assert not document.can_redo
     document.undo()
-    assert document.session.k == 4
+    assert document.session.k == 5
 
 
-def test_a_redo_that_fails_goes_back_to_what_was_on_screen(document):
+def test_a_redo_that_fails_leaves_everything_as_it_was(document):
     chosen_k(document, 4)
     document.undo()
     document.redo()
     document.refuse()
     assert document.session.k == 3
     assert not document.can_undo
+    assert document.can_redo
+
+
+def test_what_was_chosen_about_the_picture_while_a_run_was_awaited_goes_with_it(document):
+    document.change(replace(document.session, layers=frozenset({"legend"})))
+    chosen_k(document, 1000)
+    document.change(replace(document.session, layers=frozenset()))
+    document.refuse()
+    assert document.session.k == 3
+    assert document.session.layers == {"legend"}
+
+
+def test_refused_moves_of_a_slider_go_back_to_before_the_first(document):
+    for k in (4, 500, 1000):
+        chosen_k(document, k, "algorithm k")
+    document.refuse()
+    assert document.session.k == 3

@@ -1,0 +1,209 @@
+"""Whatever a person does, in whatever order: the screen agrees with itself, and with what is chosen."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.params import ParamError
+from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.table import LoadError
+from clusterlab.session import choices
+from clusterlab.session.choices import Session
+from clusterlab.session.document import Document
+from clusterlab.session.intents import Intents
+from clusterlab.session.player import Player
+from clusterlab.session.prepare import Opened
+
+PARAMS = {
+    "init": ["k-means++", "k-means++-plain", "random-points", "random-box", "k-means"],
+    "covariance": ["full", "tied", "diag", "spherical"],
+    "max_iter": [1, 2, 30],
+    "seed": [0, 1, 2],
+    "k": [1, 2, 3, 7, 25, 1000],
+}
+COLUMNS = [("x1", "x2"), ("a",), ("b", "a"), ("a", "b", "c"), ("nowhere",)]
+
+
+def settle(player, fail=None):
+    """Ticks until nothing more comes."""
+    while player.busy:
+        news = player.tick(0.0)
+        if news.failure is not None:
+            assert fail is not None, news.failure
+            fail(news.failure)
+
+
+def same(one, other):
+    """Whether two steps show the same to the last bit."""
+    parts = ("phase", "labels", "centers", "objective", "stopped")
+    return all(np.array_equal(getattr(one, part), getattr(other, part)) for part in parts)
+
+
+class Sitting(RuleBasedStateMachine):
+    """One person, one document and its player, bound as the window binds them."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        rows = np.random.default_rng(0).normal(size=(40, 3)) * [1, 10, 100]
+        text = "\n".join(["a,b,c", *(",".join(map(repr, row)) for row in rows.tolist()), "1,,3"])
+        (self.folder / "table.csv").write_text(text)
+        (self.folder / "broken.csv").write_text("a,b\nx,y\n")
+        self.refused = []
+        session = Session(Blobs(points=40, seed=1), KMeans(k=3))
+        self.document, self.player = Document(session), Player(session)
+        self.intents = Intents(self.document, self.player, self.refused.append)
+        self.document.listeners.append(self.changed)
+
+    def changed(self, old, new):
+        if choices.same_steps(old, new):
+            self.player.look(new)
+        else:
+            self.player.ask(new)
+
+    def failed(self, failure):
+        assert isinstance(failure, (ParamError, LoadError)), failure
+        if self.player.scene.session != self.document.session:
+            self.document.refuse()
+
+    @rule(name=st.sampled_from(sorted(PARAMS)), data=st.data(), settled=st.booleans())
+    def change_a_parameter(self, name, data, settled):
+        if hasattr(self.document.session.algorithm, name):
+            self.intents.change_param(name, data.draw(st.sampled_from(PARAMS[name])), settled)
+
+    @rule(name=st.sampled_from(["kmeans", "gmm"]))
+    def choose_an_algorithm(self, name):
+        self.intents.choose_algorithm(name)
+
+    @rule(name=st.sampled_from(["blobs", "moons", "uniform"]), points=st.sampled_from([1, 20, 45]))
+    def choose_a_shape(self, name, points):
+        self.intents.choose_shape(name)
+        self.intents.change_shape("points", points)
+
+    @rule(name=st.sampled_from(["table.csv", "table.csv", "broken.csv", "none.csv"]))
+    def open_a_file(self, name):
+        self.intents.open_file(self.folder / name)
+
+    @rule(columns=st.sampled_from(COLUMNS))
+    def choose_columns(self, columns):
+        self.intents.choose_columns(columns)
+
+    @rule(kind=st.sampled_from(["none", "z-score"]))
+    def choose_a_scaling(self, kind):
+        self.intents.choose_scaling(kind)
+
+    @rule(pair=st.sampled_from([None, ("a", "c"), ("x2", "x1"), ("PC 1", "PC 2")]))
+    def choose_a_view(self, pair):
+        self.intents.choose_view(pair)
+
+    @rule(shown=st.booleans())
+    def toggle_a_layer(self, shown):
+        self.intents.toggle_layer("regions", shown)
+
+    @rule(cluster=st.integers(0, 30), place=st.floats(-3, 3))
+    def drag_a_center(self, cluster, place):
+        step = self.player.step
+        if self.rests() and step is not None and step.k:
+            points = self.player.scene.prepared.points
+            self.intents.drop_center(cluster % step.k, np.full(points.d, place))
+
+    @rule(name=st.sampled_from(["start_from_here", "refine", "new_start", "reset_params", "regenerate"]))
+    def do(self, name):
+        if self.rests() or name not in ("start_from_here", "refine"):
+            getattr(self.intents, name)()
+
+    @rule(name=st.sampled_from(["undo", "redo", "settle"]))
+    def go_through_the_past(self, name):
+        getattr(self.document, name)()
+
+    @rule(index=st.integers(-3, 40))
+    def go(self, index):
+        self.player.go(index)
+
+    @rule(name=st.sampled_from(["go_to_end", "pause"]))
+    def move(self, name):
+        getattr(self.player, name)()
+
+    @rule(now=st.floats(0, 10))
+    def play(self, now):
+        self.player.play(now)
+
+    @rule(now=st.floats(0, 100))
+    def tick(self, now):
+        news = self.player.tick(now)
+        if news.failure is not None:
+            self.failed(news.failure)
+
+    @rule()
+    def cancel(self):
+        self.player.cancel()
+        self.player.pause()
+        if self.player.scene.session != self.document.session:
+            self.document.refuse()
+
+    @rule(k=st.integers(1, 9))
+    def change_and_take_back(self, k):
+        before = self.document.session
+        self.document.settle()
+        self.intents.choose_k(k)
+        if self.document.session != before:
+            self.document.undo()
+        assert self.document.session is before
+
+    @rule()
+    def wait(self):
+        self.player.pause()
+        settle(self.player, self.failed)
+        scene = self.player.scene
+        assert scene.session == self.document.session
+        fresh = Player(self.document.session)
+        failures = []
+        settle(fresh, failures.append)
+        assert fresh.close()
+        if failures:
+            assert not scene.run.finished
+        elif scene.run.finished:
+            assert len(fresh.scene.run) == len(scene.run)
+            assert all(map(same, fresh.scene.run, scene.run))
+        else:  # cancelled
+            assert all(same(one, other) for one, other in zip(scene.run, fresh.scene.run, strict=False))
+
+    def rests(self):
+        return not self.player.busy and self.player.scene.session == self.document.session
+
+    @invariant()
+    def the_screen_agrees_with_itself(self):
+        player, scene = self.player, self.player.scene
+        assert 0 <= player.index <= max(0, len(scene.run) - 1)
+        lengths = [len(part) for part in (scene.seconds, scene.phases, scene.objectives)]
+        assert lengths == [len(scene.run)] * 3
+        if scene.prepared is None:
+            assert not len(scene.run)
+            return
+        prepared, session = scene.prepared, scene.session
+        assert prepared.scale.kind == session.scaling
+        assert prepared.generated == (not isinstance(session.source, Opened))
+        assert session.columns in (None, prepared.selection.columns)
+        assert prepared.generated <= (getattr(session.source, "points", 0) == prepared.points.n)
+        for step in scene.run:
+            assert step.centers.shape[1] == prepared.points.d
+            assert step.labels is None or len(step.labels) == prepared.points.n
+            assert 1 <= step.k <= session.k
+        if len(scene.run):
+            assert len(scene.colors) >= player.step.k or player.computing
+            assert player.caption().text
+        assert player.view() is player.view()
+
+    def teardown(self):
+        assert self.player.close()
+        shutil.rmtree(self.folder)
+
+
+Sitting.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestSitting = Sitting.TestCase

@@ -3,12 +3,11 @@
 import math
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeVar, get_type_hints
+from dataclasses import dataclass, field, fields
+from typing import Any, get_type_hints
 
 from clusterlab.core.refusal import RefusalError
 
-T = TypeVar("T")
 DIGITS = 300
 """Whole numbers of more digits than this are no float, nor can anything be counted by them."""
 
@@ -95,17 +94,6 @@ def settle(owner: Any) -> None:
 def values(owner: Any) -> dict[str, Any]:
     """The declared parameters of an instance by name, as plain numbers and texts."""
     return {item.name: getattr(owner, item.name) for item in declared(type(owner))}
-
-
-def carry_over(target: type[T], source: Any) -> T:
-    """A `target` that takes from `source` whatever the two declare under the same name and allow."""
-    made = target()
-    for item in declared(target):
-        try:
-            made = replace(made, **{item.name: getattr(source, item.name)})  # type: ignore[type-var]
-        except (AttributeError, ParamError):
-            continue
-    return made
 
 
 def _as_kind(item: Declared, value: Any) -> Any:

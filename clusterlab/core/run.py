@@ -1,4 +1,4 @@
-"""The steps so far, and the branches that leave them."""
+"""The steps so far."""
 
 from collections.abc import Iterable, Iterator
 
@@ -32,7 +32,3 @@ class Run:
     def before(self, index: int) -> Step | None:
         """The step before `index`, or None at the start."""
         return self._steps[index - 1] if index > 0 else None
-
-    def fork(self, index: int, step: Step) -> "Run":
-        """A new run that shares the steps up to `index` and goes on with `step` in the place after it."""
-        return Run([*self._steps[: index + 1], step])

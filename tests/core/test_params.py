@@ -1,4 +1,4 @@
-"""Declared parameters: one declaration gives the check, its message, the flag and what carries over."""
+"""Declared parameters: one declaration gives the check, its message and the flag."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 import pytest
 
-from clusterlab.core.params import Param, ParamError, carry_over, declared, settle, values
+from clusterlab.core.params import Param, ParamError, declared, settle, values
 
 COLORS = {"red": "red as roses", "blue": "blue as violets"}
 
@@ -21,18 +21,6 @@ class Garden:
     fenced: Annotated[bool, Param("Fenced")] = False
     note: Annotated[str, Param("Note")] = ""
     secret: int = 7
-
-    def __post_init__(self):
-        settle(self)
-
-
-@dataclass(frozen=True)
-class Orchard:
-    """Another class that declares some of the same names."""
-
-    beds: Annotated[int, Param("Beds", "", 1, 5)] = 2
-    color: Annotated[str, Param("Color", "", choices={"red": "red", "green": "green"})] = "green"
-    trees: Annotated[int, Param("Trees", "", 1)] = 9
 
     def __post_init__(self):
         settle(self)
@@ -117,8 +105,3 @@ def test_text_that_is_no_value_is_refused_with_a_sentence(name, text, told):
 
 def test_values_are_the_declared_ones_alone():
     assert values(Garden()) == {"beds": 3, "rain_rate": 0.5, "color": "red", "fenced": False, "note": ""}
-
-
-def test_what_two_classes_share_and_allow_carries_over():
-    assert carry_over(Orchard, Garden(beds=4, color="red")) == Orchard(beds=4, color="red", trees=9)
-    assert carry_over(Orchard, Garden(beds=12, color="blue")) == Orchard()

@@ -1,4 +1,4 @@
-"""Runs: a list of steps that grows at its end, and branches that leave the old one as it was."""
+"""Runs: a list of steps that only grows at its end."""
 
 from dataclasses import replace
 
@@ -31,14 +31,6 @@ def test_before_the_first_step_is_nothing(steps):
     run = Run(steps)
     assert run.before(0) is None
     assert run.before(3) is steps[2]
-
-
-def test_a_fork_shares_the_past_and_leaves_the_old_run_alone(steps):
-    run, other = Run(steps), replace(steps[0], iteration=99)
-    fork = run.fork(1, other)
-    assert list(fork) == [steps[0], steps[1], other]
-    fork.append(steps[3])
-    assert list(run) == steps
 
 
 def test_a_run_does_not_follow_the_list_it_came_from(steps):

@@ -203,11 +203,6 @@ class KChart(QWidget):
         self.subtitle.show_words(subtitle)
         self.curve.show_curve(ks, values, current_k, marked)
 
-    def set_title(self, title: str) -> None:
-        """Names the quantity."""
-        self.title.setText(title)
-        self.curve.setAccessibleName(f"{title} over K")
-
     def set_help(self, text: str) -> None:
         """The formula and what it was computed on, for the tooltips."""
         self.title.setToolTip(text)

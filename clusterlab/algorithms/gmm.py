@@ -11,7 +11,7 @@ from clusterlab.algorithms.covariances import KINDS, allowed
 from clusterlab.algorithms.kmeans import KMeans, KMeansStep
 from clusterlab.algorithms.seeding import first_distinct, reachable, shortage
 from clusterlab.algorithms.starts import around_picks, clusters_of, given
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
@@ -50,12 +50,7 @@ class GaussianMixture(Algorithm):
         "full"
     )
     init: Annotated[str, Param("Start from", "How the first bells are chosen.", choices=STARTS)] = "k-means"
-    max_iter: Annotated[
-        int,
-        Param(
-            "Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True
-        ),
-    ] = 100
+    max_iter: MaxIterations = 100
     tol: Annotated[
         float,
         Param(
@@ -76,7 +71,7 @@ class GaussianMixture(Algorithm):
             log=True,
         ),
     ] = 1e-6
-    seed: Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)] = 0
+    seed: Seed = 0
 
     def first(self, points: Points, start: Any = None) -> KMeansStep | MixtureStep:
         """The start: given means, covariances and weights, or the first step of the k-means that precedes.

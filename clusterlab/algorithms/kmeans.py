@@ -16,7 +16,7 @@ from clusterlab.algorithms.seeding import (
     shortage,
     uniform_row,
 )
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.fits import Fit
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
 from clusterlab.core.params import Param
@@ -173,12 +173,7 @@ class KMeans(Algorithm):
     init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (
         "k-means++"
     )
-    max_iter: Annotated[
-        int,
-        Param(
-            "Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True
-        ),
-    ] = 300
+    max_iter: MaxIterations = 300
     tol: Annotated[
         float,
         Param(
@@ -188,7 +183,7 @@ class KMeans(Algorithm):
             0,
         ),
     ] = 0.0
-    seed: Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)] = 0
+    seed: Seed = 0
 
     def first(self, points: Points, start: Any = None) -> KMeansStep:
         """The start: given centers (k, d), the first pick of k-means++, or all centers at once."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from numpy.typing import ArrayLike
 
@@ -15,6 +15,11 @@ from clusterlab.core.registry import Registry
 from clusterlab.core.steps import Step
 from clusterlab.kernels.arrays import Floats
 
+MaxIterations: TypeAlias = Annotated[
+    int,
+    Param("Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True),
+]
+Seed: TypeAlias = Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)]
 RESTARTS = Declared("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
 
 

@@ -9,6 +9,7 @@ from clusterlab.ui.theme import Theme
 
 ELSEWHERE = ("k", "init")
 """Parameters that stand in the top bar, and only there."""
+REFINE = "Hands these centers, sizes and spreads to a Gaussian mixture (M)"
 
 
 class AlgorithmPanel(QWidget):
@@ -26,7 +27,6 @@ class AlgorithmPanel(QWidget):
         self.title.setProperty("class", "heading")
         self.reset.setProperty("class", "link")
         self.reset.setToolTip("Every parameter as the program proposes it; K and the seed stay")
-        self.refine.setToolTip("Hands these centers, sizes and spreads to a Gaussian mixture (M)")
         self._lay_out()
         self.form.changed.connect(self.changed)
         self.form.refused.connect(self.refused)
@@ -38,9 +38,11 @@ class AlgorithmPanel(QWidget):
         self.title.setText(algorithm.title)
         self.form.show_params(algorithm)
 
-    def show_refine(self, possible: bool) -> None:
-        """Offers to hand the result on, where there is one."""
-        self.refine.setVisible(possible)
+    def show_refine(self, offered: bool, possible: bool) -> None:
+        """Offers to hand the result on; it can be done once there is one, and nothing moves then."""
+        self.refine.setVisible(offered)
+        self.refine.setEnabled(possible)
+        self.refine.setToolTip(REFINE if possible else f"{REFINE}; this run has not ended")
 
     def set_theme(self, theme: Theme) -> None:
         """Tints the icons of the form."""

@@ -40,6 +40,7 @@ class Live(QObject):
         self._hinted: object = None
         self._swept: object = None
         self._asked = 0.0
+        self._computing, self._sweeps = True, True
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self.tick)
@@ -53,7 +54,8 @@ class Live(QObject):
             self._timer.start()
 
     def tick(self) -> None:
-        """Shows what came since the last look."""
+        """Shows what came since the last look; what came before rest was reached is still shown."""
+        rest = self._at_rest()
         news = self.player.tick(monotonic())
         if news.failure is not None:
             self._fail(news.failure)
@@ -64,7 +66,7 @@ class Live(QObject):
         failure = self.portraits.tick()
         if failure is not None:
             self.refuse(sentence_of(failure))
-        if self._at_rest():
+        if rest and self._at_rest():
             self._timer.stop()
 
     def refuse(self, sentence: str) -> None:
@@ -109,8 +111,14 @@ class Live(QObject):
         if self.player.scene.session != self.document.session:
             self.document.refuse()  # what was asked for never came on screen
         if any(stopped):
+            self._sweeps = False
             self.window.message.tell("hint", "Cancelled. What was computed so far stays.")
         self._show(News(steps=True))
+
+    def sweep_again(self) -> None:
+        """Fills in the charts over K that were left when the work was cancelled."""
+        self._sweeps, self.sweeper.curve = True, None
+        self.wake()
 
     def show_portrait(self, make: Callable[[], Portrait]) -> None:
         """Shows a portrait as soon as it can be had."""
@@ -146,7 +154,7 @@ class Live(QObject):
             self._show(News(position=True))
         else:
             self.player.ask(new, entry)
-            self._asked = monotonic()
+            self._asked, self._sweeps = monotonic(), True
         self.window.message.hide()
         self.showing.choices(new)
         self.wake()
@@ -155,7 +163,8 @@ class Live(QObject):
         scene = self.player.scene
         if news.scene:
             self.showing.scene(scene)
-        if news.scene or news.steps or news.position:
+        if news.scene or news.steps or news.position or self.player.computing != self._computing:
+            self._computing = self.player.computing
             self.showing.run(self.player)
         if news.scene or news.position:
             make = portrait_of(self.player, self.player.step)
@@ -190,9 +199,12 @@ class Live(QObject):
         scene = self.player.scene
         grew, failure = self.sweeper.tick()
         if not self.player.computing and scene.prepared is not None and len(scene.run):
-            self.sweeper.ask(scene.session, scene.prepared.points)
-        if grew or (scene.session, self.sweeper.curve) != self._swept:
-            self._swept = (scene.session, self.sweeper.curve)
+            fresh = self.sweeper.ask(scene.session, scene.prepared.points)
+            if fresh and not self._sweeps:
+                self.sweeper.cancel()
+        shown = (scene.session, self.sweeper.curve, self.sweeper.busy)
+        if grew or shown != self._swept:
+            self._swept = shown
             self.showing.sweep(self.sweeper, scene.session)
         if failure is not None:
             self.refuse(sentence_of(failure))

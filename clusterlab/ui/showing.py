@@ -60,7 +60,7 @@ class Showing:
         self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
         self.window.say(
             data=f"{count(prepared.points.n, 'point')} · {count(prepared.points.d, 'feature')}",
-            seed=" · ".join(seeds_of(scene.session)),
+            seed=_begun(" · ".join(seeds_of(scene.session))),
         )
 
     def run(self, player: Player) -> None:
@@ -70,11 +70,8 @@ class Showing:
         transport.show_playing(player.playing)
         transport.show_ways(player.index > 0, player.index < len(scene.run) - 1)
         step = player.step
-        self.window.algorithm.show_refine(
-            step is not None and bool(step.stopped) and not scene.algorithm.soft
-        )
-        if step is not None:
-            self.window.say(time=f"Step {1000 * scene.seconds[player.index]:.3g} ms")
+        self.window.algorithm.show_refine(not scene.algorithm.soft, step is not None and bool(step.stopped))
+        self.window.say(time="" if step is None else f"Step {duration(scene.seconds[player.index])}")
 
     def patience(self, words: str, waiting: bool) -> None:
         """What is being done, and whether the screen still shows what was there before."""
@@ -126,9 +123,12 @@ class Showing:
         done, starts = len(curve.entries), restarts_of(curve.algorithm)
         each = f"{count(starts, 'start')} for each K"
         words = f"Sweeping K, {each}" if sweeper.busy else f"{each} · click a point to use its K"
+        stopped = curve.ended and not curve.complete
+        if stopped:
+            words = f"The sweep stopped after K = {done}." if done else "K has not been swept."
         notes = curve.entries[-1].notes if curve.entries else ()
         self.window.charts.show_progress(
-            done if sweeper.busy else len(KS), len(KS), " ".join([words, *notes[-1:]])
+            done if sweeper.busy else len(KS), len(KS), " ".join([words, *notes[-1:]]), again=stopped
         )
 
     def _file(self, prepared: Prepared) -> None:
@@ -137,3 +137,15 @@ class Showing:
         self.window.data.show_file(
             prepared.chip, table.columns, selection.columns, reasons, prepared.scale.kind
         )
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit that suits it."""
+    if seconds >= 1:
+        return f"{seconds:,.1f} s"
+    return f"{1000 * seconds:.3g} ms" if seconds >= 1e-5 else "under 0.01 ms"
+
+
+def _begun(words: str) -> str:
+    """The words with a capital at their beginning."""
+    return words[:1].upper() + words[1:]

@@ -6,12 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,8 @@ from clusterlab.ui.datapanel import DataPanel
 from clusterlab.ui.icons import icon
 from clusterlab.ui.layers import LayersPanel
 from clusterlab.ui.panels.kpanel import KPanel
+from clusterlab.ui.reading import in_order, neighbor, show_in_panel
+from clusterlab.ui.sidepanel import SidePanel
 from clusterlab.ui.theme import Theme
 from clusterlab.ui.topbar import TopBar
 from clusterlab.ui.transport import Transport
@@ -126,13 +127,29 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.FontChange:
             self._place_charts()
 
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Goes through the controls in the order in which the window is read."""
+        controls = in_order(self._parts())
+        control = neighbor(controls, QApplication.focusWidget(), onward)
+        if control is None:
+            return False
+        control.setFocus(Qt.FocusReason.TabFocusReason if onward else Qt.FocusReason.BacktabFocusReason)
+        show_in_panel(control)
+        return True
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        left = (self.data, self.algorithm, self.layers)
+        return (self.top, *left, self.message, self.canvas, self.transport, self.charts)
+
     def _lay_out(self) -> None:
         self._right, self._scale = RIGHT, 1.0
         self._body = QWidget()
         row = QHBoxLayout(self._body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left_side())
+        self._left = SidePanel((self.data, self.algorithm, self.layers))
+        self._left.setFixedWidth(LEFT)
+        row.addWidget(self._left)
         row.addWidget(self._middle(), 1)
         self._slot = QWidget()
         QHBoxLayout(self._slot).setContentsMargins(0, 0, 0, 0)
@@ -159,24 +176,6 @@ class MainWindow(QMainWindow):
         button = self.top.add_action(action)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
-
-    def _left_side(self) -> QScrollArea:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 14, 14, 14)
-        column.setSpacing(14)
-        for part in (self.data, _line(), self.algorithm, _line(), self.layers):
-            column.addWidget(part)
-        column.addStretch(1)
-        self._left = QScrollArea()
-        self._left.setProperty("class", "panel left")
-        self._left.setWidget(inside)
-        self._left.setWidgetResizable(True)
-        self._left.setFixedWidth(LEFT)
-        self._left.setFrameShape(QFrame.Shape.NoFrame)
-        self._left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return self._left
 
     def _middle(self) -> QWidget:
         middle = QWidget()
@@ -213,10 +212,3 @@ class MainWindow(QMainWindow):
         )
         self.charts.setVisible(self.drawer.isChecked())
         self.charts.raise_()
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setProperty("class", "line")
-    line.setFixedHeight(1)
-    return line

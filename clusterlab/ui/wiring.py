@@ -37,6 +37,7 @@ def connect(live: Live) -> None:
     window.layers.toggled.connect(intents.toggle_layer)
     window.charts.k_chosen.connect(intents.choose_k)
     window.charts.cancel_asked.connect(live.cancel)
+    window.charts.sweep_asked.connect(live.sweep_again)
     for part in (window.top, window.data, window.algorithm):
         part.refused.connect(live.refuse)
     window.file_dropped.connect(live.open_file)
@@ -144,4 +145,5 @@ def _ask(
         dialog.setNameFilters(kinds.split(";;"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.finished.connect(live.window.activateWindow)  # without a window manager nobody else does
     dialog.open()

@@ -120,7 +120,7 @@ def test_g_and_r_take_the_next_seeds(program, press):
     assert program.live.document.session.source.seed == 1
     press(Qt.Key.Key_R)
     assert program.live.document.session.algorithm.seed == 1
-    assert program.window.status["seed"].text() == "seed 1 · data seed 1"
+    assert program.window.status["seed"].text() == "Seed 1 · data seed 1"
 
 
 def test_a_k_that_cannot_be_is_refused_and_the_old_one_stays(program, rest):
@@ -267,3 +267,39 @@ def test_what_takes_longer_than_a_moment_is_told_and_can_be_cancelled(program, p
     assert program.live.document.session == before
     assert program.live.player.scene.prepared.points.n == 300
     assert pill(program) == "Start"
+
+
+def test_what_was_cancelled_stays_cancelled_until_it_is_asked_for(program, press, qtbot):
+    live, charts = program.live, program.window.charts
+    live.intents.choose_shape("uniform")
+    live.intents.choose_algorithm("gmm")
+    live.intents.choose_k(10)
+    live.intents.change_shape("points", 100_000)
+    qtbot.waitUntil(lambda: live.player.scene.prepared.points.n == 100_000, timeout=20_000)
+    assert live.player.computing
+    press(Qt.Key.Key_Escape)
+    assert not live.sweeper.computing
+    assert charts.state.text() == "K has not been swept."
+    assert "…" not in program.window.transport.timeline.words(0)
+    assert not program.window.status["work"].text()
+    qtbot.mouseClick(charts.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: live.sweeper.computing)
+    press(Qt.Key.Key_Escape)
+    assert not live.sweeper.computing
+    assert "stopped" in charts.state.text() or "not been swept" in charts.state.text()
+
+
+def test_saved_files_leave_no_saving_behind(program, press, rest, tmp_path):
+    program.live.save(tmp_path / "labels.csv", lambda: None)
+    rest()
+    assert not program.window.status["work"].text()
+
+
+def test_refine_is_offered_from_the_start_and_nothing_moves_when_it_can_be_had(program, press):
+    refine, layers = program.window.algorithm.refine, program.window.layers
+    assert refine.isVisible()
+    assert not refine.isEnabled()
+    before = layers.geometry()
+    press(Qt.Key.Key_End)
+    assert refine.isEnabled()
+    assert layers.geometry() == before

@@ -1,6 +1,6 @@
 """The panel that helps to choose how many clusters there are."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,7 @@ class KPanel(QFrame):
 
     k_chosen = Signal(int)
     cancel_asked = Signal()
+    sweep_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,15 +32,14 @@ class KPanel(QFrame):
         self._charts: dict[str, KChart] = {}
         self._theme = LIGHT
         self.tabs, self.bar = QTabBar(self), QProgressBar(self)
-        self.state, self.cancel = QLabel(self), QPushButton("Cancel", self)
+        self.state = QLabel(self)
+        self.cancel = self._link("Cancel", self.cancel_asked)
+        self.again = self._link("Sweep K", self.sweep_asked)
         self.tabs.addTab("How many clusters?")
         self.tabs.setDrawBase(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.state.setProperty("class", "muted")
         self.state.setWordWrap(True)
-        self.cancel.setProperty("class", "link")
-        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.cancel.clicked.connect(lambda: self.cancel_asked.emit())
         self._style_bar()
         self._lay_out()
         self.show_progress(0, 0)
@@ -59,13 +59,16 @@ class KPanel(QFrame):
         for name, chart in self._charts.items():
             chart.setVisible(name in names)
 
-    def show_progress(self, done: int, total: int, text: str = "", cancelable: bool = True) -> None:
-        """Shows how far the sweep is; a total of 0 is rest."""
+    def show_progress(
+        self, done: int, total: int, text: str = "", cancelable: bool = True, again: bool = False
+    ) -> None:
+        """Shows how far the sweep is; a total of 0 is rest, from which it may be asked for again."""
         busy = total > 0 and done < total
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done if busy else 0)
         self.state.setText(text)
         self.cancel.setVisible(busy and cancelable)
+        self.again.setVisible(again and not busy)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints the charts in the colors of a theme."""
@@ -111,4 +114,12 @@ class KPanel(QFrame):
         row.setContentsMargins(14, 4, 14, 10)
         row.addWidget(self.state, 1)
         row.addWidget(self.cancel)
+        row.addWidget(self.again)
         return row
+
+    def _link(self, words: str, asked: SignalInstance) -> QPushButton:
+        link = QPushButton(words, self)
+        link.setProperty("class", "link")
+        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        link.clicked.connect(lambda: asked.emit())
+        return link

@@ -58,3 +58,14 @@ def test_touched_it_asks_to_cancel(panel):
     panel.show_progress(3, 10)
     QTest.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
     assert said == ["cancel"]
+
+
+def test_a_sweep_that_was_stopped_can_be_asked_for_again(panel):
+    said = []
+    panel.sweep_asked.connect(lambda: said.append("sweep"))
+    panel.show_progress(10, 10, "The sweep stopped after K = 3.", again=True)
+    assert not panel.cancel.isVisible()
+    QTest.mouseClick(panel.again, Qt.MouseButton.LeftButton)
+    assert said == ["sweep"]
+    panel.show_progress(4, 10)
+    assert not panel.again.isVisible()

@@ -1,0 +1,62 @@
+"""The order in which Tab goes through the window: that in which it is read."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+LINE = 10  # middles that are no further apart stand on one line, in logical pixels
+
+
+def in_order(parts: Iterable[QWidget]) -> list[QWidget]:
+    """Every control that Tab reaches: part by part, in each from top to bottom and from left to right."""
+    return [control for part in parts for control in _lined_up(part)]
+
+
+def neighbor(controls: list[QWidget], present: QWidget | None, onward: bool) -> QWidget | None:
+    """The control after or before the present one, around the ends; None where there are none."""
+    if not controls:
+        return None
+    if present not in controls:
+        return controls[0 if onward else -1]
+    return controls[(controls.index(present) + (1 if onward else -1)) % len(controls)]
+
+
+def show_in_panel(control: QWidget) -> None:
+    """Scrolls whatever panel the control stands in until it is seen."""
+    parent = control.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(control, 8, 24)
+
+
+def _lined_up(part: QWidget) -> list[QWidget]:
+    placed = sorted(((_middle(control, part), control) for control in _reached(part)), key=_height)
+    lines: list[list[tuple[QPoint, QWidget]]] = []
+    for place, control in placed:
+        if lines and place.y() - lines[-1][0][0].y() <= LINE:
+            lines[-1].append((place, control))
+        else:
+            lines.append([(place, control)])
+    return [control for line in lines for _, control in sorted(line, key=lambda item: item[0].x())]
+
+
+def _reached(part: QWidget) -> list[QWidget]:
+    found = [part, *part.findChildren(QWidget)]
+    return [
+        control
+        for control in found
+        if control.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and control.isEnabled()
+        and control.isVisible()
+        and control.window() is part.window()
+    ]
+
+
+def _middle(control: QWidget, part: QWidget) -> QPoint:
+    return QRect(control.mapTo(part, QPoint(0, 0)), control.size()).center()
+
+
+def _height(item: tuple[QPoint, QWidget]) -> int:
+    return item[0].y()

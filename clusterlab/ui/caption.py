@@ -1,5 +1,6 @@
 """What happens at this step, in a sentence, and what a person should know."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt
@@ -11,6 +12,8 @@ from clusterlab.ui.icons import icon
 from clusterlab.ui.theme import LIGHT, Theme
 
 LINES = 2
+UNBROKEN = {" ": "\u00a0", "-": "\u2011"}
+"""The space and the hyphen at which no line ends."""
 
 
 class Sentence(QWidget):
@@ -25,9 +28,10 @@ class Sentence(QWidget):
 
     def show_words(self, words: str, figure: str, change: str, better: bool | None) -> None:
         """Shows the words, the figure in bold, and its change in the color of its meaning."""
-        self._words, self._figure, self._better = words, figure, better
-        self._change = f"{_arrow(change)} {change}" if change else ""
-        self.setToolTip(" ".join(part for part in (words, figure, self._change) if part))
+        self._words, self._figure, self._better = words, _unbroken(figure), better
+        self._change = _unbroken(f"{_arrow(change)} {change}") if change else ""
+        arrow = f"{_arrow(change)} {change}" if change else ""
+        self.setToolTip(" ".join(part for part in (words, figure, arrow) if part))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -37,7 +41,10 @@ class Sentence(QWidget):
 
     def shown(self) -> str:
         """The text that fits."""
-        return self._fitted().text()
+        text = self._fitted().text()
+        for usual, unbroken in UNBROKEN.items():
+            text = text.replace(unbroken, usual)
+        return text
 
     def sizeHint(self) -> QSize:
         """The height of two lines, whatever the words."""
@@ -69,8 +76,8 @@ class Sentence(QWidget):
         return layout.lineCount() <= LINES
 
     def _laid_out(self, words: str) -> QTextLayout:
-        parts = [part for part in (words, self._figure, self._change) if part]
-        layout = QTextLayout(" ".join(parts), self.font())
+        figures = UNBROKEN[" "].join(part for part in (self._figure, self._change) if part)
+        layout = QTextLayout(" ".join(part for part in (words, figures) if part), self.font())
         layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
         layout.setFormats(self._formats(len(layout.text())))
         layout.beginLayout()
@@ -179,6 +186,11 @@ class MessageBar(QFrame):
 
 def _arrow(change: str) -> str:
     return "▼" if change.startswith(("-", "−")) else "▲"
+
+
+def _unbroken(words: str) -> str:
+    """Words that stay on one line; the sign of a number is no hyphen."""
+    return re.sub(r"(?<=\w)-(?=\w)| ", lambda found: UNBROKEN[found[0]], words)
 
 
 def _cut(words: list[str], kept: int) -> str:

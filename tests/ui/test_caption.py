@@ -120,3 +120,16 @@ def test_the_cross_closes_without_doing_anything(bar):
 def test_markup_in_a_file_name_is_shown_as_it_is(bar):
     bar.tell("error", "<b>x</b>.csv is empty.")
     assert bar.words.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_figure_stays_on_one_line_with_its_change(caption):
+    words = "Stopped after 4 iterations: the log-likelihood gained less than the tolerance."
+    for width in range(300, 700, 20):
+        caption.resize(width, caption.height())
+        caption.show_caption("E-step · 4 of 4", words, "Log-likelihood -1,277.7", "+0.1789", True)
+        layout = caption.sentence._fitted()
+        lines = [layout.lineAt(i) for i in range(layout.lineCount())]
+        ends = {line.textStart() + line.textLength() for line in lines}
+        figure = len(layout.text()) - len("Log-likelihood -1,277.7 ▲ +0.1789")
+        assert not [end for end in ends if figure < end < len(layout.text())]
+    assert caption.sentence.shown().endswith("Log-likelihood -1,277.7 ▲ +0.1789")

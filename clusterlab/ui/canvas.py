@@ -119,6 +119,7 @@ class Canvas(QWidget):
             painter.fillRect(self.rect(), QColor(self._theme.canvas))
             return
         picture, frame, theme = self._picture, self._frame, self._theme
+        painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(theme.window))  # a rest of a pixel
         painter.drawPixmap(0, 0, self._still.pixmap(picture, frame, theme))
         paint_over(painter, picture, frame, theme, self._selected, self._point, self._card)
 

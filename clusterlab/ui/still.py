@@ -27,6 +27,7 @@ class Still:
         if key != self._key:
             self._pixmap = QPixmap(*device_size(frame))
             self._pixmap.setDevicePixelRatio(frame.dpr)
+            self._pixmap.fill(theme.window)  # half a pixel may stay free at the edges
             painter = QPainter(self._pixmap)
             paint(painter, picture, frame, theme)
             paint_edge(painter, frame, theme)

@@ -1,5 +1,6 @@
 """The style sheet of the window."""
 
+import math
 import re
 from string import Template
 
@@ -28,8 +29,10 @@ def _derived(theme: Theme) -> dict[str, str]:
 
 def _scaled(sheet: str, scale: float) -> str:
     """Every length in pixels times `scale`; thin lines stay at least one pixel wide."""
-    return re.sub(r"(\d+)px", lambda length: f"{_length(int(length[1]), scale)}px", sheet)
+    return re.sub(r"(radius: )?(\d+)px", lambda found: _length(found[1] or "", int(found[2]), scale), sheet)
 
 
-def _length(pixels: int, scale: float) -> int:
-    return max(1, round(pixels * scale)) if pixels else 0
+def _length(radius: str, pixels: int, scale: float) -> str:
+    """Radii are rounded down: one that is more than half of its part makes a corner of it."""
+    scaled = math.floor(pixels * scale) if radius else round(pixels * scale)
+    return f"{radius}{max(1, scaled) if pixels else 0}px"

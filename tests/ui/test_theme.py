@@ -181,3 +181,12 @@ def test_icons_are_one_set():
 
 def test_the_program_has_an_icon(qapp):
     assert not app_icon().pixmap(64, 64).toImage().isNull()
+
+
+@pytest.mark.parametrize("scale", [0.62, 0.683, 0.751, 0.826, 0.909, 1, 1.1, 1.21, 1.331, 1.61, 2])
+def test_handles_of_sliders_are_round_at_every_type_size(scale):
+    """Qt draws a corner where a radius is more than half of its part."""
+    sheet = stylesheet(LIGHT, scale)
+    groove = int(re.search(r"groove:horizontal { height: (\d+)px", sheet)[1])
+    for margin, radius in re.findall(r"margin: -(\d+)px 0;[^}]*?radius: (\d+)px", sheet):
+        assert 2 * int(radius) <= groove + 2 * int(margin)

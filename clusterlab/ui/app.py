@@ -80,6 +80,8 @@ class KeysInControls(QObject):
         return False
 
 
+TITLE_BAR = 40
+"""The height that a title bar may have, in logical pixels."""
 PLAIN = Qt.KeyboardModifier.NoModifier
 MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
@@ -90,7 +92,10 @@ def main(path: Path | None = None) -> int:
     keep_log()
     program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
     watch(program.live.refuse)
-    program.window.show()
+    if crowds_its_screen(program.window):
+        program.window.showMaximized()
+    else:
+        program.window.show()
     program.window.activateWindow()  # without a window manager nobody else gives it the keys
     if path is not None:
         program.live.open_file(path)
@@ -122,6 +127,12 @@ def restore_place(window: MainWindow, settings: QSettings) -> None:
         window.resize(
             min(window.width(), max(room.width(), 800)), min(window.height(), max(room.height(), 600))
         )
+
+
+def crowds_its_screen(window: QWidget) -> bool:
+    """Whether the window with its title bar would reach beyond the screen."""
+    room = window.screen().availableGeometry()
+    return window.width() > room.width() or window.height() + TITLE_BAR > room.height()
 
 
 def watch(tell: Callable[[str], object]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clusterlab.cli.refusal import UsageError
 from clusterlab.export.summary import Summary, strict_json
-from clusterlab.export.writing import check_writable, save_text
+from clusterlab.export.writing import SaveError, check_writable, save_text
 from clusterlab.session.prepare import Opened, Source
 
 STDOUT = "-"
@@ -58,9 +58,16 @@ class Outputs:
 
 
 def say(text: str) -> None:
-    """Writes to standard output, which a program without a console may not have."""
-    if sys.stdout is not None:
+    """Writes to standard output, if there is one, and sees to it that it arrives; raises SaveError."""
+    if sys.stdout is None:
+        return
+    try:
         sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has read enough
+        raise
+    except OSError as error:
+        raise SaveError(f"Standard output could not be written: {error.strerror or error}.") from None
 
 
 def complain(sentence: str) -> None:

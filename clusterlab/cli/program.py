@@ -33,7 +33,7 @@ def main(words: Sequence[str] | None = None) -> int:
     _speak_plainly()
     try:
         code = _obeyed(list(sys.argv[1:] if words is None else words))
-        _flush()
+        say("")  # what argparse printed arrives while a failure can still be told
     except KeyboardInterrupt:
         complain("Cancelled.")
         return INTERRUPTED
@@ -100,12 +100,6 @@ def _speak_plainly() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def _flush() -> None:
-    """Brings out what was said while a reader who has gone can still be noticed."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
 
 
 def _turn_away() -> None:

@@ -168,6 +168,16 @@ def test_a_closed_standard_output_is_no_failure_worth_words():
     assert (done.returncode, done.stderr) == (1, "")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+@pytest.mark.parametrize("words", [["list"], ["--help"]])
+def test_a_full_disk_behind_standard_output_is_told_in_one_sentence(words):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-W", "error", "-m", "clusterlab", *words]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.stderr == "clusterlab: Standard output could not be written: No space left on device.\n"
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize("words", [RUN, ["list"], ["--version"], ["run", "zzz"], ["--help"]])
 def test_a_program_without_a_console_runs_all_the_same(monkeypatch, words):
     monkeypatch.setattr(sys, "stdout", None)

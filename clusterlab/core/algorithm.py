@@ -107,8 +107,10 @@ def best_of(
     algorithm: Algorithm, points: Points, restarts: int
 ) -> Generator[int, None, tuple[Algorithm, Step]]:
     """As `best_end`, with a pause after every step that names the restart: one run can be long."""
+    if RESTARTS.settled(restarts) > 1 and not hasattr(algorithm, "seed"):
+        raise ParamError(f"restarts must be 1 for {algorithm.name}: without a seed every run is the same.")
     best: tuple[Algorithm, Step] | None = None
-    for restart in range(RESTARTS.settled(restarts)):
+    for restart in range(restarts):
         tried = _restarted(algorithm, restart)
         for step in tried.steps(points):
             last = step

@@ -31,7 +31,9 @@ class Step(ABC):
     @property
     def k(self) -> int:
         """How many clusters there are at this moment."""
-        return 0 if self.centers is None else len(self.centers)
+        if self.centers is not None:
+            return len(self.centers)
+        return 0 if self.labels is None else int(self.labels.max(initial=-1)) + 1
 
     @property
     def centers(self) -> Floats | None:

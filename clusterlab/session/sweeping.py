@@ -44,7 +44,14 @@ class Sweeper:
         return self.curve is not None and not self.curve.ended
 
     def ask(self, session: Session, points: Points) -> bool:
-        """Shows the sweep of a session whatever its K and seed; says whether it is another than before."""
+        """Shows the sweep of a session whatever its K and seed; says whether it is another than before.
+
+        An algorithm that finds K by itself has none.
+        """
+        if not session.k:
+            other, self.curve = self.curve is not None, None
+            self._job.cancel()
+            return other
         algorithm = _general(session.algorithm)
         key = (session.source, session.columns, session.scaling, algorithm)
         if self.curve is not None and self._curves.get(key) is self.curve:
@@ -131,4 +138,5 @@ def restarts_of(algorithm: Algorithm) -> int:
 
 def _general(algorithm: Algorithm) -> Algorithm:
     """The algorithm whatever its K and its seed: the same sweep serves them all."""
-    return replace(algorithm, k=1, seed=0)  # type: ignore[type-var]
+    seedless = replace(algorithm, seed=0) if hasattr(algorithm, "seed") else algorithm  # type: ignore[type-var]
+    return replace(seedless, k=1)  # type: ignore[type-var]

@@ -55,6 +55,12 @@ def test_the_start_of_a_k_means_is_what_the_mixture_itself_makes_of_it(iris, kin
     assert own.covariances == pytest.approx(inside.covariances)
 
 
+def test_a_step_without_centers_has_as_many_clusters_as_its_labels_name():
+    assert Found(phase="done", labels=np.array([0, 2, -1], np.int8)).k == 3
+    assert Found(phase="done", labels=np.array([-1, -1], np.int8)).k == 0
+    assert Found(phase="start").k == 0
+
+
 def test_noise_is_left_out_of_a_start_and_noise_alone_is_none(iris):
     points = Points(iris)
     step = Found(phase="done", labels=np.where(points.from_rows(iris[:, 2]) < 2, 0, -1).astype(np.int8))

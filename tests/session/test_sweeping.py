@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from clusterlab.algorithms.kmeans import KMeans
@@ -57,3 +59,11 @@ def test_a_cancelled_sweep_is_not_complete(sweeper, points):
     sweeper.tick()
     assert not sweeper.curve.complete
     assert not sweeper.busy
+
+
+def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(sweeper, points):
+    sweeper.ask(SESSION, points)
+    itself = replace(SESSION, algorithm=object())
+    assert sweeper.ask(itself, points)
+    assert not sweeper.ask(itself, points)
+    assert (sweeper.curve, sweeper.told_by_criterion()) == (None, ("", None))

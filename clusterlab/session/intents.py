@@ -84,7 +84,8 @@ class Intents:
 
     def choose_k(self, k: int) -> None:
         """How many clusters."""
-        self.change_param("k", k)
+        if self.session.k:
+            self.change_param("k", k)
 
     def reset_params(self) -> None:
         """Every parameter but K and the seed as declared."""
@@ -96,7 +97,9 @@ class Intents:
         """The same algorithm with the next seed."""
         if self.session.start is not None:
             self._change(choices.with_start(self.session, None))
-        self.change_param("seed", self.session.algorithm.seed + 1)  # type: ignore[attr-defined]
+        seed = getattr(self.session.algorithm, "seed", None)
+        if seed is not None:
+            self.change_param("seed", seed + 1)
 
     def toggle_layer(self, name: str, shown: bool) -> None:
         """A layer of the picture."""

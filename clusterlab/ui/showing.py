@@ -37,7 +37,7 @@ class Showing:
         """What is chosen, before anything of it is computed."""
         window, algorithm = self.window, session.algorithm
         window.top.show_algorithm(algorithm.name)
-        window.top.show_k(session.k, 1, self._rows)
+        window.top.show_k(session.k or None, 1, self._rows)
         starts = next((item.param.choices for item in declared(type(algorithm)) if item.name == "init"), {})
         given = session.start is not None
         window.top.show_starts(starts, GIVEN if given else getattr(algorithm, "init", ""), given)
@@ -54,7 +54,7 @@ class Showing:
         if not prepared.generated:
             self._file(prepared)
         self._rows = prepared.points.n
-        self.window.top.show_k(scene.session.k, 1, self._rows)
+        self.window.top.show_k(scene.session.k or None, 1, self._rows)
         self.window.data.show_views(prepared.selection.columns, scene.session.view)
         self.window.transport.timeline.set_phases(scene.algorithm.phases)
         self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
@@ -95,6 +95,9 @@ class Showing:
     def sweep(self, sweeper: Sweeper, session: Session) -> None:
         """The charts over K, as far as they are filled in."""
         curve = sweeper.curve
+        if not session.k:
+            self.window.charts.show_charts()
+            self.window.charts.show_progress(0, 0, f"{session.algorithm.title} finds K by itself.")
         if curve is None:
             return
         criterion, found = curve.algorithm.criterion, {entry.k: entry for entry in curve.entries}

@@ -171,6 +171,8 @@ class TopBar(QFrame):
         """Shows the ways to start, the one that is taken, and given centers where there are some."""
         self.starts.offer({**choices, GIVEN: "given centers"} if given else choices)
         self.starts.show_choice(current)
+        for part in (self.starts, self.start_label):
+            part.setVisible(bool(self.starts.words()))
 
     def show_k(self, k: int | None, low: int = 1, high: int | None = None) -> None:
         """Shows K and its bounds; None for an algorithm that finds K by itself."""

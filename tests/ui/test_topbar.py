@@ -141,3 +141,13 @@ def test_nothing_moves_when_another_algorithm_is_taken(bar):
     before = bar.segments.sizeHint()
     bar.show_algorithm("gmm")
     assert bar.segments.sizeHint() == before
+
+
+def test_what_an_algorithm_does_not_take_is_not_offered(bar):
+    bar.show_starts({}, "")
+    bar.show_k(None)
+    parts = (bar.starts, bar.start_label, bar.k, bar.k_label)
+    assert all(part.isHidden() for part in parts)
+    bar.show_starts({"random": "random points"}, "random")
+    bar.show_k(3)
+    assert not any(part.isHidden() for part in parts)

@@ -51,8 +51,8 @@ class Intents:
             self.change_shape("seed", self.session.source.seed + 1)  # type: ignore[attr-defined]
 
     def open_file(self, path: Path) -> None:
-        """A file of a person's own."""
-        self._change(choices.with_source(self.session, Opened(path)))
+        """A file of a person's own; opened again, it is read again if it was written in between."""
+        self._change(choices.with_source(self.session, Opened.now(path)))
 
     def choose_columns(self, columns: tuple[str, ...]) -> None:
         """Which columns are features."""

@@ -19,9 +19,19 @@ COMPONENTS = ("PC 1", "PC 2")
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that a person opened."""
+    """A file that a person opened, as it was `written` last: other contents are other data."""
 
     path: Path
+    written: tuple[int, int] | None = None
+
+    @classmethod
+    def now(cls, path: Path) -> "Opened":
+        """The file as it is at this moment, if it is there."""
+        try:
+            found = path.stat()
+        except (OSError, ValueError):
+            return cls(path)
+        return cls(path, (found.st_mtime_ns, found.st_size))
 
 
 Source = Shape | Opened

@@ -8,6 +8,7 @@ from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
 from clusterlab.session.intents import Intents
 from clusterlab.session.player import Player
+from clusterlab.session.prepare import Opened
 
 
 @pytest.fixture
@@ -150,3 +151,22 @@ def test_picked_points_alone_are_no_bells_to_start_from(intents, player, refused
     intents.start_from_here()
     assert refused == ["There are no clusters on screen to make bells of yet: step on first."]
     assert intents.session.start is None
+
+
+def test_a_file_that_was_written_anew_is_other_data_and_an_unchanged_one_no_choice(intents, player, tmp_path):
+    path = tmp_path / "some.csv"
+    path.write_text("a,b\n1,2\n3,5\n9,9\n")
+    intents.open_file(path)
+    first = intents.session
+    settle(player, first)
+    intents.open_file(path)
+    assert intents.session is first
+    path.write_text("a,b\n1,2\n3,5\n9,9\n4,4\n")
+    intents.open_file(path)
+    settle(player, intents.session)
+    assert player.scene.prepared.points.n == 4
+
+
+def test_a_file_that_is_gone_can_be_asked_for_and_is_refused_later(intents, tmp_path):
+    intents.open_file(tmp_path / "none.csv")
+    assert intents.session.source == Opened(tmp_path / "none.csv")

@@ -93,6 +93,7 @@ def main(path: Path | None = None) -> int:
     program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
     watch(program.live.refuse)
     if crowds_its_screen(program.window):
+        program.window.move(program.window.screen().availableGeometry().topLeft())
         program.window.showMaximized()
     else:
         program.window.show()

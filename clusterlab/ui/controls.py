@@ -240,6 +240,7 @@ class Entry(QLineEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.textEdited.connect(lambda text: mark(self, "invalid", bool(self._trouble(text))))
         self.editingFinished.connect(self._finish)
+        self.returnPressed.connect(self.clearFocus)  # so that Space plays what was just typed
 
     def sizeHint(self) -> QSize:
         """Where room is given, as wide as that text or a longer one that is shown."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.resources import resource
+from clusterlab.ui.app import TITLE_BAR, crowds_its_screen
 
 IRIS = resource("examples/iris.csv")
 
@@ -303,3 +304,27 @@ def test_refine_is_offered_from_the_start_and_nothing_moves_when_it_can_be_had(p
     press(Qt.Key.Key_End)
     assert refine.isEnabled()
     assert layers.geometry() == before
+
+
+def test_space_plays_what_was_typed_and_entered(program, qtbot, rest):
+    entry = program.window.top.k.number
+    entry.setFocus()
+    entry.selectAll()
+    qtbot.keyClicks(entry, "5")
+    qtbot.keyClick(entry, Qt.Key.Key_Return)
+    assert not entry.hasFocus()
+    rest()
+    assert program.live.document.session.algorithm.k == 5
+    program.live.set_rate(60)
+    qtbot.keyClick(program.window, Qt.Key.Key_Space)
+    rest()
+    assert program.live.player.at_end
+
+
+def test_a_window_as_large_as_its_screen_crowds_it(program):
+    room = program.window.screen().availableGeometry()
+    program.window.setMinimumSize(1, 1)
+    program.window.resize(room.width(), room.height())
+    assert crowds_its_screen(program.window)
+    program.window.resize(room.width(), room.height() - TITLE_BAR)
+    assert not crowds_its_screen(program.window)

@@ -20,14 +20,6 @@ def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
     return drawn
 
 
-def app_icon() -> QIcon:
-    """The program's icon."""
-    drawn = QIcon()
-    for size in (16, 32, 48, 64, 128, 256):
-        drawn.addPixmap(_drawn("clusterlab", "", size))
-    return drawn
-
-
 def _drawn(name: str, color: str, size: int) -> QPixmap:
     text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(text.replace("currentColor", color).encode()))

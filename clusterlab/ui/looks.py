@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.ui.theme import DARK, LIGHT, Theme, apply, system_theme
+from clusterlab.ui.styling import apply
+from clusterlab.ui.theme import DARK, LIGHT, Theme, system_theme
 from clusterlab.ui.window import MainWindow
 
 SMALLEST, LARGEST = 0.8, 3.0

@@ -1,11 +1,50 @@
-"""The style sheet of the window."""
+"""What a theme is to Qt: the style sheet, the palette and the font of the program."""
 
 import math
 import re
 from string import Template
 
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip
+
 from clusterlab.core.resources import resource
-from clusterlab.ui.theme import Theme, mix
+from clusterlab.ui.theme import BASE_TEXT, Theme, font, mix
+
+
+def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
+    """Dresses the whole program: style, palette, font and style sheet."""
+    app.setStyle("Fusion")
+    app.setFont(font(BASE_TEXT * scale))
+    app.setPalette(palette(theme))
+    QToolTip.setPalette(palette(theme))
+    app.setStyleSheet(stylesheet(theme, scale))
+
+
+def palette(theme: Theme) -> QPalette:
+    """The theme for whatever the style sheet does not reach."""
+    roles, colors = QPalette.ColorRole, QPalette()
+    for role, color in {
+        roles.Window: theme.window,
+        roles.WindowText: theme.text,
+        roles.Base: theme.panel,
+        roles.AlternateBase: theme.window,
+        roles.Text: theme.text,
+        roles.Button: theme.panel,
+        roles.ButtonText: theme.text,
+        roles.PlaceholderText: theme.muted,
+        roles.ToolTipBase: theme.panel,
+        roles.ToolTipText: theme.text,
+        roles.Highlight: theme.accent,
+        roles.HighlightedText: theme.on_accent,
+        roles.Accent: theme.accent,
+        roles.Link: theme.accent_text,
+        roles.Mid: theme.line,
+        roles.BrightText: theme.bad,
+    }.items():
+        colors.setColor(role, QColor(color))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        colors.setColor(QPalette.ColorGroup.Disabled, role, QColor(mix(theme.muted, theme.panel, 0.4)))
+    return colors
 
 
 def stylesheet(theme: Theme, scale: float = 1.0) -> str:

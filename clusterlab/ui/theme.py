@@ -5,8 +5,7 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 from clusterlab.kernels.oklab import Rgb, blended, contrast
 from clusterlab.kernels.splat import SHAPES
@@ -159,41 +158,3 @@ def font(size: float = BASE_TEXT, bold: bool = False) -> QFont:
 def system_theme(app: QGuiApplication) -> Theme:
     """The theme that the system asks for; light where it does not say."""
     return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
-
-
-def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
-    """Dresses the whole program: style, palette, font and style sheet."""
-    from clusterlab.ui.styling import stylesheet  # it reads this module's colors
-
-    app.setStyle("Fusion")
-    app.setFont(font(BASE_TEXT * scale))
-    app.setPalette(palette(theme))
-    QToolTip.setPalette(palette(theme))
-    app.setStyleSheet(stylesheet(theme, scale))
-
-
-def palette(theme: Theme) -> QPalette:
-    """The theme for whatever the style sheet does not reach."""
-    roles, colors = QPalette.ColorRole, QPalette()
-    for role, color in {
-        roles.Window: theme.window,
-        roles.WindowText: theme.text,
-        roles.Base: theme.panel,
-        roles.AlternateBase: theme.window,
-        roles.Text: theme.text,
-        roles.Button: theme.panel,
-        roles.ButtonText: theme.text,
-        roles.PlaceholderText: theme.muted,
-        roles.ToolTipBase: theme.panel,
-        roles.ToolTipText: theme.text,
-        roles.Highlight: theme.accent,
-        roles.HighlightedText: theme.on_accent,
-        roles.Accent: theme.accent,
-        roles.Link: theme.accent_text,
-        roles.Mid: theme.line,
-        roles.BrightText: theme.bad,
-    }.items():
-        colors.setColor(role, QColor(color))
-    for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        colors.setColor(QPalette.ColorGroup.Disabled, role, QColor(mix(theme.muted, theme.panel, 0.4)))
-    return colors

@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 
 from clusterlab.datasets.shape import SHAPES
 from clusterlab.ui.datapanel import EXAMPLES, DataPanel
-from clusterlab.ui.theme import LIGHT, apply
+from clusterlab.ui.styling import apply
+from clusterlab.ui.theme import LIGHT
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from clusterlab.core.resources import resource
 from clusterlab.kernels.oklab import lab
-from clusterlab.ui import theme as themes
-from clusterlab.ui.icons import app_icon, icon
-from clusterlab.ui.styling import stylesheet
-from clusterlab.ui.theme import DARK, DOT_OPACITY, LIGHT, mix, ratio, readable, rgb, seen
+from clusterlab.ui.icons import icon
+from clusterlab.ui.styling import apply, stylesheet
+from clusterlab.ui.theme import DARK, DOT_OPACITY, LIGHT, font, mix, ratio, readable, rgb, seen, system_theme
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = ("window", "panel", "canvas")
@@ -118,7 +117,7 @@ def test_lengths_grow_with_the_type_size_but_thin_lines_do_not_vanish():
 
 @BOTH
 def test_applying_a_theme_dresses_widgets(dressed, qtbot, theme):
-    themes.apply(dressed, theme)
+    apply(dressed, theme)
     label, button = QLabel("text"), QPushButton("go")
     button.setProperty("class", "primary")
     for widget in (label, button):
@@ -132,21 +131,21 @@ def test_applying_a_theme_dresses_widgets(dressed, qtbot, theme):
 
 
 def test_the_type_size_sets_the_font(dressed):
-    themes.apply(dressed, LIGHT, 1.5)
+    apply(dressed, LIGHT, 1.5)
     assert dressed.font().pixelSize() == 20
-    themes.apply(dressed, LIGHT)
+    apply(dressed, LIGHT)
     assert dressed.font().pixelSize() == 13
 
 
 def test_figures_are_equally_wide(qapp):
     from PySide6.QtGui import QFontMetricsF
 
-    widths = {QFontMetricsF(themes.font()).horizontalAdvance(figure) for figure in "0123456789"}
+    widths = {QFontMetricsF(font()).horizontalAdvance(figure) for figure in "0123456789"}
     assert len(widths) == 1
 
 
 def test_a_system_that_says_nothing_gets_the_light_theme(qapp):
-    assert themes.system_theme(qapp) in (LIGHT, DARK)
+    assert system_theme(qapp) in (LIGHT, DARK)
 
 
 @BOTH
@@ -177,10 +176,6 @@ def test_icons_are_one_set():
         text = resource(f"icons/{name}.svg").read_text()
         assert 'viewBox="0 0 24 24"' in text
         assert 'stroke="currentColor"' in text
-
-
-def test_the_program_has_an_icon(qapp):
-    assert not app_icon().pixmap(64, 64).toImage().isNull()
 
 
 @pytest.mark.parametrize("scale", [0.62, 0.683, 0.751, 0.826, 0.909, 1, 1.1, 1.21, 1.331, 1.61, 2])

@@ -18,6 +18,7 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?", re.I
 _MARKED = re.compile(r"[+-]?(\d*[.,]\d+|[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d+)?)(e[+-]?\d+)?", re.IGNORECASE)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")
 _HASHED = re.compile(r"#([0-9a-f]{3,8}|n/a|[a-z]+/?0?[!?])\s*([,;\t|]|$)", re.IGNORECASE)  # colors, #DIV/0!
+_WHOLE = re.compile(r"[+-]?\d+(e[+-]?\d+)?", re.IGNORECASE)
 _PADDED = re.compile(r"[+-]?0\d")
 
 Rows = list[list[str]]
@@ -184,7 +185,7 @@ def _unnamed_rows(rows: Rows, header: bool) -> tuple[str, ...]:
 
 def _two_readings(delimiter: str, header: bool, width: int, body: Rows) -> tuple[str, ...]:
     """Two columns of whole numbers without a header might be one column of decimal commas."""
-    whole = all(cell.strip().lstrip("+-").isdigit() for row in body for cell in row)
+    whole = all(_WHOLE.fullmatch(cell.strip()) for row in body for cell in row)
     if delimiter == "," and not header and width == 2 and whole:
         return ("Commas were read as separators of two columns; decimal commas need a header or semicolons.",)
     return ()

@@ -222,3 +222,10 @@ def test_no_dialect_changes_a_number(tmp_path_factory, rows, dialect, encoding, 
         if not any(note.startswith(f"Column {name}:") for note in table.notes):
             np.testing.assert_array_equal(table.values[:, j], expected[:, j])
     assert table.columns == ("a", "ö", "c")
+
+
+@pytest.mark.parametrize("text", ["1,5\n2,5\n", "4,704e-01\n-8,743e+01\n"])
+def test_commas_between_whole_numbers_alone_are_told_to_be_separators(read, text):
+    table = read(text)
+    assert table.columns == ("column 1", "column 2")
+    assert "Commas were read as separators of two columns" in table.notes[0]

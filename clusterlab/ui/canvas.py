@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clusterlab.core.marks import Centers
@@ -195,14 +195,10 @@ class Canvas(QWidget):
 
     def _reframe(self) -> None:
         """Another size, theme or picture: a frame that suits."""
-        if self._picture is None:
-            self.update()
-            return
-        size, dpr = (self.width(), self.height()), self.devicePixelRatioF()
-        scale = max(self.font().pixelSize() / BASE_TEXT, 0.5) if self.font().pixelSize() > 0 else 1.0
-        if self._fits or self._frame is None:
+        size, dpr, scale = (self.width(), self.height()), self.devicePixelRatioF(), _type_scale(self.font())
+        if self._picture is not None and (self._fits or self._frame is None):
             self._frame = fit_frame(self._picture, size, dpr, scale)
-        else:
+        elif self._frame is not None:
             self._frame = replace(self._frame.resized(size, dpr), scale=scale)
         self.update()
 
@@ -234,3 +230,8 @@ class Canvas(QWidget):
     def _place(self, spot: QPointF) -> Floats:
         assert self._frame is not None
         return self._frame.to_plane(np.array([spot.x(), spot.y()]))
+
+
+def _type_scale(font: QFont) -> float:
+    """How large the type of the window is, of its usual size."""
+    return max(font.pixelSize() / BASE_TEXT, 0.5) if font.pixelSize() > 0 else 1.0

@@ -3,6 +3,7 @@
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.points import Points
+from clusterlab.core.version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["GaussianMixture", "KMeans", "Points", "__version__"]

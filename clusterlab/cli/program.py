@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from clusterlab.cli.failure import log_failure
 from clusterlab.cli.flags import Parser
 from clusterlab.cli.listing import show
 from clusterlab.cli.outputs import complain, say
@@ -12,6 +11,7 @@ from clusterlab.cli.refusal import DATA, UsageError, exit_code
 from clusterlab.cli.run import run
 from clusterlab.cli.sweep import sweep
 from clusterlab.cli.window import existing, open_window
+from clusterlab.core.log import write_down
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
     "run": (run, "run ALGO ...        runs an algorithm and says what it found"),
@@ -88,7 +88,7 @@ def _told(failure: Exception) -> int:
     if isinstance(failure, MemoryError):
         complain("There is not enough memory for this; try fewer points, columns or clusters.")
         return DATA
-    place = log_failure(failure)
+    place = write_down(failure)
     kept = f"what happened is written in {place}" if place else f"{type(failure).__name__}: {failure}"
     complain(f"Something went wrong that should not have; {kept}.")
     return UNEXPECTED

@@ -8,16 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QStandardPaths, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QApplication, QComboBox, QListView, QWidget
 
 import clusterlab
+from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
 from clusterlab.session.choices import opening
 from clusterlab.ui.actions import fill_menus, make_actions
 from clusterlab.ui.collector import Collector
-from clusterlab.ui.failures import log, sentence_of
+from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
 from clusterlab.ui.pointing import Pointing
@@ -89,7 +90,7 @@ MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.K
 def main(path: Path | None = None) -> int:
     """Opens the window, on a file if one is named, and stays until it closes."""
     app = application()
-    keep_log()
+    keep_crashes()
     program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
     watch(program.live.refuse)
     if crowds_its_screen(program.window):
@@ -150,18 +151,11 @@ def watch(tell: Callable[[str], object]) -> None:
     sys.unraisablehook = lambda args: log.error("unraisable", exc_info=args.exc_value)
 
 
-def keep_log() -> Path | None:
-    """Writes the log to the person's own folder; where that cannot be, to nowhere."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(folder / "clusterlab.log", encoding="utf-8", delay=True)
-        faulthandler.enable((folder / "crash.log").open("w", encoding="utf-8"))
-    except OSError:
-        return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.getLogger().addHandler(handler)
-    return folder / "clusterlab.log"
+def keep_crashes() -> None:
+    """Lets even a crash inside Qt leave its trace, beside the log."""
+    place = open_log()
+    if place is not None:
+        faulthandler.enable(place.with_name("crash.log").open("w", encoding="utf-8"))
 
 
 def _qt_said(kind: QtMsgType, _context: object, words: str) -> None:

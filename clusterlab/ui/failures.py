@@ -1,10 +1,7 @@
 """What went wrong, as a sentence for a person; the details go to the log."""
 
-import logging
-
+from clusterlab.core.log import write_down
 from clusterlab.core.refusal import RefusalError
-
-log = logging.getLogger("clusterlab")
 
 
 def sentence_of(failure: BaseException) -> str:
@@ -15,9 +12,8 @@ def sentence_of(failure: BaseException) -> str:
         return str(failure)
     if isinstance(failure, MemoryError):
         return "There is not enough memory for that: take fewer points or fewer clusters."
-    log.error("unforeseen failure", exc_info=failure)
+    place = write_down(failure)
     if isinstance(failure, OSError) and failure.strerror:
         return f"{failure.filename or 'The file'} cannot be used: {failure.strerror}."
-    return (
-        f"Something went wrong that clusterlab did not foresee ({type(failure).__name__}); the log says more."
-    )
+    kept = f"what happened is written in {place}" if place else f"{type(failure).__name__}: {failure}"
+    return f"Something went wrong that should not have; {kept}."

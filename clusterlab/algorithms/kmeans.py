@@ -22,7 +22,7 @@ from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
-from clusterlab.core.words import count, listing, number
+from clusterlab.core.words import count, listing, number, percent
 from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.nearest import cluster_sums, filled, nearest, own_distances
 
@@ -122,15 +122,10 @@ class KMeansStep(Step):
             return f"The first center is {row}, drawn at random. Points are as large as their D²."
         earlier = potentials(points, before.centers)
         share = earlier[self.picked] / earlier.sum()
-        among = (
-            ""
-            if self.candidates is None or len(self.candidates) < 2
-            else f" of {len(self.candidates)} candidates"
-        )
-        return (
-            f"Center {self.k} is {row}{among}, drawn with probability {share:.1%} by its D² of "
-            f"{number(points.units.squared(float(earlier[self.picked])))}."
-        )
+        several = self.candidates is not None and len(self.candidates) > 1
+        among = f", the best of {len(self.candidates)} candidates" if several else ""  # type: ignore[arg-type]
+        far = number(points.units.squared(float(earlier[self.picked])))
+        return f"Center {self.k} is {row}{among}: its D² of {far} gave it a chance of {percent(share)}."
 
     def _assign_words(self, points: Points, before: Step | None) -> str:
         if self.changed is None:

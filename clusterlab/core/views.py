@@ -7,6 +7,7 @@ import numpy as np
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
+from clusterlab.core.words import percent
 from clusterlab.kernels.arrays import Floats
 
 
@@ -67,8 +68,8 @@ def component_view(points: Points, equal: bool) -> View:
     matrix = directions[:, :2]
     origin = -points.values.mean(axis=0) @ matrix
     step = np.ldexp(1.0, points.units.exponent)
-    badge = f"clustered on {points.d} features, shown on 2 principal components ({shares[:2].sum():.0%})"
-    names = (f"PC 1 ({shares[0]:.0%} of the variance)", f"PC 2 ({shares[1]:.0%})")
+    badge = f"clustered on {points.d} features, shown on 2 principal components ({percent(shares[:2].sum())})"
+    names = (f"PC 1 ({percent(shares[0])} of the variance)", f"PC 2 ({percent(shares[1])})")
     return View(names, matrix, origin * step, np.full(2, step), equal, badge)
 
 

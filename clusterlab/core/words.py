@@ -23,6 +23,12 @@ def count(n: int, noun: str, plural: str = "") -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+def percent(share: float) -> str:
+    """A share as a person reads it: 0.5 %, 12 %."""
+    size = abs(share)
+    return f"{share:.0%}".replace("%", " %") if size >= 0.1 or not size else f"{share:.1%}".replace("%", " %")
+
+
 def listing(words: list[str]) -> str:
     """Words as a person lists them: a, b and c."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -45,6 +45,12 @@ def title(session: Session, prepared: Prepared, k: int) -> str:
     return " · ".join([*parts, *seeds_of(session)])
 
 
+def moving(algorithm: Algorithm, points: Points, step: Step, before: Step | None) -> Caption:
+    """What a step says while one of its centers is held by hand."""
+    words = "Let go, and the run goes on from here."
+    return Caption("Moving", words, *_objective(algorithm, points, step, before))
+
+
 def _pill(run: Run, index: int) -> str:
     step = run[index]
     phase = f"{step.phase}-step" if len(step.phase) == 1 else step.phase[0].upper() + step.phase[1:]
@@ -70,5 +76,5 @@ def _objective(
 
 def _change(then: float, now: float, relative: bool) -> str:
     if relative and then:
-        return f"{(now - then) / abs(then):+.1%}".replace("-", "−").replace("%", " %")
-    return f"{'+' if now > then else '−'}{number(abs(now - then))}"
+        return f"{(now - then) / abs(then):+.1%}".replace("%", " %")
+    return f"{'+' if now > then else '-'}{number(abs(now - then))}"

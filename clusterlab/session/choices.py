@@ -48,8 +48,11 @@ class Session:
 
 
 def opening() -> Session:
-    """What the program opens with."""
-    return Session(SHAPES.all()["blobs"](), ALGORITHMS.all()["kmeans"]())
+    """What the program opens with: groups that touch, and a start from which a run takes some steps."""
+    session = Session(SHAPES.all()["blobs"](), ALGORITHMS.all()["kmeans"]())
+    changes: Any = {"groups": 4, "spread": 1.5, "seed": 2}
+    shape: Any = session.source
+    return with_param(replace(session, source=replace(shape, **changes)), "k", 4)
 
 
 def with_source(session: Session, source: Source) -> Session:

@@ -35,12 +35,16 @@ class Colored:
 
 @dataclass(frozen=True, eq=False)
 class Worn:
-    """What the clusters on screen wear: their colors, and enough of them to know them again."""
+    """What the clusters on screen wear: their colors, and enough of them to know them again.
+
+    In a branch of the `same_run` each cluster is still itself, wherever its center was put.
+    """
 
     points: Points
     colors: tuple[int, ...]
     labels: Labels | None
     centers: Floats | None
+    same_run: bool = False
 
 
 Item = Table | Prepared | Computed | Colored
@@ -123,6 +127,8 @@ def colors_of(step: Step, points: Points, worn: Worn | None) -> tuple[int, ...]:
     fresh = tuple(range(step.k))
     if worn is None or not worn.colors:
         return fresh
+    if worn.same_run and len(worn.colors) == step.k:
+        return worn.colors
     if worn.points is points and worn.labels is not None and step.labels is not None:
         return matched_by_overlap(worn.colors, worn.labels, step.labels, step.k)
     if worn.centers is None or step.centers is None or worn.points.d != points.d:

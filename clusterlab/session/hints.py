@@ -29,6 +29,6 @@ def hint_of(prepared: Prepared) -> Hint | None:
     doubts = {name: why for name, why in doubtful(prepared.table).items() if name in selection.columns}
     others = tuple(name for name in selection.columns if name not in doubts)
     if doubts and others:
-        why = "; ".join(f"{name}: {reason}" for name, reason in doubts.items())
-        return Hint(f"Probably no feature: {why}.", f"Leave {listing(list(doubts))} out", columns=others)
+        why = " ".join(f"{name} is probably no feature: {reason}." for name, reason in doubts.items())
+        return Hint(why, f"Leave {listing(list(doubts))} out", columns=others)
     return Hint(" ".join(prepared.table.notes)) if prepared.table.notes else None

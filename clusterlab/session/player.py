@@ -103,7 +103,7 @@ class Player:
         self._entry = entry if entry is not None else (-1 if self.at_end else self.index)
         prepared = self.scene.prepared if same_data(old, session) else None
         table = self._table[1] if self._table and self._table[0] == session.source else None
-        held = Held(table, prepared, self._known(old, session), self._worn())
+        held = Held(table, prepared, self._known(old, session), self._worn(same_run(old, session)))
         self._next = Scene(session, prepared)
         self._job.start(lambda: compute(session, held))
 
@@ -187,12 +187,12 @@ class Player:
         reach = old.branches[0].at + 1 if old.branches else len(self.scene.run)
         return tuple(self.scene.run[i] for i in range(min(reach, len(self.scene.run))))
 
-    def _worn(self) -> Worn | None:
+    def _worn(self, same: bool) -> Worn | None:
         scene = self.scene
         if scene.prepared is None or not len(scene.run):
             return None
         last = scene.run[len(scene.run) - 1]
-        return Worn(scene.prepared.points, scene.colors, last.labels, last.centers)
+        return Worn(scene.prepared.points, scene.colors, last.labels, last.centers, same)
 
     def _take(self) -> tuple[bool, bool]:
         """What came from the worker: whether the scene is a new one, whether its run grew."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QApplication, Q
 import clusterlab
 from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
-from clusterlab.session.choices import opening
+from clusterlab.session.choices import Session, opening
 from clusterlab.ui.actions import fill_menus, make_actions
 from clusterlab.ui.collector import Collector
 from clusterlab.ui.failures import sentence_of
@@ -37,10 +37,10 @@ and at Python's usual 5 ms a busy worker makes a single picture take a fifth of 
 class Program:
     """The application with its one window; closing it ends the workers."""
 
-    def __init__(self, app: QApplication, settings: QSettings) -> None:
+    def __init__(self, app: QApplication, settings: QSettings, session: Session | None = None) -> None:
         self.looks = Looks(app, settings)
         self.window = MainWindow()
-        self.live = Live(self.window, opening())
+        self.live = Live(self.window, session or opening())
         self.pointing = Pointing(self.live)
         self.looks.dress(self.window)
         self.actions = make_actions(self.window, meanings(self.live, self.looks))
@@ -116,7 +116,7 @@ def application() -> QApplication:
     return app
 
 
-def restore_place(window: MainWindow, settings: QSettings) -> None:
+def restore_place(window: MainWindow, settings: QSettings, session: Session | None = None) -> None:
     """Where the window last was, if a screen is still there."""
     place = settings.value("place")
     if place is not None:

@@ -10,7 +10,7 @@ from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
 from clusterlab.session.cards import Card
 from clusterlab.ui.frame import Frame
-from clusterlab.ui.legend import paint_card, paint_glyph
+from clusterlab.ui.legend import glyphs, paint_card, paint_glyph
 from clusterlab.ui.theme import Theme, font
 
 TEXT, ROW, PAD = 12.0, 18.0, 11.0
@@ -100,7 +100,8 @@ def _paint_bar(painter: QPainter, line: Line, row: QRectF, frame: Frame, theme: 
     if line.number is None:
         return
     if line.share is None:
-        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), line.number, frame, theme)
+        (dot,) = glyphs((line.number,), frame, theme)
+        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), dot, frame)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.ink(line.number)))

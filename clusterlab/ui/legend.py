@@ -67,16 +67,10 @@ def paint_legend(painter: QPainter, picture: Picture, frame: Frame, theme: Theme
     paint_card(painter, card, frame, theme)
     painter.setFont(font(TEXT * scale))
     inner = card.adjusted(PAD * scale, 0, -PAD * scale, 0)
-    for line in lines:
+    dots = glyphs(tuple(line.number for line in lines), frame, theme, len(picture.places))
+    for line, dot in zip(lines, dots, strict=True):
         row = QRectF(inner.left(), bottom, inner.width(), ROW * scale)
-        paint_glyph(
-            painter,
-            QPointF(row.left() + 5 * scale, row.center().y()),
-            line.number,
-            frame,
-            theme,
-            len(picture.places),
-        )
+        paint_glyph(painter, QPointF(row.left() + 5 * scale, row.center().y()), dot, frame)
         painter.setPen(QColor(theme.text))
         painter.drawText(row.adjusted(GLYPH * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.name)
         painter.setPen(QColor(theme.muted))
@@ -115,22 +109,33 @@ def paint_card(painter: QPainter, box: QRectF, frame: Frame, theme: Theme) -> No
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8 * frame.scale, 8 * frame.scale)
 
 
-def paint_glyph(
-    painter: QPainter, spot: QPointF, number: int, frame: Frame, theme: Theme, n: int = 1
-) -> None:
-    """The dot of a palette number, as it is drawn among `n` points but a little larger."""
+def glyphs(numbers: tuple[int, ...], frame: Frame, theme: Theme, n: int = 1) -> tuple[np.ndarray, ...]:
+    """The dots of palette numbers, as they are drawn among `n` points but a little larger."""
     size, dpr = 4.8 * frame.scale, frame.dpr
-    side = round(2 * (size + 2) * dpr)
-    kind = Stamp(theme.shape(number), size * dpr, 1.0, 0.9 * dpr if theme.outlined(number) else 0.0)
-    pixels = _glyph(kind, side, fill_of(theme, n)(number), theme.rim(number))
-    draw_pixels(painter, spot - QPointF(side / 2 / dpr, side / 2 / dpr), pixels, dpr)
+    kinds = tuple(
+        Stamp(theme.shape(number), size * dpr, 1.0, 0.9 * dpr if theme.outlined(number) else 0.0)
+        for number in numbers
+    )
+    fills = tuple(fill_of(theme, n)(number) for number in numbers)
+    return _glyphs(kinds, fills, tuple(theme.rim(number) for number in numbers), round(2 * (size + 2) * dpr))
 
 
-@lru_cache(256)
-def _glyph(kind: Stamp, side: int, fill: str, rim: str) -> np.ndarray:
-    """The pixels of a single dot; a legend is painted with every step, and its dots are always the same."""
-    middle, edge = np.full((1, 2), side / 2), packed(rgb(rim)) if kind.rim else None
-    return stamps((side, side), middle, packed(rgb(fill)), [kind], None, edge)
+def paint_glyph(painter: QPainter, spot: QPointF, pixels: np.ndarray, frame: Frame) -> None:
+    """Puts the middle of a glyph on a spot."""
+    half = len(pixels) / 2 / frame.dpr
+    draw_pixels(painter, spot - QPointF(half, half), pixels, frame.dpr)
+
+
+@lru_cache(64)
+def _glyphs(
+    kinds: tuple[Stamp, ...], fills: tuple[str, ...], rims: tuple[str, ...], side: int
+) -> tuple[np.ndarray, ...]:
+    """One image a dot, all stamped at once: a legend is painted with every step, and is mostly the same."""
+    middles = np.stack([np.full(len(kinds), side / 2), (np.arange(len(kinds)) + 0.5) * side], axis=1)
+    colors, edges = (packed(np.array([rgb(color) for color in group])) for group in (fills, rims))
+    which = np.arange(len(kinds), dtype=np.uint8)
+    strip = stamps((side, side * len(kinds)), middles, colors, kinds, which, edges)
+    return tuple(np.ascontiguousarray(strip[i * side : (i + 1) * side]) for i in range(len(kinds)))
 
 
 def draw_pixels(painter: QPainter, corner: QPointF, pixels: object, dpr: float) -> None:

@@ -167,10 +167,10 @@ class Live(QObject):
             self._computing = self.player.computing
             self.showing.run(self.player)
         if news.scene or news.position:
-            make = portrait_of(self.player, self.player.step)
+            make = portrait_of(self.player)
             if make is not None:
                 self.show_portrait(make)
-        if news.scene and scene.prepared is not None:
+        if news.scene and news.failure is None:
             self._hint(scene)
 
     def _show_patience(self) -> None:
@@ -198,7 +198,7 @@ class Live(QObject):
         """Sweeps when the run is there, so that the two do not slow each other."""
         scene = self.player.scene
         grew, failure = self.sweeper.tick()
-        if not self.player.computing and scene.prepared is not None and len(scene.run):
+        if not self.player.computing and scene.prepared is not None:
             fresh = self.sweeper.ask(scene.session, scene.prepared.points)
             if fresh and not self._sweeps:
                 self.sweeper.cancel()

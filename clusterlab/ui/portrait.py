@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clusterlab.core.job import Job
 from clusterlab.core.steps import Step
 from clusterlab.export.pictures import Picture, picture, tracks_of
-from clusterlab.session.captions import Caption, title
+from clusterlab.session.captions import Caption, moving, title
 from clusterlab.session.player import Player
 
 AT_ONCE = 30_000
@@ -21,20 +21,24 @@ class Portrait:
     caption: Caption | None
 
 
-def portrait_of(player: Player, step: Step | None) -> Callable[[], Portrait] | None:
-    """How to make the portrait of a step of the scene on screen, from values that no longer change."""
+def portrait_of(player: Player, held: Step | None = None) -> Callable[[], Portrait] | None:
+    """How to make the portrait of the step on screen, or of what it becomes while a center is `held` by hand.
+
+    It is made from values that no longer change, on whatever thread.
+    """
     scene, index, view = player.scene, player.index, player.view()
     if scene.prepared is None or view is None:
         return None
     points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
     name = title(scene.session, scene.prepared, scene.session.k)
+    algorithm, shown = scene.algorithm, player.step
     earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
     def make() -> Portrait:
-        words = player.caption_of(scene, index)
+        words = player.caption_of(scene, index) if held is None else moving(algorithm, points, held, shown)
         tracks = tracks_of(earlier) if "paths" in layers else ()
         text = words.text if words else ""
-        drawn = picture(points, view, step, colors, layers, tracks, name, text)
+        drawn = picture(points, view, held or shown, colors, layers, tracks, name, text)
         return Portrait(drawn, words)
 
     return make

@@ -7,6 +7,7 @@ from sklearn.decomposition import PCA
 
 from clusterlab.core.points import Points
 from clusterlab.core.views import column_view, component_view, line_view
+from clusterlab.core.words import percent
 
 NAMES = ["sepal length", "sepal width", "petal length", "petal width"]
 
@@ -51,10 +52,10 @@ def test_components_and_their_shares_are_those_of_scikit_learn(iris, offset):
     shown, expected = on_axes(view, points), oracle.transform(iris)
     signs = np.sign((shown * expected).sum(axis=0))
     assert shown == pytest.approx(expected * signs, abs=1e-8)
-    told = [f"{share:.0%}" for share in oracle.explained_variance_ratio_]
+    told = [percent(share) for share in oracle.explained_variance_ratio_]
     assert told[0] in view.axes[0]
     assert told[1] in view.axes[1]
-    assert f"{oracle.explained_variance_ratio_.sum():.0%}" in view.badge
+    assert percent(oracle.explained_variance_ratio_.sum()) in view.badge
     assert "4 features" in view.badge
 
 
@@ -66,7 +67,7 @@ def test_components_point_the_same_way_whatever_the_order_of_the_rows(iris):
 def test_points_without_any_spread_have_a_view():
     view = component_view(Points(np.ones((5, 3))), equal=True)
     assert np.isfinite(view.matrix).all()
-    assert "(0%)" in view.badge
+    assert "(0 %)" in view.badge
 
 
 def test_a_covariance_is_seen_as_the_covariance_of_the_shadows(iris):

@@ -38,7 +38,7 @@ def test_an_assign_says_how_many_points_changed_and_how_the_inertia_fell(run_and
     changed = np.count_nonzero(run[index].labels != run[index - 2].labels)
     assert f"{changed} of 300 points changed cluster" in said.sentence
     assert said.objective.startswith("Inertia ")
-    assert said.change.startswith("−")
+    assert said.change.startswith("-")
     assert said.better
 
 

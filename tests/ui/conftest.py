@@ -77,10 +77,14 @@ def named(item: QObject) -> str:
 
 @pytest.fixture
 def program(qapp, qtbot, tmp_path):
-    """The real program in its window, at rest on what it opens with; closing it ends its workers."""
+    """The real program in its window, at rest on three clear groups; closing it ends its workers."""
+    from clusterlab.algorithms.kmeans import KMeans
+    from clusterlab.datasets.shapes import Blobs
+    from clusterlab.session.choices import Session
     from clusterlab.ui.app import Program
 
-    made = Program(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    made = Program(qapp, settings, Session(Blobs(), KMeans()))
     made.window.resize(1440, 900)  # the offscreen screen is smaller
     made.window.show()
     qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)

@@ -143,30 +143,6 @@ def test_undo_and_redo_by_keys(program, press):
     assert program.window.top.k.number.text() == "4"
 
 
-def test_a_center_is_dragged_with_the_mouse_and_the_run_goes_on_from_there(program, press, rest, qtbot):
-    press(Qt.Key.Key_End)
-    canvas, player = program.window.canvas, program.live.player
-    before, steps = player.step, len(player.scene.run)
-    start = canvas.frame.to_pixels(player.view().project(before.centers[:1]))[0]
-    spot, goal = (
-        QPoint(*np.rint(start).astype(int).tolist()),
-        QPoint(canvas.width() // 2, canvas.height() // 2),
-    )
-    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=spot)
-    qtbot.mouseMove(canvas, (spot + goal) / 2)
-    qtbot.mouseMove(canvas, goal)
-    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=goal)
-    rest()
-    place = canvas.frame.to_plane(np.array([goal.x(), goal.y()], float))
-    moved = player.scene.run[steps]
-    assert np.allclose(player.view().project(moved.centers[0]), place, atol=1e-2)
-    assert np.array_equal(moved.centers[1:], before.centers[1:])
-    assert len(player.scene.run) > steps + 1
-    assert player.scene.run.finished
-    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert len(player.scene.run) == steps
-
-
 def test_layers_have_keys_and_boxes_that_agree(program, press):
     press(Qt.Key.Key_V)
     assert program.window.layers.box("regions").isChecked()
@@ -184,18 +160,6 @@ def test_a_finished_kmeans_is_refined_with_one_click(program, press, click):
     assert scene.algorithm.name == "gmm"
     assert np.allclose(scene.run[0].centers, centers)
     assert program.window.top.starts.currentText() == "given centers"
-
-
-def test_hovering_a_point_names_its_row(program, press, qtbot):
-    press(Qt.Key.Key_End)
-    canvas = program.window.canvas
-    spots = canvas.frame.to_pixels(canvas.picture.places)
-    qtbot.mouseMove(canvas, QPoint(*np.rint(spots[17]).astype(int).tolist()))
-    shown = canvas._card
-    near = np.linalg.norm(spots - spots[17], axis=1) < 2
-    rows = {f"Row {row + 1}" for row in program.live.player.scene.prepared.points.order[near]}
-    assert shown.title in rows
-    assert shown.shares
 
 
 def test_the_theme_switches_every_part(program, press):
@@ -328,3 +292,12 @@ def test_a_window_as_large_as_its_screen_crowds_it(program):
     assert crowds_its_screen(program.window)
     program.window.resize(room.width(), room.height() - TITLE_BAR)
     assert not crowds_its_screen(program.window)
+
+
+def test_the_charts_are_those_of_the_data_even_where_k_is_too_large_for_a_run(program, rest):
+    program.live.intents.choose_k(12)
+    rest()
+    program.live.intents.change_shape("points", 10)
+    rest()
+    assert "k must be at most 10" in told(program)
+    assert [entry.k for entry in program.live.sweeper.curve.entries] == list(range(1, 11))

@@ -56,7 +56,8 @@ def _pill(run: Run, index: int) -> str:
     phase = f"{step.phase}-step" if len(step.phase) == 1 else step.phase[0].upper() + step.phase[1:]
     if not step.iteration:
         return phase
-    total = f"{run[len(run) - 1].iteration}" if run.finished else "…"
+    counted = max(other.iteration for other in run if type(other) is type(step))  # a prelude counts its own
+    total = f"{counted}" if run.finished else "…"
     return f"{phase} · {step.iteration} of {total}"
 
 

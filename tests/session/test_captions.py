@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.points import Points
 from clusterlab.core.run import Run
@@ -46,3 +47,13 @@ def test_the_last_caption_says_why_the_run_stopped(run_and_points):
     run, points = run_and_points
     said = texts(run, points)[-1].sentence
     assert said == f"Stopped after {run[len(run) - 1].iteration} iterations: no point changed."
+
+
+def test_the_k_means_before_a_mixture_counts_its_own_iterations():
+    points = Points(np.random.default_rng(1).normal(size=(200, 2)))
+    mixture = GaussianMixture(k=4, max_iter=3)
+    run = Run(mixture.steps(points))
+    assigns = [index for index, step in enumerate(run) if step.phase == "assign"]
+    said = [caption(mixture, points, run, index).pill for index in assigns]
+    assert said == [f"Assign · {i + 1} of {len(assigns)}" for i in range(len(assigns))]
+    assert caption(mixture, points, run, len(run) - 1).pill == "E-step · 3 of 3"

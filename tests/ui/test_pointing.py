@@ -16,10 +16,6 @@ def spoken(program):
     return program.window.caption.accessibleName()
 
 
-def told(program):
-    return program.window.message.words.text() if program.window.message.isVisible() else ""
-
-
 def test_a_center_is_dragged_with_the_mouse_and_the_run_goes_on_from_there(program, press, rest, qtbot):
     press(Qt.Key.Key_End)
     canvas, player = program.window.canvas, program.live.player

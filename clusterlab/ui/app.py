@@ -23,7 +23,7 @@ from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
 from clusterlab.ui.pointing import Pointing
 from clusterlab.ui.window import MainWindow
-from clusterlab.ui.wiring import connect, meanings
+from clusterlab.ui.wiring import connect, keep_possible, meanings
 
 HARMLESS = ("propagateSizeHints", "raise()", "grabbing the keyboard", "Detected locale")
 """What Qt says on screens that are none; nobody can do anything about it."""
@@ -47,6 +47,7 @@ class Program:
         fill_menus(self.window.menuBar(), self.actions)
         self.window.take_actions(self.actions)
         connect(self.live)
+        keep_possible(self.live, self.actions)
         self.keys = KeysInControls(self.window)
         app.installEventFilter(self.keys)
         self.collector = Collector(self.window)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.datasets.files import examples
@@ -43,6 +44,17 @@ def connect(live: Live) -> None:
     window.file_dropped.connect(live.open_file)
     window.closing.connect(live.close)
     _connect_middle(live)
+
+
+def keep_possible(live: Live, actions: Mapping[str, QAction]) -> None:
+    """Offers undo and redo only while there is something to take back or to make again."""
+
+    def look(*_sessions: object) -> None:
+        actions["undo"].setEnabled(live.document.can_undo)
+        actions["redo"].setEnabled(live.document.can_redo)
+
+    live.document.listeners.append(look)
+    look()
 
 
 def _connect_middle(live: Live) -> None:

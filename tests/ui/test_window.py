@@ -135,7 +135,10 @@ def test_a_k_that_cannot_be_is_refused_and_the_old_one_stays(program, rest):
 
 
 def test_undo_and_redo_by_keys(program, press):
+    assert not program.actions["undo"].isEnabled()
     press(Qt.Key.Key_Up)
+    assert program.actions["undo"].isEnabled()
+    assert not program.actions["redo"].isEnabled()
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert program.live.document.session.k == 3
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
+from clusterlab.cli.outputs import say
 from clusterlab.cli.refusal import UsageError, closest
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import Declared, declared
@@ -37,6 +38,11 @@ class Parser(argparse.ArgumentParser):
         if flag.startswith("-"):
             raise UsageError(f"There is no option {flag}{closest(flag, self._option_string_actions) or '.'}")
         raise UsageError(f"{left[0]!r} is one word too many; see {self.prog} --help.")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help goes the way of all that is said: older Pythons forget consoles that are missing or full."""
+        if message:
+            say(message)
 
     def error(self, message: str) -> NoReturn:
         """Raises what argparse found as a sentence."""

@@ -67,7 +67,14 @@ def say(text: str) -> None:
     except BrokenPipeError:  # whoever read has read enough
         raise
     except OSError as error:
+        turn_away()
         raise SaveError(f"Standard output could not be written: {error.strerror or error}.") from None
+
+
+def turn_away() -> None:
+    """Points standard output to nowhere, so that Python does not stumble over it when it ends."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(sentence: str) -> None:

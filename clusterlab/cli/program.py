@@ -1,12 +1,11 @@
 """What the first word of a command means, and how every failure ends: in one sentence."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 
 from clusterlab.cli.flags import Parser
 from clusterlab.cli.listing import show
-from clusterlab.cli.outputs import complain, say
+from clusterlab.cli.outputs import complain, say, turn_away
 from clusterlab.cli.refusal import DATA, UsageError, exit_code
 from clusterlab.cli.run import run
 from clusterlab.cli.sweep import sweep
@@ -38,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
         complain("Cancelled.")
         return INTERRUPTED
     except BrokenPipeError:
-        _turn_away()
+        turn_away()
         return DATA
     except Exception as failure:
         return _told(failure)
@@ -100,9 +99,3 @@ def _speak_plainly() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def _turn_away() -> None:
-    """Points standard output to nowhere, so that Python does not stumble over it when it ends."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,12 +9,8 @@ Only the standard library is used, because on a bare machine there is nothing el
 """
 
 import contextlib
-import ctypes
 import hashlib
-import importlib
-import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,29 +20,8 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 UNFINISHED = "unfinished"
 
-# The system libraries of Qt, each with the Debian package that brings it.
-ALWAYS = {
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-FOR_A_WINDOW = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-    "libwayland-egl.so.1": "libwayland-egl1",
-}
-# Programs, each with its package: the compiler of optional kernels (gcc, libc6-dev) belongs here.
-TOOLS = {}
-
 # What an installation is made from: when one of these changes, it is brought up to date.
-BUILT_FROM = ("pyproject.toml",)
+BUILT_FROM = ("pyproject.toml", "clusterlab/kernels/*.c", "clusterlab/kernels/*.h")
 
 
 def python_refusal(version):
@@ -59,6 +34,10 @@ def python_refusal(version):
 if python_refusal(sys.version_info):
     sys.exit(python_refusal(sys.version_info))
 
+sys.path.insert(0, str(ROOT / "packaging"))  # it is there already, unless Python was told otherwise
+import system  # noqa: E402  # an older Python could not read it
+from system import say  # noqa: E402
+
 
 def main(arguments: list[str]) -> int:
     """Sets up what is missing, then becomes the program, the example picture or the checks."""
@@ -66,9 +45,10 @@ def main(arguments: list[str]) -> int:
     window = not testing and has_display(sys.platform, os.environ)
     os.environ.update(locale_fallback(sys.platform, os.environ))
     home = environment_folder(ROOT)
-    prepare_system(window, python_of(home).exists())
+    kind = "test" if testing else "run"
+    system.prepare(window, python_of(home).exists(), compiling=not is_installed(home, kind))
     with only_one_at_a_time(home.parent):
-        prepare_packages(home, "test" if testing else "run")
+        prepare_packages(home, kind)
     python = str(python_of(home))
     if testing:
         return become([python, str(ROOT / "packaging" / "checks.py"), *arguments[1:]])
@@ -91,76 +71,6 @@ def locale_fallback(platform: str, environ) -> dict[str, str]:
     """The setting that spares Qt and Python an ASCII locale where the machine names none."""
     named = any(environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     return {} if named or not platform.startswith("linux") else {"LC_ALL": "C.UTF-8"}
-
-
-def prepare_system(window: bool, installed: bool) -> None:
-    """Installs the system packages that are missing, or ends with the line that does."""
-    if not sys.platform.startswith("linux"):
-        return
-    essential, welcome = missing_packages(window, installed)
-    if not essential:
-        return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(system_refusal(essential))
-    install_system_packages(essential + welcome)
-    importlib.invalidate_caches()
-    essential, _ = missing_packages(window, installed)
-    if essential:
-        sys.exit(f"clusterlab: still missing after apt-get: {' '.join(essential)}.")
-
-
-def missing_packages(window: bool, installed: bool) -> tuple[list[str], list[str]]:
-    """The packages without which this start fails, and those that only another kind of start needs."""
-    essential = [package for name, package in ALWAYS.items() if not library_loads(name)]
-    shown = [package for name, package in FOR_A_WINDOW.items() if not library_loads(name)]
-    welcome = [package for name, package in TOOLS.items() if not shutil.which(name)]
-    if not installed and not module_exists("ensurepip"):
-        essential.append(venv_package(sys.version_info))
-    return (essential + shown, welcome) if window else (essential, shown + welcome)
-
-
-def venv_package(version) -> str:
-    """The Debian package that lets this very Python make virtual environments."""
-    return f"python{version[0]}.{version[1]}-venv"
-
-
-def library_loads(name: str) -> bool:
-    """Whether the dynamic linker finds a library."""
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return False
-    return True
-
-
-def module_exists(name: str) -> bool:
-    """Whether this Python could import a module, without importing it."""
-    return importlib.util.find_spec(name) is not None
-
-
-def apt_line(packages: list[str]) -> str:
-    """The shell line that installs Debian packages."""
-    return "apt-get update && apt-get install -y --no-install-recommends " + " ".join(packages)
-
-
-def system_refusal(packages: list[str]) -> str:
-    """What a person without the right to install system packages is told, with the exact line to run."""
-    names = " ".join(packages)
-    if not shutil.which("apt-get"):
-        return f"clusterlab: some system libraries are missing; Debian's packages of them are {names}."
-    line = ("sudo sh -c" if shutil.which("sudo") else "su -c") + f" '{apt_line(packages)}'"
-    return f"clusterlab needs some system packages. Run this line, then start again:\n\n    {line}\n"
-
-
-def install_system_packages(packages: list[str]) -> None:
-    """Runs apt-get quietly and shows its words only when it fails."""
-    say(f"Installing system packages with apt-get: {' '.join(packages)}")
-    command = ["sh", "-c", f"exec 2>&1; {apt_line(packages)}"]
-    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, errors="replace")
-    if done.returncode:
-        tail = "\n".join(done.stdout.splitlines()[-12:])
-        sys.exit(f"{tail}\nclusterlab: apt-get failed. The line was:\n\n    {apt_line(packages)}\n")
 
 
 # ---- the Python packages ----
@@ -208,7 +118,7 @@ def prepare_packages(home: Path, kind: str) -> None:
     """Makes the virtual environment and installs into it; the stamp is written last, so a torn one heals."""
     stamp = home / "clusterlab.stamp"
     found = read_stamp(stamp)
-    if is_fresh(found, kind, ROOT, home) and python_of(home).exists():
+    if is_installed(home, kind):
         return
     if found == UNFINISHED or not is_sound(home):
         say(f"Making a virtual environment for about 600 MB of Python packages in {home}")
@@ -216,7 +126,12 @@ def prepare_packages(home: Path, kind: str) -> None:
     say(f"Installing clusterlab and the packages it needs to {kind}")
     stamp.write_text(UNFINISHED, encoding="utf-8")
     install_packages(home, kind)
-    stamp.write_text(stamp_for(kind, ROOT, home), encoding="utf-8")
+    stamp.write_text(stamp_for(kind, ROOT, home, not system.missing_tools()), encoding="utf-8")
+
+
+def is_installed(home: Path, kind: str) -> bool:
+    """Whether everything stands as it was last installed, and nothing it is made from has changed."""
+    return is_fresh(read_stamp(home / "clusterlab.stamp"), kind, ROOT, home) and python_of(home).exists()
 
 
 def read_stamp(path: Path) -> str:
@@ -228,16 +143,19 @@ def read_stamp(path: Path) -> str:
 
 
 def is_fresh(found: str, kind: str, root: Path, home: Path) -> bool:
-    """Whether an installation serves: one made for the tests serves a plain start too."""
+    """Whether an installation serves: one for the tests, or with a compiler, serves those without too."""
     serving = {"run": ("run", "test"), "test": ("test",)}[kind]
-    return found in {stamp_for(each, root, home) for each in serving}
+    compilers = {True, not system.missing_tools()}
+    return found in {stamp_for(each, root, home, there) for each in serving for there in compilers}
 
 
-def stamp_for(kind: str, root: Path, home: Path) -> str:
-    """A text that changes with the declared packages, the Python version and the place of both folders."""
-    sources = "".join((root / name).read_text(encoding="utf-8") for name in BUILT_FROM)
+def stamp_for(kind: str, root: Path, home: Path, compiler: bool) -> str:
+    """A text that changes with sources, Python version, the place of both folders, and a compiler."""
+    files = sorted(path for pattern in BUILT_FROM for path in root.glob(pattern))
+    sources = "".join(path.read_text(encoding="utf-8") for path in files)
     version = "{}.{}".format(*sys.version_info)
-    return kind + " " + digest("\n".join([sources, version, str(root), str(home)]))
+    how = "compiled" if compiler else "not compiled"
+    return kind + " " + digest("\n".join([sources, version, str(root), str(home), how]))
 
 
 def digest(text: str) -> str:
@@ -331,11 +249,6 @@ def picture_folder() -> Path:
     """The current folder, or the temporary one where that cannot be written."""
     here = Path.cwd()
     return here if os.access(here, os.W_OK) else Path(tempfile.gettempdir())
-
-
-def say(sentence: str) -> None:
-    """Tells the person what happens next."""
-    print(f"clusterlab: {sentence}", flush=True)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ PLACES = {
 PERSONAL = ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_FONT_DPI")
 QT_OPTIONS = ("qt_api", "qt_log_level_fail", "qt_log_ignore")
 SECONDS_TO_END = 1.0
+LASTING = "clusterlab-kernels"  # the second thread of the kernels lives as long as the process
 FAILED = pytest.StashKey[bool]()
 
 
@@ -95,7 +96,8 @@ def threads_left(before: set[threading.Thread]) -> list[str]:
     """The threads that have come since and do not end by themselves, and where each of them is."""
     until = time.monotonic() + SECONDS_TO_END
     left = []
-    for thread in set(threading.enumerate()) - before:
+    come = set(threading.enumerate()) - before
+    for thread in (thread for thread in come if not thread.name.startswith(LASTING)):
         thread.join(max(0.0, until - time.monotonic()))
         if thread.is_alive():
             left.append(f"thread {thread.name!r} {whereabouts(thread)}")

@@ -27,20 +27,6 @@ checks = load(ROOT / "packaging" / "checks.py")
 
 
 @pytest.fixture
-def machine(monkeypatch):
-    """A pretended machine: which libraries, modules and programs it has, and who asks."""
-
-    def pretend(libraries=(), modules=(), programs=(), user=0):
-        monkeypatch.setattr(sys, "platform", "linux")
-        monkeypatch.setattr(start, "library_loads", lambda name: name in libraries)
-        monkeypatch.setattr(start, "module_exists", lambda name: name in modules)
-        monkeypatch.setattr(start.shutil, "which", lambda name: name if name in programs else None)
-        monkeypatch.setattr(start.os, "geteuid", lambda: user, raising=False)
-
-    return pretend
-
-
-@pytest.fixture
 def project(tmp_path, monkeypatch):
     """A pretended project with an environment that was made in it; records what would be run."""
     (tmp_path / "pyproject.toml").write_text("[project]\ndependencies = ['numpy']\n")
@@ -90,10 +76,12 @@ def test_the_declared_python_is_the_one_that_is_asked_for():
 
 
 def test_the_script_needs_nothing_but_the_standard_library():
-    tree = ast.parse(SCRIPT.read_text(encoding="utf-8"))
-    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    own = SCRIPT.with_name("system.py")
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (SCRIPT, own)]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    imports = [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
     names = {getattr(node, "module", None) or node.names[0].name for node in imports}
-    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names | {own.stem}
 
 
 # ---- the display and the locale ----
@@ -122,77 +110,6 @@ def test_a_locale_is_set_only_where_there_is_none():
     assert start.locale_fallback("win32", {}) == {}
 
 
-# ---- system packages ----
-
-
-def test_a_bare_machine_without_display_needs_the_offscreen_list(machine):
-    machine()
-    essential, welcome = start.missing_packages(window=False, installed=False)
-    offscreen = ["libgl1", "libegl1", "libglib2.0-0", "libdbus-1-3", "libfontconfig1", "libxkbcommon0"]
-    assert essential == [*offscreen, "python{}.{}-venv".format(*sys.version_info)]
-    assert "libxcb-cursor0" in welcome
-
-
-def test_a_window_needs_the_libraries_of_the_display_too(machine):
-    machine(libraries=start.ALWAYS, modules=["ensurepip"])
-    essential, _ = start.missing_packages(window=True, installed=False)
-    assert essential == list(start.FOR_A_WINDOW.values())
-    assert start.missing_packages(window=False, installed=False)[0] == []
-
-
-def test_only_what_is_missing_is_installed(machine):
-    machine(libraries={*start.ALWAYS, *start.FOR_A_WINDOW} - {"libEGL.so.1"}, modules=["ensurepip"])
-    assert start.missing_packages(window=True, installed=False) == (["libegl1"], [])
-
-
-def test_an_environment_that_exists_needs_no_way_to_make_one(machine):
-    machine(libraries=start.ALWAYS)
-    assert start.missing_packages(window=False, installed=True)[0] == []
-
-
-@pytest.mark.parametrize(
-    ("programs", "head"),
-    [
-        (["apt-get", "sudo"], "sudo sh -c 'apt-get update && apt-get install -y"),
-        (["apt-get"], "su -c 'apt-get update"),
-    ],
-)
-def test_who_may_not_install_gets_the_exact_line(machine, programs, head):
-    machine(libraries=start.ALWAYS, programs=programs, user=1000)
-    with pytest.raises(SystemExit) as ended:
-        start.prepare_system(window=False, installed=False)
-    assert head in ended.value.code
-    assert f"--no-install-recommends {start.venv_package(sys.version_info)}'" in ended.value.code
-
-
-def test_a_machine_without_apt_gets_the_names(machine):
-    machine(modules=["ensurepip"])
-    with pytest.raises(SystemExit) as ended:
-        start.prepare_system(window=False, installed=False)
-    assert "libgl1" in ended.value.code
-    assert "apt-get" not in ended.value.code
-
-
-def test_root_installs_what_is_missing_for_any_later_start(machine, monkeypatch):
-    machine(programs=["apt-get"])
-    asked = []
-
-    def install(packages):
-        asked.extend(packages)
-        machine(libraries={*start.ALWAYS, *start.FOR_A_WINDOW}, modules=["ensurepip"], programs=["apt-get"])
-
-    monkeypatch.setattr(start, "install_system_packages", install)
-    start.prepare_system(window=False, installed=False)
-    assert {"libgl1", "libxcb-cursor0"} <= set(asked)
-
-
-def test_what_apt_did_not_bring_is_named(machine, monkeypatch):
-    machine(libraries=start.ALWAYS, programs=["apt-get"])
-    monkeypatch.setattr(start, "install_system_packages", lambda packages: None)
-    with pytest.raises(SystemExit, match=r"still missing after apt-get: python3\.\d+-venv"):
-        start.prepare_system(window=False, installed=False)
-
-
 # ---- the environment and its stamp ----
 
 
@@ -218,6 +135,36 @@ def test_a_changed_declaration_is_installed_into_the_same_environment(project):
     (home.parent / "pyproject.toml").write_text("[project]\ndependencies = ['numpy', 'scipy']\n")
     start.prepare_packages(home, "run")
     assert done == ["make", "run", "run"]
+
+
+def test_a_changed_c_source_is_compiled_anew(project):
+    home, done = project
+    source = home.parent / "clusterlab" / "kernels" / "_kern.c"
+    source.parent.mkdir(parents=True)
+    source.write_text("int one;\n")
+    start.prepare_packages(home, "run")
+    source.write_text("int two;\n")
+    start.prepare_packages(home, "run")
+    assert done == ["make", "run", "run"]
+
+
+def test_a_compiler_that_came_later_is_used_and_one_that_went_is_not_missed(project, monkeypatch):
+    home, done = project
+    monkeypatch.setattr(start.system, "tool_exists", lambda name: False)
+    start.prepare_packages(home, "run")
+    monkeypatch.setattr(start.system, "tool_exists", lambda name: True)
+    start.prepare_packages(home, "run")
+    monkeypatch.setattr(start.system, "tool_exists", lambda name: False)
+    start.prepare_packages(home, "run")
+    assert done == ["make", "run", "run"]
+
+
+def test_the_sources_that_an_installation_is_made_from_are_there():
+    assert {path.name for pattern in start.BUILT_FROM for path in ROOT.glob(pattern)} == {
+        "pyproject.toml",
+        "_kern.c",
+        "_kern_impl.h",
+    }
 
 
 def test_an_interrupted_installation_is_made_anew(project, monkeypatch):
@@ -251,10 +198,10 @@ def test_an_environment_made_by_hand_is_used(project):
 
 def test_the_stamp_changes_with_place_and_python(project, tmp_path, monkeypatch):
     home, _ = project
-    here = start.stamp_for("run", tmp_path, home)
-    assert start.stamp_for("run", tmp_path, tmp_path / "elsewhere") != here
+    here = start.stamp_for("run", tmp_path, home, True)
+    assert start.stamp_for("run", tmp_path, tmp_path / "elsewhere", True) != here
     monkeypatch.setattr(sys, "version_info", (3, 99, 0))
-    assert start.stamp_for("run", tmp_path, home) != here
+    assert start.stamp_for("run", tmp_path, home, True) != here
 
 
 def test_an_environment_that_was_moved_is_not_sound(tmp_path):

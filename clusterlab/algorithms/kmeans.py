@@ -24,7 +24,7 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number, percent
 from clusterlab.kernels.arrays import Floats, Labels, Rows
-from clusterlab.kernels.nearest import cluster_sums, filled, nearest, own_distances
+from clusterlab.kernels.nearest import assigned, cluster_sums, filled, nearest, own_total
 
 INERTIA = Objective(
     "Inertia",
@@ -239,7 +239,7 @@ class KMeans(Algorithm):
 
     def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
         closing = self._closing(step, points)
-        labels, distances = nearest(points.values, step.positions)
+        labels, inertia = assigned(points.values, step.positions)
         earlier = _labels_assigned(step)
         changed = None if earlier is None else int(np.count_nonzero(labels != earlier))
         if changed == 0 and earlier is not None:
@@ -247,7 +247,7 @@ class KMeans(Algorithm):
         return KMeansStep(
             phase="assign",
             iteration=step.iteration + (not closing),
-            objective=float(distances.sum()),
+            objective=inertia,
             labels=labels,
             positions=step.positions,
             changed=changed,
@@ -259,7 +259,7 @@ class KMeans(Algorithm):
         """Why the next assign is the last, and counts as no iteration; empty where it is not."""
         if step.shift is None:
             return ""
-        if step.shift <= self.tol * points.values.var(axis=0).mean():
+        if step.shift <= self.tol * _mean_variance(points):
             return "the centers moved by no more than the tolerance"
         if step.iteration >= self.max_iter:
             return f"the limit of {count(self.max_iter, 'iteration')} was reached"
@@ -267,8 +267,11 @@ class KMeans(Algorithm):
 
     def _update(self, step: KMeansStep, points: Points) -> KMeansStep:
         assert step.labels is not None
-        labels, moved = filled(points.values, step.positions, step.labels)
+        labels, moved = step.labels, list[tuple[int, int, int]]()
         sums, counts = cluster_sums(points.values, labels, step.k)
+        if not counts.all():
+            labels, moved = filled(points.values, step.positions, labels)
+            sums, counts = cluster_sums(points.values, labels, step.k)
         positions = sums / counts[:, None]
         return replace(
             step,
@@ -277,8 +280,12 @@ class KMeans(Algorithm):
             labels=labels,
             moves=tuple(Move(*move) for move in moved),
             shift=float(((positions - step.positions) ** 2).sum()),
-            objective=float(own_distances(points.values, positions, labels).sum()),
+            objective=own_total(points.values, positions, labels),
         )
+
+
+def _mean_variance(points: Points) -> float:
+    return points.memo("mean variance", lambda: float(points.values.var(axis=0).mean()))
 
 
 def _labels_assigned(step: KMeansStep) -> Labels | None:

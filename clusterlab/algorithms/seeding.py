@@ -10,7 +10,7 @@ from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, Rows
-from clusterlab.kernels.nearest import squared_distances
+from clusterlab.kernels.nearest import nearer
 
 
 def reachable(points: Points, k: int) -> int:
@@ -50,10 +50,8 @@ def potentials(points: Points, centers: Floats) -> Floats:
 
     Each pick adds one center to those of the last, so what the last found is remembered.
     """
-    last = squared_distances(points.values, centers[-1])
-    if len(centers) > 1:
-        np.minimum(last, _remembered(points, centers[:-1]), out=last)
-    return last
+    before = _remembered(points, centers[:-1]) if len(centers) > 1 else None
+    return nearer(points.values, centers[-1], before)
 
 
 def _remembered(points: Points, centers: Floats) -> Floats:
@@ -86,9 +84,7 @@ def pick(points: Points, centers: Floats, k: int, seed: int, greedy: bool) -> tu
     weights = _remembered(points, centers)
     rng = np.random.default_rng((seed, len(centers)))
     candidates = drawn_rows(weights, 2 + floor(log(k)) if greedy else 1, rng)
-    left = [
-        np.minimum(weights, squared_distances(points.values, points.values[row])).sum() for row in candidates
-    ]
+    left = [nearer(points.values, points.values[row], weights).sum() for row in candidates]
     return int(candidates[np.argmin(left)]), candidates
 
 

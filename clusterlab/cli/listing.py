@@ -9,6 +9,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared
 from clusterlab.datasets.files import examples
 from clusterlab.datasets.shape import SHAPES
+from clusterlab.kernels.compiled import told
 
 WIDTH = 100
 INDENT = 18
@@ -30,6 +31,8 @@ def listed() -> Iterator[str]:
     yield ""
     yield "Examples that ship with the program (--data FILE)"
     yield from (f"  {path}" for path in examples().values())
+    yield ""
+    yield told()
 
 
 def _kinds(kinds: Mapping[str, type], flags: Mapping[str, Owners]) -> Iterator[str]:

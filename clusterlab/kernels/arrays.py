@@ -9,7 +9,11 @@ Floats = NDArray[np.float64]
 Labels = NDArray[np.signedinteger]
 Rows = NDArray[np.intp]
 
-CHUNK = 8192
+LANES = 8
+BLOCK = 8 * LANES
+CHUNK = 128 * BLOCK
+"""Sums over rows are taken per lane, lanes in order per block, blocks in order per chunk, chunks in order: so
+whoever adds up, a row at a time, eight at a time or on two threads, agrees to the bit."""
 
 
 def numbers_in(values: ArrayLike) -> Floats:

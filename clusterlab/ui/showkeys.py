@@ -1,9 +1,12 @@
 """The list of keys, and what the program is."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 import clusterlab
+from clusterlab.kernels.compiled import told
 from clusterlab.ui.actions import key_list
 
 
@@ -28,8 +31,9 @@ def show_about(parent: QWidget) -> None:
     words = QLabel(
         f"<b>clusterlab {clusterlab.__version__}</b><br><br>See clustering happen: step k-means and Gaussian "
         "mixtures<br>while points, centers and covariance ellipses move.<br><br>BSD-3-Clause. "
-        "It opens no network connection."
+        f"It opens no network connection.<br><br>{escape(told())}"
     )
+    words.setWordWrap(True)
     grid = QGridLayout()
     grid.addWidget(words, 0, 0)
     _show(parent, "About clusterlab", grid)

@@ -1,0 +1,138 @@
+"""The system packages that the program stands on: which are missing, and how they are installed."""
+
+import ctypes
+import importlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+# The system libraries of Qt, each with the Debian package that brings it.
+ALWAYS = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+FOR_A_WINDOW = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+# What compiles the fast kernels, each with its package. Without them the numpy kernels run.
+TOOLS = {
+    "gcc": "gcc",
+    "/usr/include/stdio.h": "libc6-dev",
+}
+
+
+def prepare(window: bool, installed: bool, compiling: bool = False) -> None:
+    """Installs the system packages that are missing, or ends with the line that does."""
+    if not sys.platform.startswith("linux"):
+        return
+    essential, welcome = missing_packages(window, installed)
+    if not essential:
+        if compiling:
+            prepare_compiler()
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        sys.exit(refusal(essential))
+    install(essential + welcome)
+    importlib.invalidate_caches()
+    essential, _ = missing_packages(window, installed)
+    if essential:
+        sys.exit(f"clusterlab: still missing after apt-get: {' '.join(essential)}.")
+
+
+def prepare_compiler() -> None:
+    """Installs a C compiler where that can be done, or says in one sentence what its absence means."""
+    missing = missing_tools()
+    if not missing:
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"Installing a C compiler with apt-get: {' '.join(missing)}")
+        if not ran_apt(missing).returncode:
+            return
+    say(f"There is no C compiler ({' '.join(missing)}), so the slower numpy kernels will run.")
+
+
+def missing_tools() -> list[str]:
+    """The packages of the C compiler that are not there."""
+    return [package for name, package in TOOLS.items() if not tool_exists(name)]
+
+
+def tool_exists(name: str) -> bool:
+    """Whether there is a program of that name, or a file at that place."""
+    return bool(shutil.which(name)) or Path(name).is_file()
+
+
+def missing_packages(window: bool, installed: bool) -> tuple[list[str], list[str]]:
+    """The packages without which this start fails, and those that only another kind of start needs."""
+    essential = [package for name, package in ALWAYS.items() if not library_loads(name)]
+    shown = [package for name, package in FOR_A_WINDOW.items() if not library_loads(name)]
+    welcome = missing_tools()
+    if not installed and not module_exists("ensurepip"):
+        essential.append(venv_package(sys.version_info))
+    return (essential + shown, welcome) if window else (essential, shown + welcome)
+
+
+def venv_package(version) -> str:
+    """The Debian package that lets this very Python make virtual environments."""
+    return f"python{version[0]}.{version[1]}-venv"
+
+
+def library_loads(name: str) -> bool:
+    """Whether the dynamic linker finds a library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def module_exists(name: str) -> bool:
+    """Whether this Python could import a module, without importing it."""
+    return importlib.util.find_spec(name) is not None
+
+
+def apt_line(packages: list[str]) -> str:
+    """The shell line that installs Debian packages."""
+    return "apt-get update && apt-get install -y --no-install-recommends " + " ".join(packages)
+
+
+def refusal(packages: list[str]) -> str:
+    """What a person without the right to install system packages is told, with the exact line to run."""
+    names = " ".join(packages)
+    if not shutil.which("apt-get"):
+        return f"clusterlab: some system libraries are missing; Debian's packages of them are {names}."
+    line = ("sudo sh -c" if shutil.which("sudo") else "su -c") + f" '{apt_line(packages)}'"
+    return f"clusterlab needs some system packages. Run this line, then start again:\n\n    {line}\n"
+
+
+def install(packages: list[str]) -> None:
+    """Runs apt-get quietly and shows its words only when it fails."""
+    say(f"Installing system packages with apt-get: {' '.join(packages)}")
+    done = ran_apt(packages)
+    if done.returncode:
+        tail = "\n".join(done.stdout.splitlines()[-12:])
+        sys.exit(f"{tail}\nclusterlab: apt-get failed. The line was:\n\n    {apt_line(packages)}\n")
+
+
+def ran_apt(packages: list[str]) -> subprocess.CompletedProcess:
+    """Runs apt-get and keeps its words."""
+    command = ["sh", "-c", f"exec 2>&1; {apt_line(packages)}"]
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(command, env=environ, capture_output=True, text=True, errors="replace")
+
+
+def say(sentence: str) -> None:
+    """Tells the person what happens next."""
+    print(f"clusterlab: {sentence}", flush=True)

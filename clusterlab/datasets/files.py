@@ -93,7 +93,7 @@ def _table(path: Path, columns: Columns, notes: tuple[str, ...]) -> Table:
     values = np.empty((len(columns[names[0]]), len(names)))
     for j, name in enumerate(names):
         values[:, j] = columns.pop(name)
-    return Table(path.stem, names, values, texts, notes=notes)
+    return Table(path.name, names, values, texts, notes=notes)
 
 
 def _columns(data: bytes, dialect: Dialect, name: str) -> tuple[Columns, tuple[str, ...]]:

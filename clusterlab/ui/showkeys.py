@@ -3,6 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 import clusterlab
@@ -45,6 +46,7 @@ def _show(parent: QWidget, title: str, content: QGridLayout) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.close)
+    buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())  # Qt's own is not of the theme
     column = QVBoxLayout(dialog)
     column.setContentsMargins(20, 20, 20, 16)
     column.setSpacing(16)

@@ -14,10 +14,10 @@ def penguins():
 
 def test_the_chip_says_what_was_done(penguins):
     columns = ("bill_length_mm", "body_mass_g")
-    assert prepare(penguins, columns, "none", False).chip == "penguins · 2 columns · 2 rows dropped"
+    assert prepare(penguins, columns, "none", False).chip == "penguins.csv · 2 columns · 2 rows dropped"
     assert (
         prepare(penguins, columns, "z-score", False).chip
-        == "penguins · 2 columns · z-scored · 2 rows dropped"
+        == "penguins.csv · 2 columns · z-scored · 2 rows dropped"
     )
 
 

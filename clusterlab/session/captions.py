@@ -20,6 +20,7 @@ class Caption:
     objective: str = ""
     change: str = ""
     better: bool | None = None
+    help: str = ""
 
     @property
     def text(self) -> str:
@@ -29,14 +30,15 @@ class Caption:
         )
 
 
-def caption(algorithm: Algorithm, points: Points, run: Run, index: int) -> Caption:
-    """The caption of the step at `index`."""
+def caption(algorithm: Algorithm, points: Points, run: Run, index: int, scaling: str = "none") -> Caption:
+    """The caption of the step at `index`; figures of scaled columns say so."""
     step, before = run[index], run.before(index)
     sentence = step.caption(points, before)
     if step.stopped:
         sentence = f"Stopped after {count(step.iteration, 'iteration')}: {step.stopped}."
         sentence = " ".join([sentence, *step.notes])
-    return Caption(_pill(run, index), sentence, *_objective(algorithm, points, step, before))
+    figures = _objective(algorithm, points, step, before, scaling)
+    return Caption(_pill(run, index), sentence, *figures, formula(algorithm, points, scaling))
 
 
 def title(session: Session, prepared: Prepared, k: int) -> str:
@@ -45,10 +47,24 @@ def title(session: Session, prepared: Prepared, k: int) -> str:
     return " · ".join([*parts, *seeds_of(session)])
 
 
-def moving(algorithm: Algorithm, points: Points, step: Step, before: Step | None) -> Caption:
+def moving(
+    algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str = "none"
+) -> Caption:
     """What a step says while one of its centers is held by hand."""
     words = "Let go, and the run goes on from here."
-    return Caption("Moving", words, *_objective(algorithm, points, step, before))
+    figures = _objective(algorithm, points, step, before, scaling)
+    return Caption("Moving", words, *figures, formula(algorithm, points, scaling))
+
+
+def formula(algorithm: Algorithm, points: Points, scaling: str) -> str:
+    """What the objective is, and what it was computed on."""
+    on = f"Computed on {count(points.n, 'point')}{scaled(scaling)}."
+    return f"{algorithm.objective.help} {on}".strip()
+
+
+def scaled(scaling: str) -> str:
+    """The words behind a figure of columns that were scaled first."""
+    return "" if scaling == "none" else f" ({scaling}d)"
 
 
 def _pill(run: Run, index: int) -> str:
@@ -62,9 +78,9 @@ def _pill(run: Run, index: int) -> str:
 
 
 def _objective(
-    algorithm: Algorithm, points: Points, step: Step, before: Step | None
+    algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str
 ) -> tuple[str, str, bool | None]:
-    name, key = algorithm.objective.name, algorithm.objective.key
+    name, key = algorithm.objective.name + scaled(scaling), algorithm.objective.key
     now = step.figures(points).get(key)
     if now is None:
         return "", "", None

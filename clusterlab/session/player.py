@@ -171,7 +171,8 @@ class Player:
         """What a step of a scene says."""
         if scene.prepared is None or not len(scene.run):
             return None
-        return caption(scene.algorithm, scene.prepared.points, scene.run, index)
+        scaling = scene.prepared.scale.kind
+        return caption(scene.algorithm, scene.prepared.points, scene.run, index, scaling)
 
     def preview(self, branch: Branch) -> Step | None:
         """The step on screen as it would be with a center elsewhere."""

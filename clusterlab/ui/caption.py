@@ -121,12 +121,20 @@ class Caption(QWidget):
         row.addWidget(self.sentence, 1)
 
     def show_caption(
-        self, pill: str, sentence: str, objective: str = "", change: str = "", better: bool | None = None
+        self,
+        pill: str,
+        sentence: str,
+        objective: str = "",
+        change: str = "",
+        better: bool | None = None,
+        formula: str = "",
     ) -> None:
-        """Shows where the run is and what this step did to the objective."""
+        """Shows where the run is and what this step did to the objective; the tooltip adds the formula."""
         self.pill.setText(pill)
         self.pill.setVisible(bool(pill))
         self.sentence.show_words(sentence, objective, change, better)
+        if formula:
+            self.sentence.setToolTip(f"{self.sentence.toolTip()}\n\n{formula}")
         meaning = {True: "better", False: "worse", None: "changed"}[better]
         spoken = f"{objective}, {meaning} by {change.lstrip('+-−')}." if change else objective
         self.setAccessibleName(

@@ -31,11 +31,13 @@ def portrait_of(player: Player, held: Step | None = None) -> Callable[[], Portra
         return None
     points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
     name = title(scene.session, scene.prepared, scene.session.k)
-    algorithm, shown = scene.algorithm, player.step
+    algorithm, shown, scaling = scene.algorithm, player.step, scene.prepared.scale.kind
     earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
     def make() -> Portrait:
-        words = player.caption_of(scene, index) if held is None else moving(algorithm, points, held, shown)
+        words = player.caption_of(scene, index)
+        if held is not None:
+            words = moving(algorithm, points, held, shown, scaling)
         tracks = tracks_of(earlier) if "paths" in layers else ()
         text = words.text if words else ""
         drawn = picture(points, view, held or shown, colors, layers, tracks, name, text)

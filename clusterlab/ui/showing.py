@@ -5,6 +5,7 @@ from clusterlab.core.params import declared
 from clusterlab.core.words import count
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import doubtful
+from clusterlab.session.captions import scaled
 from clusterlab.session.choices import Session, seeds_of
 from clusterlab.session.layers import unavailable_layers
 from clusterlab.session.player import Player, Scene
@@ -89,7 +90,7 @@ class Showing:
             self.window.caption.show_caption("", "No run yet.")
         else:
             self.window.caption.show_caption(
-                said.pill, said.sentence, said.objective, said.change, said.better
+                said.pill, said.sentence, said.objective, said.change, said.better, said.help
             )
 
     def sweep(self, sweeper: Sweeper, session: Session) -> None:
@@ -103,7 +104,7 @@ class Showing:
         criterion, found = curve.algorithm.criterion, {entry.k: entry for entry in curve.entries}
         heights = [found[k].figures.get(criterion.key) if k in found else None for k in KS]
         chart = self.window.charts.chart(criterion.key)
-        chart.set_help(criterion.help)
+        chart.set_help(criterion.help + scaled(session.scaling))
         told, marked = sweeper.told_by_criterion()
         chart.show_curve(list(KS), heights, session.k, told, marked)
         self._silhouettes(sweeper, session)
@@ -115,7 +116,7 @@ class Showing:
         chart = self.window.charts.chart("silhouette")
         ks = [k for k in KS if k > 1]
         told, marked = sweeper.told_by_silhouette()
-        chart.set_help(SILHOUETTE_HELP + sweeper.sample_words())
+        chart.set_help(SILHOUETTE_HELP + scaled(session.scaling) + sweeper.sample_words())
         heights = [found[k].silhouette if k in found else None for k in ks]
         chart.show_curve(ks, heights, session.k, told, marked)
 

@@ -57,3 +57,12 @@ def test_the_k_means_before_a_mixture_counts_its_own_iterations():
     said = [caption(mixture, points, run, index).pill for index in assigns]
     assert said == [f"Assign · {i + 1} of {len(assigns)}" for i in range(len(assigns))]
     assert caption(mixture, points, run, len(run) - 1).pill == "E-step · 3 of 3"
+
+
+def test_figures_of_scaled_columns_say_so_and_every_figure_has_its_formula(run_and_points):
+    run, points = run_and_points
+    said = caption(KMeans(k=4), points, run, len(run) - 1, "z-score")
+    assert said.objective.startswith("Inertia (z-scored) ")
+    assert "squared distances" in said.help
+    assert said.help.endswith("Computed on 300 points (z-scored).")
+    assert "z-scored" not in caption(KMeans(k=4), points, run, len(run) - 1).help

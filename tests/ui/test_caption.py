@@ -133,3 +133,8 @@ def test_a_figure_stays_on_one_line_with_its_change(caption):
         figure = len(layout.text()) - len("Log-likelihood -1,277.7 ▲ +0.1789")
         assert not [end for end in ends if figure < end < len(layout.text())]
     assert caption.sentence.shown().endswith("Log-likelihood -1,277.7 ▲ +0.1789")
+
+
+def test_the_tooltip_adds_the_formula(caption):
+    caption.show_caption("Assign", "17 points changed.", "Inertia 611.0", formula="The sum of squares.")
+    assert caption.sentence.toolTip().endswith("The sum of squares.")

@@ -95,11 +95,10 @@ class Intents:
 
     def new_start(self) -> None:
         """The same algorithm with the next seed."""
-        if self.session.start is not None:
-            self._change(choices.with_start(self.session, None))
-        seed = getattr(self.session.algorithm, "seed", None)
-        if seed is not None:
-            self.change_param("seed", seed + 1)
+        algorithm = self.session.algorithm
+        if hasattr(algorithm, "seed"):
+            algorithm = self._made(algorithm, "seed", algorithm.seed + 1) or algorithm
+        self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
 
     def toggle_layer(self, name: str, shown: bool) -> None:
         """A layer of the picture."""

@@ -109,7 +109,7 @@ class Showing:
         chart.show_curve(list(KS), heights, session.k, told, marked)
         self._silhouettes(sweeper, session)
         self.window.charts.show_charts(criterion.key, "silhouette")
-        self._sweep_progress(sweeper)
+        self._sweep_progress(sweeper, session)
 
     def _silhouettes(self, sweeper: Sweeper, session: Session) -> None:
         found = {entry.k: entry for entry in sweeper.curve.entries} if sweeper.curve else {}
@@ -120,12 +120,12 @@ class Showing:
         heights = [found[k].silhouette if k in found else None for k in ks]
         chart.show_curve(ks, heights, session.k, told, marked)
 
-    def _sweep_progress(self, sweeper: Sweeper) -> None:
+    def _sweep_progress(self, sweeper: Sweeper, session: Session) -> None:
         curve = sweeper.curve
         if curve is None:
             return
         done, starts = len(curve.entries), restarts_of(curve.algorithm)
-        each = f"{count(starts, 'start')} for each K"
+        each = f"{count(starts, 'start')} for each K{scaled(session.scaling)}"
         words = f"Sweeping K, {each}" if sweeper.busy else f"{each} · click a point to use its K"
         stopped = curve.ended and not curve.complete
         if stopped:

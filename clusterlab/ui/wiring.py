@@ -110,7 +110,7 @@ def ask_file(live: Live) -> None:
 
 def ask_picture(live: Live, looks: Looks) -> None:
     """Asks where to, and saves what the canvas shows."""
-    picture = live.window.canvas.picture
+    picture, frame = live.window.canvas.picture, live.window.canvas.frame
     if picture is None:
         return live.refuse("There is nothing on the canvas to save yet.")
     size = (max(640, live.window.canvas.width()), max(480, live.window.canvas.height()))
@@ -120,7 +120,7 @@ def ask_picture(live: Live, looks: Looks) -> None:
         QFileDialog.AcceptMode.AcceptSave,
         "Pictures (*.png)",
         "png",
-        lambda path: live.save(path, lambda: save(picture, path, size, looks.theme.name)),
+        lambda path: live.save(path, lambda: save(picture, path, size, looks.theme, frame=frame)),
     )
 
 

@@ -103,6 +103,10 @@ def test_the_centers_on_screen_become_the_start(intents, player):
     )
     intents.new_start()
     assert intents.session.start is None
+    assert intents.session.algorithm.seed == 1
+    intents.undo()
+    assert intents.session.start is not None
+    assert intents.session.algorithm.seed == 0
 
 
 def test_other_ways_to_start_end_a_start_by_hand(intents, player):

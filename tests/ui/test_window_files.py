@@ -4,10 +4,11 @@ import csv
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.core.resources import resource
+from clusterlab.ui.render import image
 
 IRIS = resource("examples/iris.csv")
 
@@ -111,3 +112,28 @@ def test_a_picture_that_cannot_be_written_is_told(program, press, rest, qtbot):
     save_through_dialog(program, qtbot, "save_picture", Path("/nowhere/picture.png"))
     rest()
     assert "/nowhere" in told(program)
+
+
+def test_the_saved_picture_shows_the_part_that_the_canvas_shows(program, press, rest, tmp_path, qtbot):
+    press(Qt.Key.Key_End)
+    canvas, path = program.window.canvas, tmp_path / "part.png"
+    canvas._show_frame(canvas.frame.zoomed((200.0, 200.0), 4.0))
+    picture, size, frame = canvas.picture, (canvas.width(), canvas.height()), canvas.frame
+    save_through_dialog(program, qtbot, "save_picture", path)
+    rest()
+    saved = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    part, whole = (
+        image(picture, size, program.looks.theme, frame=seen).convertToFormat(QImage.Format.Format_RGB32)
+        for seen in (frame, None)
+    )
+    assert saved == part
+    assert saved != whole
+
+
+def test_charts_of_scaled_columns_say_so(program, rest):
+    program.live.open_file(IRIS)
+    rest()
+    assert "z-scored" not in program.window.charts.state.text()
+    program.live.intents.choose_scaling("z-score")
+    rest()
+    assert "(z-scored)" in program.window.charts.state.text()

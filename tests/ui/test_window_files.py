@@ -137,3 +137,11 @@ def test_charts_of_scaled_columns_say_so(program, rest):
     program.live.intents.choose_scaling("z-score")
     rest()
     assert "(z-scored)" in program.window.charts.state.text()
+
+
+def test_what_cannot_be_is_told_before_what_might_help(program, rest):
+    program.live.intents.choose_k(200)
+    rest()
+    program.live.open_file(resource("examples/wine.csv"))
+    rest()
+    assert "k must be at most 178" in told(program)

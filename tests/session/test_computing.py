@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.points import Points
+from clusterlab.datasets.shapes import Blobs
+from clusterlab.session import computing
+from clusterlab.session.choices import Session
+from clusterlab.session.computing import Worn, colors_of
+from clusterlab.session.player import Player
+
+
+@pytest.mark.parametrize(("same_run", "colors"), [(True, (2, 0, 1)), (False, (1, 2, 0))])
+def test_in_a_branch_each_cluster_is_itself_and_in_another_run_it_is_known_by_its_points(same_run, colors):
+    points = Points(Blobs(points=60).make().values)
+    *_, last = KMeans(k=3).steps(points)
+    turned = (last.labels + 1) % 3
+    worn = Worn(points, (2, 0, 1), (turned + 1) % 3, last.centers, same_run)
+    assert colors_of(last, points, worn) == colors
+
+
+class SlowJob:
+    """A worker of which every look brings one item more."""
+
+    def __init__(self, name):
+        self.items = []
+
+    @property
+    def running(self):
+        return bool(self.items)
+
+    @property
+    def idle(self):
+        return not self.items
+
+    def start(self, work):
+        self.items = list(work())
+
+    def take(self):
+        return [self.items.pop(0)]
+
+    def failure(self):
+        return None
+
+
+def test_the_end_is_followed_while_the_run_grows_until_a_person_goes_elsewhere(monkeypatch):
+    monkeypatch.setattr("clusterlab.session.player.Job", SlowJob)
+    monkeypatch.setattr(computing, "PATIENCE", -1.0)
+    player = Player(Session(Blobs(points=200, spread=3.0), KMeans(k=6, init="random-points")))
+    while not len(player.scene.run):
+        player.tick(0.0)
+    player.go_to_end()
+    for _ in range(4):
+        player.tick(0.0)
+        assert player.index == len(player.scene.run) - 1
+    player.go(1)
+    player.tick(0.0)
+    assert player.index == 1

@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans import KMeans

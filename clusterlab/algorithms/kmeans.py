@@ -9,7 +9,7 @@ import numpy as np
 from clusterlab.algorithms.seeding import (
     given_centers,
     pick,
-    potentials,
+    potential,
     random_box,
     random_points,
     reachable,
@@ -24,7 +24,8 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number, percent
 from clusterlab.kernels.arrays import Floats, Labels, Rows
-from clusterlab.kernels.nearest import assigned, cluster_sums, filled, nearest, own_total
+from clusterlab.kernels.nearest import assigned, filled, nearest, own_total
+from clusterlab.kernels.sums import cluster_sums
 
 INERTIA = Objective(
     "Inertia",
@@ -32,6 +33,8 @@ INERTIA = Objective(
     lower_is_better=True,
     help="The sum of the squared distances of the points to their own centers.",
 )
+ROUNDING = 1e-12
+"""So great a share of an inertia may be rounding."""
 STARTS = {
     "k-means++": "k-means++ (greedy)",
     "k-means++-plain": "k-means++ (plain)",
@@ -53,10 +56,14 @@ class Move:
 class KMeansStep(Step):
     """Centers (k, d); at a pick, the row that was picked and from which candidates.
 
-    An update also holds the moves that filled empty clusters and the sum of the squared moves of the centers.
+    An assign also holds the sums (k, d) and counts (k,) of its clusters, from which the update follows
+    without another pass. An update also holds the moves that filled empty clusters and the sum of the squared
+    moves of the centers.
     """
 
     positions: Floats
+    sums: Floats | None = None
+    counts: Floats | None = None
     picked: int | None = None
     candidates: Rows | None = None
     changed: int | None = None
@@ -100,7 +107,7 @@ class KMeansStep(Step):
 
     def _chances(self, points: Points) -> Floats | None:
         """What the next draw goes by, where a draw made this step."""
-        return None if self.picked is None else potentials(points, self.positions)
+        return None if self.picked is None else potential(points, self.positions).distances
 
     def _rings(self) -> tuple[Mark, ...]:
         rings = []
@@ -120,11 +127,11 @@ class KMeansStep(Step):
         row = f"row {points.order[self.picked] + 1:,}"
         if before is None or before.centers is None:
             return f"The first center is {row}, drawn at random. Points are as large as their D²."
-        earlier = potentials(points, before.centers)
-        share = earlier[self.picked] / earlier.sum()
+        earlier = potential(points, before.centers)
+        share = earlier.distances[self.picked] / earlier.total
         several = self.candidates is not None and len(self.candidates) > 1
         among = f", the best of {len(self.candidates)} candidates" if several else ""  # type: ignore[arg-type]
-        far = number(points.units.squared(float(earlier[self.picked])))
+        far = number(points.units.squared(float(earlier.distances[self.picked])))
         return f"Center {self.k} is {row}{among}: its D² of {far} gave it a chance of {percent(share)}."
 
     def _assign_words(self, points: Points, before: Step | None) -> str:
@@ -239,9 +246,8 @@ class KMeans(Algorithm):
 
     def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
         closing = self._closing(step, points)
-        labels, inertia = assigned(points.values, step.positions)
         earlier = _labels_assigned(step)
-        changed = None if earlier is None else int(np.count_nonzero(labels != earlier))
+        labels, inertia, sums, counts, changed = assigned(points.blocks, step.positions, earlier)
         if changed == 0 and earlier is not None:
             labels = earlier
         return KMeansStep(
@@ -250,6 +256,8 @@ class KMeans(Algorithm):
             objective=inertia,
             labels=labels,
             positions=step.positions,
+            sums=sums,
+            counts=counts,
             changed=changed,
             stopped=closing or ("no point changed" if changed == 0 else ""),
             notes=shortage(points, self.k) if step.labels is None else (),
@@ -267,21 +275,39 @@ class KMeans(Algorithm):
 
     def _update(self, step: KMeansStep, points: Points) -> KMeansStep:
         assert step.labels is not None
-        labels, moved = step.labels, list[tuple[int, int, int]]()
-        sums, counts = cluster_sums(points.values, labels, step.k)
-        if not counts.all():
+        sums, counts, labels, moved = step.sums, step.counts, step.labels, list[tuple[int, int, int]]()
+        if sums is None or counts is None or not counts.all():
             labels, moved = filled(points.values, step.positions, labels)
             sums, counts = cluster_sums(points.values, labels, step.k)
         positions = sums / counts[:, None]
+        total = None if moved else _total_after(step, positions, counts)
         return replace(
             step,
             phase="update",
             positions=positions,
+            sums=None,
+            counts=None,
             labels=labels,
             moves=tuple(Move(*move) for move in moved),
             shift=float(((positions - step.positions) ** 2).sum()),
-            objective=own_total(points.values, positions, labels),
+            objective=own_total(points.values, positions, labels) if total is None else total,
         )
+
+
+def _total_after(step: KMeansStep, means: Floats, counts: Floats) -> float | None:
+    """The inertia after the centers of an assign `step` have moved to the `means` (k, d), without a pass.
+
+    By the theorem of parallel axes it falls by the squared moves. None where the rounding of the means
+    would show, because the clusters are narrow beside the moves or lie far out.
+    """
+    if step.objective is None:
+        return None
+    moves = means - step.positions
+    squares = counts @ (moves * moves)
+    total = step.objective - float(squares.sum())
+    doubt = float((counts @ (np.abs(moves) * (np.abs(means) + np.abs(step.positions)))).sum())
+    error = 8 * np.finfo(float).eps * (doubt + step.objective)
+    return total if error <= ROUNDING * total else None
 
 
 def _mean_variance(points: Points) -> float:

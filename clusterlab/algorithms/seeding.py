@@ -10,7 +10,7 @@ from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, Rows
-from clusterlab.kernels.nearest import nearer
+from clusterlab.kernels.potential import Potential, drawn_rows, left, nearer, unlimited
 
 
 def reachable(points: Points, k: int) -> int:
@@ -45,34 +45,23 @@ def first_distinct(places: Floats, k: int) -> Rows:
     return np.sort(np.unique(places, axis=0, return_index=True)[1])[:k]
 
 
-def potentials(points: Points, centers: Floats) -> Floats:
-    """D^2: the squared distance of every point to the nearest of `centers` (m, d): (n,), inside units.
+def potential(points: Points, centers: Floats) -> Potential:
+    """D^2: the squared distance of every point to the nearest of `centers` (m, d), in inside units.
 
-    Each pick adds one center to those of the last, so what the last found is remembered.
+    Each pick adds one center to those of the last, so what was found for these is remembered.
     """
-    before = _remembered(points, centers[:-1]) if len(centers) > 1 else None
-    return nearer(points.values, centers[-1], before)
-
-
-def _remembered(points: Points, centers: Floats) -> Floats:
-    return points.memo(("D2", centers.tobytes()), lambda: potentials(points, centers))
+    known, found = points.latest("D2", lambda: (centers[:0], unlimited(points.blocks)))
+    if len(known) > len(centers) or not np.array_equal(known, centers[: len(known)]):
+        known, found = centers[:0], unlimited(points.blocks)
+    for center in centers[len(known) :]:
+        found = nearer(points.blocks, center, found)
+    points.remember("D2", (centers, found))
+    return found
 
 
 def uniform_row(points: Points, seed: int) -> int:
     """One point, each as likely as any other."""
     return int(np.random.default_rng((seed, 0)).integers(points.n))
-
-
-def drawn_rows(weights: Floats, how_many: int, rng: np.random.Generator) -> Rows:
-    """`how_many` rows, each drawn with probability in proportion to `weights` (n,), with replacement.
-
-    Where every weight is 0, each row is as likely as any other.
-    """
-    if not weights.any():  # points so near each other that no square tells them apart
-        weights = np.ones_like(weights)
-    reach = np.cumsum(weights)
-    rows = np.searchsorted(reach, rng.random(how_many) * reach[-1], side="right")
-    return np.asarray(np.minimum(rows, np.flatnonzero(weights)[-1]))
 
 
 def pick(points: Points, centers: Floats, k: int, seed: int, greedy: bool) -> tuple[int, Rows]:
@@ -81,11 +70,11 @@ def pick(points: Points, centers: Floats, k: int, seed: int, greedy: bool) -> tu
     Plain: one row drawn by D^2. Greedy: 2 + floor(ln k) rows drawn by D^2, the one kept that
     leaves the least potential. (Arthur and Vassilvitskii 2007.)
     """
-    weights = _remembered(points, centers)
+    before = potential(points, centers)
     rng = np.random.default_rng((seed, len(centers)))
-    candidates = drawn_rows(weights, 2 + floor(log(k)) if greedy else 1, rng)
-    left = [nearer(points.values, points.values[row], weights).sum() for row in candidates]
-    return int(candidates[np.argmin(left)]), candidates
+    candidates = drawn_rows(before, 2 + floor(log(k)) if greedy else 1, rng)
+    best = np.argmin(left(points.blocks, points.values[candidates], before)) if greedy else 0
+    return int(candidates[best]), candidates
 
 
 def random_points(points: Points, k: int, seed: int) -> Floats:

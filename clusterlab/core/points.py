@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.refusal import RefusalError
 from clusterlab.kernels.arrays import Floats, Rows, numbers_in
+from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.order import spatial_order
 
 T = TypeVar("T")
@@ -87,17 +88,23 @@ class Points:
         table = checked_table(array)
         inside, exponent, center = _normalized(table)
         self.order: Rows = spatial_order(inside)
-        self.values: Floats = np.asfortranarray(inside[self.order])
+        self.blocks = Blocks.of(inside, self.order)
         self.units = Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1]))
+        self._latest: dict[str, Any] = {}
         self._memos: OrderedDict[Hashable, Any] = OrderedDict()
         self._keeping = threading.Lock()
-        for part in (self.order, self.values, center):
+        for part in (self.order, center):
             part.setflags(write=False)
 
     @classmethod
     def of(cls, data: "ArrayLike | Points") -> "Points":
         """`data` itself when it is prepared already, else its prepared table."""
         return data if isinstance(data, Points) else cls(data)
+
+    @property
+    def values(self) -> Floats:
+        """The points (n, d), in inside coordinates and spatial order, each column in one piece of memory."""
+        return self.blocks.points
 
     @property
     def n(self) -> int:
@@ -135,6 +142,14 @@ class Points:
                 self._memos.popitem(last=False)
         return value
 
+    def latest(self, name: str, build: Callable[[], T]) -> T:
+        """What was last remembered under a name, or what `build` gives."""
+        return self._latest[name] if name in self._latest else build()
+
+    def remember(self, name: str, value: object) -> None:
+        """Keeps one value under a name, in place of the one before: for what is too large to keep many of."""
+        self._latest[name] = value
+
     def _count_distinct(self, limit: int) -> int:
         seen: set[bytes] = set()
         for row in self.values:
@@ -168,11 +183,17 @@ def checked_table(array: ArrayLike, d: int | None = None) -> Floats:
 def _normalized(table: Floats) -> tuple[Floats, int, Floats]:
     """The table scaled by a power of two and centered on a coarse grid, with the exponent and the center."""
     first = _exponent(np.abs(table).max())
-    scaled = np.ldexp(table, -first)
+    scaled = _times_power(table, -first)
     center = _coarse_center(scaled)
     scaled -= center
     second = _exponent(np.abs(scaled).max())
-    return np.ldexp(scaled, -second), first + second, np.ldexp(center, first)
+    return _times_power(scaled, -second), first + second, np.ldexp(center, first)
+
+
+def _times_power(table: Floats, exponent: int) -> Floats:
+    """The table times a power of two: a product where the power is a number, which is faster."""
+    power = np.ldexp(1.0, exponent)
+    return table * power if np.isfinite(power) and power > 0 else np.ldexp(table, exponent)
 
 
 def _coarse_center(table: Floats) -> Floats:

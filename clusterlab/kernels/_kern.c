@@ -2,23 +2,27 @@
  *
  * Points lie column by column: column c of row i is x[c * stride + i]. Rows are worked on in blocks of 64 and
  * chunks of 8192; whoever cuts the work up cuts it where a chunk begins. Sums are taken per lane of a block,
- * lanes in order, blocks in order per chunk. No function here allocates, and none is called with sizes that nearest.py's wrapper has not
- * checked. The header is included once for each instruction set; without fused multiply-add, whose rounding
- * differs, all of them return the same bits.
+ * lanes by halves, blocks in order per chunk. A block has a record of 4 d + 1 numbers: the low and the high corner
+ * of its box, the sums of its rows, the sums and the squared length of their offsets from the middle of the box.
+ * No function here allocates, and none is called with sizes that its wrapper has not checked. The headers are
+ * included once for each instruction set; without fused multiply-add, whose rounding differs, all of them return
+ * the same bits.
  */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 2405155384 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 321738071 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
-#define TILE 256  /* rows whose best center so far is kept near; whole blocks */
-#define DIRECT 8  /* up to so many columns the distances are never written down */
+#define GROUP (16 * BLOCK) /* rows whose common box is looked at before those of their blocks */
 #define LANES 8
-#define FEW 4     /* clusters in a block whose distances are computed for every row of it */
-#define MANY 16   /* after so many columns it is worth asking whether a center can still win */
+#define DIRECT 8    /* up to so many columns distances are never written down, and boxes are worth a look */
+#define NEAR 256    /* up to so many centers are told apart by boxes */
+#define BATCH 32    /* centers that race side by side */
+#define MANY 16     /* after so many columns it is worth asking whether a center can still win */
+#define MARGIN 1e-12
 
 #if defined(_MSC_VER)
 #define RESTRICT __restrict
@@ -32,6 +36,38 @@
 #undef EXPORT
 #define EXPORT __declspec(dllexport)
 #endif
+
+/* The best center so far of the rows of a block: two buffers, of which `now` is the one to be read. */
+typedef struct {
+    double best[2][BLOCK], labels[2][BLOCK];
+    int now;
+} contest;
+
+/* Some centers: their numbers, and their coordinates row by row and column by column. */
+typedef struct {
+    int64_t count;
+    double number[NEAR], rows[NEAR * DIRECT], across[NEAR * DIRECT];
+} field;
+
+/* What kern_assign was asked for. */
+typedef struct {
+    const double *x;
+    int64_t stride, n, d;
+    const double *boxes, *centers;
+    int64_t k;
+    const double *quarters;
+    const void *hints;
+    void *labels;
+    int64_t width;
+    double *distances, *parts;
+} task;
+
+static void keep(field *kept, int64_t d, const double *center, double number) {
+    const int64_t j = kept->count++;
+    kept->number[j] = number;
+    for (int64_t c = 0; c < d; c++)
+        kept->rows[j * d + c] = kept->across[c * NEAR + j] = center[c];
+}
 
 #define JOINED(name, level) name##_##level
 #define AT(name, level) JOINED(name, level)

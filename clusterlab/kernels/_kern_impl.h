@@ -1,5 +1,5 @@
-/* The loops, in the form that compilers vectorise without fast-math: passes in small functions with restrict
- * parameters, which read the best so far from one buffer and write it to another. See _kern.c. */
+/* The nearest centers, in the form that compilers vectorise without fast-math: passes in small functions with
+ * restrict parameters, which read the best so far from one buffer and write it to another. See _kern.c. */
 
 #define SQUARE(x, c) (((x) - (c)) * ((x) - (c)))
 #define SUM1(c) SQUARE(x[i], (c)[0])
@@ -54,17 +54,11 @@ DIRECT_PASSES(6)
 DIRECT_PASSES(7)
 DIRECT_PASSES(8)
 
-/* The best center so far of the rows of a tile: two buffers, of which `now` is the one to be read. */
-typedef struct {
-    double best[2][TILE], labels[2][TILE];
-    int now;
-} NAME(race);
-
 typedef void (*NAME(pass))(int64_t, const double *, int64_t, const double *, double, const double *,
     const double *, double *, double *);
 
 TARGET static void NAME(race_directly)(
-    NAME(race) *race, int64_t m, const double *x, int64_t stride, int64_t d, const double *centers, int64_t k) {
+    contest *race, int64_t m, const double *x, int64_t stride, int64_t d, const double *centers, int64_t k) {
     static const NAME(pass) ones[] = {
         NAME(one_center1), NAME(one_center2), NAME(one_center3), NAME(one_center4),
         NAME(one_center5), NAME(one_center6), NAME(one_center7), NAME(one_center8)};
@@ -116,20 +110,21 @@ TARGET static void NAME(distances_to)(
     NAME(add_columns)(m, x, stride, center, 0, d, sums);
 }
 
+/* Lets a center whose distances are known challenge the best so far; of equals the lower number wins. */
 TARGET static void NAME(challenge)(int64_t m, const double *RESTRICT others, double number,
     const double *RESTRICT best, const double *RESTRICT labels, double *RESTRICT new_best,
     double *RESTRICT new_labels) {
     for (int64_t i = 0; i < m; i++) {
-        double least = best[i], label = labels[i];
-        CHALLENGE(others[i], number)
-        new_best[i] = least;
-        new_labels[i] = label;
+        const int wins = (others[i] < best[i]) | ((others[i] == best[i]) & (number < labels[i]));
+        new_best[i] = wins ? others[i] : best[i];
+        new_labels[i] = wins ? number : labels[i];
     }
 }
 
-TARGET static void NAME(lower)(int64_t m, const double *RESTRICT others, double *RESTRICT limits) {
-    for (int64_t i = 0; i < m; i++)
-        limits[i] = others[i] < limits[i] ? others[i] : limits[i];
+TARGET static void NAME(take_challenge)(contest *race, int64_t m, const double *others, int64_t number) {
+    NAME(challenge)(m, others, (double)number, race->best[race->now], race->labels[race->now],
+        race->best[1 - race->now], race->labels[1 - race->now]);
+    race->now = 1 - race->now;
 }
 
 TARGET static int NAME(any_within)(int64_t m, const double *RESTRICT sums, const double *RESTRICT limits) {
@@ -139,222 +134,397 @@ TARGET static int NAME(any_within)(int64_t m, const double *RESTRICT sums, const
     return within != 0;
 }
 
-/* Distances only grow with each column, rounded or not: a center that is beyond the limit of every row, its
- * distance to a center known already, is given up before its last column. */
-TARGET static void NAME(race_by_columns)(NAME(race) *race, int64_t m, const double *x, int64_t stride, int64_t d,
-    const double *centers, int64_t k, int64_t favorite) {
-    double sums[TILE], limits[TILE];
-    if (d > MANY)
-        NAME(distances_to)(m, x, stride, d, centers + favorite * d, limits);
+/* The greatest distance so far of the rows that hold a label; below 0 where there is none. */
+TARGET static double NAME(reach_of)(
+    int64_t m, double number, const double *RESTRICT best, const double *RESTRICT labels) {
+    double reach = -1;
+    for (int64_t i = 0; i < m; i++) {
+        const double own = labels[i] == number ? best[i] : -1;
+        reach = own > reach ? own : reach;
+    }
+    return reach;
+}
+
+/* Whether a center cannot be nearer to any row of a block than the best so far: one that is twice as far from a
+ * row's best center as the row is (quarters: its squared distance by four, and a margin) is not. */
+TARGET static int NAME(is_hopeless)(
+    int64_t k, const int64_t *likely, const double *reaches, int64_t first, const double *quarters, int64_t c) {
+    for (int64_t j = 0; j < first; j++)
+        if (likely[j] == c || !quarters || reaches[j] >= quarters[likely[j] * k + c])
+            return likely[j] == c;
+    return 1;
+}
+
+/* Lets some centers race, some columns at a time: distances only grow with each column, rounded or not, so that
+ * one that is beyond all rows is given up before its last column. */
+TARGET static void NAME(race_batch)(contest *race, int64_t m, const double *x, int64_t stride, int64_t d,
+    const double *centers, int64_t *numbers, int64_t count) {
+    double sums[BATCH][BLOCK];
+    int64_t place[BATCH];
+    for (int64_t j = 0; j < count; j++)
+        memset(sums[place[j] = j], 0, sizeof sums[j]);
+    for (int64_t from = 0; from < d; from += MANY) {
+        const int64_t to = from + MANY < d ? from + MANY : d;
+        int64_t left = 0;
+        for (int64_t j = 0; j < count; j++) {
+            NAME(add_columns)(m, x, stride, centers + numbers[j] * d, from, to, sums[place[j]]);
+            numbers[left] = numbers[j];
+            place[left] = place[j];
+            left += to == d || NAME(any_within)(m, sums[place[j]], race->best[race->now]);
+        }
+        count = left;
+    }
+    for (int64_t j = 0; j < count; j++)
+        NAME(take_challenge)(race, m, sums[place[j]], numbers[j]);
+}
+
+/* Centers that are likely to win come first, then those of the others that still may. */
+TARGET static void NAME(race_by_columns)(contest *race, int64_t m, const double *x, int64_t stride, int64_t d,
+    const double *centers, int64_t k, const int64_t *likely, int64_t first, const double *quarters) {
+    double sums[BLOCK], reaches[BLOCK];
+    int64_t numbers[BATCH], count = 0;
+    for (int64_t j = 0; j < first; j++) {
+        NAME(distances_to)(m, x, stride, d, centers + likely[j] * d, sums);
+        NAME(take_challenge)(race, m, sums, likely[j]);
+    }
+    for (int64_t j = 0; j < first; j++)
+        reaches[j] = NAME(reach_of)(m, (double)likely[j], race->best[race->now], race->labels[race->now]);
     for (int64_t c = 0; c < k; c++) {
-        int64_t from = 0;
-        memset(sums, 0, (size_t)m * sizeof *sums);
-        for (; from + MANY < d && (!from || NAME(any_within)(m, sums, limits)); from += MANY)
-            NAME(add_columns)(m, x, stride, centers + c * d, from, from + MANY, sums);
-        if (from && !NAME(any_within)(m, sums, limits))
-            continue;
-        NAME(add_columns)(m, x, stride, centers + c * d, from, d, sums);
-        NAME(challenge)(m, sums, (double)c, race->best[race->now], race->labels[race->now],
-            race->best[1 - race->now], race->labels[1 - race->now]);
-        race->now = 1 - race->now;
-        if (d > MANY)
-            NAME(lower)(m, sums, limits);
+        if (!NAME(is_hopeless)(k, likely, reaches, first, quarters, c))
+            numbers[count++] = c;
+        if (count == BATCH || (c == k - 1 && count)) {
+            NAME(race_batch)(race, m, x, stride, d, centers, numbers, count);
+            count = 0;
+        }
     }
 }
 
-/* The sum of a block: rows in eight lanes in turn, and then the lanes in order. */
+/* Adds one column to the least and greatest distances of a box to m centers. Rounding keeps the order of
+ * numbers: what is computed for a point in the box lies between what is computed here. */
+TARGET static void NAME(add_bounds)(int64_t m, const double *RESTRICT at, double low, double high,
+    double *RESTRICT nearest, double *RESTRICT farthest) {
+    for (int64_t j = 0; j < m; j++) {
+        const double under = low - at[j], over = at[j] - high;
+        const double beyond = under > over ? under : over, gap = beyond > 0 ? beyond : 0;
+        const double reach = under < over ? -under : -over;
+        nearest[j] += gap * gap;
+        farthest[j] += reach * reach;
+    }
+}
+
+TARGET static void NAME(bounds)(int64_t m, const double *across, int64_t stride, int64_t d, const double *box,
+    double *nearest, double *farthest) {
+    memset(nearest, 0, (size_t)m * sizeof *nearest);
+    memset(farthest, 0, (size_t)m * sizeof *farthest);
+    for (int64_t c = 0; c < d; c++)
+        NAME(add_bounds)(m, across + c * stride, box[c], box[d + c], nearest, farthest);
+}
+
+/* Whether a center is farther than another from every point of a box: at its corner that lies most toward the
+ * center, where the difference is least, by more than rounding could change. */
+TARGET static int NAME(is_behind)(
+    int64_t d, const double *box, const double *center, const double *other, double farthest) {
+    double own = 0, others = 0;
+    for (int64_t c = 0; c < d; c++) {
+        const double corner = box[center[c] > other[c] ? d + c : c];
+        own += SQUARE(corner, center[c]);
+        others += SQUARE(corner, other[c]);
+    }
+    return own - others > MARGIN * farthest;
+}
+
+/* The centers of `all` that could be nearest to a point of a box, in their order. */
+TARGET static void NAME(narrow)(const field *all, int64_t d, const double *box, field *kept) {
+    double nearest[NEAR], farthest[NEAR];
+    int64_t best = 0;
+    NAME(bounds)(all->count, all->across, NEAR, d, box, nearest, farthest);
+    for (int64_t j = 1; j < all->count; j++)
+        best = farthest[j] < farthest[best] ? j : best;
+    kept->count = 0;
+    for (int64_t j = 0; j < all->count; j++)
+        if (nearest[j] <= farthest[best] && !NAME(is_behind)(d, box, all->rows + j * d, all->rows + best * d,
+                farthest[j]))
+            keep(kept, d, all->rows + j * d, all->number[j]);
+}
+
+/* The sum of a block: rows in eight lanes in turn, and then the lanes by halves. */
 TARGET static double NAME(block_sum)(int64_t m, const double *values) {
-    double lanes[LANES] = {0}, sum;
+    double lanes[LANES] = {0};
     int64_t i = 0;
     for (; i + LANES <= m; i += LANES)
         for (int64_t lane = 0; lane < LANES; lane++)
             lanes[lane] += values[i + lane];
     for (; i < m; i++)
         lanes[i % LANES] += values[i];
-    sum = lanes[0];
-    for (int64_t lane = 1; lane < LANES; lane++)
-        sum += lanes[lane];
-    return sum;
+    for (int64_t half = LANES / 2; half; half /= 2)
+        for (int64_t lane = 0; lane < half; lane++)
+            lanes[lane] += lanes[lane + half];
+    return lanes[0];
 }
 
-/* The rows of a block that belong to one cluster, and zeros in place of the others; how many they are. */
-TARGET static int64_t NAME(members)(int64_t m, const int64_t *RESTRICT own, int64_t cluster,
-    const double *RESTRICT values, double *RESTRICT kept) {
+TARGET static int64_t NAME(count)(int64_t m, const double *own, double cluster) {
     int64_t found = 0;
-    for (int64_t i = 0; i < m; i++) {
-        kept[i] = own[i] == cluster ? values[i] : 0.0;
+    for (int64_t i = 0; i < m; i++)
         found += own[i] == cluster;
+    return found;
+}
+
+/* The rows of a block that belong to one cluster, and zeros in place of the others. */
+TARGET static void NAME(members)(int64_t m, const double *RESTRICT own, double cluster,
+    const double *RESTRICT values, double *RESTRICT kept) {
+    for (int64_t i = 0; i < m; i++)
+        kept[i] = own[i] == cluster ? values[i] : 0.0;
+}
+
+/* The different labels of a block, in the order of their first rows, up to `most`: how many they are. */
+TARGET static int64_t NAME(labels_of)(int64_t m, const double *own, int64_t *there, int64_t most) {
+    double left[BLOCK];
+    int64_t found = 0;
+    memcpy(left, own, (size_t)m * sizeof *left);
+    for (int64_t first = 0; first < m && found < most; first++) {
+        const double label = left[first];
+        if (label < 0)
+            continue;
+        there[found++] = (int64_t)label;
+        for (int64_t i = 0; i < m; i++)
+            left[i] = left[i] == label ? -1 : left[i];
     }
     return found;
 }
 
-TARGET static void NAME(take_members)(int64_t m, const int64_t *RESTRICT own, int64_t cluster,
-    const double *RESTRICT values, double *RESTRICT into) {
-    for (int64_t i = 0; i < m; i++)
-        into[i] = own[i] == cluster ? values[i] : into[i];
-}
-
-/* The different clusters of a block, in the order of their first rows: how many they are. */
-TARGET static int64_t NAME(clusters_of)(int64_t m, const int64_t *RESTRICT own, int64_t *RESTRICT there) {
-    int64_t left[BLOCK], clusters = 0;
-    memcpy(left, own, (size_t)m * sizeof *left);
-    for (int64_t first = 0; first < m; first++) {
-        if (left[first] < 0)
-            continue;
-        there[clusters] = left[first];
-        for (int64_t i = 0; i < m; i++)
-            left[i] = own[i] == there[clusters] ? -1 : left[i];
-        clusters++;
-    }
-    return clusters;
-}
-
-/* Adds the distances of the rows from `at` on to the total of their chunk, block by block. */
-TARGET static void NAME(add_blocks)(int64_t at, int64_t m, const double *distances, double *totals) {
-    for (int64_t i = 0; i < m; i += BLOCK)
-        totals[at / CHUNK] += NAME(block_sum)(m - i < BLOCK ? m - i : BLOCK, distances + i);
-}
-
-#define WRITE(type)                                                                                          \
-    for (int64_t i = 0; i < m; i++)                                                                          \
-        ((type *)labels)[at + i] = (type)(int32_t)numbers[i];
-
-TARGET static void NAME(write_labels)(
-    int64_t at, int64_t m, const double *RESTRICT numbers, void *RESTRICT labels, int64_t width) {
-    if (width == 1)
-        WRITE(int8_t)
-    else if (width == 2)
-        WRITE(int16_t)
-    else if (width == 4)
-        WRITE(int32_t)
-    else
-        WRITE(int64_t)
+/* The likely labels of a block, as far as they name centers; the one that is there already where none does. */
+TARGET static int64_t NAME(likely_of)(int64_t m, const double *labels, int64_t k, int64_t *there) {
+    int64_t found[BLOCK], kept = 0;
+    const int64_t clusters = NAME(labels_of)(m, labels, found, BLOCK);
+    for (int64_t j = 0; j < clusters; j++)
+        if (found[j] < k)
+            there[kept++] = found[j];
+    return kept ? kept : 1;
 }
 
 #define READ(type)                                                                                           \
     for (int64_t i = 0; i < m; i++)                                                                          \
-        numbers[i] = ((const type *)labels)[at + i];
+        numbers[i] = (double)((const type *)labels)[at + i];
+#define WRITE(type)                                                                                          \
+    for (int64_t i = 0; i < m; i++)                                                                          \
+        ((type *)labels)[at + i] = (type)(int32_t)numbers[i];
+#define EACH_WIDTH(DO)                                                                                       \
+    if (width == 1)                                                                                          \
+        DO(int8_t)                                                                                           \
+    else if (width == 2)                                                                                     \
+        DO(int16_t)                                                                                          \
+    else if (width == 4)                                                                                     \
+        DO(int32_t)                                                                                          \
+    else                                                                                                     \
+        DO(int64_t)
 
-/* Reads the labels of m rows: 1 where all are the same, 0 where not, -1 where one names no cluster. */
-TARGET static int NAME(read_labels)(int64_t at, int64_t m, const void *RESTRICT labels, int64_t width, int64_t k,
-    int64_t *RESTRICT numbers) {
-    int64_t low, high;
-    if (width == 1)
-        READ(int8_t)
-    else if (width == 2)
-        READ(int16_t)
-    else if (width == 4)
-        READ(int32_t)
-    else
-        READ(int64_t)
-    low = high = numbers[0];
-    for (int64_t i = 0; i < m; i++) {
-        low = numbers[i] < low ? numbers[i] : low;
-        high = numbers[i] > high ? numbers[i] : high;
-    }
-    return low < 0 || high >= k ? -1 : low == high;
+TARGET static void NAME(read_labels)(
+    int64_t at, int64_t m, const void *RESTRICT labels, int64_t width, double *RESTRICT numbers) {
+    EACH_WIDTH(READ)
 }
 
-#undef WRITE
+TARGET static void NAME(write_labels)(
+    int64_t at, int64_t m, const double *RESTRICT numbers, void *RESTRICT labels, int64_t width) {
+    EACH_WIDTH(WRITE)
+}
+
+#undef EACH_WIDTH
 #undef READ
+#undef WRITE
 
-/* Labels of the nearest centers; where asked for, squared distances (n,) and their total per chunk. */
-TARGET EXPORT void NAME(kern_nearest)(const double *x, int64_t stride, int64_t n, int64_t d,
-    const double *centers, int64_t k, void *labels, int64_t width, double *distances, double *totals) {
-    const int64_t tile = d > DIRECT ? BLOCK : TILE;
-    int64_t favorite = 0;
-    for (int64_t at = 0; at < n; at += tile) {
-        const int64_t m = n - at < tile ? n - at : tile;
-        NAME(race) race;
-        race.now = 0;
-        for (int64_t i = 0; i < m; i++) {
-            race.best[0][i] = INFINITY;
-            race.labels[0][i] = 0;
-        }
-        if (d <= DIRECT)
-            NAME(race_directly)(&race, m, x + at, stride, d, centers, k);
-        else
-            NAME(race_by_columns)(&race, m, x + at, stride, d, centers, k, favorite);
-        favorite = (int64_t)race.labels[race.now][m - 1];
-        NAME(write_labels)(at, m, race.labels[race.now], labels, width);
-        if (distances)
-            memcpy(distances + at, race.best[race.now], (size_t)m * sizeof *distances);
-        if (totals)
-            NAME(add_blocks)(at, m, race.best[race.now], totals);
+/* Adds a block that belongs to one cluster as a whole: its sums, and by the theorem of parallel axes its squared
+ * distances, from those to the middle of its box. */
+TARGET static void NAME(add_whole)(const task *job, int64_t m, const double *box, int64_t label, double *part) {
+    const int64_t d = job->d, k = job->k;
+    const double *sums = box + 2 * d, *offsets = box + 3 * d, *center = job->centers + label * d;
+    double total = box[4 * d];
+    for (int64_t c = 0; c < d; c++) {
+        const double away = 0.5 * (box[c] + box[d + c]) - center[c];
+        total += away * (2 * offsets[c] + (double)m * away);
+        part[label * d + c] += sums[c];
     }
+    part[k * d + label] += (double)m;
+    part[k * (d + 1)] += total;
 }
 
-/* Squared distances of rows to the centers that their labels name; -1 where a label names none. */
-TARGET EXPORT int64_t NAME(kern_own)(const double *x, int64_t stride, int64_t n, int64_t d, const double *centers,
-    int64_t k, const void *labels, int64_t width, double *distances, double *totals) {
-    int64_t own[BLOCK], there[BLOCK];
-    double sums[BLOCK], others[BLOCK];
-    for (int64_t at = 0; at < n; at += BLOCK) {
-        const int64_t m = n - at < BLOCK ? n - at : BLOCK;
-        const int same = NAME(read_labels)(at, m, labels, width, k, own);
-        if (same < 0)
-            return -1;
-        if (same)
-            NAME(distances_to)(m, x + at, stride, d, centers + own[0] * d, sums);
-        else {
-            const int64_t clusters = NAME(clusters_of)(m, own, there);
-            memset(sums, 0, sizeof sums);
-            for (int64_t j = 0; j < clusters && clusters <= FEW; j++) {
-                NAME(distances_to)(m, x + at, stride, d, centers + there[j] * d, others);
-                NAME(take_members)(m, own, there[j], others, sums);
-            }
-            for (int64_t c = 0; c < d && clusters > FEW; c++)
-                for (int64_t i = 0; i < m; i++)
-                    sums[i] += SQUARE(x[c * stride + at + i], centers[own[i] * d + c]);
-        }
-        if (distances)
-            memcpy(distances + at, sums, (size_t)m * sizeof *distances);
-        if (totals)
-            NAME(add_blocks)(at, m, sums, totals);
-    }
-    return 0;
-}
-
-/* Sums (k, d) and then counts (k,) of the clusters, for each chunk; `sums` come as zeros. -1 where a label
- * names no cluster. */
-TARGET EXPORT int64_t NAME(kern_sums)(const double *x, int64_t stride, int64_t n, int64_t d, int64_t k,
-    const void *labels, int64_t width, double *sums) {
-    int64_t own[BLOCK], there[BLOCK];
+TARGET static void NAME(add_shared)(const task *job, int64_t at, int64_t m, const double *labels,
+    const double *best, const int64_t *there, int64_t clusters, double *part) {
+    const int64_t d = job->d, k = job->k;
     double kept[BLOCK];
+    for (int64_t j = 0; j < clusters; j++) {
+        const double own = (double)there[j];
+        for (int64_t c = 0; c < d; c++) {
+            NAME(members)(m, labels, own, job->x + c * job->stride + at, kept);
+            part[there[j] * d + c] += NAME(block_sum)(m, kept);
+        }
+        part[k * d + there[j]] += (double)NAME(count)(m, labels, own);
+    }
+    part[k * (d + 1)] += NAME(block_sum)(m, best);
+}
+
+/* Finds the nearest of some centers, or of all, for the m rows of a block. */
+TARGET static void NAME(race_block)(const task *job, int64_t at, int64_t m, const field *near, const int64_t *likely,
+    int64_t first, contest *race) {
+    race->now = 0;
+    for (int64_t i = 0; i < m; i++) {
+        race->best[0][i] = INFINITY;
+        race->labels[0][i] = 0;
+    }
+    if (job->d > DIRECT)
+        NAME(race_by_columns)(race, m, job->x + at, job->stride, job->d, job->centers, job->k, likely, first,
+            job->quarters);
+    else if (!near)
+        NAME(race_directly)(race, m, job->x + at, job->stride, job->d, job->centers, job->k);
+    else {
+        NAME(race_directly)(race, m, job->x + at, job->stride, job->d, near->rows, near->count);
+        for (int64_t i = 0; i < m; i++)
+            race->labels[race->now][i] = near->number[(int64_t)race->labels[race->now][i]];
+    }
+}
+
+/* What is known of rows before they are looked at: a box around them and centers that may be nearest. */
+TARGET static void NAME(narrow_group)(const task *job, int64_t at, const field *all, field *kept) {
+    double box[2 * DIRECT];
+    const int64_t d = job->d, step = 4 * d + 1, end = at + GROUP < job->n ? at + GROUP : job->n;
+    memcpy(box, job->boxes + at / BLOCK * step, 2 * (size_t)d * sizeof *box);
+    for (int64_t block = at / BLOCK + 1; block * BLOCK < end; block++)
+        for (int64_t c = 0; c < d; c++) {
+            const double low = job->boxes[block * step + c], high = job->boxes[block * step + d + c];
+            box[c] = low < box[c] ? low : box[c];
+            box[d + c] = high > box[d + c] ? high : box[d + c];
+        }
+    NAME(narrow)(all, d, box, kept);
+}
+
+/* How many labels differ from the likely ones. */
+TARGET static int64_t NAME(changes)(int64_t m, const double *RESTRICT labels, const double *RESTRICT before) {
+    int64_t found = 0;
+    for (int64_t i = 0; i < m; i++)
+        found += labels[i] != before[i];
+    return found;
+}
+
+/* The rows of a block that all have one center to go to. */
+TARGET static void NAME(assign_whole)(const task *job, int64_t at, int64_t m, double label, contest *race) {
+    race->now = 0;
+    for (int64_t i = 0; i < m; i++)
+        race->labels[0][i] = label;
+    NAME(write_labels)(at, m, race->labels[0], job->labels, job->width);
+}
+
+/* One block: its labels, and where asked for its squared distances and what it adds to its chunk. Returns a
+ * label that is likely in the next block. */
+TARGET static int64_t NAME(assign_block)(const task *job, int64_t at, const field *group, int64_t before) {
+    const int64_t m = job->n - at < BLOCK ? job->n - at : BLOCK, d = job->d, width = job->k * (d + 1) + 2;
+    const double *box = job->boxes ? job->boxes + at / BLOCK * (4 * d + 1) : 0;
+    double *part = job->parts ? job->parts + at / CHUNK * width : 0, earlier[BLOCK];
+    int64_t there[BLOCK], clusters = 1;
+    contest race;
+    field narrowed;
+    const field *near = group;
+    if (group && group->count > 1)
+        NAME(narrow)(group, d, box, &narrowed), near = &narrowed;
+    if (job->hints)
+        NAME(read_labels)(at, m, job->hints, job->width, earlier);
+    if (near && near->count == 1) {
+        there[0] = (int64_t)near->number[0];
+        NAME(assign_whole)(job, at, m, near->number[0], &race);
+    } else {
+        there[0] = before;
+        if (job->hints && d > DIRECT)
+            clusters = NAME(likely_of)(m, earlier, job->k, there);
+        NAME(race_block)(job, at, m, near, there, clusters, &race);
+        clusters = NAME(labels_of)(m, race.labels[race.now], there, BLOCK);
+        NAME(write_labels)(at, m, race.labels[race.now], job->labels, job->width);
+    }
+    if (job->distances)
+        memcpy(job->distances + at, race.best[race.now], (size_t)m * sizeof(double));
+    if (part && clusters == 1)
+        NAME(add_whole)(job, m, box, there[0], part);
+    else if (part)
+        NAME(add_shared)(job, at, m, race.labels[race.now], race.best[race.now], there, clusters, part);
+    if (part && job->hints)
+        part[width - 1] += (double)NAME(changes)(m, race.labels[race.now], earlier);
+    return (int64_t)race.labels[race.now][m - 1];
+}
+
+/* Labels of the nearest centers of all rows. Given boxes it looks only at centers that may be nearest in each,
+ * and adds up per chunk in `parts`, which come as zeros: sums (k, d), counts (k,), the squared distances, and how
+ * many labels differ from those that were likely. */
+TARGET EXPORT void NAME(kern_assign)(const double *x, int64_t stride, int64_t n, int64_t d, const double *boxes,
+    const double *centers, int64_t k, const double *quarters, const void *hints, void *labels, int64_t width,
+    double *distances, double *parts) {
+    const task job = {x, stride, n, d, boxes, centers, k, quarters, hints, labels, width, distances, parts};
+    const int pruned = boxes && d <= DIRECT && k <= NEAR;
+    int64_t before = 0;
+    field all, group;
+    all.count = 0;
+    for (int64_t j = 0; j < k && pruned; j++)
+        keep(&all, d, centers + j * d, (double)j);
     for (int64_t at = 0; at < n; at += BLOCK) {
-        const int64_t m = n - at < BLOCK ? n - at : BLOCK;
-        double *chunk = sums + at / CHUNK * k * (d + 1), *counts = chunk + k * d;
-        const int same = NAME(read_labels)(at, m, labels, width, k, own);
-        if (same < 0)
-            return -1;
-        if (same) {
-            counts[own[0]] += (double)m;
-            for (int64_t c = 0; c < d; c++)
-                chunk[own[0] * d + c] += NAME(block_sum)(m, x + c * stride + at);
+        if (pruned && at % GROUP == 0)
+            NAME(narrow_group)(&job, at, &all, &group);
+        before = NAME(assign_block)(&job, at, pruned ? &group : 0, before);
+    }
+}
+
+/* The squared distances by four, less a margin for rounding, of k centers from each other. */
+TARGET EXPORT void NAME(kern_quarters)(
+    const double *across, const double *centers, int64_t k, int64_t d, double *quarters) {
+    for (int64_t j = 0; j < k; j++) {
+        NAME(distances_to)(k, across, k, d, centers + j * d, quarters + j * k);
+        for (int64_t i = 0; i < k; i++)
+            quarters[j * k + i] *= 0.25 * (1 - 1e-9);
+    }
+}
+
+/* What one center more leaves of the squared distances of a block: the lesser of both. */
+TARGET static void NAME(lessened)(int64_t m, const double *x, int64_t stride, int64_t d, const double *center,
+    const double *before, double *distances) {
+    NAME(distances_to)(m, x, stride, d, center, distances);
+    for (int64_t i = 0; i < m; i++)
+        distances[i] = distances[i] < before[i] ? distances[i] : before[i];
+}
+
+/* One more center of k-means++: the lesser squared distances (n,), and their sum and greatest per block. Blocks
+ * whose box is no nearer to it than their greatest stay as they were. */
+TARGET EXPORT void NAME(kern_nearer)(const double *x, int64_t stride, int64_t n, int64_t d, const double *boxes,
+    const double *center, const double *before, const double *sums, const double *greatest, double *distances,
+    double *new_sums, double *new_greatest) {
+    for (int64_t at = 0; at < n; at += BLOCK) {
+        const int64_t m = n - at < BLOCK ? n - at : BLOCK, block = at / BLOCK;
+        double nearest, farthest, most = 0;
+        NAME(bounds)(1, center, 1, d, boxes + block * (4 * d + 1), &nearest, &farthest);
+        if (nearest >= greatest[block]) {
+            memcpy(distances + at, before + at, (size_t)m * sizeof *distances);
+            new_sums[block] = sums[block];
+            new_greatest[block] = greatest[block];
             continue;
         }
-        for (int64_t j = NAME(clusters_of)(m, own, there); j-- > 0;) {
-            int64_t found = 0;
-            for (int64_t c = 0; c < d; c++) {
-                found = NAME(members)(m, own, there[j], x + c * stride + at, kept);
-                chunk[there[j] * d + c] += NAME(block_sum)(m, kept);
-            }
-            counts[there[j]] += (double)found;
-        }
+        NAME(lessened)(m, x + at, stride, d, center, before + at, distances + at);
+        for (int64_t i = 0; i < m; i++)
+            most = distances[at + i] > most ? distances[at + i] : most;
+        new_sums[block] = NAME(block_sum)(m, distances + at);
+        new_greatest[block] = most;
     }
-    return 0;
 }
 
-/* Squared distances (n,) to one center, or `before` where that is less. */
-TARGET EXPORT void NAME(kern_nearer)(const double *x, int64_t stride, int64_t n, int64_t d, const double *center,
-    const double *before, double *distances) {
-    double sums[TILE];
-    for (int64_t at = 0; at < n; at += TILE) {
-        const int64_t m = n - at < TILE ? n - at : TILE;
-        NAME(distances_to)(m, x + at, stride, d, center, sums);
-        if (before)
-            NAME(lower)(m, before + at, sums);
-        memcpy(distances + at, sums, (size_t)m * sizeof *distances);
+/* What each of m candidates for one more center would leave of the sum of squared distances: (m,) per chunk. */
+TARGET EXPORT void NAME(kern_left)(const double *x, int64_t stride, int64_t n, int64_t d, const double *boxes,
+    const double *centers, const double *across, int64_t m, const double *before, const double *sums,
+    const double *greatest, double *parts) {
+    for (int64_t at = 0; at < n; at += BLOCK) {
+        const int64_t rows = n - at < BLOCK ? n - at : BLOCK, block = at / BLOCK;
+        double nearest[NEAR], farthest[NEAR], distances[BLOCK];
+        NAME(bounds)(m, across, m, d, boxes + block * (4 * d + 1), nearest, farthest);
+        for (int64_t j = 0; j < m; j++) {
+            double left = sums[block];
+            if (nearest[j] < greatest[block]) {
+                NAME(lessened)(rows, x + at, stride, d, centers + j * d, before + at, distances);
+                left = NAME(block_sum)(rows, distances);
+            }
+            parts[at / CHUNK * m + j] += left;
+        }
     }
 }
 

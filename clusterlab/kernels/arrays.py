@@ -10,10 +10,11 @@ Labels = NDArray[np.signedinteger]
 Rows = NDArray[np.intp]
 
 LANES = 8
+ALIGNED = 8
+"""So many numbers are read at once, and fastest from a place that is a multiple of as many."""
 BLOCK = 8 * LANES
 CHUNK = 128 * BLOCK
-"""Sums over rows are taken per lane, lanes in order per block, blocks in order per chunk, chunks in order: so
-whoever adds up, a row at a time, eight at a time or on two threads, agrees to the bit."""
+"""Rows are worked on in blocks and chunks; sums.py says in which order they are added up."""
 
 
 def numbers_in(values: ArrayLike) -> Floats:
@@ -26,6 +27,19 @@ def numbers_in(values: ArrayLike) -> Floats:
     if isinstance(values, np.ma.MaskedArray):
         values = np.ma.filled(values.astype(float), np.nan)
     return np.array(values, dtype=float, order="F", copy=True)
+
+
+def in_columns(table: Floats, order: Rows) -> Floats:
+    """The rows of `table` (n, d) in an `order` (n,), each column in one piece of memory that begins where a
+    processor likes to read."""
+    n, d = len(order), table.shape[1]
+    stride = -(-n // ALIGNED) * ALIGNED
+    room = np.zeros(stride * d + ALIGNED)
+    skipped = -(room.ctypes.data // room.itemsize) % ALIGNED
+    columns = room[skipped : skipped + stride * d].reshape(d, stride)[:, :n]
+    for column in range(d):
+        np.take(table[:, column], order, out=columns[column], mode="clip")
+    return columns.T
 
 
 def chunks(n: int, size: int = CHUNK) -> Iterator[slice]:

@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 2_405_155_384
+ABI = 321_738_071
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
 
 ADDRESS, SIZE = ctypes.c_void_p, ctypes.c_int64
-TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # first number, numbers from column to column, rows, columns
-LABELS = (ADDRESS, SIZE)  # first label, bytes of a label
+ROWS = (
+    ADDRESS,
+    SIZE,
+    SIZE,
+    SIZE,
+    ADDRESS,
+)  # first number, numbers from column to column, rows, columns, blocks
 SIGNATURES: dict[str, tuple[Any, ...]] = {
-    "kern_nearest": (None, *TABLE, ADDRESS, SIZE, *LABELS, ADDRESS, ADDRESS),
-    "kern_own": (SIZE, *TABLE, ADDRESS, SIZE, *LABELS, ADDRESS, ADDRESS),
-    "kern_sums": (SIZE, *TABLE, SIZE, *LABELS, ADDRESS),
-    "kern_nearer": (None, *TABLE, ADDRESS, ADDRESS, ADDRESS),
+    "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS, ADDRESS),
+    "kern_quarters": (None, ADDRESS, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_nearer": (None, *ROWS, *(ADDRESS,) * 7),
+    "kern_left": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
 }
 FOLD = (None, ADDRESS, SIZE, SIZE, ADDRESS)
 

@@ -6,7 +6,7 @@ from math import log, pi
 import numpy as np
 
 from clusterlab.kernels.arrays import Floats, Labels, chunks, label_type
-from clusterlab.kernels.nearest import cluster_sums
+from clusterlab.kernels.sums import cluster_sums
 from clusterlab.kernels.threads import on_one_blas_thread
 
 FARTHEST = 1e300

@@ -3,13 +3,14 @@
 What stands here is the definition; where a compiled twin can be called it is, and gives the same bits.
 """
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clusterlab.kernels import twins
-from clusterlab.kernels.arrays import BLOCK, LANES, Floats, Labels, Rows, chunks, label_type
+from clusterlab.kernels.arrays import BLOCK, Floats, Labels, chunks, label_type
+from clusterlab.kernels.blocks import Blocks, whole
+from clusterlab.kernels.sums import block_sums, chunked, cluster_sums, total
 from clusterlab.kernels.twins import twin
 
 
@@ -24,24 +25,6 @@ def squared_distances(points: Floats, center: Floats) -> Floats:
         difference *= difference
         total += difference
     return total
-
-
-@twin(twins.nearer)
-def nearer(points: Floats, center: Floats, before: Floats | None = None) -> Floats:
-    """Squared distances of `points` (n, d) to one `center` (d,), or those `before` (n,) where less.
-
-    These are the D^2 of k-means++ after one center more.
-    """
-    distances = squared_distances(points, center)
-    return distances if before is None else np.minimum(distances, before, out=distances)
-
-
-def total(values: Floats) -> float:
-    """The sum of `values` (n,), in the order that all sums here are taken in: lanes, blocks, chunks."""
-    added = 0.0
-    for part in chunks(len(values)):
-        added += float(_added(np.bincount(_lanes(len(values[part])), values[part])))
-    return added
 
 
 @twin(twins.nearest)
@@ -64,14 +47,35 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
     return labels, distances
 
 
+class Assigned(NamedTuple):
+    """The nearest centers of n points, and what follows from them.
+
+    Labels (n,), the total of the squared distances, the sums (k, d) and counts (k,) of the points of
+    each center, and how many labels are not as was likely.
+    """
+
+    labels: Labels
+    total: float
+    sums: Floats
+    counts: Floats
+    changed: int | None
+
+
 @twin(twins.assigned)
-def assigned(points: Floats, centers: Floats) -> tuple[Labels, float]:
-    """As `nearest`, with the total of the squared distances in their place: the inertia."""
-    labels, distances = nearest(points, centers)
-    return labels, total(distances)
+def assigned(blocks: Blocks, centers: Floats, likely: Labels | None = None) -> Assigned:
+    """The nearest of `centers` (k, d) for every row, as `nearest`, and what follows for clusters.
+
+    Labels (n,) that are `likely` right cost less to find, and change nothing. The total counts a
+    block that belongs to one center as a whole, by its moments.
+    """
+    labels, distances = nearest(blocks.points, centers)
+    totals, same = block_sums(distances), whole(labels)
+    totals[same] = blocks.totals(centers[labels[::BLOCK]])[same]
+    changed = None if likely is None else int(np.count_nonzero(labels != likely))
+    moments = cluster_sums(blocks.points, labels, len(centers))
+    return Assigned(labels, float(chunked(totals)), *moments, changed)
 
 
-@twin(twins.own_distances)
 def own_distances(points: Floats, centers: Floats, labels: Labels) -> Floats:
     """Squared distance of every row of `points` (n, d) to the center that its label names: (n,)."""
     total = np.zeros(len(points))
@@ -81,27 +85,9 @@ def own_distances(points: Floats, centers: Floats, labels: Labels) -> Floats:
     return total
 
 
-@twin(twins.own_total)
 def own_total(points: Floats, centers: Floats, labels: Labels) -> float:
     """The total of `own_distances`: the inertia where the centers are those of the labels."""
     return total(own_distances(points, centers, labels))
-
-
-@twin(twins.cluster_sums)
-def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats]:
-    """Sums (k, d) and counts (k,) of the rows of `points` (n, d) in each of `k` clusters.
-
-    Taken per lane, block and chunk, in order: so the bits do not depend on who adds.
-    """
-    sums, counts = np.zeros((k, points.shape[1])), np.zeros(k)
-    for part in chunks(len(points)):
-        counts += np.bincount(labels[part], minlength=k)
-        lanes = _lanes(len(labels[part]))
-        own = lanes * k + labels[part]
-        for column in range(points.shape[1]):
-            of_lanes = np.bincount(own, points[part, column], minlength=(lanes.max() + 1) * k)
-            sums[:, column] += _added(of_lanes.reshape(-1, k))
-    return sums, counts
 
 
 def filled(points: Floats, centers: Floats, labels: Labels) -> tuple[Labels, list[tuple[int, int, int]]]:
@@ -124,22 +110,3 @@ def filled(points: Floats, centers: Floats, labels: Labels) -> tuple[Labels, lis
         labels[row] = cluster
         far[(points == points[row]).all(axis=1)] = 0.0
     return labels, moves
-
-
-def _lanes(n: int) -> Rows:
-    """The lane that each of `n` rows belongs to, numbered from block to block: (n,)."""
-    rows = np.arange(n)
-    return rows // BLOCK * LANES + rows % LANES
-
-
-def _added(lanes: NDArray[Any]) -> NDArray[Any]:
-    """The sum over the first axis: of the lanes of each block in order, then of the blocks in order."""
-    missing = -len(lanes) % LANES
-    lanes = np.concatenate([lanes, np.zeros((missing, *lanes.shape[1:]))]) if missing else lanes
-    blocks = _in_order(lanes.reshape(-1, LANES, *lanes.shape[1:]), 1)
-    return _in_order(blocks, 0)
-
-
-def _in_order(parts: NDArray[Any], axis: int) -> NDArray[Any]:
-    """The sum over one axis, one after another; `sum` would add them in pairs."""
-    return np.asarray(np.add.accumulate(parts, axis).take(-1, axis))

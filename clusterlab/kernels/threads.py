@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 ALONE = 20_000
-"""So many rows are done before a second thread would have begun."""
-PIECES = 16
+"""So many rows are done, one by one, before a second thread would have begun."""
+PIECES = 8
 """Into so many pieces work is cut, so that a thread on a busy core leaves most of them to the other."""
 NAME = "clusterlab-kernels"
 
@@ -40,9 +40,10 @@ def _pools() -> "ThreadpoolController":
     return ThreadpoolController()
 
 
-def in_pieces(n: int, work: Callable[[int, int], None]) -> None:
-    """Calls `work(start, stop)` for pieces of `n` rows that begin with a chunk: of many, on two threads."""
-    if n <= ALONE or _cores() < 2:
+def in_pieces(n: int, work: Callable[[int, int], None], alone: int = ALONE) -> None:
+    """Calls `work(start, stop)` for pieces of `n` rows that begin with a chunk; of more than `alone`, on two
+    threads."""
+    if n <= alone or _cores() < 2:
         work(0, n)
         return
     size = CHUNK * -(-n // (CHUNK * PIECES))

@@ -6,19 +6,33 @@ has the name and the arguments of its reference, and returns the same bits, or N
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from clusterlab.kernels import compiled
-from clusterlab.kernels.arrays import CHUNK, Floats, Labels, label_type
-from clusterlab.kernels.threads import in_pieces
+from clusterlab.kernels.arrays import BLOCK, CHUNK, Floats, Labels, label_type
+from clusterlab.kernels.threads import ALONE, in_pieces
+
+if TYPE_CHECKING:
+    from clusterlab.kernels.blocks import Blocks
+    from clusterlab.kernels.nearest import Assigned
+    from clusterlab.kernels.potential import Potential
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Memory = tuple[int, int, int, int, int]
 DOUBLE = np.dtype(np.float64)
 BYTES = DOUBLE.itemsize
-MOST = 2**31 - 1  # clusters
+MOST = 2**31 - 1
+"""So many clusters fit into what C calls an int32."""
+CANDIDATES = 256
+PRUNED_ALONE = 10 * ALONE
+"""So many are done where most blocks are settled as a whole."""
+PAIRS = 1024
+"""Up to so many centers their distances from each other are worth knowing."""
+FEW_COLUMNS = 8
+"""Up to so many columns boxes are looked at, and not distances between centers."""
 
 
 def twin(compiled_one: Callable[P, R | None]) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -37,110 +51,107 @@ def twin(compiled_one: Callable[P, R | None]) -> Callable[[Callable[P, R]], Call
 
 def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats] | None:
     """Labels and squared distances of the nearest centers."""
-    table, places = _columns(points), _places(centers, points)
+    table, places = _columns(points), _places(centers, points.shape[1])
     if table is None or places is None:
         return None
     labels, distances = np.empty(len(table), label_type(len(places))), np.empty(len(table))
-    _race(table, places, labels, distances, None)
+    _assign(_memory(table), places, None, labels, distances, None)
     return labels, distances
 
 
-def assigned(points: Floats, centers: Floats) -> tuple[Labels, float] | None:
-    """Labels of the nearest centers, and the total of the squared distances."""
-    table, places = _columns(points), _places(centers, points)
-    if table is None or places is None:
+def assigned(blocks: "Blocks", centers: Floats, likely: Labels | None = None) -> "Assigned | None":
+    """The nearest centers, and what follows for clusters."""
+    from clusterlab.kernels.nearest import Assigned
+
+    n, d = blocks.points.shape
+    places, k = _places(centers, d), len(centers)
+    if places is None or not (likely is None or _are_labels(likely, n, k)):
         return None
-    labels, totals = np.empty(len(table), label_type(len(places))), _chunks(len(table), 1)
-    _race(table, places, labels, None, totals)
-    return labels, float(_folded(totals)[0])
+    labels, parts = np.empty(n, label_type(k)), np.zeros((-(-n // CHUNK), k * (d + 1) + 2))
+    _assign(blocks.memory, places, likely, labels, None, parts)
+    added = _folded(parts)
+    total, changed = added[-2:].tolist()
+    changed = None if likely is None else int(changed)
+    return Assigned(labels, total, added[: k * d].reshape(k, d), added[k * d : -2], changed)
 
 
-def own_distances(points: Floats, centers: Floats, labels: Labels) -> Floats | None:
-    """Squared distances to the centers that the labels name."""
-    distances = np.empty(len(points))
-    return distances if _own(points, centers, labels, distances, None) else None
-
-
-def own_total(points: Floats, centers: Floats, labels: Labels) -> float | None:
-    """The total of the squared distances to the centers that the labels name."""
-    totals = _chunks(len(points), 1)
-    return float(_folded(totals)[0]) if _own(points, centers, labels, None, totals) else None
-
-
-def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
-    """Sums and counts of the clusters."""
-    table = _columns(points)
-    if table is None or not _are_labels(labels, table) or not 1 <= k <= MOST:
+def nearer(blocks: "Blocks", center: Floats, before: "Potential") -> "Potential | None":
+    """D^2 after one center more."""
+    place = _places(center[None], blocks.points.shape[1])
+    if place is None:
         return None
-    call, (n, d), width = compiled.calls["kern_sums"], table.shape, labels.itemsize
-    parts = _chunks(n, k * (d + 1))
-    source, stride, names, sums = _address(table), _stride(table), _address(labels), _address(parts)
-    failures: list[int] = []
+    call, to = compiled.calls["kern_nearer"], _address(place)
+    after = type(before)(*(np.empty_like(each) for each in before))
+    earlier, later = _addresses(before), _addresses(after)
 
     def piece(start: int, stop: int) -> None:
-        rows = source + start * BYTES, stride, stop - start, d
-        into = sums + start // CHUNK * k * (d + 1) * BYTES
-        if call(*rows, k, names + start * width, width, into):
-            failures.append(start)
+        call(*_rows(blocks.memory, start, stop), to, *_further(earlier, start), *_further(later, start))
 
-    in_pieces(n, piece)
-    both = _folded(parts)
-    return None if failures else (both[: k * d].reshape(k, d), both[k * d :])
+    in_pieces(len(blocks.points), piece, PRUNED_ALONE)
+    return after
 
 
-def nearer(points: Floats, center: Floats, before: Floats | None = None) -> Floats | None:
-    """Squared distances to a center, or those `before` where they are less."""
-    table, place = _columns(points), _places(center[None], points)
-    if table is None or place is None or (before is not None and not _are_distances(before, table)):
+def left(blocks: "Blocks", candidates: Floats, before: "Potential") -> Floats | None:
+    """The totals of D^2 that candidates would leave."""
+    n, d = blocks.points.shape
+    places, m = _places(candidates, d), len(candidates)
+    if places is None or m > CANDIDATES:
         return None
-    call, (n, d), distances = compiled.calls["kern_nearer"], table.shape, np.empty(len(table))
-    source, stride, to = _address(table), _stride(table), _address(place)
-    earlier, into = None if before is None else _address(before), _address(distances)
+    call, columns = compiled.calls["kern_left"], np.array(places.T, order="C")
+    parts = np.zeros((-(-n // CHUNK), m))
+    centers, into, earlier = (_address(places), _address(columns)), _address(parts), _addresses(before)
 
     def piece(start: int, stop: int) -> None:
-        rows = source + start * BYTES, stride, stop - start, d
-        call(*rows, to, _moved(earlier, start * BYTES), into + start * BYTES)
+        to = into + start // CHUNK * m * BYTES
+        call(*_rows(blocks.memory, start, stop), *centers, m, *_further(earlier, start), to)
 
-    in_pieces(n, piece)
-    return distances
+    in_pieces(n, piece, PRUNED_ALONE)
+    return _folded(parts)
 
 
-def _race(
-    table: Floats, places: Floats, labels: Labels, distances: Floats | None, totals: Floats | None
+def _addresses(potential: "Potential") -> tuple[int, int, int]:
+    """Where D^2, its sums and its greatest begin."""
+    return _address(potential.distances), _address(potential.sums), _address(potential.greatest)
+
+
+def _further(addresses: tuple[int, int, int], row: int) -> tuple[int, int, int]:
+    """Where they go on for a row that begins a block."""
+    each, sums, greatest = addresses
+    return each + row * BYTES, sums + row // BLOCK * BYTES, greatest + row // BLOCK * BYTES
+
+
+def _assign(
+    memory: Memory,
+    places: Floats,
+    hints: Labels | None,
+    labels: Labels,
+    distances: Floats | None,
+    parts: Floats | None,
 ) -> None:
-    """Writes the labels, and the squared distances or their totals per chunk."""
-    call, (n, d), k, width = compiled.calls["kern_nearest"], table.shape, len(places), labels.itemsize
-    source, stride, to, names = _address(table), _stride(table), _address(places), _address(labels)
-    each, chunks = _address(distances), _address(totals)
+    """Writes the labels, and where asked for the squared distances, or the sums per chunk."""
+    call, k, width = compiled.calls["kern_assign"], len(places), labels.itemsize
+    quarters = _quarters(places)
+    to, apart = _address(places), _address(quarters)
+    before, names, each, sums = _address(hints), _address(labels), _address(distances), _address(parts)
+    row = 0 if parts is None else parts.shape[1] * BYTES
 
     def piece(start: int, stop: int) -> None:
-        rows = source + start * BYTES, stride, stop - start, d
-        outputs = _moved(each, start * BYTES), _moved(chunks, start // CHUNK * BYTES)
-        call(*rows, to, k, names + start * width, width, *outputs)
+        outputs = _moved(each, start * BYTES), _moved(sums, start // CHUNK * row)
+        marked = _moved(before, start * width), names + start * width
+        call(*_rows(memory, start, stop), to, k, apart, *marked, width, *outputs)
 
-    in_pieces(n, piece)
+    pruned = memory[4] and places.shape[1] <= FEW_COLUMNS
+    in_pieces(memory[2], piece, PRUNED_ALONE if pruned else ALONE)
 
 
-def _own(
-    points: Floats, centers: Floats, labels: Labels, distances: Floats | None, totals: Floats | None
-) -> bool:
-    """Writes the squared distances or their totals per chunk; False where that could not be done."""
-    table, places = _columns(points), _places(centers, points)
-    if table is None or places is None or not _are_labels(labels, table):
-        return False
-    call, (n, d), k, width = compiled.calls["kern_own"], table.shape, len(places), labels.itemsize
-    source, stride, to, names = _address(table), _stride(table), _address(places), _address(labels)
-    each, chunks = _address(distances), _address(totals)
-    failures: list[int] = []
-
-    def piece(start: int, stop: int) -> None:
-        rows = source + start * BYTES, stride, stop - start, d
-        outputs = _moved(each, start * BYTES), _moved(chunks, start // CHUNK * BYTES)
-        if call(*rows, to, k, names + start * width, width, *outputs):
-            failures.append(start)
-
-    in_pieces(n, piece)
-    return not failures
+def _quarters(places: Floats) -> Floats | None:
+    """A quarter of the squared distances of centers (k, d) from each other, where they are of use: (k, k)."""
+    k, d = places.shape
+    if d <= FEW_COLUMNS or k > PAIRS:
+        return None
+    across, quarters = np.array(places.T, order="C"), np.empty((k, k))
+    compiled.calls["kern_quarters"](_address(across), _address(places), k, d, _address(quarters))
+    return quarters
 
 
 def _columns(points: Floats) -> Floats | None:
@@ -152,33 +163,35 @@ def _columns(points: Floats) -> Floats | None:
     return points if in_columns and points.flags.aligned else np.array(points, order="F", copy=True)
 
 
-def _places(centers: Floats, points: Floats) -> Floats | None:
-    """The centers (k, d) row by row in memory, where they are such centers of the points."""
-    if centers.dtype != DOUBLE or centers.ndim != 2 or centers.shape[1:] != points.shape[1:]:
-        return None
-    if not 1 <= len(centers) <= MOST:
+def _places(centers: Floats, d: int) -> Floats | None:
+    """The centers (k, d) row by row in memory, where they are such centers."""
+    if centers.dtype != DOUBLE or centers.ndim != 2 or centers.shape[1] != d or not 1 <= len(centers) <= MOST:
         return None
     return centers if _lies_whole(centers) else np.array(centers, order="C", copy=True)
 
 
-def _are_labels(labels: Labels, table: Floats) -> bool:
-    """Whether these are signed integers, one for each row, side by side in memory."""
-    whole = labels.dtype.kind == "i" and labels.dtype.isnative
-    return whole and labels.shape == table.shape[:1] and _lies_whole(labels)
-
-
-def _are_distances(distances: Floats, table: Floats) -> bool:
-    """Whether these are numbers, one for each row, side by side in memory."""
-    return distances.dtype == DOUBLE and distances.shape == table.shape[:1] and _lies_whole(distances)
+def _are_labels(labels: Labels, n: int, k: int) -> bool:
+    """Whether these are labels of `n` rows, of the type that labels of `k` clusters have."""
+    return labels.dtype == label_type(k) and labels.shape == (n,) and _lies_whole(labels)
 
 
 def _lies_whole(array: Any) -> bool:
     return bool(array.flags.c_contiguous and array.flags.aligned)
 
 
-def _chunks(n: int, width: int) -> Floats:
-    """Zeros (chunks, width) for what is added up per chunk of `n` rows."""
-    return np.zeros((-(-n // CHUNK), width))
+def _memory(table: Floats) -> Memory:
+    """What compiled code is told of a table without blocks; see `Blocks.memory`."""
+    n, d = table.shape
+    return _address(table), n if d == 1 else table.strides[1] // BYTES, n, d, 0
+
+
+def _rows(
+    memory: tuple[int, int, int, int, int], start: int, stop: int
+) -> tuple[int, int, int, int, int | None]:
+    """The same of the rows from `start` to `stop`, of which the first begins a chunk."""
+    source, stride, _, d, records = memory
+    boxes = records + start // BLOCK * (4 * d + 1) * BYTES if records else None
+    return source + start * BYTES, stride, stop - start, d, boxes
 
 
 def _folded(parts: Floats) -> Floats:
@@ -188,11 +201,6 @@ def _folded(parts: Floats) -> Floats:
     total = np.empty(parts.shape[1])
     compiled.calls["kern_fold"](_address(parts), *parts.shape, _address(total))
     return total
-
-
-def _stride(table: Floats) -> int:
-    """How many numbers lie from one column to the next."""
-    return len(table) if table.shape[1] == 1 else table.strides[1] // BYTES
 
 
 def _address(array: Any) -> Any:

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from clusterlab.kernels import compiled, threads, twins
 from clusterlab.kernels.arrays import BLOCK, CHUNK, label_type
-from clusterlab.kernels.nearest import assigned, cluster_sums, nearer, nearest, own_distances, own_total
+from clusterlab.kernels.blocks import Blocks
+from clusterlab.kernels.nearest import assigned, nearest
+from clusterlab.kernels.potential import left, nearer, unlimited
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "clusterlab" / "kernels"
@@ -71,16 +73,21 @@ def tables(draw):
 
 def everything(points, centers):
     """What all kernels return, in an order."""
-    labels, distances = nearest(points, centers)
-    yield from (labels, distances, *assigned(points, centers))
-    yield from (own_distances(points, centers, labels), own_total(points, centers, labels))
-    yield from cluster_sums(points, labels, len(centers))
-    yield from (nearer(points, centers[-1]), nearer(points, centers[0], distances))
+    yield from nearest(points, centers)
+    blocks = Blocks.of(points, np.arange(len(points)))
+    found = assigned(blocks, centers)
+    for likely in (None, found.labels, np.zeros_like(found.labels), found.labels[::-1].copy()):
+        yield from assigned(blocks, centers, likely)
+    potential = unlimited(blocks)
+    for center in centers[:3]:
+        potential = nearer(blocks, center, potential)
+        yield from potential
+    yield left(blocks, centers[:9], potential)
 
 
 def bits(results):
     """Types, shapes and bytes."""
-    arrays = [np.asarray(result) for result in results]
+    arrays = [np.asarray(result, float if result is None else None) for result in results]
     return [(array.dtype, array.shape, array.tobytes()) for array in arrays]
 
 
@@ -115,18 +122,18 @@ def test_they_agree_for_every_number_of_columns(level, d):
 def test_they_agree_for_every_width_of_labels(level, k, kind):
     points = np.asfortranarray(np.arange(0.0, k + 5)[:, None])
     centers = np.arange(0.0, k)[:, None]
+    last = Blocks.of(points, np.arange(len(points) - 9, len(points)))
     with running(level):
         labels, distances = nearest(points[-9:], centers)
-        wide = own_distances(points[-9:], centers, labels.astype(np.int64))
-        sums, counts = cluster_sums(points[-9:], labels, k)
-    assert labels.dtype == kind
-    assert labels.tolist() == [*range(k - 4, k), *[k - 1] * 5]
-    assert distances.tolist() == wide.tolist() == [0] * 4 + [1, 4, 9, 16, 25]
-    assert counts[-4:].tolist() == [1, 1, 1, 6]
-    assert (sums.sum(), counts.sum()) == (points[-9:].sum(), 9)
+        found = assigned(last, centers, np.zeros_like(labels))
+    assert labels.dtype == found.labels.dtype == kind
+    assert labels.tolist() == found.labels.tolist() == [*range(k - 4, k), *[k - 1] * 5]
+    assert distances.tolist() == [0] * 4 + [1, 4, 9, 16, 25]
+    assert found.counts[-4:].tolist() == [1, 1, 1, 6]
+    assert (found.sums.sum(), found.counts.sum(), found.changed) == (points[-9:].sum(), 9, 9)
 
 
-@pytest.mark.parametrize("n", [CHUNK, CHUNK + 1, 30_000, 150_001])
+@pytest.mark.parametrize("n", [CHUNK, CHUNK + 1, 30_000, 250_001])
 def test_one_thread_and_two_return_the_same_bits(level, monkeypatch, n):
     rng = np.random.default_rng(n)
     points, centers = np.asfortranarray(rng.normal(size=(n, 3))), rng.normal(size=(5, 3))
@@ -152,6 +159,7 @@ def test_layout_does_not_matter(level):
 # ---- what C cannot take is left to the reference ----
 
 POINTS, CENTERS = np.asfortranarray(np.eye(3)), np.eye(3)[:2]
+BLOCKS = Blocks.of(POINTS, np.arange(3))
 FIRST = np.zeros(3, np.int8)
 
 
@@ -163,22 +171,29 @@ FIRST = np.zeros(3, np.int8)
         (twins.nearest, (POINTS, CENTERS[:, :2])),
         (twins.nearest, (POINTS, CENTERS[:0])),
         (twins.nearest, (POINTS[:0], CENTERS)),
-        (twins.assigned, (POINTS[:, 0], CENTERS)),
-        (twins.own_distances, (POINTS, CENTERS, FIRST[:2])),
-        (twins.own_distances, (POINTS, CENTERS, FIRST.astype(np.uint8))),
-        (twins.own_distances, (POINTS, CENTERS, np.zeros(6, np.int8)[::2])),
-        (twins.own_distances, (POINTS, CENTERS, np.array([0, 0, 2], np.int8))),
-        (twins.own_total, (POINTS, CENTERS, np.array([0, -1, 0], np.int64))),
-        (twins.cluster_sums, (POINTS, FIRST, 0)),
-        (twins.cluster_sums, (POINTS, FIRST + np.int8(2), 2)),
-        (twins.nearer, (POINTS, CENTERS[0, :2])),
-        (twins.nearer, (POINTS, CENTERS[0], np.zeros(2))),
-        (twins.nearer, (POINTS, CENTERS[0], np.zeros(3, np.float32))),
+        (twins.assigned, (BLOCKS, CENTERS[:, 0])),
+        (twins.assigned, (BLOCKS, CENTERS, FIRST[:2])),
+        (twins.assigned, (BLOCKS, CENTERS, FIRST.astype(np.uint8))),
+        (twins.assigned, (BLOCKS, CENTERS, FIRST.astype(np.int16))),
+        (twins.assigned, (BLOCKS, CENTERS, np.zeros(6, np.int8)[::2])),
+        (twins.nearer, (BLOCKS, CENTERS[0, :2], unlimited(BLOCKS))),
+        (twins.left, (BLOCKS, np.zeros((twins.CANDIDATES + 1, 3)), unlimited(BLOCKS))),
     ],
 )
 def test_arrays_that_do_not_fit_are_not_handed_over(best, call, arguments):
     with running(best):
         assert call(*arguments) is None
+
+
+def test_likely_labels_that_name_no_center_do_no_harm(level):
+    points = np.random.default_rng(0).normal(size=(500, 12))
+    blocks, centers = Blocks.of(points, np.arange(500)), points[:4]
+    with running(level):
+        right = assigned(blocks, centers)
+        for strange in (-1, 4, 127):
+            found = assigned(blocks, centers, np.full(500, strange, np.int8))
+            assert bits(found[:4]) == bits(right[:4])
+            assert found.changed == 500
 
 
 def test_what_does_not_fit_gets_the_results_of_the_reference(best):
@@ -214,8 +229,8 @@ def test_a_failure_in_either_thread_reaches_the_caller(monkeypatch):
 
 def test_the_fingerprint_is_that_of_the_sources():
     text = (SOURCES / "_kern.c").read_text(encoding="utf-8")
-    header = (SOURCES / "_kern_impl.h").read_text(encoding="utf-8")
-    made = zlib.crc32((FINGERPRINT.sub(r"\1", text) + header).encode())
+    headers = [path.read_text(encoding="utf-8") for path in sorted(SOURCES.glob("_kern*.h"))]
+    made = zlib.crc32("".join([FINGERPRINT.sub(r"\1", text), *headers]).encode())
     assert (int(FINGERPRINT.search(text)[2]), compiled.ABI) == (made, made)
 
 

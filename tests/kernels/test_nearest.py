@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.kernels.arrays import CHUNK, chunks, label_type
-from clusterlab.kernels.nearest import cluster_sums, filled, nearest, own_distances, squared_distances
+from clusterlab.kernels.blocks import Blocks
+from clusterlab.kernels.nearest import assigned, filled, nearest, own_distances, own_total, squared_distances
+from clusterlab.kernels.order import spatial_order
+from clusterlab.kernels.sums import cluster_sums
 
 
 @st.composite
@@ -52,6 +55,21 @@ def test_own_distances_are_those_to_the_center_of_the_label(drawn):
     labels, distances = nearest(points, centers)
     assert np.array_equal(own_distances(points, centers, labels), distances)
     assert np.array_equal(squared_distances(points, centers[0]), own_distances(points, centers, labels * 0))
+
+
+@given(tables(), st.integers(1, 60))
+def test_with_blocks_labels_are_the_same_and_the_rest_follows_from_them(drawn, times):
+    points, centers = drawn
+    blocks = Blocks.of(np.repeat(points, times, axis=0), spatial_order(np.repeat(points, times, axis=0)))
+    labels = nearest(blocks.points, centers)[0]
+    found = assigned(blocks, centers, np.zeros_like(labels))
+    assert np.array_equal(found.labels, labels)
+    assert found.changed == np.count_nonzero(labels)
+    exact = own_total(blocks.points, centers, labels)
+    assert found.total == pytest.approx(exact, rel=1e-12, abs=0)
+    sums, counts = cluster_sums(blocks.points, labels, len(centers))
+    assert np.array_equal(found.sums, sums)
+    assert np.array_equal(found.counts, counts)
 
 
 @given(tables())

@@ -1,0 +1,65 @@
+"""D^2: the squared distance of points to the nearest center so far, by which k-means++ draws the next."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from clusterlab.kernels import twins
+from clusterlab.kernels.arrays import BLOCK, Floats, Rows
+from clusterlab.kernels.blocks import Blocks
+from clusterlab.kernels.nearest import squared_distances
+from clusterlab.kernels.sums import block_sums, blocked, chunked
+from clusterlab.kernels.twins import twin
+
+
+class Potential(NamedTuple):
+    """D^2 of every row (n,), and of every block the sum and the greatest (b,)."""
+
+    distances: Floats
+    sums: Floats
+    greatest: Floats
+
+    @property
+    def total(self) -> float:
+        """The sum over all rows."""
+        return float(chunked(self.sums))
+
+
+def unlimited(blocks: Blocks) -> Potential:
+    """D^2 before there is any center: infinite."""
+    endless = np.full(len(blocks.records), np.inf)
+    return Potential(np.full(len(blocks.points), np.inf), endless, endless)
+
+
+@twin(twins.nearer)
+def nearer(blocks: Blocks, center: Floats, before: Potential) -> Potential:
+    """D^2 after one `center` (d,) more."""
+    distances = np.minimum(squared_distances(blocks.points, center), before.distances)
+    return Potential(distances, block_sums(distances), blocked(distances, 0.0).max(axis=1))
+
+
+@twin(twins.left)
+def left(blocks: Blocks, candidates: Floats, before: Potential) -> Floats:
+    """The total of D^2 that each of `candidates` (m, d) would leave, were it the next center: (m,)."""
+    return np.array([nearer(blocks, candidate, before).total for candidate in candidates])
+
+
+def drawn_rows(potential: Potential, how_many: int, rng: np.random.Generator) -> Rows:
+    """`how_many` rows, each drawn with probability in proportion to its D^2, with replacement.
+
+    First a block is drawn and then a row of it. Where every D^2 is 0, each row is as likely as any other.
+    """
+    if not potential.total > 0:  # points so near each other that no square tells them apart
+        return rng.integers(len(potential.distances), size=how_many)
+    reach = np.cumsum(potential.sums)
+    places = rng.random(how_many) * reach[-1]
+    numbers = np.minimum(np.searchsorted(reach, places, side="right"), np.flatnonzero(potential.sums)[-1])
+    within = places - (reach - potential.sums)[numbers]
+    return np.array([_drawn(potential, *drawn) for drawn in zip(numbers, within, strict=True)])
+
+
+def _drawn(potential: Potential, block: int, place: float) -> int:
+    """The row of a block at which its D^2, added up, exceed `place`."""
+    weights = potential.distances[block * BLOCK : (block + 1) * BLOCK]
+    row = np.searchsorted(np.cumsum(weights), place, side="right")
+    return int(block * BLOCK + min(row, np.flatnonzero(weights)[-1]))

@@ -4,6 +4,7 @@ import math
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, get_type_hints
 
 from clusterlab.core.refusal import RefusalError
@@ -73,6 +74,7 @@ class Declared:
         return value
 
 
+@cache  # reading type hints takes as long as a step of a small run, and each restart is an instance
 def declared(owner: type) -> tuple[Declared, ...]:
     """The declared parameters of a dataclass, in the order in which they are written."""
     hints = get_type_hints(owner, include_extras=True)

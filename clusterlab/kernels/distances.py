@@ -8,6 +8,9 @@ from clusterlab.kernels.threads import on_one_blas_thread, shared
 BUDGET = 2**20
 """Bytes of distances that a thread holds at a time: as many as a core keeps near."""
 
+PIECES = 4
+"""Into so many pieces even a few rows of many columns are cut, so that two threads share them."""
+
 
 @on_one_blas_thread
 def distance_sums(points: Floats, part: slice, starts: Rows, belongs: Floats | None) -> Floats:
@@ -27,5 +30,5 @@ def distance_sums(points: Floats, part: slice, starts: Rows, belongs: Floats | N
         groups = np.add.reduceat(cdist(rows[start:stop], points), starts, axis=1)
         sums[start:stop] = groups if belongs is None else groups @ belongs
 
-    shared(len(rows), max(1, BUDGET // (8 * len(points))), piece)
+    shared(len(rows), max(1, min(BUDGET // (8 * len(points)), len(rows) // PIECES)), piece)
     return sums

@@ -73,6 +73,19 @@ def test_a_cancelled_sweep_is_not_complete(sweeper, points):
     assert not sweeper.busy
 
 
+def test_a_cancelled_sweep_that_is_asked_for_again_begins_anew(sweeper, points):
+    sweeper.ask(SESSION, points)
+    while not sweeper.curve.entries:
+        sweeper.tick()
+    sweeper.cancel()
+    left, sweeper.curve = sweeper.curve, None
+    assert sweeper.ask(SESSION, points)
+    assert sweeper.curve is left
+    assert left.entries == []
+    finish(sweeper)
+    assert [entry.k for entry in left.entries] == list(KS)
+
+
 def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(sweeper, points):
     sweeper.ask(SESSION, points)
     itself = replace(SESSION, algorithm=object())

@@ -12,7 +12,7 @@ from clusterlab.cli.words import sweep_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
 from clusterlab.core.params import declared
 from clusterlab.export.summary import SweepOutcome, sweep_summary
-from clusterlab.measures.sweep import entries
+from clusterlab.measures.sweep import entries, with_silhouettes
 from clusterlab.measures.sweep import sweep as swept
 from clusterlab.session.sweeping import restarts_of
 
@@ -79,5 +79,6 @@ def _outcome(algorithm: Algorithm, ks: range, restarts: int, data: Wanted) -> Sw
     prepared = data.load()
     within = range(ks.start, min(ks.stop, max(prepared.points.n, ks.start) + 2))  # one too many tells the end
     began = perf_counter()
-    found = list(entries(swept(algorithm, prepared.points, within, restarts)))
+    elbow = swept(algorithm, prepared.points, within, restarts)
+    found = entries(with_silhouettes(elbow, prepared.points))
     return SweepOutcome(algorithm, found, data.source, prepared, restarts, perf_counter() - began)

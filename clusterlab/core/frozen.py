@@ -1,6 +1,5 @@
 """Frozen dataclasses do not freeze the arrays they hold; this does."""
 
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,6 @@ import numpy as np
 
 def freeze(owner: Any) -> None:
     """Clears the write flag of every array field of a dataclass instance."""
-    for item in fields(owner):
-        value = getattr(owner, item.name)
-        if isinstance(value, np.ndarray) and value.flags.writeable:
+    for value in vars(owner).values():
+        if isinstance(value, np.ndarray):
             value.setflags(write=False)

@@ -2,7 +2,7 @@
 
 import math
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
@@ -75,14 +75,9 @@ class Declared:
 
 def declared(owner: type) -> tuple[Declared, ...]:
     """The declared parameters of a dataclass, in the order in which they are written."""
-    hints = get_type_hints(owner, include_extras=True)
-    found = []
-    for item in fields(owner):
-        for extra in getattr(hints[item.name], "__metadata__", ()):
-            if isinstance(extra, Param):
-                kind = hints[item.name].__origin__
-                found.append(Declared(item.name, kind, item.default, extra))
-    return tuple(found)
+    if owner not in _known:  # reading type hints takes as long as a step of a small run
+        _known[owner] = tuple(_read(owner))
+    return _known[owner]
 
 
 def settle(owner: Any) -> None:
@@ -94,6 +89,17 @@ def settle(owner: Any) -> None:
 def values(owner: Any) -> dict[str, Any]:
     """The declared parameters of an instance by name, as plain numbers and texts."""
     return {item.name: getattr(owner, item.name) for item in declared(type(owner))}
+
+
+_known: dict[type, tuple[Declared, ...]] = {}
+
+
+def _read(owner: type) -> Iterator[Declared]:
+    hints = get_type_hints(owner, include_extras=True)
+    for item in fields(owner):
+        for extra in getattr(hints[item.name], "__metadata__", ()):
+            if isinstance(extra, Param):
+                yield Declared(item.name, hints[item.name].__origin__, item.default, extra)
 
 
 def _as_kind(item: Declared, value: Any) -> Any:

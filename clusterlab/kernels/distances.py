@@ -1,27 +1,34 @@
-"""All distances between points, a few rows at a time, so that memory stays bounded."""
-
-from collections.abc import Iterator
+"""Distances between all points, summed group by group, a few rows at a time, so that memory stays bounded."""
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats, Rows, chunks
+from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.threads import on_one_blas_thread, shared
 
-BUDGET = 4 * 2**20
-"""Bytes of distances held at a time: as many as a processor keeps near, and a cancel is seen soon."""
+BUDGET = 2**20
+"""Bytes of distances that a thread holds at a time: as many as a core keeps near."""
+
+PIECES = 4
+"""Into so many pieces even a few rows of many columns are cut, so that two threads share them."""
 
 
-def distance_chunks(points: Floats, budget: int = BUDGET) -> Iterator[tuple[slice, Floats]]:
-    """Euclidean distances from some rows of `points` (n, d) to all of them: pairs of slice and (m, n).
+@on_one_blas_thread
+def distance_sums(points: Floats, part: slice, starts: Rows, belongs: Floats | None) -> Floats:
+    """Euclidean distances from the rows `part` of `points` (n, d), summed over clusters of points: (m, k).
 
-    In units of the points. A chunk takes at most `budget` bytes, or one row where that is more.
+    Points that are in the same clusters stand side by side in groups, which begin at `starts` (g,), the
+    first of them at 0. `belongs` (g, k) is 1 where a group is part of a cluster, else 0; clusters may
+    overlap. Without it each group is a cluster. In units of the points; threads change no bit.
     """
     from scipy.spatial.distance import cdist  # half a second of imports that most commands never need
 
     points = np.ascontiguousarray(points)
-    for part in chunks(len(points), max(1, budget // (8 * len(points)))):
-        yield part, cdist(points[part], points)
+    rows, clusters = points[part], len(starts) if belongs is None else belongs.shape[1]
+    sums = np.empty((len(rows), clusters))
 
+    def piece(start: int, stop: int) -> None:
+        groups = np.add.reduceat(cdist(rows[start:stop], points), starts, axis=1)
+        sums[start:stop] = groups if belongs is None else groups @ belongs
 
-def group_sums(distances: Floats, starts: Rows) -> Floats:
-    """Sums over groups of neighboring columns of `distances` (m, n), each from its start (k,): (m, k)."""
-    return np.asarray(np.add.reduceat(distances, starts, axis=1))
+    shared(len(rows), max(1, min(BUDGET // (8 * len(points)), len(rows) // PIECES)), piece)
+    return sums

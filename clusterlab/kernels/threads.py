@@ -45,9 +45,16 @@ def in_pieces(n: int, work: Callable[[int, int], None], alone: int = ALONE) -> N
     threads."""
     if n <= alone or _cores() < 2:
         work(0, n)
-        return
-    size = CHUNK * -(-n // (CHUNK * PIECES))
+    else:
+        shared(n, CHUNK * -(-n // (CHUNK * PIECES)), work)
+
+
+def shared(n: int, size: int, work: Callable[[int, int], None]) -> None:
+    """Calls `work(start, stop)` for pieces of `size` of `n` rows, on two threads where two cores are."""
     left = deque((start, min(start + size, n)) for start in range(0, n, size))
+    if _cores() < 2 or len(left) < 2:
+        _emptied(left, work)
+        return
     other = _second().submit(_emptied, left, work)
     try:
         _emptied(left, work)

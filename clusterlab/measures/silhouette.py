@@ -1,20 +1,28 @@
 """Silhouettes: how much nearer each point is to its own cluster than to the next one (Rousseeuw 1987)."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, finish
-from clusterlab.kernels.arrays import Floats, Labels, Rows
-from clusterlab.kernels.distances import distance_chunks, group_sums
+from clusterlab.kernels.arrays import Floats, Labels, Rows, chunks, label_type
+from clusterlab.kernels.distances import distance_sums
 
 LIMIT = 20_000
 """Up to so many points the silhouette is exact."""
 SAMPLE = 10_000
 """About so many points are drawn where there are more than `LIMIT`."""
+STRETCH = 2**24
+"""So many differences of coordinates are taken between two pauses: a few milliseconds' worth."""
+LIGHT = 4
+"""Points of fewer columns than this take no less time than those that have so many."""
+BESIDE = 512
+"""So many clusters of several labelings are summed up side by side; memory grows with them."""
+GOLDEN = (5**0.5 - 1) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +64,7 @@ def silhouettes(points: Points, labels: Labels, seed: int = 0) -> Silhouettes | 
     `labels` (n,) are in spatial order; noise (-1) is left out. None where it is not defined: for
     fewer than two clusters, and where every point is a cluster. (Rousseeuw 1987.)
     """
-    return finish(measured(points, labels, seed))
+    return silhouettes_of(points, [labels], seed)[0]
 
 
 def mean_silhouette(points: Points, labels: Labels, seed: int = 0) -> float | None:
@@ -65,45 +73,124 @@ def mean_silhouette(points: Points, labels: Labels, seed: int = 0) -> float | No
     return None if found is None else found.mean
 
 
-def measured(points: Points, labels: Labels, seed: int = 0) -> Generator[Progress, None, Silhouettes | None]:
-    """As `silhouettes`, with a pause after each chunk of distances."""
+def silhouettes_of(points: Points, labelings: Sequence[Labels], seed: int = 0) -> list[Silhouettes | None]:
+    """What `silhouettes` gives for each of some labelings, from one pass over the distances."""
+    return finish(measured(points, labelings, seed))
+
+
+def measured(
+    points: Points, labelings: Sequence[Labels], seed: int = 0
+) -> Generator[Progress, None, list[Silhouettes | None]]:
+    """As `silhouettes_of`, with a pause every few milliseconds."""
+    asked = []
+    for labels in labelings:
+        asked.append(_drawn(labels, seed))
+        yield Progress(0, points.n)
+    widths: list[Floats] = []
+    for company in _companies([one for one in asked if one is not None]):
+        widths += yield from _widths(points, company)
+    found = iter(widths)
+    return [None if one is None else one.having(next(found)) for one in asked]
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """The points of a labeling that are looked at: their rows (m,), ascending, and clusters (m,).
+
+    Clusters are numbered without gaps; `sizes` (k,) counts all points of each, drawn or not.
+    """
+
+    rows: Rows
+    owners: Rows
+    sizes: Rows
+    noise: int
+
+    @property
+    def counts(self) -> Rows:
+        """How many points of each cluster are looked at: (k,)."""
+        return np.bincount(self.owners, minlength=len(self.sizes))
+
+    def having(self, widths: Floats) -> Silhouettes:
+        """These points with the silhouettes (m,) that were found for them."""
+        weights = (self.sizes / self.counts)[self.owners]
+        return Silhouettes(self.rows, widths, weights, int(self.sizes.sum()), self.noise)
+
+
+def _drawn(labels: Labels, seed: int) -> _Drawn | None:
+    """The points of a labeling that are looked at: all or a sample; None where nothing is defined."""
     members = np.flatnonzero(labels >= 0)
     names, owners, sizes = np.unique(labels[members], return_inverse=True, return_counts=True)
     if len(names) < 2 or len(names) == len(members):
         return None
-    drawn = np.arange(len(members)) if len(members) <= LIMIT else _sample(owners, sizes, seed)
-    drawn = drawn[np.argsort(owners[drawn], kind="stable")]
-    counts = np.bincount(owners[drawn], minlength=len(names))
-    widths = yield from _widths(points.values[members[drawn]], counts)
-    back = np.argsort(drawn)
-    weights = (sizes / counts)[owners[drawn]]
-    return Silhouettes(
-        members[drawn][back], widths[back], weights[back], len(members), len(labels) - len(members)
-    )
+    if len(members) > LIMIT:
+        kept = _sample(members, owners, sizes, seed)
+        members, owners = members[kept], owners[kept]
+    return _Drawn(members, owners, sizes, len(labels) - int(sizes.sum()))
 
 
-def _sample(owners: Rows, sizes: Rows, seed: int) -> Rows:
-    """Points drawn from each cluster in proportion to its size, two at least where it has two.
+def _sample(members: Rows, owners: Rows, sizes: Rows, seed: int) -> Rows:
+    """Places in `members` (m,) drawn from each cluster in proportion to its size, two where it has two.
 
-    Evenly along the spatial order from a random start, so that each place is drawn from as well.
+    Every row has a turn, whatever the labeling, and the first of each cluster are drawn: so labelings share
+    most of their samples. Turns are multiples of the golden ratio, so that the first of any stretch of the
+    spatial order lie evenly along it.
     """
-    wanted = np.rint(sizes * (SAMPLE / len(owners)))
-    wanted = np.minimum(sizes, np.maximum(wanted, 2))
-    starts = np.random.default_rng((seed, len(owners))).random(len(sizes))
-    clusters = np.split(np.argsort(owners, kind="stable"), np.cumsum(sizes)[:-1])
-    each = zip(clusters, wanted.astype(int), starts, strict=True)
-    drawn = [rows[((np.arange(m) + start) * (len(rows) / m)).astype(int)] for rows, m, start in each]
-    return np.sort(np.concatenate(drawn))
+    wanted = np.minimum(sizes, np.maximum(np.rint(sizes * (SAMPLE / len(members))), 2))
+    turns = (members * GOLDEN + np.random.default_rng(seed).random()) % 1
+    order = np.argsort(turns)
+    order = order[np.argsort(owners[order].astype(label_type(len(sizes))), kind="stable")]
+    place = np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.sort(order[place < np.repeat(wanted, sizes)])
 
 
-def _widths(points: Floats, sizes: Rows) -> Generator[Progress, None, Floats]:
-    """The silhouettes (m,) of `points` (m, d) that stand cluster by cluster, `sizes` (k,) in each."""
-    widths, owners = np.empty(len(points)), np.repeat(np.arange(len(sizes)), sizes)
-    starts = np.cumsum(sizes) - sizes
-    for part, distances in distance_chunks(points):
-        widths[part] = _compared(group_sums(distances, starts), owners[part], sizes)
-        yield Progress(part.stop, len(points))
-    return widths
+def _companies(drawn: Sequence[_Drawn]) -> list[list[_Drawn]]:
+    """The labelings that share a pass: as many in a row as have no more than `BESIDE` clusters together."""
+    companies: list[list[_Drawn]] = []
+    for one in drawn:
+        last = companies[-1] if companies else []
+        if last and sum(len(other.sizes) for other in (*last, one)) <= BESIDE:
+            last.append(one)
+        else:
+            companies.append([one])
+    return companies
+
+
+def _widths(points: Points, drawn: Sequence[_Drawn]) -> Generator[Progress, None, list[Floats]]:
+    """The silhouettes (m,) of the points that each labeling looks at, from one pass over the distances."""
+    rows = np.unique(np.concatenate([one.rows for one in drawn]))
+    owners = np.full((len(drawn), len(rows)), -1)
+    for clusters, one in zip(owners, drawn, strict=True):
+        clusters[np.searchsorted(rows, one.rows)] = one.owners
+    order = np.lexsort(owners)  # points that no labeling tells apart stand side by side
+    starts, counts = _starts(owners[:, order]), [one.counts for one in drawn]
+    belongs = None if len(drawn) == 1 else _belonging(owners[:, order[starts]], counts)
+    table, widths = np.ascontiguousarray(points.values[rows[order]]), np.empty(owners.shape)
+    for part in chunks(len(table), max(1, STRETCH // (len(table) * max(points.d, LIGHT)))):
+        sums, places = distance_sums(table, part, starts, belongs), order[part]
+        for line, own, sizes, columns in zip(widths, owners, counts, _columns(counts), strict=True):
+            line[places] = _compared(sums[:, columns], own[places], sizes)
+        yield Progress(part.stop, len(table))
+    return [line[clusters >= 0] for line, clusters in zip(widths, owners, strict=True)]
+
+
+def _starts(owners: NDArray[np.intp]) -> Rows:
+    """Where in a table (labelings, n) of clusters a column differs from the one before."""
+    differs = (owners[:, 1:] != owners[:, :-1]).any(axis=0)
+    return np.concatenate([[0], np.flatnonzero(differs) + 1])
+
+
+def _columns(counts: Sequence[Rows]) -> list[slice]:
+    """The columns that clusters of each labeling take where all stand side by side."""
+    ends = np.cumsum([len(sizes) for sizes in counts]).tolist()
+    return [slice(end - len(sizes), end) for end, sizes in zip(ends, counts, strict=True)]
+
+
+def _belonging(owners: NDArray[np.intp], counts: Sequence[Rows]) -> Floats:
+    """1 where a group, of the clusters (labelings, g), is part of a cluster, all side by side: (g, k)."""
+    tables = [
+        own[:, None] == np.arange(len(sizes)) for own, sizes in zip(owners, counts, strict=True)
+    ]  # a group that a labeling leaves out has -1, which is no cluster
+    return np.concatenate(tables, axis=1).astype(float)
 
 
 def _compared(sums: Floats, owners: Rows, sizes: Rows) -> Floats:

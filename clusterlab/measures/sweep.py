@@ -9,8 +9,9 @@ from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, telling
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
+from clusterlab.kernels.arrays import Labels
 from clusterlab.measures.knee import knee
-from clusterlab.measures.silhouette import Silhouettes, measured
+from clusterlab.measures.silhouette import measured
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +19,7 @@ class SweepEntry:
     """The winner at one K: what was asked and made, its last step, its seed and its figures.
 
     `figures` are in the units of the matrix that made the points. `silhouette` is None where it is
-    not defined, and was computed on `silhouette_of` points.
+    not defined or not known yet; else it was computed on `silhouette_of` points.
     """
 
     k: int
@@ -26,31 +27,46 @@ class SweepEntry:
     step: Step
     seed: int
     figures: dict[str, float]
-    silhouette: float | None
-    silhouette_of: int
+    silhouette: float | None = None
+    silhouette_of: int = 0
     notes: tuple[str, ...] = ()
 
 
 def sweep(
     algorithm: Algorithm, points: Points, ks: Iterable[int], restarts: int = 1
 ) -> Iterator[Progress | SweepEntry]:
-    """One entry for each of `ks`, with a word of progress after every step and chunk on the way.
+    """One entry for each of `ks`, with a word of progress after every step on the way.
 
-    K ends where there are no more distinct points, and the last entry says so. Raises ParamError
-    where not even the first K can be made.
+    This is the elbow alone; `with_silhouettes` adds to it. K ends where there are no more distinct
+    points, and the last entry says so. Raises ParamError where not even the first K can be made.
     """
     asked = list(ks)
     reachable, notes = _reachable(points, asked)
     for place, k in enumerate(reachable):
         asking = replace(algorithm, k=k)  # type: ignore[type-var]
         done, of = place * restarts, len(reachable) * restarts
-        winner, step, found = yield from _won(asking, points, restarts, done, of)
-        yield _entry(k, winner, step, points, found, notes if k == reachable[-1] else ())
+        winner, step = yield from _won(asking, points, restarts, done, of)
+        yield _entry(k, winner, step, points, notes if k == reachable[-1] else ())
 
 
-def entries(items: Iterable[Progress | SweepEntry]) -> Iterator[SweepEntry]:
-    """The entries of a sweep, without the words of progress."""
-    return (item for item in items if isinstance(item, SweepEntry))
+def with_silhouettes(
+    items: Iterable[Progress | SweepEntry], points: Points, seed: int = 0
+) -> Iterator[Progress | SweepEntry]:
+    """A sweep, and then once more each entry that has a silhouette, with it: one pass serves every K."""
+    found: list[SweepEntry] = []
+    for item in items:
+        if isinstance(item, SweepEntry):
+            found.append(item)
+        yield item
+    widths = yield from measured(points, [_labels(entry) for entry in found], seed)
+    for entry, one in zip(found, widths, strict=True):
+        if one is not None:
+            yield replace(entry, silhouette=one.mean, silhouette_of=one.size)
+
+
+def entries(items: Iterable[Progress | SweepEntry]) -> list[SweepEntry]:
+    """The entries of a sweep in the order of their first coming, each as it came last."""
+    return list({item.k: item for item in items if isinstance(item, SweepEntry)}.values())
 
 
 def sweep_knee(algorithm: Algorithm, found: Sequence[SweepEntry]) -> int | None:
@@ -93,26 +109,26 @@ def _are(n: int) -> str:
 
 def _won(
     algorithm: Algorithm, points: Points, restarts: int, done: int, of: int
-) -> Generator[Progress, None, tuple[Algorithm, Step, Silhouettes | None]]:
-    """The winner at one K, its last step and silhouettes, where `done` of `of` restarts went before."""
-    tried = best_of(algorithm, points, restarts)
-    winner, step = yield from telling(lambda restart: Progress(done + restart, of), tried)
-    assert step.labels is not None
-    silhouettes = measured(points, step.labels)
-    found = yield from telling(lambda _: Progress(done + restarts, of), silhouettes)
-    return winner, step, found
+) -> Generator[Progress, None, tuple[Algorithm, Step]]:
+    """The winner at one K and its last step, where `done` of `of` restarts went before."""
+    found = yield from telling(
+        lambda restart: Progress(done + restart, of), best_of(algorithm, points, restarts)
+    )
+    yield Progress(done + restarts, of)
+    return found
 
 
-def _entry(
-    k: int, winner: Algorithm, step: Step, points: Points, found: Silhouettes | None, notes: tuple[str, ...]
-) -> SweepEntry:
+def _entry(k: int, winner: Algorithm, step: Step, points: Points, notes: tuple[str, ...]) -> SweepEntry:
     return SweepEntry(
         k=k,
         made=step.k,
         step=step,
         seed=winner.seed,  # type: ignore[attr-defined]
         figures=step.figures(points),
-        silhouette=None if found is None else found.mean,
-        silhouette_of=0 if found is None else found.size,
         notes=(*step.notes, *notes),
     )
+
+
+def _labels(entry: SweepEntry) -> Labels:
+    assert entry.step.labels is not None
+    return entry.step.labels

@@ -7,7 +7,7 @@ from typing import Any
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.job import Job
 from clusterlab.core.points import Points
-from clusterlab.measures.sweep import SweepEntry, best_k, sweep, sweep_knee
+from clusterlab.measures.sweep import SweepEntry, best_k, sweep, sweep_knee, with_silhouettes
 from clusterlab.session.choices import Session
 
 KS = range(1, 11)
@@ -17,12 +17,17 @@ KEPT = 12
 
 @dataclass(eq=False)
 class Curve:
-    """The sweep of one algorithm on some data, as far as it has come."""
+    """The sweep of one algorithm on some data, as far as it has come: what is known of each K."""
 
     algorithm: Algorithm
-    entries: list[SweepEntry] = field(default_factory=list)
+    known: dict[int, SweepEntry] = field(default_factory=dict)
     ended: bool = False
     complete: bool = False
+
+    @property
+    def entries(self) -> list[SweepEntry]:
+        """What is known, in the order of K."""
+        return list(self.known.values())
 
 
 class Sweeper:
@@ -59,9 +64,11 @@ class Sweeper:
         self._job.cancel()
         self.curve = curve = self._kept(key, algorithm)
         if not curve.complete:
-            curve.entries.clear()
+            curve.known.clear()
             curve.ended = False
-            self._job.start(lambda: sweep(algorithm, points, KS, restarts_of(algorithm)))
+            self._job.start(
+                lambda: with_silhouettes(sweep(algorithm, points, KS, restarts_of(algorithm)), points)
+            )
         return True
 
     def tick(self) -> tuple[bool, Exception | None]:
@@ -71,7 +78,7 @@ class Sweeper:
         taken = [item for item in self._job.take() if isinstance(item, SweepEntry)]
         if self.curve is None:
             return False, failure
-        self.curve.entries.extend(taken)
+        self.curve.known.update((entry.k, entry) for entry in taken)
         completed = ended and not self.curve.ended
         self.curve.ended = self.curve.ended or ended
         self.curve.complete = self.curve.complete or (completed and failure is None)

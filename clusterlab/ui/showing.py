@@ -101,7 +101,7 @@ class Showing:
             self.window.charts.show_progress(0, 0, f"{session.algorithm.title} finds K by itself.")
         if curve is None:
             return
-        criterion, found = curve.algorithm.criterion, {entry.k: entry for entry in curve.entries}
+        criterion, found = curve.algorithm.criterion, curve.known
         heights = [found[k].figures.get(criterion.key) if k in found else None for k in KS]
         chart = self.window.charts.chart(criterion.key)
         chart.set_help(criterion.help + scaled(session.scaling))
@@ -112,7 +112,7 @@ class Showing:
         self._sweep_progress(sweeper, session)
 
     def _silhouettes(self, sweeper: Sweeper, session: Session) -> None:
-        found = {entry.k: entry for entry in sweeper.curve.entries} if sweeper.curve else {}
+        found = sweeper.curve.known if sweeper.curve else {}
         chart = self.window.charts.chart("silhouette")
         ks = [k for k in KS if k > 1]
         told, marked = sweeper.told_by_silhouette()
@@ -129,10 +129,11 @@ class Showing:
         words = f"Sweeping K, {each}" if sweeper.busy else f"{each} · click a point to use its K"
         stopped = curve.ended and not curve.complete
         if stopped:
-            words = f"The sweep stopped after K = {done}." if done else "K has not been swept."
+            words = _stopped(done)
         notes = curve.entries[-1].notes if curve.entries else ()
+        all_of_it = len(KS) + 1  # the silhouettes come last, of every K at once
         self.window.charts.show_progress(
-            done if sweeper.busy else len(KS), len(KS), " ".join([words, *notes[-1:]]), again=stopped
+            done if sweeper.busy else all_of_it, all_of_it, " ".join([words, *notes[-1:]]), again=stopped
         )
 
     def _file(self, prepared: Prepared) -> None:
@@ -141,6 +142,13 @@ class Showing:
         self.window.data.show_file(
             prepared.chip, table.columns, selection.columns, reasons, prepared.scale.kind
         )
+
+
+def _stopped(done: int) -> str:
+    """How far a sweep came that was left."""
+    if not done:
+        return "K has not been swept."
+    return f"The sweep stopped after K = {done}." if done < len(KS) else "The silhouettes were left out."
 
 
 def duration(seconds: float) -> str:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from sklearn.exceptions import ConvergenceWarning
 
-from tests.benchmarks import lloyd
+from tests.benchmarks import lloyd, silhouettes, sweeps
 from tests.benchmarks.measuring import Outcome, machine, run
 
+RACES = (lloyd, sweeps, silhouettes)
 HEAD = ("work", "ours", "best peer", "ratio", "at least", "")
 
 
@@ -45,9 +46,10 @@ def arguments() -> argparse.Namespace:
 
 def measured(name: str) -> Iterator[Outcome]:
     """The outcomes of the races whose name holds `name`."""
-    for work, made in lloyd.races():
-        if name in work:
-            yield run(made())
+    for races in RACES:
+        for work, made in races.races():
+            if name in work:
+                yield run(made())
 
 
 def cells(outcome: Outcome) -> list[str]:

@@ -3,10 +3,11 @@
 import json
 import sys
 
+import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import lloyd
+from tests.benchmarks import lloyd, silhouettes, sweeps
 from tests.benchmarks.measuring import Outcome, Race, run
 
 
@@ -29,6 +30,20 @@ def test_all_sides_do_twenty_steps_to_the_same_inertia():
     race = lloyd.race("small", 1_000, 2, 8, "blobs", 1)
     assert set(race.sides) == {"ours", "lloyd", "elkan"}
     assert race.sides["ours"]() == pytest.approx(race.sides["lloyd"](), rel=1e-9)
+
+
+def test_both_sides_find_the_same_silhouettes():
+    race = silhouettes.race("small", 300, 2, 1)
+    assert race.sides["ours"]() == pytest.approx(race.sides["scikit-learn"](), rel=1e-9)
+
+
+def test_all_sides_find_an_elbow_that_falls_and_ours_may_not_be_worse():
+    race = sweeps.race("small", 300, 2, 1)
+    assert set(race.sides) == {"ours", "lloyd", "elkan"}
+    for side in race.sides.values():
+        assert np.all(np.diff(side()) < 0)
+    with pytest.raises(AssertionError):
+        sweeps.no_worse([9.0, 5.2], [9.0, 5.0])
 
 
 def test_the_command_prints_a_table_and_writes_json(monkeypatch, capsys, tmp_path):

@@ -19,7 +19,7 @@ from clusterlab.export.summary import (
 )
 from clusterlab.measures import silhouette
 from clusterlab.measures.silhouette import silhouettes
-from clusterlab.measures.sweep import entries, sweep
+from clusterlab.measures.sweep import entries, sweep, with_silhouettes
 from clusterlab.session.prepare import Opened, prepare
 
 NAMES = ("sepal length", "sepal width", "petal length", "petal width")
@@ -54,7 +54,7 @@ def ran(algorithm, prepared, restarts=1, source=None):
 
 def swept(algorithm, prepared, ks):
     """The summary of a sweep, read back from its JSON."""
-    found = list(entries(sweep(algorithm, prepared.points, ks, 3)))
+    found = entries(with_silhouettes(sweep(algorithm, prepared.points, ks, 3), prepared.points))
     return strict(
         strict_json(sweep_summary(SweepOutcome(algorithm, found, Opened("iris.csv"), prepared, 3, 1.5)))
     )

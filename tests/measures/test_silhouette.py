@@ -11,9 +11,9 @@ from sklearn.metrics import silhouette_samples, silhouette_score
 
 from clusterlab import KMeans, Points
 from clusterlab.core.progress import Progress
-from clusterlab.kernels.distances import distance_chunks
+from clusterlab.kernels import threads
 from clusterlab.measures import silhouette
-from clusterlab.measures.silhouette import mean_silhouette, measured, silhouettes
+from clusterlab.measures.silhouette import mean_silhouette, measured, silhouettes, silhouettes_of
 
 SPECIES = 0.503477440693296
 
@@ -175,27 +175,111 @@ def test_up_to_the_limit_every_point_counts(small_limits):
     assert found.mean == pytest.approx(np.mean(silhouette_samples(points.values, labels)), rel=1e-9)
 
 
-def test_it_pauses_after_every_chunk_and_tells_how_far_it_is(monkeypatch):
+def test_it_pauses_after_every_labeling_and_every_few_rows_and_tells_how_far_it_is(monkeypatch):
     points, labels = clustered([60, 40])
-    monkeypatch.setattr(silhouette, "distance_chunks", lambda them: distance_chunks(them, 40 * 8 * 100))
-    told = list(measured(points, labels))
-    assert told == [Progress(40, 100), Progress(80, 100), Progress(100, 100)]
+    monkeypatch.setattr(silhouette, "STRETCH", 40 * 100 * silhouette.LIGHT)
+    told = list(measured(points, [labels, labels]))
+    assert told == [Progress(done, 100) for done in (0, 0, 40, 80, 100)]
 
 
-def test_a_chunk_of_distances_keeps_to_its_budget_and_to_one_row_at_least():
-    points = np.random.default_rng(0).normal(size=(50, 3))
-    assert {len(part) for _, part in distance_chunks(points, 10 * 8 * 50)} == {10}
-    assert {len(part) for _, part in distance_chunks(points, 1)} == {1}
+# ---- many labelings, one pass ----
 
 
-def test_memory_stays_far_below_the_table_of_all_distances():
-    points, labels = clustered([3000, 3000])
-    mean_silhouette(points, labels)  # what scipy imports is not counted
+def same(one, other):
+    """Whether two silhouettes are the same but for rounding."""
+    if one is None or other is None:
+        return one is other
+    assert (one.of, one.noise) == (other.of, other.noise)
+    assert np.array_equal(one.rows, other.rows)
+    assert np.array_equal(one.weights, other.weights)
+    return np.allclose(one.widths, other.widths, rtol=1e-12, atol=1e-14)
+
+
+@st.composite
+def labelings(draw):
+    """Points on a grid and some labelings of them: noise, single points, one cluster, gaps among names."""
+    n = draw(st.integers(4, 30))
+    cells = st.integers(-9, 9)
+    array = draw(st.lists(st.tuples(cells, cells), min_size=n, max_size=n))
+    names = st.sampled_from([-1, 0, 0, 1, 2, 7])
+    every = draw(st.lists(st.lists(names, min_size=n, max_size=n), min_size=1, max_size=4))
+    return Points(np.array(array, float)), [np.array(labels) for labels in every]
+
+
+@given(labelings(), st.integers(1, 12))
+def test_company_changes_nothing_however_large_it_is(drawn, beside):
+    points, every = drawn
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(silhouette, "BESIDE", beside)
+        found = silhouettes_of(points, every)
+    assert all(same(one, silhouettes(points, labels)) for one, labels in zip(found, every, strict=True))
+
+
+@given(labelings())
+def test_company_changes_nothing_in_a_sample_either(drawn):
+    points, every = drawn
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(silhouette, "LIMIT", 6)
+        patch.setattr(silhouette, "SAMPLE", 4)
+        found = silhouettes_of(points, every)
+        assert all(same(one, silhouettes(points, labels)) for one, labels in zip(found, every, strict=True))
+
+
+def test_k_means_for_many_k_at_once_agrees_with_scikit_learn():
+    points = Points(np.random.default_rng(0).normal(size=(900, 3)))
+    every = [KMeans(k=k).fit(points).last.labels for k in range(1, 11)]
+    found = silhouettes_of(points, every)
+    assert found[0] is None
+    for one, labels in zip(found[1:], every[1:], strict=True):
+        expected = silhouette_samples(points.values, labels)
+        np.testing.assert_allclose(one.widths, expected, rtol=1e-9, atol=1e-12)
+
+
+def test_no_labelings_have_no_silhouettes():
+    points, labels = clustered([5, 5])
+    assert silhouettes_of(points, []) == []
+    assert silhouettes_of(points, [labels * 0, labels * 0 - 1]) == [None, None]
+
+
+def test_labelings_share_most_of_their_samples_whatever_noise_they_leave_out(small_limits):
+    points, labels = clustered([500, 250, 250])
+    rng = np.random.default_rng(0)
+    finer, noisy = labels * 2 + (rng.random(1000) < 0.5), np.where(rng.random(1000) < 0.1, -1, labels)
+    rows = [set(one.rows) for one in silhouettes_of(points, [labels, finer, noisy])]
+    assert [len(drawn) for drawn in rows] == [60, 60, 60]
+    assert len(rows[0] | rows[1]) <= 75
+    assert len(rows[0] | rows[2]) <= 75
+
+
+def test_a_sample_is_drawn_evenly_along_the_spatial_order(small_limits):
+    points = Points(np.random.default_rng(0).normal(size=(1200, 2)))
+    rows = silhouettes(points, np.repeat([0, 1], 600)).rows
+    steps = np.diff(rows)
+    assert len(rows) == 60
+    assert steps.max() <= 2 * 1200 / 60
+
+
+def test_one_thread_and_two_give_the_same_bits(monkeypatch):
+    points, labels = clustered([700, 800])
+    every = [labels, np.arange(1500) % 7, np.arange(1500) % 3 - 1]
+    bits = []
+    for cores in (1, 2):
+        monkeypatch.setattr(threads, "_cores", lambda cores=cores: cores)
+        bits.append([one.widths.tobytes() for one in silhouettes_of(points, every)])
+    assert bits[0] == bits[1]
+
+
+@pytest.mark.parametrize("ks", [[2], range(2, 11), [700, 800], [5999]])
+def test_memory_stays_far_below_the_table_of_all_distances(ks):
+    rng = np.random.default_rng(0)
+    points = Points(rng.normal(size=(6000, 2)))
+    every = [rng.permutation(np.arange(6000) % k) for k in ks]  # so that no two points are alike in all
+    mean_silhouette(points, every[0])  # what scipy imports is not counted
     tracemalloc.start()
-    mean_silhouette(points, labels)
+    silhouettes_of(points, every)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 64 * 2**20 < 6000 * 6000 * 8
+    assert peak < 96 * 2**20 < 6000 * 6000 * 8
 
 
 def test_the_result_cannot_be_changed():

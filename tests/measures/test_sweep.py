@@ -10,8 +10,9 @@ from clusterlab import KMeans, Points
 from clusterlab.core.algorithm import Objective, best_end
 from clusterlab.core.params import ParamError
 from clusterlab.core.progress import Progress, finish, telling
+from clusterlab.measures import sweep as module
 from clusterlab.measures.silhouette import mean_silhouette
-from clusterlab.measures.sweep import SweepEntry, best_k, entries, sweep, sweep_knee
+from clusterlab.measures.sweep import SweepEntry, best_k, entries, sweep, sweep_knee, with_silhouettes
 
 PROVEN = [681.3706, 152.347951760358, 78.851441426146, 57.2284732142857, 46.4461820512821]
 
@@ -25,7 +26,7 @@ def iris():
 @pytest.fixture(scope="module")
 def swept(iris):
     """The entries of iris for K = 1..5."""
-    return list(entries(sweep(KMeans(), iris, range(1, 6), restarts=10)))
+    return entries(with_silhouettes(sweep(KMeans(), iris, range(1, 6), restarts=10), iris))
 
 
 def test_iris_reaches_the_proven_minima(swept):
@@ -43,7 +44,8 @@ def test_the_winner_is_the_one_that_best_end_finds(swept, iris):
 def test_the_silhouette_is_the_winners_and_not_defined_for_one_cluster(swept, iris):
     assert (swept[0].silhouette, swept[0].silhouette_of) == (None, 0)
     for entry in swept[1:]:
-        assert entry.silhouette == mean_silhouette(iris, entry.step.labels)
+        expected = mean_silhouette(iris, entry.step.labels)
+        assert entry.silhouette == pytest.approx(expected, rel=1e-13)
         assert entry.silhouette_of == 150
 
 
@@ -59,14 +61,14 @@ def test_restarts_begin_at_the_seed_of_the_algorithm(iris):
 
 
 def test_the_knee_of_iris_is_three_and_its_silhouette_is_best_at_two(iris):
-    found = list(entries(sweep(KMeans(), iris, range(1, 11), restarts=10)))
+    found = entries(with_silhouettes(sweep(KMeans(), iris, range(1, 11), restarts=10), iris))
     assert sweep_knee(KMeans(), found) == 3
     assert best_k(found, "silhouette", lowest=False) == 2
 
 
 def test_the_knee_does_not_need_an_inertia_that_a_number_can_hold():
     points = Points(load_iris().data * 1e160)
-    found = list(entries(sweep(KMeans(), points, range(1, 11), restarts=10)))
+    found = entries(sweep(KMeans(), points, range(1, 11), restarts=10))
     assert found[0].figures["inertia"] == np.inf
     assert sweep_knee(KMeans(), found) == 3
 
@@ -81,14 +83,15 @@ def test_a_figure_that_counts_parameters_has_a_best_k_and_no_knee(swept, monkeyp
 
 def test_k_ends_at_the_number_of_distinct_points_with_a_sentence():
     points = Points([[0.0], [1.0], [1.0], [5.0], [5.0]])
-    found = list(entries(sweep(KMeans(), points, range(1, 11), restarts=2)))
+    found = entries(sweep(KMeans(), points, range(1, 11), restarts=2))
     assert [entry.k for entry in found] == [1, 2, 3]
     assert found[-1].notes == ("K ends at 3: there are only 3 distinct points.",)
     assert found[0].notes == ()
 
 
 def test_k_ends_at_the_number_of_rows_with_a_sentence():
-    found = list(entries(sweep(KMeans(), Points([[0.0], [4.0]]), range(1, 4))))
+    points = Points([[0.0], [4.0]])
+    found = entries(with_silhouettes(sweep(KMeans(), points, range(1, 4)), points))
     assert found[-1].notes == ("K ends at 2: there are only 2 distinct points.",)
     assert found[-1].silhouette is None
 
@@ -109,7 +112,7 @@ def test_it_pauses_at_every_step_of_every_restart(iris):
     steps = sum(len(list(KMeans(k=3, seed=seed).steps(iris))) for seed in range(3))
     items = list(sweep(KMeans(), iris, [3], restarts=3))
     paces = [item for item in items if isinstance(item, Progress)]
-    assert len(paces) == steps + 1  # and one for the chunk of distances
+    assert len(paces) == steps + 1  # and one at the end
     assert isinstance(items[-1], SweepEntry)
 
 
@@ -118,6 +121,26 @@ def test_progress_only_grows_and_counts_restarts_over_all_k(iris):
     assert [pace.done for pace in paces] == sorted(pace.done for pace in paces)
     assert {pace.of for pace in paces} == {6}
     assert paces[-1].done == 6
+
+
+def test_the_elbow_is_there_before_the_first_distance_is_taken(iris):
+    items = list(with_silhouettes(sweep(KMeans(), iris, [1, 2, 3]), iris))
+    found = [item for item in items if isinstance(item, SweepEntry)]
+    assert [entry.k for entry in found] == [1, 2, 3, 2, 3]
+    assert [entry.silhouette is None for entry in found] == [True] * 3 + [False] * 2
+    between = items[items.index(found[2]) + 1 : items.index(found[3])]
+    assert {pace.of for pace in between} == {150}
+
+
+def test_nobody_pays_for_silhouettes_who_wants_the_elbow(iris, monkeypatch):
+    monkeypatch.setattr(module, "measured", lambda *_: pytest.fail("nobody asked for it"))
+    assert [entry.silhouette for entry in entries(sweep(KMeans(), iris, [2, 3]))] == [None, None]
+
+
+def test_what_comes_again_takes_the_place_of_what_came(iris):
+    first, second = entries(sweep(KMeans(), iris, [2, 3]))
+    known = replace(first, silhouette=0.5, silhouette_of=150)
+    assert entries([first, Progress(1, 2), second, known]) == [known, second]
 
 
 def test_a_sweep_that_is_left_does_no_more_work(iris, monkeypatch):

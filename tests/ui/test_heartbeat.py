@@ -77,6 +77,14 @@ def test_the_window_answers_while_a_hundred_thousand_points_are_clustered(
     assert heart.worst <= max(0.1, 3 * idle_gap)
 
 
+def test_the_window_answers_while_k_is_swept_and_silhouettes_are_measured(program, qtbot, idle_gap):
+    turned(program, qtbot, lambda session: choices.with_source(session, Blobs(points=20_000)))
+    with Heartbeat() as heart:
+        qtbot.waitUntil(lambda: not program.live.sweeper.busy, timeout=60_000)
+    assert program.live.sweeper.curve.entries[-1].silhouette_of == 20_000
+    assert heart.worst <= max(0.1, 3 * idle_gap)
+
+
 def test_a_block_of_the_window_is_seen(program, qtbot, idle_gap):
     def block():
         until = perf_counter() + 0.3

@@ -257,6 +257,17 @@ def test_what_was_cancelled_stays_cancelled_until_it_is_asked_for(program, press
     assert "stopped" in charts.state.text() or "not been swept" in charts.state.text()
 
 
+def test_how_far_a_sweep_came_that_was_left_is_told(program, rest):
+    rest()
+    live, state = program.live, program.window.charts.state
+    for k in range(10, 0, -1):
+        live.sweeper.curve.complete = False
+        live.showing.sweep(live.sweeper, live.document.session)
+        left_out = "The silhouettes were left out."
+        assert state.text() == (left_out if k == 10 else f"The sweep stopped after K = {k}.")
+        del live.sweeper.curve.known[k]
+
+
 def test_saved_files_leave_no_saving_behind(program, press, rest, tmp_path):
     program.live.save(tmp_path / "labels.csv", lambda: None)
     rest()

@@ -1,0 +1,52 @@
+"""Distances summed over clusters equal the sums of the whole table of distances, wherever they are cut."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.spatial.distance import cdist
+
+from clusterlab.kernels import distances, threads
+from clusterlab.kernels.distances import distance_sums
+
+
+@st.composite
+def grouped(draw):
+    """Points, where their groups begin, and of which clusters each group is a part."""
+    n, d, k = draw(st.integers(1, 40)), draw(st.integers(1, 4)), draw(st.integers(1, 5))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    starts = np.unique([0, *rng.integers(0, n, draw(st.integers(0, 8)))])
+    belongs = rng.integers(0, 2, (len(starts), k)).astype(float) if draw(st.booleans()) else None
+    return rng.normal(size=(n, d)), starts, belongs
+
+
+@given(grouped(), st.integers(0, 40), st.integers(1, 4000))
+def test_sums_are_those_of_the_whole_table_whatever_is_held_at_a_time(drawn, start, budget):
+    points, starts, belongs = drawn
+    every = np.repeat(
+        np.eye(len(starts)) if belongs is None else belongs, np.diff([*starts, len(points)]), axis=0
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(distances, "BUDGET", budget)
+        found = distance_sums(points, slice(start, start + 9), starts, belongs)
+    expected = cdist(points, points)[start : start + 9] @ every
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_near_neighbors_far_from_zero_keep_their_distance():
+    points = np.array([[1.0, 1.0], [1.0 + 2**-50, 1.0 - 2**-51], [9.0, 9.0]])
+    sums = distance_sums(points, slice(0, 1), np.array([0, 1, 2]), None)
+    assert sums[0, 1] == math.hypot(2**-50, 2**-51)
+
+
+def test_layout_does_not_matter_and_two_threads_change_no_bit(monkeypatch):
+    points = np.random.default_rng(0).normal(size=(700, 3))
+    starts, belongs = np.arange(0, 700, 7), np.eye(100)[:, :60]
+    bits = set()
+    for cores in (1, 2):
+        monkeypatch.setattr(threads, "_cores", lambda cores=cores: cores)
+        for same in (points, np.asfortranarray(points)):
+            bits.add(distance_sums(same, slice(0, 700), starts, belongs).tobytes())
+    assert len(bits) == 1

@@ -41,7 +41,7 @@ class Sweeper:
     @property
     def computing(self) -> bool:
         """Whether a sweep is going on."""
-        return self._job.running
+        return self.busy and self._job.running
 
     @property
     def busy(self) -> bool:

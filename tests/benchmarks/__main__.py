@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sklearn.exceptions import ConvergenceWarning
 
-from tests.benchmarks import lloyd
+from tests.benchmarks import lloyd, mixtures
 from tests.benchmarks.measuring import Outcome, machine, run
 
 HEAD = ("work", "ours", "best peer", "ratio", "at least", "")
@@ -45,7 +45,7 @@ def arguments() -> argparse.Namespace:
 
 def measured(name: str) -> Iterator[Outcome]:
     """The outcomes of the races whose name holds `name`."""
-    for work, made in lloyd.races():
+    for work, made in (*lloyd.races(), *mixtures.races()):
         if name in work:
             yield run(made())
 

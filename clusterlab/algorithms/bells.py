@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clusterlab.algorithms.covariances import free_parameters
+from clusterlab.algorithms.covariances import ALONG_AXES, free_parameters
 from clusterlab.core.fits import Fit
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Dots, Ellipses, Mark, Regions
@@ -27,7 +27,8 @@ class MixtureStep(Step):
     """Means (k, d), covariances (k, d, d) and weights (k,), in inside units.
 
     An E-step also holds the moments of the points about the means, from which the M-step follows
-    without another pass; an M-step holds the E-step whose shares it used.
+    without another pass; an M-step holds the E-step whose shares it used. Of bells along the axes
+    the second moments are diagonals only.
     """
 
     means: Floats
@@ -50,7 +51,7 @@ class MixtureStep(Step):
     @cached_property
     def mixture(self) -> Bells:
         """The components made ready for the kernels."""
-        made = bells(self.means, self.covariances, self.weights)
+        made = bells(self.means, self.covariances, self.weights, self.kind in ALONG_AXES)
         freeze(made)
         return made
 

@@ -11,6 +11,7 @@ KINDS = {
     "diag": "diag: along axes",
     "spherical": "spherical",
 }
+ALONG_AXES = ("diag", "spherical")
 NORMAL_QUARTILES = 1.349
 """How many standard deviations lie between the quartiles of a normal distribution."""
 LEAST_SPREAD = 1e-280

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 2405155384 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 1906403254 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -33,22 +33,60 @@
 #define EXPORT __declspec(dllexport)
 #endif
 
+/* For mixtures: see exponential.py and mixture.py. */
+#define TALL 128    /* rows of a tile, BLOCK where there are more than NARROW columns */
+#define NARROW 16
+#define SHORT 2048  /* rows whose moments are added up per lane */
+#define FARTHEST 1e300
+#define UNDECIDED 0.6
+#define LEAST (-708.0)
+#define TURNS 0x1.71547652b82fep+0
+#define TURNING 0x1.8p+52
+#define TURN 0x1.62e42feep-1
+#define TURN_REST 0x1.a39ef35793c76p-33
+#define E2 0x1.0000000000001p-1
+#define E3 0x1.5555555555556p-3
+#define E4 0x1.5555555553d68p-5
+#define E5 0x1.11111111109b5p-7
+#define E6 0x1.6c16c17889f3cp-10
+#define E7 0x1.a01a01a7c2f2cp-13
+#define E8 0x1.a019b914881bap-16
+#define E9 0x1.71de0db2eb873p-19
+#define E10 0x1.28917c9f3a495p-22
+#define E11 0x1.af389eea54156p-26
+
+#if defined(_MSC_VER)
+#define INLINE static __forceinline
+#else
+#define INLINE static inline __attribute__((always_inline))
+#endif
+
 #define JOINED(name, level) name##_##level
 #define AT(name, level) JOINED(name, level)
 #define NAME(name) AT(name, LEVEL)
 
 #define LEVEL base
 #define TARGET
+#if defined(__GNUC__)
+#define WIDTH 2
+#else
+#define WIDTH 1
+#endif
 #include "_kern_impl.h"
+#include "_kern_mixture.h"
 #undef LEVEL
 #undef TARGET
+#undef WIDTH
 
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(_MSC_VER)
 #define LEVEL avx2
 #define TARGET __attribute__((target("avx2")))
+#define WIDTH 4
 #include "_kern_impl.h"
+#include "_kern_mixture.h"
 #undef LEVEL
 #undef TARGET
+#undef WIDTH
 
 #if defined(__clang__) /* clang drops the whole attribute at a word that it does not know */
 #define WIDE
@@ -57,9 +95,12 @@
 #endif
 #define LEVEL avx512
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl" WIDE)))
+#define WIDTH 8
 #include "_kern_impl.h"
+#include "_kern_mixture.h"
 #undef LEVEL
 #undef TARGET
+#undef WIDTH
 #endif
 
 EXPORT int64_t kern_abi(void) { return KERN_ABI; }

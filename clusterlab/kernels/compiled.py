@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 2_405_155_384
+ABI = 1_906_403_254
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -17,11 +17,13 @@ WISH = "CLUSTERLAB_KERNELS"
 ADDRESS, SIZE = ctypes.c_void_p, ctypes.c_int64
 TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # first number, numbers from column to column, rows, columns
 LABELS = (ADDRESS, SIZE)  # first label, bytes of a label
+BELLS = (ADDRESS, ADDRESS, ADDRESS, ADDRESS, SIZE, SIZE)  # means, factors, heights, places, k, along the axes
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_nearest": (None, *TABLE, ADDRESS, SIZE, *LABELS, ADDRESS, ADDRESS),
     "kern_own": (SIZE, *TABLE, ADDRESS, SIZE, *LABELS, ADDRESS, ADDRESS),
     "kern_sums": (SIZE, *TABLE, SIZE, *LABELS, ADDRESS),
     "kern_nearer": (None, *TABLE, ADDRESS, ADDRESS, ADDRESS),
+    "kern_mixture": (None, *TABLE, *BELLS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
 }
 FOLD = (None, ADDRESS, SIZE, SIZE, ADDRESS)
 

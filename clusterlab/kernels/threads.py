@@ -45,8 +45,21 @@ def in_pieces(n: int, work: Callable[[int, int], None]) -> None:
     if n <= ALONE or _cores() < 2:
         work(0, n)
         return
-    size = CHUNK * -(-n // (CHUNK * PIECES))
-    left = deque((start, min(start + size, n)) for start in range(0, n, size))
+    share_out(pieces_of(n), work)
+
+
+def pieces_of(n: int, chunk: int = CHUNK) -> list[tuple[int, int]]:
+    """Where at most `PIECES` pieces of `n` rows, each of whole chunks, start and stop."""
+    size = chunk * -(-n // (chunk * PIECES))
+    return [(start, min(start + size, n)) for start in range(0, n, size)]
+
+
+def share_out(pieces: list[tuple[int, int]], work: Callable[[int, int], None], alone: bool = False) -> None:
+    """Calls `work(start, stop)` for every piece, on two threads or else `alone`."""
+    left = deque(pieces)
+    if alone or len(pieces) < 2 or _cores() < 2:
+        _emptied(left, work)
+        return
     other = _second().submit(_emptied, left, work)
     try:
         _emptied(left, work)

@@ -16,7 +16,8 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number
 from clusterlab.kernels.arrays import Floats, Labels
-from clusterlab.kernels.mixture import Bells, bells, most_probable, shares
+from clusterlab.kernels.bellsums import Bells
+from clusterlab.kernels.mixture import bells, most_probable, shares
 
 NAMED = 4
 """More collapsed clusters than this are counted, not named."""

@@ -47,7 +47,7 @@ class Bells:
     @property
     def moments(self) -> int:
         """How many moments a component has: its count, the first ones and the second ones."""
-        d = self.means.shape[1]
+        d = int(self.means.shape[1])
         return 1 + d + (d if self.along_axes else d * (d + 1) // 2)
 
     @property
@@ -107,11 +107,11 @@ def expect(points: Floats, mixture: Bells, about: Floats, labels: Labels) -> tup
     return total, np.concatenate(products)
 
 
-def unfolded(sums: Floats, k: int, d: int, along_axes: bool) -> tuple[Floats, Floats, Floats]:
+def unfolded(sums: Floats, mixture: Bells) -> tuple[Floats, Floats, Floats]:
     """Counts (k,), first moments (k, d) and second moments (k, d, d), symmetric, from their sums in a row."""
-    table = sums.reshape(k, -1)
-    seconds = np.zeros((k, d, d))
-    rows, columns = (np.arange(d),) * 2 if along_axes else np.triu_indices(d)
+    k, d = mixture.means.shape
+    table, seconds = sums.reshape(k, -1), np.zeros((k, d, d))
+    rows, columns = (np.arange(d),) * 2 if mixture.along_axes else np.triu_indices(d)
     seconds[:, rows, columns] = seconds[:, columns, rows] = table[:, 1 + d :]
     return table[:, 0].copy(), table[:, 1 : 1 + d].copy(), seconds
 

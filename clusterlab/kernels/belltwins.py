@@ -12,7 +12,6 @@ from clusterlab.kernels.twins import (
     _address,
     _are_labels,
     _columns,
-    _lies_whole,
     _places,
     _stride,
 )
@@ -42,9 +41,7 @@ def share(points: Floats, mixture: "Bells", found: Floats) -> bool | None:
     return True
 
 
-def expect(
-    points: Floats, mixture: "Bells", about: Floats, labels: Labels
-) -> tuple[Floats, Floats] | None:
+def expect(points: Floats, mixture: "Bells", about: Floats, labels: Labels) -> tuple[Floats, Floats] | None:
     """The sums of an E-step, and the products of the sums of rows."""
     table = _table(points, mixture)
     if table is None or not _are_labels(labels, table) or about.shape != mixture.means.shape:
@@ -59,15 +56,14 @@ def expect(
 
 
 def _table(points: Floats, mixture: "Bells") -> Floats | None:
-    """The points in columns, where they and the mixture are such as C can take."""
+    """The points in columns, where they and the mixture are what C can take."""
     if mixture.by_products or points.shape[1:] != mixture.means.shape[1:]:
         return None
     k, d = mixture.means.shape
     shapes = (k, d), (k, d) if mixture.along_axes else (k, d, d), (k,)
     parts = mixture.means, mixture.whiteners, mixture.heights
     fit = all(part.shape == shape for part, shape in zip(parts, shapes, strict=True))
-    whole = all(part.dtype == DOUBLE and _lies_whole(part) for part in parts)
-    return _columns(points) if k and fit and whole else None
+    return _columns(points) if k and fit and all(part.dtype == DOUBLE for part in parts) else None
 
 
 def _are_shares(found: Floats, table: Floats, mixture: "Bells") -> bool:
@@ -88,10 +84,11 @@ def _call(
 ) -> None:
     (n, d), k = table.shape, mixture.k
     parts = mixture.means, mixture.whiteners, mixture.heights, about
+    whole = [np.ascontiguousarray(part) for part in parts]
     scratch = np.empty((k + 6 + 2 * d) * TALL + (k * mixture.moments + 2) * LANES)
     compiled.calls["kern_mixture"](
         *(_address(table), _stride(table), n, d),
-        *map(_address, parts),
+        *map(_address, whole),
         *(k, mixture.along_axes, _address(scratch)),
         *(_address(labels), 1 if labels is None else labels.itemsize),
         *(_address(found), 0 if found is None else found.strides[1] // BYTES),

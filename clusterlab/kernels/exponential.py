@@ -8,7 +8,9 @@ LEAST = -708.0
 """Below this nothing is left: what follows would be too small to be a normal number."""
 TURNS = float.fromhex("0x1.71547652b82fep+0")  # 1 / log(2)
 TURNING = 1.5 * 2.0**52  # what is added to it is rounded to a whole number, found in its last bits
-TURN = float.fromhex("0x1.62e42feep-1")  # log(2) in two parts, the first so short that its multiples are exact
+TURN = float.fromhex(
+    "0x1.62e42feep-1"
+)  # log(2) in two parts, the first so short that its multiples are exact
 TURN_REST = float.fromhex("0x1.a39ef35793c76p-33")
 TERMS = tuple(
     map(
@@ -27,11 +29,11 @@ TERMS = tuple(
         ),
     )
 )
-"""(exp(r) - 1 - r) / r**2 for |r| up to log(2) / 2, through its values at Chebyshev's points: highest first."""
+"""(exp(r) - 1 - r) / r**2 for |r| up to log(2) / 2, from its values at Chebyshev's points; highest first."""
 
 
 def exponential(values: Floats) -> Floats:
-    """e to the power of `values` of at most 0, to 1 unit in the last place; 0 below -708 and for NaN.
+    """e to the power of `values` of at most 0, to 1.02 units in the last place; 0 up to -708 and for NaN.
 
     The argument is reduced by multiples of log(2) (Cody and Waite 1980).
     """

@@ -36,6 +36,7 @@ class Expectation:
     lost: int
 
 
+@on_one_blas_thread
 def bells(means: Floats, covariances: Floats, weights: Floats, along_axes: bool = False) -> Bells:
     """Components of `means` (k, d), `covariances` (k, d, d), positive definite, and `weights` (k,).
 
@@ -110,7 +111,7 @@ def expectation(points: Floats, mixture: Bells, about: Floats | None = None) -> 
     share_out(pieces_of(len(points), bellsums.CHUNK), piece, _little(points, mixture))
     total = np.add.accumulate([parts[start] for start in sorted(parts)])[-1]
     likelihood, undecided, lost = total[:3].tolist()
-    moments = bellsums.unfolded(total[3:], *about.shape, mixture.along_axes)
+    moments = bellsums.unfolded(total[3:], mixture)
     return Expectation(labels, likelihood, *moments, int(undecided), int(lost))
 
 
@@ -155,4 +156,4 @@ def _add_moments(
 def _little(points: Floats, mixture: Bells) -> bool:
     """Whether there is so little to do that one thread does it soonest."""
     n, d = points.shape
-    return n * mixture.k * (8 + (d if mixture.along_axes else d * d)) < LITTLE
+    return bool(n * mixture.k * (8 + (d if mixture.along_axes else d * d)) < LITTLE)

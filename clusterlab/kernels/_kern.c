@@ -1,4 +1,4 @@
-/* The compiled twins of the numpy kernels in nearest.py: the same results, the same bits.
+/* The compiled twins of the numpy kernels in nearest.py and bellsums.py: the same results, the same bits.
  *
  * Points lie column by column: column c of row i is x[c * stride + i]. Rows are worked on in blocks of 64 and
  * chunks of 8192; whoever cuts the work up cuts it where a chunk begins. Sums are taken per lane of a block,
@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1906403254 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 2435328011 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -33,9 +33,9 @@
 #define EXPORT __declspec(dllexport)
 #endif
 
-/* For mixtures: see exponential.py and mixture.py. */
-#define TALL 128    /* rows of a tile, BLOCK where there are more than NARROW columns */
-#define NARROW 16
+/* For mixtures: see exponential.py and bellsums.py. */
+#define TALL 256    /* rows of a tile; whole blocks */
+#define EIGHT 8     /* columns whose products with one are added up together */
 #define SHORT 2048  /* rows whose moments are added up per lane */
 #define FARTHEST 1e300
 #define UNDECIDED 0.6

@@ -1,9 +1,9 @@
-/* The E-step of Gaussian mixtures, twin of mixture.py: WIDTH rows in a pack, which is worked on as one number. */
+/* The E-step of Gaussian mixtures, twin of bellsums.py: WIDTH rows in a pack, which is worked on as one number. */
 
 #if defined(__GNUC__)
 typedef double NAME(pack) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
 typedef int64_t NAME(bits) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
-#define ALL(value) ((NAME(pack)){0} + (value))
+#define ALL(value) ((NAME(pack)){0} + (value)) /* of a constant: nothing is added when it runs */
 #define WHERE(mask, yes) ((NAME(pack))((NAME(bits))(yes) & (mask)))
 #define EITHER(mask, yes, no) ((NAME(pack))(((NAME(bits))(yes) & (mask)) | ((NAME(bits))(no) & ~(mask))))
 #define TURNED(value, turns) ((NAME(pack))((NAME(bits))(value) + ((NAME(bits))(turns) << 52)))
@@ -27,16 +27,9 @@ static double NAME(turned)(double value, double turns) {
 #define READ(from) (*(const PACK *)(from))
 #define WRITE(to, value) (*(PACK *)(to) = (value))
 
-/* What one E-step goes by: mixtures of k bells in d columns. `factors` are triangles (k, d, d) or, where the bells
- * lie along the axes, scales (k, d). */
+/* Where a tile is worked on: densities (k, TALL), then numbers of its rows, columns (d, TALL), and sums per lane. */
 typedef struct {
-    const double *means, *factors, *heights, *about;
-    int64_t k, d, along;
-} NAME(mixture);
-
-/* Where a tile is worked on: densities (k, TALL), then a number a row, columns (d, TALL), and sums per lane. */
-typedef struct {
-    double *densities, *top, *labels, *sums, *part, *shares, *own, *away, *padded, *lanes;
+    double *densities, *top, *labels, *sums, *part, *shares, *away, *padded, *lanes;
 } NAME(desk);
 
 /* e to the power of numbers of at most 0; nothing below LEAST. Cody and Waite's reduction, and a polynomial. */
@@ -62,6 +55,7 @@ TARGET INLINE PACK NAME(exponential)(PACK x) {
     return WHERE(there, TURNED(sum, turns));
 }
 
+/* The log density at some squared distance from a bell of some height. */
 TARGET INLINE PACK NAME(density)(PACK squares, double height) {
     squares = EITHER(squares < ALL(FARTHEST), squares, ALL(FARTHEST)); /* NaN too */
     return squares * -0.5 + height;
@@ -102,6 +96,7 @@ TARGET INLINE void NAME(two_packs)(const double *x, int64_t stride, int64_t d, c
     WRITE(densities + WIDTH, NAME(density)(second, height));
 }
 
+/* The same where the bell lies along the axes. */
 TARGET INLINE void NAME(two_packs_along)(const double *x, int64_t stride, int64_t d, const double *mean,
     const double *factor, double height, double *densities) {
     PACK first = ALL(0.0), second = ALL(0.0);
@@ -214,82 +209,85 @@ TARGET static int NAME(share)(int64_t m, const double *relative, const double *p
     return any != 0;
 }
 
-/* The weighted differences of one column, and their sums per lane. */
-TARGET static void NAME(weigh)(int64_t m, const double *shares, const double *away, double *own, double *lanes) {
+/* Adds the products of one weighed column with `count` columns to their sums per lane, and the column itself. */
+TARGET INLINE void NAME(products_of)(int64_t m, const int64_t count, const double *shares, const double *column,
+    const double *away, double *first, double *lanes) {
     for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
-        PACK sum = READ(lanes + lane);
-        for (int64_t i = lane; i < m; i += LANES) {
-            const PACK weighed = READ(shares + i) * READ(away + i);
-            sum += weighed;
-            WRITE(own + i, weighed);
-        }
-        WRITE(lanes + lane, sum);
-    }
-}
-
-TARGET INLINE void NAME(products_of)(
-    int64_t m, const int64_t count, const double *own, const double *away, double *lanes) {
-    for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
-        PACK sums[8];
+        PACK sums[EIGHT], sum = ALL(0.0);
+        if (first)
+            sum = READ(first + lane);
         for (int64_t c = 0; c < count; c++)
             sums[c] = READ(lanes + c * LANES + lane);
         for (int64_t i = lane; i < m; i += LANES) {
-            const PACK one = READ(own + i);
+            const PACK own = READ(shares + i) * READ(column + i);
+            if (first)
+                sum += own;
             for (int64_t c = 0; c < count; c++)
-                sums[c] += one * READ(away + c * TALL + i);
+                sums[c] += own * READ(away + c * TALL + i);
         }
         for (int64_t c = 0; c < count; c++)
             WRITE(lanes + c * LANES + lane, sums[c]);
+        if (first)
+            WRITE(first + lane, sum);
     }
 }
 
-/* Adds the products of one weighted column with `count` columns to their sums per lane. */
-TARGET static void NAME(products)(
-    int64_t m, int64_t count, const double *own, const double *away, double *lanes) {
-    for (; count >= 8; count -= 8, away += 8 * TALL, lanes += 8 * LANES)
-        NAME(products_of)(m, 8, own, away, lanes);
+#define OF(count)                                                                                            \
+    case count:                                                                                              \
+        if (first)                                                                                           \
+            NAME(products_of)(m, count, shares, column, away, first, lanes);                                 \
+        else                                                                                                 \
+            NAME(products_of)(m, count, shares, column, away, 0, lanes);                                     \
+        break;
+
+/* The same where the count, at most EIGHT, is known only now; without the column where there is no `first`. */
+TARGET static void NAME(products)(int64_t m, int64_t count, const double *shares, const double *column,
+    const double *away, double *first, double *lanes) {
     switch (count) {
-    case 7: NAME(products_of)(m, 7, own, away, lanes); break;
-    case 6: NAME(products_of)(m, 6, own, away, lanes); break;
-    case 5: NAME(products_of)(m, 5, own, away, lanes); break;
-    case 4: NAME(products_of)(m, 4, own, away, lanes); break;
-    case 3: NAME(products_of)(m, 3, own, away, lanes); break;
-    case 2: NAME(products_of)(m, 2, own, away, lanes); break;
-    case 1: NAME(products_of)(m, 1, own, away, lanes); break;
-    default: break;
+        OF(1)
+        OF(2)
+        OF(3)
+        OF(4)
+        OF(5)
+        OF(6)
+        OF(7)
+        OF(8)
     }
 }
 
+/* Differences of a column from a place. */
 TARGET static void NAME(subtract)(int64_t m, const double *x, double place, double *away) {
     for (int64_t i = 0; i < m; i += WIDTH)
         WRITE(away + i, READ(x + i) - place);
 }
 
+/* The moments of a bell in many columns, eight with eight at a time, so that these stay in the cache. */
 TARGET static void NAME(many_moments)(int64_t m, const double *x, int64_t stride, int64_t d, int64_t along,
     const double *about, const NAME(desk) *desk, double *lanes) {
     double *firsts = lanes + LANES, *seconds = firsts + d * LANES;
     for (int64_t c = 0; c < d; c++)
         NAME(subtract)(m, x + c * stride, about[c], desk->away + c * TALL);
-    for (int64_t c = 0; c < d; c++) {
-        const int64_t count = along ? 1 : d - c;
-        NAME(weigh)(m, desk->shares, desk->away + c * TALL, desk->own, firsts + c * LANES);
-        NAME(products)(m, count, desk->own, desk->away + c * TALL, seconds);
-        seconds += count * LANES;
-    }
+    for (int64_t from = 0; from < d; from += EIGHT)
+        for (int64_t others = from; others < (along ? from + 1 : d); others += EIGHT)
+            for (int64_t c = from; c < from + EIGHT && c < d; c++) {
+                const int64_t to = c > others ? c : others, end = others + EIGHT < d ? others + EIGHT : d;
+                const int64_t at = along ? c : c * d - c * (c - 1) / 2 + to - c;
+                NAME(products)(m, along ? 1 : end - to, desk->shares, desk->away + c * TALL, desk->away + to * TALL,
+                    others == from ? firsts + c * LANES : 0, seconds + at * LANES);
+            }
 }
 
 /* Adds the moments of one bell in the m rows of a tile to its sums per lane. */
-TARGET static void NAME(moments)(int64_t m, const double *x, int64_t stride, const NAME(mixture) *mixture, int64_t c,
-    const NAME(desk) *desk, double *lanes) {
-    const double *about = mixture->about + c * mixture->d, *relative = desk->densities + c * TALL;
-    if (mixture->d == 1)
+TARGET static void NAME(moments)(int64_t m, const double *x, int64_t stride, int64_t d, int64_t along,
+    const double *about, const double *relative, const NAME(desk) *desk, double *lanes) {
+    if (d == 1)
         NAME(few_moments)(m, x, stride, 1, about, relative, desk->part, lanes);
-    else if (mixture->d == 2 && !mixture->along)
+    else if (d == 2 && !along)
         NAME(few_moments)(m, x, stride, 2, about, relative, desk->part, lanes);
-    else if (mixture->d == 3 && !mixture->along)
+    else if (d == 3 && !along)
         NAME(few_moments)(m, x, stride, 3, about, relative, desk->part, lanes);
     else if (NAME(share)(m, relative, desk->part, desk->shares, lanes))
-        NAME(many_moments)(m, x, stride, mixture->d, mixture->along, about, desk, lanes);
+        NAME(many_moments)(m, x, stride, d, along, about, desk, lanes);
 }
 
 /* Rows m .. up to the end of the last block become rows that count for nothing. */
@@ -301,21 +299,26 @@ TARGET static void NAME(pad)(int64_t m, const NAME(desk) *desk) {
     }
 }
 
-/* Adds what the likelihood needs: the greatest log densities per lane, counts of rows, products of sums. */
-TARGET static void NAME(likelihood)(
-    int64_t m, const NAME(desk) *desk, double *lanes, double *totals, double *products) {
-    for (int64_t i = 0; i < m; i++) {
-        lanes[i % LANES] += desk->top[i];
-        totals[1] += desk->sums[i] * UNDECIDED > 1.0;
-        totals[2] += desk->top[i] < -FARTHEST / 4;
-    }
-    for (int64_t i = 0; i < m; i += BLOCK)
-        for (int64_t lane = 0; lane < LANES; lane++) {
-            double product = desk->sums[i + lane];
-            for (int64_t row = lane + LANES; row < BLOCK; row += LANES)
-                product *= desk->sums[i + row];
-            products[i / LANES + lane] = product;
+/* Adds what the likelihood needs per lane: the greatest log densities, how many rows are undecided and lost; and
+ * multiplies the sums of the eight rows that a lane of a block has. */
+TARGET static void NAME(likelihood)(int64_t m, const NAME(desk) *desk, double *lanes, double *products) {
+    for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
+        PACK tops = READ(lanes + lane), undecided = READ(lanes + LANES + lane), lost = READ(lanes + 2 * LANES + lane);
+        for (int64_t i = lane; i < m; i += BLOCK) {
+            PACK product = ALL(1.0);
+            for (int64_t row = i; row < i + BLOCK; row += LANES) {
+                const PACK top = READ(desk->top + row), sum = READ(desk->sums + row);
+                tops += top;
+                undecided += WHERE(sum * UNDECIDED > ALL(1.0), ALL(1.0));
+                lost += WHERE(top < ALL(-FARTHEST / 4), ALL(1.0));
+                product *= sum;
+            }
+            WRITE(products + (i - lane) / LANES + lane, product);
         }
+        WRITE(lanes + lane, tops);
+        WRITE(lanes + LANES + lane, undecided);
+        WRITE(lanes + 2 * LANES + lane, lost);
+    }
 }
 
 /* Adds the sums per lane, lanes in order, to totals; the lanes are zeros thereafter. */
@@ -329,6 +332,7 @@ TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals
     memset(lanes, 0, (size_t)(width * LANES) * sizeof *lanes);
 }
 
+/* The places on a desk, which begins with a line of the cache. */
 TARGET static NAME(desk) NAME(desk_at)(double *scratch, int64_t k, int64_t d) {
     NAME(desk) desk;
     scratch += (64 - (uintptr_t)scratch % 64) / sizeof *scratch;
@@ -338,8 +342,7 @@ TARGET static NAME(desk) NAME(desk_at)(double *scratch, int64_t k, int64_t d) {
     desk.sums = desk.labels + TALL;
     desk.part = desk.sums + TALL;
     desk.shares = desk.part + TALL;
-    desk.own = desk.shares + TALL;
-    desk.away = desk.own + TALL;
+    desk.away = desk.shares + TALL;
     desk.padded = desk.away + d * TALL;
     desk.lanes = desk.padded + d * TALL;
     return desk;
@@ -352,19 +355,20 @@ TARGET static void NAME(fill_up)(int64_t m, const double *x, int64_t stride, int
             padded[c * TALL + i] = x[c * stride + (i < m ? i : m - 1)];
 }
 
-/* Labels of the most probable bells; where asked for, the shares (k, n), and the sums of the E-step: to `totals`
- * are added the greatest log densities, the undecided and lost rows, and per bell its count, firsts and seconds;
- * `products` take the sums of the relative densities, eight rows of a lane multiplied. */
+/* Labels of the most probable of k bells in d columns; where asked for the shares, those of a bell `apart` numbers
+ * from those of the next; and where asked for the sums of the E-step: to `totals` are added the greatest log
+ * densities, the undecided and the lost rows, and for each bell its count, firsts and seconds about its place in
+ * `about`; `products` take the sums of the rows' relative densities, the eight of a lane of a block multiplied.
+ * `factors` are triangles (k, d, d) or, where the bells lie along the axes, scales (k, d). */
 TARGET EXPORT void NAME(kern_mixture)(const double *x, int64_t stride, int64_t n, int64_t d, const double *means,
     const double *factors, const double *heights, const double *about, int64_t k, int64_t along, double *scratch,
     void *labels, int64_t width, double *shares, int64_t apart, double *totals, double *products) {
-    const NAME(mixture) mixture = {means, factors, heights, about, k, d, along};
-    const int64_t tile = d > NARROW ? BLOCK : TALL, each = 1 + d + (along ? d : d * (d + 1) / 2);
+    const int64_t each = 1 + d + (along ? d : d * (d + 1) / 2), size = along ? d : d * d;
     const NAME(desk) desk = NAME(desk_at)(scratch, k, d);
     double *tops = desk.lanes + k * each * LANES;
-    memset(desk.lanes, 0, (size_t)((k * each + 1) * LANES) * sizeof *desk.lanes);
-    for (int64_t at = 0; at < n; at += tile) {
-        const int64_t m = n - at < tile ? n - at : tile, full = (m + BLOCK - 1) / BLOCK * BLOCK;
+    memset(desk.lanes, 0, (size_t)((k * each + 3) * LANES) * sizeof *desk.lanes);
+    for (int64_t at = 0; at < n; at += TALL) {
+        const int64_t m = n - at < TALL ? n - at : TALL, full = (m + BLOCK - 1) / BLOCK * BLOCK;
         const double *rows = x + at;
         int64_t step = stride;
         if (m < full) {
@@ -373,8 +377,8 @@ TARGET EXPORT void NAME(kern_mixture)(const double *x, int64_t stride, int64_t n
             step = TALL;
         }
         for (int64_t c = 0; c < k; c++)
-            NAME(log_densities)(full, rows, step, d, along, means + c * d, factors + c * (along ? d : d * d),
-                heights[c], desk.away, desk.densities + c * TALL);
+            NAME(log_densities)(full, rows, step, d, along, means + c * d, factors + c * size, heights[c], desk.away,
+                desk.densities + c * TALL);
         NAME(best)(full, k, &desk);
         if (labels)
             NAME(write_labels)(at, m, desk.labels, labels, width);
@@ -387,11 +391,12 @@ TARGET EXPORT void NAME(kern_mixture)(const double *x, int64_t stride, int64_t n
                 shares[c * apart + at + i] = desk.densities[c * TALL + i] * desk.part[i];
         if (!totals)
             continue;
-        NAME(likelihood)(full, &desk, tops, totals, products + at / LANES);
+        NAME(likelihood)(full, &desk, tops, products + at / LANES);
         for (int64_t c = 0; c < k; c++)
-            NAME(moments)(full, rows, step, &mixture, c, &desk, desk.lanes + c * each * LANES);
-        if ((at + tile) % SHORT == 0 || at + tile >= n) {
-            NAME(fold_lanes)(1, tops, totals);
+            NAME(moments)(full, rows, step, d, along, about + c * d, desk.densities + c * TALL, &desk,
+                desk.lanes + c * each * LANES);
+        if ((at + TALL) % SHORT == 0 || at + TALL >= n) {
+            NAME(fold_lanes)(3, tops, totals);
             NAME(fold_lanes)(k * each, desk.lanes, totals + 3);
         }
     }
@@ -405,3 +410,4 @@ TARGET EXPORT void NAME(kern_mixture)(const double *x, int64_t stride, int64_t n
 #undef READ
 #undef WRITE
 #undef TRIANGLES
+#undef OF

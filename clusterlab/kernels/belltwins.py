@@ -19,7 +19,7 @@ from clusterlab.kernels.twins import (
 if TYPE_CHECKING:
     from clusterlab.kernels.bellsums import Bells
 
-TALL = 128
+TALL = 256
 """Rows of a tile of the compiled kernel."""
 
 
@@ -85,7 +85,7 @@ def _call(
     (n, d), k = table.shape, mixture.k
     parts = mixture.means, mixture.whiteners, mixture.heights, about
     whole = [np.ascontiguousarray(part) for part in parts]
-    scratch = np.empty((k + 6 + 2 * d) * TALL + (k * mixture.moments + 2) * LANES)
+    scratch = np.empty((k + 13 + 2 * d) * TALL + (k * mixture.moments + 4) * LANES)
     compiled.calls["kern_mixture"](
         *(_address(table), _stride(table), n, d),
         *map(_address, whole),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clusterlab.algorithms.covariances import free_parameters
+from clusterlab.algorithms.covariances import ALONG_AXES, free_parameters
 from clusterlab.core.fits import Fit
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Dots, Ellipses, Mark, Regions
@@ -16,7 +16,8 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number
 from clusterlab.kernels.arrays import Floats, Labels
-from clusterlab.kernels.mixture import Bells, bells, most_probable, shares
+from clusterlab.kernels.bellsums import Bells
+from clusterlab.kernels.mixture import bells, most_probable, shares
 
 NAMED = 4
 """More collapsed clusters than this are counted, not named."""
@@ -27,7 +28,8 @@ class MixtureStep(Step):
     """Means (k, d), covariances (k, d, d) and weights (k,), in inside units.
 
     An E-step also holds the moments of the points about the means, from which the M-step follows
-    without another pass; an M-step holds the E-step whose shares it used.
+    without another pass; an M-step holds the E-step whose shares it used. Of bells along the axes
+    the second moments are diagonals only.
     """
 
     means: Floats
@@ -50,7 +52,7 @@ class MixtureStep(Step):
     @cached_property
     def mixture(self) -> Bells:
         """The components made ready for the kernels."""
-        made = bells(self.means, self.covariances, self.weights)
+        made = bells(self.means, self.covariances, self.weights, self.kind in ALONG_AXES)
         freeze(made)
         return made
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from clusterlab.core.points import Points
 from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.threads import on_one_blas_thread
 
 KINDS = {
     "full": "full: any ellipse",
@@ -11,6 +12,7 @@ KINDS = {
     "diag": "diag: along axes",
     "spherical": "spherical",
 }
+ALONG_AXES = ("diag", "spherical")
 NORMAL_QUARTILES = 1.349
 """How many standard deviations lie between the quartiles of a normal distribution."""
 LEAST_SPREAD = 1e-280
@@ -57,17 +59,19 @@ def raised(covariances: Floats, spread: Floats, floor: float) -> Floats:
     never loses likelihood by it; a covariance that obeys it already is returned as it is.
     """
     sizes = np.sqrt(spread)
-    values, vectors = np.linalg.eigh(covariances / sizes[:, None] / sizes)
-    low = values[:, 0] < floor
+    relative = covariances / sizes[:, None] / sizes
+    low = np.linalg.eigvalsh(relative)[:, 0] < floor
     if not low.any():
         return covariances
-    lifted = vectors[low] * np.maximum(values[low], floor)[:, None, :]
+    values, vectors = np.linalg.eigh(relative[low])
+    lifted = vectors * np.maximum(values, floor)[:, None, :]
     result = covariances.copy()
-    result[low] = (lifted @ vectors[low].swapaxes(1, 2)) * sizes[:, None] * sizes
+    result[low] = (lifted @ vectors.swapaxes(1, 2)) * sizes[:, None] * sizes
     result[low] = (result[low] + result[low].swapaxes(1, 2)) / 2
     return result
 
 
+@on_one_blas_thread
 def allowed(
     covariances: Floats, weights: Floats, points: Points, kind: str, floor: float
 ) -> tuple[Floats, tuple[int, ...]]:

@@ -1,4 +1,4 @@
-/* The compiled twins of the numpy kernels in nearest.py: the same results, the same bits.
+/* The compiled twins of the numpy kernels in nearest.py and bellsums.py: the same results, the same bits.
  *
  * Points lie column by column: column c of row i is x[c * stride + i]. Rows are worked on in blocks of 64 and
  * chunks of 8192; whoever cuts the work up cuts it where a chunk begins. Sums are taken per lane of a block,
@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 321738071 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 4153068757 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -35,6 +35,34 @@
 #if defined(_WIN32) && !defined(_MSC_VER)
 #undef EXPORT
 #define EXPORT __declspec(dllexport)
+#endif
+
+/* For mixtures: see exponential.py and bellsums.py. */
+#define TALL 256    /* rows of a tile; whole blocks */
+#define EIGHT 8     /* columns whose products with one are added up together */
+#define SHORT 2048  /* rows whose moments are added up per lane */
+#define FARTHEST 1e300
+#define UNDECIDED 0.6
+#define LEAST (-708.0)
+#define TURNS 0x1.71547652b82fep+0
+#define TURNING 0x1.8p+52
+#define TURN 0x1.62e42feep-1
+#define TURN_REST 0x1.a39ef35793c76p-33
+#define E2 0x1.0000000000001p-1
+#define E3 0x1.5555555555556p-3
+#define E4 0x1.5555555553d68p-5
+#define E5 0x1.11111111109b5p-7
+#define E6 0x1.6c16c17889f3cp-10
+#define E7 0x1.a01a01a7c2f2cp-13
+#define E8 0x1.a019b914881bap-16
+#define E9 0x1.71de0db2eb873p-19
+#define E10 0x1.28917c9f3a495p-22
+#define E11 0x1.af389eea54156p-26
+
+#if defined(_MSC_VER)
+#define INLINE static __forceinline
+#else
+#define INLINE static inline __attribute__((always_inline))
 #endif
 
 /* The best center so far of the rows of a block: two buffers, of which `now` is the one to be read. */
@@ -75,16 +103,26 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
 
 #define LEVEL base
 #define TARGET
+#if defined(__GNUC__)
+#define WIDTH 2
+#else
+#define WIDTH 1
+#endif
 #include "_kern_impl.h"
+#include "_kern_mixture.h"
 #undef LEVEL
 #undef TARGET
+#undef WIDTH
 
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(_MSC_VER)
 #define LEVEL avx2
 #define TARGET __attribute__((target("avx2")))
+#define WIDTH 4
 #include "_kern_impl.h"
+#include "_kern_mixture.h"
 #undef LEVEL
 #undef TARGET
+#undef WIDTH
 
 #if defined(__clang__) /* clang drops the whole attribute at a word that it does not know */
 #define WIDE
@@ -93,9 +131,12 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
 #endif
 #define LEVEL avx512
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl" WIDE)))
+#define WIDTH 8
 #include "_kern_impl.h"
+#include "_kern_mixture.h"
 #undef LEVEL
 #undef TARGET
+#undef WIDTH
 #endif
 
 EXPORT int64_t kern_abi(void) { return KERN_ABI; }

@@ -9,24 +9,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 321_738_071
+ABI = 4_153_068_757
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
 
 ADDRESS, SIZE = ctypes.c_void_p, ctypes.c_int64
-ROWS = (
-    ADDRESS,
-    SIZE,
-    SIZE,
-    SIZE,
-    ADDRESS,
-)  # first number, numbers from column to column, rows, columns, blocks
+TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # first number, numbers from column to column, rows, columns
+ROWS = (*TABLE, ADDRESS)  # and the records of blocks
+LABELS = (ADDRESS, SIZE)  # first label, bytes of a label
+BELLS = (ADDRESS, ADDRESS, ADDRESS, ADDRESS, SIZE, SIZE)  # means, factors, heights, places, k, along the axes
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS, ADDRESS),
     "kern_quarters": (None, ADDRESS, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_nearer": (None, *ROWS, *(ADDRESS,) * 7),
     "kern_left": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
+    "kern_mixture": (None, *TABLE, *BELLS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
 }
 FOLD = (None, ADDRESS, SIZE, SIZE, ADDRESS)
 

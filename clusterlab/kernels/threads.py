@@ -45,14 +45,25 @@ def in_pieces(n: int, work: Callable[[int, int], None], alone: int = ALONE) -> N
     threads."""
     if n <= alone or _cores() < 2:
         work(0, n)
-    else:
-        shared(n, CHUNK * -(-n // (CHUNK * PIECES)), work)
+        return
+    share_out(pieces_of(n), work)
 
 
 def shared(n: int, size: int, work: Callable[[int, int], None]) -> None:
     """Calls `work(start, stop)` for pieces of `size` of `n` rows, on two threads where two cores are."""
-    left = deque((start, min(start + size, n)) for start in range(0, n, size))
-    if _cores() < 2 or len(left) < 2:
+    share_out([(start, min(start + size, n)) for start in range(0, n, size)], work)
+
+
+def pieces_of(n: int, chunk: int = CHUNK) -> list[tuple[int, int]]:
+    """Where at most `PIECES` pieces of `n` rows, each of whole chunks, start and stop."""
+    size = chunk * -(-n // (chunk * PIECES))
+    return [(start, min(start + size, n)) for start in range(0, n, size)]
+
+
+def share_out(pieces: list[tuple[int, int]], work: Callable[[int, int], None], alone: bool = False) -> None:
+    """Calls `work(start, stop)` for every piece, on two threads or else `alone`."""
+    left = deque(pieces)
+    if alone or len(pieces) < 2 or _cores() < 2:
         _emptied(left, work)
         return
     other = _second().submit(_emptied, left, work)

@@ -181,8 +181,12 @@ def _lies_whole(array: Any) -> bool:
 
 def _memory(table: Floats) -> Memory:
     """What compiled code is told of a table without blocks; see `Blocks.memory`."""
-    n, d = table.shape
-    return _address(table), n if d == 1 else table.strides[1] // BYTES, n, d, 0
+    return _address(table), _stride(table), *table.shape, 0
+
+
+def _stride(table: Floats) -> int:
+    """How many numbers lie from one column to the next."""
+    return len(table) if table.shape[1] == 1 else table.strides[1] // BYTES
 
 
 def _rows(

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sklearn.exceptions import ConvergenceWarning
 
-from tests.benchmarks import lloyd, silhouettes, sweeps
+from tests.benchmarks import lloyd, mixtures, silhouettes, sweeps
 from tests.benchmarks.measuring import Outcome, machine, run
 
-RACES = (lloyd, sweeps, silhouettes)
+RACES = (lloyd, sweeps, mixtures, silhouettes)
 HEAD = ("work", "ours", "best peer", "ratio", "at least", "")
 
 

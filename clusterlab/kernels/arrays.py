@@ -1,5 +1,6 @@
 """The names that array arguments go by, and how work is cut into chunks."""
 
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -24,7 +25,7 @@ def numbers_in(values: ArrayLike) -> Floats:
     """
     if np.iscomplexobj(values):
         raise TypeError("A complex number is not one number but two.")
-    if isinstance(values, np.ma.MaskedArray):
+    if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):  # slow to load, and rarely there
         values = np.ma.filled(values.astype(float), np.nan)
     return np.array(values, dtype=float, order="F", copy=True)
 

@@ -65,6 +65,11 @@ class Canvas(QWidget):
         return self._picture
 
     @property
+    def painted(self) -> bool:
+        """Whether a picture has been painted yet."""
+        return self._still.paints > 0
+
+    @property
     def frame(self) -> Frame | None:
         """Which part of it is seen."""
         return self._frame

@@ -18,7 +18,6 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(SECONDS * 1000)
         self._timer.timeout.connect(self._collect)
-        gc.collect()
         gc.freeze()  # what the start made stays: later collections need not look at it
         gc.disable()
         self._timer.start()

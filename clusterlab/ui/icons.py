@@ -12,17 +12,17 @@ SIZES = (16, 20, 24, 32, 48, 64)
 
 def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
     """An icon in the color of the theme's text, or in the given one, and paler where it is disabled."""
-    tint = color or theme.text
+    text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+    paler = mix(theme.panel, theme.muted, 0.55)
     drawn = QIcon()
-    for size in SIZES:
-        drawn.addPixmap(_drawn(name, tint, size))
-        drawn.addPixmap(_drawn(name, mix(theme.panel, theme.muted, 0.55), size), QIcon.Mode.Disabled)
+    for tint, mode in ((color or theme.text, QIcon.Mode.Normal), (paler, QIcon.Mode.Disabled)):
+        renderer = QSvgRenderer(QByteArray(text.replace("currentColor", tint).encode()))
+        for size in SIZES:
+            drawn.addPixmap(_drawn(renderer, size), mode)
     return drawn
 
 
-def _drawn(name: str, color: str, size: int) -> QPixmap:
-    text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(text.replace("currentColor", color).encode()))
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

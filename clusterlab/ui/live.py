@@ -39,7 +39,7 @@ class Live(QObject):
         self._entry: int | None = None
         self._hinted: object = None
         self._swept: object = None
-        self._asked = 0.0
+        self._asked, self._opened = 0.0, monotonic()
         self._computing, self._sweeps = True, True
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
@@ -195,7 +195,9 @@ class Live(QObject):
             self.intents.choose_columns(hint.columns)
 
     def _show_sweep(self) -> None:
-        """Sweeps when the run is there, so that the two do not slow each other."""
+        """Sweeps when the run is there and was seen, so that the two do not slow each other."""
+        if self._opening:
+            return
         scene = self.player.scene
         grew, failure = self.sweeper.tick()
         if not self.player.computing and scene.prepared is not None:
@@ -216,7 +218,15 @@ class Live(QObject):
         if failure is not None:
             self.refuse(sentence_of(failure))
 
+    @property
+    def _opening(self) -> bool:
+        """Whether the first picture is still to be painted, for which all else waits, though not long."""
+        late = monotonic() - self._opened > 1
+        return self.window.isVisible() and not (self.window.canvas.painted or late)
+
     def _at_rest(self) -> bool:
+        if self._opening:
+            return False
         parts = (self.player, self.sweeper, self.portraits)
         return self._errands.idle and not any(part.busy for part in parts)
 

@@ -24,15 +24,9 @@ class Showing:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self._rows: int | None = None
+        self._charted = False
         kinds = ALGORITHMS.all()
         window.top.set_algorithms({name: kind.title for name, kind in kinds.items()})
-        for kind in kinds.values():
-            elbow = kind.criterion is kind.objective
-            window.charts.chart(
-                kind.criterion.key, "Elbow" if elbow else kind.criterion.name, from_zero=elbow
-            )
-        window.charts.chart("silhouette", "Silhouette", color=2, from_zero=True)
-        window.charts.show_charts("silhouette")
 
     def choices(self, session: Session) -> None:
         """What is chosen, before anything of it is computed."""
@@ -95,6 +89,7 @@ class Showing:
 
     def sweep(self, sweeper: Sweeper, session: Session) -> None:
         """The charts over K, as far as they are filled in."""
+        self._make_charts()
         curve = sweeper.curve
         if not session.k:
             self.window.charts.show_charts()
@@ -110,6 +105,18 @@ class Showing:
         self._silhouettes(sweeper, session)
         self.window.charts.show_charts(criterion.key, "silhouette")
         self._sweep_progress(sweeper, session)
+
+    def _make_charts(self) -> None:
+        """Makes the charts when they are first needed, since what draws them takes its time to load."""
+        if self._charted:
+            return
+        self._charted = True
+        for kind in ALGORITHMS.all().values():
+            elbow = kind.criterion is kind.objective
+            title = "Elbow" if elbow else kind.criterion.name
+            self.window.charts.chart(kind.criterion.key, title, from_zero=elbow)
+        self.window.charts.chart("silhouette", "Silhouette", color=2, from_zero=True)
+        self.window.charts.show_charts("silhouette")
 
     def _silhouettes(self, sweeper: Sweeper, session: Session) -> None:
         found = sweeper.curve.known if sweeper.curve else {}

@@ -13,11 +13,14 @@ from clusterlab.ui.theme import BASE_TEXT, Theme, font, mix
 
 def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
     """Dresses the whole program: style, palette, font and style sheet."""
-    app.setStyle("Fusion")
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
     app.setFont(font(BASE_TEXT * scale))
     app.setPalette(palette(theme))
     QToolTip.setPalette(palette(theme))
-    app.setStyleSheet(stylesheet(theme, scale))
+    sheet = stylesheet(theme, scale)
+    if sheet != app.styleSheet():  # dressing every widget anew takes long
+        app.setStyleSheet(sheet)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -1,5 +1,7 @@
 """The panel that helps to choose how many clusters there are."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.ui.panels.charts import KChart
 from clusterlab.ui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from clusterlab.ui.panels.charts import KChart
 
 THIN = 2
 
@@ -44,9 +48,11 @@ class KPanel(QFrame):
         self._lay_out()
         self.show_progress(0, 0)
 
-    def chart(self, name: str, title: str = "", color: int = 0, from_zero: bool = False) -> KChart:
+    def chart(self, name: str, title: str = "", color: int = 0, from_zero: bool = False) -> "KChart":
         """The chart of that name, made at the bottom when it is asked for the first time."""
         if name not in self._charts:
+            from clusterlab.ui.panels.charts import KChart  # pyqtgraph loads after the first picture
+
             chart = KChart(title or name, color, from_zero, self)
             chart.set_theme(self._theme)
             chart.k_chosen.connect(self.k_chosen)

@@ -1,4 +1,4 @@
-/* The compiled twins of the numpy kernels in nearest.py: the same results, the same bits.
+/* The compiled twins of the numpy kernels in nearest.py and splat.py: the same results, the same bits.
  *
  * Points lie column by column: column c of row i is x[c * stride + i]. Rows are worked on in blocks of 64 and
  * chunks of 8192; whoever cuts the work up cuts it where a chunk begins. Sums are taken per lane of a block,
@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 2405155384 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 60811098 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -40,6 +40,7 @@
 #define LEVEL base
 #define TARGET
 #include "_kern_impl.h"
+#include "_kern_splat.h"
 #undef LEVEL
 #undef TARGET
 
@@ -47,6 +48,7 @@
 #define LEVEL avx2
 #define TARGET __attribute__((target("avx2")))
 #include "_kern_impl.h"
+#include "_kern_splat.h"
 #undef LEVEL
 #undef TARGET
 
@@ -58,6 +60,7 @@
 #define LEVEL avx512
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl" WIDE)))
 #include "_kern_impl.h"
+#include "_kern_splat.h"
 #undef LEVEL
 #undef TARGET
 #endif

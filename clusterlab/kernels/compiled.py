@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 2_405_155_384
+ABI = 60_811_098
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -17,11 +17,14 @@ WISH = "CLUSTERLAB_KERNELS"
 ADDRESS, SIZE = ctypes.c_void_p, ctypes.c_int64
 TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # first number, numbers from column to column, rows, columns
 LABELS = (ADDRESS, SIZE)  # first label, bytes of a label
+PLACES = (ADDRESS, ADDRESS, SIZE, ADDRESS)  # first x, first y, places, how they become pixels
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_nearest": (None, *TABLE, ADDRESS, SIZE, *LABELS, ADDRESS, ADDRESS),
     "kern_own": (SIZE, *TABLE, ADDRESS, SIZE, *LABELS, ADDRESS, ADDRESS),
     "kern_sums": (SIZE, *TABLE, SIZE, *LABELS, ADDRESS),
     "kern_nearer": (None, *TABLE, ADDRESS, ADDRESS, ADDRESS),
+    "kern_squares": (SIZE, *PLACES, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
+    "kern_stamps": (None, *PLACES, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
 }
 FOLD = (None, ADDRESS, SIZE, SIZE, ADDRESS)
 

@@ -164,6 +164,8 @@ def test_the_sources_that_an_installation_is_made_from_are_there():
         "pyproject.toml",
         "_kern.c",
         "_kern_impl.h",
+        "_kern_mixture.h",
+        "_kern_splat.h",
     }
 
 

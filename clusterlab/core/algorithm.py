@@ -94,7 +94,8 @@ class Algorithm(ABC):
             raise ParamError("restarts must be 1 where a start is given: every run would be the same.")
         if start is None:
             return self.result(best_end(self, points, restarts)[1], points)
-        *_, last = self.steps(points, start)
+        for step in self.steps(points, start):
+            last = step  # the others are let go one by one
         return self.result(last, points)
 
 

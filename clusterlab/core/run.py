@@ -1,21 +1,43 @@
-"""The steps so far."""
+"""The steps so far, in bounded memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from clusterlab.core.steps import Step
 
+BUDGET = 256 * 2**20
+"""Bytes that the labels of a run may take; the next run is made while the last is still on screen."""
+
 
 class Run:
-    """A list of steps that only grows at its end."""
+    """A list of steps that only grows at its end.
 
-    def __init__(self, steps: Iterable[Step] = ()) -> None:
-        self._steps = list(steps)
+    Labels that go beyond the budget are let go: those of every second iteration, and again of every
+    second one that is left. A step follows from the one before, so they can be had again; only at the
+    `fixed` indices a person's hand came between, and those stay whole.
+    """
+
+    def __init__(
+        self,
+        steps: Iterable[Step] = (),
+        fixed: Iterable[int] = (),
+        every: int = 1,
+        budget: int | None = None,
+    ) -> None:
+        self._steps: list[Step] = []
+        self._fixed, self._every = frozenset(fixed), every
+        self._budget, self._held = BUDGET if budget is None else budget, 0
+        self._most = 0
+        self._recalled: tuple[int, Step] | None = None
+        for step in steps:
+            self.append(step)
 
     def __len__(self) -> int:
         return len(self._steps)
 
     def __getitem__(self, index: int) -> Step:
-        return self._steps[index]
+        """The step at an index: a thin one, but for the one that was recalled last."""
+        step, recalled = self._steps[index], self._recalled
+        return recalled[1] if step.thin and recalled is not None and recalled[0] == index else step
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self._steps)
@@ -25,10 +47,57 @@ class Run:
         """Whether the last step says why the run stopped."""
         return bool(self._steps) and bool(self._steps[-1].stopped)
 
-    def append(self, step: Step) -> None:
-        """Adds the next step."""
+    @property
+    def every(self) -> int:
+        """The labels of each so manieth iteration are kept."""
+        return self._every
+
+    @property
+    def held(self) -> int:
+        """The bytes of the labels that are kept."""
+        return self._held
+
+    def append(self, step: Step, shown: int = -1) -> None:
+        """Adds the next step; others may grow thin for it, but not the one that is `shown`."""
+        before = self._steps[-1].labels if self._steps else None
         self._steps.append(step)
+        if step.labels is not None and step.labels is not before:
+            self._held += step.labels.nbytes
+        self._most = max(self._most, step.iteration)  # a mixture counts anew after its k-means
+        if self._every > 1:
+            self._thin_out(shown)
+        while self._held > self._budget and self._every <= self._most:
+            self._every *= 2
+            self._thin_out(shown)
 
     def before(self, index: int) -> Step | None:
         """The step before `index`, or None at the start."""
         return self._steps[index - 1] if index > 0 else None
+
+    def recalled(self, index: int, after: Callable[[Step], Step | None]) -> Step:
+        """The whole step at an index, where `after` gives the step after another; kept until the next is."""
+        step = whole(self, index, after)
+        if self._steps[index].thin:
+            self._recalled = index, step
+        return step
+
+    def _thin_out(self, shown: int) -> None:
+        kept = {*self._fixed, shown, len(self._steps) - 1}
+        for index, step in enumerate(self._steps):
+            if step.labels is not None and step.iteration % self._every and index not in kept:
+                self._steps[index] = step.thinned()
+        labels = [step.labels for step in self._steps if step.labels is not None]
+        self._held = sum({id(each): each.nbytes for each in labels}.values())
+
+
+def whole(steps: "Sequence[Step] | Run", index: int, after: Callable[[Step], Step | None]) -> Step:
+    """The step at an index with its labels, computed again from the nearest before that has them."""
+    start, step = index, steps[index]
+    while step.thin:
+        start -= 1
+        step = steps[start]
+    for _ in range(start, index):
+        following = after(step)
+        assert following is not None, "a run does not end before its last step"
+        step = following
+    return step

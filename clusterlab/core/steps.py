@@ -1,8 +1,8 @@
 """One moment of an algorithm."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Mark
@@ -15,7 +15,8 @@ class Step(ABC):
     """A frozen moment: the least from which the picture and the next step follow.
 
     Labels are in spatial order; the objective is in inside units. `stopped` says why the run ends
-    here, in words that fit after "Stopped after 11 steps: ", and is empty while it goes on.
+    here, in words that fit after "Stopped after 11 steps: ", and is empty while it goes on. A `thin`
+    step has let go of its labels; the steps before it give them back.
     """
 
     phase: str
@@ -24,6 +25,7 @@ class Step(ABC):
     labels: Labels | None = None
     stopped: str = ""
     notes: tuple[str, ...] = ()
+    thin: bool = False
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -39,6 +41,12 @@ class Step(ABC):
     def centers(self) -> Floats | None:
         """The centers or means (k, d) at this moment, if there are any."""
         return None
+
+    def thinned(self) -> Self:
+        """The same moment without its labels, nor those of a step that it holds."""
+        held = {item.name: getattr(self, item.name) for item in fields(self)}
+        lighter: Any = {name: value.thinned() for name, value in held.items() if isinstance(value, Step)}
+        return replace(self, labels=None, thin=True, **lighter)
 
     @abstractmethod
     def marks(self, points: Points) -> tuple[Mark, ...]:

@@ -1,4 +1,4 @@
-/* The compiled twins of the numpy kernels in nearest.py and bellsums.py: the same results, the same bits.
+/* The compiled twins of the numpy kernels: the same results, the same bits.
  *
  * Points lie column by column: column c of row i is x[c * stride + i]. Rows are worked on in blocks of 64 and
  * chunks of 8192; whoever cuts the work up cuts it where a chunk begins. Sums are taken per lane of a block,
@@ -12,12 +12,13 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 4153068757 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 2295949466 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
 #define GROUP (16 * BLOCK) /* rows whose common box is looked at before those of their blocks */
 #define LANES 8
+#define TILE 256    /* places that are drawn at a time */
 #define DIRECT 8    /* up to so many columns distances are never written down, and boxes are worth a look */
 #define NEAR 256    /* up to so many centers are told apart by boxes */
 #define BATCH 32    /* centers that race side by side */
@@ -110,6 +111,7 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
 #endif
 #include "_kern_impl.h"
 #include "_kern_mixture.h"
+#include "_kern_splat.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH
@@ -120,6 +122,7 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
 #define WIDTH 4
 #include "_kern_impl.h"
 #include "_kern_mixture.h"
+#include "_kern_splat.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH
@@ -134,6 +137,7 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
 #define WIDTH 8
 #include "_kern_impl.h"
 #include "_kern_mixture.h"
+#include "_kern_splat.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH

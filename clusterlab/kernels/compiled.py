@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 4_153_068_757
+ABI = 2_295_949_466
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -18,6 +18,7 @@ ADDRESS, SIZE = ctypes.c_void_p, ctypes.c_int64
 TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # first number, numbers from column to column, rows, columns
 ROWS = (*TABLE, ADDRESS)  # and the records of blocks
 LABELS = (ADDRESS, SIZE)  # first label, bytes of a label
+PLACES = (ADDRESS, ADDRESS, SIZE, ADDRESS)  # first x, first y, places, how they become pixels
 BELLS = (ADDRESS, ADDRESS, ADDRESS, ADDRESS, SIZE, SIZE)  # means, factors, heights, places, k, along the axes
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS, ADDRESS),
@@ -25,6 +26,8 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_nearer": (None, *ROWS, *(ADDRESS,) * 7),
     "kern_left": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
     "kern_mixture": (None, *TABLE, *BELLS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
+    "kern_squares": (SIZE, *PLACES, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
+    "kern_stamps": (None, *PLACES, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
 }
 FOLD = (None, ADDRESS, SIZE, SIZE, ADDRESS)
 

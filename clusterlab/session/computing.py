@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from time import monotonic, perf_counter
 
-from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.points import Points
+from clusterlab.core.run import whole
 from clusterlab.core.steps import Step
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.arrays import Floats, Labels
@@ -75,16 +75,18 @@ def compute(session: Session, held: Held) -> Iterator[Item]:
 
 def steps(session: Session, points: Points, known: tuple[Step, ...]) -> Iterator[Step]:
     """The steps of a session, through every branch; `known` are those that are already there."""
-    algorithm = session.algorithm
-    made: list[Step] = []
+    algorithm, count = session.algorithm, 0
+    way = _way(session, points, known)
     for branch in session.branches:
-        for step in islice(_from(algorithm, points, session, made, known), branch.at + 1 - len(made)):
-            made.append(step)
+        for step in islice(way, branch.at + 1 - count):
+            last = step
             yield step
-        moved = algorithm.moved(made[-1], branch.cluster, branch.place, points)
-        made.append(moved)
-        yield moved
-    yield from _from(algorithm, points, session, made, known)
+        if last.thin:
+            last = whole(known, branch.at, lambda step: algorithm.after(step, points))
+        last = algorithm.moved(last, branch.cluster, branch.place, points)
+        yield last
+        count, way = branch.at + 2, algorithm.onward(last, points)
+    yield from way
 
 
 def timed(items: Iterable[Step]) -> Iterator[Computed]:
@@ -95,18 +97,15 @@ def timed(items: Iterable[Step]) -> Iterator[Computed]:
         began = perf_counter()
 
 
-def _from(
-    algorithm: Algorithm, points: Points, session: Session, made: list[Step], known: tuple[Step, ...]
-) -> Iterator[Step]:
-    """The steps that follow those made so far, taken from the known ones as far as they reach."""
-    if not made:
-        yield from known
-        if not known:
-            yield from algorithm.steps(points, session.start.value if session.start else None)
-        else:
-            yield from algorithm.onward(known[-1], points)
-    else:
-        yield from algorithm.onward(made[-1], points)
+def _way(session: Session, points: Points, known: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps from the first on, taken from the known ones as far as they reach."""
+    algorithm = session.algorithm
+    if not known:
+        yield from algorithm.steps(points, session.start.value if session.start else None)
+        return
+    yield from known
+    last = whole(known, len(known) - 1, lambda step: algorithm.after(step, points))
+    yield from algorithm.onward(last, points)
 
 
 def _colored(items: Iterable[Computed], points: Points, worn: Worn | None) -> Iterator[Item]:

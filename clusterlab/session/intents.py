@@ -112,7 +112,7 @@ class Intents:
 
     def start_from_here(self) -> None:
         """The centers on screen become the start of the run."""
-        scene, step = self._player.scene, self._player.step
+        scene, step = self._player.scene, self._player.whole
         if scene.prepared is None or step is None or step.centers is None or step.k != self.session.k:
             return self._refuse("There are no centers on screen to start from yet: step on first.")
         value = _as_start(self.session.algorithm, step, scene.prepared.points)
@@ -122,7 +122,7 @@ class Intents:
 
     def refine(self) -> None:
         """Hands the finished clusters to a mixture: their centers, sizes and spreads are its start."""
-        scene, step = self._player.scene, self._player.step
+        scene, step = self._player.scene, self._player.whole
         if scene.prepared is None or step is None or step.labels is None:
             return self._refuse("There are no clusters on screen to refine yet: run k-means first.")
         mixture = self._document.fresh(GaussianMixture, ("seed",), self.session.algorithm)

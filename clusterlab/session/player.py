@@ -1,6 +1,6 @@
 """Two clocks: a worker computes steps ahead, and an index plays them. The window pulls."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.job import Job
@@ -23,7 +23,8 @@ class Scene:
 
     session: Session
     prepared: Prepared | None = None
-    run: Run = field(default_factory=Run)
+    every: InitVar[int] = 1
+    run: Run = field(init=False)
     colors: tuple[int, ...] = ()
     seconds: list[float] = field(default_factory=list)
     phases: list[str] = field(default_factory=list)
@@ -34,12 +35,22 @@ class Scene:
         """The algorithm that made the run."""
         return self.session.algorithm
 
-    def add(self, computed: Computed) -> None:
-        """Adds the next step with what the timeline shows of it."""
-        self.run.append(computed.step)
+    def __post_init__(self, every: int) -> None:
+        self.run = Run(fixed=(branch.at + 1 for branch in self.session.branches), every=every)
+
+    def add(self, computed: Computed, shown: int = -1) -> None:
+        """Adds the next step with what the timeline shows of it, while the one `shown` is on screen."""
+        self.run.append(computed.step, shown)
         self.seconds.append(computed.seconds)
         self.phases.append(computed.step.phase)
         self.objectives.append(computed.step.objective)
+
+    def recalled(self, index: int) -> Step | None:
+        """The step at an index with its labels, if need be computed again; None where there is no run."""
+        if self.prepared is None or not len(self.run):
+            return None
+        points, algorithm = self.prepared.points, self.algorithm
+        return self.run.recalled(index, lambda step: algorithm.after(step, points))
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,11 @@ class Player:
         return self.scene.run[self.index] if len(self.scene.run) else None
 
     @property
+    def whole(self) -> Step | None:
+        """The step on screen with its labels, where there are any."""
+        return self.scene.recalled(self.index)
+
+    @property
     def at_end(self) -> bool:
         """Whether the last step there will be is on screen."""
         return self.scene.run.finished and self.index == len(self.scene.run) - 1
@@ -103,8 +119,9 @@ class Player:
         self._entry = entry if entry is not None else (-1 if self.at_end else self.index)
         prepared = self.scene.prepared if same_data(old, session) else None
         table = self._table[1] if self._table and self._table[0] == session.source else None
-        held = Held(table, prepared, self._known(old, session), self._worn(same_run(old, session)))
-        self._next = Scene(session, prepared)
+        known = self._known(old, session)
+        held = Held(table, prepared, known, self._worn(same_run(old, session)))
+        self._next = Scene(session, prepared, self.scene.run.every if known else 1)
         self._job.start(lambda: compute(session, held))
 
     def look(self, session: Session) -> None:
@@ -176,7 +193,7 @@ class Player:
 
     def preview(self, branch: Branch) -> Step | None:
         """The step on screen as it would be with a center elsewhere."""
-        prepared, step = self.scene.prepared, self.step
+        prepared, step = self.scene.prepared, self.whole
         if prepared is None or step is None:
             return None
         moved = self.scene.algorithm.moved(step, branch.cluster, branch.place, prepared.points)
@@ -205,7 +222,7 @@ class Player:
             elif isinstance(item, Prepared):
                 scene.prepared = item
             elif isinstance(item, Computed):
-                scene.add(item)
+                scene.add(item, self.index if scene is self.scene else -1)
                 more = more or self._next is None
             elif isinstance(item, Colored):
                 scene.colors = item.colors

@@ -47,7 +47,7 @@ class Canvas(QWidget):
         self._picture: Picture | None = None
         self._frame: Frame | None = None
         self._fits = True
-        self._still = Still()
+        self.still = Still()
         self._picker: Picker | None = None
         self._press: _Press | None = None
         self._point = -1
@@ -63,11 +63,6 @@ class Canvas(QWidget):
     def picture(self) -> Picture | None:
         """What is shown."""
         return self._picture
-
-    @property
-    def painted(self) -> bool:
-        """Whether a picture has been painted yet."""
-        return self._still.paints > 0
 
     @property
     def frame(self) -> Frame | None:
@@ -125,7 +120,7 @@ class Canvas(QWidget):
             return
         picture, frame, theme = self._picture, self._frame, self._theme
         painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(theme.window))  # a rest of a pixel
-        painter.drawPixmap(0, 0, self._still.pixmap(picture, frame, theme))
+        painter.drawPixmap(0, 0, self.still.pixmap(picture, frame, theme))
         paint_over(painter, picture, frame, theme, self._selected, self._point, self._card)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

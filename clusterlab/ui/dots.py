@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from clusterlab.core.marks import Dots, Regions
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
-from clusterlab.kernels.oklab import blended
+from clusterlab.kernels.oklab import Rgb, blended
 from clusterlab.kernels.splat import Pixels, Stamp, mixed, packed, squares, stamps
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.theme import DOT_OPACITY, Theme, mix, rgb
@@ -45,16 +46,28 @@ def fill_of(theme: Theme, n: int) -> Callable[[int], str]:
 
 def dots_image(picture: Picture, frame: Frame, theme: Theme) -> Pixels:
     """All points of a picture on a transparent image in pixels of the screen."""
-    size = device_size(frame)
-    places = frame.to_pixels(picture.places, frame.dpr)
-    n = len(places)
-    if n > MOST_STAMPS:
-        side = max(1, round((2 if n <= MOST_DOUBLE else 1) * frame.dpr * frame.scale))
-        return squares(size, places, _faded(_colors(picture, theme), picture, theme), side)
-    wear = _wear(picture, frame, theme)
-    dots = stamps(size, places, wear.colors, wear.kinds, wear.which, wear.rims)
-    halo = _halo(picture, frame, theme, places)
+    if len(picture.places) > MOST_STAMPS:
+        return _squares(picture, frame, theme)
+    size, sight, wear = device_size(frame), frame.sight(frame.dpr), _wear(picture, frame, theme)
+    dots = stamps(size, picture.places, wear.colors, wear.kinds, wear.which, wear.rims, sight)
+    halo = _halo(picture, frame, theme)
     return dots if halo is None else _over(halo, dots)
+
+
+def _squares(picture: Picture, frame: Frame, theme: Theme) -> Pixels:
+    """The points as squares; where a label says all of a point's color, a table of colors is enough."""
+    n, labels = len(picture.places), picture.dots.labels
+    side = max(1, round((2 if n <= MOST_DOUBLE else 1) * frame.dpr * frame.scale))
+    size, sight = device_size(frame), frame.sight(frame.dpr)
+    if labels is None or _is_soft(picture) or _shows_doubt(picture):
+        return squares(size, picture.places, _kept_colors(picture, theme), side, None, sight)
+    return squares(size, picture.places, packed(_palette(picture, fill_of(theme, n))), side, labels, sight)
+
+
+@lru_cache(maxsize=1)
+def _kept_colors(picture: Picture, theme: Theme) -> Pixels:
+    """The color of every point (n,), kept while the picture is moved and zoomed."""
+    return _faded(_colors(picture, theme), picture, theme)
 
 
 def regions_image(regions: Regions, picture: Picture, frame: Frame, theme: Theme) -> Pixels:
@@ -93,13 +106,21 @@ def _classified(regions: Regions, frame: Frame, y: Floats, x: Floats) -> NDArray
 def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str] | None = None) -> Pixels:
     """The color of every point (n,), where `color_of` gives the color of a palette number."""
     dots, n = picture.dots, len(picture.places)
-    color_of = color_of or fill_of(theme, n)
-    clusters = np.array([rgb(color_of(number)) for number in (*picture.colors, -1)])
-    if dots.shares is not None and "soft" in picture.layers:
-        return packed(blended(dots.shares, clusters[: dots.shares.shape[1]]))
+    palette = _palette(picture, color_of or fill_of(theme, n))
+    if dots.shares is not None and _is_soft(picture):
+        return packed(blended(dots.shares, palette[: dots.shares.shape[1]]))
     if dots.labels is not None:
-        return packed(clusters)[dots.labels]
+        return packed(palette)[dots.labels]
     return np.full(n, packed(rgb(theme.muted))[0])
+
+
+def _palette(picture: Picture, color_of: Callable[[int], str]) -> Rgb:
+    """The colors of the clusters (k + 1, 3), that of noise last."""
+    return np.array([rgb(color_of(number)) for number in (*picture.colors, -1)])
+
+
+def _is_soft(picture: Picture) -> bool:
+    return "soft" in picture.layers and picture.dots.shares is not None
 
 
 def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
@@ -147,18 +168,19 @@ def _faded(colors: Pixels, picture: Picture, theme: Theme) -> Pixels:
     return mixed(colors, np.broadcast_to(packed(rgb(theme.canvas)), colors.shape), share)
 
 
-def _halo(picture: Picture, frame: Frame, theme: Theme, places: Floats) -> Pixels | None:
+def _halo(picture: Picture, frame: Frame, theme: Theme) -> Pixels | None:
     """A pale disc behind each undecided point, larger the more undecided it is."""
     if not _shows_doubt(picture):
         return None
+    places = picture.places
     size = radius(len(places), frame) * frame.dpr
     level = np.minimum((_doubt(picture.dots) * DOUBT_LEVELS).astype(np.intp), DOUBT_LEVELS - 1)
     kinds = [
         Stamp("disc", size * (1 + 2.2 * part / DOUBT_LEVELS), 0.3 if part else 0.0)
         for part in range(DOUBT_LEVELS)
     ]
-    color = packed(rgb(theme.muted))
-    return stamps(device_size(frame), places, np.broadcast_to(color, len(places)), kinds, level)
+    colors = np.full(len(places), packed(rgb(theme.muted))[0])
+    return stamps(device_size(frame), places, colors, kinds, level, None, frame.sight(frame.dpr))
 
 
 def _over(under: Pixels, over: Pixels) -> Pixels:

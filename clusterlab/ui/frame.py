@@ -1,10 +1,13 @@
 """Which part of the plane is seen, and on how many pixels."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from weakref import ref
 
 import numpy as np
 
 from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.image import Sight
 
 MARGIN = 0.04  # of the range of the points, on each side
 INSETS = (40, 20, 20, 44)  # left, top, right, bottom, in pixels: room for the numbers of the axes
@@ -34,12 +37,12 @@ class Frame:
 
     def to_pixels(self, places: Floats, dpr: float = 1.0) -> Floats:
         """Places (n, 2) of the plane in pixels, y down: logical ones, or `dpr` to each of those."""
+        return np.stack(self.sight(dpr).pixels(places), axis=-1)
+
+    def sight(self, dpr: float = 1.0) -> Sight:
+        """How places of the plane become pixels, as kernels that draw are told."""
         across, up = self.per_pixel
-        pixels = np.empty(places.shape, order="F")
-        with np.errstate(invalid="ignore", over="ignore"):
-            pixels[..., 0] = (places[..., 0] - self.low[0]) * (dpr / across)
-            pixels[..., 1] = (self.high[1] - places[..., 1]) * (dpr / up)
-        return pixels
+        return Sight((self.low[0], self.high[1]), (dpr / across, -dpr / up))
 
     def to_plane(self, pixels: Floats) -> Floats:
         """Logical pixels (..., 2) in places of the plane."""
@@ -73,7 +76,7 @@ class Frame:
 def fitted(places: Floats, size: tuple[int, int], equal: bool, dpr: float = 1.0, scale: float = 1.0) -> Frame:
     """The frame in which all finite places (n, 2) are seen, with room for the numbers of the axes."""
     size = (max(size[0], 1), max(size[1], 1))
-    low, span = _extent(places)
+    low, span = _kept_extent(places)
     left, top, right, bottom = (min(inset * scale, size[i % 2] * 0.2) for i, inset in enumerate(INSETS))
     room = np.array([size[0] - left - right, size[1] - top - bottom])
     per_pixel = span * (1 + 2 * MARGIN) / room
@@ -82,6 +85,20 @@ def fitted(places: Floats, size: tuple[int, int], equal: bool, dpr: float = 1.0,
     corner = low + span / 2 - (np.array([left, bottom]) + room / 2) * per_pixel
     far = corner + np.array(size) * per_pixel
     return Frame(size, tuple(corner.tolist()), tuple(far.tolist()), dpr, scale)
+
+
+def _kept_extent(places: Floats) -> tuple[Floats, Floats]:
+    """The extent of the places, kept for the last that never change: they stay for a whole run."""
+    global _last
+    if _last[0]() is not places:
+        found = _extent(places)
+        if places.flags.writeable:
+            return found
+        _last = ref(places), found
+    return _last[1]
+
+
+_last: tuple[Callable[[], Floats | None], tuple[Floats, Floats]] = (lambda: None, (np.zeros(2), np.ones(2)))
 
 
 def _extent(places: Floats) -> tuple[Floats, Floats]:

@@ -15,6 +15,7 @@ from clusterlab.session.intents import Intents
 from clusterlab.session.player import News, Player, Scene
 from clusterlab.session.sweeping import Sweeper
 from clusterlab.ui.failures import sentence_of
+from clusterlab.ui.opening import Opening
 from clusterlab.ui.portrait import Portrait, Portraits, portrait_of
 from clusterlab.ui.showing import Showing
 from clusterlab.ui.window import MainWindow
@@ -39,7 +40,7 @@ class Live(QObject):
         self._entry: int | None = None
         self._hinted: object = None
         self._swept: object = None
-        self._asked, self._opened = 0.0, monotonic()
+        self._asked, self._opening = 0.0, Opening(window)
         self._computing, self._sweeps = True, True
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
@@ -196,11 +197,9 @@ class Live(QObject):
 
     def _show_sweep(self) -> None:
         """Sweeps when the run is there and was seen, so that the two do not slow each other."""
-        if self._opening:
-            return
         scene = self.player.scene
         grew, failure = self.sweeper.tick()
-        if not self.player.computing and scene.prepared is not None:
+        if scene.prepared is not None and not (self.player.computing or self._opening.going):
             fresh = self.sweeper.ask(scene.session, scene.prepared.points)
             if fresh and not self._sweeps:
                 self.sweeper.cancel()
@@ -218,17 +217,9 @@ class Live(QObject):
         if failure is not None:
             self.refuse(sentence_of(failure))
 
-    @property
-    def _opening(self) -> bool:
-        """Whether the first picture is still to be painted, for which all else waits, though not long."""
-        late = monotonic() - self._opened > 1
-        return self.window.isVisible() and not (self.window.canvas.painted or late)
-
     def _at_rest(self) -> bool:
-        if self._opening:
-            return False
         parts = (self.player, self.sweeper, self.portraits)
-        return self._errands.idle and not any(part.busy for part in parts)
+        return not self._opening.going and self._errands.idle and not any(part.busy for part in parts)
 
     def _fail(self, failure: Exception) -> None:
         """Says what cannot be; a choice that changed nothing on screen is taken back."""

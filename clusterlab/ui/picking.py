@@ -21,14 +21,17 @@ class Picker:
     def nearest(self, pixel: tuple[float, float], frame: Frame, within: float) -> int:
         """The point nearest to a logical pixel and no farther than `within` of them, or -1."""
         place, unit = frame.to_plane(np.array(pixel)), np.array(frame.per_pixel)
-        reach = unit * within
-        near = ((self._low <= place + reach) & (self._high >= place - reach)).all(axis=1)
+        beside = np.fmax(np.fmax(self._low - place, place - self._high), 0)
+        bounds = _squared(beside / unit)
+        near = np.flatnonzero(bounds <= within**2)
         best, found = within**2, -1
-        for block in np.flatnonzero(near).tolist():
+        for block in near[np.argsort(bounds[near], kind="stable")].tolist():
+            if found >= 0 and bounds[block] >= best:
+                break  # nothing in the blocks to come is nearer
             part = self._places[block * BLOCK : (block + 1) * BLOCK]
             apart = _squared((part - place) / unit)
             i = int(apart.argmin())
-            if apart[i] <= best:
+            if apart[i] < best or (apart[i] == best and found < 0):
                 best, found = float(apart[i]), block * BLOCK + i
         return found
 

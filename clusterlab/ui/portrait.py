@@ -35,12 +35,13 @@ def portrait_of(player: Player, held: Step | None = None) -> Callable[[], Portra
     earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
     def make() -> Portrait:
+        step = held or scene.recalled(index)
         words = player.caption_of(scene, index)
         if held is not None:
             words = moving(algorithm, points, held, shown, scaling)
         tracks = tracks_of(earlier) if "paths" in layers else ()
         text = words.text if words else ""
-        drawn = picture(points, view, held or shown, colors, layers, tracks, name, text)
+        drawn = picture(points, view, step, colors, layers, tracks, name, text)
         return Portrait(drawn, words)
 
     return make

@@ -2,6 +2,7 @@
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared
+from clusterlab.core.run import BUDGET
 from clusterlab.core.words import count
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import doubtful
@@ -16,6 +17,11 @@ from clusterlab.ui.topbar import GIVEN
 from clusterlab.ui.window import MainWindow
 
 SILHOUETTE_HELP = "The mean over all points of (b − a) / max(a, b): a to the own cluster, b to the next."
+
+MEMORY_HELP = (
+    f"The labels of all iterations would take more than {BUDGET // 2**20} MiB. "
+    "Those that are not kept are computed again, the same, when their step is shown."
+)
 
 
 class Showing:
@@ -66,7 +72,9 @@ class Showing:
         transport.show_ways(player.index > 0, player.index < len(scene.run) - 1)
         step = player.step
         self.window.algorithm.show_refine(not scene.algorithm.soft, step is not None and bool(step.stopped))
-        self.window.say(time="" if step is None else f"Step {duration(scene.seconds[player.index])}")
+        took = "" if step is None else f"Step {duration(scene.seconds[player.index])}"
+        self.window.say(time=" · ".join(filter(None, (took, memory(scene.run.every)))))
+        self.window.status["time"].setToolTip(MEMORY_HELP if scene.run.every > 1 else "")
 
     def patience(self, words: str, waiting: bool) -> None:
         """What is being done, and whether the screen still shows what was there before."""
@@ -163,6 +171,11 @@ def duration(seconds: float) -> str:
     if seconds >= 1:
         return f"{seconds:,.1f} s"
     return f"{1000 * seconds:.3g} ms" if seconds >= 1e-5 else "under 0.01 ms"
+
+
+def memory(every: int) -> str:
+    """That a run was thinned, if it was."""
+    return f"the labels of 1 iteration in {every} are kept" if every > 1 else ""
 
 
 def _begun(words: str) -> str:

@@ -1,12 +1,27 @@
-"""Runs: a list of steps that only grows at its end."""
+"""Runs: a list of steps that only grows at its end, in bounded memory."""
 
-from dataclasses import replace
+import gc
+import weakref
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.kmeans import KMeansStep
-from clusterlab.core.run import Run
+from clusterlab.algorithms.gmm import GaussianMixture
+from clusterlab.algorithms.kmeans import KMeans, KMeansStep
+from clusterlab.core.points import Points
+from clusterlab.core.run import Run, whole
+from clusterlab.core.steps import Step
+
+N = 400
+POINTS = Points(np.random.default_rng(3).normal(size=(N, 2)))
+LONG = [
+    KMeans(k=9, init="random-points", seed=1),
+    KMeans(k=5, max_iter=7),
+    GaussianMixture(k=4, tol=1e-9, max_iter=40, init="random-points"),
+    GaussianMixture(k=3, tol=1e-5, max_iter=30),
+]
+ALGORITHMS = pytest.mark.parametrize("algorithm", LONG, ids=lambda algorithm: algorithm.name)
 
 
 @pytest.fixture
@@ -37,3 +52,103 @@ def test_a_run_does_not_follow_the_list_it_came_from(steps):
     run = Run(steps)
     steps.clear()
     assert len(run) == 4
+
+
+# ---- labels beyond the budget are let go ----
+
+
+def same(one, other):
+    """Whether two steps hold the same bits."""
+    if isinstance(one, Step):
+        return type(one) is type(other) and all(
+            same(getattr(one, item.name), getattr(other, item.name)) for item in fields(one)
+        )
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other)
+    return one == other
+
+
+def after(algorithm):
+    return lambda step: algorithm.after(step, POINTS)
+
+
+def thinned(algorithm, arrays, **settings):
+    """A run whose labels may be so many arrays, and the same steps as they were."""
+    steps, run = list(algorithm.steps(POINTS)), Run(budget=arrays * N, **settings)
+    for step in steps:
+        run.append(step)
+        assert run.held <= max(run._budget, 2 * N)
+    return run, steps
+
+
+@ALGORITHMS
+@pytest.mark.parametrize("arrays", [2, 3, 6])
+def test_a_thinned_run_gives_every_step_back_to_the_bit(algorithm, arrays):
+    run, steps = thinned(algorithm, arrays)
+    assert run.every > 1
+    assert any(step.thin for step in run)
+    shuffled = np.random.default_rng(0).permutation(len(steps)).tolist()
+    for index in (*range(len(steps)), *reversed(range(len(steps))), *shuffled):
+        assert same(run.recalled(index, after(algorithm)), steps[index])
+        assert same(run[index], steps[index])
+    assert run.held <= arrays * N
+
+
+@ALGORITHMS
+def test_what_a_run_lets_go_is_freed(algorithm):
+    run = Run(budget=3 * N)
+    alive = []
+    for step in algorithm.steps(POINTS):
+        run.append(step)
+        if step.labels is not None and not any(labels() is step.labels for labels in alive):
+            alive.append(weakref.ref(step.labels))
+    del step
+    gc.collect()
+    kept = [labels().nbytes for labels in alive if labels() is not None]
+    assert sum(kept) == run.held <= 3 * N < len(alive) * N
+
+
+def test_the_kept_iterations_are_those_that_are_named_and_the_ends():
+    run, steps = thinned(LONG[0], 4)
+    kept = {step.iteration for step in list(run)[:-1] if step.labels is not None}
+    last = steps[-1].iteration
+    assert kept - {last} == {i for i in range(1, last) if i % run.every == 0}
+    assert run[0] is steps[0]
+    assert run[-1] is steps[-1]
+
+
+def test_a_run_within_its_budget_keeps_every_step_as_it_is():
+    run, steps = thinned(LONG[0], 1000)
+    assert run.every == 1
+    assert list(run) == steps
+
+
+def test_the_shown_step_and_those_moved_by_hand_stay_whole():
+    steps, run = list(LONG[0].steps(POINTS)), Run(fixed=[7], budget=2 * N)
+    for step in steps:
+        run.append(step, 5)
+    assert run.every > 4
+    assert [run[5], run[7]] == [steps[5], steps[7]]
+    assert steps[5].iteration % run.every
+    assert run[6].thin
+
+
+def test_playing_on_computes_one_step_at_a_time():
+    run, steps = thinned(LONG[0], 2)
+    assert run.every >= 4
+    calls = []
+
+    def counted(step):
+        calls.append(step)
+        return LONG[0].after(step, POINTS)
+
+    for index in range(len(steps)):
+        run.recalled(index, counted)
+    assert len(calls) == sum(step.thin for step in run)
+
+
+def test_whole_steps_are_found_in_any_sequence():
+    run, steps = thinned(LONG[0], 2)
+    known = tuple(run)[:9]
+    assert known[8].thin
+    assert same(whole(known, 8, after(LONG[0])), steps[8])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels.splat import SHAPES, Stamp, mixed, packed, squares, stamps
+from clusterlab.kernels.splat import SHAPES, Sight, Stamp, mixed, packed, squares, stamps
 
 RED, BLUE = packed([[255, 0, 0], [0, 0, 255]])
 SIZE = (40, 30)
@@ -100,6 +100,45 @@ def test_squares_are_where_their_places_are(places, side):
     for x, y in np.floor(places + 200).astype(int) - side // 2:
         expected[y : y + side, x : x + side] = True
     assert np.array_equal(image == RED, expected[200 : 200 + SIZE[1], 200 : 200 + SIZE[0]])
+
+
+def test_a_later_square_lies_over_an_earlier_one_in_every_pixel():
+    places = np.array([[18.0, 15.0], [19.0, 16.0], [18.0, 14.0]])
+    for order in ([0, 1, 2], [2, 1, 0]):
+        image = squares(SIZE, places[order], np.array([RED, BLUE, RED]), 3)
+        last, (x, y) = [RED, BLUE, RED][-1], places[order[-1]].astype(int) - 1
+        assert (image[y : y + 3, x : x + 3] == last).all()
+
+
+def test_of_dots_in_one_pixel_the_largest_is_drawn_and_of_equals_the_last():
+    places, kinds = np.array([[20.9, 15.5], [20.1, 15.5], [20.1, 15.5]]), [Stamp("disc", 2), Stamp("disc", 5)]
+    colors = np.array([BLUE, RED, BLUE])
+    for which, drawn in (([1, 0, 0], 0), ([0, 0, 0], 2), ([0, 1, 1], 2), ([0, 1, 0], 1)):
+        alone = stamps(SIZE, places[[drawn]], colors[[drawn]], kinds, np.array(which)[[drawn]])
+        assert np.array_equal(stamps(SIZE, places, colors, kinds, np.array(which)), alone)
+
+
+def test_a_table_of_colors_is_named_by_labels_and_its_last_by_minus_one():
+    places = np.array([[5.0, 5.0], [15.0, 5.0], [25.0, 5.0]])
+    image = squares(SIZE, places, np.array([RED, BLUE, RED + 1]), 1, np.array([1, -1, 0], np.int8))
+    assert image[5, [5, 15, 25]].tolist() == [BLUE, RED + 1, RED]
+
+
+@pytest.mark.parametrize("wrong", [3, -4, 100, -128])
+def test_a_label_without_a_color_is_an_error(wrong):
+    with pytest.raises(IndexError):
+        squares(SIZE, np.zeros((1, 2)), np.array([RED, BLUE, RED]), 1, np.array([wrong], np.int8))
+
+
+@given(st.lists(spots, min_size=1, max_size=9), steps, steps, st.sampled_from([(2.0, -0.5), (-1.0, 8.0)]))
+def test_a_sight_moves_and_stretches_what_is_seen(places, x, y, scale):
+    places, sight = np.array(places), Sight((x, y), scale)
+    colors = np.arange(len(places), dtype=np.uint32) + RED
+    moved = (places - (x, y)) * scale
+    assert np.array_equal(squares(SIZE, places, colors, 2, None, sight), squares(SIZE, moved, colors, 2))
+    disc = [Stamp("disc", 2.5)]
+    seen = stamps(SIZE, places, colors, disc, sight=sight)
+    assert np.array_equal(seen, stamps(SIZE, moved, colors, disc))
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e300, -1e300])

@@ -1,3 +1,4 @@
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,10 +6,12 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core import run
 from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError
-from clusterlab.session import choices
+from clusterlab.session import choices, computing
 from clusterlab.session.choices import Branch, Session
+from clusterlab.session.computing import Computed
 from clusterlab.session.player import RATE, Player
 from clusterlab.session.prepare import Opened
 
@@ -129,6 +132,64 @@ def test_only_the_last_of_many_quick_choices_is_shown(player):
         player.ask(choices.with_source(BLOBS, Blobs(points=points)))
     settle(player)
     assert player.scene.prepared.points.n == 79
+
+
+@pytest.fixture
+def cramped(monkeypatch):
+    """A player that can keep the labels of three steps only."""
+    monkeypatch.setattr(run, "BUDGET", 3 * 200)
+    made = Player(BLOBS)
+    settle(made)
+    yield made
+    assert made.close()
+
+
+def test_steps_of_a_thinned_run_are_shown_as_they_were(player, cramped):
+    assert cramped.scene.run.every > 1
+    assert cramped.scene.run.held <= 3 * 200
+    assert cramped.scene.objectives == player.scene.objectives
+    for index in (*range(len(player.scene.run)), 3, 1, 6):
+        cramped.go(index)
+        player.go(index)
+        assert np.array_equal(cramped.whole.labels, player.step.labels) or cramped.whole.labels is None
+        assert (cramped.whole.labels is None) == (player.step.labels is None)
+        assert cramped.step is cramped.whole
+        assert cramped.caption() == player.caption()
+
+
+def test_a_branch_of_a_thinned_run_goes_on_as_one_of_a_whole_run(cramped):
+    scene = cramped.scene
+    at = next(i for i in range(len(scene.run)) if scene.run[i].thin)
+    session = choices.with_branch(BLOBS, Branch(at, 1, np.array([0.3, -0.9])))
+    cramped.ask(session)
+    settle(cramped)
+    fresh = list(computing.steps(session, scene.prepared.points, ()))
+    assert len(cramped.scene.run) == len(fresh) > at + 2
+    assert not cramped.scene.run[at + 1].thin
+    for index, step in enumerate(fresh):
+        mine = cramped.scene.recalled(index)
+        assert np.array_equal(mine.centers, step.centers)
+        assert mine.labels is step.labels or np.array_equal(mine.labels, step.labels)
+        assert (mine.objective, mine.changed, mine.phase) == (step.objective, step.changed, step.phase)
+
+
+def test_the_worker_holds_no_step_that_the_run_let_go(monkeypatch):
+    alive = []
+
+    def watched(session, points, known):
+        for step in steps(session, points, known):
+            if step.labels is not None:
+                alive.append(weakref.ref(step.labels))
+            most.append(len({id(labels()) for labels in alive if labels() is not None}))
+            yield step
+
+    steps, most = computing.steps, []
+    monkeypatch.setattr(computing, "steps", watched)
+    monkeypatch.setattr(computing, "timed", lambda items: (Computed(step.thinned(), 0.0) for step in items))
+    for _ in computing.compute(BLOBS, computing.Held()):
+        pass
+    assert len(alive) > 6
+    assert max(most) <= 3
 
 
 def test_the_same_points_keep_their_object_when_only_the_algorithm_changes(player):

@@ -257,14 +257,14 @@ def test_the_card_names_clusters_and_their_shares(canvas):
 
 def test_hovering_does_not_paint_the_picture_again(qtbot, canvas):
     canvas.grab()
-    before = canvas._still.paints
+    before = canvas.still.paints
     for place in canvas.picture.places:
         qtbot.mouseMove(canvas, spot(canvas, place))
         canvas.grab()
-    assert canvas._still.paints == before
+    assert canvas.still.paints == before
     turn_wheel(canvas, QPoint(100, 100), 1)
     canvas.grab()
-    assert canvas._still.paints == before + 1
+    assert canvas.still.paints == before + 1
 
 
 def test_another_theme_paints_anew(canvas):
@@ -306,7 +306,7 @@ def test_resizing_shows_everything_while_it_was_shown_and_else_keeps_the_middle(
 def test_every_pixel_of_the_screen_is_painted_once(canvas, dpr):
     """What is kept has as many pixels as the screen, so that nothing is stretched."""
     frame = replace(canvas.frame, dpr=dpr)
-    pixmap = canvas._still.pixmap(canvas.picture, frame, LIGHT)
+    pixmap = canvas.still.pixmap(canvas.picture, frame, LIGHT)
     assert (pixmap.width(), pixmap.height()) == (500 * dpr, 400 * dpr)
     assert pixmap.devicePixelRatio() == dpr
     at = frame.to_pixels(canvas.picture.places[2:3], dpr)[0].astype(int).tolist()

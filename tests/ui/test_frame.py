@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from clusterlab.ui import picking
 from clusterlab.ui.frame import Frame, fitted
 from clusterlab.ui.picking import BLOCK, Picker, nearest_of
 from clusterlab.ui.ticks import nice, ticks
@@ -150,6 +151,26 @@ def test_picking_finds_the_nearest_point_that_is_near_enough(n):
         assert picker.nearest(tuple(pixel), FRAME, 8) == expected
 
 
+@pytest.mark.parametrize("factor", [0.01, 0.2, 30])
+def test_picking_finds_one_of_the_nearest_at_every_magnification(factor):
+    frame = FRAME.zoomed((400, 300), factor)
+    spots = np.vstack([random_places(3 * BLOCK), np.full((2 * BLOCK, 2), 0.25)])
+    picker, pixels = Picker(spots), frame.to_pixels(spots)
+    for pixel in random_places(40, 1) * [90, 60] + [400, 300]:
+        apart = np.hypot(*(pixels - pixel).T)
+        found = picker.nearest(tuple(pixel), frame, 8)
+        assert (found < 0) == (apart.min() > 8)
+        assert found < 0 or apart[found] == pytest.approx(apart.min(), abs=1e-9)
+
+
+def test_picking_looks_at_few_blocks_even_where_all_lie_near(monkeypatch):
+    looked, squared = [], picking._squared
+    monkeypatch.setattr(picking, "_squared", lambda offsets: looked.append(len(offsets)) or squared(offsets))
+    spots = np.zeros((200 * BLOCK, 2))
+    assert Picker(spots).nearest((401, 300), FRAME, 8) >= 0
+    assert looked == [200, BLOCK]
+
+
 def test_picking_needs_points_that_are_somewhere():
     assert Picker(np.empty((0, 2))).nearest((400, 300), FRAME, 8) == -1
     spots = np.array([[np.nan, 0.0], [0.0, 0.0]])
@@ -163,3 +184,14 @@ def test_the_nearest_of_a_few_places():
     assert nearest_of(few, (600, 100), FRAME, 14) == 1
     assert nearest_of(few, (500, 200), FRAME, 14) == -1
     assert nearest_of(np.empty((0, 2)), (0, 0), FRAME, 14) == -1
+
+
+def test_the_extent_of_places_that_may_still_change_is_not_kept():
+    spots = random_places(50)
+    before = fitted(spots, (800, 600), True)
+    spots *= 2
+    after = fitted(spots, (800, 600), True)
+    spots.setflags(write=False)
+    assert after != before
+    assert fitted(spots, (800, 600), True) == after == fitted(spots, (800, 600), True)
+    assert fitted(random_places(50), (800, 600), True) == before

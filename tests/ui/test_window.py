@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from clusterlab.core import run
 from clusterlab.core.resources import resource
 from clusterlab.ui.app import TITLE_BAR, crowds_its_screen
 
@@ -315,3 +316,25 @@ def test_the_charts_are_those_of_the_data_even_where_k_is_too_large_for_a_run(pr
     rest()
     assert "k must be at most 10" in told(program)
     assert [entry.k for entry in program.live.sweeper.curve.entries] == list(range(1, 11))
+
+
+def test_a_run_that_was_thinned_says_so_and_shows_every_step(program, rest, monkeypatch):
+    player, canvas = program.live.player, program.window.canvas
+    assert "kept" not in program.window.status["time"].text()
+    program.live.intents.change_param("init", "random-points")
+    program.live.intents.choose_k(8)
+    rest()
+    whole = [step.labels for step in player.scene.run]
+    program.live.intents.choose_k(5)
+    rest()
+    monkeypatch.setattr(run, "BUDGET", 2 * 300)
+    program.live.intents.choose_k(8)
+    rest()
+    every = player.scene.run.every
+    assert every > 1
+    assert f"1 iteration in {every} are kept" in program.window.status["time"].text()
+    assert "computed again" in program.window.status["time"].toolTip()
+    for index, labels in enumerate(whole):
+        program.live.go(index)
+        rest()
+        assert np.array_equal(canvas.picture.dots.labels, labels)

@@ -56,14 +56,15 @@ class Move:
 class KMeansStep(Step):
     """Centers (k, d); at a pick, the row that was picked and from which candidates.
 
-    An assign also holds the sums (k, d) and counts (k,) of its clusters, from which the update follows
-    without another pass. An update also holds the moves that filled empty clusters and the sum of the squared
-    moves of the centers.
+    An assign also holds the sums (k, d) and counts (k,) of its clusters and the total of its squared
+    distances, from which the update follows without another pass. An update also holds the moves that
+    filled empty clusters and the sum of the squared moves of the centers.
     """
 
     positions: Floats
     sums: Floats | None = None
     counts: Floats | None = None
+    total: float | None = None
     picked: int | None = None
     candidates: Rows | None = None
     changed: int | None = None
@@ -258,6 +259,7 @@ class KMeans(Algorithm):
             positions=step.positions,
             sums=sums,
             counts=counts,
+            total=inertia,
             changed=changed,
             stopped=closing or ("no point changed" if changed == 0 else ""),
             notes=shortage(points, self.k) if step.labels is None else (),
@@ -287,6 +289,7 @@ class KMeans(Algorithm):
             positions=positions,
             sums=None,
             counts=None,
+            total=None,
             labels=labels,
             moves=tuple(Move(*move) for move in moved),
             shift=float(((positions - step.positions) ** 2).sum()),
@@ -300,13 +303,13 @@ def _total_after(step: KMeansStep, means: Floats, counts: Floats) -> float | Non
     By the theorem of parallel axes it falls by the squared moves. None where the rounding of the means
     would show, because the clusters are narrow beside the moves or lie far out.
     """
-    if step.objective is None:
+    if step.total is None:
         return None
     moves = means - step.positions
     squares = counts @ (moves * moves)
-    total = step.objective - float(squares.sum())
+    total = step.total - float(squares.sum())
     doubt = float((counts @ (np.abs(moves) * (np.abs(means) + np.abs(step.positions)))).sum())
-    error = 8 * np.finfo(float).eps * (doubt + step.objective)
+    error = 8 * np.finfo(float).eps * (doubt + step.total)
     return total if error <= ROUNDING * total else None
 
 

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from clusterlab.kernels.threads import stand_back
+
 
 class Job:
     """Drains one iterator at a time on one long-lived thread.
@@ -76,6 +78,7 @@ class Job:
         return not self._thread.is_alive()
 
     def _serve(self) -> None:
+        stand_back()
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._wanted is not None or self._closing)

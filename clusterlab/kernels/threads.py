@@ -1,6 +1,9 @@
 """Who may use the cores: compiled work shares two; BLAS, called with small matrices, keeps to one."""
 
+import contextlib
 import os
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +22,8 @@ ALONE = 20_000
 PIECES = 8
 """Into so many pieces work is cut, so that a thread on a busy core leaves most of them to the other."""
 NAME = "clusterlab-kernels"
+MODEST = 10
+"""The niceness of threads that only compute."""
 
 
 def on_one_blas_thread(work: Callable[P, R]) -> Callable[P, R]:
@@ -97,4 +102,11 @@ def _cores() -> int:
 @cache
 def _second() -> ThreadPoolExecutor:
     """The thread beside the caller's; it lives as long as the process, and waits most of the time."""
-    return ThreadPoolExecutor(1, NAME)
+    return ThreadPoolExecutor(1, NAME, stand_back)
+
+
+def stand_back() -> None:
+    """Lets the calling thread leave the cores to those that answer a person, where the system knows how."""
+    if sys.platform == "linux":  # elsewhere it would be the whole process
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), MODEST)

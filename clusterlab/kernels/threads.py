@@ -23,7 +23,7 @@ PIECES = 8
 """Into so many pieces work is cut, so that a thread on a busy core leaves most of them to the other."""
 NAME = "clusterlab-kernels"
 MODEST = 10
-"""The niceness of threads that only compute."""
+"""The niceness of threads that compute while a person looks on."""
 
 
 def on_one_blas_thread(work: Callable[P, R]) -> Callable[P, R]:
@@ -102,11 +102,11 @@ def _cores() -> int:
 @cache
 def _second() -> ThreadPoolExecutor:
     """The thread beside the caller's; it lives as long as the process, and waits most of the time."""
-    return ThreadPoolExecutor(1, NAME, stand_back)
+    return ThreadPoolExecutor(1, NAME)
 
 
 def stand_back() -> None:
-    """Lets the calling thread leave the cores to those that answer a person, where the system knows how."""
+    """Lets the calling thread, and those that it starts, leave the cores to those that answer a person."""
     if sys.platform == "linux":  # elsewhere it would be the whole process
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), MODEST)

@@ -22,8 +22,9 @@ ALONE = 20_000
 PIECES = 8
 """Into so many pieces work is cut, so that a thread on a busy core leaves most of them to the other."""
 NAME = "clusterlab-kernels"
-MODEST = 10
+MODEST = 15
 """The niceness of threads that compute while a person looks on."""
+_here = threading.local()
 
 
 def on_one_blas_thread(work: Callable[P, R]) -> Callable[P, R]:
@@ -48,7 +49,7 @@ def _pools() -> "ThreadpoolController":
 def in_pieces(n: int, work: Callable[[int, int], None], alone: int = ALONE) -> None:
     """Calls `work(start, stop)` for pieces of `n` rows that begin with a chunk; of more than `alone`, on two
     threads."""
-    if n <= alone or _cores() < 2:
+    if n <= alone or _free() < 2:
         work(0, n)
         return
     share_out(pieces_of(n), work)
@@ -68,7 +69,7 @@ def pieces_of(n: int, chunk: int = CHUNK) -> list[tuple[int, int]]:
 def share_out(pieces: list[tuple[int, int]], work: Callable[[int, int], None], alone: bool = False) -> None:
     """Calls `work(start, stop)` for every piece, on two threads or else `alone`."""
     left = deque(pieces)
-    if alone or len(pieces) < 2 or _cores() < 2:
+    if alone or len(pieces) < 2 or _free() < 2:
         _emptied(left, work)
         return
     other = _second().submit(_emptied, left, work)
@@ -106,7 +107,13 @@ def _second() -> ThreadPoolExecutor:
 
 
 def stand_back() -> None:
-    """Lets the calling thread, and those that it starts, leave the cores to those that answer a person."""
+    """Lets the calling thread leave one core, and turns on the other, to those that answer a person."""
+    _here.left = 1
     if sys.platform == "linux":  # elsewhere it would be the whole process
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), MODEST)
+
+
+def _free() -> int:
+    """How many cores the calling thread may use."""
+    return _cores() - getattr(_here, "left", 0)

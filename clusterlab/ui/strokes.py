@@ -16,7 +16,7 @@ from clusterlab.ui.theme import Theme
 CROSS = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # more than these, and crosses are smaller
 APART = 7.0  # rings of a path closer than this are left out
-TURN = np.linspace(0, 2 * np.pi, 121)
+TURN = np.linspace(0, 2 * np.pi, 61)
 CIRCLE = np.stack([np.cos(TURN), np.sin(TURN)])
 SIGMAS = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
 OUTER = (3, 1.1, 150, Qt.PenStyle.DashLine)

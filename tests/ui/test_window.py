@@ -243,8 +243,8 @@ def test_what_was_cancelled_stays_cancelled_until_it_is_asked_for(program, press
     live.intents.choose_shape("uniform")
     live.intents.choose_algorithm("gmm")
     live.intents.choose_k(10)
-    live.intents.change_shape("points", 100_000)
-    qtbot.waitUntil(lambda: live.player.scene.prepared.points.n == 100_000, timeout=20_000)
+    live.intents.change_shape("points", 1_000_000)
+    qtbot.waitUntil(lambda: live.player.scene.prepared.points.n == 1_000_000, timeout=20_000)
     assert live.player.computing
     press(Qt.Key.Key_Escape)
     assert not live.sweeper.computing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 60_811_098
+ABI = 3_264_221_688
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -24,6 +24,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_sums": (SIZE, *TABLE, SIZE, *LABELS, ADDRESS),
     "kern_nearer": (None, *TABLE, ADDRESS, ADDRESS, ADDRESS),
     "kern_squares": (SIZE, *PLACES, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
+    "kern_cover": (None, SIZE, ADDRESS, ADDRESS),
     "kern_stamps": (None, *PLACES, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
 }
 FOLD = (None, ADDRESS, SIZE, SIZE, ADDRESS)

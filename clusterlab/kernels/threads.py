@@ -56,6 +56,20 @@ def in_pieces(n: int, work: Callable[[int, int], None]) -> None:
             other.result()
 
 
+def side_by_side(first: Callable[[], None], second: Callable[[], None]) -> None:
+    """Calls both: on two threads where there are two cores."""
+    if _cores() < 2:
+        first()
+        second()
+        return
+    other = _second().submit(second)
+    first()
+    if other.cancel():  # the other thread had no time for it
+        second()
+    else:
+        other.result()
+
+
 def _emptied(left: "deque[tuple[int, int]]", work: Callable[[int, int], None]) -> None:
     """Takes pieces and works on them until none is left."""
     while True:

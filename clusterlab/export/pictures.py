@@ -13,13 +13,14 @@ from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.views import View
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.arrays import Floats, chunks
 from clusterlab.session.layers import DEFAULT_LAYERS
 
 M = TypeVar("M", Centers, Dots, Ellipses, Links, Paths, Regions)
 
 OPTIONAL = {"ellipses": Ellipses, "paths": Paths, "regions": Regions, "links": Links}
 MOST_LINKS = 5_000
+BATCH = 1 << 16  # labels counted at a time, so that their copies stay in the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +172,9 @@ def _sizes(marks: Sequence[Mark], k: int) -> tuple[tuple[int, ...], int]:
     labels = next((mark.labels for mark in marks if isinstance(mark, Dots)), None)
     if labels is None:
         return (), 0
-    counts = np.bincount(labels.astype(np.intp) + 1, minlength=k + 1)
+    counts = np.zeros(k + 1, np.intp)
+    for part in chunks(len(labels), BATCH):
+        counts += np.bincount(labels[part].astype(np.intp) + 1, minlength=k + 1)
     return tuple(counts[1:].tolist()), int(counts[0])
 
 

@@ -27,30 +27,36 @@ TARGET static void NAME(numbers_of)(int64_t m, const double *RESTRICT columns, c
         numbers[i] = (int32_t)rows[i] * width + (int32_t)columns[i];
 }
 
-#define SHADE(type)                                                                                          \
+#define NAMES(type)                                                                                          \
     for (int64_t i = 0; i < m; i++) {                                                                        \
-        int64_t label = ((const type *)labels)[at + i];                                                      \
-        label += label < 0 ? kinds : 0;                                                                      \
-        wrong |= (label < 0) | (label >= kinds);                                                             \
-        shades[i] = colors[(label < 0) | (label >= kinds) ? 0 : label];                                      \
+        const int64_t label = (int64_t)((const type *)labels)[at + i];                                       \
+        const int64_t own = label < 0 ? label + kinds : label;                                               \
+        wrong |= (own < 0) | (own >= kinds);                                                                 \
+        names[i] = (int32_t)own;                                                                             \
     }
 
-/* The colors that labels name in a table, -1 its last; whether a label names none. */
-TARGET static int NAME(shades_of)(int64_t at, int64_t m, const void *RESTRICT labels, int64_t width,
-    const uint32_t *RESTRICT colors, int64_t kinds, uint32_t *RESTRICT shades) {
-    int wrong = 0;
+/* The rows of a table that labels name, -1 its last; whether a label names none. */
+TARGET static int NAME(names_of)(
+    int64_t at, int64_t m, const void *RESTRICT labels, int64_t width, int64_t kinds, int32_t *RESTRICT names) {
+    int64_t wrong = 0;
     if (width == 1)
-        SHADE(int8_t)
+        NAMES(int8_t)
     else if (width == 2)
-        SHADE(int16_t)
+        NAMES(int16_t)
     else if (width == 4)
-        SHADE(int32_t)
+        NAMES(int32_t)
     else
-        SHADE(int64_t)
-    return wrong;
+        NAMES(int64_t)
+    return wrong != 0;
 }
 
-#undef SHADE
+#undef NAMES
+
+TARGET static void NAME(shades_of)(
+    int64_t m, const uint32_t *RESTRICT colors, const int32_t *RESTRICT names, uint32_t *RESTRICT shades) {
+    for (int64_t i = 0; i < m; i++)
+        shades[i] = colors[names[i]];
+}
 
 /* A square at each place, later ones over earlier ones; -1 where a label names no color. Without labels every
  * place has a color of its own. */
@@ -58,7 +64,7 @@ TARGET EXPORT int64_t NAME(kern_squares)(const double *x, const double *y, int64
     const void *labels, int64_t width, const uint32_t *colors, int64_t kinds, int64_t side, int64_t w, int64_t h,
     uint32_t *image) {
     double columns[TILE], rows[TILE];
-    int32_t numbers[TILE];
+    int32_t numbers[TILE], names[TILE];
     uint32_t shades[TILE];
     const int64_t across = w + 4 * side, first = -(side / 2) * (across + 1);
     for (int64_t at = 0; at < n; at += TILE) {
@@ -66,8 +72,10 @@ TARGET EXPORT int64_t NAME(kern_squares)(const double *x, const double *y, int64
         const uint32_t *own = labels ? shades : colors + at;
         NAME(pixels_of)(m, x + at, y + at, sight, (double)w, (double)h, (double)side, (double)side, columns, rows);
         NAME(numbers_of)(m, columns, rows, (int32_t)across, numbers);
-        if (labels && NAME(shades_of)(at, m, labels, width, colors, kinds, shades))
+        if (labels && NAME(names_of)(at, m, labels, width, kinds, names))
             return -1;
+        if (labels)
+            NAME(shades_of)(m, colors, names, shades);
         if (side == 1)
             for (int64_t i = 0; i < m; i++)
                 image[numbers[i]] = own[i];
@@ -83,6 +91,12 @@ TARGET EXPORT int64_t NAME(kern_squares)(const double *x, const double *y, int64
                         image[numbers[i] + first + row * across + column] = own[i];
     }
     return 0;
+}
+
+/* Lays n pixels over others: those that hold nothing leave what was there. */
+TARGET EXPORT void NAME(kern_cover)(int64_t n, const uint32_t *RESTRICT over, uint32_t *RESTRICT image) {
+    for (int64_t i = 0; i < n; i++)
+        image[i] = over[i] ? over[i] : image[i];
 }
 
 /* `over` laid on `under`, `share` of 256 of it: two of the four bytes at a time. */

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 2_295_949_466
+ABI = 1_173_944_458
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -27,6 +27,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_left": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
     "kern_mixture": (None, *TABLE, *BELLS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
     "kern_squares": (SIZE, *PLACES, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
+    "kern_cover": (None, SIZE, ADDRESS, ADDRESS),
     "kern_stamps": (None, *PLACES, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
 }
 FOLD = (None, ADDRESS, SIZE, SIZE, ADDRESS)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats, Rows
-from clusterlab.kernels.threads import on_one_blas_thread, shared
+from clusterlab.kernels.arrays import Floats, Rows, chunks
+from clusterlab.kernels.threads import on_one_blas_thread, share_out
 
 BUDGET = 2**20
 """Bytes of distances that a thread holds at a time: as many as a core keeps near."""
@@ -30,5 +30,6 @@ def distance_sums(points: Floats, part: slice, starts: Rows, belongs: Floats | N
         groups = np.add.reduceat(cdist(rows[start:stop], points), starts, axis=1)
         sums[start:stop] = groups if belongs is None else groups @ belongs
 
-    shared(len(rows), max(1, min(BUDGET // (8 * len(points)), len(rows) // PIECES)), piece)
+    size = max(1, min(BUDGET // (8 * len(points)), len(rows) // PIECES))
+    share_out([(few.start, few.stop) for few in chunks(len(rows), size)], piece)
     return sums

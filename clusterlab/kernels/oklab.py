@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.kernels.arrays import Floats, chunks
+from clusterlab.kernels.threads import in_pieces
 
 Rgb = NDArray[np.uint8]
 
@@ -50,8 +51,12 @@ def rgb(places: Floats) -> Rgb:
 def blended(shares: Floats, palette: NDArray[np.number]) -> Rgb:
     """One color for each row of shares (n, k) of the palette's colors (k, 3): (n, 3)."""
     places, colors = lab(palette), np.empty((len(shares), 3), np.uint8)
-    for part in chunks(len(shares)):
-        colors[part] = rgb(shares[part] @ places)
+
+    def piece(start: int, stop: int) -> None:
+        for part in chunks(stop - start):
+            colors[start:stop][part] = rgb(shares[start:stop][part] @ places)
+
+    in_pieces(len(shares), piece)
     return colors
 
 

@@ -13,8 +13,10 @@ from clusterlab.kernels import compiled
 from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.image import UNCHANGED, Canvas, Pixels, Sight
 from clusterlab.kernels.stamp import Stamp, tables
+from clusterlab.kernels.threads import share_out
 
 MOST = 2**31 - 1  # places, and pixels of an image
+MANY = 2_000_000  # places whose halves are drawn side by side
 
 
 def squares(
@@ -32,12 +34,35 @@ def squares(
         return None
     if not _fits(canvas) or side < 1:
         return None
-    image, way = canvas.blank(), _way(sight)
-    width = 0 if labels is None else labels.itemsize
-    failed = compiled.calls["kern_squares"](
-        *_places(table), _at(way), _at(labels), width, _at(colors), len(colors), side, *size, _at(image)
-    )
-    return None if failed else canvas.cropped(image)
+    image = _in_halves(canvas, table, colors, labels, sight)
+    return None if image is None else canvas.cropped(image)
+
+
+def _in_halves(
+    canvas: Canvas, table: Floats, colors: Pixels, labels: Labels | None, sight: Sight
+) -> Pixels | None:
+    """The squares of all places; of many, both halves at once and then the later over the earlier."""
+    n, width = len(table), 0 if labels is None else labels.itemsize
+    way, images, failures = _way(sight), [canvas.blank()], list[int]()
+
+    def draw(start: int, stop: int) -> None:
+        x, y, _ = _places(table)
+        names = None if labels is None else labels.ctypes.data + start * width
+        shades = colors.ctypes.data + (start * colors.itemsize if labels is None else 0)
+        rows = (x + start * table.itemsize, y + start * table.itemsize, stop - start)
+        table_of = (names, width, shades, len(colors))
+        failed = compiled.calls["kern_squares"](
+            *rows, _at(way), *table_of, canvas.reach, *canvas.size, _at(images[start > 0])
+        )
+        failures.extend([start] * bool(failed))
+
+    if n < MANY or not colors.all():  # an invisible dot would not hide what lies under it
+        draw(0, n)
+    else:
+        images.append(canvas.blank())
+        share_out([(0, n // 2), (n // 2, n)], draw)
+        compiled.calls["kern_cover"](images[0].size, _at(images[1]), _at(images[0]))
+    return None if failures else images[0]
 
 
 def stamps(

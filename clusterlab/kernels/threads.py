@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from clusterlab.kernels.arrays import CHUNK
+from clusterlab.kernels.arrays import CHUNK, chunks
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
@@ -55,15 +55,9 @@ def in_pieces(n: int, work: Callable[[int, int], None], alone: int = ALONE) -> N
     share_out(pieces_of(n), work)
 
 
-def shared(n: int, size: int, work: Callable[[int, int], None]) -> None:
-    """Calls `work(start, stop)` for pieces of `size` of `n` rows, on two threads where two cores are."""
-    share_out([(start, min(start + size, n)) for start in range(0, n, size)], work)
-
-
 def pieces_of(n: int, chunk: int = CHUNK) -> list[tuple[int, int]]:
     """Where at most `PIECES` pieces of `n` rows, each of whole chunks, start and stop."""
-    size = chunk * -(-n // (chunk * PIECES))
-    return [(start, min(start + size, n)) for start in range(0, n, size)]
+    return [(part.start, part.stop) for part in chunks(n, chunk * -(-n // (chunk * PIECES)))]
 
 
 def share_out(pieces: list[tuple[int, int]], work: Callable[[int, int], None], alone: bool = False) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels import compiled, splattwins
+from clusterlab.kernels import compiled, splattwins, threads
 from clusterlab.kernels.splat import SHAPES, Sight, Stamp, squares, stamps
 
 SIZES = st.tuples(st.integers(1, 70), st.integers(1, 50))
@@ -116,3 +116,21 @@ FIRST, DISC = np.zeros(3, np.int8), [Stamp()]
 def test_what_does_not_fit_is_not_handed_over(level, call, arguments):
     with running(level):
         assert call(*arguments) is None
+
+
+@pytest.mark.parametrize("colors", [PALETTE, PALETTE * (np.arange(12) % 3 > 0)])
+@pytest.mark.parametrize("cores", [1, 2])
+def test_halves_drawn_side_by_side_are_as_if_drawn_in_turn(level, monkeypatch, colors, cores):
+    rng = np.random.default_rng(0)
+    places, labels = rng.normal(20, 9, (5001, 2)), rng.integers(-1, 11, 5001).astype(np.int8)
+    own = colors.astype(np.uint32)[labels]
+    with running("numpy"):
+        expected = squares((40, 30), places, own, 2)
+    monkeypatch.setattr(splattwins, "MANY", 1000)
+    monkeypatch.setattr(threads, "_cores", lambda: cores)
+    with running(level):
+        assert np.array_equal(splattwins.squares((40, 30), places, own, 2), expected)
+        table = colors.astype(np.uint32)
+        assert np.array_equal(splattwins.squares((40, 30), places, table, 2, labels), expected)
+        labels[[0, -1]] = 100
+        assert splattwins.squares((40, 30), places, table, 2, labels) is None

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [NAME] [--busy] [--json OUT] [--readme]`: how fast the program is, and its peers.
+"""`python -m tests.benchmarks [NAME] [--busy] [--json OUT] [--readme]`: the program beside its peers.
 
 Only the rows whose name holds NAME are measured; `--json -` writes to standard output in place of the
 table, `--busy` keeps one core busy meanwhile, and `--readme` puts the table into the README.

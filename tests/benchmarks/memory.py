@@ -1,4 +1,4 @@
-"""The most memory that a run takes beyond what was there before: alone, and in the window with its history."""
+"""The most memory that a run takes beyond what was there before: alone, and in the window with history."""
 
 import subprocess
 import sys

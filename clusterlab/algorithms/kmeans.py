@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -33,6 +34,7 @@ INERTIA = Objective(
     lower_is_better=True,
     help="The sum of the squared distances of the points to their own centers.",
 )
+EPSILON = float(np.finfo(float).eps)
 ROUNDING = 1e-12
 """So great a share of an inertia may be rounding."""
 STARTS = {
@@ -282,35 +284,33 @@ class KMeans(Algorithm):
             labels, moved = filled(points.values, step.positions, labels)
             sums, counts = cluster_sums(points.values, labels, step.k)
         positions = sums / counts[:, None]
-        total = None if moved else _total_after(step, positions, counts)
-        return replace(
-            step,
+        squares = positions - step.positions
+        squares *= squares
+        total = None if moved else _total_after(step, float((counts @ squares).sum()), points)
+        return KMeansStep(
             phase="update",
-            positions=positions,
-            sums=None,
-            counts=None,
-            total=None,
-            labels=labels,
-            moves=tuple(Move(*move) for move in moved),
-            shift=float(((positions - step.positions) ** 2).sum()),
+            iteration=step.iteration,
             objective=own_total(points.values, positions, labels) if total is None else total,
+            labels=labels,
+            notes=step.notes,
+            positions=positions,
+            changed=step.changed,
+            moves=tuple(Move(*move) for move in moved),
+            shift=float(squares.sum()),
         )
 
 
-def _total_after(step: KMeansStep, means: Floats, counts: Floats) -> float | None:
-    """The inertia after the centers of an assign `step` have moved to the `means` (k, d), without a pass.
+def _total_after(step: KMeansStep, gain: float, points: Points) -> float | None:
+    """The inertia after the centers of an assign `step` have moved to the means, without a pass.
 
-    By the theorem of parallel axes it falls by the squared moves. None where the rounding of the means
-    would show, because the clusters are narrow beside the moves or lie far out.
+    By the theorem of parallel axes it falls by the `gain`, the squared moves times the counts. None
+    where the rounding of the means would show, because the clusters are narrow beside their moves.
     """
     if step.total is None:
         return None
-    moves = means - step.positions
-    squares = counts @ (moves * moves)
-    total = step.total - float(squares.sum())
-    doubt = float((counts @ (np.abs(moves) * (np.abs(means) + np.abs(step.positions)))).sum())
-    error = 8 * np.finfo(float).eps * (doubt + step.total)
-    return total if error <= ROUNDING * total else None
+    rounding = 16 * EPSILON * (step.total + sqrt(points.n * points.d * gain))  # points lie within -1 .. 1
+    total = step.total - gain
+    return total if rounding <= ROUNDING * total else None
 
 
 def _mean_variance(points: Points) -> float:

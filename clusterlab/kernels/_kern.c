@@ -12,15 +12,17 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1173944458 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 307152228 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
 #define GROUP (16 * BLOCK) /* rows whose common box is looked at before those of their blocks */
+#define RECORD(d) (4 * (d) + 1)
 #define LANES 8
 #define TILE 256    /* places that are drawn at a time */
 #define DIRECT 8    /* up to so many columns distances are never written down, and boxes are worth a look */
 #define NEAR 256    /* up to so many centers are told apart by boxes */
+#define FEW 8       /* centers that are counted one by one */
 #define BATCH 32    /* centers that race side by side */
 #define MANY 16     /* after so many columns it is worth asking whether a center can still win */
 #define MARGIN 1e-12

@@ -17,7 +17,8 @@
         least = other < least ? other : least;                                                               \
     }
 
-/* Lets one center, and four, challenge the best so far of m rows with D columns; equals do not win. */
+/* Lets one center, and four, challenge the best so far of m rows with D columns; equals do not win. And the
+ * lesser of the distance to a center and the one before. */
 #define DIRECT_PASSES(D)                                                                                     \
     TARGET static void NAME(one_center##D)(int64_t m, const double *RESTRICT x, int64_t stride,              \
         const double *RESTRICT center, double number, const double *RESTRICT best,                           \
@@ -43,6 +44,14 @@
             new_best[i] = least;                                                                             \
             new_labels[i] = label;                                                                           \
         }                                                                                                    \
+    }                                                                                                        \
+    TARGET static void NAME(lesser##D)(int64_t m, const double *RESTRICT x, int64_t stride,                  \
+        const double *RESTRICT center, const double *RESTRICT before, double *RESTRICT distances) {          \
+        (void)stride;                                                                                        \
+        for (int64_t i = 0; i < m; i++) {                                                                    \
+            const double other = SUM##D(center);                                                             \
+            distances[i] = other < before[i] ? other : before[i];                                            \
+        }                                                                                                    \
     }
 
 DIRECT_PASSES(1)
@@ -57,8 +66,10 @@ DIRECT_PASSES(8)
 typedef void (*NAME(pass))(int64_t, const double *, int64_t, const double *, double, const double *,
     const double *, double *, double *);
 
+/* Lets centers race whose numbers rise, or are 0, 1, ...: four at a time where they follow each other. */
 TARGET static void NAME(race_directly)(
-    contest *race, int64_t m, const double *x, int64_t stride, int64_t d, const double *centers, int64_t k) {
+    contest *race, int64_t m, const double *x, int64_t stride, int64_t d, const double *centers, int64_t k,
+    const double *numbers) {
     static const NAME(pass) ones[] = {
         NAME(one_center1), NAME(one_center2), NAME(one_center3), NAME(one_center4),
         NAME(one_center5), NAME(one_center6), NAME(one_center7), NAME(one_center8)};
@@ -66,12 +77,39 @@ TARGET static void NAME(race_directly)(
         NAME(four_centers1), NAME(four_centers2), NAME(four_centers3), NAME(four_centers4),
         NAME(four_centers5), NAME(four_centers6), NAME(four_centers7), NAME(four_centers8)};
     for (int64_t c = 0; c < k;) {
-        const int64_t step = k - c >= 4 ? 4 : 1;
-        (step == 4 ? fours : ones)[d - 1](m, x, stride, centers + c * d, (double)c, race->best[race->now],
+        const double number = numbers ? numbers[c] : (double)c;
+        const int64_t step = c + 4 <= k && (!numbers || numbers[c + 3] == number + 3) ? 4 : 1;
+        (step == 4 ? fours : ones)[d - 1](m, x, stride, centers + c * d, number, race->best[race->now],
             race->labels[race->now], race->best[1 - race->now], race->labels[1 - race->now]);
         race->now = 1 - race->now;
         c += step;
     }
+}
+
+TARGET static double NAME(by_halves)(double *lanes) {
+    for (int64_t half = LANES / 2; half; half /= 2)
+        for (int64_t lane = 0; lane < half; lane++)
+            lanes[lane] += lanes[lane + half];
+    return lanes[0];
+}
+
+/* The sum of a block: rows in eight lanes in turn, and then the lanes by halves. */
+TARGET static double NAME(block_sum)(int64_t m, const double *values) {
+    double lanes[LANES] = {0};
+    int64_t i = 0;
+    for (; i + LANES <= m; i += LANES)
+        for (int64_t lane = 0; lane < LANES; lane++)
+            lanes[lane] += values[i + lane];
+    for (; i < m; i++)
+        lanes[i % LANES] += values[i];
+    return NAME(by_halves)(lanes);
+}
+
+TARGET static int64_t NAME(count)(int64_t m, const double *own, double cluster) {
+    int64_t found = 0;
+    for (int64_t i = 0; i < m; i++)
+        found += own[i] == cluster;
+    return found;
 }
 
 TARGET static void NAME(add_column)(int64_t m, const double *RESTRICT x, double c, double *RESTRICT sums) {
@@ -247,28 +285,6 @@ TARGET static void NAME(narrow)(const field *all, int64_t d, const double *box, 
             keep(kept, d, all->rows + j * d, all->number[j]);
 }
 
-/* The sum of a block: rows in eight lanes in turn, and then the lanes by halves. */
-TARGET static double NAME(block_sum)(int64_t m, const double *values) {
-    double lanes[LANES] = {0};
-    int64_t i = 0;
-    for (; i + LANES <= m; i += LANES)
-        for (int64_t lane = 0; lane < LANES; lane++)
-            lanes[lane] += values[i + lane];
-    for (; i < m; i++)
-        lanes[i % LANES] += values[i];
-    for (int64_t half = LANES / 2; half; half /= 2)
-        for (int64_t lane = 0; lane < half; lane++)
-            lanes[lane] += lanes[lane + half];
-    return lanes[0];
-}
-
-TARGET static int64_t NAME(count)(int64_t m, const double *own, double cluster) {
-    int64_t found = 0;
-    for (int64_t i = 0; i < m; i++)
-        found += own[i] == cluster;
-    return found;
-}
-
 /* The rows of a block that belong to one cluster, and zeros in place of the others. */
 TARGET static void NAME(members)(int64_t m, const double *RESTRICT own, double cluster,
     const double *RESTRICT values, double *RESTRICT kept) {
@@ -289,6 +305,17 @@ TARGET static int64_t NAME(labels_of)(int64_t m, const double *own, int64_t *the
         for (int64_t i = 0; i < m; i++)
             left[i] = left[i] == label ? -1 : left[i];
     }
+    return found;
+}
+
+/* The labels of a block after a race, of which few could be there. */
+TARGET static int64_t NAME(winners)(int64_t m, const double *labels, const field *near, int64_t *there) {
+    int64_t found = 0;
+    if (!near || near->count > FEW)
+        return NAME(labels_of)(m, labels, there, BLOCK);
+    for (int64_t j = 0; j < near->count; j++)
+        if (NAME(count)(m, labels, near->number[j]))
+            there[found++] = (int64_t)near->number[j];
     return found;
 }
 
@@ -373,19 +400,15 @@ TARGET static void NAME(race_block)(const task *job, int64_t at, int64_t m, cons
     if (job->d > DIRECT)
         NAME(race_by_columns)(race, m, job->x + at, job->stride, job->d, job->centers, job->k, likely, first,
             job->quarters);
-    else if (!near)
-        NAME(race_directly)(race, m, job->x + at, job->stride, job->d, job->centers, job->k);
-    else {
-        NAME(race_directly)(race, m, job->x + at, job->stride, job->d, near->rows, near->count);
-        for (int64_t i = 0; i < m; i++)
-            race->labels[race->now][i] = near->number[(int64_t)race->labels[race->now][i]];
-    }
+    else
+        NAME(race_directly)(race, m, job->x + at, job->stride, job->d, near ? near->rows : job->centers,
+            near ? near->count : job->k, near ? near->number : 0);
 }
 
 /* What is known of rows before they are looked at: a box around them and centers that may be nearest. */
 TARGET static void NAME(narrow_group)(const task *job, int64_t at, const field *all, field *kept) {
     double box[2 * DIRECT];
-    const int64_t d = job->d, step = 4 * d + 1, end = at + GROUP < job->n ? at + GROUP : job->n;
+    const int64_t d = job->d, step = RECORD(d), end = at + GROUP < job->n ? at + GROUP : job->n;
     memcpy(box, job->boxes + at / BLOCK * step, 2 * (size_t)d * sizeof *box);
     for (int64_t block = at / BLOCK + 1; block * BLOCK < end; block++)
         for (int64_t c = 0; c < d; c++) {
@@ -416,7 +439,7 @@ TARGET static void NAME(assign_whole)(const task *job, int64_t at, int64_t m, do
  * label that is likely in the next block. */
 TARGET static int64_t NAME(assign_block)(const task *job, int64_t at, const field *group, int64_t before) {
     const int64_t m = job->n - at < BLOCK ? job->n - at : BLOCK, d = job->d, width = job->k * (d + 1) + 2;
-    const double *box = job->boxes ? job->boxes + at / BLOCK * (4 * d + 1) : 0;
+    const double *box = job->boxes ? job->boxes + at / BLOCK * RECORD(d) : 0;
     double *part = job->parts ? job->parts + at / CHUNK * width : 0, earlier[BLOCK];
     int64_t there[BLOCK], clusters = 1;
     contest race;
@@ -434,7 +457,7 @@ TARGET static int64_t NAME(assign_block)(const task *job, int64_t at, const fiel
         if (job->hints && d > DIRECT)
             clusters = NAME(likely_of)(m, earlier, job->k, there);
         NAME(race_block)(job, at, m, near, there, clusters, &race);
-        clusters = NAME(labels_of)(m, race.labels[race.now], there, BLOCK);
+        clusters = NAME(winners)(m, race.labels[race.now], near, there);
         NAME(write_labels)(at, m, race.labels[race.now], job->labels, job->width);
     }
     if (job->distances)
@@ -481,6 +504,13 @@ TARGET EXPORT void NAME(kern_quarters)(
 /* What one center more leaves of the squared distances of a block: the lesser of both. */
 TARGET static void NAME(lessened)(int64_t m, const double *x, int64_t stride, int64_t d, const double *center,
     const double *before, double *distances) {
+    static void (*const passes[])(int64_t, const double *, int64_t, const double *, const double *, double *) = {
+        NAME(lesser1), NAME(lesser2), NAME(lesser3), NAME(lesser4),
+        NAME(lesser5), NAME(lesser6), NAME(lesser7), NAME(lesser8)};
+    if (d <= DIRECT) {
+        passes[d - 1](m, x, stride, center, before, distances);
+        return;
+    }
     NAME(distances_to)(m, x, stride, d, center, distances);
     for (int64_t i = 0; i < m; i++)
         distances[i] = distances[i] < before[i] ? distances[i] : before[i];
@@ -494,7 +524,7 @@ TARGET EXPORT void NAME(kern_nearer)(const double *x, int64_t stride, int64_t n,
     for (int64_t at = 0; at < n; at += BLOCK) {
         const int64_t m = n - at < BLOCK ? n - at : BLOCK, block = at / BLOCK;
         double nearest, farthest, most = 0;
-        NAME(bounds)(1, center, 1, d, boxes + block * (4 * d + 1), &nearest, &farthest);
+        NAME(bounds)(1, center, 1, d, boxes + block * RECORD(d), &nearest, &farthest);
         if (nearest >= greatest[block]) {
             memcpy(distances + at, before + at, (size_t)m * sizeof *distances);
             new_sums[block] = sums[block];
@@ -516,7 +546,7 @@ TARGET EXPORT void NAME(kern_left)(const double *x, int64_t stride, int64_t n, i
     for (int64_t at = 0; at < n; at += BLOCK) {
         const int64_t rows = n - at < BLOCK ? n - at : BLOCK, block = at / BLOCK;
         double nearest[NEAR], farthest[NEAR], distances[BLOCK];
-        NAME(bounds)(m, across, m, d, boxes + block * (4 * d + 1), nearest, farthest);
+        NAME(bounds)(m, across, m, d, boxes + block * RECORD(d), nearest, farthest);
         for (int64_t j = 0; j < m; j++) {
             double left = sums[block];
             if (nearest[j] < greatest[block]) {

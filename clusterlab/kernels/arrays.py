@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -48,6 +49,7 @@ def chunks(n: int, size: int = CHUNK) -> Iterator[slice]:
     return (slice(low, min(low + size, n)) for low in range(0, n, size))
 
 
+@cache
 def label_type(k: int) -> type[np.signedinteger]:
     """The smallest integer type that holds the labels -1 .. k - 1."""
     for kind in (np.int8, np.int16, np.int32):

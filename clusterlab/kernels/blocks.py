@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from clusterlab.kernels.arrays import BLOCK, Floats, Labels, Rows, in_columns
 from clusterlab.kernels.sums import block_sums, blocked
+
+BOXED = 8
+"""Up to so many columns a box tells well where the rows of a block are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +69,20 @@ class Blocks:
             away = self.middles[:, column] - centers[:, column]
             totals += away * (2 * self.records[:, 3 * d + column] + self.sizes * away)
         return totals
+
+
+class Assigned(NamedTuple):
+    """The nearest centers of n points, and what follows from them.
+
+    Labels (n,), the total of the squared distances, the sums (k, d) and counts (k,) of the points of
+    each center, and how many labels are not as was likely.
+    """
+
+    labels: Labels
+    total: float
+    sums: Floats
+    counts: Floats
+    changed: int | None
 
 
 def whole(labels: Labels) -> np.ndarray:

@@ -3,13 +3,11 @@
 What stands here is the definition; where a compiled twin can be called it is, and gives the same bits.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from clusterlab.kernels import twins
 from clusterlab.kernels.arrays import BLOCK, Floats, Labels, chunks, label_type
-from clusterlab.kernels.blocks import Blocks, whole
+from clusterlab.kernels.blocks import Assigned, Blocks, whole
 from clusterlab.kernels.sums import block_sums, chunked, cluster_sums, total
 from clusterlab.kernels.twins import twin
 
@@ -45,20 +43,6 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
             np.minimum(best, other, out=best)
         distances[part] = best
     return labels, distances
-
-
-class Assigned(NamedTuple):
-    """The nearest centers of n points, and what follows from them.
-
-    Labels (n,), the total of the squared distances, the sums (k, d) and counts (k,) of the points of
-    each center, and how many labels are not as was likely.
-    """
-
-    labels: Labels
-    total: float
-    sums: Floats
-    counts: Floats
-    changed: int | None
 
 
 @twin(twins.assigned)

@@ -49,9 +49,9 @@ def drawn_rows(potential: Potential, how_many: int, rng: np.random.Generator) ->
 
     First a block is drawn and then a row of it. Where every D^2 is 0, each row is as likely as any other.
     """
-    if not potential.total > 0:  # points so near each other that no square tells them apart
-        return rng.integers(len(potential.distances), size=how_many)
     reach = np.cumsum(potential.sums)
+    if not reach[-1] > 0:  # points so near each other that no square tells them apart
+        return rng.integers(len(potential.distances), size=how_many)
     places = rng.random(how_many) * reach[-1]
     numbers = np.minimum(np.searchsorted(reach, places, side="right"), np.flatnonzero(potential.sums)[-1])
     within = places - (reach - potential.sums)[numbers]

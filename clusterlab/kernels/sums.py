@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from clusterlab.kernels.arrays import BLOCK, CHUNK, LANES, Floats, Labels, chunks
 
+BLOCKS = CHUNK // BLOCK
+
 
 def block_sums(values: Floats) -> Floats:
     """The sum of every block of 64 of `values` (n,): (b,)."""
@@ -19,8 +21,9 @@ def block_sums(values: Floats) -> Floats:
 
 def chunked(blocks: NDArray[Any]) -> NDArray[Any]:
     """The sum over the first axis of `blocks` (b, ...), in order per chunk and then chunk by chunk."""
-    of_chunks = [_in_order(blocks[part], 0) for part in chunks(len(blocks), CHUNK // BLOCK)]
-    return _in_order(np.array(of_chunks), 0)
+    missing = -len(blocks) % BLOCKS
+    padded = np.concatenate([blocks, np.zeros((missing, *blocks.shape[1:]))])
+    return _in_order(_in_order(padded.reshape(-1, BLOCKS, *blocks.shape[1:]), 1), 0)
 
 
 def total(values: Floats) -> float:

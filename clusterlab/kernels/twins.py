@@ -12,11 +12,10 @@ import numpy as np
 
 from clusterlab.kernels import compiled
 from clusterlab.kernels.arrays import BLOCK, CHUNK, Floats, Labels, label_type
+from clusterlab.kernels.blocks import BOXED, Assigned, Blocks
 from clusterlab.kernels.threads import ALONE, in_pieces
 
 if TYPE_CHECKING:
-    from clusterlab.kernels.blocks import Blocks
-    from clusterlab.kernels.nearest import Assigned
     from clusterlab.kernels.potential import Potential
 
 P = ParamSpec("P")
@@ -31,8 +30,6 @@ PRUNED_ALONE = 10 * ALONE
 """So many are done where most blocks are settled as a whole."""
 PAIRS = 1024
 """Up to so many centers their distances from each other are worth knowing."""
-FEW_COLUMNS = 8
-"""Up to so many columns boxes are looked at, and not distances between centers."""
 
 
 def twin(compiled_one: Callable[P, R | None]) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -59,10 +56,8 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats] | None:
     return labels, distances
 
 
-def assigned(blocks: "Blocks", centers: Floats, likely: Labels | None = None) -> "Assigned | None":
+def assigned(blocks: Blocks, centers: Floats, likely: Labels | None = None) -> Assigned | None:
     """The nearest centers, and what follows for clusters."""
-    from clusterlab.kernels.nearest import Assigned
-
     n, d = blocks.points.shape
     places, k = _places(centers, d), len(centers)
     if places is None or not (likely is None or _are_labels(likely, n, k)):
@@ -75,7 +70,7 @@ def assigned(blocks: "Blocks", centers: Floats, likely: Labels | None = None) ->
     return Assigned(labels, total, added[: k * d].reshape(k, d), added[k * d : -2], changed)
 
 
-def nearer(blocks: "Blocks", center: Floats, before: "Potential") -> "Potential | None":
+def nearer(blocks: Blocks, center: Floats, before: "Potential") -> "Potential | None":
     """D^2 after one center more."""
     place = _places(center[None], blocks.points.shape[1])
     if place is None:
@@ -91,7 +86,7 @@ def nearer(blocks: "Blocks", center: Floats, before: "Potential") -> "Potential 
     return after
 
 
-def left(blocks: "Blocks", candidates: Floats, before: "Potential") -> Floats | None:
+def left(blocks: Blocks, candidates: Floats, before: "Potential") -> Floats | None:
     """The totals of D^2 that candidates would leave."""
     n, d = blocks.points.shape
     places, m = _places(candidates, d), len(candidates)
@@ -140,14 +135,14 @@ def _assign(
         marked = _moved(before, start * width), names + start * width
         call(*_rows(memory, start, stop), to, k, apart, *marked, width, *outputs)
 
-    pruned = memory[4] and places.shape[1] <= FEW_COLUMNS
+    pruned = memory[4] and places.shape[1] <= BOXED
     in_pieces(memory[2], piece, PRUNED_ALONE if pruned else ALONE)
 
 
 def _quarters(places: Floats) -> Floats | None:
     """A quarter of the squared distances of centers (k, d) from each other, where they are of use: (k, k)."""
     k, d = places.shape
-    if d <= FEW_COLUMNS or k > PAIRS:
+    if d <= BOXED or k > PAIRS:
         return None
     across, quarters = np.array(places.T, order="C"), np.empty((k, k))
     compiled.calls["kern_quarters"](_address(across), _address(places), k, d, _address(quarters))

@@ -46,9 +46,9 @@ class Scale:
 
     @property
     def _digits(self) -> int:
-        """Two, or as many as keep neighboring places of a short logarithmic scale apart."""
+        """Two, or so many that a round number lies within a place of its own on a short logarithmic scale."""
         growth = (self.high / self.low) ** (1 / self.places) - 1
-        return max(2, math.ceil(-math.log10(growth or 1)))
+        return max(2, math.ceil(1 - math.log10(2 * growth or 1)))
 
     @property
     def _decimals(self) -> int:

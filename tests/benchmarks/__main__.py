@@ -1,82 +1,103 @@
-"""`python -m tests.benchmarks [NAME] [--json OUT]`: times of the program and of what people use instead.
+"""`python -m tests.benchmarks [NAME] [--busy] [--json OUT] [--readme]`: the program beside its peers.
 
-Only the races whose name holds NAME are run; `--json -` writes to standard output in place of the table.
+Only the rows whose name holds NAME are measured; `--json -` writes to standard output in place of the
+table, `--busy` keeps one core busy meanwhile, and `--readme` puts the table into the README.
+`python -m tests.benchmarks growth [--readme]` measures how the cost of a step grows.
 """
 
 import argparse
-import json
 import sys
 import warnings
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from importlib import import_module
 
 from sklearn.exceptions import ConvergenceWarning
 
-from tests.benchmarks import lloyd, mixtures, silhouettes, sweeps
-from tests.benchmarks.measuring import Outcome, machine, run
+from tests.benchmarks.busy import busy_core
+from tests.benchmarks.measuring import Gauge, Outcome, Race, Target, machine, run
+from tests.benchmarks.table import HEAD, cells, line, put_into_readme, table, write
 
-RACES = (lloyd, sweeps, mixtures, silhouettes)
-HEAD = ("work", "ours", "best peer", "ratio", "at least", "")
+MODULES = (
+    "lloyd",
+    "preparing",
+    "seeding",
+    "sweeps",
+    "mixtures",
+    "silhouettes",
+    "painting",
+    "playing",
+    "opening",
+    "memory",
+)
+"""Each has `races()`, which yields the name of every row and a function that makes what is measured, and
+`ROWS`, one tuple for each of them with the target at its end."""
+BUSY = " Another process kept one core busy."
 
 
 def main() -> int:
-    """Runs what was asked for and prints it, each row when it is there."""
+    """Measures what was asked for and prints it, each row when it is there."""
     asked = arguments()
-    warnings.simplefilter("ignore", ConvergenceWarning)
-    table = asked.json != "-"
-    outcomes = []
-    if table:
-        print(machine(), "", line(HEAD), line(["---"] * len(HEAD)), sep="\n", flush=True)
-    for outcome in measured(asked.name):
-        outcomes.append(outcome)
-        if table:
-            print(line(cells(outcome)), flush=True)
+    if asked.name == "growth":
+        from tests.benchmarks.growth import grow
+
+        return grow(asked.readme)
+    with busy_core() if asked.busy else nullcontext():
+        outcomes = shown(asked)
     if asked.json:
-        write(asked.json, outcomes)
+        write(asked.json, where(asked), outcomes)
+    if asked.readme:
+        put_into_readme("benchmarks", f"{where(asked)}\n\n{table(outcomes)}")
     return 0 if outcomes else 2
 
 
 def arguments() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("name", nargs="?", default="", metavar="NAME", help="part of the name of the races")
+    parser.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="part of the names of rows, or growth"
+    )
+    parser.add_argument("--busy", action="store_true", help="keep one core busy meanwhile")
     parser.add_argument("--json", metavar="OUT", help="a file for the numbers, or - for standard output")
-    return parser.parse_args()
+    parser.add_argument("--readme", action="store_true", help="write the table into the README")
+    asked = parser.parse_args()
+    if asked.readme and (asked.busy or asked.name not in ("", "growth")):
+        parser.error("The README takes the whole table, measured while nothing else runs.")
+    return asked
+
+
+def shown(asked: argparse.Namespace) -> list[Outcome]:
+    """The outcomes, each printed as soon as it is there unless standard output is wanted for JSON."""
+    outcomes, aloud = [], asked.json != "-"
+    if aloud:
+        print(where(asked), "", line(HEAD), line(["---"] * len(HEAD)), sep="\n", flush=True)
+    for outcome in measured(asked.name):
+        outcomes.append(outcome)
+        if aloud:
+            print(line(cells(outcome)), flush=True)
+    return outcomes
 
 
 def measured(name: str) -> Iterator[Outcome]:
-    """The outcomes of the races whose name holds `name`."""
-    for races in RACES:
-        for work, made in races.races():
+    """The outcomes of the rows whose name holds `name`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # twenty steps are not to the end
+        for work, _, made in rows():
             if name in work:
                 yield run(made())
 
 
-def cells(outcome: Outcome) -> list[str]:
-    """One row of the table."""
-    return [
-        outcome.work,
-        f"{outcome.times['ours'] * 1e3:,.1f} ms",
-        f"{outcome.times[outcome.peer] * 1e3:,.1f} ms ({outcome.peer})",
-        f"{outcome.ratio:.1f}",
-        f"{outcome.target:g}",
-        "" if outcome.reached else "missed",
-    ]
+def rows() -> Iterator[tuple[str, float | Target | None, Callable[[], Race | Gauge]]]:
+    """The name of every row, its target and the function that makes it."""
+    for name in MODULES:
+        module = import_module(f"tests.benchmarks.{name}")
+        for (work, made), row in zip(module.races(), module.ROWS, strict=True):
+            yield work, row[-1], made
 
 
-def line(words) -> str:
-    """Cells as a line of a table in Markdown."""
-    return f"| {' | '.join(words)} |"
-
-
-def write(place: str, outcomes: list[Outcome]) -> None:
-    """The numbers as JSON: seconds, ratios and targets."""
-    rows = [{**vars(outcome), "ratio": outcome.ratio, "reached": outcome.reached} for outcome in outcomes]
-    text = json.dumps({"machine": machine(), "rows": rows}, indent=2) + "\n"
-    if place == "-":
-        sys.stdout.write(text)
-    else:
-        Path(place).write_text(text, encoding="utf-8")
+def where(asked: argparse.Namespace) -> str:
+    """The machine, and what else ran on it."""
+    return machine() + BUSY * asked.busy
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """How times are taken: all sides in one process, in turn, medians of them, the best peer as the yardstick."""
 
 import gc
+import math
 import os
 import platform
 import statistics
@@ -13,30 +14,73 @@ from pathlib import Path
 from clusterlab.kernels.compiled import told
 
 ROUNDS = 5
-PEERS = ("numpy", "scikit-learn")
+TURN = 0.05
+"""Seconds that a side works in its turn at least: shorter work is done several times, so that it is the work
+that is timed and not what the others left of the caches."""
+PEERS = ("numpy", "scikit-learn", "PySide6-Essentials", "pyqtgraph")
+
+
+class Seconds(float):
+    """A time that some work took by its own clock."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to be reached: at least so much, or where it is a `ceiling`, at most."""
+
+    value: float
+    unit: str = ""
+    ceiling: bool = False
+
+    def met(self, value: float) -> bool:
+        """Whether a figure is good enough."""
+        return value <= self.value if self.ceiling else value >= self.value
+
+    def words(self) -> str:
+        """The target as the table says it."""
+        return f"{'at most' if self.ceiling else 'at least'} {self.value:g} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True)
 class Race:
-    """Some work, how often it is to be as fast as the best peer, and who does it; "ours" among them."""
+    """Some work, how often it is to be as fast as the best peer, and who does it; "ours" among them.
+
+    A `Target` instead of a number bounds how many times as long as the peer ours may take.
+    """
 
     work: str
-    target: float
+    target: float | Target
     sides: Mapping[str, Callable[[], object]]
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The median time of every side, in seconds."""
+class Gauge:
+    """Something to be counted or weighed by itself, `taken` so many times; no target where it is only told.
+
+    `close` gives back what it needed."""
 
     work: str
-    target: float
+    target: Target | None
+    unit: str
+    taken: Callable[[], float]
+    close: Callable[[], object] = int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a race, its median times in seconds, or of a gauge, its median `figure`."""
+
+    work: str
+    target: float | Target | None
     times: Mapping[str, float]
+    figure: float = 0.0
+    unit: str = ""
 
     @property
     def peer(self) -> str:
-        """The fastest of the others."""
-        return min((side for side in self.times if side != "ours"), key=self.times.__getitem__)
+        """The fastest of the others, if there are any."""
+        others = (side for side in self.times if side != "ours")
+        return min(others, key=self.times.__getitem__, default="")
 
     @property
     def ratio(self) -> float:
@@ -44,30 +88,55 @@ class Outcome:
         return self.times[self.peer] / self.times["ours"]
 
     @property
+    def value(self) -> float:
+        """What the target speaks of: the ratio, its inverse where that has a ceiling, or the figure."""
+        if not self.times:
+            return self.figure
+        return 1 / self.ratio if isinstance(self.target, Target) else self.ratio
+
+    @property
     def reached(self) -> bool:
-        """Whether ours is as fast as it is to be."""
-        return self.ratio >= self.target
+        """Whether ours is as good as it is to be."""
+        return self.target is None or aim(self.target).met(self.value)
 
 
-def run(race: Race, rounds: int = ROUNDS) -> Outcome:
-    """Lets the sides do the work in turn, once to warm up and then `rounds` times."""
-    taken: dict[str, list[float]] = {side: [] for side in race.sides}
-    for turn in range(rounds + 1):
-        for side, work in race.sides.items():
-            seconds = timed(work)
-            if turn:
-                taken[side].append(seconds)
-    return Outcome(race.work, race.target, {side: statistics.median(times) for side, times in taken.items()})
+def aim(target: float | Target) -> Target:
+    """A target, from the number that races are content with."""
+    return target if isinstance(target, Target) else Target(target, "times")
 
 
-def timed(work: Callable[[], object]) -> float:
-    """The seconds that some work takes; what it returns is let go before the next begins."""
+def run(work: Race | Gauge, rounds: int = ROUNDS) -> Outcome:
+    """Takes every figure once to warm up and then `rounds` times, the sides of a race in turn."""
+    if isinstance(work, Gauge):
+        try:
+            figures = [work.taken() for _ in range(rounds + 1)][1:]
+        finally:
+            work.close()
+        return Outcome(work.work, work.target, {}, statistics.median(figures), work.unit)
+    times = {side: timed(does) for side, does in work.sides.items()}
+    often = {side: max(1, math.ceil(TURN / seconds)) for side, seconds in times.items()}
+    taken: dict[str, list[float]] = {side: [] for side in work.sides}
+    for _ in range(rounds):
+        for side, does in work.sides.items():
+            taken[side].append(timed(does, often[side]))
+    return Outcome(work.work, work.target, {side: statistics.median(times) for side, times in taken.items()})
+
+
+def timed(work: Callable[[], object], often: int = 1) -> float:
+    """The seconds that some work takes, the mean of so many times one after another.
+
+    What it returns is let go before the next begins. Work that timed itself, in another process,
+    returns its `Seconds`.
+    """
     gc.collect()
-    start = time.perf_counter()
-    result = work()
-    seconds = time.perf_counter() - start
-    del result
-    return seconds
+    seconds = 0.0
+    for _ in range(often):
+        start = time.perf_counter()
+        result = work()
+        took = time.perf_counter() - start
+        seconds += result if isinstance(result, Seconds) else took
+        del result
+    return seconds / often
 
 
 def machine() -> str:

@@ -2,16 +2,23 @@
 
 import json
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import lloyd, silhouettes, sweeps
-from tests.benchmarks.measuring import Outcome, Race, run
+from tests.benchmarks import lloyd, measuring, seeding, silhouettes, sweeps
+from tests.benchmarks.busy import busy_core
+from tests.benchmarks.measuring import Gauge, Outcome, Race, Seconds, Target, run, timed
+from tests.benchmarks.table import cells
+
+SIDES = {"ours": lambda: sum(range(100)), "peer": lambda: sum(range(1000))}
+TIMES = {"ours": 0.5, "lloyd": 2.0, "elkan": 1.0}
 
 
-def test_sides_take_turns_and_the_first_turn_does_not_count():
+def test_sides_take_turns_and_the_first_turn_does_not_count(monkeypatch):
+    monkeypatch.setattr(measuring, "TURN", 0)
     turns = []
     race = Race("work", 2, {side: lambda side=side: turns.append(side) for side in ("ours", "a", "b")})
     outcome = run(race, rounds=2)
@@ -19,11 +26,57 @@ def test_sides_take_turns_and_the_first_turn_does_not_count():
     assert set(outcome.times) == {"ours", "a", "b"}
 
 
+def test_short_work_is_done_until_its_turn_is_over_and_its_mean_counts(monkeypatch):
+    monkeypatch.setattr(measuring, "TURN", 10)
+    worked = {"ours": 0, "peer": 0}
+
+    def work(side, seconds):
+        worked[side] += 1
+        return Seconds(seconds)
+
+    outcome = run(Race("work", 1, {"ours": lambda: work("ours", 4), "peer": lambda: work("peer", 20)}), 2)
+    assert worked == {"ours": 1 + 2 * 3, "peer": 1 + 2 * 1}
+    assert outcome.times == {"ours": 4, "peer": 20}
+
+
 def test_the_fastest_of_the_others_is_the_yardstick_and_a_miss_is_marked():
-    outcome = Outcome("work", 3, {"ours": 0.5, "lloyd": 2.0, "elkan": 1.0})
+    outcome = Outcome("work", 3, TIMES)
     assert (outcome.peer, outcome.ratio, outcome.reached) == ("elkan", 2.0, False)
-    assert program.cells(outcome) == ["work", "500.0 ms", "1,000.0 ms (elkan)", "2.0", "3", "missed"]
-    assert program.cells(Outcome("work", 2, outcome.times))[-1] == ""
+    assert cells(outcome) == ["work", "500 ms", "1,000 ms (elkan)", "2.0", "at least 3 times", "missed"]
+    assert cells(Outcome("work", 2, TIMES))[-1] == ""
+
+
+def test_a_race_may_bound_how_much_longer_ours_takes():
+    target = Target(0.4, "times as long", ceiling=True)
+    outcome = Outcome("work", target, TIMES)
+    assert (outcome.value, outcome.reached) == (0.5, False)
+    assert cells(outcome)[3:] == ["0.50 times as long", "at most 0.4 times as long", "missed"]
+
+
+def test_a_gauge_is_the_median_of_its_figures_but_the_first_and_is_closed():
+    figures, closed = iter([100.0, 1.0, 3.0, 2.0]), []
+    gauge = Gauge(
+        "work", Target(3, "MiB", ceiling=True), "MiB", lambda: next(figures), lambda: closed.append(1)
+    )
+    outcome = run(gauge, rounds=3)
+    assert (outcome.figure, outcome.reached, closed) == (2.0, True, [1])
+    assert cells(outcome) == ["work", "2.00 MiB", "", "", "at most 3 MiB", ""]
+
+
+def test_a_gauge_that_fails_is_closed_too():
+    closed = []
+    with pytest.raises(ZeroDivisionError):
+        run(Gauge("work", None, "ms", lambda: 1 / 0, lambda: closed.append(1)))
+    assert closed == [1]
+
+
+def test_a_figure_without_a_target_is_told_and_never_missed():
+    assert cells(Outcome("work", None, {}, 12.34, "ms")) == ["work", "12.3 ms", "", "", "", ""]
+
+
+def test_work_that_timed_itself_is_believed():
+    assert timed(lambda: Seconds(42)) == 42
+    assert timed(lambda: 42.0) < 42
 
 
 def test_all_sides_do_twenty_steps_to_the_same_inertia():
@@ -46,10 +99,17 @@ def test_all_sides_find_an_elbow_that_falls_and_ours_may_not_be_worse():
         sweeps.no_worse([9.0, 5.2], [9.0, 5.0])
 
 
-def test_the_command_prints_a_table_and_writes_json(monkeypatch, capsys, tmp_path):
-    rows = [(1_000, 2, 8, "blobs", 0.001), (1_000, 2, 8, "uniform", 1e9)]
-    monkeypatch.setattr(lloyd, "ROWS", rows)
-    monkeypatch.setattr(sys, "argv", ["benchmarks", "lloyd", "--json", str(tmp_path / "out.json")])
+@pytest.fixture
+def two_rows(monkeypatch):
+    """Two small races, of which one cannot be won."""
+    targets = {"easy": 1e-9, "hard": 1e9}
+    rows = [(work, target, lambda w=work, t=target: Race(w, t, SIDES)) for work, target in targets.items()]
+    monkeypatch.setattr(program, "rows", lambda: rows)
+    monkeypatch.setattr(program, "run", partial(run, rounds=1))
+
+
+def test_the_command_prints_a_table_and_writes_json(two_rows, monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--json", str(tmp_path / "out.json")])
     assert program.main() == 0
     printed = capsys.readouterr().out.splitlines()
     assert "scikit-learn" in printed[0]
@@ -60,6 +120,42 @@ def test_the_command_prints_a_table_and_writes_json(monkeypatch, capsys, tmp_pat
     assert written["machine"] == printed[0]
 
 
-def test_a_name_that_no_race_has_is_refused(monkeypatch, capsys):
+def test_numbers_for_another_program_come_alone(two_rows, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "hard", "--json", "-"])
+    assert program.main() == 0
+    assert [row["work"] for row in json.loads(capsys.readouterr().out)["rows"]] == ["hard"]
+
+
+def test_the_table_says_when_a_core_was_busy(two_rows, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "easy", "--busy"])
+    assert program.main() == 0
+    assert "kept one core busy" in capsys.readouterr().out.splitlines()[0]
+
+
+def test_the_busy_core_is_let_go_whatever_happens():
+    core = busy_core()
+    child = core.__enter__()
+    assert child.poll() is None
+    assert core.__exit__(KeyError, KeyError(), None) is not True
+    assert child.poll() is not None
+
+
+def test_a_name_that_no_row_has_is_refused(two_rows, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["benchmarks", "nothing"])
     assert program.main() == 2
+
+
+@pytest.mark.parametrize("words", [["lloyd"], ["--busy"]])
+def test_the_readme_takes_nothing_but_the_whole_table(words, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--readme", *words])
+    with pytest.raises(SystemExit):
+        program.main()
+    assert "whole table" in capsys.readouterr().err
+
+
+def test_both_sides_pick_as_many_centers_and_ours_may_not_be_worse(monkeypatch):
+    race = seeding.race("small", 2_000, 2, 8, 1)
+    assert [side().shape for side in race.sides.values()] == [(8, 2)] * 2
+    monkeypatch.setattr(seeding, "WORSE", 0.0)
+    with pytest.raises(AssertionError):
+        seeding.race("small", 2_000, 2, 8, 1)

@@ -1,8 +1,5 @@
 """The compiled kernel of mixtures returns the bits of the numpy reference, at every level that there is."""
 
-import os
-from contextlib import contextmanager
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,26 +9,9 @@ from clusterlab.kernels import bellsums, belltwins, compiled, threads
 from clusterlab.kernels.arrays import BLOCK, label_type
 from clusterlab.kernels.bellsums import CHUNK, FARTHEST, MANY, Bells
 from clusterlab.kernels.mixture import bells, expectation, most_probable, shares
+from tests.kernels.levels import running
 
 MOST_WORK = 400_000
-
-
-@contextmanager
-def running(wish):
-    """The kernels of one level, for a while."""
-    compiled.choose(wish)
-    try:
-        yield
-    finally:
-        compiled.choose(os.environ.get(compiled.WISH, ""))
-
-
-@pytest.fixture(scope="module", params=compiled.LEVELS)
-def level(request):
-    """Each compiled level that there is."""
-    if request.param not in compiled.levels():
-        pytest.skip(f"There is no compiled {request.param} here.")
-    return request.param
 
 
 @st.composite

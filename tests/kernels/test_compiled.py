@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import zlib
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -19,29 +18,12 @@ from clusterlab.kernels.arrays import BLOCK, CHUNK, label_type
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.nearest import assigned, nearest
 from clusterlab.kernels.potential import left, nearer, unlimited
+from tests.kernels.levels import running
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "clusterlab" / "kernels"
 FINGERPRINT = re.compile(r"(#define KERN_ABI )(\d+)")
 MOST_WORK = 2_000_000
-
-
-@contextmanager
-def running(wish):
-    """The kernels of one level, for a while."""
-    compiled.choose(wish)
-    try:
-        yield
-    finally:
-        compiled.choose(os.environ.get(compiled.WISH, ""))
-
-
-@pytest.fixture(scope="module", params=compiled.LEVELS)
-def level(request):
-    """Each compiled level that there is."""
-    if request.param not in compiled.levels():
-        pytest.skip(f"There is no compiled {request.param} here.")
-    return request.param
 
 
 @pytest.fixture

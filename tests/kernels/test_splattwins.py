@@ -1,37 +1,17 @@
 """The compiled kernels that draw give the pixels of the numpy reference, bit for bit, at every level."""
 
-import os
-from contextlib import contextmanager
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels import compiled, splattwins, threads
+from clusterlab.kernels import splattwins, threads
 from clusterlab.kernels.splat import SHAPES, Sight, Stamp, squares, stamps
+from tests.kernels.levels import running
 
 SIZES = st.tuples(st.integers(1, 70), st.integers(1, 50))
 PALETTE = np.random.default_rng(0).integers(1, 2**32, 12, dtype=np.uint32)
 NOWHERE = [np.nan, np.inf, -np.inf, 1e300, -1e300, 5e-324, -0.0]
-
-
-@contextmanager
-def running(wish):
-    """The kernels of one level, for a while."""
-    compiled.choose(wish)
-    try:
-        yield
-    finally:
-        compiled.choose(os.environ.get(compiled.WISH, ""))
-
-
-@pytest.fixture(scope="module", params=compiled.LEVELS)
-def level(request):
-    """Each compiled level that there is."""
-    if request.param not in compiled.levels():
-        pytest.skip(f"There is no compiled {request.param} here.")
-    return request.param
 
 
 @st.composite

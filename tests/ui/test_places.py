@@ -1,7 +1,7 @@
 """The places of a slider and the values that they stand for."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clusterlab.ui.places import Scale
@@ -32,6 +32,7 @@ def test_a_logarithmic_scale_from_zero_is_even():
 
 
 @given(st.floats(0.001, 10), st.floats(1.5, 1000), st.booleans())
+@example(3.28125, 3.265625, True)
 def test_a_place_comes_back_from_its_value(low, span, log):
     scale = Scale(low, low * span, log)
     for place in range(0, scale.places + 1, 7):

@@ -1,0 +1,77 @@
+"""The README says what the benchmarks measured: their rows, their targets, and nothing written by hand."""
+
+import sys
+
+import pytest
+
+from tests.benchmarks import __main__ as program
+from tests.benchmarks import lloyd
+from tests.benchmarks.growth import SIZES, WIDTHS, Cost
+from tests.benchmarks.growth import table as growth_table
+from tests.benchmarks.measuring import Outcome, Race, aim
+from tests.benchmarks.table import README, between, put_into_readme, table
+
+TEXT = "before\n<!-- benchmarks -->\nold\n<!-- end of benchmarks -->\nafter\n"
+
+
+def rows_of(text):
+    """The cells of a table's rows."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_the_readme_has_the_rows_of_the_benchmarks_with_their_targets():
+    said = rows_of(between("benchmarks", README.read_text(encoding="utf-8")))
+    wanted = [(work, "" if target is None else aim(target).words()) for work, target, _ in program.rows()]
+    assert [(cells[0], cells[4]) for cells in said] == wanted
+
+
+def test_the_readme_says_how_cost_grows_at_every_size():
+    said = rows_of(between("growth", README.read_text(encoding="utf-8")))
+    wanted = [(f"{n:,}", f"{d}") for n, d in dict.fromkeys((*SIZES, *WIDTHS))]
+    assert [tuple(cells[:2]) for cells in said] == wanted
+
+
+def test_every_row_has_a_name_of_its_own():
+    names = [work for work, _, _ in program.rows()]
+    assert len(names) == len(set(names)) > len(lloyd.ROWS)
+
+
+def test_a_table_stands_between_its_markers(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text(TEXT, encoding="utf-8")
+    for work in ("first", "second"):
+        put_into_readme("benchmarks", table([Outcome(work, 2, {"ours": 1.0, "peer": 3.0})]), readme)
+    new = readme.read_text(encoding="utf-8")
+    assert new.startswith("before\n<!-- benchmarks -->\n| work |")
+    assert new.endswith("<!-- end of benchmarks -->\nafter\n")
+    assert rows_of(new) == [["second", "1,000 ms", "3,000 ms (peer)", "3.0", "at least 2 times", ""]]
+
+
+def test_a_readme_without_markers_is_refused_and_stays_as_it_is(tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("nothing\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="no markers <!-- growth -->"):
+        put_into_readme("growth", "table", readme)
+    assert readme.read_text(encoding="utf-8") == "nothing\n"
+
+
+def test_the_command_writes_the_table_into_the_readme(tmp_path, monkeypatch, capsys):
+    readme = tmp_path / "README.md"
+    readme.write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr("tests.benchmarks.table.README", readme)
+    race = Race("easy", 1e-9, {"ours": list, "peer": list})
+    monkeypatch.setattr(program, "rows", lambda: [("easy", 1e-9, lambda: race)])
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--readme"])
+    assert program.main() == 0
+    said = readme.read_text(encoding="utf-8")
+    assert capsys.readouterr().out.splitlines()[-1] in said
+    assert "scikit-learn" in said.splitlines()[2]
+
+
+def test_the_growth_of_cost_is_a_table():
+    said = rows_of(growth_table([Cost(1_000, 2, 0.5, 2.0), Cost(10_000_000, 2, 10, 2000)]))
+    assert said == [
+        ["1,000", "2", "0.500 ms", "2.000 ms", "4.00"],
+        ["10,000,000", "2", "10.000 ms", "2,000.000 ms", "200"],
+    ]

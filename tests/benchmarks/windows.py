@@ -1,0 +1,91 @@
+"""The program's real window for benchmarks, without a display, with its canvas at a given size."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from clusterlab.session.choices import Session
+from clusterlab.ui import app
+
+CANVAS = (1000, 800)
+PATIENCE = 120
+"""Seconds after which what was waited for is given up."""
+
+
+def application() -> QApplication:
+    """The one application of this process."""
+    return QApplication.instance() or app.application()
+
+
+@contextmanager
+def window(session: Session) -> Iterator[app.Program]:
+    """The program on a session whose run is computed and on screen; the charts over K are left out."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
+        program = app.Program(application(), settings, session)
+        try:
+            program.window.resize(1440, 900)
+            program.window.show()
+            until(lambda: len(program.live.player.scene.run) > 0)
+            fit_canvas(program)
+            until(lambda: program.live.player.scene.run.finished and not program.live.portraits.busy)
+            program.live.cancel()  # the charts over K are another row
+            program.window.message.hide()
+            until(lambda: not program.live._timer.isActive())
+            yield program
+        finally:
+            program.window.close()
+            program.window.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def fit_canvas(program: app.Program) -> None:
+    """Makes the window so large that its canvas has the size that all rows have."""
+    for _ in range(3):
+        window, canvas = program.window, program.window.canvas
+        window.resize(
+            window.width() + CANVAS[0] - canvas.width(), window.height() + CANVAS[1] - canvas.height()
+        )
+        QCoreApplication.processEvents()
+    assert (canvas.width(), canvas.height()) == CANVAS, canvas.size()
+
+
+def until(there: Callable[[], bool]) -> None:
+    """Lets the window live until something is there."""
+    late = perf_counter() + PATIENCE
+    while not there():
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+        assert perf_counter() < late, "What was waited for did not come."
+
+
+class Paints(QObject):
+    """Tells of every time that a widget is painted."""
+
+    def __init__(self, widget: QObject, told: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._told = told
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks on."""
+        if event.type() == QEvent.Type.Paint:
+            self._told()
+        return False
+
+
+def colors_in(image: QImage) -> set[str]:
+    """The colors of an image."""
+    seen = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(seen.constBits(), np.uint32) & 0xFFFFFF
+    return {f"#{pixel:06x}" for pixel in np.unique(pixels).tolist()}

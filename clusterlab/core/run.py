@@ -49,7 +49,7 @@ class Run:
 
     @property
     def every(self) -> int:
-        """The labels of each so manieth iteration are kept."""
+        """Of so many iterations one keeps its labels."""
         return self._every
 
     @property

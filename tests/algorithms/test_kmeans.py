@@ -12,6 +12,7 @@ from clusterlab import KMeans, Points
 from clusterlab.algorithms.kmeans import STARTS, KMeansStep
 from clusterlab.core.marks import Dots, Rings
 from clusterlab.core.params import ParamError
+from clusterlab.kernels.nearest import own_total
 
 PROVEN = {
     2: 152.347951760358,
@@ -301,3 +302,18 @@ def test_a_center_that_is_moved_between_two_picks_leaves_the_others_to_be_picked
     picked = list(islice(algorithm.onward(moved, points), 3))
     assert [step.k for step in picked] == [2, 3, 4]
     assert all(np.array_equal(step.positions[0], points.values[9]) for step in picked)
+
+
+@pytest.mark.parametrize("spread", [1.0, 1e-3, 1e-6, 1e-9, 1e-13, 0.0])
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_the_inertia_of_an_update_is_that_of_its_centers_however_narrow_the_clusters(spread, offset):
+    rng = np.random.default_rng(0)
+    table = np.array([[0.0, 0], [5, 1], [2, 7]])[rng.integers(3, size=400)] + offset
+    points = Points(table + rng.normal(size=(400, 2)) * spread)
+    updates = 0
+    for step in KMeans(k=3).steps(points, np.array([[1.0, 0], [4, 1], [2, 5]]) + offset):
+        if step.phase == "update":
+            exact = own_total(points.values, step.positions, step.labels)
+            assert step.objective == pytest.approx(exact, rel=2e-12, abs=0)
+            updates += 1
+    assert updates

@@ -71,13 +71,7 @@ def windowed(n: int, k: int) -> float:
 
 def resident() -> int:
     """The memory that this process has now, in bytes; its highest so far where the system does not tell."""
-    try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-    except OSError:
-        return peak()
-    import resource
-
-    return int(pages) * resource.getpagesize()
+    return status("VmRSS") or peak()
 
 
 def peak() -> int:
@@ -85,4 +79,14 @@ def peak() -> int:
     import resource
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+    # Linux counts that of the process which started this one as well, but not in its status.
+    return status("VmHWM") or (most if sys.platform == "darwin" else most * 1024)
+
+
+def status(name: str) -> int:
+    """A figure that Linux tells of this process, in bytes; 0 elsewhere."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))

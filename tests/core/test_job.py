@@ -1,11 +1,14 @@
 """Jobs: one thread, items in order, nothing of old work after new work began, and a sure end."""
 
+import os
+import sys
 import threading
 from contextlib import contextmanager
 
 import pytest
 
 from clusterlab.core.job import Job
+from clusterlab.kernels import threads
 
 SOON = 5.0
 
@@ -185,6 +188,28 @@ def test_close_says_when_work_does_not_stop_in_time():
     assert not job.close(seconds=0.01)
     work.finish()
     assert job.close()
+
+
+def test_its_work_leaves_a_core_and_its_turns_to_the_window(monkeypatch):
+    monkeypatch.setattr(threads, "_cores", lambda: 2)
+    helpers, niceness, ended = set(), [], threading.Event()
+
+    def computing():
+        threads.in_pieces(10**6, lambda start, stop: helpers.add(threading.get_ident()))
+        niceness.append(nice(threading.get_native_id()))
+        ended.set()
+        yield
+
+    with working() as job:
+        job.start(computing)
+        assert ended.wait(SOON)
+    assert len(helpers) == 1
+    assert sys.platform != "linux" or niceness[0] > nice(0)
+
+
+def nice(thread):
+    """How far a thread stands back for others."""
+    return os.getpriority(os.PRIO_PROCESS, thread) if sys.platform == "linux" else 0
 
 
 def until(happened):

@@ -1,0 +1,34 @@
+"""While a window opens, all else waits for its first picture, though not for ever."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from clusterlab.ui import opening
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that the test sets."""
+    clock = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(opening, "monotonic", lambda: clock.now)
+    return clock
+
+
+def window(visible=True, paints=0):
+    """What of a window is asked for."""
+    return SimpleNamespace(
+        isVisible=lambda: visible, canvas=SimpleNamespace(still=SimpleNamespace(paints=paints))
+    )
+
+
+def test_a_window_without_a_picture_is_opening_until_it_is_late(clock):
+    begun = opening.Opening(window())
+    assert begun.going
+    clock.now += opening.LATE + 0.01
+    assert not begun.going
+
+
+@pytest.mark.parametrize("there", [window(paints=1), window(visible=False)])
+def test_nothing_waits_for_a_picture_that_is_there_or_that_nobody_sees(clock, there):
+    assert not opening.Opening(there).going

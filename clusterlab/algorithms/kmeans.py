@@ -253,6 +253,8 @@ class KMeans(Algorithm):
         labels, inertia, sums, counts, changed = assigned(points.blocks, step.positions, earlier)
         if changed == 0 and earlier is not None:
             labels = earlier
+            if step.objective is not None and not step.moves:
+                inertia = step.objective  # of the same labels and centers: another sum would round otherwise
         return KMeansStep(
             phase="assign",
             iteration=step.iteration + (not closing),

@@ -9,7 +9,7 @@ from clusterlab.core.steps import Step
 from clusterlab.core.views import View
 from clusterlab.datasets.table import Table
 from clusterlab.session.captions import Caption, caption
-from clusterlab.session.choices import Branch, Session, same_data, same_run
+from clusterlab.session.choices import Branch, Session, same_data, same_run, same_steps
 from clusterlab.session.computing import Colored, Computed, Held, Worn, compute
 from clusterlab.session.prepare import Prepared
 
@@ -116,6 +116,8 @@ class Player:
     def ask(self, session: Session, entry: int | None = None) -> None:
         """Computes what `session` changes; `entry` is the step to show first, else the place is kept."""
         old = self.scene.session
+        if same_steps(old, session):  # they are on screen already, and stay there if this is cancelled
+            self.look(session)
         self._entry = entry if entry is not None else (-1 if self.at_end else self.index)
         prepared = self.scene.prepared if same_data(old, session) else None
         table = self._table[1] if self._table and self._table[0] == session.source else None

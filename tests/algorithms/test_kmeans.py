@@ -317,3 +317,11 @@ def test_the_inertia_of_an_update_is_that_of_its_centers_however_narrow_the_clus
             assert step.objective == pytest.approx(exact, rel=2e-12, abs=0)
             updates += 1
     assert updates
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_an_assign_that_changes_nothing_leaves_the_inertia_to_the_bit(seed):
+    table, start = groups(seed, 3000)
+    *_, update, last = KMeans(k=len(start)).steps(Points(table), start)
+    assert last.changed == 0
+    assert last.objective == update.objective

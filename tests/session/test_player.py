@@ -212,3 +212,11 @@ def test_another_shape_is_other_data(player):
     player.ask(choices.with_source(BLOBS, Moons(points=120)))
     settle(player)
     assert player.scene.prepared.points.n == 120
+
+
+def test_asked_for_what_is_on_screen_it_looks_at_it_as_asked_even_if_that_is_cancelled(player):
+    player.ask(replace(BLOBS, algorithm=KMeans(k=2)))
+    player.look(replace(BLOBS, algorithm=KMeans(k=2), view=("x1", "x1")))
+    player.ask(BLOBS)
+    player.cancel()
+    assert player.scene.session == BLOBS

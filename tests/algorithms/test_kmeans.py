@@ -143,9 +143,12 @@ def test_no_cluster_gives_away_its_only_point():
 @pytest.mark.parametrize("seed", range(20))
 def test_the_objective_falls_although_clusters_are_emptied(seed):
     rng = np.random.default_rng(seed)
-    table, start = rng.normal(size=(30, 2)), rng.normal(size=(8, 2)) * 4
-    steps = list(KMeans(k=8).steps(Points(table), start))
+    table, start = rng.normal(size=(300, 2)), rng.normal(size=(8, 2)) * 4
+    points = Points(table)
+    steps = list(KMeans(k=8).steps(points, start))
     objective = [step.objective for step in steps[1:]]
+    exact = [own_total(points.values, step.positions, step.labels) for step in steps[1:]]
+    assert objective == pytest.approx(exact, rel=1e-12)
     assert all(later <= earlier * (1 + 1e-12) for earlier, later in pairwise(objective))
     assert len(set(steps[-1].labels)) == 8
 

@@ -32,3 +32,16 @@ def test_a_window_without_a_picture_is_opening_until_it_is_late(clock):
 @pytest.mark.parametrize("there", [window(paints=1), window(visible=False)])
 def test_nothing_waits_for_a_picture_that_is_there_or_that_nobody_sees(clock, there):
     assert not opening.Opening(there).going
+
+
+def test_k_is_swept_when_the_first_picture_is_there(program, qtbot, monkeypatch):
+    live = program.live
+    qtbot.waitUntil(lambda: not live.sweeper.busy and not live.player.busy, timeout=20_000)
+    before = live.sweeper.curve
+    monkeypatch.setattr(opening.Opening, "going", property(lambda self: True))
+    live.intents.choose_shape("moons")
+    qtbot.waitUntil(lambda: not live.player.waiting and live.player.scene.run.finished, timeout=20_000)
+    live.tick()
+    assert live.sweeper.curve is before
+    monkeypatch.undo()
+    qtbot.waitUntil(lambda: live.sweeper.curve is not before, timeout=20_000)

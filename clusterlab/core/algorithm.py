@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 
 from numpy.typing import ArrayLike
 
+from clusterlab.core.about import About
 from clusterlab.core.fits import Fit
 from clusterlab.core.params import Declared, Param, ParamError, settle
 from clusterlab.core.points import Points
@@ -49,6 +50,8 @@ class Algorithm(ABC):
     objective: ClassVar[Objective]
     criterion: ClassVar[Objective]
     """The figure that is drawn over K: inertia, or a criterion that counts parameters."""
+    about: ClassVar[About | None] = None
+    """What a person should know of it."""
 
     def __post_init__(self) -> None:
         settle(self)

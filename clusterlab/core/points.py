@@ -86,9 +86,9 @@ class Points:
 
     def __init__(self, array: ArrayLike) -> None:
         table = checked_table(array)
-        inside, exponent, center = _normalized(table)
-        self.order: Rows = spatial_order(inside)
-        self.blocks = Blocks.of(inside, self.order)
+        exponent, center = _normalize(table)
+        self.order: Rows = spatial_order(table)
+        self.blocks = Blocks.of(table, self.order)
         self.units = Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1]))
         self._latest: dict[str, Any] = {}
         self._memos: OrderedDict[Hashable, Any] = OrderedDict()
@@ -180,20 +180,23 @@ def checked_table(array: ArrayLike, d: int | None = None) -> Floats:
     return table
 
 
-def _normalized(table: Floats) -> tuple[Floats, int, Floats]:
-    """The table scaled by a power of two and centered on a coarse grid, with the exponent and the center."""
-    first = _exponent(np.abs(table).max())
-    scaled = _times_power(table, -first)
-    center = _coarse_center(scaled)
-    scaled -= center
-    second = _exponent(np.abs(scaled).max())
-    return _times_power(scaled, -second), first + second, np.ldexp(center, first)
+def _normalize(table: Floats) -> tuple[int, Floats]:
+    """Scales a table by a power of two and centers it on a coarse grid, in place: exponent and center."""
+    first = _scale_down(table)
+    center = _coarse_center(table)
+    table -= center
+    return first + _scale_down(table), np.ldexp(center, first)
 
 
-def _times_power(table: Floats, exponent: int) -> Floats:
-    """The table times a power of two: a product where the power is a number, which is faster."""
-    power = np.ldexp(1.0, exponent)
-    return table * power if np.isfinite(power) and power > 0 else np.ldexp(table, exponent)
+def _scale_down(table: Floats) -> int:
+    """Divides a table by the power of two that brings its values within -1 .. 1, in place: its exponent."""
+    exponent = _exponent(max(table.max(), -table.min()))
+    power = np.ldexp(1.0, -exponent)
+    if np.isfinite(power) and power > 0:
+        table *= power  # faster than ldexp
+    else:
+        np.ldexp(table, -exponent, out=table)
+    return exponent
 
 
 def _coarse_center(table: Floats) -> Floats:

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clusterlab.kernels.arrays import BLOCK, Floats, Labels, Rows, in_columns
+from clusterlab.kernels.arrays import BLOCK, CHUNK, Floats, Labels, Rows, chunks, in_columns
 from clusterlab.kernels.sums import block_sums, blocked
 
+SOME = 8 * CHUNK
+"""So many rows are described at a time."""
 BOXED = 8
 """Up to so many columns a box tells well where the rows of a block are."""
 
@@ -31,8 +33,9 @@ class Blocks:
         points = in_columns(table, order)
         points.setflags(write=False)
         records = np.zeros((-(-len(points) // BLOCK), 4 * points.shape[1] + 1))
-        for column, values in enumerate(points.T):
-            _describe(records, column, values)
+        for part in chunks(len(points), SOME):  # a few at a time: the memory beside the points stays small
+            for column in range(points.shape[1]):
+                _describe(records[part.start // BLOCK : -(-part.stop // BLOCK)], column, points[part, column])
         records.setflags(write=False)
         return cls(points, records)
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,8 @@ from tests.benchmarks.measuring import Gauge, Target
 
 ROOT = Path(__file__).parents[2]
 MIB = 2**20
+BETWEEN = 0.0005
+"""Seconds between two looks at the memory."""
 
 ROWS: tuple[tuple[str, str, int, int, Target], ...] = (
     ("alone", "beyond the data", 1_000_000, 8, Target(6, "times the data", ceiling=True)),
@@ -45,10 +48,10 @@ def alone(n: int, k: int) -> float:
     chance = np.random.default_rng(0)
     clusterlab.KMeans(k=k).fit(chance.normal(size=(50_000, 2)))  # code and threads are there
     table = chance.normal(size=(n, 2))
-    before = resident()
+    peak = Peak()
     fit = clusterlab.KMeans(k=k, max_iter=30).fit(table)
     assert len(fit.labels) == n
-    return (peak() - before) / table.nbytes
+    return peak.growth() / table.nbytes
 
 
 def windowed(n: int, k: int) -> float:
@@ -59,34 +62,45 @@ def windowed(n: int, k: int) -> float:
     from tests.benchmarks.windows import until, window
 
     with window(Session(Blobs(), KMeans())) as program:
-        before, live = resident(), program.live
+        peak, live = Peak(), program.live
         live.document.change(Session(Uniform(points=n), KMeans(k=k, init="random-points")))
         until(lambda: not live.player.waiting and live.player.scene.run.finished)
         live.cancel()
         for index in (0, len(live.player.scene.run) // 2, len(live.player.scene.run) - 1):
             live.go(index)
             until(lambda: not live.portraits.busy)
-        return (peak() - before) / MIB
+        return peak.growth() / MIB
 
 
 def resident() -> int:
-    """The memory that this process has now, in bytes; its highest so far where the system does not tell."""
-    return status("VmRSS") or peak()
+    """The memory that this process has now, in bytes."""
+    return status("VmRSS")
 
 
-def peak() -> int:
-    """The most memory that this process ever had, in bytes."""
-    import resource
+class Peak:
+    """The most memory that this process has had since it was asked to watch.
 
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts that of the process which started this one as well, but not in its status.
-    return status("VmHWM") or (most if sys.platform == "darwin" else most * 1024)
+    Linux mostly keeps the highest by itself; where it does not, the present one is looked at all the time.
+    """
+
+    def __init__(self) -> None:
+        self.before = self.most = resident()
+        self._ended = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+        self._watch.start()
+
+    def growth(self) -> int:
+        """How much more it was than at first, in bytes."""
+        self._ended.set()
+        self._watch.join()
+        return max(self.most, resident(), status("VmHWM")) - self.before
+
+    def _look(self) -> None:
+        while not self._ended.wait(BETWEEN):
+            self.most = max(self.most, resident())
 
 
 def status(name: str) -> int:
-    """A figure that Linux tells of this process, in bytes; 0 elsewhere."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
+    """A figure that Linux tells of this process, in bytes; 0 where it does not tell."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:")), 0)

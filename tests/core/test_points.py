@@ -1,5 +1,6 @@
 """Points: loaded without rounding, kept in spatial order, given back in the caller's order and units."""
 
+import tracemalloc
 from fractions import Fraction
 from math import log
 
@@ -189,3 +190,15 @@ def test_places_far_outside_the_points_have_squares_that_are_numbers(scale):
     inside = units.inside([[1.7e308, -1.7e308]])
     assert np.isfinite(inside**2).all()
     assert inside[0, 0] > 0 > inside[0, 1]
+
+
+def test_preparing_takes_little_memory_beside_the_points():
+    table = np.random.default_rng(0).normal(size=(300_000, 2))
+    Points(table)  # code is loaded
+    tracemalloc.start()
+    try:
+        Points(table)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * table.nbytes

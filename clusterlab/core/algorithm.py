@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from numpy.typing import ArrayLike
 
 from clusterlab.core.about import About
 from clusterlab.core.fits import Fit
+from clusterlab.core.objective import Objective as Objective
 from clusterlab.core.params import Declared, Param, ParamError, settle
 from clusterlab.core.points import Points
 from clusterlab.core.progress import finish
@@ -24,21 +25,6 @@ Seed: TypeAlias = Annotated[int, Param("Random seed", "The same seed gives the s
 RESTARTS = Declared("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
 
 
-@dataclass(frozen=True)
-class Objective:
-    """What an algorithm improves: its name on charts and in files, and which way is better.
-
-    `key` is the name of the figure of a step that says how good it is in the data's units; where that
-    is a total over the points and the objective their mean, it is `per_point`. `help` is its formula.
-    """
-
-    name: str
-    key: str
-    lower_is_better: bool
-    per_point: bool = False
-    help: str = ""
-
-
 class Algorithm(ABC):
     """Frozen parameters, `first` and `after`; everything else follows from these."""
 
@@ -46,6 +32,8 @@ class Algorithm(ABC):
     title: ClassVar[str]
     place: ClassVar[int] = 99
     soft: ClassVar[bool] = False
+    centered: ClassVar[bool] = True
+    """Whether its clusters have centers."""
     phases: ClassVar[Sequence[str]]
     objective: ClassVar[Objective]
     criterion: ClassVar[Objective]
@@ -64,9 +52,13 @@ class Algorithm(ABC):
     def after(self, step: Step, points: Points) -> Step | None:
         """The moment after `step`, from its arguments alone; None where the run has ended."""
 
-    @abstractmethod
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> Step:
-        """`step` with the center of one cluster put at `place` (d,), ready for `after`."""
+        """`step` with the center of one cluster put at `place` (d,), ready for `after`; raises ParamError."""
+        raise ParamError(f"{self.title} has no centers that could be put elsewhere.")
+
+    def memory(self, n: int, d: int) -> int:
+        """The bytes that a run on n points of d features needs beyond what grows with n and d alone."""
+        return 0
 
     def result(self, step: Step, points: Points) -> Any:
         """The last step as a fit, in the caller's row order and units."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -106,7 +107,7 @@ class _Overlaps:
         return len(self.counts) == len(self.row_sizes) == len(self.column_sizes)
 
 
-def _one_row(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+def _one_row(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
     """Both labelings as arrays of the same length; raises AgreementError."""
     try:
         first, second = np.asarray(truth), np.asarray(labels)
@@ -114,7 +115,9 @@ def _one_row(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[np.generic], 
         raise AgreementError("Labels must be one row of whole numbers or texts.") from None
     for one in (first, second):
         if one.ndim != 1:
-            raise AgreementError(f"Labels must be one row, a label for each point; the shape was {one.shape}.")
+            raise AgreementError(
+                f"Labels must be one row, a label for each point; the shape was {one.shape}."
+            )
     if len(first) != len(second):
         raise AgreementError(
             f"Two labelings must label the same points; there were {len(first):,} and {len(second):,} labels."
@@ -139,7 +142,9 @@ def _overlaps(truth: ArrayLike, labels: ArrayLike) -> _Overlaps:
 def _pairs(sizes: NDArray[np.int64]) -> int:
     """How many pairs of points share a cell; a Python number, because it may be beyond 64 bits."""
     values, times = np.unique(sizes, return_counts=True)
-    return sum(size * (size - 1) // 2 * many for size, many in zip(values.tolist(), times.tolist(), strict=True))
+    return sum(
+        size * (size - 1) // 2 * many for size, many in zip(values.tolist(), times.tolist(), strict=True)
+    )
 
 
 def _ari(found: _Overlaps) -> float:

@@ -33,7 +33,8 @@ def test_both_are_scikit_learns(pair):
 
 @pytest.mark.parametrize("agreeing", [0.0, 0.5, 0.95])
 @pytest.mark.parametrize(
-    ("n", "classes", "clusters"), [(150, 3, 4), (5_000, 500, 10), (300, 2, 300), (200, 200, 3), (20_000, 7, 9)]
+    ("n", "classes", "clusters"),
+    [(150, 3, 4), (5_000, 500, 10), (300, 2, 300), (200, 200, 3), (20_000, 7, 9)],
 )
 def test_both_are_scikit_learns_on_many_points(n, classes, clusters, agreeing):
     pair = drawn(n, classes, clusters, agreeing)

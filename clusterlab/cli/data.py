@@ -10,9 +10,10 @@ from clusterlab.cli.flags import add_flags, given, named, settings, shape_flags
 from clusterlab.cli.refusal import UsageError
 from clusterlab.core.params import Declared, Param
 from clusterlab.core.words import count, listing
+from clusterlab.datasets.known import GENERATED
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.shape import SHAPES
-from clusterlab.datasets.table import LoadError
+from clusterlab.datasets.table import LoadError, select
 from clusterlab.session.prepare import Opened, Prepared, Source, prepare, read
 
 SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS))
@@ -20,16 +21,23 @@ SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which data, which columns of it (None: all that vary), and how they are scaled."""
+    """Which data, which columns of it (None: all that vary), how they are scaled, and the known classes.
+
+    A column of classes (`truth`) is kept out of the fit.
+    """
 
     source: Source
     columns: tuple[str, ...] | None
     scaling: str
+    truth: str | None = None
 
     def load(self) -> Prepared:
         """Reads or makes the data and prepares it; raises LoadError with a sentence."""
         table = read(self.source)
-        prepared = prepare(table, self.columns, self.scaling, not isinstance(self.source, Opened))
+        columns = self.columns
+        if columns is None and self.truth in table.columns:
+            columns = tuple(name for name in select(table).columns if name != self.truth)
+        prepared = prepare(table, columns, self.scaling, not isinstance(self.source, Opened))
         if prepared.points.n < 2:
             rows = count(prepared.points.n, "complete row")
             raise LoadError(f"{table.name} has only {rows}; clustering needs two or more.")
@@ -47,10 +55,23 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())
 
 
+def add_truth_flag(group: argparse._ArgumentGroup) -> None:
+    """Offers the flag that names the known classes."""
+    group.add_argument(
+        "--truth",
+        metavar="COLUMN",
+        help="A column of known classes: kept out of the fit and compared with what was found, as ARI and "
+        f"AMI. {GENERATED} names the groups of generated data.",
+    )
+
+
 def wanted(found: argparse.Namespace) -> Wanted:
     """The data that were asked for; raises UsageError or ParamError."""
     scaling = SCALE.default if found.scale is None else SCALE.parse(found.scale)
-    return Wanted(_source(found), _columns(found.columns), scaling)
+    columns, truth = _columns(found.columns), getattr(found, "truth", None)
+    if columns is not None and truth in columns:
+        raise UsageError(f"--truth {truth} names one of the --columns; known classes stay out of the fit.")
+    return Wanted(_source(found), columns, scaling, truth)
 
 
 def _source(found: argparse.Namespace) -> Source:

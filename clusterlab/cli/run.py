@@ -5,15 +5,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from clusterlab.cli.data import Wanted, add_data_flags, wanted
+from clusterlab.cli.data import Wanted, add_data_flags, add_truth_flag, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
 from clusterlab.cli.outputs import Outputs, say
 from clusterlab.cli.picture import check_painting, save_picture
 from clusterlab.cli.words import run_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end
+from clusterlab.datasets.known import known
 from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
 from clusterlab.measures.silhouette import silhouettes
+from clusterlab.session.agreeing import agreement
 
 
 def run_parser() -> Parser:
@@ -24,6 +26,7 @@ def run_parser() -> Parser:
     add_flags(group, algorithm_flags())
     group.add_argument("--restarts", metavar="N", help="The best of so many runs, seeds counted up, is kept.")
     add_data_flags(parser)
+    add_truth_flag(parser.add_argument_group("known labels"))
     group = parser.add_argument_group("results (without any, a short summary is printed)")
     group.add_argument("--labels", metavar="FILE", help="The label of every row, as CSV.")
     group.add_argument("--picture", metavar="FILE", help="The last step, as a PNG picture.")
@@ -63,6 +66,7 @@ def _algorithm(found: Any) -> Algorithm:
 def _outcome(algorithm: Algorithm, restarts: int, data: Wanted, measure: bool) -> RunOutcome:
     """The run itself; its seconds are those of the algorithm, without reading and measuring."""
     prepared = data.load()
+    truth = None if data.truth is None else known(prepared.table, data.truth)
     began = perf_counter()
     winner, step = best_end(algorithm, prepared.points, restarts)
     outcome = RunOutcome(
@@ -70,4 +74,5 @@ def _outcome(algorithm: Algorithm, restarts: int, data: Wanted, measure: bool) -
     )
     if not measure or step.labels is None:
         return outcome
-    return replace(outcome, silhouettes=silhouettes(prepared.points, step.labels))
+    agreed = None if truth is None else agreement(truth, prepared, step.labels)
+    return replace(outcome, silhouettes=silhouettes(prepared.points, step.labels), agreement=agreed)

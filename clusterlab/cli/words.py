@@ -28,6 +28,7 @@ def run_words(outcome: RunOutcome) -> str:
         ("clusters", f"{step.k}, of {_sizes(sizes(step))} points"),
         *((names.get(key, key.upper()), number(value)) for key, value in step.figures(points).items()),
         ("silhouette", number(None if found is None else found.mean)),
+        *_agreement_lines(outcome),
         ("stopped", f"after {count(step.iteration, 'iteration')}: {step.stopped}"),
         ("time", f"{number(outcome.seconds)} s"),
     ]
@@ -48,6 +49,15 @@ def sweep_words(outcome: SweepOutcome) -> str:
             _sentences([*_standing_out(outcome.algorithm, summary), *sweep_notes(outcome)]),
         ]
     )
+
+
+def _agreement_lines(outcome: RunOutcome) -> Iterable[tuple[str, str]]:
+    """How well the clusters agree with the known labels, where some were named."""
+    found = outcome.agreement
+    if found is not None:
+        yield "known", f"{count(len(found.known.classes), 'class', 'classes')}, {found.known.name}"
+        yield "ARI", number(found.ari)
+        yield "AMI", number(found.ami)
 
 
 def _standing_out(algorithm: Algorithm, summary: dict[str, int | None]) -> Iterable[str]:

@@ -94,6 +94,14 @@ def doubtful(table: Table) -> dict[str, str]:
     return found
 
 
+def unknown_column(table: Table, name: str, columns: Sequence[str], words: str = "columns") -> LoadError:
+    """What to say of a column that is not there, with those that are, called `words`."""
+    close = difflib.get_close_matches(name.lower(), [c.lower() for c in columns], n=1, cutoff=0.5)
+    meant = next((c for c in columns if [c.lower()] == close), "")
+    hint = f"did you mean {meant!r}? The columns" if meant else f"the {words}"
+    return LoadError(f"{table.name} has no column {name!r}; {hint} are {_listed(columns)}.")
+
+
 def _varying(table: Table, left_out: dict[str, str]) -> list[int]:
     """The columns that vary; where none does, those that have values at all."""
     low, high = np.fmin.reduce(table.values, axis=0), np.fmax.reduce(table.values, axis=0)
@@ -112,10 +120,7 @@ def _position(table: Table, name: str) -> int:
         return table.columns.index(name)
     if name in table.texts:
         raise LoadError(f"The column {name!r} holds text; choose from {_listed(table.columns)}.")
-    close = difflib.get_close_matches(name.lower(), [c.lower() for c in table.columns], n=1, cutoff=0.5)
-    meant = next((c for c in table.columns if [c.lower()] == close), "")
-    hint = f"did you mean {meant!r}? The columns" if meant else "the numeric columns"
-    raise LoadError(f"{table.name} has no column {name!r}; {hint} are {_listed(table.columns)}.")
+    raise unknown_column(table, name, table.columns, "numeric columns")
 
 
 def _complete(table: Table, chosen: Sequence[int]) -> tuple[Floats, Integers]:

@@ -14,6 +14,7 @@ from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing
 from clusterlab.measures.silhouette import Silhouettes
 from clusterlab.measures.sweep import SweepEntry, best_k, sweep_knee
+from clusterlab.session.agreeing import Agreement
 from clusterlab.session.prepare import Opened, Prepared, Source
 
 Summary = dict[str, Any]
@@ -31,6 +32,7 @@ class RunOutcome:
     silhouettes: Silhouettes | None
     restarts: int
     seconds: float
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,7 @@ def run_summary(outcome: RunOutcome) -> Summary:
             **_collapsed(step),
             "silhouette": None if found is None else found.mean,
             "silhouette_of": 0 if found is None else found.size,
+            **_agreement(outcome.agreement),
             "seconds": outcome.seconds,
             "notes": run_notes(outcome),
         }
@@ -105,6 +108,8 @@ def run_notes(outcome: RunOutcome) -> list[str]:
     notes += [*outcome.winner.first(points).notes, *outcome.step.notes]
     if found is not None and found.sampled:
         notes.append(f"The silhouette is that of a sample: {found.size:,} of {count(found.of, 'point')}.")
+    if outcome.agreement is not None and outcome.agreement.note:
+        notes.append(outcome.agreement.note)
     return list(dict.fromkeys(notes))
 
 
@@ -159,6 +164,11 @@ def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str
 def _collapsed(step: Step) -> Summary:
     collapsed = getattr(step, "collapsed", None)
     return {} if collapsed is None else {"collapsed": list(collapsed)}
+
+
+def _agreement(found: Agreement | None) -> Summary:
+    """How well the clusters agree with the known labels, where some were named."""
+    return {} if found is None else {"truth": found.known.name, "ari": found.ari, "ami": found.ami}
 
 
 def _criterion_k(outcome: SweepOutcome) -> dict[str, int | None]:

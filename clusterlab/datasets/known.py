@@ -1,0 +1,83 @@
+"""Known labels: the class of every row, which no clustering is told and which it can be compared with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clusterlab.datasets.table import Floats, Integers, LoadError, Table, unknown_column
+
+GENERATED = "generated"
+"""The name by which the groups of generated data go."""
+MOST_CLASSES = 60
+"""A column of more values than this is not offered as one of classes; it can still be named."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """The names of some classes, and which of them each row (n,) belongs to, -1 where that is not known."""
+
+    name: str
+    classes: tuple[str, ...]
+    codes: Integers
+
+    def __post_init__(self) -> None:
+        self.codes.setflags(write=False)
+
+
+def class_columns(table: Table, features: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names under which `known` finds some classes: not too many, and of no column among the features.
+
+    Columns of text come first, because they are most often meant.
+    """
+    generated = [GENERATED] if table.truth is not None else []
+    texts = [name for name, cells in table.texts.items() if 2 <= len(set(cells) - {""}) <= MOST_CLASSES]
+    numbers = [
+        name
+        for name, column in zip(table.columns, table.values.T, strict=True)
+        if name not in features and _few_whole_numbers(column)
+    ]
+    return (*generated, *texts, *numbers)
+
+
+def known(table: Table, name: str) -> Known:
+    """The classes in a column, in the order of their names; raises LoadError where there are none."""
+    if name in table.texts:
+        return _of_texts(name, np.array(table.texts[name]))
+    if name in table.columns:
+        return _of_numbers(name, table.values[:, table.columns.index(name)])
+    if table.truth is not None:
+        if name != GENERATED:
+            raise LoadError(f"The groups of generated data go by the name {GENERATED}; it was {name!r}.")
+        return Known(name, _group_names(table.truth), table.truth)
+    if name == GENERATED:
+        raise LoadError(
+            f"{table.name} was not generated with groups; choose a column of classes or other data."
+        )
+    raise unknown_column(table, name, (*table.texts, *table.columns))
+
+
+def _of_texts(name: str, cells: NDArray[np.str_]) -> Known:
+    values, codes = np.unique(cells, return_inverse=True)
+    if values[0]:
+        return Known(name, tuple(values.tolist()), codes.astype(np.int64))
+    return Known(name, tuple(values[1:].tolist()), codes.astype(np.int64) - 1)  # an empty cell says nothing
+
+
+def _of_numbers(name: str, cells: Floats) -> Known:
+    values, codes = np.unique(cells, return_inverse=True)
+    there = int(np.isfinite(values).sum())
+    names = tuple(f"{value:.15g}" for value in values[:there].tolist())
+    return Known(name, names, np.where(codes < there, codes, -1).astype(np.int64))
+
+
+def _group_names(truth: Integers) -> tuple[str, ...]:
+    return tuple(f"Group {group + 1}" for group in range(int(truth.max(initial=-1)) + 1))
+
+
+def _few_whole_numbers(column: Floats) -> bool:
+    there = column[np.isfinite(column)]
+    if not len(there) or (there != np.rint(there)).any():
+        return False
+    return 2 <= len(np.unique(there)) <= MOST_CLASSES

@@ -1,0 +1,235 @@
+"""How well two labelings of the same points agree: Rand's index and mutual information beyond chance."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from clusterlab.core.frozen import freeze
+from clusterlab.core.refusal import RefusalError
+from clusterlab.kernels.arrays import Floats, Rows
+
+CELLS = 1_000_000
+"""A table of more classes times clusters than this is no longer read by anyone."""
+SPREAD = 5.0
+"""Beyond so many square roots of the smaller size, an overlap by chance has a probability below 1e-21."""
+
+
+class AgreementError(RefusalError):
+    """Labelings that cannot be compared; its text is a sentence for a person."""
+
+
+def ari(truth: ArrayLike, labels: ArrayLike) -> float:
+    """The adjusted Rand index of two labelings (n,) of the same points: 1 where they are the same, about 0
+    by chance, at least -0.5.
+
+    Labels are whole numbers or texts; noise (-1) counts as one label. Raises AgreementError with a
+    sentence. (Hubert and Arabie 1985.)
+    """
+    return _ari(_overlaps(truth, labels))
+
+
+def ami(truth: ArrayLike, labels: ArrayLike) -> float:
+    """The adjusted mutual information of two labelings (n,) of the same points: 1 where they are the same,
+    about 0 by chance.
+
+    Adjusted by the arithmetic mean of the two entropies, as scikit-learn does by default; labels and
+    errors as for `ari`. (Vinh, Epps and Bailey 2010.)
+    """
+    return _ami(_overlaps(truth, labels))
+
+
+@dataclass(frozen=True, eq=False)
+class Confusion:
+    """How many points of each class each cluster holds: `table` (classes, clusters).
+
+    `noise` (classes,) counts those of no cluster. `matched` (clusters,) is the class that each cluster
+    stands for, -1 for none: the pairs that hold the most points together.
+    """
+
+    table: NDArray[np.int64]
+    noise: NDArray[np.int64]
+    matched: Rows
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @property
+    def agreeing(self) -> int:
+        """How many points lie in the cluster that stands for their class."""
+        pairs = np.flatnonzero(self.matched >= 0)
+        return int(self.table[self.matched[pairs], pairs].sum())
+
+    @property
+    def points(self) -> int:
+        """How many points there are, noise too."""
+        return int(self.table.sum() + self.noise.sum())
+
+
+def confusion(truth: ArrayLike, labels: ArrayLike) -> Confusion:
+    """The table of classes, numbered 0, 1, ... in `truth` (n,), and clusters in `labels` (n,), -1 for noise.
+
+    Classes and clusters are matched so that most points agree (Kuhn 1955, the Hungarian method). Raises
+    AgreementError for a table of more than `CELLS` cells, and as `ari`.
+    """
+    classes, clusters = _one_row(truth, labels)
+    for name, numbers, least in (("class", classes, 0), ("cluster", clusters, -1)):
+        if numbers.dtype.kind not in "iu" or numbers.min() < least:
+            raise AgreementError(f"Each {name} must be a whole number of at least {least}.")
+    r, c = int(classes.max()) + 1, int(clusters.max()) + 1
+    if r * (c + 1) > CELLS:
+        raise AgreementError(f"A table of {r:,} classes and {c:,} clusters is too large to be read.")
+    places = classes.astype(np.intp) * (c + 1) + clusters + 1
+    table = np.bincount(places, minlength=r * (c + 1)).reshape(r, c + 1)
+    return Confusion(table[:, 1:], table[:, 0], _matched(table[:, 1:]))
+
+
+@dataclass(frozen=True, eq=False)
+class _Overlaps:
+    """The cells of a contingency table that are not empty, and its margins: never a table of n times n."""
+
+    rows: Rows
+    columns: Rows
+    counts: NDArray[np.int64]
+    row_sizes: NDArray[np.int64]
+    column_sizes: NDArray[np.int64]
+
+    @property
+    def n(self) -> int:
+        return int(self.counts.sum())
+
+    @property
+    def same(self) -> bool:
+        """Whether both labelings part the points in the same way."""
+        return len(self.counts) == len(self.row_sizes) == len(self.column_sizes)
+
+
+def _one_row(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Both labelings as arrays of the same length; raises AgreementError."""
+    try:
+        first, second = np.asarray(truth), np.asarray(labels)
+    except ValueError:
+        raise AgreementError("Labels must be one row of whole numbers or texts.") from None
+    for one in (first, second):
+        if one.ndim != 1:
+            raise AgreementError(
+                f"Labels must be one row, a label for each point; the shape was {one.shape}."
+            )
+    if len(first) != len(second):
+        raise AgreementError(
+            f"Two labelings must label the same points; there were {len(first):,} and {len(second):,} labels."
+        )
+    if not len(first):
+        raise AgreementError("There must be at least one labeled point to compare.")
+    for one in (first, second):
+        if one.dtype.kind == "f" and not np.isfinite(one).all():
+            raise AgreementError("A label is missing; leave points without one out of the comparison.")
+    return first, second
+
+
+def _overlaps(truth: ArrayLike, labels: ArrayLike) -> _Overlaps:
+    first, second = _one_row(truth, labels)
+    _, rows, row_sizes = np.unique(first, return_inverse=True, return_counts=True)
+    _, columns, column_sizes = np.unique(second, return_inverse=True, return_counts=True)
+    cells, counts = np.unique(rows.astype(np.int64) * len(column_sizes) + columns, return_counts=True)
+    row, column = np.divmod(cells, len(column_sizes))
+    return _Overlaps(row, column, counts, row_sizes, column_sizes)
+
+
+def _pairs(sizes: NDArray[np.int64]) -> int:
+    """How many pairs of points share a cell; a Python number, because it may be beyond 64 bits."""
+    values, times = np.unique(sizes, return_counts=True)
+    return sum(
+        size * (size - 1) // 2 * many for size, many in zip(values.tolist(), times.tolist(), strict=True)
+    )
+
+
+def _ari(found: _Overlaps) -> float:
+    if found.same:
+        return 1.0
+    together, rows, columns = _pairs(found.counts), _pairs(found.row_sizes), _pairs(found.column_sizes)
+    pairs = found.n * (found.n - 1) // 2
+    # Twice the index minus its expectation, over the greatest minus that, all times the number of pairs.
+    return 2 * (together * pairs - rows * columns) / ((rows + columns) * pairs - 2 * rows * columns)
+
+
+def _ami(found: _Overlaps) -> float:
+    if found.same:
+        return 1.0
+    if min(len(found.row_sizes), len(found.column_sizes)) == 1:
+        return 0.0
+    expected = _expected_information(found)
+    greatest = (_entropy(found.row_sizes) + _entropy(found.column_sizes)) / 2
+    return (_information(found) - expected) / (greatest - expected)
+
+
+def _information(found: _Overlaps) -> float:
+    """The mutual information, in nats."""
+    by_chance = found.row_sizes[found.rows] / found.n * found.column_sizes[found.columns]
+    return float((found.counts / found.n * np.log(found.counts / by_chance)).sum())
+
+
+def _entropy(sizes: NDArray[np.int64]) -> float:
+    shares = sizes / sizes.sum()
+    return float(-(shares * np.log(shares)).sum())
+
+
+def _expected_information(found: _Overlaps) -> float:
+    """The mean mutual information of labelings with these sizes, whichever points belong to which."""
+    n = found.n
+    rows, row_times = np.unique(found.row_sizes, return_counts=True)
+    columns, column_times = np.unique(found.column_sizes, return_counts=True)
+    total = 0.0
+    for size, times in zip(rows.tolist(), row_times.tolist(), strict=True):
+        total += times * float(column_times @ _expected_terms(size, columns.astype(float), n))
+    return total
+
+
+def _expected_terms(size: int, others: Floats, n: int) -> Floats:
+    """The mean contribution (m,) of a cell between a class of `size` and clusters of the sizes `others` (m,).
+
+    An overlap by chance is hypergeometric. Its probabilities follow from their ratios, taken around the
+    mean as far as they count at all, and sum to 1: there is no factorial that could lose digits.
+    """
+    mean, reach = size * others / n, np.ceil(SPREAD * np.sqrt(np.minimum(size, others))) + 2
+    low = np.maximum(np.floor(mean - reach), np.maximum(0, size + others - n))
+    high = np.minimum(np.ceil(mean + reach), np.minimum(size, others))
+    terms = np.empty(len(others))
+    for part in _of_like_width(high - low):
+        x = low[part, None] + np.arange(int((high - low)[part].max()) + 1)
+        b = others[part, None]
+        inside = x <= high[part, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios = np.log((size - x) * (b - x)) - np.log((x + 1) * (n - size - b + x + 1))
+            worth = np.where(inside & (x > 0), x / n * (np.log(x / size) + log(n) - np.log(b)), 0)
+        logs = np.cumsum(np.where(inside[:, 1:], ratios[:, :-1], 0), axis=1)
+        logs = np.concatenate([np.zeros((len(logs), 1)), logs], axis=1)
+        chances = np.where(inside, np.exp(logs - logs.max(axis=1, keepdims=True)), 0)
+        terms[part] = (chances * worth).sum(axis=1) / chances.sum(axis=1)
+    return terms
+
+
+def _of_like_width(widths: Floats, room: int = 1 << 18) -> Iterator[Rows]:
+    """The places of `widths` in groups of about the same width, each of bounded memory."""
+    order = np.argsort(widths, kind="stable")
+    start = 0
+    while start < len(order):
+        end = start + 1
+        while end < len(order) and (end + 1 - start) * (widths[order[end]] + 1) <= room:
+            end += 1
+        yield order[start:end]
+        start = end
+
+
+def _matched(table: NDArray[np.int64]) -> Rows:
+    """For each cluster the class that it stands for, or -1."""
+    from scipy.optimize import linear_sum_assignment  # slow to import
+
+    matched = np.full(table.shape[1], -1)
+    for row, column in zip(*linear_sum_assignment(-table), strict=True):
+        if table[row, column]:
+            matched[column] = row
+    return matched

@@ -1,0 +1,52 @@
+"""Known labels come from a column of classes, or from the generator, and only where there are some."""
+
+import numpy as np
+import pytest
+
+from clusterlab.datasets.known import GENERATED, class_columns, known
+from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.table import LoadError, Table
+
+VALUES = np.array([[1.0, 0.5, 2007], [2.0, 0.1, 2008], [3.0, 0.2, 2007], [4.0, 0.7, np.nan]])
+TABLE = Table(
+    "small", ("id", "width", "year"), VALUES, {"kind": ("b", "a", "", "b"), "name": ("n", "n", "n", "n")}
+)
+
+
+def test_a_column_of_text_has_its_values_as_classes_and_empty_cells_say_nothing():
+    found = known(TABLE, "kind")
+    assert found.classes == ("a", "b")
+    assert found.codes.tolist() == [1, 0, -1, 1]
+
+
+def test_a_column_of_numbers_has_its_values_as_classes_and_missing_cells_say_nothing():
+    found = known(TABLE, "year")
+    assert found.classes == ("2007", "2008")
+    assert found.codes.tolist() == [0, 1, 0, -1]
+
+
+def test_generated_data_know_their_groups():
+    table = SHAPES.all()["blobs"](points=50, groups=4).make()
+    found = known(table, GENERATED)
+    assert found.classes == ("Group 1", "Group 2", "Group 3", "Group 4")
+    assert np.array_equal(found.codes, table.truth)
+
+
+def test_only_columns_of_some_classes_are_offered_and_none_that_takes_part():
+    assert class_columns(TABLE, ("width", "id")) == ("kind", "year")
+    assert class_columns(TABLE, ("year", "id")) == ("kind",)
+    assert class_columns(SHAPES.all()["moons"]().make(), ("x1", "x2")) == (GENERATED,)
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "words"),
+    [
+        (TABLE, "kinds", "did you mean 'kind'"),
+        (TABLE, GENERATED, "was not generated with groups"),
+        (SHAPES.all()["uniform"]().make(), GENERATED, "was not generated with groups"),
+        (SHAPES.all()["blobs"]().make(), "species", "go by the name generated; it was 'species'"),
+    ],
+)
+def test_classes_that_are_not_there_are_refused_in_a_sentence(table, name, words):
+    with pytest.raises(LoadError, match=words):
+        known(table, name)

@@ -1,0 +1,151 @@
+"""Agreement of labelings: scikit-learn's figures, and what must hold whatever the labels are."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, confusion_matrix
+
+from clusterlab.core.resources import resource
+from clusterlab.datasets.files import read_table
+from clusterlab.measures.agreement import CELLS, AgreementError, ami, ari, confusion
+
+LABELINGS = st.integers(1, 60).flatmap(
+    lambda n: st.tuples(*(st.lists(st.integers(-1, 6), min_size=n, max_size=n) for _ in range(2)))
+)
+
+
+def drawn(n, classes, clusters, agreeing, seed=0):
+    """Two labelings, of which a share agrees as far as the numbers go and the rest is drawn at random."""
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(0, classes, n)
+    labels = np.where(rng.random(n) < agreeing, truth % clusters, rng.integers(-1, clusters - 1, n))
+    return truth, labels
+
+
+@given(LABELINGS)
+def test_both_are_scikit_learns(pair):
+    assert ari(*pair) == pytest.approx(adjusted_rand_score(*pair), rel=1e-9, abs=1e-12)
+    assert ami(*pair) == pytest.approx(adjusted_mutual_info_score(*pair), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("agreeing", [0.0, 0.5, 0.95])
+@pytest.mark.parametrize(
+    ("n", "classes", "clusters"),
+    [(150, 3, 4), (5_000, 500, 10), (300, 2, 300), (200, 200, 3), (20_000, 7, 9)],
+)
+def test_both_are_scikit_learns_on_many_points(n, classes, clusters, agreeing):
+    pair = drawn(n, classes, clusters, agreeing)
+    assert ari(*pair) == pytest.approx(adjusted_rand_score(*pair), rel=1e-9, abs=1e-12)
+    assert ami(*pair) == pytest.approx(adjusted_mutual_info_score(*pair), rel=1e-9, abs=1e-12)
+
+
+@given(LABELINGS, st.randoms())
+def test_names_and_order_of_labels_do_not_matter(pair, random):
+    truth, labels = map(np.array, pair)
+    names = list("abcdefgh")
+    random.shuffle(names)
+    order = list(range(len(truth)))
+    random.shuffle(order)
+    renamed = np.array(names)[truth[order] + 1]
+    assert ari(renamed, labels[order]) == pytest.approx(ari(truth, labels), rel=1e-9, abs=1e-12)
+    assert ami(renamed, labels[order]) == pytest.approx(ami(truth, labels), rel=1e-9, abs=1e-12)
+    assert ami(labels, truth) == pytest.approx(ami(truth, labels), rel=1e-9, abs=1e-12)
+
+
+@given(LABELINGS)
+def test_no_agreement_is_greater_than_that_with_itself(pair):
+    truth, labels = pair
+    assert ari(truth, truth) == ami(truth, truth) == 1.0
+    assert -0.5 - 1e-12 <= ari(truth, labels) <= 1.0
+    assert ami(truth, labels) <= 1.0 + 1e-12
+
+
+def test_noise_counts_as_one_label():
+    truth = [0, 0, 0, 1, 1, 1]
+    assert ari(truth, [0, 0, 0, -1, -1, -1]) == 1.0
+    assert ari(truth, [-1, 0, 0, 1, 1, 1]) == ari(truth, [2, 0, 0, 1, 1, 1]) < 1.0
+
+
+def test_iris_and_its_species_give_the_known_figure():
+    from clusterlab.algorithms.kmeans import KMeans
+
+    iris = read_table(resource("examples/iris.csv"))
+    fit = KMeans(k=3).fit(iris.values, restarts=10)
+    assert ari(iris.texts["species"], fit.labels) == pytest.approx(0.73023827, abs=5e-9)
+
+
+def test_many_labels_make_no_table_of_all_against_all():
+    n = 100_000
+    tracemalloc.start()
+    try:
+        assert ari(np.arange(n), np.arange(n)[::-1]) == 1.0
+        assert ami(np.arange(n), np.arange(n) // 2) == pytest.approx(0.0, abs=1e-9)
+        assert tracemalloc.get_traced_memory()[1] < 64 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("truth", "labels", "words"),
+    [
+        ([0, 1], [0, 1, 1], "there were 2 and 3 labels"),
+        ([], [], "at least one labeled point"),
+        ([[0, 1]], [[0, 1]], r"the shape was \(1, 2\)"),
+        ([[0, 1], [0]], [0, 1], "one row of whole numbers or texts"),
+        ([0.0, np.nan], [0, 1], "A label is missing"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_a_sentence(truth, labels, words):
+    for measure in (ari, ami, confusion):
+        with pytest.raises(AgreementError, match=words):
+            measure(truth, labels)
+
+
+@given(LABELINGS)
+def test_the_table_is_scikit_learns_with_noise_beside_it(pair):
+    truth, labels = np.array(pair[0]) + 1, np.array(pair[1])
+    found = confusion(truth, labels)
+    k = labels.max() + 1
+    whole = confusion_matrix(truth, labels, labels=np.arange(-1, max(k, truth.max() + 1)))
+    assert np.array_equal(found.table, whole[1 : truth.max() + 2, 1 : k + 1])
+    assert np.array_equal(found.noise, whole[1 : truth.max() + 2, 0])
+    assert found.points == len(truth)
+
+
+@given(LABELINGS)
+def test_no_other_pairs_of_classes_and_clusters_hold_more_points(pair):
+    from scipy.optimize import linear_sum_assignment
+
+    found = confusion(np.array(pair[0]) + 1, np.array(pair[1]))
+    best = linear_sum_assignment(found.table, maximize=True)
+    assert found.agreeing == found.table[best].sum()
+    taken = found.matched[found.matched >= 0]
+    assert len(set(taken.tolist())) == len(taken)
+
+
+def test_clusters_are_matched_to_the_classes_that_they_hold():
+    found = confusion([0, 0, 0, 1, 1, 1, 2, 2], [1, 1, 2, 2, 2, 2, 0, -1])
+    assert found.matched.tolist() == [2, 0, 1]
+    assert found.agreeing == 6
+    assert found.noise.tolist() == [0, 0, 1]
+
+
+def test_a_cluster_beyond_the_classes_stands_for_none():
+    assert confusion([0, 0, 0], [0, 1, 1]).matched.tolist() == [-1, 0]
+
+
+@pytest.mark.parametrize(
+    ("truth", "labels", "words"),
+    [
+        ([-1, 0], [0, 0], "Each class must be a whole number of at least 0"),
+        ([0, 0], [-2, 0], "Each cluster must be a whole number of at least -1"),
+        (["a", "b"], [0, 0], "Each class must be a whole number"),
+        ([0, CELLS], [0, 0], "too large to be read"),
+    ],
+)
+def test_a_table_that_cannot_be_made_is_refused_in_a_sentence(truth, labels, words):
+    with pytest.raises(AgreementError, match=words):
+        confusion(truth, labels)

@@ -1,22 +1,29 @@
 """`clusterlab sweep`: one algorithm over many K, and which K stand out."""
 
 import re
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
+from clusterlab.algorithms.covariances import KINDS
 from clusterlab.cli.data import Wanted, add_data_flags, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
 from clusterlab.cli.outputs import Outputs, say
 from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.words import sweep_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
-from clusterlab.core.params import declared
+from clusterlab.core.params import Declared, Param, declared
+from clusterlab.core.words import listing
 from clusterlab.export.summary import SweepOutcome, sweep_summary
-from clusterlab.measures.sweep import entries, with_silhouettes
-from clusterlab.measures.sweep import sweep as swept
+from clusterlab.measures.gap import SHOWN
+from clusterlab.measures.sweep import entries, full_sweep
+from clusterlab.measures.verdict import best_line
 from clusterlab.session.sweeping import restarts_of
 
 USUAL = "1..10"
+REFERENCES = Declared(
+    "references", int, SHOWN, Param("References", "Uniform references of the gap statistic.", 0, 1000)
+)
 
 
 def sweep_parser() -> Parser:
@@ -27,6 +34,12 @@ def sweep_parser() -> Parser:
     group = parser.add_argument_group("parameters of the algorithm")
     add_flags(group, {flag: owners for flag, owners in algorithm_flags().items() if flag != "--k"})
     group.add_argument("--restarts", metavar="N", help="Runs for each K; else 10, 1 for soft algorithms.")
+    group.add_argument(
+        "--references", metavar="N", help="Uniform references of the gap statistic; else 20. 0 leaves it out."
+    )
+    group.add_argument(
+        "--covariances", metavar="A,B", help=f"One sweep for each of these kinds, or all: {', '.join(KINDS)}."
+    )
     add_data_flags(parser)
     group = parser.add_argument_group("results (without any, a table is printed)")
     group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
@@ -39,10 +52,12 @@ def sweep(words: list[str]) -> None:
     algorithm = _algorithm(found)
     ks = parsed_range(type(algorithm), USUAL if found.k is None else found.k)
     restarts = restarts_of(algorithm) if found.restarts is None else RESTARTS.parse(found.restarts)
+    references = REFERENCES.default if found.references is None else REFERENCES.parse(found.references)
+    kinds = _covariances(algorithm, found.covariances)
     data = wanted(found)
     outputs = Outputs(found.json)
     outputs.check(data.source)
-    outcome = _outcome(algorithm, ks, restarts, data)
+    outcome = _outcome(algorithm, ks, restarts, data, references, kinds)
     if outputs.none:
         say(sweep_words(outcome))
     else:
@@ -74,11 +89,41 @@ def _algorithm(found: Any) -> Algorithm:
     return made
 
 
-def _outcome(algorithm: Algorithm, ks: range, restarts: int, data: Wanted) -> SweepOutcome:
+def _covariances(algorithm: Algorithm, text: str | None) -> tuple[str, ...]:
+    """The kinds of covariances that were asked for, none where they were not; raises UsageError."""
+    if text is None:
+        return ()
+    if not hasattr(algorithm, "covariance"):
+        raise UsageError(f"--covariances does not belong to {algorithm.name}, which has none.")
+    names = (
+        tuple(KINDS) if text.strip() == "all" else tuple(dict.fromkeys(re.split(r"\s*,\s*", text.strip())))
+    )
+    unknown = [name for name in names if name not in KINDS]
+    if unknown:
+        raise UsageError(f"--covariances must be all, or some of {listing(list(KINDS))}; it was {text!r}.")
+    return names
+
+
+def _outcome(
+    algorithm: Algorithm, ks: range, restarts: int, data: Wanted, references: int, kinds: tuple[str, ...]
+) -> SweepOutcome:
     """The sweep itself; its seconds are without reading."""
     prepared = data.load()
     within = range(ks.start, min(ks.stop, max(prepared.points.n, ks.start) + 2))  # one too many tells the end
     began = perf_counter()
-    elbow = swept(algorithm, prepared.points, within, restarts)
-    found = entries(with_silhouettes(elbow, prepared.points))
-    return SweepOutcome(algorithm, found, data.source, prepared, restarts, perf_counter() - began)
+    asked = {kind: replace(algorithm, covariance=kind) for kind in kinds} or {"": algorithm}  # type: ignore[type-var]
+    lines = {
+        kind: entries(full_sweep(one, prepared.points, within, restarts, references))
+        for kind, one in asked.items()
+    }
+    best = best_line(lines, algorithm) or next(iter(lines))
+    return SweepOutcome(
+        asked[best],
+        lines[best],
+        data.source,
+        prepared,
+        restarts,
+        perf_counter() - began,
+        references,
+        lines if kinds else {},
+    )

@@ -6,16 +6,23 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.words import count, listing, number
 from clusterlab.export.summary import (
     RunOutcome,
+    Summary,
     SweepOutcome,
     run_notes,
     sizes,
     sweep_notes,
     sweep_summary,
 )
-from clusterlab.measures.sweep import SweepEntry
+from clusterlab.measures.sweep import SweepEntry, gapped
 from clusterlab.session.prepare import Prepared
 
 MOST_SIZES = 12
+MEASURES = {
+    "silhouette": "silhouette",
+    "calinski_harabasz": "Calinski-Harabasz",
+    "davies_bouldin": "Davies-Bouldin",
+    "gap": "gap",
+}
 
 
 def run_words(outcome: RunOutcome) -> str:
@@ -39,8 +46,9 @@ def sweep_words(outcome: SweepOutcome) -> str:
     """A sweep as a table with one line for each K, and the K that stand out."""
     names, summary = _names(outcome.algorithm), sweep_summary(outcome)
     keys = list(outcome.entries[0].figures)
-    header = ["K", *(names.get(key, key.upper()) for key in keys), "silhouette"]
-    rows = [header, *(_cells(entry, keys) for entry in outcome.entries)]
+    measures = {key: words for key, words in MEASURES.items() if key != "gap" or gapped(outcome.algorithm)}
+    rows = [["K", *(names.get(key, key.upper()) for key in keys), *measures.values()]]
+    rows += [_cells(entry, [*keys, *measures]) for entry in outcome.entries]
     lines = [("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)} for each K")]
     return "\n".join(
         [
@@ -60,7 +68,7 @@ def _agreement_lines(outcome: RunOutcome) -> Iterable[tuple[str, str]]:
         yield "AMI", number(found.ami)
 
 
-def _standing_out(algorithm: Algorithm, summary: dict[str, int | None]) -> Iterable[str]:
+def _standing_out(algorithm: Algorithm, summary: Summary) -> Iterable[str]:
     """Which K each criterion points to."""
     criterion = algorithm.criterion
     if summary["knee"] is not None:
@@ -71,6 +79,10 @@ def _standing_out(algorithm: Algorithm, summary: dict[str, int | None]) -> Itera
         yield f"{criterion.name} is best at K = {best}."
     if summary["silhouette_k"] is not None:
         yield f"The silhouette is highest at K = {summary['silhouette_k']}."
+    if summary["gap_k"] is not None:
+        yield f"The gap statistic chooses K = {summary['gap_k']}."
+    if summary["verdict"] is not None:
+        yield summary["verdict"]
 
 
 def _names(algorithm: Algorithm) -> dict[str, str]:
@@ -108,7 +120,7 @@ def _sizes(found: Sequence[int]) -> str:
 
 
 def _cells(entry: SweepEntry, keys: Sequence[str]) -> list[str]:
-    return [str(entry.k), *(number(entry.figures.get(key)) for key in keys), number(entry.silhouette)]
+    return [str(entry.k), *(number(entry.value(key)) for key in keys)]
 
 
 def _aligned(lines: Iterable[tuple[str, str]]) -> str:

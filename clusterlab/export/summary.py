@@ -2,8 +2,8 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from clusterlab.core.params import values
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing
 from clusterlab.measures.silhouette import Silhouettes
-from clusterlab.measures.sweep import SweepEntry, best_k, sweep_knee
+from clusterlab.measures.sweep import SweepEntry, best_k, gapped
+from clusterlab.measures.verdict import Verdict, verdict
 from clusterlab.session.agreeing import Agreement
 from clusterlab.session.prepare import Opened, Prepared, Source
 
@@ -37,7 +38,11 @@ class RunOutcome:
 
 @dataclass(frozen=True, eq=False)
 class SweepOutcome:
-    """A finished sweep: what was asked, and the winner at each K."""
+    """A finished sweep: what was asked, and the winner at each K.
+
+    `lines` holds the sweeps of several kinds of covariances by name, where these were asked for; `entries`
+    are then those of the best kind, which is the algorithm's own.
+    """
 
     algorithm: Algorithm
     entries: Sequence[SweepEntry]
@@ -45,6 +50,13 @@ class SweepOutcome:
     prepared: Prepared
     restarts: int
     seconds: float
+    references: int = 0
+    lines: Mapping[str, Sequence[SweepEntry]] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the sweep says in words."""
+        return verdict(self.algorithm, self.entries)
 
 
 def run_summary(outcome: RunOutcome) -> Summary:
@@ -73,14 +85,14 @@ def run_summary(outcome: RunOutcome) -> Summary:
 
 def sweep_summary(outcome: SweepOutcome) -> Summary:
     """Everything about a sweep: one entry for each K, and the K that each criterion points to."""
-    algorithm, entries = outcome.algorithm, outcome.entries
+    algorithm = outcome.algorithm
     asked = {name: value for name, value in values(algorithm).items() if name != "k"}
     return _finite(
         {
             **_asked(outcome, asked),
-            "entries": [_entry(entry) for entry in entries],
-            "knee": sweep_knee(algorithm, entries),
-            "silhouette_k": best_k(entries, "silhouette", lowest=False),
+            **_references(outcome),
+            "entries": _entries(outcome),
+            **_verdict(outcome),
             **_criterion_k(outcome),
             "seconds": outcome.seconds,
             "notes": sweep_notes(outcome),
@@ -122,8 +134,10 @@ def sweep_notes(outcome: SweepOutcome) -> list[str]:
         notes.append(f"The curve of {outcome.algorithm.criterion.name} has a minimum, not a knee.")
     elif outcome.entries[0].k != 1:
         notes.append("The knee is defined on the curve from K = 1.")
-    if 0 < last.silhouette_of < outcome.prepared.points.n:
+    if 0 < (last.silhouette_of or 0) < outcome.prepared.points.n:
         notes.append(f"The silhouettes are those of samples of about {last.silhouette_of:,} points.")
+    if last.gap is not None and last.gap.of < outcome.prepared.points.n:
+        notes.append(f"Each uniform reference of the gap statistic has {last.gap.of:,} points.")
     return [*notes, *(note for note in last.notes if note not in last.step.notes)]
 
 
@@ -179,13 +193,55 @@ def _criterion_k(outcome: SweepOutcome) -> dict[str, int | None]:
     return {f"{criterion.key}_k": best_k(outcome.entries, criterion.key, criterion.lower_is_better)}
 
 
-def _entry(entry: SweepEntry) -> Summary:
+def _references(outcome: SweepOutcome) -> Summary:
+    """How many uniform references the gap statistic went by, and how many points each of them had."""
+    found = [entry.gap for entry in outcome.entries if entry.gap is not None]
+    return {"references": found[0].references, "references_of": found[0].of} if found else {}
+
+
+def _verdict(outcome: SweepOutcome) -> Summary:
+    """The K that each criterion chooses, and what they say together."""
+    said = outcome.verdict
+    if said is None:
+        silhouette_k = best_k(outcome.entries, "silhouette", lowest=False)
+        return {"knee": None, "silhouette_k": silhouette_k, "gap_k": None, "verdict": None, "verdict_k": None}
+    choices = {"knee": said.knee, "silhouette_k": said.silhouette_k, "gap_k": said.gap_k}
+    return {**choices, "verdict": said.words, "verdict_k": said.k}
+
+
+def _entries(outcome: SweepOutcome) -> list[Summary]:
+    """Everything about each K, of every kind of covariances that was asked for."""
+    lines = outcome.lines or {"": outcome.entries}
+    return [
+        ({"covariance": name} if name else {}) | _entry(entry, outcome)
+        for name, found in lines.items()
+        for entry in found
+    ]
+
+
+def _gap(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
+    """The gap, its standard error, and the least and greatest inertia of the references."""
+    gap, squared = entry.gap, outcome.prepared.points.units.squared
+    if gap is None:
+        return {"gap": None, "gap_s": None} if gapped(outcome.algorithm) else {}
+    known = gap.value is not None
+    return {
+        "gap": gap.value,
+        "gap_s": gap.error if known else None,
+        "reference_inertia": [squared(gap.low), squared(gap.high)],
+    }
+
+
+def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
     return {
         "k": entry.k,
         "made": entry.made,
         **entry.figures,
         "silhouette": entry.silhouette,
-        "silhouette_of": entry.silhouette_of,
+        "silhouette_of": entry.silhouette_of or 0,
+        "calinski_harabasz": entry.scatter.calinski_harabasz,
+        "davies_bouldin": entry.scatter.davies_bouldin,
+        **_gap(entry, outcome),
         "sizes": sizes(entry.step),
         **_collapsed(entry.step),
         "steps": entry.step.iteration,

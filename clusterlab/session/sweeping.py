@@ -106,9 +106,7 @@ class Sweeper:
 
     def sample_words(self) -> str:
         """How many points the silhouettes were computed on, where it was not all."""
-        sizes = (
-            {e.silhouette_of for e in self.curve.entries if e.silhouette is not None} if self.curve else set()
-        )
+        sizes = {e.silhouette_of for e in self.curve.entries if e.silhouette_of} if self.curve else set()
         return (
             f" Computed on a sample of {max(sizes):,} points." if sizes and self._sampled(max(sizes)) else ""
         )

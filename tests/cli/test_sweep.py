@@ -81,3 +81,32 @@ def test_a_range_that_falls_is_refused_the_other_way_round():
 def test_the_ends_of_a_range_obey_the_bounds_of_k():
     with pytest.raises(ParamError, match="k must be at least 1; it was 0"):
         parsed_range(KMEANS, "0..3")
+
+
+def test_every_quantity_and_the_verdict_are_told(say, iris):
+    told = json.loads(say("sweep", "kmeans", *iris, "--json", "-").out)
+    assert told["entries"][2]["calinski_harabasz"] == pytest.approx(561.62775663)
+    assert told["entries"][2]["davies_bouldin"] == pytest.approx(0.66197155)
+    assert all(entry["gap_s"] > 0 for entry in told["entries"])
+    assert (told["knee"], told["silhouette_k"], told["references"]) == (3, 2, 20)
+    assert "they disagree" in told["verdict"]
+    assert told["entries"][0]["silhouette"] is None
+
+
+def test_the_gap_may_be_left_out(say, iris):
+    told = json.loads(say("sweep", "kmeans", "--k", "1..2", *iris, "--references", 0, "--json", "-").out)
+    assert told["entries"][1]["gap"] is None
+
+
+def test_a_mixture_is_swept_over_kinds_of_covariances(say, iris):
+    words = ("sweep", "gmm", "--k", "1..2", "--covariances", "full,tied", *iris, "--json", "-")
+    told = json.loads(say(*words).out)
+    assert [(e["covariance"], e["k"]) for e in told["entries"]] == [
+        ("full", 1),
+        ("full", 2),
+        ("tied", 1),
+        ("tied", 2),
+    ]
+    assert told["parameters"]["covariance"] == "full"
+    assert "--covariances must be all" in say("sweep", "gmm", "--covariances", "odd", *iris).err
+    assert "has none" in say("sweep", "kmeans", "--covariances", "all", *iris).err

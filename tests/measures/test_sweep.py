@@ -126,8 +126,8 @@ def test_progress_only_grows_and_counts_restarts_over_all_k(iris):
 def test_the_elbow_is_there_before_the_first_distance_is_taken(iris):
     items = list(with_silhouettes(sweep(KMeans(), iris, [1, 2, 3]), iris))
     found = [item for item in items if isinstance(item, SweepEntry)]
-    assert [entry.k for entry in found] == [1, 2, 3, 2, 3]
-    assert [entry.silhouette is None for entry in found] == [True] * 3 + [False] * 2
+    assert [entry.k for entry in found] == [1, 2, 3, 1, 2, 3]
+    assert [entry.silhouette is None for entry in found] == [True] * 4 + [False] * 2
     between = items[items.index(found[2]) + 1 : items.index(found[3])]
     assert {pace.of for pace in between} == {150}
 

@@ -1,0 +1,108 @@
+"""What k-means makes of points without clusters: uniform references, the yardstick of the gap statistic."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+
+from clusterlab.algorithms.seeding import pick, uniform_row
+from clusterlab.core.points import Points
+from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.nearest import assigned, filled
+from clusterlab.kernels.sums import cluster_sums
+from clusterlab.kernels.threads import on_one_blas_thread
+
+LARGEST = 5_000
+"""A reference has no more points than this, though the data may."""
+NUMBERS = 2**23
+"""All references together hold no more numbers than this: 64 MiB."""
+STARTS, FEW, EARLY = 10, 3, 4
+"""Starts of k-means for each K on a reference: as many as on the data up to `EARLY`, where the choice is made
+whether there is anything at all; beyond, what a few starts miss is small beside how references differ."""
+LONGEST = 300
+FLAT = 1e-12
+"""Directions along which the points reach less than this share of the farthest are flat: that is rounding."""
+
+
+@dataclass(frozen=True, eq=False)
+class References:
+    """Tables of points drawn uniformly from the box of the data along its principal axes.
+
+    Each has as many points as the data, which are `of`, or a sample's worth; all are made once and
+    serve every K. (Tibshirani, Walther and Hastie 2001.)
+    """
+
+    tables: tuple[Points, ...]
+    of: int
+    seed: int
+
+    @classmethod
+    def like(cls, points: Points, how_many: int, seed: int = 0) -> "References":
+        """`how_many` references to some points, in inside units; the same seed gives the same."""
+        spans = principal_spans(points)
+        size = reference_size(points.n, points.d, how_many)
+        drawn = (np.random.default_rng((seed, number)).random((size, points.d)) for number in range(how_many))
+        return cls(tuple(Points(table * spans) for table in drawn), points.n, seed)
+
+    @property
+    def size(self) -> int:
+        """How many points each one has."""
+        return self.tables[0].n
+
+    def inertias(self, k: int) -> Generator[None, None, Floats]:
+        """The least inertia that k-means finds on each, as if it had as many points as the data: (b,).
+
+        In inside units of the data. With a pause after every start, since one can be long.
+        """
+        least = np.full(len(self.tables), np.inf)
+        for number, table in enumerate(self.tables):
+            for start in range(_starts(k)):
+                found = table.units.squared(_settled(table, _picked(table, k, self.seed + start)))
+                least[number] = min(least[number], found)
+                yield
+        return least * (self.of / self.size)
+
+
+def reference_size(n: int, d: int, how_many: int) -> int:
+    """How many points a reference to `n` points in `d` dimensions has, where there are `how_many`."""
+    return max(1, min(n, LARGEST, NUMBERS // (d * how_many)))
+
+
+@on_one_blas_thread
+def principal_spans(points: Points) -> Floats:
+    """How far the points reach along each of their principal axes, in inside units: (d,).
+
+    k-means does not see how the axes lie, so a box of these spans stands for the one around the points.
+    """
+    away = points.values - points.values.mean(axis=0)
+    along = away @ np.linalg.eigh(away.T @ away)[1]
+    spans = along.max(axis=0) - along.min(axis=0)
+    return np.where(spans > FLAT * spans.max(), spans, 0.0)
+
+
+def _starts(k: int) -> int:
+    return 1 if k == 1 else STARTS if k <= EARLY else FEW
+
+
+def _picked(table: Points, k: int, seed: int) -> Floats:
+    """The centers (k, d) that greedy k-means++ begins with."""
+    centers = table.values[[uniform_row(table, seed)]]
+    while len(centers) < k:
+        row, _ = pick(table, centers, k, seed, greedy=True)
+        centers = np.vstack([centers, table.values[row]])
+    return centers
+
+
+def _settled(table: Points, centers: Floats) -> float:
+    """The inertia at which Lloyd's k-means comes to rest from `centers` (k, d)."""
+    labels = None
+    for _ in range(LONGEST):
+        found = assigned(table.blocks, centers, labels)
+        if labels is not None and found.changed == 0:
+            break
+        labels, sums, counts = found.labels, found.sums, found.counts
+        if not counts.all():
+            labels, _ = filled(table.values, centers, labels)
+            sums, counts = cluster_sums(table.values, labels, len(centers))
+        centers = sums / counts[:, None]
+    return found.total

@@ -1,0 +1,121 @@
+"""The gap is what its definition says, and its rule chooses the first K that the next does not outdo."""
+
+import numpy as np
+import pytest
+from sklearn.cluster import KMeans as Theirs
+from sklearn.datasets import load_iris
+
+from clusterlab import KMeans, Points
+from clusterlab.core.progress import finish
+from clusterlab.measures import references as module
+from clusterlab.measures.gap import Gap, gap_at, gap_choice
+from clusterlab.measures.references import References, principal_spans
+from clusterlab.measures.sweep import SweepEntry, entries, full_sweep, sweep, with_gaps
+
+
+@pytest.fixture(scope="module")
+def iris():
+    return Points(load_iris().data)
+
+
+def gap(value, error=0.1, exhausted=False):
+    return Gap(value, error, 1.0, 2.0, exhausted, 20, 150)
+
+
+def test_the_box_lies_along_the_principal_axes():
+    angle = np.array([[0.8, 0.6], [-0.6, 0.8]])
+    table = np.random.default_rng(0).uniform(size=(4000, 2)) * [10, 1] @ angle
+    points = Points(table)
+    spans = sorted(points.units.distance(span) for span in principal_spans(points))
+    assert spans == pytest.approx([1, 10], rel=0.05)
+
+
+def test_a_line_in_the_plane_has_a_flat_box():
+    spans = principal_spans(Points(np.outer(np.arange(50.0), [1, 2, 3])))
+    assert np.count_nonzero(spans) == 1
+
+
+def test_references_reach_what_independent_code_reaches_on_them(iris):
+    references = References.like(iris, 5)
+    assert (len(references.tables), references.size) == (5, 150)
+    for k in (1, 2, 4, 7):
+        found = finish(references.inertias(k))
+        theirs = [
+            Theirs(k, n_init=20, tol=0, random_state=0).fit(t.values).inertia_ for t in references.tables
+        ]
+        scales = [t.units.squared(1.0) for t in references.tables]
+        expected = np.array(theirs) * scales
+        assert found == pytest.approx(expected, rel=0.03)
+        assert np.log(found).mean() == pytest.approx(np.log(expected).mean(), abs=0.01)
+
+
+def test_the_gap_is_the_mean_logarithm_above_that_of_the_data(iris):
+    references = References.like(iris, 20)
+    logs = np.log(finish(references.inertias(3)))
+    found = finish(gap_at(3, 7.5, references))
+    assert found.value == pytest.approx(logs.mean() - np.log(7.5), rel=1e-12)
+    assert found.error == pytest.approx(logs.std(ddof=0) * np.sqrt(1 + 1 / 20), rel=1e-12)
+    assert (found.low, found.high) == pytest.approx((np.exp(logs.min()), np.exp(logs.max())))
+
+
+def test_the_gap_of_a_k_does_not_depend_on_the_others_nor_on_the_unit(iris):
+    every = {e.k: e.gap for e in entries(with_gaps(sweep(KMeans(), iris, [1, 2, 3], 3), iris, 4))}
+    (alone,) = entries(with_gaps(sweep(KMeans(), iris, [3], 3), iris, 4))
+    assert alone.gap == every[3]
+    far = Points(load_iris().data * 2.0**60)
+    scaled = entries(with_gaps(sweep(KMeans(), far, [3], 3), far, 4))
+    assert scaled[0].gap.value == pytest.approx(alone.gap.value, rel=1e-9)
+
+
+def test_references_of_many_points_are_samples_and_count_for_all(monkeypatch):
+    points = Points(np.random.default_rng(1).uniform(size=(2000, 2)))
+    whole = finish(References.like(points, 8).inertias(3))
+    monkeypatch.setattr(module, "LARGEST", 500)
+    sampled = References.like(points, 8)
+    assert sampled.size == 500
+    assert finish(sampled.inertias(3)).mean() == pytest.approx(whole.mean(), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("values", "chosen"),
+    [
+        ([0.5, 0.4, 0.3], 1),
+        ([0.5, 0.59, 0.3], 1),
+        ([0.5, 0.9, 0.8], 2),
+        ([0.1, 0.5, 0.9], None),
+        ([0.1], None),
+    ],
+)
+def test_the_rule_takes_the_first_k_that_the_next_does_not_outdo_by_an_error(values, chosen):
+    assert gap_choice(range(1, len(values) + 1), [gap(value) for value in values]) == chosen
+
+
+def test_the_rule_needs_the_curve_from_one_and_takes_what_leaves_nothing():
+    assert gap_choice([2, 3], [gap(0.5), gap(0.4)]) is None
+    assert gap_choice([1, 2, 3], [gap(0.1), gap(0.9), gap(None, exhausted=True)]) == 3
+    assert gap_choice([1, 2], [gap(None, exhausted=True), gap(0.1)]) is None
+
+
+def test_a_full_sweep_takes_what_is_known_and_adds_the_rest(iris):
+    first = {e.k: e for e in entries(full_sweep(KMeans(), iris, [1, 2], 2, 3))}
+    items = list(full_sweep(KMeans(), iris, [1, 2, 3], 2, 3, known=first))
+    swept = [item for item in items if isinstance(item, SweepEntry)]
+    assert [e.k for e in swept] == [1, 2, 3, 3, 3]
+    assert swept[0].step is first[1].step
+    whole = entries(full_sweep(KMeans(), iris, [1, 2, 3], 2, 3))
+    for one, other in zip(entries(iter(items)), whole, strict=True):
+        assert (one.figures, one.silhouette, one.gap) == (other.figures, other.silhouette, other.gap)
+
+
+def test_a_range_that_is_cut_says_so_though_all_of_it_is_known():
+    points = Points([[0.0], [1.0], [5.0]])
+    first = {e.k: e for e in entries(full_sweep(KMeans(), points, [1, 2, 3], 1))}
+    assert first[3].notes == ()
+    again = entries(full_sweep(KMeans(), points, range(1, 11), 1, known=first))
+    assert again[-1].notes == ("K ends at 3: there are only 3 distinct points.",)
+
+
+def test_it_can_be_left_between_two_starts(iris):
+    going = with_gaps(sweep(KMeans(), iris, [1, 2], 1), iris, 20)
+    pauses = sum(1 for _ in going)
+    assert pauses > 20 + 10 * 20

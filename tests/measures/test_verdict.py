@@ -1,0 +1,103 @@
+"""What is said of how many clusters there are: nothing is invented, nothing plain is missed."""
+
+import os
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris, make_moons
+
+from clusterlab import GaussianMixture, KMeans, Points
+from clusterlab.measures.sweep import entries, full_sweep
+from clusterlab.measures.verdict import best_line, verdict
+
+SEEDS = int(os.environ.get("CLUSTERLAB_VERDICT_SEEDS", "3"))
+"""Twenty are what the promise is made for; it takes minutes."""
+POINTS = 500
+CORNERS = np.array([[0.0, 0], [8, 0], [0, 8], [8, 8]])
+IN_A_ROW = np.array([[0.0, 0], [8, 0], [16, 0], [24, 0]])
+
+
+def said(table, algorithm=KMeans(), ks=range(1, 11), restarts=10):  # noqa: B008  it is frozen
+    """The verdict on a table."""
+    found = entries(full_sweep(algorithm, Points(table), ks, restarts, references=20))
+    return verdict(algorithm, found)
+
+
+def uniform(rng):
+    return rng.uniform(size=(POINTS, 2))
+
+
+def round_bell(rng):
+    return rng.normal(size=(POINTS, 2))
+
+
+def stretched_bell(rng):
+    return rng.normal(size=(POINTS, 2)) * [5, 1] @ [[0.8, 0.6], [-0.6, 0.8]]
+
+
+def around(centers):
+    return lambda rng: np.repeat(centers, POINTS // 4, axis=0) + rng.normal(size=(POINTS, 2))
+
+
+@pytest.mark.parametrize("shape", [uniform, round_bell, stretched_bell])
+def test_where_there_are_no_clusters_none_are_claimed(shape):
+    found = [said(shape(np.random.default_rng(seed))) for seed in range(SEEDS)]
+    wrong = [one.words for one in found if one.k is not None]
+    assert len(wrong) <= SEEDS // 10, wrong
+    assert sum("no clear evidence of compact clusters" in one.words for one in found) >= SEEDS - SEEDS // 10
+
+
+@pytest.mark.parametrize("centers", [CORNERS, IN_A_ROW], ids=["in a square", "in a row"])
+def test_four_groups_eight_deviations_apart_are_four(centers):
+    found = [said(around(centers)(np.random.default_rng(seed))) for seed in range(SEEDS)]
+    wrong = [one.words for one in found if one.k != 4]
+    assert len(wrong) <= SEEDS // 20, wrong
+
+
+def test_half_circles_are_structure_that_is_not_compact_and_dbscan_is_named():
+    for seed in range(SEEDS):
+        found = said(make_moons(POINTS, noise=0.07, random_state=seed)[0])
+        assert found.k is None
+        assert "DBSCAN" in found.words
+        assert "compact" in found.words
+
+
+def test_of_iris_the_disagreement_is_shown():
+    found = said(load_iris().data)
+    assert (found.knee, found.silhouette_k, found.k) == (3, 2, None)
+    assert found.gap_k > 2
+    assert found.words.startswith(f"Knee 3 · silhouette 2 · gap {found.gap_k}: they disagree")
+
+
+def test_a_mixture_goes_by_its_criterion_and_claims_nothing_of_one_bell():
+    rng = np.random.default_rng(0)
+    found = said(round_bell(rng), GaussianMixture(), range(1, 6), 1)
+    assert (found.criterion_k, found.k, found.gap_k) == (1, None, None)
+    assert "no clear evidence of compact clusters" in found.words
+    assert said(around(CORNERS)(rng), GaussianMixture(), range(1, 7), 3).k == 4
+
+
+def test_of_several_lines_the_best_wins_and_collapsed_fits_lose():
+    points = Points(load_iris().data)
+    kinds = {name: GaussianMixture(covariance=name) for name in ("full", "spherical")}
+    lines = {name: entries(full_sweep(one, points, [1, 2], 1)) for name, one in kinds.items()}
+    assert best_line(lines, GaussianMixture()) == "full"
+    flat = lines["full"]
+    for entry in flat:
+        object.__setattr__(entry.step, "collapsed", (0,))
+    assert best_line(lines, GaussianMixture()) == "spherical"
+
+
+def test_a_single_k_has_no_verdict_and_places_alone_are_no_groups():
+    assert said(np.zeros((5, 2))) is None
+    assert said([[0.0], [1.0]]).k is None
+
+
+def test_three_places_of_many_points_each_are_three_clusters():
+    found = said(np.repeat([[0.0, 0], [1, 0], [0, 3]], 20, axis=0))
+    assert (found.k, found.gap_k, found.silhouette_k) == (3, 3, 3)
+
+
+@pytest.mark.parametrize("table", [np.arange(60.0)[:, None] % 7, np.c_[np.arange(60.0) % 9, np.ones(60)]])
+def test_one_column_constant_columns_and_duplicates_have_a_verdict(table):
+    assert said(table).words

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 307152228 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 525448022 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -24,6 +24,7 @@
 #define NEAR 256    /* up to so many centers are told apart by boxes */
 #define FEW 8       /* centers that are counted one by one */
 #define BATCH 32    /* centers that race side by side */
+#define SOME 2      /* clusters whose rows are picked out one by one */
 #define MANY 16     /* after so many columns it is worth asking whether a center can still win */
 #define MARGIN 1e-12
 

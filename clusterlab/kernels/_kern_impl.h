@@ -1,6 +1,14 @@
 /* The nearest centers, in the form that compilers vectorise without fast-math: passes in small functions with
  * restrict parameters, which read the best so far from one buffer and write it to another. See _kern.c. */
 
+#if defined(__GNUC__) /* WIDTH numbers that are worked on as one */
+typedef double NAME(pack) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
+#else
+typedef double NAME(pack);
+#endif
+#define PACKED(from) (*(NAME(pack) *)(from))
+#define PACKS(from) (*(const NAME(pack) *)(from))
+
 #define SQUARE(x, c) (((x) - (c)) * ((x) - (c)))
 #define SUM1(c) SQUARE(x[i], (c)[0])
 #define SUM2(c) (SUM1(c) + SQUARE(x[stride + i], (c)[1]))
@@ -142,6 +150,43 @@ TARGET static void NAME(add_columns)(int64_t m, const double *x, int64_t stride,
         NAME(add_column)(m, x + from * stride, center[from], sums);
 }
 
+/* The same for two packs of rows and four centers at a time: nothing is written down before the last column. */
+#define AWAY(center, u, v)                                                                                   \
+    away = first - (center)[c];                                                                              \
+    u += away * away;                                                                                        \
+    away = second - (center)[c];                                                                             \
+    v += away * away;
+TARGET INLINE void NAME(add_tile)(const double *x, int64_t stride, const double *const *centers, int64_t from,
+    int64_t to, double *const *sums, int64_t at) {
+    const double *const p = centers[0], *const q = centers[1], *const r = centers[2], *const s = centers[3];
+    NAME(pack) a = PACKS(sums[0] + at), b = PACKS(sums[0] + at + WIDTH);
+    NAME(pack) e = PACKS(sums[1] + at), f = PACKS(sums[1] + at + WIDTH);
+    NAME(pack) g = PACKS(sums[2] + at), h = PACKS(sums[2] + at + WIDTH);
+    NAME(pack) k = PACKS(sums[3] + at), l = PACKS(sums[3] + at + WIDTH);
+    for (int64_t c = from; c < to; c++) {
+        const NAME(pack) first = PACKS(x + c * stride + at), second = PACKS(x + c * stride + at + WIDTH);
+        NAME(pack) away;
+        AWAY(p, a, b)
+        AWAY(q, e, f)
+        AWAY(r, g, h)
+        AWAY(s, k, l)
+    }
+    PACKED(sums[0] + at) = a, PACKED(sums[0] + at + WIDTH) = b;
+    PACKED(sums[1] + at) = e, PACKED(sums[1] + at + WIDTH) = f;
+    PACKED(sums[2] + at) = g, PACKED(sums[2] + at + WIDTH) = h;
+    PACKED(sums[3] + at) = k, PACKED(sums[3] + at + WIDTH) = l;
+}
+#undef AWAY
+
+TARGET static void NAME(add_to_four)(int64_t m, const double *x, int64_t stride, const double *const *centers,
+    int64_t from, int64_t to, double *const *sums) {
+    int64_t at = 0;
+    for (; at + 2 * WIDTH <= m; at += 2 * WIDTH)
+        NAME(add_tile)(x, stride, centers, from, to, sums, at);
+    for (int64_t j = 0; j < 4 && at < m; j++)
+        NAME(add_columns)(m - at, x + at, stride, centers[j], from, to, sums[j] + at);
+}
+
 TARGET static void NAME(distances_to)(
     int64_t m, const double *x, int64_t stride, int64_t d, const double *center, double *sums) {
     memset(sums, 0, (size_t)m * sizeof *sums);
@@ -193,37 +238,46 @@ TARGET static int NAME(is_hopeless)(
     return 1;
 }
 
-/* Lets some centers race, some columns at a time: distances only grow with each column, rounded or not, so that
+/* Lets some centers race, `most` columns at a time: distances only grow with each column, rounded or not, so that
  * one that is beyond all rows is given up before its last column. */
 TARGET static void NAME(race_batch)(contest *race, int64_t m, const double *x, int64_t stride, int64_t d,
-    const double *centers, int64_t *numbers, int64_t count) {
-    double sums[BATCH][BLOCK];
-    int64_t place[BATCH];
-    for (int64_t j = 0; j < count; j++)
-        memset(sums[place[j] = j], 0, sizeof sums[j]);
-    for (int64_t from = 0; from < d; from += MANY) {
-        const int64_t to = from + MANY < d ? from + MANY : d;
-        int64_t left = 0;
-        for (int64_t j = 0; j < count; j++) {
-            NAME(add_columns)(m, x, stride, centers + numbers[j] * d, from, to, sums[place[j]]);
+    const double *centers, int64_t *numbers, int64_t count, int64_t most) {
+    double room[BATCH][BLOCK], *sums[BATCH];
+    const double *rows[BATCH];
+    for (int64_t j = 0; j < count; j++) {
+        sums[j] = memset(room[j], 0, (size_t)m * sizeof **room);
+        rows[j] = centers + numbers[j] * d;
+    }
+    for (int64_t from = 0; from < d; from += most) {
+        const int64_t to = from + most < d ? from + most : d;
+        int64_t left = 0, j = 0;
+        for (; j + 4 <= count; j += 4)
+            NAME(add_to_four)(m, x, stride, rows + j, from, to, sums + j);
+        for (; j < count; j++)
+            NAME(add_columns)(m, x, stride, rows[j], from, to, sums[j]);
+        for (j = 0; j < count; j++) {
             numbers[left] = numbers[j];
-            place[left] = place[j];
-            left += to == d || NAME(any_within)(m, sums[place[j]], race->best[race->now]);
+            rows[left] = rows[j];
+            sums[left] = sums[j];
+            left += to == d || NAME(any_within)(m, sums[j], race->best[race->now]);
         }
         count = left;
     }
     for (int64_t j = 0; j < count; j++)
-        NAME(take_challenge)(race, m, sums[place[j]], numbers[j]);
+        NAME(take_challenge)(race, m, sums[j], numbers[j]);
 }
 
 /* Centers that are likely to win come first, then those of the others that still may. */
 TARGET static void NAME(race_by_columns)(contest *race, int64_t m, const double *x, int64_t stride, int64_t d,
     const double *centers, int64_t k, const int64_t *likely, int64_t first, const double *quarters) {
-    double sums[BLOCK], reaches[BLOCK];
+    double reaches[BLOCK];
     int64_t numbers[BATCH], count = 0;
     for (int64_t j = 0; j < first; j++) {
-        NAME(distances_to)(m, x, stride, d, centers + likely[j] * d, sums);
-        NAME(take_challenge)(race, m, sums, likely[j]);
+        numbers[count++] = likely[j];
+        if (count == BATCH || j == first - 1) {
+            NAME(race_batch)(race, m, x, stride, d, centers, numbers, count, d);
+            count = 0;
+        }
     }
     for (int64_t j = 0; j < first; j++)
         reaches[j] = NAME(reach_of)(m, (double)likely[j], race->best[race->now], race->labels[race->now]);
@@ -231,7 +285,7 @@ TARGET static void NAME(race_by_columns)(contest *race, int64_t m, const double 
         if (!NAME(is_hopeless)(k, likely, reaches, first, quarters, c))
             numbers[count++] = c;
         if (count == BATCH || (c == k - 1 && count)) {
-            NAME(race_batch)(race, m, x, stride, d, centers, numbers, count);
+            NAME(race_batch)(race, m, x, stride, d, centers, numbers, count, MANY);
             count = 0;
         }
     }
@@ -374,13 +428,49 @@ TARGET static void NAME(add_whole)(const task *job, int64_t m, const double *box
     part[k * (d + 1)] += total;
 }
 
+/* Where each row of a block is added up: the place of its lane and cluster. */
+TARGET static void NAME(find_places)(
+    int64_t m, const double *labels, const int64_t *there, int64_t clusters, int32_t *places) {
+    for (int64_t j = 0; j < clusters; j++) {
+        const double own = (double)there[j];
+        for (int64_t i = 0; i < m; i++)
+            places[i] = labels[i] == own ? (int32_t)(i % LANES * clusters + j) : places[i];
+    }
+}
+
+/* The sums of the rows of several clusters of a block, in its first lane, as block_sum adds them up: the zeros of
+ * other clusters, which it adds too, change no bit. */
+TARGET static void NAME(sums_of)(
+    int64_t m, const double *RESTRICT x, const int32_t *RESTRICT places, int64_t clusters, double *RESTRICT lanes) {
+    memset(lanes, 0, LANES * (size_t)clusters * sizeof *lanes);
+    for (int64_t i = 0; i < m; i++)
+        lanes[places[i]] += x[i];
+    for (int64_t half = LANES / 2 * clusters; half >= clusters; half /= 2)
+        for (int64_t i = 0; i < half; i++)
+            lanes[i] += lanes[half + i];
+}
+
+TARGET static void NAME(add_several)(const task *job, int64_t at, int64_t m, const double *labels,
+    const int64_t *there, int64_t clusters, double *part) {
+    double lanes[LANES * BLOCK];
+    int32_t places[BLOCK] = {0};
+    NAME(find_places)(m, labels, there, clusters, places);
+    for (int64_t c = 0; c < job->d; c++) {
+        NAME(sums_of)(m, job->x + c * job->stride + at, places, clusters, lanes);
+        for (int64_t j = 0; j < clusters; j++)
+            part[there[j] * job->d + c] += lanes[j];
+    }
+}
+
 TARGET static void NAME(add_shared)(const task *job, int64_t at, int64_t m, const double *labels,
     const double *best, const int64_t *there, int64_t clusters, double *part) {
     const int64_t d = job->d, k = job->k;
     double kept[BLOCK];
+    if (clusters > SOME)
+        NAME(add_several)(job, at, m, labels, there, clusters, part);
     for (int64_t j = 0; j < clusters; j++) {
         const double own = (double)there[j];
-        for (int64_t c = 0; c < d; c++) {
+        for (int64_t c = 0; c < d && clusters <= SOME; c++) {
             NAME(members)(m, labels, own, job->x + c * job->stride + at, kept);
             part[there[j] * d + c] += NAME(block_sum)(m, kept);
         }
@@ -569,3 +659,5 @@ TARGET EXPORT void NAME(kern_left)(const double *x, int64_t stride, int64_t n, i
 #undef SUM8
 #undef CHALLENGE
 #undef DIRECT_PASSES
+#undef PACKED
+#undef PACKS

@@ -1,14 +1,12 @@
 /* The E-step of Gaussian mixtures, twin of bellsums.py: WIDTH rows in a pack, which is worked on as one number. */
 
 #if defined(__GNUC__)
-typedef double NAME(pack) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
 typedef int64_t NAME(bits) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
 #define ALL(value) ((NAME(pack)){0} + (value)) /* of a constant: nothing is added when it runs */
 #define WHERE(mask, yes) ((NAME(pack))((NAME(bits))(yes) & (mask)))
 #define EITHER(mask, yes, no) ((NAME(pack))(((NAME(bits))(yes) & (mask)) | ((NAME(bits))(no) & ~(mask))))
 #define TURNED(value, turns) ((NAME(pack))((NAME(bits))(value) + ((NAME(bits))(turns) << 52)))
 #else /* one row in a pack */
-typedef double NAME(pack);
 typedef int64_t NAME(bits);
 static double NAME(turned)(double value, double turns) {
     uint64_t whole, by;

@@ -68,6 +68,10 @@ class Algorithm(ABC):
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> Step:
         """`step` with the center of one cluster put at `place` (d,), ready for `after`."""
 
+    def memory(self, n: int, d: int) -> int:
+        """The bytes that a run on n points of d features needs beyond what grows with n and d alone."""
+        return 0
+
     def result(self, step: Step, points: Points) -> Any:
         """The last step as a fit, in the caller's row order and units."""
         return Fit.of(step, points)

@@ -3,79 +3,15 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from clusterlab.ui.controls import Choice, Entry, mark
+from clusterlab.ui.controls import Choice, Entry
+from clusterlab.ui.segments import HEIGHT, Segments
 from clusterlab.ui.theme import Theme
 
 GIVEN = "given"
 ROOMY = 1280  # narrower than this, the algorithms are one box instead of a button each
-HEIGHT = 32
-
-
-class Segment(QPushButton):
-    """A button with room for its words in bold, so that nothing moves when it is taken."""
-
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
-        self.setProperty("class", "segment")
-
-    def sizeHint(self) -> QSize:
-        """As wide as in bold."""
-        hint, bold = super().sizeHint(), QFont(self.font())
-        bold.setBold(True)
-        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(
-            self.text()
-        )
-        return QSize(hint.width() + max(0, more), hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-
-class Segments(QFrame):
-    """Buttons side by side of which one is taken."""
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._buttons: dict[str, QPushButton] = {}
-        self._group = QButtonGroup(self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-
-    def offer(self, choices: Mapping[str, str]) -> None:
-        """Shows a button for each choice."""
-        for button in self._buttons.values():
-            self._group.removeButton(button)
-            button.deleteLater()
-        self._buttons = {name: self._button(name, title) for name, title in choices.items()}
-        for i, button in enumerate(self._buttons.values()):
-            ends = (i == 0, i == len(self._buttons) - 1)
-            mark(button, "place", {(1, 0): "first", (0, 1): "last", (1, 1): "only"}.get(ends, "middle"))
-
-    def show_choice(self, name: str) -> None:
-        """Shows one choice as taken."""
-        if name in self._buttons:
-            self._buttons[name].setChecked(True)
-
-    def button(self, name: str) -> QPushButton:
-        """The button of a choice."""
-        return self._buttons[name]
-
-    def _button(self, name: str, title: str) -> QPushButton:
-        button = Segment(title, self)
-        button.setCheckable(True)
-        button.setMinimumHeight(HEIGHT)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: self.chosen.emit(name))
-        self._group.addButton(button)
-        self._row.addWidget(button)
-        button.show()  # one that is still hidden takes no room
-        return button
 
 
 class KField(QFrame):
@@ -166,6 +102,7 @@ class TopBar(QFrame):
         """Shows which algorithm is taken."""
         self.segments.show_choice(name)
         self.algorithms.show_choice(name)
+        self._make_room()
 
     def show_starts(self, choices: Mapping[str, str], current: str, given: bool = False) -> None:
         """Shows the ways to start, the one that is taken, and given centers where there are some."""

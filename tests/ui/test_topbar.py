@@ -120,10 +120,56 @@ def test_the_buttons_become_a_box_where_it_is_narrow_and_come_back(bar):
     assert bar.segments.isVisible()
 
 
-def test_many_algorithms_become_a_box_at_any_width(bar):
-    bar.set_algorithms({str(i): f"a long algorithm, number {i}" for i in range(12)})
+def test_long_names_become_a_box_at_any_width(bar):
+    bar.set_algorithms({str(i): f"a long algorithm with a very long name, number {i}" for i in range(12)})
     assert bar.algorithms.isVisible()
     assert bar.minimumSizeHint().width() < 1024
+
+
+def eight(bar):
+    bar.set_algorithms({name: name * 4 for name in "abcdefgh"})
+    bar.show_algorithm("a")
+    return bar.segments
+
+
+def test_of_many_algorithms_the_first_four_have_buttons_and_the_rest_a_menu(bar):
+    segments = eight(bar)
+    assert segments.isVisible()
+    assert [segments.button(name) is segments.more for name in "abcdefgh"] == 4 * [False] + 4 * [True]
+    assert [action.text() for action in segments.more.menu_of_more.actions()] == [
+        "eeee",
+        "ffff",
+        "gggg",
+        "hhhh",
+    ]
+    assert segments.more.text() == "More ▾"
+
+
+def test_an_algorithm_of_the_menu_is_said_and_worn_by_its_button(bar):
+    segments, said = eight(bar), heard(bar.algorithm_chosen)
+    segments.more.action("g").trigger()
+    assert said == ["g"]
+    assert segments.more.isChecked()
+    assert segments.more.text() == "gggg ▾"
+    bar.show_algorithm("b")
+    assert segments.button("b").isChecked()
+    assert (segments.more.isChecked(), segments.more.text()) == (False, "More ▾")
+    assert not segments.more.action("g").isChecked()
+
+
+def test_opening_the_menu_takes_nothing_yet(bar):
+    segments, said = eight(bar), heard(bar.algorithm_chosen)
+    QTest.mouseClick(segments.more, Qt.MouseButton.LeftButton)
+    assert segments.more.menu_of_more.isVisible()
+    segments.more.menu_of_more.close()
+    assert said == []
+    assert segments.button("a").isChecked()
+
+
+def test_one_algorithm_too_many_needs_no_menu(bar):
+    bar.set_algorithms({name: name for name in "abcde"})
+    assert not bar.segments.more.isVisible()
+    assert bar.segments.button("e").property("place") == "last"
 
 
 def test_an_action_gets_a_button_at_the_right(bar, qtbot):

@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from numpy.typing import ArrayLike
 
 from clusterlab.core.about import About
 from clusterlab.core.fits import Fit
+from clusterlab.core.objective import Objective as Objective
 from clusterlab.core.params import Declared, Param, ParamError, settle
 from clusterlab.core.points import Points
 from clusterlab.core.progress import finish
@@ -22,21 +23,6 @@ MaxIterations: TypeAlias = Annotated[
 ]
 Seed: TypeAlias = Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)]
 RESTARTS = Declared("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
-
-
-@dataclass(frozen=True)
-class Objective:
-    """What an algorithm improves: its name on charts and in files, and which way is better.
-
-    `key` is the name of the figure of a step that says how good it is in the data's units; where that
-    is a total over the points and the objective their mean, it is `per_point`. `help` is its formula.
-    """
-
-    name: str
-    key: str
-    lower_is_better: bool
-    per_point: bool = False
-    help: str = ""
 
 
 class Algorithm(ABC):

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Mark
+from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points, Units
 from clusterlab.kernels.arrays import Floats, Labels
 
@@ -40,6 +41,11 @@ class Step(ABC):
     @property
     def centers(self) -> Floats | None:
         """The centers or means (k, d) at this moment, if there are any."""
+        return None
+
+    @property
+    def estimate(self) -> Objective | None:
+        """What the step's objective is, where that is an estimate of the algorithm's: it may get worse."""
         return None
 
     def thinned(self) -> Self:

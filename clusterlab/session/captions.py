@@ -38,7 +38,7 @@ def caption(algorithm: Algorithm, points: Points, run: Run, index: int, scaling:
         sentence = f"Stopped after {count(step.iteration, 'iteration')}: {step.stopped}."
         sentence = " ".join([sentence, *step.notes])
     figures = _objective(algorithm, points, step, before, scaling)
-    return Caption(_pill(run, index), sentence, *figures, formula(algorithm, points, scaling))
+    return Caption(_pill(run, index), sentence, *figures, formula(algorithm, points, scaling, step))
 
 
 def title(session: Session, prepared: Prepared, k: int) -> str:
@@ -53,13 +53,14 @@ def moving(
     """What a step says while one of its centers is held by hand."""
     words = "Let go, and the run goes on from here."
     figures = _objective(algorithm, points, step, before, scaling)
-    return Caption("Moving", words, *figures, formula(algorithm, points, scaling))
+    return Caption("Moving", words, *figures, formula(algorithm, points, scaling, step))
 
 
-def formula(algorithm: Algorithm, points: Points, scaling: str) -> str:
+def formula(algorithm: Algorithm, points: Points, scaling: str, step: Step | None = None) -> str:
     """What the objective is, and what it was computed on."""
-    on = f"Computed on {count(points.n, 'point')}{scaled(scaling)}."
-    return f"{algorithm.objective.help} {on}".strip()
+    estimate = None if step is None else step.estimate
+    on = f"{'Estimated for' if estimate else 'Computed on'} {count(points.n, 'point')}{scaled(scaling)}."
+    return f"{(estimate or algorithm.objective).help} {on}".strip()
 
 
 def scaled(scaling: str) -> str:
@@ -80,7 +81,8 @@ def _pill(run: Run, index: int) -> str:
 def _objective(
     algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str
 ) -> tuple[str, str, bool | None]:
-    name, key = algorithm.objective.name + scaled(scaling), algorithm.objective.key
+    told = step.estimate or algorithm.objective
+    name, key = told.name + scaled(scaling), told.key
     now = step.figures(points).get(key)
     if now is None:
         return "", "", None

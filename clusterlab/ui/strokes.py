@@ -16,6 +16,7 @@ from clusterlab.ui.theme import Theme
 CROSS = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # more than these, and crosses are smaller
 APART = 7.0  # rings of a path closer than this are left out
+ASIDE = ("candidates", "batch")  # rings of these meanings are thin, since there are many
 TURN = np.linspace(0, 2 * np.pi, 61)
 CIRCLE = np.stack([np.cos(TURN), np.sin(TURN)])
 SIGMAS = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
@@ -55,7 +56,7 @@ def _(mark: Paths, painter: QPainter, picture: Picture, frame: Frame, theme: The
 
 @paint_mark.register
 def _(mark: Rings, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    aside = mark.meaning == "candidates"
+    aside = mark.meaning in ASIDE
     size = radius(len(picture.places), frame) + (4 if aside else 11) * frame.scale
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_pen(theme.text if aside else theme.accent, (1.2 if aside else 2.0) * frame.scale))

@@ -1,0 +1,282 @@
+"""k-means by single transfers: one point changes cluster, and both centers follow at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit, KMeansStep
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
+from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
+from clusterlab.core.params import Param
+from clusterlab.core.points import Points, Units
+from clusterlab.core.steps import Step
+from clusterlab.core.words import count, number
+from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.nearest import nearest, own_total, squared_distances
+from clusterlab.kernels.sums import cluster_sums
+
+RULES = {"hartigan-wong": "Hartigan-Wong", "macqueen": "MacQueen"}
+ONE_BY_ONE = 1_000
+"""Up to so many points each transfer is a step of its own; of more, each sweep."""
+MARGIN = 1e-12
+"""A transfer must gain more than this share of what it saves: less may be rounding."""
+MOST_RINGS = 200
+
+
+class Transfer(NamedTuple):
+    """A point that left the cluster `donor` for `cluster`, and by how much the inertia fell."""
+
+    row: int
+    donor: int
+    cluster: int
+    gain: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TransferStep(Step):
+    """Centers (k, d), each the mean of its points; the points that have just moved, and what that gained."""
+
+    positions: Floats
+    rows: Rows
+    gain: float = 0.0
+    transfer: Transfer | None = None
+
+    @property
+    def centers(self) -> Floats:
+        """The centers (k, d), in inside coordinates."""
+        return self.positions
+
+    def marks(self, points: Points) -> tuple[Mark, ...]:
+        """Points by label, links, regions, centers, and a ring around what moved."""
+        assert self.labels is not None
+        moved = len(self.rows) if len(self.rows) <= MOST_RINGS else 0
+        meaning = "transferred" if self.transfer is not None else "batch"
+        return (
+            Regions(self.classify, self.k),
+            Links(self.labels, self.positions),
+            Dots(self.labels),
+            *([Rings(self.rows, meaning)] if moved else []),
+            Centers(self.positions),
+        )
+
+    def caption(self, points: Points, before: Step | None) -> str:
+        """What moved, and how much that gained."""
+        gain = number(points.units.squared(self.gain))
+        if self.transfer is not None:
+            moved = self.transfer
+            words = (
+                f"Row {points.order[moved.row] + 1:,} goes from cluster {moved.donor + 1} to "
+                f"{moved.cluster + 1}, which gains {gain}; both centers follow at once."
+            )
+        elif self.phase == "assign":
+            words = f"Each of {count(points.n, 'point')} stays with its nearest center."
+        else:
+            words = f"{count(len(self.rows), 'point')} changed cluster, one after another, and gained {gain}."
+        return " ".join([words, *self.notes])
+
+    def classify(self, places: Floats) -> Labels:
+        """The nearest center of each place."""
+        return nearest(places, self.positions)[0]
+
+    def figures(self, points: Points) -> dict[str, float]:
+        """The inertia."""
+        return {} if self.objective is None else {"inertia": points.units.squared(self.objective)}
+
+    def model(self, units: Units) -> dict[str, Any]:
+        """The centers."""
+        return {"centers": units.positions(self.positions)}
+
+
+@ALGORITHMS.add
+@dataclass(frozen=True)
+class Transfers(Algorithm):
+    """k-means point by point: whoever lowers the inertia by changing cluster does so, until nobody can.
+
+    Hartigan-Wong counts that both centers move with the point (Hartigan and Wong 1979; the default of
+    R's `kmeans`), MacQueen sends each point to its nearest center (MacQueen 1967). Points are visited in
+    spatial order; the centers that a cluster would lose with its only point are kept.
+    """
+
+    name: ClassVar[str] = "transfers"
+    title: ClassVar[str] = "Transfers"
+    place: ClassVar[int] = 7
+    phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "transfer")
+    objective: ClassVar[Objective] = INERTIA
+    criterion: ClassVar[Objective] = INERTIA
+
+    k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
+    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (
+        "k-means++"
+    )
+    rule: Annotated[
+        str,
+        Param(
+            "Rule",
+            "Hartigan-Wong moves a point wherever the inertia falls most, MacQueen to its nearest center.",
+            choices=RULES,
+        ),
+    ] = "hartigan-wong"
+    max_iter: Annotated[
+        int,
+        Param(
+            "Max sweeps",
+            "Stop after so many sweeps over the points at the latest.",
+            1,
+            usual=(1, 300),
+            log=True,
+        ),
+    ] = 100
+    seed: Seed = 0
+
+    def first(self, points: Points, start: Any = None) -> KMeansStep:
+        """The start of k-means: given centers (k, d), the first pick of k-means++, or all centers at once."""
+        return self._prelude.first(points, start)
+
+    def after(self, step: Step, points: Points) -> KMeansStep | TransferStep | None:
+        """The start, assign and update of k-means, and then transfers while one lowers the inertia."""
+        if step.stopped:
+            return None
+        if isinstance(step, TransferStep):
+            return self._next(step, points)
+        assert isinstance(step, KMeansStep)
+        if step.phase == "update":
+            return self._next(_begun(step), points)
+        following = self._prelude.after(step, points)
+        assert following is not None
+        return replace(following, stopped="")  # transfers may go on where k-means would end
+
+    def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep:
+        """The same centers but one, from which the points are assigned anew."""
+        if isinstance(step, KMeansStep):
+            return self._prelude.moved(step, cluster, place, points)
+        assert isinstance(step, TransferStep)
+        positions = step.positions.copy()
+        positions[cluster] = place
+        return KMeansStep(phase="start", positions=positions, labels=step.labels)
+
+    def result(self, step: Step, points: Points) -> KMeansFit:
+        """Labels, centers and inertia of the last step."""
+        return KMeansFit.of(step, points, **step.figures(points))
+
+    @property
+    def _prelude(self) -> KMeans:
+        """The k-means that makes the first clusters."""
+        return KMeans(k=self.k, init=self.init, seed=self.seed)
+
+    def _next(self, step: TransferStep, points: Points) -> TransferStep:
+        """The next transfer of few points, the next sweep of many, or the end."""
+        assert step.labels is not None
+        single = points.n <= ONE_BY_ONE
+        last = step.transfer.row if step.transfer is not None else -1
+        labels = step.labels.copy()
+        found = list(_transfers(points, labels, step.positions, self.rule, last, 1 if single else points.n))
+        again = not single or step.iteration == 0 or (bool(found) and found[0].row <= last)
+        iteration = step.iteration + again
+        if not found:
+            return replace(
+                _ended(step), iteration=max(1, step.iteration), stopped="no transfer gains anything"
+            )
+        if iteration > self.max_iter:
+            return _cut_short(step, points, f"the limit of {count(self.max_iter, 'sweep')} was reached")
+        sums, counts = cluster_sums(points.values, labels, step.k)
+        positions = sums / counts[:, None]
+        return TransferStep(
+            phase="transfer",
+            iteration=iteration,
+            objective=own_total(points.values, positions, labels),
+            labels=labels,
+            positions=positions,
+            rows=np.array([transfer.row for transfer in found]),
+            gain=sum(transfer.gain for transfer in found),
+            transfer=found[0] if single else None,
+        )
+
+
+def _begun(step: KMeansStep) -> TransferStep:
+    """The clusters of an update, before the first transfer."""
+    return TransferStep(
+        phase="update",
+        objective=step.objective,
+        labels=step.labels,
+        positions=step.positions,
+        rows=np.array([], np.intp),
+    )
+
+
+def _ended(step: TransferStep) -> TransferStep:
+    """The same clusters, where nothing moved."""
+    return replace(step, phase="assign", rows=np.array([], np.intp), gain=0.0, transfer=None, notes=())
+
+
+def _cut_short(step: TransferStep, points: Points, why: str) -> TransferStep:
+    """Every point with its nearest center, so that labels match centers where transfers were left."""
+    labels = step.classify(points.values)
+    return replace(
+        _ended(step), labels=labels, objective=own_total(points.values, step.positions, labels), stopped=why
+    )
+
+
+def _transfers(
+    points: Points, labels: Labels, positions: Floats, rule: str, last: int, most: int
+) -> Iterator[Transfer]:
+    """The next transfers, `most` at most, from the row after `last` around; `labels` (n,) change with them.
+
+    Who might gain is found for all rows at once, from the centers as they are; each of them is looked at
+    again when its turn comes, with the centers as they have become. Who gains only then is found next time.
+    """
+    values, positions = points.values, positions.copy()
+    counts = np.bincount(labels, minlength=len(positions)).astype(float)
+    candidates = np.flatnonzero(_gainful(values, labels, positions, counts, rule))
+    turn = np.searchsorted(candidates, last, side="right")
+    made = 0
+    for row in np.concatenate([candidates[turn:], candidates[:turn]]).tolist():
+        place, donor = values[row], int(labels[row])
+        cluster, gain = _best(place, donor, positions, counts, rule)
+        if cluster == donor:
+            continue
+        counts[donor] -= 1
+        counts[cluster] += 1
+        positions[donor] += (positions[donor] - place) / counts[donor]
+        positions[cluster] += (place - positions[cluster]) / counts[cluster]
+        labels[row] = cluster
+        yield Transfer(row, donor, cluster, gain)
+        made += 1
+        if made == most:
+            return
+
+
+def _best(place: Floats, own: int, positions: Floats, counts: Floats, rule: str) -> tuple[int, float]:
+    """The cluster where one point should be, and what the transfer gains; its own where it gains nothing.
+
+    Without the point its cluster's inertia falls by n / (n - 1) d^2; with it another's rises by
+    n / (n + 1) d^2 (Hartigan 1975).
+    """
+    if counts[own] < 2:
+        return own, 0.0
+    squares = ((positions - place) ** 2).sum(axis=1)
+    costs = squares * (counts / (counts + 1))
+    saved = squares[own] * (counts[own] / (counts[own] - 1))
+    ranking = squares if rule == "macqueen" else costs.copy()
+    if rule != "macqueen":
+        ranking[own] = np.inf
+    cluster = int(ranking.argmin())
+    gain = float(saved - costs[cluster])
+    return (cluster, gain) if cluster != own and gain > MARGIN * saved else (own, 0.0)
+
+
+def _gainful(values: Floats, labels: Labels, positions: Floats, counts: Floats, rule: str) -> np.ndarray:
+    """Which rows would gain by a transfer if they were the first: (n,)."""
+    if rule == "macqueen":
+        return np.asarray((nearest(values, positions)[0] != labels) & (counts[labels] > 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        leaving = np.where(counts > 1, counts / (counts - 1), 0.0)
+    saved, least = np.zeros(len(values)), np.full(len(values), np.inf)
+    for cluster, center in enumerate(positions):
+        squares, own = squared_distances(values, center), labels == cluster
+        saved[own] = squares[own] * leaving[cluster]
+        squares *= counts[cluster] / (counts[cluster] + 1)
+        squares[own] = np.inf
+        np.minimum(least, squares, out=least)
+    return np.asarray(saved - least > MARGIN * saved)

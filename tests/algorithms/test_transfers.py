@@ -1,0 +1,141 @@
+"""Single-point transfers: the textbook's loop, seen one transfer at a time, and never worse than Lloyd."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from clusterlab.algorithms import transfers
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.transfers import RULES, Transfers
+from clusterlab.core.points import Points
+
+EVERY_RULE = pytest.mark.parametrize("rule", [*RULES])
+
+
+def inertia_of(values, labels):
+    """The inertia of labels whose centers are the means, from its definition."""
+    return sum(((own - own.mean(axis=0)) ** 2).sum() for own in (values[labels == j] for j in set(labels)))
+
+
+def textbook(values, labels, centers, rule):
+    """Labels after each transfer of the plain loop over all points, around and around until none moves."""
+    labels, centers, found, still = labels.copy(), centers.copy(), [], 0
+    counts = np.bincount(labels).astype(float)
+    while True:
+        for i, place in enumerate(values):
+            own, squares = labels[i], ((centers - place) ** 2).sum(axis=1)
+            if rule == "macqueen":
+                to = squares.argmin()
+            else:
+                costs = squares * counts / (counts + 1)
+                costs[own] = squares[own] * counts[own] / max(counts[own] - 1, 1e-300)
+                to = costs.argmin()
+            if to == own or counts[own] == 1:
+                still += 1
+            else:
+                labels[i], still = to, 0
+                counts[own], counts[to] = counts[own] - 1, counts[to] + 1
+                centers = np.array([values[labels == j].mean(axis=0) for j in range(len(centers))])
+                found.append(labels.copy())
+            if still == len(values):
+                return found
+
+
+@pytest.fixture(scope="module")
+def tangle():
+    """Three groups that overlap, 150 rows."""
+    rng = np.random.default_rng(2)
+    return np.repeat([[0.0, 0], [2, 1], [1, 3]], 50, axis=0) + rng.normal(size=(150, 2))
+
+
+@EVERY_RULE
+def test_every_transfer_is_that_of_the_textbooks_loop(rule, tangle):
+    points = Points(tangle)
+    steps = list(Transfers(k=3, rule=rule, init="random-points", seed=4).steps(points))
+    begun = next(step for step in steps if step.phase == "update")
+    moves = [step for step in steps if step.phase == "transfer"]
+    expected = textbook(points.values, begun.labels, begun.positions, rule)
+    assert len(moves) == len(expected) > 5
+    assert all(np.array_equal(step.labels, labels) for step, labels in zip(moves, expected, strict=True))
+
+
+@EVERY_RULE
+def test_the_gain_that_is_told_is_what_the_inertia_loses(rule, tangle):
+    points = Points(tangle)
+    steps = list(Transfers(k=3, rule=rule, init="random-points").steps(points))
+    for before, step in pairwise(steps):
+        if step.phase == "transfer":
+            assert before.objective - step.objective == pytest.approx(step.gain, rel=1e-6)
+            assert step.objective == pytest.approx(inertia_of(points.values, step.labels))
+            row = points.order[step.transfer.row] + 1
+            assert step.caption(points, before).startswith(f"Row {row:,} goes from cluster ")
+
+
+def test_at_the_end_no_transfer_lowers_the_inertia(tangle):
+    points = Points(tangle)
+    *_, last = Transfers(k=3).steps(points)
+    least = inertia_of(points.values, last.labels)
+    for row in range(points.n):
+        for cluster in range(3):
+            labels = last.labels.copy()
+            labels[row] = cluster
+            assert inertia_of(points.values, labels) >= least * (1 - 1e-12)
+
+
+@EVERY_RULE
+def test_lloyd_finds_nothing_to_do_after_transfers(rule, tangle):
+    fit = Transfers(k=3, rule=rule).fit(tangle)
+    again = KMeans(k=3).fit(tangle, start=fit.centers)
+    assert np.array_equal(again.labels, fit.labels)
+
+
+def test_from_the_end_of_lloyd_transfers_go_on_and_never_up(tangle):
+    better = 0
+    for seed in range(30):
+        lloyd = KMeans(k=8, init="random-points", seed=seed).fit(tangle)
+        fit = Transfers(k=8).fit(tangle, start=lloyd.centers)
+        assert fit.inertia <= lloyd.inertia * (1 + 1e-12)
+        better += fit.inertia < lloyd.inertia * (1 - 1e-9)
+    assert better > 5
+
+
+def test_from_the_same_starts_transfers_end_lower_than_lloyd_on_average(tangle):
+    starts = [tangle[np.random.default_rng(seed).choice(150, 8, replace=False)] for seed in range(30)]
+    lloyd = [KMeans(k=8).fit(tangle, start=start).inertia for start in starts]
+    fits = [Transfers(k=8).fit(tangle, start=start).inertia for start in starts]
+    assert np.mean(fits) < np.mean(lloyd)
+
+
+def test_iris_in_three_is_the_proven_minimum_as_in_r(iris):
+    fit = Transfers(k=3).fit(iris, restarts=5)
+    assert fit.inertia == pytest.approx(78.851441426146, rel=1e-12)
+    assert sorted(np.bincount(fit.labels)) == [38, 50, 62]
+
+
+@EVERY_RULE
+def test_many_points_move_in_sweeps_to_the_same_kind_of_end(rule, tangle, monkeypatch):
+    monkeypatch.setattr(transfers, "ONE_BY_ONE", 10)
+    points = Points(tangle)
+    steps = list(Transfers(k=3, rule=rule, init="random-points", seed=4).steps(points))
+    sweeps = [step for step in steps if step.phase == "transfer"]
+    assert len(sweeps) < 10
+    assert sum(len(step.rows) for step in sweeps) > len(sweeps)
+    assert all(later.objective <= earlier.objective for earlier, later in pairwise(steps[3:]))
+    assert "changed cluster, one after another, and gained" in sweeps[0].caption(points, None)
+    assert np.array_equal(steps[-1].classify(points.values), steps[-1].labels)
+
+
+def test_the_last_point_of_a_cluster_stays():
+    table = np.array([[0.0], [1.0], [10.0]])
+    fit = Transfers(k=3).fit(table)
+    assert sorted(fit.labels) == [0, 1, 2]
+
+
+def test_the_limit_of_sweeps_ends_on_an_assign(tangle):
+    points = Points(tangle)
+    *_, before, last = Transfers(k=8, init="random-box", max_iter=1, seed=1).steps(points)
+    assert last.stopped == "the limit of 1 sweep was reached"
+    assert last.phase == "assign"
+    assert np.array_equal(last.labels, last.classify(points.values))
+    assert last.objective <= before.objective

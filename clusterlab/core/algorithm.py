@@ -32,6 +32,8 @@ class Algorithm(ABC):
     title: ClassVar[str]
     place: ClassVar[int] = 99
     soft: ClassVar[bool] = False
+    centered: ClassVar[bool] = True
+    """Whether its clusters have centers."""
     phases: ClassVar[Sequence[str]]
     objective: ClassVar[Objective]
     criterion: ClassVar[Objective]
@@ -50,9 +52,9 @@ class Algorithm(ABC):
     def after(self, step: Step, points: Points) -> Step | None:
         """The moment after `step`, from its arguments alone; None where the run has ended."""
 
-    @abstractmethod
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> Step:
-        """`step` with the center of one cluster put at `place` (d,), ready for `after`."""
+        """`step` with the center of one cluster put at `place` (d,), ready for `after`; raises ParamError."""
+        raise ParamError(f"{self.title} has no centers that could be put elsewhere.")
 
     def memory(self, n: int, d: int) -> int:
         """The bytes that a run on n points of d features needs beyond what grows with n and d alone."""

@@ -123,7 +123,7 @@ def _entry(k: int, winner: Algorithm, step: Step, points: Points, notes: tuple[s
         k=k,
         made=step.k,
         step=step,
-        seed=winner.seed,  # type: ignore[attr-defined]
+        seed=getattr(winner, "seed", 0),
         figures=step.figures(points),
         notes=(*step.notes, *notes),
     )

@@ -140,7 +140,7 @@ class Sweeper:
 
 def restarts_of(algorithm: Algorithm) -> int:
     """How many starts each K gets: ten for a method whose result hangs on its start."""
-    return 1 if algorithm.soft else RESTARTS
+    return 1 if algorithm.soft or not hasattr(algorithm, "seed") else RESTARTS
 
 
 def _general(algorithm: Algorithm) -> Algorithm:

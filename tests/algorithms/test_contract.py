@@ -13,6 +13,7 @@ from clusterlab.core.points import Points, PointsError
 from clusterlab.core.run import Run
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import label_type
+from tests.algorithms.tables import EVERY_TABLE
 
 
 def variants():
@@ -28,16 +29,6 @@ def variants():
 EVERY = pytest.mark.parametrize("algorithm", [*variants()])
 EVERY_KIND = pytest.mark.parametrize("kind", [*ALGORITHMS.all().values()], ids=[*ALGORITHMS.all()])
 
-TABLES = {
-    "a column": np.array([[0.0], [0.1], [0.2], [5.0], [5.1], [9.0]]),
-    "a constant column": np.array([[0.0, 7], [0.5, 7], [1.0, 7], [6.0, 7], [6.5, 7], [9.5, 7]]),
-    "collinear columns": np.array([[0.0, 0], [0.5, 1], [1.0, 2], [6.0, 12], [6.5, 13], [9.5, 19]]),
-    "duplicates": np.repeat([[0.0, 0], [3, 1], [9, 9]], 5, axis=0),
-    "one wild row": np.vstack([np.arange(20.0).reshape(10, 2) % 7, [[-9999, -9999]]]),
-    "a grid": np.stack(np.meshgrid(np.arange(6.0), np.arange(6.0)), -1).reshape(-1, 2) / 10,
-}
-EVERY_TABLE = pytest.mark.parametrize("table", [*TABLES.values()], ids=[*TABLES])
-
 
 def centers_start(table, k):
     """Centers at rows that are spread over the table."""
@@ -51,8 +42,10 @@ def bells_start(table, k):
 
 
 def start_for(algorithm, table):
-    """A start that does not depend on the order of the rows; skips where the algorithm takes none."""
-    return (bells_start if algorithm.soft else centers_start)(table, with_k(algorithm, algorithm.k).k)
+    """A start that does not depend on the order of the rows; None where the algorithm takes none."""
+    if not hasattr(algorithm, "k") or not algorithm.centered:
+        return None
+    return (bells_start if algorithm.soft else centers_start)(table, algorithm.k)
 
 
 def with_k(algorithm, k):
@@ -97,13 +90,14 @@ def test_the_same_seed_gives_the_same_steps(algorithm, blobs):
 
 
 @EVERY
-def test_the_objective_never_gets_worse(algorithm, blobs):
+def test_the_objective_of_as_many_clusters_never_gets_worse(algorithm, blobs):
     steps = [step for step in algorithm.steps(Points(blobs)) if step.objective is not None]
-    told = [step.objective for step in steps if step.estimate is None]  # an estimate may get worse
+    told = [step for step in steps if step.estimate is None]  # an estimate may get worse
     sign = 1 if algorithm.objective.lower_is_better else -1
     assert len(steps) > 1
     assert told
-    assert all(sign * (later - earlier) <= 1e-9 * abs(earlier) for earlier, later in pairwise(told))
+    for a, b in (pair for pair in pairwise(told) if pair[0].k == pair[1].k):
+        assert sign * (b.objective - a.objective) <= 1e-9 * abs(a.objective)
 
 
 @EVERY
@@ -229,7 +223,7 @@ def test_odd_tables_come_to_an_end_with_finite_results(algorithm, table):
     *_, last = algorithm.steps(points)
     assert last.stopped
     assert np.isfinite(last.objective)
-    assert np.isfinite(last.centers).all()
+    assert last.centers is None or np.isfinite(last.centers).all()
     assert all(np.isfinite(array).all() for mark in last.marks(points) for array in arrays(mark))
 
 
@@ -335,6 +329,8 @@ def test_figures_and_model_are_in_the_units_of_the_data(algorithm, blobs):
 @EVERY
 def test_restart_r_is_the_same_algorithm_with_seed_plus_r(algorithm, iris):
     algorithm, points = with_k(algorithm, 5), Points(iris)
+    if not hasattr(algorithm, "seed"):
+        pytest.skip(f"{algorithm.title} takes no seed")
     ends = [[*replace(algorithm, seed=seed).steps(points)][-1] for seed in range(3)]
     best = min(ends, key=lambda end: algorithm.rank(end, points))
     assert np.array_equal(algorithm.fit(points, restarts=3).labels, points.to_rows(best.labels))
@@ -344,5 +340,5 @@ def test_restart_r_is_the_same_algorithm_with_seed_plus_r(algorithm, iris):
 def test_restarts_with_a_given_start_and_no_restarts_are_errors(algorithm, blobs):
     with pytest.raises(ParamError, match="restarts must be at least 1; it was 0"):
         algorithm.fit(blobs, restarts=0)
-    with pytest.raises(ParamError, match="restarts must be 1 where a start is given"):
+    with pytest.raises(ParamError, match="restarts must be 1"):
         algorithm.fit(blobs, restarts=2, start=start_for(algorithm, blobs))

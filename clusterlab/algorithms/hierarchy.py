@@ -1,0 +1,128 @@
+"""The hierarchy of all points by Ward's rule, cut at any number of clusters."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from clusterlab.core.frozen import freeze
+from clusterlab.core.points import Points
+from clusterlab.kernels.arrays import Floats, Labels, Rows, label_type
+from clusterlab.kernels.linkage import ward_linkage
+
+
+class Split(NamedTuple):
+    """Two clusters that are about to be one: their merge's height, the rows of the smaller, both sizes."""
+
+    height: float
+    smaller: Rows
+    sizes: tuple[int, int]
+
+
+class Branch(NamedTuple):
+    """A merge as it is drawn: its height, the x of its two sides, how high they begin, and a row of each."""
+
+    height: float
+    x: tuple[float, ...]
+    bases: tuple[float, ...]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Hierarchy:
+    """The merges (n - 1, 4) of all points as `ward_linkage` has them; the rows in the order of the leaves
+    (n,); and where among the leaves each cluster begins (2 n - 1,).
+
+    Seen from the top, a cluster falls into two: the larger keeps its label and the smaller takes the next
+    one. So a label means the same cluster at every cut in which it is there.
+    """
+
+    merges: Floats
+    leaves: Rows
+    begins: Rows
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @classmethod
+    def of(cls, points: Points) -> "Hierarchy":
+        """The hierarchy of some points, found once."""
+        return points.memo("ward", lambda: cls.from_merges(ward_linkage(points.values)))
+
+    @classmethod
+    def from_merges(cls, merges: Floats) -> "Hierarchy":
+        """The hierarchy with these merges."""
+        n = len(merges) + 1
+        sizes = np.concatenate([np.ones(n), merges[:, 3]]).astype(np.intp)
+        begins = np.zeros(2 * n - 1, np.intp)
+        for i in range(n - 2, -1, -1):
+            left, right = merges[i, :2].astype(np.intp)
+            begins[left] = begins[n + i]
+            begins[right] = begins[n + i] + sizes[left]
+        leaves = np.empty(n, np.intp)
+        leaves[begins[:n]] = np.arange(n)
+        return cls(merges, leaves, begins)
+
+    @property
+    def n(self) -> int:
+        """How many points there are."""
+        return len(self.leaves)
+
+    def cut(self, k: int) -> Labels:
+        """The labels (n,) of `k` clusters, in the order of the points."""
+        along = np.zeros(self.n, label_type(k))
+        for label in range(1, k):
+            smaller = self._sides(label)[1]
+            begin = self.begins[smaller]
+            along[begin : begin + self._size(smaller)] = label
+        labels = np.empty_like(along)
+        labels[self.leaves] = along
+        return labels
+
+    def split(self, k: int) -> Split | None:
+        """The merge that left `k` clusters; None where nothing has been merged."""
+        if k >= self.n:
+            return None
+        larger, smaller = self._sides(k)
+        begin, size = self.begins[smaller], self._size(smaller)
+        return Split(self.height(k), np.sort(self.leaves[begin : begin + size]), (size, self._size(larger)))
+
+    def height(self, k: int) -> float:
+        """The height of the merge that left `k` clusters; 0 where nothing has been merged."""
+        return float(self.merges[self.n - 1 - k, 2]) if k < self.n else 0.0
+
+    def inertia(self, k: int) -> float:
+        """The inertia of `k` clusters: half of the squared heights of all merges so far."""
+        return float((self.merges[: self.n - k, 2] ** 2).sum() / 2)
+
+    def k_at(self, height: float) -> int:
+        """How many clusters are left when every merge up to a height is made."""
+        return self.n - int(np.searchsorted(self.merges[:, 2], height, side="right"))
+
+    def branches(self, k: int) -> list[Branch]:
+        """The merges above a cut at `k` clusters, from the lowest on; these stand at x = 0 to k - 1."""
+        first, found = self.n - k, list[Branch]()
+        below = {int(side) for side in self.merges[first:, :2].ravel() if side < self.n + first}
+        x = {side: float(place) for place, side in enumerate(sorted(below, key=self.begins.__getitem__))}
+        for i in range(first, self.n - 1):
+            sides = self.merges[i, :2].astype(int).tolist()
+            bases = tuple(0.0 if side in below else float(self.merges[side - self.n, 2]) for side in sides)
+            rows = tuple(int(self.leaves[self.begins[side]]) for side in sides)
+            places = tuple(x[side] for side in sides)
+            found.append(Branch(float(self.merges[i, 2]), places, bases, rows))
+            x[self.n + i] = sum(places) / 2
+        return found
+
+    def sizes(self, k: int) -> list[int]:
+        """How many points the clusters of a cut have, as they stand in `branches`."""
+        labels = self.cut(k)[self.leaves]
+        ends = np.flatnonzero(np.diff(labels)) + 1
+        return np.diff([0, *ends.tolist(), self.n]).tolist()  # type: ignore[no-any-return]
+
+    def _sides(self, label: int) -> tuple[int, int]:
+        """The clusters, larger first, into which that falls from whose smaller part comes a label."""
+        left, right = self.merges[self.n - 1 - label, :2].astype(int).tolist()
+        return (left, right) if self._size(left) >= self._size(right) else (right, left)
+
+    def _size(self, cluster: int) -> int:
+        return int(self.merges[cluster - self.n, 3]) if cluster >= self.n else 1

@@ -1,0 +1,138 @@
+"""Hierarchical clustering by Ward's rule: again and again, the two clusters whose union costs least merge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Annotated, Any, ClassVar
+
+from clusterlab.algorithms.hierarchy import Hierarchy
+from clusterlab.algorithms.kmeans import INERTIA
+from clusterlab.algorithms.seeding import reachable, shortage
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.fits import Fit
+from clusterlab.core.marks import Dots, Mark, Regions, Rings
+from clusterlab.core.params import Param, ParamError
+from clusterlab.core.points import Points, PointsError, Units
+from clusterlab.core.steps import Step
+from clusterlab.core.words import count, number
+from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.sums import cluster_sums
+
+MOST = 50_000
+"""The time that Ward's rule takes grows with the square of the points: so many take some ten seconds."""
+SINGLE = 30
+"""From so many clusters on, each merge is a step; before, each step halves their number."""
+MOST_RINGS = 200
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WardStep(Step):
+    """The clusters that are left: labels, and of which points (n, d).
+
+    A single merge also holds its height and the rows of the smaller cluster, which took the label of the
+    larger one.
+    """
+
+    values: Floats
+    height: float | None = None
+    joined: Rows | None = None
+    sizes: tuple[int, int] = (0, 0)
+
+    def marks(self, points: Points) -> tuple[Mark, ...]:
+        """Points by label, and a ring around those that changed cluster."""
+        if self.labels is None:
+            return (Dots(),)
+        few = self.joined is not None and len(self.joined) <= MOST_RINGS
+        rings = (Rings(self.joined, "joined"),) if few and self.joined is not None else ()
+        return (Regions(self.classify, self.k), Dots(self.labels), *rings)
+
+    def caption(self, points: Points, before: Step | None) -> str:
+        """How many clusters are left, and what the merge cost."""
+        if self.labels is None:
+            words = f"Each of {count(points.n, 'point')} is a cluster of its own."
+        elif self.height is None:
+            words = f"{count(self.k, 'cluster')} left: the cheapest pairs were merged first."
+        else:
+            rise = number(points.units.squared(self.height**2 / 2))
+            small, large = self.sizes
+            words = (
+                f"{count(small, 'point')} join {large:,}: of all pairs of clusters this one raises the "
+                f"inertia least, by {rise}. {count(self.k, 'cluster')} left."
+            )
+        return " ".join([words, *self.notes])
+
+    def classify(self, places: Floats) -> Labels:
+        """The cluster of the point that is nearest to each place."""
+        assert self.labels is not None
+        return self.labels[self._neighbors.query(places)[1]]  # type: ignore[no-any-return]
+
+    def figures(self, points: Points) -> dict[str, float]:
+        """The inertia."""
+        return {} if self.objective is None else {"inertia": points.units.squared(self.objective)}
+
+    def model(self, units: Units) -> dict[str, Any]:
+        """The means of the clusters, as centers."""
+        assert self.labels is not None
+        sums, counts = cluster_sums(self.values, self.labels, self.k)
+        return {"centers": units.positions(sums / counts[:, None])}
+
+    @cached_property
+    def _neighbors(self) -> Any:
+        from scipy.spatial import cKDTree  # half a second of imports that most commands never need
+
+        return cKDTree(self.values)
+
+
+@ALGORITHMS.add
+@dataclass(frozen=True)
+class Ward(Algorithm):
+    """Merge the two clusters that raise the inertia least, from every point by itself until K are left."""
+
+    name: ClassVar[str] = "ward"
+    title: ClassVar[str] = "Ward"
+    place: ClassVar[int] = 8
+    centered: ClassVar[bool] = False
+    phases: ClassVar[Sequence[str]] = ("start", "merge")
+    objective: ClassVar[Objective] = INERTIA
+    criterion: ClassVar[Objective] = INERTIA
+
+    k: Annotated[int, Param("Clusters", "At how many clusters the merging ends.", 1, usual=(1, 12))] = 3
+
+    def first(self, points: Points, start: Any = None) -> WardStep:
+        """Every point by itself; raises ParamError where a start is given, PointsError for too many."""
+        if start is not None:
+            raise ParamError("start must be left out: Ward's rule begins with every point by itself.")
+        if points.n > MOST:
+            raise PointsError(
+                f"Ward's rule compares all pairs: it takes at most {MOST:,} points, and there are "
+                f"{points.n:,}. Take a sample, or mini-batch k-means."
+            )
+        return WardStep(phase="start", values=points.values, notes=shortage(points, self.k))
+
+    def after(self, step: Step, points: Points) -> WardStep | None:
+        """Half as many clusters while there are many, then one fewer, until K are left."""
+        assert isinstance(step, WardStep)
+        if step.stopped:
+            return None
+        hierarchy, last = Hierarchy.of(points), reachable(points, self.k)
+        many = points.n if step.labels is None else step.k
+        left = max(last, SINGLE, many // 2) if many > SINGLE else max(last, many - 1)
+        labels, split = hierarchy.cut(left), hierarchy.split(left)
+        alone = many == left + 1 and split is not None
+        stopped = f"{count(left, 'cluster')} {'is' if left == 1 else 'are'} left" if left == last else ""
+        made = WardStep(
+            phase="merge",
+            iteration=points.n - left,
+            objective=hierarchy.inertia(left),
+            labels=labels,
+            values=points.values,
+            stopped=stopped,
+        )
+        if not alone or split is None:
+            return made
+        return replace(made, height=split.height, joined=split.smaller, sizes=split.sizes)
+
+    def result(self, step: Step, points: Points) -> Fit:
+        """Labels and means of the last step."""
+        assert isinstance(step, WardStep)
+        return replace(Fit.of(step, points), centers=step.model(points.units)["centers"])

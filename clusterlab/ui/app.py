@@ -10,7 +10,15 @@ from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QApplication, QComboBox, QListView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QListView,
+    QTabBar,
+    QWidget,
+)
 
 import clusterlab
 from clusterlab.core.log import log, open_log
@@ -73,10 +81,11 @@ class KeysInControls(QObject):
         self._window = window
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claims the arrows, Home and End for sliders, boxes and lists, and Space for none."""
+        """Claims the arrows, Home and End for sliders, boxes, lists, tabs and what has the property `moves`,
+        and Space for none."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             moves = event.key() in MOVES and event.modifiers() in (PLAIN, Qt.KeyboardModifier.KeypadModifier)
-            if moves and isinstance(watched, (QAbstractSlider, QAbstractSpinBox, QComboBox, QListView)):
+            if moves and (isinstance(watched, MOVED) or watched.property("moves")):
                 event.accept()
                 return True
         return False
@@ -85,6 +94,7 @@ class KeysInControls(QObject):
 TITLE_BAR = 40
 """The height that a title bar may have, in logical pixels."""
 PLAIN = Qt.KeyboardModifier.NoModifier
+MOVED = (QAbstractSlider, QAbstractSpinBox, QComboBox, QListView, QTabBar)
 MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 

@@ -34,6 +34,7 @@ class Curve(Plot):
         self._pointed: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("moves", True)
         self._line, self._dots, self._ring, self._now = (
             pg.PlotCurveItem(antialias=True),
             *(pg.ScatterPlotItem() for _ in range(3)),

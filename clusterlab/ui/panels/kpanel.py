@@ -9,12 +9,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
+    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
+from clusterlab.ui.panels.page import Page
 from clusterlab.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -34,14 +35,16 @@ class KPanel(QFrame):
         super().__init__(parent)
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
+        self._added: list[QWidget] = []
         self._theme = LIGHT
-        self.tabs, self.bar = QTabBar(self), QProgressBar(self)
+        self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
         self.state = QLabel(self)
         self.cancel = self._link("Cancel", self.cancel_asked)
         self.again = self._link("Sweep K", self.sweep_asked)
-        self.tabs.addTab("How many clusters?")
         self.tabs.setDrawBase(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.setAccessibleName("What the panel shows")
+        self.tabs.currentChanged.connect(self._show_page)
         self.state.setProperty("class", "muted")
         self.state.setWordWrap(True)
         self._style_bar()
@@ -57,8 +60,22 @@ class KPanel(QFrame):
             chart.set_theme(self._theme)
             chart.k_chosen.connect(self.k_chosen)
             self._charts[name] = chart
-            self._stack.insertWidget(len(self._charts) - 1, chart)
+            self._page.add(chart, len(self._charts) - 1)
         return self._charts[name]
+
+    def add_chart(self, widget: QWidget) -> None:
+        """Puts a widget of its own below the charts over K; a `set_theme` that it has is called."""
+        self._page.add(widget)
+        self._take(widget)
+
+    def add_tab(self, title: str, widget: QWidget) -> int:
+        """Puts a widget on a tab of its own, scrolled where it does not fit; says the tab's place."""
+        page = Page(self)
+        page.add(widget)
+        self._take(widget)
+        self.pages.addWidget(page)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # now there is something to choose
+        return self.tabs.addTab(title)
 
     def show_charts(self, *names: str) -> None:
         """Shows these charts and hides the others."""
@@ -79,8 +96,19 @@ class KPanel(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Paints the charts in the colors of a theme."""
         self._theme = theme
-        for chart in self._charts.values():
-            chart.set_theme(theme)
+        for part in (*self._charts.values(), *self._added):
+            part.set_theme(theme)
+
+    def _take(self, widget: QWidget) -> None:
+        """Dresses a widget of another part of the program, now and whenever the theme changes."""
+        if hasattr(widget, "set_theme"):
+            self._added.append(widget)
+            widget.set_theme(self._theme)
+
+    def _show_page(self, place: int) -> None:
+        """Shows the page of a tab; how far the sweep is stands below the charts over K alone."""
+        self.pages.setCurrentIndex(place)
+        self._foot.setVisible(place == 0)
 
     def _style_bar(self) -> None:
         self.bar.setTextVisible(False)
@@ -88,25 +116,16 @@ class KPanel(QFrame):
         self.bar.setAccessibleName("Progress of the sweep over K")
 
     def _lay_out(self) -> None:
-        inside = QWidget(self)
-        inside.setProperty("class", "inside")
-        self._stack = QVBoxLayout(inside)
-        self._stack.setContentsMargins(14, 12, 14, 12)
-        self._stack.setSpacing(16)
-        self._stack.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._page, self._foot = Page(self), self._make_foot()
+        self.pages.addWidget(self._page)
+        self.tabs.addTab("How many clusters?")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head())
         column.addWidget(self.bar)
-        column.addWidget(scroll, 1)
-        column.addLayout(self._foot())
+        column.addWidget(self.pages, 1)
+        column.addWidget(self._foot)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -115,13 +134,14 @@ class KPanel(QFrame):
         row.addStretch(1)
         return row
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_foot(self) -> QWidget:
+        foot = QWidget(self)
+        row = QHBoxLayout(foot)
         row.setContentsMargins(14, 4, 14, 10)
         row.addWidget(self.state, 1)
         row.addWidget(self.cancel)
         row.addWidget(self.again)
-        return row
+        return foot
 
     def _link(self, words: str, asked: SignalInstance) -> QPushButton:
         link = QPushButton(words, self)

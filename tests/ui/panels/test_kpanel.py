@@ -1,11 +1,13 @@
 """The panel with the charts over K: told, it shows; touched, it says."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from clusterlab.ui.panels.kpanel import KPanel
-from clusterlab.ui.theme import DARK
+from clusterlab.ui.reading import in_order
+from clusterlab.ui.theme import DARK, LIGHT
 
 
 @pytest.fixture
@@ -69,3 +71,44 @@ def test_a_sweep_that_was_stopped_can_be_asked_for_again(panel):
     assert said == ["sweep"]
     panel.show_progress(4, 10)
     assert not panel.again.isVisible()
+
+
+class Dressed(QLabel):
+    """A widget of another part of the program, which wears themes."""
+
+    theme = None
+
+    def set_theme(self, theme):
+        self.theme = theme
+
+
+def test_a_widget_of_another_part_stands_below_the_charts_and_wears_the_theme(panel):
+    added = Dressed("every point")
+    panel.add_chart(added)
+    panel.chart("late", "Made later")
+    QApplication.processEvents()
+    tops = [panel.chart(name).mapTo(panel, QPoint()).y() for name in ("silhouette", "late")]
+    assert tops[0] < tops[1] < added.mapTo(panel, QPoint()).y()
+    assert added.theme is DARK
+    panel.set_theme(LIGHT)
+    assert added.theme is LIGHT
+
+
+def test_another_tab_shows_its_widget_and_hides_what_belongs_to_the_first(panel):
+    panel.show_progress(10, 10, "10 starts for each K")
+    added = QLabel("good or not")
+    place = panel.add_tab("Quality", added)
+    assert not added.isVisible()
+    panel.tabs.setCurrentIndex(place)
+    assert added.isVisible()
+    assert not panel.chart("silhouette").isVisible()
+    assert not panel.state.isVisible()
+    panel.tabs.setCurrentIndex(0)
+    assert panel.chart("silhouette").isVisible()
+    assert panel.state.isVisible()
+
+
+def test_tabs_are_reached_by_keyboard_only_where_there_is_a_choice(panel):
+    assert panel.tabs not in in_order([panel])
+    panel.add_tab("Quality", QLabel("good or not"))
+    assert in_order([panel])[0] is panel.tabs

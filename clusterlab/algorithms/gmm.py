@@ -11,6 +11,7 @@ from clusterlab.algorithms.covariances import KINDS, allowed
 from clusterlab.algorithms.kmeans import KMeans, KMeansStep
 from clusterlab.algorithms.seeding import first_distinct, reachable, shortage
 from clusterlab.algorithms.starts import around_picks, clusters_of, given
+from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
@@ -32,6 +33,35 @@ NARROW = 1e-8
 _NO_MOMENTS: dict[str, Any] = {"counts": None, "firsts": None, "seconds": None, "undecided": 0}
 
 
+ABOUT = About(
+    idea=(
+        "The points are taken to be drawn from K bells (Gaussian distributions), each with a mean, a "
+        "covariance and a weight of its own. The E-step shares each point among the bells by how probable "
+        "each of them makes it, and the M-step fits each bell to its shares. No round lowers the likelihood "
+        "of the data, and the run ends when one gains almost nothing."
+    ),
+    formula="log L = Σᵢ log Σₖ πₖ N(xᵢ | μₖ, Σₖ)  → max",
+    shape="Ellipses of any size, direction and weight; the covariance type can restrict them.",
+    assignment="Soft: each point has a share in every cluster. Its label is the largest share.",
+    parameters="K, the covariance type (full, tied, diag or spherical), and the start.",
+    sensitive=(
+        "The start and K. With few points or many features a bell can collapse onto a few points: the floor "
+        "stops it, and the caption says so."
+    ),
+    use="When clusters overlap, are stretched or differ in size, or when it matters how sure a label is.",
+    avoid="When clusters are curved or nested, or when there are few points for so many covariances.",
+    shines=Example("stretched", {"seed": 2}, {"k": 3}),
+    fails=Example("moons", {}, {"k": 2}),
+    pseudocode=(
+        (("start", "assign", "update"), "choose K bells, from the clusters of k-means"),
+        ((), "repeat"),
+        (("E",), "    share each point:  rᵢₖ ∝ πₖ N(xᵢ | μₖ, Σₖ)"),
+        (("M",), "    fit each bell to its shares:  πₖ, μₖ, Σₖ"),
+        ((), "until the log-likelihood gains less than the tolerance"),
+    ),
+)
+
+
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class GaussianMixture(Algorithm):
@@ -44,6 +74,7 @@ class GaussianMixture(Algorithm):
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "E", "M")
     objective: ClassVar[Objective] = LIKELIHOOD
     criterion: ClassVar[Objective] = BIC
+    about: ClassVar[About | None] = ABOUT
 
     k: Annotated[int, Param("Clusters", "How many bells to fit.", 1, usual=(1, 12))] = 3
     covariance: Annotated[str, Param("Covariance", "Which shapes the bells may take.", choices=KINDS)] = (

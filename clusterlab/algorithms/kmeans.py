@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
+from clusterlab.algorithms.kmeanscard import KMEANS
 from clusterlab.algorithms.seeding import (
     given_centers,
     pick,
@@ -17,6 +18,7 @@ from clusterlab.algorithms.seeding import (
     shortage,
     uniform_row,
 )
+from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.fits import Fit
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
@@ -173,6 +175,7 @@ class KMeans(Algorithm):
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
+    about: ClassVar[About | None] = KMEANS
 
     k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
     init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 
 from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit, KMeansStep
+from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
 from clusterlab.core.params import Param
@@ -89,6 +90,35 @@ class TransferStep(Step):
         return {"centers": units.positions(self.positions)}
 
 
+ABOUT = About(
+    idea=(
+        "k-means point by point: a point goes to another cluster wherever that lowers the inertia, and both "
+        "centers follow before the next point is looked at. Hartigan and Wong count that the centers will "
+        "move too, which lets points go that Lloyd's k-means would leave. At the end no single transfer "
+        "lowers the inertia, so it is never above that of k-means carried on from there."
+    ),
+    formula="move x from i to j  if  nⱼ / (nⱼ + 1) ‖x − cⱼ‖²  <  nᵢ / (nᵢ − 1) ‖x − cᵢ‖²",
+    shape="Round clusters, similar in size and spread, as k-means.",
+    assignment="Hard: each point belongs to one cluster.",
+    parameters="K, the start, and the rule: Hartigan-Wong or MacQueen.",
+    sensitive="The start, the scale of the features and outliers, as k-means; and the order of the points.",
+    use="When clusters are small, so that one point moves a center; to compare with R, whose default it is.",
+    avoid="When there are very many points, for Lloyd's k-means is quicker; and wherever k-means fails.",
+    shines=Example("blobs", {"points": 80, "groups": 4, "seed": 3}, {"k": 4}),
+    fails=Example("stretched", {"seed": 2}, {"k": 3}),
+    pseudocode=(
+        (("start",), "choose K centers"),
+        (("assign",), "each point joins its nearest center"),
+        (("update",), "each center moves to the mean of its points"),
+        ((), "repeat for each point x, in cluster i:"),
+        (("transfer",), "    j = the cluster where x would cost least"),
+        (("transfer",), "    if that lowers the inertia: move x to j,"),
+        (("transfer",), "        and the centers of i and j at once"),
+        ((), "until no transfer lowers the inertia"),
+    ),
+)
+
+
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class Transfers(Algorithm):
@@ -105,6 +135,7 @@ class Transfers(Algorithm):
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "transfer")
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
+    about: ClassVar[About | None] = ABOUT
 
     k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
     init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (

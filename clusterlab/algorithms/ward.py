@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from clusterlab.algorithms.hierarchy import Hierarchy
 from clusterlab.algorithms.kmeans import INERTIA
 from clusterlab.algorithms.seeding import reachable, shortage
+from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.fits import Fit
 from clusterlab.core.marks import Dots, Mark, Regions, Rings
@@ -83,6 +84,33 @@ class WardStep(Step):
         return cKDTree(self.values)
 
 
+ABOUT = About(
+    idea=(
+        "At first each point is a cluster of its own. Again and again the two clusters merge whose union "
+        "raises the inertia least, until K are left. The merges form a tree, the dendrogram, which can be "
+        "cut at any K without another run."
+    ),
+    formula="cost of merging i and j = nᵢ nⱼ / (nᵢ + nⱼ) ‖cᵢ − cⱼ‖²  → least",
+    shape="Compact clusters, as k-means; sizes may differ more.",
+    assignment="Hard: each point belongs to one cluster.",
+    parameters="K alone, and it can be chosen afterwards: long gaps in the dendrogram suggest where to cut.",
+    sensitive=(
+        "The scale of the features and outliers. No start and no seed: the same data give the same tree. An "
+        "early merge is never undone."
+    ),
+    use="When you want to see how clusters nest, or to choose K from a tree; up to some ten thousand points.",
+    avoid="When there are very many points: time grows with their square. When clusters are long or curved.",
+    shines=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
+    fails=Example("circles", {}, {"k": 2}),
+    pseudocode=(
+        (("start",), "each point is a cluster"),
+        ((), "while more than K clusters are left:"),
+        (("merge",), "    find the pair whose merge raises the inertia least"),
+        (("merge",), "    merge it"),
+    ),
+)
+
+
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class Ward(Algorithm):
@@ -95,6 +123,7 @@ class Ward(Algorithm):
     phases: ClassVar[Sequence[str]] = ("start", "merge")
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
+    about: ClassVar[About | None] = ABOUT
 
     k: Annotated[int, Param("Clusters", "At how many clusters the merging ends.", 1, usual=(1, 12))] = 3
 

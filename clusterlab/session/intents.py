@@ -7,6 +7,7 @@ from typing import Any
 
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.starts import start_of
+from clusterlab.core.about import Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
@@ -81,6 +82,13 @@ class Intents:
             session = choices.with_algorithm(self.session, algorithm)
             session = replace(session, start=None) if name in ("k", "init") else session
             self._change(session, f"algorithm {name}", settled)
+
+    def show_example(self, example: Example) -> None:
+        """Data on which this algorithm shines or fails, and its parameters for them: one choice."""
+        shape: Any = SHAPES.all()[example.shape]()
+        source = replace(shape, **example.changes)
+        algorithm = type(self.session.algorithm)(**example.settings)
+        self._change(choices.with_algorithm(choices.with_source(self.session, source), algorithm))
 
     def choose_k(self, k: int) -> None:
         """How many clusters."""

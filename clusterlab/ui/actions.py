@@ -88,7 +88,9 @@ COMMANDS = (
     Command("smaller", "Smaller type", ("Ctrl+-",), "View"),
     Command("usual_size", "Usual type", ("Ctrl+0",), "View"),
     Command("show_keys", "Keys", ("F1",), "Help"),
-    Command("show_about", "About clusterlab", (), "Help"),
+    Command("about_algorithm", "About this algorithm", (), "Help", starts_group=True),
+    Command("show_algorithms", "Algorithms side by side", (), "Help"),
+    Command("show_about", "About clusterlab", (), "Help", starts_group=True),
 )
 
 KEY_WORDS = {"PgDown": "PgDn", "PgUp": "PgUp"}

@@ -18,24 +18,30 @@ class AlgorithmPanel(QWidget):
     changed = Signal(str, object, bool)
     refused = Signal(str)
     reset_asked = Signal()
+    about_asked = Signal()
     refine_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.reset, self.form = QLabel(), QPushButton("Reset"), Form(ELSEWHERE)
+        self.about = QPushButton("About")
         self.refine = QPushButton("Refine with GMM")
         self.title.setProperty("class", "heading")
-        self.reset.setProperty("class", "link")
+        for link in (self.about, self.reset):
+            link.setProperty("class", "link")
+        self.about.setToolTip("What this algorithm does, when to use it and when not")
         self.reset.setToolTip("Every parameter as the program proposes it; K and the seed stay")
         self._lay_out()
         self.form.changed.connect(self.changed)
         self.form.refused.connect(self.refused)
+        self.about.clicked.connect(lambda: self.about_asked.emit())
         self.reset.clicked.connect(lambda: self.reset_asked.emit())
         self.refine.clicked.connect(lambda: self.refine_asked.emit())
 
     def show_algorithm(self, algorithm: Algorithm) -> None:
         """Shows an algorithm and its parameters."""
         self.title.setText(algorithm.title)
+        self.about.setVisible(algorithm.about is not None)
         self.form.show_params(algorithm)
 
     def show_refine(self, offered: bool, possible: bool) -> None:
@@ -52,6 +58,7 @@ class AlgorithmPanel(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addStretch(1)
+        head.addWidget(self.about)
         head.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +66,6 @@ class AlgorithmPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self.form)
         column.addWidget(self.refine)
-        for button in (self.reset, self.refine):
+        for button in (self.about, self.reset, self.refine):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.refine.setMinimumHeight(32)

@@ -43,6 +43,7 @@ class Showing:
         given = session.start is not None
         window.top.show_starts(starts, GIVEN if given else getattr(algorithm, "init", ""), given)
         window.algorithm.show_algorithm(algorithm)
+        window.about.show_algorithm(type(algorithm))
         window.layers.set_layers(session.layers, unavailable_layers(algorithm))
         if isinstance(session.source, Shape):
             window.data.show_shape(session.source)
@@ -71,6 +72,7 @@ class Showing:
         transport.show_playing(player.playing)
         transport.show_ways(player.index > 0, player.index < len(scene.run) - 1)
         step = player.step
+        self.window.about.show_phase("" if step is None else step.phase)
         self.window.algorithm.show_refine(not scene.algorithm.soft, step is not None and bool(step.stopped))
         took = "" if step is None else f"Step {duration(scene.seconds[player.index])}"
         self.window.say(time=" · ".join(filter(None, (took, memory(scene.run.every)))))

@@ -23,6 +23,7 @@ from clusterlab.ui.caption import Caption, MessageBar
 from clusterlab.ui.datapanel import DataPanel
 from clusterlab.ui.icons import icon
 from clusterlab.ui.layers import LayersPanel
+from clusterlab.ui.panels.about import AboutPage
 from clusterlab.ui.panels.kpanel import KPanel
 from clusterlab.ui.reading import in_order, neighbor, show_in_panel
 from clusterlab.ui.sidepanel import SidePanel
@@ -58,7 +59,8 @@ class MainWindow(QMainWindow):
             Canvas(),
             Transport(),
         )
-        self.charts = KPanel()
+        self.charts, self.about = KPanel(), AboutPage()
+        self._about_place = self.charts.add_tab("About", self.about)
         self.drawer = QToolButton()
         self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
         self._lay_out()
@@ -95,6 +97,11 @@ class MainWindow(QMainWindow):
         self._left.setFixedWidth(round(LEFT * min(scale, 1.6)))
         self._right = round(RIGHT * min(scale, 1.4))
         self._place_charts()
+
+    def show_about(self) -> None:
+        """Shows the card of the algorithm, in the drawer where the panel is one."""
+        self.charts.tabs.setCurrentIndex(self._about_place)
+        self.drawer.setChecked(True)
 
     def say(self, **words: str) -> None:
         """Fills places of the status bar, by name."""

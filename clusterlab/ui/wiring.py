@@ -14,6 +14,7 @@ from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
 from clusterlab.ui.render import save
 from clusterlab.ui.showkeys import show_about, show_keys
+from clusterlab.ui.sidebyside import show_algorithms
 from clusterlab.ui.topbar import GIVEN
 
 TABLES = "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
@@ -34,6 +35,9 @@ def connect(live: Live) -> None:
     window.data.view_chosen.connect(intents.choose_view)
     window.algorithm.changed.connect(intents.change_param)
     window.algorithm.reset_asked.connect(intents.reset_params)
+    window.algorithm.about_asked.connect(window.show_about)
+    window.about.example_asked.connect(intents.show_example)
+    window.about.table_asked.connect(lambda: show_algorithms(window))
     window.algorithm.refine_asked.connect(intents.refine)
     window.layers.toggled.connect(intents.toggle_layer)
     window.charts.k_chosen.connect(intents.choose_k)
@@ -98,6 +102,8 @@ def meanings(live: Live, looks: Looks) -> Mapping[str, Callable[..., object]]:
         "larger": lambda: looks.resize(1.1),
         "smaller": lambda: looks.resize(1 / 1.1),
         "usual_size": lambda: looks.resize(0),
+        "about_algorithm": window.show_about,
+        "show_algorithms": lambda: show_algorithms(window),
         "show_keys": lambda: show_keys(window),
         "show_about": lambda: show_about(window),
     }

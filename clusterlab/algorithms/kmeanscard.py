@@ -1,0 +1,31 @@
+"""What a person should know of k-means."""
+
+from clusterlab.core.about import About, Example
+
+KMEANS = About(
+    idea=(
+        "A cluster is represented by its center, the mean of its points. Each point joins its nearest "
+        "center, then each center moves to the mean of its points, again and again until no point changes "
+        "cluster. Both half-steps lower the inertia, so a run always ends, though not always in the best "
+        "clustering there is."
+    ),
+    formula="inertia = Σᵢ ‖xᵢ − c(xᵢ)‖²  → min,  where c(x) is the center nearest to x",
+    shape="Round clusters, similar in size and spread: borders lie halfway between two centers.",
+    assignment="Hard: each point belongs to one cluster.",
+    parameters="K, and how the first centers are chosen.",
+    sensitive=(
+        "The start: another seed may end elsewhere, so take the best of several. The scale of the features: "
+        "the widest counts most. Outliers: they pull means toward them."
+    ),
+    use="As the first thing to try, when clusters are compact; and on very many points, since it is quick.",
+    avoid="When clusters are long, curved, nested or of very different size, or when some points are noise.",
+    shines=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
+    fails=Example("stretched", {"seed": 2}, {"k": 3}),
+    pseudocode=(
+        (("start",), "choose K centers"),
+        ((), "repeat"),
+        (("assign",), "    each point joins its nearest center"),
+        (("update",), "    each center moves to the mean of its points"),
+        ((), "until no point changes cluster"),
+    ),
+)

@@ -1,0 +1,47 @@
+"""The card of every algorithm: complete, and its examples show what they are said to show."""
+
+from dataclasses import fields, replace
+
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from clusterlab.core.about import About, Example
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.datasets.shape import SHAPES
+
+EVERY_KIND = pytest.mark.parametrize("kind", [*ALGORITHMS.all().values()], ids=[*ALGORITHMS.all()])
+
+
+def found_on(kind, example):
+    """How well an algorithm finds the true groups of an example, where there are some."""
+    table = replace(SHAPES.all()[example.shape](), **example.changes).make()
+    labels = kind(**example.settings).fit(table.values).labels
+    return None if table.truth is None else adjusted_rand_score(table.truth, labels)
+
+
+@EVERY_KIND
+def test_every_algorithm_has_a_card_with_all_fields_filled(kind):
+    assert isinstance(kind.about, About)
+    for item in fields(About):
+        value = getattr(kind.about, item.name)
+        if isinstance(value, str):
+            assert value == value.strip() != ""
+    for sentence in (kind.about.shape, kind.about.assignment, kind.about.use, kind.about.avoid):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+    assert 3 <= kind.about.idea.count(". ") + 1 <= 4
+
+
+@EVERY_KIND
+def test_every_phase_lights_a_line_of_the_pseudocode_and_no_other_phase_does(kind):
+    lit = {phase for phases, _ in kind.about.pseudocode for phase in phases}
+    assert lit == set(kind.phases)
+    assert all(line.strip() for _, line in kind.about.pseudocode)
+
+
+@EVERY_KIND
+def test_the_examples_run_and_the_algorithm_shines_and_fails_on_them(kind):
+    assert isinstance(kind.about.shines, Example)
+    shines, fails = found_on(kind, kind.about.shines), found_on(kind, kind.about.fails)
+    assert shines is None or shines > 0.9
+    assert fails is None or fails < 0.75

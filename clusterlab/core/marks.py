@@ -24,10 +24,14 @@ class Dots(_Drawn):
 
 @dataclass(frozen=True, eq=False)
 class Rings(_Drawn):
-    """Some points (m,) in spatial order that this moment is about, and what they are."""
+    """Some points (m,) in spatial order that this moment is about, and what they are.
+
+    Rings that stand for a class or a cluster wear its `color`, a number of the palette.
+    """
 
     rows: Rows
     meaning: str
+    color: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

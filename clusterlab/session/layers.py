@@ -20,6 +20,7 @@ LAYERS = {
     "regions": Layer("Regions", "Which cluster would take a point at each place."),
     "links": Layer("Links", "A line from each point to its center."),
     "uncertainty": Layer("Uncertainty", "Points are the larger the less clear their cluster is."),
+    "doubtful": Layer("Doubtful", "Rings around points that are nearer to another cluster."),
     "legend": Layer("Legend", "The clusters with their sizes."),
 }
 DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "legend"})

@@ -1,5 +1,6 @@
 """From what a person chose to points that algorithms take."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from clusterlab.datasets.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import Selection, Table, select
+from clusterlab.kernels.arrays import Rows
 
 COMPONENTS = ("PC 1", "PC 2")
 
@@ -72,6 +74,20 @@ class Prepared:
         else:
             return component_view(self.points, equal)
         return column_view(self.points, names, pair, equal)
+
+    def row(self, place: int) -> int:
+        """The 0-based row of the table that a point in spatial order came from."""
+        return int(self.selection.kept[self.points.order[place]])
+
+    def places(self, rows: Iterable[int]) -> Rows:
+        """Where some 0-based rows of the table stand in spatial order, those that take part, ascending."""
+        found = self.points.memo("places of rows", self._places)[np.fromiter(rows, np.intp)]
+        return np.sort(found[found >= 0])
+
+    def _places(self) -> Rows:
+        places = np.full(self.table.rows, -1)
+        places[self.selection.kept[self.points.order]] = np.arange(self.points.n)
+        return places
 
     def rows(self, labels: NDArray[np.int64]) -> list[int | None]:
         """One label for every row of the table, None where the row was dropped."""

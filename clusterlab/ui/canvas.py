@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clusterlab.core.marks import Centers
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.session.cards import Card
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.legend import scrolled
 from clusterlab.ui.picking import Picker, nearest_of
 from clusterlab.ui.render import fit_frame
-from clusterlab.ui.still import Still, paint_over
+from clusterlab.ui.still import NOBODY, Pointed, Still, paint_over
 from clusterlab.ui.theme import BASE_TEXT, LIGHT, Theme
 
 REACH, GRASP = 8.0, 14.0  # how near the mouse must be to a point, and to a center, in logical pixels
@@ -40,18 +40,18 @@ class Canvas(QWidget):
     center_dragged = Signal(int, object)
     center_dropped = Signal(int, object)
     center_selected = Signal(int)
+    point_clicked = Signal(int, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._selected = LIGHT, -1
+        self._theme, self.pointed = LIGHT, Pointed()
         self._picture: Picture | None = None
         self._frame: Frame | None = None
         self._fits = True
         self.still = Still()
         self._picker: Picker | None = None
         self._press: _Press | None = None
-        self._point = -1
-        self._card: Card | None = None
+        self.setMinimumSize(160, 120)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -64,10 +64,7 @@ class Canvas(QWidget):
         """What is shown."""
         return self._picture
 
-    @property
-    def frame(self) -> Frame | None:
-        """Which part of it is seen."""
-        return self._frame
+    frame = property(lambda self: self._frame, doc="Which part of the picture is seen, a Frame, or None.")
 
     def show_picture(self, picture: Picture) -> None:
         """Shows a picture: what is seen stays in place while the view does, else everything is seen."""
@@ -75,9 +72,10 @@ class Canvas(QWidget):
         if self._picture is None or picture.places is not self._picture.places:
             self._picker = None
             self._point_at(-1)
+            self._mark(chosen=NOBODY)
         self._picture = picture
-        if self._selected >= picture.k:
-            self._selected = -1
+        if self.pointed.center >= picture.k:
+            self._mark(center=-1)
         if fresh:
             self.fit()
         if picture.caption:
@@ -92,25 +90,19 @@ class Canvas(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
         self._theme = theme
-        self.update()
+        self._mark()
 
     def select_center(self, cluster: int) -> None:
         """Marks a center as selected, without a word about it; -1 selects none."""
-        self._selected = cluster
-        self.update()
+        self._mark(center=cluster)
 
-    def set_hover(self, card: Card | None) -> None:
-        """Shows what is known of the point that was hovered last."""
-        self._card = card
-        self.update()
+    def show_points(self, hovered: int, card: Card | None, chosen: Rows) -> None:
+        """Shows which point is pointed at and which are selected, wherever that was done."""
+        self._mark(point=hovered, card=card, chosen=chosen)
 
     def sizeHint(self) -> QSize:
         """Room for a picture."""
         return QSize(776, 606)
-
-    def minimumSizeHint(self) -> QSize:
-        """As small as a picture still says something."""
-        return QSize(160, 120)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the kept picture, and over it what follows the mouse."""
@@ -121,7 +113,7 @@ class Canvas(QWidget):
         picture, frame, theme = self._picture, self._frame, self._theme
         painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(theme.window))  # a rest of a pixel
         painter.drawPixmap(0, 0, self.still.pixmap(picture, frame, theme))
-        paint_over(painter, picture, frame, theme, self._selected, self._point, self._card)
+        paint_over(painter, picture, frame, theme, self.pointed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps everything in sight if it was, else the middle and the magnification."""
@@ -175,8 +167,7 @@ class Canvas(QWidget):
             return
         self._press = None
         if not press.moved:
-            self.select_center(press.center)
-            self.center_selected.emit(press.center)
+            self._click(press, event)
         elif press.center >= 0:
             self.center_dropped.emit(press.center, self._place(event.position()))
         self._hover_at(event.position())
@@ -215,11 +206,23 @@ class Canvas(QWidget):
             self._picker = Picker(self._picture.places)
         self._point_at(-1 if held else self._picker.nearest((spot.x(), spot.y()), self._frame, REACH))
 
+    def _click(self, press: _Press, event: QMouseEvent) -> None:
+        """Selects what was clicked: a center, or the point there, or nothing."""
+        self.select_center(press.center)
+        self.center_selected.emit(press.center)
+        self._hover_at(event.position())
+        if press.center < 0:
+            self.point_clicked.emit(self.pointed.point, adds(event.modifiers()))
+
     def _point_at(self, point: int) -> None:
-        if point != self._point:
-            self._point, self._card = point, None
-            self.update()
+        if point != self.pointed.point:
+            self._mark(point=point, card=None)
             self.hovered.emit(point)
+
+    def _mark(self, **changes: object) -> None:
+        """Other things are pointed at."""
+        self.pointed = replace(self.pointed, **changes)  # type: ignore[arg-type]
+        self.update()
 
     def _center_at(self, spot: QPointF) -> int:
         centers = None if self._picture is None else self._picture.mark(Centers)
@@ -230,6 +233,11 @@ class Canvas(QWidget):
     def _place(self, spot: QPointF) -> Floats:
         assert self._frame is not None
         return self._frame.to_plane(np.array([spot.x(), spot.y()]))
+
+
+def adds(modifiers: Qt.KeyboardModifier) -> bool:
+    """Whether a click adds to what is selected."""
+    return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
 
 
 def _type_scale(font: QFont) -> float:

@@ -1,16 +1,21 @@
 """A moment of a scene as it goes on screen: its picture and its words, ready to be shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.job import Job
+from clusterlab.core.marks import Rings
 from clusterlab.core.steps import Step
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.session.captions import Caption, moving, title
-from clusterlab.session.player import Player
+from clusterlab.session.player import Player, Scene
 
 AT_ONCE = 30_000
 """Points times clusters up to which a portrait is made without asking the worker."""
+
+
+Overlay = Callable[[Scene, Step], tuple[Rings, ...]]
+"""What another part of the program draws over the points of a step; it is asked on whatever thread."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +26,9 @@ class Portrait:
     caption: Caption | None
 
 
-def portrait_of(player: Player, held: Step | None = None) -> Callable[[], Portrait] | None:
+def portrait_of(
+    player: Player, held: Step | None = None, overlays: Sequence[Overlay] = ()
+) -> Callable[[], Portrait] | None:
     """How to make the portrait of the step on screen, or of what it becomes while a center is `held` by hand.
 
     It is made from values that no longer change, on whatever thread.
@@ -41,7 +48,8 @@ def portrait_of(player: Player, held: Step | None = None) -> Callable[[], Portra
             words = moving(algorithm, points, held, shown, scaling)
         tracks = tracks_of(earlier) if "paths" in layers else ()
         text = words.text if words else ""
-        drawn = picture(points, view, step, colors, layers, tracks, name, text)
+        over = () if step is None else tuple(mark for overlay in overlays for mark in overlay(scene, step))
+        drawn = picture(points, view, step, colors, layers, tracks, name, text, over)
         return Portrait(drawn, words)
 
     return make

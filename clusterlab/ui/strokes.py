@@ -16,7 +16,8 @@ from clusterlab.ui.theme import Theme
 CROSS = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # more than these, and crosses are smaller
 APART = 7.0  # rings of a path closer than this are left out
-ASIDE = ("candidates", "batch")  # rings of these meanings are thin, since there are many
+RINGS = {"candidates": (4, 1.2, ""), "batch": (4, 1.2, ""), "doubtful": (4, 1.4, "")}
+"""How far beyond its point a ring lies, and how thick it is, by what it means; in the text's color."""
 TURN = np.linspace(0, 2 * np.pi, 61)
 CIRCLE = np.stack([np.cos(TURN), np.sin(TURN)])
 SIGMAS = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
@@ -56,10 +57,10 @@ def _(mark: Paths, painter: QPainter, picture: Picture, frame: Frame, theme: The
 
 @paint_mark.register
 def _(mark: Rings, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    aside = mark.meaning in ASIDE
-    size = radius(len(picture.places), frame) + (4 if aside else 11) * frame.scale
+    beyond, width, color = RINGS.get(mark.meaning, (11, 2.0, theme.accent))
+    size = radius(len(picture.places), frame) + beyond * frame.scale
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(theme.text if aside else theme.accent, (1.2 if aside else 2.0) * frame.scale))
+    painter.setPen(_pen(color or theme.text, width * frame.scale))
     for x, y in frame.to_pixels(picture.places[mark.rows]).tolist():
         painter.drawEllipse(QPointF(x, y), size, size)
 

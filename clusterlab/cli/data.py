@@ -1,4 +1,4 @@
-"""The data of a command: a file or a generated shape, the columns chosen, and their scaling."""
+"""The data of a command: a file or a generated shape, the columns chosen, how they are scaled and reduced."""
 
 import argparse
 import csv
@@ -16,20 +16,23 @@ from clusterlab.datasets.table import LoadError
 from clusterlab.session.prepare import Opened, Prepared, Source, prepare, read
 
 SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS))
+REDUCE = Declared("reduce", int, 0, Param("Components", "On how many components to cluster.", 1))
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which data, which columns of it (None: all that vary), and how they are scaled."""
+    """Which data, which columns of it (None: all that vary), how they are scaled and reduced."""
 
     source: Source
     columns: tuple[str, ...] | None
     scaling: str
+    reduce: int = 0
 
     def load(self) -> Prepared:
         """Reads or makes the data and prepares it; raises LoadError with a sentence."""
         table = read(self.source)
-        prepared = prepare(table, self.columns, self.scaling, not isinstance(self.source, Opened))
+        generated = not isinstance(self.source, Opened)
+        prepared = prepare(table, self.columns, self.scaling, generated, self.reduce)
         if prepared.points.n < 2:
             rows = count(prepared.points.n, "complete row")
             raise LoadError(f"{table.name} has only {rows}; clustering needs two or more.")
@@ -44,13 +47,15 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what of the data")
     group.add_argument("--columns", metavar="A,B", help="The columns to cluster on; else all that vary.")
     group.add_argument("--scale", metavar="WORD", help="none (default) or z-score.")
+    group.add_argument("--reduce", metavar="M", help="Cluster on the first M principal components.")
     add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())
 
 
 def wanted(found: argparse.Namespace) -> Wanted:
     """The data that were asked for; raises UsageError or ParamError."""
     scaling = SCALE.default if found.scale is None else SCALE.parse(found.scale)
-    return Wanted(_source(found), _columns(found.columns), scaling)
+    reduce = 0 if found.reduce is None else REDUCE.parse(found.reduce)
+    return Wanted(_source(found), _columns(found.columns), scaling, reduce)
 
 
 def _source(found: argparse.Namespace) -> Source:
@@ -71,12 +76,15 @@ def _source(found: argparse.Namespace) -> Source:
 
 def _columns(text: str | None) -> tuple[str, ...] | None:
     """The names in a list with commas; a name that holds a comma stands in double quotes."""
-    if text is None:
-        return None
+    return None if text is None else names_in("--columns", text)
+
+
+def names_in(flag: str, text: str) -> tuple[str, ...]:
+    """The names that a flag lists; raises UsageError."""
     try:
         names = tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), []))
     except csv.Error:  # a line ends within a name
         names = ()
     if not names or not all(names):
-        raise UsageError(f"--columns must be names with commas between them; it was {text!r}.")
+        raise UsageError(f"{flag} must be names with commas between them; it was {text!r}.")
     return names

@@ -74,6 +74,7 @@ COMMANDS = (
     Command("regions", "Regions", ("V",), "View", layer="regions"),
     Command("links", "Links", ("L",), "View", layer="links"),
     Command("uncertainty", "Uncertainty", ("U",), "View", layer="uncertainty"),
+    Command("arrows", "Arrows", ("O",), "View", layer="arrows"),
     Command("legend", "Legend", (), "View", layer="legend"),
     Command(
         "toggle_theme",

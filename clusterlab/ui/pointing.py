@@ -1,5 +1,7 @@
 """What the mouse on the canvas means: points that are looked at, centers that are put elsewhere."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from clusterlab.core.marks import Dots
@@ -7,6 +9,8 @@ from clusterlab.session.cards import card
 from clusterlab.session.choices import Branch
 from clusterlab.ui.live import Live
 from clusterlab.ui.portrait import portrait_of
+
+DEGREES = 0.5  # that a view turns with each pixel of the mouse
 
 
 class Pointing:
@@ -17,6 +21,7 @@ class Pointing:
         self._canvas.hovered.connect(self.hover)
         self._canvas.center_dragged.connect(self.drag_center)
         self._canvas.center_dropped.connect(self.drop_center)
+        self._canvas.turned.connect(self.turn)
 
     def hover(self, index: int) -> None:
         """Tells about the point under the mouse."""
@@ -43,6 +48,14 @@ class Pointing:
         if branch is not None:
             self._live.enter_at(self._player.index + 2)
             self._live.intents.drop_center(cluster, branch.place)
+
+    def turn(self, right: float, down: float, settled: bool) -> None:
+        """Turns a view of three dimensions with the mouse that is so many pixels farther."""
+        choice = self._live.document.session.view
+        if choice is not None:
+            turn, tilt = (choice.turn + DEGREES * right) % 360, choice.tilt + DEGREES * down
+            turned = replace(choice, turn=turn, tilt=min(max(tilt, -90.0), 90.0))
+            self._live.intents.choose_view(turned, settled)
 
     def _branch(self, cluster: int, place: np.ndarray) -> Branch | None:
         view, step = self._player.view(), self._player.step

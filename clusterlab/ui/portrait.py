@@ -7,6 +7,7 @@ from clusterlab.core.job import Job
 from clusterlab.core.steps import Step
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.session.captions import Caption, moving, title
+from clusterlab.session.choices import treatment_of
 from clusterlab.session.player import Player
 
 AT_ONCE = 30_000
@@ -31,14 +32,14 @@ def portrait_of(player: Player, held: Step | None = None) -> Callable[[], Portra
         return None
     points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
     name = title(scene.session, scene.prepared, scene.session.k)
-    algorithm, shown, scaling = scene.algorithm, player.step, scene.prepared.scale.kind
+    algorithm, shown, treatment = scene.algorithm, player.step, treatment_of(scene.session)
     earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
     def make() -> Portrait:
         step = held or scene.recalled(index)
         words = player.caption_of(scene, index)
         if held is not None:
-            words = moving(algorithm, points, held, shown, scaling)
+            words = moving(algorithm, points, held, shown, treatment)
         tracks = tracks_of(earlier) if "paths" in layers else ()
         text = words.text if words else ""
         drawn = picture(points, view, step, colors, layers, tracks, name, text)

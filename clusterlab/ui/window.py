@@ -29,6 +29,7 @@ from clusterlab.ui.sidepanel import SidePanel
 from clusterlab.ui.theme import Theme
 from clusterlab.ui.topbar import TopBar
 from clusterlab.ui.transport import Transport
+from clusterlab.ui.viewbar import ViewBar
 
 LEFT, RIGHT = 276, 345
 SMALLEST = (960, 600)
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
             Canvas(),
             Transport(),
         )
-        self.charts = KPanel()
+        self.charts, self.views = KPanel(), ViewBar()
         self.drawer = QToolButton()
         self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
         self._lay_out()
@@ -139,7 +140,7 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> tuple[QWidget, ...]:
         left = (self.data, self.algorithm, self.layers)
-        return (self.top, *left, self.message, self.canvas, self.transport, self.charts)
+        return (self.top, *left, self.message, self.views, self.canvas, self.transport, self.charts)
 
     def _lay_out(self) -> None:
         self._right, self._scale = RIGHT, 1.0
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(8)
         column.addWidget(self.caption)
         column.addWidget(self.message)
+        column.addWidget(self.views)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.transport)
         return middle

@@ -14,7 +14,7 @@ from clusterlab.export.summary import (
     sweep_summary,
 )
 from clusterlab.measures.sweep import SweepEntry, gapped
-from clusterlab.session.prepare import Prepared
+from clusterlab.session.prepare import Prepared, reduction_words
 
 MOST_SIZES = 12
 MEASURES = {
@@ -103,6 +103,8 @@ def _data_lines(prepared: Prepared) -> Iterable[tuple[str, str]]:
         f"{prepared.table.name}, {count(prepared.points.n, 'row')} of {count(len(columns), 'column')}",
     )
     yield "columns", _shortened(columns)
+    if prepared.reduced is not None:
+        yield "reduced to", reduction_words(prepared.reduced)
     if prepared.selection.left_out:
         reasons = [f"{name} ({reason})" for name, reason in prepared.selection.left_out.items()]
         yield "left out", _shortened(reasons)

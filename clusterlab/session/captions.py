@@ -63,9 +63,10 @@ def formula(algorithm: Algorithm, points: Points, scaling: str, step: Step | Non
     return f"{(estimate or algorithm.objective).help} {on}".strip()
 
 
-def scaled(scaling: str) -> str:
-    """The words behind a figure of columns that were scaled first."""
-    return "" if scaling == "none" else f" ({scaling}d)"
+def scaled(treatment: str) -> str:
+    """The words behind a figure of columns that were scaled or reduced first."""
+    words = {"none": "", "z-score": "z-scored"}.get(treatment, treatment)
+    return f" ({words})" if words else ""
 
 
 def _pill(run: Run, index: int) -> str:

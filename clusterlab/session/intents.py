@@ -18,7 +18,8 @@ from clusterlab.session import choices
 from clusterlab.session.choices import Branch, Session, Start
 from clusterlab.session.document import Document
 from clusterlab.session.player import Player
-from clusterlab.session.prepare import COMPONENTS, Opened
+from clusterlab.session.prepare import Opened
+from clusterlab.session.viewing import ViewChoice
 
 Refuse = Callable[[str], None]
 
@@ -63,10 +64,13 @@ class Intents:
         """How columns are made comparable."""
         self._change(choices.with_scaling(self.session, scaling))
 
-    def choose_view(self, pair: tuple[str, str] | None) -> None:
-        """Which two columns, or components, are looked at."""
-        chosen = None if pair == COMPONENTS else pair
-        self._change(replace(self.session, view=chosen))
+    def choose_reduction(self, components: int) -> None:
+        """On how many components points are clustered, 0 for all features."""
+        self._change(choices.with_reduction(self.session, components))
+
+    def choose_view(self, choice: ViewChoice | None, settled: bool = True) -> None:
+        """How points are looked at; while a view turns it is one choice."""
+        self._change(replace(self.session, view=choice), "view", settled)
 
     def choose_algorithm(self, name: str) -> None:
         """Another algorithm, as it was last used, with this K and seed."""

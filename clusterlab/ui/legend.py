@@ -152,7 +152,7 @@ def _figures(size: int, total: int) -> str:
 
 def _quietest(picture: Picture, frame: Frame, width: float, height: float) -> QRectF:
     """The box at the corner with the fewest points under it when all are seen: zooming moves nothing."""
-    whole = fitted(picture.places, frame.size, picture.view.equal, 1.0, frame.scale)
+    whole = fitted(picture.extent, frame.size, picture.view.equal, 1.0, frame.scale)
     sample = whole.to_pixels(picture.places[:: max(1, len(picture.places) // LOOKED_AT)])
     edge, (w, h) = EDGE * frame.scale, frame.size
     left, right, bottom = edge + 28 * frame.scale, w - edge - width, h - height - 44 * frame.scale

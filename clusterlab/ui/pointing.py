@@ -1,5 +1,7 @@
 """What the mouse on the canvas means: points that are looked at, centers that are put elsewhere."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from clusterlab.core.marks import Dots
@@ -9,6 +11,8 @@ from clusterlab.session.highlight import Highlight
 from clusterlab.ui.live import Live
 from clusterlab.ui.portrait import portrait_of
 from clusterlab.ui.still import NOBODY
+
+DEGREES = 0.5  # that a view turns with each pixel of the mouse
 
 
 class Pointing:
@@ -24,6 +28,7 @@ class Pointing:
         self._canvas.point_clicked.connect(self.click)
         self._canvas.center_dragged.connect(self.drag_center)
         self._canvas.center_dropped.connect(self.drop_center)
+        self._canvas.turned.connect(self.turn)
         highlight.listeners.append(self._show)
 
     def hover(self, index: int) -> None:
@@ -94,6 +99,14 @@ class Pointing:
         dots = picture.mark(Dots) if picture is not None else None
         shares = dots.shares[index] if dots is not None and dots.shares is not None else None
         return card(prepared, self._player.step, index, shares)
+
+    def turn(self, right: float, down: float, settled: bool) -> None:
+        """Turns a view of three dimensions with the mouse that is so many pixels farther."""
+        choice = self._live.document.session.view
+        if choice is not None:
+            turn, tilt = (choice.turn + DEGREES * right) % 360, choice.tilt + DEGREES * down
+            turned = replace(choice, turn=turn, tilt=min(max(tilt, -90.0), 90.0))
+            self._live.intents.choose_view(turned, settled)
 
     def _branch(self, cluster: int, place: np.ndarray) -> Branch | None:
         view, step = self._player.view(), self._player.step

@@ -8,6 +8,7 @@ from clusterlab.core.marks import Rings
 from clusterlab.core.steps import Step
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.session.captions import Caption, moving, title
+from clusterlab.session.choices import treatment_of
 from clusterlab.session.player import Player, Scene
 
 AT_ONCE = 30_000
@@ -38,14 +39,14 @@ def portrait_of(
         return None
     points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
     name = title(scene.session, scene.prepared, scene.session.k)
-    algorithm, shown, scaling = scene.algorithm, player.step, scene.prepared.scale.kind
+    algorithm, shown, treatment = scene.algorithm, player.step, treatment_of(scene.session)
     earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
     def make() -> Portrait:
         step = held or scene.recalled(index)
         words = player.caption_of(scene, index)
         if held is not None:
-            words = moving(algorithm, points, held, shown, scaling)
+            words = moving(algorithm, points, held, shown, treatment)
         tracks = tracks_of(earlier) if "paths" in layers else ()
         text = words.text if words else ""
         over = () if step is None else tuple(mark for overlay in overlays for mark in overlay(scene, step))

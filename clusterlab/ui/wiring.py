@@ -32,7 +32,8 @@ def connect(live: Live) -> None:
     window.data.example_chosen.connect(lambda name: live.open_file(examples()[name]))
     window.data.columns_chosen.connect(intents.choose_columns)
     window.data.scaling_chosen.connect(intents.choose_scaling)
-    window.data.view_chosen.connect(intents.choose_view)
+    window.data.reduction_chosen.connect(intents.choose_reduction)
+    window.views.view_chosen.connect(intents.choose_view)
     window.algorithm.changed.connect(intents.change_param)
     window.algorithm.reset_asked.connect(intents.reset_params)
     window.algorithm.about_asked.connect(window.show_about)
@@ -43,7 +44,7 @@ def connect(live: Live) -> None:
     window.charts.k_chosen.connect(intents.choose_k)
     window.charts.cancel_asked.connect(live.cancel)
     window.charts.sweep_asked.connect(live.sweep_again)
-    for part in (window.top, window.data, window.algorithm):
+    for part in (window.top, window.data, window.algorithm, window.views):
         part.refused.connect(live.refuse)
     window.file_dropped.connect(live.open_file)
     window.closing.connect(live.close)

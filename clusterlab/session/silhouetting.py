@@ -59,15 +59,15 @@ class Silhouetter:
         if points is None or labels is None:
             return self._forget()
         wish = _Wish(points, labels, tuple(colors))
-        self.waits = points.n > LIVE and not resting
         if self.blades is not None and self.blades.points is not points:
             self.blades = None  # of other data
-        if wish.same(self._wish) and (self.fresh or self._going is not None):
-            return None
-        self._wish = wish
+        same, self._wish = wish.same(self._wish), wish
+        self.waits = points.n > LIVE and not resting and not self.fresh
         if self.waits:
-            self._stop()
-        elif self._going is None or points.n > LIVE or self._going.points is not points:
+            return self._stop()  # the cores belong to the run
+        if same and (self.fresh or self._going is not None):
+            return None
+        if self._going is None or points.n > LIVE or self._going.points is not points:
             self._start()
         return None
 

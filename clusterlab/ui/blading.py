@@ -38,7 +38,7 @@ class Blading:
         player, step = self._live.player, self._live.player.step
         scene = player.scene
         points = None if scene.prepared is None else scene.prepared.points
-        resting = not (player.playing or player.computing)
+        resting = not (player.playing or player.computing or self._live.sweeper.computing)
         self.silhouetter.ask(points, None if step is None else step.labels, scene.colors, resting)
         _, failure = self.silhouetter.tick()
         self._show(scene)
@@ -76,7 +76,7 @@ class Blading:
     def _words(self) -> str:
         found, progress = self.silhouetter.blades, self.silhouetter.progress
         if self.silhouetter.waits:
-            return f"on pause: more than {LIVE:,} points"
+            return f"at rest only: more than {LIVE:,} points"
         if self._live.player.step is not None and self._live.player.step.labels is None and found is None:
             return "no clusters at this step yet"
         if not self.silhouetter.fresh and progress is not None and self._is_large():

@@ -121,6 +121,18 @@ def test_silhouettes_of_many_points_wait_for_rest(silhouetter):
     assert finished(silhouetter).size == LIVE + 1
 
 
+def test_silhouettes_of_many_points_stop_when_a_run_begins_and_begin_again_at_rest(silhouetter):
+    points = Points(RNG.normal(size=(LIVE + 1, 2)))
+    labels = np.arange(LIVE + 1) % 2
+    silhouetter.ask(points, labels, (0, 1), resting=True)
+    assert silhouetter.busy
+    silhouetter.ask(points, labels, (0, 1), resting=False)
+    assert silhouetter.waits
+    assert not silhouetter.busy
+    silhouetter.ask(points, labels, (0, 1), resting=True)
+    assert silhouetter.busy
+
+
 def test_those_of_other_data_are_dropped(silhouetter):
     silhouetter.ask(POINTS, np.arange(40) % 3, (0, 1, 2), resting=True)
     finished(silhouetter)

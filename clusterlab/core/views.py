@@ -41,8 +41,7 @@ class View:
     A place on an axis in a person's units is `origin + step * place`, one pair an axis. `arrows` are
     named directions whose `tips` (m, 2) lie as far out as each of them counts. `bounds` (2, 2) are the
     corners of what is seen at first, where that is not the points' own extent; `depth` (d,) points out
-    of the plane. Where points have `places` (n, 2) of their own, other positions are only mapped; where
-    nothing but the points has a place, the map is nowhere finite.
+    of the plane. Where points have `places` (n, 2) of their own, other positions are only mapped.
     """
 
     axes: tuple[str, str]
@@ -64,11 +63,6 @@ class View:
     def flat(self) -> bool:
         """Whether the plane shows all there is: only then do regions mean what they look like."""
         return len(self.matrix) == 2 and self.places is None
-
-    @property
-    def maps(self) -> bool:
-        """Whether every position has a place, not only the points."""
-        return bool(np.isfinite(self.matrix).all())
 
     def project(self, inside: Floats) -> Floats:
         """Inside coordinates (..., d) on the plane (..., 2)."""
@@ -153,13 +147,6 @@ def space_view(
         bounds,
         matrix[:, 2],
     )
-
-
-def embedded_view(d: int, places: Floats, name: str, badge: str) -> View:
-    """The view of `places` (n, 2) that an embedding gave to points of `d` features, and to nothing else."""
-    nowhere = np.full((d, 2), np.nan)
-    axes = (f"{name} 1", f"{name} 2")
-    return View(axes, nowhere, np.zeros(2), np.ones(2), True, badge, places=places)
 
 
 def rotation(turn: float, tilt: float) -> Floats:

@@ -87,8 +87,7 @@ def picture(
     inside = () if step is None else (*step.marks(points), Paths(tuple(tracks)))
     rings = over if sum(len(mark.rows) for mark in over) <= MOST_RINGS else ()
     kept = tuple(mark for mark in (*inside, *rings) if _is_shown(mark, shown, view, points.n))
-    seen = (_on_plane(mark, view) if view.maps else _among(mark, points, view) for mark in kept)
-    marks = tuple(_with_shares_if(mark, shown) for mark in seen)
+    marks = tuple(_with_shares_if(_on_plane(mark, view), shown) for mark in kept)
     k = _clusters(inside)
     sizes, noise = _sizes(inside, k)
     return Picture(
@@ -128,19 +127,7 @@ def _places(points: Points, view: View) -> Floats:
     return points.memo(("places", view), lambda: np.asfortranarray(view.project(points.values)))
 
 
-def _among(mark: Mark, points: Points, view: View) -> Mark:
-    """A mark where only points have a place: centers stand where the points nearest to them are."""
-    if not isinstance(mark, Centers) or view.places is None:
-        return mark
-    placed = np.flatnonzero(np.isfinite(view.places).all(axis=1))
-    values = points.values[placed]
-    nearest = [int(((values - center) ** 2).sum(axis=1).argmin()) for center in mark.positions]
-    return Centers(view.places[placed[nearest]])
-
-
 def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:
-    if not view.maps and not isinstance(mark, (Dots, Rings, Centers)):
-        return False
     if isinstance(mark, Regions) and not _shows_all(view):
         return False
     if isinstance(mark, Links) and n > MOST_LINKS:
@@ -167,8 +154,6 @@ def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) ->
         notes.append(f"Links are drawn up to {count(MOST_LINKS, 'point')}; there are {n:,}.")
     if "regions" in layers and Regions in kinds and not _shows_all(view):
         notes.append("Regions are drawn only where the plane shows all features.")
-    if not view.maps:
-        notes.append("Centers stand where the points nearest to them are.")
     return tuple(notes)
 
 

@@ -24,25 +24,17 @@ VIEWS = {
     "components": "Principal components",
     "space": "3-D",
 }
-EMBEDDINGS = ("tsne", "umap")
 MOST_COMPONENTS = 20  # that are offered
-MOST_CELLS = 6  # columns of a scatter matrix: more of them are too small to be read
-MOST_LINES = 20  # columns of parallel coordinates
 
 
 @dataclass(frozen=True)
 class ViewChoice:
-    """A kind of view, the names of its axes where they were chosen, and how it is turned or embedded.
-
-    `neighbors` is the perplexity of t-SNE, the number of neighbors of UMAP.
-    """
+    """A kind of view, the names of its axes where they were chosen, and how it is turned."""
 
     kind: str = "components"
     axes: tuple[str, ...] = ()
     turn: float = 30.0
     tilt: float = 20.0
-    neighbors: int = 30
-    seed: int = 0
 
     def fits(self, columns: Collection[str]) -> bool:
         """Whether its axes can be had from these columns."""
@@ -63,10 +55,6 @@ def axes_of(choice: ViewChoice, columns: Sequence[str]) -> tuple[str, ...]:
     match choice.kind:
         case "columns":
             return tuple(columns[:2])
-        case "matrix":
-            return tuple(columns[:MOST_CELLS])
-        case "parallel":
-            return tuple(columns[:MOST_LINES])
         case "space" if len(columns) == 3:
             return tuple(columns)
         case _:

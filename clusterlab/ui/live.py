@@ -66,7 +66,8 @@ class Live(QObject):
             self._fail(news.failure)
         self._show(news)
         self._show_patience()
-        self._show_sweep()
+        if not news.scene:  # that is enough for one tick
+            self._show_sweep()
         for part in (self._errands, self.portraits, *self.followers):
             failure = part.tick()
             if failure is not None:

@@ -6,31 +6,25 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from clusterlab.session.viewing import EMBEDDINGS, VIEWS, ViewChoice, axes_of, suiting
-from clusterlab.ui.columnpicker import ColumnPicker
-from clusterlab.ui.controls import Choice, Entry, Slider
+from clusterlab.session.viewing import VIEWS, ViewChoice, axes_of, suiting
+from clusterlab.ui.controls import Choice, Slider
 
 SEEN = "What is seen, not what is clustered: that is done on all chosen features."
 TURNS, TILTS = 360, 180
-MEANING = {"tsne": "Perplexity", "umap": "Neighbors"}
 
 
 class ViewBar(QWidget):
-    """The kind of view, and what can be chosen about it: its axes, how it is turned, how far it looks."""
+    """The kind of view, and what can be chosen about it: its axes, how it is turned."""
 
     view_chosen = Signal(object, bool)
-    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice, self._columns = ViewChoice(), ()
         self.kind = self._box("View", SEEN)
         self.axes = [self._box(f"{name}: what is on this axis", SEEN) for name in ("Across", "Up", "Deep")]
-        self.columns = ColumnPicker(self)
         self.turn, self.tilt = self._slider("Turn", TURNS), self._slider("Tilt", TILTS)
-        self.neighbors = Entry(_neighbors, str, self, "000")
-        self.labels = {name: self._label(name) for name in ("View", "Turn", "Tilt", "Perplexity")}
-        self.progress = self._label("")
+        self.labels = {name: self._label(name) for name in ("View", "Turn", "Tilt")}
         self._lay_out()
         self._connect()
         self.hide()
@@ -44,17 +38,10 @@ class ViewBar(QWidget):
         self.kind.offer(VIEWS)
         self.kind.show_choice(self._choice.kind)
         self._show_axes(components)
-        self.columns.show_columns(columns, axes_of(self._choice, columns), self._choice.kind)
         self.turn.show_place(round(self._choice.turn) % TURNS)
         self.tilt.show_place(round(self._choice.tilt) + TILTS // 2)
-        self.neighbors.show_value(self._choice.neighbors)
-        self.labels["Perplexity"].setText(MEANING.get(self._choice.kind, ""))
-        self._show_parts()
-
-    def show_progress(self, words: str) -> None:
-        """How far an embedding has come."""
-        self.progress.setText(words)
-        self.progress.setVisible(bool(words))
+        for part in (self.turn, self.tilt, self.labels["Turn"], self.labels["Tilt"]):
+            part.setVisible(self._choice.kind == "space")
 
     def _show_axes(self, components: Mapping[str, str]) -> None:
         offered = {
@@ -68,14 +55,6 @@ class ViewBar(QWidget):
             if i < len(shown):
                 box.offer(offered)
                 box.show_choice(shown[i])
-
-    def _show_parts(self) -> None:
-        kind = self._choice.kind
-        self.columns.setVisible(kind in ("matrix", "parallel"))
-        for part in (self.turn, self.tilt, self.labels["Turn"], self.labels["Tilt"]):
-            part.setVisible(kind == "space")
-        for part in (self.neighbors, self.labels["Perplexity"]):
-            part.setVisible(kind in EMBEDDINGS)
 
     def _choose_axis(self, axis: int, name: object) -> None:
         """An axis that meets another one changes places with it."""
@@ -95,22 +74,17 @@ class ViewBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        parts = (self.labels["View"], self.kind, *self.axes, self.columns, self.labels["Turn"], self.turn)
-        more = (self.labels["Tilt"], self.tilt, self.labels["Perplexity"], self.neighbors, self.progress)
-        for part in (*parts, *more):
+        turning = (self.labels["Turn"], self.turn, self.labels["Tilt"], self.tilt)
+        for part in (self.labels["View"], self.kind, *self.axes, *turning):
             row.addWidget(part, 1 if isinstance(part, (Choice, Slider)) else 0)
         row.addStretch(1)
-        self.progress.hide()
 
     def _connect(self) -> None:
         self.kind.chosen.connect(self._choose_kind)
         for axis, box in enumerate(self.axes):
             box.chosen.connect(lambda name, axis=axis: self._choose_axis(axis, name))
-        self.columns.columns_chosen.connect(lambda names: self._say(axes=names))
         self.turn.moved.connect(lambda place, settled: self._say(settled, turn=float(place)))
         self.tilt.moved.connect(lambda place, settled: self._say(settled, tilt=float(place - TILTS // 2)))
-        self.neighbors.entered.connect(lambda value: self._say(neighbors=value))
-        self.neighbors.refused.connect(self.refused)
 
     def _box(self, name: str, tip: str) -> Choice:
         box = Choice(self)
@@ -129,10 +103,3 @@ class ViewBar(QWidget):
         label = QLabel(words, self)
         label.setProperty("class", "muted")
         return label
-
-
-def _neighbors(text: str) -> int:
-    """A number of neighbors as typed; raises ValueError with a sentence."""
-    if not text.isdecimal() or not 2 <= int(text) <= 200:
-        raise ValueError(f"The neighbors must be a whole number from 2 to 200; it was {text!r}.")
-    return int(text)

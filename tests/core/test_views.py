@@ -6,7 +6,7 @@ from sklearn.datasets import load_iris
 from sklearn.decomposition import PCA
 
 from clusterlab.core.points import Points
-from clusterlab.core.views import column_view, component_view, embedded_view, line_view, rotation, space_view
+from clusterlab.core.views import column_view, component_view, line_view, rotation, space_view
 from clusterlab.core.words import percent
 
 NAMES = ["sepal length", "sepal width", "petal length", "petal width"]
@@ -100,16 +100,6 @@ def test_nothing_leaves_the_ball_while_it_turns(iris, equal):
         shown, (low, high) = view.project(points.values), view.bounds
         assert ((shown >= low) & (shown <= high)).all()
         assert high - low == pytest.approx(np.sqrt(3) if not equal else (high - low)[0])
-
-
-def test_an_embedding_has_places_for_points_only(iris):
-    points, places = Points(iris), np.arange(300.0).reshape(150, 2)
-    view = embedded_view(points.d, places, "t-SNE", "far is not far")
-    assert view.axes == ("t-SNE 1", "t-SNE 2")
-    assert not view.maps
-    assert not view.flat
-    assert np.isnan(view.project(points.values)).all()
-    assert component_view(points, True).maps
 
 
 def test_components_point_the_same_way_whatever_the_order_of_the_rows(iris):

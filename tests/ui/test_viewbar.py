@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from clusterlab.session.viewing import MOST_CELLS, VIEWS, ViewChoice
+from clusterlab.session.viewing import VIEWS, ViewChoice
 from clusterlab.ui.viewbar import ViewBar
 
 NAMES = ["bill", "depth", "mass", "year"]
@@ -88,36 +88,3 @@ def test_telling_is_no_touching(bar):
     for kind in VIEWS:
         bar.show_views(NAMES, SHARES, ViewChoice(kind))
     assert said == []
-
-
-def test_a_matrix_takes_so_many_columns_and_says_so(bar):
-    many = [f"x{i}" for i in range(9)]
-    bar.show_views(many, SHARES, ViewChoice("matrix"))
-    assert bar.columns.text() == f"{MOST_CELLS} of 9 columns"
-    assert not bar.columns.box("x8").isEnabled()
-    assert f"At most {MOST_CELLS}" in bar.columns.toolTip()
-    said = heard(bar)
-    bar.columns.box("x0").setChecked(False)
-    assert said[-1][0].axes == ("x1", "x2", "x3", "x4", "x5")
-    bar.show_views(many, SHARES, said[-1][0])
-    assert bar.columns.box("x8").isEnabled()
-
-
-def test_two_columns_are_the_least(bar):
-    bar.show_views(NAMES, SHARES, ViewChoice("parallel", ("bill", "year")))
-    assert not bar.columns.box("year").isEnabled()
-    assert bar.columns.box("mass").isEnabled()
-
-
-def test_neighbors_that_cannot_be_are_refused_in_a_sentence(bar, qtbot):
-    bar.show_views(NAMES, SHARES, ViewChoice("tsne"))
-    bar.show()
-    refusals, said = [], heard(bar)
-    bar.refused.connect(refusals.append)
-    for text in ("1", "12"):
-        bar.neighbors.setFocus()
-        bar.neighbors.selectAll()
-        QTest.keyClicks(bar.neighbors, text)
-        QTest.keyClick(bar.neighbors, Qt.Key.Key_Return)
-    assert refusals == ["The neighbors must be a whole number from 2 to 200; it was '1'."]
-    assert said[-1][0].neighbors == 12

@@ -9,7 +9,7 @@ from clusterlab.ui.card import paint_hover
 from clusterlab.ui.dots import device_size
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.render import paint, paint_edge
-from clusterlab.ui.strokes import paint_pointed
+from clusterlab.ui.strokes import paint_pointed, paint_reach
 from clusterlab.ui.theme import Theme
 
 
@@ -53,6 +53,8 @@ def paint_over(
         paint_pointed(painter, spot, 14, frame, theme)
     if point >= 0:
         spot = frame.to_pixels(picture.places[[point]])[0]
+        if card is not None and card.reach is not None:
+            paint_reach(painter, spot, card.reach, frame, theme)
         paint_pointed(painter, spot, 6, frame, theme)
         if card is not None:
             paint_hover(painter, card, picture, spot, frame, theme)

@@ -36,7 +36,7 @@ def run_words(outcome: RunOutcome) -> str:
         *((names.get(key, key.upper()), number(value)) for key, value in step.figures(points).items()),
         ("silhouette", number(None if found is None else found.mean)),
         *_agreement_lines(outcome),
-        ("stopped", f"after {count(step.iteration, 'iteration')}: {step.stopped}"),
+        ("stopped", f"after {count(step.iteration, step.counted)}: {step.stopped}"),
         ("time", f"{number(outcome.seconds)} s"),
     ]
     return _aligned(lines) + _sentences(run_notes(outcome))

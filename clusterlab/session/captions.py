@@ -35,7 +35,7 @@ def caption(algorithm: Algorithm, points: Points, run: Run, index: int, scaling:
     step, before = run[index], run.before(index)
     sentence = step.caption(points, before)
     if step.stopped:
-        sentence = f"Stopped after {count(step.iteration, 'iteration')}: {step.stopped}."
+        sentence = f"Stopped after {count(step.iteration, step.counted)}: {step.stopped}."
         sentence = " ".join([sentence, *step.notes])
     figures = _objective(algorithm, points, step, before, scaling)
     return Caption(_pill(run, index), sentence, *figures, formula(algorithm, points, scaling, step))

@@ -136,7 +136,9 @@ class Intents:
         """Hands the finished clusters to a mixture: their centers, sizes and spreads are its start."""
         scene, step = self._player.scene, self._player.whole
         if scene.prepared is None or step is None or step.labels is None:
-            return self._refuse("There are no clusters on screen to refine yet: run k-means first.")
+            return self._refuse("There are no clusters on screen to refine yet: run the algorithm first.")
+        if not step.k:
+            return self._refuse("Every point is noise here, so there is no cluster to refine.")
         mixture = self._document.fresh(GaussianMixture, ("seed",), self.session.algorithm)
         mixture = replace(mixture, k=step.k)
         start = Start(start_of(step, scene.prepared.points, mixture.covariance), "the k-means result")

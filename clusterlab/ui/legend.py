@@ -52,7 +52,7 @@ def _lines(picture: Picture) -> list[Row]:
     total = sum(picture.sizes) + picture.noise
     clusters = zip(picture.colors, picture.names, picture.sizes, strict=True) if picture.sizes else ()
     lines = [Row(number, name, _figures(size, total)) for number, name, size in clusters]
-    return [*lines, Row(-1, "Noise", _figures(picture.noise, total))] if picture.noise else lines
+    return [*lines, Row(-1, picture.dots.rest, _figures(picture.noise, total))] if picture.noise else lines
 
 
 def paint_legend(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:

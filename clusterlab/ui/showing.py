@@ -124,7 +124,7 @@ class Showing:
         if self._charted:
             return
         self._charted = True
-        for kind in ALGORITHMS.all().values():
+        for kind in (kind for kind in ALGORITHMS.all().values() if hasattr(kind, "k")):
             elbow = kind.criterion is kind.objective
             title = "Elbow" if elbow else kind.criterion.name
             self.window.charts.chart(kind.criterion.key, title, from_zero=elbow)

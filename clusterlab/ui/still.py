@@ -13,7 +13,7 @@ from clusterlab.ui.card import paint_hover
 from clusterlab.ui.dots import device_size
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.render import paint, paint_edge
-from clusterlab.ui.strokes import paint_pointed
+from clusterlab.ui.strokes import paint_pointed, paint_reach
 from clusterlab.ui.theme import Theme
 
 NOBODY: Rows = np.zeros(0, np.intp)
@@ -68,6 +68,8 @@ def paint_over(painter: QPainter, picture: Picture, frame: Frame, theme: Theme, 
         paint_pointed(painter, spot, 6, frame, theme)
     if pointed.point >= 0:
         spot = frame.to_pixels(picture.places[[pointed.point]])[0]
+        if pointed.card is not None and pointed.card.reach is not None:
+            paint_reach(painter, spot, pointed.card.reach, frame, theme)
         paint_pointed(painter, spot, 6, frame, theme)
         if pointed.card is not None:
             paint_hover(painter, pointed.card, picture, spot, frame, theme)

@@ -15,8 +15,9 @@ from clusterlab.ui.theme import Theme
 
 CROSS = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # more than these, and crosses are smaller
+FARTHEST = 1e5  # pixels: a circle that is larger looks the same
 APART = 7.0  # rings of a path closer than this are left out
-RINGS = {"candidates": (4, 1.2, ""), "batch": (4, 1.2, ""), "doubtful": (4, 1.4, "")}
+RINGS = {"candidates": (4, 1.2, ""), "batch": (4, 1.2, ""), "reached": (4, 1.2, ""), "doubtful": (4, 1.4, "")}
 """How far beyond its point a ring lies, and how thick it is, by what it means; in the text's color."""
 SIGMAS = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
 OUTER = (3, 1.1, 150, Qt.PenStyle.DashLine)
@@ -95,6 +96,14 @@ def paint_pointed(painter: QPainter, spot: Floats, size: float, frame: Frame, th
     for color, width in ((theme.canvas, 4.0), (theme.accent, 2.0)):
         painter.setPen(_pen(color, width * frame.scale))
         painter.drawEllipse(QPointF(*spot.tolist()), size * frame.scale, size * frame.scale)
+
+
+def paint_reach(painter: QPainter, spot: Floats, reach: float, frame: Frame, theme: Theme) -> None:
+    """The circle around a spot in which a point looks for neighbors; `reach` is its radius on the plane."""
+    across, up = frame.per_pixel
+    painter.setBrush(_color(theme.accent, 26))
+    painter.setPen(_pen(theme.accent, 1.2 * frame.scale, 200))
+    painter.drawEllipse(QPointF(*spot.tolist()), min(reach / across, FARTHEST), min(reach / up, FARTHEST))
 
 
 def _outlines(mark: Ellipses, frame: Frame) -> list[QTransform]:

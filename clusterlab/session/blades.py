@@ -59,7 +59,11 @@ class Blades:
     @property
     def words(self) -> str:
         """Which points were looked at, where it was not all of them."""
-        parts = [f"sample {self.size:,} of {self.of:,}, seed {SEED}"] if self.size < self.of else []
+        parts = (
+            [f"sample {self.size:,} of {self.of:,}, seed {SEED}"]
+            if self.blades and self.size < self.of
+            else []
+        )
         return " · ".join([*parts, f"{count(self.noise, 'noise point')} left out"] if self.noise else parts)
 
     @property

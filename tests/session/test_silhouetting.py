@@ -58,6 +58,7 @@ def test_each_point_is_found_in_its_blade(labels):
 )
 def test_where_it_is_not_defined_words_say_why(labels, words):
     found = made(labels)
+    assert "sample" not in found.words
     assert words in found.why_not
     assert found.blades == ()
     assert len(found.doubtful) == 0

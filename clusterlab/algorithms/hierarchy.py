@@ -19,15 +19,6 @@ class Split(NamedTuple):
     sizes: tuple[int, int]
 
 
-class Branch(NamedTuple):
-    """A merge as it is drawn: its height, the x of its two sides, how high they begin, and a row of each."""
-
-    height: float
-    x: tuple[float, ...]
-    bases: tuple[float, ...]
-    rows: tuple[int, ...]
-
-
 @dataclass(frozen=True, eq=False)
 class Hierarchy:
     """The merges (n - 1, 4) of all points as `ward_linkage` has them; the rows in the order of the leaves
@@ -94,30 +85,6 @@ class Hierarchy:
     def inertia(self, k: int) -> float:
         """The inertia of `k` clusters: half of the squared heights of all merges so far."""
         return float((self.merges[: self.n - k, 2] ** 2).sum() / 2)
-
-    def k_at(self, height: float) -> int:
-        """How many clusters are left when every merge up to a height is made."""
-        return self.n - int(np.searchsorted(self.merges[:, 2], height, side="right"))
-
-    def branches(self, k: int) -> list[Branch]:
-        """The merges above a cut at `k` clusters, from the lowest on; these stand at x = 0 to k - 1."""
-        first, found = self.n - k, list[Branch]()
-        below = {int(side) for side in self.merges[first:, :2].ravel() if side < self.n + first}
-        x = {side: float(place) for place, side in enumerate(sorted(below, key=self.begins.__getitem__))}
-        for i in range(first, self.n - 1):
-            sides = self.merges[i, :2].astype(int).tolist()
-            bases = tuple(0.0 if side in below else float(self.merges[side - self.n, 2]) for side in sides)
-            rows = tuple(int(self.leaves[self.begins[side]]) for side in sides)
-            places = tuple(x[side] for side in sides)
-            found.append(Branch(float(self.merges[i, 2]), places, bases, rows))
-            x[self.n + i] = sum(places) / 2
-        return found
-
-    def sizes(self, k: int) -> list[int]:
-        """How many points the clusters of a cut have, as they stand in `branches`."""
-        labels = self.cut(k)[self.leaves]
-        ends = np.flatnonzero(np.diff(labels)) + 1
-        return np.diff([0, *ends.tolist(), self.n]).tolist()  # type: ignore[no-any-return]
 
     def _sides(self, label: int) -> tuple[int, int]:
         """The clusters, larger first, into which that falls from whose smaller part comes a label."""

@@ -93,12 +93,12 @@ ABOUT = About(
     formula="cost of merging i and j = nᵢ nⱼ / (nᵢ + nⱼ) ‖cᵢ − cⱼ‖²  → least",
     shape="Compact clusters, as k-means; sizes may differ more.",
     assignment="Hard: each point belongs to one cluster.",
-    parameters="K alone, and it can be chosen afterwards: long gaps in the dendrogram suggest where to cut.",
+    parameters="K alone; a merge that raises the inertia much more than those before suggests where to stop.",
     sensitive=(
         "The scale of the features and outliers. No start and no seed: the same data give the same tree. An "
         "early merge is never undone."
     ),
-    use="When you want to see how clusters nest, or to choose K from a tree; up to some ten thousand points.",
+    use="When you want to see how clusters nest, with up to some ten thousand points.",
     avoid="When there are very many points: time grows with their square. When clusters are long or curved.",
     shines=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
     fails=Example("circles", {}, {"k": 2}),

@@ -1,4 +1,4 @@
-"""The data of a command: a file or a generated shape, the columns chosen, and their scaling."""
+"""The data of a command: a file or a generated shape, the columns chosen, how they are scaled and reduced."""
 
 import argparse
 import csv
@@ -17,11 +17,13 @@ from clusterlab.datasets.table import LoadError, select
 from clusterlab.session.prepare import Opened, Prepared, Source, prepare, read
 
 SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS))
+REDUCE = Declared("reduce", int, 0, Param("Components", "On how many components to cluster.", 1))
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which data, which columns of it (None: all that vary), how they are scaled, and the known classes.
+    """Which data, which columns of it (None: all that vary), how they are scaled and reduced, and the known
+    classes.
 
     A column of classes (`truth`) is kept out of the fit.
     """
@@ -30,6 +32,7 @@ class Wanted:
     columns: tuple[str, ...] | None
     scaling: str
     truth: str | None = None
+    reduce: int = 0
 
     def load(self) -> Prepared:
         """Reads or makes the data and prepares it; raises LoadError with a sentence."""
@@ -37,7 +40,8 @@ class Wanted:
         columns = self.columns
         if columns is None and self.truth in table.columns:
             columns = tuple(name for name in select(table).columns if name != self.truth)
-        prepared = prepare(table, columns, self.scaling, not isinstance(self.source, Opened))
+        generated = not isinstance(self.source, Opened)
+        prepared = prepare(table, columns, self.scaling, generated, self.reduce)
         if prepared.points.n < 2:
             rows = count(prepared.points.n, "complete row")
             raise LoadError(f"{table.name} has only {rows}; clustering needs two or more.")
@@ -52,6 +56,7 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what of the data")
     group.add_argument("--columns", metavar="A,B", help="The columns to cluster on; else all that vary.")
     group.add_argument("--scale", metavar="WORD", help="none (default) or z-score.")
+    group.add_argument("--reduce", metavar="M", help="Cluster on the first M principal components.")
     add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())
 
 
@@ -71,7 +76,8 @@ def wanted(found: argparse.Namespace) -> Wanted:
     columns, truth = _columns(found.columns), getattr(found, "truth", None)
     if columns is not None and truth in columns:
         raise UsageError(f"--truth {truth} names one of the --columns; known classes stay out of the fit.")
-    return Wanted(_source(found), columns, scaling, truth)
+    reduce = 0 if found.reduce is None else REDUCE.parse(found.reduce)
+    return Wanted(_source(found), columns, scaling, truth, reduce)
 
 
 def _source(found: argparse.Namespace) -> Source:
@@ -92,12 +98,15 @@ def _source(found: argparse.Namespace) -> Source:
 
 def _columns(text: str | None) -> tuple[str, ...] | None:
     """The names in a list with commas; a name that holds a comma stands in double quotes."""
-    if text is None:
-        return None
+    return None if text is None else names_in("--columns", text)
+
+
+def names_in(flag: str, text: str) -> tuple[str, ...]:
+    """The names that a flag lists; raises UsageError."""
     try:
         names = tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), []))
     except csv.Error:  # a line ends within a name
         names = ()
     if not names or not all(names):
-        raise UsageError(f"--columns must be names with commas between them; it was {text!r}.")
+        raise UsageError(f"{flag} must be names with commas between them; it was {text!r}.")
     return names

@@ -12,6 +12,7 @@ from clusterlab.export.summary import RunOutcome
 from clusterlab.export.writing import SaveError, replacing
 from clusterlab.session.captions import caption, title
 from clusterlab.session.choices import Session
+from clusterlab.session.viewing import ViewChoice
 
 SIZE = (1440, 900)
 
@@ -24,11 +25,11 @@ def check_painting() -> None:
         raise StartError(f"No picture can be painted, because Qt does not load: {error}.") from None
 
 
-def save_picture(path: Path, outcome: RunOutcome) -> None:
-    """Paints the last step, with the paths that led there, as PNG; raises SaveError."""
+def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = None) -> None:
+    """Paints the last step, with the paths that led there, as PNG in a view; raises SaveError."""
     from clusterlab.ui.render import save
 
-    drawn = picture_of(outcome)
+    drawn = picture_of(outcome, choice)
     with replacing(path) as temporary:
         try:
             save(drawn, temporary, SIZE, "light")
@@ -36,13 +37,13 @@ def save_picture(path: Path, outcome: RunOutcome) -> None:
             raise SaveError(f"{path} could not be written; the disk may be full.") from None
 
 
-def picture_of(outcome: RunOutcome) -> Picture:
+def picture_of(outcome: RunOutcome, choice: ViewChoice | None = None) -> Picture:
     """What is in the picture of a run: its last step, paths, title and caption."""
     points, latest = outcome.prepared.points, deque[Step](maxlen=2)
     tracks = tracks_of(_noted(outcome.winner.steps(points), latest))
     run = Run(latest)
     words = caption(outcome.algorithm, points, run, len(run) - 1)
-    view = outcome.prepared.view()
+    view = outcome.prepared.view(choice)
     name = title(Session(outcome.source, outcome.winner), outcome.prepared, outcome.step.k)
     return picture(points, view, outcome.step, tracks=tracks, title=name, caption=words.text)
 

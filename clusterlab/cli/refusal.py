@@ -21,7 +21,8 @@ def closest(word: str, known: Iterable[str]) -> str:
     """A question after the known word that was probably meant, or nothing."""
     known = list(known)
     found = [one for one in known if len(word) > 3 and one.startswith(word)]
-    found = found or difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    bare = {one.lstrip("-"): one for one in known}  # what all options begin with makes none alike
+    found = found or [bare[one] for one in difflib.get_close_matches(word.lstrip("-"), bare, 1, 0.6)]
     return f"; did you mean {found[0]}?" if found else ""
 
 

@@ -9,6 +9,8 @@ from clusterlab.cli.data import Wanted, add_data_flags, add_truth_flag, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
 from clusterlab.cli.outputs import Outputs, say
 from clusterlab.cli.picture import check_painting, save_picture
+from clusterlab.cli.refusal import UsageError
+from clusterlab.cli.view import VIEW_HELP, parsed_view
 from clusterlab.cli.words import run_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end
 from clusterlab.datasets.known import known
@@ -16,6 +18,7 @@ from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
 from clusterlab.measures.silhouette import silhouettes
 from clusterlab.session.agreeing import agreement
+from clusterlab.session.prepare import Prepared
 
 
 def run_parser() -> Parser:
@@ -30,6 +33,7 @@ def run_parser() -> Parser:
     group = parser.add_argument_group("results (without any, a short summary is printed)")
     group.add_argument("--labels", metavar="FILE", help="The label of every row, as CSV.")
     group.add_argument("--picture", metavar="FILE", help="The last step, as a PNG picture.")
+    group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)
     group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
     return parser
 
@@ -42,15 +46,19 @@ def run(words: list[str]) -> None:
     data = wanted(found)
     outputs = Outputs(found.json, found.labels, found.picture)
     outputs.check(data.source)
+    if found.view is not None and outputs.picture is None:
+        raise UsageError("--view says what a picture shows; use it with --picture FILE.")
     if outputs.picture is not None:
         check_painting()
-    outcome = _outcome(algorithm, restarts, data, measure=outputs.none or outputs.json is not None)
+    prepared = data.load()
+    view = None if found.view is None else parsed_view(found.view, prepared.selection.columns)
+    outcome = _outcome(algorithm, restarts, data, prepared, outputs.none or outputs.json is not None)
     if outputs.none:
         say(run_words(outcome))
     if outputs.labels is not None:
         save_labels(Path(outputs.labels), outcome.prepared, outcome.step)
     if outputs.picture is not None:
-        save_picture(Path(outputs.picture), outcome)
+        save_picture(Path(outputs.picture), outcome, view)
     if outputs.json is not None:
         outputs.write_summary(run_summary(outcome))
 
@@ -63,9 +71,10 @@ def _algorithm(found: Any) -> Algorithm:
     return made
 
 
-def _outcome(algorithm: Algorithm, restarts: int, data: Wanted, measure: bool) -> RunOutcome:
+def _outcome(
+    algorithm: Algorithm, restarts: int, data: Wanted, prepared: Prepared, measure: bool
+) -> RunOutcome:
     """The run itself; its seconds are those of the algorithm, without reading and measuring."""
-    prepared = data.load()
     truth = None if data.truth is None else known(prepared.table, data.truth)
     began = perf_counter()
     winner, step = best_end(algorithm, prepared.points, restarts)

@@ -14,9 +14,10 @@ from clusterlab.export.summary import (
     sweep_summary,
 )
 from clusterlab.measures.sweep import SweepEntry, gapped
-from clusterlab.session.prepare import Prepared
+from clusterlab.session.prepare import Prepared, reduction_words
 
 MOST_SIZES = 12
+CRITERIA = ("bic", "aic")
 MEASURES = {
     "silhouette": "silhouette",
     "calinski_harabasz": "Calinski-Harabasz",
@@ -33,10 +34,13 @@ def run_words(outcome: RunOutcome) -> str:
         ("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)}"),
         *_data_lines(outcome.prepared),
         ("clusters", f"{step.k}, of {_sizes(sizes(step))} points"),
-        *((names.get(key, key.upper()), number(value)) for key, value in step.figures(points).items()),
+        *(
+            (names.get(key, key.upper() if key in CRITERIA else key), number(value))
+            for key, value in step.figures(points).items()
+        ),
         ("silhouette", number(None if found is None else found.mean)),
         *_agreement_lines(outcome),
-        ("stopped", f"after {count(step.iteration, 'iteration')}: {step.stopped}"),
+        ("stopped", f"after {count(step.iteration, step.counted)}: {step.stopped}"),
         ("time", f"{number(outcome.seconds)} s"),
     ]
     return _aligned(lines) + _sentences(run_notes(outcome))
@@ -47,7 +51,9 @@ def sweep_words(outcome: SweepOutcome) -> str:
     names, summary = _names(outcome.algorithm), sweep_summary(outcome)
     keys = list(outcome.entries[0].figures)
     measures = {key: words for key, words in MEASURES.items() if key != "gap" or gapped(outcome.algorithm)}
-    rows = [["K", *(names.get(key, key.upper()) for key in keys), *measures.values()]]
+    rows = [
+        ["K", *(names.get(key, key.upper() if key in CRITERIA else key) for key in keys), *measures.values()]
+    ]
     rows += [_cells(entry, [*keys, *measures]) for entry in outcome.entries]
     lines = [("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)} for each K")]
     return "\n".join(
@@ -103,6 +109,8 @@ def _data_lines(prepared: Prepared) -> Iterable[tuple[str, str]]:
         f"{prepared.table.name}, {count(prepared.points.n, 'row')} of {count(len(columns), 'column')}",
     )
     yield "columns", _shortened(columns)
+    if prepared.reduced is not None:
+        yield "reduced to", reduction_words(prepared.reduced)
     if prepared.selection.left_out:
         reasons = [f"{name} ({reason})" for name, reason in prepared.selection.left_out.items()]
         yield "left out", _shortened(reasons)

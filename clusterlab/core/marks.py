@@ -3,8 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from clusterlab.core.frozen import freeze
 from clusterlab.kernels.arrays import Floats, Labels, Rows
+
+CORE, BORDER, NOISE = range(3)
+"""The parts that points play where clusters are dense regions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,11 +21,17 @@ class _Drawn:
 
 @dataclass(frozen=True, eq=False)
 class Dots(_Drawn):
-    """Every point: its label (n,), or none yet; its shares (n, k) if soft; its weight (n,) as area."""
+    """Every point: its label (n,), or none yet; its shares (n, k) if soft; its weight (n,) as area.
+
+    `parts` (n,) says whether each is CORE, BORDER or NOISE, where that is told; `rest` is what points
+    of label -1 are called.
+    """
 
     labels: Labels | None = None
     shares: Floats | None = None
     weights: Floats | None = None
+    parts: NDArray[np.int8] | None = None
+    rest: str = "Noise"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +68,7 @@ class Links(_Drawn):
 
 @dataclass(frozen=True, eq=False)
 class Regions(_Drawn):
-    """Which of `k` clusters would take any place (m, d): (m,)."""
+    """Which of `k` clusters would take any place (m, d), or -1 for none: (m,)."""
 
     classify: Callable[[Floats], Labels]
     k: int

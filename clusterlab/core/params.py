@@ -21,7 +21,8 @@ class Param:
     """How one field of an algorithm or a shape is shown and what it may be.
 
     `usual` is the range that a slider covers; `low` and `high` are the hard bounds.
-    `choices` maps each allowed value to the words a person reads.
+    `choices` maps each allowed value to the words a person reads. `power` says how the value follows
+    the units of the data: 1 for a distance, -2 for what a squared distance is multiplied by, else 0.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Param:
     usual: tuple[float, float] | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     log: bool = False
+    power: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Mark
@@ -30,6 +30,9 @@ class Step(ABC):
 
     def __post_init__(self) -> None:
         freeze(self)
+
+    counted: ClassVar[str] = "iteration"
+    """What `iteration` counts."""
 
     @property
     def k(self) -> int:
@@ -69,6 +72,15 @@ class Step(ABC):
     def shares(self, points: Points) -> Floats | None:
         """How much each point belongs to each cluster (n, k), for soft methods."""
         return None
+
+    @property
+    def reach(self) -> float | None:
+        """How far around a point it looks for neighbors, in inside units, where it does."""
+        return None
+
+    def why(self, points: Points, row: int) -> str:
+        """Why a point, by its place in spatial order, is where it is; empty where its label says all."""
+        return ""
 
     def figures(self, points: Points) -> dict[str, float]:
         """The numbers that describe the result, in the matrix's units, by name."""

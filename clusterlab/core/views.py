@@ -1,21 +1,47 @@
-"""A flat view of points with any number of features: two columns, or the first two principal components."""
+"""A flat view of points with any number of features: columns, principal components, or an embedding."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from clusterlab.core.frozen import freeze
-from clusterlab.core.points import Points
-from clusterlab.core.words import percent
+from clusterlab.core.points import Units
+from clusterlab.core.words import count, listing, percent
 from clusterlab.kernels.arrays import Floats
+
+T = TypeVar("T")
+COMPONENT = "PC "
+
+
+class Features(Protocol):
+    """What a view is made of: the values (n, d) of some points, and the way to a person's units."""
+
+    @property
+    def values(self) -> Floats:
+        """The points (n, d), centered and scaled."""
+
+    @property
+    def d(self) -> int:
+        """How many features there are."""
+
+    @property
+    def units(self) -> Units:
+        """The way from the values to a person's units."""
+
+    def memo(self, key: Hashable, build: Callable[[], T]) -> T:
+        """What `build` gives, kept."""
 
 
 @dataclass(frozen=True, eq=False)
 class View:
     """A linear map (d, 2) from inside coordinates to the plane, and what its two axes say.
 
-    A place on an axis in a person's units is `origin + step * place`, one pair an axis.
+    A place on an axis in a person's units is `origin + step * place`, one pair an axis. `arrows` are
+    named directions whose `tips` (m, 2) lie as far out as each of them counts. `bounds` (2, 2) are the
+    corners of what is seen at first, where that is not the points' own extent; `depth` (d,) points out
+    of the plane. Where points have `places` (n, 2) of their own, other positions are only mapped.
     """
 
     axes: tuple[str, str]
@@ -24,6 +50,11 @@ class View:
     step: Floats
     equal: bool
     badge: str = ""
+    arrows: tuple[str, ...] = ()
+    tips: Floats | None = None
+    bounds: Floats | None = None
+    depth: Floats | None = None
+    places: Floats | None = None
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -31,7 +62,7 @@ class View:
     @property
     def flat(self) -> bool:
         """Whether the plane shows all there is: only then do regions mean what they look like."""
-        return len(self.matrix) == 2
+        return len(self.matrix) == 2 and self.places is None
 
     def project(self, inside: Floats) -> Floats:
         """Inside coordinates (..., d) on the plane (..., 2)."""
@@ -46,37 +77,104 @@ class View:
         return np.asarray(near + np.linalg.pinv(self.matrix.T) @ (place - self.project(near)))
 
 
-def column_view(points: Points, names: Sequence[str], pair: tuple[int, int], equal: bool) -> View:
+def column_view(points: Features, names: Sequence[str], pair: tuple[int, int], equal: bool) -> View:
     """The view of two columns in their own units."""
     matrix = np.zeros((points.d, 2))
     matrix[pair[0], 0] = matrix[pair[1], 1] = 1.0
+    origin, step = column_axes(points)
+    badge = f"clustered on {points.d} features, shown on {len(set(pair))} of them" if points.d > 2 else ""
+    axes = (names[pair[0]], names[pair[1]])
+    return View(axes, matrix, origin[list(pair)], step[list(pair)], equal, badge)
+
+
+def column_axes(points: Features) -> tuple[Floats, Floats]:
+    """Where zero is on each column's axis and how long a step on it is, in a person's units: (d,) each."""
     units = points.units
-    step = np.ldexp(units.factor[list(pair)], units.exponent)
-    origin = units.positions(np.zeros(points.d))[list(pair)]
-    return View((names[pair[0]], names[pair[1]]), matrix, origin, step, equal)
+    return units.positions(np.zeros(points.d)), np.ldexp(units.factor, units.exponent)
 
 
-def line_view(points: Points, name: str) -> View:
+def line_view(points: Features, name: str) -> View:
     """The view of a single column: along the first axis, at height zero."""
-    origin, step = points.units.positions([0.0]), np.ldexp(points.units.factor, points.units.exponent)
+    origin, step = column_axes(points)
     return View((name, ""), np.array([[1.0, 0.0]]), np.append(origin, 0), np.append(step, 1), False)
 
 
-def component_view(points: Points, equal: bool) -> View:
-    """The view of the first two principal components, with the share of the variance that they hold."""
-    directions, shares = points.memo("PCA", lambda: _components(points))
-    matrix = directions[:, :2]
+def component_view(
+    points: Features, equal: bool, pair: tuple[int, int] = (0, 1), names: Sequence[str] = ()
+) -> View:
+    """The view of two principal components, with the share of the variance that they hold.
+
+    With the `names` (d,) of the columns it has their loadings as arrows.
+    """
+    directions, shares = components(points)
+    matrix = directions[:, list(pair)]
     origin = -points.values.mean(axis=0) @ matrix
     step = np.ldexp(1.0, points.units.exponent)
-    badge = f"clustered on {points.d} features, shown on 2 principal components ({percent(shares[:2].sum())})"
-    names = (f"PC 1 ({percent(shares[0])} of the variance)", f"PC 2 ({percent(shares[1])})")
-    return View(names, matrix, origin * step, np.full(2, step), equal, badge)
+    first, second = (component_name(i) for i in pair)
+    together = percent(shares[list(set(pair))].sum())
+    shown = "2 principal components" if pair == (0, 1) else f"{first} and {second}"
+    badge = f"clustered on {points.d} features, shown on {shown} ({together})"
+    axes = (f"{first} ({percent(shares[pair[0]])} of the variance)", f"{second} ({percent(shares[pair[1]])})")
+    return View(axes, matrix, origin * step, np.full(2, step), equal, badge, tuple(names), matrix)
 
 
-def _components(points: Points) -> tuple[Floats, Floats]:
+def space_view(
+    points: Features, base: Floats, names: Sequence[str], turn: float, tilt: float, equal: bool
+) -> View:
+    """Three directions `base` (d, 3) by their names, turned and tilted by so many degrees onto the plane.
+
+    Where their units cannot be compared, each is as long as the others. What is seen is a ball around
+    the middle of the points, so that nothing moves in or out while it turns.
+    """
+    low, high = points.memo(("extent", base.tobytes()), lambda: _extent(points.values @ base))
+    span = np.where(high > low, high - low, 1.0)
+    scale = np.full(3, span.max()) if equal else span
+    turned = rotation(turn, tilt)
+    matrix = base / scale @ turned
+    middle, reach = (low + high) / 2 / scale @ turned[:, :2], float(np.linalg.norm(span / scale)) / 2
+    bounds = np.stack([middle - reach, middle + reach])
+    badge = f"clustered on {count(points.d, 'feature')}, shown on {listing(list(names))} · drag turns it"
+    flat = np.ascontiguousarray(matrix[:, :2])
+    return View(
+        ("", ""),
+        flat,
+        np.zeros(2),
+        np.ones(2),
+        True,
+        badge,
+        tuple(names),
+        turned[:, :2],
+        bounds,
+        matrix[:, 2],
+    )
+
+
+def rotation(turn: float, tilt: float) -> Floats:
+    """How three axes appear when turned around the upright one and tilted: (3, 3), right, up and near."""
+    a, b = np.radians([turn, tilt])
+    right = [np.cos(a), np.sin(a), 0.0]
+    up = [np.sin(a) * -np.sin(b), np.cos(a) * np.sin(b), np.cos(b)]
+    return np.array([right, up, np.cross(right, up)]).T
+
+
+def component_name(index: int) -> str:
+    """What a principal component is called, counted from 1."""
+    return f"{COMPONENT}{index + 1}"
+
+
+def components(points: Features) -> tuple[Floats, Floats]:
     """Principal directions (d, d) as columns, largest variance first, and their shares of the variance."""
-    spread, directions = np.linalg.eigh(np.cov(points.values.T, ddof=0))
+    return points.memo("PCA", lambda: _components(points.values))
+
+
+def _components(values: Floats) -> tuple[Floats, Floats]:
+    d = values.shape[1]
+    spread, directions = np.linalg.eigh(np.atleast_2d(np.cov(values.T, ddof=0)))
     spread, directions = np.maximum(spread[::-1], 0), directions[:, ::-1]
     largest = np.abs(directions).argmax(axis=0)
-    directions = directions * np.sign(directions[largest, np.arange(points.d)])
+    directions = directions * np.sign(directions[largest, np.arange(d)])
     return directions, spread / (spread.sum() or 1.0)
+
+
+def _extent(values: Floats) -> tuple[Floats, Floats]:
+    return values.min(axis=0), values.max(axis=0)

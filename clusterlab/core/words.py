@@ -4,9 +4,11 @@ import math
 
 
 def number(value: float | None) -> str:
-    """A number with about four digits: 1,860.5, 0.5528, 3.1e-07."""
+    """A number with about four digits: 1,860.5, 0.5528, 3.1e-07; a count with all of them."""
     if value is None or math.isnan(value):
         return "not defined"
+    if isinstance(value, int):
+        return f"{value:,}"
     if math.isinf(value):
         return "beyond what a number can hold"
     size = abs(value)

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from clusterlab.core.frozen import freeze
-from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Mark, Paths, Regions
+from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Mark, Paths, Regions, Rings
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.views import View
@@ -20,6 +20,7 @@ M = TypeVar("M", Centers, Dots, Ellipses, Links, Paths, Regions)
 
 OPTIONAL = {"ellipses": Ellipses, "paths": Paths, "regions": Regions, "links": Links}
 MOST_LINKS = 5_000
+MOST_RINGS = 5_000
 BATCH = 1 << 16  # labels counted at a time, so that their copies stay in the cache
 
 
@@ -52,6 +53,11 @@ class Picture:
         return len(self.colors)
 
     @property
+    def extent(self) -> Floats:
+        """The places that are seen when everything is: those of the points, or the bounds of the view."""
+        return self.places if self.view.bounds is None else self.view.bounds
+
+    @property
     def dots(self) -> Dots:
         """How the points look."""
         return self.mark(Dots) or Dots()
@@ -70,11 +76,17 @@ def picture(
     tracks: Sequence[Floats] = (),
     title: str = "",
     caption: str = "",
+    over: Sequence[Rings] = (),
 ) -> Picture:
-    """The picture of a step, or of the bare points; `tracks` (steps, d) are in inside coordinates."""
+    """The picture of a step, or of the bare points; `tracks` (steps, d) are in inside coordinates.
+
+    `over` are rings that speak of more than the step itself; so many that they would hide the picture
+    are left out, which a note says.
+    """
     shown = frozenset(layers)
     inside = () if step is None else (*step.marks(points), Paths(tuple(tracks)))
-    kept = tuple(mark for mark in inside if _is_shown(mark, shown, view, points.n))
+    rings = over if sum(len(mark.rows) for mark in over) <= MOST_RINGS else ()
+    kept = tuple(mark for mark in (*inside, *rings) if _is_shown(mark, shown, view, points.n))
     marks = tuple(_with_shares_if(_on_plane(mark, view), shown) for mark in kept)
     k = _clusters(inside)
     sizes, noise = _sizes(inside, k)
@@ -89,7 +101,7 @@ def picture(
         layers=shown,
         title=title,
         caption=caption,
-        notes=_notes(inside, shown, view, points.n),
+        notes=(*_notes(inside, shown, view, points.n), *_ring_notes(over, rings)),
     )
 
 
@@ -110,6 +122,8 @@ def tracks_of(steps: Iterable[Step]) -> tuple[Floats, ...]:
 
 def _places(points: Points, view: View) -> Floats:
     """The points on the plane; a view is looked at for many steps, so they are kept."""
+    if view.places is not None:
+        return view.places
     return points.memo(("places", view), lambda: np.asfortranarray(view.project(points.values)))
 
 
@@ -141,6 +155,11 @@ def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) ->
     if "regions" in layers and Regions in kinds and not _shows_all(view):
         notes.append("Regions are drawn only where the plane shows all features.")
     return tuple(notes)
+
+
+def _ring_notes(asked: Sequence[Rings], drawn: Sequence[Rings]) -> tuple[str, ...]:
+    many = sum(len(mark.rows) for mark in asked)
+    return () if len(asked) == len(drawn) else (f"{many:,} rings are too many to be drawn.",)
 
 
 def _clusters(marks: Sequence[Mark]) -> int:

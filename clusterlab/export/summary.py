@@ -16,7 +16,7 @@ from clusterlab.measures.silhouette import Silhouettes
 from clusterlab.measures.sweep import SweepEntry, best_k, gapped
 from clusterlab.measures.verdict import Verdict, verdict
 from clusterlab.session.agreeing import Agreement
-from clusterlab.session.prepare import Opened, Prepared, Source
+from clusterlab.session.prepare import Opened, Prepared, Source, reduction_words
 
 Summary = dict[str, Any]
 
@@ -156,7 +156,14 @@ def _asked(outcome: RunOutcome | SweepOutcome, parameters: dict[str, Any]) -> Su
         "left_out": prepared.selection.left_out,
         "dropped_rows": prepared.selection.dropped,
         "scaling": prepared.scale.kind,
+        "reduced": _reduced(prepared),
     }
+
+
+def _reduced(prepared: Prepared) -> dict[str, Any] | None:
+    """To how many principal components the columns were reduced, and the share of the variance kept."""
+    found = prepared.reduced
+    return None if found is None else {"components": found.m, "variance": found.kept}
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -260,10 +267,12 @@ def _data_notes(prepared: Prepared) -> Iterator[str]:
 
 
 def _scale_notes(prepared: Prepared, figures: dict[str, float]) -> Iterator[str]:
-    if prepared.scale.kind == "none":
-        return
     names = listing([name.replace("_", " ") for name in (*figures, "silhouette")])
-    yield f"{prepared.scale.kind} scaling: {names} are those of the scaled columns."
+    if prepared.scale.kind != "none":
+        yield f"{prepared.scale.kind} scaling: {names} are those of the scaled columns."
+    if prepared.reduced is not None:
+        words = reduction_words(prepared.reduced)
+        yield f"Clustered on {words}: {names} are those of the components, centers those of the columns."
 
 
 def _finite(summary: Summary) -> Summary:

@@ -51,52 +51,55 @@ def tables(kinds: tuple[Stamp, ...]) -> Tables:
     pixel = np.arange(-reach, reach + 1) + 0.5
     x = pixel[None, None, None, :] - within[None, :, None, None]
     y = pixel[None, None, :, None] - within[:, None, None, None]
-    whole, inner = zip(*(_shares(kind, x, y) for kind in kinds), strict=True)
+    far = np.hypot(x, y)  # of all kinds, since it takes the longest
+    whole, inner = zip(*(_shares(kind, x, y, far) for kind in kinds), strict=True)
     return Tables(reach, _as_table(whole), _as_table(inner))
 
 
-def _shares(kind: Stamp, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    outside = SHAPES[kind.shape](x, y, kind.radius)
+def _shares(kind: Stamp, x: Floats, y: Floats, far: Floats) -> tuple[Floats, Floats]:
+    outside = SHAPES[kind.shape](x, y, far, kind.radius)
     covered = np.clip(0.5 - outside, 0, 1)
+    if not kind.rim:
+        return covered * kind.opacity, (covered > 0).astype(float)
     filled = np.clip(0.5 - outside - kind.rim, 0, 1)
     inner = np.divide(filled, covered, out=np.zeros_like(filled), where=covered > 0)
     return covered * kind.opacity, inner
 
 
 def _as_table(parts: tuple[Floats, ...]) -> Shares:
-    table = np.round(np.stack(parts) * FULL).astype(np.uint32)
+    table = np.rint(np.stack(parts) * FULL).astype(np.uint32)
     table = table.reshape(len(parts), PHASES**2, *table.shape[3:])
     table.setflags(write=False)
     return table
 
 
-def _disc(x: Floats, y: Floats, radius: float) -> Floats:
-    return np.asarray(np.hypot(x, y) - radius)
+def _disc(x: Floats, y: Floats, far: Floats, radius: float) -> Floats:
+    return np.asarray(far - radius)
 
 
-def _square(x: Floats, y: Floats, radius: float) -> Floats:
+def _square(x: Floats, y: Floats, far: Floats, radius: float) -> Floats:
     return np.asarray(np.maximum(abs(x), abs(y)) - 0.86 * radius)
 
 
-def _diamond(x: Floats, y: Floats, radius: float) -> Floats:
+def _diamond(x: Floats, y: Floats, far: Floats, radius: float) -> Floats:
     return np.asarray((abs(x) + abs(y)) * 0.7071 - 0.82 * radius)
 
 
-def _triangle(x: Floats, y: Floats, radius: float) -> Floats:
+def _triangle(x: Floats, y: Floats, far: Floats, radius: float) -> Floats:
     slope = 0.866 * abs(x) - 0.5 * y
     return np.asarray(np.maximum(slope, y) - 0.58 * radius)
 
 
-def _hollow(x: Floats, y: Floats, radius: float) -> Floats:
-    return np.asarray(abs(np.hypot(x, y) - 0.68 * radius) - 0.32 * radius)
+def _hollow(x: Floats, y: Floats, far: Floats, radius: float) -> Floats:
+    return np.asarray(abs(far - 0.68 * radius) - 0.32 * radius)
 
 
-def _cross(x: Floats, y: Floats, radius: float) -> Floats:
+def _cross(x: Floats, y: Floats, far: Floats, radius: float) -> Floats:
     across = np.maximum(abs(x), abs(y)) - radius
     return np.asarray(np.maximum(across, np.minimum(abs(x), abs(y)) - 0.36 * radius))
 
 
-SHAPES: dict[str, Callable[[Floats, Floats, float], Floats]] = {
+SHAPES: dict[str, Callable[[Floats, Floats, Floats, float], Floats]] = {
     "disc": _disc,
     "square": _square,
     "diamond": _diamond,

@@ -35,7 +35,7 @@ def caption(algorithm: Algorithm, points: Points, run: Run, index: int, scaling:
     step, before = run[index], run.before(index)
     sentence = step.caption(points, before)
     if step.stopped:
-        sentence = f"Stopped after {count(step.iteration, 'iteration')}: {step.stopped}."
+        sentence = f"Stopped after {count(step.iteration, step.counted)}: {step.stopped}."
         sentence = " ".join([sentence, *step.notes])
     figures = _objective(algorithm, points, step, before, scaling)
     return Caption(_pill(run, index), sentence, *figures, formula(algorithm, points, scaling, step))
@@ -63,9 +63,10 @@ def formula(algorithm: Algorithm, points: Points, scaling: str, step: Step | Non
     return f"{(estimate or algorithm.objective).help} {on}".strip()
 
 
-def scaled(scaling: str) -> str:
-    """The words behind a figure of columns that were scaled first."""
-    return "" if scaling == "none" else f" ({scaling}d)"
+def scaled(treatment: str) -> str:
+    """The words behind a figure of columns that were scaled or reduced first."""
+    words = {"none": "", "z-score": "z-scored"}.get(treatment, treatment)
+    return f" ({words})" if words else ""
 
 
 def _pill(run: Run, index: int) -> str:

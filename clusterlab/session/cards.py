@@ -13,12 +13,17 @@ SHARES_TOLD = 4
 
 @dataclass(frozen=True)
 class Card:
-    """A point's row, its values, and the clusters that it belongs to with its share in each."""
+    """A point's row, its values, and the clusters that it belongs to with its share in each.
+
+    `why` says why it is there, and `reach` how far it looks for neighbors, in inside units.
+    """
 
     title: str
     values: tuple[tuple[str, str], ...]
     shares: tuple[tuple[int, float], ...]
     more: str = ""
+    why: str = ""
+    reach: float | None = None
 
 
 def card(prepared: Prepared, step: Step | None, index: int, shares: Floats | None) -> Card:
@@ -32,6 +37,7 @@ def card(prepared: Prepared, step: Step | None, index: int, shares: Floats | Non
         values,
         _belonging(step, index, shares),
         f"and {left} more" if left else "",
+        *((step.why(prepared.points, index), step.reach) if step is not None else ()),
     )
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import declared
+from clusterlab.core.words import count
 from clusterlab.datasets.shape import SHAPES, Shape
 from clusterlab.kernels.arrays import Floats
 from clusterlab.session.layers import DEFAULT_LAYERS
 from clusterlab.session.prepare import Source
+from clusterlab.session.viewing import ViewChoice
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,13 +32,14 @@ class Branch:
 
 @dataclass(frozen=True)
 class Session:
-    """What a person chose: data, algorithm, and how to look at them."""
+    """What a person chose: data, algorithm, and how to look at them; `reduce` 0 clusters on all features."""
 
     source: Source
     algorithm: Algorithm
     columns: tuple[str, ...] | None = None
     scaling: str = "none"
-    view: tuple[str, str] | None = None
+    reduce: int = 0
+    view: ViewChoice | None = None
     start: Start | None = None
     branches: tuple[Branch, ...] = ()
     layers: frozenset[str] = field(default=DEFAULT_LAYERS)
@@ -58,8 +61,9 @@ def opening() -> Session:
 def with_source(session: Session, source: Source) -> Session:
     """Other data; what was chosen about the columns of the old falls away."""
     if isinstance(source, Shape) and type(source) is type(session.source):
-        return replace(session, source=source, start=None, branches=(), view=_same_axes(session, source))
-    return replace(session, source=source, columns=None, scaling="none", view=None, start=None, branches=())
+        return _with_same_axes(session, source)
+    everything: Any = {"columns": None, "scaling": "none", "reduce": 0, "view": None}
+    return replace(session, source=source, start=None, branches=(), **everything)
 
 
 def with_algorithm(session: Session, algorithm: Algorithm) -> Session:
@@ -86,13 +90,19 @@ def with_branch(session: Session, branch: Branch) -> Session:
 
 def with_columns(session: Session, columns: tuple[str, ...]) -> Session:
     """Other columns; the run by hand falls away."""
-    view = session.view if session.view and set(session.view) <= set(columns) else None
-    return replace(session, columns=columns, view=view, start=None, branches=())
+    view = session.view if session.view and session.view.fits(columns) else None
+    reduce = session.reduce if session.reduce < len(columns) else 0
+    return replace(session, columns=columns, view=view, reduce=reduce, start=None, branches=())
 
 
 def with_scaling(session: Session, scaling: str) -> Session:
     """Other scaling; the run by hand falls away."""
     return replace(session, scaling=scaling, start=None, branches=())
+
+
+def with_reduction(session: Session, components: int) -> Session:
+    """Clustering on so many components, 0 for all features; the run by hand falls away."""
+    return replace(session, reduce=components, start=None, branches=())
 
 
 def carried(target: Any, source: Any, names: tuple[str, ...]) -> Any:
@@ -104,7 +114,12 @@ def carried(target: Any, source: Any, names: tuple[str, ...]) -> Any:
 
 def same_data(one: Session, other: Session) -> bool:
     """Whether two sessions cluster the same points."""
-    return (one.source, one.columns, one.scaling) == (other.source, other.columns, other.scaling)
+    return data_of(one) == data_of(other)
+
+
+def data_of(session: Session) -> tuple[object, ...]:
+    """All that says which points are clustered."""
+    return session.source, session.columns, session.scaling, session.reduce
 
 
 def same_run(one: Session, other: Session) -> bool:
@@ -115,6 +130,14 @@ def same_run(one: Session, other: Session) -> bool:
 def same_steps(one: Session, other: Session) -> bool:
     """Whether two sessions differ in nothing but how their steps are looked at."""
     return same_run(one, other) and one.branches == other.branches
+
+
+def treatment_of(session: Session) -> str:
+    """What was done to the columns before they were clustered, in few words: none, z-score, or more."""
+    if not session.reduce:
+        return session.scaling
+    scaled = "z-scored, " if session.scaling == "z-score" else ""
+    return f"{scaled}{count(session.reduce, 'component')}"
 
 
 def seeds_of(session: Session) -> list[str]:
@@ -130,6 +153,8 @@ def _keeps_start(old: Algorithm, new: Algorithm) -> bool:
     return type(old) is type(new) and same
 
 
-def _same_axes(session: Session, source: Shape) -> tuple[str, str] | None:
+def _with_same_axes(session: Session, source: Shape) -> Session:
+    """The same shape made anew: what was chosen about its columns stays while they do."""
     same = getattr(session.source, "dimensions", 2) == getattr(source, "dimensions", 2)
-    return session.view if same else None
+    view, reduce = (session.view, session.reduce) if same else (None, 0)
+    return replace(session, source=source, start=None, branches=(), view=view, reduce=reduce)

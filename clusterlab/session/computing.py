@@ -8,6 +8,7 @@ from time import monotonic, perf_counter
 from clusterlab.core.points import Points
 from clusterlab.core.run import whole
 from clusterlab.core.steps import Step
+from clusterlab.core.views import components
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.arrays import Floats, Labels
 from clusterlab.session.choices import Session
@@ -67,7 +68,10 @@ def compute(session: Session, held: Held) -> Iterator[Item]:
         if table is None:
             table = read(session.source)
             yield table
-        prepared = prepare(table, session.columns, session.scaling, not isinstance(session.source, Opened))
+        generated = not isinstance(session.source, Opened)
+        prepared = prepare(table, session.columns, session.scaling, generated, session.reduce)
+        if prepared.features.d > 2:
+            components(prepared.features)  # kept, so that the window need not wait for its views
     yield prepared
     points = prepared.points
     yield from _colored(timed(steps(session, points, held.steps)), points, held.worn)

@@ -18,7 +18,8 @@ from clusterlab.session import choices
 from clusterlab.session.choices import Branch, Session, Start
 from clusterlab.session.document import Document
 from clusterlab.session.player import Player
-from clusterlab.session.prepare import COMPONENTS, Opened
+from clusterlab.session.prepare import Opened
+from clusterlab.session.viewing import ViewChoice
 
 Refuse = Callable[[str], None]
 
@@ -63,10 +64,13 @@ class Intents:
         """How columns are made comparable."""
         self._change(choices.with_scaling(self.session, scaling))
 
-    def choose_view(self, pair: tuple[str, str] | None) -> None:
-        """Which two columns, or components, are looked at."""
-        chosen = None if pair == COMPONENTS else pair
-        self._change(replace(self.session, view=chosen))
+    def choose_reduction(self, components: int) -> None:
+        """On how many components points are clustered, 0 for all features."""
+        self._change(choices.with_reduction(self.session, components))
+
+    def choose_view(self, choice: ViewChoice | None, settled: bool = True) -> None:
+        """How points are looked at; while a view turns it is one choice."""
+        self._change(replace(self.session, view=choice), "view", settled)
 
     def choose_algorithm(self, name: str) -> None:
         """Another algorithm, as it was last used, with this K and seed."""
@@ -132,7 +136,9 @@ class Intents:
         """Hands the finished clusters to a mixture: their centers, sizes and spreads are its start."""
         scene, step = self._player.scene, self._player.whole
         if scene.prepared is None or step is None or step.labels is None:
-            return self._refuse("There are no clusters on screen to refine yet: run k-means first.")
+            return self._refuse("There are no clusters on screen to refine yet: run the algorithm first.")
+        if not step.k:
+            return self._refuse("Every point is noise here, so there is no cluster to refine.")
         mixture = self._document.fresh(GaussianMixture, ("seed",), self.session.algorithm)
         mixture = replace(mixture, k=step.k)
         start = Start(start_of(step, scene.prepared.points, mixture.covariance), "the k-means result")

@@ -20,9 +20,11 @@ LAYERS = {
     "regions": Layer("Regions", "Which cluster would take a point at each place."),
     "links": Layer("Links", "A line from each point to its center."),
     "uncertainty": Layer("Uncertainty", "Points are the larger the less clear their cluster is."),
+    "doubtful": Layer("Doubtful", "Rings around points that are nearer to another cluster."),
+    "arrows": Layer("Arrows", "How far each column reaches along the axes: its loadings."),
     "legend": Layer("Legend", "The clusters with their sizes."),
 }
-DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "legend"})
+DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "arrows", "legend"})
 
 
 def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -> dict[str, str]:
@@ -33,6 +35,10 @@ def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -
         reasons |= {"soft": why, "uncertainty": why, "ellipses": f"{algorithm.title} has no ellipses"}
     else:
         reasons |= {"links": f"{algorithm.title} ties no point to one center"}
+    if not algorithm.centered:
+        reasons |= dict.fromkeys(("links", "paths"), f"{algorithm.title} has no centers")
     if prepared is not None and prepared.points.d != 2:
         reasons["regions"] = f"Regions have a meaning only in two dimensions; here are {prepared.points.d}"
+    if prepared is not None and prepared.features.d <= 2:
+        reasons["arrows"] = "Arrows show how more than two columns lie; here each has an axis of its own"
     return reasons

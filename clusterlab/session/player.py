@@ -9,9 +9,10 @@ from clusterlab.core.steps import Step
 from clusterlab.core.views import View
 from clusterlab.datasets.table import Table
 from clusterlab.session.captions import Caption, caption
-from clusterlab.session.choices import Branch, Session, same_data, same_run, same_steps
+from clusterlab.session.choices import Branch, Session, same_data, same_run, same_steps, treatment_of
 from clusterlab.session.computing import Colored, Computed, Held, Worn, compute
 from clusterlab.session.prepare import Prepared
+from clusterlab.session.viewing import ViewChoice
 
 RATE = 2.5
 """Half-steps a second at which a run is played until a person says otherwise."""
@@ -76,7 +77,7 @@ class Player:
         self._entry = 0
         self._due = 0.0
         self._following = False
-        self._view: tuple[Prepared, tuple[str, str] | None, View] | None = None
+        self._view: tuple[Prepared, ViewChoice | None, View] | None = None
         self.scene = Scene(session)
         self.index = 0
         self.playing = False
@@ -190,8 +191,8 @@ class Player:
         """What a step of a scene says."""
         if scene.prepared is None or not len(scene.run):
             return None
-        scaling = scene.prepared.scale.kind
-        return caption(scene.algorithm, scene.prepared.points, scene.run, index, scaling)
+        treatment = treatment_of(scene.session)
+        return caption(scene.algorithm, scene.prepared.points, scene.run, index, treatment)
 
     def preview(self, branch: Branch) -> Step | None:
         """The step on screen as it would be with a center elsewhere."""

@@ -1,20 +1,22 @@
 """From what a person chose to points that algorithms take."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.points import Points, Units
-from clusterlab.core.views import View, column_view, component_view, line_view
-from clusterlab.core.words import count
+from clusterlab.core.reduction import Reduction, Whole, back_units, reduced
+from clusterlab.core.views import View, components
+from clusterlab.core.words import count, percent
 from clusterlab.datasets.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.shape import Shape
-from clusterlab.datasets.table import Selection, Table, select
-
-COMPONENTS = ("PC 1", "PC 2")
+from clusterlab.datasets.table import LoadError, Selection, Table, select
+from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.session.viewing import ViewChoice, axes_of, component_index, suiting, view_of
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,33 @@ Source = Shape | Opened
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A table, the columns and scaling chosen from it, and the points that came of them."""
+    """A table, the columns and scaling chosen from it, and the points that came of them.
+
+    Where these are `reduced` to components, points are those and `features` still all that was chosen.
+    """
 
     table: Table
     selection: Selection
     scale: Scaling
     points: Points
     generated: bool
+    reduced: Reduction | None = None
+
+    @property
+    def features(self) -> Points | Whole:
+        """What views show: every chosen column of the points."""
+        return self.points if self.reduced is None else self.reduced.whole
 
     @property
     def units(self) -> Units:
         """The way from inside coordinates to the units of the file."""
-        return self.points.units.then(self.scale.factor, self.scale.shift)
+        return self._inside.then(self.scale.factor, self.scale.shift)
+
+    @property
+    def _inside(self) -> Units:
+        if self.reduced is None:
+            return self.points.units
+        return back_units(self.reduced.whole)
 
     @property
     def chip(self) -> str:
@@ -58,20 +75,38 @@ class Prepared:
         parts = [self.table.name, count(len(self.selection.columns), "column")]
         parts += ["z-scored"] if self.scale.kind == "z-score" else []
         parts += [f"{count(self.selection.dropped, 'row')} dropped"] if self.selection.dropped else []
+        parts += [f"reduced to {reduction_words(self.reduced)}"] if self.reduced else []
         return " · ".join(parts)
 
-    def view(self, choice: tuple[str, str] | None = None) -> View:
-        """The chosen view, or the one that suits: the columns themselves up to two, else the components."""
-        names, equal = self.selection.columns, self.generated or self.scale.kind != "none"
-        if self.points.d == 1:
-            return line_view(self.points, names[0])
-        if choice and choice != COMPONENTS and set(choice) <= set(names):
-            pair = (names.index(choice[0]), names.index(choice[1]))
-        elif self.points.d == 2:
-            pair = (0, 1)
-        else:
-            return component_view(self.points, equal)
-        return column_view(self.points, names, pair, equal)
+    @property
+    def kept_shares(self) -> Floats:
+        """What share of the variance the first components hold together, for each number of them (d,)."""
+        return np.asarray(np.cumsum(components(self.features)[1]))
+
+    def view(self, choice: ViewChoice | None = None) -> View:
+        """The plane of the chosen view, or of the one that suits."""
+        columns = self.selection.columns
+        choice, equal = choice or suiting(columns), self.generated or self.scale.kind != "none"
+        seen = view_of(self.features, columns, choice, equal)
+        return seen if self.reduced is None else _through(seen, self.reduced, choice, columns)
+
+    def shown(self, inside: Floats) -> Floats:
+        """Inside positions (..., d) among the features that views show."""
+        return inside if self.reduced is None else np.asarray(inside @ self.reduced.whole.back)
+
+    def row(self, place: int) -> int:
+        """The 0-based row of the table that a point in spatial order came from."""
+        return int(self.selection.kept[self.points.order[place]])
+
+    def places(self, rows: Iterable[int]) -> Rows:
+        """Where some 0-based rows of the table stand in spatial order, those that take part, ascending."""
+        found = self.points.memo("places of rows", self._places)[np.fromiter(rows, np.intp)]
+        return np.sort(found[found >= 0])
+
+    def _places(self) -> Rows:
+        places = np.full(self.table.rows, -1)
+        places[self.selection.kept[self.points.order]] = np.arange(self.points.n)
+        return places
 
     def rows(self, labels: NDArray[np.int64]) -> list[int | None]:
         """One label for every row of the table, None where the row was dropped."""
@@ -81,13 +116,45 @@ class Prepared:
         return found
 
 
+def reduction_words(reduction: Reduction) -> str:
+    """How many components are left, and what they hold."""
+    return f"{count(reduction.m, 'component')}, {percent(reduction.kept)} of the variance"
+
+
+def _through(view: View, reduction: Reduction, choice: ViewChoice, columns: tuple[str, ...]) -> View:
+    """A view of all features, of points that are clustered on components of them.
+
+    Points have places of their own, since the components do not say all about them, unless what is
+    seen are those very components.
+    """
+    whole, m = reduction.whole, reduction.m
+    words = f"clustered on {count(m, 'component')} of {whole.d} features"
+    badge = view.badge.replace(f"clustered on {count(whole.d, 'feature')}", words)
+    matrix = whole.back @ view.matrix
+    if choice.kind == "components" and max(map(component_index, axes_of(choice, columns))) < m:
+        return replace(view, matrix=matrix, badge=badge)
+    return replace(view, matrix=matrix, badge=badge, places=np.asfortranarray(whole.values @ view.matrix))
+
+
 def read(source: Source) -> Table:
     """The table behind a source."""
     return read_table(source.path) if isinstance(source, Opened) else source.make()
 
 
-def prepare(table: Table, columns: tuple[str, ...] | None, kind: str, generated: bool) -> Prepared:
-    """The points of a table on the chosen columns, scaled as chosen."""
+def prepare(
+    table: Table, columns: tuple[str, ...] | None, kind: str, generated: bool, reduce: int = 0
+) -> Prepared:
+    """The points of a table on the chosen columns, scaled as chosen, and reduced to components unless 0.
+
+    Raises LoadError where there are not more columns than components.
+    """
     selection = select(table, columns)
     scale = scaling(selection.matrix, kind)
-    return Prepared(table, selection, scale, Points(scale.apply(selection.matrix)), generated)
+    scaled, d = scale.apply(selection.matrix), len(selection.columns)
+    if not reduce:
+        return Prepared(table, selection, scale, Points(scaled), generated)
+    if reduce >= d:
+        kept = count(d, "column")
+        raise LoadError(f"{kept} can be reduced to fewer than {d} components only; it was {reduce}.")
+    reduction = reduced(scaled, reduce)
+    return Prepared(table, selection, scale, reduction.points, generated, reduction)

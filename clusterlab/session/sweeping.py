@@ -8,7 +8,7 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.job import Job
 from clusterlab.core.points import Points
 from clusterlab.measures.sweep import SweepEntry, best_k, sweep, sweep_knee, with_silhouettes
-from clusterlab.session.choices import Session
+from clusterlab.session.choices import Session, data_of
 
 KS = range(1, 11)
 RESTARTS = 10
@@ -58,7 +58,7 @@ class Sweeper:
             self._job.cancel()
             return other
         algorithm = _general(session.algorithm)
-        key = (session.source, session.columns, session.scaling, algorithm)
+        key = (*data_of(session), algorithm)
         if self.curve is not None and self._curves.get(key) is self.curve:
             return False
         self._job.cancel()

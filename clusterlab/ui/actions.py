@@ -74,6 +74,8 @@ COMMANDS = (
     Command("regions", "Regions", ("V",), "View", layer="regions"),
     Command("links", "Links", ("L",), "View", layer="links"),
     Command("uncertainty", "Uncertainty", ("U",), "View", layer="uncertainty"),
+    Command("doubtful", "Doubtful points", ("D",), "View", layer="doubtful"),
+    Command("arrows", "Arrows", ("O",), "View", layer="arrows"),
     Command("legend", "Legend", (), "View", layer="legend"),
     Command(
         "toggle_theme",

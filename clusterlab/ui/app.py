@@ -24,7 +24,9 @@ import clusterlab
 from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
 from clusterlab.session.choices import Session, opening
+from clusterlab.session.highlight import Highlight
 from clusterlab.ui.actions import fill_menus, make_actions
+from clusterlab.ui.blading import Blading
 from clusterlab.ui.collector import Collector
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.live import Live
@@ -49,7 +51,11 @@ class Program:
         self.looks = Looks(app, settings)
         self.window = MainWindow()
         self.live = Live(self.window, session or opening())
-        self.pointing = Pointing(self.live)
+        self.highlight = Highlight()
+        self.pointing = Pointing(self.live, self.highlight)
+        self.blading = Blading(self.live, self.highlight)
+        self.live.followers += [self.pointing, self.blading]
+        self.live.document.listeners.append(self._forget_rows)
         self.looks.dress(self.window)
         self.actions = make_actions(self.window, meanings(self.live, self.looks))
         fill_menus(self.window.menuBar(), self.actions)
@@ -65,6 +71,11 @@ class Program:
         restore_place(self.window, settings)
         self.window.closing.connect(self._close)
         self.window.canvas.setFocus()
+
+    def _forget_rows(self, old: Session, new: Session) -> None:
+        """Rows of other data are other rows."""
+        if old.source != new.source:
+            self.highlight.clear()
 
     def _close(self) -> None:
         self.collector.stop()

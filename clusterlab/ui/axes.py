@@ -51,13 +51,15 @@ def _paint_across(painter: QPainter, view: View, frame: Frame) -> None:
             box = QRectF(x - half, baseline, 2 * half, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tick.text)
     name = f"{view.axes[0]} {_added(shown)}".strip()
-    width = w * 0.6
+    width = w * (0.4 if view.badge else 0.6)
     _paint_name(painter, name, QRectF(w - width - 10, baseline - line, width, line), RIGHT)
     note = "" if not view.axes[1] else "equal scales" if view.equal else "each axis has its own scale"
-    left = QRectF(10, baseline - line, w * 0.4 - 20, line)
-    if left.width() > metrics.horizontalAdvance(note) + 20 and not view.badge:
-        _paint_name(painter, note, left, LEFT)
-    _paint_name(painter, view.badge, QRectF(10, baseline - line, w * 0.6, line), LEFT)
+    left = QRectF(10, baseline - line, w * (0.6 if view.badge else 0.4) - 20, line)
+    words = " · ".join(filter(None, (view.badge, note)))
+    if view.badge and metrics.horizontalAdvance(words) > left.width():
+        words = view.badge
+    if view.badge or left.width() > metrics.horizontalAdvance(note) + 20:
+        _paint_name(painter, words, left, LEFT)
 
 
 def _paint_up(painter: QPainter, view: View, frame: Frame) -> None:

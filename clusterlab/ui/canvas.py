@@ -3,23 +3,25 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.marks import Centers
+from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.session.cards import Card
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.legend import scrolled
 from clusterlab.ui.picking import Picker, nearest_of
 from clusterlab.ui.render import fit_frame
-from clusterlab.ui.still import Still, paint_over
-from clusterlab.ui.theme import BASE_TEXT, LIGHT, Theme
+from clusterlab.ui.still import NOBODY, Pointed, Still, paint_over
+from clusterlab.ui.surface import Surface, type_scale
 
 REACH, GRASP = 8.0, 14.0  # how near the mouse must be to a point, and to a center, in logical pixels
 SLACK = 4.0  # a press that moves less than this is a click
+DESCRIPTION = "The points, colored by cluster, with the centers of this step."
 NOTCH = 1.2  # how much a notch of the wheel magnifies
 
 
@@ -33,41 +35,31 @@ class _Press:
     moved: bool = False
 
 
-class Canvas(QWidget):
+class Canvas(Surface):
     """Shows a picture; places in its signals are in the view's coordinates, points in spatial order."""
 
-    hovered = Signal(int)
     center_dragged = Signal(int, object)
     center_dropped = Signal(int, object)
     center_selected = Signal(int)
+    point_clicked = Signal(int, bool)
+    turned = Signal(float, float, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._selected = LIGHT, -1
+        super().__init__("Canvas", DESCRIPTION, parent)
+        self.pointed = Pointed()
         self._picture: Picture | None = None
         self._frame: Frame | None = None
         self._fits = True
         self.still = Still()
         self._picker: Picker | None = None
         self._press: _Press | None = None
-        self._point = -1
-        self._card: Card | None = None
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Canvas")
-        self.setAccessibleDescription("The points, colored by cluster, with the centers of this step.")
 
     @property
     def picture(self) -> Picture | None:
         """What is shown."""
         return self._picture
 
-    @property
-    def frame(self) -> Frame | None:
-        """Which part of it is seen."""
-        return self._frame
+    frame = property(lambda self: self._frame, doc="Which part of the picture is seen, a Frame, or None.")
 
     def show_picture(self, picture: Picture) -> None:
         """Shows a picture: what is seen stays in place while the view does, else everything is seen."""
@@ -75,10 +67,14 @@ class Canvas(QWidget):
         if self._picture is None or picture.places is not self._picture.places:
             self._picker = None
             self._point_at(-1)
-        self._picture = picture
-        if self._selected >= picture.k:
-            self._selected = -1
-        if fresh:
+            self._mark(chosen=NOBODY)
+        old, self._picture = self._picture, picture
+        if self.pointed.center >= picture.k:
+            self._mark(center=-1)
+        turned = None if old is None or self._frame is None else _turned(self._frame, old.view, picture.view)
+        if turned is not None:
+            self._frame = turned
+        elif fresh:
             self.fit()
         if picture.caption:
             self.setAccessibleDescription(picture.caption)
@@ -89,28 +85,13 @@ class Canvas(QWidget):
         self._fits = True
         self._reframe()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self._theme = theme
-        self.update()
-
     def select_center(self, cluster: int) -> None:
         """Marks a center as selected, without a word about it; -1 selects none."""
-        self._selected = cluster
-        self.update()
+        self._mark(center=cluster)
 
-    def set_hover(self, card: Card | None) -> None:
-        """Shows what is known of the point that was hovered last."""
-        self._card = card
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Room for a picture."""
-        return QSize(776, 606)
-
-    def minimumSizeHint(self) -> QSize:
-        """As small as a picture still says something."""
-        return QSize(160, 120)
+    def show_points(self, hovered: int, card: Card | None, chosen: Rows) -> None:
+        """Shows which point is pointed at and which are selected, wherever that was done."""
+        self._mark(point=hovered, card=card, chosen=chosen)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the kept picture, and over it what follows the mouse."""
@@ -121,7 +102,7 @@ class Canvas(QWidget):
         picture, frame, theme = self._picture, self._frame, self._theme
         painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(theme.window))  # a rest of a pixel
         painter.drawPixmap(0, 0, self.still.pixmap(picture, frame, theme))
-        paint_over(painter, picture, frame, theme, self._selected, self._point, self._card)
+        paint_over(painter, picture, frame, theme, self.pointed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps everything in sight if it was, else the middle and the magnification."""
@@ -163,6 +144,9 @@ class Canvas(QWidget):
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         if press.center >= 0:
             self.center_dragged.emit(press.center, self._place(spot))
+        elif self._turns(event):
+            step = spot - press.last
+            self.turned.emit(step.x(), step.y(), False)
         elif self._frame is not None:
             step = spot - press.last
             self._show_frame(self._frame.panned(step.x(), step.y()))
@@ -175,32 +159,26 @@ class Canvas(QWidget):
             return
         self._press = None
         if not press.moved:
-            self.select_center(press.center)
-            self.center_selected.emit(press.center)
+            self._click(press, event)
         elif press.center >= 0:
             self.center_dropped.emit(press.center, self._place(event.position()))
+        elif self._turns(event):
+            self.turned.emit(0.0, 0.0, True)
         self._hover_at(event.position())
-
-    def event(self, event: QEvent) -> bool:
-        """Texts and marks grow with the type of the window, pixels with those of the screen."""
-        done = super().event(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
-            self._reframe()
-        return done
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is pointed at any more."""
-        super().leaveEvent(event)
-        self._point_at(-1)
 
     def _reframe(self) -> None:
         """Another size, theme or picture: a frame that suits."""
-        size, dpr, scale = (self.width(), self.height()), self.devicePixelRatioF(), _type_scale(self.font())
+        size, dpr, scale = (self.width(), self.height()), self.devicePixelRatioF(), type_scale(self.font())
         if self._picture is not None and (self._fits or self._frame is None):
             self._frame = fit_frame(self._picture, size, dpr, scale)
         elif self._frame is not None:
             self._frame = replace(self._frame.resized(size, dpr), scale=scale)
         self.update()
+
+    def _turns(self, event: QMouseEvent) -> bool:
+        """Whether a drag turns the view: in three dimensions it does, unless Shift is held."""
+        solid = self._picture is not None and self._picture.view.depth is not None
+        return solid and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
 
     def _show_frame(self, frame: Frame) -> None:
         self._frame, self._fits = frame, False
@@ -215,11 +193,23 @@ class Canvas(QWidget):
             self._picker = Picker(self._picture.places)
         self._point_at(-1 if held else self._picker.nearest((spot.x(), spot.y()), self._frame, REACH))
 
+    def _click(self, press: _Press, event: QMouseEvent) -> None:
+        """Selects what was clicked: a center, or the point there, or nothing."""
+        self.select_center(press.center)
+        self.center_selected.emit(press.center)
+        self._hover_at(event.position())
+        if press.center < 0:
+            self.point_clicked.emit(self.pointed.point, adds(event.modifiers()))
+
     def _point_at(self, point: int) -> None:
-        if point != self._point:
-            self._point, self._card = point, None
-            self.update()
+        if point != self.pointed.point:
+            self._mark(point=point, card=None)
             self.hovered.emit(point)
+
+    def _mark(self, **changes: object) -> None:
+        """Other things are pointed at."""
+        self.pointed = replace(self.pointed, **changes)  # type: ignore[arg-type]
+        self.update()
 
     def _center_at(self, spot: QPointF) -> int:
         centers = None if self._picture is None else self._picture.mark(Centers)
@@ -232,6 +222,15 @@ class Canvas(QWidget):
         return self._frame.to_plane(np.array([spot.x(), spot.y()]))
 
 
-def _type_scale(font: QFont) -> float:
-    """How large the type of the window is, of its usual size."""
-    return max(font.pixelSize() / BASE_TEXT, 0.5) if font.pixelSize() > 0 else 1.0
+def adds(modifiers: Qt.KeyboardModifier) -> bool:
+    """Whether a click adds to what is selected."""
+    return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+
+
+def _turned(frame: Frame, old: View, new: View) -> Frame | None:
+    """The same part of a view that was only turned, as large as before; None where it is another view."""
+    if old is new or old.bounds is None or new.bounds is None or old.arrows != new.arrows:
+        return None
+    if not np.allclose(np.ptp(old.bounds, axis=0), np.ptp(new.bounds, axis=0)):
+        return None
+    return frame.moved(*(new.bounds - old.bounds).mean(axis=0).tolist())

@@ -37,13 +37,14 @@ def lines_of(card: Card, picture: Picture) -> tuple[str, list[Line]]:
         lines = [Line(f"{name}  {text}") for name, text in card.values]
     if card.more:
         lines.append(Line(card.more, pale=True))
+    why = [Line(card.why, pale=True)] if card.why else []
     if len(card.shares) == 1 and card.shares[0][1] == 1:
         cluster = card.shares[0][0]
-        return beside, [*lines, Line(_name(cluster, picture), _number(cluster, picture))]
+        return beside, [*lines, Line(_name(cluster, picture), _number(cluster, picture)), *why]
     for cluster, share in card.shares:
         text = f"{share * 100:.0f} % {_name(cluster, picture).lower()}"
         lines.append(Line(text, _number(cluster, picture), share))
-    return beside, lines
+    return beside, [*lines, *why]
 
 
 def paint_hover(
@@ -81,7 +82,7 @@ def card_box(card: Card, picture: Picture, spot: Floats, frame: Frame) -> QRectF
 
 
 def _name(cluster: int, picture: Picture) -> str:
-    return picture.names[cluster] if 0 <= cluster < picture.k else "Noise"
+    return picture.names[cluster] if 0 <= cluster < picture.k else picture.dots.rest
 
 
 def _number(cluster: int, picture: Picture) -> int:

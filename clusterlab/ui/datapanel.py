@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clusterlab.datasets.shape import SHAPES, Shape
-from clusterlab.ui.filebox import AxesBox, FileBox
+from clusterlab.ui.filebox import FileBox, ReduceBox
 from clusterlab.ui.form import Form
 from clusterlab.ui.gallery import Gallery
 from clusterlab.ui.theme import Theme
@@ -23,7 +23,7 @@ class DataPanel(QWidget):
     example_chosen = Signal(str)
     columns_chosen = Signal(tuple)
     scaling_chosen = Signal(str)
-    view_chosen = Signal(object)
+    reduction_chosen = Signal(int)
     refused = Signal(str)
 
     def __init__(
@@ -36,11 +36,11 @@ class DataPanel(QWidget):
         self.open = self._link("Open file…")
         self.examples = {name: self._link(name) for name in examples}
         self.gallery, self.form = Gallery(shapes or SHAPES.all(), self), Form(parent=self)
-        self.file, self.axes = FileBox(self), AxesBox(self)
+        self.file, self.basis = FileBox(self), ReduceBox(self)
         self._lay_out()
         self._connect()
         self.file.hide()
-        self.axes.hide()
+        self.basis.hide()
 
     def show_shape(self, shape: Shape) -> None:
         """Shows that data are generated, and how."""
@@ -68,9 +68,9 @@ class DataPanel(QWidget):
         self.file.columns.show_columns(numeric, chosen, reasons)
         self.file.show_scaling(scaling)
 
-    def show_views(self, columns: Sequence[str], pair: tuple[str, str] | None) -> None:
-        """Shows on which two columns, or components (None), more than two features are seen."""
-        self.axes.show_views(columns, pair)
+    def show_reduction(self, kept: Sequence[float], m: int) -> None:
+        """Shows to how many components points are reduced, and what share of the variance these keep."""
+        self.basis.show_reduction(kept, m)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
@@ -97,7 +97,7 @@ class DataPanel(QWidget):
         label = QLabel("Examples", self)
         label.setProperty("class", "muted")
         column.addLayout(_row(label, *self.examples.values(), None))
-        for part in (self.form, self.file, self.axes):
+        for part in (self.form, self.file, self.basis):
             column.addWidget(part)
 
     def _connect(self) -> None:
@@ -109,7 +109,7 @@ class DataPanel(QWidget):
         self.form.refused.connect(self.refused)
         self.file.columns_chosen.connect(self.columns_chosen)
         self.file.scaling_chosen.connect(self.scaling_chosen)
-        self.axes.view_chosen.connect(self.view_chosen)
+        self.basis.reduction_chosen.connect(self.reduction_chosen)
 
 
 def _row(*parts: QWidget | None) -> QHBoxLayout:

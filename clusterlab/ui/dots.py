@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.marks import Dots, Regions
+from clusterlab.core.marks import CORE, Dots, Regions
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
 from clusterlab.kernels.oklab import Rgb, blended
@@ -20,6 +20,7 @@ MOST_DOUBLE = 300_000  # more points than these are single pixels
 RIM = 0.8
 LARGEST, SMALLEST = 3.2, 1.4  # radius of a disc, in logical pixels
 WEIGHT_LEVELS, DOUBT_LEVELS = 16, 8
+OTHERS = (("hollow", 1.0), ("cross", 0.8))  # border, noise: their shapes, and sizes beside a core point's
 BLOCK = 8  # pixels between the places at which regions are first looked at
 
 
@@ -129,6 +130,8 @@ def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
     plain = Stamp("disc", size, DOT_OPACITY)
     if dots.weights is not None:
         return _Wear(colors, *_weighted(dots.weights, plain))
+    if dots.parts is not None:
+        return _parted(picture, frame, theme, plain)
     if dots.labels is None:
         return _Wear(colors, (plain,))
     shapes = tuple(theme.shape(number) for number in (*picture.colors, -1))
@@ -139,6 +142,22 @@ def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
         kinds = tuple(replace(plain, shape=shape, rim=rim) for shape in shapes)
         which = np.arange(len(kinds))[dots.labels]
     return _Wear(colors, kinds, which, _colors(picture, theme, theme.rim) if rim else None)
+
+
+def _parted(picture: Picture, frame: Frame, theme: Theme, plain: Stamp) -> _Wear:
+    """Core points in the shape of their cluster, border points hollow, noise as small crosses."""
+    dots, n = picture.dots, len(picture.places)
+    assert dots.parts is not None
+    labels = np.full(n, -1) if dots.labels is None else dots.labels
+    rim = RIM * frame.dpr * frame.scale
+    shapes = [theme.shape(number) for number in (*picture.colors, -1)]
+    kinds = [replace(plain, shape=shape, rim=rim) for shape in shapes]
+    others = [replace(plain, shape=shape, radius=plain.radius * size, opacity=1.0) for shape, size in OTHERS]
+    which = np.where(dots.parts == CORE, np.arange(len(kinds))[labels], len(shapes) - 1 + dots.parts)
+    inks = _colors(picture, theme, theme.ink)
+    colors = np.where(dots.parts == CORE, _colors(picture, theme), inks)
+    rims = np.where(dots.parts == CORE, _colors(picture, theme, theme.rim), inks)
+    return _Wear(colors, (*kinds, *others), which, rims)
 
 
 def _weighted(weights: Floats, plain: Stamp) -> tuple[tuple[Stamp, ...], NDArray[np.integer]]:

@@ -1,4 +1,4 @@
-"""What is taken from an opened file, how it is scaled, and on which axes data are seen."""
+"""What is taken from an opened file, how it is scaled, and on what of it is clustered."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -14,12 +14,17 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.core.resources import resource
+from clusterlab.core.words import count, percent
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.session.prepare import COMPONENTS
+from clusterlab.session.viewing import MOST_COMPONENTS
 from clusterlab.ui.controls import TARGET, Choice, RowLabel
 from clusterlab.ui.theme import Theme
 
 SHOWN = 7  # columns in view at once; more of them scroll
+REDUCE_HELP = (
+    "Principal components in place of the features: steps, charts and centers are then of these. "
+    "The share is that of the variance which is kept."
+)
 
 
 class ColumnList(QListWidget):
@@ -113,42 +118,29 @@ class FileBox(QWidget):
         self.scaling.show_choice(kind)
 
 
-class AxesBox(QFrame):
-    """On which two columns, or principal components, more than two features are seen."""
+class ReduceBox(QFrame):
+    """On what is clustered: on all chosen features, or on the first components of them."""
 
-    view_chosen = Signal(object)
+    reduction_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names: tuple[str, ...] = ()
-        self._pair = COMPONENTS
-        self.across, self.up = Choice(self), Choice(self)
-        tip = "What is seen, not what is clustered: that is done on all chosen columns."
-        for axis, (box, name) in enumerate(((self.across, "Across"), (self.up, "Up"))):
-            box.setAccessibleName(f"{name}: the column on this axis")
-            box.setProperty("help", tip)
-            box.chosen.connect(lambda choice, axis=axis: self._choose(axis, choice))
+        self.basis = Choice(self)
+        self.basis.setAccessibleName("Cluster on all features or on components")
+        self.basis.setProperty("help", REDUCE_HELP)
+        self.basis.chosen.connect(lambda m: self.reduction_chosen.emit(m))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(labeled(self, {"Across": self.across, "Up": self.up}))
+        column.addLayout(labeled(self, {"Cluster on": self.basis}))
 
-    def show_views(self, names: Sequence[str], pair: tuple[str, str] | None) -> None:
-        """Shows the axes to choose from and the two that are taken; with two columns there is no choice."""
-        self.setVisible(len(names) > 2)
-        self._names, self._pair = tuple(names), pair or COMPONENTS
-        for box, component, shown in zip((self.across, self.up), COMPONENTS, self._pair, strict=True):
-            box.offer({component: component, **dict(zip(names, names, strict=True))})
-            box.show_choice(shown)
-
-    def _choose(self, axis: int, choice: str) -> None:
-        """A component brings the other one along; so does a column that meets a component or itself."""
-        if choice == COMPONENTS[axis]:
-            self.view_chosen.emit(COMPONENTS)
-            return
-        other = self._pair[1 - axis]
-        if other not in self._names or other == choice:
-            other = next(name for name in self._names if name != choice)
-        self.view_chosen.emit((choice, other) if axis == 0 else (other, choice))
+    def show_reduction(self, kept: Sequence[float], m: int) -> None:
+        """Shows on how many components (0: none), and what each number of them keeps; nothing up to two."""
+        self.setVisible(len(kept) > 2)
+        offered = list(range(1, min(len(kept), MOST_COMPONENTS + 1)))
+        offered += [m] if m > MOST_COMPONENTS else []
+        words = {n: f"{count(n, 'component')} · {percent(kept[n - 1])}" for n in offered}
+        self.basis.offer({0: f"all {len(kept)} features", **words})
+        self.basis.show_choice(m)
 
 
 def labeled(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:

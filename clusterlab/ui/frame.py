@@ -61,7 +61,10 @@ class Frame:
     def panned(self, right: float, down: float) -> "Frame":
         """With everything moved by so many logical pixels."""
         across, up = self.per_pixel
-        x, y = -right * across, down * up
+        return self.moved(-right * across, down * up)
+
+    def moved(self, x: float, y: float) -> "Frame":
+        """The same part of the plane, so far to the right and so far up."""
         low, high = (self.low[0] + x, self.low[1] + y), (self.high[0] + x, self.high[1] + y)
         return replace(self, low=low, high=high)
 

@@ -52,7 +52,7 @@ def _lines(picture: Picture) -> list[Row]:
     total = sum(picture.sizes) + picture.noise
     clusters = zip(picture.colors, picture.names, picture.sizes, strict=True) if picture.sizes else ()
     lines = [Row(number, name, _figures(size, total)) for number, name, size in clusters]
-    return [*lines, Row(-1, "Noise", _figures(picture.noise, total))] if picture.noise else lines
+    return [*lines, Row(-1, picture.dots.rest, _figures(picture.noise, total))] if picture.noise else lines
 
 
 def paint_legend(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
@@ -152,7 +152,7 @@ def _figures(size: int, total: int) -> str:
 
 def _quietest(picture: Picture, frame: Frame, width: float, height: float) -> QRectF:
     """The box at the corner with the fewest points under it when all are seen: zooming moves nothing."""
-    whole = fitted(picture.places, frame.size, picture.view.equal, 1.0, frame.scale)
+    whole = fitted(picture.extent, frame.size, picture.view.equal, 1.0, frame.scale)
     sample = whole.to_pixels(picture.places[:: max(1, len(picture.places) // LOOKED_AT)])
     edge, (w, h) = EDGE * frame.scale, frame.size
     left, right, bottom = edge + 28 * frame.scale, w - edge - width, h - height - 44 * frame.scale

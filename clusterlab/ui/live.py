@@ -1,12 +1,12 @@
 """Binds document, players and window: what a person does becomes a choice, what is computed is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 
-from clusterlab.core.job import Job
+from clusterlab.core.lanes import Lanes
 from clusterlab.session import choices
 from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
@@ -14,9 +14,11 @@ from clusterlab.session.hints import Hint, hint_of
 from clusterlab.session.intents import Intents
 from clusterlab.session.player import News, Player, Scene
 from clusterlab.session.sweeping import Sweeper
+from clusterlab.ui.errands import Errands
 from clusterlab.ui.failures import sentence_of
+from clusterlab.ui.follower import Follower
 from clusterlab.ui.opening import Opening
-from clusterlab.ui.portrait import Portrait, Portraits, portrait_of
+from clusterlab.ui.portrait import Overlay, Portrait, Portraits, portrait_of
 from clusterlab.ui.showing import Showing
 from clusterlab.ui.window import MainWindow
 
@@ -36,7 +38,9 @@ class Live(QObject):
         self.intents = Intents(self.document, self.player, self.refuse)
         self.showing = Showing(window)
         self.portraits = Portraits(self.showing.portrait)
-        self._errands = Job("clusterlab errands")
+        self.lanes, self._errands = Lanes("clusterlab panels"), Errands(window.message)
+        self.followers: list[Follower] = []
+        self.overlays: list[Overlay] = []
         self._entry: int | None = None
         self._hinted: object = None
         self._swept: object = None
@@ -62,11 +66,12 @@ class Live(QObject):
             self._fail(news.failure)
         self._show(news)
         self._show_patience()
-        self._show_sweep()
-        self._show_errands()
-        failure = self.portraits.tick()
-        if failure is not None:
-            self.refuse(sentence_of(failure))
+        if not news.scene:  # that is enough for one tick
+            self._show_sweep()
+        for part in (self._errands, self.portraits, *self.followers):
+            failure = part.tick()
+            if failure is not None:
+                self.refuse(sentence_of(failure))
         if rest and self._at_rest():
             self._timer.stop()
 
@@ -107,7 +112,7 @@ class Live(QObject):
 
     def cancel(self) -> None:
         """Stops whatever is computed or played."""
-        stopped = [self.player.cancel(), self.sweeper.cancel()]
+        stopped = [part.cancel() for part in (self.player, self.sweeper, *self.followers)]
         self.player.pause()
         if self.player.scene.session != self.document.session:
             self.document.refuse()  # what was asked for never came on screen
@@ -134,18 +139,18 @@ class Live(QObject):
 
     def save(self, path: Path, write: Callable[[], object]) -> None:
         """Writes a file in the background, and says when it is there."""
+        self._errands.save(path, write)
+        self.wake()
 
-        def errand() -> Iterator[str]:
-            write()
-            yield f"Saved {path}."
-
-        self._errands.start(errand)
+    def show_again(self) -> None:
+        """Shows the step on screen anew: what lies over its points is another."""
+        self._show(News(position=True))
         self.wake()
 
     def close(self) -> None:
         """Ends the workers."""
         self._timer.stop()
-        for part in (self.player, self.sweeper, self.portraits, self._errands):
+        for part in (self.player, self.sweeper, self.portraits, self._errands, self.lanes):
             part.close()
 
     def _changed(self, old: Session, new: Session) -> None:
@@ -168,7 +173,7 @@ class Live(QObject):
             self._computing = self.player.computing
             self.showing.run(self.player)
         if news.scene or news.position:
-            make = portrait_of(self.player)
+            make = portrait_of(self.player, overlays=self.overlays)
             if make is not None:
                 self.show_portrait(make)
         if news.scene and news.failure is None:
@@ -178,7 +183,7 @@ class Live(QObject):
         """Says that something is coming when it takes longer than a moment."""
         slow = monotonic() - self._asked > MOMENT
         words = "Computing… Esc cancels" if self.player.computing and slow else ""
-        self.showing.patience(words if self._errands.idle else "Saving…", self.player.waiting and slow)
+        self.showing.patience("Saving…" if self._errands.busy else words, self.player.waiting and slow)
 
     def _hint(self, scene: Scene) -> None:
         """Proposes z-scores where columns differ much, once for each data set."""
@@ -210,16 +215,9 @@ class Live(QObject):
         if failure is not None:
             self.refuse(sentence_of(failure))
 
-    def _show_errands(self) -> None:
-        failure = self._errands.failure()
-        for done in self._errands.take():
-            self.window.message.tell("hint", done)
-        if failure is not None:
-            self.refuse(sentence_of(failure))
-
     def _at_rest(self) -> bool:
-        parts = (self.player, self.sweeper, self.portraits)
-        return not self._opening.going and self._errands.idle and not any(part.busy for part in parts)
+        parts = (self.player, self.sweeper, self.portraits, self._errands, *self.followers)
+        return not self._opening.going and not any(part.busy for part in parts)
 
     def _fail(self, failure: Exception) -> None:
         """Says what cannot be; a choice that changed nothing on screen is taken back."""

@@ -1,32 +1,63 @@
 """What the mouse on the canvas means: points that are looked at, centers that are put elsewhere."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from clusterlab.core.marks import Dots
-from clusterlab.session.cards import card
+from clusterlab.session.cards import Card, card
 from clusterlab.session.choices import Branch
+from clusterlab.session.highlight import Highlight
 from clusterlab.ui.live import Live
 from clusterlab.ui.portrait import portrait_of
+from clusterlab.ui.still import NOBODY
+
+DEGREES = 0.5  # that a view turns with each pixel of the mouse
 
 
 class Pointing:
-    """Follows the mouse over the canvas of a live window."""
+    """Follows the mouse over the canvas of a live window, and shows what is pointed at elsewhere."""
 
-    def __init__(self, live: Live) -> None:
+    busy = False
+
+    def __init__(self, live: Live, highlight: Highlight) -> None:
         self._live, self._player, self._canvas = live, live.player, live.window.canvas
+        self._highlight = highlight
+        self._shown: object = None
         self._canvas.hovered.connect(self.hover)
+        self._canvas.point_clicked.connect(self.click)
         self._canvas.center_dragged.connect(self.drag_center)
         self._canvas.center_dropped.connect(self.drop_center)
+        self._canvas.turned.connect(self.turn)
+        highlight.listeners.append(self._show)
 
     def hover(self, index: int) -> None:
-        """Tells about the point under the mouse."""
-        scene, picture = self._player.scene, self._canvas.picture
-        if index < 0 or scene.prepared is None or index >= scene.prepared.points.n or picture is None:
-            self._canvas.set_hover(None)
-            return
-        dots = picture.mark(Dots)
-        shares = dots.shares[index] if dots is not None and dots.shares is not None else None
-        self._canvas.set_hover(card(scene.prepared, self._player.step, index, shares))
+        """Tells everybody about the point under the mouse."""
+        row = self._row(index)
+        if row == self._highlight.hovered:
+            self._show()
+        self._highlight.hover(row)
+
+    def click(self, index: int, adding: bool) -> None:
+        """Selects a point, alone or one more; a click beside all points selects none."""
+        row = self._row(index)
+        if row is None:
+            self._highlight.select(() if not adding else self._highlight.selected)
+        elif adding:
+            self._highlight.toggle((row,))
+        else:
+            self._highlight.select((row,))
+
+    def tick(self) -> None:
+        """Points keep their marks when they are prepared or looked at anew."""
+        picture = self._canvas.picture
+        if picture is not None and picture.places is not self._shown:
+            self._shown = picture.places
+            self._show()
+
+    def cancel(self) -> bool:
+        """There is nothing to cancel."""
+        return False
 
     def drag_center(self, cluster: int, place: np.ndarray) -> None:
         """Shows the step as it would be with a center at a place of the plane."""
@@ -43,6 +74,39 @@ class Pointing:
         if branch is not None:
             self._live.enter_at(self._player.index + 2)
             self._live.intents.drop_center(cluster, branch.place)
+
+    def _show(self) -> None:
+        """Marks on the canvas what is pointed at and selected, if it is among the points on screen."""
+        prepared, picture, light = self._player.scene.prepared, self._canvas.picture, self._highlight
+        if prepared is None or picture is None or len(picture.places) != prepared.points.n:
+            self._canvas.show_points(-1, None, NOBODY)
+            return
+        places = prepared.places(() if light.hovered is None else (light.hovered,))
+        index = int(places[0]) if len(places) else -1
+        card = self._card(index) if index >= 0 else None
+        self._canvas.show_points(index, card, prepared.places(light.selected))
+
+    def _row(self, index: int) -> int | None:
+        """The row of the table behind a point of the canvas; None where it belongs to other data already."""
+        prepared, picture = self._player.scene.prepared, self._canvas.picture
+        if index < 0 or prepared is None or picture is None or len(picture.places) != prepared.points.n:
+            return None
+        return prepared.row(index)
+
+    def _card(self, index: int) -> Card | None:
+        prepared, picture = self._player.scene.prepared, self._canvas.picture
+        assert prepared is not None
+        dots = picture.mark(Dots) if picture is not None else None
+        shares = dots.shares[index] if dots is not None and dots.shares is not None else None
+        return card(prepared, self._player.step, index, shares)
+
+    def turn(self, right: float, down: float, settled: bool) -> None:
+        """Turns a view of three dimensions with the mouse that is so many pixels farther."""
+        choice = self._live.document.session.view
+        if choice is not None:
+            turn, tilt = (choice.turn + DEGREES * right) % 360, choice.tilt + DEGREES * down
+            turned = replace(choice, turn=turn, tilt=min(max(tilt, -90.0), 90.0))
+            self._live.intents.choose_view(turned, settled)
 
     def _branch(self, cluster: int, place: np.ndarray) -> Branch | None:
         view, step = self._player.view(), self._player.step

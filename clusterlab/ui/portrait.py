@@ -1,16 +1,22 @@
 """A moment of a scene as it goes on screen: its picture and its words, ready to be shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.job import Job
+from clusterlab.core.marks import Rings
 from clusterlab.core.steps import Step
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.session.captions import Caption, moving, title
-from clusterlab.session.player import Player
+from clusterlab.session.choices import treatment_of
+from clusterlab.session.player import Player, Scene
 
 AT_ONCE = 30_000
 """Points times clusters up to which a portrait is made without asking the worker."""
+
+
+Overlay = Callable[[Scene, Step], tuple[Rings, ...]]
+"""What another part of the program draws over the points of a step; it is asked on whatever thread."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +27,9 @@ class Portrait:
     caption: Caption | None
 
 
-def portrait_of(player: Player, held: Step | None = None) -> Callable[[], Portrait] | None:
+def portrait_of(
+    player: Player, held: Step | None = None, overlays: Sequence[Overlay] = ()
+) -> Callable[[], Portrait] | None:
     """How to make the portrait of the step on screen, or of what it becomes while a center is `held` by hand.
 
     It is made from values that no longer change, on whatever thread.
@@ -31,17 +39,18 @@ def portrait_of(player: Player, held: Step | None = None) -> Callable[[], Portra
         return None
     points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
     name = title(scene.session, scene.prepared, scene.session.k)
-    algorithm, shown, scaling = scene.algorithm, player.step, scene.prepared.scale.kind
+    algorithm, shown, treatment = scene.algorithm, player.step, treatment_of(scene.session)
     earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
     def make() -> Portrait:
         step = held or scene.recalled(index)
         words = player.caption_of(scene, index)
         if held is not None:
-            words = moving(algorithm, points, held, shown, scaling)
+            words = moving(algorithm, points, held, shown, treatment)
         tracks = tracks_of(earlier) if "paths" in layers else ()
         text = words.text if words else ""
-        drawn = picture(points, view, step, colors, layers, tracks, name, text)
+        over = () if step is None else tuple(mark for overlay in overlays for mark in overlay(scene, step))
+        drawn = picture(points, view, step, colors, layers, tracks, name, text, over)
         return Portrait(drawn, words)
 
     return make

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPat
 
 from clusterlab.core.marks import Centers, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.export.pictures import Picture
+from clusterlab.ui.arrows import paint_arrows
 from clusterlab.ui.axes import paint_grid, paint_numbers
 from clusterlab.ui.dots import dots_image, regions_image
 from clusterlab.ui.frame import Frame, fitted
@@ -25,7 +26,7 @@ _applications: list[QGuiApplication] = []  # Qt needs one for fonts; it lives as
 
 def fit_frame(picture: Picture, size: tuple[int, int], dpr: float = 1.0, scale: float = 1.0) -> Frame:
     """The frame in which all points of a picture are seen."""
-    return fitted(picture.places, size, picture.view.equal, dpr, scale)
+    return fitted(picture.extent, size, picture.view.equal, dpr, scale)
 
 
 def paint(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
@@ -45,6 +46,8 @@ def paint(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> No
         for mark in picture.marks:
             if isinstance(mark, kind):
                 paint_mark(mark, painter, picture, frame, theme)
+    if "arrows" in picture.layers and picture.view.arrows:
+        paint_arrows(painter, picture.view, frame, theme)
     paint_numbers(painter, picture.view, frame, theme)
     paint_legend(painter, picture, frame, theme)
     painter.restore()

@@ -7,11 +7,12 @@ from clusterlab.core.words import count
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import doubtful
 from clusterlab.session.captions import scaled
-from clusterlab.session.choices import Session, seeds_of
+from clusterlab.session.choices import Session, seeds_of, treatment_of
 from clusterlab.session.layers import unavailable_layers
 from clusterlab.session.player import Player, Scene
-from clusterlab.session.prepare import Prepared
+from clusterlab.session.prepare import Prepared, reduction_words
 from clusterlab.session.sweeping import KS, Sweeper, restarts_of
+from clusterlab.session.viewing import offered_components
 from clusterlab.ui.portrait import Portrait
 from clusterlab.ui.topbar import GIVEN
 from clusterlab.ui.window import MainWindow
@@ -30,6 +31,7 @@ class Showing:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self._rows: int | None = None
+        self._prepared: Prepared | None = None
         self._charted = False
         kinds = ALGORITHMS.all()
         window.top.set_algorithms({name: kind.title for name, kind in kinds.items()})
@@ -45,6 +47,7 @@ class Showing:
         window.algorithm.show_algorithm(algorithm)
         window.about.show_algorithm(type(algorithm))
         window.layers.set_layers(session.layers, unavailable_layers(algorithm))
+        self._views(session)
         if isinstance(session.source, Shape):
             window.data.show_shape(session.source)
 
@@ -55,13 +58,13 @@ class Showing:
             return
         if not prepared.generated:
             self._file(prepared)
-        self._rows = prepared.points.n
+        self._rows, self._prepared = prepared.points.n, prepared
         self.window.top.show_k(scene.session.k or None, 1, self._rows)
-        self.window.data.show_views(prepared.selection.columns, scene.session.view)
+        self._views(scene.session)
         self.window.transport.timeline.set_phases(scene.algorithm.phases)
         self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
         self.window.say(
-            data=f"{count(prepared.points.n, 'point')} · {count(prepared.points.d, 'feature')}",
+            data=" · ".join([count(prepared.points.n, "point"), *_features(prepared)]),
             seed=_begun(" · ".join(seeds_of(scene.session))),
         )
 
@@ -109,7 +112,7 @@ class Showing:
         criterion, found = curve.algorithm.criterion, curve.known
         heights = [found[k].figures.get(criterion.key) if k in found else None for k in KS]
         chart = self.window.charts.chart(criterion.key)
-        chart.set_help(criterion.help + scaled(session.scaling))
+        chart.set_help(criterion.help + scaled(treatment_of(session)))
         told, marked = sweeper.told_by_criterion()
         chart.show_curve(list(KS), heights, session.k, told, marked)
         self._silhouettes(sweeper, session)
@@ -121,7 +124,7 @@ class Showing:
         if self._charted:
             return
         self._charted = True
-        for kind in ALGORITHMS.all().values():
+        for kind in (kind for kind in ALGORITHMS.all().values() if hasattr(kind, "k")):
             elbow = kind.criterion is kind.objective
             title = "Elbow" if elbow else kind.criterion.name
             self.window.charts.chart(kind.criterion.key, title, from_zero=elbow)
@@ -133,7 +136,7 @@ class Showing:
         chart = self.window.charts.chart("silhouette")
         ks = [k for k in KS if k > 1]
         told, marked = sweeper.told_by_silhouette()
-        chart.set_help(SILHOUETTE_HELP + scaled(session.scaling) + sweeper.sample_words())
+        chart.set_help(SILHOUETTE_HELP + scaled(treatment_of(session)) + sweeper.sample_words())
         heights = [found[k].silhouette if k in found else None for k in ks]
         chart.show_curve(ks, heights, session.k, told, marked)
 
@@ -142,7 +145,7 @@ class Showing:
         if curve is None:
             return
         done, starts = len(curve.entries), restarts_of(curve.algorithm)
-        each = f"{count(starts, 'start')} for each K{scaled(session.scaling)}"
+        each = f"{count(starts, 'start')} for each K{scaled(treatment_of(session))}"
         words = f"Sweeping K, {each}" if sweeper.busy else f"{each} · click a point to use its K"
         stopped = curve.ended and not curve.complete
         if stopped:
@@ -152,6 +155,16 @@ class Showing:
         self.window.charts.show_progress(
             done if sweeper.busy else all_of_it, all_of_it, " ".join([words, *notes[-1:]]), again=stopped
         )
+
+    def _views(self, session: Session) -> None:
+        """How the data on screen are looked at, and on what of them is clustered."""
+        prepared = self._prepared
+        if prepared is None:
+            return
+        self.window.views.show_views(
+            prepared.selection.columns, offered_components(prepared.features), session.view
+        )
+        self.window.data.show_reduction(prepared.kept_shares.tolist(), session.reduce)
 
     def _file(self, prepared: Prepared) -> None:
         selection, table = prepared.selection, prepared.table
@@ -178,6 +191,12 @@ def duration(seconds: float) -> str:
 def memory(every: int) -> str:
     """That a run was thinned, if it was."""
     return f"the labels of 1 iteration in {every} are kept" if every > 1 else ""
+
+
+def _features(prepared: Prepared) -> list[str]:
+    """How many features there are, and on how many components of them is clustered."""
+    words = [count(prepared.features.d, "feature")]
+    return words if prepared.reduced is None else [*words, f"reduced to {reduction_words(prepared.reduced)}"]
 
 
 def _begun(words: str) -> str:

@@ -1,16 +1,37 @@
 """The part of the canvas that does not follow the mouse, painted once, and what lies over it."""
 
+from dataclasses import dataclass, field
+
+import numpy as np
 from PySide6.QtGui import QPainter, QPixmap
 
 from clusterlab.core.marks import Centers
 from clusterlab.export.pictures import Picture
+from clusterlab.kernels.arrays import Rows
 from clusterlab.session.cards import Card
 from clusterlab.ui.card import paint_hover
 from clusterlab.ui.dots import device_size
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.render import paint, paint_edge
-from clusterlab.ui.strokes import paint_pointed
+from clusterlab.ui.strokes import paint_pointed, paint_reach
 from clusterlab.ui.theme import Theme
+
+NOBODY: Rows = np.zeros(0, np.intp)
+MOST_CHOSEN = 2_000
+"""So many selected points have their rings; more of them would be a ground without a figure."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pointed:
+    """What lies over a picture: the selected center and points, the point under the mouse and its card.
+
+    Points are told by their places in spatial order; -1 is none.
+    """
+
+    center: int = -1
+    chosen: Rows = field(default_factory=lambda: NOBODY)
+    point: int = -1
+    card: Card | None = None
 
 
 class Still:
@@ -36,23 +57,19 @@ class Still:
         return self._pixmap
 
 
-def paint_over(
-    painter: QPainter,
-    picture: Picture,
-    frame: Frame,
-    theme: Theme,
-    selected: int,
-    point: int,
-    card: Card | None,
-) -> None:
-    """A ring around the selected center and around the point under the mouse, and that point's card."""
+def paint_over(painter: QPainter, picture: Picture, frame: Frame, theme: Theme, pointed: Pointed) -> None:
+    """Rings around the selected center and points and around the point under the mouse, and its card."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     centers = picture.mark(Centers)
-    if centers is not None and 0 <= selected < len(centers.positions):
-        spot = frame.to_pixels(centers.positions[[selected]])[0]
+    if centers is not None and 0 <= pointed.center < len(centers.positions):
+        spot = frame.to_pixels(centers.positions[[pointed.center]])[0]
         paint_pointed(painter, spot, 14, frame, theme)
-    if point >= 0:
-        spot = frame.to_pixels(picture.places[[point]])[0]
+    for spot in frame.to_pixels(picture.places[pointed.chosen[:MOST_CHOSEN]]):
         paint_pointed(painter, spot, 6, frame, theme)
-        if card is not None:
-            paint_hover(painter, card, picture, spot, frame, theme)
+    if pointed.point >= 0:
+        spot = frame.to_pixels(picture.places[[pointed.point]])[0]
+        if pointed.card is not None and pointed.card.reach is not None:
+            paint_reach(painter, spot, pointed.card.reach, frame, theme)
+        paint_pointed(painter, spot, 6, frame, theme)
+        if pointed.card is not None:
+            paint_hover(painter, pointed.card, picture, spot, frame, theme)

@@ -4,7 +4,7 @@ from functools import singledispatch
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from clusterlab.core.marks import Centers, Ellipses, Links, Mark, Paths, Rings
 from clusterlab.export.pictures import Picture
@@ -15,10 +15,10 @@ from clusterlab.ui.theme import Theme
 
 CROSS = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # more than these, and crosses are smaller
+FARTHEST = 1e5  # pixels: a circle that is larger looks the same
 APART = 7.0  # rings of a path closer than this are left out
-ASIDE = ("candidates", "batch")  # rings of these meanings are thin, since there are many
-TURN = np.linspace(0, 2 * np.pi, 61)
-CIRCLE = np.stack([np.cos(TURN), np.sin(TURN)])
+RINGS = {"candidates": (4, 1.2, ""), "batch": (4, 1.2, ""), "reached": (4, 1.2, ""), "doubtful": (4, 1.4, "")}
+"""How far beyond its point a ring lies, and how thick it is, by what it means; in the text's color."""
 SIGMAS = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
 OUTER = (3, 1.1, 150, Qt.PenStyle.DashLine)
 
@@ -56,23 +56,21 @@ def _(mark: Paths, painter: QPainter, picture: Picture, frame: Frame, theme: The
 
 @paint_mark.register
 def _(mark: Rings, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    aside = mark.meaning in ASIDE
-    size = radius(len(picture.places), frame) + (4 if aside else 11) * frame.scale
+    beyond, width, color = RINGS.get(mark.meaning, (11, 2.0, theme.accent))
+    size = radius(len(picture.places), frame) + beyond * frame.scale
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(theme.text if aside else theme.accent, (1.2 if aside else 2.0) * frame.scale))
+    painter.setPen(_pen(color or theme.text, width * frame.scale))
     for x, y in frame.to_pixels(picture.places[mark.rows]).tolist():
         painter.drawEllipse(QPointF(x, y), size, size)
 
 
 @paint_mark.register
 def _(mark: Ellipses, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    for label, number in enumerate(picture.colors[: len(mark.means)]):
-        mean, half = mark.means[label], _root(mark.covariances[label])
+    for outline, number in zip(_outlines(mark, frame), picture.colors, strict=False):
         for sigma, width, alpha, style in (OUTER, *reversed(SIGMAS)):
-            outline = _polygon(frame.to_pixels((mean[:, None] + sigma * half @ CIRCLE).T))
             painter.setBrush(_color(theme.cluster(number), 22) if sigma == 1 else Qt.BrushStyle.NoBrush)
             painter.setPen(_pen(theme.ink(number), width * frame.scale, alpha, style))
-            painter.drawPolygon(outline)
+            painter.drawPath(outline.map(ROUND[sigma]))
 
 
 @paint_mark.register
@@ -100,10 +98,27 @@ def paint_pointed(painter: QPainter, spot: Floats, size: float, frame: Frame, th
         painter.drawEllipse(QPointF(*spot.tolist()), size * frame.scale, size * frame.scale)
 
 
-def _root(covariance: Floats) -> Floats:
-    """A matrix that takes the unit circle to the ellipse at one sigma."""
-    spread, directions = np.linalg.eigh(covariance)
-    return np.asarray(directions * np.sqrt(np.maximum(spread, 0)))
+def paint_reach(painter: QPainter, spot: Floats, reach: float, frame: Frame, theme: Theme) -> None:
+    """The circle around a spot in which a point looks for neighbors; `reach` is its radius on the plane."""
+    across, up = frame.per_pixel
+    painter.setBrush(_color(theme.accent, 26))
+    painter.setPen(_pen(theme.accent, 1.2 * frame.scale, 200))
+    painter.drawEllipse(QPointF(*spot.tolist()), min(reach / across, FARTHEST), min(reach / up, FARTHEST))
+
+
+def _outlines(mark: Ellipses, frame: Frame) -> list[QTransform]:
+    """What takes a circle of m to the ellipse of each component at m sigma, in pixels."""
+    spread, directions = np.linalg.eigh(mark.covariances)
+    axes = np.swapaxes(directions * np.sqrt(np.maximum(spread, 0))[:, None, :], 1, 2)
+    middle = frame.to_pixels(mark.means)
+    one, other = (frame.to_pixels(mark.means + axes[:, i]) - middle for i in (0, 1))
+    return [QTransform(*numbers) for numbers in np.hstack([one, other, middle]).tolist()]
+
+
+def _circle(radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(0, 0), radius, radius)
+    return path
 
 
 def _apart(stops: Floats, least: float) -> list[list[float]]:
@@ -127,3 +142,6 @@ def _color(color: str, alpha: int = 255) -> QColor:
 
 def _pen(color: str, width: float, alpha: int = 255, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     return QPen(_color(color, alpha), width, style)
+
+
+ROUND = {sigma: _circle(sigma) for sigma in (1, 2, 3)}

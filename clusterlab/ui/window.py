@@ -30,6 +30,7 @@ from clusterlab.ui.sidepanel import SidePanel
 from clusterlab.ui.theme import Theme
 from clusterlab.ui.topbar import TopBar
 from clusterlab.ui.transport import Transport
+from clusterlab.ui.viewbar import ViewBar
 
 LEFT, RIGHT = 276, 345
 SMALLEST = (960, 600)
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
             Canvas(),
             Transport(),
         )
-        self.charts, self.about = KPanel(), AboutPage()
+        self.charts, self.about, self.views = KPanel(), AboutPage(), ViewBar()
         self._about_place = self.charts.add_tab("About", self.about)
         self.drawer = QToolButton()
         self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
@@ -146,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> tuple[QWidget, ...]:
         left = (self.data, self.algorithm, self.layers)
-        return (self.top, *left, self.message, self.canvas, self.transport, self.charts)
+        return (self.top, *left, self.message, self.views, self.canvas, self.transport, self.charts)
 
     def _lay_out(self) -> None:
         self._right, self._scale = RIGHT, 1.0
@@ -191,6 +192,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(8)
         column.addWidget(self.caption)
         column.addWidget(self.message)
+        column.addWidget(self.views)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.transport)
         return middle

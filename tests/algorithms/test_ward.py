@@ -7,7 +7,6 @@ import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from clusterlab.algorithms import ward
-from clusterlab.algorithms.hierarchy import Hierarchy
 from clusterlab.algorithms.ward import SINGLE, Ward
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points, PointsError
@@ -77,26 +76,3 @@ def test_what_cannot_be_is_refused_in_a_sentence(tangle, monkeypatch):
     monkeypatch.setattr(ward, "MOST", 100)
     with pytest.raises(PointsError, match=r"it takes at most 100 points, and there are 150\. Take a sample"):
         Ward().fit(tangle)
-
-
-def test_branches_are_the_merges_above_a_cut(tangle):
-    hierarchy = Hierarchy.of(Points(tangle))
-    branches, labels = hierarchy.branches(12), hierarchy.cut(12)
-    assert [branch.height for branch in branches] == hierarchy.merges[-11:, 2].tolist()
-    assert branches[0].bases == (0.0, 0.0)
-    assert all(max(branch.bases) <= branch.height for branch in branches)
-    sides = {
-        (x, row) for b in branches for x, base, row in zip(b.x, b.bases, b.rows, strict=True) if not base
-    }
-    assert sorted(x for x, _ in sides) == list(range(12))
-    sizes = hierarchy.sizes(12)
-    assert sum(sizes) == 150
-    for x, row in sides:
-        assert sizes[int(x)] == (labels == labels[row]).sum()
-
-
-def test_the_number_of_clusters_at_a_height_is_scipys(tangle):
-    points = Points(tangle)
-    hierarchy, merges = Hierarchy.of(points), linkage(points.values, "ward")
-    for height in np.linspace(0.01, hierarchy.height(1) * 1.1, 20):
-        assert hierarchy.k_at(height) == fcluster(merges, height, "distance").max()

@@ -1,4 +1,4 @@
-"""Views: two columns, one column, or two principal components, and the way back from the plane."""
+"""Views: columns, principal components, three directions, embeddings, and the way back from the plane."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from sklearn.datasets import load_iris
 from sklearn.decomposition import PCA
 
 from clusterlab.core.points import Points
-from clusterlab.core.views import column_view, component_view, line_view
+from clusterlab.core.views import column_view, component_view, line_view, rotation, space_view
 from clusterlab.core.words import percent
 
 NAMES = ["sepal length", "sepal width", "petal length", "petal width"]
@@ -57,6 +57,49 @@ def test_components_and_their_shares_are_those_of_scikit_learn(iris, offset):
     assert told[1] in view.axes[1]
     assert percent(oracle.explained_variance_ratio_.sum()) in view.badge
     assert "4 features" in view.badge
+
+
+@pytest.mark.parametrize("pair", [(0, 2), (3, 1)])
+def test_any_two_components_can_be_seen(iris, pair):
+    points, oracle = Points(iris), PCA(4).fit(iris)
+    view = component_view(points, True, pair)
+    shown, expected = on_axes(view, points), oracle.transform(iris)[:, list(pair)]
+    assert shown == pytest.approx(expected * np.sign((shown * expected).sum(axis=0)), abs=1e-8)
+    assert f"PC {pair[0] + 1} and PC {pair[1] + 1}" in view.badge
+    assert percent(oracle.explained_variance_ratio_[list(pair)].sum()) in view.badge
+
+
+def test_arrows_are_the_loadings_of_scikit_learn(iris):
+    view, oracle = component_view(Points(iris), True, (0, 1), NAMES), PCA(2).fit(iris)
+    assert list(view.arrows) == NAMES
+    assert abs(view.tips) == pytest.approx(abs(oracle.components_.T))
+
+
+@pytest.mark.parametrize(("turn", "tilt"), [(0, 0), (30, 20), (200, -70)])
+def test_a_rotation_changes_no_distance(turn, tilt):
+    turned = rotation(turn, tilt)
+    assert turned.T @ turned == pytest.approx(np.eye(3))
+    assert np.linalg.det(turned) == pytest.approx(1)
+
+
+def test_without_turn_or_tilt_the_first_axis_goes_right_and_the_third_up(iris):
+    points = Points(iris[:, :3])
+    view = space_view(points, np.eye(3), NAMES[:3], 0, 0, True)
+    shown = view.project(points.values)
+    span = np.ptp(iris[:, :3], axis=0).max()
+    assert np.ptp(shown, axis=0) == pytest.approx(np.ptp(iris, axis=0)[[0, 2]] / span)
+    assert np.ptp(points.values @ view.depth) == pytest.approx(np.ptp(iris[:, 1]) / span)
+    assert view.tips == pytest.approx(np.array([[1, 0], [0, 0], [0, 1]]))
+
+
+@pytest.mark.parametrize("equal", [True, False])
+def test_nothing_leaves_the_ball_while_it_turns(iris, equal):
+    points = Points(iris)
+    for turn in range(0, 360, 40):
+        view = space_view(points, np.eye(4)[:, :3], NAMES[:3], turn, turn / 5, equal)
+        shown, (low, high) = view.project(points.values), view.bounds
+        assert ((shown >= low) & (shown <= high)).all()
+        assert high - low == pytest.approx(np.sqrt(3) if not equal else (high - low)[0])
 
 
 def test_components_point_the_same_way_whatever_the_order_of_the_rows(iris):

@@ -7,6 +7,7 @@ from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.session import choices
 from clusterlab.session.choices import Branch, Session, Start
 from clusterlab.session.document import Document
+from clusterlab.session.viewing import ViewChoice
 
 
 @pytest.fixture
@@ -78,18 +79,12 @@ def test_an_algorithm_comes_back_as_it_was_last_used_but_with_the_present_k(docu
 
 
 def test_other_data_let_columns_view_and_the_run_by_hand_fall_away():
+    chosen = {"columns": ("x",), "scaling": "z-score", "reduce": 2, "view": ViewChoice("space")}
     by_hand = Session(
-        Blobs(), KMeans(), ("x",), "z-score", ("x", "y"), Start([[0.0, 0.0]], "mine"), (Branch(1, 0, None),)
+        Blobs(), KMeans(), **chosen, start=Start([[0.0, 0.0]], "mine"), branches=(Branch(1, 0, None),)
     )
     other = choices.with_source(by_hand, Moons())
-    assert (other.columns, other.scaling, other.view, other.start, other.branches) == (
-        None,
-        "none",
-        None,
-        None,
-        (),
-    )
-    assert other.algorithm == by_hand.algorithm
+    assert other == Session(Moons(), KMeans())
 
 
 def test_a_branch_ends_those_that_left_later():

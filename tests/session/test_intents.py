@@ -9,6 +9,7 @@ from clusterlab.session.document import Document
 from clusterlab.session.intents import Intents
 from clusterlab.session.player import Player
 from clusterlab.session.prepare import Opened
+from clusterlab.session.viewing import ViewChoice
 
 
 @pytest.fixture
@@ -124,9 +125,9 @@ def test_layers_are_choices(intents):
 
 
 def test_the_components_are_no_chosen_pair(intents):
-    intents.choose_view(("x1", "x2"))
-    assert intents.session.view == ("x1", "x2")
-    intents.choose_view(("PC 1", "PC 2"))
+    intents.choose_view(ViewChoice("columns", ("x2", "x1")))
+    assert intents.session.view.axes == ("x2", "x1")
+    intents.undo()
     assert intents.session.view is None
 
 

@@ -5,6 +5,7 @@ from clusterlab.core.resources import resource
 from clusterlab.datasets.files import read_table
 from clusterlab.session.cards import card
 from clusterlab.session.prepare import prepare
+from clusterlab.session.viewing import ViewChoice
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_two_columns_are_seen_as_they_are_and_more_on_components(penguins):
     assert pair.view().flat
     many = prepare(penguins, None, "none", False)
     assert many.view().axes[0].startswith("PC 1")
-    assert many.view(("year", "body_mass_g")).axes == ("year", "body_mass_g")
+    assert many.view(ViewChoice("columns", ("year", "body_mass_g"))).axes == ("year", "body_mass_g")
 
 
 def test_only_comparable_axes_have_one_scale(penguins):

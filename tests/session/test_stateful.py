@@ -20,6 +20,7 @@ from clusterlab.session.document import Document
 from clusterlab.session.intents import Intents
 from clusterlab.session.player import Player
 from clusterlab.session.prepare import Opened
+from clusterlab.session.viewing import ViewChoice
 
 PARAMS = {
     "init": ["k-means++", "k-means++-plain", "random-points", "random-box", "k-means"],
@@ -28,6 +29,14 @@ PARAMS = {
     "seed": [0, 1, 2],
     "k": [1, 2, 3, 7, 25, 1000],
 }
+VIEWS = [
+    None,
+    ViewChoice("columns", ("a", "c")),
+    ViewChoice("columns", ("x2", "x1")),
+    ViewChoice("components", ("PC 3", "PC 1")),
+    ViewChoice("matrix"),
+    ViewChoice("space", turn=75),
+]
 COLUMNS = [("x1", "x2"), ("a",), ("b", "a"), ("a", "b", "c"), ("nowhere",)]
 
 
@@ -107,9 +116,13 @@ class Sitting(RuleBasedStateMachine):
     def choose_a_scaling(self, kind):
         self.intents.choose_scaling(kind)
 
-    @rule(pair=st.sampled_from([None, ("a", "c"), ("x2", "x1"), ("PC 1", "PC 2")]))
-    def choose_a_view(self, pair):
-        self.intents.choose_view(pair)
+    @rule(choice=st.sampled_from(VIEWS))
+    def choose_a_view(self, choice):
+        self.intents.choose_view(choice)
+
+    @rule(components=st.sampled_from([0, 1, 2, 30]))
+    def reduce(self, components):
+        self.intents.choose_reduction(components)
 
     @rule(shown=st.booleans())
     def toggle_a_layer(self, shown):

@@ -17,6 +17,7 @@ from clusterlab.session.cards import Card
 from clusterlab.session.layers import LAYERS
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.card import card_box, lines_of
+from clusterlab.ui.still import NOBODY
 from clusterlab.ui.theme import DARK, LIGHT, rgb
 
 CORNERS = np.array([[-1.0, -1.0], [-0.9, -1.0], [1.0, 1.0], [0.9, 1.0], [1.0, -0.2]])
@@ -212,9 +213,8 @@ def test_over_a_center_the_hand_opens_and_no_point_is_named(qtbot, canvas):
 
 def test_the_card_is_shown_for_the_hovered_point_only(qtbot, canvas):
     card = Card("Row 5", (("x", "1"), ("y", "-0.2")), ((0, 0.8), (1, 0.2)))
-    canvas.set_hover(card)
     plain = canvas.grab().toImage()
-    canvas.hovered.connect(lambda point: canvas.set_hover(card if point >= 0 else None))
+    canvas.hovered.connect(lambda point: canvas.show_points(point, card if point >= 0 else None, NOBODY))
     at = spot(canvas, canvas.picture.places[4])
     qtbot.mouseMove(canvas, at)
     assert canvas.grab().toImage() != plain

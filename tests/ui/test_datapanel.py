@@ -77,18 +77,18 @@ def test_touched_it_asks_for_a_file(panel):
     assert said == [()]
 
 
-def test_columns_scaling_and_view_are_passed_on(panel):
+def test_columns_scaling_and_reduction_are_passed_on(panel):
     show_file(panel)
-    panel.show_views(["a", "b", "c"], None)
-    columns, scalings, views = (
+    panel.show_reduction([0.5, 0.9, 1.0], 0)
+    columns, scalings, bases = (
         heard(panel.columns_chosen),
         heard(panel.scaling_chosen),
-        heard(panel.view_chosen),
+        heard(panel.reduction_chosen),
     )
     panel.file.columns.item_of("c").setCheckState(Qt.CheckState.Checked)
     panel.file.scaling.chosen.emit("z-score")
-    panel.axes.across.chosen.emit("b")
-    assert (columns, scalings, views) == ([(("a", "b", "c"),)], [("z-score",)], [(("b", "a"),)])
+    panel.basis.basis.chosen.emit(2)
+    assert (columns, scalings, bases) == ([(("a", "b", "c"),)], [("z-score",)], [(2,)])
 
 
 @pytest.fixture
@@ -100,5 +100,5 @@ def dressed(qapp):
 
 def test_it_fits_into_the_side_of_the_window(dressed, panel):
     show_file(panel)
-    panel.show_views(["a", "b", "c"], None)
+    panel.show_reduction([0.5, 0.9, 1.0], 0)
     assert panel.minimumSizeHint().width() <= 236

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from clusterlab.session.prepare import COMPONENTS
-from clusterlab.ui.filebox import AxesBox, FileBox
+from clusterlab.ui.filebox import FileBox, ReduceBox
 
 NAMES = ["bill", "depth", "mass", "year"]
+KEPT = [0.5, 0.8, 0.96, 1.0]
 
 
 @pytest.fixture
@@ -21,11 +21,11 @@ def box(qtbot):
 
 
 @pytest.fixture
-def axes(qtbot):
-    axes = AxesBox()
-    qtbot.addWidget(axes)
-    axes.show_views(NAMES, None)
-    return axes
+def basis(qtbot):
+    basis = ReduceBox()
+    qtbot.addWidget(basis)
+    basis.show_reduction(KEPT, 0)
+    return basis
 
 
 def heard(signal):
@@ -75,34 +75,26 @@ def test_the_scaling_is_shown_explained_and_said(box):
     assert said == ["none"]
 
 
-def test_two_columns_leave_no_choice_of_axes(axes):
-    axes.show_views(NAMES[:2], None)
-    assert axes.isHidden()
-    axes.show_views(NAMES, None)
-    assert not axes.isHidden()
+def test_with_two_features_there_is_nothing_to_reduce(basis):
+    basis.show_reduction([0.9, 1.0], 0)
+    assert basis.isHidden()
+    basis.show_reduction(KEPT, 0)
+    assert not basis.isHidden()
 
 
-def test_told_it_shows_the_axes(axes):
-    assert (axes.across.choice(), axes.up.choice()) == COMPONENTS
-    axes.show_views(NAMES, ("mass", "bill"))
-    assert (axes.across.choice(), axes.up.choice()) == ("mass", "bill")
+def test_it_shows_what_each_number_of_components_keeps(basis):
+    assert basis.basis.words() == [
+        "all 4 features",
+        "1 component · 50 %",
+        "2 components · 80 %",
+        "3 components · 96 %",
+    ]
+    basis.show_reduction(KEPT, 3)
+    assert basis.basis.currentText() == "3 components · 96 %"
 
 
-def test_one_column_brings_another_along(axes):
-    said = heard(axes.view_chosen)
-    axes.up.chosen.emit("bill")
-    assert said == [("depth", "bill")]
-
-
-def test_one_component_brings_the_other_along(axes):
-    axes.show_views(NAMES, ("mass", "bill"))
-    said = heard(axes.view_chosen)
-    axes.across.chosen.emit(COMPONENTS[0])
-    assert said == [COMPONENTS]
-
-
-def test_the_same_column_twice_cannot_be_chosen(axes):
-    axes.show_views(NAMES, ("mass", "bill"))
-    said = heard(axes.view_chosen)
-    axes.across.chosen.emit("bill")
-    assert said == [("bill", "depth")]
+def test_touched_it_says_on_how_many_components_to_cluster(basis):
+    said = heard(basis.reduction_chosen)
+    basis.basis.setFocus()
+    QTest.keyClick(basis.basis, Qt.Key.Key_Down)
+    assert said == [1]

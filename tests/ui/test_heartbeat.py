@@ -10,6 +10,7 @@ from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.session import choices
+from clusterlab.session.viewing import ViewChoice
 
 pytestmark = pytest.mark.alone
 
@@ -71,7 +72,7 @@ def test_the_window_answers_while_a_hundred_thousand_points_are_clustered(
         for index in range(0, len(program.live.player.scene.run), 3):
             program.live.go(index)
             qtbot.waitUntil(lambda: not program.live.portraits.busy, timeout=20_000)
-        turned(program, qtbot, lambda session: replace(session, view=("x1", "x2")))
+        turned(program, qtbot, lambda session: replace(session, view=ViewChoice("columns", ("x1", "x2"))))
         turned(program, qtbot, lambda session: choices.with_param(session, "k", 5))
         program.live.cancel()
     assert heart.worst <= max(0.1, 3 * idle_gap)

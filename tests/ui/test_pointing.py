@@ -45,7 +45,7 @@ def test_hovering_a_point_names_its_row(program, press, qtbot):
     canvas = program.window.canvas
     spots = canvas.frame.to_pixels(canvas.picture.places)
     qtbot.mouseMove(canvas, QPoint(*np.rint(spots[17]).astype(int).tolist()))
-    shown = canvas._card
+    shown = canvas.pointed.card
     near = np.linalg.norm(spots - spots[17], axis=1) < 2
     rows = {f"Row {row + 1}" for row in program.live.player.scene.prepared.points.order[near]}
     assert shown.title in rows

@@ -21,7 +21,7 @@ def test_a_file_is_opened_and_what_was_done_to_it_is_told(program, rest):
     program.live.open_file(IRIS)
     rest()
     assert program.window.data.file.chip.text() == "iris.csv · 4 columns"
-    assert program.window.data.axes.isVisible()
+    assert program.window.views.isVisible()
     assert program.window.status["data"].text() == "150 points · 4 features"
 
 

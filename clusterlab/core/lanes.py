@@ -1,0 +1,144 @@
+"""Work of several kinds on one thread: iterators that take turns, so that what is short need not wait."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from clusterlab.kernels.threads import stand_back
+
+Work = Callable[[], Iterable[Any]]
+
+
+class Lanes:
+    """One long-lived thread that always goes on with the first lane that has work, by one item at a time."""
+
+    def __init__(self, name: str) -> None:
+        self._wake = threading.Condition()
+        self._lanes: list[Lane] = []
+        self._closing = False
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        self._thread.start()
+
+    def lane(self) -> "Lane":
+        """One lane more, which goes on while those before it have nothing to do."""
+        with self._wake:
+            self._lanes.append(Lane(self._wake))
+            return self._lanes[-1]
+
+    def close(self, seconds: float = 2.0) -> bool:
+        """Cancels everything, ends the thread and waits for it; says whether it ended in time."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify_all()
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _serve(self) -> None:
+        stand_back()
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._closing or self._next() is not None)
+                lane = self._next()
+                if self._closing or lane is None:
+                    return
+            lane.go_on()
+
+    def _next(self) -> "Lane | None":
+        return next((lane for lane in self._lanes if lane.waits), None)
+
+
+class Lane:
+    """Drains one iterator at a time as a `Job` does, when it is its turn."""
+
+    def __init__(self, wake: threading.Condition) -> None:
+        self._wake = wake
+        self._number = 0
+        self._wanted: tuple[int, Work] | None = None
+        self._going: tuple[int, Iterator[Any]] | None = None
+        self._items: deque[Any] = deque()
+        self._failure: Exception | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the thread has something to do for this lane, if only to let go of cancelled work."""
+        return self._wanted is not None or self._going is not None
+
+    @property
+    def running(self) -> bool:
+        """Whether work goes on or waits to begin."""
+        with self._wake:
+            return self._wanted is not None or (self._going is not None and self._going[0] == self._number)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing goes on and nothing waits to be taken or told."""
+        return not (self.running or self._items or self._failure)
+
+    def start(self, work: Work) -> None:
+        """Cancels what runs and begins to drain what `work` returns; `work` is called on the thread."""
+        with self._wake:
+            self._drop()
+            self._wanted = (self._number, work)
+            self._wake.notify_all()
+
+    def cancel(self) -> None:
+        """Stops between two items; what was already taken stays taken."""
+        with self._wake:
+            self._drop()
+
+    def take(self) -> list[Any]:
+        """Everything that has come since the last call, in order."""
+        with self._wake:
+            taken = list(self._items)
+            self._items.clear()
+        return taken
+
+    def failure(self) -> Exception | None:
+        """What ended the present work early, told once."""
+        with self._wake:
+            failure, self._failure = self._failure, None
+        return failure
+
+    def go_on(self) -> None:
+        """Takes one item more; called by the thread alone."""
+        with self._wake:
+            wanted, self._wanted = self._wanted, None
+            stale = self._going is not None and self._going[0] != self._number
+            if wanted is not None or stale:
+                self._going = None
+            if wanted is None and self._going is None:
+                return
+            number = self._number
+            if wanted is not None:
+                self._going = (number, _begun(wanted[1]))
+            assert self._going is not None
+            items = self._going[1]
+        self._put(number, items)
+
+    def _put(self, number: int, items: Iterator[Any]) -> None:
+        """Puts the next item where it is taken from, unless it was cancelled meanwhile."""
+        ended, failure, found = False, None, []
+        try:
+            found.append(next(items))
+        except StopIteration:
+            ended = True
+        except Exception as error:  # every failure is handed to the owner, who tells the person
+            ended, failure = True, error
+        with self._wake:
+            if number != self._number:
+                return
+            self._items.extend(found)
+            self._failure = failure
+            self._going = None if ended else self._going
+
+    def _drop(self) -> None:
+        self._number += 1
+        self._wanted = None
+        self._items.clear()
+        self._failure = None
+
+
+def _begun(work: Work) -> Iterator[Any]:
+    """The items of some work, which begins with the first of them."""
+    yield from work()

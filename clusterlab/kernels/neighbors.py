@@ -1,0 +1,138 @@
+"""Which points lie within a distance of which: exact to the last bit, and never n x n numbers at a time.
+
+Points lie within -1 .. 1 along each axis; distances and eps are in their units.
+"""
+
+from collections.abc import Iterator
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clusterlab.kernels.arrays import Floats, Rows, chunks
+
+FATTER = 1 + 1e-9
+"""A tree rounds in its own way: it is asked for a little more, and the squares decide."""
+AT_ONCE = 4_000_000
+"""So many distances, or pairs of neighbors, are held at a time."""
+ASKED = 1_000
+"""So many points tell how many neighbors there are on average."""
+LEAST = 1e-100
+"""The squares of smaller distances are no numbers."""
+FEW = 2_000_000
+"""Up to so many pairs it is faster to look at all than to plant a tree."""
+
+
+def squares(one: Floats, other: Floats) -> Floats:
+    """The squared distances between rows of `one` and of `other` (..., d), column after column: (...)."""
+    total = (one[..., 0] - other[..., 0]) ** 2
+    for column in range(1, one.shape[-1]):
+        total += (one[..., column] - other[..., column]) ** 2
+    return np.asarray(total)
+
+
+def neighbors_of(points: Floats, place: Floats, eps: float) -> Rows:
+    """The rows of `points` (n, d) no farther than `eps` from a `place` (d,)."""
+    return np.flatnonzero(squares(points, place) <= eps * eps)
+
+
+def counts(points: Floats, eps: float) -> Rows:
+    """How many of `points` (n, d) are no farther than `eps` from each, itself among them: (n,)."""
+    found = np.empty(len(points), np.intp)
+    for part in chunks(len(points), max(1, AT_ONCE // len(points))):
+        found[part] = (squares(points[part, None], points[None]) <= eps * eps).sum(axis=1)
+    return found
+
+
+def reached(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
+    """Whether each of `others` (m, d) is no farther than `eps` from any of `sources` (s, d): (m,)."""
+    if len(sources) * len(others) <= FEW:
+        return _reached_plainly(sources, others, eps)
+    found = np.zeros(len(others), bool)
+    near = np.flatnonzero(_in_reach(sources, others, eps))
+    if not len(near):
+        return found
+    found[near] = _reached_by_tree(sources, others[near], eps)
+    return found
+
+
+def mean_count(points: Floats, eps: float) -> float:
+    """About how many of `points` (n, d), in spatial order, are no farther than `eps` from one of them."""
+    some = points[:: -(-len(points) // ASKED)]
+    found = tree(points).query_ball_point(some, _radius(eps, points.shape[1]), return_length=True)
+    return float(np.mean(found))
+
+
+def pairs(points: Floats, eps: float, mean: float) -> Iterator[tuple[Rows, Rows]]:
+    """Every pair of rows of `points` (n, d), in spatial order, no farther apart than `eps`, once: (m,) each.
+
+    They come in parts of about `AT_ONCE`, where a point has `mean` neighbors; the first row is the lesser.
+    """
+    size = max(1, int(2 * AT_ONCE / max(mean, 1.0)))
+    for part in chunks(len(points), size):
+        rows = np.arange(part.start, len(points))
+        if part.stop < len(points):
+            rows = rows[_in_reach(points[part], points[part.start :], eps)]
+        yield _pairs_among(points, rows, part.stop, eps)
+
+
+def kth_distances(points: Floats, k: int, some: Floats) -> Floats:
+    """How far the k-th nearest of `points` (n, d) is from `some` of them (m, d), itself the first: (m,)."""
+    found = tree(points).query(some, k=[min(k, len(points))])[0]
+    return np.asarray(found[:, 0])
+
+
+def tree(points: Floats) -> Any:
+    """The points (n, d) as a tree of boxes (Bentley 1975)."""
+    from scipy.spatial import cKDTree  # slow to import, and needed by few algorithms
+
+    return cKDTree(points, balanced_tree=False, compact_nodes=False)
+
+
+def _radius(eps: float, d: int) -> float:
+    """A radius that misses no pair; nothing inside is farther apart than the diagonal."""
+    return min(max(eps * FATTER, LEAST), 4 * sqrt(d))
+
+
+def _in_reach(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
+    """Whether each of `others` (m, d) is in the box around `sources`, widened by `eps`: (m,)."""
+    wide = eps * FATTER
+    low, high = sources.min(axis=0) - wide, sources.max(axis=0) + wide
+    found = np.ones(len(others), bool)
+    for column, values in enumerate(others.T):
+        found &= (values >= low[column]) & (values <= high[column])
+    return found
+
+
+def _pairs_among(points: Floats, rows: Rows, stop: int, eps: float) -> tuple[Rows, Rows]:
+    """The pairs of `rows` (m,) within `eps` of which the lesser is below `stop`."""
+    table = np.ascontiguousarray(points[rows])
+    found = tree(table).query_pairs(_radius(eps, points.shape[1]), output_type="ndarray")
+    first, second = found[:, 0], found[:, 1]
+    total = np.zeros(len(found))
+    for values in np.ascontiguousarray(table.T):
+        apart = values[first] - values[second]
+        apart *= apart
+        total += apart
+    kept = total <= eps * eps
+    if stop < len(points):
+        kept &= rows[first] < stop
+    return rows[first[kept]], rows[second[kept]]
+
+
+def _reached_plainly(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
+    if not len(sources) or not len(others):
+        return np.zeros(len(others), bool)
+    return np.asarray((squares(others[:, None], sources[None]) <= eps * eps).any(axis=1))
+
+
+def _reached_by_tree(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
+    """By the nearest source; where that is a hair too far, each source within a hair is looked at."""
+    away, nearest = tree(sources).query(others, distance_upper_bound=_radius(eps, others.shape[1]) * FATTER)
+    found: NDArray[np.bool_] = np.isfinite(away)
+    at = np.flatnonzero(found)
+    found[at] = squares(sources[nearest[at]], others[at]) <= eps * eps
+    for row in at[~found[at]]:
+        found[row] = (squares(sources, others[row]) <= eps * eps).any()
+    return found

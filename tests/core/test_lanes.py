@@ -1,0 +1,110 @@
+"""Lanes share one thread: what stands first goes first, and each is cancelled by itself."""
+
+import threading
+
+import pytest
+
+from clusterlab.core.lanes import Lanes
+
+
+@pytest.fixture
+def lanes():
+    made = Lanes("lanes of a test")
+    yield made
+    assert made.close()
+
+
+def taken(lane, until=lambda got: False):
+    """What a lane hands out until it has ended or enough came."""
+    got = []
+    while not until(got):
+        running = lane.running
+        got += lane.take()
+        if not running:
+            return got
+    return got
+
+
+def endless(seen, name):
+    """Work that never ends by itself and notes each of its turns."""
+    while True:
+        seen.append(name)
+        yield name
+
+
+def test_everything_arrives_in_order_and_the_lane_is_idle_after_it(lanes):
+    lane = lanes.lane()
+    lane.start(lambda: range(100))
+    assert taken(lane) == list(range(100))
+    assert lane.idle
+
+
+def test_the_first_lane_goes_on_while_the_second_waits(lanes):
+    seen = []
+    first, second = lanes.lane(), lanes.lane()
+    second.start(lambda: endless(seen, "second"))
+    taken(second, lambda got: len(got) > 5)
+    first.start(lambda: (seen.append("first") for _ in range(5)))
+    while first.running:
+        first.take()
+    turns = seen[seen.index("first") :]
+    assert turns[:5] == ["first"] * 5
+    assert taken(second, lambda got: len(got) > 5)
+    second.cancel()
+
+
+def test_a_lane_that_is_cancelled_hands_out_nothing_more_and_others_go_on(lanes):
+    first, second = lanes.lane(), lanes.lane()
+    first.start(lambda: endless([], "first"))
+    second.start(lambda: range(3))
+    taken(first, lambda got: len(got) > 3)
+    first.cancel()
+    assert taken(second) == [0, 1, 2]
+    assert not first.running
+    assert first.take() == []
+
+
+def test_new_work_takes_the_place_of_the_old(lanes):
+    lane = lanes.lane()
+    lane.start(lambda: endless([], "old"))
+    taken(lane, lambda got: len(got) > 3)
+    lane.start(lambda: ["new"])
+    assert taken(lane) == ["new"]
+
+
+def test_a_failure_is_told_once_and_the_thread_lives_on(lanes):
+    def failing():
+        yield 1
+        raise ValueError("broken")
+
+    lane = lanes.lane()
+    lane.start(failing)
+    assert taken(lane) == [1]
+    assert str(lane.failure()) == "broken"
+    assert lane.failure() is None
+    lane.start(lambda: [2])
+    assert taken(lane) == [2]
+
+
+def test_a_failure_before_the_first_item_is_told_too(lanes):
+    def broken():
+        raise ValueError("from the start")
+
+    lane = lanes.lane()
+    lane.start(broken)
+    taken(lane)
+    assert str(lane.failure()) == "from the start"
+
+
+def test_work_runs_on_the_one_thread(lanes):
+    names = []
+    for lane in (lanes.lane(), lanes.lane()):
+        lane.start(lambda: [names.append(threading.current_thread().name)])
+        taken(lane)
+    assert names == ["lanes of a test"] * 2
+
+
+def test_closing_ends_work_that_never_ends():
+    made = Lanes("lanes that close")
+    made.lane().start(lambda: endless([], "on and on"))
+    assert made.close()

@@ -1,0 +1,65 @@
+"""Neighbors within a distance: the squares decide, whatever way they are found."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clusterlab.kernels import neighbors
+from clusterlab.kernels.neighbors import counts, kth_distances, mean_count, neighbors_of, pairs, reached
+
+
+def near(points, eps):
+    """Which points are no farther apart than eps, as the definition says: (n, n)."""
+    return ((points[:, None] - points[None]) ** 2).sum(axis=2) <= eps * eps
+
+
+@st.composite
+def tables(draw):
+    """Points on a grid of tenths, where distances are often just eps, or anywhere, and an eps."""
+    n, d = draw(st.integers(1, 60)), draw(st.integers(1, 3))
+    rng = np.random.default_rng(draw(st.integers(0, 10_000)))
+    grid = rng.integers(0, 6, (n, d)) / 10
+    points = draw(st.sampled_from([grid, rng.uniform(-1, 1, (n, d))]))
+    return points[np.argsort(points[:, 0])], draw(st.sampled_from([0.0, 0.1, 0.2, 0.5, 3.0, 1e200]))
+
+
+@given(tables(), st.sampled_from([1, 7, 4_000_000]))
+@settings(max_examples=150)
+def test_pairs_come_once_and_are_those_of_the_definition(found, at_once):
+    points, eps = found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbors, "AT_ONCE", at_once)
+        parts = list(pairs(points, eps, 2.0))
+    rows = np.concatenate([np.stack(part, axis=1) for part in parts])
+    assert {tuple(pair) for pair in np.sort(rows, axis=1).tolist()} == {
+        (int(i), int(j)) for i, j in np.argwhere(np.triu(near(points, eps), 1))
+    }
+    assert len(rows) == len(np.unique(np.sort(rows, axis=1), axis=0))
+
+
+@given(tables(), st.booleans(), st.integers(0, 1000))
+@settings(max_examples=150)
+def test_what_is_reached_is_what_the_definition_says_by_tree_and_plainly(found, by_tree, seed):
+    points, eps = found
+    sources = np.random.default_rng(seed).random(len(points)) < 0.4
+    expected = near(points, eps)[:, sources].any(axis=1)
+    with pytest.MonkeyPatch.context() as patch:
+        if by_tree and sources.any():
+            patch.setattr(neighbors, "FEW", -1)
+        assert np.array_equal(reached(points[sources], points, eps), expected)
+
+
+@given(tables())
+def test_counts_and_neighbors_agree_with_the_definition(found):
+    points, eps = found
+    assert np.array_equal(counts(points, eps), near(points, eps).sum(axis=1))
+    assert np.array_equal(neighbors_of(points, points[0], eps), np.flatnonzero(near(points, eps)[0]))
+    assert mean_count(points, eps) == pytest.approx(near(points, eps * (1 + 1e-9)).sum(axis=1).mean())
+
+
+def test_the_kth_distance_counts_the_point_itself():
+    points = np.array([[0.0], [1.0], [3.0], [7.0]])
+    assert kth_distances(points, 1, points).tolist() == [0, 0, 0, 0]
+    assert kth_distances(points, 2, points).tolist() == [1, 1, 2, 4]
+    assert kth_distances(points, 9, points).tolist() == [7, 6, 4, 7]

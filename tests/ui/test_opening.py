@@ -29,9 +29,15 @@ def test_a_window_without_a_picture_is_opening_until_it_is_late(clock):
     assert not begun.going
 
 
-@pytest.mark.parametrize("there", [window(paints=1), window(visible=False)])
-def test_nothing_waits_for_a_picture_that_is_there_or_that_nobody_sees(clock, there):
-    assert not opening.Opening(there).going
+def test_a_picture_that_was_painted_has_a_moment_to_reach_the_screen(clock):
+    begun = opening.Opening(window(paints=1))
+    assert begun.going
+    clock.now += opening.BREATH + 0.001
+    assert not begun.going
+
+
+def test_nothing_waits_for_a_picture_that_nobody_sees(clock):
+    assert not opening.Opening(window(visible=False)).going
 
 
 def test_k_is_swept_when_the_first_picture_is_there(program, qtbot, monkeypatch):

@@ -1,6 +1,5 @@
 """Known labels: the class of every row, which no clustering is told and which it can be compared with."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +9,6 @@ from clusterlab.datasets.table import Floats, Integers, LoadError, Table, unknow
 
 GENERATED = "generated"
 """The name by which the groups of generated data go."""
-MOST_CLASSES = 60
-"""A column of more values than this is not offered as one of classes; it can still be named."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,21 +21,6 @@ class Known:
 
     def __post_init__(self) -> None:
         self.codes.setflags(write=False)
-
-
-def class_columns(table: Table, features: Sequence[str] = ()) -> tuple[str, ...]:
-    """The names under which `known` finds some classes: not too many, and of no column among the features.
-
-    Columns of text come first, because they are most often meant.
-    """
-    generated = [GENERATED] if table.truth is not None else []
-    texts = [name for name, cells in table.texts.items() if 2 <= len(set(cells) - {""}) <= MOST_CLASSES]
-    numbers = [
-        name
-        for name, column in zip(table.columns, table.values.T, strict=True)
-        if name not in features and _few_whole_numbers(column)
-    ]
-    return (*generated, *texts, *numbers)
 
 
 def known(table: Table, name: str) -> Known:
@@ -74,10 +56,3 @@ def _of_numbers(name: str, cells: Floats) -> Known:
 
 def _group_names(truth: Integers) -> tuple[str, ...]:
     return tuple(f"Group {group + 1}" for group in range(int(truth.max(initial=-1)) + 1))
-
-
-def _few_whole_numbers(column: Floats) -> bool:
-    there = column[np.isfinite(column)]
-    if not len(there) or (there != np.rint(there)).any():
-        return False
-    return 2 <= len(np.unique(there)) <= MOST_CLASSES

@@ -22,6 +22,7 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self._choice, self._columns = ViewChoice(), ()
         self.kind = self._box("View", SEEN)
+        self.kind.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.axes = [self._box(f"{name}: what is on this axis", SEEN) for name in ("Across", "Up", "Deep")]
         self.turn, self.tilt = self._slider("Turn", TURNS), self._slider("Tilt", TILTS)
         self.labels = {name: self._label(name) for name in ("View", "Turn", "Tilt")}

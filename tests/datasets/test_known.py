@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from clusterlab.datasets.known import GENERATED, class_columns, known
+from clusterlab.datasets.known import GENERATED, known
 from clusterlab.datasets.shape import SHAPES
 from clusterlab.datasets.table import LoadError, Table
 
@@ -30,12 +30,6 @@ def test_generated_data_know_their_groups():
     found = known(table, GENERATED)
     assert found.classes == ("Group 1", "Group 2", "Group 3", "Group 4")
     assert np.array_equal(found.codes, table.truth)
-
-
-def test_only_columns_of_some_classes_are_offered_and_none_that_takes_part():
-    assert class_columns(TABLE, ("width", "id")) == ("kind", "year")
-    assert class_columns(TABLE, ("year", "id")) == ("kind",)
-    assert class_columns(SHAPES.all()["moons"]().make(), ("x1", "x2")) == (GENERATED,)
 
 
 @pytest.mark.parametrize(

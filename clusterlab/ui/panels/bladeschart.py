@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from clusterlab.session.blades import Blades
 from clusterlab.ui.canvas import adds
-from clusterlab.ui.controls import ElidedLabel
 from clusterlab.ui.panels.bladelayout import GAP, BladeLayout
 from clusterlab.ui.panels.bladepaint import BESIDE, beside_of, paint_blades, paint_marks
+from clusterlab.ui.panels.titled import Titled
 from clusterlab.ui.theme import LIGHT, Theme
 
 HEIGHT = 150  # of all blades together, where they do not need more to be told apart
@@ -191,25 +191,14 @@ class BladesPlot(QWidget):
         return small
 
 
-class BladesChart(QWidget):
+class BladesChart(Titled):
     """The blades under their title, with what they were computed on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.title, self.subtitle = QLabel("Silhouette of every point", self), ElidedLabel(self)
+        super().__init__("Silhouette of every point", parent)
         self.plot = BladesPlot(self)
-        self.title.setProperty("class", "heading")
         self.title.setToolTip(HELP)
-        self.subtitle.setProperty("class", "muted")
-        self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.subtitle, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.plot)
+        self.hold(self.plot)
 
     def show_blades(self, shown: Blades | None, words: str = "", pale: bool = False) -> None:
         """Shows blades and what is to be said of them."""

@@ -7,12 +7,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from clusterlab.core.words import number
-from clusterlab.ui.controls import ElidedLabel
 from clusterlab.ui.panels.axisnumbers import reach, whole_ticks
 from clusterlab.ui.panels.plot import Plot
+from clusterlab.ui.panels.titled import Titled
 from clusterlab.ui.theme import LIGHT, Theme
 
 NEAR = 24  # pixels: how far from a point a press still means it
@@ -167,7 +167,7 @@ class Curve(Plot):
         item.setData(self._ks[at], self._values[at], **look)
 
 
-class KChart(QWidget):
+class KChart(Titled):
     """A quantity over K under its title; a press on a point asks for that K."""
 
     k_chosen = Signal(int)
@@ -175,22 +175,11 @@ class KChart(QWidget):
     def __init__(
         self, title: str, color: int = 0, from_zero: bool = False, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.title, self.subtitle = QLabel(title, self), ElidedLabel(self)
+        super().__init__(title, parent)
         self.curve = Curve(color, from_zero, self)
         self.curve.setAccessibleName(f"{title} over K")
         self.curve.k_chosen.connect(self.k_chosen)
-        self.title.setProperty("class", "heading")
-        self.subtitle.setProperty("class", "muted")
-        self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.subtitle, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.curve)
+        self.hold(self.curve)
 
     def show_curve(
         self,

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.kernels.splat import SHAPES, Sight, Stamp, mixed, packed, squares, stamps
+from clusterlab.kernels.stamp import FULL, tables
 
 RED, BLUE = packed([[255, 0, 0], [0, 0, 255]])
 SIZE = (40, 30)
@@ -162,3 +163,10 @@ def test_mixing_is_what_it_is_for_each_byte(under, over, share):
     for shift in (0, 8, 16, 24):
         exact = ((over >> shift & 255) * share + (under >> shift & 255) * (256 - share)) / 256
         assert (found >> shift & 255) == int(exact + 0.5)
+
+
+def test_a_stamp_without_a_rim_is_no_rim_wherever_it_covers_anything():
+    found = tables((Stamp("disc", 2.6, 0.8), Stamp("hollow", 3.1)))
+    covered = found.whole > 0
+    assert (found.inner[covered] == FULL).all()
+    assert 0 < covered.sum() < covered.size

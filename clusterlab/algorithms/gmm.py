@@ -27,6 +27,12 @@ BIC = Objective(
     lower_is_better=True,
     help="−2 log-likelihood + parameters × ln n: lower is better. (mclust uses the opposite sign.)",
 )
+AIC = Objective(
+    "AIC",
+    "aic",
+    lower_is_better=True,
+    help="−2 log-likelihood + 2 × parameters: lower is better. It forgives more components than BIC does.",
+)
 STARTS = {"k-means": "k-means", "k-means++": "k-means++", "random-points": "random points"}
 NARROW = 1e-8
 """Below this share of a column's squared range, a variance takes its own pass over the points."""
@@ -74,6 +80,7 @@ class GaussianMixture(Algorithm):
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "E", "M")
     objective: ClassVar[Objective] = LIKELIHOOD
     criterion: ClassVar[Objective] = BIC
+    further: ClassVar[Sequence[Objective]] = (AIC, LIKELIHOOD)
     about: ClassVar[About | None] = ABOUT
 
     k: Annotated[int, Param("Clusters", "How many bells to fit.", 1, usual=(1, 12))] = 3

@@ -38,6 +38,8 @@ class Algorithm(ABC):
     objective: ClassVar[Objective]
     criterion: ClassVar[Objective]
     """The figure that is drawn over K: inertia, or a criterion that counts parameters."""
+    further: ClassVar[Sequence[Objective]] = ()
+    """More figures that can be drawn over K."""
     about: ClassVar[About | None] = None
     """What a person should know of it."""
 

@@ -103,6 +103,8 @@ def _of_gap(saying: _Saying) -> tuple[int | None, str]:
         return None, f"too little is known to tell clusters from chance. {ELSEWHERE}"
     if gap == silhouette or _outdone(saying):
         return silhouette, _clusters(silhouette, saying.width)
+    if _peaks(saying):
+        return silhouette, f"{_clusters(silhouette, saying.width)[:-1]}, where the gap is highest."
     if gap == 1:
         return None, f"{NOTHING}. {CURVED if saying.structured else ELSEWHERE}"
     if gap is None:
@@ -119,6 +121,22 @@ def _outdone(saying: _Saying) -> bool:
     if gap is None or silhouette is None or silhouette < gap or saying.width < WELL_APART:
         return False
     return saying.beyond_chance(silhouette, gap)
+
+
+def _peaks(saying: _Saying) -> bool:
+    """Whether knee, silhouettes and the highest gap of all agree, and that gap is beyond chance.
+
+    Where groups lie in pairs the gap falls before it rises, so its first choice is 1. That of half circles
+    rises to the end: there the highest is no peak.
+    """
+    gaps = {
+        k: entry.gap.value for k, entry in saying.entries.items() if entry.gap and entry.gap.value is not None
+    }
+    if 1 not in gaps or saying.silhouette not in gaps:
+        return False
+    top = max(gaps, key=gaps.__getitem__)
+    agreed = saying.knee == saying.silhouette == top
+    return agreed and top < max(saying.entries) and saying.beyond_chance(top, 1)
 
 
 def _of_criterion(saying: _Saying) -> tuple[int | None, str]:

@@ -4,7 +4,7 @@ import faulthandler
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -29,6 +29,7 @@ from clusterlab.ui.actions import fill_menus, make_actions
 from clusterlab.ui.blading import Blading
 from clusterlab.ui.collector import Collector
 from clusterlab.ui.failures import sentence_of
+from clusterlab.ui.kcharts import KCharts
 from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
 from clusterlab.ui.pointing import Pointing
@@ -54,7 +55,10 @@ class Program:
         self.highlight = Highlight()
         self.pointing = Pointing(self.live, self.highlight)
         self.blading = Blading(self.live, self.highlight)
-        self.live.followers += [self.pointing, self.blading]
+        self.kcharts = KCharts(
+            self.live, chosen_charts(settings), lambda charts: keep_charts(settings, charts)
+        )
+        self.live.followers += [self.pointing, self.blading, self.kcharts]
         self.live.document.listeners.append(self._forget_rows)
         self.looks.dress(self.window)
         self.actions = make_actions(self.window, meanings(self.live, self.looks))
@@ -136,6 +140,17 @@ def application() -> QApplication:
     app.setApplicationVersion(clusterlab.__version__)
     app.setWindowIcon(QIcon(str(resource("icons/clusterlab.svg"))))
     return app
+
+
+def chosen_charts(settings: QSettings) -> dict[str, bool]:
+    """Which charts a person has shown or hidden, by name."""
+    words = str(settings.value("charts", "")).split()
+    return {word[1:]: word[0] == "+" for word in words if word[0] in "+-"}
+
+
+def keep_charts(settings: QSettings, charts: Mapping[str, bool]) -> None:
+    """Remembers it: +gap -silhouette."""
+    settings.setValue("charts", " ".join(f"{'+' if shown else '-'}{name}" for name, shown in charts.items()))
 
 
 def restore_place(window: MainWindow, settings: QSettings, session: Session | None = None) -> None:

@@ -38,7 +38,7 @@ class Blading:
         player, step = self._live.player, self._live.player.step
         scene = player.scene
         points = None if scene.prepared is None else scene.prepared.points
-        resting = not (player.playing or player.computing or self._live.sweeper.computing)
+        resting = not (player.playing or player.computing)
         self.silhouetter.ask(points, None if step is None else step.labels, scene.colors, resting)
         _, failure = self.silhouetter.tick()
         self._show(scene)

@@ -13,7 +13,6 @@ from clusterlab.session.document import Document
 from clusterlab.session.hints import Hint, hint_of
 from clusterlab.session.intents import Intents
 from clusterlab.session.player import News, Player, Scene
-from clusterlab.session.sweeping import Sweeper
 from clusterlab.ui.errands import Errands
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.follower import Follower
@@ -34,7 +33,7 @@ class Live(QObject):
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
         self.window = window
-        self.document, self.player, self.sweeper = Document(session), Player(session), Sweeper()
+        self.document, self.player = Document(session), Player(session)
         self.intents = Intents(self.document, self.player, self.refuse)
         self.showing = Showing(window)
         self.portraits = Portraits(self.showing.portrait)
@@ -43,9 +42,8 @@ class Live(QObject):
         self.overlays: list[Overlay] = []
         self._entry: int | None = None
         self._hinted: object = None
-        self._swept: object = None
-        self._asked, self._opening = 0.0, Opening(window)
-        self._computing, self._sweeps = True, True
+        self._asked, self.opening = 0.0, Opening(window)
+        self._computing = True
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self.tick)
@@ -66,8 +64,6 @@ class Live(QObject):
             self._fail(news.failure)
         self._show(news)
         self._show_patience()
-        if not news.scene:  # that is enough for one tick
-            self._show_sweep()
         for part in (self._errands, self.portraits, *self.followers):
             failure = part.tick()
             if failure is not None:
@@ -112,19 +108,13 @@ class Live(QObject):
 
     def cancel(self) -> None:
         """Stops whatever is computed or played."""
-        stopped = [part.cancel() for part in (self.player, self.sweeper, *self.followers)]
+        stopped = [part.cancel() for part in (self.player, *self.followers)]
         self.player.pause()
         if self.player.scene.session != self.document.session:
             self.document.refuse()  # what was asked for never came on screen
         if any(stopped):
-            self._sweeps = False
             self.window.message.tell("hint", "Cancelled. What was computed so far stays.")
         self._show(News(steps=True))
-
-    def sweep_again(self) -> None:
-        """Fills in the charts over K that were left when the work was cancelled."""
-        self._sweeps, self.sweeper.curve = True, None
-        self.wake()
 
     def show_portrait(self, make: Callable[[], Portrait]) -> None:
         """Shows a portrait as soon as it can be had."""
@@ -150,7 +140,7 @@ class Live(QObject):
     def close(self) -> None:
         """Ends the workers."""
         self._timer.stop()
-        for part in (self.player, self.sweeper, self.portraits, self._errands, self.lanes):
+        for part in (self.player, self.portraits, self._errands, self.lanes):
             part.close()
 
     def _changed(self, old: Session, new: Session) -> None:
@@ -160,7 +150,7 @@ class Live(QObject):
             self._show(News(position=True))
         else:
             self.player.ask(new, entry)
-            self._asked, self._sweeps = monotonic(), True
+            self._asked = monotonic()
         self.window.message.hide()
         self.showing.choices(new)
         self.wake()
@@ -200,24 +190,9 @@ class Live(QObject):
         elif hint.columns:
             self.intents.choose_columns(hint.columns)
 
-    def _show_sweep(self) -> None:
-        """Sweeps when the run is there and was seen, so that the two do not slow each other."""
-        scene = self.player.scene
-        grew, failure = self.sweeper.tick()
-        if scene.prepared is not None and not (self.player.computing or self._opening.going):
-            fresh = self.sweeper.ask(scene.session, scene.prepared.points)
-            if fresh and not self._sweeps:
-                self.sweeper.cancel()
-        shown = (scene.session, self.sweeper.curve, self.sweeper.busy)
-        if grew or shown != self._swept:
-            self._swept = shown
-            self.showing.sweep(self.sweeper, scene.session)
-        if failure is not None:
-            self.refuse(sentence_of(failure))
-
     def _at_rest(self) -> bool:
-        parts = (self.player, self.sweeper, self.portraits, self._errands, *self.followers)
-        return not self._opening.going and not any(part.busy for part in parts)
+        parts = (self.player, self.portraits, self._errands, *self.followers)
+        return not self.opening.going and not any(part.busy for part in parts)
 
     def _fail(self, failure: Exception) -> None:
         """Says what cannot be; a choice that changed nothing on screen is taken back."""

@@ -6,18 +6,14 @@ from clusterlab.core.run import BUDGET
 from clusterlab.core.words import count
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import doubtful
-from clusterlab.session.captions import scaled
-from clusterlab.session.choices import Session, seeds_of, treatment_of
+from clusterlab.session.choices import Session, seeds_of
 from clusterlab.session.layers import unavailable_layers
 from clusterlab.session.player import Player, Scene
 from clusterlab.session.prepare import Prepared, reduction_words
-from clusterlab.session.sweeping import KS, Sweeper, restarts_of
 from clusterlab.session.viewing import offered_components
 from clusterlab.ui.portrait import Portrait
 from clusterlab.ui.topbar import GIVEN
 from clusterlab.ui.window import MainWindow
-
-SILHOUETTE_HELP = "The mean over all points of (b − a) / max(a, b): a to the own cluster, b to the next."
 
 MEMORY_HELP = (
     f"The labels of all iterations would take more than {BUDGET // 2**20} MiB. "
@@ -32,7 +28,6 @@ class Showing:
         self.window = window
         self._rows: int | None = None
         self._prepared: Prepared | None = None
-        self._charted = False
         kinds = ALGORITHMS.all()
         window.top.set_algorithms({name: kind.title for name, kind in kinds.items()})
 
@@ -100,62 +95,6 @@ class Showing:
                 said.pill, said.sentence, said.objective, said.change, said.better, said.help
             )
 
-    def sweep(self, sweeper: Sweeper, session: Session) -> None:
-        """The charts over K, as far as they are filled in."""
-        self._make_charts()
-        curve = sweeper.curve
-        if not session.k:
-            self.window.charts.show_charts()
-            self.window.charts.show_progress(0, 0, f"{session.algorithm.title} finds K by itself.")
-        if curve is None:
-            return
-        criterion, found = curve.algorithm.criterion, curve.known
-        heights = [found[k].figures.get(criterion.key) if k in found else None for k in KS]
-        chart = self.window.charts.chart(criterion.key)
-        chart.set_help(criterion.help + scaled(treatment_of(session)))
-        told, marked = sweeper.told_by_criterion()
-        chart.show_curve(list(KS), heights, session.k, told, marked)
-        self._silhouettes(sweeper, session)
-        self.window.charts.show_charts(criterion.key, "silhouette")
-        self._sweep_progress(sweeper, session)
-
-    def _make_charts(self) -> None:
-        """Makes the charts when they are first needed, since what draws them takes its time to load."""
-        if self._charted:
-            return
-        self._charted = True
-        for kind in (kind for kind in ALGORITHMS.all().values() if hasattr(kind, "k")):
-            elbow = kind.criterion is kind.objective
-            title = "Elbow" if elbow else kind.criterion.name
-            self.window.charts.chart(kind.criterion.key, title, from_zero=elbow)
-        self.window.charts.chart("silhouette", "Silhouette", color=2, from_zero=True)
-        self.window.charts.show_charts("silhouette")
-
-    def _silhouettes(self, sweeper: Sweeper, session: Session) -> None:
-        found = sweeper.curve.known if sweeper.curve else {}
-        chart = self.window.charts.chart("silhouette")
-        ks = [k for k in KS if k > 1]
-        told, marked = sweeper.told_by_silhouette()
-        chart.set_help(SILHOUETTE_HELP + scaled(treatment_of(session)) + sweeper.sample_words())
-        heights = [found[k].silhouette if k in found else None for k in ks]
-        chart.show_curve(ks, heights, session.k, told, marked)
-
-    def _sweep_progress(self, sweeper: Sweeper, session: Session) -> None:
-        curve = sweeper.curve
-        if curve is None:
-            return
-        done, starts = len(curve.entries), restarts_of(curve.algorithm)
-        each = f"{count(starts, 'start')} for each K{scaled(treatment_of(session))}"
-        words = f"Sweeping K, {each}" if sweeper.busy else f"{each} · click a point to use its K"
-        stopped = curve.ended and not curve.complete
-        if stopped:
-            words = _stopped(done)
-        notes = curve.entries[-1].notes if curve.entries else ()
-        all_of_it = len(KS) + 1  # the silhouettes come last, of every K at once
-        self.window.charts.show_progress(
-            done if sweeper.busy else all_of_it, all_of_it, " ".join([words, *notes[-1:]]), again=stopped
-        )
-
     def _views(self, session: Session) -> None:
         """How the data on screen are looked at, and on what of them is clustered."""
         prepared = self._prepared
@@ -172,13 +111,6 @@ class Showing:
         self.window.data.show_file(
             prepared.chip, table.columns, selection.columns, reasons, prepared.scale.kind
         )
-
-
-def _stopped(done: int) -> str:
-    """How far a sweep came that was left."""
-    if not done:
-        return "K has not been swept."
-    return f"The sweep stopped after K = {done}." if done < len(KS) else "The silhouettes were left out."
 
 
 def duration(seconds: float) -> str:

@@ -42,8 +42,6 @@ def connect(live: Live) -> None:
     window.algorithm.refine_asked.connect(intents.refine)
     window.layers.toggled.connect(intents.toggle_layer)
     window.charts.k_chosen.connect(intents.choose_k)
-    window.charts.cancel_asked.connect(live.cancel)
-    window.charts.sweep_asked.connect(live.sweep_again)
     for part in (window.top, window.data, window.algorithm):
         part.refused.connect(live.refuse)
     window.file_dropped.connect(live.open_file)

@@ -1,16 +1,21 @@
+"""Sweeps in the background: what is known stays known, and nothing is computed twice."""
+
 from dataclasses import replace
 
 import pytest
 
+from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.points import Points
 from clusterlab.datasets.shapes import Blobs
-from clusterlab.measures.silhouette import mean_silhouette
+from clusterlab.measures.silhouette import silhouettes
 from clusterlab.session import choices
 from clusterlab.session.choices import Session
-from clusterlab.session.sweeping import KS, Sweeper
+from clusterlab.session.sweeping import Asked, Sweeper
 
 SESSION = Session(Blobs(points=120), KMeans())
+MIXTURE = choices.with_algorithm(SESSION, GaussianMixture())
+FEW = Asked(last=5, references=2)
 
 
 @pytest.fixture
@@ -18,77 +23,153 @@ def points():
     return Points(SESSION.source.make().values)
 
 
+class OneAtATime:
+    """A lane without a thread: each look at it makes one item more."""
+
+    def __init__(self):
+        self.items, self.trouble = None, None
+
+    @property
+    def running(self):
+        return self.items is not None
+
+    def start(self, work):
+        self.items = iter(work())
+
+    def cancel(self):
+        self.items = None
+
+    def failure(self):
+        trouble, self.trouble = self.trouble, None
+        return trouble
+
+    def take(self):
+        if self.items is None:
+            return []
+        try:
+            return [next(self.items)]
+        except StopIteration:
+            self.items = None
+        except Exception as error:
+            self.items, self.trouble = None, error
+        return []
+
+
 @pytest.fixture
 def sweeper():
-    made = Sweeper()
-    yield made
-    assert made.close()
+    return Sweeper(OneAtATime())
 
 
 def finish(sweeper):
     while sweeper.busy:
-        sweeper.tick()
+        _, failure = sweeper.tick()
+        assert failure is None
 
 
-def test_it_fills_in_every_k(sweeper, points):
-    sweeper.ask(SESSION, points)
+def swept(sweeper, points, session=SESSION, asked=FEW):
+    sweeper.ask(session, points, asked)
     finish(sweeper)
-    assert [entry.k for entry in sweeper.curve.entries] == list(KS)
+    return sweeper.curve.entries(asked)
 
 
-def test_every_k_but_the_first_gets_its_silhouette(sweeper, points):
-    sweeper.ask(SESSION, points)
-    finish(sweeper)
-    first, *others = sweeper.curve.entries
+def test_it_fills_in_every_k_with_all_its_figures(sweeper, points):
+    first, *others = swept(sweeper, points)
+    assert [first.k, *(entry.k for entry in others)] == [1, 2, 3, 4, 5]
     assert first.silhouette is None
     assert [entry.silhouette for entry in others] == pytest.approx(
-        [mean_silhouette(points, entry.step.labels) for entry in others], rel=1e-12
+        [silhouettes(points, entry.step.labels).mean for entry in others], rel=1e-12
     )
-    assert sweeper.told_by_silhouette()[1] == max(others, key=lambda entry: entry.silhouette).k
+    assert [entry.gap.references for entry in (first, *others)] == [2] * 5
+    assert sweeper.complete
+    assert sweeper.share == 1
+
+
+def test_without_references_there_are_no_gaps_and_no_waiting_for_them(sweeper, points):
+    found = swept(sweeper, points, asked=replace(FEW, references=0))
+    assert sweeper.complete
+    assert [entry.gap for entry in found] == [None] * 5
 
 
 def test_another_k_or_seed_is_the_same_sweep(sweeper, points):
-    sweeper.ask(SESSION, points)
+    sweeper.ask(SESSION, points, FEW)
     assert not sweeper.ask(choices.with_param(SESSION, "k", 7), points)
     assert not sweeper.ask(choices.with_param(SESSION, "seed", 7), points)
 
 
 def test_other_data_are_another_sweep_and_going_back_costs_nothing(sweeper, points):
-    sweeper.ask(SESSION, points)
-    finish(sweeper)
+    swept(sweeper, points)
     first = sweeper.curve
     other = choices.with_source(SESSION, Blobs(points=90))
     assert sweeper.ask(other, Points(other.source.make().values))
+    assert sweeper.busy
     finish(sweeper)
     assert sweeper.ask(SESSION, points)
     assert sweeper.curve is first
-    assert not sweeper.computing
-
-
-def test_a_cancelled_sweep_is_not_complete(sweeper, points):
-    sweeper.ask(SESSION, points)
-    sweeper.cancel()
-    sweeper.tick()
-    assert not sweeper.curve.complete
     assert not sweeper.busy
 
 
-def test_a_cancelled_sweep_that_is_asked_for_again_begins_anew(sweeper, points):
-    sweeper.ask(SESSION, points)
-    while not sweeper.curve.entries:
+def test_a_longer_range_adds_to_what_is_known(sweeper, points):
+    before = swept(sweeper, points)
+    after = swept(sweeper, points, asked=replace(FEW, last=7))
+    assert [entry.k for entry in after] == [1, 2, 3, 4, 5, 6, 7]
+    assert [entry.step for entry in after[:5]] == [entry.step for entry in before]
+    assert sweeper.ask(SESSION, points, FEW)
+    assert not sweeper.busy
+    assert [entry.k for entry in sweeper.curve.entries(FEW)] == [1, 2, 3, 4, 5]
+
+
+def test_a_range_beyond_the_distinct_points_ends_there(sweeper):
+    found = swept(sweeper, Points([[0.0], [1], [2]]))
+    assert [entry.k for entry in found] == [1, 2, 3]
+    assert sweeper.complete
+    assert "only 3 distinct points" in found[-1].notes[-1]
+
+
+def test_a_line_for_every_covariance_begins_with_the_own_one(sweeper, points):
+    asked = replace(FEW, every_kind=True)
+    own = swept(sweeper, points, choices.with_param(MIXTURE, "covariance", "tied"), asked)
+    assert list(sweeper.lines) == ["tied", "full", "diag", "spherical"]
+    assert all(len(line) == 5 for line in sweeper.entries().values())
+    assert sweeper.entries()["tied"] == own
+    assert sweeper.ask(MIXTURE, points, asked)
+    assert next(iter(sweeper.lines)) == "full"
+    assert not sweeper.busy
+
+
+def test_a_cancelled_sweep_is_not_complete_and_goes_on_where_it_stopped(sweeper, points):
+    sweeper.ask(SESSION, points, FEW)
+    while not sweeper.curve.known:
         sweeper.tick()
-    sweeper.cancel()
-    left, sweeper.curve = sweeper.curve, None
-    assert sweeper.ask(SESSION, points)
-    assert sweeper.curve is left
-    assert left.entries == []
+    assert sweeper.cancel()
+    assert not sweeper.cancel()
+    before = dict(sweeper.curve.known)
+    sweeper.tick()
+    assert (sweeper.busy, sweeper.complete, sweeper.stopped) == (False, False, True)
+    sweeper.go_on()
+    assert sweeper.busy
     finish(sweeper)
-    assert [entry.k for entry in left.entries] == list(KS)
+    assert sweeper.complete
+    assert all(sweeper.curve.known[k].step is entry.step for k, entry in before.items())
+
+
+def test_a_sweep_that_fails_says_why_and_stops(sweeper):
+    sweeper.ask(SESSION, points=Broken())
+    failures = []
+    while sweeper.busy:
+        failures.append(sweeper.tick()[1])
+    assert [type(failure) for failure in failures if failure] == [AttributeError]
+    assert sweeper.stopped
+
+
+class Broken:
+    """Points of which nothing can be asked."""
 
 
 def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(sweeper, points):
-    sweeper.ask(SESSION, points)
-    itself = replace(SESSION, algorithm=object())
+    from clusterlab.algorithms.dbscan import DBSCAN
+
+    sweeper.ask(SESSION, points, FEW)
+    itself = choices.with_algorithm(SESSION, DBSCAN())
     assert sweeper.ask(itself, points)
     assert not sweeper.ask(itself, points)
-    assert (sweeper.curve, sweeper.told_by_criterion()) == (None, ("", None))
+    assert (sweeper.curve, sweeper.busy, sweeper.entries()) == (None, False, {})

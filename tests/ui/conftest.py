@@ -77,14 +77,19 @@ def named(item: QObject) -> str:
 
 @pytest.fixture
 def program(qapp, qtbot, tmp_path):
-    """The real program in its window, at rest on three clear groups; closing it ends its workers."""
+    """The real program in its window, at rest on three clear groups; closing it ends its workers.
+
+    Its charts over K are swept without the gap's references, which take most of the time.
+    """
     from clusterlab.algorithms.kmeans import KMeans
     from clusterlab.datasets.shapes import Blobs
     from clusterlab.session.choices import Session
+    from clusterlab.session.sweeping import Asked
     from clusterlab.ui.app import Program
 
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     made = Program(qapp, settings, Session(Blobs(), KMeans()))
+    made.kcharts.asked = Asked(references=0)
     made.window.resize(1440, 900)  # the offscreen screen is smaller
     made.window.show()
     qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)

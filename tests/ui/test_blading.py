@@ -11,7 +11,9 @@ from clusterlab.ui.theme import LIGHT
 @pytest.fixture
 def plot(program, press):
     press(Qt.Key.Key_End)
-    return program.blading.chart.plot
+    found = program.blading.chart.plot
+    program.window.charts.pages.currentWidget().ensureWidgetVisible(found)
+    return found
 
 
 def color_at(plot, place):
@@ -38,7 +40,7 @@ def test_each_blade_wears_the_color_of_its_cluster_on_the_canvas(program, plot):
 
 
 def test_the_mean_is_that_of_the_sweep(program, plot):
-    entry = program.live.sweeper.curve.known[program.live.document.session.k]
+    entry = program.kcharts.sweeper.curve.known[program.live.document.session.k]
     assert plot.shown.mean == pytest.approx(entry.silhouette, rel=1e-9)
 
 

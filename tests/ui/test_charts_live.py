@@ -1,6 +1,17 @@
 """The charts over K in the real window: filled in by the sweep, used by mouse and keyboard."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QSettings, Qt
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.session.sweeping import Asked
+from clusterlab.ui.app import chosen_charts
+
+
+@pytest.fixture
+def panel(program):
+    """The panel of the real window."""
+    return program.window.charts
 
 
 def test_the_keyboard_chooses_a_k_on_a_chart_and_no_shortcut_takes_its_arrows(program, qtbot, rest):
@@ -12,3 +23,71 @@ def test_the_keyboard_chooses_a_k_on_a_chart_and_no_shortcut_takes_its_arrows(pr
     qtbot.keyClick(curve, Qt.Key.Key_Return)
     rest()
     assert program.live.document.session.k == 5
+
+
+def test_a_full_sweep_ends_in_a_verdict_and_shows_gap_and_band(program, panel, rest):
+    assert "comes when the charts are full" not in panel.verdict.text()
+    program.kcharts.ask(Asked(references=3))
+    rest()
+    assert panel.verdict.text() == "Knee 3 · silhouette 3 · gap 3: 3 compact clusters."
+    assert panel.chart("gap").subtitle.toolTip() == "says K = 3"
+    assert panel.chart("gap").isVisible()
+    assert all(low is not None for low, _ in panel.chart("inertia").curve.shown.band)
+    assert not panel.chart("davies_bouldin").isVisible()
+
+
+def test_charts_are_shown_and_hidden_and_that_is_kept(program, panel, rest, tmp_path):
+    panel.choose.actions_by_name["davies_bouldin"].trigger()
+    panel.choose.actions_by_name["silhouette"].trigger()
+    rest()
+    assert panel.chart("davies_bouldin").isVisible()
+    assert not panel.chart("silhouette").isVisible()
+    assert len(panel.chart("davies_bouldin").curve.shown.ks) == 9
+    program.window.close()
+    kept = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    assert chosen_charts(kept) == {"davies_bouldin": True, "silhouette": False}
+
+
+def test_k_goes_as_far_as_a_person_wants_and_what_is_known_stays(program, panel, rest):
+    before = dict(program.kcharts.sweeper.curve.known)
+    panel.last.setValue(14)
+    rest()
+    assert panel.chart("inertia").curve.shown.ks == tuple(range(1, 15))
+    assert None not in panel.chart("inertia").curve.shown.lines[0].values
+    known = program.kcharts.sweeper.curve.known
+    assert all(known[k].step is entry.step for k, entry in before.items())
+    panel.last.setValue(4)
+    rest()
+    assert panel.chart("inertia").curve.shown.ks == (1, 2, 3, 4)
+
+
+def test_a_mixture_may_have_a_line_for_every_covariance(program, panel, rest):
+    assert not panel.choose.every_kind.isVisible()
+    program.live.intents.choose_algorithm("gmm")
+    rest()
+    assert [line.name for line in panel.chart("bic").curve.shown.lines] == ["full"]
+    panel.choose.every_kind.trigger()
+    rest()
+    assert [line.name for line in panel.chart("bic").curve.shown.lines] == [
+        "full",
+        "tied",
+        "diag",
+        "spherical",
+    ]
+    assert panel.chart("bic").names.isVisible()
+    program.live.intents.change_param("covariance", "tied")
+    rest()
+    assert panel.chart("bic").curve.shown.lines[0].name == "tied"
+
+
+def test_an_algorithm_that_finds_k_by_itself_has_no_charts_and_says_so(program, panel, rest):
+    program.live.intents.choose_algorithm("dbscan")
+    rest()
+    assert "finds K by itself" in panel.state.text()
+    assert not panel.verdict.isVisible()
+    assert not panel.last.isVisible()
+    assert not panel.chart("inertia").isVisible()
+    program.live.intents.choose_algorithm(KMeans.name)
+    rest()
+    assert panel.chart("inertia").isVisible()
+    assert panel.last.isVisible()

@@ -10,6 +10,7 @@ from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.session import choices
+from clusterlab.session.sweeping import Asked
 from clusterlab.session.viewing import ViewChoice
 
 pytestmark = pytest.mark.alone
@@ -81,8 +82,9 @@ def test_the_window_answers_while_a_hundred_thousand_points_are_clustered(
 def test_the_window_answers_while_k_is_swept_and_silhouettes_are_measured(program, qtbot, idle_gap):
     turned(program, qtbot, lambda session: choices.with_source(session, Blobs(points=20_000)))
     with Heartbeat() as heart:
-        qtbot.waitUntil(lambda: not program.live.sweeper.busy, timeout=60_000)
-    assert program.live.sweeper.curve.entries[-1].silhouette_of == 20_000
+        program.kcharts.ask(Asked(references=3))
+        qtbot.waitUntil(lambda: program.kcharts.sweeper.complete, timeout=60_000)
+    assert program.kcharts.sweeper.curve.known[10].silhouette_of == 20_000
     assert heart.worst <= max(0.1, 3 * idle_gap)
 
 

@@ -41,13 +41,13 @@ def test_nothing_waits_for_a_picture_that_nobody_sees(clock):
 
 
 def test_k_is_swept_when_the_first_picture_is_there(program, qtbot, monkeypatch):
-    live = program.live
-    qtbot.waitUntil(lambda: not live.sweeper.busy and not live.player.busy, timeout=20_000)
-    before = live.sweeper.curve
+    live, sweeper = program.live, program.kcharts.sweeper
+    qtbot.waitUntil(lambda: not sweeper.busy and not live.player.busy, timeout=20_000)
+    before = sweeper.curve
     monkeypatch.setattr(opening.Opening, "going", property(lambda self: True))
     live.intents.choose_shape("moons")
     qtbot.waitUntil(lambda: not live.player.waiting and live.player.scene.run.finished, timeout=20_000)
     live.tick()
-    assert live.sweeper.curve is before
+    assert sweeper.curve is before
     monkeypatch.undo()
-    qtbot.waitUntil(lambda: live.sweeper.curve is not before, timeout=20_000)
+    qtbot.waitUntil(lambda: sweeper.curve is not before, timeout=20_000)

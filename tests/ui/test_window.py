@@ -28,7 +28,7 @@ def test_it_opens_ready_with_data_an_algorithm_and_charts(program):
     assert program.live.player.scene.run.finished
     assert pill(program) == "Start"
     assert program.window.canvas.picture.places.shape == (300, 2)
-    assert program.live.sweeper.curve.complete
+    assert program.kcharts.sweeper.complete
     assert program.window.status["data"].text() == "300 points · 2 features"
 
 
@@ -247,26 +247,31 @@ def test_what_was_cancelled_stays_cancelled_until_it_is_asked_for(program, press
     qtbot.waitUntil(lambda: live.player.scene.prepared.points.n == 1_000_000, timeout=20_000)
     assert live.player.computing
     press(Qt.Key.Key_Escape)
-    assert not live.sweeper.computing
+    assert not program.kcharts.busy
     assert charts.state.text() == "K has not been swept."
     assert "…" not in program.window.transport.timeline.words(0)
     assert not program.window.status["work"].text()
     qtbot.mouseClick(charts.again, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: live.sweeper.computing)
+    qtbot.waitUntil(lambda: program.kcharts.busy)
     press(Qt.Key.Key_Escape)
-    assert not live.sweeper.computing
+    assert not program.kcharts.busy
     assert "stopped" in charts.state.text() or "not been swept" in charts.state.text()
 
 
 def test_how_far_a_sweep_came_that_was_left_is_told(program, rest):
-    rest()
-    live, state = program.live, program.window.charts.state
+    kcharts, state = program.kcharts, program.window.charts.state
+    curve = kcharts.sweeper.curve
+    curve.ends.clear()
+    kcharts.sweeper.stopped = True
     for k in range(10, 0, -1):
-        live.sweeper.curve.complete = False
-        live.showing.sweep(live.sweeper, live.document.session)
-        left_out = "The silhouettes were left out."
-        assert state.text() == (left_out if k == 10 else f"The sweep stopped after K = {k}.")
-        del live.sweeper.curve.known[k]
+        program.window.charts.show_last(10)
+        kcharts._told = None
+        kcharts.tick()
+        stopped = (
+            "The sweep stopped before all was known." if k == 10 else f"The sweep stopped after K = {k}."
+        )
+        assert state.text() == stopped
+        del curve.known[k]
 
 
 def test_saved_files_leave_no_saving_behind(program, press, rest, tmp_path):
@@ -315,7 +320,7 @@ def test_the_charts_are_those_of_the_data_even_where_k_is_too_large_for_a_run(pr
     program.live.intents.change_shape("points", 10)
     rest()
     assert "k must be at most 10" in told(program)
-    assert [entry.k for entry in program.live.sweeper.curve.entries] == list(range(1, 11))
+    assert [entry.k for entry in program.kcharts.sweeper.curve.known.values()] == list(range(1, 11))
 
 
 def test_a_run_that_was_thinned_says_so_and_shows_every_step(program, rest, monkeypatch):

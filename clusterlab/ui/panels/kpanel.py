@@ -9,12 +9,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSpinBox,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
+from clusterlab.session.sweeping import FARTHEST
+from clusterlab.ui.controls import mark
+from clusterlab.ui.panels.chartmenu import ChartMenu
 from clusterlab.ui.panels.page import Page
 from clusterlab.ui.theme import LIGHT, Theme
 
@@ -22,12 +26,17 @@ if TYPE_CHECKING:
     from clusterlab.ui.panels.charts import KChart
 
 THIN = 2
+VERDICT_HELP = (
+    "What each criterion says, and whether together they say anything. A knee is found in almost any curve, "
+    "and the silhouette compares two clusters or more, so it cannot say that there is but one; the gap can."
+)
 
 
 class KPanel(QFrame):
     """Charts over K below each other, with how far the sweep behind them is."""
 
     k_chosen = Signal(int)
+    last_chosen = Signal(int)
     cancel_asked = Signal()
     sweep_asked = Signal()
 
@@ -38,7 +47,8 @@ class KPanel(QFrame):
         self._added: list[QWidget] = []
         self._theme = LIGHT
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
-        self.state = QLabel(self)
+        self.verdict, self.state, self.last = QLabel(self), QLabel(self), QSpinBox(self)
+        self.choose = ChartMenu(self)
         self.cancel = self._link("Cancel", self.cancel_asked)
         self.again = self._link("Sweep K", self.sweep_asked)
         self.tabs.setDrawBase(False)
@@ -48,19 +58,21 @@ class KPanel(QFrame):
         self.state.setProperty("class", "muted")
         self.state.setWordWrap(True)
         self._style_bar()
+        self._style_verdict()
+        self._style_range()
         self._lay_out()
         self.show_progress(0, 0)
 
-    def chart(self, name: str, title: str = "", color: int = 0, from_zero: bool = False) -> "KChart":
+    def chart(self, name: str) -> "KChart":
         """The chart of that name, made at the bottom when it is asked for the first time."""
         if name not in self._charts:
             from clusterlab.ui.panels.charts import KChart  # pyqtgraph loads after the first picture
 
-            chart = KChart(title or name, color, from_zero, self)
+            chart = KChart(name, self)
             chart.set_theme(self._theme)
             chart.k_chosen.connect(self.k_chosen)
             self._charts[name] = chart
-            self._page.add(chart, len(self._charts) - 1)
+            self._page.add(chart, len(self._charts))  # below the verdict
         return self._charts[name]
 
     def add_chart(self, widget: QWidget) -> None:
@@ -81,6 +93,20 @@ class KPanel(QFrame):
         """Shows these charts and hides the others."""
         for name, chart in self._charts.items():
             chart.setVisible(name in names)
+
+    def show_verdict(self, words: str, settled: bool = True) -> None:
+        """Says in words how many clusters there are; paler while that is not known yet."""
+        mark(self.verdict, "settled", settled)
+        self.verdict.setText(words)
+        self.verdict.setVisible(bool(words))
+
+    def show_last(self, last: int | None) -> None:
+        """Shows how far K goes; None where there is no sweep."""
+        self.last.setVisible(last is not None)
+        if last is not None:
+            before = self.last.blockSignals(True)
+            self.last.setValue(last)
+            self.last.blockSignals(before)
 
     def show_progress(
         self, done: int, total: int, text: str = "", cancelable: bool = True, again: bool = False
@@ -109,6 +135,22 @@ class KPanel(QFrame):
         """Shows the page of a tab; how far the sweep is stands below the charts over K alone."""
         self.pages.setCurrentIndex(place)
         self._foot.setVisible(place == 0)
+        self.choose.setVisible(place == 0)
+
+    def _style_verdict(self) -> None:
+        self.verdict.setProperty("class", "verdict")
+        self.verdict.setWordWrap(True)
+        self.verdict.setAccessibleName("How many clusters there are, in words")
+        self.verdict.setToolTip(VERDICT_HELP)
+        self.verdict.hide()
+
+    def _style_range(self) -> None:
+        self.last.setRange(2, FARTHEST)
+        self.last.setKeyboardTracking(False)
+        self.last.setPrefix("K to ")
+        self.last.setAccessibleName("The greatest K of the charts")
+        self.last.setToolTip(f"How far K goes on the charts: at most {FARTHEST}.")
+        self.last.valueChanged.connect(self.last_chosen)
 
     def _style_bar(self) -> None:
         self.bar.setTextVisible(False)
@@ -117,6 +159,7 @@ class KPanel(QFrame):
 
     def _lay_out(self) -> None:
         self._page, self._foot = Page(self), self._make_foot()
+        self._page.add(self.verdict, 0)
         self.pages.addWidget(self._page)
         self.tabs.addTab("How many clusters?")
         column = QVBoxLayout(self)
@@ -132,6 +175,7 @@ class KPanel(QFrame):
         row.setContentsMargins(14, 4, 14, 0)
         row.addWidget(self.tabs)
         row.addStretch(1)
+        row.addWidget(self.choose)
         return row
 
     def _make_foot(self) -> QWidget:
@@ -141,6 +185,7 @@ class KPanel(QFrame):
         row.addWidget(self.state, 1)
         row.addWidget(self.cancel)
         row.addWidget(self.again)
+        row.addWidget(self.last)
         return foot
 
     def _link(self, words: str, asked: SignalInstance) -> QPushButton:

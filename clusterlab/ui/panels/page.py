@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 MARGINS = (14, 12, 14, 12)
-SPACING = 16
+SPACING = 14
 
 
 class Page(QScrollArea):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from clusterlab.ui.panels.axisnumbers import even_ticks, short
 from clusterlab.ui.theme import LIGHT, Theme
 
-HEIGHT = 136
+HEIGHT = 112
 USUAL_LINE = 15  # pixels: the height of a line in the usual type
 ROOM = 0.09  # above and below the curve, as a share of its height
 

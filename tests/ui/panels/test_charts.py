@@ -1,23 +1,33 @@
 """A chart over K: told, it shows; touched, it says."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from clusterlab.session.kplots import KLine, KPlot
 from clusterlab.ui.panels.charts import KChart
-from clusterlab.ui.theme import DARK, LIGHT
+from clusterlab.ui.panels.curve import BAND
+from clusterlab.ui.theme import DARK, LIGHT, mix
 
 KS = [1, 2, 3, 4, 5]
 VALUES = [100.0, 40.0, 20.0, 15.0, 12.0]
 
 
+def plot(ks, values, said="", marked=None, *, others=(), collapsed=(), **more):
+    """A chart over K of one line, and of others behind it."""
+    whole = (collapsed or [False] * len(ks),)
+    lines = [KLine("own", 0, tuple(values), *map(tuple, whole))]
+    lines += [KLine(f"other {i}", 2, tuple(line), (False,) * len(ks)) for i, line in enumerate(others)]
+    return KPlot("inertia", "Elbow", tuple(ks), tuple(lines), said, marked, from_zero=True, **more)
+
+
 @pytest.fixture
 def chart(qtbot):
-    chart = KChart("Elbow", from_zero=True)
+    chart = KChart("Elbow")
     qtbot.addWidget(chart)
     chart.set_theme(LIGHT)
-    chart.show_curve(KS, VALUES, 3, "inertia", 2)
+    chart.show_plot(plot(KS, VALUES, "inertia", 2), 3)
     chart.resize(320, chart.sizeHint().height())
     with qtbot.waitExposed(chart):
         chart.show()
@@ -43,7 +53,7 @@ def color_at(chart, k):
 def test_told_it_shows_title_subtitle_and_numbers(chart):
     assert chart.title.text() == "Elbow"
     assert chart.subtitle.toolTip() == "inertia"
-    assert chart.curve.words(3) == "K 3: 20.00"
+    assert chart.curve.words(3) == "K 3: own 20.00"
 
 
 def test_the_dot_of_the_current_k_is_solid_and_others_are_open(chart):
@@ -70,7 +80,7 @@ def test_a_press_near_a_point_says_its_k(chart, said):
 
 
 def test_a_press_where_no_point_is_says_nothing(chart, said):
-    chart.show_curve(KS, [100.0, None, None, None, None], 3)
+    chart.show_plot(plot(KS, [100.0, None, None, None, None]), 3)
     place = chart.curve.pixel(4)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert said == []
@@ -78,7 +88,7 @@ def test_a_press_where_no_point_is_says_nothing(chart, said):
 
 def test_keys_go_from_point_to_point_and_take_one(chart, said):
     QTest.keyClick(chart.curve, Qt.Key.Key_Right)
-    assert chart.curve.accessibleDescription() == "K 4: 15.00"
+    assert chart.curve.accessibleDescription() == "K 4: own 15.00"
     QTest.keyClick(chart.curve, Qt.Key.Key_Left)
     QTest.keyClick(chart.curve, Qt.Key.Key_Left)
     QTest.keyClick(chart.curve, Qt.Key.Key_Return)
@@ -86,7 +96,7 @@ def test_keys_go_from_point_to_point_and_take_one(chart, said):
 
 
 def test_keys_pass_over_gaps(chart, said):
-    chart.show_curve(KS, [100.0, 40.0, 20.0, None, 12.0], 3)
+    chart.show_plot(plot(KS, [100.0, 40.0, 20.0, None, 12.0]), 3)
     QTest.keyClick(chart.curve, Qt.Key.Key_Right)
     QTest.keyClick(chart.curve, Qt.Key.Key_Return)
     assert said == [5]
@@ -95,23 +105,23 @@ def test_keys_pass_over_gaps(chart, said):
 def test_filling_in_point_by_point_never_moves_the_axes_until_it_is_full(chart):
     seen = set()
     for known in range(1, 5):
-        chart.show_curve(KS, [*VALUES[:known], *[None] * (5 - known)], 3)
+        chart.show_plot(plot(KS, [*VALUES[:known], *[None] * (5 - known)]), 3)
         seen.add(tuple(heights(chart)))
         assert chart.curve.getViewBox().viewRange()[0] == [0.5, 5.5]
     assert len(seen) == 1
 
 
 def test_a_full_curve_fits(chart):
-    chart.show_curve(KS, [value * 1000 for value in VALUES], 3)
+    chart.show_plot(plot(KS, [value * 1000 for value in VALUES]), 3)
     low, high = heights(chart)
     assert low < 0
     assert 100_000 < high < 120_000
 
 
 def test_nothing_known_yet_is_drawn_too(chart):
-    chart.show_curve([1, 2, 3], [None, None, None], 2)
+    chart.show_plot(plot([1, 2, 3], [None, None, None]), 2)
     chart.grab()
-    chart.show_curve([], [], None)
+    chart.show_plot(plot([], []), None)
     chart.grab()
 
 
@@ -124,13 +134,52 @@ def test_no_menu_of_the_plot_is_ever_seen(chart):
 
 
 def test_the_help_stands_with_the_title(chart):
-    chart.set_help("The sum of squared distances.")
+    chart.show_plot(plot(KS, VALUES, help="The sum of squared distances."), 3)
     assert chart.title.toolTip() == "The sum of squared distances."
 
 
 def test_telling_the_same_again_draws_nothing(chart):
     before = chart.curve.getViewBox().viewRange()
     chart.curve.setYRange(0, 1, padding=0)
-    chart.show_curve(KS, VALUES, 3, "inertia", 2)
+    chart.show_plot(plot(KS, VALUES, "inertia", 2), 3)
     assert heights(chart) == [0, 1]
     assert before[1] != [0, 1]
+
+
+def test_the_band_without_clusters_lies_behind_the_curve(chart):
+    band = tuple((value + 30, value + 60) for value in VALUES)
+    chart.show_plot(plot(KS, VALUES, band=band), 3)
+    box = chart.curve.getViewBox()
+    place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
+    assert chart.curve.grab().toImage().pixelColor(place).name() == mix(LIGHT.panel, LIGHT.muted, BAND)
+    assert heights(chart)[1] > 160
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel
+
+
+def test_an_error_reaches_above_and_below_its_point(chart):
+    chart.show_plot(plot(KS, VALUES, errors=(None, 30.0, 1.0, 1.0, 1.0)), 3)
+    box = chart.curve.getViewBox()
+    places = [chart.curve.mapFromScene(box.mapViewToScene(QPointF(2, 40 + by))) for by in (20, -20, 45)]
+    shades = [chart.curve.grab().toImage().pixelColor(place).name() for place in places]
+    assert LIGHT.panel not in shades[:2]
+    assert shades[2] == LIGHT.panel
+
+
+def test_several_lines_are_named_in_their_colors_and_seen(chart):
+    assert not chart.names.isVisible()
+    chart.show_plot(plot(KS, VALUES, others=[[90.0, 80.0, 70.0, 60, 50.0]]), 3)
+    assert chart.names.isVisible()
+    assert "other 0" in chart.names.text()
+    assert LIGHT.ink(2) in chart.names.text()
+    box = chart.curve.getViewBox()
+    place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
+    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.ink(2)
+    assert chart.curve.words(4) == "K 4: own 15.00 · other 0 60"
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel
+
+
+def test_the_dot_of_a_collapsed_fit_is_a_cross(chart):
+    chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
+    assert [spot.symbol() for spot in chart.curve._drawn[0].dots.points()] == ["o", "o", "o", "x", "o"]

@@ -15,15 +15,15 @@ def panel(qtbot):
     panel = KPanel()
     qtbot.addWidget(panel)
     panel.set_theme(DARK)
-    panel.chart("criterion", "Elbow")
-    panel.chart("silhouette", "Silhouette", color=2, from_zero=True)
+    panel.chart("criterion")
+    panel.chart("silhouette")
     panel.resize(345, 800)
     panel.show()
     return panel
 
 
 def test_a_chart_is_made_once(panel):
-    assert panel.chart("criterion") is panel.chart("criterion", "another title")
+    assert panel.chart("criterion") is panel.chart("criterion")
 
 
 def test_only_the_named_charts_are_shown(panel):
@@ -85,7 +85,7 @@ class Dressed(QLabel):
 def test_a_widget_of_another_part_stands_below_the_charts_and_wears_the_theme(panel):
     added = Dressed("every point")
     panel.add_chart(added)
-    panel.chart("late", "Made later")
+    panel.chart("late")
     QApplication.processEvents()
     tops = [panel.chart(name).mapTo(panel, QPoint()).y() for name in ("silhouette", "late")]
     assert tops[0] < tops[1] < added.mapTo(panel, QPoint()).y()
@@ -112,3 +112,40 @@ def test_tabs_are_reached_by_keyboard_only_where_there_is_a_choice(panel):
     assert panel.tabs not in in_order([panel])
     panel.add_tab("Quality", QLabel("good or not"))
     assert in_order([panel])[0] is panel.tabs
+
+
+def test_the_verdict_stands_above_the_charts(panel):
+    assert not panel.verdict.isVisible()
+    panel.show_verdict("Knee 3 · gap 1: no clear evidence of compact clusters.")
+    QApplication.processEvents()
+    assert panel.verdict.isVisible()
+    bottom = panel.verdict.mapTo(panel, QPoint(0, panel.verdict.height())).y()
+    assert bottom < panel.chart("criterion").mapTo(panel, QPoint()).y()
+    panel.show_verdict("")
+    assert not panel.verdict.isVisible()
+
+
+def test_the_menu_says_which_charts_are_wanted(panel):
+    said = []
+    panel.choose.chart_chosen.connect(lambda name, shown: said.append((name, shown)))
+    panel.choose.offer({"inertia": "Elbow", "gap": "Gap"}, ["inertia"], None)
+    actions = panel.choose.actions_by_name
+    assert {name: action.isChecked() for name, action in actions.items()} == {"inertia": True, "gap": False}
+    actions["gap"].trigger()
+    actions["inertia"].trigger()
+    assert said == [("gap", True), ("inertia", False)]
+    assert not panel.choose.every_kind.isVisible()
+    panel.choose.offer({"bic": "BIC"}, ["bic"], False)
+    assert panel.choose.every_kind.isVisible()
+    assert list(panel.choose.actions_by_name) == ["bic"]
+
+
+def test_how_far_k_goes_is_said_by_a_person_and_not_by_the_program(panel):
+    said = []
+    panel.last_chosen.connect(said.append)
+    panel.show_last(12)
+    assert (panel.last.value(), said) == (12, [])
+    panel.last.setValue(20)
+    assert said == [20]
+    panel.show_last(None)
+    assert not panel.last.isVisible()

@@ -1,0 +1,53 @@
+"""Which charts over K are shown: a menu with a check for each."""
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+
+class ChartMenu(QToolButton):
+    """Says which charts a person wants, and whether a line for every kind of covariance."""
+
+    chart_chosen = Signal(str, bool)
+    every_kind_chosen = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.actions_by_name: dict[str, QAction] = {}
+        self._told: object = None
+        self._menu, self.every_kind = QMenu(self), QAction("A line for every covariance", self)
+        self._line = self._menu.addSeparator()
+        self.every_kind.setCheckable(True)
+        self.every_kind.triggered.connect(self.every_kind_chosen)
+        self._menu.addAction(self.every_kind)
+        self._menu.setToolTipsVisible(True)
+        self.setText("Charts ▾")
+        self.setProperty("class", "link")
+        self.setToolTip("Which charts are shown")
+        self.setAccessibleName("Which charts are shown")
+        self.setMenu(self._menu)
+        self.setPopupMode(self.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def offer(self, titles: Mapping[str, str], shown: Collection[str], every_kind: bool | None) -> None:
+        """Offers charts by name, in their titles; `every_kind` is None where there is one kind only."""
+        if tuple(titles.items()) != self._told:
+            self._told = tuple(titles.items())
+            for action in self.actions_by_name.values():
+                self._menu.removeAction(action)
+                action.deleteLater()
+            self.actions_by_name = {name: self._action(name, title) for name, title in titles.items()}
+        for name, action in self.actions_by_name.items():
+            action.setChecked(name in shown)
+        self._line.setVisible(every_kind is not None)
+        self.every_kind.setVisible(every_kind is not None)
+        self.every_kind.setChecked(bool(every_kind))
+
+    def _action(self, name: str, title: str) -> QAction:
+        action = QAction(title, self._menu)
+        action.setCheckable(True)
+        action.triggered.connect(lambda on: self.chart_chosen.emit(name, on))
+        self._menu.insertAction(self._line, action)
+        return action

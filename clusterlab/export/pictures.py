@@ -14,6 +14,7 @@ from clusterlab.core.steps import Step
 from clusterlab.core.views import View
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, chunks
+from clusterlab.session.colors import completed
 from clusterlab.session.layers import DEFAULT_LAYERS
 
 M = TypeVar("M", Centers, Dots, Ellipses, Links, Paths, Regions)
@@ -94,7 +95,7 @@ def picture(
         view=view,
         places=_places(points, view),
         marks=marks,
-        colors=_colors(colors or (), k),
+        colors=completed(colors or (), k),
         sizes=sizes,
         names=tuple(f"Cluster {label + 1}" for label in range(k)),
         noise=noise,
@@ -178,12 +179,6 @@ def _clusters(marks: Sequence[Mark]) -> int:
             case _:
                 pass
     return k
-
-
-def _colors(given: Sequence[int], k: int) -> tuple[int, ...]:
-    """The given colors, and for clusters beyond them the first that nobody wears."""
-    free = (number for number in range(len(given) + k) if number not in given)
-    return (*given[:k], *(next(free) for _ in range(k - len(given))))
 
 
 def _sizes(marks: Sequence[Mark], k: int) -> tuple[tuple[int, ...], int]:

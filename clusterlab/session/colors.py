@@ -7,6 +7,12 @@ import numpy as np
 from clusterlab.kernels.arrays import Floats, Labels
 
 
+def completed(colors: Sequence[int], k: int) -> tuple[int, ...]:
+    """Colors of `k` clusters: the given ones, and for clusters beyond them the first that nobody wears."""
+    free = (number for number in range(len(colors) + k) if number not in colors)
+    return (*colors[:k], *(next(free) for _ in range(k - len(colors))))
+
+
 def matched_by_overlap(colors: Sequence[int], old: Labels, new: Labels, k: int) -> tuple[int, ...]:
     """Colors of `k` new clusters: each takes that of the old cluster with which it shares most points.
 

@@ -10,6 +10,7 @@ from clusterlab.core.views import View
 from clusterlab.datasets.table import Table
 from clusterlab.session.captions import Caption, caption
 from clusterlab.session.choices import Branch, Session, same_data, same_run, same_steps, treatment_of
+from clusterlab.session.colors import completed
 from clusterlab.session.computing import Colored, Computed, Held, Worn, compute
 from clusterlab.session.prepare import Prepared
 from clusterlab.session.viewing import ViewChoice
@@ -52,6 +53,14 @@ class Scene:
             return None
         points, algorithm = self.prepared.points, self.algorithm
         return self.run.recalled(index, lambda step: algorithm.after(step, points))
+
+    def worn(self, same_run: bool) -> Worn | None:
+        """What its clusters wear; those that came after the colors were given too."""
+        if self.prepared is None or not len(self.run):
+            return None
+        last = self.run[len(self.run) - 1]
+        colors = completed(self.colors, last.k)
+        return Worn(self.prepared.points, colors, last.labels, last.centers, same_run)
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,7 @@ class Player:
         prepared = self.scene.prepared if same_data(old, session) else None
         table = self._table[1] if self._table and self._table[0] == session.source else None
         known = self._known(old, session)
-        held = Held(table, prepared, known, self._worn(same_run(old, session)))
+        held = Held(table, prepared, known, self.scene.worn(same_run(old, session)))
         self._next = Scene(session, prepared, self.scene.run.every if known else 1)
         self._job.start(lambda: compute(session, held))
 
@@ -207,13 +216,6 @@ class Player:
             return ()
         reach = old.branches[0].at + 1 if old.branches else len(self.scene.run)
         return tuple(self.scene.run[i] for i in range(min(reach, len(self.scene.run))))
-
-    def _worn(self, same: bool) -> Worn | None:
-        scene = self.scene
-        if scene.prepared is None or not len(scene.run):
-            return None
-        last = scene.run[len(scene.run) - 1]
-        return Worn(scene.prepared.points, scene.colors, last.labels, last.centers, same)
 
     def _take(self) -> tuple[bool, bool]:
         """What came from the worker: whether the scene is a new one, whether its run grew."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from clusterlab.algorithms.dbscan import DBSCAN
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core import run
 from clusterlab.datasets.shapes import Blobs, Moons
@@ -206,6 +207,18 @@ def test_colors_stay_with_their_clusters_when_the_seed_changes(player):
     settle(player)
     worn_before, worn_now = np.take(colors, before), np.take(player.scene.colors, player.step.labels)
     assert (worn_before == worn_now).mean() > 0.6
+
+
+def test_clusters_that_came_after_the_colors_wear_the_next_ones_and_keep_them(player, monkeypatch):
+    monkeypatch.setattr(computing, "PATIENCE", -1.0)  # colors are given while the first cluster grows
+    player.ask(replace(BLOBS, algorithm=DBSCAN(eps=1.2)))
+    settle(player)
+    grown = player.scene.run[len(player.scene.run) - 1]
+    assert grown.k > len(player.scene.colors)
+    player.ask(BLOBS)
+    assert not any(news.failure for news in settle(player))
+    assert player.scene.session == BLOBS
+    assert len(set(player.scene.colors)) == 4
 
 
 def test_another_shape_is_other_data(player):

@@ -211,8 +211,10 @@ class Dotted:
         known = np.isfinite(values)
         symbols = ["x" if bad else "o" for bad, there in zip(line.collapsed, known, strict=True) if there]
         self.line.setData(ks, values, connect="finite", pen=pg.mkPen(color, width=self._width))
-        look = {"size": self._size, "pen": pg.mkPen(color, width=1.5), "brush": ground if self._open else color}
-        self.dots.setData(ks[known], values[known], symbol=symbols or "o", **look)
+        brush, pen = ground if self._open else color, pg.mkPen(color, width=1.5)
+        self.dots.setData(
+            ks[known], values[known], symbol=symbols or "o", size=self._size, pen=pen, brush=brush
+        )
 
     def set_visible(self, visible: bool) -> None:
         """Shows or hides it."""

@@ -1,17 +1,21 @@
-"""The last step of a run as a picture in a file; the one place of the command line that needs Qt."""
+"""A run or a sweep as a picture in a file; the one place of the command line that needs Qt."""
 
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 from clusterlab.cli.refusal import StartError
+from clusterlab.core.progress import finish
 from clusterlab.core.run import Run
 from clusterlab.core.steps import Step
+from clusterlab.core.words import count
 from clusterlab.export.pictures import Picture, picture, tracks_of
-from clusterlab.export.summary import RunOutcome
+from clusterlab.export.summary import RunOutcome, SweepOutcome
 from clusterlab.export.writing import SaveError, replacing
-from clusterlab.session.captions import caption, title
+from clusterlab.session.blades import blades
+from clusterlab.session.captions import caption, scaled, title
 from clusterlab.session.choices import Session
+from clusterlab.session.kplots import KSheet, plots
 from clusterlab.session.viewing import ViewChoice
 
 SIZE = (1440, 900)
@@ -35,6 +39,37 @@ def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = No
             save(drawn, temporary, SIZE, "light")
         except OSError:
             raise SaveError(f"{path} could not be written; the disk may be full.") from None
+
+
+def save_charts(path: Path, outcome: SweepOutcome) -> None:
+    """Paints the charts over K of a sweep as PNG; raises SaveError."""
+    from clusterlab.ui.panels.sheet import save_sheet
+
+    page = sheet_of(outcome)
+    with replacing(path) as temporary:
+        try:
+            save_sheet(page, temporary, SIZE)
+        except OSError:
+            raise SaveError(f"{path} could not be written; the disk may be full.") from None
+
+
+def sheet_of(outcome: SweepOutcome) -> KSheet:
+    """What is in the picture of a sweep: its charts and verdict, and the blades at the K it points to."""
+    algorithm, points, found = outcome.algorithm, outcome.prepared.points, outcome.verdict
+    ks = [entry.k for entry in outcome.entries]
+    lines = {algorithm.title: outcome.entries}
+    if outcome.lines:
+        own = getattr(algorithm, "covariance", "")
+        lines = {own: outcome.entries} | {name: line for name, line in outcome.lines.items() if name != own}
+    k = None if found is None else found.k or found.silhouette_k
+    labels = next((entry.step.labels for entry in outcome.entries if entry.k == k), None)
+    return KSheet(
+        f"{algorithm.title} · {outcome.prepared.chip} · {count(points.n, 'row')}",
+        "" if found is None else found.words,
+        tuple(plots(algorithm, lines, ks, points, treatment=scaled(outcome.prepared.scale.kind))),
+        k,
+        None if labels is None else finish(blades(points, labels, ())),
+    )
 
 
 def picture_of(outcome: RunOutcome, choice: ViewChoice | None = None) -> Picture:

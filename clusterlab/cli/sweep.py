@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -9,6 +10,7 @@ from clusterlab.algorithms.covariances import KINDS
 from clusterlab.cli.data import Wanted, add_data_flags, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
 from clusterlab.cli.outputs import Outputs, say
+from clusterlab.cli.picture import check_painting, save_charts
 from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.words import sweep_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
@@ -42,6 +44,7 @@ def sweep_parser() -> Parser:
     )
     add_data_flags(parser)
     group = parser.add_argument_group("results (without any, a table is printed)")
+    group.add_argument("--picture", metavar="FILE", help="Every chart over K, as a PNG picture.")
     group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
     return parser
 
@@ -55,12 +58,16 @@ def sweep(words: list[str]) -> None:
     references = REFERENCES.default if found.references is None else REFERENCES.parse(found.references)
     kinds = _covariances(algorithm, found.covariances)
     data = wanted(found)
-    outputs = Outputs(found.json)
+    outputs = Outputs(found.json, picture=found.picture)
     outputs.check(data.source)
+    if outputs.picture is not None:
+        check_painting()
     outcome = _outcome(algorithm, ks, restarts, data, references, kinds)
     if outputs.none:
         say(sweep_words(outcome))
-    else:
+    if outputs.picture is not None:
+        save_charts(Path(outputs.picture), outcome)
+    if outputs.json is not None:
         outputs.write_summary(sweep_summary(outcome))
 
 

@@ -8,6 +8,7 @@ from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points
 from clusterlab.core.words import number
 from clusterlab.measures.sweep import SweepEntry, best_k, gapped, sweep_gap, sweep_knee
+from clusterlab.session.blades import Blades
 
 Lines = Mapping[str, Sequence[SweepEntry]]
 
@@ -89,6 +90,17 @@ class KPlot:
         error = self.errors[at] if self.errors else None
         spread = "" if error is None else f" ± {number(error)}"
         return f"K {k}: {' · '.join(parts)}{spread}"
+
+
+@dataclass(frozen=True, eq=False)
+class KSheet:
+    """All charts of a sweep on one page, with the verdict, and the silhouettes at the K that is marked."""
+
+    title: str
+    verdict: str
+    plots: tuple[KPlot, ...]
+    k: int | None
+    blades: Blades | None = None
 
 
 def quantities(algorithm: Algorithm) -> dict[str, str]:

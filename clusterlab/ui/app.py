@@ -1,14 +1,13 @@
 """The program with a window: starts Qt, shows the window, and lets no failure pass unseen."""
 
 import faulthandler
-import logging
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -33,12 +32,9 @@ from clusterlab.ui.kcharts import KCharts
 from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
 from clusterlab.ui.pointing import Pointing
+from clusterlab.ui.qtwords import to_the_log
 from clusterlab.ui.window import MainWindow
 from clusterlab.ui.wiring import connect, keep_possible, meanings
-
-HARMLESS = ("propagateSizeHints", "raise()", "grabbing the keyboard", "Detected locale")
-"""What Qt says on screens that are none; nobody can do anything about it."""
-
 
 TURN = 0.0003
 """Seconds that a thread may keep Python to itself: painting asks for it anew with every call into Qt,
@@ -132,7 +128,7 @@ def main(path: Path | None = None) -> int:
 
 def application() -> QApplication:
     """The Qt application, made as clusterlab wants it."""
-    qInstallMessageHandler(_qt_said)
+    to_the_log()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -193,8 +189,3 @@ def keep_crashes() -> None:
     place = open_log()
     if place is not None:
         faulthandler.enable(place.with_name("crash.log").open("w", encoding="utf-8"))
-
-
-def _qt_said(kind: QtMsgType, _context: object, words: str) -> None:
-    if not any(harmless in words for harmless in HARMLESS):
-        log.log(logging.WARNING if kind != QtMsgType.QtDebugMsg else logging.DEBUG, "Qt: %s", words)

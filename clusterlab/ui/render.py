@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.marks import Centers, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.export.pictures import Picture
@@ -15,6 +16,7 @@ from clusterlab.ui.axes import paint_grid, paint_numbers
 from clusterlab.ui.dots import dots_image, regions_image
 from clusterlab.ui.frame import Frame, fitted
 from clusterlab.ui.legend import draw_pixels, paint_legend
+from clusterlab.ui.qtwords import to_the_log
 from clusterlab.ui.strokes import paint_mark
 from clusterlab.ui.theme import THEMES, Theme, font
 
@@ -72,7 +74,7 @@ def image(
     frame: Frame | None = None,
 ) -> QImage:
     """A picture with its title and caption, that stands alone on a slide; `frame` says which part of it."""
-    _need_application()
+    need_application()
     look = THEMES[theme] if isinstance(theme, str) else theme
     drawn = QImage(round(size[0] * dpr), round(size[1] * dpr), QImage.Format.Format_ARGB32_Premultiplied)
     drawn.setDevicePixelRatio(dpr)
@@ -131,14 +133,16 @@ def _paint_words(painter: QPainter, picture: Picture, box: QRectF, theme: Theme)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, short)
 
 
-def _need_application() -> None:
-    """Fonts need an application: without a window, one is started that needs no display."""
+def need_application(widgets: bool = False) -> None:
+    """Fonts and widgets need an application: without a window, one is started that needs no display."""
     if QGuiApplication.instance() is None:
         if sys.platform == "linux" and not any(
             os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")
         ):
             os.environ["LC_ALL"] = "C.UTF-8"  # else Qt complains about the locale
-        _applications.append(QGuiApplication(["clusterlab", "-platform", "offscreen"]))
+        to_the_log()
+        kind = QApplication if widgets else QGuiApplication
+        _applications.append(kind(["clusterlab", "-platform", "offscreen"]))
 
 
 def _trouble(path: Path) -> str:

@@ -110,3 +110,33 @@ def test_a_mixture_is_swept_over_kinds_of_covariances(say, iris):
     assert told["parameters"]["covariance"] == "full"
     assert "--covariances must be all" in say("sweep", "gmm", "--covariances", "odd", *iris).err
     assert "has none" in say("sweep", "kmeans", "--covariances", "all", *iris).err
+
+
+def test_a_picture_holds_every_chart_and_the_verdict(say, iris, tmp_path, painting):
+    from PySide6.QtGui import QImage
+
+    from clusterlab.ui.theme import LIGHT
+
+    path = tmp_path / "charts.png"
+    said = say("sweep", "kmeans", "--k", "1..4", "--references", 2, "--restarts", 2, *iris, "--picture", path)
+    assert (said.code, said.out, said.err) == (0, "", "")
+    image = QImage(str(path))
+    assert (image.width(), image.height()) == (1440, 900)
+    seen = {
+        image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)
+    }
+    curves = {LIGHT.ink(number) for number in (0, 2, 3, 4, 5)}
+    assert curves | {LIGHT.accent, LIGHT.accent_soft, LIGHT.cluster(1)} <= seen
+
+
+def test_the_charts_of_every_covariance_share_a_picture(say, iris, tmp_path, painting):
+    path = tmp_path / "charts.png"
+    said = say("sweep", "gmm", "--k", "1..3", "--covariances", "full,tied", *iris, "--picture", path)
+    assert (said.code, said.err) == (0, "")
+    assert path.stat().st_size > 10_000
+
+
+def test_a_picture_that_cannot_be_written_is_told_before_the_work(say, iris, tmp_path):
+    said = say("sweep", "kmeans", *iris, "--picture", tmp_path / "none" / "charts.png")
+    assert said.code == 2
+    assert "none" in said.err

@@ -3,12 +3,13 @@
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clusterlab.ui.panels.axisnumbers import even_ticks, short
 from clusterlab.ui.theme import LIGHT, Theme
 
 HEIGHT = 112
+UNBOUND = 16_777_215  # what Qt calls no bound at all
 USUAL_LINE = 15  # pixels: the height of a line in the usual type
 ROOM = 0.09  # above and below the curve, as a share of its height
 
@@ -50,6 +51,7 @@ class Plot(pg.PlotWidget):
         super().__init__(parent, axisItems={"bottom": self.axis, "left": BareAxis("left")}, enableMenu=False)
         self._own_menu()
         self._range: tuple[float, float] | None = None
+        self._fills = False
         self._quiet()
         self._fit_font()
 
@@ -67,6 +69,13 @@ class Plot(pg.PlotWidget):
         self._range = (low, high)
         self.setYRange(low - ROOM * (high - low), high + ROOM * (high - low), padding=0)
         self._write_heights()
+
+    def fill(self) -> None:
+        """Takes whatever height there is instead of the usual one."""
+        self._fills = True
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(UNBOUND)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the program's type into the axes."""
@@ -116,5 +125,6 @@ class Plot(pg.PlotWidget):
         for name in ("left", "bottom"):
             self.getAxis(name).setStyle(tickFont=self._small())
         self.axis.setHeight(QFontMetrics(self._small()).height() + 8)
-        self.setFixedHeight(HEIGHT + 4 * (self.fontMetrics().height() - USUAL_LINE))
+        if not self._fills:
+            self.setFixedHeight(HEIGHT + 4 * (self.fontMetrics().height() - USUAL_LINE))
         self._write_heights()

@@ -8,7 +8,8 @@ import numpy as np
 
 from clusterlab.algorithms.bells import MixtureFit, MixtureStep, collapse_notes, lost_notes
 from clusterlab.algorithms.covariances import KINDS, allowed
-from clusterlab.algorithms.kmeans import KMeans, KMeansStep
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.algorithms.seeding import first_distinct, reachable, shortage
 from clusterlab.algorithms.starts import around_picks, clusters_of, given
 from clusterlab.core.about import About, Example

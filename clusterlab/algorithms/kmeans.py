@@ -1,6 +1,6 @@
 """k-means in half-steps: start, assign, update (Lloyd 1982), with k-means++ picks as steps of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Annotated, Any, ClassVar
@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms.kmeanscard import KMEANS
+from clusterlab.algorithms.kmeansstep import KMeansStep, Move
 from clusterlab.algorithms.seeding import (
     given_centers,
     pick,
-    potential,
     random_box,
     random_points,
     reachable,
@@ -21,13 +21,15 @@ from clusterlab.algorithms.seeding import (
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.fits import Fit
-from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
 from clusterlab.core.params import Param
-from clusterlab.core.points import Points, Units
+from clusterlab.core.points import Points
+from clusterlab.core.progress import telling
 from clusterlab.core.steps import Step
-from clusterlab.core.words import count, listing, number, percent
-from clusterlab.kernels.arrays import Floats, Labels, Rows
-from clusterlab.kernels.nearest import assigned, filled, nearest, own_total
+from clusterlab.core.words import count
+from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.kernels.blocks import Assigned
+from clusterlab.kernels.lloyd import means, rounds
+from clusterlab.kernels.nearest import assigned, filled, own_total
 from clusterlab.kernels.sums import cluster_sums
 
 INERTIA = Objective(
@@ -45,115 +47,6 @@ STARTS = {
     "random-points": "random points",
     "random-box": "random box",
 }
-
-
-@dataclass(frozen=True)
-class Move:
-    """A point that an empty cluster took from another."""
-
-    row: int
-    donor: int
-    cluster: int
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class KMeansStep(Step):
-    """Centers (k, d); at a pick, the row that was picked and from which candidates.
-
-    An assign also holds the sums (k, d) and counts (k,) of its clusters and the total of its squared
-    distances, from which the update follows without another pass. An update also holds the moves that
-    filled empty clusters and the sum of the squared moves of the centers.
-    """
-
-    positions: Floats
-    sums: Floats | None = None
-    counts: Floats | None = None
-    total: float | None = None
-    picked: int | None = None
-    candidates: Rows | None = None
-    changed: int | None = None
-    moves: tuple[Move, ...] = ()
-    shift: float | None = None
-
-    @property
-    def centers(self) -> Floats:
-        """The centers (k, d), in inside coordinates."""
-        return self.positions
-
-    def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by label or by D^2, centers, links, regions, and a ring around what this step is about."""
-        centers, regions = Centers(self.positions), Regions(self.classify, self.k)
-        if self.labels is None:
-            return (regions, Dots(weights=self._chances(points)), *self._rings(), centers)
-        return (
-            regions,
-            Links(self.labels, self.positions),
-            Dots(self.labels),
-            *self._rings(),
-            centers,
-        )
-
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What happened, with the numbers of this very step."""
-        words = {"start": self._start_words, "assign": self._assign_words, "update": self._update_words}
-        return " ".join([words[self.phase](points, before), *self.notes])
-
-    def classify(self, places: Floats) -> Labels:
-        """The nearest center of each place."""
-        return nearest(places, self.positions)[0]
-
-    def figures(self, points: Points) -> dict[str, float]:
-        """The inertia."""
-        return {} if self.objective is None else {"inertia": points.units.squared(self.objective)}
-
-    def model(self, units: Units) -> dict[str, Any]:
-        """The centers."""
-        return {"centers": units.positions(self.positions)}
-
-    def _chances(self, points: Points) -> Floats | None:
-        """What the next draw goes by, where a draw made this step."""
-        return None if self.picked is None else potential(points, self.positions).distances
-
-    def _rings(self) -> tuple[Mark, ...]:
-        rings = []
-        if self.candidates is not None and len(self.candidates) > 1:
-            rings.append(Rings(np.unique(self.candidates), "candidates"))
-        if self.picked is not None:
-            rings.append(Rings(np.array([self.picked]), "picked"))
-        if self.moves:
-            rings.append(Rings(np.array([move.row for move in self.moves]), "moved to an empty cluster"))
-        return tuple(rings)
-
-    def _start_words(self, points: Points, before: Step | None) -> str:
-        if self.labels is not None:
-            return "A center was put elsewhere; next, each point joins its nearest center."
-        if self.picked is None:
-            return f"{count(self.k, 'center')} to start from."
-        row = f"row {points.order[self.picked] + 1:,}"
-        if before is None or before.centers is None:
-            return f"The first center is {row}, drawn at random. Points are as large as their D²."
-        earlier = potential(points, before.centers)
-        share = earlier.distances[self.picked] / earlier.total
-        several = self.candidates is not None and len(self.candidates) > 1
-        among = f", the best of {len(self.candidates)} candidates" if several else ""  # type: ignore[arg-type]
-        far = number(points.units.squared(float(earlier.distances[self.picked])))
-        return f"Center {self.k} is {row}{among}: its D² of {far} gave it a chance of {percent(share)}."
-
-    def _assign_words(self, points: Points, before: Step | None) -> str:
-        if self.changed is None:
-            return f"Each of {count(points.n, 'point')} joins its nearest center."
-        return f"{self.changed:,} of {count(points.n, 'point')} changed cluster."
-
-    def _update_words(self, points: Points, before: Step | None) -> str:
-        if before is None or before.centers is None or len(before.centers) != self.k:
-            return "Each center moves to the mean of its points."
-        far = np.sqrt(((self.positions - before.centers) ** 2).sum(axis=1))
-        moved = number(points.units.distance(float(far.max())))
-        words = (
-            f"Each center moves to the mean of its points; cluster {far.argmax() + 1} moved most, by {moved}."
-        )
-        names = [f"{move.cluster + 1} took row {points.order[move.row] + 1:,}" for move in self.moves]
-        return words + (f" Empty cluster {listing(names)}, the farthest from its center." if names else "")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -223,6 +116,15 @@ class KMeans(Algorithm):
             return self._next_pick(step, points)
         return self._assign(step, points)
 
+    def hurried(self, points: Points, start: Any = None) -> Iterator[KMeansStep]:
+        """Steps, but of the plain rounds between two assigns only the last one's assign."""
+        step: KMeansStep | None = self.first(points, start)
+        while step is not None:
+            yield step
+            if step.phase == "assign" and not step.stopped:
+                step = yield from self._rushed(step, points)
+            step = self.after(step, points)
+
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep:
         """The same centers but one, with the next pick or an assign to come."""
         assert isinstance(step, KMeansStep)
@@ -253,24 +155,25 @@ class KMeans(Algorithm):
     def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
         closing = self._closing(step, points)
         earlier = _labels_assigned(step)
-        labels, inertia, sums, counts, changed = assigned(points.blocks, step.positions, earlier)
-        if changed == 0 and earlier is not None:
-            labels = earlier
-            if step.objective is not None and not step.moves:
-                inertia = step.objective  # of the same labels and centers: another sum would round otherwise
-        return KMeansStep(
-            phase="assign",
-            iteration=step.iteration + (not closing),
-            objective=inertia,
-            labels=labels,
-            positions=step.positions,
-            sums=sums,
-            counts=counts,
-            total=inertia,
-            changed=changed,
-            stopped=closing or ("no point changed" if changed == 0 else ""),
+        found = assigned(points.blocks, step.positions, earlier)
+        if found.changed == 0 and earlier is not None:
+            found = found._replace(labels=earlier)
+            if step.objective is not None and not step.moves:  # another sum of the same would round otherwise
+                found = found._replace(total=step.objective)
+        return _joined(
+            step.positions,
+            found,
+            step.iteration + (not closing),
+            stopped=closing or ("no point changed" if found.changed == 0 else ""),
             notes=shortage(points, self.k) if step.labels is None else (),
         )
+
+    def _rushed(self, step: KMeansStep, points: Points) -> Generator[KMeansStep, None, KMeansStep]:
+        """From one assign to that before something else than a plain round happens; pauses on the way."""
+        still, most = self.tol * _mean_variance(points), self.max_iter - step.iteration
+        work = rounds(points.blocks, step.positions, step.found, still, most)
+        centers, found, done = yield from telling(lambda _: step, work)
+        return _joined(centers, found, step.iteration + done) if done else step
 
     def _closing(self, step: KMeansStep, points: Points) -> str:
         """Why the next assign is the last, and counts as no iteration; empty where it is not."""
@@ -288,10 +191,8 @@ class KMeans(Algorithm):
         if sums is None or counts is None or not counts.all():
             labels, moved = filled(points.values, step.positions, labels)
             sums, counts = cluster_sums(points.values, labels, step.k)
-        positions = sums / counts[:, None]
-        squares = positions - step.positions
-        squares *= squares
-        total = None if moved else _total_after(step, float((counts @ squares).sum()), points)
+        positions, gain, shift = means(step.positions, sums, counts)
+        total = None if moved else _total_after(step, gain, points)
         return KMeansStep(
             phase="update",
             iteration=step.iteration,
@@ -301,8 +202,27 @@ class KMeans(Algorithm):
             positions=positions,
             changed=step.changed,
             moves=tuple(Move(*move) for move in moved),
-            shift=float(squares.sum()),
+            shift=shift,
         )
+
+
+def _joined(
+    centers: Floats, found: Assigned, iteration: int, stopped: str = "", notes: tuple[str, ...] = ()
+) -> KMeansStep:
+    """The assign that found this."""
+    return KMeansStep(
+        phase="assign",
+        iteration=iteration,
+        objective=found.total,
+        labels=found.labels,
+        positions=centers,
+        sums=found.sums,
+        counts=found.counts,
+        total=found.total,
+        changed=found.changed,
+        stopped=stopped,
+        notes=notes,
+    )
 
 
 def _total_after(step: KMeansStep, gain: float, points: Points) -> float | None:

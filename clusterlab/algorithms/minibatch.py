@@ -6,7 +6,8 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit, KMeansStep
+from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit
+from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.algorithms.seeding import reachable
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed

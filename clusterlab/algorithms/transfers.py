@@ -6,7 +6,8 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit, KMeansStep
+from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit
+from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings

@@ -84,6 +84,10 @@ class Algorithm(ABC):
         yield step
         yield from self.onward(step, points)
 
+    def hurried(self, points: Points, start: Any = None) -> Iterator[Step]:
+        """The last step of a run, and before it only what comes of itself: for whoever wants the end."""
+        return self.steps(points, start)
+
     def fit(self, data: "ArrayLike | Points", restarts: int = 1, start: Any = None) -> Any:
         """The best of `restarts` runs on an array (n, d) or on prepared `Points`, as a fit."""
         points = Points.of(data)
@@ -91,7 +95,7 @@ class Algorithm(ABC):
             raise ParamError("restarts must be 1 where a start is given: every run would be the same.")
         if start is None:
             return self.result(best_end(self, points, restarts)[1], points)
-        for step in self.steps(points, start):
+        for step in self.hurried(points, start):
             last = step  # the others are let go one by one
         return self.result(last, points)
 
@@ -104,13 +108,13 @@ def best_end(algorithm: Algorithm, points: Points, restarts: int) -> tuple[Algor
 def best_of(
     algorithm: Algorithm, points: Points, restarts: int
 ) -> Generator[int, None, tuple[Algorithm, Step]]:
-    """As `best_end`, with a pause after every step that names the restart: one run can be long."""
+    """As `best_end`, with a pause after every iteration that names the restart: one run can be long."""
     if RESTARTS.settled(restarts) > 1 and not hasattr(algorithm, "seed"):
         raise ParamError(f"restarts must be 1 for {algorithm.name}: without a seed every run is the same.")
     best: tuple[Algorithm, Step] | None = None
     for restart in range(restarts):
         tried = _restarted(algorithm, restart)
-        for step in tried.steps(points):
+        for step in tried.hurried(points):
             last = step
             yield restart
         if best is None or tried.rank(last, points) < best[0].rank(best[1], points):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 P = TypeVar("P")
+Q = TypeVar("Q")
 T = TypeVar("T")
 
 
@@ -16,7 +17,7 @@ class Progress:
     of: int
 
 
-def telling(tell: Callable[[P], Progress], work: Generator[P, None, T]) -> Generator[Progress, None, T]:
+def telling(tell: Callable[[P], Q], work: Generator[P, None, T]) -> Generator[Q, None, T]:
     """What `work` returns in the end; at each of its pauses, what `tell` makes of it is told instead."""
     while True:
         try:

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 525448022 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 2721844539 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -167,6 +167,24 @@ EXPORT void kern_fold(const double *RESTRICT parts, int64_t rows, int64_t width,
     for (int64_t row = 1; row < rows; row++)
         for (int64_t i = 0; i < width; i++)
             total[i] += parts[row * width + i];
+}
+
+/* The means (k, d) of clusters, of their sums and counts, and how far they are from their centers: the sum of the
+ * squared moves times the counts, and without. Returns how many clusters are empty and so have no mean. */
+EXPORT int64_t kern_means(const double *RESTRICT sums, const double *RESTRICT counts, const double *RESTRICT centers,
+    int64_t k, int64_t d, double *RESTRICT means, double *RESTRICT moves) {
+    int64_t empty = 0;
+    moves[0] = moves[1] = 0;
+    for (int64_t j = 0; j < k; j++) {
+        empty += counts[j] == 0;
+        for (int64_t i = j * d; i < (j + 1) * d; i++) {
+            const double mean = sums[i] / counts[j], away = mean - centers[i], square = away * away;
+            means[i] = mean;
+            moves[0] += counts[j] * square;
+            moves[1] += square;
+        }
+    }
+    return empty;
 }
 
 /* Windows builds of Python extensions must export this name; the library is loaded by ctypes, never imported. */

@@ -88,6 +88,23 @@ class Assigned(NamedTuple):
     changed: int | None
 
 
+class Means(NamedTuple):
+    """The means of clusters (k, d), and how far from their centers: the sum of the squared moves, each as
+    often as its cluster has points, which is the `gain` of moving there, and each once."""
+
+    centers: Floats
+    gain: float
+    shift: float
+
+
+class Reached(NamedTuple):
+    """Where rounds have come to: centers (k, d), what is assigned to them, and after how many rounds."""
+
+    centers: Floats
+    found: Assigned
+    rounds: int
+
+
 def whole(labels: Labels) -> np.ndarray:
     """Whether all rows of a block have one label, of `labels` (n,): (b,)."""
     rows = blocked(labels.astype(float), float(labels[-1]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 525_448_022
+ABI = 2_721_844_539
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -30,7 +30,11 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_cover": (None, SIZE, ADDRESS, ADDRESS),
     "kern_stamps": (None, *PLACES, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
 }
-FOLD = (None, ADDRESS, SIZE, SIZE, ADDRESS)
+SHARED: dict[str, tuple[Any, ...]] = {
+    "kern_fold": (None, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_means": (SIZE, *(ADDRESS,) * 3, SIZE, SIZE, ADDRESS, ADDRESS),
+}
+"""Of these there is one for all levels."""
 
 backend = "numpy"
 """Which kernels run: "numpy", "base", "avx2" or "avx512"."""
@@ -104,10 +108,8 @@ def _library() -> ctypes.CDLL:
 
 
 def _functions(library: ctypes.CDLL, level: str) -> dict[str, Callable[..., Any]]:
-    functions: dict[str, Callable[..., Any]] = {"kern_fold": _declared(library.kern_fold, FOLD)}
-    for name, signature in SIGNATURES.items():
-        functions[name] = _declared(library[f"{name}_{level}"], signature)
-    return functions
+    leveled = {name: _declared(library[f"{name}_{level}"], of) for name, of in SIGNATURES.items()}
+    return leveled | {name: _declared(library[name], of) for name, of in SHARED.items()}
 
 
 def _declared(function: Any, signature: tuple[Any, ...]) -> Callable[..., Any]:

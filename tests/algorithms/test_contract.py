@@ -90,6 +90,15 @@ def test_the_step_after_depends_on_its_arguments_alone(algorithm, blobs):
 
 
 @EVERY
+@EVERY_TABLE
+def test_in_a_hurry_a_run_ends_on_the_very_same_step(algorithm, table):
+    points = Points(table)
+    *_, watched = algorithm.steps(points)
+    *_, hurried = algorithm.hurried(points)
+    assert same(hurried, watched)
+
+
+@EVERY
 def test_steps_and_their_arrays_cannot_be_changed(algorithm, blobs):
     for step in algorithm.steps(Points(blobs)):
         with pytest.raises(FrozenInstanceError):

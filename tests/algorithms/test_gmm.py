@@ -9,7 +9,7 @@ from sklearn.mixture import GaussianMixture as Oracle
 from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.algorithms.bells import MixtureStep
 from clusterlab.algorithms.covariances import KINDS, yardstick
-from clusterlab.algorithms.kmeans import KMeansStep
+from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.core.marks import Ellipses, Links
 from clusterlab.core.run import Run
 

@@ -9,7 +9,8 @@ from scipy.stats import chisquare
 from sklearn.cluster import KMeans as Lloyd
 
 from clusterlab import KMeans, Points
-from clusterlab.algorithms.kmeans import STARTS, KMeansStep
+from clusterlab.algorithms.kmeans import STARTS
+from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.core.marks import Dots, Rings
 from clusterlab.core.params import ParamError
 from clusterlab.kernels.nearest import own_total

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans, KMeansStep
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.core.points import Points
 from clusterlab.core.run import Run, whole
 from clusterlab.core.steps import Step

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels import compiled, threads, twins
+from clusterlab.core.progress import finish
+from clusterlab.kernels import compiled, lloydtwins, threads, twins
 from clusterlab.kernels.arrays import BLOCK, CHUNK, label_type
 from clusterlab.kernels.blocks import Blocks
+from clusterlab.kernels.lloyd import means, rounds
 from clusterlab.kernels.nearest import assigned, nearest
 from clusterlab.kernels.potential import left, nearer, unlimited
 from tests.kernels.levels import running
@@ -60,6 +62,11 @@ def everything(points, centers):
     found = assigned(blocks, centers)
     for likely in (None, found.labels, np.zeros_like(found.labels), found.labels[::-1].copy()):
         yield from assigned(blocks, centers, likely)
+    if found.counts.all():
+        yield from means(centers, found.sums, found.counts)
+    for most in (0, 1, 4):
+        reached = finish(rounds(blocks, centers, found, 0.0, most))
+        yield from (reached.centers, *reached.found, reached.rounds)
     potential = unlimited(blocks)
     for center in centers[:3]:
         potential = nearer(blocks, center, potential)
@@ -143,6 +150,7 @@ def test_layout_does_not_matter(level):
 POINTS, CENTERS = np.asfortranarray(np.eye(3)), np.eye(3)[:2]
 BLOCKS = Blocks.of(POINTS, np.arange(3))
 FIRST = np.zeros(3, np.int8)
+FOUND = assigned(BLOCKS, CENTERS)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +166,13 @@ FIRST = np.zeros(3, np.int8)
         (twins.assigned, (BLOCKS, CENTERS, FIRST.astype(np.uint8))),
         (twins.assigned, (BLOCKS, CENTERS, FIRST.astype(np.int16))),
         (twins.assigned, (BLOCKS, CENTERS, np.zeros(6, np.int8)[::2])),
+        (lloydtwins.means, (CENTERS, CENTERS[:1], np.ones(2))),
+        (lloydtwins.means, (CENTERS, CENTERS.astype(int), np.ones(2))),
+        (lloydtwins.means, (CENTERS, CENTERS, np.ones(3))),
+        (lloydtwins.means, (CENTERS, CENTERS, np.ones(2, int))),
+        (lloydtwins.rounds, (BLOCKS, CENTERS, FOUND._replace(labels=FIRST[:2]), 0.0, 1)),
+        (lloydtwins.rounds, (BLOCKS, CENTERS, FOUND._replace(counts=np.ones(3)), 0.0, 1)),
+        (lloydtwins.rounds, (BLOCKS, CENTERS[:, :2], FOUND._replace(sums=CENTERS[:, :2]), 0.0, 1)),
         (twins.nearer, (BLOCKS, CENTERS[0, :2], unlimited(BLOCKS))),
         (twins.left, (BLOCKS, np.zeros((twins.CANDIDATES + 1, 3)), unlimited(BLOCKS))),
     ],

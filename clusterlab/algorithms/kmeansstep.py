@@ -1,0 +1,133 @@
+"""One moment of k-means, how it looks and what it says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from clusterlab.algorithms.seeding import potential
+from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
+from clusterlab.core.points import Points, Units
+from clusterlab.core.steps import Step
+from clusterlab.core.words import count, listing, number, percent
+from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.blocks import Assigned
+from clusterlab.kernels.nearest import nearest
+
+
+@dataclass(frozen=True)
+class Move:
+    """A point that an empty cluster took from another."""
+
+    row: int
+    donor: int
+    cluster: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class KMeansStep(Step):
+    """Centers (k, d); at a pick, the row that was picked and from which candidates.
+
+    An assign also holds the sums (k, d) and counts (k,) of its clusters and the total of its squared
+    distances, from which the update follows without another pass. An update also holds the moves that
+    filled empty clusters and the sum of the squared moves of the centers.
+    """
+
+    positions: Floats
+    sums: Floats | None = None
+    counts: Floats | None = None
+    total: float | None = None
+    picked: int | None = None
+    candidates: Rows | None = None
+    changed: int | None = None
+    moves: tuple[Move, ...] = ()
+    shift: float | None = None
+
+    @property
+    def centers(self) -> Floats:
+        """The centers (k, d), in inside coordinates."""
+        return self.positions
+
+    @property
+    def found(self) -> Assigned:
+        """What an assign found."""
+        assert self.labels is not None
+        assert self.total is not None
+        assert self.sums is not None
+        assert self.counts is not None
+        return Assigned(self.labels, self.total, self.sums, self.counts, self.changed)
+
+    def marks(self, points: Points) -> tuple[Mark, ...]:
+        """Points by label or by D^2, centers, links, regions, and a ring around what this step is about."""
+        centers, regions = Centers(self.positions), Regions(self.classify, self.k)
+        if self.labels is None:
+            return (regions, Dots(weights=self._chances(points)), *self._rings(), centers)
+        return (
+            regions,
+            Links(self.labels, self.positions),
+            Dots(self.labels),
+            *self._rings(),
+            centers,
+        )
+
+    def caption(self, points: Points, before: Step | None) -> str:
+        """What happened, with the numbers of this very step."""
+        words = {"start": self._start_words, "assign": self._assign_words, "update": self._update_words}
+        return " ".join([words[self.phase](points, before), *self.notes])
+
+    def classify(self, places: Floats) -> Labels:
+        """The nearest center of each place."""
+        return nearest(places, self.positions)[0]
+
+    def figures(self, points: Points) -> dict[str, float]:
+        """The inertia."""
+        return {} if self.objective is None else {"inertia": points.units.squared(self.objective)}
+
+    def model(self, units: Units) -> dict[str, Any]:
+        """The centers."""
+        return {"centers": units.positions(self.positions)}
+
+    def _chances(self, points: Points) -> Floats | None:
+        """What the next draw goes by, where a draw made this step."""
+        return None if self.picked is None else potential(points, self.positions).distances
+
+    def _rings(self) -> tuple[Mark, ...]:
+        rings = []
+        if self.candidates is not None and len(self.candidates) > 1:
+            rings.append(Rings(np.unique(self.candidates), "candidates"))
+        if self.picked is not None:
+            rings.append(Rings(np.array([self.picked]), "picked"))
+        if self.moves:
+            rings.append(Rings(np.array([move.row for move in self.moves]), "moved to an empty cluster"))
+        return tuple(rings)
+
+    def _start_words(self, points: Points, before: Step | None) -> str:
+        if self.labels is not None:
+            return "A center was put elsewhere; next, each point joins its nearest center."
+        if self.picked is None:
+            return f"{count(self.k, 'center')} to start from."
+        row = f"row {points.order[self.picked] + 1:,}"
+        if before is None or before.centers is None:
+            return f"The first center is {row}, drawn at random. Points are as large as their D²."
+        earlier = potential(points, before.centers)
+        share = earlier.distances[self.picked] / earlier.total
+        several = self.candidates is not None and len(self.candidates) > 1
+        among = f", the best of {len(self.candidates)} candidates" if several else ""  # type: ignore[arg-type]
+        far = number(points.units.squared(float(earlier.distances[self.picked])))
+        return f"Center {self.k} is {row}{among}: its D² of {far} gave it a chance of {percent(share)}."
+
+    def _assign_words(self, points: Points, before: Step | None) -> str:
+        if self.changed is None:
+            return f"Each of {count(points.n, 'point')} joins its nearest center."
+        return f"{self.changed:,} of {count(points.n, 'point')} changed cluster."
+
+    def _update_words(self, points: Points, before: Step | None) -> str:
+        if before is None or before.centers is None or len(before.centers) != self.k:
+            return "Each center moves to the mean of its points."
+        far = np.sqrt(((self.positions - before.centers) ** 2).sum(axis=1))
+        moved = number(points.units.distance(float(far.max())))
+        words = (
+            f"Each center moves to the mean of its points; cluster {far.argmax() + 1} moved most, by {moved}."
+        )
+        names = [f"{move.cluster + 1} took row {points.order[move.row] + 1:,}" for move in self.moves]
+        return words + (f" Empty cluster {listing(names)}, the farthest from its center." if names else "")

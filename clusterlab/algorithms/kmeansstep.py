@@ -89,7 +89,10 @@ class KMeansStep(Step):
 
     def _chances(self, points: Points) -> Floats | None:
         """What the next draw goes by, where a draw made this step."""
-        return None if self.picked is None else potential(points, self.positions).distances
+        if self.picked is None:
+            return None
+        with potential(points, self.positions) as found:
+            return found.distances.copy()
 
     def _rings(self) -> tuple[Mark, ...]:
         rings = []
@@ -109,11 +112,12 @@ class KMeansStep(Step):
         row = f"row {points.order[self.picked] + 1:,}"
         if before is None or before.centers is None:
             return f"The first center is {row}, drawn at random. Points are as large as their D²."
-        earlier = potential(points, before.centers)
-        share = earlier.distances[self.picked] / earlier.total
+        with potential(points, before.centers) as earlier:
+            square = float(earlier.distances[self.picked])
+            share = square / earlier.total
         several = self.candidates is not None and len(self.candidates) > 1
         among = f", the best of {len(self.candidates)} candidates" if several else ""  # type: ignore[arg-type]
-        far = number(points.units.squared(float(earlier.distances[self.picked])))
+        far = number(points.units.squared(square))
         return f"Center {self.k} is {row}{among}: its D² of {far} gave it a chance of {percent(share)}."
 
     def _assign_words(self, points: Points, before: Step | None) -> str:

@@ -1,5 +1,7 @@
 """The first centers: how many can be made, given ones, k-means++ picks, random points, a random box."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import floor, log
 from typing import Any
 
@@ -45,18 +47,20 @@ def first_distinct(places: Floats, k: int) -> Rows:
     return np.sort(np.unique(places, axis=0, return_index=True)[1])[:k]
 
 
-def potential(points: Points, centers: Floats) -> Potential:
+@contextmanager
+def potential(points: Points, centers: Floats) -> Iterator[Potential]:
     """D^2: the squared distance of every point to the nearest of `centers` (m, d), in inside units.
 
-    Each pick adds one center to those of the last, so what was found for these is remembered.
+    Each pick adds one center to those of the last, so what was found for these is kept and written over:
+    it is lent, and to one borrower at a time.
     """
-    known, found = points.latest("D2", lambda: (centers[:0], unlimited(points.blocks)))
+    known, found = points.taken("D2", lambda: (centers[:0], unlimited(points.blocks)))
     if len(known) > len(centers) or not np.array_equal(known, centers[: len(known)]):
         known, found = centers[:0], unlimited(points.blocks)
     for center in centers[len(known) :]:
-        found = nearer(points.blocks, center, found)
+        nearer(points.blocks, center, found)
+    yield found
     points.remember("D2", (centers, found))
-    return found
 
 
 def uniform_row(points: Points, seed: int) -> int:
@@ -70,10 +74,10 @@ def pick(points: Points, centers: Floats, k: int, seed: int, greedy: bool) -> tu
     Plain: one row drawn by D^2. Greedy: 2 + floor(ln k) rows drawn by D^2, the one kept that
     leaves the least potential. (Arthur and Vassilvitskii 2007.)
     """
-    before = potential(points, centers)
     rng = np.random.default_rng((seed, len(centers)))
-    candidates = drawn_rows(before, 2 + floor(log(k)) if greedy else 1, rng)
-    best = np.argmin(left(points.blocks, points.values[candidates], before)) if greedy else 0
+    with potential(points, centers) as before:
+        candidates = drawn_rows(before, 2 + floor(log(k)) if greedy else 1, rng)
+        best = np.argmin(left(points.blocks, points.values[candidates], before)) if greedy else 0
     return int(candidates[best]), candidates
 
 

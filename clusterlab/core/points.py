@@ -142,9 +142,11 @@ class Points:
                 self._memos.popitem(last=False)
         return value
 
-    def latest(self, name: str, build: Callable[[], T]) -> T:
-        """What was last remembered under a name, or what `build` gives."""
-        return self._latest[name] if name in self._latest else build()
+    def taken(self, name: str, build: Callable[[], T]) -> T:
+        """What was last remembered under a name, no longer remembered and so the caller's own, or what
+        `build` gives."""
+        found: Any = self._latest.pop(name, None)
+        return build() if found is None else found
 
     def remember(self, name: str, value: object) -> None:
         """Keeps one value under a name, in place of the one before: for what is too large to keep many of."""

@@ -312,6 +312,38 @@ TARGET static void NAME(bounds)(int64_t m, const double *across, int64_t stride,
         NAME(add_bounds)(m, across + c * stride, box[c], box[d + c], nearest, farthest);
 }
 
+/* The box around the boxes of some blocks. */
+TARGET static void NAME(group_box)(const double *boxes, int64_t blocks, int64_t d, double *box) {
+    memcpy(box, boxes, 2 * (size_t)d * sizeof *box);
+    for (int64_t block = 1; block < blocks; block++)
+        for (int64_t c = 0; c < d; c++) {
+            const double low = boxes[block * RECORD(d) + c], high = boxes[block * RECORD(d) + d + c];
+            box[c] = low < box[c] ? low : box[c];
+            box[d + c] = high > box[d + c] ? high : box[d + c];
+        }
+}
+
+/* How many blocks the next group has, where so many rows are left. */
+TARGET static int64_t NAME(blocks_of)(int64_t rows) {
+    return rows < GROUP ? (rows + BLOCK - 1) / BLOCK : GROUP / BLOCK;
+}
+
+/* Whether one of m centers may be nearer to a point of some blocks than their greatest squared distances. */
+TARGET static int NAME(any_nearer)(const double *boxes, int64_t blocks, int64_t d, const double *across, int64_t m,
+    const double *greatest) {
+    double box[2 * DIRECT], nearest[NEAR], farthest[NEAR], most = 0;
+    if (d > DIRECT)
+        return 1;
+    for (int64_t block = 0; block < blocks; block++)
+        most = greatest[block] > most ? greatest[block] : most;
+    NAME(group_box)(boxes, blocks, d, box);
+    NAME(bounds)(m, across, m, d, box, nearest, farthest);
+    for (int64_t j = 0; j < m; j++)
+        if (nearest[j] < most)
+            return 1;
+    return 0;
+}
+
 /* Whether a center is farther than another from every point of a box: at its corner that lies most toward the
  * center, where the difference is least, by more than rounding could change. */
 TARGET static int NAME(is_behind)(
@@ -498,15 +530,8 @@ TARGET static void NAME(race_block)(const task *job, int64_t at, int64_t m, cons
 /* What is known of rows before they are looked at: a box around them and centers that may be nearest. */
 TARGET static void NAME(narrow_group)(const task *job, int64_t at, const field *all, field *kept) {
     double box[2 * DIRECT];
-    const int64_t d = job->d, step = RECORD(d), end = at + GROUP < job->n ? at + GROUP : job->n;
-    memcpy(box, job->boxes + at / BLOCK * step, 2 * (size_t)d * sizeof *box);
-    for (int64_t block = at / BLOCK + 1; block * BLOCK < end; block++)
-        for (int64_t c = 0; c < d; c++) {
-            const double low = job->boxes[block * step + c], high = job->boxes[block * step + d + c];
-            box[c] = low < box[c] ? low : box[c];
-            box[d + c] = high > box[d + c] ? high : box[d + c];
-        }
-    NAME(narrow)(all, d, box, kept);
+    NAME(group_box)(job->boxes + at / BLOCK * RECORD(job->d), NAME(blocks_of)(job->n - at), job->d, box);
+    NAME(narrow)(all, job->d, box, kept);
 }
 
 /* How many labels differ from the likely ones. */
@@ -606,26 +631,47 @@ TARGET static void NAME(lessened)(int64_t m, const double *x, int64_t stride, in
         distances[i] = distances[i] < before[i] ? distances[i] : before[i];
 }
 
-/* One more center of k-means++: the lesser squared distances (n,), and their sum and greatest per block. Blocks
- * whose box is no nearer to it than their greatest stay as they were. */
+/* One more center for one block. */
+TARGET static void NAME(nearer_block)(int64_t m, const double *x, int64_t stride, int64_t d, const double *box,
+    const double *center, double *distances, double *sum, double *greatest) {
+    double nearest, farthest, least[BLOCK], most = 0;
+    NAME(bounds)(1, center, 1, d, box, &nearest, &farthest);
+    if (nearest >= *greatest)
+        return;
+    NAME(lessened)(m, x, stride, d, center, distances, least);
+    for (int64_t i = 0; i < m; i++)
+        most = least[i] > most ? least[i] : most;
+    memcpy(distances, least, (size_t)m * sizeof *least);
+    *sum = NAME(block_sum)(m, least);
+    *greatest = most;
+}
+
+/* One more center of k-means++: the squared distances (n,), and their sum and greatest per block, become less.
+ * Groups and blocks whose box is no nearer to it than their greatest stay as they are. */
 TARGET EXPORT void NAME(kern_nearer)(const double *x, int64_t stride, int64_t n, int64_t d, const double *boxes,
-    const double *center, const double *before, const double *sums, const double *greatest, double *distances,
-    double *new_sums, double *new_greatest) {
-    for (int64_t at = 0; at < n; at += BLOCK) {
-        const int64_t m = n - at < BLOCK ? n - at : BLOCK, block = at / BLOCK;
-        double nearest, farthest, most = 0;
-        NAME(bounds)(1, center, 1, d, boxes + block * RECORD(d), &nearest, &farthest);
-        if (nearest >= greatest[block]) {
-            memcpy(distances + at, before + at, (size_t)m * sizeof *distances);
-            new_sums[block] = sums[block];
-            new_greatest[block] = greatest[block];
-            continue;
+    const double *center, double *distances, double *sums, double *greatest) {
+    for (int64_t start = 0; start < n; start += GROUP) {
+        const int64_t first = start / BLOCK, blocks = NAME(blocks_of)(n - start);
+        if (NAME(any_nearer)(boxes + first * RECORD(d), blocks, d, center, 1, greatest + first))
+            for (int64_t block = first, at = start; block < first + blocks; block++, at += BLOCK)
+                NAME(nearer_block)(n - at < BLOCK ? n - at : BLOCK, x + at, stride, d, boxes + block * RECORD(d),
+                    center, distances + at, sums + block, greatest + block);
+    }
+}
+
+/* What each of m candidates would leave of the squared distances of a block, of which it is `sum` now. */
+TARGET static void NAME(left_of_block)(int64_t rows, const double *x, int64_t stride, int64_t d, const double *box,
+    const double *centers, const double *across, int64_t m, const double *before, double sum, double greatest,
+    double *part) {
+    double nearest[NEAR], farthest[NEAR], distances[BLOCK];
+    NAME(bounds)(m, across, m, d, box, nearest, farthest);
+    for (int64_t j = 0; j < m; j++) {
+        double left = sum;
+        if (nearest[j] < greatest) {
+            NAME(lessened)(rows, x, stride, d, centers + j * d, before, distances);
+            left = NAME(block_sum)(rows, distances);
         }
-        NAME(lessened)(m, x + at, stride, d, center, before + at, distances + at);
-        for (int64_t i = 0; i < m; i++)
-            most = distances[at + i] > most ? distances[at + i] : most;
-        new_sums[block] = NAME(block_sum)(m, distances + at);
-        new_greatest[block] = most;
+        part[j] += left;
     }
 }
 
@@ -633,18 +679,17 @@ TARGET EXPORT void NAME(kern_nearer)(const double *x, int64_t stride, int64_t n,
 TARGET EXPORT void NAME(kern_left)(const double *x, int64_t stride, int64_t n, int64_t d, const double *boxes,
     const double *centers, const double *across, int64_t m, const double *before, const double *sums,
     const double *greatest, double *parts) {
-    for (int64_t at = 0; at < n; at += BLOCK) {
-        const int64_t rows = n - at < BLOCK ? n - at : BLOCK, block = at / BLOCK;
-        double nearest[NEAR], farthest[NEAR], distances[BLOCK];
-        NAME(bounds)(m, across, m, d, boxes + block * RECORD(d), nearest, farthest);
-        for (int64_t j = 0; j < m; j++) {
-            double left = sums[block];
-            if (nearest[j] < greatest[block]) {
-                NAME(lessened)(rows, x + at, stride, d, centers + j * d, before + at, distances);
-                left = NAME(block_sum)(rows, distances);
-            }
-            parts[at / CHUNK * m + j] += left;
-        }
+    for (int64_t start = 0; start < n; start += GROUP) {
+        const int64_t first = start / BLOCK, blocks = NAME(blocks_of)(n - start);
+        double *part = parts + start / CHUNK * m;
+        const int open = NAME(any_nearer)(boxes + first * RECORD(d), blocks, d, across, m, greatest + first);
+        for (int64_t block = first, at = start; block < first + blocks; block++, at += BLOCK)
+            if (open)
+                NAME(left_of_block)(n - at < BLOCK ? n - at : BLOCK, x + at, stride, d, boxes + block * RECORD(d),
+                    centers, across, m, before + at, sums[block], greatest[block], part);
+            else
+                for (int64_t j = 0; j < m; j++)
+                    part[j] += sums[block];
     }
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 2_721_844_539
+ABI = 2_344_230_856
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -23,7 +23,7 @@ BELLS = (ADDRESS, ADDRESS, ADDRESS, ADDRESS, SIZE, SIZE)  # means, factors, heig
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS, ADDRESS),
     "kern_quarters": (None, ADDRESS, ADDRESS, SIZE, SIZE, ADDRESS),
-    "kern_nearer": (None, *ROWS, *(ADDRESS,) * 7),
+    "kern_nearer": (None, *ROWS, *(ADDRESS,) * 4),
     "kern_left": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
     "kern_mixture": (None, *TABLE, *BELLS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
     "kern_squares": (SIZE, *PLACES, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),

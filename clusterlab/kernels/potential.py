@@ -24,24 +24,30 @@ class Potential(NamedTuple):
         """The sum over all rows."""
         return float(chunked(self.sums))
 
+    def copy(self) -> "Potential":
+        """The same in memory of its own."""
+        return Potential(*(each.copy() for each in self))
+
 
 def unlimited(blocks: Blocks) -> Potential:
     """D^2 before there is any center: infinite."""
-    endless = np.full(len(blocks.records), np.inf)
-    return Potential(np.full(len(blocks.points), np.inf), endless, endless)
+    n, b = len(blocks.points), len(blocks.records)
+    return Potential(*(np.full(size, np.inf) for size in (n, b, b)))
 
 
 @twin(twins.nearer)
-def nearer(blocks: Blocks, center: Floats, before: Potential) -> Potential:
-    """D^2 after one `center` (d,) more."""
-    distances = np.minimum(squared_distances(blocks.points, center), before.distances)
-    return Potential(distances, block_sums(distances), blocked(distances, 0.0).max(axis=1))
+def nearer(blocks: Blocks, center: Floats, potential: Potential) -> Potential:
+    """D^2 after one `center` (d,) more, written over what it was: most of a million stay as they are."""
+    distances, sums, greatest = potential
+    np.minimum(squared_distances(blocks.points, center), distances, out=distances)
+    sums[:], greatest[:] = block_sums(distances), blocked(distances, 0.0).max(axis=1)
+    return potential
 
 
 @twin(twins.left)
 def left(blocks: Blocks, candidates: Floats, before: Potential) -> Floats:
     """The total of D^2 that each of `candidates` (m, d) would leave, were it the next center: (m,)."""
-    return np.array([nearer(blocks, candidate, before).total for candidate in candidates])
+    return np.array([nearer(blocks, candidate, before.copy()).total for candidate in candidates])
 
 
 def drawn_rows(potential: Potential, how_many: int, rng: np.random.Generator) -> Rows:
@@ -53,7 +59,7 @@ def drawn_rows(potential: Potential, how_many: int, rng: np.random.Generator) ->
     if not reach[-1] > 0:  # points so near each other that no square tells them apart
         return rng.integers(len(potential.distances), size=how_many)
     places = rng.random(how_many) * reach[-1]
-    numbers = np.minimum(np.searchsorted(reach, places, side="right"), np.flatnonzero(potential.sums)[-1])
+    numbers = np.minimum(np.searchsorted(reach, places, side="right"), np.searchsorted(reach, reach[-1]))
     within = places - (reach - potential.sums)[numbers]
     return np.array([_drawn(potential, *drawn) for drawn in zip(numbers, within, strict=True)])
 

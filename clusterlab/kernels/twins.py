@@ -71,20 +71,18 @@ def assigned(blocks: Blocks, centers: Floats, likely: Labels | None = None) -> A
     return Assigned(labels, total, added[: k * d].reshape(k, d), added[k * d : -2], changed)
 
 
-def nearer(blocks: Blocks, center: Floats, before: "Potential") -> "Potential | None":
-    """D^2 after one center more."""
+def nearer(blocks: Blocks, center: Floats, potential: "Potential") -> "Potential | None":
+    """D^2 after one center more, in place."""
     place = _places(center[None], blocks.points.shape[1])
     if place is None:
         return None
-    call, to = compiled.calls["kern_nearer"], _address(place)
-    after = type(before)(*(np.empty_like(each) for each in before))
-    earlier, later = _addresses(before), _addresses(after)
+    call, to, held = compiled.calls["kern_nearer"], _address(place), _addresses(potential)
 
     def piece(start: int, stop: int) -> None:
-        call(*_rows(blocks.memory, start, stop), to, *_further(earlier, start), *_further(later, start))
+        call(*_rows(blocks.memory, start, stop), to, *_further(held, start))
 
     in_pieces(len(blocks.points), piece, PRUNED_ALONE)
-    return after
+    return potential
 
 
 def left(blocks: Blocks, candidates: Floats, before: "Potential") -> Floats | None:

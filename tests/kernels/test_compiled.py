@@ -69,8 +69,7 @@ def everything(points, centers):
         yield from (reached.centers, *reached.found, reached.rounds)
     potential = unlimited(blocks)
     for center in centers[:3]:
-        potential = nearer(blocks, center, potential)
-        yield from potential
+        yield from nearer(blocks, center, potential).copy()
     yield left(blocks, centers[:9], potential)
 
 

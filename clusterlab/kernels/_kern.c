@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 2344230856 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 1023438573 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -185,6 +185,50 @@ EXPORT int64_t kern_means(const double *RESTRICT sums, const double *RESTRICT co
         }
     }
     return empty;
+}
+
+/* The first of n rising numbers that is greater than a place, n where none is. */
+static int64_t first_beyond(const double *reach, int64_t n, double place) {
+    int64_t low = 0, high = n;
+    while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        if (reach[middle] > place)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The row of m at which their weights, added up, exceed a place; the last that has a weight where none does. */
+static int64_t row_at(const double *weights, int64_t m, double place) {
+    double reach = 0;
+    int64_t last = 0;
+    for (int64_t i = 0; i < m; i++) {
+        reach += weights[i];
+        last = weights[i] > 0 ? i : last;
+        if (reach > place)
+            return i;
+    }
+    return last;
+}
+
+/* Rows drawn by D^2: those at which it, added up over the blocks and then within one, exceeds each of m shares of
+ * the whole. `reach` has room for a number of each block. */
+EXPORT void kern_drawn(const double *RESTRICT distances, int64_t n, const double *RESTRICT sums,
+    double *RESTRICT reach, const double *RESTRICT shares, int64_t m, int64_t *RESTRICT rows) {
+    const int64_t blocks = (n + BLOCK - 1) / BLOCK;
+    double whole = 0;
+    for (int64_t block = 0; block < blocks; block++)
+        reach[block] = whole += sums[block];
+    for (int64_t j = 0; j < m; j++) {
+        const double place = shares[j] * whole;
+        int64_t block = first_beyond(reach, blocks, place);
+        while (block == blocks || (block > 0 && reach[block - 1] == whole))
+            block--;
+        const int64_t at = block * BLOCK, size = n - at < BLOCK ? n - at : BLOCK;
+        rows[j] = at + row_at(distances + at, size, place - (reach[block] - sums[block]));
+    }
 }
 
 /* Windows builds of Python extensions must export this name; the library is loaded by ctypes, never imported. */

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 2_344_230_856
+ABI = 1_023_438_573
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -32,6 +32,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
 }
 SHARED: dict[str, tuple[Any, ...]] = {
     "kern_fold": (None, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_drawn": (None, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS),
     "kern_means": (SIZE, *(ADDRESS,) * 3, SIZE, SIZE, ADDRESS, ADDRESS),
 }
 """Of these there is one for all levels."""

@@ -53,19 +53,27 @@ def left(blocks: Blocks, candidates: Floats, before: Potential) -> Floats:
 def drawn_rows(potential: Potential, how_many: int, rng: np.random.Generator) -> Rows:
     """`how_many` rows, each drawn with probability in proportion to its D^2, with replacement.
 
-    First a block is drawn and then a row of it. Where every D^2 is 0, each row is as likely as any other.
+    Where every D^2 is 0, each row is as likely as any other.
     """
-    reach = np.cumsum(potential.sums)
-    if not reach[-1] > 0:  # points so near each other that no square tells them apart
+    if not potential.sums.any():  # points so near each other that no square tells them apart
         return rng.integers(len(potential.distances), size=how_many)
-    places = rng.random(how_many) * reach[-1]
-    numbers = np.minimum(np.searchsorted(reach, places, side="right"), np.searchsorted(reach, reach[-1]))
+    return drawn(potential, rng.random(how_many))
+
+
+@twin(twins.drawn)
+def drawn(potential: Potential, shares: Floats) -> Rows:
+    """The rows at which D^2, added up, exceeds each of some `shares` (m,) of its total: first the block at
+    which it does, and then the row of it."""
+    reach = np.cumsum(potential.sums)
+    places = shares * reach[-1]
+    last = np.searchsorted(reach, reach[-1])
+    numbers = np.minimum(np.searchsorted(reach, places, side="right"), last)
     within = places - (reach - potential.sums)[numbers]
-    return np.array([_drawn(potential, *drawn) for drawn in zip(numbers, within, strict=True)])
+    return np.array([_row_at(potential, *place) for place in zip(numbers, within, strict=True)])
 
 
-def _drawn(potential: Potential, block: int, place: float) -> int:
-    """The row of a block at which its D^2, added up, exceed `place`."""
+def _row_at(potential: Potential, block: int, place: float) -> int:
+    """The row of a block at which its D^2, added up, exceeds `place`."""
     weights = potential.distances[block * BLOCK : (block + 1) * BLOCK]
     row = np.searchsorted(np.cumsum(weights), place, side="right")
     return int(block * BLOCK + min(row, np.flatnonzero(weights)[-1]))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import numpy as np
 
 from clusterlab.kernels import compiled
-from clusterlab.kernels.arrays import BLOCK, CHUNK, Floats, Labels, label_type
+from clusterlab.kernels.arrays import BLOCK, CHUNK, Floats, Labels, Rows, label_type
 from clusterlab.kernels.blocks import BOXED, Assigned, Blocks
 from clusterlab.kernels.threads import ALONE, in_pieces
 
@@ -101,6 +101,15 @@ def left(blocks: Blocks, candidates: Floats, before: "Potential") -> Floats | No
 
     in_pieces(n, piece, PRUNED_ALONE)
     return _folded(parts)
+
+
+def drawn(potential: "Potential", shares: Floats) -> Rows:
+    """The rows at shares of D^2."""
+    each, sums, _ = _addresses(potential)
+    reach, rows, m = np.empty(len(potential.sums)), np.empty(len(shares), np.int64), len(shares)
+    room = _address(reach), _address(shares)
+    compiled.calls["kern_drawn"](each, len(potential.distances), sums, *room, m, _address(rows))
+    return rows
 
 
 def _addresses(potential: "Potential") -> tuple[int, int, int]:

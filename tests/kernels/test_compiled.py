@@ -19,7 +19,7 @@ from clusterlab.kernels.arrays import BLOCK, CHUNK, label_type
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.lloyd import means, rounds
 from clusterlab.kernels.nearest import assigned, nearest
-from clusterlab.kernels.potential import left, nearer, unlimited
+from clusterlab.kernels.potential import drawn, left, nearer, unlimited
 from tests.kernels.levels import running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +71,8 @@ def everything(points, centers):
     for center in centers[:3]:
         yield from nearer(blocks, center, potential).copy()
     yield left(blocks, centers[:9], potential)
+    if potential.sums.any():
+        yield drawn(potential, np.array([0.0, 0.1, 0.5, 0.9, np.nextafter(1, 0)]))
 
 
 def bits(results):

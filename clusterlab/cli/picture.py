@@ -1,7 +1,7 @@
 """A run or a sweep as a picture in a file; the one place of the command line that needs Qt."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from clusterlab.cli.refusal import StartError
@@ -10,6 +10,7 @@ from clusterlab.core.run import Run
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
 from clusterlab.export.pictures import Picture, picture, tracks_of
+from clusterlab.export.sheets import Sheet
 from clusterlab.export.summary import RunOutcome, SweepOutcome
 from clusterlab.export.writing import SaveError, replacing
 from clusterlab.session.blades import blades
@@ -34,11 +35,14 @@ def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = No
     from clusterlab.ui.render import save
 
     drawn = picture_of(outcome, choice)
-    with replacing(path) as temporary:
-        try:
-            save(drawn, temporary, SIZE, "light")
-        except OSError:
-            raise SaveError(f"{path} could not be written; the disk may be full.") from None
+    _saved(path, lambda temporary: save(drawn, temporary, SIZE, "light"))
+
+
+def save_sheet(path: Path, sheet: Sheet) -> None:
+    """Paints pictures side by side as one PNG; raises SaveError."""
+    from clusterlab.ui import sheet as painter
+
+    _saved(path, lambda temporary: painter.save_sheet(sheet, temporary))
 
 
 def save_charts(path: Path, outcome: SweepOutcome) -> None:
@@ -46,11 +50,7 @@ def save_charts(path: Path, outcome: SweepOutcome) -> None:
     from clusterlab.ui.panels.sheet import save_sheet
 
     page = sheet_of(outcome)
-    with replacing(path) as temporary:
-        try:
-            save_sheet(page, temporary, SIZE)
-        except OSError:
-            raise SaveError(f"{path} could not be written; the disk may be full.") from None
+    _saved(path, lambda temporary: save_sheet(page, temporary, SIZE))
 
 
 def sheet_of(outcome: SweepOutcome) -> KSheet:
@@ -81,6 +81,14 @@ def picture_of(outcome: RunOutcome, choice: ViewChoice | None = None) -> Picture
     view = outcome.prepared.view(choice)
     name = title(Session(outcome.source, outcome.winner), outcome.prepared, outcome.step.k)
     return picture(points, view, outcome.step, tracks=tracks, title=name, caption=words.text)
+
+
+def _saved(path: Path, save: Callable[[Path], None]) -> None:
+    with replacing(path) as temporary:
+        try:
+            save(temporary)
+        except OSError:
+            raise SaveError(f"{path} could not be written; the disk may be full.") from None
 
 
 def _noted(steps: Iterator[Step], latest: deque[Step]) -> Iterator[Step]:

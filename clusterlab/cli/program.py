@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
+from clusterlab.cli.compare import compare
 from clusterlab.cli.flags import Parser
 from clusterlab.cli.listing import show
 from clusterlab.cli.outputs import complain, say, turn_away
@@ -15,6 +16,7 @@ from clusterlab.core.log import write_down
 COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
     "run": (run, "run ALGO ...        runs an algorithm and says what it found"),
     "sweep": (sweep, "sweep ALGO ...      runs it for every K of a range"),
+    "compare": (compare, "compare ...         runs several algorithms on the same points"),
     "list": (show, "list                names algorithms, shapes and their parameters"),
 }
 USAGE = "\n".join(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.words import count, listing, number
+from clusterlab.export.comparison import Comparison, comparison_notes
 from clusterlab.export.summary import (
     RunOutcome,
     Summary,
@@ -14,6 +15,7 @@ from clusterlab.export.summary import (
     sweep_summary,
 )
 from clusterlab.measures.sweep import SweepEntry, gapped
+from clusterlab.session.comparing import Rival, names_of
 from clusterlab.session.prepare import Prepared, reduction_words
 
 MOST_SIZES = 12
@@ -63,6 +65,56 @@ def sweep_words(outcome: SweepOutcome) -> str:
             _sentences([*_standing_out(outcome.algorithm, summary), *sweep_notes(outcome)]),
         ]
     )
+
+
+def comparison_words(comparison: Comparison) -> str:
+    """A comparison as a table with one line for each algorithm, and how far each two agree."""
+    lines = list(_data_lines(comparison.prepared))
+    if comparison.classes is not None:
+        classes = count(len(comparison.classes.classes), "class", "classes")
+        lines.append(("known", f"{classes}, {comparison.classes.name}"))
+    return "\n".join(
+        [
+            _aligned(lines),
+            _table(_rival_rows(comparison, numbered=True), left=2),
+            _sentences([*_failures(comparison), *comparison_notes(comparison)]),
+        ]
+    )
+
+
+def zoo_words(rows: Sequence[Comparison]) -> str:
+    """A table with one line for each algorithm on each data set."""
+    first, *lines = [line for row in rows for line in _rival_rows(row, numbered=False)]
+    kept = [line for line in lines if line != first]
+    failed = _sentences(sentence for row in rows for sentence in _failures(row))
+    return _table([first, *kept], left=2) + failed
+
+
+def _rival_rows(comparison: Comparison, numbered: bool) -> list[list[str]]:
+    """A line of cells for each algorithm, below what they are called."""
+    rivals = comparison.rivals
+    between = [f"ARI with {i}" for i in range(1, len(rivals) + 1)] if numbered else []
+    known = ["ARI"] if comparison.classes is not None or not numbered else []
+    rows = [["" if numbered else "data", "algorithm", "K", "steps", "time", "inertia", "silhouette"]]
+    rows[0] += [*known, *between]
+    for i, (name, rival) in enumerate(zip(names_of([r.algorithm for r in rivals]), rivals, strict=True), 1):
+        first = str(i) if numbered else comparison.prepared.table.name
+        rows.append([first, name, *_rival_cells(rival, bool(known), len(between))])
+    return rows
+
+
+def _rival_cells(rival: Rival, known: bool, between: int) -> list[str]:
+    last, standing = rival.last, rival.standing
+    if last is None:
+        return ["failed", *[""] * (4 + known + between)]
+    figures = [standing.inertia, standing.silhouette, *([standing.known] if known else [])]
+    figures += standing.agrees[:between]
+    told = ["–" if figure is None else number(figure) for figure in figures]
+    return [str(last.k), f"{last.iteration:,}", f"{number(rival.seconds)} s", *told]
+
+
+def _failures(comparison: Comparison) -> Iterable[str]:
+    return (f"{r.algorithm.title}: {r.failure}" for r in comparison.rivals if r.failure)
 
 
 def _agreement_lines(outcome: RunOutcome) -> Iterable[tuple[str, str]]:
@@ -137,11 +189,16 @@ def _aligned(lines: Iterable[tuple[str, str]]) -> str:
     return "".join(f"{name:<{width}}{text}\n" for name, text in pairs)
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def _table(rows: Sequence[Sequence[str]], left: int = 0) -> str:
+    """Cells in columns, the first `left` of which begin where their longest cell does."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "".join(
-        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) + "\n" for row in rows
-    )
+    return "".join(_line(row, widths, left) for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:
+    pairs = enumerate(zip(row, widths, strict=True))
+    cells = (cell.ljust(width) if i < left else cell.rjust(width) for i, (cell, width) in pairs)
+    return "  ".join(cells).rstrip() + "\n"
 
 
 def _sentences(notes: Iterable[str]) -> str:

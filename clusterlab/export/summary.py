@@ -62,7 +62,7 @@ class SweepOutcome:
 def run_summary(outcome: RunOutcome) -> Summary:
     """Everything about a run, centers and covariances in the data's units, numbers that overflow as null."""
     step, found = outcome.step, outcome.silhouettes
-    return _finite(
+    return finite(
         {
             **_asked(outcome, values(outcome.algorithm)),
             "seed": getattr(outcome.winner, "seed", None),
@@ -87,7 +87,7 @@ def sweep_summary(outcome: SweepOutcome) -> Summary:
     """Everything about a sweep: one entry for each K, and the K that each criterion points to."""
     algorithm = outcome.algorithm
     asked = {name: value for name, value in values(algorithm).items() if name != "k"}
-    return _finite(
+    return finite(
         {
             **_asked(outcome, asked),
             **_references(outcome),
@@ -116,7 +116,7 @@ def sizes(step: Step) -> list[int]:
 def run_notes(outcome: RunOutcome) -> list[str]:
     """What a person should know about a run, in sentences."""
     found, points = outcome.silhouettes, outcome.prepared.points
-    notes = [*_data_notes(outcome.prepared), *_scale_notes(outcome.prepared, outcome.step.figures(points))]
+    notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, outcome.step.figures(points))]
     notes += [*outcome.winner.first(points).notes, *outcome.step.notes]
     if found is not None and found.sampled:
         notes.append(f"The silhouette is that of a sample: {found.size:,} of {count(found.of, 'point')}.")
@@ -128,7 +128,7 @@ def run_notes(outcome: RunOutcome) -> list[str]:
 def sweep_notes(outcome: SweepOutcome) -> list[str]:
     """What a person should know about a sweep, in sentences."""
     last = outcome.entries[-1]
-    notes = [*_data_notes(outcome.prepared), *_scale_notes(outcome.prepared, last.figures)]
+    notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, last.figures)]
     notes += [f"K = {entry.k}: {note}" for entry in outcome.entries for note in entry.step.notes]
     if outcome.algorithm.criterion is not outcome.algorithm.objective:
         notes.append(f"The curve of {outcome.algorithm.criterion.name} has a minimum, not a knee.")
@@ -143,11 +143,17 @@ def sweep_notes(outcome: SweepOutcome) -> list[str]:
 
 def _asked(outcome: RunOutcome | SweepOutcome, parameters: dict[str, Any]) -> Summary:
     """What was asked for and of which data, by name."""
-    prepared, source = outcome.prepared, outcome.source
     return {
         "algorithm": outcome.algorithm.name,
         "parameters": parameters,
         "restarts": outcome.restarts,
+        **data_of(outcome.source, outcome.prepared),
+    }
+
+
+def data_of(source: Source, prepared: Prepared) -> Summary:
+    """Which data, and what of it took part, by name."""
+    return {
         "source": _source(source),
         "data_seed": getattr(source, "seed", None),
         "n": prepared.points.n,
@@ -258,7 +264,7 @@ def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
     }
 
 
-def _data_notes(prepared: Prepared) -> Iterator[str]:
+def data_notes(prepared: Prepared) -> Iterator[str]:
     yield from prepared.table.notes
     dropped = prepared.selection.dropped
     if dropped:
@@ -275,7 +281,7 @@ def _scale_notes(prepared: Prepared, figures: dict[str, float]) -> Iterator[str]
         yield f"Clustered on {words}: {names} are those of the components, centers those of the columns."
 
 
-def _finite(summary: Summary) -> Summary:
+def finite(summary: Summary) -> Summary:
     """A summary of plain finite values; numbers that are not finite are null, and a note says where."""
     plain = {name: _plain(value) for name, value in summary.items()}
     broken = [name for name, value in summary.items() if _has_overflow(value)]

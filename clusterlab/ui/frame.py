@@ -10,7 +10,8 @@ from clusterlab.kernels.arrays import Floats
 from clusterlab.kernels.image import Sight
 
 MARGIN = 0.04  # of the range of the points, on each side
-INSETS = (40, 20, 20, 44)  # left, top, right, bottom, in pixels: room for the numbers of the axes
+Insets = tuple[int, int, int, int]
+INSETS: Insets = (40, 20, 20, 44)  # left, top, right, bottom, in pixels: room for the numbers of the axes
 NARROWEST, WIDEST = 1e-9, 1e6  # spans in inside coordinates, where the points span about 1
 
 
@@ -76,11 +77,18 @@ class Frame:
         return replace(self, size=size, low=(x - w, y - h), high=(x + w, y + h), dpr=dpr)
 
 
-def fitted(places: Floats, size: tuple[int, int], equal: bool, dpr: float = 1.0, scale: float = 1.0) -> Frame:
-    """The frame in which all finite places (n, 2) are seen, with room for the numbers of the axes."""
+def fitted(
+    places: Floats,
+    size: tuple[int, int],
+    equal: bool,
+    dpr: float = 1.0,
+    scale: float = 1.0,
+    insets: Insets = INSETS,
+) -> Frame:
+    """The frame in which all finite places (n, 2) are seen, with room for what lies along its edges."""
     size = (max(size[0], 1), max(size[1], 1))
     low, span = _kept_extent(places)
-    left, top, right, bottom = (min(inset * scale, size[i % 2] * 0.2) for i, inset in enumerate(INSETS))
+    left, top, right, bottom = (min(inset * scale, size[i % 2] * 0.2) for i, inset in enumerate(insets))
     room = np.array([size[0] - left - right, size[1] - top - bottom])
     per_pixel = span * (1 + 2 * MARGIN) / room
     if equal:

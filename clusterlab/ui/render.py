@@ -14,7 +14,7 @@ from clusterlab.export.pictures import Picture
 from clusterlab.ui.arrows import paint_arrows
 from clusterlab.ui.axes import paint_grid, paint_numbers
 from clusterlab.ui.dots import dots_image, regions_image
-from clusterlab.ui.frame import Frame, fitted
+from clusterlab.ui.frame import INSETS, Frame, Insets, fitted
 from clusterlab.ui.legend import draw_pixels, paint_legend
 from clusterlab.ui.qtwords import to_the_log
 from clusterlab.ui.strokes import paint_mark
@@ -26,9 +26,15 @@ HEADER, BORDER = 64, 16
 _applications: list[QGuiApplication] = []  # Qt needs one for fonts; it lives as long as the process
 
 
-def fit_frame(picture: Picture, size: tuple[int, int], dpr: float = 1.0, scale: float = 1.0) -> Frame:
+def fit_frame(
+    picture: Picture,
+    size: tuple[int, int],
+    dpr: float = 1.0,
+    scale: float = 1.0,
+    insets: Insets = INSETS,
+) -> Frame:
     """The frame in which all points of a picture are seen."""
-    return fitted(picture.extent, size, picture.view.equal, dpr, scale)
+    return fitted(picture.extent, size, picture.view.equal, dpr, scale, insets)
 
 
 def paint(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
@@ -97,7 +103,7 @@ def save(
 ) -> None:
     """Writes a picture as PNG; raises OSError with a sentence where that cannot be done."""
     if not image(picture, size, theme, dpr, frame).save(str(path), "PNG"):
-        raise OSError(f"The picture could not be written to {path}: {_trouble(Path(path))}.")
+        raise OSError(f"The picture could not be written to {path}: {trouble(Path(path))}.")
 
 
 def _paint_sheet(
@@ -145,7 +151,7 @@ def need_application(widgets: bool = False) -> None:
         _applications.append(kind(["clusterlab", "-platform", "offscreen"]))
 
 
-def _trouble(path: Path) -> str:
+def trouble(path: Path) -> str:
     """Why a file could not be written, in words."""
     if path.is_dir():
         return "it is a folder"

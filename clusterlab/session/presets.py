@@ -1,0 +1,76 @@
+"""Comparisons that every course shows, ready to be made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.params import declared
+from clusterlab.datasets.shape import SHAPES, Shape
+
+ZOO = "zoo"
+ZOO_HELP = "every algorithm on every shape of data, a row for each shape"
+CHOSEN: Mapping[str, Mapping[str, Any]] = {
+    "blobs": {"k": 3, "eps": 0.9},
+    "moons": {"k": 2, "eps": 0.2},
+    "circles": {"k": 2, "eps": 0.2},
+    "stretched": {"k": 3, "eps": 0.9},
+    "uneven": {"k": 3, "eps": 0.9},
+    "uniform": {"k": 3, "eps": 1.2},
+}
+"""What suits 300 points of each shape of the zoo: how many clusters, and how near neighbors are."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A comparison by its words: generated data, and algorithms with their parameters."""
+
+    words: str
+    shape: str
+    algorithms: Sequence[tuple[str, Mapping[str, Any]]]
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Shape:
+        """The data."""
+        return SHAPES.all()[self.shape](**self.changes)
+
+    @property
+    def panes(self) -> tuple[Algorithm, ...]:
+        """The algorithms."""
+        return tuple(ALGORITHMS.all()[name](**settings) for name, settings in self.algorithms)
+
+
+PRESETS: Mapping[str, Preset] = {
+    "two-starts": Preset(
+        "k-means from two starts",
+        "blobs",
+        [("kmeans", {"k": 5, "init": "random-points", "seed": seed}) for seed in (1, 7)],
+        {"groups": 5, "spread": 0.6, "seed": 2},
+    ),
+    "stretched": Preset(
+        "k-means and GMM on stretched data",
+        "stretched",
+        [("kmeans", {"k": 3}), ("gmm", {"k": 3})],
+        {"seed": 2},
+    ),
+    "moons": Preset(
+        "Four ways to see two moons",
+        "moons",
+        [("kmeans", {"k": 2}), ("gmm", {"k": 2}), ("dbscan", {"eps": 0.16}), ("kmeans", {"k": 8})],
+        {"points": 500},
+    ),
+}
+
+
+def zoo(kinds: Sequence[type[Algorithm]] = ()) -> list[tuple[Shape, list[Algorithm]]]:
+    """The shapes of the zoo, each with the same algorithms (else all there are) as they suit it."""
+    chosen = list(kinds) or list(ALGORITHMS.all().values())
+    return [(SHAPES.all()[name](), [suited(kind(), name) for kind in chosen]) for name in CHOSEN]
+
+
+def suited(algorithm: Algorithm, shape: str) -> Algorithm:
+    """The algorithm with what suits a shape, as far as it takes that."""
+    own = {item.name for item in declared(type(algorithm))}
+    wanted: dict[str, Any] = {name: value for name, value in CHOSEN[shape].items() if name in own}
+    return replace(algorithm, **wanted)  # type: ignore[type-var]

@@ -1,0 +1,149 @@
+"""`clusterlab compare` runs several algorithms on the same points and says how they stand."""
+
+import json
+
+import numpy as np
+import pytest
+
+from clusterlab import KMeans
+from clusterlab.cli.compare import parsed_algorithms
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.resources import resource
+from clusterlab.datasets.files import read_table
+from clusterlab.session.presets import CHOSEN, PRESETS
+
+PNG = b"\x89PNG\r\n\x1a\n"
+MOONS = ["--make", "moons", "--algorithms", "kmeans,dbscan", "--k", 2, "--eps", 0.2]
+
+
+def told(said):
+    assert (said.code, said.err) == (0, "")
+    return json.loads(said.out)
+
+
+def test_each_entry_is_what_a_run_of_it_finds(say, iris):
+    found = told(say("compare", "--algorithms", "kmeans:seed=4,gmm:k=2", "--k", 3, *iris, "--json", "-"))
+    for entry, words in zip(
+        found["entries"], (["kmeans", "--k", 3, "--seed", 4], ["gmm", "--k", 2]), strict=True
+    ):
+        alone = told(say("run", *words, *iris, "--json", "-"))
+        for name in ("parameters", "k", "steps", "stopped", "sizes", "silhouette"):
+            assert entry[name] == alone[name]
+    assert found["n"] == 150
+    assert found["entries"][1]["bic"] == alone["bic"]
+
+
+def test_agreement_between_the_algorithms_and_with_known_classes(say):
+    found = told(say("compare", *MOONS, "--truth", "generated", "--json", "-"))
+    between = np.array(found["ari_between"])
+    assert np.array_equal(between, between.T)
+    assert found["truth"] == "generated"
+    assert [round(entry["ari"], 2) for entry in found["entries"]] == [0.25, 0.99]
+
+
+def test_a_table_is_printed_where_nothing_else_is_asked_for(say):
+    said = say("compare", *MOONS)
+    assert (said.code, said.err) == (0, "")
+    lines = [line.split() for line in said.out.splitlines()]
+    assert next(line[:6] for line in lines if "algorithm" in line) == [
+        "algorithm",
+        "K",
+        "steps",
+        "time",
+        "inertia",
+        "silhouette",
+    ]
+    dbscan = next(line for line in lines if "DBSCAN" in line)
+    assert dbscan[:3] == ["2", "DBSCAN", "2"]
+    assert "–" in dbscan
+
+
+def test_one_that_fails_says_why_and_the_others_are_told(say, iris):
+    said = say("compare", "--algorithms", "kmeans:k=151,gmm", *iris)
+    assert said.code == 0
+    assert "k-means: k must be at most 150 (the number of rows); it was 151." in said.out
+    found = told(say("compare", "--algorithms", "kmeans:k=151,gmm", *iris, "--json", "-"))
+    assert [entry["failure"] is None for entry in found["entries"]] == [False, True]
+
+
+def test_where_all_fail_the_command_fails(say, iris):
+    said = say("compare", "--algorithms", "kmeans:k=151", *iris)
+    assert (said.code, said.out) == (1, "")
+    assert "k must be at most 150" in said.err
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_is_compared_as_it_was_chosen(say, name):
+    found = told(say("compare", "--preset", name, "--json", "-"))
+    assert [entry["algorithm"] for entry in found["entries"]] == [one.name for one in PRESETS[name].panes]
+
+
+def test_nothing_said_is_the_zoo_with_a_line_for_each_of_its_cells(say):
+    found = told(say("compare", "--json", "-"))
+    cells = [(entry["source"]["shape"], entry["algorithm"]) for entry in found["entries"]]
+    assert cells == [(shape, name) for shape in CHOSEN for name in ALGORITHMS.all()]
+    assert not [entry["failure"] for entry in found["entries"] if entry["failure"]]
+
+
+def test_a_zoo_of_some_algorithms_as_a_table(say):
+    said = say("compare", "--preset", "zoo", "--algorithms", "kmeans,dbscan")
+    assert [line.split()[:2] for line in said.out.splitlines()[1:3]] == [
+        ["blobs", "k-means"],
+        ["blobs", "DBSCAN"],
+    ]
+    assert len(said.out.splitlines()) == 1 + 2 * len(CHOSEN)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["--make", "blobs"], "Say what to compare: --algorithms"),
+        (["--algorithms", "kmeans"], "Say which data"),
+        (["--algorithms", "kmean", "--make", "blobs"], "did you mean kmeans?"),
+        (["--algorithms", "kmeans,", "--make", "blobs"], "--algorithms must be one to 6 names"),
+        (["--algorithms", ",".join(["kmeans"] * 7), "--make", "blobs"], "one to 6 names"),
+        (["--algorithms", "kmeans:sed=1", "--make", "blobs"], "it was 'sed=1'; did you mean seed?"),
+        (["--algorithms", "kmeans:k", "--make", "blobs"], "it was 'k'."),
+        (["--algorithms", "kmeans:eps=1", "--make", "blobs"], "--eps does not belong to kmeans"),
+        (["--algorithms", "kmeans:k=0", "--make", "blobs"], "k must be at least 1; it was 0."),
+        (["--algorithms", "kmeans,gmm", "--eps", "1", "--make", "blobs"], "--eps belongs to none of"),
+        (["--preset", "mons"], "There is no preset 'mons'; did you mean moons?"),
+        (["--preset", "moons", "--k", "3"], "--k does not go with moons, which chooses its own."),
+        (["--preset", "zoo", "--data", "x.csv"], "--data does not go with zoo"),
+        (["--preset", "moons", "--view", "pca"], "use it with --picture FILE."),
+    ],
+)
+def test_what_is_not_understood_is_refused(say, words, part):
+    said = say("compare", *words)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.count("\n") == 1
+    assert part in said.err
+
+
+def test_parameters_for_all_reach_those_that_have_them_and_own_ones_win():
+    kmeans, dbscan = parsed_algorithms("kmeans:k=8,dbscan", {"--k": "2", "--eps": "0.3"})
+    assert (kmeans, dbscan.eps) == (KMeans(k=8), 0.3)
+
+
+def test_pictures_of_few_and_of_the_zoo_are_written(say, tmp_path, painting):
+    few, zoo = tmp_path / "few.png", tmp_path / "zoo.png"
+    assert say("compare", *MOONS, "--picture", few).code == 0
+    assert say("compare", "--preset", "zoo", "--algorithms", "kmeans", "--picture", zoo).code == 0
+    assert few.read_bytes().startswith(PNG)
+    assert zoo.read_bytes().startswith(PNG)
+
+
+def test_a_view_chooses_what_is_seen(say, tmp_path, monkeypatch, qt):
+    seen = []
+    monkeypatch.setattr("clusterlab.ui.sheet.save_sheet", lambda sheet, path: seen.append(sheet))
+    iris = resource("examples/iris.csv")
+    words = ["--algorithms", "kmeans", "--data", iris, "--truth", "species"]
+    said = say(
+        "compare", *words, "--view", "petal_width,sepal_width", "--picture", tmp_path / "p.png", "--json", "-"
+    )
+    assert "species" not in told(said)["columns"]
+    values = read_table(iris).values
+    (cell,) = seen[0].cells
+    assert np.ptp(cell.picture.places[:, 0]) / np.ptp(cell.picture.places[:, 1]) == pytest.approx(
+        np.ptp(values[:, 3]) / np.ptp(values[:, 1])
+    )

@@ -11,10 +11,11 @@ Work = Callable[[], Iterable[Any]]
 
 
 class Lanes:
-    """One long-lived thread that always goes on with the first lane that has work, by one item at a time."""
+    """One long-lived thread that goes on by one item at a time, always with the first lane that has work;
+    where they are `fair` to each other, with the one that waits longest."""
 
-    def __init__(self, name: str) -> None:
-        self._wake = threading.Condition()
+    def __init__(self, name: str, fair: bool = False) -> None:
+        self._wake, self._fair = threading.Condition(), fair
         self._lanes: list[Lane] = []
         self._closing = False
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
@@ -25,6 +26,12 @@ class Lanes:
         with self._wake:
             self._lanes.append(Lane(self._wake))
             return self._lanes[-1]
+
+    def leave(self, lane: "Lane") -> None:
+        """Cancels what a lane does, and forgets it."""
+        lane.cancel()
+        with self._wake:
+            self._lanes.remove(lane)
 
     def close(self, seconds: float = 2.0) -> bool:
         """Cancels everything, ends the thread and waits for it; says whether it ended in time."""
@@ -42,6 +49,9 @@ class Lanes:
                 lane = self._next()
                 if self._closing or lane is None:
                     return
+                if self._fair:
+                    self._lanes.remove(lane)
+                    self._lanes.append(lane)
             lane.go_on()
 
     def _next(self) -> "Lane | None":

@@ -31,8 +31,21 @@ class Branch:
 
 
 @dataclass(frozen=True)
+class Pane:
+    """One algorithm of a comparison, and what a hand did to its run."""
+
+    algorithm: Algorithm
+    start: Start | None = None
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True)
 class Session:
-    """What a person chose: data, algorithm, and how to look at them; `reduce` 0 clusters on all features."""
+    """What a person chose: data, algorithm, and how to look at them; `reduce` 0 clusters on all features.
+
+    The algorithm is that of the selected pane; others stand `before` and `after` it, and are seen where the
+    session `compares` them. A `zoo` shows all algorithms on other data instead.
+    """
 
     source: Source
     algorithm: Algorithm
@@ -43,6 +56,15 @@ class Session:
     start: Start | None = None
     branches: tuple[Branch, ...] = ()
     layers: frozenset[str] = field(default=DEFAULT_LAYERS)
+    before: tuple[Pane, ...] = ()
+    after: tuple[Pane, ...] = ()
+    compares: bool = False
+    zoo: bool = False
+
+    @property
+    def beside(self) -> tuple[object, ...]:
+        """What is seen beside the selected pane."""
+        return (self.zoo, self.before, self.after) if self.compares else ()
 
     @property
     def k(self) -> int:
@@ -63,13 +85,13 @@ def with_source(session: Session, source: Source) -> Session:
     if isinstance(source, Shape) and type(source) is type(session.source):
         return _with_same_axes(session, source)
     everything: Any = {"columns": None, "scaling": "none", "reduce": 0, "view": None}
-    return replace(session, source=source, start=None, branches=(), **everything)
+    return _run_anew(session, source=source, **everything)
 
 
 def with_algorithm(session: Session, algorithm: Algorithm) -> Session:
     """Another algorithm or other parameters of it; a run by hand falls away."""
     start = session.start if session.start and _keeps_start(session.algorithm, algorithm) else None
-    return replace(session, algorithm=algorithm, start=start, branches=())
+    return replace(_out_of_zoo(session), algorithm=algorithm, start=start, branches=())
 
 
 def with_param(session: Session, name: str, value: Any) -> Session:
@@ -92,17 +114,17 @@ def with_columns(session: Session, columns: tuple[str, ...]) -> Session:
     """Other columns; the run by hand falls away."""
     view = session.view if session.view and session.view.fits(columns) else None
     reduce = session.reduce if session.reduce < len(columns) else 0
-    return replace(session, columns=columns, view=view, reduce=reduce, start=None, branches=())
+    return _run_anew(session, columns=columns, view=view, reduce=reduce)
 
 
 def with_scaling(session: Session, scaling: str) -> Session:
     """Other scaling; the run by hand falls away."""
-    return replace(session, scaling=scaling, start=None, branches=())
+    return _run_anew(session, scaling=scaling)
 
 
 def with_reduction(session: Session, components: int) -> Session:
     """Clustering on so many components, 0 for all features; the run by hand falls away."""
-    return replace(session, reduce=components, start=None, branches=())
+    return _run_anew(session, reduce=components)
 
 
 def carried(target: Any, source: Any, names: tuple[str, ...]) -> Any:
@@ -129,7 +151,7 @@ def same_run(one: Session, other: Session) -> bool:
 
 def same_steps(one: Session, other: Session) -> bool:
     """Whether two sessions differ in nothing but how their steps are looked at."""
-    return same_run(one, other) and one.branches == other.branches
+    return same_run(one, other) and one.branches == other.branches and one.beside == other.beside
 
 
 def treatment_of(session: Session) -> str:
@@ -157,4 +179,16 @@ def _with_same_axes(session: Session, source: Shape) -> Session:
     """The same shape made anew: what was chosen about its columns stays while they do."""
     same = getattr(session.source, "dimensions", 2) == getattr(source, "dimensions", 2)
     view, reduce = (session.view, session.reduce) if same else (None, 0)
-    return replace(session, source=source, start=None, branches=(), view=view, reduce=reduce)
+    return _run_anew(session, source=source, view=view, reduce=reduce)
+
+
+def _run_anew(session: Session, **changes: Any) -> Session:
+    """Other points, so that what hands did to the runs of all panes falls away."""
+    before, after = (tuple(Pane(p.algorithm) for p in side) for side in (session.before, session.after))
+    seen = _out_of_zoo(session)
+    return replace(seen, before=before, after=after, start=None, branches=(), **changes)
+
+
+def _out_of_zoo(session: Session) -> Session:
+    """What is chosen beside a zoo is seen by itself."""
+    return replace(session, compares=False, zoo=False) if session.zoo else session

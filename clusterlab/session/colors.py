@@ -32,6 +32,12 @@ def matched_by_place(colors: Sequence[int], old: Floats, new: Floats) -> tuple[i
     return _assigned(colors[: len(old)], apart, np.ones_like(apart, bool))
 
 
+def for_all(colors: Sequence[int], k: int) -> tuple[int, ...]:
+    """The colors of `k` clusters: the given ones, and for those beyond them the first that nobody wears."""
+    free = (number for number in range(len(colors) + k) if number not in colors)
+    return (*colors[:k], *(next(free) for _ in range(k - len(colors))))
+
+
 def _assigned(colors: Sequence[int], cost: Floats, allowed: np.ndarray) -> tuple[int, ...]:
     from scipy.optimize import (
         linear_sum_assignment,  # slow to import, and needed off the window's thread only

@@ -90,6 +90,14 @@ class Prepared:
         seen = view_of(self.features, columns, choice, equal)
         return seen if self.reduced is None else _through(seen, self.reduced, choice, columns)
 
+    def seen(self, choice: ViewChoice | None = None) -> View:
+        """The same as `view`, and the same object until another is chosen."""
+        kept = self.points.latest("view", lambda: None)
+        if kept is None or kept[0] != choice:
+            kept = (choice, self.view(choice))
+            self.points.remember("view", kept)
+        return kept[1]
+
     def shown(self, inside: Floats) -> Floats:
         """Inside positions (..., d) among the features that views show."""
         return inside if self.reduced is None else np.asarray(inside @ self.reduced.whole.back)

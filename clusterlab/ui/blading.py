@@ -7,7 +7,7 @@ from clusterlab.core.steps import Step
 from clusterlab.core.words import number
 from clusterlab.session.captions import scaled
 from clusterlab.session.highlight import Highlight
-from clusterlab.session.player import Scene
+from clusterlab.session.scene import Scene
 from clusterlab.session.silhouetting import LIVE, Silhouetter
 from clusterlab.ui.live import Live
 from clusterlab.ui.panels.bladeschart import HELP, BladesChart

@@ -12,7 +12,8 @@ from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
 from clusterlab.session.hints import Hint, hint_of
 from clusterlab.session.intents import Intents
-from clusterlab.session.player import News, Player, Scene
+from clusterlab.session.player import News, Player
+from clusterlab.session.scene import Scene
 from clusterlab.ui.errands import Errands
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.follower import Follower
@@ -110,7 +111,7 @@ class Live(QObject):
         """Stops whatever is computed or played."""
         stopped = [part.cancel() for part in (self.player, *self.followers)]
         self.player.pause()
-        if self.player.scene.session != self.document.session:
+        if not self.player.shows(self.document.session):
             self.document.refuse()  # what was asked for never came on screen
         if any(stopped):
             self.window.message.tell("hint", "Cancelled. What was computed so far stays.")
@@ -145,12 +146,14 @@ class Live(QObject):
 
     def _changed(self, old: Session, new: Session) -> None:
         entry, self._entry = self._entry, None
-        if choices.same_run(old, new) and old.branches == new.branches:
+        if choices.same_steps(old, new):
             self.player.look(new)
             self._show(News(position=True))
         else:
             self.player.ask(new, entry)
             self._asked = monotonic()
+            if not self.player.waiting:  # it is there already
+                self._show(News(scene=True))
         self.window.message.hide()
         self.showing.choices(new)
         self.wake()
@@ -196,6 +199,6 @@ class Live(QObject):
 
     def _fail(self, failure: Exception) -> None:
         """Says what cannot be; a choice that changed nothing on screen is taken back."""
-        if self.player.scene.session != self.document.session:
+        if not self.player.shows(self.document.session):
             self.document.refuse()
         self.refuse(sentence_of(failure))

@@ -9,7 +9,8 @@ from clusterlab.core.steps import Step
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.session.captions import Caption, moving, title
 from clusterlab.session.choices import treatment_of
-from clusterlab.session.player import Player, Scene
+from clusterlab.session.player import Player
+from clusterlab.session.scene import Scene
 
 AT_ONCE = 30_000
 """Points times clusters up to which a portrait is made without asking the worker."""
@@ -44,7 +45,7 @@ def portrait_of(
 
     def make() -> Portrait:
         step = held or scene.recalled(index)
-        words = player.caption_of(scene, index)
+        words = scene.caption(index)
         if held is not None:
             words = moving(algorithm, points, held, shown, treatment)
         tracks = tracks_of(earlier) if "paths" in layers else ()

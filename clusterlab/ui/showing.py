@@ -8,8 +8,9 @@ from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import doubtful
 from clusterlab.session.choices import Session, seeds_of
 from clusterlab.session.layers import unavailable_layers
-from clusterlab.session.player import Player, Scene
+from clusterlab.session.player import Player
 from clusterlab.session.prepare import Prepared, reduction_words
+from clusterlab.session.scene import Scene
 from clusterlab.session.viewing import offered_components
 from clusterlab.ui.portrait import Portrait
 from clusterlab.ui.topbar import GIVEN

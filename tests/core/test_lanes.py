@@ -1,5 +1,6 @@
 """Lanes share one thread: what stands first goes first, and each is cancelled by itself."""
 
+import itertools
 import threading
 
 import pytest
@@ -108,3 +109,24 @@ def test_closing_ends_work_that_never_ends():
     made = Lanes("lanes that close")
     made.lane().start(lambda: endless([], "on and on"))
     assert made.close()
+
+
+def test_fair_lanes_take_turns():
+    fair = Lanes("fair lanes of a test", fair=True)
+    seen, first, second = [], fair.lane(), fair.lane()
+    first.start(lambda: endless(seen, "first"))
+    second.start(lambda: endless(seen, "second"))
+    taken(second, lambda got: len(got) > 5)
+    assert fair.close()
+    turns = seen[seen.index("second") :]
+    assert all(one != other for one, other in itertools.pairwise(turns))
+
+
+def test_a_lane_that_leaves_is_let_go_and_others_go_on(lanes):
+    first, second = lanes.lane(), lanes.lane()
+    first.start(lambda: endless([], "first"))
+    taken(first, lambda got: len(got) > 3)
+    lanes.leave(first)
+    assert first.idle
+    second.start(lambda: range(3))
+    assert taken(second) == [0, 1, 2]

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.session.colors import matched_by_overlap, matched_by_place
+from clusterlab.session.colors import completed, matched_by_overlap, matched_by_place
 
 
 @given(st.permutations(range(6)), st.permutations(range(6)))
@@ -47,3 +47,8 @@ def test_no_two_clusters_wear_one_color(old, new):
 def test_places_as_large_or_small_as_numbers_can_be_keep_their_colors(order, scale):
     places = np.random.default_rng(0).normal(size=(5, 3)) * scale
     assert list(matched_by_place(range(5), places, places[list(order)])) == list(order)
+
+
+def test_clusters_beyond_the_colors_take_those_that_nobody_wears():
+    assert completed((2, 0), 4) == (2, 0, 1, 3)
+    assert completed((2, 0, 5), 2) == (2, 0)

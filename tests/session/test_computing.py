@@ -21,7 +21,7 @@ def test_in_a_branch_each_cluster_is_itself_and_in_another_run_it_is_known_by_it
 class SlowJob:
     """A worker of which every look brings one item more."""
 
-    def __init__(self, name):
+    def __init__(self):
         self.items = []
 
     @property
@@ -35,6 +35,9 @@ class SlowJob:
     def start(self, work):
         self.items = list(work())
 
+    def cancel(self):
+        self.items = []
+
     def take(self):
         return [self.items.pop(0)]
 
@@ -42,8 +45,15 @@ class SlowJob:
         return None
 
 
+class SlowLanes:
+    """A thread with one such worker."""
+
+    def __init__(self, name, fair):
+        self.lane = SlowJob
+
+
 def test_the_end_is_followed_while_the_run_grows_until_a_person_goes_elsewhere(monkeypatch):
-    monkeypatch.setattr("clusterlab.session.player.Job", SlowJob)
+    monkeypatch.setattr("clusterlab.session.company.Lanes", SlowLanes)
     monkeypatch.setattr(computing, "PATIENCE", -1.0)
     player = Player(Session(Blobs(points=200, spread=3.0), KMeans(k=6, init="random-points")))
     while not len(player.scene.run):

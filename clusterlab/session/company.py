@@ -1,0 +1,152 @@
+"""The runs that are played together: who leads in points and colors, and who follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clusterlab.core.lanes import Lanes
+from clusterlab.session.choices import Session, same_data, same_steps
+from clusterlab.session.panes import cast_of
+from clusterlab.session.reel import Clock, Reel
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came since the last look: whether the selected scene is another, whether others are or wear
+    other colors, whether some run grew, and an error that is not a pane's own."""
+
+    selected: bool = False
+    others: bool = False
+    steps: bool = False
+    failure: Exception | None = None
+
+
+class Company:
+    """One reel for each pane, all on one thread; the first on some points shares these with the others."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._lanes, self._clock = Lanes("clusterlab run", fair=True), clock
+        self.reels: list[Reel] = []
+        self.selected, self.hidden = 0, 0
+
+    @property
+    def reel(self) -> Reel:
+        """The selected run."""
+        return self.reels[self.selected]
+
+    @property
+    def shown(self) -> Sequence[Reel]:
+        """The runs that are on screen."""
+        return self.reels[self.hidden :]
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is computed, or waits to be computed or taken."""
+        return any(reel.busy for reel in self.reels)
+
+    @property
+    def computing(self) -> bool:
+        """Whether the worker is at it."""
+        return any(reel.computing or reel.wished is not None for reel in self.reels)
+
+    @property
+    def length(self) -> int:
+        """How many steps the longest run on screen has."""
+        return max(len(reel.scene.run) for reel in self.shown)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every run on screen is known to its end."""
+        return all(reel.scene.settled for reel in self.shown)
+
+    def shows(self, session: Session) -> bool:
+        """Whether what is on screen is what `session` asks for, as far as it has come."""
+        asked = cast_of(session).sessions
+        return len(asked) == len(self.reels) and all(
+            not reel.waiting and same_steps(reel.scene.session, one)
+            for reel, one in zip(self.reels, asked, strict=True)
+        )
+
+    def ask(self, session: Session) -> None:
+        """Computes what `session` changes; panes that stay keep their runs, wherever they stand."""
+        cast = cast_of(session)
+        self.reels = self._recast(cast.sessions)
+        self.selected, self.hidden = cast.selected, cast.hidden
+        for reel, one in zip(self.reels, cast.sessions, strict=True):
+            reel.ask(one)
+        self._begin()
+
+    def look(self, session: Session) -> None:
+        """Takes over choices that change no step, such as the view or the layers."""
+        for reel in self.reels:
+            reel.look(session)
+
+    def take(self) -> Came:
+        """Takes what the worker made, and lets those begin that waited for it."""
+        entered = dict.fromkeys(self.reels, False)
+        steps, told = False, None
+        for reel in self.reels:
+            failure = reel.lane.failure()  # asked first: what came before it is then there to take
+            came = reel.take()
+            steps = steps or came.steps
+            entered[reel] = came.entered or came.colors
+            if failure is not None:
+                kept = len(self.reels) > 1 and reel.prepared is not None
+                told = told if kept else failure
+                entered[reel] = reel.fail(failure, kept) or entered[reel]
+        self._begin()
+        return Came(entered.pop(self.reel), any(entered.values()), steps, told)
+
+    def cancel(self) -> bool:
+        """Stops computing; the steps so far stay. Says whether there was something to stop."""
+        stopped = [reel.cancel() for reel in self.reels]
+        return any(stopped)
+
+    def close(self) -> bool:
+        """Ends the worker and waits for it."""
+        self.cancel()
+        return self._lanes.close()
+
+    def _recast(self, sessions: Sequence[Session]) -> list[Reel]:
+        """A reel for each session: the one that has it, else one that is left over, else a new one."""
+        left = list(self.reels)
+        found: list[Reel | None] = []
+        for session in sessions:
+            same = next((reel for reel in left if same_steps(reel.asked, session)), None)
+            found.append(same)
+            left = [reel for reel in left if reel is not same]
+        for place, reel in enumerate(found):
+            if reel is None:
+                old = self.reels[place] if place < len(self.reels) else None
+                found[place] = old if old in left else None
+                left = [one for one in left if one is not found[place]]
+        for reel in left:
+            self._lanes.leave(reel.lane)
+        return [
+            reel or Reel(session, self._clock, self._lanes.lane())
+            for reel, session in zip(found, sessions, strict=True)
+        ]
+
+    def _begin(self) -> None:
+        """Lets those begin whose points are there, and those match their colors that follow others."""
+        for place, reel in enumerate(self.reels):
+            lead = next((one for one in self.reels[:place] if same_data(one.asked, reel.asked)), None)
+            if lead is not None and (lead.waiting or lead.scene.prepared is None):
+                continue
+            model = self._model(place)
+            if reel.wished is not None:
+                worn = None if model is None else model.scene.worn()
+                reel.begin(None if lead is None else lead.scene.prepared, worn)
+            elif model is not None and not reel.busy:
+                reel.match(model.scene)
+
+    def _model(self, place: int) -> Reel | None:
+        """Whose colors a reel matches: those of the first before it on the same points that wears some."""
+        asked = self.reels[place].asked
+        return next(
+            (
+                reel
+                for reel in self.reels[:place]
+                if same_data(reel.asked, asked) and not reel.waiting and reel.scene.colors
+            ),
+            None,
+        )

@@ -18,12 +18,19 @@ LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """A picture under its title and its figures; a `failure` says why there are no clusters in it."""
+    """A picture under its title and its figures; a `failure` says why there are no clusters in it.
 
-    title: str
-    figures: str
-    picture: Picture
+    There is no picture while its points are still to come.
+    """
+
+    title: str = ""
+    figures: str = ""
+    picture: Picture | None = None
     failure: str = ""
+
+
+PENDING = Cell()
+"""A cell whose points are still to come."""
 
 
 @dataclass(frozen=True, eq=False)

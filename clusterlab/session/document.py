@@ -56,6 +56,12 @@ class Document:
             self._go(History(session, (*now.past[-DEPTH + 1 :], now.session)))
         self._gesture = gesture
 
+    def turn(self, session: Session) -> None:
+        """Looks at another part of what is chosen: that is nothing to take back."""
+        self._gesture = ""
+        if session != self.session:
+            self._become(History(session, self._now.past, self._now.future))
+
     def settle(self) -> None:
         """Ends a gesture: what comes next is an undo entry of its own."""
         self._gesture = ""

@@ -97,12 +97,6 @@ def with_zoo(session: Session) -> Session:
     return replace(session, compares=True, zoo=True)
 
 
-def zoo_size() -> tuple[int, int]:
-    """How many rows and columns the zoo has."""
-    rows = zoo()
-    return len(rows), len(rows[0][1])
-
-
 def _own(session: Session) -> Pane:
     return Pane(session.algorithm, session.start, session.branches)
 

@@ -86,6 +86,11 @@ def told_classes(table: Table) -> Known | None:
     return few[0] if few else None
 
 
+def classes_in(prepared: Prepared) -> Known | None:
+    """The classes that the table behind some points tells by itself, looked for once."""
+    return prepared.points.memo("told classes", lambda: told_classes(prepared.table))
+
+
 def _silhouettes(
     points: Points, labelings: Sequence[Labels | None]
 ) -> Generator[Progress, None, list[Silhouettes | None]]:

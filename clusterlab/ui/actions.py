@@ -20,6 +20,7 @@ class Command:
     icon: str = ""
     layer: str = ""
     starts_group: bool = False
+    checkable: bool = False
 
 
 COMMANDS = (
@@ -67,6 +68,7 @@ COMMANDS = (
         "refine", "Refine with GMM", ("M",), "Run", "Hand centers, sizes and spreads to a Gaussian mixture"
     ),
     Command("cancel", "Cancel what is being computed", ("Esc",), "Run"),
+    Command("compare", "Compare", ("C",), "View", "Several algorithms side by side", checkable=True),
     Command("fit_view", "Fit to the data", ("A",), "View", "Show all points", "fit"),
     Command("soft", "Soft colors", ("S",), "View", layer="soft", starts_group=True),
     Command("ellipses", "Ellipses", ("E",), "View", layer="ellipses"),
@@ -130,6 +132,7 @@ def _action(command: Command, owner: QWidget, do: Callable[..., object]) -> QAct
         action.setCheckable(True)
         action.triggered.connect(lambda shown: do(command.layer, shown))
     else:
+        action.setCheckable(command.checkable)
         action.triggered.connect(lambda: do())
     owner.addAction(action)
     return action

@@ -38,9 +38,9 @@ class AlgorithmPanel(QWidget):
         self.reset.clicked.connect(lambda: self.reset_asked.emit())
         self.refine.clicked.connect(lambda: self.refine_asked.emit())
 
-    def show_algorithm(self, algorithm: Algorithm) -> None:
-        """Shows an algorithm and its parameters."""
-        self.title.setText(algorithm.title)
+    def show_algorithm(self, algorithm: Algorithm, pane: str = "") -> None:
+        """Shows an algorithm and its parameters, and in which pane it runs, where there are several."""
+        self.title.setText(pane + algorithm.title)
         self.about.setVisible(algorithm.about is not None)
         self.form.show_params(algorithm)
 

@@ -27,12 +27,14 @@ from clusterlab.session.highlight import Highlight
 from clusterlab.ui.actions import fill_menus, make_actions
 from clusterlab.ui.blading import Blading
 from clusterlab.ui.collector import Collector
+from clusterlab.ui.comparing import Comparing
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.kcharts import KCharts
 from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
 from clusterlab.ui.pointing import Pointing
 from clusterlab.ui.qtwords import to_the_log
+from clusterlab.ui.standingtable import Standings
 from clusterlab.ui.window import MainWindow
 from clusterlab.ui.wiring import connect, keep_possible, meanings
 
@@ -50,14 +52,16 @@ class Program:
         self.live = Live(self.window, session or opening())
         self.highlight = Highlight()
         self.pointing = Pointing(self.live, self.highlight)
+        self.comparing = Comparing(self.live, self.highlight)
         self.blading = Blading(self.live, self.highlight)
         self.kcharts = KCharts(
             self.live, chosen_charts(settings), lambda charts: keep_charts(settings, charts)
         )
-        self.live.followers += [self.pointing, self.blading, self.kcharts]
+        self.standings = Standings(self.live)
+        self.live.followers += [self.pointing, self.comparing, self.standings, self.blading, self.kcharts]
         self.live.document.listeners.append(self._forget_rows)
         self.looks.dress(self.window)
-        self.actions = make_actions(self.window, meanings(self.live, self.looks))
+        self.actions = make_actions(self.window, meanings(self.live, self.looks, self.comparing))
         fill_menus(self.window.menuBar(), self.actions)
         self.window.take_actions(self.actions)
         connect(self.live)

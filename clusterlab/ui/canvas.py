@@ -12,7 +12,7 @@ from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.session.cards import Card
-from clusterlab.ui.frame import Frame
+from clusterlab.ui.frame import INSETS, Frame
 from clusterlab.ui.legend import scrolled
 from clusterlab.ui.picking import Picker, nearest_of
 from clusterlab.ui.render import fit_frame
@@ -43,6 +43,7 @@ class Canvas(Surface):
     center_selected = Signal(int)
     point_clicked = Signal(int, bool)
     turned = Signal(float, float, bool)
+    insets = INSETS
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Canvas", DESCRIPTION, parent)
@@ -170,7 +171,7 @@ class Canvas(Surface):
         """Another size, theme or picture: a frame that suits."""
         size, dpr, scale = (self.width(), self.height()), self.devicePixelRatioF(), type_scale(self.font())
         if self._picture is not None and (self._fits or self._frame is None):
-            self._frame = fit_frame(self._picture, size, dpr, scale)
+            self._frame = fit_frame(self._picture, size, dpr, scale, self.insets)
         elif self._frame is not None:
             self._frame = replace(self._frame.resized(size, dpr), scale=scale)
         self.update()

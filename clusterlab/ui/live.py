@@ -12,6 +12,7 @@ from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
 from clusterlab.session.hints import Hint, hint_of
 from clusterlab.session.intents import Intents
+from clusterlab.session.paneintents import PaneIntents
 from clusterlab.session.player import News, Player
 from clusterlab.session.scene import Scene
 from clusterlab.ui.errands import Errands
@@ -36,8 +37,9 @@ class Live(QObject):
         self.window = window
         self.document, self.player = Document(session), Player(session)
         self.intents = Intents(self.document, self.player, self.refuse)
+        self.panes = PaneIntents(self.document, self.enter_at)
         self.showing = Showing(window)
-        self.portraits = Portraits(self.showing.portrait)
+        self.portraits: Portraits[Portrait] = Portraits(self.showing.portrait)
         self.lanes, self._errands = Lanes("clusterlab panels"), Errands(window.message)
         self.followers: list[Follower] = []
         self.overlays: list[Overlay] = []
@@ -108,13 +110,15 @@ class Live(QObject):
         self.player.rate = rate
 
     def cancel(self) -> None:
-        """Stops whatever is computed or played."""
-        stopped = [part.cancel() for part in (self.player, *self.followers)]
+        """Stops whatever is computed or played; where nothing is, a comparison is left."""
+        stopped = [self.player.playing, *(part.cancel() for part in (self.player, *self.followers))]
         self.player.pause()
         if not self.player.shows(self.document.session):
             self.document.refuse()  # what was asked for never came on screen
-        if any(stopped):
+        if any(stopped[1:]):
             self.window.message.tell("hint", "Cancelled. What was computed so far stays.")
+        elif not any(stopped) and self.document.session.compares:
+            self.panes.leave()
         self._show(News(steps=True))
 
     def show_portrait(self, make: Callable[[], Portrait]) -> None:
@@ -165,8 +169,8 @@ class Live(QObject):
         if news.scene or news.steps or news.position or self.player.computing != self._computing:
             self._computing = self.player.computing
             self.showing.run(self.player)
-        if news.scene or news.position:
-            make = portrait_of(self.player, overlays=self.overlays)
+        if (news.scene or news.position) and not self.document.session.compares:
+            make = portrait_of(self.player.reel, overlays=self.overlays)
             if make is not None:
                 self.show_portrait(make)
         if news.scene and news.failure is None:

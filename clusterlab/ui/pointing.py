@@ -5,9 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from clusterlab.core.marks import Dots
+from clusterlab.core.steps import Step
 from clusterlab.session.cards import Card, card
 from clusterlab.session.choices import Branch
 from clusterlab.session.highlight import Highlight
+from clusterlab.session.reel import Reel
+from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.live import Live
 from clusterlab.ui.portrait import portrait_of
 from clusterlab.ui.still import NOBODY
@@ -20,8 +23,8 @@ class Pointing:
 
     busy = False
 
-    def __init__(self, live: Live, highlight: Highlight) -> None:
-        self._live, self._player, self._canvas = live, live.player, live.window.canvas
+    def __init__(self, live: Live, highlight: Highlight, canvas: Canvas | None = None) -> None:
+        self._live, self._player, self._canvas = live, live.player, canvas or live.window.canvas
         self._highlight = highlight
         self._shown: object = None
         self._canvas.hovered.connect(self.hover)
@@ -30,6 +33,17 @@ class Pointing:
         self._canvas.center_dropped.connect(self.drop_center)
         self._canvas.turned.connect(self.turn)
         highlight.listeners.append(self._show)
+
+    @property
+    def reel(self) -> Reel:
+        """The run that the canvas shows."""
+        return self._player.reel
+
+    def hold(self, step: Step) -> None:
+        """Shows a step as it would be with the center that is held by hand."""
+        make = portrait_of(self.reel, step)
+        if make is not None:
+            self._live.show_portrait(make)
 
     def hover(self, index: int) -> None:
         """Tells everybody about the point under the mouse."""
@@ -62,22 +76,21 @@ class Pointing:
     def drag_center(self, cluster: int, place: np.ndarray) -> None:
         """Shows the step as it would be with a center at a place of the plane."""
         branch = self._branch(cluster, place)
-        step = None if branch is None else self._player.preview(branch)
-        make = None if step is None else portrait_of(self._player, step)
-        if make is not None:
+        step = None if branch is None else self.reel.preview(branch)
+        if step is not None:
             self._player.pause()
-            self._live.show_portrait(make)
+            self.hold(step)
 
     def drop_center(self, cluster: int, place: np.ndarray) -> None:
         """The run goes on from the center's new place."""
         branch = self._branch(cluster, place)
         if branch is not None:
-            self._live.enter_at(self._player.index + 2)
+            self._live.enter_at(self.reel.index + 2)
             self._live.intents.drop_center(cluster, branch.place)
 
     def _show(self) -> None:
         """Marks on the canvas what is pointed at and selected, if it is among the points on screen."""
-        prepared, picture, light = self._player.scene.prepared, self._canvas.picture, self._highlight
+        prepared, picture, light = self.reel.scene.prepared, self._canvas.picture, self._highlight
         if prepared is None or picture is None or len(picture.places) != prepared.points.n:
             self._canvas.show_points(-1, None, NOBODY)
             return
@@ -88,17 +101,17 @@ class Pointing:
 
     def _row(self, index: int) -> int | None:
         """The row of the table behind a point of the canvas; None where it belongs to other data already."""
-        prepared, picture = self._player.scene.prepared, self._canvas.picture
+        prepared, picture = self.reel.scene.prepared, self._canvas.picture
         if index < 0 or prepared is None or picture is None or len(picture.places) != prepared.points.n:
             return None
         return prepared.row(index)
 
     def _card(self, index: int) -> Card | None:
-        prepared, picture = self._player.scene.prepared, self._canvas.picture
+        prepared, picture = self.reel.scene.prepared, self._canvas.picture
         assert prepared is not None
         dots = picture.mark(Dots) if picture is not None else None
         shares = dots.shares[index] if dots is not None and dots.shares is not None else None
-        return card(prepared, self._player.step, index, shares)
+        return card(prepared, self.reel.step, index, shares)
 
     def turn(self, right: float, down: float, settled: bool) -> None:
         """Turns a view of three dimensions with the mouse that is so many pixels farther."""
@@ -109,7 +122,7 @@ class Pointing:
             self._live.intents.choose_view(turned, settled)
 
     def _branch(self, cluster: int, place: np.ndarray) -> Branch | None:
-        view, step = self._player.view(), self._player.step
+        view, step = self.reel.view(), self.reel.step
         if view is None or step is None or step.centers is None or cluster >= len(step.centers):
             return None
-        return Branch(self._player.index, cluster, view.lift(place, step.centers[cluster]))
+        return Branch(self.reel.index, cluster, view.lift(place, step.centers[cluster]))

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from clusterlab.core.job import Job
+from clusterlab.core.lanes import Lane
 from clusterlab.core.marks import Rings
 from clusterlab.core.steps import Step
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.session.captions import Caption, moving, title
 from clusterlab.session.choices import treatment_of
-from clusterlab.session.player import Player
+from clusterlab.session.reel import Reel
 from clusterlab.session.scene import Scene
 
+T = TypeVar("T")
 AT_ONCE = 30_000
 """Points times clusters up to which a portrait is made without asking the worker."""
 
@@ -29,18 +32,18 @@ class Portrait:
 
 
 def portrait_of(
-    player: Player, held: Step | None = None, overlays: Sequence[Overlay] = ()
+    reel: Reel, held: Step | None = None, overlays: Sequence[Overlay] = ()
 ) -> Callable[[], Portrait] | None:
     """How to make the portrait of the step on screen, or of what it becomes while a center is `held` by hand.
 
     It is made from values that no longer change, on whatever thread.
     """
-    scene, index, view = player.scene, player.index, player.view()
+    scene, index, view = reel.scene, reel.index, reel.view()
     if scene.prepared is None or view is None:
         return None
     points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
     name = title(scene.session, scene.prepared, scene.session.k)
-    algorithm, shown, treatment = scene.algorithm, player.step, treatment_of(scene.session)
+    algorithm, shown, treatment = scene.algorithm, reel.step, treatment_of(scene.session)
     earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
     def make() -> Portrait:
@@ -57,19 +60,19 @@ def portrait_of(
     return make
 
 
-class Portraits:
+class Portraits(Generic[T]):
     """Makes portraits: small ones at once, large ones on a worker, the latest wish after the present one."""
 
-    def __init__(self, show: Callable[[Portrait], None]) -> None:
-        self._show, self._job = show, Job("clusterlab portrait")
-        self._wish: Callable[[], Portrait] | None = None
+    def __init__(self, show: Callable[[T], None], worker: Job | Lane | None = None) -> None:
+        self._show, self._job = show, worker or Job("clusterlab portrait")
+        self._wish: Callable[[], T] | None = None
 
     @property
     def busy(self) -> bool:
         """Whether a portrait is being made or waits to be shown."""
         return self._wish is not None or not self._job.idle
 
-    def ask(self, make: Callable[[], Portrait], size: int) -> None:
+    def ask(self, make: Callable[[], T], size: int) -> None:
         """Shows the portrait of `size` points times clusters as soon as it can be had."""
         if size <= AT_ONCE:
             self._wish = None
@@ -90,6 +93,6 @@ class Portraits:
         return failure
 
     def close(self) -> bool:
-        """Ends the worker and waits for it."""
+        """Ends a worker of its own and waits for it."""
         self._wish = None
-        return self._job.close()
+        return not isinstance(self._job, Job) or self._job.close()

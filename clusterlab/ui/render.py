@@ -112,14 +112,14 @@ def _paint_sheet(
     header = HEADER if picture.title or picture.caption else 0
     top = header + BORDER * (not header)
     inner = (max(1, size[0] - 2 * BORDER), max(1, size[1] - top - BORDER))
-    seen = fit_frame(picture, inner, dpr) if frame is None else _around(frame, inner, dpr)
+    seen = fit_frame(picture, inner, dpr) if frame is None else around(frame, inner, dpr)
     _paint_words(painter, picture, QRectF(BORDER, 12, inner[0], HEADER - 16), theme)
     painter.translate(BORDER, top)
     paint(painter, picture, seen, theme)
     paint_edge(painter, seen, theme)
 
 
-def _around(frame: Frame, size: tuple[int, int], dpr: float) -> Frame:
+def around(frame: Frame, size: tuple[int, int], dpr: float) -> Frame:
     """All that a frame shows, on other pixels."""
     larger = max(frame.size[0] / size[0], frame.size[1] / size[1])
     fine = replace(frame, size=(round(frame.size[0] / larger), round(frame.size[1] / larger)), scale=1.0)

@@ -1,6 +1,6 @@
 """Paints pictures side by side on one sheet, each under its title and its figures."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from clusterlab.export.sheets import Cell, Sheet
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.legend import paint_card
-from clusterlab.ui.render import fit_frame, need_application, paint, paint_edge, trouble
+from clusterlab.ui.render import around, fit_frame, need_application, paint, paint_edge, trouble
 from clusterlab.ui.theme import THEMES, Theme, font
 
 BORDER, GAP, TITLE, HEADS, SIDES = 16, 8, 40, 24, 26
@@ -37,9 +37,15 @@ def sheet_image(
     try:
         _paint_words(painter, sheet, place, look)
         for number, cell in enumerate(sheet.cells):
+            if cell.picture is None:
+                continue
             painter.save()
             painter.translate(place.corner(number))
-            paint_cell(painter, cell, _seen(cell, place.cell, dpr, frame), look)
+            seen = fit_frame(cell.picture, place.cell, dpr, insets=HEADED if cell.title else BARE)
+            seen = seen if frame is None else around(frame, place.cell, dpr)
+            paint(painter, cell.picture, seen, look)
+            paint_edge(painter, seen, look)
+            paint_heading(painter, cell, seen, look)
             painter.restore()
     finally:
         painter.end()
@@ -52,13 +58,6 @@ def save_sheet(
     """Writes a sheet as PNG; raises OSError with a sentence where that cannot be done."""
     if not sheet_image(sheet, theme, dpr, frame).save(str(path), "PNG"):
         raise OSError(f"The picture could not be written to {path}: {trouble(Path(path))}.")
-
-
-def paint_cell(painter: QPainter, cell: Cell, frame: Frame, theme: Theme) -> None:
-    """A cell from the corner of what is painted on."""
-    paint(painter, cell.picture, frame, theme)
-    paint_edge(painter, frame, theme)
-    paint_heading(painter, cell, frame, theme)
 
 
 def paint_heading(painter: QPainter, cell: Cell, frame: Frame, theme: Theme, free: float = 0.0) -> None:
@@ -118,15 +117,6 @@ class _Places:
         return QPointF(
             self.origin[0] + column * (self.cell[0] + GAP), self.origin[1] + row * (self.cell[1] + GAP)
         )
-
-
-def _seen(cell: Cell, size: tuple[int, int], dpr: float, frame: Frame | None) -> Frame:
-    """All of a cell's points, or the part of the plane that `frame` shows."""
-    if frame is None:
-        return fit_frame(cell.picture, size, dpr, insets=HEADED if cell.title else BARE)
-    larger = max(frame.size[0] / size[0], frame.size[1] / size[1])
-    fine = replace(frame, size=(round(frame.size[0] / larger), round(frame.size[1] / larger)), scale=1.0)
-    return fine.resized(size, dpr)
 
 
 def _paint_words(painter: QPainter, sheet: Sheet, place: _Places, theme: Theme) -> None:

@@ -40,7 +40,9 @@ class Showing:
         starts = next((item.param.choices for item in declared(type(algorithm)) if item.name == "init"), {})
         given = session.start is not None
         window.top.show_starts(starts, GIVEN if given else getattr(algorithm, "init", ""), given)
-        window.algorithm.show_algorithm(algorithm)
+        pane = f"Pane {len(session.before) + 1} · " if session.compares and not session.zoo else ""
+        window.algorithm.show_algorithm(algorithm, pane)
+        window.show_panes(session.compares, session.zoo)
         window.about.show_algorithm(type(algorithm))
         window.layers.set_layers(session.layers, unavailable_layers(algorithm))
         self._views(session)
@@ -67,9 +69,10 @@ class Showing:
     def run(self, player: Player) -> None:
         """How far the run is, and where in it the screen is."""
         scene, transport = player.scene, self.window.transport
-        transport.timeline.show_run(scene.phases, scene.objectives, player.index, player.computing)
+        phases = scene.phases if len(player.shown) == 1 else _until(player.length, scene.phases)
+        transport.timeline.show_run(phases, scene.objectives, player.position, player.computing)
         transport.show_playing(player.playing)
-        transport.show_ways(player.index > 0, player.index < len(scene.run) - 1)
+        transport.show_ways(player.position > 0, player.position < player.length - 1)
         step = player.step
         self.window.about.show_phase("" if step is None else step.phase)
         self.window.algorithm.show_refine(not scene.algorithm.soft, step is not None and bool(step.stopped))
@@ -112,6 +115,11 @@ class Showing:
         self.window.data.show_file(
             prepared.chip, table.columns, selection.columns, reasons, prepared.scale.kind
         )
+
+
+def _until(length: int, phases: list[str]) -> list[str]:
+    """The phases of a run that may have ended before the longest one beside it."""
+    return [*phases[:length], *["ended"] * (length - len(phases))]
 
 
 def duration(seconds: float) -> str:

@@ -195,6 +195,8 @@ class Timeline(QAbstractSlider):
     def _curve(self) -> list[tuple[int, QPointF]]:
         """Steps that have an objective, about one a pixel, and their places."""
         n = min(len(self._phases), len(self._objectives))
+        if not n:  # a run without steps beside others that have some
+            return []
         stride = max(1, n // max(1, int(self._room())))
         known = [(i, v) for i in (*range(0, n, stride), n - 1) if (v := self._objectives[i]) is not None]
         known = [(i, v) for i, v in known if math.isfinite(v)]

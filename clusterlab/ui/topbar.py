@@ -118,10 +118,11 @@ class TopBar(QFrame):
         if k is not None:
             self.k.show_k(k, low, high)
 
-    def add_action(self, action: QAction) -> QToolButton:
-        """Adds a button for an action at the right."""
+    def add_action(self, action: QAction | None = None) -> QToolButton:
+        """Adds a button at the right, for an action that may be told later."""
         button = QToolButton(self)
-        button.setDefaultAction(action)
+        if action is not None:
+            button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setMinimumHeight(HEIGHT)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -23,8 +23,10 @@ from clusterlab.ui.caption import Caption, MessageBar
 from clusterlab.ui.datapanel import DataPanel
 from clusterlab.ui.icons import icon
 from clusterlab.ui.layers import LayersPanel
+from clusterlab.ui.panebar import PaneBar
 from clusterlab.ui.panels.about import AboutPage
 from clusterlab.ui.panels.kpanel import KPanel
+from clusterlab.ui.panes import PaneGrid, ZooGrid
 from clusterlab.ui.reading import in_order, neighbor, show_in_panel
 from clusterlab.ui.sidepanel import SidePanel
 from clusterlab.ui.theme import Theme
@@ -48,23 +50,17 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("clusterlab")
         self.setAcceptDrops(True)
-        self.top, self.data, self.algorithm, self.layers = (
-            TopBar(),
-            DataPanel(SHAPES.all()),
-            AlgorithmPanel(),
-            LayersPanel(),
-        )
-        self.caption, self.message, self.canvas, self.transport = (
-            Caption(),
-            MessageBar(),
-            Canvas(),
-            Transport(),
-        )
+        self.top, self.data = TopBar(), DataPanel(SHAPES.all())
+        self.algorithm, self.layers = AlgorithmPanel(), LayersPanel()
+        self.caption, self.message = Caption(), MessageBar()
+        self.canvas, self.transport = Canvas(), Transport()
+        self.panes, self.zoo, self.panebar = PaneGrid(), ZooGrid(), PaneBar()
         self.charts, self.about, self.views = KPanel(), AboutPage(), ViewBar()
         self._about_place = self.charts.add_tab("About", self.about)
         self.drawer = QToolButton()
         self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
         self._lay_out()
+        self.compare = self.top.add_action()
         self.export = self._export_button()
         self.top.layout().addWidget(self.drawer)
         self._fill_status_bar()
@@ -73,6 +69,8 @@ class MainWindow(QMainWindow):
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         """Puts the actions of the top bar in their places."""
+        actions["compare"].setIcon(self.compare.icon())
+        self.compare.setDefaultAction(actions["compare"])
         for name in ("save_picture", "save_labels"):
             self.export.defaultAction().menu().addAction(actions[name])
 
@@ -85,12 +83,15 @@ class MainWindow(QMainWindow):
             self.caption,
             self.message,
             self.canvas,
+            self.panes,
+            self.zoo,
+            self.panebar,
             self.transport,
             self.charts,
         ):
             part.set_theme(theme)
-
         self.export.setIcon(icon("export", theme))
+        self.compare.setIcon(icon("compare", theme))
 
     def set_type_size(self, scale: float) -> None:
         """Widens the side panels with the type."""
@@ -103,6 +104,16 @@ class MainWindow(QMainWindow):
         """Shows the card of the algorithm, in the drawer where the panel is one."""
         self.charts.tabs.setCurrentIndex(self._about_place)
         self.drawer.setChecked(True)
+
+    def show_panes(self, compared: bool, zoo: bool) -> None:
+        """Shows panes side by side or a zoo in place of the canvas, or the canvas."""
+        shown = self.zoo if compared and zoo else self.panes if compared else self.canvas
+        if shown.isHidden():
+            shown.show()
+            shown.setFocus()  # before what had it goes, which would hand it on to any control
+        for part in (self.canvas, self.panes, self.zoo):
+            part.setVisible(part is shown)
+        self.panebar.setVisible(compared)
 
     def say(self, **words: str) -> None:
         """Fills places of the status bar, by name."""
@@ -147,7 +158,8 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> tuple[QWidget, ...]:
         left = (self.data, self.algorithm, self.layers)
-        return (self.top, *left, self.message, self.views, self.canvas, self.transport, self.charts)
+        middle = (self.canvas, self.panes, self.zoo)
+        return (self.top, *left, self.message, self.panebar, self.views, *middle, self.transport, self.charts)
 
     def _lay_out(self) -> None:
         self._right, self._scale = RIGHT, 1.0
@@ -190,10 +202,14 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
-        column.addWidget(self.caption)
+        head = QHBoxLayout()
+        head.addWidget(self.caption, 1)
+        head.addWidget(self.panebar)
+        column.addLayout(head)
         column.addWidget(self.message)
         column.addWidget(self.views)
-        column.addWidget(self.canvas, 1)
+        for part in (self.canvas, self.panes, self.zoo):
+            column.addWidget(part, 1)
         column.addWidget(self.transport)
         return middle
 

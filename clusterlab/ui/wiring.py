@@ -8,11 +8,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.datasets.files import examples
+from clusterlab.export.sheets import Sheet
 from clusterlab.export.tables import save_labels
 from clusterlab.ui.actions import COMMANDS
+from clusterlab.ui.comparing import Comparing
 from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
 from clusterlab.ui.render import save
+from clusterlab.ui.sheet import save_sheet
 from clusterlab.ui.showkeys import show_about, show_keys
 from clusterlab.ui.sidebyside import show_algorithms
 from clusterlab.ui.topbar import GIVEN
@@ -56,6 +59,8 @@ def keep_possible(live: Live, actions: Mapping[str, QAction]) -> None:
         actions["undo"].setEnabled(live.document.can_undo)
         actions["redo"].setEnabled(live.document.can_redo)
 
+        actions["compare"].setChecked(live.document.session.compares)
+
     live.document.listeners.append(look)
     look()
 
@@ -63,30 +68,30 @@ def keep_possible(live: Live, actions: Mapping[str, QAction]) -> None:
 def _connect_middle(live: Live) -> None:
     transport = live.window.transport
     transport.first_asked.connect(lambda: live.go(0))
-    transport.back_asked.connect(lambda: live.go(live.player.index - 1))
+    transport.back_asked.connect(lambda: live.go(live.player.position - 1))
     transport.run_toggled.connect(live.toggle_run)
-    transport.step_asked.connect(lambda: live.go(live.player.index + 1))
+    transport.step_asked.connect(lambda: live.go(live.player.position + 1))
     transport.end_asked.connect(live.go_to_end)
     transport.scrubbed.connect(live.go)
     transport.speed_chosen.connect(live.set_rate)
     transport.show_speed(live.player.rate)
 
 
-def meanings(live: Live, looks: Looks) -> Mapping[str, Callable[..., object]]:
+def meanings(live: Live, looks: Looks, comparing: Comparing) -> Mapping[str, Callable[..., object]]:
     """What each command does, by its name."""
     window, intents, player = live.window, live.intents, live.player
     layers = {command.name: intents.toggle_layer for command in COMMANDS if command.layer}
     return layers | {
         "open_file": lambda: ask_file(live),
-        "save_picture": lambda: ask_picture(live, looks),
+        "save_picture": lambda: ask_picture(live, looks, comparing.sheet),
         "save_labels": lambda: ask_labels(live),
         "quit": window.close,
         "undo": intents.undo,
         "redo": intents.redo,
         "regenerate": intents.regenerate,
         "toggle_run": live.toggle_run,
-        "step": lambda: live.go(player.index + 1),
-        "back": lambda: live.go(player.index - 1),
+        "step": lambda: live.go(player.position + 1),
+        "back": lambda: live.go(player.position - 1),
         "first": lambda: live.go(0),
         "end": live.go_to_end,
         "new_start": intents.new_start,
@@ -95,7 +100,8 @@ def meanings(live: Live, looks: Looks) -> Mapping[str, Callable[..., object]]:
         "start_from_here": intents.start_from_here,
         "refine": intents.refine,
         "cancel": live.cancel,
-        "fit_view": window.canvas.fit,
+        "compare": live.panes.toggle,
+        "fit_view": lambda: [part.fit() for part in (window.canvas, window.panes)],
         "toggle_theme": looks.toggle,
         "follow_system": looks.follow_system,
         "larger": lambda: looks.resize(1.1),
@@ -113,20 +119,16 @@ def ask_file(live: Live) -> None:
     _ask(live, "Open a table", QFileDialog.AcceptMode.AcceptOpen, TABLES, "", live.open_file)
 
 
-def ask_picture(live: Live, looks: Looks) -> None:
-    """Asks where to, and saves what the canvas shows."""
+def ask_picture(live: Live, looks: Looks, sheet: Sheet | None) -> None:
+    """Asks where to, and saves what the canvas shows, or all panes side by side."""
     picture, frame = live.window.canvas.picture, live.window.canvas.frame
+    if sheet is not None:
+        seen = None if sheet.heads else live.window.panes.frame
+        return _ask_png(live, lambda path: save_sheet(sheet, path, looks.theme, frame=seen))
     if picture is None:
         return live.refuse("There is nothing on the canvas to save yet.")
     size = (max(640, live.window.canvas.width()), max(480, live.window.canvas.height()))
-    return _ask(
-        live,
-        "Save the picture",
-        QFileDialog.AcceptMode.AcceptSave,
-        "Pictures (*.png)",
-        "png",
-        lambda path: live.save(path, lambda: save(picture, path, size, looks.theme, frame=frame)),
-    )
+    return _ask_png(live, lambda path: save(picture, path, size, looks.theme, frame=frame))
 
 
 def ask_labels(live: Live) -> None:
@@ -142,6 +144,12 @@ def ask_labels(live: Live) -> None:
         "csv",
         lambda path: live.save(path, lambda: save_labels(path, prepared, step)),
     )
+
+
+def _ask_png(live: Live, write: Callable[[Path], object]) -> None:
+    """Asks where to, and writes a picture there in the background."""
+    kinds, mode = "Pictures (*.png)", QFileDialog.AcceptMode.AcceptSave
+    _ask(live, "Save the picture", mode, kinds, "png", lambda path: live.save(path, lambda: write(path)))
 
 
 def _ask(

@@ -144,3 +144,9 @@ def test_a_hundred_thousand_steps_are_painted_within_a_few_frames(timeline):
     begun = perf_counter()
     timeline.grab()
     assert perf_counter() - begun < 0.1
+
+
+def test_a_run_without_steps_beside_longer_ones_is_painted_without_a_curve(timeline):
+    timeline.show_run(["ended"] * 5, [], 2, False)
+    assert tick_color(timeline, 0) == LIGHT.muted
+    assert tick_color(timeline, 4) == LIGHT.line

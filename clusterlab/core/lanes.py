@@ -3,20 +3,25 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
 from typing import Any
 
 from clusterlab.kernels.threads import stand_back
 
+TURN = 0.05
+"""Seconds after which a lane lets others go on that wait."""
 Work = Callable[[], Iterable[Any]]
 
 
 class Lanes:
     """One long-lived thread that goes on by one item at a time, always with the first lane that has work;
-    where they are `fair` to each other, with the one that waits longest."""
+    where they are `fair` to each other, one that goes on for long lets the others have a turn."""
 
     def __init__(self, name: str, fair: bool = False) -> None:
         self._wake, self._fair = threading.Condition(), fair
         self._lanes: list[Lane] = []
+        self._on_turn: Lane | None = None
+        self._since = 0.0
         self._closing = False
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
@@ -50,9 +55,18 @@ class Lanes:
                 if self._closing or lane is None:
                     return
                 if self._fair:
-                    self._lanes.remove(lane)
-                    self._lanes.append(lane)
+                    self._count_turn(lane)
             lane.go_on()
+
+    def _count_turn(self, lane: "Lane") -> None:
+        """Puts a lane behind the others when its turn has lasted long enough; short work ends within one."""
+        now = monotonic()
+        if lane is not self._on_turn:
+            self._on_turn, self._since = lane, now
+        if now - self._since >= TURN:
+            self._lanes.remove(lane)
+            self._lanes.append(lane)
+            self._on_turn = None
 
     def _next(self) -> "Lane | None":
         return next((lane for lane in self._lanes if lane.waits), None)

@@ -111,7 +111,8 @@ def test_closing_ends_work_that_never_ends():
     assert made.close()
 
 
-def test_fair_lanes_take_turns():
+def test_fair_lanes_take_turns(monkeypatch):
+    monkeypatch.setattr("clusterlab.core.lanes.TURN", 0.0)
     fair = Lanes("fair lanes of a test", fair=True)
     seen, first, second = [], fair.lane(), fair.lane()
     first.start(lambda: endless(seen, "first"))

@@ -9,6 +9,7 @@ from clusterlab.cli.listing import show
 from clusterlab.cli.outputs import complain, say, turn_away
 from clusterlab.cli.refusal import DATA, UsageError, exit_code
 from clusterlab.cli.run import run
+from clusterlab.cli.selftest import self_test
 from clusterlab.cli.sweep import sweep
 from clusterlab.cli.window import existing, open_window
 from clusterlab.core.log import write_down
@@ -24,6 +25,7 @@ USAGE = "\n".join(
         "clusterlab          opens the window",
         "       clusterlab FILE     opens it on that file",
         *(f"       clusterlab {words}" for _, words in COMMANDS.values()),
+        "       clusterlab --self-test          says whether this installation works",
     ]
 )
 UNEXPECTED, INTERRUPTED = 70, 130  # as sysexits.h and shells number them
@@ -73,7 +75,10 @@ def _options(words: list[str]) -> None:
     """The options that stand without a command."""
     parser = Parser(prog="clusterlab", usage=USAGE, description="See clustering happen.")
     parser.add_argument("--version", action="store_true", help="say which version this is")
+    parser.add_argument("--self-test", action="store_true", help="say whether this installation works")
     found = parser.understood(words)
+    if found.self_test and not self_test():
+        raise SystemExit(DATA)
     if found.version:
         import clusterlab
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 # The system libraries of Qt, each with the Debian package that brings it.
@@ -32,6 +33,8 @@ TOOLS = {
     "gcc": "gcc",
     "/usr/include/stdio.h": "libc6-dev",
 }
+# What PyInstaller looks into libraries with, and its package.
+FREEZER = {"objdump": "binutils"}
 
 
 def prepare(window: bool, installed: bool, compiling: bool = False) -> None:
@@ -62,6 +65,36 @@ def prepare_compiler() -> None:
         if not ran_apt(missing).returncode:
             return
     say(f"There is no C compiler ({' '.join(missing)}), so the slower numpy kernels will run.")
+
+
+def prepare_building() -> None:
+    """Installs what a frozen program is made of and with on Linux, or ends with the line that does."""
+    missing = missing_for_building() if sys.platform.startswith("linux") else []
+    if missing and (os.geteuid() != 0 or not shutil.which("apt-get")):
+        sys.exit(refusal(missing))
+    if missing:
+        install(missing)
+        importlib.invalidate_caches()
+
+
+def missing_for_building() -> list[str]:
+    """The packages that freezing needs: only libraries that are here come into the frozen program."""
+    libraries = ALWAYS | FOR_A_WINDOW
+    missing = [package for name, package in libraries.items() if not library_loads(name)]
+    missing += [package for name, package in FREEZER.items() if not tool_exists(name)]
+    missing += [] if module_exists("ensurepip") else [venv_package(sys.version_info)]
+    return missing + ([] if has_shared_python() else [python_library(sys.version_info)]) + missing_tools()
+
+
+def has_shared_python() -> bool:
+    """Whether the library of this very Python is there; Debian has it in a package of its own."""
+    name = sysconfig.get_config_var("INSTSONAME") or ""
+    return Path(sysconfig.get_config_var("LIBDIR") or "", name).is_file() or library_loads(name)
+
+
+def python_library(version) -> str:
+    """The Debian package of this Python's library."""
+    return f"libpython{version[0]}.{version[1]}"
 
 
 def missing_tools() -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 def resource(name: str) -> Path:
     """The path of a shipped file or folder, such as `examples/iris.csv`."""
     package = Path(__file__).parents[1]
-    for root in (package.parent / "resources", package / "resources"):
+    for root in (package / "resources", package.parent / "resources"):  # installed; in a source tree
         if (root / name).exists():
             return root / name
     raise FileNotFoundError(f"{name} is missing from this installation of clusterlab.")

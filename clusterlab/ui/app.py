@@ -38,6 +38,8 @@ from clusterlab.ui.standingtable import Standings
 from clusterlab.ui.window import MainWindow
 from clusterlab.ui.wiring import connect, keep_possible, meanings
 
+DESKTOP_FILE = "io.github.clusterlab.clusterlab"
+"""The name of the menu entry that ships with the program: desktops take the icon of windows from it."""
 TURN = 0.0003
 """Seconds that a thread may keep Python to itself: painting asks for it anew with every call into Qt,
 and at Python's usual 5 ms a busy worker makes a single picture take a fifth of a second."""
@@ -138,6 +140,7 @@ def application() -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName("clusterlab")
     app.setApplicationVersion(clusterlab.__version__)
+    app.setDesktopFileName(DESKTOP_FILE)
     app.setWindowIcon(QIcon(str(resource("icons/clusterlab.svg"))))
     return app
 

@@ -74,9 +74,12 @@ def window() -> str:
         settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         settings.setValue("theme", "light")
         program = Program(app, settings, Session(Blobs(), KMeans()))
+        failures, usual = list[BaseException](), sys.excepthook
+        sys.excepthook = lambda _kind, failure, _trace: failures.append(failure)
         try:
-            return _opened(program)
+            return _opened(program, failures)
         finally:
+            sys.excepthook = usual
             program.window.close()
             program.window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -101,17 +104,19 @@ def near(pixels: np.ndarray, color: str) -> int:
     return int((abs(pixels - rgb(color).astype(int)).max(axis=-1) <= WITHIN).sum())
 
 
-def _opened(program: Program) -> str:
+def _opened(program: Program, failures: list[BaseException]) -> str:
     live, shown = program.live, program.window
     shown.resize(1440, 900)
     shown.show()
     until = monotonic() + PATIENCE
     clock = QTimer()
     clock.start(50)  # wakes the loop where nothing else does
-    while not _at_rest(program) and monotonic() < until:
+    while not (failures or _at_rest(program)) and monotonic() < until:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if live.player.scene.run.finished and not live.player.at_end:
             live.go_to_end()
+    if failures:
+        raise failures[0]
     told = shown.message.words.text() if shown.message.isVisible() else ""
     hold(_at_rest(program), f"The run and the charts did not come to their end. {told}")
     _hold_clusters(pixels_of(shown.canvas.grab().toImage()), "The window")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 import clusterlab
+from clusterlab.core.log import open_log
 from clusterlab.kernels.compiled import told
 from clusterlab.ui.actions import key_list
 
@@ -28,12 +29,15 @@ def show_keys(parent: QWidget) -> None:
 
 
 def show_about(parent: QWidget) -> None:
-    """What this is, and its version."""
+    """What this is, its version, which kernels run, and where the log lies."""
+    place = open_log()
+    log = f"<br><br>The log is {escape(str(place))}" if place else ""
     words = QLabel(
         f"<b>clusterlab {clusterlab.__version__}</b><br><br>See clustering happen: step k-means and Gaussian "
         "mixtures<br>while points, centers and covariance ellipses move.<br><br>BSD-3-Clause. "
-        f"It opens no network connection.<br><br>{escape(told())}"
+        f"It opens no network connection.<br><br>{escape(told())}{log}"
     )
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # so that it can be told on
     words.setWordWrap(True)
     grid = QGridLayout()
     grid.addWidget(words, 0, 0)

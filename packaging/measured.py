@@ -1,0 +1,174 @@
+"""How large the frozen program is, and how soon its window is there beside that of the installed package.
+
+    python packaging/measured.py dist/clusterlab/clusterlab ARCHIVES... [--readme]
+
+Runs in the environment in which the program was frozen. Both are started on an X server of their own, whose
+picture is watched: a start ends when the points are on the screen. The first of a kind does not count; before
+a cold one, the files of both are put out of the system's memory.
+"""
+
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from time import monotonic, perf_counter, sleep
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS, COLD_ROUNDS = 7, 3
+PATIENCE = 60.0
+ENOUGH = 2000
+"""So many pixels in the color of the points are not chance."""
+SIZED_OPACITY = 0.8  # of points that are as large as their D²
+WIDTH, HEIGHT, WITHIN = 1920, 1080, 2
+MEGABYTE = 1e6
+MOST_PACKED, MOST_SLOWER = 140, 1.3
+SIDES = ("frozen", "installed")
+
+
+def main(words: list[str]) -> int:
+    """Measures, prints, and writes into the README where that was asked for."""
+    program, *archives = [Path(word).resolve() for word in words if word != "--readme"]
+    rows = [*sizes(program, archives), *(starts(program) if which("Xvfb") else ())]
+    table = "\n".join(["| the packaged program |  | target |", "| --- | --- | --- |", *rows])
+    print(table, flush=True)
+    if not which("Xvfb"):
+        print("Starts were not measured: there is no Xvfb here to open the window on.", flush=True)
+    elif "--readme" in words:
+        write(table)
+    return 0
+
+
+def write(table: str) -> None:
+    """Puts the table between its markers in the README."""
+    sys.path.append(str(ROOT))
+    from clusterlab.kernels.compiled import told
+    from tests.benchmarks.measuring import cores, processor
+    from tests.benchmarks.table import put_into_readme
+
+    machine = f"{processor()}, {cores()} cores, {sys.platform}, Python {sys.version.split()[0]}. {told()}"
+    put_into_readme("packaged", f"{machine}\n\n{table}\n")
+
+
+def sizes(program: Path, archives: list[Path]) -> Iterator[str]:
+    """The rows about sizes."""
+    yield row("unpacked", f"{weight(program.parent) / MEGABYTE:,.0f} MB", "")
+    for archive in archives:
+        size = archive.stat().st_size / MEGABYTE
+        yield row(
+            "`" + "".join(archive.suffixes[-2:])[-7:].lstrip("0123456789") + "`", f"{size:,.0f} MB", MOST
+        )
+
+
+MOST = f"at most {MOST_PACKED} MB"
+
+
+def weight(folder: Path) -> int:
+    """The bytes of all files in a folder, links not followed."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
+
+
+def starts(program: Path) -> Iterator[str]:
+    """The rows about starts, both sides in turn."""
+    commands = {"frozen": [str(program)], "installed": [sys.executable, "-P", "-m", "clusterlab"]}
+    with screen() as (display, picture), home(display) as environ:
+        color = color_of_points()
+        for name, rounds, cold in (("warm", ROUNDS, False), ("cold", COLD_ROUNDS, True)):
+            taken: dict[str, list[float]] = {side: [] for side in SIDES}
+            for number in range(rounds + 1):
+                for side in SIDES:
+                    if cold:
+                        forget(program.parent, Path(sys.prefix))
+                    seconds = start(commands[side], environ, picture, color)
+                    taken[side] += [seconds] if number else []
+            frozen, installed = (statistics.median(taken[side]) for side in SIDES)
+            words = f"{frozen * 1e3:,.0f} ms, {frozen / installed:.2f} times the installed package's"
+            yield row(f"{name} start to the first painted window", words, "" if cold else SLOWER)
+
+
+SLOWER = f"at most {MOST_SLOWER} times"
+
+
+def row(what: str, found: str, target: str) -> str:
+    """A line of the table."""
+    return f"| {what} | {found} | {target} |"
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[tuple[str, Path]]:
+    """An X server of its own: its name, and the file that holds what it shows."""
+    with tempfile.TemporaryDirectory() as folder:
+        read, told = os.pipe()
+        command = ["Xvfb", "-displayfd", str(told), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", folder]
+        server = subprocess.Popen(command, pass_fds=[told], stderr=subprocess.DEVNULL)
+        os.close(told)
+        try:
+            with os.fdopen(read) as said:
+                number = said.readline().strip()
+            yield f":{number}", Path(folder, "Xvfb_screen0")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+@contextlib.contextmanager
+def home(display: str) -> Iterator[dict[str, str]]:
+    """The environment of a start: that display, and a home that is nobody's."""
+    with tempfile.TemporaryDirectory() as folder:
+        hidden = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+        environ = {name: value for name, value in os.environ.items() if name not in hidden}
+        places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), folder)
+        yield environ | places | {"DISPLAY": display}
+
+
+def color_of_points() -> np.ndarray:
+    """The color (3,) that points have before a run, blue first as the screen holds it."""
+    from clusterlab.ui.theme import LIGHT, rgb, seen  # where no desktop says otherwise
+
+    return rgb(seen(LIGHT.muted, LIGHT.canvas, SIZED_OPACITY))[::-1].astype(int)
+
+
+def start(command: list[str], environ: dict[str, str], picture: Path, color: np.ndarray) -> float:
+    """The seconds from the start of a process until its points are on the screen."""
+    began = perf_counter()
+    with subprocess.Popen(command, env=environ, cwd="/", stderr=subprocess.DEVNULL) as going:
+        try:
+            until = monotonic() + PATIENCE
+            while not shows(picture, color):
+                if going.poll() is not None or monotonic() > until:
+                    raise SystemExit(f"{command[0]} showed no points.")
+                sleep(0.005)
+            seconds = perf_counter() - began
+        finally:
+            going.terminate()
+            going.wait()
+    until = monotonic() + PATIENCE
+    while shows(picture, color) and monotonic() < until:
+        sleep(0.02)
+    return seconds
+
+
+def shows(picture: Path, color: np.ndarray) -> bool:
+    """Whether the upper part of the screen, where the window stands, shows many points."""
+    held = np.fromfile(picture, np.uint8)
+    pixels = held[held.size - 4 * WIDTH * HEIGHT :].reshape(HEIGHT, WIDTH, 4)[150:650, :1300, :3]
+    return int((abs(pixels - color) <= WITHIN).all(axis=-1).sum()) > ENOUGH
+
+
+def forget(*folders: Path) -> None:
+    """Puts the files of some folders out of the system's memory, where it lets itself be asked."""
+    os.sync()
+    for path in (path for folder in folders for path in folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            with open(path, "rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,244 @@
+"""Tries the frozen program where people will run it, beside the installed one that it was made from.
+
+    python packaging/trials.py dist/clusterlab/clusterlab
+
+Runs in the environment in which it was frozen: that holds the same clusterlab, as a package.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LONGEST = 20.0  # seconds that a self-test may take
+NOBODY = 65534
+PLACES = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
+SHOWN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "CLUSTERLAB_KERNELS", "PYTHONPATH")
+SOURCE = [sys.executable, "-P", "-m", "clusterlab"]
+ROWS = "length;width;name\n1,5;2,25;a\n1,25;2,5;b\n7,5;8,25;c\n7,75;8,5;d\n1,75;2,75;ä\n"
+# One table in every way of writing that people bring: name of the file, and its bytes.
+TABLES = {
+    "semicolons.csv": ROWS.encode(),
+    "tabs.tsv": ROWS.replace(",", ".").replace(";", "\t").encode(),
+    "commas.csv": ROWS.replace(",", ".").replace(";", ",").encode("utf-8-sig"),
+    "spaces.txt": ROWS.replace(",", ".").replace(";", "   ").encode(),
+    "wide.csv": ROWS.encode("utf-16"),
+    "old.csv": ROWS.encode("cp1252"),
+    "quoted.csv": b'"a","b"\n"1.5","2"\n"1.25","2.5"\n"7","8"\n',
+    "gaps.dat": b"# a comment\na,b\n1,?\n2,3\n2.5,3.5\n9,8\n8,9\n",
+}
+TRIALS: list[Callable[[Path], None]] = []
+
+
+class TrialError(Exception):
+    """What did not go as it must."""
+
+
+def trial(does: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Adds a trial to the list."""
+    TRIALS.append(does)
+    return does
+
+
+def main(program: Path) -> int:
+    """Makes every trial, and says how each went; what it is called is what holds."""
+    failed = 0
+    for does in TRIALS:
+        began = time.perf_counter()
+        try:
+            does(program)
+        except (TrialError, OSError, subprocess.SubprocessError) as failure:
+            failed += 1
+            print(f"FAIL  {named(does)}: {failure}", flush=True)
+        else:
+            print(f"ok    {named(does)} ({time.perf_counter() - began:.1f} s)", flush=True)
+    return int(failed > 0)
+
+
+def named(does: Callable[[Path], None]) -> str:
+    """A trial in words."""
+    return does.__name__.replace("_", " ")
+
+
+@trial
+def it_passes_its_self_test_with_compiled_kernels(program: Path) -> None:
+    with folder() as cwd:
+        said = self_test(program, cwd)
+        hold("compiled code" in said, said)
+
+
+@trial
+def it_lists_what_the_source_lists(program: Path) -> None:
+    ours, theirs = (listed(command) for command in ([str(program)], SOURCE))
+    hold(ours == theirs, f"it lists {ours}, the source {theirs}")
+
+
+@trial
+def it_has_the_version_of_the_source(program: Path) -> None:
+    ours, theirs = (heard([*command, "--version"]) for command in ([str(program)], SOURCE))
+    hold(ours == theirs, f"it says {ours!r}, the source {theirs!r}")
+
+
+@trial
+def it_opens_every_kind_of_file_that_the_source_opens(program: Path) -> None:
+    with folder() as cwd:
+        for name, data in TABLES.items():
+            path = cwd / name
+            path.write_bytes(data)
+            ours, theirs = (summary(command, path) for command in ([str(program)], SOURCE))
+            hold(ours == theirs, f"of {name} it finds {ours}, the source {theirs}")
+
+
+@trial
+def it_paints_the_picture_that_the_source_paints(program: Path) -> None:
+    with folder() as cwd:
+        pictures = [cwd / "ours.png", cwd / "theirs.png"]
+        for command, picture in zip(([str(program)], SOURCE), pictures, strict=True):
+            words = ["run", "gmm", "--make", "stretched", "--data-seed", "1", "--picture", str(picture)]
+            heard([*command, *words], cwd)
+        ours, theirs = (picture.read_bytes() for picture in pictures)
+        hold(ours == theirs, "the two pictures differ")
+
+
+@trial
+def without_a_display_it_says_so_in_a_sentence(program: Path) -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    done = started([str(program)])
+    hold(
+        done.returncode == 1 and "no display" in done.stderr,
+        f"it ended with {done.returncode}: {done.stderr}",
+    )
+
+
+@trial
+def it_runs_from_a_path_with_spaces_and_other_letters(program: Path) -> None:
+    with folder() as parent, moved(program, parent / "Größe 数据 и графики") as there:
+        self_test(there, there.parent.parent)
+
+
+@trial
+def it_runs_from_a_folder_that_cannot_be_written_and_leaves_nothing_in_it(program: Path) -> None:
+    with folder() as parent, moved(program, parent / "fixed") as there:
+        before = traces(there.parent)
+        for path in [there.parent, *there.parent.rglob("*")]:
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode & ~0o222)
+        self_test(there, there.parent, **as_nobody())
+        hold(traces(there.parent) == before, "files came, went or changed")
+
+
+@trial
+def it_runs_without_a_home(program: Path) -> None:
+    self_test(program, Path(tempfile.gettempdir()), homeless=True)
+
+
+@trial
+def files_with_the_names_of_its_parts_in_the_current_folder_do_not_mislead_it(program: Path) -> None:
+    with folder() as cwd:
+        for name in ("numpy.py", "clusterlab.py", "encodings.py", "scipy.py", "sitecustomize.py"):
+            (cwd / name).write_text("raise SystemExit('misled')\n")
+        for name in ("libQt6Core.so.6", "libpython3.11.so.1.0", "libz.so.1", "python311.dll", "Qt6Core.dll"):
+            (cwd / name).write_bytes(b"no library")
+        (cwd / "qt.conf").write_text("[Paths]\nPrefix = /nowhere\n")
+        (cwd / "resources").mkdir()
+        self_test(program, cwd)
+
+
+def self_test(program: Path, cwd: Path, homeless: bool = False, **how: int) -> str:
+    """What the program says of itself, in good time."""
+    began = time.perf_counter()
+    done = started([str(program), "--self-test"], cwd, homeless, **how)
+    took = time.perf_counter() - began
+    hold(done.returncode == 0, f"the self-test failed:\n{done.stdout}{done.stderr}")
+    hold(took < LONGEST, f"the self-test took {took:.0f} seconds")
+    return done.stdout
+
+
+def listed(command: list[str]) -> list[str]:
+    """What a program lists; of its examples, their names."""
+    lines = heard([*command, "list"]).splitlines()
+    return [Path(line.strip()).name if line.strip().endswith(".csv") else line for line in lines]
+
+
+def summary(command: list[str], path: Path) -> object:
+    """What a program finds in a file, without the seconds that it took."""
+    found = json.loads(heard([*command, "run", "kmeans", "--k", "2", "--data", str(path), "--json", "-"]))
+    return without_times(found)
+
+
+def without_times(found: object) -> object:
+    """A summary without its times."""
+    if isinstance(found, dict):
+        return {name: without_times(value) for name, value in found.items() if "seconds" not in name}
+    return found
+
+
+def heard(command: list[str], cwd: Path | None = None) -> str:
+    """What a program says; it must not fail."""
+    done = started(command, cwd)
+    hold(done.returncode == 0, f"{' '.join(command[-4:])} ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def started(
+    command: list[str], cwd: Path | None = None, homeless: bool = False, **how: int
+) -> subprocess.CompletedProcess[str]:
+    """A program that ran to its end without a display."""
+    hidden = {*SHOWN, *(PLACES if homeless else ())}
+    environ = {name: value for name, value in os.environ.items() if name not in hidden}
+    environ["PYTHONUTF8"] = "1"
+    return subprocess.run(
+        command, cwd=cwd, env=environ, capture_output=True, text=True, encoding="utf-8", timeout=120, **how
+    )
+
+
+def as_nobody() -> dict[str, int]:
+    """Whom to run as, where whoever runs this may write everywhere."""
+    return {"user": NOBODY, "group": NOBODY} if hasattr(os, "geteuid") and os.geteuid() == 0 else {}
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder for a while, that others may enter."""
+    made = Path(tempfile.mkdtemp(prefix="clusterlab-"))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        for path in [made, *made.rglob("*")]:
+            if path.is_dir() and not path.is_symlink():
+                path.chmod(0o755)
+        shutil.rmtree(made)
+
+
+@contextmanager
+def moved(program: Path, target: Path) -> Iterator[Path]:
+    """A copy of the whole program in another folder."""
+    if (program.parent / "_internal").is_dir():
+        shutil.copytree(program.parent, target, symlinks=True)
+    else:
+        target.mkdir()
+        shutil.copy(program, target)
+    yield target / program.name
+
+
+def traces(place: Path) -> dict[str, float]:
+    """The files in a folder, and when each was changed."""
+    return {str(path): path.lstat().st_mtime for path in place.rglob("*")}
+
+
+def hold(holds: bool, otherwise: str) -> None:
+    """Raises TrialError unless something holds."""
+    if not holds:
+        raise TrialError(otherwise)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).resolve()))

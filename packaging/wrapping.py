@@ -12,6 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ID = "io.github.clusterlab.clusterlab"
 LINUX, WINDOWS = HERE / "linux", HERE / "windows"
+NSIS = r"C:\Program Files (x86)\NSIS"  # whose installer leaves the path as it is
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}  # as Debian calls them
 
 
@@ -125,7 +126,7 @@ def place(source: Path, target: Path) -> None:
 
 def installer(folder: Path, icons: Path, path: Path, version: str) -> list[Path]:
     """The installer for Windows, where NSIS is there to make it."""
-    tool = shutil.which("makensis")
+    tool = shutil.which("makensis") or shutil.which("makensis", path=NSIS)
     if tool is None:
         return []
     facts = {"VERSION": version, "PROGRAM": folder, "ICON": icons / "clusterlab.ico", "OUT": path}

@@ -157,6 +157,7 @@ def self_test(program: Path, cwd: Path, homeless: bool = False, **how: int) -> s
     done = started([str(program), "--self-test"], cwd, homeless, **how)
     took = time.perf_counter() - began
     hold(done.returncode == 0, f"the self-test failed:\n{done.stdout}{done.stderr}")
+    hold(not done.stderr, f"the self-test complained:\n{done.stderr}")
     hold(took < LONGEST, f"the self-test took {took:.0f} seconds")
     return done.stdout
 

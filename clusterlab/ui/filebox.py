@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.core.resources import resource
 from clusterlab.core.words import count, percent
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.session.viewing import MOST_COMPONENTS
 from clusterlab.ui.controls import TARGET, Choice, RowLabel
+from clusterlab.ui.styling import icon_folder
 from clusterlab.ui.theme import Theme
 
 SHOWN = 7  # columns in view at once; more of them scroll
@@ -55,13 +55,12 @@ class ColumnList(QListWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Boxes as elsewhere in the window, and paler words for what is left out."""
-        icons = resource("icons").as_posix()
         self.setStyleSheet(
             f"QListView::item:disabled {{ color: {theme.muted}; }}"
             f"QListView::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted};"
             f" border-radius: 4px; background: {theme.panel}; }}"
             f"QListView::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};"
-            f" image: url({icons}/check-{theme.name}.svg); }}"
+            f' image: url("{icon_folder()}/check-{theme.name}.svg"); }}'
         )
 
     def chosen(self) -> tuple[str, ...]:

@@ -54,8 +54,13 @@ def stylesheet(theme: Theme, scale: float = 1.0) -> str:
     """The style sheet in the colors of a theme, every length times `scale`."""
     sheet = resource("window.qss").read_text(encoding="utf-8")
     words = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
-    words |= _derived(theme) | {"icons": resource("icons").as_posix()}
+    words |= _derived(theme) | {"icons": icon_folder()}
     return Template(_scaled(sheet, scale)).substitute(words)
+
+
+def icon_folder() -> str:
+    """Where the icons are, as it stands between the quotes of a style sheet."""
+    return resource("icons").as_posix().replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _derived(theme: Theme) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from clusterlab.core.resources import resource
 from clusterlab.kernels.oklab import lab
@@ -97,7 +97,7 @@ def test_mixing_none_or_all_gives_the_ends():
 def test_the_style_sheet_names_no_unknown_color_and_its_pictures_exist(theme):
     sheet = stylesheet(theme)
     assert "$" not in sheet
-    pictures = re.findall(r"url\((.*?)\)", sheet)
+    pictures = re.findall(r"url\(\"(.*?)\"\)", sheet)
     assert pictures
     for path in pictures:
         assert resource(f"icons/{path.rpartition('/')[2]}").exists()
@@ -185,3 +185,25 @@ def test_handles_of_sliders_are_round_at_every_type_size(scale):
     groove = int(re.search(r"groove:horizontal { height: (\d+)px", sheet)[1])
     for margin, radius in re.findall(r"margin: -(\d+)px 0;[^}]*?radius: (\d+)px", sheet):
         assert 2 * int(radius) <= groove + 2 * int(margin)
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "with spaces (1)", "Größe 数据", "it's", 'a "quoted" one', "semi;colon}"]
+)
+def test_the_style_sheet_finds_its_icons_wherever_the_program_lies(qtbot, tmp_path, monkeypatch, name):
+    folder = tmp_path / name / "icons"
+    folder.mkdir(parents=True)
+    whole = '<rect width="16" height="16" fill="red"/>'
+    red = f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">{whole}</svg>'
+    (folder / "check-light.svg").write_text(red, encoding="utf-8")
+    sheet = resource("window.qss")
+    monkeypatch.setattr("clusterlab.ui.styling.resource", lambda asked: folder if asked == "icons" else sheet)
+    box = QCheckBox("checked")
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    box.setStyleSheet(stylesheet(LIGHT))
+    pixels = box.grab().toImage()
+    seen_ones = {
+        pixels.pixelColor(x, y).name() for x in range(pixels.width()) for y in range(pixels.height())
+    }
+    assert "#ff0000" in seen_ones

@@ -60,12 +60,11 @@ def sizes(program: Path, archives: list[Path]) -> Iterator[str]:
     """The rows about sizes."""
     yield row("unpacked", f"{weight(program.parent) / MEGABYTE:,.0f} MB", "")
     for archive in archives:
-        size = archive.stat().st_size / MEGABYTE
-        yield row(
-            "`" + "".join(archive.suffixes[-2:])[-7:].lstrip("0123456789") + "`", f"{size:,.0f} MB", MOST
-        )
+        ending = next(ending for ending in ENDINGS if archive.name.endswith(ending))
+        yield row(f"`{ending}`", f"{archive.stat().st_size / MEGABYTE:,.0f} MB", MOST)
 
 
+ENDINGS = (".tar.xz", ".deb", ".AppImage", ".zip", "-setup.exe", ".dmg")
 MOST = f"at most {MOST_PACKED} MB"
 
 

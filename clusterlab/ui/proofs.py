@@ -125,9 +125,9 @@ def _opened(program: Program, failures: list[BaseException]) -> str:
 
 def _at_rest(program: Program) -> bool:
     """Whether the last step and the charts are there and shown."""
-    live, curve = program.live, program.live.sweeper.curve
+    live = program.live
     shown = live.player.at_end and program.window.canvas.picture is not None and not live.portraits.busy
-    return shown and curve is not None and curve.complete
+    return shown and program.kcharts.sweeper.complete
 
 
 def _hold_clusters(pixels: np.ndarray, what: str) -> None:

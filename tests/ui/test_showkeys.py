@@ -1,0 +1,20 @@
+"""The box that says what the program is."""
+
+from html import escape
+
+from PySide6.QtWidgets import QDialog, QLabel
+
+import clusterlab
+from clusterlab.core.log import close_log, open_log
+from clusterlab.kernels.compiled import told
+
+
+def test_about_says_version_kernels_and_where_the_log_lies(program):
+    program.actions["show_about"].trigger()
+    (dialog,) = program.window.findChildren(QDialog)
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.close()
+    assert clusterlab.__version__ in words
+    assert escape(told()) in words
+    assert escape(str(open_log())) in words
+    close_log()

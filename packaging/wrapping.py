@@ -30,7 +30,7 @@ def wrapped(folder: Path, icons: Path, target: Path, work: Path, version: str) -
     if sys.platform == "win32":
         made = [archive(folder, stem, "zip"), *installer(folder, icons, Path(f"{stem}-setup.exe"), version)]
     elif sys.platform == "darwin":
-        made = [image(folder.parent / "clusterlab.app", Path(f"{stem}.dmg"))]
+        made = [image(folder, work / "image", Path(f"{stem}.dmg"))]
     else:
         made = [archive(folder, stem, "xztar"), deb(folder, icons, target, work / "deb", version)]
         made += appimage(folder, icons, Path(f"{stem}.AppImage"), work / "AppDir")
@@ -135,9 +135,13 @@ def installer(folder: Path, icons: Path, path: Path, version: str) -> list[Path]
     return [path]
 
 
-def image(app: Path, path: Path) -> Path:
-    """The disk image for macOS."""
-    run(["hdiutil", "create", "-volname", "clusterlab", "-srcfolder", app, "-ov", "-format", "UDZO", path])
+def image(folder: Path, stage: Path, path: Path) -> Path:
+    """The disk image for macOS: the program, the way to the applications, and the licenses."""
+    app = folder.parent / "clusterlab.app"
+    shutil.copytree(app, stage / app.name, symlinks=True)
+    place(folder / "LICENSES.txt", stage / "LICENSES.txt")
+    (stage / "Applications").symlink_to("/Applications")
+    run(["hdiutil", "create", "-volname", "clusterlab", "-srcfolder", stage, "-ov", "-format", "UDZO", path])
     return path
 
 

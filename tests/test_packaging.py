@@ -291,6 +291,14 @@ def test_the_installer_for_windows_compiles(folder, tmp_path):
     assert made.read_bytes().startswith(b"MZ")
 
 
+def test_the_image_for_macos_holds_the_program_and_the_licenses(folder, tmp_path, monkeypatch):
+    (folder[0].parent / "clusterlab.app").mkdir()
+    monkeypatch.setattr(wrapping, "run", lambda command: None)
+    wrapping.image(folder[0], tmp_path / "stage", tmp_path / "clusterlab.dmg")
+    held = {path.name for path in (tmp_path / "stage").iterdir()}
+    assert held == {"clusterlab.app", "LICENSES.txt", "Applications"}
+
+
 def test_the_entitlements_of_macos_can_be_read():
     asked = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
     assert asked == dict.fromkeys(asked, True)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans, KMeansStep
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.algorithms.starts import start_of
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.points import Points

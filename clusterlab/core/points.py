@@ -142,6 +142,10 @@ class Points:
                 self._memos.popitem(last=False)
         return value
 
+    def latest(self, name: str) -> Any:
+        """What was last remembered under a name, or None."""
+        return self._latest.get(name)
+
     def taken(self, name: str, build: Callable[[], T]) -> T:
         """What was last remembered under a name, no longer remembered and so the caller's own, or what
         `build` gives."""

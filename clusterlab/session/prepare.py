@@ -92,7 +92,7 @@ class Prepared:
 
     def seen(self, choice: ViewChoice | None = None) -> View:
         """The same as `view`, and the same object until another is chosen."""
-        kept = self.points.latest("view", lambda: None)
+        kept: tuple[ViewChoice | None, View] | None = self.points.latest("view")
         if kept is None or kept[0] != choice:
             kept = (choice, self.view(choice))
             self.points.remember("view", kept)

@@ -112,6 +112,12 @@ class Intents:
             algorithm = self._made(algorithm, "seed", algorithm.seed + 1) or algorithm
         self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
 
+    def choose_start(self, init: str, seed: int) -> None:
+        """The run of the algorithm with this way of starting and this seed."""
+        algorithm: Any = self.session.algorithm
+        algorithm = self._made(replace(algorithm, seed=seed), "init", init) or algorithm
+        self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
+
     def toggle_layer(self, name: str, shown: bool) -> None:
         """A layer of the picture."""
         layers = self.session.layers | {name} if shown else self.session.layers - {name}

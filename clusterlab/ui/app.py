@@ -35,6 +35,7 @@ from clusterlab.ui.looks import Looks
 from clusterlab.ui.pointing import Pointing
 from clusterlab.ui.qtwords import to_the_log
 from clusterlab.ui.standingtable import Standings
+from clusterlab.ui.starts import Starts
 from clusterlab.ui.window import MainWindow
 from clusterlab.ui.wiring import connect, keep_possible, meanings
 
@@ -60,7 +61,16 @@ class Program:
             self.live, chosen_charts(settings), lambda charts: keep_charts(settings, charts)
         )
         self.standings = Standings(self.live)
-        self.live.followers += [self.pointing, self.comparing, self.standings, self.blading, self.kcharts]
+        self.starts = Starts(self.live)
+        self.window.charts.add_tab("Quality", self.starts.part)
+        self.live.followers += [
+            self.pointing,
+            self.comparing,
+            self.standings,
+            self.blading,
+            self.kcharts,
+            self.starts,
+        ]
         self.live.document.listeners.append(self._forget_rows)
         self.looks.dress(self.window)
         self.actions = make_actions(self.window, meanings(self.live, self.looks, self.comparing))

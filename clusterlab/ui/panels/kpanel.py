@@ -161,7 +161,7 @@ class KPanel(QFrame):
         self._page, self._foot = Page(self), self._make_foot()
         self._page.add(self.verdict, 0)
         self.pages.addWidget(self._page)
-        self.tabs.addTab("How many clusters?")
+        self.tabs.setTabToolTip(self.tabs.addTab("How many?"), "How many clusters are there?")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

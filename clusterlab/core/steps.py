@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Self
 
+from clusterlab.core.charts import Chart
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Mark
 from clusterlab.core.objective import Objective
@@ -81,6 +82,10 @@ class Step(ABC):
     def why(self, points: Points, row: int) -> str:
         """Why a point, by its place in spatial order, is where it is; empty where its label says all."""
         return ""
+
+    def charts(self, points: Points) -> tuple[Chart, ...]:
+        """What is shown of this moment beside the canvas."""
+        return ()
 
     def figures(self, points: Points) -> dict[str, float]:
         """The numbers that describe the result, in the matrix's units, by name."""

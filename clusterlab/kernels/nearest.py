@@ -80,11 +80,18 @@ def filled(points: Floats, centers: Floats, labels: Labels) -> tuple[Labels, lis
     Each empty cluster, lowest first, takes the point that is farthest from its own center: never
     the only point of a cluster, and never a twin of one taken before.
     """
-    counts = np.bincount(labels, minlength=len(centers))
-    empty = np.flatnonzero(counts == 0)
-    if not len(empty):
+    if np.bincount(labels, minlength=len(centers)).all():
         return labels, []
-    labels, far, moves = labels.copy(), own_distances(points, centers, labels), []
+    return refilled(points, own_distances(points, centers, labels), labels, len(centers))
+
+
+def refilled(
+    points: Floats, far: Floats, labels: Labels, k: int
+) -> tuple[Labels, list[tuple[int, int, int]]]:
+    """As `filled`, where `far` (n,) says how far each of `points` (n, d) is from its own center."""
+    counts = np.bincount(labels, minlength=k)
+    empty = np.flatnonzero(counts == 0)
+    labels, far, moves = labels.copy(), far.copy(), []
     for cluster in empty:
         row = int(np.argmax(np.where(counts[labels] > 1, far, -1.0)))
         donor = int(labels[row])

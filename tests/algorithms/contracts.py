@@ -10,7 +10,8 @@ from clusterlab.core.params import declared
 def in_units(algorithm, factor):
     """The algorithm for data that are `factor` times as large: what is in their units follows them."""
     powers = {item.name: item.param.power for item in declared(type(algorithm)) if item.param.power}
-    changes = {name: getattr(algorithm, name) * factor**power for name, power in powers.items()}
+    given = {name: power for name, power in powers.items() if getattr(algorithm, name)}  # 0 follows the data
+    changes = {name: getattr(algorithm, name) * factor**power for name, power in given.items()}
     return replace(algorithm, **changes)
 
 

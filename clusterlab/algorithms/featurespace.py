@@ -1,0 +1,67 @@
+"""Distances to clusters in the feature space of a kernel, which are known without a place there."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from clusterlab.core.params import ParamError
+from clusterlab.core.points import Points
+from clusterlab.core.words import count
+from clusterlab.kernels.arrays import Floats, Labels, label_type
+from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, spreads
+
+ROOM = 2**30
+"""So many bytes the products of all pairs may take."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gram:
+    """A kernel, the `places` (n, d) of all points, and the products of all pairs, made once and shared."""
+
+    kernel: Kernel
+    places: Floats
+
+    @classmethod
+    def of(cls, kernel: Kernel, points: Points) -> "Gram":
+        """That of the points, the last one again where it is the same; raises ParamError if too large."""
+        if 8 * points.n**2 > ROOM:
+            needs = f"Kernel k-means of {count(points.n, 'point')} needs {8 * points.n**2 / 1e9:,.1f} GB"
+            raise ParamError(
+                f"{needs}; with {int((ROOM / 8) ** 0.5):,} points or fewer it needs at most 1 GiB."
+            )
+        made = cls(kernel, points.values)
+        last = points.latest("gram", lambda: made)
+        if not last.kernel.equals(kernel):
+            last = made
+        points.remember("gram", last)
+        return last
+
+    @cached_property
+    def products(self) -> Floats:
+        """The products of all pairs (n, n)."""
+        return self.kernel.products(self.places, self.places)
+
+    @cached_property
+    def norms(self) -> Floats:
+        """The product of each point with itself: (n,)."""
+        return self.kernel.norms(self.places)
+
+
+def own_distances(gram: Gram, labels: Labels, k: int) -> Floats:
+    """The squared distance in feature space of every point to the mean of its own cluster: (n,)."""
+    means = mean_products(gram.products, labels, k)
+    away = feature_distances(gram.norms, means, spreads(means, labels))
+    return np.asarray(away[np.arange(len(labels)), labels])
+
+
+def seed_distances(kernel: Kernel, places: Floats, seeds: Floats | None) -> Floats:
+    """The squared distances in feature space of `places` (m, d) to the images of `seeds` (k, d): (m, k)."""
+    assert seeds is not None
+    return feature_distances(kernel.norms(places), kernel.products(places, seeds), kernel.norms(seeds))
+
+
+def nearest_of(away: Floats) -> Labels:
+    """The lowest of the nearest centers, of distances (m, k): (m,)."""
+    labels: Labels = away.argmin(axis=1).astype(label_type(away.shape[1]))
+    return labels

@@ -1,0 +1,26 @@
+"""What a moment shows beside the canvas: a small closed set of charts that any panel can draw."""
+
+from dataclasses import dataclass
+
+from clusterlab.core.frozen import freeze
+from clusterlab.kernels.arrays import Floats, Labels
+
+
+@dataclass(frozen=True, eq=False)
+class _Charted:
+    title: str
+    help: str
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
+class HeatMap(_Charted):
+    """How alike points are, from 0 to 1 (m, m), in the order of their clusters, and that of each (m,)."""
+
+    values: Floats
+    labels: Labels | None = None
+
+
+Chart = HeatMap

@@ -5,14 +5,13 @@ from functools import cached_property
 
 import numpy as np
 
-from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Labels, label_type
+from clusterlab.core.progress import breathe
+from clusterlab.kernels.arrays import Floats, Labels, chunks, label_type
 from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, spreads
 
-ROOM = 2**30
-"""So many bytes the products of all pairs may take."""
+AT_ONCE = 4_000_000
+"""So many products are made before it is asked whether they are still wanted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +23,7 @@ class Gram:
 
     @classmethod
     def of(cls, kernel: Kernel, points: Points) -> "Gram":
-        """That of the points, the last one again where it is the same; raises ParamError if too large."""
-        if 8 * points.n**2 > ROOM:
-            needs = f"Kernel k-means of {count(points.n, 'point')} needs {8 * points.n**2 / 1e9:,.1f} GB"
-            raise ParamError(
-                f"{needs}; with {int((ROOM / 8) ** 0.5):,} points or fewer it needs at most 1 GiB."
-            )
+        """That of the points, the last one again where it is the same."""
         made = cls(kernel, points.values)
         last = points.latest("gram", lambda: made)
         if not last.kernel.equals(kernel):
@@ -40,7 +34,12 @@ class Gram:
     @cached_property
     def products(self) -> Floats:
         """The products of all pairs (n, n)."""
-        return self.kernel.products(self.places, self.places)
+        n = len(self.places)
+        found = np.empty((n, n))
+        for part in chunks(n, max(1, AT_ONCE // n)):
+            breathe()
+            found[part] = self.kernel.products(self.places[part], self.places)
+        return found
 
     @cached_property
     def norms(self) -> Floats:

@@ -13,7 +13,8 @@ from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.fits import Fit
 from clusterlab.core.marks import Dots, Mark, Regions, Rings
 from clusterlab.core.params import Param, ParamError
-from clusterlab.core.points import Points, PointsError, Units
+from clusterlab.core.points import Points, Units
+from clusterlab.core.room import TooManyPointsError
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, number
 from clusterlab.kernels.arrays import Floats, Labels, Rows
@@ -128,14 +129,12 @@ class Ward(Algorithm):
     k: Annotated[int, Param("Clusters", "At how many clusters the merging ends.", 1, usual=(1, 12))] = 3
 
     def first(self, points: Points, start: Any = None) -> WardStep:
-        """Every point by itself; raises ParamError where a start is given, PointsError for too many."""
+        """Every point by itself; raises ParamError where a start is given, or TooManyPointsError."""
         if start is not None:
             raise ParamError("start must be left out: Ward's rule begins with every point by itself.")
         if points.n > MOST:
-            raise PointsError(
-                f"Ward's rule compares all pairs: it takes at most {MOST:,} points, and there are "
-                f"{points.n:,}. Take a sample, or mini-batch k-means."
-            )
+            words = f"Ward's rule compares all pairs: it takes at most {MOST:,} points, and there are"
+            raise TooManyPointsError(f"{words} {points.n:,}.", MOST)
         return WardStep(phase="start", values=points.values, notes=shortage(points, self.k))
 
     def after(self, step: Step, points: Points) -> WardStep | None:

@@ -109,7 +109,7 @@ def _compare(found: Any, outputs: Outputs) -> None:
     prepared = data.load()
     choice = None if found.view is None else parsed_view(found.view, prepared.selection.columns)
     truth = None if data.truth is None else known(prepared.table, data.truth)
-    rivals = compared(prepared, algorithms, truth)
+    rivals = compared(prepared, algorithms, truth, data.room)
     if all(rival.failure for rival in rivals):
         raise RefusalError(rivals[0].failure)
     comparison = Comparison(data.source, prepared, rivals, truth)

@@ -8,7 +8,9 @@ from typing import Any
 
 from clusterlab.cli.flags import add_flags, given, named, settings, shape_flags
 from clusterlab.cli.refusal import UsageError
+from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.params import Declared, Param
+from clusterlab.core.room import check_room
 from clusterlab.core.words import count, listing
 from clusterlab.datasets.known import GENERATED
 from clusterlab.datasets.scale import SCALINGS
@@ -18,12 +20,14 @@ from clusterlab.session.prepare import Opened, Prepared, Source, prepare, read
 
 SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS))
 REDUCE = Declared("reduce", int, 0, Param("Components", "On how many components to cluster.", 1))
+SAMPLE = Declared("sample", int, 0, Param("Sample", "How many rows are drawn.", 2))
+MEMORY = Declared("memory", float, 1.0, Param("Memory", "How many GiB may be taken beyond the data.", 1))
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which data, which columns of it (None: all that vary), how they are scaled and reduced, and the known
-    classes.
+    """Which data, which columns of it (None: all that vary), how they are scaled and reduced, the known
+    classes, how many rows are drawn (0: all), and how many GiB may be taken.
 
     A column of classes (`truth`) is kept out of the fit.
     """
@@ -33,18 +37,27 @@ class Wanted:
     scaling: str
     truth: str | None = None
     reduce: int = 0
+    sample: int = 0
+    memory: float = MEMORY.default
 
-    def load(self) -> Prepared:
-        """Reads or makes the data and prepares it; raises LoadError with a sentence."""
+    @property
+    def room(self) -> int:
+        """How many bytes may be taken beyond the data."""
+        return int(self.memory * 2**30)
+
+    def load(self, algorithm: Algorithm | None = None) -> Prepared:
+        """Reads or makes the data and prepares it; raises LoadError or TooManyPointsError."""
         table = read(self.source)
         columns = self.columns
         if columns is None and self.truth in table.columns:
             columns = tuple(name for name in select(table).columns if name != self.truth)
         generated = not isinstance(self.source, Opened)
-        prepared = prepare(table, columns, self.scaling, generated, self.reduce)
+        prepared = prepare(table, columns, self.scaling, generated, self.reduce, self.sample)
         if prepared.points.n < 2:
             rows = count(prepared.points.n, "complete row")
             raise LoadError(f"{table.name} has only {rows}; clustering needs two or more.")
+        if algorithm is not None:
+            check_room(algorithm, prepared.points.n, prepared.points.d, self.room)
         return prepared
 
 
@@ -57,6 +70,10 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--columns", metavar="A,B", help="The columns to cluster on; else all that vary.")
     group.add_argument("--scale", metavar="WORD", help="none (default) or z-score.")
     group.add_argument("--reduce", metavar="M", help="Cluster on the first M principal components.")
+    group.add_argument("--sample", metavar="N", help="Cluster a random sample of N rows.")
+    group.add_argument(
+        "--memory", metavar="GIB", help="What compares all pairs may take so much memory; 1 GiB if not told."
+    )
     add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())
 
 
@@ -77,7 +94,9 @@ def wanted(found: argparse.Namespace) -> Wanted:
     if columns is not None and truth in columns:
         raise UsageError(f"--truth {truth} names one of the --columns; known classes stay out of the fit.")
     reduce = 0 if found.reduce is None else REDUCE.parse(found.reduce)
-    return Wanted(_source(found), columns, scaling, truth, reduce)
+    sample = 0 if found.sample is None else SAMPLE.parse(found.sample)
+    memory = MEMORY.default if found.memory is None else MEMORY.parse(found.memory)
+    return Wanted(_source(found), columns, scaling, truth, reduce, sample, memory)
 
 
 def _source(found: argparse.Namespace) -> Source:

@@ -7,7 +7,7 @@ from clusterlab.cli.compare import compare
 from clusterlab.cli.flags import Parser
 from clusterlab.cli.listing import show
 from clusterlab.cli.outputs import complain, say, turn_away
-from clusterlab.cli.refusal import DATA, UsageError, exit_code
+from clusterlab.cli.refusal import DATA, UsageError, exit_code, sentence_of
 from clusterlab.cli.run import run
 from clusterlab.cli.selftest import self_test
 from clusterlab.cli.sweep import sweep
@@ -89,7 +89,7 @@ def _told(failure: Exception) -> int:
     """Tells a failure in one sentence; one that nobody expected is written down as well."""
     code = exit_code(failure)
     if code is not None:
-        complain(str(failure))
+        complain(sentence_of(failure))
         return code
     if isinstance(failure, MemoryError):
         complain("There is not enough memory for this; try fewer points, columns or clusters.")

@@ -1,10 +1,12 @@
 """What the command line refuses, as sentences for a person, with the exit code of each."""
 
 import difflib
+import math
 from collections.abc import Iterable
 
 from clusterlab.core.params import ParamError
 from clusterlab.core.refusal import RefusalError
+from clusterlab.core.room import TooManyPointsError
 
 DATA, USAGE = 1, 2
 
@@ -24,6 +26,16 @@ def closest(word: str, known: Iterable[str]) -> str:
     bare = {one.lstrip("-"): one for one in known}  # what all options begin with makes none alike
     found = found or [bare[one] for one in difflib.get_close_matches(word.lstrip("-"), bare, 1, 0.6)]
     return f"; did you mean {found[0]}?" if found else ""
+
+
+def sentence_of(failure: Exception) -> str:
+    """The text of a refusal, and the flags that help where it is one of size."""
+    if not isinstance(failure, TooManyPointsError):
+        return str(failure)
+    help = f"{failure} Take a random sample with --sample {failure.most}"
+    return (
+        f"{help}, or go on with --memory {math.ceil(failure.needs / 2**30)}." if failure.needs else f"{help}."
+    )
 
 
 def exit_code(failure: Exception) -> int | None:

@@ -50,7 +50,7 @@ def run(words: list[str]) -> None:
         raise UsageError("--view says what a picture shows; use it with --picture FILE.")
     if outputs.picture is not None:
         check_painting()
-    prepared = data.load()
+    prepared = data.load(algorithm)
     view = None if found.view is None else parsed_view(found.view, prepared.selection.columns)
     outcome = _outcome(algorithm, restarts, data, prepared, outputs.none or outputs.json is not None)
     if outputs.none:

@@ -115,7 +115,7 @@ def _outcome(
     algorithm: Algorithm, ks: range, restarts: int, data: Wanted, references: int, kinds: tuple[str, ...]
 ) -> SweepOutcome:
     """The sweep itself; its seconds are without reading."""
-    prepared = data.load()
+    prepared = data.load(algorithm)
     within = range(ks.start, min(ks.stop, max(prepared.points.n, ks.start) + 2))  # one too many tells the end
     began = perf_counter()
     asked = {kind: replace(algorithm, covariance=kind) for kind in kinds} or {"": algorithm}  # type: ignore[type-var]

@@ -14,6 +14,7 @@ from clusterlab.core.params import Declared, Param, ParamError, settle
 from clusterlab.core.points import Points
 from clusterlab.core.progress import finish
 from clusterlab.core.registry import Registry
+from clusterlab.core.room import ROOM, check_room
 from clusterlab.core.steps import Step
 from clusterlab.kernels.arrays import Floats
 
@@ -59,7 +60,10 @@ class Algorithm(ABC):
         raise ParamError(f"{self.title} has no centers that could be put elsewhere.")
 
     def memory(self, n: int, d: int) -> int:
-        """The bytes that a run on n points of d features needs beyond what grows with n and d alone."""
+        """The bytes that a run on n points of d features needs beyond what grows with n and d alone.
+
+        Never fewer for more points; above 1 GiB a person is asked first.
+        """
         return 0
 
     def result(self, step: Step, points: Points) -> Any:
@@ -88,9 +92,13 @@ class Algorithm(ABC):
         """The last step of a run, and before it only what comes of itself: for whoever wants the end."""
         return self.steps(points, start)
 
-    def fit(self, data: "ArrayLike | Points", restarts: int = 1, start: Any = None) -> Any:
-        """The best of `restarts` runs on an array (n, d) or on prepared `Points`, as a fit."""
+    def fit(self, data: "ArrayLike | Points", restarts: int = 1, start: Any = None, room: int = ROOM) -> Any:
+        """The best of `restarts` runs on an array (n, d) or on prepared `Points`, as a fit.
+
+        Raises TooManyPointsError where more than `room` bytes, at least 1 GiB, are needed.
+        """
         points = Points.of(data)
+        check_room(self, points.n, points.d, room)
         if start is not None and RESTARTS.settled(restarts) != 1:
             raise ParamError("restarts must be 1 where a start is given: every run would be the same.")
         if start is None:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from clusterlab.core.progress import Unwanted, while_wanted
 from clusterlab.kernels.threads import stand_back
 
 
@@ -92,11 +93,14 @@ class Job:
 
     def _drain(self, number: int, work: Callable[[], Iterable[Any]]) -> None:
         try:
-            for item in work():
-                with self._wake:
-                    if number != self._number:
-                        return
-                    self._items.append((number, item))
+            with while_wanted(lambda: number == self._number):
+                for item in work():
+                    with self._wake:
+                        if number != self._number:
+                            return
+                        self._items.append((number, item))
+        except Unwanted:
+            return
         except Exception as failure:  # every failure is handed to the owner, who tells the person
             with self._wake:
                 if number == self._number:

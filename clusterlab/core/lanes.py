@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import Any
 
+from clusterlab.core.progress import Unwanted, while_wanted
 from clusterlab.kernels.threads import stand_back
 
 TURN = 0.05
@@ -144,8 +145,9 @@ class Lane:
         """Puts the next item where it is taken from, unless it was cancelled meanwhile."""
         ended, failure, found = False, None, []
         try:
-            found.append(next(items))
-        except StopIteration:
+            with while_wanted(lambda: number == self._number):
+                found.append(next(items))
+        except (StopIteration, Unwanted):
             ended = True
         except Exception as error:  # every failure is handed to the owner, who tells the person
             ended, failure = True, error

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -14,6 +14,8 @@ from clusterlab.core.refusal import RefusalError
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
+SAMPLE_SEED = 0
+"""The random seed of samples: the same table gives the same sample."""
 
 
 class LoadError(RefusalError):
@@ -54,7 +56,8 @@ class Selection:
     """The part of a table that takes part in a clustering.
 
     `matrix` is (m, d) without missing values, `kept` the (m,) 0-based row numbers of the table that
-    it holds, `dropped` how many rows are not in it; `left_out` says why for every other column.
+    it holds, `dropped` how many rows miss a value; `left_out` says why for every other column. Where it
+    is a random sample, `of` says of how many complete rows, else it is 0.
     """
 
     columns: tuple[str, ...]
@@ -62,6 +65,17 @@ class Selection:
     kept: Integers
     dropped: int
     left_out: dict[str, str]
+    of: int = 0
+
+
+def sampled(selection: Selection, rows: int) -> Selection:
+    """A random sample of so many rows of a selection, in their order; all of it where there are no more."""
+    there = len(selection.matrix)
+    if not 0 < rows < there:
+        return selection
+    drawn = np.sort(np.random.default_rng(SAMPLE_SEED).choice(there, rows, replace=False))
+    matrix, kept = np.ascontiguousarray(selection.matrix[drawn]), selection.kept[drawn]
+    return replace(selection, matrix=_frozen(matrix), kept=_frozen(kept), of=there)
 
 
 def select(table: Table, columns: Iterable[str] | None = None) -> Selection:

@@ -12,6 +12,7 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.params import values
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing
+from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.measures.silhouette import Silhouettes
 from clusterlab.measures.sweep import SweepEntry, best_k, gapped
 from clusterlab.measures.verdict import Verdict, verdict
@@ -161,9 +162,16 @@ def data_of(source: Source, prepared: Prepared) -> Summary:
         "columns": list(prepared.selection.columns),
         "left_out": prepared.selection.left_out,
         "dropped_rows": prepared.selection.dropped,
+        "sample": _sample(prepared),
         "scaling": prepared.scale.kind,
         "reduced": _reduced(prepared),
     }
+
+
+def _sample(prepared: Prepared) -> dict[str, int] | None:
+    """How many rows were drawn of how many complete ones, and by which random seed."""
+    selection = prepared.selection
+    return {"rows": prepared.points.n, "of": selection.of, "seed": SAMPLE_SEED} if selection.of else None
 
 
 def _reduced(prepared: Prepared) -> dict[str, Any] | None:
@@ -270,6 +278,8 @@ def data_notes(prepared: Prepared) -> Iterator[str]:
     if dropped:
         rows = f"{count(dropped, 'row')} with a missing value {'was' if dropped == 1 else 'were'}"
         yield f"{rows} dropped; {'its label is' if dropped == 1 else 'their labels are'} empty."
+    if prepared.sample_words:
+        yield f"Clustered on {prepared.sample_words}; the labels of the others are empty."
 
 
 def _scale_notes(prepared: Prepared, figures: dict[str, float]) -> Iterator[str]:

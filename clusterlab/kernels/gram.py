@@ -80,7 +80,11 @@ def spreads(means: Floats, labels: Labels) -> Floats:
 
 
 def feature_distances(norms: Floats, means: Floats, lengths: Floats) -> Floats:
-    """X"""
+    """The squared distances (m, k) in feature space from points with `norms` (m,) to centers.
+
+    `means` (m, k) are the mean products with the points of each cluster, `lengths` (k,) the squared lengths
+    of the centers. (Dhillon, Guan, Kulis 2004.)
+    """
     return np.maximum(norms[:, None] - 2 * means + lengths, 0.0)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import declared
+from clusterlab.core.room import ROOM
 from clusterlab.core.words import count
 from clusterlab.datasets.shape import SHAPES, Shape
 from clusterlab.kernels.arrays import Floats
@@ -41,8 +42,9 @@ class Pane:
 
 @dataclass(frozen=True)
 class Session:
-    """What a person chose: data, algorithm, and how to look at them; `reduce` 0 clusters on all features.
+    """What a person chose: data, algorithm, and how to look at them.
 
+    `reduce` 0 clusters on all features, `sample` 0 all rows; `room` is how many bytes may be taken.
     The algorithm is that of the selected pane; others stand `before` and `after` it, and are seen where the
     session `compares` them. A `zoo` shows all algorithms on other data instead.
     """
@@ -52,6 +54,8 @@ class Session:
     columns: tuple[str, ...] | None = None
     scaling: str = "none"
     reduce: int = 0
+    sample: int = 0
+    room: int = ROOM
     view: ViewChoice | None = None
     start: Start | None = None
     branches: tuple[Branch, ...] = ()
@@ -84,7 +88,14 @@ def with_source(session: Session, source: Source) -> Session:
     """Other data; what was chosen about the columns of the old falls away."""
     if isinstance(source, Shape) and type(source) is type(session.source):
         return _with_same_axes(session, source)
-    everything: Any = {"columns": None, "scaling": "none", "reduce": 0, "view": None}
+    everything: Any = {
+        "columns": None,
+        "scaling": "none",
+        "reduce": 0,
+        "sample": 0,
+        "room": ROOM,
+        "view": None,
+    }
     return _run_anew(session, source=source, **everything)
 
 
@@ -127,6 +138,16 @@ def with_reduction(session: Session, components: int) -> Session:
     return _run_anew(session, reduce=components)
 
 
+def with_sample(session: Session, rows: int) -> Session:
+    """Clustering a random sample of so many rows, 0 for all; the run by hand falls away."""
+    return _run_anew(session, sample=rows)
+
+
+def with_room(session: Session, room: int) -> Session:
+    """So many bytes may be taken."""
+    return replace(session, room=room)
+
+
 def carried(target: Any, source: Any, names: tuple[str, ...]) -> Any:
     """`target` with those of the named parameters that `source` declares too."""
     theirs = {item.name for item in declared(type(source))}
@@ -141,7 +162,7 @@ def same_data(one: Session, other: Session) -> bool:
 
 def data_of(session: Session) -> tuple[object, ...]:
     """All that says which points are clustered."""
-    return session.source, session.columns, session.scaling, session.reduce
+    return session.source, session.columns, session.scaling, session.reduce, session.sample
 
 
 def same_run(one: Session, other: Session) -> bool:

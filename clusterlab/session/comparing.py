@@ -8,6 +8,7 @@ from clusterlab.core.algorithm import Algorithm, Objective
 from clusterlab.core.params import Declared, declared, values
 from clusterlab.core.progress import finish
 from clusterlab.core.refusal import RefusalError
+from clusterlab.core.room import ROOM, check_room
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, number
 from clusterlab.datasets.known import Known
@@ -31,13 +32,13 @@ class Rival:
 
 
 def compared(
-    prepared: Prepared, algorithms: Sequence[Algorithm], classes: Known | None = None
+    prepared: Prepared, algorithms: Sequence[Algorithm], classes: Known | None = None, room: int = ROOM
 ) -> list[Rival]:
     """Runs one algorithm after another on the same points; one that fails says why, and the others go on.
 
     Colors are matched to the first rival that has clusters.
     """
-    rivals = [_run(prepared, algorithm) for algorithm in algorithms]
+    rivals = [_run(prepared, algorithm, room) for algorithm in algorithms]
     found = finish(standings(prepared, [rival.last for rival in rivals], classes))
     return _dressed(
         [replace(rival, standing=standing) for rival, standing in zip(rivals, found, strict=True)], prepared
@@ -74,10 +75,11 @@ def worn_by(prepared: Prepared, last: Step, colors: tuple[int, ...]) -> Worn:
     return Worn(prepared.points, colors, last.labels, last.centers)
 
 
-def _run(prepared: Prepared, algorithm: Algorithm) -> Rival:
+def _run(prepared: Prepared, algorithm: Algorithm, room: int) -> Rival:
     """The run to its end; its seconds are those of the algorithm alone."""
     began, last = perf_counter(), None
     try:
+        check_room(algorithm, prepared.points.n, prepared.points.d, room)
         for step in algorithm.steps(prepared.points):
             last = step
     except RefusalError as refusal:

@@ -6,6 +6,7 @@ from itertools import islice
 from time import monotonic, perf_counter
 
 from clusterlab.core.points import Points
+from clusterlab.core.room import check_room
 from clusterlab.core.run import whole
 from clusterlab.core.steps import Step
 from clusterlab.core.views import components
@@ -69,11 +70,12 @@ def compute(session: Session, held: Held) -> Iterator[Item]:
             table = read(session.source)
             yield table
         generated = not isinstance(session.source, Opened)
-        prepared = prepare(table, session.columns, session.scaling, generated, session.reduce)
+        prepared = prepare(table, session.columns, session.scaling, generated, session.reduce, session.sample)
         if prepared.features.d > 2:
             components(prepared.features)  # kept, so that the window need not wait for its views
     yield prepared
     points = prepared.points
+    check_room(session.algorithm, points.n, points.d, session.room)
     yield from _colored(timed(steps(session, points, held.steps)), points, held.worn)
 
 

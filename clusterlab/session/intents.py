@@ -68,6 +68,14 @@ class Intents:
         """On how many components points are clustered, 0 for all features."""
         self._change(choices.with_reduction(self.session, components))
 
+    def take_sample(self, rows: int, session: Session | None = None) -> None:
+        """Clustering a random sample of so many rows, 0 for all; of what is chosen now or was to be."""
+        self._change(choices.with_sample(session or self.session, rows))
+
+    def allow_room(self, room: int, session: Session) -> None:
+        """What was to be chosen, with so many bytes that may be taken."""
+        self._change(choices.with_room(session, room))
+
     def choose_view(self, choice: ViewChoice | None, settled: bool = True) -> None:
         """How points are looked at; while a view turns it is one choice."""
         self._change(replace(self.session, view=choice), "view", settled)

@@ -14,7 +14,7 @@ from clusterlab.core.words import count, percent
 from clusterlab.datasets.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.shape import Shape
-from clusterlab.datasets.table import LoadError, Selection, Table, select
+from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
 from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.session.viewing import ViewChoice, axes_of, component_index, suiting, view_of
 
@@ -75,8 +75,15 @@ class Prepared:
         parts = [self.table.name, count(len(self.selection.columns), "column")]
         parts += ["z-scored"] if self.scale.kind == "z-score" else []
         parts += [f"{count(self.selection.dropped, 'row')} dropped"] if self.selection.dropped else []
+        parts += [self.sample_words] if self.sample_words else []
         parts += [f"reduced to {reduction_words(self.reduced)}"] if self.reduced else []
         return " · ".join(parts)
+
+    @property
+    def sample_words(self) -> str:
+        """Of how many rows the points are a sample, if they are one."""
+        of = self.selection.of
+        return f"a sample of {self.points.n:,} of {count(of, 'row')}, seed {SAMPLE_SEED}" if of else ""
 
     @property
     def kept_shares(self) -> Floats:
@@ -150,13 +157,19 @@ def read(source: Source) -> Table:
 
 
 def prepare(
-    table: Table, columns: tuple[str, ...] | None, kind: str, generated: bool, reduce: int = 0
+    table: Table,
+    columns: tuple[str, ...] | None,
+    kind: str,
+    generated: bool,
+    reduce: int = 0,
+    sample: int = 0,
 ) -> Prepared:
     """The points of a table on the chosen columns, scaled as chosen, and reduced to components unless 0.
 
-    Raises LoadError where there are not more columns than components.
+    Of more rows than a `sample` that is not 0, that many are drawn before all that. Raises LoadError where
+    there are not more columns than components.
     """
-    selection = select(table, columns)
+    selection = sampled(select(table, columns), sample)
     scale = scaling(selection.matrix, kind)
     scaled, d = scale.apply(selection.matrix), len(selection.columns)
     if not reduce:

@@ -111,10 +111,10 @@ class Sweeper:
     def ask(self, session: Session, points: Points, asked: Asked | None = None) -> bool:
         """Shows the sweep of a session whatever its K and seed; says whether it is another than before.
 
-        An algorithm that finds K by itself has none.
+        An algorithm that finds K by itself has none, nor one that needs more memory than it may take.
         """
         asked = asked or self.asked
-        key = (*data_of(session), general(session.algorithm), asked) if session.k else None
+        key = (*data_of(session), general(session.algorithm), asked) if not why_not(session, points) else None
         if key == self._key:
             return False
         self._key, self.points, self.asked, self.stopped = key, points, asked, False
@@ -165,6 +165,15 @@ class Sweeper:
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return curve
+
+
+def why_not(session: Session, points: Points) -> str:
+    """Why K is not swept, in a sentence; empty where it is."""
+    if not session.k:
+        return f"{session.algorithm.title} finds K by itself."
+    if session.algorithm.memory(points.n, points.d) > session.room:
+        return "K is not swept: that would take more memory than was allowed."
+    return ""
 
 
 def restarts_of(algorithm: Algorithm) -> int:

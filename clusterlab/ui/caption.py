@@ -152,33 +152,41 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("class", "message")
-        self._callback: Callable[[], object] | None = None
-        self.words, self.action = QLabel(self), QPushButton(self)
+        self._callbacks: list[Callable[[], object] | None] = [None, None]
+        self.words, self.action, self.other = QLabel(self), QPushButton(self), QPushButton(self)
         self.cross = IconButton("Close the message", "Close", parent=self)
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.cross.setProperty("class", "plain")
-        self.action.setMinimumHeight(TARGET)
-        self.action.clicked.connect(self._act)
+        for place, button in enumerate((self.action, self.other)):
+            button.setMinimumHeight(TARGET)
+            button.clicked.connect(lambda _=False, place=place: self._act(place))
         self.cross.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(8)
         row.addWidget(self.words, 1)
-        for button in (self.action, self.cross):
+        for button in (self.action, self.other, self.cross):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
         self.hide()
 
     def tell(
-        self, kind: str, sentence: str, action_text: str = "", callback: Callable[[], object] | None = None
+        self,
+        kind: str,
+        sentence: str,
+        action_text: str = "",
+        callback: Callable[[], object] | None = None,
+        other_text: str = "",
+        other_callback: Callable[[], object] | None = None,
     ) -> None:
-        """Shows an "error" or a "hint", with a button that does something about it."""
+        """Shows an "error" or a "hint", with one or two buttons that do something about it."""
         mark(self, "kind", kind)
         self.words.setText(sentence)
-        self.action.setText(action_text)
-        self.action.setVisible(bool(action_text))
-        self._callback = callback
+        for button, text in ((self.action, action_text), (self.other, other_text)):
+            button.setText(text)
+            button.setVisible(bool(text))
+        self._callbacks = [callback, other_callback]
         self.setAccessibleName(f"{kind.capitalize()}: {sentence}")
         self.show()
 
@@ -186,10 +194,11 @@ class MessageBar(QFrame):
         """Tints the cross."""
         self.cross.setIcon(icon("close", theme))
 
-    def _act(self) -> None:
+    def _act(self, place: int) -> None:
         self.hide()
-        if self._callback:
-            self._callback()
+        callback = self._callbacks[place]
+        if callback:
+            callback()
 
 
 def _arrow(change: str) -> str:

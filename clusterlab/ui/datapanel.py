@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clusterlab.datasets.shape import SHAPES, Shape
-from clusterlab.ui.filebox import FileBox, ReduceBox
+from clusterlab.ui.filebox import FileBox, ReduceBox, SampleBox
 from clusterlab.ui.form import Form
 from clusterlab.ui.gallery import Gallery
 from clusterlab.ui.theme import Theme
@@ -24,6 +24,7 @@ class DataPanel(QWidget):
     columns_chosen = Signal(tuple)
     scaling_chosen = Signal(str)
     reduction_chosen = Signal(int)
+    all_rows_asked = Signal()
     refused = Signal(str)
 
     def __init__(
@@ -36,11 +37,12 @@ class DataPanel(QWidget):
         self.open = self._link("Open file…")
         self.examples = {name: self._link(name) for name in examples}
         self.gallery, self.form = Gallery(shapes or SHAPES.all(), self), Form(parent=self)
-        self.file, self.basis = FileBox(self), ReduceBox(self)
+        self.file, self.basis, self.sample = FileBox(self), ReduceBox(self), SampleBox(self)
         self._lay_out()
         self._connect()
         self.file.hide()
         self.basis.hide()
+        self.sample.hide()
 
     def show_shape(self, shape: Shape) -> None:
         """Shows that data are generated, and how."""
@@ -97,7 +99,7 @@ class DataPanel(QWidget):
         label = QLabel("Examples", self)
         label.setProperty("class", "muted")
         column.addLayout(_row(label, *self.examples.values(), None))
-        for part in (self.form, self.file, self.basis):
+        for part in (self.form, self.file, self.basis, self.sample):
             column.addWidget(part)
 
     def _connect(self) -> None:
@@ -110,6 +112,7 @@ class DataPanel(QWidget):
         self.file.columns_chosen.connect(self.columns_chosen)
         self.file.scaling_chosen.connect(self.scaling_chosen)
         self.basis.reduction_chosen.connect(self.reduction_chosen)
+        self.sample.all_asked.connect(self.all_rows_asked)
 
 
 def _row(*parts: QWidget | None) -> QHBoxLayout:

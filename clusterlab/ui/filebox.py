@@ -6,9 +6,11 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -140,6 +142,31 @@ class ReduceBox(QFrame):
         words = {n: f"{count(n, 'component')} · {percent(kept[n - 1])}" for n in offered}
         self.basis.offer({0: f"all {len(kept)} features", **words})
         self.basis.show_choice(m)
+
+
+class SampleBox(QFrame):
+    """Of how many rows the points are a sample, and a way back to all of them."""
+
+    all_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words, self.all = QLabel(self), QPushButton("Use all rows", self)
+        self.words.setProperty("class", "chip")
+        self.words.setWordWrap(True)
+        self.all.setProperty("class", "link")
+        self.all.setMinimumHeight(TARGET)
+        self.all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.all.clicked.connect(lambda: self.all_asked.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.all)
+
+    def show_sample(self, words: str) -> None:
+        """Shows what is clustered; nothing where these are all rows."""
+        self.words.setText(words[:1].upper() + words[1:])
+        self.setVisible(bool(words))
 
 
 def labeled(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:

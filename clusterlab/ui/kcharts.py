@@ -9,7 +9,7 @@ from clusterlab.measures.verdict import verdict
 from clusterlab.session.captions import scaled
 from clusterlab.session.choices import Session, same_steps, treatment_of
 from clusterlab.session.kplots import plots, quantities, usual
-from clusterlab.session.sweeping import Asked, Sweeper, restarts_of
+from clusterlab.session.sweeping import Asked, Sweeper, restarts_of, why_not
 from clusterlab.ui.live import Live
 
 PARTS = 100
@@ -101,8 +101,8 @@ class KCharts:
             panel.choose.offer({}, (), None)
             panel.show_charts()
             panel.show_verdict("")
-            if not session.k:
-                panel.show_progress(0, 0, f"{session.algorithm.title} finds K by itself.")
+            prepared = self._live.player.scene.prepared
+            panel.show_progress(0, 0, "" if prepared is None else why_not(session, prepared.points))
             return
         titles = quantities(curve.algorithm)
         shown = [name for name in titles if self._choices.get(name, name in usual(curve.algorithm))]

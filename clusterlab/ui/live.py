@@ -7,6 +7,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer
 
 from clusterlab.core.lanes import Lanes
+from clusterlab.core.room import TooManyPointsError
 from clusterlab.session import choices
 from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
@@ -15,6 +16,7 @@ from clusterlab.session.intents import Intents
 from clusterlab.session.paneintents import PaneIntents
 from clusterlab.session.player import News, Player
 from clusterlab.session.scene import Scene
+from clusterlab.ui.asking import ask_for_less
 from clusterlab.ui.errands import Errands
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.follower import Follower
@@ -203,6 +205,10 @@ class Live(QObject):
 
     def _fail(self, failure: Exception) -> None:
         """Says what cannot be; a choice that changed nothing on screen is taken back."""
-        if not self.player.shows(self.document.session):
+        asked = self.document.session
+        if not self.player.shows(asked):
             self.document.refuse()
-        self.refuse(sentence_of(failure))
+        if isinstance(failure, TooManyPointsError):
+            ask_for_less(self.window.message, self.intents, failure, asked)
+        else:
+            self.refuse(sentence_of(failure))

@@ -57,12 +57,13 @@ class Showing:
         if not prepared.generated:
             self._file(prepared)
         self._rows, self._prepared = prepared.points.n, prepared
+        self.window.data.sample.show_sample(prepared.sample_words)
         self.window.top.show_k(scene.session.k or None, 1, self._rows)
         self._views(scene.session)
         self.window.transport.timeline.set_phases(scene.algorithm.phases)
         self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
         self.window.say(
-            data=" · ".join([count(prepared.points.n, "point"), *_features(prepared)]),
+            data=" · ".join([_points(prepared), *_features(prepared)]),
             seed=_begun(" · ".join(seeds_of(scene.session))),
         )
 
@@ -132,6 +133,12 @@ def duration(seconds: float) -> str:
 def memory(every: int) -> str:
     """That a run was thinned, if it was."""
     return f"the labels of 1 iteration in {every} are kept" if every > 1 else ""
+
+
+def _points(prepared: Prepared) -> str:
+    """How many points there are, and of how many they are a sample."""
+    of = prepared.selection.of
+    return f"{prepared.points.n:,} of {count(of, 'point')}" if of else count(prepared.points.n, "point")
 
 
 def _features(prepared: Prepared) -> list[str]:

@@ -36,6 +36,7 @@ def connect(live: Live) -> None:
     window.data.columns_chosen.connect(intents.choose_columns)
     window.data.scaling_chosen.connect(intents.choose_scaling)
     window.data.reduction_chosen.connect(intents.choose_reduction)
+    window.data.all_rows_asked.connect(lambda: intents.take_sample(0))
     window.views.view_chosen.connect(intents.choose_view)
     window.algorithm.changed.connect(intents.change_param)
     window.algorithm.reset_asked.connect(intents.reset_params)

@@ -195,6 +195,14 @@ def test_bounds_are_enforced_with_field_bound_and_value(kind):
                 kind(**{item.name: "other"})
 
 
+@EVERY
+def test_memory_beyond_the_data_never_falls_as_points_are_added(algorithm):
+    needs = [algorithm.memory(n, 2) for n in (1, 2, 1_000, 11_000, 50_000, 10**7)]
+    assert needs == sorted(needs)
+    assert needs[0] >= 0
+    assert all(isinstance(each, int) for each in needs)
+
+
 @EVERY_KIND
 @pytest.mark.parametrize("wrong", [None, "3", 2.5, True, float("nan")])
 def test_a_value_of_the_wrong_kind_is_refused_with_the_field(kind, wrong):
@@ -330,4 +338,4 @@ def test_restarts_with_a_given_start_and_no_restarts_are_errors(algorithm, blobs
     with pytest.raises(ParamError, match="restarts must be at least 1; it was 0"):
         algorithm.fit(blobs, restarts=0)
     with pytest.raises(ParamError, match="restarts must be 1"):
-        algorithm.fit(blobs, restarts=2, start=start_for(algorithm, blobs))
+        algorithm.fit(blobs, restarts=2, start=centers_start(blobs, getattr(algorithm, "k", 1)))

@@ -9,8 +9,8 @@ from sklearn.metrics.pairwise import polynomial_kernel, rbf_kernel
 from clusterlab.algorithms.kernelkmeans import KernelKMeans
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.charts import HeatMap
-from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
+from clusterlab.core.room import TooManyPointsError
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -82,5 +82,5 @@ def test_an_empty_cluster_takes_the_farthest_point():
 
 def test_its_memory_is_that_of_all_pairs():
     assert KernelKMeans().memory(50_000, 2) == 20_000_000_000
-    with pytest.raises(ParamError, match=r"of 50,000 points needs 20\.0 GB; with 11,585 points or fewer"):
-        KernelKMeans().first(Points(np.random.default_rng(0).random((50_000, 2))))
+    with pytest.raises(TooManyPointsError, match=r"of 50,000 points compares all pairs and needs 18\.6 GiB"):
+        KernelKMeans().fit(np.random.default_rng(0).random((50_000, 2)))

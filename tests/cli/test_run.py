@@ -109,3 +109,29 @@ def test_the_picture_names_what_would_make_it_again(say, monkeypatch, tmp_path, 
     assert "Stopped after" in picture.caption
     assert picture.sizes
     assert sum(picture.sizes) == 300
+
+
+def test_what_needs_too_much_memory_is_refused_with_the_flags_that_help(say):
+    words = ["run", "kernelkmeans", "--make", "blobs", "--points", 20_000, "--k", 2]
+    said = say(*words)
+    assert (said.code, said.out) == (1, "")
+    assert said.err == (
+        "clusterlab: Kernel k-means of 20,000 points compares all pairs and needs 3.0 GiB of memory. "
+        "Take a random sample with --sample 11000, or go on with --memory 3.\n"
+    )
+    told = json.loads(say(*words, "--sample", 300, "--json", "-").out)
+    assert (told["n"], told["sample"]) == (300, {"rows": 300, "of": 20_000, "seed": 0})
+    assert (
+        "Clustered on a sample of 300 of 20,000 rows, seed 0; the labels of the others are empty."
+        in (told["notes"])
+    )
+    assert "go on with --memory" in say("sweep", *words[1:6], "--k", "1..2").err
+    assert "at most 50,000 points" in say("run", "ward", *words[2:4], "--points", 50_001).err
+
+
+def test_only_the_rows_of_a_sample_get_a_label(say, tmp_path):
+    say("run", "kmeans", "--make", "blobs", "--points", 90, "--sample", 40, "--labels", tmp_path / "l.csv")
+    with open(tmp_path / "l.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 90
+    assert sum(bool(list(row.values())[-1]) for row in rows) == 40

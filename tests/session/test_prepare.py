@@ -70,3 +70,14 @@ def test_the_card_names_the_row_of_the_file_and_its_own_values(penguins):
     assert said.title == "Row 5"
     assert dict(said.values)["body_mass_g"] == "3,450.0"
     assert [cluster for cluster, _ in said.shares] == [2, 0]
+
+
+def test_a_sample_is_drawn_of_the_complete_rows_and_always_the_same(penguins):
+    once, again = (prepare(penguins, None, "none", False, 0, 100) for _ in range(2))
+    whole = prepare(penguins, None, "none", False)
+    assert once.points.n == 100
+    assert np.array_equal(once.selection.kept, again.selection.kept)
+    assert set(once.selection.kept) < set(whole.selection.kept)
+    assert once.selection.dropped == whole.selection.dropped
+    assert "a sample of 100 of 342 rows, seed 0" in once.chip
+    assert prepare(penguins, None, "none", False, 0, 342).selection.of == 0

@@ -1,0 +1,68 @@
+"""What needs much memory is asked for first, and what is unwanted ends at the next breath."""
+
+import threading
+
+import pytest
+
+from clusterlab.core.job import Job
+from clusterlab.core.lanes import Lanes
+from clusterlab.core.progress import breathe
+from clusterlab.core.room import ROOM, TooManyPointsError, check_room, most_points
+
+
+class Square:
+    title = "Square"
+
+    def memory(self, n, d):
+        return 8 * n * n
+
+
+def test_up_to_one_gibibyte_nothing_is_asked():
+    check_room(Square(), 11_585, 2)
+    with pytest.raises(TooManyPointsError, match=r"^Square of 11,586 points .* needs 1\.0 GiB of memory\.$"):
+        check_room(Square(), 11_586, 2)
+
+
+def test_what_was_allowed_is_allowed_and_no_more():
+    check_room(Square(), 50_000, 2, 8 * 50_000**2)
+    with pytest.raises(TooManyPointsError) as caught:
+        check_room(Square(), 50_001, 2, 8 * 50_000**2)
+    assert caught.value.needs == 8 * 50_001**2
+
+
+@pytest.mark.parametrize(("n", "most"), [(50_000, 11_000), (20, 20), (11_585, 11_000)])
+def test_the_sample_is_a_round_number_that_fits(n, most):
+    assert most_points(Square(), n, 2) == most
+    assert 8 * most**2 <= ROOM
+
+
+def breathing(entered, left):
+    entered.set()
+    try:
+        while True:
+            breathe()
+    finally:
+        left.set()
+    yield
+
+
+@pytest.mark.parametrize("kind", ["job", "lane"])
+def test_work_between_two_items_ends_when_it_is_cancelled(kind):
+    owner = Job("test") if kind == "job" else Lanes("test")
+    worker = owner if kind == "job" else owner.lane()
+    entered, left = threading.Event(), threading.Event()
+    worker.start(lambda: breathing(entered, left))
+    assert entered.wait(5)
+    worker.cancel()
+    assert left.wait(5)
+    assert worker.failure() is None
+    worker.start(lambda: iter([1]))  # the thread goes on with what is asked next
+    taken = []
+    while not taken:
+        taken = worker.take()
+    assert taken == [1]
+    assert owner.close()
+
+
+def test_outside_of_a_worker_breath_is_free():
+    breathe()

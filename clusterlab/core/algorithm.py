@@ -35,6 +35,10 @@ class Algorithm(ABC):
     soft: ClassVar[bool] = False
     centered: ClassVar[bool] = True
     """Whether its clusters have centers."""
+    embeds: ClassVar[bool] = False
+    """Whether its steps have places elsewhere than among the data."""
+    charted: ClassVar[str] = ""
+    """What the tab with the charts of its steps is called, where they have any."""
     phases: ClassVar[Sequence[str]]
     objective: ClassVar[Objective]
     criterion: ClassVar[Objective]

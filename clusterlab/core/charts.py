@@ -23,4 +23,13 @@ class HeatMap(_Charted):
     labels: Labels | None = None
 
 
-Chart = HeatMap
+@dataclass(frozen=True, eq=False)
+class Eigenvalues(_Charted):
+    """Eigenvalues (m,), the least first; after `gap` of them the largest gap comes, and `used` many serve."""
+
+    values: Floats
+    gap: int | None = None
+    used: int = 0
+
+
+Chart = HeatMap | Eigenvalues

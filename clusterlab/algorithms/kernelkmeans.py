@@ -159,7 +159,6 @@ class KernelKMeans(Algorithm):
     title: ClassVar[str] = "Kernel k-means"
     place: ClassVar[int] = 6
     centered: ClassVar[bool] = False
-    charted: ClassVar[str] = "Kernel"
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
     objective: ClassVar[Objective] = SPREAD
     criterion: ClassVar[Objective] = SPREAD

@@ -155,8 +155,7 @@ class SpectralClustering(Algorithm):
     title: ClassVar[str] = "Spectral"
     place: ClassVar[int] = 5
     centered: ClassVar[bool] = False
-    embeds: ClassVar[bool] = True
-    charted: ClassVar[str] = "Spectrum"
+    kneed: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("affinity", "eigenvectors", "start", "assign", "update")
     objective: ClassVar[Objective] = TIGHTNESS
     criterion: ClassVar[Objective] = TIGHTNESS

@@ -35,16 +35,14 @@ class Algorithm(ABC):
     soft: ClassVar[bool] = False
     centered: ClassVar[bool] = True
     """Whether its clusters have centers."""
-    embeds: ClassVar[bool] = False
-    """Whether its steps have places elsewhere than among the data."""
-    charted: ClassVar[str] = ""
-    """What the tab with the charts of its steps is called, where they have any."""
     phases: ClassVar[Sequence[str]]
     objective: ClassVar[Objective]
     criterion: ClassVar[Objective]
     """The figure that is drawn over K: inertia, or a criterion that counts parameters."""
     further: ClassVar[Sequence[Objective]] = ()
     """More figures that can be drawn over K."""
+    kneed: ClassVar[bool] = True
+    """Whether the objectives at different K can be compared, so that their curve may have a knee."""
     about: ClassVar[About | None] = None
     """What a person should know of it."""
 

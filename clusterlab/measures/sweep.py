@@ -145,8 +145,8 @@ def gapped(algorithm: Algorithm) -> bool:
 
 
 def sweep_knee(algorithm: Algorithm, found: Sequence[SweepEntry]) -> int | None:
-    """The knee of the objective over K; None where the figure over K counts parameters, and has a minimum."""
-    if algorithm.criterion is not algorithm.objective:
+    """The knee of the objective over K; None where that figure counts parameters or cannot be compared."""
+    if algorithm.criterion is not algorithm.objective or not algorithm.kneed:
         return None
     heights = [entry.step.objective for entry in found]
     return knee(

@@ -14,6 +14,7 @@ from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.room import TooManyPointsError
 from clusterlab.kernels import spectrum as kernel
+from clusterlab.measures.sweep import entries, sweep, sweep_knee
 
 TABLES = {
     "moons": (make_moons(400, noise=0.06, random_state=0), 2),
@@ -139,3 +140,9 @@ def test_its_memory_is_that_of_all_pairs_where_it_takes_all():
 def test_a_start_is_refused_in_a_sentence(blobs):
     with pytest.raises(ParamError, match="start must be left out"):
         SpectralClustering().fit(blobs, start=blobs[:3])
+
+
+def test_the_inertia_of_different_spaces_has_no_knee():
+    points = Points(TABLES["moons"][0][0])
+    found = entries(sweep(SpectralClustering(), points, range(1, 8)))
+    assert sweep_knee(SpectralClustering(), found) is None

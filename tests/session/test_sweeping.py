@@ -162,7 +162,9 @@ def test_a_sweep_that_fails_says_why_and_stops(sweeper):
 
 
 class Broken:
-    """Points of which nothing can be asked."""
+    """Points of which nothing can be asked but how many they are."""
+
+    n = d = 2
 
 
 def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(sweeper, points):

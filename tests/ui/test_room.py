@@ -57,5 +57,5 @@ def test_data_that_are_too_many_are_shown_without_a_run_nor_a_sweep(costly, prog
     assert window.message.action.text() == "Use a sample of 250"
     assert live.player.scene.prepared.points.n == 400
     assert not len(live.player.scene.run)
-    assert live.sweeper.curve is None
+    assert program.kcharts.sweeper.curve is None
     assert window.charts.state.text() == "K is not swept: that would take more memory than was allowed."

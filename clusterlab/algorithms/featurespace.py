@@ -25,8 +25,8 @@ class Gram:
     def of(cls, kernel: Kernel, points: Points) -> "Gram":
         """That of the points, the last one again where it is the same."""
         made = cls(kernel, points.values)
-        last = points.latest("gram", lambda: made)
-        if not last.kernel.equals(kernel):
+        last: Gram | None = points.latest("gram")
+        if last is None or not last.kernel.equals(kernel):
             last = made
         points.remember("gram", last)
         return last

@@ -39,7 +39,7 @@ class Graph:
     @classmethod
     def of(cls, points: Points, key: tuple[str, float]) -> "Graph":
         """That of some points, the last one again where it is the same: there is room for one."""
-        made: Graph | None = points.latest("affinity", lambda: None)
+        made: Graph | None = points.latest("affinity")
         if made is None or made.key != key:
             points.remember("affinity", None)  # the room of the last is needed for the next
             made = cls._made(points, key)
@@ -168,7 +168,7 @@ class Spectrum:
 
 def _kept_eigenpairs(graph: Graph, points: Points, m: int) -> tuple[Floats, Floats]:
     """As `_eigenpairs`, those found last where they are the same."""
-    last: tuple[Graph, int, tuple[Floats, Floats]] | None = points.latest("eigenvectors", lambda: None)
+    last: tuple[Graph, int, tuple[Floats, Floats]] | None = points.latest("eigenvectors")
     if last is None or last[0] is not graph or last[1] != m:
         last = (graph, m, _eigenpairs(graph, m))
         points.remember("eigenvectors", last)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms.featurespace import Gram, nearest_of, own_distances, seed_distances
-from clusterlab.algorithms.kmeans import Move
+from clusterlab.algorithms.kmeansstep import Move
 from clusterlab.algorithms.ordering import heat_map
 from clusterlab.algorithms.seeding import given_centers, random_points, reachable, shortage, uniform_row
 from clusterlab.core.about import About, Example

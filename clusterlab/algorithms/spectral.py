@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms.graph import Graph, Spectrum
-from clusterlab.algorithms.kmeans import STARTS, KMeans, KMeansStep
+from clusterlab.algorithms.kmeans import STARTS, KMeans
+from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.algorithms.ordering import heat_map
 from clusterlab.algorithms.seeding import reachable, shortage
 from clusterlab.algorithms.spectralcard import SPECTRAL

@@ -21,6 +21,7 @@ LAYERS = {
     "links": Layer("Links", "A line from each point to its center."),
     "uncertainty": Layer("Uncertainty", "Points are the larger the less clear their cluster is."),
     "doubtful": Layer("Doubtful", "Rings around points that are nearer to another cluster."),
+    "known": Layer("Misplaced", "Rings around points whose cluster stands for another known class."),
     "arrows": Layer("Arrows", "How far each column reaches along the axes: its loadings."),
     "legend": Layer("Legend", "The clusters with their sizes."),
 }

@@ -77,6 +77,7 @@ COMMANDS = (
     Command("links", "Links", ("L",), "View", layer="links"),
     Command("uncertainty", "Uncertainty", ("U",), "View", layer="uncertainty"),
     Command("doubtful", "Doubtful points", ("D",), "View", layer="doubtful"),
+    Command("known", "Misplaced points", ("K",), "View", layer="known"),
     Command("arrows", "Arrows", ("O",), "View", layer="arrows"),
     Command("legend", "Legend", (), "View", layer="legend"),
     Command(

@@ -30,6 +30,7 @@ from clusterlab.ui.collector import Collector
 from clusterlab.ui.comparing import Comparing
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.kcharts import KCharts
+from clusterlab.ui.known import KnownLabels
 from clusterlab.ui.live import Live
 from clusterlab.ui.looks import Looks
 from clusterlab.ui.pointing import Pointing
@@ -57,12 +58,13 @@ class Program:
         self.pointing = Pointing(self.live, self.highlight)
         self.comparing = Comparing(self.live, self.highlight)
         self.blading = Blading(self.live, self.highlight)
+        self.standings = Standings(self.live)
+        self.starts, self.known = Starts(self.live), KnownLabels(self.live)
+        self.window.charts.add_tab("Quality", self.starts.part, self.known.part)
+        # last, so that its long work lets all others on the panels' thread go first
         self.kcharts = KCharts(
             self.live, chosen_charts(settings), lambda charts: keep_charts(settings, charts)
         )
-        self.standings = Standings(self.live)
-        self.starts = Starts(self.live)
-        self.window.charts.add_tab("Quality", self.starts.part)
         self.live.followers += [
             self.pointing,
             self.comparing,
@@ -70,6 +72,7 @@ class Program:
             self.blading,
             self.kcharts,
             self.starts,
+            self.known,
         ]
         self.live.document.listeners.append(self._forget_rows)
         self.looks.dress(self.window)

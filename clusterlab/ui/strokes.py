@@ -17,7 +17,13 @@ CROSS = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # more than these, and crosses are smaller
 FARTHEST = 1e5  # pixels: a circle that is larger looks the same
 APART = 7.0  # rings of a path closer than this are left out
-RINGS = {"candidates": (4, 1.2, ""), "batch": (4, 1.2, ""), "reached": (4, 1.2, ""), "doubtful": (4, 1.4, "")}
+RINGS = {
+    "candidates": (4, 1.2, ""),
+    "batch": (4, 1.2, ""),
+    "reached": (4, 1.2, ""),
+    "doubtful": (4, 1.4, ""),
+    "misplaced": (6, 1.4, ""),
+}
 """How far beyond its point a ring lies, and how thick it is, by what it means; in the text's color."""
 SIGMAS = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
 OUTER = (3, 1.1, 150, Qt.PenStyle.DashLine)

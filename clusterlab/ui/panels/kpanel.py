@@ -52,6 +52,7 @@ class KPanel(QFrame):
         self.cancel = self._link("Cancel", self.cancel_asked)
         self.again = self._link("Sweep K", self.sweep_asked)
         self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)  # the tabs stay where they are, whatever stands beside them
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.setAccessibleName("What the panel shows")
         self.tabs.currentChanged.connect(self._show_page)
@@ -80,11 +81,12 @@ class KPanel(QFrame):
         self._page.add(widget)
         self._take(widget)
 
-    def add_tab(self, title: str, widget: QWidget) -> int:
-        """Puts a widget on a tab of its own, scrolled where it does not fit; says the tab's place."""
+    def add_tab(self, title: str, *widgets: QWidget) -> int:
+        """Puts widgets on a tab of their own, scrolled where they do not fit; says the tab's place."""
         page = Page(self)
-        page.add(widget)
-        self._take(widget)
+        for widget in widgets:
+            page.add(widget)
+            self._take(widget)
         self.pages.addWidget(page)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # now there is something to choose
         return self.tabs.addTab(title)

@@ -1,0 +1,89 @@
+"""Known labels beside a step: offered, compared, and where they disagree."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.resources import resource
+from clusterlab.datasets.known import GENERATED, known
+from clusterlab.datasets.shapes import Blobs, Uniform
+from clusterlab.session.agreeing import classes_of
+from clusterlab.session.knowing import Knower, compared, offered
+from clusterlab.session.prepare import Opened, prepare, read
+
+
+@pytest.fixture(scope="module")
+def iris():
+    return prepare(read(Opened.now(resource("examples/iris.csv"))), None, "none", False)
+
+
+def end(prepared, k):
+    *_, last = KMeans(k=k).steps(prepared.points)
+    return last.labels
+
+
+def test_generated_groups_and_columns_of_classes_are_offered_and_features_are_not(iris):
+    assert offered(iris) == ["species"]
+    assert offered(prepare(read(Blobs()), None, "none", True)) == [GENERATED]
+    assert offered(prepare(read(Uniform()), None, "none", True)) == []
+    table = replace(iris.table, values=np.round(iris.table.values))
+    fewer = prepare(table, ("sepal_length", "petal_length"), "none", False)
+    assert set(offered(fewer)) == {"species", "sepal_width", "petal_width"}
+
+
+def test_figures_are_those_of_independent_code_and_misplaced_points_are_counted(iris):
+    labels = end(iris, 3)
+    (found,) = compared(known(iris.table, "species"), iris, labels)
+    truth = classes_of(known(iris.table, "species"), iris)
+    assert np.bincount(truth).tolist() == [50, 50, 50]
+    assert found.agreement.ari == pytest.approx(adjusted_rand_score(truth, labels), rel=1e-12)
+    assert found.agreement.ami == pytest.approx(adjusted_mutual_info_score(truth, labels), rel=1e-12)
+    table = found.agreement.confusion
+    assert len(found.misplaced) == table.points - table.agreeing == 16
+
+
+def test_noise_and_clusters_without_a_class_are_misplaced(iris):
+    labels = end(iris, 5).astype(np.int64)
+    labels[:10] = -1
+    (found,) = compared(known(iris.table, "species"), iris, labels)
+    table = found.agreement.confusion
+    assert set(range(10)) <= set(found.misplaced.tolist())
+    assert len(found.misplaced) == table.points - table.agreeing
+
+
+class AtOnce:
+    """A lane that is done as soon as it is looked at."""
+
+    def __init__(self):
+        self.items, self.running = [], False
+
+    def start(self, work):
+        self.items = list(work())
+
+    def cancel(self):
+        self.items = []
+
+    def failure(self):
+        return None
+
+    def take(self):
+        taken, self.items = self.items, []
+        return taken
+
+
+def test_another_labeling_is_compared_and_the_same_is_not_again(iris):
+    knower, labels = Knower(AtOnce()), end(iris, 3)
+    assert knower.look(iris, None, True)
+    assert (knower.name, knower.busy) == ("species", False)
+    knower.look(iris, labels, True)
+    assert knower.busy
+    assert knower.tick() == (True, None)
+    first = knower.found
+    knower.look(iris, labels, True)
+    assert not knower.busy
+    knower.look(iris, end(iris, 4), True)
+    knower.tick()
+    assert knower.found is not first

@@ -8,8 +8,10 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.algorithms.kdistances import reach_chart
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.charts import Chart
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import BORDER, CORE, NOISE, Dots, Mark, Regions, Rings
 from clusterlab.core.params import Param, ParamError
@@ -97,6 +99,10 @@ class DensityStep(Step):
         few = ended and self.k and dense.core.sum() <= MOST_REGIONS
         regions = (Regions(self.classify, self.k),) if few else ()
         return (*regions, dots, *rings)
+
+    def charts(self, points: Points) -> tuple[Chart, ...]:
+        """How far points must look for their neighbors, with eps to be dragged."""
+        return (reach_chart(points, self.dense.min_samples, self.dense.eps),)
 
     def caption(self, points: Points, before: Step | None) -> str:
         """What was counted, reached or left over."""

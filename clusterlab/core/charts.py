@@ -32,4 +32,17 @@ class Eigenvalues(_Charted):
     used: int = 0
 
 
-Chart = HeatMap | Eigenvalues
+@dataclass(frozen=True, eq=False)
+class Reaches(_Charted):
+    """Distances (m,), ascending; the parameter `param` is `at` one of them and can be dragged along.
+
+    `bend` is where the curve leaves its chord, None where it does not.
+    """
+
+    values: Floats
+    at: float
+    bend: float | None
+    param: str
+
+
+Chart = HeatMap | Eigenvalues | Reaches

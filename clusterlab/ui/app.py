@@ -28,6 +28,7 @@ from clusterlab.ui.actions import fill_menus, make_actions
 from clusterlab.ui.blading import Blading
 from clusterlab.ui.collector import Collector
 from clusterlab.ui.comparing import Comparing
+from clusterlab.ui.diagramming import Diagramming
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.kcharts import KCharts
 from clusterlab.ui.known import KnownLabels
@@ -61,6 +62,7 @@ class Program:
         self.standings = Standings(self.live)
         self.starts, self.known = Starts(self.live), KnownLabels(self.live)
         self.window.charts.add_tab("Quality", self.starts.part, self.known.part)
+        self.diagramming = Diagramming(self.live)
         # last, so that its long work lets all others on the panels' thread go first
         self.kcharts = KCharts(
             self.live, chosen_charts(settings), lambda charts: keep_charts(settings, charts)
@@ -73,6 +75,7 @@ class Program:
             self.kcharts,
             self.starts,
             self.known,
+            self.diagramming,
         ]
         self.live.document.listeners.append(self._forget_rows)
         self.looks.dress(self.window)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -26,8 +27,9 @@ def mark(widget: QWidget, name: str, value: object) -> None:
     """Sets a property that the style sheet looks at, and has the widget styled anew."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        style = QApplication.style()  # asked of a widget, the style would be thought its own, and end with it
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 class RowLabel(QLabel):
@@ -162,7 +164,7 @@ class Slider(QSlider):
     def _part(self, part: QStyle.SubControl) -> Any:
         option = QStyleOptionSlider()
         self.initStyleOption(option)
-        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
+        return QApplication.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
 
     def _place_at(self, x: int) -> int:
         handle = self._handle().width()

@@ -57,7 +57,7 @@ class Row(QObject):
         for widget in (self.label, *self.controls()):
             widget.hide()
             widget.deleteLater()
-        self.deleteLater()
+        self.setParent(None)  # and ends with the last who knows it
 
     def _entry(self, parent: QWidget, room: str = "") -> Entry:
         entry = Entry(self.item.parse, in_words, parent, room)

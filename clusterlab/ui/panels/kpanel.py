@@ -81,6 +81,12 @@ class KPanel(QFrame):
         self._page.add(widget)
         self._take(widget)
 
+    def remove_chart(self, widget: QWidget) -> None:
+        """Takes such a widget away."""
+        self._added.remove(widget)
+        widget.hide()
+        widget.deleteLater()
+
     def add_tab(self, title: str, *widgets: QWidget) -> int:
         """Puts widgets on a tab of their own, scrolled where they do not fit; says the tab's place."""
         page = Page(self)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from clusterlab.session.kplots import KPlot, KSheet
-from clusterlab.ui.controls import mark
 from clusterlab.ui.panels.bladeschart import BladesChart
 from clusterlab.ui.panels.charts import KChart
 from clusterlab.ui.render import need_application
@@ -51,7 +50,7 @@ class _Page(QWidget):
         title.setProperty("class", "title")
         verdict.setProperty("class", "verdict")
         verdict.setWordWrap(True)
-        mark(verdict, "settled", True)
+        verdict.setProperty("settled", True)
         grid = QGridLayout()
         grid.setSpacing(24)
         charts = [_chart(plot, sheet.k, theme, self) for plot in sheet.plots]

@@ -54,9 +54,10 @@ class KnownLabels:
     """Keeps the known labels in step with a live window."""
 
     def __init__(self, live: Live) -> None:
-        self._live = live
+        self._live, self._stale = live, True
         self.knower, self.part = Knower(live.lanes.lane()), KnownPart()
         self.part.column.activated.connect(lambda _: self._choose())
+        live.window.charts.tabs.currentChanged.connect(lambda _: live.wake())
         live.overlays.append(self.rings)
 
     @property
@@ -68,12 +69,14 @@ class KnownLabels:
         """Follows the step on screen and shows what came."""
         player = self._live.player
         scene, step = player.scene, player.step
-        if scene.prepared is None:
-            return None
+        if scene.prepared is None or not (self.part.isVisible() or "known" in scene.session.layers):
+            return None  # nobody looks
         labels = None if step is None else step.labels
         other = self.knower.look(scene.prepared, labels, not (player.playing or player.computing))
         came, failure = self.knower.tick()
-        if other or came:
+        self._stale = self._stale or other or came
+        if self._stale and self.part.isVisible():
+            self._stale = False
             self._show()
         if came and "known" in scene.session.layers:
             self._live.show_again()

@@ -8,10 +8,11 @@ from clusterlab.core.resources import resource
 
 
 @pytest.fixture
-def part(program):
+def part(program, rest):
     """The part on screen."""
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(place) for place in range(tabs.count())].index("Quality"))
+    rest()
     return program.known.part
 
 

@@ -1,11 +1,12 @@
 """Known classes beside clusters: how many points of each class each cluster holds."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from clusterlab.kernels.arrays import Floats
 from clusterlab.measures.agreement import Confusion
-from clusterlab.ui.theme import LIGHT, Theme, mix, readable
+from clusterlab.ui.theme import LIGHT, Theme, mix
 
 MOST = 12
 """So many rows and columns can be read beside each other."""
@@ -63,14 +64,30 @@ class ConfusionTable(QWidget):
     def _put(self, part: QLabel, row: int, column: int) -> None:
         self._grid.addWidget(part, row, column)
 
-    def _cell(self, held: int, of: float | Floats, pair: bool) -> QLabel:
+    def _cell(self, held: int, of: float | Floats, pair: bool) -> "Cell":
         share = float(held / of) if of else 0.0
-        ground = mix(self._theme.panel, self._theme.accent, DEEP * share)
-        text = readable(self._theme.text, ground, 4.5)
-        cell = _label(f"{held:,}" if held else "·", "")
-        weight = "bold" if pair else "normal"
-        cell.setStyleSheet(f"background: {ground}; color: {text}; font-weight: {weight}; padding: 3px;")
-        return cell
+        return Cell(
+            f"{held:,}" if held else "·", mix(self._theme.panel, self._theme.accent, DEEP * share), pair
+        )
+
+
+class Cell(QLabel):
+    """A number on a ground of its own; a style sheet for each would take far longer."""
+
+    def __init__(self, words: str, ground: str, strong: bool) -> None:
+        super().__init__(words)
+        self._ground = QColor(ground)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setMargin(3)
+        if strong:
+            self.setProperty("class", "heading")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the ground, and the number on it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._ground)
+        painter.end()
+        super().paintEvent(event)
 
 
 def _label(words: str, kind: str, left: bool = False) -> QLabel:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.words import count
 from clusterlab.measures.sweep import gapped
 from clusterlab.measures.verdict import verdict
@@ -28,6 +29,7 @@ class KCharts:
         self.sweeper, self.asked = Sweeper(live.lanes.lane()), Asked()
         self._choices, self._keep = choices, keep
         self._wanted = True
+        self._unmade = _usual_charts()
         self._scene: object = None
         self._told: object = None
         self._panel.sweep_asked.connect(self.sweep_again)
@@ -42,7 +44,7 @@ class KCharts:
     @property
     def busy(self) -> bool:
         """Whether a sweep goes on, or its end is still to be seen."""
-        return self.sweeper.busy
+        return self.sweeper.busy or bool(self._unmade)
 
     def tick(self) -> Exception | None:
         """Sweeps when the run is there and was seen, so that the two do not slow each other."""
@@ -65,6 +67,8 @@ class KCharts:
         if grew or told != self._told:
             self._told = told
             self._show(scene.session)
+        elif self._unmade:
+            self._panel.prepare_chart(self._unmade.pop())  # it takes a moment, so each has a tick
         return failure
 
     def cancel(self) -> bool:
@@ -145,6 +149,12 @@ class KCharts:
         if curve is not None and seen and gapped(curve.algorithm) and self.asked.references:
             return f"Comparing with {count(self.asked.references, 'reference')} without clusters"
         return f"Sweeping K, {starts} for each K{treatment}"
+
+
+def _usual_charts() -> list[str]:
+    """The charts that algorithms show, which are made before they are needed."""
+    kinds = [kind() for kind in ALGORITHMS.all().values() if hasattr(kind, "k")]
+    return list(dict.fromkeys(name for made in kinds for name in usual(made)))
 
 
 def _stopped(done: int, last: int) -> str:

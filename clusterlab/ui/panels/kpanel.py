@@ -76,6 +76,11 @@ class KPanel(QFrame):
             self._page.add(chart, len(self._charts))  # below the verdict
         return self._charts[name]
 
+    def prepare_chart(self, name: str) -> None:
+        """Makes a chart that is not there yet, and hides it."""
+        if name not in self._charts:
+            self.chart(name).hide()
+
     def add_chart(self, widget: QWidget) -> None:
         """Puts a widget of its own below the charts over K; a `set_theme` that it has is called."""
         self._page.add(widget)

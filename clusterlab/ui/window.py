@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         ):
             part.set_theme(theme)
         self.export.setIcon(icon("export", theme))
-        self.compare.setIcon(icon("compare", theme))
+        (self.compare.defaultAction() or self.compare).setIcon(icon("compare", theme))
 
     def set_type_size(self, scale: float) -> None:
         """Widens the side panels with the type."""

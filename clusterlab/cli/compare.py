@@ -14,9 +14,10 @@ from clusterlab.cli.flags import (
     settings,
     shape_flags,
 )
-from clusterlab.cli.outputs import Outputs, say
+from clusterlab.cli.outputs import Outputs
 from clusterlab.cli.picture import check_painting, save_sheet
 from clusterlab.cli.refusal import UsageError, closest
+from clusterlab.cli.saying import say
 from clusterlab.cli.view import VIEW_HELP, parsed_view
 from clusterlab.cli.words import comparison_words, zoo_words
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
-from clusterlab.cli.outputs import say
 from clusterlab.cli.refusal import UsageError, closest
+from clusterlab.cli.saying import say
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import Declared, declared
 from clusterlab.core.words import listing

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from clusterlab.cli.flags import Owners, Parser, algorithm_flags, explained, shape_flags
-from clusterlab.cli.outputs import say
+from clusterlab.cli.saying import say
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared
 from clusterlab.datasets.files import examples

@@ -1,13 +1,13 @@
 """Where the results of a command go."""
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from clusterlab.cli.refusal import UsageError
+from clusterlab.cli.saying import say
 from clusterlab.export.summary import Summary, strict_json
-from clusterlab.export.writing import SaveError, check_writable, save_text
+from clusterlab.export.writing import check_writable, save_text
 from clusterlab.session.prepare import Opened, Source
 
 STDOUT = "-"
@@ -55,32 +55,3 @@ class Outputs:
             say(strict_json(summary))
         elif self.json is not None:
             save_text(Path(self.json), strict_json(summary))
-
-
-def say(text: str) -> None:
-    """Writes to standard output, if there is one, and sees to it that it arrives; raises SaveError."""
-    if sys.stdout is None:
-        return
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read has read enough
-        raise
-    except OSError as error:
-        turn_away()
-        raise SaveError(f"Standard output could not be written: {error.strerror or error}.") from None
-
-
-def turn_away() -> None:
-    """Points standard output to nowhere, so that Python does not stumble over it when it ends."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def complain(sentence: str) -> None:
-    """Writes one line to standard error, if there is one."""
-    try:
-        if sys.stderr is not None:
-            sys.stderr.write(f"clusterlab: {' '.join(sentence.splitlines())}\n")
-    except (OSError, ValueError):
-        pass  # nobody is listening any more

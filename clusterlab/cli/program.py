@@ -3,23 +3,43 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from clusterlab.cli.compare import compare
-from clusterlab.cli.flags import Parser
-from clusterlab.cli.listing import show
-from clusterlab.cli.outputs import complain, say, turn_away
 from clusterlab.cli.refusal import DATA, UsageError, exit_code, sentence_of
-from clusterlab.cli.run import run
-from clusterlab.cli.selftest import self_test
-from clusterlab.cli.sweep import sweep
+from clusterlab.cli.saying import complain, say, turn_away
 from clusterlab.cli.window import existing, open_window
 from clusterlab.core.log import write_down
 
+
+def _run(words: list[str]) -> None:
+    from clusterlab.cli.run import run
+
+    run(words)
+
+
+def _sweep(words: list[str]) -> None:
+    from clusterlab.cli.sweep import sweep
+
+    sweep(words)
+
+
+def _compare(words: list[str]) -> None:
+    from clusterlab.cli.compare import compare
+
+    compare(words)
+
+
+def _list(words: list[str]) -> None:
+    from clusterlab.cli.listing import show
+
+    show(words)
+
+
 COMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
-    "run": (run, "run ALGO ...        runs an algorithm and says what it found"),
-    "sweep": (sweep, "sweep ALGO ...      runs it for every K of a range"),
-    "compare": (compare, "compare ...         runs several algorithms on the same points"),
-    "list": (show, "list                names algorithms, shapes and their parameters"),
+    "run": (_run, "run ALGO ...        runs an algorithm and says what it found"),
+    "sweep": (_sweep, "sweep ALGO ...      runs it for every K of a range"),
+    "compare": (_compare, "compare ...         runs several algorithms on the same points"),
+    "list": (_list, "list                names algorithms, shapes and their parameters"),
 }
+"""Each loads what it needs when it is asked for: the window opens without them."""
 USAGE = "\n".join(
     [
         "clusterlab          opens the window",
@@ -73,12 +93,17 @@ def _ended(command: Callable[[list[str]], None], words: list[str]) -> int:
 
 def _options(words: list[str]) -> None:
     """The options that stand without a command."""
+    from clusterlab.cli.flags import Parser
+
     parser = Parser(prog="clusterlab", usage=USAGE, description="See clustering happen.")
     parser.add_argument("--version", action="store_true", help="say which version this is")
     parser.add_argument("--self-test", action="store_true", help="say whether this installation works")
     found = parser.understood(words)
-    if found.self_test and not self_test():
-        raise SystemExit(DATA)
+    if found.self_test:
+        from clusterlab.cli.selftest import self_test
+
+        if not self_test():
+            raise SystemExit(DATA)
     if found.version:
         import clusterlab
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from clusterlab.cli.data import Wanted, add_data_flags, add_truth_flag, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
-from clusterlab.cli.outputs import Outputs, say
+from clusterlab.cli.outputs import Outputs
 from clusterlab.cli.picture import check_painting, save_picture
 from clusterlab.cli.refusal import UsageError
+from clusterlab.cli.saying import say
 from clusterlab.cli.view import VIEW_HELP, parsed_view
 from clusterlab.cli.words import run_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 from time import perf_counter
 
-from clusterlab.cli.outputs import say
 from clusterlab.cli.proofs import PROOFS
+from clusterlab.cli.saying import say
 from clusterlab.core.log import write_down
 from clusterlab.core.proof import DisproofError, Proof
 from clusterlab.core.version import VERSION

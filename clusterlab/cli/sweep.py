@@ -9,9 +9,10 @@ from typing import Any
 from clusterlab.algorithms.covariances import KINDS
 from clusterlab.cli.data import Wanted, add_data_flags, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
-from clusterlab.cli.outputs import Outputs, say
+from clusterlab.cli.outputs import Outputs
 from clusterlab.cli.picture import check_painting, save_charts
 from clusterlab.cli.refusal import UsageError
+from clusterlab.cli.saying import say
 from clusterlab.cli.words import sweep_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
 from clusterlab.core.params import Declared, Param, declared

@@ -1,5 +1,6 @@
 """Opens the window, where there is a display to open it on."""
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ def open_window(path: Path | None) -> int:
             "There is no display to open a window on: "
             "try clusterlab run kmeans --data FILE --picture out.png, or clusterlab --help."
         )
+    gc.disable()  # what loads now stays, and the window collects its garbage by itself
     try:
         from clusterlab.ui.app import main
     except ImportError as error:

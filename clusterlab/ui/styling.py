@@ -13,7 +13,7 @@ from clusterlab.ui.theme import BASE_TEXT, Theme, font, mix
 
 def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
     """Dresses the whole program: style, palette, font and style sheet."""
-    if app.style().name() != "fusion":
+    if not app.styleSheet() and app.style().name() != "fusion":  # under a style sheet it has no name
         app.setStyle("Fusion")
     app.setFont(font(BASE_TEXT * scale))
     app.setPalette(palette(theme))

@@ -226,12 +226,14 @@ class MainWindow(QMainWindow):
         self.drawer.setVisible(not roomy)
         self._slot.setVisible(roomy)
         if roomy:
-            self._slot.layout().addWidget(self.charts)
+            if self.charts.parent() is not self._slot:  # to move it dresses all of it anew
+                self._slot.layout().addWidget(self.charts)
             self._slot.setFixedWidth(self._right)
             self.charts.show()
             return
-        self._slot.layout().removeWidget(self.charts)
-        self.charts.setParent(self._body)
+        if self.charts.parent() is not self._body:
+            self._slot.layout().removeWidget(self.charts)
+            self.charts.setParent(self._body)
         self.charts.setGeometry(
             QRect(self._body.width() - self._right, 0, self._right, max(1, self._body.height()))
         )

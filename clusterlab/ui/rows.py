@@ -124,13 +124,21 @@ class SeedRow(EntryRow):
     def place(self, grid: QGridLayout, line: int) -> None:
         """Puts the dice right beside the number, however wide other rows' numbers are."""
         super().place(grid, line)
-        together = QHBoxLayout()
+        self._both = QWidget(grid.parentWidget())
+        together = QHBoxLayout(self._both)
+        together.setContentsMargins(0, 0, 0, 0)
         together.setSpacing(8)
         for control in self.controls():
             grid.removeWidget(control)
             together.addWidget(control)
-        grid.addLayout(together, line, 1, 1, 2)
+        grid.addWidget(self._both, line, 1, 1, 2)
         self.dice.setAccessibleName(f"Another {self.item.param.label.lower()}")
+
+    def remove(self) -> None:
+        """Takes the row out of its form."""
+        super().remove()
+        self._both.hide()
+        self._both.deleteLater()
 
     def set_theme(self, theme: Theme) -> None:
         self.dice.setIcon(icon("dice", theme))

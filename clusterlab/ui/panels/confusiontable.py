@@ -22,6 +22,7 @@ class ConfusionTable(QWidget):
         self._shown: tuple[Confusion, tuple[str, ...]] | None = None
         self.cells: dict[tuple[int, int], QLabel] = {}
         self._grid = QGridLayout(self)
+        self._parts: list[QLabel] = []
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2)
         self.setAccessibleName("Known classes and clusters")
@@ -37,10 +38,10 @@ class ConfusionTable(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        while self._grid.count():
-            part = self._grid.takeAt(0).widget()
+        for part in self._parts:
             part.hide()
             part.deleteLater()
+        self._parts.clear()
         self.cells.clear()
         if self._shown is None:
             return
@@ -62,6 +63,7 @@ class ConfusionTable(QWidget):
                 self._put(self._cell(int(found.noise[row]), totals[row], False), row + 1, columns + 1)
 
     def _put(self, part: QLabel, row: int, column: int) -> None:
+        self._parts.append(part)
         self._grid.addWidget(part, row, column)
 
     def _cell(self, held: int, of: float | Floats, pair: bool) -> "Cell":

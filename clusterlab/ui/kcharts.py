@@ -52,6 +52,9 @@ class KCharts:
         if scene is not self._scene:
             self._scene = scene
             return None  # to show it was enough for one tick
+        if self._unmade and not self._live.opening.going:
+            self._panel.prepare_chart(self._unmade.pop())  # it takes a moment, so each has a tick
+            return None
         grew, failure = self.sweeper.tick()
         if scene.prepared is not None and not (player.computing or self._live.opening.going):
             fresh = self.sweeper.ask(scene.session, scene.prepared.points, self.asked)
@@ -67,8 +70,6 @@ class KCharts:
         if grew or told != self._told:
             self._told = told
             self._show(scene.session)
-        elif self._unmade:
-            self._panel.prepare_chart(self._unmade.pop())  # it takes a moment, so each has a tick
         return failure
 
     def cancel(self) -> bool:

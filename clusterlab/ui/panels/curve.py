@@ -78,7 +78,7 @@ class Curve(Plot):
     def pixel(self, k: float) -> QPoint:
         """Where the point of a K is, in pixels of this widget."""
         value = dict(zip(self._plot.ks, self._plot.lines[0].values, strict=True)).get(int(k)) or 0.0
-        return self.mapFromScene(self.getViewBox().mapViewToScene(pg.Point(k, value)))
+        return self.mapFromScene(self.box.mapViewToScene(pg.Point(k, value)))
 
     def words(self, k: int) -> str:
         """A point in words."""
@@ -141,7 +141,7 @@ class Curve(Plot):
     def _set_ranges(self, same: bool) -> None:
         ks = self._plot.ks
         if ks:
-            self.setXRange(ks[0] - 0.5, ks[-1] + 0.5, padding=0)
+            self.box.setXRange(ks[0] - 0.5, ks[-1] + 0.5, padding=0)
         first = _floats(self._plot.lines[0].values)
         finite = _everything(self._plot)
         if not len(finite):

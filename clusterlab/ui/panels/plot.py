@@ -3,7 +3,7 @@
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
 
 from clusterlab.ui.panels.axisnumbers import even_ticks, short
 from clusterlab.ui.theme import LIGHT, Theme
@@ -43,31 +43,36 @@ class KAxis(BareAxis):
             p.drawText(wide, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
 
 
-class Plot(pg.PlotWidget):
-    """Axes with few numbers, and nothing of what pyqtgraph would do by itself."""
+class Plot(pg.GraphicsView):
+    """Axes with few numbers around a view, and nothing of what a plot of pyqtgraph does and offers by itself:
+    to make its menus and spare axes takes most of the time that it takes to make one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.axis = KAxis()
-        super().__init__(parent, axisItems={"bottom": self.axis, "left": BareAxis("left")}, enableMenu=False)
-        self._own_menu()
+        super().__init__(parent)
+        self.axis, self.heights = KAxis(), BareAxis("left")
+        self.box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self._range: tuple[float, float] | None = None
         self._fills = False
+        self._lay_out()
         self._quiet()
         self._fit_font()
+
+    def addItem(self, item: QGraphicsItem) -> None:  # noqa: N802  as Qt names it
+        """Draws an item in the view."""
+        self.box.addItem(item)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme, none of which pyqtgraph would take by itself."""
         self.setBackground(theme.panel)
         self.axis.strong = QColor(theme.text)
-        for name in ("left", "bottom"):
-            axis = self.getAxis(name)
+        for axis in (self.axis, self.heights):
             axis.setPen(pg.mkPen(None))
             axis.setTextPen(pg.mkPen(theme.muted))
 
     def show_range(self, low: float, high: float) -> None:
         """Shows these heights and some room above and below."""
         self._range = (low, high)
-        self.setYRange(low - ROOM * (high - low), high + ROOM * (high - low), padding=0)
+        self.box.setYRange(low - ROOM * (high - low), high + ROOM * (high - low), padding=0)
         self._write_heights()
 
     def fill(self) -> None:
@@ -87,21 +92,26 @@ class Plot(pg.PlotWidget):
         """The wheel scrolls the panel."""
         event.ignore()
 
-    def _quiet(self) -> None:
-        self.setMouseEnabled(x=False, y=False)
-        self.hideButtons()
-        self.setFrameShape(self.Shape.NoFrame)
-        self.getViewBox().setDefaultPadding(0)
-        self.getViewBox().disableAutoRange()
-        for name, offset in (("left", 6), ("bottom", 4)):
-            self.getAxis(name).setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _lay_out(self) -> None:
+        page = pg.GraphicsWidget()
+        grid = QGraphicsGridLayout(page)
+        grid.setContentsMargins(1, 1, 1, 1)
+        grid.setSpacing(0)
+        for item, row, column in ((self.heights, 0, 0), (self.box, 0, 1), (self.axis, 1, 1)):
+            grid.addItem(item, row, column)
+        grid.setColumnStretchFactor(1, 100)
+        grid.setRowStretchFactor(0, 100)
+        for axis in (self.axis, self.heights):
+            axis.linkToView(self.box)
+        self.setCentralItem(page)
 
-    def _own_menu(self) -> None:
-        """A menu that pyqtgraph makes all the same shall end with the plot, and never be seen."""
-        menu = self.getPlotItem().ctrlMenu
-        menu.setParent(self)
-        menu.hide()
+    def _quiet(self) -> None:
+        self.setFrameShape(self.Shape.NoFrame)
+        self.box.setDefaultPadding(0)
+        self.box.disableAutoRange()
+        for axis, offset in ((self.heights, 6), (self.axis, 4)):
+            axis.setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _write_heights(self) -> None:
         """Few numbers at the left, and as much room as they need."""
@@ -109,10 +119,9 @@ class Plot(pg.PlotWidget):
             return
         ticks = even_ticks(*self._range)
         words = [short(tick, ticks) for tick in ticks]
-        left = self.getAxis("left")
-        left.setTicks([list(zip(ticks, words, strict=True))])
+        self.heights.setTicks([list(zip(ticks, words, strict=True))])
         wide = QFontMetrics(self._small())
-        left.setWidth(max(wide.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
+        self.heights.setWidth(max(wide.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
 
     def _small(self) -> QFont:
         """The type of the axes."""
@@ -122,8 +131,8 @@ class Plot(pg.PlotWidget):
 
     def _fit_font(self) -> None:
         """Heights that follow the size of the type."""
-        for name in ("left", "bottom"):
-            self.getAxis(name).setStyle(tickFont=self._small())
+        for axis in (self.axis, self.heights):
+            axis.setStyle(tickFont=self._small())
         self.axis.setHeight(QFontMetrics(self._small()).height() + 8)
         if not self._fills:
             self.setFixedHeight(HEIGHT + 4 * (self.fontMetrics().height() - USUAL_LINE))

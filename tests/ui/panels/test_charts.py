@@ -42,7 +42,7 @@ def said(chart):
 
 
 def heights(chart):
-    return chart.curve.getViewBox().viewRange()[1]
+    return chart.curve.box.viewRange()[1]
 
 
 def color_at(chart, k):
@@ -107,7 +107,7 @@ def test_filling_in_point_by_point_never_moves_the_axes_until_it_is_full(chart):
     for known in range(1, 5):
         chart.show_plot(plot(KS, [*VALUES[:known], *[None] * (5 - known)]), 3)
         seen.add(tuple(heights(chart)))
-        assert chart.curve.getViewBox().viewRange()[0] == [0.5, 5.5]
+        assert chart.curve.box.viewRange()[0] == [0.5, 5.5]
     assert len(seen) == 1
 
 
@@ -126,7 +126,7 @@ def test_nothing_known_yet_is_drawn_too(chart):
 
 
 def test_the_wheel_is_left_to_the_panel(chart):
-    assert chart.curve.getViewBox().state["mouseEnabled"] == [False, False]
+    assert chart.curve.box.state["mouseEnabled"] == [False, False]
 
 
 def test_no_menu_of_the_plot_is_ever_seen(chart):
@@ -139,8 +139,8 @@ def test_the_help_stands_with_the_title(chart):
 
 
 def test_telling_the_same_again_draws_nothing(chart):
-    before = chart.curve.getViewBox().viewRange()
-    chart.curve.setYRange(0, 1, padding=0)
+    before = chart.curve.box.viewRange()
+    chart.curve.box.setYRange(0, 1, padding=0)
     chart.show_plot(plot(KS, VALUES, "inertia", 2), 3)
     assert heights(chart) == [0, 1]
     assert before[1] != [0, 1]
@@ -149,7 +149,7 @@ def test_telling_the_same_again_draws_nothing(chart):
 def test_the_band_without_clusters_lies_behind_the_curve(chart):
     band = tuple((value + 30, value + 60) for value in VALUES)
     chart.show_plot(plot(KS, VALUES, band=band), 3)
-    box = chart.curve.getViewBox()
+    box = chart.curve.box
     place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
     assert chart.curve.grab().toImage().pixelColor(place).name() == mix(LIGHT.panel, LIGHT.muted, BAND)
     assert heights(chart)[1] > 160
@@ -159,7 +159,7 @@ def test_the_band_without_clusters_lies_behind_the_curve(chart):
 
 def test_an_error_reaches_above_and_below_its_point(chart):
     chart.show_plot(plot(KS, VALUES, errors=(None, 30.0, 1.0, 1.0, 1.0)), 3)
-    box = chart.curve.getViewBox()
+    box = chart.curve.box
     places = [chart.curve.mapFromScene(box.mapViewToScene(QPointF(2, 40 + by))) for by in (20, -20, 45)]
     shades = [chart.curve.grab().toImage().pixelColor(place).name() for place in places]
     assert LIGHT.panel not in shades[:2]
@@ -172,7 +172,7 @@ def test_several_lines_are_named_in_their_colors_and_seen(chart):
     assert chart.names.isVisible()
     assert "other 0" in chart.names.text()
     assert LIGHT.ink(2) in chart.names.text()
-    box = chart.curve.getViewBox()
+    box = chart.curve.box
     place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
     assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.ink(2)
     assert chart.curve.words(4) == "K 4: own 15.00 · other 0 60"

@@ -43,7 +43,7 @@ from clusterlab.ui.wiring import connect, keep_possible, meanings
 
 DESKTOP_FILE = "io.github.clusterlab.clusterlab"
 """The name of the menu entry that ships with the program: desktops take the icon of windows from it."""
-TURN = 0.0003
+TURN = 0.00005
 """Seconds that a thread may keep Python to itself: painting asks for it anew with every call into Qt,
 and at Python's usual 5 ms a busy worker makes a single picture take a fifth of a second."""
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.marks import Centers
-from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.session.cards import Card
@@ -16,7 +15,8 @@ from clusterlab.ui.frame import INSETS, Frame
 from clusterlab.ui.legend import scrolled
 from clusterlab.ui.picking import Picker, nearest_of
 from clusterlab.ui.render import fit_frame
-from clusterlab.ui.still import NOBODY, Pointed, Still, paint_over
+from clusterlab.ui.seen import Seen
+from clusterlab.ui.still import NOBODY, Painted, Pointed, Still, paint_over
 from clusterlab.ui.surface import Surface, type_scale
 
 REACH, GRASP = 8.0, 14.0  # how near the mouse must be to a point, and to a center, in logical pixels
@@ -62,21 +62,27 @@ class Canvas(Surface):
 
     frame = property(lambda self: self._frame, doc="Which part of the picture is seen, a Frame, or None.")
 
-    def show_picture(self, picture: Picture) -> None:
-        """Shows a picture: what is seen stays in place while the view does, else everything is seen."""
-        fresh = self._picture is None or picture.view is not self._picture.view
+    @property
+    def seen(self) -> Seen:
+        """What is shown and how, as long as nobody changes it."""
+        size, scale = (self.width(), self.height()), type_scale(self.font())
+        return Seen(
+            self._picture, self._frame, size, self.devicePixelRatioF(), scale, self.insets, self._theme
+        )
+
+    def show_picture(self, picture: Picture, came: Painted | None = None) -> None:
+        """Shows a picture, which may have been painted already: what is seen stays in place while the view
+        does, else everything is seen."""
         if self._picture is None or picture.places is not self._picture.places:
             self._picker = None
             self._point_at(-1)
             self._mark(chosen=NOBODY)
-        old, self._picture = self._picture, picture
+        frame, fitted = self.seen.frame_of(picture)
+        self._fits = self._fits or fitted
+        self._picture, self._frame = picture, frame
+        self.still.take(came)
         if self.pointed.center >= picture.k:
             self._mark(center=-1)
-        turned = None if old is None or self._frame is None else _turned(self._frame, old.view, picture.view)
-        if turned is not None:
-            self._frame = turned
-        elif fresh:
-            self.fit()
         if picture.caption:
             self.setAccessibleDescription(picture.caption)
         self.update()
@@ -102,7 +108,7 @@ class Canvas(Surface):
             return
         picture, frame, theme = self._picture, self._frame, self._theme
         painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(theme.window))  # a rest of a pixel
-        painter.drawPixmap(0, 0, self.still.pixmap(picture, frame, theme))
+        painter.drawImage(0, 0, self.still.image(picture, frame, theme))
         paint_over(painter, picture, frame, theme, self.pointed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -226,12 +232,3 @@ class Canvas(Surface):
 def adds(modifiers: Qt.KeyboardModifier) -> bool:
     """Whether a click adds to what is selected."""
     return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
-
-
-def _turned(frame: Frame, old: View, new: View) -> Frame | None:
-    """The same part of a view that was only turned, as large as before; None where it is another view."""
-    if old is new or old.bounds is None or new.bounds is None or old.arrows != new.arrows:
-        return None
-    if not np.allclose(np.ptp(old.bounds, axis=0), np.ptp(new.bounds, axis=0)):
-        return None
-    return frame.moved(*(new.bounds - old.bounds).mean(axis=0).tolist())

@@ -84,7 +84,6 @@ class IconButton(QToolButton):
         self.setToolTip(tip or name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("QToolButton { padding: 0; }")
 
     def sizeHint(self) -> QSize:
         """As high as so many lines of text."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from clusterlab.datasets.shape import Shape
@@ -26,6 +26,7 @@ class Tile(QAbstractButton):
         super().__init__(parent)
         self._shape, self._theme = shape, LIGHT
         self._table: Table | None = None
+        self._painted: dict[tuple[int, int, float], QPixmap] = {}
         self.setText(shape.title)
         self.setToolTip((inspect.getdoc(shape) or shape.title).splitlines()[0])
         self.setCheckable(True)
@@ -36,6 +37,7 @@ class Tile(QAbstractButton):
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
         self._theme = theme
+        self._painted.clear()
         self.update()
 
     def nextCheckState(self) -> None:
@@ -52,7 +54,7 @@ class Tile(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)
-        self._paint_points(painter, QRectF(6, 6, self.width() - 12, PICTURE - 8))
+        painter.drawPixmap(0, 0, self._points())
         self._paint_title(painter)
 
     def _paint_frame(self, painter: QPainter) -> None:
@@ -62,6 +64,20 @@ class Tile(QAbstractButton):
         painter.setBrush(QColor(theme.canvas))
         inset = 1.0 if strong else 0.5
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
+
+    def _points(self) -> QPixmap:
+        """The points on a transparent ground, kept for the two sizes between which a scroll bar moves it."""
+        key = (self.width(), self.height(), self.devicePixelRatioF())
+        if key not in self._painted:
+            pixmap = QPixmap(self.size() * self.devicePixelRatioF())
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_points(painter, QRectF(6, 6, self.width() - 12, PICTURE - 8))
+            painter.end()
+            self._painted = dict([*self._painted.items()][-1:]) | {key: pixmap}
+        return self._painted[key]
 
     def _paint_points(self, painter: QPainter, place: QRectF) -> None:
         table = self._made()

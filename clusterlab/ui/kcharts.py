@@ -44,16 +44,18 @@ class KCharts:
     @property
     def busy(self) -> bool:
         """Whether a sweep goes on, or its end is still to be seen."""
-        return self.sweeper.busy or bool(self._unmade)
+        hidden = self._told is None or not self._panel.pages.updatesEnabled()
+        return self.sweeper.busy or bool(self._unmade) or hidden
 
     def tick(self) -> Exception | None:
         """Sweeps when the run is there and was seen, so that the two do not slow each other."""
+        self._panel.pages.setUpdatesEnabled(True)  # what the last tick changed has found its place
         player, scene = self._live.player, self._live.player.scene
         if scene is not self._scene:
             self._scene = scene
             return None  # to show it was enough for one tick
         if self._unmade and not self._live.opening.going:
-            self._panel.prepare_chart(self._unmade.pop())  # it takes a moment, so each has a tick
+            self._panel.prepare_chart(self._unmade.pop(0))  # it takes a moment, so each has a tick
             return None
         grew, failure = self.sweeper.tick()
         if scene.prepared is not None and not (player.computing or self._live.opening.going):
@@ -101,6 +103,7 @@ class KCharts:
     def _show(self, session: Session) -> None:
         """The charts, as far as they are filled in."""
         panel, curve, points = self._panel, self.sweeper.curve, self.sweeper.points
+        panel.pages.setUpdatesEnabled(False)  # else all is painted for each of the places it has meanwhile
         panel.show_last(None if curve is None else self.asked.last)
         if curve is None or points is None:
             panel.choose.offer({}, (), None)
@@ -120,7 +123,8 @@ class KCharts:
         ):
             if plot.key in shown:
                 panel.chart(plot.key).show_plot(plot, session.k)
-        panel.show_charts(*shown)
+        if not panel.show_charts(*shown):
+            self._told = None  # the next tick goes on
         self._say(treatment)
 
     def _say(self, treatment: str) -> None:

@@ -21,7 +21,7 @@ from clusterlab.ui.errands import Errands
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.follower import Follower
 from clusterlab.ui.opening import Opening
-from clusterlab.ui.portrait import Overlay, Portrait, Portraits, portrait_of
+from clusterlab.ui.portrait import AT_ONCE, Overlay, Portrait, Portraits, painting, portrait_of
 from clusterlab.ui.showing import Showing
 from clusterlab.ui.window import MainWindow
 
@@ -126,8 +126,9 @@ class Live(QObject):
     def show_portrait(self, make: Callable[[], Portrait]) -> None:
         """Shows a portrait as soon as it can be had."""
         prepared, step = self.player.scene.prepared, self.player.step
-        size = 0 if prepared is None or step is None else prepared.points.n * max(1, step.k)
-        self.portraits.ask(make, size)
+        clusters = 1 if step is None else max(1, step.k)
+        size = 0 if prepared is None else prepared.points.n * clusters
+        self.portraits.ask(make if size <= AT_ONCE else painting(make, self.window.canvas.seen), size)
         self.wake()
 
     def enter_at(self, index: int) -> None:

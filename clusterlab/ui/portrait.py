@@ -1,7 +1,7 @@
 """A moment of a scene as it goes on screen: its picture and its words, ready to be shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from clusterlab.core.job import Job
@@ -13,6 +13,8 @@ from clusterlab.session.captions import Caption, moving, title
 from clusterlab.session.choices import treatment_of
 from clusterlab.session.reel import Reel
 from clusterlab.session.scene import Scene
+from clusterlab.ui.seen import Seen
+from clusterlab.ui.still import Painted
 
 T = TypeVar("T")
 AT_ONCE = 30_000
@@ -25,10 +27,11 @@ Overlay = Callable[[Scene, Step], tuple[Rings, ...]]
 
 @dataclass(frozen=True, eq=False)
 class Portrait:
-    """What the canvas and the caption show."""
+    """What the canvas and the caption show; large pictures come painted."""
 
     picture: Picture
     caption: Caption | None
+    painted: Painted | None = None
 
 
 def portrait_of(
@@ -58,6 +61,16 @@ def portrait_of(
         return Portrait(drawn, words)
 
     return make
+
+
+def painting(make: Callable[[], Portrait], seen: Seen) -> Callable[[], Portrait]:
+    """How to make a portrait and paint its picture for a canvas: what takes long leaves the window alone."""
+
+    def made() -> Portrait:
+        portrait = make()
+        return replace(portrait, painted=seen.painted(portrait.picture))
+
+    return made
 
 
 class Portraits(Generic[T]):

@@ -14,8 +14,6 @@ from clusterlab.ui.places import Scale
 from clusterlab.ui.theme import Theme
 
 NUMBER_ROOM = "0000"
-QUIET = """QLineEdit { padding: 3px 4px; } QLineEdit:focus { padding: 2px 3px; }
-QLineEdit:!hover:!focus { background: transparent; border-color: transparent; }"""
 SEEDS = 10_000
 
 
@@ -78,7 +76,7 @@ class SliderRow(Row):
         self._scale = Scale(low, high, item.param.log, item.kind is int)
         self.slider = Slider(self._scale.places, parent)
         self.number = self._entry(parent, NUMBER_ROOM)
-        self.number.setStyleSheet(QUIET)
+        self.number.setProperty("class", "quiet")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider.moved.connect(self._moved)
 

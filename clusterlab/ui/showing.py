@@ -90,7 +90,7 @@ class Showing:
 
     def portrait(self, portrait: Portrait) -> None:
         """The picture and the words of a moment."""
-        self.window.canvas.show_picture(portrait.picture)
+        self.window.canvas.show_picture(portrait.picture, portrait.painted)
         self.window.say(drawn=" ".join(portrait.picture.notes) or "All points are drawn")
         said = portrait.caption
         if said is None:

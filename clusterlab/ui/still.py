@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from clusterlab.core.marks import Centers
 from clusterlab.export.pictures import Picture
@@ -34,27 +34,53 @@ class Pointed:
     card: Card | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """A picture as it was painted, whole, in a frame and a theme."""
+
+    picture: Picture
+    frame: Frame
+    theme: Theme
+    image: QImage
+
+    def shows(self, picture: Picture, frame: Frame, theme: Theme) -> bool:
+        """Whether this is how these three look."""
+        return picture is self.picture and frame == self.frame and theme.name == self.theme.name
+
+
+def painted(picture: Picture, frame: Frame, theme: Theme) -> Painted:
+    """Paints a picture with its edge; it may be done on whatever thread."""
+    image = QImage(*device_size(frame), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(frame.dpr)
+    image.fill(QColor(theme.window))  # half a pixel may stay free at the edges
+    painter = QPainter(image)
+    paint(painter, picture, frame, theme)
+    paint_edge(painter, frame, theme)
+    painter.end()
+    return Painted(picture, frame, theme, image)
+
+
 class Still:
     """Keeps the last picture as it was painted, for one frame and theme."""
 
     def __init__(self) -> None:
-        self._key: tuple[Picture, Frame, str] | None = None
-        self._pixmap = QPixmap()
+        self._kept: Painted | None = None
+        self._came: Painted | None = None
         self.paints = 0
 
-    def pixmap(self, picture: Picture, frame: Frame, theme: Theme) -> QPixmap:
+    def take(self, came: Painted | None) -> None:
+        """Keeps what was painted elsewhere until it is asked for, or something else is."""
+        self._came = came
+
+    def image(self, picture: Picture, frame: Frame, theme: Theme) -> QImage:
         """The painted picture; painting happens where any of the three is another."""
-        key = (picture, frame, theme.name)
-        if key != self._key:
-            self._pixmap = QPixmap(*device_size(frame))
-            self._pixmap.setDevicePixelRatio(frame.dpr)
-            self._pixmap.fill(theme.window)  # half a pixel may stay free at the edges
-            painter = QPainter(self._pixmap)
-            paint(painter, picture, frame, theme)
-            paint_edge(painter, frame, theme)
-            painter.end()
-            self._key, self.paints = key, self.paints + 1
-        return self._pixmap
+        if self._kept is None or not self._kept.shows(picture, frame, theme):
+            came, self._came = self._came, None
+            fits = came is not None and came.shows(picture, frame, theme)
+            self._kept = came if fits else painted(picture, frame, theme)
+            self.paints += 1
+        assert self._kept is not None
+        return self._kept.image
 
 
 def paint_over(painter: QPainter, picture: Picture, frame: Frame, theme: Theme, pointed: Pointed) -> None:

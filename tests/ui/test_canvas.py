@@ -306,11 +306,10 @@ def test_resizing_shows_everything_while_it_was_shown_and_else_keeps_the_middle(
 def test_every_pixel_of_the_screen_is_painted_once(canvas, dpr):
     """What is kept has as many pixels as the screen, so that nothing is stretched."""
     frame = replace(canvas.frame, dpr=dpr)
-    pixmap = canvas.still.pixmap(canvas.picture, frame, LIGHT)
-    assert (pixmap.width(), pixmap.height()) == (500 * dpr, 400 * dpr)
-    assert pixmap.devicePixelRatio() == dpr
+    shown: QImage = canvas.still.image(canvas.picture, frame, LIGHT)
+    assert (shown.width(), shown.height()) == (500 * dpr, 400 * dpr)
+    assert shown.devicePixelRatio() == dpr
     at = frame.to_pixels(canvas.picture.places[2:3], dpr)[0].astype(int).tolist()
-    shown: QImage = pixmap.toImage()
     ink = rgb(LIGHT.ink(int(canvas.picture.dots.labels[2])))
     assert abs(np.array(shown.pixelColor(*at).getRgb()[:3]) - ink).max() < 70
 

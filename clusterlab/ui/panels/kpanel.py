@@ -102,10 +102,13 @@ class KPanel(QFrame):
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # now there is something to choose
         return self.tabs.addTab(title)
 
-    def show_charts(self, *names: str) -> None:
-        """Shows these charts and hides the others."""
+    def show_charts(self, *names: str) -> bool:
+        """Shows these charts and hides the others; of several that come new, one, since each takes a moment.
+        Says whether that was all."""
+        missing = [name for name, chart in self._charts.items() if name in names and chart.isHidden()]
         for name, chart in self._charts.items():
-            chart.setVisible(name in names)
+            chart.setVisible(name in names and name not in missing[1:])
+        return len(missing) < 2
 
     def show_verdict(self, words: str, settled: bool = True) -> None:
         """Says in words how many clusters there are; paler while that is not known yet."""

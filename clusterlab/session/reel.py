@@ -122,9 +122,12 @@ class Reel:
 
     def match(self, model: Scene) -> None:
         """Finds its colors anew to suit those of another, unless that was done for both as they are."""
-        worn, own = model.worn(), self.scene
+        own = self.scene
         key = (model, model.colors, model.settled, own, own.settled)
-        if worn is None or key == self._matched or not len(own.run):
+        if key == self._matched or not len(own.run):
+            return
+        worn = model.worn()
+        if worn is None:
             return
         self._matched, step = key, own.run[len(own.run) - 1]
         self.lane.start(lambda: iter((Colored(colors_of(step, worn.points, worn)),)))

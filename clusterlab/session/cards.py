@@ -33,7 +33,7 @@ def card(prepared: Prepared, step: Step | None, index: int, shares: Floats | Non
     values = tuple((name, number(float(value))) for name, value in zip(names, row, strict=False))
     left = len(selection.columns) - len(names)
     return Card(
-        f"Row {selection.kept[position] + 1:,}",
+        f"Row {prepared.row(index) + 1:,}",
         values,
         _belonging(step, index, shares),
         f"and {left} more" if left else "",

@@ -80,6 +80,12 @@ class Reel:
         """The step on screen with its labels, where there are any."""
         return self.scene.recalled(self.index)
 
+    @property
+    def seen(self) -> Prepared | None:
+        """The points that are on screen: those of the scene, or of its step where rows keep coming."""
+        prepared = self.scene.prepared
+        return None if prepared is None else prepared.at(self.whole)
+
     def view(self) -> View | None:
         """How the points of the scene are looked at: the same object until data or choice change."""
         prepared = self.scene.prepared

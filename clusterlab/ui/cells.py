@@ -36,8 +36,8 @@ def cell_of(
     scene: Scene, step: Step | None, view: View, title: str = "", earlier: Sequence[Step] = ()
 ) -> Cell:
     """A moment of a run; without a title it is small, and has neither rings nor paths of `earlier` steps."""
-    prepared, layers = scene.prepared, scene.session.layers - {"legend"}
-    assert prepared is not None
+    assert scene.prepared is not None
+    prepared, layers = scene.prepared.at(step), scene.session.layers - {"legend"}
     tracks = tracks_of(earlier) if "paths" in layers else ()
     drawn = picture(prepared.points, view, step, scene.colors, layers, tracks)
     if step is None:

@@ -90,7 +90,7 @@ class Pointing:
 
     def _show(self) -> None:
         """Marks on the canvas what is pointed at and selected, if it is among the points on screen."""
-        prepared, picture, light = self.reel.scene.prepared, self._canvas.picture, self._highlight
+        prepared, picture, light = self.reel.seen, self._canvas.picture, self._highlight
         if prepared is None or picture is None or len(picture.places) != prepared.points.n:
             self._canvas.show_points(-1, None, NOBODY)
             return
@@ -101,13 +101,13 @@ class Pointing:
 
     def _row(self, index: int) -> int | None:
         """The row of the table behind a point of the canvas; None where it belongs to other data already."""
-        prepared, picture = self.reel.scene.prepared, self._canvas.picture
+        prepared, picture = self.reel.seen, self._canvas.picture
         if index < 0 or prepared is None or picture is None or len(picture.places) != prepared.points.n:
             return None
         return prepared.row(index)
 
     def _card(self, index: int) -> Card | None:
-        prepared, picture = self.reel.scene.prepared, self._canvas.picture
+        prepared, picture = self.reel.seen, self._canvas.picture
         assert prepared is not None
         dots = picture.mark(Dots) if picture is not None else None
         shares = dots.shares[index] if dots is not None and dots.shares is not None else None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clusterlab.algorithms.minibatch import HEAD, MiniBatch
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.datasets.table import LoadError
-from clusterlab.session.cards import card
+from clusterlab.session.cards import card, center_card
 from clusterlab.session.choices import Session, data_of
 from clusterlab.session.computing import streamed
 from clusterlab.session.player import Player
@@ -60,6 +60,17 @@ def test_the_rows_on_the_canvas_keep_their_numbers_in_the_source(player):
     assert card(seen, step, index, None).title == f"Row {row + 1:,}"
     assert seen.places((row,)).tolist() == [index]
     assert seen.places((0, 10**6)).tolist() == []  # let go, and not there yet
+
+
+def test_the_card_of_a_center_tells_its_count_and_its_learning_rate(player):
+    player.go(player.length - 2)
+    seen, step = player.reel.seen, player.step
+    told = center_card(seen, step, 1)
+    assert told.title == "Center 2"
+    assert [name for name, _ in told.values] == ["x1", "x2"]
+    assert dict(told.facts) == dict(step.known_of(1))
+    assert center_card(seen, step, 3) is None
+    assert center_card(seen, player.scene.run[0], 0) is None
 
 
 def test_a_file_is_read_on_in_chunks_its_scales_are_those_of_its_first_rows(tmp_path):

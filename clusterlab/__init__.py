@@ -2,8 +2,9 @@
 
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.minibatch import MiniBatch
 from clusterlab.core.points import Points
 from clusterlab.core.version import VERSION
 
 __version__ = VERSION
-__all__ = ["GaussianMixture", "KMeans", "Points", "__version__"]
+__all__ = ["GaussianMixture", "KMeans", "MiniBatch", "Points", "__version__"]

@@ -1,169 +1,45 @@
-"""Mini-batch k-means: centers follow small random batches of points (Sculley 2010)."""
+"""Mini-batch k-means: centers follow small random batches (Sculley 2010), or rows that keep coming."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit
 from clusterlab.algorithms.kmeansstep import KMeansStep
+from clusterlab.algorithms.minibatchcard import MINIBATCH
+from clusterlab.algorithms.minibatchstep import MiniBatchStep, Reset
 from clusterlab.algorithms.seeding import reachable
-from clusterlab.core.about import About, Example
+from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
-from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
-from clusterlab.core.params import Param
-from clusterlab.core.points import Points, Units
+from clusterlab.core.params import Param, ParamError
+from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
+from clusterlab.core.stream import Stream
 from clusterlab.core.words import count, listing
-from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.kernels.nearest import assigned, nearest
 from clusterlab.kernels.sums import cluster_sums, total
 
-SMOOTHED = Objective(
-    "Smoothed inertia",
-    "smoothed_inertia",
-    lower_is_better=True,
-    help="An estimate of the inertia: that of each batch before its update, per point and averaged over "
-    "the batches with weights that fade, times the number of points.",
-)
 PATIENCE = 10
 """So many batches without improvement end the run."""
 STARVING = 0.01
 """A center that was given less than this share of what the busiest was given is put elsewhere."""
 REST = 10
 """Between two looks for starving centers so many points are drawn for each center."""
-NAMED = 6
-"""Up to so many clusters their counts are told one by one."""
-
-
-@dataclass(frozen=True)
-class Reset:
-    """A center that was given too few points, and the row that it was put on."""
-
-    cluster: int
-    row: int
+HEAD = 5
+"""A stream begins with so many batches at once, and the rows of so many are kept on the canvas."""
+STREAM = "stream"
+WAYS = {"random": "at random", STREAM: "stream"}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class MiniBatchStep(Step):
-    """Centers (k, d) and v (k,), how many points each was ever given.
+class MiniBatchFit(KMeansFit):
+    """Centers after some batches; `counts` (k,) says how many points each was ever given."""
 
-    A batch also holds its rows (b,) as they were drawn, how many of them each center was given (k,),
-    the `smoothed` inertia per point, the `least` it has been, for how many batches it was not less
-    (`idle`), and how many points were drawn since starving centers were looked for (`drawn`).
-    """
-
-    positions: Floats
-    v: Floats
-    rows: Rows | None = None
-    given: Floats | None = None
-    smoothed: float | None = None
-    least: float | None = None
-    idle: int = 0
-    drawn: int = 0
-    resets: tuple[Reset, ...] = ()
-
-    @property
-    def centers(self) -> Floats:
-        """The centers (k, d), in inside coordinates."""
-        return self.positions
-
-    @property
-    def estimate(self) -> Objective | None:
-        """Only the last assign looks at every point."""
-        return None if self.phase == "assign" else SMOOTHED
-
-    def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by the center that is nearest now, the batch ringed, and the centers.
-
-        The labels are found for the picture alone: the batch needs none of them.
-        """
-        labels = assigned(points.blocks, self.positions).labels if self.labels is None else self.labels
-        return (
-            Regions(self.classify, self.k),
-            Links(labels, self.positions),
-            Dots(labels),
-            *self._rings(),
-            Centers(self.positions),
-        )
-
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What happened, with the numbers of this very step."""
-        words = {"start": self._start_words, "batch": self._batch_words, "assign": self._assign_words}
-        return " ".join([words[self.phase](points), *self.notes])
-
-    def classify(self, places: Floats) -> Labels:
-        """The nearest center of each place."""
-        return nearest(places, self.positions)[0]
-
-    def figures(self, points: Points) -> dict[str, float]:
-        """The inertia where every point was looked at, else its estimate."""
-        if self.objective is None:
-            return {}
-        key = INERTIA.key if self.estimate is None else SMOOTHED.key
-        return {key: points.units.squared(self.objective)}
-
-    def model(self, units: Units) -> dict[str, Any]:
-        """The centers, and how many points each was given."""
-        return {"centers": units.positions(self.positions), "counts": self.v}
-
-    def _rings(self) -> tuple[Mark, ...]:
-        rings = [] if self.rows is None else [Rings(np.unique(self.rows), "batch")]
-        if self.resets:
-            rings.append(Rings(np.array([reset.row for reset in self.resets]), "took a starving center"))
-        return tuple(rings)
-
-    def _start_words(self, points: Points) -> str:
-        return "A center was put elsewhere; the next batch goes on from here."
-
-    def _batch_words(self, points: Points) -> str:
-        assert self.rows is not None
-        assert self.given is not None
-        drawn = f"{count(len(self.rows), 'point')} drawn"
-        low, high = int(self.v.min()), int(self.v.max())
-        told = f"v = {_numbers(self.v)}" if self.k <= NAMED else f"v is {low:,} to {high:,}"
-        if self.k <= NAMED:
-            drawn = f"{drawn}: {_numbers(self.given)} for {_clusters(self.k)}"
-        words = f"{drawn}. Each pulls its center by 1/v of the way; {told}."
-        names = [f"{reset.cluster + 1} to row {points.order[reset.row] + 1:,}" for reset in self.resets]
-        return words + (f" Starved of points, cluster {listing(names)} went elsewhere." if names else "")
-
-    def _assign_words(self, points: Points) -> str:
-        return f"Each of {count(points.n, 'point')} joins its nearest center."
-
-
-ABOUT = About(
-    idea=(
-        "k-means without looking at every point: each step draws a small random batch and gives its points "
-        "to their nearest centers. A center moves toward each point that it is given by 1/v of the way, "
-        "where v counts all points it was ever given, so it settles down. Centers end close to those of "
-        "k-means, after far less work on very many points."
-    ),
-    formula="v ← v + b,   c ← c + (Σ batch points given to c  −  b c) / v",
-    shape="Round clusters, similar in size and spread, as k-means.",
-    assignment="Hard: each point belongs to one cluster.",
-    parameters="K, the start, the batch size and at most how many batches.",
-    sensitive=(
-        "The batch size: small batches are noisy. The start and the scale of the features, as in k-means. "
-        "Small clusters: few of their points are drawn."
-    ),
-    use="When there are too many points for k-means, or when they keep coming.",
-    avoid="When there is time for k-means, whose inertia is a little lower; and wherever k-means fails.",
-    shines=Example("blobs", {"points": 10_000, "groups": 4, "seed": 3}, {"k": 4}),
-    fails=Example("stretched", {"seed": 2}, {"k": 3}),
-    pseudocode=(
-        (("start",), "choose K centers;  v = 0 for each"),
-        ((), "repeat"),
-        (("batch",), "    draw a batch of points at random"),
-        (("batch",), "    each of them joins its nearest center"),
-        (("batch",), "    for each center and its b points of the batch:"),
-        (("batch",), "        v ← v + b;  move it by (sum of points − b c) / v"),
-        (("batch",), "    put centers that starve on points of the batch"),
-        ((), "until 10 batches did not lower the smoothed inertia"),
-        (("assign",), "each of all points joins its nearest center"),
-    ),
-)
+    counts: Floats
 
 
 @ALGORITHMS.add
@@ -177,7 +53,7 @@ class MiniBatch(Algorithm):
     phases: ClassVar[Sequence[str]] = ("start", "batch", "assign")
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
-    about: ClassVar[About | None] = ABOUT
+    about: ClassVar[About | None] = MINIBATCH
 
     k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
     init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (
@@ -193,11 +69,29 @@ class MiniBatch(Algorithm):
             log=True,
         ),
     ] = 100
+    batches: Annotated[
+        str,
+        Param(
+            "Batches",
+            "Drawn at random from the points there are; or a stream: the next rows of the file or the "
+            "generator, which keep coming.",
+            choices=WAYS,
+        ),
+    ] = "random"
     max_iter: Annotated[
         int,
         Param("Max batches", "Stop after this many batches at the latest.", 1, usual=(1, 1000), log=True),
     ] = 100
     seed: Seed = 0
+
+    @property
+    def awaits(self) -> int:
+        """How many rows a stream begins with."""
+        return HEAD * self.batch_size if self.batches == STREAM else 0
+
+    def still(self) -> "MiniBatch":
+        """The same with batches drawn at random."""
+        return replace(self, batches="random")
 
     def first(self, points: Points, start: Any = None) -> KMeansStep:
         """The start of k-means: given centers (k, d), the first pick of k-means++, or all centers at once."""
@@ -210,9 +104,14 @@ class MiniBatch(Algorithm):
         if isinstance(step, KMeansStep):
             if step.k < reachable(points, self.k):
                 return self._prelude.after(step, points)
-            step = MiniBatchStep(phase="start", positions=step.positions, v=np.zeros(step.k))
+            step = _begun(step)
         assert isinstance(step, MiniBatchStep)
         closing = self._closing(step)
+        if self.batches == STREAM and not closing:
+            newest = points.coming(step.seen, self.batch_size if step.seen else self.awaits)
+            if len(newest):
+                return self._streamed(step, newest, points)
+            closing = "no more rows came"
         return _assign(step, points, closing) if closing else self._batch(step, points)
 
     def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep | MiniBatchStep:
@@ -222,28 +121,84 @@ class MiniBatch(Algorithm):
         assert isinstance(step, MiniBatchStep)
         positions = step.positions.copy()
         positions[cluster] = place
-        return MiniBatchStep(phase="start", iteration=step.iteration, positions=positions, v=step.v)
+        kept: dict[str, Any] = {name: getattr(step, name) for name in ("iteration", "v", "seen", "window")}
+        return MiniBatchStep(phase="start", positions=positions, **kept)
 
-    def result(self, step: Step, points: Points) -> KMeansFit:
-        """Labels, centers and inertia of the last step."""
-        return KMeansFit.of(step, points, **step.figures(points))
+    def result(self, step: Step, points: Points) -> MiniBatchFit:
+        """Labels, centers, counts and inertia of the last step."""
+        assert isinstance(step, MiniBatchStep)
+        return MiniBatchFit.of(step, step.among(points), counts=step.v, **step.figures(points))
+
+    def partial_fit(self, rows: ArrayLike, fit: MiniBatchFit | None = None) -> MiniBatchFit:
+        """One batch of all rows of an array (m, d): after a start from these rows, or after those of `fit`.
+
+        So goes a stream, step for step. Labels and inertia are those of these rows. Raises ParamError
+        where `fit` has more clusters than k, PointsError where the array cannot be clustered.
+        """
+        if fit is None:
+            points = Points(rows)
+            return self._fitted(_begun(self._picked(points)), points.coming(0, points.n), points)
+        before = fit.last
+        if not isinstance(before, MiniBatchStep) or before.window is None or before.k > self.k:
+            raise ParamError(f"fit must be what partial_fit found with k = {self.k}; it was another.")
+        return self._fitted(before, fit.inside(rows), before.window)
 
     @property
     def _prelude(self) -> KMeans:
         """The k-means that makes the first centers."""
         return KMeans(k=self.k, init=self.init, seed=self.seed)
 
+    def _picked(self, points: Points) -> KMeansStep:
+        """All centers of the start."""
+        step = self.first(points)
+        while step.k < reachable(points, self.k):
+            following = self._prelude.after(step, points)
+            assert following is not None
+            step = following
+        return step
+
+    def _fitted(self, step: MiniBatchStep, newest: Floats, points: Points) -> MiniBatchFit:
+        """What a batch of rows (m, d), in inside coordinates, made of the centers."""
+        step, units = self._streamed(step, newest, points), points.units
+        labels, distances = nearest(newest, step.positions)
+        return MiniBatchFit(
+            labels=labels.astype(np.int64),
+            centers=units.positions(step.positions),
+            n_steps=step.iteration,
+            stopped="",
+            units=units,
+            last=step,
+            inertia=units.squared(total(distances)),
+            counts=step.v,
+        )
+
     def _closing(self, step: MiniBatchStep) -> str:
         """Why the next step is the last; empty where another batch follows."""
-        if step.idle >= PATIENCE and step.v.all():  # a center that was never given a point gets its chance
+        if self.batches != STREAM and step.idle >= PATIENCE and step.v.all():
+            # a center that was never given a point gets its chance
             return f"{PATIENCE} batches in a row did not lower the smoothed inertia"
         if step.iteration >= self.max_iter:
             return f"the limit of {count(self.max_iter, 'batch', 'batches')} was reached"
         return ""
 
+    def _streamed(self, step: MiniBatchStep, newest: Floats, points: Points) -> MiniBatchStep:
+        """The batch of the rows (m, d) that came newest, which move the window on."""
+        window = Points.within(newest, points.units) if step.window is None else step.window.moved_on(newest)
+        come = replace(step, seen=step.seen + len(newest), window=window)
+        return self._pulled(come, window, window.places[-len(newest) :], self._chance(step))
+
     def _batch(self, step: MiniBatchStep, points: Points) -> MiniBatchStep:
-        rng = np.random.default_rng((self.seed, 1, step.iteration))
+        rng = self._chance(step)
         rows = rng.integers(points.n, size=min(self.batch_size, points.n))
+        return self._pulled(step, points, rows, rng)
+
+    def _chance(self, step: MiniBatchStep) -> np.random.Generator:
+        return np.random.default_rng((self.seed, 1, step.iteration))
+
+    def _pulled(
+        self, step: MiniBatchStep, points: Points, rows: Rows, rng: np.random.Generator
+    ) -> MiniBatchStep:
+        """The centers after a batch has pulled them, and those that starve put on rows of it."""
         batch = points.values[rows]
         labels, distances = nearest(batch, step.positions)
         sums, given = cluster_sums(batch, labels, step.k)
@@ -266,8 +221,15 @@ class MiniBatch(Algorithm):
             given=given,
             drawn=drawn,
             resets=resets,
+            seen=step.seen,
+            window=step.window,
             **told,
         )
+
+
+def _begun(step: KMeansStep) -> MiniBatchStep:
+    """The centers of a start, which were given no points yet."""
+    return MiniBatchStep(phase="start", positions=step.positions, v=np.zeros(step.k))
 
 
 def _smoothed(step: MiniBatchStep, inertia: float, drawn: int, n: int) -> dict[str, Any]:
@@ -319,10 +281,13 @@ def _after_resets(
 
 
 def _assign(step: MiniBatchStep, points: Points, closing: str) -> MiniBatchStep:
-    """Every point with its nearest center: the first and only look at all of them."""
-    labels, inertia, _, counts, _ = assigned(points.blocks, step.positions)
+    """Every point that is there with its nearest center: the first and only look at all of them."""
+    window = step.window if isinstance(points, Stream) else None
+    labels, inertia, _, counts, _ = assigned((window or points).blocks, step.positions)
     empty = [str(cluster + 1) for cluster in np.flatnonzero(counts == 0)]
-    bare = (f"No point is nearest to cluster {listing(empty)}.",) if empty else ()
+    notes: tuple[str, ...] = (f"No point is nearest to cluster {listing(empty)}.",) if empty else ()
+    if window is not None:
+        notes += (f"{count(step.seen, 'row')} came; these are the last {window.n:,}.",)
     return replace(
         step,
         phase="assign",
@@ -332,13 +297,6 @@ def _assign(step: MiniBatchStep, points: Points, closing: str) -> MiniBatchStep:
         rows=None,
         given=None,
         resets=(),
-        notes=bare,
+        notes=notes,
+        window=window,
     )
-
-
-def _numbers(values: Floats) -> str:
-    return listing([f"{int(value):,}" for value in values])
-
-
-def _clusters(k: int) -> str:
-    return "the one cluster" if k == 1 else f"clusters 1 to {k}"

@@ -16,6 +16,8 @@ from clusterlab.datasets.known import GENERATED
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.shape import SHAPES
 from clusterlab.datasets.table import LoadError, select
+from clusterlab.session.choices import Session
+from clusterlab.session.computing import streamed
 from clusterlab.session.prepare import Opened, Prepared, Source, prepare, read
 
 SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS))
@@ -46,7 +48,12 @@ class Wanted:
         return int(self.memory * 2**30)
 
     def load(self, algorithm: Algorithm | None = None) -> Prepared:
-        """Reads or makes the data and prepares it; raises LoadError or TooManyPointsError."""
+        """Reads or makes the data and prepares it; raises LoadError or TooManyPointsError.
+
+        Where an algorithm awaits more rows, only the first are there.
+        """
+        if algorithm is not None and algorithm.awaits:
+            return self._streamed(algorithm)
         table = read(self.source)
         columns = self.columns
         if columns is None and self.truth in table.columns:
@@ -59,6 +66,14 @@ class Wanted:
         if algorithm is not None:
             check_room(algorithm, prepared.points.n, prepared.points.d, self.room)
         return prepared
+
+    def _streamed(self, algorithm: Algorithm) -> Prepared:
+        if self.truth is not None:
+            raise UsageError("--truth needs rows that stay; those of a stream are let go.")
+        session = Session(
+            self.source, algorithm, self.columns, self.scaling, reduce=self.reduce, sample=self.sample
+        )
+        return streamed(session)
 
 
 def add_data_flags(parser: argparse.ArgumentParser) -> None:

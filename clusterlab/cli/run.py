@@ -51,6 +51,8 @@ def run(words: list[str]) -> None:
         raise UsageError("--view says what a picture shows; use it with --picture FILE.")
     if outputs.picture is not None:
         check_painting()
+    if algorithm.awaits and outputs.labels is not None:
+        raise UsageError("--labels needs rows that stay; those of a stream are let go.")
     prepared = data.load(algorithm)
     view = None if found.view is None else parsed_view(found.view, prepared.selection.columns)
     outcome = _outcome(algorithm, restarts, data, prepared, outputs.none or outputs.json is not None)
@@ -79,9 +81,8 @@ def _outcome(
     truth = None if data.truth is None else known(prepared.table, data.truth)
     began = perf_counter()
     winner, step = best_end(algorithm, prepared.points, restarts)
-    outcome = RunOutcome(
-        algorithm, winner, step, data.source, prepared, None, restarts, perf_counter() - began
-    )
+    seconds, prepared = perf_counter() - began, prepared.at(step)
+    outcome = RunOutcome(algorithm, winner, step, data.source, prepared, None, restarts, seconds)
     if not measure or step.labels is None:
         return outcome
     agreed = None if truth is None else agreement(truth, prepared, step.labels)

@@ -49,6 +49,15 @@ class Algorithm(ABC):
     def __post_init__(self) -> None:
         settle(self)
 
+    @property
+    def awaits(self) -> int:
+        """With how many rows it begins where more keep coming; 0 where all are there from the start."""
+        return 0
+
+    def still(self) -> "Algorithm":
+        """The same on points that are all there from the start."""
+        return self
+
     @abstractmethod
     def first(self, points: Points, start: Any = None) -> Step:
         """The first moment; `start` is given in the units of the array that made `points`."""

@@ -74,11 +74,14 @@ class Lanes:
 
 
 class Lane:
-    """Drains one iterator at a time as a `Job` does, when it is its turn."""
+    """Drains one iterator at a time as a `Job` does, when it is its turn.
+
+    Its owner alone starts and cancels, so what is asked at each look at dozens of lanes needs no lock.
+    """
 
     def __init__(self, wake: threading.Condition) -> None:
         self._wake = wake
-        self._number = 0
+        self._number = self._ended = 0  # the present work, and the last that needs nothing more
         self._wanted: tuple[int, Work] | None = None
         self._going: tuple[int, Iterator[Any]] | None = None
         self._items: deque[Any] = deque()
@@ -92,8 +95,7 @@ class Lane:
     @property
     def running(self) -> bool:
         """Whether work goes on or waits to begin."""
-        with self._wake:
-            return self._wanted is not None or (self._going is not None and self._going[0] == self._number)
+        return self._ended != self._number
 
     @property
     def idle(self) -> bool:
@@ -111,9 +113,12 @@ class Lane:
         """Stops between two items; what was already taken stays taken."""
         with self._wake:
             self._drop()
+            self._ended = self._number
 
     def take(self) -> list[Any]:
         """Everything that has come since the last call, in order."""
+        if not self._items:
+            return []
         with self._wake:
             taken = list(self._items)
             self._items.clear()
@@ -121,6 +126,8 @@ class Lane:
 
     def failure(self) -> Exception | None:
         """What ended the present work early, told once."""
+        if self._failure is None:
+            return None
         with self._wake:
             failure, self._failure = self._failure, None
         return failure
@@ -156,7 +163,8 @@ class Lane:
                 return
             self._items.extend(found)
             self._failure = failure
-            self._going = None if ended else self._going
+            if ended:
+                self._going, self._ended = None, number
 
     def _drop(self) -> None:
         self._number += 1

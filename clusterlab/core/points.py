@@ -87,14 +87,25 @@ class Points:
     def __init__(self, array: ArrayLike) -> None:
         table = checked_table(array)
         exponent, center = _normalize(table)
+        center.setflags(write=False)
+        self._lay(table, Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1])))
+
+    @classmethod
+    def within(cls, inside: Floats, units: Units) -> "Points":
+        """The points at places (n, d) that are inside coordinates of these units already."""
+        points = Points.__new__(Points)
+        points._lay(inside, units)
+        return points
+
+    def _lay(self, table: Floats, units: Units) -> None:
+        """Lays the rows of a table, in inside coordinates, in spatial order."""
         self.order: Rows = spatial_order(table)
         self.blocks = Blocks.of(table, self.order)
-        self.units = Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1]))
+        self.units = units
         self._latest: dict[str, Any] = {}
         self._memos: OrderedDict[Hashable, Any] = OrderedDict()
         self._keeping = threading.Lock()
-        for part in (self.order, center):
-            part.setflags(write=False)
+        self.order.setflags(write=False)
 
     @classmethod
     def of(cls, data: "ArrayLike | Points") -> "Points":
@@ -125,6 +136,20 @@ class Points:
     def from_rows(self, rows: NDArray[Any]) -> NDArray[Any]:
         """Something known for every row of the caller, in spatial order."""
         return rows[self.order]
+
+    @property
+    def places(self) -> Rows:
+        """Where each row of the caller stands in spatial order: (n,)."""
+        return self.memo("places", lambda: np.argsort(self.order))
+
+    def coming(self, seen: int, rows: int) -> Floats:
+        """Up to so many rows after the first `seen` of the caller's, in inside coordinates: (m, d)."""
+        return self.values[self.places[seen : seen + rows]]
+
+    def moved_on(self, newest: Floats) -> "Points":
+        """The last n rows, or all the `newest` (m, d) where these are more, once they have come, inside."""
+        rows = np.concatenate([self.to_rows(self.values), newest])
+        return Points.within(rows[-max(self.n, len(newest)) :], self.units)
 
     def distinct(self, limit: int) -> int:
         """How many distinct points there are, counted up to `limit`."""

@@ -59,10 +59,10 @@ class Run:
 
     def append(self, step: Step, shown: int = -1) -> None:
         """Adds the next step; others may grow thin for it, but not the one that is `shown`."""
-        before = self._steps[-1].labels if self._steps else None
+        before = self._steps[-1].heavy if self._steps else None
         self._steps.append(step)
-        if step.labels is not None and step.labels is not before:
-            self._held += step.labels.nbytes
+        if step.heavy is not None and step.heavy is not before:
+            self._held += step.heavy.nbytes
         self._most = max(self._most, step.iteration)  # a mixture counts anew after its k-means
         if self._every > 1:
             self._thin_out(shown)
@@ -84,10 +84,10 @@ class Run:
     def _thin_out(self, shown: int) -> None:
         kept = {*self._fixed, shown, len(self._steps) - 1}
         for index, step in enumerate(self._steps):
-            if step.labels is not None and step.iteration % self._every and index not in kept:
+            if step.heavy is not None and step.iteration % self._every and index not in kept:
                 self._steps[index] = step.thinned()
-        labels = [step.labels for step in self._steps if step.labels is not None]
-        self._held = sum({id(each): each.nbytes for each in labels}.values())
+        heavy = [step.heavy for step in self._steps if step.heavy is not None]
+        self._held = sum({id(each): each.nbytes for each in heavy}.values())
 
 
 def whole(steps: "Sequence[Step] | Run", index: int, after: Callable[[Step], Step | None]) -> Step:

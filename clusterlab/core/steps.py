@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Self
 
+from numpy.typing import NDArray
+
 from clusterlab.core.charts import Chart
 from clusterlab.core.elsewhere import Elsewhere
 from clusterlab.core.frozen import freeze
@@ -53,6 +55,20 @@ class Step(ABC):
         """What the step's objective is, where that is an estimate of the algorithm's: it may get worse."""
         return None
 
+    @property
+    def heavy(self) -> NDArray[Any] | None:
+        """What a run lets go of where it takes too much: the labels; steps share them while they stay."""
+        return self.labels
+
+    @property
+    def seen(self) -> int:
+        """How many rows came so far, where they keep coming."""
+        return 0
+
+    def among(self, points: Points) -> Points:
+        """The points that this moment is about: those of the run, unless rows keep coming."""
+        return points
+
     def thinned(self) -> Self:
         """The same moment without its labels, nor those of a step that it holds."""
         held = {item.name: getattr(self, item.name) for item in fields(self)}
@@ -83,6 +99,10 @@ class Step(ABC):
     def why(self, points: Points, row: int) -> str:
         """Why a point, by its place in spatial order, is where it is; empty where its label says all."""
         return ""
+
+    def known_of(self, cluster: int) -> tuple[tuple[str, str], ...]:
+        """What is known of a cluster beside its center and its points, by name."""
+        return ()
 
     def elsewhere(self, points: Points) -> Elsewhere | None:
         """How this moment looks in the space in which an algorithm works, where that is another one."""

@@ -1,7 +1,8 @@
 """Opens a table from a file; every failure is one sentence that says what to do."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def read_table(path: str | Path, dialect: Dialect | None = None) -> Table:
     Raises LoadError when there is no such file, it holds no table, or no column of numbers.
     """
     path = Path(path)
-    reader = READERS.get(path.suffix.lower(), _read_text)
+    reader = READERS.get(path.suffix.lower(), read_text)
     try:
         return reader(_bytes(path), path, dialect)
     except MemoryError:
@@ -40,9 +41,16 @@ def examples() -> dict[str, Path]:
 
 
 def _bytes(path: Path) -> bytes:
+    with reading(path):
+        return path.read_bytes()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Whatever keeps a file from being read within this is raised as a LoadError."""
     try:
         _refuse_odd(path)
-        return path.read_bytes()
+        yield
     except LoadError:
         raise
     except FileNotFoundError:
@@ -66,7 +74,8 @@ def _spreadsheet(_data: bytes, path: Path, _dialect: Dialect | None) -> Table:
     raise LoadError(f"{path.name} is a spreadsheet; save the sheet as CSV and open that file.")
 
 
-def _read_text(data: bytes, path: Path, dialect: Dialect | None) -> Table:
+def read_text(data: bytes, path: Path, dialect: Dialect | None) -> Table:
+    """The table in the bytes of a text file, or of some of its lines."""
     data, encoding = utf8(data, path.name)
     dialect = dialect or sniff(head(data, path.name), path.name)
     if dialect.delimiter == " ":

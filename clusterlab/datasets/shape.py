@@ -1,6 +1,7 @@
 """What a shape of generated data is: declared parameters and a table made from them."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import ClassVar
 
 import numpy as np
@@ -27,9 +28,20 @@ class Shape(ABC):
         if numbers > MOST_NUMBERS:
             raise ParamError(f"points times dimensions must be at most {MOST_NUMBERS:,}; it was {numbers:,}.")
 
-    @abstractmethod
     def make(self) -> Table:
         """The generated table, the same for the same parameters, with its true groups."""
+        return self.more(Draws(getattr(self, "seed", 0)), getattr(self, "points", 1))
+
+    def endless(self, rows: int) -> Iterator[Table]:
+        """Tables of so many rows each, one after another: what `make` gives of ever more points."""
+        draws = Draws(getattr(self, "seed", 0))
+        while True:
+            yield self.more(draws, rows)
+            draws.done += rows
+
+    @abstractmethod
+    def more(self, draws: "Draws", rows: int) -> Table:
+        """So many rows after those that `draws` has done, with their true groups."""
 
     def table(self, values: Floats, truth: Integers | None = None) -> Table:
         """A table of this shape's name whose columns are x1, x2 and so on."""
@@ -40,18 +52,41 @@ class Shape(ABC):
 SHAPES: Registry[Shape] = Registry("clusterlab.datasets")
 
 
-def normals(seed: int, rows: int, columns: int) -> Floats:
-    """Standard normal deviates (rows, columns), each column from its own generator.
+class Draws:
+    """The chance behind the rows of a shape: made in parts, they are the rows that are made at once.
 
-    More rows or columns leave the earlier ones as they were, so a slider never reshuffles the picture.
+    Each column has a generator of its own, so more rows or columns leave the earlier ones as they were and
+    a slider never reshuffles the picture. `done` rows were made before.
     """
-    made = np.empty((rows, columns))
-    for j in range(columns):
-        made[:, j] = np.random.default_rng((seed, 1, j)).standard_normal(rows)
-    return made
 
+    def __init__(self, seed: int) -> None:
+        self._seed, self.done = seed, 0
+        self._columns: dict[int, np.random.Generator] = {}
 
-def evenly(seed: int, rows: int) -> Floats:
-    """Numbers in [0, 1) that fill it evenly however many are taken (Weyl 1916, golden ratio)."""
-    start = np.random.default_rng((seed, 2)).random()
-    return np.mod(start + GOLDEN * np.arange(rows, dtype=np.float64), 1.0)
+    def numbers(self, rows: int) -> Integers:
+        """The numbers of the next rows, from 0 on."""
+        return np.arange(self.done, self.done + rows, dtype=np.int64)
+
+    def normals(self, rows: int, columns: int) -> Floats:
+        """Standard normal deviates (rows, columns)."""
+        made = np.empty((rows, columns))
+        for j in range(columns):
+            made[:, j] = self._column(j).standard_normal(rows)
+        return made
+
+    def uniform(self, rows: int, columns: int, low: float, high: float) -> Floats:
+        """Numbers between two bounds, each as likely as any other (rows, columns)."""
+        made = np.empty((rows, columns))
+        for j in range(columns):
+            made[:, j] = self._column(j).uniform(low, high, rows)
+        return made
+
+    def evenly(self, numbers: Integers) -> Floats:
+        """Numbers in [0, 1) that fill it evenly however many are taken (Weyl 1916, golden ratio)."""
+        start = np.random.default_rng((self._seed, 2)).random()
+        return np.mod(start + GOLDEN * numbers.astype(np.float64), 1.0)
+
+    def _column(self, j: int) -> np.random.Generator:
+        if j not in self._columns:
+            self._columns[j] = np.random.default_rng((self._seed, 1, j))
+        return self._columns[j]

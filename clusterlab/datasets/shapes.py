@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, TypeAlias
 import numpy as np
 
 from clusterlab.core.params import Param
-from clusterlab.datasets.shape import SHAPES, Shape, evenly, normals
-from clusterlab.datasets.table import Floats, Integers, Table
+from clusterlab.datasets.shape import SHAPES, Draws, Shape
+from clusterlab.datasets.table import Floats, Table
 
 HALF = 6.0  # centers lie in the square from -6 to 6
 TRIES = 12  # candidates for each center: more would push all of them to the rim
@@ -48,9 +48,9 @@ class Blobs(Shape):
     dimensions: Dimensions = 2
     seed: Seed = 0
 
-    def make(self) -> Table:
-        truth = _turns(self.points, self.groups)
-        values = normals(self.seed, self.points, self.dimensions)
+    def more(self, draws: Draws, rows: int) -> Table:
+        truth = draws.numbers(rows) % self.groups
+        values = draws.normals(rows, self.dimensions)
         values *= self.spread
         values += _centers(self.seed, self.groups, self.dimensions)[truth]
         return self.table(values, truth)
@@ -69,12 +69,13 @@ class Moons(Shape):
     noise: Noise = 0.07
     seed: Seed = 0
 
-    def make(self) -> Table:
-        truth = _turns(self.points, 2)
-        angle = np.pi * evenly(self.seed, (self.points + 1) // 2)[np.arange(self.points) // 2]
+    def more(self, draws: Draws, rows: int) -> Table:
+        numbers = draws.numbers(rows)
+        truth = numbers % 2
+        angle = np.pi * draws.evenly(numbers // 2)
         turn = np.where(truth == 0, 1.0, -1.0)
         curve: Floats = np.column_stack((turn * np.cos(angle) + truth, turn * np.sin(angle) + truth / 2))
-        return self.table(curve + self.noise * normals(self.seed, self.points, 2), truth)
+        return self.table(curve + self.noise * draws.normals(rows, 2), truth)
 
 
 @SHAPES.add
@@ -94,12 +95,13 @@ class Circles(Shape):
     noise: Noise = 0.06
     seed: Seed = 0
 
-    def make(self) -> Table:
-        truth = _turns(self.points, 2)
-        angle = 2 * np.pi * evenly(self.seed, (self.points + 1) // 2)[np.arange(self.points) // 2]
+    def more(self, draws: Draws, rows: int) -> Table:
+        numbers = draws.numbers(rows)
+        truth = numbers % 2
+        angle = 2 * np.pi * draws.evenly(numbers // 2)
         radius = np.where(truth == 0, 1.0, self.ratio)
         ring = np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
-        return self.table(ring + self.noise * normals(self.seed, self.points, 2), truth)
+        return self.table(ring + self.noise * draws.normals(rows, 2), truth)
 
 
 @SHAPES.add
@@ -120,9 +122,9 @@ class Stretched(Shape):
     dimensions: Dimensions = 2
     seed: Seed = 0
 
-    def make(self) -> Table:
-        truth = _turns(self.points, self.groups)
-        values = normals(self.seed, self.points, self.dimensions)
+    def more(self, draws: Draws, rows: int) -> Table:
+        truth = draws.numbers(rows) % self.groups
+        values = draws.normals(rows, self.dimensions)
         values *= self.spread
         long, wide = _stretching(self.stretch)
         # Not a matrix product, whose last digit depends on how many rows there are.
@@ -146,11 +148,11 @@ class Uneven(Shape):
     dimensions: Dimensions = 2
     seed: Seed = 0
 
-    def make(self) -> Table:
+    def more(self, draws: Draws, rows: int) -> Table:
         shares = np.arange(1, self.groups + 1) ** -1.5
         ends = np.cumsum(shares / shares.sum())[:-1]
-        truth = np.searchsorted(ends, evenly(self.seed, self.points), side="right")
-        values = normals(self.seed, self.points, self.dimensions)
+        truth = np.searchsorted(ends, draws.evenly(draws.numbers(rows)), side="right")
+        values = draws.normals(rows, self.dimensions)
         values *= (self.spread * 2 / np.arange(1, self.groups + 1))[truth, None]
         values += CLOSER * _centers(self.seed, self.groups, self.dimensions)[truth]
         return self.table(values, truth)
@@ -170,11 +172,8 @@ class Uniform(Shape):
     dimensions: Dimensions = 2
     seed: Seed = 0
 
-    def make(self) -> Table:
-        values = np.empty((self.points, self.dimensions))
-        for j in range(self.dimensions):
-            values[:, j] = np.random.default_rng((self.seed, 1, j)).uniform(-HALF, HALF, self.points)
-        return self.table(values)
+    def more(self, draws: Draws, rows: int) -> Table:
+        return self.table(draws.uniform(rows, self.dimensions, -HALF, HALF))
 
 
 @SHAPES.add
@@ -191,13 +190,8 @@ class Gaussian(Shape):
     dimensions: Dimensions = 2
     seed: Seed = 0
 
-    def make(self) -> Table:
-        return self.table(normals(self.seed, self.points, self.dimensions))
-
-
-def _turns(points: int, groups: int) -> Integers:
-    """The group of each point, taken in turn, so that more points leave the earlier ones in place."""
-    return np.arange(points, dtype=np.int64) % groups
+    def more(self, draws: Draws, rows: int) -> Table:
+        return self.table(draws.normals(rows, self.dimensions))
 
 
 def _centers(seed: int, groups: int, dimensions: int, apart: Floats = ROUND) -> Floats:

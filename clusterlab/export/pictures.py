@@ -85,6 +85,7 @@ def picture(
     are left out, which a note says.
     """
     shown = frozenset(layers)
+    points = points if step is None else step.among(points)
     inside = () if step is None else (*step.marks(points), Paths(tuple(tracks)))
     rings = over if sum(len(mark.rows) for mark in over) <= MOST_RINGS else ()
     kept = tuple(mark for mark in (*inside, *rings) if _is_shown(mark, shown, view, points.n))

@@ -1,4 +1,4 @@
-"""What is told about the point under the mouse."""
+"""What is told about the point or the center under the mouse."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,8 @@ SHARES_TOLD = 4
 class Card:
     """A point's row, its values, and the clusters that it belongs to with its share in each.
 
-    `why` says why it is there, and `reach` how far it looks for neighbors, in inside units.
+    `why` says why it is there, and `reach` how far it looks for neighbors, in inside units; `facts` are what
+    else is known, by name.
     """
 
     title: str
@@ -24,21 +25,40 @@ class Card:
     more: str = ""
     why: str = ""
     reach: float | None = None
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def card(prepared: Prepared, step: Step | None, index: int, shares: Floats | None) -> Card:
     """The card of the point at `index` in spatial order; `shares` are its own (k,), for soft methods."""
     selection, position = prepared.selection, prepared.points.order[index]
-    names, row = selection.columns[:COLUMNS_TOLD], selection.matrix[position]
-    values = tuple((name, number(float(value))) for name, value in zip(names, row, strict=False))
-    left = len(selection.columns) - len(names)
     return Card(
-        f"Row {selection.kept[position] + 1:,}",
-        values,
+        f"Row {prepared.row(index) + 1:,}",
+        _values(prepared, selection.matrix[position]),
         _belonging(step, index, shares),
-        f"and {left} more" if left else "",
+        _left(prepared),
         *((step.why(prepared.points, index), step.reach) if step is not None else ()),
     )
+
+
+def center_card(prepared: Prepared, step: Step | None, cluster: int) -> Card | None:
+    """The card of a center, where more is known of it than its place; else None."""
+    if step is None or step.centers is None or not 0 <= cluster < len(step.centers):
+        return None
+    facts = step.known_of(cluster)
+    if not facts:
+        return None
+    place = prepared.units.positions(prepared.shown(step.centers[cluster]))
+    return Card(f"Center {cluster + 1}", _values(prepared, place), (), _left(prepared), facts=facts)
+
+
+def _values(prepared: Prepared, row: Floats) -> tuple[tuple[str, str], ...]:
+    names = prepared.selection.columns[:COLUMNS_TOLD]
+    return tuple((name, number(float(value))) for name, value in zip(names, row, strict=False))
+
+
+def _left(prepared: Prepared) -> str:
+    left = len(prepared.selection.columns) - COLUMNS_TOLD
+    return f"and {left} more" if left > 0 else ""
 
 
 def _belonging(step: Step | None, index: int, shares: Floats | None) -> tuple[tuple[int, float], ...]:

@@ -161,8 +161,9 @@ def same_data(one: Session, other: Session) -> bool:
 
 
 def data_of(session: Session) -> tuple[object, ...]:
-    """All that says which points are clustered."""
-    return session.source, session.columns, session.scaling, session.reduce, session.sample
+    """All that says which points are clustered; where rows keep coming, how many there are first."""
+    rows = session.sample, session.algorithm.awaits
+    return session.source, session.columns, session.scaling, session.reduce, *rows
 
 
 def same_run(one: Session, other: Session) -> bool:

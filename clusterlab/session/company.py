@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.lanes import Lanes
-from clusterlab.session.choices import Session, same_data, same_steps
+from clusterlab.session.choices import Session, data_of, same_steps
 from clusterlab.session.panes import cast_of
+from clusterlab.session.prepare import Prepared
 from clusterlab.session.reel import Clock, Reel
 
 
@@ -127,26 +128,27 @@ class Company:
         ]
 
     def _begin(self) -> None:
-        """Lets those begin whose points are there, and those match their colors that follow others."""
-        for place, reel in enumerate(self.reels):
-            lead = next((one for one in self.reels[:place] if same_data(one.asked, reel.asked)), None)
-            if lead is not None and (lead.waiting or lead.scene.prepared is None):
-                continue
-            model = self._model(place)
-            if reel.wished is not None:
-                worn = None if model is None else model.scene.worn()
-                reel.begin(None if lead is None else lead.scene.prepared, worn)
-            elif model is not None and not reel.busy:
-                reel.match(model.scene)
+        """Lets those begin whose points are there, and those match their colors that follow others.
 
-    def _model(self, place: int) -> Reel | None:
-        """Whose colors a reel matches: those of the first before it on the same points that wears some."""
-        asked = self.reels[place].asked
-        return next(
-            (
-                reel
-                for reel in self.reels[:place]
-                if same_data(reel.asked, asked) and not reel.waiting and reel.scene.colors
-            ),
-            None,
-        )
+        The first on some points makes them, and is waited for by the others.
+        """
+        groups: dict[tuple[object, ...], list[Reel]] = {}
+        for reel in self.reels:
+            before = groups.setdefault(data_of(reel.asked), [])
+            lead = before[0] if before else None
+            if lead is None or not (lead.waiting or lead.scene.prepared is None):
+                _let_begin(reel, None if lead is None else lead.scene.prepared, _model(before))
+            before.append(reel)
+
+
+def _let_begin(reel: Reel, prepared: Prepared | None, model: Reel | None) -> None:
+    """Lets a reel compute what it wishes for, else match its colors to those of another."""
+    if reel.wished is not None:
+        reel.begin(prepared, None if model is None else model.scene.worn())
+    elif model is not None and not reel.busy:
+        reel.match(model.scene)
+
+
+def _model(before: Sequence[Reel]) -> Reel | None:
+    """Whose colors a reel matches: those of the first before it on the same points that wears some."""
+    return next((reel for reel in before if not reel.waiting and reel.scene.colors), None)

@@ -10,11 +10,12 @@ from clusterlab.core.room import check_room
 from clusterlab.core.run import whole
 from clusterlab.core.steps import Step
 from clusterlab.core.views import components
-from clusterlab.datasets.table import Table
+from clusterlab.datasets.table import LoadError, Table
 from clusterlab.kernels.arrays import Floats, Labels
 from clusterlab.session.choices import Session
 from clusterlab.session.colors import matched_by_overlap, matched_by_place
 from clusterlab.session.prepare import Opened, Prepared, prepare, read
+from clusterlab.session.streaming import streaming
 
 PATIENCE = 0.1
 """Seconds after which a run that goes on is given its colors, so that it can be shown."""
@@ -65,6 +66,8 @@ class Held:
 def compute(session: Session, held: Held) -> Iterator[Item]:
     """Everything that must be made for `session`, given what is already there."""
     table, prepared = held.table, held.prepared
+    if prepared is None and session.algorithm.awaits:
+        prepared = streamed(session)
     if prepared is None:
         if table is None:
             table = read(session.source)
@@ -77,6 +80,13 @@ def compute(session: Session, held: Held) -> Iterator[Item]:
     points = prepared.points
     check_room(session.algorithm, points.n, points.d, session.room)
     yield from _colored(timed(steps(session, points, held.steps)), points, held.worn)
+
+
+def streamed(session: Session) -> Prepared:
+    """The first of the rows that keep coming; raises LoadError where not every row is to come."""
+    if session.sample or session.reduce:
+        raise LoadError("A stream takes every row with all its features: undo the sample or the reduction.")
+    return streaming(session.source, session.columns, session.scaling, session.algorithm.awaits)
 
 
 def steps(session: Session, points: Points, known: tuple[Step, ...]) -> Iterator[Step]:

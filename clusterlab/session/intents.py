@@ -155,7 +155,9 @@ class Intents:
             return self._refuse("Every point is noise here, so there is no cluster to refine.")
         mixture = self._document.fresh(GaussianMixture, ("seed",), self.session.algorithm)
         mixture = replace(mixture, k=step.k)
-        start = Start(start_of(step, scene.prepared.points, mixture.covariance), "the k-means result")
+        start = Start(
+            start_of(step, step.among(scene.prepared.points), mixture.covariance), "the k-means result"
+        )
         session = choices.with_algorithm(self.session, mixture)
         return self._change(choices.with_start(session, start))
 
@@ -188,4 +190,4 @@ def _as_start(algorithm: Algorithm, step: Step, points: Points) -> Any:
         return model["centers"]
     if "covariances" in model:
         return model["centers"], model["covariances"], model["weights"]
-    return None if step.labels is None else start_of(step, points, algorithm.covariance)
+    return None if step.labels is None else start_of(step, step.among(points), algorithm.covariance)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from clusterlab.core.points import Points, Units
 from clusterlab.core.reduction import Reduction, Whole, back_units, reduced
+from clusterlab.core.steps import Step
 from clusterlab.core.views import View, components
 from clusterlab.core.words import count, percent
 from clusterlab.datasets.files import read_table
@@ -44,6 +45,7 @@ class Prepared:
     """A table, the columns and scaling chosen from it, and the points that came of them.
 
     Where these are `reduced` to components, points are those and `features` still all that was chosen.
+    Where rows keep coming, so many came `before` those of the table and are no longer held.
     """
 
     table: Table
@@ -52,6 +54,14 @@ class Prepared:
     points: Points
     generated: bool
     reduced: Reduction | None = None
+    before: int = 0
+
+    def at(self, step: Step | None) -> "Prepared":
+        """The same at a moment: where rows keep coming, with those that are on the canvas then."""
+        points = self.points if step is None else step.among(self.points)
+        if step is None or points is self.points:
+            return self
+        return points.memo("prepared", lambda: self._moved_on(points, step.seen - points.n))
 
     @property
     def features(self) -> Points | Whole:
@@ -110,13 +120,22 @@ class Prepared:
         return inside if self.reduced is None else np.asarray(inside @ self.reduced.whole.back)
 
     def row(self, place: int) -> int:
-        """The 0-based row of the table that a point in spatial order came from."""
-        return int(self.selection.kept[self.points.order[place]])
+        """The 0-based row of the source that a point in spatial order came from."""
+        return self.before + int(self.selection.kept[self.points.order[place]])
 
     def places(self, rows: Iterable[int]) -> Rows:
-        """Where some 0-based rows of the table stand in spatial order, those that take part, ascending."""
-        found = self.points.memo("places of rows", self._places)[np.fromiter(rows, np.intp)]
+        """Where some 0-based rows of the source stand in spatial order, those that take part, ascending."""
+        asked = np.fromiter(rows, np.intp) - self.before
+        there = asked[(asked >= 0) & (asked < self.table.rows)]
+        found = self.points.memo("places of rows", self._places)[there]
         return np.sort(found[found >= 0])
+
+    def _moved_on(self, points: Points, before: int) -> "Prepared":
+        """The rows of other points, of which so many came before."""
+        columns, matrix = self.selection.columns, self.units.positions(points.to_rows(points.values))
+        selection = replace(self.selection, matrix=matrix, kept=np.arange(points.n), dropped=0)
+        table = Table(self.table.name, columns, matrix)
+        return replace(self, table=table, selection=selection, points=points, before=before)
 
     def _places(self) -> Rows:
         places = np.full(self.table.rows, -1)

@@ -80,6 +80,12 @@ class Reel:
         """The step on screen with its labels, where there are any."""
         return self.scene.recalled(self.index)
 
+    @property
+    def seen(self) -> Prepared | None:
+        """The points that are on screen: those of the scene, or of its step where rows keep coming."""
+        prepared = self.scene.prepared
+        return None if prepared is None else prepared.at(self.whole)
+
     def view(self) -> View | None:
         """How the points of the scene are looked at: the same object until data or choice change."""
         prepared = self.scene.prepared
@@ -122,9 +128,12 @@ class Reel:
 
     def match(self, model: Scene) -> None:
         """Finds its colors anew to suit those of another, unless that was done for both as they are."""
-        worn, own = model.worn(), self.scene
+        own = self.scene
         key = (model, model.colors, model.settled, own, own.settled)
-        if worn is None or key == self._matched or not len(own.run):
+        if key == self._matched or not len(own.run):
+            return
+        worn = model.worn()
+        if worn is None:
             return
         self._matched, step = key, own.run[len(own.run) - 1]
         self.lane.start(lambda: iter((Colored(colors_of(step, worn.points, worn)),)))

@@ -71,7 +71,7 @@ class Restarter:
     def look(self, session: Session, points: Points) -> bool:
         """Takes over what is on screen; says whether the starts of before are no longer its own."""
         changes: Any = {"init": WAYS[0], "seed": 0} if ways_of(session.algorithm) else {}
-        asked = Asked(replace(session.algorithm, **changes), data_of(session))  # type: ignore[type-var]
+        asked = Asked(replace(session.algorithm.still(), **changes), data_of(session))  # type: ignore[type-var]
         if asked == self._asked:
             return False
         self._asked, self._points = asked, points

@@ -183,7 +183,8 @@ def restarts_of(algorithm: Algorithm) -> int:
 
 def general(algorithm: Algorithm) -> Algorithm:
     """The algorithm whatever its K and its seed: the same sweep serves them all."""
-    seedless = replace(algorithm, seed=0) if hasattr(algorithm, "seed") else algorithm  # type: ignore[type-var]
+    still = algorithm.still()
+    seedless = replace(still, seed=0) if hasattr(still, "seed") else still  # type: ignore[type-var]
     return replace(seedless, k=1)  # type: ignore[type-var]
 
 

@@ -36,8 +36,8 @@ class Blading:
     def tick(self) -> Exception | None:
         """Asks for the silhouettes of the step on screen and shows what is there."""
         player, step = self._live.player, self._live.player.step
-        scene = player.scene
-        points = None if scene.prepared is None else scene.prepared.points
+        scene, seen = player.scene, player.reel.seen
+        points = None if seen is None else seen.points
         resting = not (player.playing or player.computing)
         self.silhouetter.ask(points, None if step is None else step.labels, scene.colors, resting)
         _, failure = self.silhouetter.tick()
@@ -89,7 +89,7 @@ class Blading:
 
     def _hover(self, index: int) -> None:
         """Tells everybody which point is pointed at among the blades."""
-        prepared = self._live.player.scene.prepared
+        prepared = self._live.player.reel.seen
         self._pointing = index >= 0
         row = self._row(index)
         self._highlight.hover(row)
@@ -103,7 +103,7 @@ class Blading:
             (self._highlight.toggle if adding else self._highlight.select)((row,))
 
     def _row(self, index: int) -> int | None:
-        prepared, shown = self._live.player.scene.prepared, self.chart.plot.shown
+        prepared, shown = self._live.player.reel.seen, self.chart.plot.shown
         if index < 0 or prepared is None or shown is None or shown.points is not prepared.points:
             return None
         return prepared.row(index)
@@ -115,7 +115,7 @@ class Blading:
 
     def _mark(self) -> None:
         """Marks in the blades what is pointed at and selected."""
-        prepared, shown, light = self._live.player.scene.prepared, self.chart.plot.shown, self._highlight
+        prepared, shown, light = self._live.player.reel.seen, self.chart.plot.shown, self._highlight
         if prepared is None or shown is None or shown.points is not prepared.points:
             self.chart.plot.show_marks(-1, ())
             return

@@ -41,6 +41,7 @@ class Canvas(Surface):
     center_dragged = Signal(int, object)
     center_dropped = Signal(int, object)
     center_selected = Signal(int)
+    center_hovered = Signal(int)
     point_clicked = Signal(int, bool)
     turned = Signal(float, float, bool)
     insets = INSETS
@@ -81,8 +82,8 @@ class Canvas(Surface):
         self._fits = self._fits or fitted
         self._picture, self._frame = picture, frame
         self.still.take(came)
-        if self.pointed.center >= picture.k:
-            self._mark(center=-1)
+        if max(self.pointed.center, self.pointed.near) >= picture.k:
+            self._mark(center=-1, near=-1, about=None)
         if picture.caption:
             self.setAccessibleDescription(picture.caption)
         self.update()
@@ -99,6 +100,11 @@ class Canvas(Surface):
     def show_points(self, hovered: int, card: Card | None, chosen: Rows) -> None:
         """Shows which point is pointed at and which are selected, wherever that was done."""
         self._mark(point=hovered, card=card, chosen=chosen)
+
+    def show_center(self, card: Card | None) -> None:
+        """Shows what is known of the center under the mouse, or else of the selected one."""
+        if card != self.pointed.about:
+            self._mark(about=card)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the kept picture, and over it what follows the mouse."""
@@ -148,6 +154,7 @@ class Canvas(Surface):
         if not press.moved and (spot - press.start).manhattanLength() < SLACK:
             return
         press.moved = True
+        self.show_center(None)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         if press.center >= 0:
             self.center_dragged.emit(press.center, self._place(spot))
@@ -194,7 +201,8 @@ class Canvas(Surface):
     def _hover_at(self, spot: QPointF) -> None:
         if self._picture is None or self._frame is None:
             return
-        held = self._center_at(spot) >= 0
+        self._near(self._center_at(spot))
+        held = self.pointed.near >= 0
         self.setCursor(Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor)
         if self._picker is None:
             self._picker = Picker(self._picture.places)
@@ -212,6 +220,11 @@ class Canvas(Surface):
         if point != self.pointed.point:
             self._mark(point=point, card=None)
             self.hovered.emit(point)
+
+    def _near(self, center: int) -> None:
+        if center != self.pointed.near:
+            self._mark(near=center, about=None)
+            self.center_hovered.emit(center)
 
     def _mark(self, **changes: object) -> None:
         """Other things are pointed at."""

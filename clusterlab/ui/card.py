@@ -1,4 +1,4 @@
-"""The card that says what is known of the point under the mouse."""
+"""The card that says what is known of the point or the center under the mouse."""
 
 from dataclasses import dataclass
 
@@ -37,6 +37,7 @@ def lines_of(card: Card, picture: Picture) -> tuple[str, list[Line]]:
         lines = [Line(f"{name}  {text}") for name, text in card.values]
     if card.more:
         lines.append(Line(card.more, pale=True))
+    lines += [Line(f"{name}  {text}") for name, text in card.facts]
     why = [Line(card.why, pale=True)] if card.why else []
     if len(card.shares) == 1 and card.shares[0][1] == 1:
         cluster = card.shares[0][0]

@@ -4,25 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from clusterlab.core.steps import Step
-from clusterlab.core.views import View
 from clusterlab.core.words import count
-from clusterlab.export.pictures import picture, tracks_of
-from clusterlab.export.sheets import PENDING, Cell, Sheet, columns_for, without_rings
+from clusterlab.export.sheets import PENDING, Cell, Sheet, columns_for
 from clusterlab.session.captions import Caption
 from clusterlab.session.choices import Session
-from clusterlab.session.comparing import ari_words, figures_of, names_of
+from clusterlab.session.comparing import names_of
 from clusterlab.session.highlight import Highlight
 from clusterlab.session.panes import panes_of
 from clusterlab.session.reel import Reel
-from clusterlab.session.standing import classes_in, known_ari
-from clusterlab.ui.failures import sentence_of
+from clusterlab.ui.cells import Bared, cell_of
 from clusterlab.ui.live import Live
 from clusterlab.ui.panes import PaneCanvas
 from clusterlab.ui.pointing import Pointing
 from clusterlab.ui.portrait import Portraits
-
-KEPT = 16
-"""So many views are kept without their numbers: one for each data set of a zoo, and some more."""
+from clusterlab.ui.zoo import Zoo
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +37,9 @@ class Comparing:
         self._pointings: list[PanePointing] = []
         self._key: object = None
         self._cells: dict[Reel, tuple[object, Cell]] = {}  # what was drawn last of each run
-        self._bare: dict[int, tuple[View, View]] = {}  # each view with its bare one
-        self.sheet: Sheet | None = None
+        self._bared = Bared()
+        self._zoo = Zoo(live, self._bared)
+        self._sheet: Sheet | None = None
         live.window.panes.added.connect(self._point)
         live.window.panes.pressed.connect(live.panes.select)
         live.window.panes.removed.connect(live.panes.remove)
@@ -54,21 +50,25 @@ class Comparing:
     @property
     def busy(self) -> bool:
         """Whether pictures are being made."""
-        return self._portraits.busy
+        return self._portraits.busy or self._zoo.busy
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """All that is compared as one picture, when all of it is there."""
+        return self._zoo.sheet if self._live.document.session.zoo else self._sheet
 
     def tick(self) -> Exception | None:
         """Looks what is on screen and has it drawn where it is another."""
         session = self._live.document.session
-        if not session.compares:
-            self._key, self.sheet = None, None
+        if session.compares and session.zoo:
+            self._zoo.tick()
+        else:
+            self._zoo.leave()
+        if session.compares and not session.zoo:
+            self._follow(session)
+        else:
+            self._key, self._sheet = None, None
             self._cells.clear()
-            return None
-        key = (self._live.player.waiting, session, *map(_look, self._live.player.shown))
-        if key != self._key:
-            self._key = key
-            self._ask(session)
-        for pointing in self._pointings:
-            pointing.tick()
         return self._portraits.tick()
 
     def cancel(self) -> bool:
@@ -77,29 +77,34 @@ class Comparing:
 
     def hold(self, place: int, step: Step) -> None:
         """Shows a step of one pane as it would be with the center that is held by hand."""
-        if self.sheet is not None:
+        if self._sheet is not None:
             reel = self._live.player.shown[place]
-            self._window.panes.hold(place, self._cell(reel, self.sheet.cells[place].title, step)())
+            self._window.panes.hold(place, self._cell(reel, self._sheet.cells[place].title, step)())
 
-    def _ask(self, session: Session) -> None:
-        player, zoo = self._live.player, session.zoo
+    def _follow(self, session: Session) -> None:
+        key = (self._live.player.waiting, session, *map(_look, self._live.player.shown))
+        if key != self._key:
+            self._key = key
+            self._ask()
+        for pointing in self._pointings:
+            pointing.tick()
+
+    def _ask(self) -> None:
+        player = self._live.player
         reels = player.shown
         names = names_of([reel.scene.algorithm for reel in reels])
         cells = [
-            None
-            if reel.scene.prepared is None or (zoo and reel.waiting)
-            else self._cell(reel, "" if zoo else name)
+            None if reel.scene.prepared is None else self._cell(reel, name)
             for reel, name in zip(reels, names, strict=True)
         ]
-        size = 0 if zoo else sum(_size(reel) for reel in reels)
         selected, index = player.scene, player.index
-        layout = _zoo_layout(reels) if zoo else Sheet(_title(reels), columns_for(len(reels)), ())
+        layout = Sheet(_title(reels), columns_for(len(reels)), ())
 
         def make() -> Seen:
             sheet = replace(layout, cells=tuple(PENDING if cell is None else cell() for cell in cells))
-            return Seen(sheet, None if zoo else selected.caption(index))
+            return Seen(sheet, selected.caption(index))
 
-        self._portraits.ask(make, size)
+        self._portraits.ask(make, sum(_size(reel) for reel in reels))
 
     def _cell(self, reel: Reel, title: str, held: Step | None = None) -> Callable[[], Cell]:
         """How to make the cell of a pane, from values that no longer change, on whatever thread."""
@@ -107,53 +112,24 @@ class Comparing:
         look, kept = (*_look(reel), title), self._cells.get(reel)
         if held is None and kept is not None and kept[0] == look:
             return lambda: kept[1]
-        assert scene.prepared is not None
         assert view is not None
-        prepared, layers, bare = scene.prepared, scene.session.layers - {"legend"}, self._bared(view)
-        earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
-        failure = "" if scene.failure is None else sentence_of(scene.failure)
+        bare, earlier = self._bared(view), [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
 
         def make() -> Cell:
-            cell = drawn_cell()
+            cell = cell_of(scene, held or scene.recalled(index), bare, title, earlier)
             if held is None:
                 self._cells[reel] = look, cell
             return cell
 
-        def drawn_cell() -> Cell:
-            step = held or scene.recalled(index)
-            tracks = tracks_of(earlier) if "paths" in layers and title else ()
-            drawn = picture(prepared.points, bare, step, scene.colors, layers, tracks)
-            if step is None:
-                return Cell(title, "", drawn, failure)
-            classes = classes_in(prepared) if step.labels is not None else None
-            agreed = None if classes is None else known_ari(prepared, step.labels, classes)
-            if title:
-                return Cell(title, figures_of(scene.algorithm, step, prepared, agreed), drawn)
-            return Cell("", "" if agreed is None else ari_words(agreed), without_rings(drawn))
-
         return make
-
-    def _bared(self, view: View) -> View:
-        """A view without the numbers along its axes: the same object for the same view."""
-        found = self._bare.get(id(view))
-        if found is None or found[0] is not view:
-            found = self._bare[id(view)] = (view, replace(view, axes=("", "")))
-            while len(self._bare) > KEPT:
-                del self._bare[next(iter(self._bare))]
-        return found[1]
 
     def _show(self, seen: Seen) -> None:
         session = self._live.document.session
-        if not session.compares:
+        if not session.compares or session.zoo:
             return
         panes = len(seen.sheet.cells)
-        self.sheet = seen.sheet if PENDING not in seen.sheet.cells else None
-        self._window.panebar.show_panes(panes, session.zoo)
-        if session.zoo:
-            self._window.zoo.show_sheet(seen.sheet)
-            words = "One clock plays them all. Press a picture to work on it by itself."
-            self._window.caption.show_caption(f"Zoo · {count(panes, 'run')}", words)
-            return
+        self._sheet = seen.sheet if PENDING not in seen.sheet.cells else None
+        self._window.panebar.show_panes(panes, False)
         place = len(session.before)
         self._window.panes.show_sheet(seen.sheet, place)
         drawn = seen.sheet.cells[place].picture
@@ -219,11 +195,3 @@ def _title(reels: Sequence[Reel]) -> str:
         if prepared is None
         else " · ".join([prepared.chip, count(prepared.points.n, "row"), count(len(reels), "algorithm")])
     )
-
-
-def _zoo_layout(reels: Sequence[Reel]) -> Sheet:
-    """The rows and columns of a zoo, which are told from its runs."""
-    sides = list(dict.fromkeys(reel.asked.source.title for reel in reels))
-    heads = list(dict.fromkeys(reel.asked.algorithm.title for reel in reels))
-    title = f"{count(len(sides), 'data set')} · {count(len(heads), 'algorithm')}"
-    return Sheet(title, len(heads), (), tuple(heads), tuple(sides))

@@ -72,7 +72,7 @@ class KnownLabels:
         if scene.prepared is None or not (self.part.isVisible() or "known" in scene.session.layers):
             return None  # nobody looks
         labels = None if step is None else step.labels
-        other = self.knower.look(scene.prepared, labels, not (player.playing or player.computing))
+        other = self.knower.look(player.reel.seen, labels, not (player.playing or player.computing))
         came, failure = self.knower.tick()
         self._stale = self._stale or other or came
         if self._stale and self.part.isVisible():

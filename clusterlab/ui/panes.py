@@ -246,14 +246,17 @@ class ZooGrid(QWidget):
         self._grid.setSpacing(4)
         self.hide()
 
-    def show_sheet(self, sheet: Sheet) -> None:
-        """Shows the cells of a sheet under the names of its columns and beside those of its rows."""
+    def show_layout(self, sheet: Sheet, cells: int) -> None:
+        """Makes room for so many cells under the names of columns and beside those of rows."""
         if self.sheet is None:
-            self._fill(sheet)
+            self._fill(sheet, cells)
         self.sheet = sheet
-        for place, (thumb, cell) in enumerate(zip(self.thumbs, sheet.cells, strict=True)):
-            row, column = divmod(place, sheet.columns)
-            thumb.show_cell(cell, f"{sheet.heads[column]} on {sheet.sides[row]}")
+
+    def show_cell(self, place: int, cell: Cell) -> None:
+        """Shows a cell in its place."""
+        assert self.sheet is not None
+        row, column = divmod(place, self.sheet.columns)
+        self.thumbs[place].show_cell(cell, f"{self.sheet.heads[column]} on {self.sheet.sides[row]}")
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
@@ -261,14 +264,14 @@ class ZooGrid(QWidget):
         for thumb in self.thumbs:
             thumb.set_theme(theme)
 
-    def _fill(self, sheet: Sheet) -> None:
+    def _fill(self, sheet: Sheet, cells: int) -> None:
         for column, head in enumerate(sheet.heads):
             self._grid.addWidget(_label(head), 0, column + 1, Qt.AlignmentFlag.AlignCenter)
             self._grid.setColumnStretch(column + 1, 1)
         for row, side in enumerate(sheet.sides):
             self._grid.addWidget(_label(side), row + 1, 0)
             self._grid.setRowStretch(row + 1, 1)
-        for place in range(len(sheet.cells)):
+        for place in range(cells):
             thumb = Thumb(self)
             thumb.set_theme(self._theme)
             thumb.setMinimumSize(48, 40)

@@ -6,7 +6,7 @@ import numpy as np
 
 from clusterlab.core.marks import Dots
 from clusterlab.core.steps import Step
-from clusterlab.session.cards import Card, card
+from clusterlab.session.cards import Card, card, center_card
 from clusterlab.session.choices import Branch
 from clusterlab.session.highlight import Highlight
 from clusterlab.session.reel import Reel
@@ -27,8 +27,11 @@ class Pointing:
         self._live, self._player, self._canvas = live, live.player, canvas or live.window.canvas
         self._highlight = highlight
         self._shown: object = None
+        self._told: object = None
         self._canvas.hovered.connect(self.hover)
         self._canvas.point_clicked.connect(self.click)
+        for told in (self._canvas.center_hovered, self._canvas.center_selected):
+            told.connect(lambda _: self._show_center())
         self._canvas.center_dragged.connect(self.drag_center)
         self._canvas.center_dropped.connect(self.drop_center)
         self._canvas.turned.connect(self.turn)
@@ -68,6 +71,9 @@ class Pointing:
         if picture is not None and picture.places is not self._shown:
             self._shown = picture.places
             self._show()
+        if picture is not self._told:
+            self._told = picture
+            self._show_center()
 
     def cancel(self) -> bool:
         """There is nothing to cancel."""
@@ -90,7 +96,7 @@ class Pointing:
 
     def _show(self) -> None:
         """Marks on the canvas what is pointed at and selected, if it is among the points on screen."""
-        prepared, picture, light = self.reel.scene.prepared, self._canvas.picture, self._highlight
+        prepared, picture, light = self.reel.seen, self._canvas.picture, self._highlight
         if prepared is None or picture is None or len(picture.places) != prepared.points.n:
             self._canvas.show_points(-1, None, NOBODY)
             return
@@ -99,15 +105,21 @@ class Pointing:
         card = self._card(index) if index >= 0 else None
         self._canvas.show_points(index, card, prepared.places(light.selected))
 
+    def _show_center(self) -> None:
+        """Tells of the center that is pointed at, or else of the selected one, as it is at this step."""
+        seen, pointed = self.reel.seen, self._canvas.pointed
+        cluster = pointed.near if pointed.near >= 0 else pointed.center
+        self._canvas.show_center(None if seen is None else center_card(seen, self.reel.step, cluster))
+
     def _row(self, index: int) -> int | None:
         """The row of the table behind a point of the canvas; None where it belongs to other data already."""
-        prepared, picture = self.reel.scene.prepared, self._canvas.picture
+        prepared, picture = self.reel.seen, self._canvas.picture
         if index < 0 or prepared is None or picture is None or len(picture.places) != prepared.points.n:
             return None
         return prepared.row(index)
 
     def _card(self, index: int) -> Card | None:
-        prepared, picture = self.reel.scene.prepared, self._canvas.picture
+        prepared, picture = self.reel.seen, self._canvas.picture
         assert prepared is not None
         dots = picture.mark(Dots) if picture is not None else None
         shares = dots.shares[index] if dots is not None and dots.shares is not None else None

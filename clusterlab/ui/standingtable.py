@@ -143,8 +143,8 @@ class Standings:
         return bool(reels) and (few or not (player.playing or player.computing))
 
     def _ask(self, reels: Sequence[Reel]) -> None:
-        prepared = reels[0].scene.prepared
-        steps = [reel.whole if reel.scene.prepared is prepared else None for reel in reels]
+        prepared = reels[0].seen
+        steps = [reel.whole if reel.seen is prepared else None for reel in reels]
 
         def work() -> Iterator[object]:
             yield (yield from standings(prepared, steps, classes_in(prepared)))
@@ -155,10 +155,10 @@ class Standings:
         found = self._found if len(self._found) == len(reels) else [Standing()] * len(reels)
         lines = [_line(i, reel, one) for i, (reel, one) in enumerate(zip(reels, found, strict=True), 1)]
         agrees = [[_two(value) for value in one.agrees or [None] * len(reels)] for one in found]
-        classes = classes_in(reels[0].scene.prepared) if reels else None
+        classes = classes_in(reels[0].seen) if reels else None
         known = "No known classes." if classes is None else f"ARI: agreement with {classes.name} classes."
         of = max((one.silhouette_of for one in found), default=0)
-        sampled = of and of < reels[0].scene.prepared.points.n
+        sampled = of and of < reels[0].seen.points.n
         more = f" Silhouettes of {of:,} points." if sampled else ""
         self.table.show_lines(lines, agrees, f"At the step on screen. {known}{more}")
 

@@ -25,10 +25,13 @@ MOST_CHOSEN = 2_000
 class Pointed:
     """What lies over a picture: the selected center and points, the point under the mouse and its card.
 
-    Points are told by their places in spatial order; -1 is none.
+    Points are told by their places in spatial order; -1 is none. `near` is the center under the mouse,
+    `about` the card of that center or else of the selected one.
     """
 
     center: int = -1
+    near: int = -1
+    about: Card | None = None
     chosen: Rows = field(default_factory=lambda: NOBODY)
     point: int = -1
     card: Card | None = None
@@ -99,3 +102,7 @@ def paint_over(painter: QPainter, picture: Picture, frame: Frame, theme: Theme, 
         paint_pointed(painter, spot, 6, frame, theme)
         if pointed.card is not None:
             paint_hover(painter, pointed.card, picture, spot, frame, theme)
+    elif pointed.about is not None and centers is not None:
+        cluster = pointed.near if pointed.near >= 0 else pointed.center
+        spot = frame.to_pixels(centers.positions[[cluster]])[0]
+        paint_hover(painter, pointed.about, picture, spot, frame, theme)

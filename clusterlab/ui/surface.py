@@ -46,12 +46,16 @@ class Surface(QWidget):
         """Nothing is pointed at any more."""
         super().leaveEvent(event)
         self._point_at(-1)
+        self._near(-1)
 
     def _reframe(self) -> None:
         """Another size or type: a frame that suits."""
 
     def _point_at(self, point: int) -> None:
         """Another point is under the mouse, or none."""
+
+    def _near(self, center: int) -> None:
+        """Another center is under the mouse, or none."""
 
 
 def type_scale(font: QFont) -> float:

@@ -134,7 +134,7 @@ def ask_picture(live: Live, looks: Looks, sheet: Sheet | None) -> None:
 
 def ask_labels(live: Live) -> None:
     """Asks where to, and saves the cluster of every row at the step on screen."""
-    prepared, step = live.player.scene.prepared, live.player.whole
+    prepared, step = live.player.reel.seen, live.player.whole
     if prepared is None or step is None or step.labels is None:
         return live.refuse("The points have no clusters at this step yet: step on, then save.")
     return _ask(

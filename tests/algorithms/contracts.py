@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 
 from clusterlab.core.params import declared
+from clusterlab.core.points import Points
 
 
 def in_units(algorithm, factor):
@@ -22,6 +23,8 @@ def same(one, other):
     if is_dataclass(one):
         pairs = ((getattr(one, item.name), getattr(other, item.name)) for item in fields(one))
         return type(one) is type(other) and all(same(*pair) for pair in pairs)
+    if isinstance(one, Points):
+        return same(one.values, other.values) and same(one.order, other.order)
     return one == other
 
 

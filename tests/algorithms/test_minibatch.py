@@ -5,8 +5,14 @@ import pytest
 from sklearn.cluster import KMeans as Lloyd
 from sklearn.cluster import MiniBatchKMeans
 
-from clusterlab.algorithms.minibatch import PATIENCE, MiniBatch, MiniBatchStep
-from clusterlab.core.points import Points
+import clusterlab
+from clusterlab.algorithms.minibatch import HEAD, PATIENCE, MiniBatch
+from clusterlab.algorithms.minibatchstep import MiniBatchStep
+from clusterlab.core.params import ParamError
+from clusterlab.core.points import Points, PointsError
+from clusterlab.core.run import Run
+from clusterlab.core.stream import Stream
+from tests.algorithms.contracts import same
 
 
 def batches(algorithm, points, start=None):
@@ -119,3 +125,89 @@ def test_a_center_that_was_moved_keeps_its_count(groups):
     moved = algorithm.moved(step, 2, np.array([0.1, 0.2]), points)
     assert np.array_equal(moved.v, step.v)
     assert moved.caption(points, step).startswith("A center was put elsewhere")
+
+
+def mixed(groups):
+    """The groups, their rows in no order, as a stream of which the first 100 are there."""
+    rows = np.random.default_rng(2).permutation(groups)
+    return rows, Stream(rows[:100], lambda seen, many: rows[seen : seen + many])
+
+
+STREAMED = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=40)
+
+
+def test_a_stream_takes_the_same_steps_as_partial_fit_on_the_same_rows(groups):
+    rows, stream = mixed(groups)
+    steps = batches(STREAMED, stream)
+    assert [len(step.rows) for step in steps] == [HEAD * 20, *[20] * 39]
+    model = clusterlab.MiniBatch(k=4)
+    fit, seen = model.partial_fit(rows[:100]), 100
+    for step in steps:
+        assert np.array_equal(fit.last.positions, step.positions)
+        assert np.array_equal(fit.counts, step.v)
+        assert (fit.n_steps, fit.last.seen) == (step.iteration, step.seen) == (step.iteration, seen)
+        newest = rows[seen : seen + 20]
+        fit, seen = model.partial_fit(newest, fit), seen + 20
+        assert np.array_equal(fit.labels, fit.predict(newest))
+    away = ((newest - fit.centers[fit.labels]) ** 2).sum()
+    assert fit.inertia == pytest.approx(away)
+
+
+def test_a_stream_is_scikit_learns_partial_fit_from_the_same_start(groups):
+    rows, stream = mixed(groups)
+    start = rows[[3, 11, 19, 40]]
+    peer = MiniBatchKMeans(4, init=stream.units.inside(start), n_init=1, reassignment_ratio=0)
+    for step in batches(STREAMED, stream, start)[:20]:
+        peer.partial_fit(step.window.values[step.rows])
+        assert step.positions == pytest.approx(peer.cluster_centers_, rel=1e-9, abs=1e-12)
+        assert np.array_equal(step.v, peer._counts)
+
+
+def test_the_last_rows_of_a_stream_are_its_points_and_the_newest_are_ringed(groups):
+    rows, stream = mixed(groups)
+    step = batches(STREAMED, stream)[7]
+    window, (rings,) = step.among(stream), [mark for mark in step.marks(stream) if hasattr(mark, "rows")]
+    shown = window.units.positions(window.to_rows(window.values))
+    assert shown == pytest.approx(rows[step.seen - 100 : step.seen])
+    assert sorted(window.order[rings.rows]) == [*range(80, 100)]
+    assert f"20 new rows, {step.seen} so far" in step.caption(stream, None)
+
+
+def test_a_stream_ends_where_no_more_rows_come_and_labels_the_last_ones(groups):
+    _, stream = mixed(groups)
+    *_, last = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=1000).steps(stream)
+    assert (last.stopped, last.seen, len(last.labels)) == ("no more rows came", 2000, 100)
+    assert last.notes == ("2,000 rows came; these are the last 100.",)
+    assert MiniBatch(k=4, batches="stream", batch_size=20).fit(groups).labels.shape == (2000,)
+
+
+def test_going_back_in_a_long_stream_gives_the_rows_of_that_moment_again(groups):
+    _, stream = mixed(groups)
+    steps = [*STREAMED.steps(stream)]
+    run = Run(steps, budget=5 * steps[-2].heavy.nbytes)
+    assert run.held <= 5 * steps[-2].heavy.nbytes
+    thin = [place for place in range(len(run)) if run[place].thin]
+    assert len(thin) > 20
+    for place in thin[::7]:
+        assert same(run.recalled(place, lambda step: STREAMED.after(step, stream)), steps[place])
+
+
+def test_what_partial_fit_cannot_go_on_from_is_refused(groups):
+    model = MiniBatch(k=4)
+    fit = model.partial_fit(groups[::20])
+    with pytest.raises(ParamError, match="fit must be what partial_fit found with k = 3; it was another"):
+        MiniBatch(k=3).partial_fit(groups, fit)
+    with pytest.raises(ParamError, match="fit must be what partial_fit found"):
+        model.partial_fit(groups, model.fit(groups))
+    with pytest.raises(PointsError, match="must have 2 columns like those of the fit; they had 1"):
+        model.partial_fit(groups[:, :1], fit)
+    with pytest.raises(ParamError, match="k must be at most 2"):
+        model.partial_fit(groups[:2])
+
+
+def test_counts_and_the_learning_rate_of_a_center_are_told_one_by_one(groups):
+    step = batches(MiniBatch(k=4), Points(groups))[3]
+    told = dict(step.known_of(2))
+    assert told["points of this batch"] == f"{step.given[2]:.0f}"
+    assert told["points so far, v"] == f"{step.v[2]:.0f}"
+    assert float(told["learning rate 1/v"]) == pytest.approx(1 / step.v[2], rel=5e-3)

@@ -24,6 +24,7 @@ MODULES = (
     "seeding",
     "sweeps",
     "mixtures",
+    "densities",
     "silhouettes",
     "painting",
     "playing",

@@ -6,9 +6,10 @@ import json
 import numpy as np
 import pytest
 
-from clusterlab import KMeans
+from clusterlab import KMeans, MiniBatch
 from clusterlab.cli import run as command
 from clusterlab.datasets.shape import SHAPES
+from clusterlab.session import prepare
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -135,3 +136,40 @@ def test_only_the_rows_of_a_sample_get_a_label(say, tmp_path):
         rows = list(csv.DictReader(file))
     assert len(rows) == 90
     assert sum(bool(list(row.values())[-1]) for row in rows) == 40
+
+
+def test_a_stream_goes_on_beyond_the_points_of_a_shape_as_in_python(say):
+    words = ["--make", "blobs", "--batches", "stream", "--batch-size", 40, "--max-iter", 30]
+    told = json.loads(say("run", "minibatch", *words, "--json", "-").out)
+    rows = SHAPES.all()["blobs"](points=200 + 29 * 40).make().values
+    model = MiniBatch()
+    fit = model.partial_fit(rows[:200])
+    for batch in np.split(rows[200:], 29):
+        fit = model.partial_fit(batch, fit)
+    assert np.array_equal(told["counts"], fit.counts)
+    assert np.allclose(told["centers"], fit.centers, rtol=1e-12)
+    assert (told["n"], told["steps"], sum(told["sizes"])) == (200, 30, 200)
+    assert "1,360 rows came; these are the last 200." in told["notes"]
+
+
+def test_a_file_is_streamed_without_being_read_whole(say, iris, monkeypatch, tmp_path, painting):
+    monkeypatch.setattr(prepare, "read_table", None)
+    picture = tmp_path / "p.png"
+    words = ["--batches", "stream", "--batch-size", 10, "--picture", picture, "--json", "-"]
+    told = json.loads(say("run", "minibatch", *iris, *words).out)
+    assert (told["stopped"], sum(told["counts"])) == ("no more rows came", 150)
+    assert picture.read_bytes().startswith(PNG)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--labels", "l.csv"], "--labels needs rows that stay; those of a stream are let go."),
+        (["--truth", "generated"], "--truth needs rows that stay; those of a stream are let go."),
+        (["--sample", 50], "A stream takes every row with all its features: undo the sample"),
+    ],
+)
+def test_what_a_stream_cannot_give_is_refused(say, words, told):
+    said = say("run", "minibatch", "--make", "blobs", "--batches", "stream", *words)
+    assert said.code != 0
+    assert told in said.err

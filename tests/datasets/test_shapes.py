@@ -71,6 +71,16 @@ def test_more_points_leave_the_first_ones_in_place(name, points, more, seed):
         np.testing.assert_array_equal(many.truth[:points], few.truth)
 
 
+@pytest.mark.parametrize("name", KINDS)
+@given(points=st.integers(1, 120), rows=st.integers(1, 50), seed=st.integers(0, 2**31 - 1))
+def test_rows_that_keep_coming_are_those_of_more_points(name, points, rows, seed):
+    whole, parts = KINDS[name](points=points, seed=seed).make(), KINDS[name](seed=seed).endless(rows)
+    come = [next(parts) for _ in range(-(-points // rows))]
+    np.testing.assert_array_equal(np.vstack([part.values for part in come])[:points], whole.values)
+    if whole.truth is not None:
+        np.testing.assert_array_equal(np.concatenate([p.truth for p in come])[:points], whole.truth)
+
+
 @pytest.mark.parametrize(
     "name", [name for name in KINDS if "dimensions" in {p.name for p in declared(KINDS[name])}]
 )

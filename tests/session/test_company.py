@@ -11,7 +11,7 @@ from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.shapes import Blobs, Moons
-from clusterlab.session import choices
+from clusterlab.session import choices, company
 from clusterlab.session.choices import Branch, Pane, Session
 from clusterlab.session.panes import (
     MOST,
@@ -213,3 +213,16 @@ def test_the_zoo_plays_every_cell_and_keeps_what_was_chosen():
     assert alone(zoo) == ONE
     assert choices.with_param(zoo, "k", 4) == choices.with_param(ONE, "k", 4)
     assert cast_of(alone(zoo)).sessions == (ONE,)
+
+
+def test_a_look_at_a_zoo_asks_each_run_once_whose_points_it_has(monkeypatch):
+    """Pairs of dozens of runs, compared sixty times a second, would leave the worker no turn."""
+    asked = []
+    monkeypatch.setattr(company, "data_of", lambda session: asked.append(session) or choices.data_of(session))
+    player = Player(with_zoo(ONE))
+    try:
+        asked.clear()
+        player.tick(0.0)
+        assert len(asked) == 1 + len(CHOSEN) * len(ALGORITHMS.all())
+    finally:
+        assert player.close()

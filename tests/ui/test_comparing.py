@@ -11,6 +11,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.session import choices
 from clusterlab.session.panes import MOST
 from clusterlab.session.presets import CHOSEN
+from clusterlab.ui import cells, zoo
 from clusterlab.ui.theme import LIGHT
 
 
@@ -222,27 +223,56 @@ def test_a_preset_brings_its_data_and_shows_its_end(program, rest):
     assert program.window.canvas.isVisible()
 
 
+@pytest.fixture
+def drawn(program, monkeypatch):
+    """How many pictures of a zoo each tick draws."""
+    ticks, tick = [], zoo.Zoo.tick
+
+    def counted(self):
+        ticks.append(0)
+        tick(self)
+
+    def made(*args):
+        ticks[-1] += 1
+        return cells.cell_of(*args)
+
+    monkeypatch.setattr(zoo.Zoo, "tick", counted)
+    monkeypatch.setattr(zoo, "cell_of", made)
+    return ticks
+
+
+def test_a_zoo_draws_few_pictures_at_a_time_and_none_again_while_its_run_grows(program, drawn, rest, press):
+    runs = len(ALGORITHMS.all()) * len(CHOSEN)
+    program.live.panes.choose_preset("zoo")
+    rest()
+    assert runs <= sum(drawn) <= 3 * runs  # when it can be seen, at its end, and where colors are matched
+    drawn.clear()
+    press(Qt.Key.Key_Home)
+    assert sum(drawn) == runs
+    assert max(drawn) == zoo.AT_ONCE
+
+
 def test_the_zoo_is_live_and_a_press_opens_a_cell(program, rest, qtbot, press):
     program.window.panebar.presets.menu().actions()[-1].trigger()
     rest()
-    zoo, columns = program.window.zoo, len(ALGORITHMS.all())
-    assert zoo.isVisible()
-    assert len(zoo.thumbs) == columns * len(CHOSEN)
-    assert zoo.thumbs[0].accessibleName() == "k-means on Blobs · ARI 1.00"
-    assert len({worn(zoo.thumbs[3], cluster) for cluster in range(3)}) == 3  # no centers lie over DBSCAN's
+    grid, columns = program.window.zoo, len(ALGORITHMS.all())
+    assert grid.isVisible()
+    assert len(grid.thumbs) == columns * len(CHOSEN)
+    assert grid.thumbs[0].accessibleName() == "k-means on Blobs · ARI 1.00"
+    assert len({worn(grid.thumbs[3], cluster) for cluster in range(3)}) == 3  # no centers lie over DBSCAN's
     press(Qt.Key.Key_Home)
-    assert zoo.thumbs[0].picture.dots.labels is None
+    assert grid.thumbs[0].picture.dots.labels is None
     press(Qt.Key.Key_End)
-    qtbot.mouseClick(zoo.thumbs[columns + 3], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(grid.thumbs[columns + 3], Qt.MouseButton.LeftButton)
     rest()
     session = program.live.document.session
     assert (session.source.name, session.algorithm.name) == ("moons", list(ALGORITHMS.all())[3])
     assert program.window.canvas.isVisible()
 
 
-@pytest.mark.parametrize("zoo", [False, True])
-def test_what_is_compared_is_saved_as_one_picture(program, panes, rest, tmp_path, qtbot, zoo):
-    if zoo:
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_is_compared_is_saved_as_one_picture(program, panes, rest, tmp_path, qtbot, whole):
+    if whole:
         program.live.panes.choose_preset("zoo")
         rest()
     path = tmp_path / "compared.png"

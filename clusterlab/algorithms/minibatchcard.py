@@ -1,0 +1,35 @@
+"""What a person should know of mini-batch k-means."""
+
+from clusterlab.core.about import About, Example
+
+MINIBATCH = About(
+    idea=(
+        "k-means without looking at every point: each step draws a small random batch and gives its points "
+        "to their nearest centers. A center moves toward each point that it is given by 1/v of the way, "
+        "where v counts all points it was ever given, so it settles down. Centers end close to those of "
+        "k-means, after far less work on very many points."
+    ),
+    formula="v ← v + b,   c ← c + (Σ batch points given to c  −  b c) / v",
+    shape="Round clusters, similar in size and spread, as k-means.",
+    assignment="Hard: each point belongs to one cluster.",
+    parameters="K, the start, the batch size and at most how many batches.",
+    sensitive=(
+        "The batch size: small batches are noisy. The start and the scale of the features, as in k-means. "
+        "Small clusters: few of their points are drawn."
+    ),
+    use="When there are too many points for k-means, or when they keep coming.",
+    avoid="When there is time for k-means, whose inertia is a little lower; and wherever k-means fails.",
+    shines=Example("blobs", {"points": 10_000, "groups": 4, "seed": 3}, {"k": 4}),
+    fails=Example("stretched", {"seed": 2}, {"k": 3}),
+    pseudocode=(
+        (("start",), "choose K centers;  v = 0 for each"),
+        ((), "repeat"),
+        (("batch",), "    draw a batch of points at random, or take the next rows of a stream"),
+        (("batch",), "    each of them joins its nearest center"),
+        (("batch",), "    for each center and its b points of the batch:"),
+        (("batch",), "        v ← v + b;  move it by (sum of points − b c) / v"),
+        (("batch",), "    put centers that starve on points of the batch"),
+        ((), "until 10 batches did not lower the smoothed inertia"),
+        (("assign",), "each of all points joins its nearest center"),
+    ),
+)

@@ -1,0 +1,101 @@
+"""Rows that keep coming: the same however they are asked for, and known by their numbers in the source."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clusterlab.algorithms.minibatch import HEAD, MiniBatch
+from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.table import LoadError
+from clusterlab.session.cards import card, center_card
+from clusterlab.session.choices import Session, data_of
+from clusterlab.session.computing import streamed
+from clusterlab.session.player import Player
+from clusterlab.session.prepare import Opened
+from clusterlab.session.streaming import Coming, streaming
+from clusterlab.session.sweeping import general
+
+STREAM = MiniBatch(batches="stream", batch_size=20, max_iter=12)
+BLOBS = Session(Blobs(), STREAM)
+
+
+@pytest.fixture
+def player():
+    made = Player(BLOBS)
+    while made.busy:
+        made.tick(0.0)
+    yield made
+    assert made.close()
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=8), st.integers(1, 30))
+def test_rows_are_the_same_in_whatever_order_they_are_asked_for(asked, size):
+    table = np.arange(100.0).reshape(50, 2)
+    coming = Coming(lambda: iter(np.split(table, range(size, 50, size))), 2)
+    for seen, rows in asked:
+        assert np.array_equal(coming(seen, rows), table[seen : seen + rows])
+
+
+def test_a_stream_in_the_window_begins_with_five_batches_and_goes_on_with_the_generators_rows(player):
+    made = Blobs(points=1000).make().values
+    assert player.scene.prepared.points.n == HEAD * 20
+    for index in (2, 4, player.length - 2, player.length - 1):
+        player.go(index)
+        if player.step.seen:
+            seen = player.reel.seen
+            assert seen.selection.matrix == pytest.approx(made[player.step.seen - 100 : player.step.seen])
+    assert player.step.seen == HEAD * 20 + 11 * 20
+    assert player.scene.run.finished
+
+
+def test_the_rows_on_the_canvas_keep_their_numbers_in_the_source(player):
+    player.go(player.length - 2)
+    seen, step, index = player.reel.seen, player.step, 7
+    row = seen.row(index)
+    assert step.seen - 100 <= row < step.seen
+    assert card(seen, step, index, None).title == f"Row {row + 1:,}"
+    assert seen.places((row,)).tolist() == [index]
+    assert seen.places((0, 10**6)).tolist() == []  # let go, and not there yet
+
+
+def test_the_card_of_a_center_tells_its_count_and_its_learning_rate(player):
+    player.go(player.length - 2)
+    seen, step = player.reel.seen, player.step
+    told = center_card(seen, step, 1)
+    assert told.title == "Center 2"
+    assert [name for name, _ in told.values] == ["x1", "x2"]
+    assert dict(told.facts) == dict(step.known_of(1))
+    assert center_card(seen, step, 3) is None
+    assert center_card(seen, player.scene.run[0], 0) is None
+
+
+def test_a_file_is_read_on_in_chunks_its_scales_are_those_of_its_first_rows(tmp_path):
+    rng, path = np.random.default_rng(0), tmp_path / "t.csv"
+    table = rng.normal(size=(200, 2))
+    lines = [f"{x!r},{y!r}" if i % 7 else "," for i, (x, y) in enumerate(table.tolist())]
+    path.write_text("\n".join(["x,y", *lines]))
+    prepared = streaming(Opened(path), None, "z-score", 50)
+    whole = table[[i for i in range(200) if i % 7]]
+    first = table[[i for i in range(50) if i % 7]]
+    assert prepared.points.n == len(first)
+    come = prepared.points.units.positions(prepared.points.coming(100, 1000))
+    assert come == pytest.approx(((whole - first.mean(axis=0)) / first.std(axis=0))[100:])
+
+
+def test_what_no_stream_can_do_is_said(tmp_path):
+    with pytest.raises(LoadError, match="A stream takes every row with all its features"):
+        streamed(replace(BLOBS, sample=50))
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n" + "1,2\n3,4\n" * 135_000 + "five,6\n" * 9_000)
+    points = streaming(Opened(path), None, "none", 100).points
+    with pytest.raises(LoadError, match=r"t.csv holds text in the column 'x' after [\d,]+ rows; leave it"):
+        points.coming(270_000, 10)
+
+
+def test_charts_over_k_are_those_of_the_first_rows_drawn_from_at_random():
+    assert general(STREAM).batches == "random"
+    assert data_of(BLOBS) != data_of(replace(BLOBS, algorithm=STREAM.still()))

@@ -1,0 +1,52 @@
+"""A stream in the real window: chosen in the form, played, and told of a center under the mouse."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+
+from clusterlab.algorithms.minibatch import MiniBatch
+from clusterlab.core.marks import Centers
+from clusterlab.core.words import number
+from clusterlab.session import choices
+from clusterlab.session.sweeping import Asked
+
+
+def spot_of(canvas, cluster):
+    places = canvas.picture.mark(Centers).positions[[cluster]]
+    return QPoint(*np.rint(canvas.frame.to_pixels(places)[0]).astype(int).tolist())
+
+
+def test_a_stream_is_chosen_in_the_form_and_its_centers_tell_their_counts(program, rest, press, qtbot):
+    live, canvas, player = program.live, program.window.canvas, program.live.player
+    program.kcharts.asked = Asked(last=2, references=0)
+    algorithm = MiniBatch(batch_size=20, max_iter=12)
+    live.document.change(choices.with_algorithm(live.document.session, algorithm))
+    rest()
+    row = program.window.algorithm.form.row("batches")
+    assert row.choice.words() == ["at random", "stream"]
+    row.choice.chosen.emit("stream")
+    rest()
+    assert len(canvas.picture.places) == 100
+    live.go(5)
+    rest()
+    first = canvas.picture.places
+    qtbot.mouseMove(canvas, spot_of(canvas, 1))
+    assert canvas.pointed.about.title == "Center 2"
+    assert ("points so far, v", f"{player.step.v[1]:,.0f}") in canvas.pointed.about.facts
+    press(Qt.Key.Key_Right)
+    assert canvas.picture.places is not first  # newer rows
+    assert ("learning rate 1/v", number(1 / player.step.v[1])) in canvas.pointed.about.facts
+    shown = canvas.grab().toImage()
+    qtbot.mouseMove(canvas, QPoint(3, 3))
+    assert canvas.pointed.about is None
+    assert canvas.grab().toImage() != shown
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=spot_of(canvas, 0))
+    qtbot.mouseMove(canvas, QPoint(3, 3))
+    assert canvas.pointed.about.title == "Center 1"  # a selected center goes on telling
+    live.set_rate(60)
+    press(Qt.Key.Key_Space)
+    assert player.at_end
+    assert player.step.seen == 100 + 11 * 20
+    assert "320 rows came" in program.window.caption.accessibleName()
+    live.intents.undo()
+    rest()
+    assert len(canvas.picture.places) == 300

@@ -135,3 +135,19 @@ def test_only_the_rows_of_a_sample_get_a_label(say, tmp_path):
         rows = list(csv.DictReader(file))
     assert len(rows) == 90
     assert sum(bool(list(row.values())[-1]) for row in rows) == 40
+
+
+@pytest.mark.parametrize("algorithm", ["ward", "spectral", "dbscan"])
+def test_the_charts_beside_the_last_step_are_a_picture_of_their_own(say, tmp_path, painting, algorithm):
+    charts, picture = tmp_path / "c.png", tmp_path / "p.png"
+    said = say("run", algorithm, "--make", "blobs", "--charts", charts, "--picture", picture)
+    assert (said.code, said.out, said.err) == (0, "", "")
+    assert charts.read_bytes().startswith(PNG)
+    assert charts.read_bytes() != picture.read_bytes()
+
+
+def test_charts_of_an_algorithm_without_any_are_refused(say, tmp_path, painting):
+    said = say("run", "kmeans", "--make", "blobs", "--charts", tmp_path / "c.png")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "clusterlab: --charts does not belong to kmeans, whose steps have no charts.\n"
+    assert not list(tmp_path.iterdir())

@@ -23,6 +23,7 @@ from clusterlab.ui.theme import LIGHT, Theme
 
 LEFT, BELOW, ABOVE, RIGHT = 44, 18, 6, 6
 TICKS = 4
+UNBOUND = 16_777_215  # what Qt calls no bound at all
 GRAB = 8  # pixels: how near to the line a press takes it
 
 
@@ -64,6 +65,11 @@ class Diagram(QWidget):
         """Paints in the colors of a theme."""
         self._theme = theme
         self.update()
+
+    def fill(self) -> None:
+        """Takes all the room there is."""
+        self.setMaximumHeight(UNBOUND)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def height_of(self, value: float) -> float:
         """How far from the top a value stands, in pixels."""

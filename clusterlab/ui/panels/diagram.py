@@ -143,6 +143,7 @@ class Draggable(Diagram):
         self._said: object = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("moves", True)
+        self.setAccessibleDescription(f"Up and Down move the line of {self.param}.")
         self.setMouseTracking(True)
 
     @property

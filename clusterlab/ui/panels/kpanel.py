@@ -94,6 +94,7 @@ class KPanel(QFrame):
         self._added.remove(widget)
         if widget in self._leading:
             self._leading.remove(widget)
+        self._page.take_out(widget)
         widget.hide()
         widget.deleteLater()
 

@@ -54,6 +54,8 @@ class Diagramming:
         """Stops charts that are on their way; says whether there were some."""
         stopped, self._going = self._going, False
         self._lane.cancel()
+        for chart in self.charts:  # a line that a hand has moved goes back to what is there
+            chart.diagram.show_chart(chart.diagram.chart)
         return stopped
 
     def _take(self) -> Exception | None:

@@ -63,7 +63,7 @@ def test_dragging_the_cut_is_one_choice_of_k_and_the_clusters_follow(program, tr
     end = drag(tree, qtbot, 2)
     assert tree.holds
     rest()
-    assert session_k(program) == 2  # while the hand still holds it
+    assert session_k(program) == tree.chart.k == 2  # while the hand still holds it
     assert tree.line == pytest.approx(tree.chart.cut_at(2), rel=0.05)
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
     rest()
@@ -102,6 +102,15 @@ def test_letting_go_where_nothing_changes_puts_the_cut_back(program, tree, qtbot
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=start + QPoint(0, 3))
     rest()
     assert (session_k(program), tree.line) == (3, tree.resting)
+
+
+def test_a_cut_whose_clusters_are_cancelled_stands_where_they_are(program, tree, qtbot, rest):
+    end = drag(tree, qtbot, 2)
+    qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
+    program.live.cancel()
+    rest()
+    assert tree.line == tree.resting
+    assert tree.chart.k == session_k(program)
 
 
 def test_keys_move_the_cut_by_one_cluster(program, tree, qtbot, rest):

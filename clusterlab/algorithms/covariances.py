@@ -9,7 +9,7 @@ from clusterlab.kernels.threads import on_one_blas_thread
 KINDS = {
     "full": "full: any ellipse",
     "tied": "tied: one for all",
-    "diag": "diag: along axes",
+    "diag": "diag: no tilt",
     "spherical": "spherical",
 }
 ALONG_AXES = ("diag", "spherical")

@@ -63,9 +63,9 @@ class Hierarchy:
         """The labels (n,) of `k` clusters, in the order of the points."""
         along = np.zeros(self.n, label_type(k))
         for label in range(1, k):
-            smaller = self._sides(label)[1]
+            smaller = self.sides(label)[1]
             begin = self.begins[smaller]
-            along[begin : begin + self._size(smaller)] = label
+            along[begin : begin + self.size(smaller)] = label
         labels = np.empty_like(along)
         labels[self.leaves] = along
         return labels
@@ -74,9 +74,9 @@ class Hierarchy:
         """The merge that left `k` clusters; None where nothing has been merged."""
         if k >= self.n:
             return None
-        larger, smaller = self._sides(k)
-        begin, size = self.begins[smaller], self._size(smaller)
-        return Split(self.height(k), np.sort(self.leaves[begin : begin + size]), (size, self._size(larger)))
+        larger, smaller = self.sides(k)
+        begin, size = self.begins[smaller], self.size(smaller)
+        return Split(self.height(k), np.sort(self.leaves[begin : begin + size]), (size, self.size(larger)))
 
     def height(self, k: int) -> float:
         """The height of the merge that left `k` clusters; 0 where nothing has been merged."""
@@ -86,10 +86,11 @@ class Hierarchy:
         """The inertia of `k` clusters: half of the squared heights of all merges so far."""
         return float((self.merges[: self.n - k, 2] ** 2).sum() / 2)
 
-    def _sides(self, label: int) -> tuple[int, int]:
+    def sides(self, label: int) -> tuple[int, int]:
         """The clusters, larger first, into which that falls from whose smaller part comes a label."""
         left, right = self.merges[self.n - 1 - label, :2].astype(int).tolist()
-        return (left, right) if self._size(left) >= self._size(right) else (right, left)
+        return (left, right) if self.size(left) >= self.size(right) else (right, left)
 
-    def _size(self, cluster: int) -> int:
+    def size(self, cluster: int) -> int:
+        """How many points a cluster has, by its number."""
         return int(self.merges[cluster - self.n, 3]) if cluster >= self.n else 1

@@ -159,6 +159,7 @@ class KernelKMeans(Algorithm):
     title: ClassVar[str] = "Kernel k-means"
     place: ClassVar[int] = 6
     centered: ClassVar[bool] = False
+    compact: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
     objective: ClassVar[Objective] = SPREAD
     criterion: ClassVar[Objective] = SPREAD

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
+from clusterlab.algorithms.embedding import embedding, marks_among, space_of
 from clusterlab.algorithms.graph import Graph, Spectrum
 from clusterlab.algorithms.kmeans import STARTS, KMeans
 from clusterlab.algorithms.kmeansstep import KMeansStep
@@ -16,8 +17,7 @@ from clusterlab.algorithms.spectralcard import SPECTRAL
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.charts import Chart, Eigenvalues
-from clusterlab.core.elsewhere import Elsewhere
-from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
+from clusterlab.core.marks import Dots, Mark, Regions, Rings
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
@@ -32,7 +32,7 @@ TIGHTNESS = Objective(
     help="The sum of the squared distances of the points to their own centers among the eigenvectors' rows. "
     "Each K has a space of its own: the gap among the eigenvalues compares them.",
 )
-AFFINITIES = {"neighbors": "nearest neighbors", "rbf": "RBF, all pairs"}
+AFFINITIES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
 PLAIN = {name: words for name, words in STARTS.items() if name != "random-box"}
 GREATEST = 1e15
 """A gamma above this, in inside units, leaves each point alike to its twins alone."""
@@ -62,16 +62,14 @@ class SpectralStep(Step):
         if self.inner is None:
             return (Dots(),)
         regions = () if self.labels is None else (Regions(self.classify, self.k),)
-        return (*regions, *(mark for mark in self._inner_marks(points) if isinstance(mark, (Dots, Rings))))
+        assert self.spectrum is not None
+        found = marks_among(self.inner, self.labels, self.spectrum, points)
+        return (*regions, *(mark for mark in found if isinstance(mark, (Dots, Rings))))
 
-    def elsewhere(self, points: Points) -> Elsewhere | None:
-        """The places among the eigenvectors, with the centers that k-means has there."""
-        if self.spectrum is None:
-            return None
-        space, marks = space_of(self.spectrum, points), (Dots(),) if self.inner is None else ()
-        places = points.from_rows(space.to_rows(space.values))
-        words = f"where k-means runs: the rows of {count(space.d, 'eigenvector')}"
-        return Elsewhere(space, places, marks or tuple(self._inner_marks(points)), words)
+    @property
+    def speaks_for(self) -> int | None:
+        """After how many eigenvalues the gap comes."""
+        return None if self.spectrum is None else self.spectrum.gap
 
     def caption(self, points: Points, before: Step | None) -> str:
         """What was found, and what k-means does with it."""
@@ -97,32 +95,13 @@ class SpectralStep(Step):
         return {} if self.spectrum is None else {"eigenvalues": self.spectrum.eigenvalues}
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
-        """The affinity, ordered by cluster, and the eigenvalues with their largest gap."""
+        """The embedding, the eigenvalues with their largest gap, and the affinity, ordered by cluster."""
         help = "How alike points are: one cluster after the other, the brighter the more alike."
         heat = heat_map("Affinity, by cluster", help, self.labels, points.n, self.graph.alike)
         if self.spectrum is None:
             return (heat,)
-        return (_eigenvalue_chart(self.spectrum), heat)
-
-    def _inner_marks(self, points: Points) -> list[Mark]:
-        """The marks of k-means, with points in the spatial order of the data."""
-        assert self.inner is not None
-        assert self.spectrum is not None
-        space, found = space_of(self.spectrum, points), list[Mark]()
-        ranks = np.empty(points.n, np.intp)
-        ranks[points.order] = np.arange(points.n)
-        for mark in self.inner.marks(space):
-            match mark:
-                case Dots(weights=weights):
-                    kept = None if weights is None else points.from_rows(space.to_rows(weights))
-                    found.append(Dots(self.labels, weights=kept))
-                case Rings(rows=rows, meaning=meaning):
-                    found.append(Rings(ranks[space.order[rows]], meaning))
-                case Links(centers=centers) if self.labels is not None:
-                    found.append(Links(self.labels, centers))
-                case Centers() | Regions():
-                    found.append(mark)
-        return found
+        among = embedding(self.inner, self.labels, self.spectrum, points)
+        return (among, _eigenvalue_chart(self.spectrum), heat)
 
     def _graph_words(self, points: Points) -> str:
         kind, amount = self.graph.key
@@ -157,6 +136,8 @@ class SpectralClustering(Algorithm):
     place: ClassVar[int] = 5
     centered: ClassVar[bool] = False
     kneed: ClassVar[bool] = False
+    compact: ClassVar[bool] = False
+    evidence: ClassVar[str] = "gap among the eigenvalues"
     phases: ClassVar[Sequence[str]] = ("affinity", "eigenvectors", "start", "assign", "update")
     objective: ClassVar[Objective] = TIGHTNESS
     criterion: ClassVar[Objective] = TIGHTNESS
@@ -235,11 +216,6 @@ class SpectralClustering(Algorithm):
         return (
             f"There are more parts than clusters, so the smallest are put together; {more} would join them.",
         )
-
-
-def space_of(spectrum: Spectrum, points: Points) -> Points:
-    """The places among the eigenvectors as points, in the order of the rows of the table."""
-    return points.memo(("space", spectrum), lambda: Points(points.to_rows(spectrum.places)))
 
 
 def _with(step: SpectralStep, inner: KMeansStep, points: Points) -> SpectralStep:

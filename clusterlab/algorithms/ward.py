@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
+from clusterlab.algorithms.dendrogram import dendrogram
 from clusterlab.algorithms.hierarchy import Hierarchy
 from clusterlab.algorithms.kmeans import INERTIA
 from clusterlab.algorithms.seeding import reachable, shortage
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.charts import Chart
 from clusterlab.core.fits import Fit
 from clusterlab.core.marks import Dots, Mark, Regions, Rings
 from clusterlab.core.params import Param, ParamError
@@ -29,13 +31,14 @@ MOST_RINGS = 200
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class WardStep(Step):
-    """The clusters that are left: labels, and of which points (n, d).
+    """The clusters that are left: labels, of which points (n, d), and how many are `asked` for.
 
     A single merge also holds its height and the rows of the smaller cluster, which took the label of the
     larger one.
     """
 
     values: Floats
+    asked: int
     height: float | None = None
     joined: Rows | None = None
     sizes: tuple[int, int] = (0, 0)
@@ -77,6 +80,12 @@ class WardStep(Step):
         assert self.labels is not None
         sums, counts = cluster_sums(self.values, self.labels, self.k)
         return {"centers": units.positions(sums / counts[:, None])}
+
+    def charts(self, points: Points) -> tuple[Chart, ...]:
+        """The tree of the merges, with the cut that leaves as many clusters as are asked for."""
+        if points.n < 2:
+            return ()
+        return (dendrogram(Hierarchy.of(points), points.units, self.asked, points.n - self.iteration),)
 
     @cached_property
     def _neighbors(self) -> Any:
@@ -135,14 +144,15 @@ class Ward(Algorithm):
         if points.n > MOST:
             words = f"Ward's rule compares all pairs: it takes at most {MOST:,} points, and there are"
             raise TooManyPointsError(f"{words} {points.n:,}.", MOST)
-        return WardStep(phase="start", values=points.values, notes=shortage(points, self.k))
+        asked, told = reachable(points, self.k), shortage(points, self.k)
+        return WardStep(phase="start", values=points.values, asked=asked, notes=told)
 
     def after(self, step: Step, points: Points) -> WardStep | None:
         """Half as many clusters while there are many, then one fewer, until K are left."""
         assert isinstance(step, WardStep)
         if step.stopped:
             return None
-        hierarchy, last = Hierarchy.of(points), reachable(points, self.k)
+        hierarchy, last = Hierarchy.of(points), step.asked
         many = points.n if step.labels is None else step.k
         left = max(last, SINGLE, many // 2) if many > SINGLE else max(last, many - 1)
         labels, split = hierarchy.cut(left), hierarchy.split(left)
@@ -154,6 +164,7 @@ class Ward(Algorithm):
             objective=hierarchy.inertia(left),
             labels=labels,
             values=points.values,
+            asked=last,
             stopped=stopped,
         )
         if not alone or split is None:

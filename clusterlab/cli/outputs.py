@@ -20,11 +20,13 @@ class Outputs:
     json: str | None = None
     labels: str | None = None
     picture: str | None = None
+    charts: str | None = None
 
     @property
     def files(self) -> dict[str, Path]:
         """The files by their flags."""
-        named = {"--labels": self.labels, "--picture": self.picture, "--json": self.json}
+        named = {"--labels": self.labels, "--picture": self.picture, "--charts": self.charts}
+        named["--json"] = self.json
         return {
             flag: Path(name)
             for flag, name in named.items()
@@ -34,12 +36,13 @@ class Outputs:
     @property
     def none(self) -> bool:
         """Whether nothing was asked for, so that a short summary is what is wanted."""
-        return self.json is self.labels is self.picture is None
+        return self.json is self.labels is self.picture is self.charts is None
 
     def check(self, source: Source) -> None:
         """Refuses, before the work begins, what could not be written or would destroy the data."""
-        if STDOUT in (self.labels, self.picture):
-            raise UsageError("Only --json can be -, standard output; --labels and --picture name files.")
+        if STDOUT in (self.labels, self.picture, self.charts):
+            others = "--labels, --picture and --charts name files"
+            raise UsageError(f"Only --json can be -, standard output; {others}.")
         places: dict[str, str] = {}
         if isinstance(source, Opened):
             places[os.path.realpath(source.path)] = "--data"

@@ -4,11 +4,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from clusterlab.cli.refusal import StartError
+from clusterlab.cli.refusal import StartError, UsageError
+from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.progress import finish
 from clusterlab.core.run import Run
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
+from clusterlab.export.charts import ChartSheet
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.export.sheets import Sheet
 from clusterlab.export.summary import RunOutcome, SweepOutcome
@@ -17,6 +19,7 @@ from clusterlab.session.blades import blades
 from clusterlab.session.captions import caption, scaled, title
 from clusterlab.session.choices import Session
 from clusterlab.session.kplots import KSheet, plots
+from clusterlab.session.prepare import Prepared
 from clusterlab.session.viewing import ViewChoice
 
 SIZE = (1440, 900)
@@ -28,6 +31,12 @@ def check_painting() -> None:
         import clusterlab.ui.render  # noqa: F401
     except ImportError as error:
         raise StartError(f"No picture can be painted, because Qt does not load: {error}.") from None
+
+
+def check_charts(algorithm: Algorithm, prepared: Prepared) -> None:
+    """Refuses, before the work begins, the charts of an algorithm that has none; raises UsageError."""
+    if type(algorithm.first(prepared.points)).charts is Step.charts:
+        raise UsageError(f"--charts does not belong to {algorithm.name}, whose steps have no charts.")
 
 
 def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = None) -> None:
@@ -51,6 +60,15 @@ def save_charts(path: Path, outcome: SweepOutcome) -> None:
 
     page = sheet_of(outcome)
     _saved(path, lambda temporary: save_sheet(page, temporary, SIZE))
+
+
+def save_step_charts(path: Path, outcome: RunOutcome) -> None:
+    """Paints the charts of the last step as PNG; raises SaveError."""
+    from clusterlab.ui.panels.sheet import save_step_charts as save
+
+    drawn, points = picture_of(outcome), outcome.prepared.points
+    sheet = ChartSheet(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)
+    _saved(path, lambda temporary: save(sheet, temporary, SIZE))
 
 
 def sheet_of(outcome: SweepOutcome) -> KSheet:

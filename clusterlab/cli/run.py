@@ -8,7 +8,7 @@ from typing import Any
 from clusterlab.cli.data import Wanted, add_data_flags, add_truth_flag, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
 from clusterlab.cli.outputs import Outputs
-from clusterlab.cli.picture import check_painting, save_picture
+from clusterlab.cli.picture import check_charts, check_painting, save_picture, save_step_charts
 from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.saying import say
 from clusterlab.cli.view import VIEW_HELP, parsed_view
@@ -34,6 +34,7 @@ def run_parser() -> Parser:
     group = parser.add_argument_group("results (without any, a short summary is printed)")
     group.add_argument("--labels", metavar="FILE", help="The label of every row, as CSV.")
     group.add_argument("--picture", metavar="FILE", help="The last step, as a PNG picture.")
+    group.add_argument("--charts", metavar="FILE", help="What stands beside it: a dendrogram and the like.")
     group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)
     group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
     return parser
@@ -45,15 +46,17 @@ def run(words: list[str]) -> None:
     algorithm = _algorithm(found)
     restarts = RESTARTS.default if found.restarts is None else RESTARTS.parse(found.restarts)
     data = wanted(found)
-    outputs = Outputs(found.json, found.labels, found.picture)
+    outputs = Outputs(found.json, found.labels, found.picture, found.charts)
     outputs.check(data.source)
     if found.view is not None and outputs.picture is None:
         raise UsageError("--view says what a picture shows; use it with --picture FILE.")
-    if outputs.picture is not None:
+    if outputs.picture is not None or outputs.charts is not None:
         check_painting()
     if algorithm.awaits and outputs.labels is not None:
         raise UsageError("--labels needs rows that stay; those of a stream are let go.")
     prepared = data.load(algorithm)
+    if outputs.charts is not None:
+        check_charts(algorithm, prepared)
     view = None if found.view is None else parsed_view(found.view, prepared.selection.columns)
     outcome = _outcome(algorithm, restarts, data, prepared, outputs.none or outputs.json is not None)
     if outputs.none:
@@ -62,6 +65,8 @@ def run(words: list[str]) -> None:
         save_labels(Path(outputs.labels), outcome.prepared, outcome.step)
     if outputs.picture is not None:
         save_picture(Path(outputs.picture), outcome, view)
+    if outputs.charts is not None:
+        save_step_charts(Path(outputs.charts), outcome)
     if outputs.json is not None:
         outputs.write_summary(run_summary(outcome))
 

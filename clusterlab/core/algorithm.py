@@ -43,6 +43,10 @@ class Algorithm(ABC):
     """More figures that can be drawn over K."""
     kneed: ClassVar[bool] = True
     """Whether the objectives at different K can be compared, so that their curve may have a knee."""
+    compact: ClassVar[bool] = True
+    """Whether its clusters are compact; else they may have any shape."""
+    evidence: ClassVar[str] = ""
+    """What its steps find that speaks for a number of clusters, in few words; empty where nothing does."""
     about: ClassVar[About | None] = None
     """What a person should know of it."""
 

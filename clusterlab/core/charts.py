@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from clusterlab.core.frozen import freeze
-from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.core.marks import Mark
+from clusterlab.core.views import View
+from clusterlab.kernels.arrays import Floats, Labels, Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,4 +49,70 @@ class Reaches(_Charted):
     param: str
 
 
-Chart = HeatMap | Eigenvalues | Reaches
+@dataclass(frozen=True, eq=False)
+class Scatter(_Charted):
+    """The points as they lie in another space: `places` (n, 2) and marks on a plane of it, of `k` clusters.
+
+    `words` say what that space is.
+    """
+
+    view: View
+    places: Floats
+    marks: tuple[Mark, ...]
+    k: int
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class Dendrogram(_Charted):
+    """The top of a hierarchy, over `sizes` (m,): those of the clusters at its foot, from left to right.
+
+    Merge i makes number m + i of two numbers, `pairs` (m - 1, 2), at `heights` (m - 1,), which never fall;
+    merges that are not shown are no higher than `floor`. A number is a cluster of one and the same label,
+    `labels` (2 m - 1,), wherever it is one. The parameter `param` is `k` and can be dragged along the
+    heights; at this moment `left` clusters are there.
+    """
+
+    sizes: Rows
+    pairs: Rows
+    heights: Floats
+    labels: Rows
+    floor: float
+    k: int
+    left: int
+    param: str
+
+    @property
+    def m(self) -> int:
+        """How many clusters there are at the foot."""
+        return len(self.sizes)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there are merges that are not shown."""
+        return bool((self.sizes > 1).any())
+
+    def k_at(self, height: float) -> int:
+        """How many clusters a cut at a height makes: what merges no higher is together."""
+        return 1 + int((self.heights > height).sum())
+
+    def cut_at(self, k: int) -> float:
+        """A height at which a cut makes `k` clusters: half-way between the merges around it."""
+        if k > self.m:
+            return self.floor / 2
+        below = float(self.heights[self.m - 1 - k]) if k < self.m else self.floor
+        above = float(self.heights[self.m - k]) if k > 1 else 1.12 * below
+        return (below + above) / 2
+
+    def worn(self, k: int) -> Rows:
+        """The label that each number (2 m - 1,) has where there are `k` clusters; -1 for those above."""
+        worn = np.full(2 * self.m - 1, -1)
+        for number in range(2 * self.m - 2, -1, -1):
+            if worn[number] < 0 and number < 2 * self.m - k and k <= self.m:
+                worn[number] = self.labels[number]
+            if number >= self.m and worn[number] >= 0:
+                worn[self.pairs[number - self.m]] = worn[number]
+        return worn
+
+
+Chart = HeatMap | Eigenvalues | Reaches | Scatter | Dendrogram

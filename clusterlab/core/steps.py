@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self
 from numpy.typing import NDArray
 
 from clusterlab.core.charts import Chart
-from clusterlab.core.elsewhere import Elsewhere
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Mark
 from clusterlab.core.objective import Objective
@@ -96,6 +95,11 @@ class Step(ABC):
         """How far around a point it looks for neighbors, in inside units, where it does."""
         return None
 
+    @property
+    def speaks_for(self) -> int | None:
+        """The number of clusters that what was found speaks for, whatever was asked; None if none."""
+        return None
+
     def why(self, points: Points, row: int) -> str:
         """Why a point, by its place in spatial order, is where it is; empty where its label says all."""
         return ""
@@ -103,10 +107,6 @@ class Step(ABC):
     def known_of(self, cluster: int) -> tuple[tuple[str, str], ...]:
         """What is known of a cluster beside its center and its points, by name."""
         return ()
-
-    def elsewhere(self, points: Points) -> Elsewhere | None:
-        """How this moment looks in the space in which an algorithm works, where that is another one."""
-        return None
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
         """What is shown of this moment beside the canvas."""

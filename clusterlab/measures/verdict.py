@@ -14,14 +14,15 @@ points never reached 3."""
 NOTHING = "no clear evidence of compact clusters"
 ELSEWHERE = "Groups that are not compact are for DBSCAN to find."
 CURVED = "There is structure, but none that is compact: look with DBSCAN."
+UNTOLD = "too little is known to tell clusters from chance."
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What the criteria say of a sweep: the K of each, None where it has none, and all of it in words.
 
-    `k` is the number of compact clusters that there is evidence for, None where there is none or it is
-    contradictory.
+    `k` is the number of clusters that there is evidence for, of compact ones where the algorithm makes no
+    others; None where there is none or it is contradictory.
     """
 
     words: str
@@ -37,7 +38,8 @@ def verdict(algorithm: Algorithm, found: Sequence[SweepEntry]) -> Verdict | None
     if len(found) < 2:
         return None
     saying = _Saying(algorithm, found)
-    claimed, conclusion = _of_gap(saying) if gapped(algorithm) else _of_criterion(saying)
+    conclude = _of_gap if gapped(algorithm) else _of_criterion if algorithm.compact else _of_evidence
+    claimed, conclusion = conclude(saying)
     words = f"{saying.heads}: {conclusion}" if saying.heads else conclusion[:1].upper() + conclusion[1:]
     return Verdict(words, claimed, saying.knee, saying.silhouette, saying.gap, saying.criterion)
 
@@ -65,11 +67,13 @@ class _Saying:
         counts = criterion is not algorithm.objective
         self.criterion = best_k(found, criterion.key, criterion.lower_is_better) if counts else None
         self.name = criterion.name
+        self.evidence, self.found = algorithm.evidence, found[-1].step.speaks_for
 
     @property
     def heads(self) -> str:
         """The K of each criterion, those that have one."""
-        said = {self.name: self.criterion, "knee": self.knee, "silhouette": self.silhouette, "gap": self.gap}
+        said = {self.evidence: self.found, self.name: self.criterion, "knee": self.knee}
+        said |= {"silhouette": self.silhouette, "gap": self.gap}
         words = " · ".join(f"{name} {k}" for name, k in said.items() if k is not None)
         return words[:1].upper() + words[1:]
 
@@ -100,7 +104,7 @@ def _of_gap(saying: _Saying) -> tuple[int | None, str]:
     """What to conclude from gap and silhouettes; the knee is named, but finds one in almost any curve."""
     gap, silhouette = saying.gap, saying.silhouette
     if silhouette is None or all(entry.gap is None for entry in saying.entries.values()):
-        return None, f"too little is known to tell clusters from chance. {ELSEWHERE}"
+        return None, f"{UNTOLD} {ELSEWHERE}"
     if gap == silhouette or _outdone(saying):
         return silhouette, _clusters(silhouette, saying.width)
     if _peaks(saying):
@@ -151,6 +155,17 @@ def _of_criterion(saying: _Saying) -> tuple[int | None, str]:
     if best == silhouette:
         return best, _clusters(best, saying.width)
     return None, f"they disagree, so {_between(best, silhouette)} is open. {ELSEWHERE}"
+
+
+def _of_evidence(saying: _Saying) -> tuple[int | None, str]:
+    """What to conclude where clusters may have any shape: of these a silhouette does not speak."""
+    if not saying.evidence:
+        return None, f"{UNTOLD} The silhouette speaks of compact clusters alone."
+    if saying.found is None:
+        return None, f"no {saying.evidence} stands out, so there is no clear evidence of clusters."
+    if saying.found == 1:
+        return None, "there is no clear evidence of more than one cluster."
+    return saying.found, f"{saying.found} clusters, which may have any shape."
 
 
 def _clusters(k: int, width: float) -> str:

@@ -79,7 +79,7 @@ def compute(session: Session, held: Held) -> Iterator[Item]:
     yield prepared
     points = prepared.points
     check_room(session.algorithm, points.n, points.d, session.room)
-    yield from _colored(timed(steps(session, points, held.steps)), points, held.worn)
+    yield from _colored(timed(steps(session, points, held.steps)), points, held.worn, session.k)
 
 
 def streamed(session: Session) -> Prepared:
@@ -124,13 +124,17 @@ def _way(session: Session, points: Points, known: tuple[Step, ...]) -> Iterator[
     yield from algorithm.onward(last, points)
 
 
-def _colored(items: Iterable[Computed], points: Points, worn: Worn | None) -> Iterator[Item]:
-    """The steps, and among them once the colors: at the end, or when the run has gone on for a while."""
+def _colored(items: Iterable[Computed], points: Points, worn: Worn | None, k: int) -> Iterator[Item]:
+    """The steps, and among them once the colors: at the end, or when the run has gone on for a while.
+
+    While there are more clusters than the `k` that are asked for, they are not those that will be seen.
+    """
     began, colored, step = monotonic(), False, None
     for item in items:
         yield item
         step = item.step
-        if not colored and step.labels is not None and monotonic() - began > PATIENCE:
+        ready = step.labels is not None and (not k or step.k <= k)
+        if ready and not colored and monotonic() - began > PATIENCE:
             colored = True
             yield Colored(colors_of(step, points, worn))
     if not colored and step is not None:

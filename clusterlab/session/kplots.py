@@ -155,7 +155,7 @@ def _usual(algorithm: Algorithm) -> set[str]:
 
 
 def _title(algorithm: Algorithm) -> str:
-    return "Elbow" if algorithm.criterion is algorithm.objective else algorithm.criterion.name
+    return "Elbow" if algorithm.criterion.key == "inertia" else algorithm.criterion.name
 
 
 def _from_two(quantity: Objective) -> bool:
@@ -177,9 +177,7 @@ def _drawn(quantity: Objective, lines: Lines, ks: Sequence[int]) -> tuple[KLine,
 def _said(algorithm: Algorithm, quantity: Objective, entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
     """What a whole curve says in few words, and the K that it marks."""
     if quantity is algorithm.criterion and quantity is algorithm.objective:
-        found = sweep_knee(algorithm, entries)
-        name = quantity.name.lower()
-        return (f"{name} · no knee" if found is None else f"{name} · knee at K = {found}, a heuristic"), found
+        return _of_knee(algorithm, entries)
     if quantity is GAP:
         return _of_gap(entries)
     found = best_k(entries, quantity.key, quantity.lower_is_better)
@@ -189,6 +187,15 @@ def _said(algorithm: Algorithm, quantity: Objective, entries: Sequence[SweepEntr
     if quantity is algorithm.objective:
         return "always rises with K", None
     return f"{way} at K = {found}" + (" · lower is better" if quantity.lower_is_better else ""), found
+
+
+def _of_knee(algorithm: Algorithm, entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
+    """Where the knee of the objective is; the title may name the objective already."""
+    if not algorithm.kneed:
+        return "each K has its own space", None
+    found, name = sweep_knee(algorithm, entries), algorithm.criterion.name
+    told = "no knee" if found is None else f"knee at K = {found}, a heuristic"
+    return told if _title(algorithm) == name else f"{name.lower()} · {told}", found
 
 
 def _of_gap(entries: Sequence[SweepEntry]) -> tuple[str, int | None]:

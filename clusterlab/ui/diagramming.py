@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from clusterlab.core.charts import Chart
+from clusterlab.core.charts import Chart, HeatMap
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.ui.live import Live
@@ -19,6 +19,7 @@ class Diagramming:
         self._live, self._lane = live, live.lanes.lane()
         self._step: object = None
         self._going = False
+        self._colors: tuple[int, ...] = ()
         self.charts: list[DiagramChart] = []
 
     @property
@@ -33,21 +34,28 @@ class Diagramming:
         prepared = scene.prepared
         resting = not (player.playing or player.computing)
         held = any(chart.diagram.holds for chart in self.charts)
-        if step is not self._step and prepared is not None and (resting or prepared.points.n <= LIVE):
+        soon = resting or (prepared is not None and prepared.points.n <= LIVE and not held)
+        if step is not self._step and prepared is not None and soon:
             self._step = step
             if step is None or type(step).charts is Step.charts:
                 self._lane.cancel()
                 self._going = False
                 self._show(())
-            elif not held or resting:
+            else:
                 self._going = True
                 self._lane.start(lambda: _made(step, prepared.points))
+        if scene.colors != self._colors:
+            self._colors = scene.colors
+            for chart in self.charts:
+                chart.diagram.show_colors(self._colors)
         return self._take()
 
     def cancel(self) -> bool:
         """Stops charts that are on their way; says whether there were some."""
         stopped, self._going = self._going, False
         self._lane.cancel()
+        for chart in self.charts:  # a line that a hand has moved goes back to what is there
+            chart.diagram.show_chart(chart.diagram.chart)
         return stopped
 
     def _take(self) -> Exception | None:
@@ -67,8 +75,9 @@ class Diagramming:
                 self._live.window.charts.remove_chart(old)
             self.charts = [DiagramChart(chart) for chart in charts]
             for new in self.charts:
+                new.diagram.show_colors(self._colors)
                 new.diagram.dragged.connect(self._live.intents.change_param)
-                self._live.window.charts.add_chart(new)
+                self._live.window.charts.add_chart(new, leads=not isinstance(new.diagram.chart, HeatMap))
         for widget, chart in zip(self.charts, charts, strict=True):
             widget.show_chart(chart)
 

@@ -8,7 +8,9 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.neighbors import kneighbors_graph
 
+from clusterlab.algorithms.embedding import space_of
 from clusterlab.algorithms.spectral import SpectralClustering
+from clusterlab.core.charts import Eigenvalues, HeatMap, Scatter
 from clusterlab.core.marks import Centers, Dots, Rings
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
@@ -93,7 +95,7 @@ def test_the_gap_among_the_eigenvalues_speaks_for_the_number_of_groups(name, gap
     step = algorithm.after(algorithm.first(points), points)
     assert step.spectrum.gap == gap
     assert f"The gap after {gap} speaks for K = {gap}." in step.caption(points, None)
-    eigenvalues, heat = step.charts(points)
+    _, eigenvalues, heat = step.charts(points)
     assert (eigenvalues.gap, eigenvalues.used) == (gap, 3)
     assert heat.labels is None
 
@@ -103,21 +105,36 @@ def test_a_cloud_without_groups_has_no_gap():
     assert algorithm.after(algorithm.first(points), points).spectrum.gap is None
 
 
-def test_elsewhere_points_are_in_the_order_of_the_data_and_centers_among_them():
-    (table, _), _ = TABLES["moons"]
-    points = Points(table)
-    *_, picks, last = [
-        step for step in SpectralClustering(k=2).steps(points) if step.phase == "start" or step.stopped
-    ]
-    assert SpectralClustering(k=2).first(points).elsewhere(points) is None
-    seen = last.elsewhere(points)
+@pytest.mark.parametrize(("name", "k"), [("moons", 2), ("blobs", 4), ("blobs", 1)])
+def test_the_embedding_shows_points_in_the_order_of_the_data_and_centers_among_them(name, k):
+    points = Points(TABLES[name][0][0])
+    steps = [*SpectralClustering(k=k).steps(points)]
+    picks, last = [step for step in steps if step.phase == "start" or step.stopped][-2:]
+    assert [type(chart) for chart in steps[0].charts(points)] == [HeatMap]
+    assert [type(chart) for chart in last.charts(points)] == [Scatter, Eigenvalues, HeatMap]
+    bare, seen = steps[1].charts(points)[0], last.charts(points)[0]
+    assert (bare.k, [type(mark) for mark in bare.marks]) == (0, [Dots])
+    assert (seen.k, seen.words) == (k, f"the rows of {k} eigenvector{'s' if k > 1 else ''}")
     (dots,), (centers,) = ([m for m in seen.marks if isinstance(m, kind)] for kind in (Dots, Centers))
-    means = [seen.places[dots.labels == label].mean(axis=0) for label in range(2)]
-    assert centers.positions == pytest.approx(np.array(means))
+    assert dots.labels is last.labels
+    means = [seen.places[dots.labels == label].mean(axis=0) for label in range(k)]
+    assert centers.positions == pytest.approx(np.array(means), abs=1e-12)
     (ring,) = (m for m in picks.marks(points) if isinstance(m, Rings) and m.meaning == "picked")
-    assert picks.elsewhere(points).places[ring.rows[0]] == pytest.approx(
-        picks.inner.positions[-1]
-    )  # the row that is ringed is the one that was picked
+    (place,) = (m for m in picks.charts(points)[0].marks if isinstance(m, Centers))
+    assert seen.places[ring.rows[0]] == pytest.approx(
+        place.positions[-1], abs=1e-12
+    )  # ringed is what was picked
+
+
+def test_the_plane_of_the_embedding_shows_most_of_it():
+    points = Points(TABLES["blobs"][0][0])
+    *_, last = SpectralClustering(k=4).steps(points)
+    seen, rows = last.charts(points)[0], last.spectrum.places
+    shares = np.sort(np.linalg.eigvalsh(np.cov(rows.T)))[::-1]
+    spread = np.cov(seen.places.T).trace()
+    scale = 2.0 ** -space_of(last.spectrum, points).units.exponent
+    assert spread == pytest.approx(shares[:2].sum() * scale**2)
+    assert seen.view.axes[0].startswith("PC 1 (")
 
 
 def test_the_graph_and_the_eigenvectors_are_found_once_for_all_restarts_and_every_k(monkeypatch):

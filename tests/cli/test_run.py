@@ -173,3 +173,19 @@ def test_what_a_stream_cannot_give_is_refused(say, words, told):
     said = say("run", "minibatch", "--make", "blobs", "--batches", "stream", *words)
     assert said.code != 0
     assert told in said.err
+
+
+@pytest.mark.parametrize("algorithm", ["ward", "spectral", "dbscan"])
+def test_the_charts_beside_the_last_step_are_a_picture_of_their_own(say, tmp_path, painting, algorithm):
+    charts, picture = tmp_path / "c.png", tmp_path / "p.png"
+    said = say("run", algorithm, "--make", "blobs", "--charts", charts, "--picture", picture)
+    assert (said.code, said.out, said.err) == (0, "", "")
+    assert charts.read_bytes().startswith(PNG)
+    assert charts.read_bytes() != picture.read_bytes()
+
+
+def test_charts_of_an_algorithm_without_any_are_refused(say, tmp_path, painting):
+    said = say("run", "kmeans", "--make", "blobs", "--charts", tmp_path / "c.png")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "clusterlab: --charts does not belong to kmeans, whose steps have no charts.\n"
+    assert not list(tmp_path.iterdir())

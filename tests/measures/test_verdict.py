@@ -7,6 +7,8 @@ import pytest
 from sklearn.datasets import load_iris, make_moons
 
 from clusterlab import GaussianMixture, KMeans, Points
+from clusterlab.algorithms.kernelkmeans import KernelKMeans
+from clusterlab.algorithms.spectral import SpectralClustering
 from clusterlab.measures.sweep import entries, full_sweep
 from clusterlab.measures.verdict import best_line, verdict
 
@@ -60,6 +62,30 @@ def test_half_circles_are_structure_that_is_not_compact_and_dbscan_is_named():
         assert found.k is None
         assert "DBSCAN" in found.words
         assert "compact" in found.words
+
+
+def test_spectral_clustering_goes_by_the_gap_among_its_eigenvalues_and_needs_no_other_method():
+    found = said(make_moons(POINTS, noise=0.07, random_state=0)[0], SpectralClustering(), range(1, 6), 1)
+    assert (found.k, found.knee) == (2, None)
+    assert found.words.startswith("Gap among the eigenvalues 2 · silhouette ")
+    assert found.words.endswith(": 2 clusters, which may have any shape.")
+    assert "DBSCAN" not in found.words
+
+
+@pytest.mark.parametrize("shape", [uniform, round_bell, stretched_bell])
+def test_where_there_are_no_clusters_spectral_clustering_claims_none(shape):
+    tables = [shape(np.random.default_rng(seed)) for seed in range(SEEDS)]
+    found = [said(table, SpectralClustering(), range(1, 4), 1) for table in tables]
+    wrong = [one.words for one in found if one.k is not None]
+    assert len(wrong) <= SEEDS // 10, wrong
+    assert all("no clear evidence" in one.words for one in found if one.k is None)
+
+
+def test_kernel_k_means_claims_nothing_of_clusters_that_nothing_measures():
+    found = said(make_moons(200, noise=0.07, random_state=0)[0], KernelKMeans(), range(1, 5), 1)
+    assert found.k is None
+    assert "silhouette speaks of compact clusters alone" in found.words
+    assert "DBSCAN" not in found.words
 
 
 def test_of_iris_the_disagreement_is_shown():

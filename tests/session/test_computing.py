@@ -1,12 +1,14 @@
 import pytest
 
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.ward import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.session import computing
 from clusterlab.session.choices import Session
-from clusterlab.session.computing import Worn, colors_of
+from clusterlab.session.computing import Colored, Held, Worn, colors_of, compute
 from clusterlab.session.player import Player
+from clusterlab.session.prepare import Prepared
 
 
 @pytest.mark.parametrize(("same_run", "colors"), [(True, (2, 0, 1)), (False, (1, 2, 0))])
@@ -16,6 +18,17 @@ def test_in_a_branch_each_cluster_is_itself_and_in_another_run_it_is_known_by_it
     turned = (last.labels + 1) % 3
     worn = Worn(points, (2, 0, 1), (turned + 1) % 3, last.centers, same_run)
     assert colors_of(last, points, worn) == colors
+
+
+def test_colors_wait_until_a_hierarchy_has_come_down_to_its_clusters(monkeypatch):
+    monkeypatch.setattr(computing, "PATIENCE", -1.0)
+    session = Session(Blobs(points=90), Ward(k=3))
+    (prepared,) = (item for item in compute(session, Held()) if isinstance(item, Prepared))
+    *_, last = KMeans(k=3).steps(prepared.points)
+    worn = Worn(prepared.points, (4, 0, 2), last.labels, last.centers)
+    items = [*compute(session, Held(None, prepared, (), worn))]
+    (colored,) = (item for item in items if isinstance(item, Colored))
+    assert sorted(colored.colors) == [0, 2, 4]
 
 
 class SlowJob:

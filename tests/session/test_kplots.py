@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from clusterlab import GaussianMixture, KMeans, Points
+from clusterlab.algorithms.kernelkmeans import KernelKMeans
+from clusterlab.algorithms.spectral import SpectralClustering
 from clusterlab.measures.sweep import entries, full_sweep
 from clusterlab.session.kplots import plots, quantities, usual
 
@@ -42,6 +44,18 @@ def test_a_method_of_inertia_has_an_elbow_and_a_gap_and_a_mixture_has_bic():
         "davies_bouldin",
     ]
     assert usual(GaussianMixture()) == ("bic", "silhouette")
+
+
+def test_what_is_no_inertia_among_the_data_is_called_by_its_name_and_not_elbow(points):
+    for algorithm, key, title in (
+        (SpectralClustering(), "embedding_inertia", "Embedding inertia"),
+        (KernelKMeans(), "feature_inertia", "Feature inertia"),
+    ):
+        assert quantities(algorithm)[key] == title
+        chart = by_key(algorithm, {"": found(algorithm, points, 0)}, points)[key]
+        assert chart.title == title
+        comparable = chart.marked == 3 and chart.said == "knee at K = 3, a heuristic"
+        assert comparable if algorithm.kneed else chart.said == "each K has its own space"
 
 
 def test_each_chart_holds_its_figures_and_says_what_they_say(points):

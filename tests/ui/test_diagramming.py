@@ -1,10 +1,13 @@
-"""The charts of an algorithm in the real window: distances with a line to drag, eigenvalues, a heat map."""
+"""The charts of an algorithm in the real window: distances with a line to drag, an embedding, eigenvalues."""
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from clusterlab.core.charts import Eigenvalues, HeatMap, Reaches
+from clusterlab.core.charts import Eigenvalues, HeatMap, Reaches, Scatter
+from clusterlab.core.marks import Centers
+from clusterlab.ui.panels.scatter import INSETS
+from clusterlab.ui.render import fit_frame
 from clusterlab.ui.theme import LIGHT, rgb
 
 
@@ -15,6 +18,12 @@ def kinds(program):
 def colors(diagram):
     image = diagram.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def placed(diagram, places=None):
+    """Where points of an embedding, or other places there, are drawn: in pixels (n, 2)."""
+    frame = fit_frame(diagram.picture, (diagram.width(), diagram.height()), 1.0, 1.0, INSETS)
+    return frame.to_pixels(diagram.chart.places if places is None else places)
 
 
 @pytest.fixture
@@ -67,8 +76,8 @@ def test_spectral_shows_its_eigenvalues_and_what_is_alike(program, rest, press):
     program.live.intents.choose_algorithm("spectral")
     rest()
     press(Qt.Key.Key_End)
-    assert kinds(program) == [Eigenvalues, HeatMap]
-    values, heat = (chart.diagram for chart in program.diagramming.charts)
+    assert kinds(program) == [Scatter, Eigenvalues, HeatMap]
+    _, values, heat = (chart.diagram for chart in program.diagramming.charts)
     assert LIGHT.accent in colors(values)
     image = heat.grab().toImage()
     side = heat.height() - 2
@@ -76,6 +85,32 @@ def test_spectral_shows_its_eigenvalues_and_what_is_alike(program, rest, press):
     between = image.pixelColor(round(side * 0.15), round(side * 0.85))
     shares = [np.abs(np.array(color.getRgb()[:3]) - rgb(LIGHT.panel)).sum() for color in (within, between)]
     assert shares[0] > shares[1]
+
+
+def test_k_means_is_seen_in_the_embedding_step_by_step_in_the_colors_of_the_canvas(program, rest, press):
+    program.live.intents.change_shape("spread", 2.0)  # else each group has one place there, under its center
+    program.live.intents.choose_algorithm("spectral")
+    rest()
+    press(Qt.Key.Key_Home)
+    assert kinds(program) == [HeatMap]
+    press(Qt.Key.Key_Right)
+    assert kinds(program) == [Scatter, Eigenvalues, HeatMap]
+    embedding = program.diagramming.charts[0].diagram
+    fills = {LIGHT.cluster(number) for number in range(3)}
+    assert not fills & colors(embedding)
+    seen = set()
+    while not program.live.player.at_end:
+        press(Qt.Key.Key_Right)
+        centers = [mark for mark in embedding.chart.marks if isinstance(mark, Centers)]
+        seen |= {len(mark.positions) for mark in centers}
+    assert seen == {1, 2, 3}
+    image, where = embedding.grab().toImage(), placed(embedding)
+    (centers,) = (mark.positions for mark in embedding.chart.marks if isinstance(mark, Centers))
+    bare = np.linalg.norm(where[:, None] - placed(embedding, centers), axis=2).min(axis=1) > 16
+    for label, number in enumerate(program.live.player.scene.colors):
+        own = where[bare & (embedding.chart.marks[0].labels == label)]
+        shown = [image.pixelColor(x, y).getRgb()[:3] for x, y in np.rint(own).astype(int).tolist()]
+        assert np.median(np.abs(np.array(shown) - rgb(LIGHT.cluster(number))).max(axis=1)) < 60
 
 
 def test_other_algorithms_have_none(program, reaches, rest):

@@ -3,170 +3,100 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
-from clusterlab.core.charts import Chart, Eigenvalues, HeatMap, Reaches
+from clusterlab.core.charts import Chart, Dendrogram, Eigenvalues, HeatMap, Reaches, Scatter
 from clusterlab.core.words import number
+from clusterlab.ui.panels.diagram import Diagram, Draggable
+from clusterlab.ui.panels.scatter import ScatterDiagram
 from clusterlab.ui.panels.titled import Titled
-from clusterlab.ui.theme import LIGHT, Theme, rgb
+from clusterlab.ui.panels.tree import TreeDiagram
+from clusterlab.ui.theme import Theme, rgb
 
-LEFT, BELOW, ABOVE = 44, 18, 6
-GRAB = 8  # pixels: how near to the line a press takes it
 NUDGE = 1.05
 
 
-class Diagram(QWidget):
-    """One chart of a step; the line over distances says its value while it is dragged and when let go."""
+class HeatDiagram(Diagram):
+    """How alike points are, as a square."""
 
-    dragged = Signal(str, float, bool)
+    chart: HeatMap
+    tall = 240
 
-    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self.chart = LIGHT, chart
-        self._held: float | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(240 if isinstance(chart, HeatMap) else 140)
-        self.setAccessibleName(chart.title)
-        if isinstance(chart, Reaches):
-            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.setProperty("moves", True)
-            self.setMouseTracking(True)
-
-    @property
-    def holds(self) -> bool:
-        """Whether the line is in a hand."""
-        return self._held is not None
-
-    def show_chart(self, chart: Chart) -> None:
-        """Shows another chart of the same kind."""
-        self.chart = chart
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self._theme = theme
-        self.update()
-
-    def height_of(self, value: float) -> float:
-        """How far from the top a value stands, in pixels."""
-        box, (low, high) = self._box(), self._bounds()
-        return box.bottom() - (value - low) / (high - low) * box.height()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the chart."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        match self.chart:
-            case HeatMap():
-                self._paint_heat(painter, self.chart)
-            case Eigenvalues():
-                self._paint_eigenvalues(painter, self.chart)
-            case Reaches():
-                self._paint_reaches(painter, self.chart)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Takes the line."""
-        near = isinstance(self.chart, Reaches) and event.button() == Qt.MouseButton.LeftButton
-        if near and abs(event.position().y() - self.height_of(self.chart.at)) <= GRAB:
-            self._held = self.chart.at
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drags it."""
-        if self._held is not None:
-            self._drag(event.position().y(), False)
-        elif isinstance(self.chart, Reaches):
-            near = abs(event.position().y() - self.height_of(self.chart.at)) <= GRAB
-            self.setCursor(Qt.CursorShape.SizeVerCursor if near else Qt.CursorShape.ArrowCursor)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Lets it go."""
-        if self._held is not None:
-            self._drag(event.position().y(), True)
-            self._held = None
-            self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down move the line a little."""
-        factor = {Qt.Key.Key_Up: NUDGE, Qt.Key.Key_Down: 1 / NUDGE}.get(Qt.Key(event.key()))
-        if factor is not None and isinstance(self.chart, Reaches):
-            self.dragged.emit(self.chart.param, _rounded(self.chart.at * factor), True)
-        else:
-            super().keyPressEvent(event)
-
-    def _drag(self, y: float, settled: bool) -> None:
-        assert isinstance(self.chart, Reaches)
-        box, (low, high) = self._box(), self._bounds()
-        value = low + (box.bottom() - y) / box.height() * (high - low)
-        self._held = _rounded(min(max(value, high / 1000), high))
-        self.update()
-        self.dragged.emit(self.chart.param, self._held, settled)
-
-    def _bounds(self) -> tuple[float, float]:
-        values = self.chart.values
-        top = float(values.max(initial=0.0))
-        if isinstance(self.chart, Reaches):
-            return 0.0, max(top, 1.1 * self.chart.at) * 1.02 or 1.0
-        return 0.0, top * 1.05 or 1.0
-
-    def _box(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(LEFT, ABOVE, -6, -BELOW)
-
-    def _paint_axis(self, painter: QPainter, words: str) -> QRectF:
-        box, (low, high) = self._box(), self._bounds()
-        painter.setPen(QPen(QColor(self._theme.line), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        painter.setPen(QColor(self._theme.muted))
-        line = QFontMetricsF(self.font()).height()
-        for value in (low, (low + high) / 2, high):
-            y = self.height_of(value) - line / 2
-            painter.drawText(
-                QRectF(0, max(0, y), LEFT - 6, line), int(Qt.AlignmentFlag.AlignRight), number(value)
-            )
-        below = QRectF(box.left(), box.bottom() + 2, box.width(), BELOW)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), words)
-        return box
-
-    def _paint_heat(self, painter: QPainter, chart: HeatMap) -> None:
+    def paint(self, painter: QPainter) -> None:
+        """The brighter the more alike."""
         side = min(self.width(), self.height()) - 2
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, len(chart.values) > side)
-        painter.drawImage(QRectF(1, 1, side, side), _heat(chart, self._theme))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, len(self.chart.values) > side)
+        painter.drawImage(QRectF(1, 1, side, side), _heat(self.chart, self._theme))
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.drawRect(QRectF(1, 1, side, side))
 
-    def _paint_eigenvalues(self, painter: QPainter, chart: Eigenvalues) -> None:
-        count = len(chart.values)
-        box = self._paint_axis(painter, f"the {count} least eigenvalues, of which {chart.used} serve")
+
+class EigenvalueDiagram(Diagram):
+    """Eigenvalues from the least on, with the gap among them."""
+
+    chart: Eigenvalues
+
+    def bounds(self) -> tuple[float, float]:
+        """From 0 to above the greatest."""
+        return 0.0, float(self.chart.values.max(initial=0.0)) * 1.05 or 1.0
+
+    def paint(self, painter: QPainter) -> None:
+        """A dot for each, those that serve in the accent color."""
+        chart, box, count = self.chart, self.box(), len(self.chart.values)
+        self.paint_axis(painter, f"the {count} least eigenvalues, {chart.used} serve")
         step = box.width() / max(1, count)
+        painter.setPen(Qt.PenStyle.NoPen)
         for place, value in enumerate(chart.values.tolist()):
-            serves = place < chart.used
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.accent if serves else self._theme.muted))
+            painter.setBrush(QColor(self._theme.accent if place < chart.used else self._theme.muted))
             painter.drawEllipse(QPointF(box.left() + (place + 0.5) * step, self.height_of(value)), 3.5, 3.5)
         if chart.gap is not None:
             x = box.left() + chart.gap * step
             painter.setPen(QPen(QColor(self._theme.accent), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
 
-    def _paint_reaches(self, painter: QPainter, chart: Reaches) -> None:
-        box, values = self._paint_axis(painter, "points, the densest first"), chart.values
+
+class ReachDiagram(Draggable):
+    """Distances in order, with the line of a parameter that is one of them."""
+
+    chart: Reaches
+
+    @property
+    def param(self) -> str:
+        """The parameter that follows the line."""
+        return self.chart.param
+
+    @property
+    def resting(self) -> float:
+        """The value of the parameter."""
+        return self.chart.at
+
+    def bounds(self) -> tuple[float, float]:
+        """From 0 to above the farthest, and above the line."""
+        top = float(self.chart.values.max(initial=0.0))
+        return 0.0, max(top, 1.1 * self.chart.at) * 1.02 or 1.0
+
+    def meant(self, height: float) -> float:
+        """The height itself, which is never 0."""
+        return _rounded(max(height, self.bounds()[1] / 1000))
+
+    def nudged(self, up: bool) -> float:
+        """A little more, or less."""
+        return _rounded(self.chart.at * (NUDGE if up else 1 / NUDGE))
+
+    def paint(self, painter: QPainter) -> None:
+        """The distances, where they bend, and the line."""
+        self.paint_axis(painter, "points, the densest first")
+        box, values = self.box(), self.chart.values
         xs = np.linspace(box.left(), box.right(), len(values))
         spots = [QPointF(x, self.height_of(y)) for x, y in zip(xs.tolist(), values.tolist(), strict=True)]
         painter.setPen(QPen(QColor(self._theme.ink(0)), 2))
         painter.drawPolyline(spots)
-        if chart.bend is not None:
-            y = self.height_of(chart.bend)
-            painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-        at = chart.at if self._held is None else self._held
-        y = self.height_of(at)
-        painter.setPen(QPen(QColor(self._theme.accent), 3 if self.hasFocus() or self.holds else 2))
-        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-        painter.setPen(QColor(self._theme.accent_text))
-        line = QFontMetricsF(self.font()).height()
-        above = y - line - 2 if y - line - 2 > 0 else y + 2
-        painter.drawText(QPointF(box.left() + 6, above + line - 4), f"{chart.param} {number(at)}")
+        if self.chart.bend is not None:
+            self.paint_level(painter, self.chart.bend, self._theme.muted, Qt.PenStyle.DotLine)
+        at = self.line if self._held is None else self.meant(self._held)
+        self.paint_line(painter, f"{self.param} {number(at)}")
 
 
 class DiagramChart(Titled):
@@ -174,7 +104,7 @@ class DiagramChart(Titled):
 
     def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
         super().__init__(chart.title, parent)
-        self.diagram = Diagram(chart, self)
+        self.diagram = KINDS[type(chart)](chart, self)
         self.hold(self.diagram)
         self.show_chart(chart)
 
@@ -191,12 +121,25 @@ class DiagramChart(Titled):
         self.diagram.set_theme(theme)
 
 
+KINDS: dict[type, type[Diagram]] = {
+    HeatMap: HeatDiagram,
+    Eigenvalues: EigenvalueDiagram,
+    Reaches: ReachDiagram,
+    Scatter: ScatterDiagram,
+    Dendrogram: TreeDiagram,
+}
+
+
 def _said(chart: Chart) -> str:
     match chart:
         case Reaches(bend=bend) if bend is not None:
             return f"bends at {number(bend)}, a heuristic"
         case Eigenvalues(gap=gap) if gap is not None:
             return f"largest gap after {gap}"
+        case Scatter(words=words):
+            return words
+        case Dendrogram() if chart.truncated:
+            return f"truncated: {chart.m - 1} of {chart.sizes.sum() - 1:,} merges"
         case _:
             return ""
 

@@ -45,6 +45,7 @@ class KPanel(QFrame):
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
         self._added: list[QWidget] = []
+        self._leading: list[QWidget] = []
         self._theme = LIGHT
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
         self.verdict, self.state, self.last = QLabel(self), QLabel(self), QSpinBox(self)
@@ -73,7 +74,7 @@ class KPanel(QFrame):
             chart.set_theme(self._theme)
             chart.k_chosen.connect(self.k_chosen)
             self._charts[name] = chart
-            self._page.add(chart, len(self._charts))  # below the verdict
+            self._page.add(chart, len(self._leading) + len(self._charts))  # below the verdict
         return self._charts[name]
 
     def prepare_chart(self, name: str) -> None:
@@ -81,14 +82,19 @@ class KPanel(QFrame):
         if name not in self._charts:
             self.chart(name).hide()
 
-    def add_chart(self, widget: QWidget) -> None:
-        """Puts a widget of its own below the charts over K; a `set_theme` that it has is called."""
-        self._page.add(widget)
+    def add_chart(self, widget: QWidget, leads: bool = False) -> None:
+        """Puts a widget of its own below the charts over K, or above; a `set_theme` that it has is called."""
+        self._page.add(widget, len(self._leading) if leads else None)
+        if leads:
+            self._leading.append(widget)
         self._take(widget)
 
     def remove_chart(self, widget: QWidget) -> None:
         """Takes such a widget away."""
         self._added.remove(widget)
+        if widget in self._leading:
+            self._leading.remove(widget)
+        self._page.take_out(widget)
         widget.hide()
         widget.deleteLater()
 

@@ -27,3 +27,7 @@ class Page(QScrollArea):
     def add(self, part: QWidget, place: int | None = None) -> None:
         """Puts a part below the others, or at a place among them."""
         self._column.insertWidget(self._column.count() - 1 if place is None else place, part)
+
+    def take_out(self, part: QWidget) -> None:
+        """Takes a part out, so that it has no place among the others any more."""
+        self._column.removeWidget(part)

@@ -94,6 +94,23 @@ def test_a_widget_of_another_part_stands_below_the_charts_and_wears_the_theme(pa
     assert added.theme is LIGHT
 
 
+def test_what_leads_stands_above_the_verdict_and_charts_made_later_below_it(panel):
+    first, second = Dressed("a tree"), Dressed("a gap")
+    panel.show_verdict("Knee 3.")
+    panel.add_chart(first, leads=True)
+    panel.add_chart(second, leads=True)
+    parts = [first, second, panel.verdict, panel.chart("silhouette"), panel.chart("late")]
+    QApplication.processEvents()
+    tops = [part.mapTo(panel, QPoint()).y() for part in parts]
+    assert tops == sorted(set(tops))
+    panel.remove_chart(first)
+    assert not first.isVisible()
+    panel.chart("later")
+    QApplication.processEvents()
+    tops = [part.mapTo(panel, QPoint()).y() for part in (*parts[1:], panel.chart("later"))]
+    assert tops == sorted(set(tops))
+
+
 def test_another_tab_shows_its_widget_and_hides_what_belongs_to_the_first(panel):
     panel.show_progress(10, 10, "10 starts for each K")
     added = QLabel("good or not")

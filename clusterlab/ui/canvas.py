@@ -14,7 +14,6 @@ from clusterlab.session.cards import Card
 from clusterlab.ui.frame import INSETS, Frame
 from clusterlab.ui.legend import scrolled
 from clusterlab.ui.picking import Picker, nearest_of
-from clusterlab.ui.render import fit_frame
 from clusterlab.ui.seen import Seen
 from clusterlab.ui.still import NOBODY, Painted, Pointed, Still, paint_over
 from clusterlab.ui.surface import Surface, type_scale
@@ -78,10 +77,11 @@ class Canvas(Surface):
             self._picker = None
             self._point_at(-1)
             self._mark(chosen=NOBODY)
-        frame, fitted = self.seen.frame_of(picture)
-        self._fits = self._fits or fitted
+        frame, fresh = self.seen.frame_of(picture)
         self._picture, self._frame = picture, frame
         self.still.take(came)
+        if fresh:
+            self.fit()
         if max(self.pointed.center, self.pointed.near) >= picture.k:
             self._mark(center=-1, near=-1, about=None)
         if picture.caption:
@@ -158,7 +158,7 @@ class Canvas(Surface):
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         if press.center >= 0:
             self.center_dragged.emit(press.center, self._place(spot))
-        elif self._turns(event):
+        elif _turns(self._picture, event):
             step = spot - press.last
             self.turned.emit(step.x(), step.y(), False)
         elif self._frame is not None:
@@ -176,23 +176,14 @@ class Canvas(Surface):
             self._click(press, event)
         elif press.center >= 0:
             self.center_dropped.emit(press.center, self._place(event.position()))
-        elif self._turns(event):
+        elif _turns(self._picture, event):
             self.turned.emit(0.0, 0.0, True)
         self._hover_at(event.position())
 
     def _reframe(self) -> None:
         """Another size, theme or picture: a frame that suits."""
-        size, dpr, scale = (self.width(), self.height()), self.devicePixelRatioF(), type_scale(self.font())
-        if self._picture is not None and (self._fits or self._frame is None):
-            self._frame = fit_frame(self._picture, size, dpr, scale, self.insets)
-        elif self._frame is not None:
-            self._frame = replace(self._frame.resized(size, dpr), scale=scale)
+        self._frame = self.seen.reframed(self._fits)
         self.update()
-
-    def _turns(self, event: QMouseEvent) -> bool:
-        """Whether a drag turns the view: in three dimensions it does, unless Shift is held."""
-        solid = self._picture is not None and self._picture.view.depth is not None
-        return solid and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
 
     def _show_frame(self, frame: Frame) -> None:
         self._frame, self._fits = frame, False
@@ -245,3 +236,9 @@ class Canvas(Surface):
 def adds(modifiers: Qt.KeyboardModifier) -> bool:
     """Whether a click adds to what is selected."""
     return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+
+
+def _turns(picture: Picture | None, event: QMouseEvent) -> bool:
+    """Whether a drag turns the view: in three dimensions it does, unless Shift is held."""
+    solid = picture is not None and picture.view.depth is not None
+    return solid and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier

@@ -1,6 +1,6 @@
 """What a canvas shows at a moment, from which follows how it will show another picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,13 @@ class Seen:
             if kept is not None:
                 return kept, False
         return fit_frame(picture, self.size, self.dpr, self.scale, self.insets), True
+
+    def reframed(self, whole: bool) -> Frame | None:
+        """The frame at this size: all is seen, if the `whole` is wanted, or else the middle stays."""
+        if self.picture is not None and (whole or self.frame is None):
+            return fit_frame(self.picture, self.size, self.dpr, self.scale, self.insets)
+        kept = None if self.frame is None else self.frame.resized(self.size, self.dpr)
+        return None if kept is None else replace(kept, scale=self.scale)
 
     def painted(self, picture: Picture) -> Painted:
         """Another picture as the canvas will show it, unless something changes before; on whatever thread."""

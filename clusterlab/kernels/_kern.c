@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1803486104 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 1824780858 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -23,6 +23,8 @@
 #define DIRECT 8    /* up to so many columns distances are never written down, and boxes are worth a look */
 #define NEAR 256    /* up to so many centers are told apart by boxes */
 #define FEW 8       /* centers that are counted one by one */
+#define KEPT 8      /* clusters of a block whose sums are kept for the next round */
+#define KEEP(d) (KEPT * (d) + 1)
 #define SOME 2      /* clusters whose rows are picked out one by one */
 #define MARGIN 1e-12
 
@@ -98,7 +100,7 @@ typedef struct {
     void *labels;
     int64_t width;
     double *distances, *parts, *deadlines;
-    double drift;
+    double drift, *kept;
     int64_t totals;
 } task;
 

@@ -433,31 +433,61 @@ TARGET static void NAME(sums_across)(
             PACKED(lanes + i) += PACKS(lanes + half * WIDTH + i);
 }
 
+/* Adds up several clusters of a block, and keeps their sums (clusters, d) where there is a place for them. */
 TARGET static void NAME(add_several)(const task *job, int64_t at, int64_t m, const double *labels,
-    const int64_t *there, int64_t clusters, double *part) {
+    const int64_t *there, int64_t clusters, double *part, double *kept) {
+    const int64_t d = job->d;
     double lanes[LANES * BLOCK * WIDTH];
     int32_t places[BLOCK] = {0};
     int64_t c = 0;
     NAME(find_places)(m, labels, there, clusters, places);
-    for (; c + WIDTH <= job->d; c += WIDTH) {
+    for (; c + WIDTH <= d; c += WIDTH) {
         NAME(sums_across)(m, job->x + c * job->stride + at, job->stride, places, clusters, lanes);
-        for (int64_t j = 0; j < clusters; j++)
-            PACKED(part + there[j] * job->d + c) += PACKS(lanes + j * WIDTH);
+        for (int64_t j = 0; j < clusters; j++) {
+            PACKED(part + there[j] * d + c) += PACKS(lanes + j * WIDTH);
+            if (kept)
+                PACKED(kept + j * d + c) = PACKS(lanes + j * WIDTH);
+        }
     }
-    for (; c < job->d; c++) {
+    for (; c < d; c++) {
         NAME(sums_of)(m, job->x + c * job->stride + at, places, clusters, lanes);
-        for (int64_t j = 0; j < clusters; j++)
-            part[there[j] * job->d + c] += lanes[j];
+        for (int64_t j = 0; j < clusters; j++) {
+            part[there[j] * d + c] += lanes[j];
+            if (kept)
+                kept[j * d + c] = lanes[j];
+        }
     }
 }
 
+TARGET static void NAME(add_kept)(
+    const double *RESTRICT kept, int64_t d, const int64_t *there, int64_t clusters, double *RESTRICT part) {
+    for (int64_t j = 0; j < clusters; j++)
+        for (int64_t c = 0; c < d; c++)
+            part[there[j] * d + c] += kept[j * d + c];
+}
+
+/* The same for many columns, by what was kept where the labels are as they were then. */
+TARGET static void NAME(add_wide)(const task *job, int64_t at, int64_t m, const double *labels,
+    const int64_t *there, int64_t clusters, int same, double *part) {
+    double *kept = job->kept ? job->kept + at / BLOCK * KEEP(job->d) : 0;
+    if (kept && same && *kept > 0) {
+        NAME(add_kept)(kept + 1, job->d, there, clusters, part);
+        return;
+    }
+    NAME(add_several)(job, at, m, labels, there, clusters, part, kept && clusters <= KEPT ? kept + 1 : 0);
+    if (kept)
+        *kept = clusters <= KEPT;
+}
+
 TARGET static void NAME(add_shared)(const task *job, int64_t at, int64_t m, const double *labels,
-    const double *best, const int64_t *there, int64_t clusters, double *part) {
+    const double *best, const int64_t *there, int64_t clusters, int same, double *part) {
     const int64_t d = job->d, k = job->k;
     const int apart = clusters <= SOME && d <= DIRECT;
     double kept[BLOCK];
-    if (!apart)
-        NAME(add_several)(job, at, m, labels, there, clusters, part);
+    if (d > DIRECT)
+        NAME(add_wide)(job, at, m, labels, there, clusters, same, part);
+    else if (!apart)
+        NAME(add_several)(job, at, m, labels, there, clusters, part, 0);
     for (int64_t j = 0; j < clusters; j++) {
         const double own = (double)there[j];
         for (int64_t c = 0; c < d && apart; c++) {
@@ -534,7 +564,7 @@ TARGET static void NAME(assign_block)(const task *job, const filter *narrowed, i
     const int64_t m = job->n - at < BLOCK ? job->n - at : BLOCK, d = job->d, width = job->k * (d + 1) + 2;
     const double *box = job->boxes ? job->boxes + at / BLOCK * RECORD(d) : 0;
     double *part = job->parts ? job->parts + at / CHUNK * width : 0, earlier[BLOCK];
-    int64_t there[BLOCK], clusters = 1;
+    int64_t there[BLOCK], clusters = 1, changed = -1;
     contest race;
     field few;
     const field *near = group;
@@ -555,24 +585,30 @@ TARGET static void NAME(assign_block)(const task *job, const filter *narrowed, i
             race.best[race.now]);
     if (job->distances)
         memcpy(job->distances + at, race.best[race.now], (size_t)m * sizeof(double));
+    if (part && job->hints)
+        changed = NAME(changes)(m, race.labels[race.now], earlier);
     if (part && clusters == 1)
         NAME(add_whole)(job, m, box, there[0], part);
     else if (part)
-        NAME(add_shared)(job, at, m, race.labels[race.now], race.best[race.now], there, clusters, part);
+        NAME(add_shared)(job, at, m, race.labels[race.now], race.best[race.now], there, clusters,
+            changed == 0, part);
     if (part && job->hints)
-        part[width - 1] += (double)NAME(changes)(m, race.labels[race.now], earlier);
+        part[width - 1] += (double)changed;
 }
 
 /* Labels of the nearest centers of all rows. Given boxes it looks only at centers that may be nearest in each,
  * and adds up per chunk in `parts`, which come as zeros: sums (k, d), counts (k,), the squared distances, and how
  * many labels differ from those that were likely. With deadlines, one for eight rows, the labels of rows that have one
- * beyond the drift are known to be the likely ones. Without totals the squared distances of blocks that more than one
+ * beyond the drift are known to be the likely ones; with `kept`, the sums of blocks whose labels are all likely are
+ * those of the call before, whose labels these were. Without totals the squared distances of blocks that more than one
  * center shares are not added up. */
 TARGET EXPORT void NAME(kern_assign)(const double *x, int64_t stride, int64_t n, int64_t d, const double *boxes,
     const double *centers, int64_t k, const double *narrowed, const void *hints, void *labels, int64_t width,
-    double *distances, double *parts, double *deadlines, double drift, int64_t totals) {
+    double *distances, double *parts, double *deadlines, double drift, double *kept,
+    int64_t totals) {
     const task job = {
-        x, stride, n, d, boxes, centers, k, hints, labels, width, distances, parts, deadlines, drift, totals};
+        x, stride, n, d, boxes, centers, k, hints, labels, width, distances, parts, deadlines, drift, kept,
+        totals};
     const int pruned = boxes && d <= DIRECT && k <= NEAR;
     field all, group;
     filter single;

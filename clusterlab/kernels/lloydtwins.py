@@ -11,9 +11,18 @@ from typing import NamedTuple
 import numpy as np
 
 from clusterlab.kernels import compiled
-from clusterlab.kernels.arrays import CHUNK, LANES, Floats, label_type
+from clusterlab.kernels.arrays import BLOCK, CHUNK, LANES, Floats, label_type
 from clusterlab.kernels.blocks import Assigned, Blocks, Means, Reached
-from clusterlab.kernels.twins import BYTES, _address, _are_labels, _narrowed, _places, assign_at, is_filtered
+from clusterlab.kernels.twins import (
+    BYTES,
+    KEPT,
+    _address,
+    _are_labels,
+    _narrowed,
+    _places,
+    assign_at,
+    is_filtered,
+)
 
 UNKNOWN, KNOWN = -1.0, -2.0
 """The deadline of rows whose labels are to be found, and a drift at which all are what they were."""
@@ -52,24 +61,27 @@ class Pass:
 
     Centers move less and less. A few rows that lay far enough from where another center would win keep
     their labels unseen until the centers have moved as far: the `drift`, in which each round counts twice
-    what moved farthest, reaches the deadline of these rows.
+    what moved farthest, reaches the deadline of these rows. And while no row of a block changes its label,
+    the sums of its clusters are `kept`.
     """
 
     def __init__(self, blocks: Blocks, k: int) -> None:
         n, d = blocks.points.shape
         self.memory, self.k = blocks.memory, k
         self.parts = np.empty((-(-n // CHUNK), k * (d + 1) + 2))
-        self.deadlines = np.full(-(-n // LANES), UNKNOWN) if is_filtered(k, d) else None
+        self.late = is_filtered(k, d)
+        self.deadlines = np.full(-(-n // LANES), UNKNOWN) if self.late else None
+        self.kept = np.zeros((-(-n // BLOCK), KEPT * d + 1)) if self.late else None
         self.drift = 0.0
 
     def assign(self, room: Room, before: int, farthest: float) -> None:
         """Assigns to the centers in a room, of which one moved so far, squared, since the labels before."""
         self.drift = (self.drift + 2 * sqrt(farthest) * LONGER) * NEXT
-        self._call(room, before, room.where.labels, self.drift, self.deadlines is None)
+        self._call(room, before, room.where.labels, self.drift, not self.late)
 
     def close(self, room: Room, spare: int) -> None:
         """Adds up the squared distances where that was put off; labels are written to a spare place."""
-        if self.deadlines is not None:
+        if self.late:
             changed = float(room.added[-1])
             self._call(room, room.where.labels, spare, KNOWN, True)
             room.added[-1] = changed
@@ -78,8 +90,9 @@ class Pass:
         narrowed, at = _narrowed(room.centers), room.where
         self.parts.fill(0)
         to, width = _address(self.parts), room.labels.itemsize
-        arrays = at.centers, _address(narrowed), before, labels
-        assign_at(self.memory, self.k, *arrays, width, None, to, _address(self.deadlines), drift, totals)
+        arrays, kept = (at.centers, _address(narrowed), before, labels), _address(self.kept)
+        until = _address(self.deadlines), drift
+        assign_at(self.memory, self.k, *arrays, width, None, to, *until, kept, totals)
         compiled.calls["kern_fold"](to, *self.parts.shape, at.sums)
 
 

@@ -29,6 +29,8 @@ MOST = 2**31 - 1
 CANDIDATES = 256
 PRUNED_ALONE = 10 * ALONE
 """So many are done where most blocks are settled as a whole."""
+KEPT = 8
+"""So many clusters of a block have their sums kept from round to round."""
 WIDEST, FILTERED = 2**16, 2**20
 """Up to so many columns and centers single precision may tell which center is nearest."""
 
@@ -151,6 +153,7 @@ def assign_at(
     parts: int | None,
     deadlines: int | None = None,
     drift: float = 0.0,
+    kept: int | None = None,
     totals: bool = True,
 ) -> None:
     """The same by the addresses of the arrays, and the bytes of a label; see kern_assign."""
@@ -161,8 +164,9 @@ def assign_at(
         outputs = _moved(distances, start * BYTES), _moved(parts, start // CHUNK * row)
         marked = _moved(hints, start * width), labels + start * width
         until = _moved(deadlines, start // LANES * BYTES)
+        sums = _moved(kept, start // BLOCK * (KEPT * d + 1) * BYTES)
         rows = _rows(memory, start, stop)
-        call(*rows, places, k, narrowed, *marked, width, *outputs, until, drift, totals)
+        call(*rows, places, k, narrowed, *marked, width, *outputs, until, drift, sums, totals)
 
     pruned = memory[4] and d <= BOXED
     in_pieces(memory[2], piece, PRUNED_ALONE if pruned else ALONE)

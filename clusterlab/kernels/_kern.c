@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1824780858 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 1446376151 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -34,6 +34,12 @@
 #else
 #define RESTRICT restrict
 #define EXPORT __attribute__((visibility("default")))
+#endif
+
+#if defined(__GNUC__) /* what will be read soon */
+#define AHEAD(at) __builtin_prefetch(at)
+#else
+#define AHEAD(at)
 #endif
 
 #if defined(_WIN32) && !defined(_MSC_VER)

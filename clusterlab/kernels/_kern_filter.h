@@ -43,13 +43,16 @@ TARGET static void NAME(narrow_strip)(const double *x, int64_t stride, int64_t c
     NAME(singles) sums[PARTS];
     for (int j = 0; j < PARTS; j++)
         sums[j] = *(const NAME(singles) *)(squares + j * WIDTH);
-    for (int64_t c = 0; c < columns; c++)
+    for (int64_t c = 0; c < columns; c++) {
+        for (int64_t i = 2 * STRIP; i < 3 * STRIP; i += LANES)
+            AHEAD((const void *)((uintptr_t)(x + c * stride) + (uintptr_t)i * sizeof *x));
         for (int j = 0; j < PARTS; j++) {
             const NAME(doubles) away = *(const NAME(doubles) *)(x + c * stride + j * WIDTH) - mean[c];
             const NAME(singles) single = NARROWED(away);
             *(NAME(singles) *)(narrow + c * STRIP + j * WIDTH) = single;
             sums[j] += single * single;
         }
+    }
     for (int j = 0; j < PARTS; j++)
         *(NAME(singles) *)(squares + j * WIDTH) = sums[j];
 }
@@ -115,7 +118,7 @@ SCORE(5)
 #undef SCORE
 
 /* How many of the centers that are left are scored next: as many as possible, and in parts of about one size. */
-static int64_t NAME(scored_next)(int64_t left) {
+TARGET static int64_t NAME(scored_next)(int64_t left) {
     const int64_t parts = (left + SCORED - 1) / SCORED;
     return (left + parts - 1) / parts;
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 1_824_780_858
+ABI = 1_446_376_151
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"

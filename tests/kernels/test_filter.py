@@ -1,4 +1,4 @@
-"""Points of many columns find their centers in single precision, with the bits of the reference, which never does."""
+"""Wide points find their centers in single precision, with the bits of the reference, which never does so."""
 
 import numpy as np
 import pytest

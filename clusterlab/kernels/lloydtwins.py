@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from clusterlab.kernels import compiled
-from clusterlab.kernels.arrays import BLOCK, CHUNK, LANES, Floats, label_type
+from clusterlab.kernels.arrays import BLOCK, CHUNK, LANES, Floats, Labels, label_type
 from clusterlab.kernels.blocks import Assigned, Blocks, Means, Reached
 from clusterlab.kernels.twins import (
     BYTES,
@@ -44,7 +44,7 @@ class Room:
 
     def __init__(self, n: int, d: int, k: int) -> None:
         self.centers, self.labels = np.empty((k, d)), np.empty(n, label_type(k))
-        self.added = np.empty(k * (d + 1) + 2)
+        self.added = np.zeros(k * (d + 1) + 2)
         sums = _address(self.added)
         self.where = Where(sums, sums + k * d * BYTES, _address(self.centers), _address(self.labels))
 
@@ -79,11 +79,11 @@ class Pass:
         self.drift = (self.drift + 2 * sqrt(farthest) * LONGER) * NEXT
         self._call(room, before, room.where.labels, self.drift, not self.late)
 
-    def close(self, room: Room, spare: int) -> None:
-        """Adds up the squared distances where that was put off; labels are written to a spare place."""
+    def close(self, room: Room, labels: int, spare: int) -> None:
+        """Adds up what follows from labels, squared distances too; they are also written to a spare place."""
         if self.late:
             changed = float(room.added[-1])
-            self._call(room, room.where.labels, spare, KNOWN, True)
+            self._call(room, labels, spare, KNOWN, True)
             room.added[-1] = changed
 
     def _call(self, room: Room, before: int, labels: int, drift: float, totals: bool) -> None:
@@ -138,8 +138,21 @@ def _rounds(
         yield
     if not done:
         return Reached(centers, found, 0)
-    pass_over.close(then, now.where.labels)
+    pass_over.close(then, then.where.labels, now.where.labels)
     return Reached(then.centers, then.found(), done)
+
+
+def label_sums(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
+    """The sums and counts of clusters whose labels are known."""
+    n, d = blocks.points.shape
+    if not (is_filtered(k, d) and _are_labels(labels, n, k) and labels.min() >= 0 and labels.max() < k):
+        return None
+    room, everywhere = Room(n, d, k), Pass(blocks, k)
+    room.centers.fill(0)
+    spare = np.empty_like(labels)
+    everywhere.close(room, _address(labels), _address(spare))
+    found = room.found()
+    return found.sums, found.counts
 
 
 def _fitting(centers: Floats, sums: Floats, counts: Floats) -> tuple[Floats, Floats, Floats] | None:

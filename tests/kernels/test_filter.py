@@ -9,7 +9,7 @@ from clusterlab.core.progress import finish
 from clusterlab.kernels import lloydtwins, threads, twins
 from clusterlab.kernels.arrays import CHUNK
 from clusterlab.kernels.blocks import Blocks
-from clusterlab.kernels.lloyd import rounds
+from clusterlab.kernels.lloyd import label_sums, rounds
 from clusterlab.kernels.nearest import assigned, nearest
 from tests.kernels.levels import running
 
@@ -88,7 +88,11 @@ def runs(points, centers):
     with np.errstate(all="ignore"):
         blocks = Blocks.of(points, np.arange(len(points)))
         found = assigned(blocks, centers)
-        results = [*nearest(points, centers), *found]
+        results = [
+            *nearest(points, centers),
+            *found,
+            *label_sums(blocks, found.labels[::-1].copy(), len(centers)),
+        ]
         for most in (1, 2, 12):
             reached = finish(rounds(blocks, centers, found, 0.0, most))
             results += [reached.centers, *reached.found, reached.rounds]

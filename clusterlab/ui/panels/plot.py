@@ -57,7 +57,7 @@ class Plot(pg.GraphicsView):
         self._quiet()
         self._fit_font()
 
-    def addItem(self, item: QGraphicsItem) -> None:  # noqa: N802  as Qt names it
+    def addItem(self, item: QGraphicsItem) -> None:
         """Draws an item in the view."""
         self.box.addItem(item)
 

@@ -28,9 +28,8 @@ from clusterlab.core.steps import Step
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, Labels
 from clusterlab.kernels.blocks import Assigned
-from clusterlab.kernels.lloyd import means, rounds
+from clusterlab.kernels.lloyd import label_sums, means, rounds
 from clusterlab.kernels.nearest import assigned, filled, own_total
-from clusterlab.kernels.sums import cluster_sums
 
 INERTIA = Objective(
     "Inertia",
@@ -190,7 +189,7 @@ class KMeans(Algorithm):
         sums, counts, labels, moved = step.sums, step.counts, step.labels, list[tuple[int, int, int]]()
         if sums is None or counts is None or not counts.all():
             labels, moved = filled(points.values, step.positions, labels)
-            sums, counts = cluster_sums(points.values, labels, step.k)
+            sums, counts = label_sums(points.blocks, labels, step.k)
         positions, gain, shift = means(step.positions, sums, counts)
         total = None if moved else _total_after(step, gain, points)
         return KMeansStep(

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1023438573 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 1446376151 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -23,9 +23,9 @@
 #define DIRECT 8    /* up to so many columns distances are never written down, and boxes are worth a look */
 #define NEAR 256    /* up to so many centers are told apart by boxes */
 #define FEW 8       /* centers that are counted one by one */
-#define BATCH 32    /* centers that race side by side */
+#define KEPT 8      /* clusters of a block whose sums are kept for the next round */
+#define KEEP(d) (KEPT * (d) + 1)
 #define SOME 2      /* clusters whose rows are picked out one by one */
-#define MANY 16     /* after so many columns it is worth asking whether a center can still win */
 #define MARGIN 1e-12
 
 #if defined(_MSC_VER)
@@ -36,10 +36,25 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
+#if defined(__GNUC__) /* what will be read soon */
+#define AHEAD(at) __builtin_prefetch(at)
+#else
+#define AHEAD(at)
+#endif
+
 #if defined(_WIN32) && !defined(_MSC_VER)
 #undef EXPORT
 #define EXPORT __declspec(dllexport)
 #endif
+
+/* For filters: see _kern_filter.h. */
+#define PANEL 256   /* columns that are narrowed at a time */
+#define SCORED 5    /* centers whose scores are added up side by side */
+#define RANKED (6 * SCORED)
+#define SLACK 4.04
+#define UNKNOWN (-1.0) /* the deadline of rows that may change their label at once */
+#define LEAST_MARGIN 1e-30f
+#define MOST_MARGIN 1e30f
 
 /* For mixtures: see exponential.py and bellsums.py. */
 #define TALL 256    /* rows of a tile; whole blocks */
@@ -87,12 +102,29 @@ typedef struct {
     int64_t stride, n, d;
     const double *boxes, *centers;
     int64_t k;
-    const double *quarters;
     const void *hints;
     void *labels;
     int64_t width;
-    double *distances, *parts;
+    double *distances, *parts, *deadlines;
+    double drift, *kept;
+    int64_t totals;
 } task;
+
+/* Centers in single precision: less their mean and times -2 (k, d), their squared lengths (k,), of which the greatest
+ * is the reach, and how great a share of the squared lengths rounding may be. */
+typedef struct {
+    const double *mean;
+    const float *squares, *rows;
+    float reach, slack;
+} filter;
+
+/* The filter that kern_narrow wrote: the mean (d,), the reach, and then the floats. */
+static filter filter_of(const double *narrowed, int64_t k, int64_t d) {
+    const float *squares = (const float *)(narrowed + d + 1);
+    const filter found = {
+        narrowed, squares, squares + k, (float)narrowed[d], (float)(SLACK * (double)(d + 8) * 0x1p-24)};
+    return found;
+}
 
 static void keep(field *kept, int64_t d, const double *center, double number) {
     const int64_t j = kept->count++;
@@ -112,6 +144,7 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
 #else
 #define WIDTH 1
 #endif
+#include "_kern_filter.h"
 #include "_kern_impl.h"
 #include "_kern_mixture.h"
 #include "_kern_splat.h"
@@ -123,6 +156,7 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
 #define LEVEL avx2
 #define TARGET __attribute__((target("avx2")))
 #define WIDTH 4
+#include "_kern_filter.h"
 #include "_kern_impl.h"
 #include "_kern_mixture.h"
 #include "_kern_splat.h"
@@ -138,6 +172,7 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
 #define LEVEL avx512
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl" WIDE)))
 #define WIDTH 8
+#include "_kern_filter.h"
 #include "_kern_impl.h"
 #include "_kern_mixture.h"
 #include "_kern_splat.h"
@@ -169,20 +204,46 @@ EXPORT void kern_fold(const double *RESTRICT parts, int64_t rows, int64_t width,
             total[i] += parts[row * width + i];
 }
 
+/* Writes the filter of k centers of d columns; see filter_of. */
+EXPORT void kern_narrow(const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT narrowed) {
+    double *mean = narrowed, reach = 0, all = 0;
+    float *squares = (float *)(narrowed + d + 1), *rows = squares + k;
+    memset(mean, 0, (size_t)d * sizeof *mean);
+    for (int64_t j = 0; j < k; j++)
+        for (int64_t c = 0; c < d; c++)
+            mean[c] += centers[j * d + c] / (double)k;
+    for (int64_t j = 0; j < k; j++) {
+        double square = 0;
+        for (int64_t c = 0; c < d; c++) {
+            const double away = centers[j * d + c] - mean[c];
+            square += away * away;
+            rows[j * d + c] = (float)(-2 * away);
+        }
+        squares[j] = (float)square;
+        reach = square > reach ? square : reach;
+        all += square;
+    }
+    narrowed[d] = all < INFINITY ? reach : INFINITY; /* NaN too */
+}
+
 /* The means (k, d) of clusters, of their sums and counts, and how far they are from their centers: the sum of the
- * squared moves times the counts, and without. Returns how many clusters are empty and so have no mean. */
+ * squared moves times the counts, and without, and the greatest of them. Returns how many clusters are empty and so
+ * have no mean. */
 EXPORT int64_t kern_means(const double *RESTRICT sums, const double *RESTRICT counts, const double *RESTRICT centers,
     int64_t k, int64_t d, double *RESTRICT means, double *RESTRICT moves) {
     int64_t empty = 0;
-    moves[0] = moves[1] = 0;
+    moves[0] = moves[1] = moves[2] = 0;
     for (int64_t j = 0; j < k; j++) {
+        double own = 0;
         empty += counts[j] == 0;
         for (int64_t i = j * d; i < (j + 1) * d; i++) {
             const double mean = sums[i] / counts[j], away = mean - centers[i], square = away * away;
             means[i] = mean;
             moves[0] += counts[j] * square;
             moves[1] += square;
+            own += square;
         }
+        moves[2] = own > moves[2] ? own : moves[2];
     }
     return empty;
 }

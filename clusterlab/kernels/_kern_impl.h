@@ -9,6 +9,18 @@ typedef double NAME(pack);
 #define PACKED(from) (*(NAME(pack) *)(from))
 #define PACKS(from) (*(const NAME(pack) *)(from))
 
+#if !defined(__GNUC__) /* a pack of numbers that lie a stride apart */
+#define ACROSS(x, stride) (*(x))
+#elif WIDTH == 2
+#define ACROSS(x, stride) ((NAME(pack)){(x)[0], (x)[stride]})
+#elif WIDTH == 4
+#define ACROSS(x, stride) ((NAME(pack)){(x)[0], (x)[stride], (x)[2 * (stride)], (x)[3 * (stride)]})
+#else
+#define ACROSS(x, stride)                                                                                    \
+    ((NAME(pack)){(x)[0], (x)[stride], (x)[2 * (stride)], (x)[3 * (stride)], (x)[4 * (stride)],              \
+        (x)[5 * (stride)], (x)[6 * (stride)], (x)[7 * (stride)]})
+#endif
+
 #define SQUARE(x, c) (((x) - (c)) * ((x) - (c)))
 #define SUM1(c) SQUARE(x[i], (c)[0])
 #define SUM2(c) (SUM1(c) + SQUARE(x[stride + i], (c)[1]))
@@ -113,13 +125,6 @@ TARGET static double NAME(block_sum)(int64_t m, const double *values) {
     return NAME(by_halves)(lanes);
 }
 
-TARGET static int64_t NAME(count)(int64_t m, const double *own, double cluster) {
-    int64_t found = 0;
-    for (int64_t i = 0; i < m; i++)
-        found += own[i] == cluster;
-    return found;
-}
-
 TARGET static void NAME(add_column)(int64_t m, const double *RESTRICT x, double c, double *RESTRICT sums) {
     for (int64_t i = 0; i < m; i++)
         sums[i] += SQUARE(x[i], c);
@@ -193,102 +198,47 @@ TARGET static void NAME(distances_to)(
     NAME(add_columns)(m, x, stride, center, 0, d, sums);
 }
 
-/* Lets a center whose distances are known challenge the best so far; of equals the lower number wins. */
+/* Lets a center whose distances are known challenge the best so far; equals do not win. */
 TARGET static void NAME(challenge)(int64_t m, const double *RESTRICT others, double number,
     const double *RESTRICT best, const double *RESTRICT labels, double *RESTRICT new_best,
     double *RESTRICT new_labels) {
     for (int64_t i = 0; i < m; i++) {
-        const int wins = (others[i] < best[i]) | ((others[i] == best[i]) & (number < labels[i]));
+        const int wins = others[i] < best[i];
         new_best[i] = wins ? others[i] : best[i];
         new_labels[i] = wins ? number : labels[i];
     }
 }
 
-TARGET static void NAME(take_challenge)(contest *race, int64_t m, const double *others, int64_t number) {
-    NAME(challenge)(m, others, (double)number, race->best[race->now], race->labels[race->now],
-        race->best[1 - race->now], race->labels[1 - race->now]);
-    race->now = 1 - race->now;
+/* Lets all centers race, four at a time. */
+TARGET static void NAME(race_by_columns)(
+    contest *race, int64_t m, const double *x, int64_t stride, int64_t d, const double *centers, int64_t k) {
+    double room[4][BLOCK], *const sums[4] = {room[0], room[1], room[2], room[3]};
+    for (int64_t first = 0; first < k; first += 4) {
+        const int64_t count = k - first < 4 ? k - first : 4;
+        const double *four[4];
+        for (int64_t j = 0; j < 4; j++)
+            four[j] = centers + (first + (j < count ? j : 0)) * d;
+        memset(room, 0, sizeof room);
+        NAME(add_to_four)(m, x, stride, four, 0, d, sums);
+        for (int64_t j = 0; j < count; j++) {
+            NAME(challenge)(m, sums[j], (double)(first + j), race->best[race->now], race->labels[race->now],
+                race->best[1 - race->now], race->labels[1 - race->now]);
+            race->now = 1 - race->now;
+        }
+    }
 }
 
-TARGET static int NAME(any_within)(int64_t m, const double *RESTRICT sums, const double *RESTRICT limits) {
-    int64_t within = 0;
-    for (int64_t i = 0; i < m; i++)
-        within |= (int64_t)(sums[i] <= limits[i]);
-    return within != 0;
-}
-
-/* The greatest distance so far of the rows that hold a label; below 0 where there is none. */
-TARGET static double NAME(reach_of)(
-    int64_t m, double number, const double *RESTRICT best, const double *RESTRICT labels) {
-    double reach = -1;
+/* The squared distances of m rows to the centers of their labels. */
+TARGET static void NAME(own_distances)(int64_t m, const double *RESTRICT x, int64_t stride, int64_t d,
+    const double *RESTRICT centers, const double *RESTRICT labels, double *RESTRICT sums) {
+    int64_t own[BLOCK];
     for (int64_t i = 0; i < m; i++) {
-        const double own = labels[i] == number ? best[i] : -1;
-        reach = own > reach ? own : reach;
+        own[i] = (int64_t)labels[i] * d;
+        sums[i] = 0;
     }
-    return reach;
-}
-
-/* Whether a center cannot be nearer to any row of a block than the best so far: one that is twice as far from a
- * row's best center as the row is (quarters: its squared distance by four, and a margin) is not. */
-TARGET static int NAME(is_hopeless)(
-    int64_t k, const int64_t *likely, const double *reaches, int64_t first, const double *quarters, int64_t c) {
-    for (int64_t j = 0; j < first; j++)
-        if (likely[j] == c || !quarters || reaches[j] >= quarters[likely[j] * k + c])
-            return likely[j] == c;
-    return 1;
-}
-
-/* Lets some centers race, `most` columns at a time: distances only grow with each column, rounded or not, so that
- * one that is beyond all rows is given up before its last column. */
-TARGET static void NAME(race_batch)(contest *race, int64_t m, const double *x, int64_t stride, int64_t d,
-    const double *centers, int64_t *numbers, int64_t count, int64_t most) {
-    double room[BATCH][BLOCK], *sums[BATCH];
-    const double *rows[BATCH];
-    for (int64_t j = 0; j < count; j++) {
-        sums[j] = memset(room[j], 0, (size_t)m * sizeof **room);
-        rows[j] = centers + numbers[j] * d;
-    }
-    for (int64_t from = 0; from < d; from += most) {
-        const int64_t to = from + most < d ? from + most : d;
-        int64_t left = 0, j = 0;
-        for (; j + 4 <= count; j += 4)
-            NAME(add_to_four)(m, x, stride, rows + j, from, to, sums + j);
-        for (; j < count; j++)
-            NAME(add_columns)(m, x, stride, rows[j], from, to, sums[j]);
-        for (j = 0; j < count; j++) {
-            numbers[left] = numbers[j];
-            rows[left] = rows[j];
-            sums[left] = sums[j];
-            left += to == d || NAME(any_within)(m, sums[j], race->best[race->now]);
-        }
-        count = left;
-    }
-    for (int64_t j = 0; j < count; j++)
-        NAME(take_challenge)(race, m, sums[j], numbers[j]);
-}
-
-/* Centers that are likely to win come first, then those of the others that still may. */
-TARGET static void NAME(race_by_columns)(contest *race, int64_t m, const double *x, int64_t stride, int64_t d,
-    const double *centers, int64_t k, const int64_t *likely, int64_t first, const double *quarters) {
-    double reaches[BLOCK];
-    int64_t numbers[BATCH], count = 0;
-    for (int64_t j = 0; j < first; j++) {
-        numbers[count++] = likely[j];
-        if (count == BATCH || j == first - 1) {
-            NAME(race_batch)(race, m, x, stride, d, centers, numbers, count, d);
-            count = 0;
-        }
-    }
-    for (int64_t j = 0; j < first; j++)
-        reaches[j] = NAME(reach_of)(m, (double)likely[j], race->best[race->now], race->labels[race->now]);
-    for (int64_t c = 0; c < k; c++) {
-        if (!NAME(is_hopeless)(k, likely, reaches, first, quarters, c))
-            numbers[count++] = c;
-        if (count == BATCH || (c == k - 1 && count)) {
-            NAME(race_batch)(race, m, x, stride, d, centers, numbers, count, MANY);
-            count = 0;
-        }
-    }
+    for (int64_t c = 0; c < d; c++)
+        for (int64_t i = 0; i < m; i++)
+            sums[i] += SQUARE(x[c * stride + i], centers[own[i] + c]);
 }
 
 /* Adds one column to the least and greatest distances of a box to m centers. Rounding keeps the order of
@@ -405,16 +355,6 @@ TARGET static int64_t NAME(winners)(int64_t m, const double *labels, const field
     return found;
 }
 
-/* The likely labels of a block, as far as they name centers; the one that is there already where none does. */
-TARGET static int64_t NAME(likely_of)(int64_t m, const double *labels, int64_t k, int64_t *there) {
-    int64_t found[BLOCK], kept = 0;
-    const int64_t clusters = NAME(labels_of)(m, labels, found, BLOCK);
-    for (int64_t j = 0; j < clusters; j++)
-        if (found[j] < k)
-            there[kept++] = found[j];
-    return kept ? kept : 1;
-}
-
 #define READ(type)                                                                                           \
     for (int64_t i = 0; i < m; i++)                                                                          \
         numbers[i] = (double)((const type *)labels)[at + i];
@@ -482,46 +422,115 @@ TARGET static void NAME(sums_of)(
             lanes[i] += lanes[half + i];
 }
 
+/* The same for as many columns as a pack has numbers: row by row, with the columns side by side. */
+TARGET static void NAME(sums_across)(
+    int64_t m, const double *x, int64_t stride, const int32_t *places, int64_t clusters, double *lanes) {
+    memset(lanes, 0, LANES * (size_t)clusters * WIDTH * sizeof *lanes);
+    for (int64_t i = 0; i < m; i++)
+        PACKED(lanes + places[i] * WIDTH) += ACROSS(x + i, stride);
+    for (int64_t half = LANES / 2 * clusters; half >= clusters; half /= 2)
+        for (int64_t i = 0; i < half * WIDTH; i += WIDTH)
+            PACKED(lanes + i) += PACKS(lanes + half * WIDTH + i);
+}
+
+/* Adds up several clusters of a block, and keeps their sums (clusters, d) where there is a place for them. */
 TARGET static void NAME(add_several)(const task *job, int64_t at, int64_t m, const double *labels,
-    const int64_t *there, int64_t clusters, double *part) {
-    double lanes[LANES * BLOCK];
+    const int64_t *there, int64_t clusters, double *part, double *kept) {
+    const int64_t d = job->d;
+    double lanes[LANES * BLOCK * WIDTH];
     int32_t places[BLOCK] = {0};
+    int64_t c = 0;
     NAME(find_places)(m, labels, there, clusters, places);
-    for (int64_t c = 0; c < job->d; c++) {
+    for (; c + WIDTH <= d; c += WIDTH) {
+        NAME(sums_across)(m, job->x + c * job->stride + at, job->stride, places, clusters, lanes);
+        for (int64_t j = 0; j < clusters; j++) {
+            PACKED(part + there[j] * d + c) += PACKS(lanes + j * WIDTH);
+            if (kept)
+                PACKED(kept + j * d + c) = PACKS(lanes + j * WIDTH);
+        }
+    }
+    for (; c < d; c++) {
         NAME(sums_of)(m, job->x + c * job->stride + at, places, clusters, lanes);
-        for (int64_t j = 0; j < clusters; j++)
-            part[there[j] * job->d + c] += lanes[j];
+        for (int64_t j = 0; j < clusters; j++) {
+            part[there[j] * d + c] += lanes[j];
+            if (kept)
+                kept[j * d + c] = lanes[j];
+        }
     }
 }
 
+TARGET static void NAME(add_kept)(
+    const double *RESTRICT kept, int64_t d, const int64_t *there, int64_t clusters, double *RESTRICT part) {
+    for (int64_t j = 0; j < clusters; j++)
+        for (int64_t c = 0; c < d; c++)
+            part[there[j] * d + c] += kept[j * d + c];
+}
+
+/* The same for many columns, by what was kept where the labels are as they were then. */
+TARGET static void NAME(add_wide)(const task *job, int64_t at, int64_t m, const double *labels,
+    const int64_t *there, int64_t clusters, int same, double *part) {
+    double *kept = job->kept ? job->kept + at / BLOCK * KEEP(job->d) : 0;
+    if (kept && same && *kept > 0) {
+        NAME(add_kept)(kept + 1, job->d, there, clusters, part);
+        return;
+    }
+    NAME(add_several)(job, at, m, labels, there, clusters, part, kept && clusters <= KEPT ? kept + 1 : 0);
+    if (kept)
+        *kept = clusters <= KEPT;
+}
+
 TARGET static void NAME(add_shared)(const task *job, int64_t at, int64_t m, const double *labels,
-    const double *best, const int64_t *there, int64_t clusters, double *part) {
+    const double *best, const int64_t *there, int64_t clusters, int same, double *part) {
     const int64_t d = job->d, k = job->k;
+    const int apart = clusters <= SOME && d <= DIRECT;
     double kept[BLOCK];
-    if (clusters > SOME)
-        NAME(add_several)(job, at, m, labels, there, clusters, part);
+    if (d > DIRECT)
+        NAME(add_wide)(job, at, m, labels, there, clusters, same, part);
+    else if (!apart)
+        NAME(add_several)(job, at, m, labels, there, clusters, part, 0);
     for (int64_t j = 0; j < clusters; j++) {
         const double own = (double)there[j];
-        for (int64_t c = 0; c < d && clusters <= SOME; c++) {
+        for (int64_t c = 0; c < d && apart; c++) {
             NAME(members)(m, labels, own, job->x + c * job->stride + at, kept);
             part[there[j] * d + c] += NAME(block_sum)(m, kept);
         }
         part[k * d + there[j]] += (double)NAME(count)(m, labels, own);
     }
-    part[k * (d + 1)] += NAME(block_sum)(m, best);
+    if (job->totals)
+        part[k * (d + 1)] += NAME(block_sum)(m, best);
 }
 
-/* Finds the nearest of some centers, or of all, for the m rows of a block. */
-TARGET static void NAME(race_block)(const task *job, int64_t at, int64_t m, const field *near, const int64_t *likely,
-    int64_t first, contest *race) {
+TARGET static void NAME(begin)(contest *race, int64_t m) {
     race->now = 0;
     for (int64_t i = 0; i < m; i++) {
         race->best[0][i] = INFINITY;
         race->labels[0][i] = 0;
     }
+}
+
+/* The labels of the m rows of a block of many columns: those that the filter is not sure of are raced for. */
+TARGET static void NAME(label_wide)(const task *job, const filter *narrowed, int64_t at, int64_t m,
+    const double *earlier, double *labels) {
+    double unsure[BLOCK];
+    contest race;
+    if (narrowed)
+        NAME(filter_block)(job, narrowed, at, m, earlier, labels, unsure);
+    for (int64_t i = 0; i < m; i += 2 * WIDTH) {
+        const int64_t rows = m - i < 2 * WIDTH ? m - i : 2 * WIDTH;
+        if (narrowed && !NAME(count)(rows, unsure + i, 1))
+            continue;
+        NAME(begin)(&race, rows);
+        NAME(race_by_columns)(&race, rows, job->x + at + i, job->stride, job->d, job->centers, job->k);
+        memcpy(labels + i, race.labels[race.now], (size_t)rows * sizeof *labels);
+    }
+}
+
+/* Finds the nearest of some centers, or of all, for the m rows of a block; of many columns only their labels. */
+TARGET static void NAME(race_block)(const task *job, const filter *narrowed, int64_t at, int64_t m,
+    const field *near, const double *earlier, contest *race) {
+    NAME(begin)(race, m);
     if (job->d > DIRECT)
-        NAME(race_by_columns)(race, m, job->x + at, job->stride, job->d, job->centers, job->k, likely, first,
-            job->quarters);
+        NAME(label_wide)(job, narrowed, at, m, earlier, race->labels[0]);
     else
         NAME(race_directly)(race, m, job->x + at, job->stride, job->d, near ? near->rows : job->centers,
             near ? near->count : job->k, near ? near->number : 0);
@@ -550,69 +559,68 @@ TARGET static void NAME(assign_whole)(const task *job, int64_t at, int64_t m, do
     NAME(write_labels)(at, m, race->labels[0], job->labels, job->width);
 }
 
-/* One block: its labels, and where asked for its squared distances and what it adds to its chunk. Returns a
- * label that is likely in the next block. */
-TARGET static int64_t NAME(assign_block)(const task *job, int64_t at, const field *group, int64_t before) {
+/* One block: its labels, and where asked for its squared distances and what it adds to its chunk. */
+TARGET static void NAME(assign_block)(const task *job, const filter *narrowed, int64_t at, const field *group) {
     const int64_t m = job->n - at < BLOCK ? job->n - at : BLOCK, d = job->d, width = job->k * (d + 1) + 2;
     const double *box = job->boxes ? job->boxes + at / BLOCK * RECORD(d) : 0;
     double *part = job->parts ? job->parts + at / CHUNK * width : 0, earlier[BLOCK];
-    int64_t there[BLOCK], clusters = 1;
+    int64_t there[BLOCK], clusters = 1, changed = -1;
     contest race;
-    field narrowed;
+    field few;
     const field *near = group;
     if (group && group->count > 1)
-        NAME(narrow)(group, d, box, &narrowed), near = &narrowed;
+        NAME(narrow)(group, d, box, &few), near = &few;
     if (job->hints)
         NAME(read_labels)(at, m, job->hints, job->width, earlier);
     if (near && near->count == 1) {
         there[0] = (int64_t)near->number[0];
         NAME(assign_whole)(job, at, m, near->number[0], &race);
     } else {
-        there[0] = before;
-        if (job->hints && d > DIRECT)
-            clusters = NAME(likely_of)(m, earlier, job->k, there);
-        NAME(race_block)(job, at, m, near, there, clusters, &race);
+        NAME(race_block)(job, narrowed, at, m, near, earlier, &race);
         clusters = NAME(winners)(m, race.labels[race.now], near, there);
         NAME(write_labels)(at, m, race.labels[race.now], job->labels, job->width);
     }
+    if (d > DIRECT && (job->distances || (part && clusters > 1 && job->totals)))
+        NAME(own_distances)(m, job->x + at, job->stride, d, job->centers, race.labels[race.now],
+            race.best[race.now]);
     if (job->distances)
         memcpy(job->distances + at, race.best[race.now], (size_t)m * sizeof(double));
+    if (part && job->hints)
+        changed = NAME(changes)(m, race.labels[race.now], earlier);
     if (part && clusters == 1)
         NAME(add_whole)(job, m, box, there[0], part);
     else if (part)
-        NAME(add_shared)(job, at, m, race.labels[race.now], race.best[race.now], there, clusters, part);
+        NAME(add_shared)(job, at, m, race.labels[race.now], race.best[race.now], there, clusters,
+            changed == 0, part);
     if (part && job->hints)
-        part[width - 1] += (double)NAME(changes)(m, race.labels[race.now], earlier);
-    return (int64_t)race.labels[race.now][m - 1];
+        part[width - 1] += (double)changed;
 }
 
 /* Labels of the nearest centers of all rows. Given boxes it looks only at centers that may be nearest in each,
  * and adds up per chunk in `parts`, which come as zeros: sums (k, d), counts (k,), the squared distances, and how
- * many labels differ from those that were likely. */
+ * many labels differ from those that were likely. With deadlines, one for eight rows, the labels of rows that have one
+ * beyond the drift are known to be the likely ones; with `kept`, the sums of blocks whose labels are all likely are
+ * those of the call before, whose labels these were. Without totals the squared distances of blocks that more than one
+ * center shares are not added up. */
 TARGET EXPORT void NAME(kern_assign)(const double *x, int64_t stride, int64_t n, int64_t d, const double *boxes,
-    const double *centers, int64_t k, const double *quarters, const void *hints, void *labels, int64_t width,
-    double *distances, double *parts) {
-    const task job = {x, stride, n, d, boxes, centers, k, quarters, hints, labels, width, distances, parts};
+    const double *centers, int64_t k, const double *narrowed, const void *hints, void *labels, int64_t width,
+    double *distances, double *parts, double *deadlines, double drift, double *kept,
+    int64_t totals) {
+    const task job = {
+        x, stride, n, d, boxes, centers, k, hints, labels, width, distances, parts, deadlines, drift, kept,
+        totals};
     const int pruned = boxes && d <= DIRECT && k <= NEAR;
-    int64_t before = 0;
     field all, group;
+    filter single;
+    if (narrowed)
+        single = filter_of(narrowed, k, d);
     all.count = 0;
     for (int64_t j = 0; j < k && pruned; j++)
         keep(&all, d, centers + j * d, (double)j);
     for (int64_t at = 0; at < n; at += BLOCK) {
         if (pruned && at % GROUP == 0)
             NAME(narrow_group)(&job, at, &all, &group);
-        before = NAME(assign_block)(&job, at, pruned ? &group : 0, before);
-    }
-}
-
-/* The squared distances by four, less a margin for rounding, of k centers from each other. */
-TARGET EXPORT void NAME(kern_quarters)(
-    const double *across, const double *centers, int64_t k, int64_t d, double *quarters) {
-    for (int64_t j = 0; j < k; j++) {
-        NAME(distances_to)(k, across, k, d, centers + j * d, quarters + j * k);
-        for (int64_t i = 0; i < k; i++)
-            quarters[j * k + i] *= 0.25 * (1 - 1e-9);
+        NAME(assign_block)(&job, narrowed ? &single : 0, at, pruned ? &group : 0);
     }
 }
 
@@ -704,5 +712,6 @@ TARGET EXPORT void NAME(kern_left)(const double *x, int64_t stride, int64_t n, i
 #undef SUM8
 #undef CHALLENGE
 #undef DIRECT_PASSES
+#undef ACROSS
 #undef PACKED
 #undef PACKS

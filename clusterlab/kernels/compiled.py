@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 1_023_438_573
+ABI = 1_446_376_151
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -20,9 +20,9 @@ ROWS = (*TABLE, ADDRESS)  # and the records of blocks
 LABELS = (ADDRESS, SIZE)  # first label, bytes of a label
 PLACES = (ADDRESS, ADDRESS, SIZE, ADDRESS)  # first x, first y, places, how they become pixels
 BELLS = (ADDRESS, ADDRESS, ADDRESS, ADDRESS, SIZE, SIZE)  # means, factors, heights, places, k, along the axes
+ADDED = (*(ADDRESS,) * 3, ctypes.c_double, ADDRESS, SIZE)  # what is added up, and when not; see kern_assign
 SIGNATURES: dict[str, tuple[Any, ...]] = {
-    "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS, ADDRESS),
-    "kern_quarters": (None, ADDRESS, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, *ADDED),
     "kern_nearer": (None, *ROWS, *(ADDRESS,) * 4),
     "kern_left": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
     "kern_mixture": (None, *TABLE, *BELLS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
@@ -32,6 +32,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
 }
 SHARED: dict[str, tuple[Any, ...]] = {
     "kern_fold": (None, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_narrow": (None, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_drawn": (None, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS),
     "kern_means": (SIZE, *(ADDRESS,) * 3, SIZE, SIZE, ADDRESS, ADDRESS),
 }

@@ -5,9 +5,10 @@ from collections.abc import Generator
 import numpy as np
 
 from clusterlab.kernels import lloydtwins
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.arrays import Floats, Labels
 from clusterlab.kernels.blocks import Assigned, Blocks, Means, Reached
 from clusterlab.kernels.nearest import assigned
+from clusterlab.kernels.sums import cluster_sums
 from clusterlab.kernels.twins import twin
 
 
@@ -19,6 +20,12 @@ def means(centers: Floats, sums: Floats, counts: Floats) -> Means:
     squares *= squares
     gain, shift = (float(np.cumsum(each)[-1]) for each in (counts[:, None] * squares, squares))
     return Means(moved, gain, shift)
+
+
+@twin(lloydtwins.label_sums)
+def label_sums(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats]:
+    """Sums (k, d) and counts (k,) of the rows of each of `k` clusters, of labels (n,)."""
+    return cluster_sums(blocks.points, labels, k)
 
 
 @twin(lloydtwins.rounds)

@@ -5,14 +5,29 @@ there is room for two rounds, which are written in turn, and its addresses are a
 """
 
 from collections.abc import Generator
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from clusterlab.kernels import compiled
-from clusterlab.kernels.arrays import CHUNK, Floats, label_type
+from clusterlab.kernels.arrays import BLOCK, CHUNK, LANES, Floats, Labels, label_type
 from clusterlab.kernels.blocks import Assigned, Blocks, Means, Reached
-from clusterlab.kernels.twins import BYTES, _address, _are_labels, _places, _quarters, assign_at
+from clusterlab.kernels.twins import (
+    BYTES,
+    KEPT,
+    _address,
+    _are_labels,
+    _narrowed,
+    _places,
+    assign_at,
+    is_filtered,
+)
+
+UNKNOWN, KNOWN = -1.0, -2.0
+"""The deadline of rows whose labels are to be found, and a drift at which all are what they were."""
+LONGER, NEXT = 1 + 1e-9, 1 + 2**-51
+"""So that no rounding makes a way too short."""
 
 
 class Where(NamedTuple):
@@ -29,7 +44,7 @@ class Room:
 
     def __init__(self, n: int, d: int, k: int) -> None:
         self.centers, self.labels = np.empty((k, d)), np.empty(n, label_type(k))
-        self.added = np.empty(k * (d + 1) + 2)
+        self.added = np.zeros(k * (d + 1) + 2)
         sums = _address(self.added)
         self.where = Where(sums, sums + k * d * BYTES, _address(self.centers), _address(self.labels))
 
@@ -41,14 +56,54 @@ class Room:
         return Assigned(self.labels, total, sums, counts, int(changed))
 
 
+class Pass:
+    """Over all rows, again and again.
+
+    Centers move less and less. A few rows that lay far enough from where another center would win keep
+    their labels unseen until the centers have moved as far: the `drift`, in which each round counts twice
+    what moved farthest, reaches the deadline of these rows. And while no row of a block changes its label,
+    the sums of its clusters are `kept`.
+    """
+
+    def __init__(self, blocks: Blocks, k: int) -> None:
+        n, d = blocks.points.shape
+        self.memory, self.k = blocks.memory, k
+        self.parts = np.empty((-(-n // CHUNK), k * (d + 1) + 2))
+        self.late = is_filtered(k, d)
+        self.deadlines = np.full(-(-n // LANES), UNKNOWN) if self.late else None
+        self.kept = np.zeros((-(-n // BLOCK), KEPT * d + 1)) if self.late else None
+        self.drift = 0.0
+
+    def assign(self, room: Room, before: int, farthest: float) -> None:
+        """Assigns to the centers in a room, of which one moved so far, squared, since the labels before."""
+        self.drift = (self.drift + 2 * sqrt(farthest) * LONGER) * NEXT
+        self._call(room, before, room.where.labels, self.drift, not self.late)
+
+    def close(self, room: Room, labels: int, spare: int) -> None:
+        """Adds up what follows from labels, squared distances too; they are also written to a spare place."""
+        if self.late:
+            changed = float(room.added[-1])
+            self._call(room, labels, spare, KNOWN, True)
+            room.added[-1] = changed
+
+    def _call(self, room: Room, before: int, labels: int, drift: float, totals: bool) -> None:
+        narrowed, at = _narrowed(room.centers), room.where
+        self.parts.fill(0)
+        to, width = _address(self.parts), room.labels.itemsize
+        arrays, kept = (at.centers, _address(narrowed), before, labels), _address(self.kept)
+        until = _address(self.deadlines), drift
+        assign_at(self.memory, self.k, *arrays, width, None, to, *until, kept, totals)
+        compiled.calls["kern_fold"](to, *self.parts.shape, at.sums)
+
+
 def means(centers: Floats, sums: Floats, counts: Floats) -> Means | None:
     """The means of clusters, and how far they are from their centers."""
     fit = _fitting(centers, sums, counts)
     if fit is None:
         return None
-    moved, moves = np.empty(centers.shape), np.empty(2)
+    moved, moves = np.empty(centers.shape), np.empty(3)
     compiled.calls["kern_means"](*map(_address, fit), *centers.shape, _address(moved), _address(moves))
-    return Means(moved, *moves.tolist())
+    return Means(moved, *moves[:2].tolist())
 
 
 def rounds(
@@ -69,25 +124,35 @@ def _rounds(
     (n, d), k = blocks.points.shape, len(centers)
     now, then = Room(n, d, k), Room(n, d, k)
     last = Where(*map(_address, (found.sums, found.counts, centers, found.labels)))
-    parts, moves = np.empty((-(-n // CHUNK), k * (d + 1) + 2)), np.empty(2)
-    to_parts, to_moves = _address(parts), _address(moves)
-    move, fold = compiled.calls["kern_means"], compiled.calls["kern_fold"]
+    moves, pass_over = np.empty(3), Pass(blocks, k)
+    to_moves, move = _address(moves), compiled.calls["kern_means"]
     done = 0
     while done < most:
-        at = now.where
-        empty = move(*last[:3], k, d, at.centers, to_moves)
+        empty = move(*last[:3], k, d, now.where.centers, to_moves)
         if empty or moves[1] <= still:
             break
-        parts.fill(0)
-        quarters, width = _quarters(now.centers), now.labels.itemsize
-        apart = _address(quarters)
-        assign_at(blocks.memory, k, at.centers, apart, last.labels, at.labels, width, None, to_parts)
-        fold(to_parts, *parts.shape, at.sums)
+        pass_over.assign(now, last.labels, float(moves[2]))
         if now.added[-1] == 0:
             break
-        now, then, last, done = then, now, at, done + 1
+        now, then, last, done = then, now, now.where, done + 1
         yield
-    return Reached(then.centers, then.found(), done) if done else Reached(centers, found, 0)
+    if not done:
+        return Reached(centers, found, 0)
+    pass_over.close(then, then.where.labels, now.where.labels)
+    return Reached(then.centers, then.found(), done)
+
+
+def label_sums(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
+    """The sums and counts of clusters whose labels are known."""
+    n, d = blocks.points.shape
+    if not (is_filtered(k, d) and _are_labels(labels, n, k) and labels.min() >= 0 and labels.max() < k):
+        return None
+    room, everywhere = Room(n, d, k), Pass(blocks, k)
+    room.centers.fill(0)
+    spare = np.empty_like(labels)
+    everywhere.close(room, _address(labels), _address(spare))
+    found = room.found()
+    return found.sums, found.counts
 
 
 def _fitting(centers: Floats, sums: Floats, counts: Floats) -> tuple[Floats, Floats, Floats] | None:

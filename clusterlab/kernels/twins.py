@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import numpy as np
 
 from clusterlab.kernels import compiled
-from clusterlab.kernels.arrays import BLOCK, CHUNK, Floats, Labels, Rows, label_type
+from clusterlab.kernels.arrays import BLOCK, CHUNK, LANES, Floats, Labels, Rows, label_type
 from clusterlab.kernels.blocks import BOXED, Assigned, Blocks
 from clusterlab.kernels.threads import ALONE, in_pieces
 
@@ -29,8 +29,10 @@ MOST = 2**31 - 1
 CANDIDATES = 256
 PRUNED_ALONE = 10 * ALONE
 """So many are done where most blocks are settled as a whole."""
-PAIRS = 1024
-"""Up to so many centers their distances from each other are worth knowing."""
+KEPT = 8
+"""So many clusters of a block have their sums kept from round to round."""
+WIDEST, FILTERED = 2**16, 2**20
+"""Up to so many columns and centers single precision may tell which center is nearest."""
 
 
 def twin(compiled_one: Callable[P, R | None]) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -132,10 +134,10 @@ def _assign(
     parts: Floats | None,
 ) -> None:
     """Writes the labels, and where asked for the squared distances, or the sums per chunk."""
-    quarters = _quarters(places)
-    to, apart, before, names = map(_address, (places, quarters, hints, labels))
+    narrowed = _narrowed(places)
+    to, single, before, names = map(_address, (places, narrowed, hints, labels))
     assign_at(
-        memory, len(places), to, apart, before, names, labels.itemsize, _address(distances), _address(parts)
+        memory, len(places), to, single, before, names, labels.itemsize, _address(distances), _address(parts)
     )
 
 
@@ -143,34 +145,47 @@ def assign_at(
     memory: Memory,
     k: int,
     places: int,
-    quarters: int | None,
+    narrowed: int | None,
     hints: int | None,
     labels: int,
     width: int,
     distances: int | None,
     parts: int | None,
+    deadlines: int | None = None,
+    drift: float = 0.0,
+    kept: int | None = None,
+    totals: bool = True,
 ) -> None:
-    """The same by the addresses of the arrays, and the bytes of a label."""
+    """The same by the addresses of the arrays, and the bytes of a label; see kern_assign."""
     call, d = compiled.calls["kern_assign"], memory[3]
     row = (k * (d + 1) + 2) * BYTES
 
     def piece(start: int, stop: int) -> None:
         outputs = _moved(distances, start * BYTES), _moved(parts, start // CHUNK * row)
         marked = _moved(hints, start * width), labels + start * width
-        call(*_rows(memory, start, stop), places, k, quarters, *marked, width, *outputs)
+        until = _moved(deadlines, start // LANES * BYTES)
+        sums = _moved(kept, start // BLOCK * (KEPT * d + 1) * BYTES)
+        rows = _rows(memory, start, stop)
+        call(*rows, places, k, narrowed, *marked, width, *outputs, until, drift, sums, totals)
 
     pruned = memory[4] and d <= BOXED
     in_pieces(memory[2], piece, PRUNED_ALONE if pruned else ALONE)
 
 
-def _quarters(places: Floats) -> Floats | None:
-    """A quarter of the squared distances of centers (k, d) from each other, where they are of use: (k, k)."""
+def is_filtered(k: int, d: int) -> bool:
+    """Whether single precision has a say in which of k centers of d columns is nearest."""
+    return BOXED < d <= WIDEST and 1 < k <= FILTERED
+
+
+def _narrowed(places: Floats) -> Floats | None:
+    """Centers (k, d) in single precision, as compiled code tells with them which may be nearest; None where
+    it looks at all of them."""
     k, d = places.shape
-    if d <= BOXED or k > PAIRS:
+    if not is_filtered(k, d):
         return None
-    across, quarters = np.array(places.T, order="C"), np.empty((k, k))
-    compiled.calls["kern_quarters"](_address(across), _address(places), k, d, _address(quarters))
-    return quarters
+    narrowed = np.empty(d + 1 + -(-k * (d + 1) // 2))
+    compiled.calls["kern_narrow"](_address(places), k, d, _address(narrowed))
+    return narrowed
 
 
 def _columns(points: Floats) -> Floats | None:

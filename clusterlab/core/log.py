@@ -14,10 +14,19 @@ ENOUGH = 2**20
 log = logging.getLogger("clusterlab")
 
 
+class LogFile(RotatingFileHandler):
+    """The file of the log; where it cannot be written, as on a full disk, that is kept in mind in silence."""
+
+    lost = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Keeps it in mind."""
+        self.lost = True
+
+
 def open_log() -> Path | None:
     """Lets the log be written where the person's programs keep theirs; says where, None if nowhere."""
-    kept = next((handler for handler in log.handlers if isinstance(handler, RotatingFileHandler)), None)
-    if kept is not None:
+    for kept in _files():
         return Path(kept.baseFilename)
     for folder in (own_folder, lambda: Path(tempfile.gettempdir())):
         try:
@@ -29,7 +38,7 @@ def open_log() -> Path | None:
 
 def close_log() -> None:
     """Gives the file back."""
-    for handler in [kept for kept in log.handlers if isinstance(kept, RotatingFileHandler)]:
+    for handler in _files():
         log.removeHandler(handler)
         handler.close()
 
@@ -44,15 +53,22 @@ def own_folder() -> Path:
 def write_down(failure: BaseException) -> Path | None:
     """Adds the traceback of a failure to the log; says which file it is in, None if there can be none."""
     place = open_log()
-    if place is not None:
-        log.error("%s, %s", VERSION, platform.platform(), exc_info=failure)
-    return place
+    if place is None:
+        return None
+    for kept in _files():
+        kept.lost = False
+    log.error("%s, %s", VERSION, platform.platform(), exc_info=failure)
+    return None if any(kept.lost for kept in _files()) else place
+
+
+def _files() -> list[LogFile]:
+    return [handler for handler in log.handlers if isinstance(handler, LogFile)]
 
 
 def _opened(folder: Callable[[], Path]) -> Path:
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
+    handler = LogFile(
         place / "clusterlab.log", maxBytes=ENOUGH, backupCount=1, encoding="utf-8", errors="backslashreplace"
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -1,5 +1,6 @@
 """The program with a window: starts Qt, shows the window, and lets no failure pass unseen."""
 
+import contextlib
 import faulthandler
 import sys
 import threading
@@ -133,8 +134,8 @@ MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.K
 
 def main(path: Path | None = None) -> int:
     """Opens the window, on a file if one is named, and stays until it closes."""
+    keep_crashes()  # first, so that the log holds what Qt says at its start
     app = application()
-    keep_crashes()
     program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
     watch(program.live.refuse)
     if crowds_its_screen(program.window):
@@ -211,4 +212,5 @@ def keep_crashes() -> None:
     """Lets even a crash inside Qt leave its trace, beside the log."""
     place = open_log()
     if place is not None:
-        faulthandler.enable(place.with_name("crash.log").open("w", encoding="utf-8"))
+        with contextlib.suppress(OSError):  # a full disk is no reason not to start
+            faulthandler.enable(place.with_name("crash.log").open("w", encoding="utf-8"))

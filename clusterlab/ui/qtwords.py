@@ -5,9 +5,13 @@ import logging
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
 from clusterlab.core.log import log
+from clusterlab.ui.screenless import end_in_a_sentence
 
 HARMLESS = ("propagateSizeHints", "raise()", "grabbing the keyboard", "Detected locale")
 """What Qt says on screens that are none."""
+AT_THE_START = 8
+"""So many of its first words are kept, because they say why Qt finds no screen."""
+_first: list[str] = []
 
 
 def to_the_log() -> None:
@@ -16,5 +20,10 @@ def to_the_log() -> None:
 
 
 def _said(kind: QtMsgType, _context: object, words: str) -> None:
-    if not any(harmless in words for harmless in HARMLESS):
-        log.log(logging.WARNING if kind != QtMsgType.QtDebugMsg else logging.DEBUG, "Qt: %s", words)
+    if any(harmless in words for harmless in HARMLESS):
+        return
+    log.log(logging.WARNING if kind != QtMsgType.QtDebugMsg else logging.DEBUG, "Qt: %s", words)
+    if kind == QtMsgType.QtFatalMsg and "platform plugin" in words:
+        end_in_a_sentence(_first)
+    if len(_first) < AT_THE_START:
+        _first.append(words)

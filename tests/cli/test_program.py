@@ -1,5 +1,6 @@
 """How the program begins and ends: windows, versions, cancels, readers that go, unexpected failures."""
 
+import errno
 import io
 import json
 import os
@@ -108,6 +109,23 @@ def test_where_qt_does_not_load_a_picture_is_refused_and_the_rest_works(monkeypa
     assert main([*RUN, "--picture", str(tmp_path / "p.png")]) == 1
     assert "Qt does not load" in capsys.readouterr().err
     assert main(RUN) == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [({"DISPLAY": ":7654"}, "there is no display :7654."), ({"QT_QPA_PLATFORM": "odd"}, "no platform 'odd'")],
+)
+def test_a_display_that_is_not_reached_is_told_in_one_sentence(monkeypatch, told, words):
+    for name in DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    done = started(timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("clusterlab: The window cannot be opened: ")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_version_is_that_of_the_package(capsys):
@@ -236,6 +254,26 @@ def test_where_no_log_can_be_written_the_failure_itself_is_told(monkeypatch, cap
     monkeypatch.setattr(program, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
     assert main(["run"]) == 70
     assert "ZeroDivisionError: unforeseen." in capsys.readouterr().err
+
+
+class FullDisk(io.StringIO):
+    """A file on a disk that takes nothing more."""
+
+    def write(self, text):
+        """Fails as it does there."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_where_the_disk_with_the_log_is_full_the_failure_itself_is_told(monkeypatch, capsys, log):
+    logs.open_log()
+    (kept,) = (handler for handler in logs.log.handlers if isinstance(handler, logs.LogFile))
+    with monkeypatch.context() as full:
+        full.setattr(kept, "stream", FullDisk())
+        full.setattr(program, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+        assert main(["run"]) == 70
+    err = capsys.readouterr().err
+    assert err.endswith("should not have; ZeroDivisionError: unforeseen.\n")
+    assert err.count("\n") == 1
 
 
 def test_starting_brings_in_neither_scipy_nor_polars_nor_qt():

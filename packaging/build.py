@@ -41,9 +41,9 @@ def main(words: list[str]) -> int:
     if asked.twice:
         compare(program.parent, freeze(python, WORK / "again", asked.onefile).parent)
     run("trying the frozen program", [python, script("trials.py"), program])
-    if asked.untimed or asked.onefile:
+    if asked.untimed:
         return 0
-    archives = pack(python, program.parent)
+    archives = [] if asked.onefile else pack(python, program.parent)
     readme = ["--readme"] if asked.readme else []
     run("measuring it", [python, script("measured.py"), program, *archives, *readme])
     return 0
@@ -56,8 +56,9 @@ def arguments(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--untimed", action="store_true", help="neither pack nor measure")
     parser.add_argument("--readme", action="store_true", help="write what was measured into the README")
-    parser.add_argument("--twice", action="store_true", help="freeze twice and compare the files")
-    parser.add_argument("--onefile", action="store_true", help="make one file that unpacks itself")
+    kinds = parser.add_mutually_exclusive_group()  # one file is the same list of files every time
+    kinds.add_argument("--twice", action="store_true", help="freeze twice and compare the files")
+    kinds.add_argument("--onefile", action="store_true", help="make one file that unpacks itself")
     return parser.parse_args(words)
 
 

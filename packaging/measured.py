@@ -1,6 +1,7 @@
 """How large the frozen program is, and how soon its window is there beside that of the installed package.
 
     python packaging/measured.py dist/clusterlab/clusterlab ARCHIVES... [--readme]
+    python packaging/measured.py dist/clusterlab-portable [--readme]
 
 Runs in the environment in which the program was frozen. Both are started on an X server of their own, whose
 picture is watched: a start ends when the points are on the screen. The first of a kind does not count; before
@@ -36,16 +37,22 @@ def main(words: list[str]) -> int:
     """Measures, prints, and writes into the README where that was asked for."""
     program, *archives = [Path(word).resolve() for word in words if word != "--readme"]
     rows = [*sizes(program, archives), *(starts(program) if which("Xvfb") else ())]
-    table = "\n".join(["| the packaged program |  | target |", "| --- | --- | --- |", *rows])
+    what = "the program as one file" if is_one_file(program) else "the packaged program"
+    table = "\n".join([f"| {what} |  | target |", "| --- | --- | --- |", *rows])
     print(table, flush=True)
     if not which("Xvfb"):
         print("Starts were not measured: there is no Xvfb here to open the window on.", flush=True)
     elif "--readme" in words:
-        write(table)
+        write("onefile" if is_one_file(program) else "packaged", table)
     return 0
 
 
-def write(table: str) -> None:
+def is_one_file(program: Path) -> bool:
+    """Whether the program carries everything itself and unpacks it at each start."""
+    return not (program.parent / "_internal").is_dir()
+
+
+def write(marker: str, table: str) -> None:
     """Puts the table between its markers in the README."""
     sys.path.append(str(ROOT))
     from clusterlab.kernels.compiled import told
@@ -53,19 +60,27 @@ def write(table: str) -> None:
     from tests.benchmarks.table import put_into_readme
 
     machine = f"{processor()}, {cores()} cores, {sys.platform}, Python {sys.version.split()[0]}. {told()}"
-    put_into_readme("packaged", f"{machine}\n\n{table}\n")
+    put_into_readme(marker, f"{machine}\n\n{table}\n")
 
 
 def sizes(program: Path, archives: list[Path]) -> Iterator[str]:
     """The rows about sizes."""
-    yield row("unpacked", f"{weight(program.parent) / MEGABYTE:,.0f} MB", "")
+    if is_one_file(program):
+        yield row(f"`{program.name}`", megabytes(program.stat().st_size), MOST)
+    else:
+        yield row("unpacked", megabytes(weight(program.parent)), "")
     for archive in archives:
         ending = next(ending for ending in ENDINGS if archive.name.endswith(ending))
-        yield row(f"`{ending}`", f"{archive.stat().st_size / MEGABYTE:,.0f} MB", MOST)
+        yield row(f"`{ending}`", megabytes(archive.stat().st_size), MOST)
 
 
 ENDINGS = (".tar.xz", ".deb", ".AppImage", ".zip", "-setup.exe", ".dmg")
 MOST = f"at most {MOST_PACKED} MB"
+
+
+def megabytes(size: int) -> str:
+    """A size as people read it."""
+    return f"{size / MEGABYTE:,.0f} MB"
 
 
 def weight(folder: Path) -> int:
@@ -75,6 +90,7 @@ def weight(folder: Path) -> int:
 
 def starts(program: Path) -> Iterator[str]:
     """The rows about starts, both sides in turn."""
+    files = program if is_one_file(program) else program.parent
     commands = {"frozen": [str(program)], "installed": [sys.executable, "-P", "-m", "clusterlab"]}
     with screen() as (display, picture), home(display) as environ:
         color = color_of_points()
@@ -83,12 +99,13 @@ def starts(program: Path) -> Iterator[str]:
             for number in range(rounds + 1):
                 for side in SIDES:
                     if cold:
-                        forget(program.parent, Path(sys.prefix))
+                        forget(files, Path(sys.prefix))
                     seconds = start(commands[side], environ, picture, color)
                     taken[side] += [seconds] if number else []
             frozen, installed = (statistics.median(taken[side]) for side in SIDES)
             words = f"{frozen * 1e3:,.0f} ms, {frozen / installed:.2f} times the installed package's"
-            yield row(f"{name} start to the first painted window", words, "" if cold else SLOWER)
+            target = "" if cold or is_one_file(program) else SLOWER
+            yield row(f"{name} start to the first painted window", words, target)
 
 
 SLOWER = f"at most {MOST_SLOWER} times"
@@ -160,10 +177,10 @@ def shows(picture: Path, color: np.ndarray) -> bool:
     return int((abs(pixels - color) <= WITHIN).all(axis=-1).sum()) > ENOUGH
 
 
-def forget(*folders: Path) -> None:
-    """Puts the files of some folders out of the system's memory, where it lets itself be asked."""
+def forget(*places: Path) -> None:
+    """Puts files, and those of folders, out of the system's memory, where it lets itself be asked."""
     os.sync()
-    for path in (path for folder in folders for path in folder.rglob("*")):
+    for path in (path for place in places for path in (place, *place.rglob("*"))):
         if path.is_file() and not path.is_symlink():
             with open(path, "rb") as file:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

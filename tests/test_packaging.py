@@ -30,7 +30,7 @@ def load(name):
     return module
 
 
-build, collected, parts = load("build"), load("collected"), load("parts")
+build, collected, measured, parts = load("build"), load("collected"), load("measured"), load("parts")
 system, trials, wrapping = load("system"), load("trials"), load("wrapping")
 
 
@@ -151,6 +151,16 @@ def test_the_build_asks_for_what_is_missing(monkeypatch):
 def test_everything_that_the_sdist_is_made_from_is_there():
     assert all((ROOT / name).is_dir() for name in build.FOLDERS)
     assert all((ROOT / name).is_file() for name in build.FILES)
+
+
+def test_one_file_is_weighed_by_itself_and_a_folder_as_a_whole(tmp_path):
+    alone, inner = tmp_path / "clusterlab-portable", tmp_path / "clusterlab" / "_internal"
+    alone.write_bytes(bytes(3_000_000))
+    inner.mkdir(parents=True)
+    (inner / "base.zip").write_bytes(bytes(2_000_000))
+    (inner.parent / "clusterlab").write_bytes(bytes(5_000_000))
+    assert list(measured.sizes(alone, [])) == ["| `clusterlab-portable` | 3 MB | at most 140 MB |"]
+    assert list(measured.sizes(inner.parent / "clusterlab", [])) == ["| unpacked | 7 MB |  |"]
 
 
 def test_a_trial_that_fails_fails_them_all_and_is_named(monkeypatch, capsys):

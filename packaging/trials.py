@@ -33,6 +33,12 @@ TABLES = {
     "quoted.csv": b'"a","b"\n"1.5","2"\n"1.25","2.5"\n"7","8"\n',
     "gaps.dat": b"# a comment\na,b\n1,?\n2,3\n2.5,3.5\n9,8\n8,9\n",
 }
+PAINTED = (
+    "run gmm --make stretched --data-seed 1",
+    "run spectral --k 2 --make moons",
+    "sweep kmeans --make blobs",
+    "compare --algorithms kmeans,kernelkmeans,ward --make circles",
+)
 TRIALS: list[Callable[[Path], None]] = []
 
 
@@ -96,14 +102,14 @@ def it_opens_every_kind_of_file_that_the_source_opens(program: Path) -> None:
 
 
 @trial
-def it_paints_the_picture_that_the_source_paints(program: Path) -> None:
+def it_paints_the_pictures_that_the_source_paints(program: Path) -> None:
     with folder() as cwd:
         pictures = [cwd / "ours.png", cwd / "theirs.png"]
-        for command, picture in zip(([str(program)], SOURCE), pictures, strict=True):
-            words = ["run", "gmm", "--make", "stretched", "--data-seed", "1", "--picture", str(picture)]
-            heard([*command, *words], cwd)
-        ours, theirs = (picture.read_bytes() for picture in pictures)
-        hold(ours == theirs, "the two pictures differ")
+        for words in PAINTED:
+            for command, picture in zip(([str(program)], SOURCE), pictures, strict=True):
+                heard([*command, *words.split(), "--picture", str(picture)], cwd)
+            ours, theirs = (picture.read_bytes() for picture in pictures)
+            hold(ours == theirs, f"the two pictures of {words} differ")
 
 
 @trial

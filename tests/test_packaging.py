@@ -230,6 +230,7 @@ def test_menu_entry_description_and_window_go_by_one_name():
     metainfo = ElementTree.parse(METAINFO).getroot()
     named = {metainfo.findtext("id"), metainfo.findtext("launchable").removesuffix(".desktop"), wrapping.ID}
     assert named | {desktop_entry()["Icon"]} == {DESKTOP_FILE} == {ID}
+    assert f'bundle_identifier="{ID}"' in (PACKAGING / "clusterlab.spec").read_text(encoding="utf-8")
 
 
 def test_the_same_files_are_offered_everywhere():

@@ -31,6 +31,7 @@ from clusterlab.ui.collector import Collector
 from clusterlab.ui.comparing import Comparing
 from clusterlab.ui.diagramming import Diagramming
 from clusterlab.ui.failures import sentence_of
+from clusterlab.ui.handed import HandedFiles
 from clusterlab.ui.kcharts import KCharts
 from clusterlab.ui.known import KnownLabels
 from clusterlab.ui.live import Live
@@ -87,6 +88,8 @@ class Program:
         keep_possible(self.live, self.actions)
         self.keys = KeysInControls(self.window)
         app.installEventFilter(self.keys)
+        if sys.platform == "darwin":  # elsewhere files come by the command line, and a filter takes its time
+            app.installEventFilter(HandedFiles(self.window, self.live.open_file))
         self.collector = Collector(self.window)
         self._usual_turn = sys.getswitchinterval()
         sys.setswitchinterval(TURN)

@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.algorithms.kmeans import KMeans
@@ -27,7 +27,7 @@ WITHIN = 12
 """How far apart the parts of two colors may be that are about the same."""
 EMITS, BATCH, TOLERATED = 1000, 50, 20
 """A version of PySide6 that loses a reference at each emit ends the process after some hundreds."""
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds after which a window that is not at rest never will be."""
 
 
@@ -41,7 +41,8 @@ def picture() -> str:
     pixels = pixels_of(image(drawn, (900, 600), LIGHT))
     _hold_clusters(pixels, "The picture")
     ink = pixels[:HEADER].size // 3 - near(pixels[:HEADER], LIGHT.window)
-    hold(ink > ENOUGH, f"The words above the picture are {ink} pixels; is there a font?")
+    hold(ink > ENOUGH, f"The words above the picture are {ink} pixels.")
+    hold(letter("i") != letter("W"), "Every letter is the same box: there is no font; install DejaVu Sans.")
     return f"A picture of {pixels.shape[1]} x {pixels.shape[0]} pixels shows three clusters and its words."
 
 
@@ -90,6 +91,16 @@ def offscreen() -> QApplication:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     there = QApplication.instance()
     return there if isinstance(there, QApplication) else application()
+
+
+def letter(character: str) -> QImage:
+    """How one letter looks."""
+    drawn = QImage(32, 32, QImage.Format.Format_Grayscale8)
+    drawn.fill(Qt.GlobalColor.white)
+    painter = QPainter(drawn)
+    painter.drawText(drawn.rect(), Qt.AlignmentFlag.AlignLeft, character)
+    painter.end()
+    return drawn
 
 
 def pixels_of(drawn: QImage) -> np.ndarray:

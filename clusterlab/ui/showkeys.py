@@ -8,8 +8,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 
 import clusterlab
 from clusterlab.core.log import open_log
+from clusterlab.core.resources import resource
 from clusterlab.kernels.compiled import told
 from clusterlab.ui.actions import key_list
+
+ICON = 56
+"""The side of the icon in the box about the program, in logical pixels."""
 
 
 def show_keys(parent: QWidget) -> None:
@@ -29,7 +33,7 @@ def show_keys(parent: QWidget) -> None:
 
 
 def show_about(parent: QWidget) -> None:
-    """What this is, its version, which kernels run, and where the log lies."""
+    """What this is: its icon and version, which kernels run, and where the log lies."""
     place = open_log()
     log = f"<br><br>The log is {escape(str(place))}" if place else ""
     words = QLabel(
@@ -39,8 +43,12 @@ def show_about(parent: QWidget) -> None:
     )
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # so that it can be told on
     words.setWordWrap(True)
+    icon = QLabel()
+    icon.setPixmap(QIcon(str(resource("icons/clusterlab.svg"))).pixmap(ICON, ICON))
     grid = QGridLayout()
-    grid.addWidget(words, 0, 0)
+    grid.setHorizontalSpacing(20)
+    grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(words, 0, 1)
     _show(parent, "About clusterlab", grid)
 
 

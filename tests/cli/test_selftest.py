@@ -81,3 +81,13 @@ def test_an_empty_picture_is_seen(qt):
 
     with pytest.raises(DisproofError, match=r"\[0, 0, 0\] pixels"):
         painted._hold_clusters(np.full((30, 30, 3), 255), "The picture")
+
+
+def test_letters_that_are_boxes_are_seen(qt, monkeypatch):
+    from clusterlab.ui import proofs as painted
+
+    painted.offscreen()
+    box = painted.letter("i")
+    monkeypatch.setattr(painted, "letter", lambda character: box)
+    with pytest.raises(DisproofError, match="there is no font"):
+        painted.picture()

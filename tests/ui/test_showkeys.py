@@ -12,7 +12,9 @@ from clusterlab.kernels.compiled import told
 def test_about_says_version_kernels_and_where_the_log_lies(program):
     program.actions["show_about"].trigger()
     (dialog,) = program.window.findChildren(QDialog)
-    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    labels = dialog.findChildren(QLabel)
+    words = " ".join(label.text() for label in labels)
+    assert any(not label.pixmap().isNull() for label in labels)
     dialog.close()
     assert clusterlab.__version__ in words
     assert escape(told()) in words

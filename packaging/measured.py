@@ -66,7 +66,7 @@ def write(marker: str, table: str) -> None:
 def sizes(program: Path, archives: list[Path]) -> Iterator[str]:
     """The rows about sizes."""
     if is_one_file(program):
-        yield row(f"`{program.name}`", megabytes(program.stat().st_size), MOST)
+        yield row(f"`{program.name}`", megabytes(program.stat().st_size), "")
     else:
         yield row("unpacked", megabytes(weight(program.parent)), "")
     for archive in archives:

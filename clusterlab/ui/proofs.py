@@ -27,8 +27,9 @@ WITHIN = 12
 """How far apart the parts of two colors may be that are about the same."""
 EMITS, BATCH, TOLERATED = 1000, 50, 20
 """A version of PySide6 that loses a reference at each emit ends the process after some hundreds."""
-PATIENCE = 60.0
-"""Seconds after which a window that is not at rest never will be."""
+PATIENCE, PAUSED = 60.0, 0.5
+"""Seconds after which a window that is not at rest never will be; a turn of the loop counts for no more than
+half of one, because a machine may sleep meanwhile."""
 
 
 def picture() -> str:
@@ -119,11 +120,13 @@ def _opened(program: Program, failures: list[BaseException]) -> str:
     live, shown = program.live, program.window
     shown.resize(1440, 900)
     shown.show()
-    until = monotonic() + PATIENCE
+    left, last = PATIENCE, monotonic()
     clock = QTimer()
     clock.start(50)  # wakes the loop where nothing else does
-    while not (failures or _at_rest(program)) and monotonic() < until:
+    while not (failures or _at_rest(program)) and left > 0:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        now = monotonic()
+        left, last = left - min(now - last, PAUSED), now
         if live.player.scene.run.finished and not live.player.at_end:
             live.go_to_end()
     if failures:

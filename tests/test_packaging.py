@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from clusterlab.core.version import VERSION
+from tests.benchmarks.table import between
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGING = ROOT / "packaging"
@@ -329,6 +330,12 @@ def test_the_readme_names_the_files_that_the_build_makes():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in (f"clusterlab_{VERSION}_amd64.deb", f"clusterlab-{VERSION}-linux-x86_64.tar.xz"):
         assert f"`{name}`" in text
+
+
+def test_the_readme_has_places_for_what_the_build_measures():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for marker in ("packaged", "onefile"):
+        between(marker, text)
 
 
 def test_wheels_are_tried_on_every_system():

@@ -38,7 +38,7 @@ def show_about(parent: QWidget) -> None:
     log = f"<br><br>The log is {escape(str(place))}" if place else ""
     words = QLabel(
         f"<b>clusterlab {clusterlab.__version__}</b><br><br>See clustering happen: step k-means and Gaussian "
-        "mixtures<br>while points, centers and covariance ellipses move.<br><br>BSD-3-Clause. "
+        "mixtures while points, centers and covariance ellipses move.<br><br>BSD-3-Clause. "
         f"It opens no network connection.<br><br>{escape(told())}{log}"
     )
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # so that it can be told on

@@ -1,7 +1,7 @@
 """A flat view of points with any number of features: columns, principal components, or an embedding."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -36,7 +36,7 @@ class Features(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A linear map (d, 2) from inside coordinates to the plane, and what its two axes say.
+    """A linear map (d, 2) from inside coordinates to the plane, and what its two axes say; (d, m) on boards.
 
     A place on an axis in a person's units is `origin + step * place`, one pair an axis. `arrows` are
     named directions whose `tips` (m, 2) lie as far out as each of them counts. `bounds` (2, 2) are the
@@ -44,7 +44,7 @@ class View:
     of the plane. Where points have `places` (n, 2) of their own, other positions are only mapped.
     """
 
-    axes: tuple[str, str]
+    axes: tuple[str, ...]
     matrix: Floats
     origin: Floats
     step: Floats
@@ -63,6 +63,20 @@ class View:
     def flat(self) -> bool:
         """Whether the plane shows all there is: only then do regions mean what they look like."""
         return len(self.matrix) == 2 and self.places is None
+
+    @property
+    def lifts(self) -> bool:
+        """Whether a place on the plane is one among the points, where a center can be put."""
+        return True
+
+    @property
+    def bare(self) -> "View":
+        """The same view without the numbers along its axes."""
+        return replace(self, axes=("", ""))
+
+    def spots(self, places: Floats) -> Floats:
+        """Where places (..., 2) are seen on the plane (..., s, 2): once, or on a board more often."""
+        return places[..., None, :]
 
     def project(self, inside: Floats) -> Floats:
         """Inside coordinates (..., d) on the plane (..., 2)."""

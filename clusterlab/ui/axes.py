@@ -14,11 +14,11 @@ APART = (110, 84)  # logical pixels from number to number, across and up
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
-def axis_ticks(view: View, frame: Frame, axis: int) -> Ticks:
-    """The numbers of an axis; an axis without a name has none."""
+def axis_ticks(view: View, frame: Frame, axis: int, most: int = 0) -> Ticks:
+    """The numbers of an axis, about as many as fit or `most`; an axis without a name has none."""
     if not view.axes[axis]:
         return Ticks()
-    most = max(1, round(frame.size[axis] / (APART[axis] * frame.scale)))
+    most = most or max(1, round(frame.size[axis] / (APART[axis] * frame.scale)))
     origin, step = float(view.origin[axis]), float(view.step[axis])
     return ticks(frame.low[axis], frame.high[axis], origin, step, most)
 
@@ -38,6 +38,13 @@ def paint_numbers(painter: QPainter, view: View, frame: Frame, theme: Theme) -> 
     painter.setPen(QColor(theme.muted))
     _paint_across(painter, view, frame)
     _paint_up(painter, view, frame)
+
+
+def paint_badge(painter: QPainter, view: View, frame: Frame, theme: Theme) -> None:
+    """What a board shows of what was clustered, in a line along its upper edge."""
+    painter.setFont(font(TEXT * frame.scale))
+    painter.setPen(QColor(theme.muted))
+    _paint_name(painter, view.badge, QRectF(10, 3, frame.size[0] - 20, 16 * frame.scale), LEFT)
 
 
 def _paint_across(painter: QPainter, view: View, frame: Frame) -> None:

@@ -11,10 +11,10 @@ from clusterlab.core.marks import Centers
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.session.cards import Card
-from clusterlab.ui.frame import INSETS, Frame
+from clusterlab.ui.frame import INSETS, Frame, fit_frame
 from clusterlab.ui.legend import scrolled
-from clusterlab.ui.picking import Picker, nearest_of
-from clusterlab.ui.render import fit_frame
+from clusterlab.ui.matrix import pair_at
+from clusterlab.ui.picking import Finds, nearest_of, picker_of
 from clusterlab.ui.seen import Seen
 from clusterlab.ui.still import NOBODY, Painted, Pointed, Still, paint_over
 from clusterlab.ui.surface import Surface, type_scale
@@ -44,6 +44,7 @@ class Canvas(Surface):
     center_hovered = Signal(int)
     point_clicked = Signal(int, bool)
     turned = Signal(float, float, bool)
+    pair_asked = Signal(object)
     insets = INSETS
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,7 +54,7 @@ class Canvas(Surface):
         self._frame: Frame | None = None
         self._fits = True
         self.still = Still()
-        self._picker: Picker | None = None
+        self._picker: Finds | None = None
         self._press: _Press | None = None
 
     @property
@@ -205,16 +206,24 @@ class Canvas(Surface):
         held = self.pointed.near >= 0
         self.setCursor(Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor)
         if self._picker is None:
-            self._picker = Picker(self._picture.places)
-        self._point_at(-1 if held else self._picker.nearest((spot.x(), spot.y()), self._frame, REACH))
+            self._picker = picker_of(self._picture.view, self._picture)
+        found = -1 if held else self._picker.nearest((spot.x(), spot.y()), self._frame, REACH)
+        if found != self.pointed.point:
+            self._mark(mouse=(spot.x(), spot.y()))
+        self._point_at(found)
 
     def _click(self, press: _Press, event: QMouseEvent) -> None:
-        """Selects what was clicked: a center, or the point there, or nothing."""
+        """Selects what was clicked: a center, or the point there, or nothing; a small plot is asked for."""
+        spot, adding = event.position(), adds(event.modifiers())
+        pair = None if adding else pair_at(self._picture, self._frame, (spot.x(), spot.y()))
+        if pair is not None:
+            self.pair_asked.emit(pair)
+            return
         self.select_center(press.center)
         self.center_selected.emit(press.center)
-        self._hover_at(event.position())
+        self._hover_at(spot)
         if press.center < 0:
-            self.point_clicked.emit(self.pointed.point, adds(event.modifiers()))
+            self.point_clicked.emit(self.pointed.point, adding)
 
     def _point_at(self, point: int) -> None:
         if point != self.pointed.point:
@@ -233,7 +242,7 @@ class Canvas(Surface):
 
     def _center_at(self, spot: QPointF) -> int:
         centers = None if self._picture is None else self._picture.mark(Centers)
-        if centers is None or self._frame is None:
+        if centers is None or self._frame is None or not self._picture.view.lifts:
             return -1
         return nearest_of(centers.positions, (spot.x(), spot.y()), self._frame, GRASP * self._frame.scale)
 

@@ -1,17 +1,38 @@
 """`--view`: what a picture of more than two features shows."""
 
+from collections import deque
 from collections.abc import Sequence
 
 from clusterlab.cli.data import names_in
 from clusterlab.cli.refusal import UsageError, closest
 from clusterlab.core.words import listing
+from clusterlab.session.embedding import EMBEDDINGS, frames_of
+from clusterlab.session.prepare import Prepared
 from clusterlab.session.viewing import BOARDS, ViewChoice, component_names
 
-WORDS = {"pca": "components", "3d": "space", "matrix": "matrix", "parallel": "parallel"}
+WORDS = {
+    "pca": "components",
+    "3d": "space",
+    "matrix": "matrix",
+    "parallel": "parallel",
+    "tsne": "tsne",
+    "umap": "umap",
+}
 VIEW_HELP = (
     "What the picture shows: pca (default), 3d, two names of columns or components, or three; "
-    "matrix, a plot of every two columns, or parallel, an axis for each; matrix:A,B,C for some of them."
+    "matrix, a plot of every two columns, or parallel, an axis for each; matrix:A,B,C for some of them; "
+    "tsne or umap, which need pip install clusterlab[embed]."
 )
+
+
+def view_choice(text: str | None, prepared: Prepared) -> ViewChoice | None:
+    """The view that was asked for, if one was; an embedding is made. Raises RefusalError."""
+    if text is None:
+        return None
+    choice = parsed_view(text, prepared.selection.columns)
+    if choice.kind in EMBEDDINGS and prepared.features.d > 2:
+        deque(frames_of(choice.kind, prepared.points, prepared.features.values), maxlen=0)
+    return choice
 
 
 def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:

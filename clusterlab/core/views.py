@@ -1,7 +1,7 @@
 """A flat view of points with any number of features: columns, principal components, or an embedding."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -65,6 +65,11 @@ class View:
         return len(self.matrix) == 2 and self.places is None
 
     @property
+    def linear(self) -> bool:
+        """Whether ellipses stay ellipses, and ways straight."""
+        return True
+
+    @property
     def lifts(self) -> bool:
         """Whether a place on the plane is one among the points, where a center can be put."""
         return True
@@ -89,6 +94,37 @@ class View:
     def lift(self, place: Floats, near: Floats) -> Floats:
         """The inside position whose shadow is `place` (2,) and which is nearest to `near` (d,)."""
         return np.asarray(near + np.linalg.pinv(self.matrix.T) @ (place - self.project(near)))
+
+
+@dataclass(frozen=True, eq=False)
+class Embedded(View):
+    """Points at `places` of their own, which no map explains; any position is seen where the nearest of the
+    clustered `values` (n, d) is. Spreads and ways have no meaning here."""
+
+    values: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+
+    @property
+    def linear(self) -> bool:
+        """Whether ellipses stay ellipses, and ways straight: nothing stays as it was."""
+        return False
+
+    @property
+    def lifts(self) -> bool:
+        """Whether a place is one among the points: nobody knows which."""
+        return False
+
+    def project(self, inside: Floats) -> Floats:
+        """Where the points nearest to some inside positions (k, d) are seen (k, 2)."""
+        assert self.places is not None
+        nearest = [int(((self.values - one) ** 2).sum(axis=1).argmin()) for one in inside]
+        return np.asarray(self.places[nearest])
+
+
+def embedded_view(places: Floats, values: Floats, badge: str) -> Embedded:
+    """The view of an embedding `places` (n, 2), whose axes have neither names nor units."""
+    nothing = np.zeros((values.shape[1], 2))
+    seen = np.asfortranarray(places)
+    return Embedded(("", ""), nothing, np.zeros(2), np.ones(2), True, badge, places=seen, values=values)
 
 
 def column_view(points: Features, names: Sequence[str], pair: tuple[int, int], equal: bool) -> View:

@@ -147,6 +147,8 @@ def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:
         return False
     if isinstance(mark, Links) and (n > MOST_LINKS or isinstance(view, Board)):
         return False
+    if isinstance(mark, Ellipses | Paths) and not view.linear:
+        return False
     return all(name in layers for name, kind in OPTIONAL.items() if isinstance(mark, kind))
 
 

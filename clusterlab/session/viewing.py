@@ -26,6 +26,8 @@ VIEWS = {
     "space": "3-D",
     "matrix": "Scatter matrix",
     "parallel": "Parallel coordinates",
+    "tsne": "t-SNE",
+    "umap": "UMAP",
 }
 BOARDS = {"matrix": 6, "parallel": 20}
 """Kinds of view that show several columns side by side, and how many at most."""

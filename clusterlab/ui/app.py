@@ -29,6 +29,7 @@ from clusterlab.ui.blading import Blading
 from clusterlab.ui.collector import Collector
 from clusterlab.ui.comparing import Comparing
 from clusterlab.ui.diagramming import Diagramming
+from clusterlab.ui.embedder import Embedder
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.kcharts import KCharts
 from clusterlab.ui.known import KnownLabels
@@ -63,6 +64,7 @@ class Program:
         self.starts, self.known = Starts(self.live), KnownLabels(self.live)
         self.window.charts.add_tab("Quality", self.starts.part, self.known.part)
         self.diagramming = Diagramming(self.live)
+        self.embedder = Embedder(self.live)
         # last, so that its long work lets all others on the panels' thread go first
         self.kcharts = KCharts(
             self.live, chosen_charts(settings), lambda charts: keep_charts(settings, charts)
@@ -76,6 +78,7 @@ class Program:
             self.starts,
             self.known,
             self.diagramming,
+            self.embedder,
         ]
         self.live.document.listeners.append(self._forget_rows)
         self.looks.dress(self.window)

@@ -6,12 +6,14 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from clusterlab.session.embedding import EMBEDDINGS
 from clusterlab.session.viewing import BOARDS, VIEWS, ViewChoice, axes_of, suiting
 from clusterlab.ui.columnmenu import ColumnMenu
 from clusterlab.ui.controls import Choice, Slider
 
 SEEN = "What is seen, not what is clustered: that is done on all chosen features."
 TURNS, TILTS = 360, 180
+SCROLL = 24  # beside the words of a list
 
 
 class ViewBar(QWidget):
@@ -23,7 +25,7 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self._choice, self._columns = ViewChoice(), ()
         self.kind = self._box("View", SEEN)
-        self.kind.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.kind.setMinimumContentsLength(max(map(len, VIEWS.values())))
         self.axes = [self._box(f"{name}: what is on this axis", SEEN) for name in ("Across", "Up", "Deep")]
         self.shown = ColumnMenu(self)
         self.turn, self.tilt = self._slider("Turn", TURNS), self._slider("Tilt", TILTS)
@@ -38,7 +40,8 @@ class ViewBar(QWidget):
         """Shows the view that is taken, with the columns and components it can have; up to two need none."""
         self.setVisible(len(columns) > 2)
         self._choice, self._columns = choice or suiting(columns), tuple(columns)
-        self.kind.offer(VIEWS)
+        self.kind.offer(VIEWS, {kind: embedding.missing for kind, embedding in EMBEDDINGS.items()})
+        self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL)
         self.kind.show_choice(self._choice.kind)
         self._show_axes(components)
         most = BOARDS.get(self._choice.kind, 0)

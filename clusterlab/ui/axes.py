@@ -61,7 +61,8 @@ def _paint_across(painter: QPainter, view: View, frame: Frame) -> None:
     width = w * (0.4 if view.badge else 0.6)
     _paint_name(painter, name, QRectF(w - width - 10, baseline - line, width, line), RIGHT)
     note = "" if not view.axes[1] else "equal scales" if view.equal else "each axis has its own scale"
-    left = QRectF(10, baseline - line, w * (0.6 if view.badge else 0.4) - 20, line)
+    share = 0.4 if not view.badge else 0.6 if name else 1.0
+    left = QRectF(10, baseline - line, w * share - 20, line)
     words = " · ".join(filter(None, (view.badge, note)))
     if view.badge and metrics.horizontalAdvance(words) > left.width():
         words = view.badge

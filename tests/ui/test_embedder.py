@@ -18,7 +18,7 @@ def gate(monkeypatch):
 
     def frames(values):
         yield Frame(values[:, :2], "halfway")
-        opened.wait(20)
+        opened.wait(10)
         yield Frame(-values[:, :2], "the end", True)
 
     monkeypatch.setitem(EMBEDDINGS, "tsne", embedding.Embedding("t-SNE", "json", "openTSNE", frames))

@@ -83,6 +83,10 @@ class View:
         """Where places (..., 2) are seen on the plane (..., s, 2): once, or on a board more often."""
         return places[..., None, :]
 
+    def own_places(self, values: Floats) -> Floats | None:
+        """The places of their own (n, 2) that points at inside `values` (n, d) have, if they have any."""
+        return self.places
+
     def project(self, inside: Floats) -> Floats:
         """Inside coordinates (..., d) on the plane (..., 2)."""
         return np.asarray(inside @ self.matrix)
@@ -112,6 +116,10 @@ class Embedded(View):
     def lifts(self) -> bool:
         """Whether a place is one among the points: nobody knows which."""
         return False
+
+    def own_places(self, values: Floats) -> Floats | None:
+        """The places of the points that were embedded; others, which came later, have none."""
+        return self.places if values is self.values else None
 
     def project(self, inside: Floats) -> Floats:
         """Where the points nearest to some inside positions (k, d) are seen (k, 2)."""

@@ -137,8 +137,9 @@ def tracks_of(steps: Iterable[Step]) -> tuple[Floats, ...]:
 
 def _places(points: Points, view: View) -> Floats:
     """The points on the plane; a view is looked at for many steps, so they are kept."""
-    if view.places is not None:
-        return view.places
+    own = view.own_places(points.values)
+    if own is not None:
+        return own
     return points.memo(("places", view), lambda: np.asfortranarray(view.project(points.values)))
 
 
@@ -224,7 +225,7 @@ def _bars(view: Matrix, places: Floats, labels: Labels | None, k: int) -> Floats
         names = np.intp(-1) if labels is None else labels[part].astype(np.intp)
         for axis, (low, high) in enumerate(view.ends.T):
             lies = ((places[part, axis] - low) * (BARS / (high - low))).astype(np.intp)
-            cells = np.minimum(lies, BARS - 1) * (k + 1) + names % (k + 1)
+            cells = np.clip(lies, 0, BARS - 1) * (k + 1) + names % (k + 1)
             found[axis] += np.bincount(cells, minlength=BARS * (k + 1))
     return found.reshape(view.m, BARS, k + 1)
 

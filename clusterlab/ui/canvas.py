@@ -143,7 +143,7 @@ class Canvas(Surface):
         """Takes hold of a center, or of the plane."""
         if event.button() == Qt.MouseButton.LeftButton and self._frame is not None:
             spot = event.position()
-            self._press = _Press(spot, spot, self._center_at(spot))
+            self._press = _Press(spot, spot, center_at(self._picture, self._frame, spot))
             self._point_at(-1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -158,8 +158,8 @@ class Canvas(Surface):
         self.show_center(None)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         if press.center >= 0:
-            self.center_dragged.emit(press.center, self._place(spot))
-        elif self._turns(event):
+            self.center_dragged.emit(press.center, _place(self._frame, spot))
+        elif turns(self._picture, event):
             step = spot - press.last
             self.turned.emit(step.x(), step.y(), False)
         elif self._frame is not None:
@@ -176,8 +176,8 @@ class Canvas(Surface):
         if not press.moved:
             self._click(press, event)
         elif press.center >= 0:
-            self.center_dropped.emit(press.center, self._place(event.position()))
-        elif self._turns(event):
+            self.center_dropped.emit(press.center, _place(self._frame, event.position()))
+        elif turns(self._picture, event):
             self.turned.emit(0.0, 0.0, True)
         self._hover_at(event.position())
 
@@ -190,11 +190,6 @@ class Canvas(Surface):
             self._frame = replace(self._frame.resized(size, dpr), scale=scale)
         self.update()
 
-    def _turns(self, event: QMouseEvent) -> bool:
-        """Whether a drag turns the view: in three dimensions it does, unless Shift is held."""
-        solid = self._picture is not None and self._picture.view.depth is not None
-        return solid and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-
     def _show_frame(self, frame: Frame) -> None:
         self._frame, self._fits = frame, False
         self.update()
@@ -202,7 +197,7 @@ class Canvas(Surface):
     def _hover_at(self, spot: QPointF) -> None:
         if self._picture is None or self._frame is None:
             return
-        self._near(self._center_at(spot))
+        self._near(center_at(self._picture, self._frame, spot))
         held = self.pointed.near >= 0
         self.setCursor(Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor)
         if self._picker is None:
@@ -240,17 +235,25 @@ class Canvas(Surface):
         self.pointed = replace(self.pointed, **changes)  # type: ignore[arg-type]
         self.update()
 
-    def _center_at(self, spot: QPointF) -> int:
-        centers = None if self._picture is None else self._picture.mark(Centers)
-        if centers is None or self._frame is None or not self._picture.view.lifts:
-            return -1
-        return nearest_of(centers.positions, (spot.x(), spot.y()), self._frame, GRASP * self._frame.scale)
-
-    def _place(self, spot: QPointF) -> Floats:
-        assert self._frame is not None
-        return self._frame.to_plane(np.array([spot.x(), spot.y()]))
-
 
 def adds(modifiers: Qt.KeyboardModifier) -> bool:
     """Whether a click adds to what is selected."""
     return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+
+
+def turns(picture: Picture | None, event: QMouseEvent) -> bool:
+    """Whether a drag turns the view: in three dimensions it does, unless Shift is held."""
+    solid = picture is not None and picture.view.depth is not None
+    return solid and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+
+
+def center_at(picture: Picture, frame: Frame, spot: QPointF) -> int:
+    """The center that a hand at a spot would take hold of, or -1."""
+    centers = picture.mark(Centers) if picture.view.lifts else None
+    if centers is None:
+        return -1
+    return nearest_of(centers.positions, (spot.x(), spot.y()), frame, GRASP * frame.scale)
+
+
+def _place(frame: Frame, spot: QPointF) -> Floats:
+    return frame.to_plane(np.array([spot.x(), spot.y()]))

@@ -10,7 +10,7 @@ from clusterlab.core.boards import Parallel
 from clusterlab.core.marks import Centers
 from clusterlab.core.words import number
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.ui.axes import paint_badge
 from clusterlab.ui.dots import inks
 from clusterlab.ui.frame import Frame
@@ -28,7 +28,8 @@ class LinePicker:
     """Finds the line under the mouse among those that are drawn."""
 
     def __init__(self, picture: Picture, view: Parallel) -> None:
-        self._rows, self._heights = view.rows, view.shares(picture.places[view.rows])
+        self._rows = _drawn(picture, view)
+        self._heights = view.shares(picture.places[self._rows])
 
     def nearest(self, pixel: tuple[float, float], frame: Frame, within: float) -> int:
         """The point whose line is nearest to a logical pixel and no farther than `within` of them, or -1."""
@@ -66,7 +67,7 @@ def paint_parallel(painter: QPainter, picture: Picture, view: Parallel, frame: F
 def paint_line(
     painter: QPainter, line: Floats, color: str, width: float, halo: float, frame: Frame, theme: Theme
 ) -> None:
-    """A line (m, 2) in pixels that stands out from all others; thick pieces are painted faster than a whole."""
+    """A line (m, 2) in pixels that stands out from all others, in pieces, which are painted faster."""
     spots = [QPointF(x, y) for x, y in line.tolist()]
     pieces = [QLineF(one, other) for one, other in pairwise(spots)]
     for ink, size in ((theme.canvas, halo), (color, width)):
@@ -76,17 +77,23 @@ def paint_line(
 
 def _paint_lines(painter: QPainter, picture: Picture, view: Parallel, frame: Frame, theme: Theme) -> None:
     """The fewer lines there are, the clearer they are."""
-    lines = frame.to_pixels(view.spots(picture.places[view.rows]))
+    rows = _drawn(picture, view)
+    lines = frame.to_pixels(view.spots(picture.places[rows]))
     opacity = float(np.clip(CLEAREST * (FEW / max(len(lines), 1)) ** 0.4, FAINTEST, CLEAREST))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     pens: dict[int, QPen] = {}
-    for line, ink in zip(lines, inks(picture, theme)[view.rows].tolist(), strict=True):
+    for line, ink in zip(lines, inks(picture, theme)[rows].tolist(), strict=True):
         if ink not in pens:
             color = QColor.fromRgba(ink)
             color.setAlphaF(opacity)
             pens[ink] = QPen(color, min(frame.scale, 1.0))
         painter.setPen(pens[ink])
         painter.drawPolyline(_polyline(line))
+
+
+def _drawn(picture: Picture, view: Parallel) -> Rows:
+    """The points whose lines are drawn: where rows keep coming, there may be fewer than the view has."""
+    return view.rows[view.rows < len(picture.places)]
 
 
 def _paint_axes(painter: QPainter, view: Parallel, frame: Frame, theme: Theme) -> None:

@@ -10,7 +10,7 @@ from clusterlab.core.boards import matrix_view, parallel_view
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
-from clusterlab.core.views import column_view, component_view, line_view
+from clusterlab.core.views import column_view, component_view, embedded_view, line_view
 from clusterlab.export.pictures import BARS, MOST_LINKS, pair_picture, picture, tracks_of
 from clusterlab.session.layers import DEFAULT_LAYERS, LAYERS
 
@@ -188,6 +188,18 @@ def test_the_bars_of_a_matrix_count_the_points_of_every_cluster_on_every_axis():
     noise = picture(points, view, Moment(Dots(np.full(60, -1, np.int8)))).bars
     assert noise.sum(axis=1).tolist() == [[60]] * 4
     assert picture(points, flat(points), step).bars is None
+
+
+def test_points_that_came_later_lie_on_the_boards_and_embeddings_of_those_before():
+    before, after = table(60, 3), Points(table(40, 3, seed=1).values * 3)
+    names = "abc"
+    boards = [make(before, names, range(3), left_out=False) for make in (matrix_view, parallel_view)]
+    assert picture(after, boards[0], last(after)).bars.sum(axis=(1, 2)).tolist() == [40] * 3
+    assert len(picture(after, boards[1], last(after)).places) == 40
+    embedded = embedded_view(before.values[:, :2], before.values, "")
+    assert picture(before, embedded, None).places is embedded.places
+    nearest = np.linalg.norm(before.values[:, None] - after.values, axis=2).argmin(axis=0)
+    assert np.array_equal(picture(after, embedded, None).places, embedded.places[nearest])
 
 
 def test_a_small_plot_has_the_places_and_centers_of_its_two_columns():

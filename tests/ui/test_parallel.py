@@ -1,5 +1,7 @@
 """Parallel coordinates: their pixels, which line the mouse is on, and how they live in the window."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,6 +14,7 @@ from clusterlab.core.resources import resource
 from clusterlab.export.pictures import picture
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.frame import LEGEND, fit_frame
+from clusterlab.ui.picking import picker_of
 from clusterlab.ui.still import NOBODY
 from clusterlab.ui.theme import DARK, LIGHT, rgb
 
@@ -90,6 +93,13 @@ def test_the_hovered_and_the_selected_lines_stand_out(canvas):
         assert sum(hits) >= 2
     canvas.show_points(-1, None, NOBODY)
     assert abs(pixels(canvas)(*spot_of(canvas, 7)) - rgb(LIGHT.accent)).max() > 30
+
+
+def test_fewer_points_than_before_have_their_lines(canvas):
+    few = drawn_of(n=20)
+    canvas.show_picture(replace(few, view=canvas.picture.view))
+    assert canvas.grab().toImage().width() == SIZE[0]
+    assert picker_of(canvas.picture.view, canvas.picture).nearest((350.0, 250.0), canvas.frame, 500.0) < 20
 
 
 def spot_of(canvas, row):

@@ -18,7 +18,7 @@ from clusterlab.cli.outputs import Outputs
 from clusterlab.cli.picture import check_painting, save_sheet
 from clusterlab.cli.refusal import UsageError, closest
 from clusterlab.cli.saying import say
-from clusterlab.cli.view import VIEW_HELP, parsed_view
+from clusterlab.cli.view import VIEW_HELP, view_choice
 from clusterlab.cli.words import comparison_words, zoo_words
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.refusal import RefusalError
@@ -108,7 +108,7 @@ def _compare(found: Any, outputs: Outputs) -> None:
     if outputs.picture is not None:
         check_painting()
     prepared = data.load()
-    choice = None if found.view is None else parsed_view(found.view, prepared.selection.columns)
+    choice = view_choice(found.view, prepared)
     truth = None if data.truth is None else known(prepared.table, data.truth)
     rivals = compared(prepared, algorithms, truth, data.room)
     if all(rival.failure for rival in rivals):

@@ -11,7 +11,7 @@ from clusterlab.cli.outputs import Outputs
 from clusterlab.cli.picture import check_charts, check_painting, save_picture, save_step_charts
 from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.saying import say
-from clusterlab.cli.view import VIEW_HELP, parsed_view
+from clusterlab.cli.view import VIEW_HELP, view_choice
 from clusterlab.cli.words import run_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end
 from clusterlab.datasets.known import known
@@ -57,7 +57,7 @@ def run(words: list[str]) -> None:
     prepared = data.load(algorithm)
     if outputs.charts is not None:
         check_charts(algorithm, prepared)
-    view = None if found.view is None else parsed_view(found.view, prepared.selection.columns)
+    view = view_choice(found.view, prepared)
     outcome = _outcome(algorithm, restarts, data, prepared, outputs.none or outputs.json is not None)
     if outputs.none:
         say(run_words(outcome))

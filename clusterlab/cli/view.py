@@ -1,20 +1,47 @@
 """`--view`: what a picture of more than two features shows."""
 
+from collections import deque
 from collections.abc import Sequence
 
 from clusterlab.cli.data import names_in
 from clusterlab.cli.refusal import UsageError, closest
 from clusterlab.core.words import listing
-from clusterlab.session.viewing import ViewChoice, component_names
+from clusterlab.session.embedding import EMBEDDINGS, frames_of
+from clusterlab.session.prepare import Prepared
+from clusterlab.session.viewing import BOARDS, ViewChoice, component_names
 
-WORDS = {"pca": "components", "3d": "space"}
-VIEW_HELP = "What the picture shows: pca (default), 3d, two names of columns or components, or three."
+WORDS = {
+    "pca": "components",
+    "3d": "space",
+    "matrix": "matrix",
+    "parallel": "parallel",
+    "tsne": "tsne",
+    "umap": "umap",
+}
+VIEW_HELP = (
+    "What the picture shows: pca (default), 3d, two names of columns or components, or three; "
+    "matrix, a plot of every two columns, or parallel, an axis for each; matrix:A,B,C for some of them; "
+    "tsne or umap, which need pip install clusterlab[embed]."
+)
+
+
+def view_choice(text: str | None, prepared: Prepared) -> ViewChoice | None:
+    """The view that was asked for, if one was; an embedding is made. Raises RefusalError."""
+    if text is None:
+        return None
+    choice = parsed_view(text, prepared.selection.columns)
+    if choice.kind in EMBEDDINGS and prepared.features.d > 2:
+        deque(frames_of(choice.kind, prepared.points, prepared.features.values), maxlen=0)
+    return choice
 
 
 def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
     """The view that was asked for, by a word or by the names of its axes; raises UsageError."""
-    if text in WORDS:
-        return ViewChoice(WORDS[text])
+    word, colon, rest = text.partition(":")
+    if word in WORDS and not colon:
+        return ViewChoice(WORDS[word])
+    if word in WORDS and WORDS[word] in BOARDS:
+        return _board(word, rest, columns)
     names = tuple(dict.fromkeys(names_in("--view", text)))
     known = [*columns, *component_names(len(columns))]
     for name in names:
@@ -26,3 +53,15 @@ def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
     if len(names) == 3 or len(set(names) & set(columns)) == 2 == len(names):
         return ViewChoice("space" if len(names) == 3 else "columns", names)
     raise UsageError(f"--view takes two columns, two components, or three of either; it was {text!r}.")
+
+
+def _board(word: str, text: str, columns: Sequence[str]) -> ViewChoice:
+    """Some columns side by side; raises UsageError."""
+    names, most = tuple(dict.fromkeys(names_in("--view", text))), BOARDS[WORDS[word]]
+    for name in names:
+        if name not in columns:
+            hint = closest(name, columns) or f"; there are {listing(list(columns))}."
+            raise UsageError(f"--view names no column {name!r}{hint}")
+    if not 2 <= len(names) <= most:
+        raise UsageError(f"--view {word} takes 2 to {most} columns; there were {len(names)}.")
+    return ViewChoice(WORDS[word], names)

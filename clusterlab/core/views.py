@@ -1,7 +1,7 @@
 """A flat view of points with any number of features: columns, principal components, or an embedding."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -36,7 +36,7 @@ class Features(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A linear map (d, 2) from inside coordinates to the plane, and what its two axes say.
+    """A linear map (d, 2) from inside coordinates to the plane, and what its two axes say; (d, m) on boards.
 
     A place on an axis in a person's units is `origin + step * place`, one pair an axis. `arrows` are
     named directions whose `tips` (m, 2) lie as far out as each of them counts. `bounds` (2, 2) are the
@@ -44,7 +44,7 @@ class View:
     of the plane. Where points have `places` (n, 2) of their own, other positions are only mapped.
     """
 
-    axes: tuple[str, str]
+    axes: tuple[str, ...]
     matrix: Floats
     origin: Floats
     step: Floats
@@ -64,6 +64,29 @@ class View:
         """Whether the plane shows all there is: only then do regions mean what they look like."""
         return len(self.matrix) == 2 and self.places is None
 
+    @property
+    def linear(self) -> bool:
+        """Whether ellipses stay ellipses, and ways straight."""
+        return True
+
+    @property
+    def lifts(self) -> bool:
+        """Whether a place on the plane is one among the points, where a center can be put."""
+        return True
+
+    @property
+    def bare(self) -> "View":
+        """The same view without the numbers along its axes."""
+        return replace(self, axes=("", ""))
+
+    def spots(self, places: Floats) -> Floats:
+        """Where places (..., 2) are seen on the plane (..., s, 2): once, or on a board more often."""
+        return places[..., None, :]
+
+    def own_places(self, values: Floats) -> Floats | None:
+        """The places of their own (n, 2) that points at inside `values` (n, d) have, if they have any."""
+        return self.places
+
     def project(self, inside: Floats) -> Floats:
         """Inside coordinates (..., d) on the plane (..., 2)."""
         return np.asarray(inside @ self.matrix)
@@ -75,6 +98,41 @@ class View:
     def lift(self, place: Floats, near: Floats) -> Floats:
         """The inside position whose shadow is `place` (2,) and which is nearest to `near` (d,)."""
         return np.asarray(near + np.linalg.pinv(self.matrix.T) @ (place - self.project(near)))
+
+
+@dataclass(frozen=True, eq=False)
+class Embedded(View):
+    """Points at `places` of their own, which no map explains; any position is seen where the nearest of the
+    clustered `values` (n, d) is. Spreads and ways have no meaning here."""
+
+    values: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+
+    @property
+    def linear(self) -> bool:
+        """Whether ellipses stay ellipses, and ways straight: nothing stays as it was."""
+        return False
+
+    @property
+    def lifts(self) -> bool:
+        """Whether a place is one among the points: nobody knows which."""
+        return False
+
+    def own_places(self, values: Floats) -> Floats | None:
+        """The places of the points that were embedded; others, which came later, have none."""
+        return self.places if values is self.values else None
+
+    def project(self, inside: Floats) -> Floats:
+        """Where the points nearest to some inside positions (k, d) are seen (k, 2)."""
+        assert self.places is not None
+        nearest = [int(((self.values - one) ** 2).sum(axis=1).argmin()) for one in inside]
+        return np.asarray(self.places[nearest])
+
+
+def embedded_view(places: Floats, values: Floats, badge: str) -> Embedded:
+    """The view of an embedding `places` (n, 2), whose axes have neither names nor units."""
+    nothing = np.zeros((values.shape[1], 2))
+    seen = np.asfortranarray(places)
+    return Embedded(("", ""), nothing, np.zeros(2), np.ones(2), True, badge, places=seen, values=values)
 
 
 def column_view(points: Features, names: Sequence[str], pair: tuple[int, int], equal: bool) -> View:

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from clusterlab.core.boards import LINES_SEED, Board, Matrix, Parallel
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Mark, Paths, Regions, Rings
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.views import View
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, chunks
+from clusterlab.kernels.arrays import Floats, Labels, chunks
 from clusterlab.session.colors import completed
 from clusterlab.session.layers import DEFAULT_LAYERS
 
@@ -22,15 +23,17 @@ M = TypeVar("M", Centers, Dots, Ellipses, Links, Paths, Regions)
 OPTIONAL = {"ellipses": Ellipses, "paths": Paths, "regions": Regions, "links": Links}
 MOST_LINKS = 5_000
 MOST_RINGS = 5_000
+BARS = 24
 BATCH = 1 << 16  # labels counted at a time, so that their copies stay in the cache
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A moment on the plane: places (n, 2) and marks, in the view's coordinates.
+    """A moment on the plane: places (n, 2) and marks, in the view's coordinates; (n, m) on a board.
 
     `colors`, `sizes` and `names` have one entry a cluster: its number in the palette, how many points
-    it has, and what it is called; `sizes` is empty before the points have labels.
+    it has, and what it is called; `sizes` is empty before the points have labels. `bars` (m, BARS, k + 1)
+    has how many points of each cluster, noise last, lie where on each axis of a matrix.
     """
 
     view: View
@@ -44,6 +47,7 @@ class Picture:
     title: str = ""
     caption: str = ""
     notes: tuple[str, ...] = ()
+    bars: Floats | None = None
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -92,9 +96,10 @@ def picture(
     marks = tuple(_with_shares_if(_on_plane(mark, view), shown) for mark in kept)
     k = _clusters(inside)
     sizes, noise = _sizes(inside, k)
+    places = _places(points, view)
     return Picture(
         view=view,
-        places=_places(points, view),
+        places=places,
         marks=marks,
         colors=completed(colors or (), k),
         sizes=sizes,
@@ -104,7 +109,15 @@ def picture(
         title=title,
         caption=caption,
         notes=(*_notes(inside, shown, view, points.n), *_ring_notes(over, rings)),
+        bars=_bars(view, places, _labels(inside), k) if isinstance(view, Matrix) else None,
     )
+
+
+def pair_picture(whole: Picture, view: Matrix, across: int, up: int) -> Picture:
+    """The small plot of two axes, `across` before `up`, in the picture of a matrix."""
+    pair = view.pair(across, up)
+    places, marks = whole.places[:, across : up + 1 : up - across], whole.marks
+    return replace(whole, view=pair, places=places, marks=tuple(_on_plane(mark, pair) for mark in marks))
 
 
 def tracks_of(steps: Iterable[Step]) -> tuple[Floats, ...]:
@@ -124,15 +137,18 @@ def tracks_of(steps: Iterable[Step]) -> tuple[Floats, ...]:
 
 def _places(points: Points, view: View) -> Floats:
     """The points on the plane; a view is looked at for many steps, so they are kept."""
-    if view.places is not None:
-        return view.places
+    own = view.own_places(points.values)
+    if own is not None:
+        return own
     return points.memo(("places", view), lambda: np.asfortranarray(view.project(points.values)))
 
 
 def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:
     if isinstance(mark, Regions) and not _shows_all(view):
         return False
-    if isinstance(mark, Links) and n > MOST_LINKS:
+    if isinstance(mark, Links) and (n > MOST_LINKS or isinstance(view, Board)):
+        return False
+    if isinstance(mark, Ellipses | Paths) and not view.linear:
         return False
     return all(name in layers for name, kind in OPTIONAL.items() if isinstance(mark, kind))
 
@@ -152,10 +168,15 @@ def _with_shares_if(mark: Mark, layers: frozenset[str]) -> Mark:
 def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) -> tuple[str, ...]:
     """What was asked for and is left out, and why."""
     kinds, notes = {type(mark) for mark in marks}, []
-    if "links" in layers and Links in kinds and n > MOST_LINKS:
+    if "links" in layers and Links in kinds and isinstance(view, Board):
+        notes.append("Links are drawn only where two axes are seen.")
+    elif "links" in layers and Links in kinds and n > MOST_LINKS:
         notes.append(f"Links are drawn up to {count(MOST_LINKS, 'point')}; there are {n:,}.")
     if "regions" in layers and Regions in kinds and not _shows_all(view):
         notes.append("Regions are drawn only where the plane shows all features.")
+    if isinstance(view, Parallel) and len(view.rows) < n:
+        drawn = f"{len(view.rows):,} of {n:,} points, a sample with seed {LINES_SEED}"
+        notes.append(f"Lines of {drawn}.")
     return tuple(notes)
 
 
@@ -184,13 +205,29 @@ def _clusters(marks: Sequence[Mark]) -> int:
 
 def _sizes(marks: Sequence[Mark], k: int) -> tuple[tuple[int, ...], int]:
     """How many points each cluster has, and how many are noise; nothing before there are labels."""
-    labels = next((mark.labels for mark in marks if isinstance(mark, Dots)), None)
+    labels = _labels(marks)
     if labels is None:
         return (), 0
     counts = np.zeros(k + 1, np.intp)
     for part in chunks(len(labels), BATCH):
         counts += np.bincount(labels[part].astype(np.intp) + 1, minlength=k + 1)
     return tuple(counts[1:].tolist()), int(counts[0])
+
+
+def _labels(marks: Sequence[Mark]) -> Labels | None:
+    return next((mark.labels for mark in marks if isinstance(mark, Dots)), None)
+
+
+def _bars(view: Matrix, places: Floats, labels: Labels | None, k: int) -> Floats:
+    """How many points of each cluster, those without one last, lie in each part of each axis."""
+    found = np.zeros((view.m, BARS * (k + 1)))
+    for part in chunks(len(places), BATCH):
+        names = np.intp(-1) if labels is None else labels[part].astype(np.intp)
+        for axis, (low, high) in enumerate(view.ends.T):
+            lies = ((places[part, axis] - low) * (BARS / (high - low))).astype(np.intp)
+            cells = np.clip(lies, 0, BARS - 1) * (k + 1) + names % (k + 1)
+            found[axis] += np.bincount(cells, minlength=BARS * (k + 1))
+    return found.reshape(view.m, BARS, k + 1)
 
 
 @singledispatch

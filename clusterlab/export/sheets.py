@@ -74,7 +74,7 @@ def grid(rows: Sequence[Comparison]) -> Sheet:
 
 def _cell(rival: Rival, prepared: Prepared, title: str, choice: ViewChoice | None) -> Cell:
     """What a rival found, without numbers along the axes; the bare points where it failed."""
-    view = replace(prepared.view(choice), axes=("", ""))
+    view = prepared.view(choice).bare
     drawn, agreed = picture(prepared.points, view, rival.last, rival.colors, LAYERS), rival.standing.known
     if rival.last is None:
         return Cell(title, "", drawn, rival.failure)

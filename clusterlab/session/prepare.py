@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from clusterlab.core.points import Points, Units
 from clusterlab.core.reduction import Reduction, Whole, back_units, reduced
 from clusterlab.core.steps import Step
-from clusterlab.core.views import View, components
+from clusterlab.core.views import View, components, embedded_view
 from clusterlab.core.words import count, percent
 from clusterlab.datasets.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
 from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.session.embedding import CAUTION, EMBEDDINGS, Frame, frame_of
 from clusterlab.session.viewing import ViewChoice, axes_of, component_index, suiting, view_of
 
 
@@ -104,16 +105,34 @@ class Prepared:
         """The plane of the chosen view, or of the one that suits."""
         columns = self.selection.columns
         choice, equal = choice or suiting(columns), self.generated or self.scale.kind != "none"
+        frame = self._frame(choice)
+        if frame is not None:
+            badge = f"clustered on {self._clustered}, shown by {frame.words} · {CAUTION}"
+            return embedded_view(frame.places, self.points.values, badge)
         seen = view_of(self.features, columns, choice, equal)
-        return seen if self.reduced is None else _through(seen, self.reduced, choice, columns)
+        seen = seen if self.reduced is None else _through(seen, self.reduced, choice, columns)
+        awaited = EMBEDDINGS.get(choice.kind)
+        return replace(seen, badge=f"{seen.badge} · {awaited.title} is not ready") if awaited else seen
 
     def seen(self, choice: ViewChoice | None = None) -> View:
         """The same as `view`, and the same object until another is chosen."""
-        kept: tuple[ViewChoice | None, View] | None = self.points.latest("view")
-        if kept is None or kept[0] != choice:
-            kept = (choice, self.view(choice))
+        kept: tuple[ViewChoice | None, Frame | None, View] | None = self.points.latest("view")
+        frame = self._frame(choice)
+        if kept is None or kept[0] != choice or kept[1] is not frame:
+            kept = (choice, frame, self.view(choice))
             self.points.remember("view", kept)
-        return kept[1]
+        return kept[2]
+
+    def _frame(self, choice: ViewChoice | None) -> Frame | None:
+        """The embedding that a choice is about, as far as it has come."""
+        embeds = choice is not None and choice.kind in EMBEDDINGS and self.features.d > 2
+        return frame_of(choice.kind, self.points) if choice is not None and embeds else None
+
+    @property
+    def _clustered(self) -> str:
+        """On what is clustered, in words."""
+        whole = count(self.features.d, "feature")
+        return whole if self.reduced is None else f"{count(self.reduced.m, 'component')} of {whole}"
 
     def shown(self, inside: Floats) -> Floats:
         """Inside positions (..., d) among the features that views show."""

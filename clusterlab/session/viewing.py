@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from clusterlab.core.boards import matrix_view, parallel_view
 from clusterlab.core.views import (
     COMPONENT,
     Features,
@@ -23,7 +24,13 @@ VIEWS = {
     "columns": "Two columns",
     "components": "Principal components",
     "space": "3-D",
+    "matrix": "Scatter matrix",
+    "parallel": "Parallel coordinates",
+    "tsne": "t-SNE",
+    "umap": "UMAP",
 }
+BOARDS = {"matrix": 6, "parallel": 20}
+"""Kinds of view that show several columns side by side, and how many at most."""
 MOST_COMPONENTS = 20  # that are offered
 
 
@@ -38,7 +45,8 @@ class ViewChoice:
 
     def fits(self, columns: Collection[str]) -> bool:
         """Whether its axes can be had from these columns."""
-        offered = set() if self.kind == "columns" else set(component_names(len(columns)))
+        of_columns = self.kind == "columns" or self.kind in BOARDS
+        offered = set() if of_columns else set(component_names(len(columns)))
         named = set() if self.kind == "components" else set(columns)
         return set(self.axes) <= offered | named
 
@@ -52,6 +60,8 @@ def axes_of(choice: ViewChoice, columns: Sequence[str]) -> tuple[str, ...]:
     """The axes of a view, those that suit where none were chosen."""
     if choice.axes and choice.fits(columns):
         return choice.axes
+    if choice.kind in BOARDS:
+        return tuple(columns[: BOARDS[choice.kind]])
     match choice.kind:
         case "columns":
             return tuple(columns[:2])
@@ -75,11 +85,20 @@ def view_of(features: Features, columns: Sequence[str], choice: ViewChoice, equa
         axes = axes_of(choice, columns)
         base = _directions(features, columns, axes)
         return space_view(features, base, axes, choice.turn, choice.tilt, equal)
+    if choice.kind in BOARDS and features.d > 2:
+        return _board(features, columns, choice)
     if choice.kind == "columns" or features.d == 2:
         pair = axes_of(replace(choice, kind="columns"), columns)
         return column_view(features, columns, (columns.index(pair[0]), columns.index(pair[1])), equal)
     first, second = axes_of(choice if choice.kind == "components" else ViewChoice(), columns)
     return component_view(features, equal, (component_index(first), component_index(second)), columns)
+
+
+def _board(features: Features, columns: Sequence[str], choice: ViewChoice) -> View:
+    axes = axes_of(choice, columns)
+    left_out = axes != choice.axes and len(axes) < len(columns)
+    make = matrix_view if choice.kind == "matrix" else parallel_view
+    return make(features, columns, [columns.index(name) for name in axes], left_out)
 
 
 def component_names(d: int) -> list[str]:

@@ -30,6 +30,7 @@ from clusterlab.ui.blading import Blading
 from clusterlab.ui.collector import Collector
 from clusterlab.ui.comparing import Comparing
 from clusterlab.ui.diagramming import Diagramming
+from clusterlab.ui.embedder import Embedder
 from clusterlab.ui.failures import sentence_of
 from clusterlab.ui.handed import HandedFiles
 from clusterlab.ui.kcharts import KCharts
@@ -65,6 +66,7 @@ class Program:
         self.starts, self.known = Starts(self.live), KnownLabels(self.live)
         self.window.charts.add_tab("Quality", self.starts.part, self.known.part)
         self.diagramming = Diagramming(self.live)
+        self.embedder = Embedder(self.live)
         # last, so that its long work lets all others on the panels' thread go first
         self.kcharts = KCharts(
             self.live, chosen_charts(settings), lambda charts: keep_charts(settings, charts)
@@ -78,6 +80,7 @@ class Program:
             self.starts,
             self.known,
             self.diagramming,
+            self.embedder,
         ]
         self.live.document.listeners.append(self._forget_rows)
         self.looks.dress(self.window)

@@ -14,11 +14,11 @@ APART = (110, 84)  # logical pixels from number to number, across and up
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
-def axis_ticks(view: View, frame: Frame, axis: int) -> Ticks:
-    """The numbers of an axis; an axis without a name has none."""
+def axis_ticks(view: View, frame: Frame, axis: int, most: int = 0) -> Ticks:
+    """The numbers of an axis, about as many as fit or `most`; an axis without a name has none."""
     if not view.axes[axis]:
         return Ticks()
-    most = max(1, round(frame.size[axis] / (APART[axis] * frame.scale)))
+    most = most or max(1, round(frame.size[axis] / (APART[axis] * frame.scale)))
     origin, step = float(view.origin[axis]), float(view.step[axis])
     return ticks(frame.low[axis], frame.high[axis], origin, step, most)
 
@@ -40,6 +40,13 @@ def paint_numbers(painter: QPainter, view: View, frame: Frame, theme: Theme) -> 
     _paint_up(painter, view, frame)
 
 
+def paint_badge(painter: QPainter, view: View, frame: Frame, theme: Theme) -> None:
+    """What a board shows of what was clustered, in a line along its upper edge."""
+    painter.setFont(font(TEXT * frame.scale))
+    painter.setPen(QColor(theme.muted))
+    _paint_name(painter, view.badge, QRectF(10, 3, frame.size[0] - 20, 16 * frame.scale), LEFT)
+
+
 def _paint_across(painter: QPainter, view: View, frame: Frame) -> None:
     w, h = frame.size
     line, shown = 18 * frame.scale, axis_ticks(view, frame, 0)
@@ -54,7 +61,8 @@ def _paint_across(painter: QPainter, view: View, frame: Frame) -> None:
     width = w * (0.4 if view.badge else 0.6)
     _paint_name(painter, name, QRectF(w - width - 10, baseline - line, width, line), RIGHT)
     note = "" if not view.axes[1] else "equal scales" if view.equal else "each axis has its own scale"
-    left = QRectF(10, baseline - line, w * (0.6 if view.badge else 0.4) - 20, line)
+    share = 0.4 if not view.badge else 0.6 if name else 1.0
+    left = QRectF(10, baseline - line, w * share - 20, line)
     words = " · ".join(filter(None, (view.badge, note)))
     if view.badge and metrics.horizontalAdvance(words) > left.width():
         words = view.badge

@@ -13,7 +13,8 @@ from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.session.cards import Card
 from clusterlab.ui.frame import INSETS, Frame
 from clusterlab.ui.legend import scrolled
-from clusterlab.ui.picking import Picker, nearest_of
+from clusterlab.ui.matrix import pair_at
+from clusterlab.ui.picking import Finds, nearest_of, picker_of
 from clusterlab.ui.seen import Seen
 from clusterlab.ui.still import NOBODY, Painted, Pointed, Still, paint_over
 from clusterlab.ui.surface import Surface, type_scale
@@ -43,6 +44,7 @@ class Canvas(Surface):
     center_hovered = Signal(int)
     point_clicked = Signal(int, bool)
     turned = Signal(float, float, bool)
+    pair_asked = Signal(object)
     insets = INSETS
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,7 +54,7 @@ class Canvas(Surface):
         self._frame: Frame | None = None
         self._fits = True
         self.still = Still()
-        self._picker: Picker | None = None
+        self._picker: Finds | None = None
         self._press: _Press | None = None
 
     @property
@@ -142,7 +144,7 @@ class Canvas(Surface):
         """Takes hold of a center, or of the plane."""
         if event.button() == Qt.MouseButton.LeftButton and self._frame is not None:
             spot = event.position()
-            self._press = _Press(spot, spot, self._center_at(spot))
+            self._press = _Press(spot, spot, center_at(self._picture, self._frame, spot))
             self._point_at(-1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -157,8 +159,8 @@ class Canvas(Surface):
         self.show_center(None)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         if press.center >= 0:
-            self.center_dragged.emit(press.center, self._place(spot))
-        elif _turns(self._picture, event):
+            self.center_dragged.emit(press.center, _place(self._frame, spot))
+        elif turns(self._picture, event):
             step = spot - press.last
             self.turned.emit(step.x(), step.y(), False)
         elif self._frame is not None:
@@ -175,8 +177,8 @@ class Canvas(Surface):
         if not press.moved:
             self._click(press, event)
         elif press.center >= 0:
-            self.center_dropped.emit(press.center, self._place(event.position()))
-        elif _turns(self._picture, event):
+            self.center_dropped.emit(press.center, _place(self._frame, event.position()))
+        elif turns(self._picture, event):
             self.turned.emit(0.0, 0.0, True)
         self._hover_at(event.position())
 
@@ -192,20 +194,28 @@ class Canvas(Surface):
     def _hover_at(self, spot: QPointF) -> None:
         if self._picture is None or self._frame is None:
             return
-        self._near(self._center_at(spot))
+        self._near(center_at(self._picture, self._frame, spot))
         held = self.pointed.near >= 0
         self.setCursor(Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor)
         if self._picker is None:
-            self._picker = Picker(self._picture.places)
-        self._point_at(-1 if held else self._picker.nearest((spot.x(), spot.y()), self._frame, REACH))
+            self._picker = picker_of(self._picture.view, self._picture)
+        found = -1 if held else self._picker.nearest((spot.x(), spot.y()), self._frame, REACH)
+        if found != self.pointed.point:
+            self._mark(mouse=(spot.x(), spot.y()))
+        self._point_at(found)
 
     def _click(self, press: _Press, event: QMouseEvent) -> None:
-        """Selects what was clicked: a center, or the point there, or nothing."""
+        """Selects what was clicked: a center, or the point there, or nothing; a small plot is asked for."""
+        spot, adding = event.position(), adds(event.modifiers())
+        pair = None if adding else pair_at(self._picture, self._frame, (spot.x(), spot.y()))
+        if pair is not None:
+            self.pair_asked.emit(pair)
+            return
         self.select_center(press.center)
         self.center_selected.emit(press.center)
-        self._hover_at(event.position())
+        self._hover_at(spot)
         if press.center < 0:
-            self.point_clicked.emit(self.pointed.point, adds(event.modifiers()))
+            self.point_clicked.emit(self.pointed.point, adding)
 
     def _point_at(self, point: int) -> None:
         if point != self.pointed.point:
@@ -222,23 +232,25 @@ class Canvas(Surface):
         self.pointed = replace(self.pointed, **changes)  # type: ignore[arg-type]
         self.update()
 
-    def _center_at(self, spot: QPointF) -> int:
-        centers = None if self._picture is None else self._picture.mark(Centers)
-        if centers is None or self._frame is None:
-            return -1
-        return nearest_of(centers.positions, (spot.x(), spot.y()), self._frame, GRASP * self._frame.scale)
-
-    def _place(self, spot: QPointF) -> Floats:
-        assert self._frame is not None
-        return self._frame.to_plane(np.array([spot.x(), spot.y()]))
-
 
 def adds(modifiers: Qt.KeyboardModifier) -> bool:
     """Whether a click adds to what is selected."""
     return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
 
 
-def _turns(picture: Picture | None, event: QMouseEvent) -> bool:
+def turns(picture: Picture | None, event: QMouseEvent) -> bool:
     """Whether a drag turns the view: in three dimensions it does, unless Shift is held."""
     solid = picture is not None and picture.view.depth is not None
     return solid and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+
+
+def center_at(picture: Picture, frame: Frame, spot: QPointF) -> int:
+    """The center that a hand at a spot would take hold of, or -1."""
+    centers = picture.mark(Centers) if picture.view.lifts else None
+    if centers is None:
+        return -1
+    return nearest_of(centers.positions, (spot.x(), spot.y()), frame, GRASP * frame.scale)
+
+
+def _place(frame: Frame, spot: QPointF) -> Floats:
+    return frame.to_plane(np.array([spot.x(), spot.y()]))

@@ -1,7 +1,6 @@
 """The cell of one run among others: its picture under its name and its figures."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from clusterlab.core.steps import Step
 from clusterlab.core.views import View
@@ -26,7 +25,7 @@ class Bared:
         """The bare view of a view."""
         found = self._kept.get(id(view))
         if found is None or found[0] is not view:
-            found = self._kept[id(view)] = (view, replace(view, axes=("", "")))
+            found = self._kept[id(view)] = (view, view.bare)
             while len(self._kept) > KEPT:
                 del self._kept[next(iter(self._kept))]
         return found[1]

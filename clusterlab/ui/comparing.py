@@ -177,7 +177,7 @@ def _look(reel: Reel) -> tuple[object, ...]:
         reel.waiting,
         reel.step,
         scene.colors,
-        session.view,
+        reel.view(),
         session.layers,
         scene.failure,
     )

@@ -187,15 +187,18 @@ class Choice(QComboBox):
         self.activated.connect(lambda index: self.chosen.emit(self._keys[index]))
         self._keys: list[object] = []
 
-    def offer(self, choices: Mapping[Any, str]) -> None:
-        """Shows these choices in their words, with the first one taken."""
-        words = list(choices.values())
+    def offer(self, choices: Mapping[Any, str], missing: Mapping[Any, str] | None = None) -> None:
+        """Shows these choices in their words, with the first one taken; those `missing` say why they are."""
+        reasons = missing or {}
+        words = [reasons.get(key) or text for key, text in choices.items()]
         self._keys, unchanged = list(choices), self.words() == words
         if unchanged:
             return
         with QSignalBlocker(self):
             self.clear()
             self.addItems(words)
+        for i, key in enumerate(self._keys):
+            self.model().item(i).setEnabled(not reasons.get(key))
 
     def show_choice(self, key: object) -> None:
         """Shows one of the choices as taken; none when it is not among them."""

@@ -45,24 +45,32 @@ def fill_of(theme: Theme, n: int) -> Callable[[int], str]:
     return theme.cluster if n <= MOST_STAMPS else theme.ink
 
 
-def dots_image(picture: Picture, frame: Frame, theme: Theme) -> Pixels:
-    """All points of a picture on a transparent image in pixels of the screen."""
-    if len(picture.places) > MOST_STAMPS:
-        return _squares(picture, frame, theme)
-    size, sight, wear = device_size(frame), frame.sight(frame.dpr), _wear(picture, frame, theme)
-    dots = stamps(size, picture.places, wear.colors, wear.kinds, wear.which, wear.rims, sight)
-    halo = _halo(picture, frame, theme)
+def dots_image(picture: Picture, frame: Frame, theme: Theme, places: Floats | None = None) -> Pixels:
+    """All points of a picture, or as many `places` (n, 2), on a transparent image in pixels of the screen."""
+    places = picture.places if places is None else places
+    if len(places) > MOST_STAMPS:
+        return _squares(picture, frame, theme, places)
+    size, sight = device_size(frame), frame.sight(frame.dpr)
+    wear = _wear(picture, radius(len(places), frame) * frame.dpr, RIM * frame.dpr * frame.scale, theme)
+    dots = stamps(size, places, wear.colors, wear.kinds, wear.which, wear.rims, sight)
+    halo = _halo(picture, frame, theme, places)
     return dots if halo is None else _over(halo, dots)
 
 
-def _squares(picture: Picture, frame: Frame, theme: Theme) -> Pixels:
+def _squares(picture: Picture, frame: Frame, theme: Theme, places: Floats) -> Pixels:
     """The points as squares; where a label says all of a point's color, a table of colors is enough."""
-    n, labels = len(picture.places), picture.dots.labels
+    n, labels = len(places), picture.dots.labels
     side = max(1, round((2 if n <= MOST_DOUBLE else 1) * frame.dpr * frame.scale))
     size, sight = device_size(frame), frame.sight(frame.dpr)
     if labels is None or _is_soft(picture) or _shows_doubt(picture):
-        return squares(size, picture.places, _kept_colors(picture, theme), side, None, sight)
-    return squares(size, picture.places, packed(_palette(picture, fill_of(theme, n))), side, labels, sight)
+        return squares(size, places, _kept_colors(picture, theme), side, None, sight)
+    return squares(size, places, packed(_palette(picture, fill_of(theme, n))), side, labels, sight)
+
+
+@lru_cache(maxsize=1)
+def inks(picture: Picture, theme: Theme) -> Pixels:
+    """The color of every point (n,) where it is a line, kept while the picture is moved and zoomed."""
+    return _faded(_colors(picture, theme, theme.ink), picture, theme)
 
 
 @lru_cache(maxsize=1)
@@ -124,18 +132,20 @@ def _is_soft(picture: Picture) -> bool:
     return "soft" in picture.layers and picture.dots.shares is not None
 
 
-def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
-    dots, size = picture.dots, radius(len(picture.places), frame) * frame.dpr
+@lru_cache(maxsize=1)
+def _wear(picture: Picture, size: float, thick: float, theme: Theme) -> _Wear:
+    """What dots of a radius `size` with rims so `thick` look like, kept: many small plots need it at once."""
+    dots = picture.dots
     colors = _colors(picture, theme)
     plain = Stamp("disc", size, DOT_OPACITY)
     if dots.weights is not None:
         return _Wear(colors, *_weighted(dots.weights, plain))
     if dots.parts is not None:
-        return _parted(picture, frame, theme, plain)
+        return _parted(picture, thick, theme, plain)
     if dots.labels is None:
         return _Wear(colors, (plain,))
     shapes = tuple(theme.shape(number) for number in (*picture.colors, -1))
-    rim = RIM * frame.dpr * frame.scale if any(map(theme.outlined, picture.colors)) else 0.0
+    rim = thick if any(map(theme.outlined, picture.colors)) else 0.0
     if len(set(shapes)) == 1:
         kinds, which = (replace(plain, rim=rim),), None
     else:
@@ -144,12 +154,11 @@ def _wear(picture: Picture, frame: Frame, theme: Theme) -> _Wear:
     return _Wear(colors, kinds, which, _colors(picture, theme, theme.rim) if rim else None)
 
 
-def _parted(picture: Picture, frame: Frame, theme: Theme, plain: Stamp) -> _Wear:
+def _parted(picture: Picture, rim: float, theme: Theme, plain: Stamp) -> _Wear:
     """Core points in the shape of their cluster, border points hollow, noise as small crosses."""
     dots, n = picture.dots, len(picture.places)
     assert dots.parts is not None
     labels = np.full(n, -1) if dots.labels is None else dots.labels
-    rim = RIM * frame.dpr * frame.scale
     shapes = [theme.shape(number) for number in (*picture.colors, -1)]
     kinds = [replace(plain, shape=shape, rim=rim) for shape in shapes]
     others = [replace(plain, shape=shape, radius=plain.radius * size, opacity=1.0) for shape, size in OTHERS]
@@ -187,11 +196,10 @@ def _faded(colors: Pixels, picture: Picture, theme: Theme) -> Pixels:
     return mixed(colors, np.broadcast_to(packed(rgb(theme.canvas)), colors.shape), share)
 
 
-def _halo(picture: Picture, frame: Frame, theme: Theme) -> Pixels | None:
+def _halo(picture: Picture, frame: Frame, theme: Theme, places: Floats) -> Pixels | None:
     """A pale disc behind each undecided point, larger the more undecided it is."""
     if not _shows_doubt(picture):
         return None
-    places = picture.places
     size = radius(len(places), frame) * frame.dpr
     level = np.minimum((_doubt(picture.dots) * DOUBT_LEVELS).astype(np.intp), DOUBT_LEVELS - 1)
     kinds = [

@@ -6,12 +6,15 @@ from weakref import ref
 
 import numpy as np
 
+from clusterlab.core.boards import Parallel
+from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
 from clusterlab.kernels.image import Sight
 
 MARGIN = 0.04  # of the range of the points, on each side
 Insets = tuple[int, int, int, int]
 INSETS: Insets = (40, 20, 20, 44)  # left, top, right, bottom, in pixels: room for the numbers of the axes
+WIDE, LEGEND = 560, 170  # pixels: of a picture that has room for a legend beside it, and for that
 NARROWEST, WIDEST = 1e-9, 1e6  # spans in inside coordinates, where the points span about 1
 
 
@@ -75,6 +78,21 @@ class Frame:
         x, y = (self.low[0] + self.high[0]) / 2, (self.low[1] + self.high[1]) / 2
         w, h = size[0] * across / 2, size[1] * up / 2
         return replace(self, size=size, low=(x - w, y - h), high=(x + w, y + h), dpr=dpr)
+
+
+def fit_frame(
+    picture: Picture,
+    size: tuple[int, int],
+    dpr: float = 1.0,
+    scale: float = 1.0,
+    insets: Insets = INSETS,
+) -> Frame:
+    """The frame in which all of a picture is seen, a legend beside parallel axes where there is room."""
+    beside = isinstance(picture.view, Parallel) and "legend" in picture.layers and size[0] >= WIDE * scale
+    room = round(LEGEND * scale) if beside else 0
+    whole = fitted(picture.extent, (size[0] - room, size[1]), picture.view.equal, dpr, scale, insets)
+    high = (whole.high[0] + room * whole.per_pixel[0], whole.high[1])
+    return replace(whole, size=(whole.size[0] + room, whole.size[1]), high=high)
 
 
 def fitted(

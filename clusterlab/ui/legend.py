@@ -11,7 +11,7 @@ from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
 from clusterlab.kernels.splat import Stamp, packed, stamps
 from clusterlab.ui.dots import fill_of
-from clusterlab.ui.frame import Frame, fitted
+from clusterlab.ui.frame import Frame, fit_frame
 from clusterlab.ui.theme import Theme, font, rgb
 
 MOST_ROWS = 10
@@ -152,8 +152,9 @@ def _figures(size: int, total: int) -> str:
 
 def _quietest(picture: Picture, frame: Frame, width: float, height: float) -> QRectF:
     """The box at the corner with the fewest points under it when all are seen: zooming moves nothing."""
-    whole = fitted(picture.extent, frame.size, picture.view.equal, 1.0, frame.scale)
-    sample = whole.to_pixels(picture.places[:: max(1, len(picture.places) // LOOKED_AT)])
+    whole = fit_frame(picture, frame.size, 1.0, frame.scale)
+    few = picture.places[:: max(1, len(picture.places) // LOOKED_AT)]
+    sample = whole.to_pixels(picture.view.spots(few)).reshape(-1, 2)
     edge, (w, h) = EDGE * frame.scale, frame.size
     left, right, bottom = edge + 28 * frame.scale, w - edge - width, h - height - 44 * frame.scale
     below_name = edge + 18 * frame.scale

@@ -1,8 +1,13 @@
 """Which point lies under the mouse, found without looking at most of them."""
 
+from functools import singledispatch
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.core.views import View
+from clusterlab.export.pictures import Picture
 from clusterlab.kernels.arrays import Floats
 from clusterlab.ui.frame import Frame
 
@@ -34,6 +39,19 @@ class Picker:
             if apart[i] < best or (apart[i] == best and found < 0):
                 best, found = float(apart[i]), block * BLOCK + i
         return found
+
+
+class Finds(Protocol):
+    """Finds points under the mouse."""
+
+    def nearest(self, pixel: tuple[float, float], frame: Frame, within: float) -> int:
+        """The point nearest to a logical pixel and no farther than `within` of them, or -1."""
+
+
+@singledispatch
+def picker_of(view: View, picture: Picture) -> Finds:
+    """What finds the points of a picture in its view; boards have their own."""
+    return Picker(picture.places)
 
 
 def nearest_of(places: Floats, pixel: tuple[float, float], frame: Frame, within: float) -> int:

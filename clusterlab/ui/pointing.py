@@ -10,6 +10,7 @@ from clusterlab.session.cards import Card, card, center_card
 from clusterlab.session.choices import Branch
 from clusterlab.session.highlight import Highlight
 from clusterlab.session.reel import Reel
+from clusterlab.session.viewing import ViewChoice
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.live import Live
 from clusterlab.ui.portrait import portrait_of
@@ -35,6 +36,7 @@ class Pointing:
         self._canvas.center_dragged.connect(self.drag_center)
         self._canvas.center_dropped.connect(self.drop_center)
         self._canvas.turned.connect(self.turn)
+        self._canvas.pair_asked.connect(self.open_pair)
         highlight.listeners.append(self._show)
 
     @property
@@ -132,6 +134,10 @@ class Pointing:
             turn, tilt = (choice.turn + DEGREES * right) % 360, choice.tilt + DEGREES * down
             turned = replace(choice, turn=turn, tilt=min(max(tilt, -90.0), 90.0))
             self._live.intents.choose_view(turned, settled)
+
+    def open_pair(self, axes: tuple[str, str]) -> None:
+        """Looks at one small plot of a matrix alone."""
+        self._live.intents.choose_view(ViewChoice("columns", axes))
 
     def _branch(self, cluster: int, place: np.ndarray) -> Branch | None:
         view, step = self.reel.view(), self.reel.step

@@ -3,19 +3,24 @@
 import os
 import sys
 from dataclasses import replace
+from functools import singledispatch
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
+from clusterlab.core.boards import Matrix, Parallel
 from clusterlab.core.marks import Centers, Ellipses, Links, Paths, Regions, Rings
+from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture
 from clusterlab.ui.arrows import paint_arrows
 from clusterlab.ui.axes import paint_grid, paint_numbers
 from clusterlab.ui.dots import dots_image, regions_image
-from clusterlab.ui.frame import INSETS, Frame, Insets, fitted
+from clusterlab.ui.frame import Frame, fit_frame
 from clusterlab.ui.legend import draw_pixels, paint_legend
+from clusterlab.ui.matrix import paint_matrix
+from clusterlab.ui.parallel import paint_parallel
 from clusterlab.ui.qtwords import to_the_log
 from clusterlab.ui.strokes import paint_mark
 from clusterlab.ui.theme import THEMES, Theme, font
@@ -26,27 +31,24 @@ HEADER, BORDER = 64, 16
 _applications: list[QGuiApplication] = []  # Qt needs one for fonts; it lives as long as the process
 
 
-def fit_frame(
-    picture: Picture,
-    size: tuple[int, int],
-    dpr: float = 1.0,
-    scale: float = 1.0,
-    insets: Insets = INSETS,
-) -> Frame:
-    """The frame in which all points of a picture are seen."""
-    return fitted(picture.extent, size, picture.view.equal, dpr, scale, insets)
-
-
 def paint(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
     """Paints a picture from the corner of what `painter` paints on, `frame.size` wide and high."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(QRectF(0, 0, *frame.size))
     painter.fillRect(QRectF(0, 0, *frame.size), QColor(theme.canvas))
+    paint_view(picture.view, painter, picture, frame, theme)
+    paint_legend(painter, picture, frame, theme)
+    painter.restore()
+
+
+@singledispatch
+def paint_view(view: View, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    """Paints what is seen on a plane, from its regions to the numbers of its axes."""
     regions, links = picture.mark(Regions), picture.mark(Links)
     if regions is not None:
         draw_pixels(painter, ORIGIN, regions_image(regions, picture, frame, theme), frame.dpr)
-    paint_grid(painter, picture.view, frame, theme)
+    paint_grid(painter, view, frame, theme)
     if links is not None:
         paint_mark(links, painter, picture, frame, theme)
     draw_pixels(painter, ORIGIN, dots_image(picture, frame, theme), frame.dpr)
@@ -54,11 +56,19 @@ def paint(painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> No
         for mark in picture.marks:
             if isinstance(mark, kind):
                 paint_mark(mark, painter, picture, frame, theme)
-    if "arrows" in picture.layers and picture.view.arrows:
-        paint_arrows(painter, picture.view, frame, theme)
-    paint_numbers(painter, picture.view, frame, theme)
-    paint_legend(painter, picture, frame, theme)
-    painter.restore()
+    if "arrows" in picture.layers and view.arrows:
+        paint_arrows(painter, view, frame, theme)
+    paint_numbers(painter, view, frame, theme)
+
+
+@paint_view.register
+def _(view: Matrix, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    paint_matrix(painter, picture, view, frame, theme)
+
+
+@paint_view.register
+def _(view: Parallel, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    paint_parallel(painter, picture, view, frame, theme)
 
 
 def paint_edge(painter: QPainter, frame: Frame, theme: Theme) -> None:

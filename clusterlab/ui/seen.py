@@ -6,8 +6,7 @@ import numpy as np
 
 from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture
-from clusterlab.ui.frame import Frame, Insets
-from clusterlab.ui.render import fit_frame
+from clusterlab.ui.frame import Frame, Insets, fit_frame
 from clusterlab.ui.still import Painted, painted
 from clusterlab.ui.theme import Theme
 

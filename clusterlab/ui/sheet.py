@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from clusterlab.export.sheets import Cell, Sheet
-from clusterlab.ui.frame import Frame
+from clusterlab.ui.frame import Frame, fit_frame
 from clusterlab.ui.legend import paint_card
-from clusterlab.ui.render import around, fit_frame, need_application, paint, paint_edge, trouble
+from clusterlab.ui.render import around, need_application, paint, paint_edge, trouble
 from clusterlab.ui.theme import THEMES, Theme, font
 
 BORDER, GAP, TITLE, HEADS, SIDES = 16, 8, 40, 24, 26

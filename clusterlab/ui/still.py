@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from clusterlab.core.boards import Parallel
 from clusterlab.core.marks import Centers
+from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Rows
+from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.session.cards import Card
 from clusterlab.ui.card import paint_hover
 from clusterlab.ui.dots import device_size
 from clusterlab.ui.frame import Frame
+from clusterlab.ui.parallel import paint_line
 from clusterlab.ui.render import paint, paint_edge
 from clusterlab.ui.strokes import paint_pointed, paint_reach
 from clusterlab.ui.theme import Theme
@@ -20,13 +23,17 @@ NOBODY: Rows = np.zeros(0, np.intp)
 MOST_CHOSEN = 2_000
 """So many selected points have their rings; more of them would be a ground without a figure."""
 
+RING, SMALL_RING = 6, 4
+LINE, HALO = 2.0, 4.0
+
 
 @dataclass(frozen=True, eq=False)
 class Pointed:
     """What lies over a picture: the selected center and points, the point under the mouse and its card.
 
     Points are told by their places in spatial order; -1 is none. `near` is the center under the mouse,
-    `about` the card of that center or else of the selected one.
+    `about` the card of that center or else of the selected one, `mouse` where the mouse
+    last came to a point.
     """
 
     center: int = -1
@@ -35,6 +42,7 @@ class Pointed:
     chosen: Rows = field(default_factory=lambda: NOBODY)
     point: int = -1
     card: Card | None = None
+    mouse: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,20 +97,36 @@ class Still:
 def paint_over(painter: QPainter, picture: Picture, frame: Frame, theme: Theme, pointed: Pointed) -> None:
     """Rings around the selected center and points and around the point under the mouse, and its card."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    centers = picture.mark(Centers)
+    view, centers = picture.view, picture.mark(Centers)
     if centers is not None and 0 <= pointed.center < len(centers.positions):
-        spot = frame.to_pixels(centers.positions[[pointed.center]])[0]
-        paint_pointed(painter, spot, 14, frame, theme)
-    for spot in frame.to_pixels(picture.places[pointed.chosen[:MOST_CHOSEN]]):
-        paint_pointed(painter, spot, 6, frame, theme)
+        for spot in frame.to_pixels(view.spots(centers.positions[pointed.center])):
+            paint_pointed(painter, spot, 14, frame, theme)
+    few = pointed.chosen[: MOST_CHOSEN // len(view.spots(picture.places[0]))]
+    for spots in frame.to_pixels(view.spots(picture.places[few])):
+        _paint_seen(painter, view, spots, frame, theme)
     if pointed.point >= 0:
-        spot = frame.to_pixels(picture.places[[pointed.point]])[0]
-        if pointed.card is not None and pointed.card.reach is not None:
-            paint_reach(painter, spot, pointed.card.reach, frame, theme)
-        paint_pointed(painter, spot, 6, frame, theme)
-        if pointed.card is not None:
-            paint_hover(painter, pointed.card, picture, spot, frame, theme)
+        _paint_point(painter, picture, frame, theme, pointed)
     elif pointed.about is not None and centers is not None:
         cluster = pointed.near if pointed.near >= 0 else pointed.center
-        spot = frame.to_pixels(centers.positions[[cluster]])[0]
+        spot = frame.to_pixels(view.spots(centers.positions[cluster]))[0]
         paint_hover(painter, pointed.about, picture, spot, frame, theme)
+
+
+def _paint_point(painter: QPainter, picture: Picture, frame: Frame, theme: Theme, pointed: Pointed) -> None:
+    """The point under the mouse wherever it is seen, and its card where that is nearest to the mouse."""
+    spots, card = frame.to_pixels(picture.view.spots(picture.places[pointed.point])), pointed.card
+    nearest = spots[np.argmin(np.hypot(*(spots - pointed.mouse).T))]
+    if card is not None and card.reach is not None and len(spots) == 1:
+        paint_reach(painter, nearest, card.reach, frame, theme)
+    _paint_seen(painter, picture.view, spots, frame, theme)
+    if card is not None:
+        paint_hover(painter, card, picture, nearest, frame, theme)
+
+
+def _paint_seen(painter: QPainter, view: View, spots: Floats, frame: Frame, theme: Theme) -> None:
+    """A point as it is seen (s, 2), in pixels: rings around it, or its line."""
+    if isinstance(view, Parallel):
+        paint_line(painter, spots, theme.accent, LINE, HALO, frame, theme)
+        return
+    for spot in spots:
+        paint_pointed(painter, spot, RING if len(spots) == 1 else SMALL_RING, frame, theme)

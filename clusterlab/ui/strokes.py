@@ -1,5 +1,6 @@
 """The marks over the points, painted: links, paths, rings, ellipses, centers."""
 
+from collections.abc import Sequence
 from functools import singledispatch
 
 import numpy as np
@@ -25,8 +26,10 @@ RINGS = {
     "misplaced": (6, 1.4, ""),
 }
 """How far beyond its point a ring lies, and how thick it is, by what it means; in the text's color."""
-SIGMAS = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
-OUTER = (3, 1.1, 150, Qt.PenStyle.DashLine)
+Line = tuple[int, float, int, Qt.PenStyle]
+"""An outline at so many sigma: its width, how opaque it is, and its style."""
+SIGMAS: tuple[Line, ...] = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
+OUTER: Line = (3, 1.1, 150, Qt.PenStyle.DashLine)
 
 
 @singledispatch
@@ -72,8 +75,15 @@ def _(mark: Rings, painter: QPainter, picture: Picture, frame: Frame, theme: The
 
 @paint_mark.register
 def _(mark: Ellipses, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    paint_ellipses(mark, painter, picture, frame, theme, (OUTER, *reversed(SIGMAS)))
+
+
+def paint_ellipses(
+    mark: Ellipses, painter: QPainter, picture: Picture, frame: Frame, theme: Theme, lines: Sequence[Line]
+) -> None:
+    """Some outlines of each component."""
     for outline, number in zip(_outlines(mark, frame), picture.colors, strict=False):
-        for sigma, width, alpha, style in (OUTER, *reversed(SIGMAS)):
+        for sigma, width, alpha, style in lines:
             painter.setBrush(_color(theme.cluster(number), 22) if sigma == 1 else Qt.BrushStyle.NoBrush)
             painter.setPen(_pen(theme.ink(number), width * frame.scale, alpha, style))
             painter.drawPath(outline.map(ROUND[sigma]))

@@ -6,11 +6,14 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from clusterlab.session.viewing import VIEWS, ViewChoice, axes_of, suiting
+from clusterlab.session.embedding import EMBEDDINGS
+from clusterlab.session.viewing import BOARDS, VIEWS, ViewChoice, axes_of, suiting
+from clusterlab.ui.columnmenu import ColumnMenu
 from clusterlab.ui.controls import Choice, Slider
 
 SEEN = "What is seen, not what is clustered: that is done on all chosen features."
 TURNS, TILTS = 360, 180
+SCROLL = 24  # beside the words of a list
 
 
 class ViewBar(QWidget):
@@ -22,8 +25,9 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self._choice, self._columns = ViewChoice(), ()
         self.kind = self._box("View", SEEN)
-        self.kind.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.kind.setMinimumContentsLength(max(map(len, VIEWS.values())))
         self.axes = [self._box(f"{name}: what is on this axis", SEEN) for name in ("Across", "Up", "Deep")]
+        self.shown = ColumnMenu(self)
         self.turn, self.tilt = self._slider("Turn", TURNS), self._slider("Tilt", TILTS)
         self.labels = {name: self._label(name) for name in ("View", "Turn", "Tilt")}
         self._lay_out()
@@ -36,9 +40,14 @@ class ViewBar(QWidget):
         """Shows the view that is taken, with the columns and components it can have; up to two need none."""
         self.setVisible(len(columns) > 2)
         self._choice, self._columns = choice or suiting(columns), tuple(columns)
-        self.kind.offer(VIEWS)
+        self.kind.offer(VIEWS, {kind: embedding.missing for kind, embedding in EMBEDDINGS.items()})
+        self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL)
         self.kind.show_choice(self._choice.kind)
         self._show_axes(components)
+        most = BOARDS.get(self._choice.kind, 0)
+        self.shown.setVisible(bool(most))
+        if most:
+            self.shown.offer(self._columns, axes_of(self._choice, self._columns), most)
         self.turn.show_place(round(self._choice.turn) % TURNS)
         self.tilt.show_place(round(self._choice.tilt) + TILTS // 2)
         for part in (self.turn, self.tilt, self.labels["Turn"], self.labels["Tilt"]):
@@ -76,7 +85,7 @@ class ViewBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         turning = (self.labels["Turn"], self.turn, self.labels["Tilt"], self.tilt)
-        for part in (self.labels["View"], self.kind, *self.axes, *turning):
+        for part in (self.labels["View"], self.kind, *self.axes, self.shown, *turning):
             row.addWidget(part, 1 if isinstance(part, (Choice, Slider)) else 0)
         row.addStretch(1)
 
@@ -84,6 +93,7 @@ class ViewBar(QWidget):
         self.kind.chosen.connect(self._choose_kind)
         for axis, box in enumerate(self.axes):
             box.chosen.connect(lambda name, axis=axis: self._choose_axis(axis, name))
+        self.shown.columns_chosen.connect(lambda columns: self._say(axes=columns))
         self.turn.moved.connect(lambda place, settled: self._say(settled, turn=float(place)))
         self.tilt.moved.connect(lambda place, settled: self._say(settled, tilt=float(place - TILTS // 2)))
 

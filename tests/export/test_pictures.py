@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.boards import matrix_view, parallel_view
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
-from clusterlab.core.views import column_view, component_view, line_view
-from clusterlab.export.pictures import MOST_LINKS, picture, tracks_of
+from clusterlab.core.views import column_view, component_view, embedded_view, line_view
+from clusterlab.export.pictures import BARS, MOST_LINKS, pair_picture, picture, tracks_of
 from clusterlab.session.layers import DEFAULT_LAYERS, LAYERS
 
 ALL = frozenset(LAYERS)
@@ -174,6 +175,57 @@ def test_tracks_end_at_the_centers():
     steps = list(KMeans(k=4).steps(points))
     ends = [track[-1] for track in tracks_of(steps)]
     assert np.array_equal(ends, steps[-1].centers)
+
+
+def test_the_bars_of_a_matrix_count_the_points_of_every_cluster_on_every_axis():
+    points = table(d=4)
+    view, step = matrix_view(points, "abcd", range(4), left_out=False), last(points)
+    bars = picture(points, view, step).bars
+    assert bars.sum(axis=1).tolist() == [[*np.bincount(step.labels, minlength=3).tolist(), 0]] * 4
+    for axis, (low, high) in enumerate(view.ends.T):
+        expected = np.histogram(view.project(points.values)[:, axis], BARS, (low, high))[0]
+        assert bars[axis].sum(axis=1).tolist() == expected.tolist()
+    noise = picture(points, view, Moment(Dots(np.full(60, -1, np.int8)))).bars
+    assert noise.sum(axis=1).tolist() == [[60]] * 4
+    assert picture(points, flat(points), step).bars is None
+
+
+def test_points_that_came_later_lie_on_the_boards_and_embeddings_of_those_before():
+    before, after = table(60, 3), Points(table(40, 3, seed=1).values * 3)
+    names = "abc"
+    boards = [make(before, names, range(3), left_out=False) for make in (matrix_view, parallel_view)]
+    assert picture(after, boards[0], last(after)).bars.sum(axis=(1, 2)).tolist() == [40] * 3
+    assert len(picture(after, boards[1], last(after)).places) == 40
+    embedded = embedded_view(before.values[:, :2], before.values, "")
+    assert picture(before, embedded, None).places is embedded.places
+    nearest = np.linalg.norm(before.values[:, None] - after.values, axis=2).argmin(axis=0)
+    assert np.array_equal(picture(after, embedded, None).places, embedded.places[nearest])
+
+
+def test_a_small_plot_has_the_places_and_centers_of_its_two_columns():
+    points = table(d=4)
+    view, step = matrix_view(points, "abcd", range(4), left_out=False), last(points)
+    small = pair_picture(picture(points, view, step), view, 1, 3)
+    alone = picture(points, flat(points, (1, 3)), step)
+    assert np.array_equal(small.places, alone.places)
+    assert np.array_equal(small.mark(Centers).positions, alone.mark(Centers).positions)
+    assert small.dots is alone.dots or np.array_equal(small.dots.labels, alone.dots.labels)
+
+
+def test_links_and_regions_are_left_out_of_a_matrix_with_a_note():
+    points = table(d=3)
+    drawn = picture(points, matrix_view(points, "abc", range(3), left_out=False), last(points), layers=ALL)
+    assert drawn.mark(Links) is drawn.mark(Regions) is None
+    assert len(drawn.notes) == 2
+
+
+def test_a_note_says_how_many_lines_are_drawn_across_parallel_axes():
+    few, many = table(60, 3), table(3_500, 3)
+    views = [parallel_view(points, "abc", range(3), left_out=False) for points in (few, many)]
+    assert picture(few, views[0], last(few)).notes == ()
+    drawn = picture(many, views[1], last(many))
+    assert drawn.notes == ("Lines of 3,000 of 3,500 points, a sample with seed 0.",)
+    assert drawn.mark(Centers).positions.shape == (3, 3)
 
 
 def test_a_picture_cannot_be_changed():

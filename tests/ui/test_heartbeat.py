@@ -82,6 +82,20 @@ def test_the_window_answers_while_a_hundred_thousand_points_are_clustered(
     assert heart.worst <= max(LONGEST, 3 * idle_gap)
 
 
+@pytest.mark.parametrize("kind", ["matrix", "parallel"])
+def test_the_window_answers_while_many_columns_of_a_hundred_thousand_points_are_seen(
+    program, qtbot, idle_gap, kind
+):
+    turned(program, qtbot, large(KMeans(k=10, max_iter=6)))
+    with Heartbeat() as heart:
+        turned(program, qtbot, lambda session: replace(session, view=ViewChoice(kind)))
+        for index in range(0, len(program.live.player.scene.run), 3):
+            program.live.go(index)
+            qtbot.waitUntil(lambda: not program.live.portraits.busy, timeout=20_000)
+    program.live.cancel()
+    assert heart.worst <= max(LONGEST, 3 * idle_gap)
+
+
 def test_the_window_answers_while_k_is_swept_and_silhouettes_are_measured(program, qtbot, idle_gap):
     turned(program, qtbot, lambda session: choices.with_source(session, Blobs(points=20_000)))
     with Heartbeat() as heart:

@@ -1,0 +1,118 @@
+"""t-SNE and UMAP, made by packages of others where these are installed: `pip install clusterlab[embed]`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+import numpy as np
+
+from clusterlab.core.frozen import freeze
+from clusterlab.core.points import Points
+from clusterlab.core.refusal import RefusalError
+from clusterlab.core.words import count
+from clusterlab.kernels.arrays import Floats
+
+INSTALL = "pip install clusterlab[embed]"
+SEED = 0
+LEAST = 5  # points
+PERPLEXITY, NEIGHBORS = 30, 15
+EARLY, LATE, TOGETHER = 250, 500, 5
+"""Iterations of t-SNE with early exaggeration and after it, and how many of them between two pictures."""
+CAUTION = "sizes and gaps of groups mean little"
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Where the points are (n, 2) after part of the work, and in words how far that is."""
+
+    places: Floats
+    words: str
+    last: bool = False
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """A way to embed: what it is called, the module that does it, and how it goes on from frame to frame."""
+
+    title: str
+    module: str
+    package: str
+    frames: Callable[[Floats], Iterator[Frame]]
+
+    @property
+    def missing(self) -> str:
+        """Why it cannot be had, in a sentence; empty where it can."""
+        return "" if _is_there(self.module) else f"{self.title} needs {self.package}: {INSTALL}"
+
+
+@cache
+def _is_there(module: str) -> bool:
+    return find_spec(module) is not None
+
+
+def tsne_frames(values: Floats) -> Iterator[Frame]:
+    """t-SNE (van der Maaten and Hinton 2008) of points (n, d) by openTSNE, from their principal components.
+
+    Its optimizer keeps its momentum between calls, so that it can be watched: a frame every few iterations.
+    """
+    library = import_module("openTSNE")
+    affinity, start = import_module("openTSNE.affinity"), import_module("openTSNE.initialization")
+    points = np.ascontiguousarray(values)
+    begun = start.pca(points, random_state=SEED)
+    perplexity = min(PERPLEXITY, (len(points) - 1) / 3)
+    yield Frame(np.array(begun), f"t-SNE (perplexity {perplexity:.0f}): its start, looking for neighbors")
+    near = affinity.PerplexityBasedNN(points, perplexity=perplexity, random_state=SEED, n_jobs=1)
+    going = library.TSNEEmbedding(begun, near, random_state=SEED, n_jobs=1)
+    for done in range(TOGETHER, EARLY + LATE + 1, TOGETHER):
+        early = done <= EARLY
+        going.optimize(
+            TOGETHER,
+            inplace=True,
+            exaggeration=12 if early else None,
+            momentum=0.5 if early else 0.8,
+            propagate_exception=True,
+        )
+        words = f"t-SNE (perplexity {perplexity:.0f}), iteration {done} of {EARLY + LATE}"
+        last = done == EARLY + LATE
+        yield Frame(np.array(going, float), words.split(",")[0] if last else words, last)
+
+
+def umap_frames(values: Floats) -> Iterator[Frame]:
+    """UMAP (McInnes, Healy and Melville 2018) of points (n, d) by umap-learn, which lets nobody watch."""
+    library = import_module("umap")
+    neighbors = min(NEIGHBORS, len(values) - 1)
+    made = library.UMAP(n_neighbors=neighbors, random_state=SEED, n_jobs=1)
+    places = made.fit_transform(np.ascontiguousarray(values))
+    yield Frame(np.array(places, float), f"UMAP ({count(neighbors, 'neighbor')})", True)
+
+
+EMBEDDINGS = {
+    "tsne": Embedding("t-SNE", "openTSNE", "openTSNE", tsne_frames),
+    "umap": Embedding("UMAP", "umap", "umap-learn", umap_frames),
+}
+
+
+def frames_of(kind: str, points: Points, values: Floats) -> Iterator[Frame]:
+    """An embedding of the features `values` (n, d) of some points, each frame remembered with these.
+
+    Raises RefusalError where it cannot be had.
+    """
+    embedding = EMBEDDINGS[kind]
+    if embedding.missing:
+        raise RefusalError(embedding.missing)
+    if points.n < LEAST:
+        raise RefusalError(f"{embedding.title} needs at least {LEAST} points; there are {points.n}.")
+    for frame in embedding.frames(values):
+        points.remember(kind, frame)
+        yield frame
+
+
+def frame_of(kind: str, points: Points) -> Frame | None:
+    """The last frame of an embedding of some points, if there is one."""
+    found: Frame | None = points.latest(kind)
+    return found

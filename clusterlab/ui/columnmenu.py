@@ -1,0 +1,49 @@
+"""Which columns a board of several axes shows: a menu with a check for each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from clusterlab.core.words import count
+
+LEAST = 2
+TIP = "Which columns are shown side by side; clustering is done on all chosen features."
+
+
+class ColumnMenu(QToolButton):
+    """Says which columns are to be seen, in the order that they have; neither too few nor too many."""
+
+    columns_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
+        self.boxes: dict[str, QAction] = {}
+        self.setMenu(self._menu)
+        self.setToolTip(TIP)
+        self.setPopupMode(self.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def offer(self, columns: Sequence[str], shown: Sequence[str], most: int) -> None:
+        """Offers the columns, of which `shown` are taken and no more than `most` can be."""
+        if list(columns) != list(self.boxes):
+            self._menu.clear()
+            self.boxes = {name: self._box(name) for name in columns}
+        for name, box in self.boxes.items():
+            taken = name in shown
+            box.setChecked(taken)
+            box.setEnabled(len(shown) > LEAST if taken else len(shown) < most)
+        self.setText(f"{len(shown)} of {count(len(columns), 'column')} ▾")
+        self.setAccessibleName(f"Columns that are shown: {', '.join(shown)}")
+
+    def _box(self, name: str) -> QAction:
+        box = self._menu.addAction(name.replace("&", "&&"))
+        box.setCheckable(True)
+        box.triggered.connect(self._say)
+        return box
+
+    def _say(self) -> None:
+        self.columns_chosen.emit(tuple(name for name, box in self.boxes.items() if box.isChecked()))

@@ -1,0 +1,55 @@
+"""Words after --view become a view, and what cannot be seen is refused."""
+
+import re
+
+import pytest
+
+from clusterlab.cli.refusal import UsageError
+from clusterlab.cli.view import parsed_view
+from clusterlab.session.viewing import ViewChoice
+
+COLUMNS = ["bill", "depth", "mass", "year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("pca", ViewChoice("components")),
+        ("3d", ViewChoice("space")),
+        ("mass,bill", ViewChoice("columns", ("mass", "bill"))),
+        ("PC 1,PC 3", ViewChoice("components", ("PC 1", "PC 3"))),
+        ("mass,bill,PC 1", ViewChoice("space", ("mass", "bill", "PC 1"))),
+        ("matrix", ViewChoice("matrix")),
+        ("parallel", ViewChoice("parallel")),
+        ("parallel:mass,bill", ViewChoice("parallel", ("mass", "bill"))),
+        ("matrix:mass,bill,year", ViewChoice("matrix", ("mass", "bill", "year"))),
+    ],
+)
+def test_words_name_a_view(text, choice):
+    assert parsed_view(text, COLUMNS) == choice
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("matrx", "no axis 'matrx'"),
+        ("mass", "two columns, two components, or three"),
+        ("matrix:mas,bill", "no column 'mas'; did you mean mass?"),
+        ("matrix:PC 1,bill", "no column 'PC 1'"),
+        ("matrix:bill", "matrix takes 2 to 6 columns; there were 1."),
+        ("matrix:", "must be names with commas between them"),
+    ],
+)
+def test_what_cannot_be_seen_is_refused(text, words):
+    with pytest.raises(UsageError, match=re.escape(words)):
+        parsed_view(text, COLUMNS)
+
+
+def test_a_run_is_written_as_a_board(say, iris, tmp_path, painting):
+    written = set()
+    for view in ("pca", "matrix", "parallel"):
+        path = tmp_path / f"{view}.png"
+        assert say("run", "kmeans", *iris, "--k", "3", "--view", view, "--picture", path).code == 0
+        written.add(path.read_bytes())
+    assert len(written) == 3
+    assert all(picture.startswith(b"\x89PNG") for picture in written)

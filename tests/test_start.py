@@ -163,6 +163,7 @@ def test_the_sources_that_an_installation_is_made_from_are_there():
     assert {path.name for pattern in start.BUILT_FROM for path in ROOT.glob(pattern)} == {
         "pyproject.toml",
         "_kern.c",
+        "_kern_filter.h",
         "_kern_impl.h",
         "_kern_mixture.h",
         "_kern_splat.h",

@@ -12,6 +12,7 @@ from clusterlab.algorithms.kmeansstep import KMeansStep, Move
 from clusterlab.algorithms.seeding import (
     given_centers,
     pick,
+    picks,
     random_box,
     random_points,
     reachable,
@@ -116,8 +117,11 @@ class KMeans(Algorithm):
         return self._assign(step, points)
 
     def hurried(self, points: Points, start: Any = None) -> Iterator[KMeansStep]:
-        """Steps, but of the plain rounds between two assigns only the last one's assign."""
-        step: KMeansStep | None = self.first(points, start)
+        """Steps, but of picks only the last, and of plain rounds the assign of the last."""
+        begun = self.first(points, start)
+        step: KMeansStep | None = begun
+        if begun.k < reachable(points, self.k):
+            step = yield from self._all_picked(begun, points)
         while step is not None:
             yield step
             if step.phase == "assign" and not step.stopped:
@@ -150,6 +154,13 @@ class KMeans(Algorithm):
         return replace(
             step, positions=np.vstack([step.positions, points.values[row]]), picked=row, candidates=candidates
         )
+
+    def _all_picked(self, step: KMeansStep, points: Points) -> Generator[KMeansStep, None, KMeansStep]:
+        """From the first pick to the last; pauses on the way."""
+        k, greedy = reachable(points, self.k), self.init == "k-means++"
+        work = picks(points, step.positions, k, self.seed, greedy)
+        positions, row, candidates = yield from telling(lambda _: step, work)
+        return replace(step, positions=positions, picked=row, candidates=candidates)
 
     def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
         closing = self._closing(step, points)

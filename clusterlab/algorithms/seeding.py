@@ -1,6 +1,6 @@
 """The first centers: how many can be made, given ones, k-means++ picks, random points, a random box."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from math import floor, log
 from typing import Any
@@ -54,13 +54,20 @@ def potential(points: Points, centers: Floats) -> Iterator[Potential]:
     Each pick adds one center to those of the last, so what was found for these is kept and written over:
     it is lent, and to one borrower at a time.
     """
-    known, found = points.taken("D2", lambda: (centers[:0], unlimited(points.blocks)))
-    if len(known) > len(centers) or not np.array_equal(known, centers[: len(known)]):
-        known, found = centers[:0], unlimited(points.blocks)
-    for center in centers[len(known) :]:
-        nearer(points.blocks, center, found)
+    found = _borrowed(points, centers)
     yield found
     points.remember("D2", (centers, found))
+
+
+def _borrowed(points: Points, centers: Floats) -> Potential:
+    known, found = points.taken("D2", lambda: (centers[:0], unlimited(points.blocks)))
+    if len(known) > len(centers) or not np.array_equal(known, centers[: len(known)]):
+        known = centers[:0]
+        for each in found:
+            each.fill(np.inf)
+    for center in centers[len(known) :]:
+        nearer(points.blocks, center, found)
+    return found
 
 
 def uniform_row(points: Points, seed: int) -> int:
@@ -74,10 +81,36 @@ def pick(points: Points, centers: Floats, k: int, seed: int, greedy: bool) -> tu
     Plain: one row drawn by D^2. Greedy: 2 + floor(ln k) rows drawn by D^2, the one kept that
     leaves the least potential. (Arthur and Vassilvitskii 2007.)
     """
-    rng = np.random.default_rng((seed, len(centers)))
     with potential(points, centers) as before:
-        candidates = drawn_rows(before, 2 + floor(log(k)) if greedy else 1, rng)
-        best = np.argmin(left(points.blocks, points.values[candidates], before)) if greedy else 0
+        return _picked(points, before, len(centers), k, seed, greedy)
+
+
+def picks(
+    points: Points, centers: Floats, k: int, seed: int, greedy: bool
+) -> Generator[None, None, tuple[Floats, int, Rows]]:
+    """All picks after some `centers` (m, d), m < k: k centers, and what `pick` says of the last of them.
+
+    Pauses after each.
+    """
+    places, before = np.empty((k, points.d)), _borrowed(points, centers)
+    places[: len(centers)] = centers
+    for made in range(len(centers), k):
+        if made > len(centers):
+            nearer(points.blocks, places[made - 1], before)
+        row, candidates = _picked(points, before, made, k, seed, greedy)
+        places[made] = points.values[row]
+        yield
+    points.remember("D2", (places[:-1], before))
+    return places, row, candidates
+
+
+def _picked(
+    points: Points, before: Potential, made: int, k: int, seed: int, greedy: bool
+) -> tuple[int, Rows]:
+    """The row that becomes a center when `made` of `k` have this potential, and the candidates."""
+    rng = np.random.default_rng((seed, made))
+    candidates = drawn_rows(before, 2 + floor(log(k)) if greedy else 1, rng)
+    best = np.argmin(left(points.blocks, points.values[candidates], before)) if greedy else 0
     return int(candidates[best]), candidates
 
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1446376151 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
+#define KERN_ABI 1544327459 /* a fingerprint of these sources; tests/kernels/test_compiled.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -133,6 +133,36 @@ static void keep(field *kept, int64_t d, const double *center, double number) {
         kept->rows[j * d + c] = kept->across[c * NEAR + j] = center[c];
 }
 
+/* The sum of `rows` rows of `width` numbers each, in the order of the rows. */
+EXPORT void kern_fold(const double *RESTRICT parts, int64_t rows, int64_t width, double *RESTRICT total) {
+    memcpy(total, parts, (size_t)width * sizeof *total);
+    for (int64_t row = 1; row < rows; row++)
+        for (int64_t i = 0; i < width; i++)
+            total[i] += parts[row * width + i];
+}
+
+/* The means (k, d) of clusters, of their sums and counts, and how far they are from their centers: the sum of the
+ * squared moves times the counts, and without, and the greatest of them. Returns how many clusters are empty and so
+ * have no mean. */
+EXPORT int64_t kern_means(const double *RESTRICT sums, const double *RESTRICT counts, const double *RESTRICT centers,
+    int64_t k, int64_t d, double *RESTRICT means, double *RESTRICT moves) {
+    int64_t empty = 0;
+    moves[0] = moves[1] = moves[2] = 0;
+    for (int64_t j = 0; j < k; j++) {
+        double own = 0;
+        empty += counts[j] == 0;
+        for (int64_t i = j * d; i < (j + 1) * d; i++) {
+            const double mean = sums[i] / counts[j], away = mean - centers[i], square = away * away;
+            means[i] = mean;
+            moves[0] += counts[j] * square;
+            moves[1] += square;
+            own += square;
+        }
+        moves[2] = own > moves[2] ? own : moves[2];
+    }
+    return empty;
+}
+
 #define JOINED(name, level) name##_##level
 #define AT(name, level) JOINED(name, level)
 #define NAME(name) AT(name, LEVEL)
@@ -196,14 +226,6 @@ EXPORT int64_t kern_level(void) {
     return 0;
 }
 
-/* The sum of `rows` rows of `width` numbers each, in the order of the rows. */
-EXPORT void kern_fold(const double *RESTRICT parts, int64_t rows, int64_t width, double *RESTRICT total) {
-    memcpy(total, parts, (size_t)width * sizeof *total);
-    for (int64_t row = 1; row < rows; row++)
-        for (int64_t i = 0; i < width; i++)
-            total[i] += parts[row * width + i];
-}
-
 /* Writes the filter of k centers of d columns; see filter_of. */
 EXPORT void kern_narrow(const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT narrowed) {
     double *mean = narrowed, reach = 0, all = 0;
@@ -224,28 +246,6 @@ EXPORT void kern_narrow(const double *RESTRICT centers, int64_t k, int64_t d, do
         all += square;
     }
     narrowed[d] = all < INFINITY ? reach : INFINITY; /* NaN too */
-}
-
-/* The means (k, d) of clusters, of their sums and counts, and how far they are from their centers: the sum of the
- * squared moves times the counts, and without, and the greatest of them. Returns how many clusters are empty and so
- * have no mean. */
-EXPORT int64_t kern_means(const double *RESTRICT sums, const double *RESTRICT counts, const double *RESTRICT centers,
-    int64_t k, int64_t d, double *RESTRICT means, double *RESTRICT moves) {
-    int64_t empty = 0;
-    moves[0] = moves[1] = moves[2] = 0;
-    for (int64_t j = 0; j < k; j++) {
-        double own = 0;
-        empty += counts[j] == 0;
-        for (int64_t i = j * d; i < (j + 1) * d; i++) {
-            const double mean = sums[i] / counts[j], away = mean - centers[i], square = away * away;
-            means[i] = mean;
-            moves[0] += counts[j] * square;
-            moves[1] += square;
-            own += square;
-        }
-        moves[2] = own > moves[2] ? own : moves[2];
-    }
-    return empty;
 }
 
 /* The first of n rising numbers that is greater than a place, n where none is. */

@@ -624,6 +624,31 @@ TARGET EXPORT void NAME(kern_assign)(const double *x, int64_t stride, int64_t n,
     }
 }
 
+/* Rounds of Lloyd, at most so many, one after the other on this thread. Each reads one of two rooms and writes the
+ * other: sums (k, d), counts (k,), the squared distances, how many labels changed, and centers (k, d), with labels
+ * beside them. Returns after how many of them it stopped: fewer than were asked for where the next one would move
+ * centers by no more than `still`, or would change no label, or has an empty cluster before it. `parts` and `moves` are
+ * room for what kern_assign and kern_means say. */
+TARGET EXPORT int64_t NAME(kern_rounds)(const double *x, int64_t stride, int64_t n, int64_t d, const double *boxes,
+    int64_t k, double *from, double *to, void *labels, void *new_labels, int64_t width, double still,
+    int64_t most, double *parts, double *moves) {
+    const int64_t added = k * (d + 1) + 2, chunks = (n + CHUNK - 1) / CHUNK;
+    for (int64_t done = 0; done < most; done++) {
+        double *const written = to;
+        void *const relabeled = new_labels;
+        if (kern_means(from, from + k * d, from + added, k, d, to + added, moves) || moves[1] <= still)
+            return done;
+        memset(parts, 0, (size_t)(chunks * added) * sizeof *parts);
+        NAME(kern_assign)(x, stride, n, d, boxes, to + added, k, 0, labels, new_labels, width, 0, parts, 0, 0, 0, 1);
+        kern_fold(parts, chunks, added, to);
+        if (to[added - 1] == 0)
+            return done;
+        to = from, from = written;
+        new_labels = labels, labels = relabeled;
+    }
+    return most;
+}
+
 /* What one center more leaves of the squared distances of a block: the lesser of both. */
 TARGET static void NAME(lessened)(int64_t m, const double *x, int64_t stride, int64_t d, const double *center,
     const double *before, double *distances) {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
     from clusterlab.kernels import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 1_446_376_151
+ABI = 1_544_327_459
 """The fingerprint of the C sources that this module was written for, as they state it themselves."""
 LEVELS = ("base", "avx2", "avx512")
 WISH = "CLUSTERLAB_KERNELS"
@@ -23,6 +23,7 @@ BELLS = (ADDRESS, ADDRESS, ADDRESS, ADDRESS, SIZE, SIZE)  # means, factors, heig
 ADDED = (*(ADDRESS,) * 3, ctypes.c_double, ADDRESS, SIZE)  # what is added up, and when not; see kern_assign
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, *ADDED),
+    "kern_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, ADDRESS, ADDRESS),
     "kern_nearer": (None, *ROWS, *(ADDRESS,) * 4),
     "kern_left": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
     "kern_mixture": (None, *TABLE, *BELLS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),

@@ -22,10 +22,13 @@ from clusterlab.kernels.twins import (
     _places,
     assign_at,
     is_filtered,
+    least_shared,
 )
 
 UNKNOWN, KNOWN = -1.0, -2.0
 """The deadline of rows whose labels are to be found, and a drift at which all are what they were."""
+UNPAUSED = 500_000
+"""So many points may be assigned before somebody is told."""
 LONGER, NEXT = 1 + 1e-9, 1 + 2**-51
 """So that no rounding makes a way too short."""
 
@@ -40,13 +43,21 @@ class Where(NamedTuple):
 
 
 class Room:
-    """For the centers of a round and what is assigned to them."""
+    """For what is assigned to the centers of a round, and these: in one piece, and the labels beside it."""
 
     def __init__(self, n: int, d: int, k: int) -> None:
-        self.centers, self.labels = np.empty((k, d)), np.empty(n, label_type(k))
-        self.added = np.zeros(k * (d + 1) + 2)
-        sums = _address(self.added)
-        self.where = Where(sums, sums + k * d * BYTES, _address(self.centers), _address(self.labels))
+        width = k * (d + 1) + 2
+        numbers, self.labels = np.zeros(width + k * d), np.empty(n, label_type(k))
+        self.added, self.centers = numbers[:width], numbers[width:].reshape(k, d)
+        sums = _address(numbers)
+        places = sums + k * d * BYTES, sums + width * BYTES
+        self.where = Where(sums, *places, _address(self.labels))
+
+    def take(self, centers: Floats, found: Assigned) -> None:
+        """What was assigned to some centers."""
+        sums, counts = found.sums.ravel(), found.counts
+        self.added[: sums.size], self.added[sums.size : -2] = sums, counts
+        self.centers[:], self.labels[:] = centers, found.labels
 
     def found(self) -> Assigned:
         """What was assigned."""
@@ -115,7 +126,30 @@ def rounds(
     if fit is None or centers.shape[1] != d or not _are_labels(found.labels, n, len(centers)):
         return None
     sums, counts, centers = fit
-    return _rounds(blocks, centers, found._replace(sums=sums, counts=counts), still, most)
+    found = found._replace(sums=sums, counts=counts)
+    by_one = not is_filtered(len(centers), d) and n <= least_shared(blocks.memory)
+    return (_one_by_one if by_one else _rounds)(blocks, centers, found, still, most)
+
+
+def _one_by_one(
+    blocks: Blocks, centers: Floats, found: Assigned, still: float, most: int
+) -> Generator[None, None, Reached]:
+    """Rounds of few points, many of them without a pause."""
+    (n, d), k = blocks.points.shape, len(centers)
+    now, then = Room(n, d, k), Room(n, d, k)
+    now.take(centers, found)
+    parts, moves = np.empty((-(-n // CHUNK), len(now.added))), np.empty(3)
+    room, call = (_address(parts), _address(moves)), compiled.calls["kern_rounds"]
+    some, done, width = max(1, UNPAUSED // n), 0, now.labels.itemsize
+    while done < most:
+        asked, ways = min(some, most - done), (now.where.sums, then.where.sums)
+        labels = now.where.labels, then.where.labels
+        made = call(*blocks.memory, k, *ways, *labels, width, still, asked, *room)
+        now, then, done = (then, now, done + made) if made % 2 else (now, then, done + made)
+        if made < asked:
+            break
+        yield
+    return Reached(now.centers, now.found(), done) if done else Reached(centers, found, 0)
 
 
 def _rounds(

@@ -168,8 +168,12 @@ def assign_at(
         rows = _rows(memory, start, stop)
         call(*rows, places, k, narrowed, *marked, width, *outputs, until, drift, sums, totals)
 
-    pruned = memory[4] and d <= BOXED
-    in_pieces(memory[2], piece, PRUNED_ALONE if pruned else ALONE)
+    in_pieces(memory[2], piece, least_shared(memory))
+
+
+def least_shared(memory: Memory) -> int:
+    """Of more rows than so many two threads take pieces."""
+    return PRUNED_ALONE if memory[4] and memory[3] <= BOXED else ALONE
 
 
 def is_filtered(k: int, d: int) -> bool:

@@ -15,13 +15,31 @@ def of(table, labels):
     return scatter(points, points.from_rows(np.asarray(labels)))
 
 
-@pytest.mark.parametrize(("n", "d", "k"), [(150, 4, 3), (2000, 2, 8), (700, 30, 5), (300, 1, 4), (9, 2, 8)])
+def davies_bouldin(table, labels):
+    """By its definition, in long numbers."""
+    groups = [table[labels == label].astype(np.longdouble) for label in np.unique(labels)]
+    centers = np.array([group.mean(axis=0) for group in groups])
+    pairs = list(zip(groups, centers, strict=True))
+    widths = np.array([np.sqrt(((group - center) ** 2).sum(axis=1)).mean() for group, center in pairs])
+    apart = np.sqrt(((centers[:, None] - centers) ** 2).sum(axis=2))
+    np.fill_diagonal(apart, np.inf)
+    return float(((widths[:, None] + widths) / apart).max(axis=1).mean())
+
+
+@pytest.mark.parametrize(("n", "d", "k"), [(150, 4, 3), (2000, 2, 8), (700, 30, 5), (300, 1, 4)])
 def test_they_are_those_of_the_reference(n, d, k):
     table, labels = make_blobs(n, d, centers=k, cluster_std=3, random_state=n)
     found = of(table, labels)
     assert found.calinski_harabasz == pytest.approx(calinski_harabasz_score(table, labels), rel=1e-9)
     assert found.davies_bouldin == pytest.approx(davies_bouldin_score(table, labels), rel=1e-9)
     assert (found.of, found.noise) == (n, 0)
+
+
+def test_clusters_of_one_point_are_of_no_width():
+    table, labels = make_blobs(9, 2, centers=8, cluster_std=3, random_state=9)
+    found = of(table, labels)
+    assert found.calinski_harabasz == pytest.approx(calinski_harabasz_score(table, labels), rel=1e-9)
+    assert found.davies_bouldin == pytest.approx(davies_bouldin(table, labels), rel=1e-12)  # the peer rounds
 
 
 def test_iris_has_its_known_figures_near_and_far_from_the_origin():

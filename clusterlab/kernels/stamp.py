@@ -52,23 +52,29 @@ def tables(kinds: tuple[Stamp, ...]) -> Tables:
     x = pixel[None, None, None, :] - within[None, :, None, None]
     y = pixel[None, None, :, None] - within[:, None, None, None]
     far = np.hypot(x, y)  # of all kinds, since it takes the longest
-    whole, inner = zip(*(_shares(kind, x, y, far) for kind in kinds), strict=True)
+    whole = np.zeros((len(kinds), *far.shape), np.uint32)
+    inner = np.zeros_like(whole)
+    for number, kind in enumerate(kinds):
+        some = slice(reach - kind.reach, reach + kind.reach + 1)  # beyond, a small one covers nothing
+        part = (..., some, some)
+        covered, filled = _shares(kind, x[..., some], y[..., some, :], far[part])
+        whole[number][part], inner[number][part] = np.rint(covered), np.rint(filled)
     return Tables(reach, _as_table(whole), _as_table(inner))
 
 
 def _shares(kind: Stamp, x: Floats, y: Floats, far: Floats) -> tuple[Floats, Floats]:
+    """How much of each pixel is covered, and of that no rim, of `FULL`."""
     outside = SHAPES[kind.shape](x, y, far, kind.radius)
     covered = np.clip(0.5 - outside, 0, 1)
     if not kind.rim:
-        return covered * kind.opacity, (covered > 0).astype(float)
+        return covered * (kind.opacity * FULL), np.where(covered > 0, float(FULL), 0.0)
     filled = np.clip(0.5 - outside - kind.rim, 0, 1)
-    inner = np.divide(filled, covered, out=np.zeros_like(filled), where=covered > 0)
-    return covered * kind.opacity, inner
+    inner: Floats = np.divide(filled, covered, out=np.zeros_like(filled), where=covered > 0)
+    return covered * (kind.opacity * FULL), inner * FULL
 
 
-def _as_table(parts: tuple[Floats, ...]) -> Shares:
-    table = np.rint(np.stack(parts) * FULL).astype(np.uint32)
-    table = table.reshape(len(parts), PHASES**2, *table.shape[3:])
+def _as_table(table: Shares) -> Shares:
+    table = table.reshape(len(table), PHASES**2, *table.shape[3:])
     table.setflags(write=False)
     return table
 

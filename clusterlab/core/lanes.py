@@ -19,7 +19,7 @@ class Lanes:
     where they are `fair` to each other, one that goes on for long lets the others have a turn."""
 
     def __init__(self, name: str, fair: bool = False) -> None:
-        self._wake, self._fair = threading.Condition(), fair
+        self.wake, self._fair = threading.Condition(), fair
         self._lanes: list[Lane] = []
         self._on_turn: Lane | None = None
         self._since = 0.0
@@ -29,35 +29,42 @@ class Lanes:
 
     def lane(self) -> "Lane":
         """One lane more, which goes on while those before it have nothing to do."""
-        with self._wake:
-            self._lanes.append(Lane(self._wake))
-            return self._lanes[-1]
+        lane = Lane(self.wake)
+        self.join(lane)
+        return lane
+
+    def join(self, lane: "Lane") -> None:
+        """Takes in a lane that wakes this thread."""
+        with self.wake:
+            self._lanes.append(lane)
 
     def leave(self, lane: "Lane") -> None:
         """Cancels what a lane does, and forgets it."""
         lane.cancel()
-        with self._wake:
+        with self.wake:
             self._lanes.remove(lane)
 
     def close(self, seconds: float = 2.0) -> bool:
         """Cancels everything, ends the thread and waits for it; says whether it ended in time."""
-        with self._wake:
+        with self.wake:
             self._closing = True
-            self._wake.notify_all()
+            self.wake.notify_all()
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _serve(self) -> None:
         stand_back()
         while True:
-            with self._wake:
-                self._wake.wait_for(lambda: self._closing or self._next() is not None)
+            with self.wake:
+                self.wake.wait_for(lambda: self._closing or self._next() is not None)
                 lane = self._next()
                 if self._closing or lane is None:
-                    return
+                    break
                 if self._fair:
                     self._count_turn(lane)
             lane.go_on()
+        for lane in self._lanes:
+            lane.let_go()
 
     def _count_turn(self, lane: "Lane") -> None:
         """Puts a lane behind the others when its turn has lasted long enough; short work ends within one."""
@@ -74,7 +81,7 @@ class Lanes:
 
 
 class Lane:
-    """Drains one iterator at a time as a `Job` does, when it is its turn.
+    """Drains one iterator at a time, when it is its turn.
 
     Its owner alone starts and cancels, so what is asked at each look at dozens of lanes needs no lock.
     """
@@ -147,6 +154,10 @@ class Lane:
             assert self._going is not None
             items = self._going[1]
         self._put(number, items)
+
+    def let_go(self) -> None:
+        """Leaves the present work, which clears up; called by the thread alone."""
+        self._going = None
 
     def _put(self, number: int, items: Iterator[Any]) -> None:
         """Puts the next item where it is taken from, unless it was cancelled meanwhile."""

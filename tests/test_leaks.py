@@ -61,7 +61,10 @@ def verdicts(said: list[str], name: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "thread"),
-    [("test_forgets_a_thread", "thread 'forgotten' in "), ("test_forgets_a_job", "thread 'worker' in Lanes.")],
+    [
+        ("test_forgets_a_thread", "thread 'forgotten' in "),
+        ("test_forgets_a_job", "thread 'worker' in Lanes."),
+    ],
 )
 def test_a_thread_that_is_left_fails_the_test_and_is_named(said, name, thread):
     assert verdicts(said, name) == ["ERROR", "PASSED"]

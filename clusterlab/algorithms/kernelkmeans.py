@@ -8,17 +8,17 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms.featurespace import Gram, nearest_of, own_distances, seed_distances
-from clusterlab.algorithms.kmeansstep import Move
 from clusterlab.algorithms.ordering import heat_map
+from clusterlab.algorithms.picked import Move, among, filling, rings
 from clusterlab.algorithms.seeding import given_centers, random_points, reachable, shortage, uniform_row
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.charts import Chart
-from clusterlab.core.marks import Dots, Mark, Regions, Rings
+from clusterlab.core.marks import Dots, Mark, Regions
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
-from clusterlab.core.words import count, listing
+from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, Labels, Rows, chunks
 from clusterlab.kernels.gram import Kernel, drawn, feature_distances, mean_products, spreads
 from clusterlab.kernels.nearest import refilled
@@ -88,14 +88,7 @@ class KernelStep(Step):
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label, regions where points are few, and rings around what this step is about."""
         regions = (Regions(self.classify, self.k),) if points.n <= MOST_REGIONS else ()
-        rings = []
-        if self.candidates is not None and len(self.candidates) > 1:
-            rings.append(Rings(np.unique(self.candidates), "candidates"))
-        if self.picked is not None:
-            rings.append(Rings(np.array([self.picked]), "picked"))
-        if self.moves:
-            rings.append(Rings(np.array([move.row for move in self.moves]), "moved to an empty cluster"))
-        return (*regions, Dots(self.labels), *rings)
+        return (*regions, Dots(self.labels), *rings(self.picked, self.candidates, self.moves))
 
     def caption(self, points: Points, before: Step | None) -> str:
         """What happened, with the numbers of this very step."""
@@ -135,9 +128,9 @@ class KernelStep(Step):
     def _start_words(self, points: Points) -> str:
         if self.picked is None:
             return f"{count(self.k, 'center')} to start from."
-        several = self.candidates is not None and len(self.candidates) > 1
-        among = f", the best of {len(self.candidates)} candidates" if several else ""  # type: ignore[arg-type]
-        return f"Center {self.k} is the image of row {points.order[self.picked] + 1:,}{among}."
+        return (
+            f"Center {self.k} is the image of row {points.order[self.picked] + 1:,}{among(self.candidates)}."
+        )
 
     def _assign_words(self, points: Points) -> str:
         if self.changed is None:
@@ -145,9 +138,7 @@ class KernelStep(Step):
         return f"{self.changed:,} of {count(points.n, 'point')} changed cluster."
 
     def _update_words(self, points: Points) -> str:
-        names = [f"{move.cluster + 1} took row {points.order[move.row] + 1:,}" for move in self.moves]
-        taken = f" Empty cluster {listing(names)}, the farthest from its center." if names else ""
-        return f"Each center becomes the mean of its points in feature space.{taken}"
+        return f"Each center becomes the mean of its points in feature space.{filling(self.moves, points)}"
 
 
 @ALGORITHMS.add

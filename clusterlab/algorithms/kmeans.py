@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms.kmeanscard import KMEANS
-from clusterlab.algorithms.kmeansstep import KMeansStep, Move
+from clusterlab.algorithms.kmeansstep import KMeansStep
+from clusterlab.algorithms.picked import Move
 from clusterlab.algorithms.seeding import (
     given_centers,
     pick,

@@ -5,23 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from clusterlab.algorithms.picked import Move, among, filling, rings
 from clusterlab.algorithms.seeding import potential
-from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
+from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions
 from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
-from clusterlab.core.words import count, listing, number, percent
+from clusterlab.core.words import count, number, percent
 from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.blocks import Assigned
 from clusterlab.kernels.nearest import nearest
-
-
-@dataclass(frozen=True)
-class Move:
-    """A point that an empty cluster took from another."""
-
-    row: int
-    donor: int
-    cluster: int
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,15 +52,10 @@ class KMeansStep(Step):
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label or by D^2, centers, links, regions, and a ring around what this step is about."""
         centers, regions = Centers(self.positions), Regions(self.classify, self.k)
+        around = rings(self.picked, self.candidates, self.moves)
         if self.labels is None:
-            return (regions, Dots(weights=self._chances(points)), *self._rings(), centers)
-        return (
-            regions,
-            Links(self.labels, self.positions),
-            Dots(self.labels),
-            *self._rings(),
-            centers,
-        )
+            return regions, Dots(weights=self._chances(points)), *around, centers
+        return regions, Links(self.labels, self.positions), Dots(self.labels), *around, centers
 
     def caption(self, points: Points, before: Step | None) -> str:
         """What happened, with the numbers of this very step."""
@@ -94,16 +81,6 @@ class KMeansStep(Step):
         with potential(points, self.positions) as found:
             return found.distances.copy()
 
-    def _rings(self) -> tuple[Mark, ...]:
-        rings = []
-        if self.candidates is not None and len(self.candidates) > 1:
-            rings.append(Rings(np.unique(self.candidates), "candidates"))
-        if self.picked is not None:
-            rings.append(Rings(np.array([self.picked]), "picked"))
-        if self.moves:
-            rings.append(Rings(np.array([move.row for move in self.moves]), "moved to an empty cluster"))
-        return tuple(rings)
-
     def _start_words(self, points: Points, before: Step | None) -> str:
         if self.labels is not None:
             return "A center was put elsewhere; next, each point joins its nearest center."
@@ -115,10 +92,8 @@ class KMeansStep(Step):
         with potential(points, before.centers) as earlier:
             square = float(earlier.distances[self.picked])
             share = square / earlier.total
-        several = self.candidates is not None and len(self.candidates) > 1
-        among = f", the best of {len(self.candidates)} candidates" if several else ""  # type: ignore[arg-type]
-        far = number(points.units.squared(square))
-        return f"Center {self.k} is {row}{among}: its D² of {far} gave it a chance of {percent(share)}."
+        far, best = number(points.units.squared(square)), among(self.candidates)
+        return f"Center {self.k} is {row}{best}: its D² of {far} gave it a chance of {percent(share)}."
 
     def _assign_words(self, points: Points, before: Step | None) -> str:
         if self.changed is None:
@@ -130,8 +105,5 @@ class KMeansStep(Step):
             return "Each center moves to the mean of its points."
         far = np.sqrt(((self.positions - before.centers) ** 2).sum(axis=1))
         moved = number(points.units.distance(float(far.max())))
-        words = (
-            f"Each center moves to the mean of its points; cluster {far.argmax() + 1} moved most, by {moved}."
-        )
-        names = [f"{move.cluster + 1} took row {points.order[move.row] + 1:,}" for move in self.moves]
-        return words + (f" Empty cluster {listing(names)}, the farthest from its center." if names else "")
+        words = f"Each center moves to the mean of its points; cluster {far.argmax() + 1} moved most, by"
+        return f"{words} {moved}.{filling(self.moves, points)}"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.algorithms.seeding import pick, uniform_row
+from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.algorithm import best_of
 from clusterlab.core.points import Points
+from clusterlab.core.progress import telling
 from clusterlab.kernels.arrays import Floats
-from clusterlab.kernels.nearest import assigned, filled
-from clusterlab.kernels.sums import cluster_sums
 from clusterlab.kernels.threads import on_one_blas_thread
 
 LARGEST = 5_000
@@ -19,7 +19,6 @@ NUMBERS = 2**23
 STARTS, FEW, EARLY = 10, 3, 4
 """Starts of k-means for each K on a reference: as many as on the data up to `EARLY`, where the choice is made
 whether there is anything at all; beyond, what a few starts miss is small beside how references differ."""
-LONGEST = 300
 FLAT = 1e-12
 """Directions along which the points reach less than this share of the farthest are flat: that is rounding."""
 
@@ -52,14 +51,13 @@ class References:
     def inertias(self, k: int) -> Generator[None, None, Floats]:
         """The least inertia that k-means finds on each, as if it had as many points as the data: (b,).
 
-        In inside units of the data. With a pause after every start, since one can be long.
+        In inside units of the data. With a pause now and then, since it can be long.
         """
-        least = np.full(len(self.tables), np.inf)
+        least = np.empty(len(self.tables))
         for number, table in enumerate(self.tables):
-            for start in range(_starts(k)):
-                found = table.units.squared(_settled(table, _picked(table, k, self.seed + start)))
-                least[number] = min(least[number], found)
-                yield
+            best = best_of(KMeans(k=k, seed=self.seed), table, _starts(k))
+            _, last = yield from telling(lambda _: None, best)
+            least[number] = last.figures(table)["inertia"]
         return least * (self.of / self.size)
 
 
@@ -82,27 +80,3 @@ def principal_spans(points: Points) -> Floats:
 
 def _starts(k: int) -> int:
     return 1 if k == 1 else STARTS if k <= EARLY else FEW
-
-
-def _picked(table: Points, k: int, seed: int) -> Floats:
-    """The centers (k, d) that greedy k-means++ begins with."""
-    centers = table.values[[uniform_row(table, seed)]]
-    while len(centers) < k:
-        row, _ = pick(table, centers, k, seed, greedy=True)
-        centers = np.vstack([centers, table.values[row]])
-    return centers
-
-
-def _settled(table: Points, centers: Floats) -> float:
-    """The inertia at which Lloyd's k-means comes to rest from `centers` (k, d)."""
-    labels = None
-    for _ in range(LONGEST):
-        found = assigned(table.blocks, centers, labels)
-        if labels is not None and found.changed == 0:
-            break
-        labels, sums, counts = found.labels, found.sums, found.counts
-        if not counts.all():
-            labels, _ = filled(table.values, centers, labels)
-            sums, counts = cluster_sums(table.values, labels, len(centers))
-        centers = sums / counts[:, None]
-    return found.total

@@ -29,6 +29,7 @@ from clusterlab.session.panes import (
 from clusterlab.session.player import RATE, Player
 from clusterlab.session.prepare import Opened
 from clusterlab.session.presets import CHOSEN
+from tests.session.settling import settle
 
 ONE = Session(Blobs(), KMeans(seed=1))
 PANES = (
@@ -38,14 +39,6 @@ PANES = (
     Pane(DBSCAN(eps=0.9)),
 )
 FOUR = replace(with_panes(ONE, PANES, 0), compares=True)
-
-
-def settle(player):
-    """Ticks until nothing more comes; says what came."""
-    news = []
-    while player.busy:
-        news.append(player.tick(0.0))
-    return news
 
 
 @pytest.fixture

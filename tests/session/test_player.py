@@ -15,16 +15,9 @@ from clusterlab.session.choices import Branch, Session
 from clusterlab.session.computing import Computed
 from clusterlab.session.player import RATE, Player
 from clusterlab.session.prepare import Opened
+from tests.session.settling import settle
 
 BLOBS = Session(Blobs(points=200, seed=1), KMeans(k=4, init="random-points", seed=3))
-
-
-def settle(player):
-    """Ticks until nothing more comes; says what came."""
-    news = []
-    while player.busy:
-        news.append(player.tick(0.0))
-    return news
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from clusterlab.core.steps import Step
 
-BUDGET = 256 * 2**20
+BUDGET = 192 * 2**20
 """Bytes that the labels of a run may take; the next run is made while the last is still on screen."""
 
 

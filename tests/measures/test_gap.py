@@ -96,6 +96,14 @@ def test_the_rule_needs_the_curve_from_one_and_takes_what_leaves_nothing():
     assert gap_choice([1, 2], [gap(None, exhausted=True), gap(0.1)]) is None
 
 
+def test_where_every_point_is_a_cluster_nothing_is_exhausted_for_no_reference_has_an_inertia_either():
+    last = entries(full_sweep(KMeans(), Points([[0.0], [1.0], [5.0]]), [1, 2, 3], 1, 4))[-1].gap
+    assert (last.value, last.high, last.exhausted) == (None, 0.0, False)
+    places = Points([[0.0], [0.0], [5.0], [5.0]])
+    two = entries(full_sweep(KMeans(), places, [1, 2], 1, 4))[-1].gap
+    assert (two.value, two.exhausted) == (None, True)
+
+
 def test_a_full_sweep_takes_what_is_known_and_adds_the_rest(iris):
     first = {e.k: e for e in entries(full_sweep(KMeans(), iris, [1, 2], 2, 3))}
     items = list(full_sweep(KMeans(), iris, [1, 2, 3], 2, 3, known=first))

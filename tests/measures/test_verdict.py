@@ -119,6 +119,14 @@ def test_a_single_k_has_no_verdict_and_places_alone_are_no_groups():
     assert said([[0.0], [1.0]]).k is None
 
 
+@pytest.mark.parametrize("n", [5, 9])
+def test_as_many_clusters_as_points_are_no_structure(n):
+    for seed in range(4):
+        found = said(np.random.default_rng(seed).uniform(size=(n, 2)))
+        assert found.gap_k != n
+        assert "There is structure" not in found.words
+
+
 def test_three_places_of_many_points_each_are_three_clusters():
     found = said(np.repeat([[0.0, 0], [1, 0], [0, 3]], 20, axis=0))
     assert (found.k, found.gap_k, found.silhouette_k) == (3, 3, 3)

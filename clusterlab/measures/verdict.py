@@ -105,8 +105,13 @@ def _of_gap(saying: _Saying) -> tuple[int | None, str]:
     gap, silhouette = saying.gap, saying.silhouette
     if silhouette is None or all(entry.gap is None for entry in saying.entries.values()):
         return None, f"{UNTOLD} {ELSEWHERE}"
-    if gap == silhouette or _outdone(saying):
+    if gap == silhouette:
         return silhouette, _clusters(silhouette, saying.width)
+    if _outdone(saying):
+        return (
+            silhouette,
+            f"{_clusters(silhouette, saying.width)[:-1]}, where the gap is far above that of {gap}.",
+        )
     if _peaks(saying):
         return silhouette, f"{_clusters(silhouette, saying.width)[:-1]}, where the gap is highest."
     if gap == 1:
@@ -148,6 +153,8 @@ def _of_criterion(saying: _Saying) -> tuple[int | None, str]:
     best, silhouette = saying.criterion, saying.silhouette
     if best is None or silhouette is None:
         return None, f"too little is known to tell. {ELSEWHERE}"
+    if sum(not entry.collapsed for entry in saying.entries.values()) < 2:
+        return None, f"too many of the fits have collapsed to tell. {ELSEWHERE}"
     if best == 1:
         return None, f"one component is enough, so there is {NOTHING}. {ELSEWHERE}"
     if saying.width_at(best) < APART:

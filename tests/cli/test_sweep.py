@@ -112,6 +112,27 @@ def test_a_mixture_is_swept_over_kinds_of_covariances(say, iris):
     assert "has none" in say("sweep", "kmeans", "--covariances", "all", *iris).err
 
 
+def test_the_table_names_every_kind_of_covariances_and_the_one_that_the_words_are_of(say, iris):
+    lines = say("sweep", "gmm", "--k", "1..2", "--covariances", "tied,full", *iris).out.splitlines()
+    head = next(place for place, line in enumerate(lines) if line.startswith("covariance"))
+    assert [line.split()[:2] for line in lines[head + 1 : head + 5]] == [
+        ["tied", "1"],
+        ["tied", "2"],
+        ["full", "1"],
+        ["full", "2"],
+    ]
+    assert lines[head + 6] == "BIC is best with full covariances; of these is what follows."
+
+
+def test_fits_that_collapsed_lose_and_the_words_say_so(say, tmp_path):
+    data = tmp_path / "places.csv"
+    data.write_text("x,y\n" + "0,0\n1,0\n2,1\n3,1\n" * 20)
+    said = say("sweep", "gmm", "--k", "1..4", "--data", data).out
+    assert "BIC is best at K = 1 of the fits without a collapsed component." in said
+    assert "too many of the fits have collapsed to tell" in said
+    assert "one component is enough" not in said
+
+
 def test_a_picture_holds_every_chart_and_the_verdict(say, iris, tmp_path, painting):
     from PySide6.QtGui import QImage
 
@@ -134,6 +155,16 @@ def test_the_charts_of_every_covariance_share_a_picture(say, iris, tmp_path, pai
     said = say("sweep", "gmm", "--k", "1..3", "--covariances", "full,tied", *iris, "--picture", path)
     assert (said.code, said.err) == (0, "")
     assert path.stat().st_size > 10_000
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("rows", ["7,3\n7,3\n7,3\n", "1e200,0\n-1e200,1\n3e200,5\n0,1\n"])
+def test_a_picture_of_what_is_not_defined_or_beyond_all_numbers_is_painted(say, tmp_path, painting, rows):
+    data, path = tmp_path / "d.csv", tmp_path / "charts.png"
+    data.write_text("x,y\n" + rows)
+    said = say("sweep", "kmeans", "--data", data, "--references", 2, "--picture", path)
+    assert (said.code, said.err) == (0, "")
+    assert path.stat().st_size > 5_000
 
 
 def test_a_picture_that_cannot_be_written_is_told_before_the_work(say, iris, tmp_path):

@@ -114,6 +114,18 @@ def test_of_several_lines_the_best_wins_and_collapsed_fits_lose():
     assert best_line(lines, GaussianMixture()) == "spherical"
 
 
+def test_where_the_gap_stops_early_its_words_say_why_more_clusters_are_claimed():
+    found = said(around(IN_A_ROW)(np.random.default_rng(0))[:, :1])
+    assert (found.k, found.gap_k) == (4, 2)
+    assert found.words.endswith("gap 2: 4 compact clusters, where the gap is far above that of 2.")
+
+
+def test_where_all_fits_but_one_have_collapsed_nothing_is_told():
+    found = said(np.repeat([[0.0, 0], [1, 0], [0, 3]], 20, axis=0), GaussianMixture(), range(1, 4), 1)
+    assert (found.k, found.criterion_k) == (None, 1)
+    assert "too many of the fits have collapsed to tell" in found.words
+
+
 def test_a_single_k_has_no_verdict_and_places_alone_are_no_groups():
     assert said(np.zeros((5, 2))) is None
     assert said([[0.0], [1.0]]).k is None

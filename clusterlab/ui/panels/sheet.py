@@ -91,6 +91,7 @@ class _Page(QWidget):
         column.setSpacing(16)
         column.addWidget(title)
         column.addWidget(words)
+        words.setVisible(bool(said))
         column.addLayout(self._grid, 1)
 
     def hold(self, parts: Sequence[QWidget]) -> None:

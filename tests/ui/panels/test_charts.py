@@ -183,3 +183,48 @@ def test_several_lines_are_named_in_their_colors_and_seen(chart):
 def test_the_dot_of_a_collapsed_fit_is_a_cross(chart):
     chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
     assert [spot.symbol() for spot in chart.curve._drawn[0].dots.points()] == ["o", "o", "o", "x", "o"]
+
+
+def test_a_cross_is_larger_than_a_dot_and_named_below_the_title(chart):
+    assert "collapsed" not in chart.names.text()
+    chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
+    dots = chart.curve._drawn[0].dots.points()
+    assert dots[3].size() > dots[2].size()
+    assert chart.names.isVisible()
+    assert chart.names.text() == "✕&nbsp;collapsed"
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert not chart.names.isVisible()
+
+
+def ticks(axis):
+    return [words for level in axis._tickLevels for _, words in level]
+
+
+def test_where_nothing_is_defined_no_heights_are_written(chart):
+    assert ticks(chart.curve.heights)
+    chart.show_plot(plot(KS, [None] * 5), 3)
+    assert ticks(chart.curve.heights) == []
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert ticks(chart.curve.heights)
+
+
+def test_what_no_number_holds_is_not_drawn_and_can_be_pointed_at_and_chosen(chart, said):
+    inf = float("inf")
+    chart.show_plot(plot(KS, [inf, inf, 20.0, 15.0, 12.0], band=((0.0, inf),) * 5), 1)
+    chart.grab()
+    assert "beyond what a number can hold" in chart.curve.words(1)
+    QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(2))
+    assert said == [2]
+    chart.show_plot(plot(KS, [inf] * 5, marked=3), 3)
+    chart.grab()
+    assert ticks(chart.curve.heights) == []
+
+
+def test_the_last_of_fifty_k_is_written_whole(chart):
+    ks = list(range(1, 51))
+    chart.show_plot(plot(ks, [100.0 / k for k in ks]), 3)
+    image = chart.curve.grab().toImage()
+    plain = image.pixelColor(2, 2)
+    edge = image.width() - 2
+    assert all(image.pixelColor(edge, y) == plain for y in range(image.height()))
+    assert "50" in ticks(chart.curve.axis)

@@ -90,6 +90,15 @@ def test_the_rule_takes_the_first_k_that_the_next_does_not_outdo_by_an_error(val
     assert gap_choice(range(1, len(values) + 1), [gap(value) for value in values]) == chosen
 
 
+def test_the_error_that_counts_is_that_of_the_next_k():
+    assert gap_choice([1, 2], [gap(0.5, error=0.0), gap(0.6, error=0.2)]) == 1
+    assert gap_choice([1, 2], [gap(0.5, error=0.2), gap(0.6, error=0.0)]) is None
+
+
+def test_a_gap_that_the_next_equals_to_the_error_is_chosen():
+    assert gap_choice([1, 2], [gap(0.5), gap(0.75, error=0.25)]) == 1
+
+
 def test_the_rule_needs_the_curve_from_one_and_takes_what_leaves_nothing():
     assert gap_choice([2, 3], [gap(0.5), gap(0.4)]) is None
     assert gap_choice([1, 2, 3], [gap(0.1), gap(0.9), gap(None, exhausted=True)]) == 3

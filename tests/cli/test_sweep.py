@@ -2,12 +2,17 @@
 
 import json
 
+import numpy as np
 import pytest
+from sklearn.datasets import load_iris
 
+from clusterlab import Points
 from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.sweep import parsed_range
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import ParamError
+from clusterlab.measures.sweep import entries, full_sweep
+from clusterlab.measures.verdict import verdict
 
 KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
 
@@ -91,6 +96,36 @@ def test_every_quantity_and_the_verdict_are_told(say, iris):
     assert (told["knee"], told["silhouette_k"], told["references"]) == (3, 2, 20)
     assert "they disagree" in told["verdict"]
     assert told["entries"][0]["silhouette"] is None
+
+
+def test_each_number_is_that_of_its_measure_and_in_the_units_of_the_data(say, iris):
+    points, words = Points(load_iris().data), ("--k", "1..10", "--restarts", 2, "--references", 3)
+    told = json.loads(say("sweep", "kmeans", *words, *iris, "--json", "-").out)
+    found = entries(full_sweep(KMEANS(), points, range(1, 11), 2, 3))
+    for entry, one in zip(told["entries"], found, strict=True):
+        for key in ("inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "gap"):
+            assert entry[key] == one.value(key)
+        assert entry["gap_s"] == one.gap.error
+        low, high = entry["reference_inertia"]
+        assert (low, high) == (points.units.squared(one.gap.low), points.units.squared(one.gap.high))
+        assert low <= entry["inertia"] * np.exp(entry["gap"]) <= high
+    said = verdict(KMEANS(), found)
+    assert told["verdict"] == said.words
+    choices = (said.knee, said.silhouette_k, said.gap_k, said.k)
+    assert tuple(told[key] for key in ("knee", "silhouette_k", "gap_k", "verdict_k")) == choices
+    assert len({said.knee, said.silhouette_k, said.gap_k}) == 3
+    assert points.units.squared(1.0) != 1
+
+
+def test_the_figures_of_a_mixture_are_those_of_its_fit(say, iris):
+    told = json.loads(say("sweep", "gmm", "--k", "1..3", *iris, "--json", "-").out)
+    found = entries(full_sweep(GMM(), Points(load_iris().data), range(1, 4)))
+    for entry, one in zip(told["entries"], found, strict=True):
+        for key in ("log_likelihood", "bic", "aic"):
+            assert entry[key] == pytest.approx(one.figures[key], rel=1e-12)
+        parameters = entry["k"] * 10 + entry["k"] * 4 + entry["k"] - 1
+        assert entry["bic"] == pytest.approx(-2 * entry["log_likelihood"] + parameters * np.log(150))
+        assert entry["aic"] == pytest.approx(-2 * entry["log_likelihood"] + 2 * parameters)
 
 
 def test_the_gap_may_be_left_out(say, iris):

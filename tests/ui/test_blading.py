@@ -44,11 +44,16 @@ def test_the_mean_is_that_of_the_sweep(program, plot):
     assert plot.shown.mean == pytest.approx(entry.silhouette, rel=1e-9)
 
 
+def test_before_there_are_clusters_words_say_so_from_the_first_moment(program):
+    assert program.live.player.step.labels is None
+    assert program.blading.chart.subtitle.toolTip() == "no clusters yet"
+
+
 def test_silhouettes_follow_every_step(program, plot, press):
     before = plot.shown
     press(Qt.Key.Key_Home)
     assert plot.shown is None
-    assert program.blading.chart.subtitle.toolTip() == "no clusters at this step yet"
+    assert program.blading.chart.subtitle.toolTip() == "no clusters yet"
     while program.live.player.step.labels is None:
         press(Qt.Key.Key_Right)
     assert plot.shown is not before

@@ -21,6 +21,7 @@ class KChart(Titled):
         self._theme = LIGHT
         self.names, self.curve = QLabel(self), Curve(self)
         self.names.setTextFormat(Qt.TextFormat.RichText)
+        self.names.setWordWrap(True)
         self.names.hide()
         self.curve.setAccessibleName(f"{title} over K")
         self.curve.k_chosen.connect(self.k_chosen)

@@ -18,7 +18,7 @@ NEAR = 24  # pixels: how far from a point a press still means it
 MARGIN = 0.04  # of all K: how much room there is at least beside the first and the last
 BEAM = 0.24  # of a K: how wide the ends of an error bar are
 CROSS = 4  # pixels: how much larger a cross is than a dot, so that it is one from afar
-BAND = 0.2  # of the muted color: how strong the band without clusters is
+BAND = 0.35  # of the muted color: how strong the band without clusters is
 EMPTY = KPlot("", "", (), (KLine("", 0, (), ()),))
 
 

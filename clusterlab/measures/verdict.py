@@ -9,8 +9,8 @@ from clusterlab.measures.sweep import SweepEntry, best_k, gapped, sweep_gap, swe
 APART, WELL_APART = 0.5, 0.6
 """Mean silhouettes from which clusters count as apart (Kaufman and Rousseeuw 1990), and as well apart."""
 UNCUT = 0.65
-"""A line that is evenly full of points comes to a mean silhouette of 0.625 when it is cut in two, to less when
-in more: where nothing but silhouettes tells parts from clusters, these need more."""
+"""A line that is evenly full of points comes to a mean silhouette of 0.625 when it is cut in two, to less
+when in more: where nothing but silhouettes tells parts from clusters, these need more."""
 SURE = 5.0
 """So many standard errors above another, a gap is more than chance: half circles exceed 15, evenly spread
 points never reached 3."""

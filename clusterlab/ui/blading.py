@@ -76,12 +76,12 @@ class Blading:
     def _words(self) -> str:
         found, progress = self.silhouetter.blades, self.silhouetter.progress
         if self.silhouetter.waits:
-            return f"at rest only: more than {LIVE:,} points"
+            return "at rest only"  # there are more than `LIVE` points
         if self._live.player.step is not None and self._live.player.step.labels is None and found is None:
             return "no clusters yet"
         if not self.silhouetter.fresh and progress is not None and self._is_large():
             return f"computing, {100 * progress.done // max(1, progress.of)} %"
-        return found.words if found is not None else ""
+        return ""
 
     def _is_large(self) -> bool:
         prepared = self._live.player.scene.prepared

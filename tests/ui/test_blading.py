@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from clusterlab.core.marks import Rings
+from clusterlab.measures import silhouette
 from clusterlab.ui.theme import LIGHT
 
 
@@ -142,6 +143,23 @@ def test_selected_rows_stay_when_the_columns_are_scaled_and_go_with_the_data(pro
     program.live.intents.regenerate()
     rest()
     assert program.highlight.selected == frozenset()
+
+
+def test_the_size_of_a_sample_is_written_whole_on_the_chart_and_doubtful_ones_of_it_are_ringed(
+    program, plot, rest, press, monkeypatch
+):
+    monkeypatch.setattr(silhouette, "LIMIT", 200)
+    monkeypatch.setattr(silhouette, "SAMPLE", 150)
+    program.live.intents.choose_k(6)
+    rest()
+    press(Qt.Key.Key_End)
+    press(Qt.Key.Key_D)
+    note, found = program.blading.chart.note, plot.shown
+    assert note.isVisible()
+    assert note.text() == f"Sample {found.size} of 300, seed 0"
+    assert note.fontMetrics().horizontalAdvance("Sample 10,001 of 1,000,000, seed 0") < note.width()
+    rings = program.window.canvas.picture.mark(Rings)
+    assert rings.rows.tolist() == found.doubtful.tolist()
 
 
 def test_doubtful_points_are_ringed_on_demand(program, plot, press, rest):

@@ -130,5 +130,5 @@ def _blades(sheet: KSheet, theme: Theme, parent: QWidget) -> list[BladesChart]:
     chart = BladesChart(parent)
     chart.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     chart.set_theme(theme)
-    chart.show_blades(sheet.blades, f"K = {sheet.k} {sheet.blades.words}".strip())
+    chart.show_blades(sheet.blades, f"K = {sheet.k}")
     return [chart]

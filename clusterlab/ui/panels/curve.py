@@ -139,7 +139,7 @@ class Curve(Plot):
             return
         self.setAccessibleDescription(self.words(k))
         place = self.mapToGlobal(self.pixel(k) + QPoint(8, -44))
-        QToolTip.showText(place, "\n".join(filter(None, (self.words(k), self._plot.help))), self)
+        QToolTip.showText(place, self.words(k), self)  # what it means stands with the title
 
     def _set_ranges(self, same: bool) -> None:
         ks = self._plot.ks

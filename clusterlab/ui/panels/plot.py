@@ -93,6 +93,10 @@ class Plot(pg.GraphicsView):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_range"):
             self._fit_font()
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Leaves the words beside the mouse to the owner: the scene has none and would soon hide them."""
+        return True if event.type() == QEvent.Type.ToolTip else super().viewportEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the panel."""
         event.ignore()

@@ -1,9 +1,10 @@
 """A chart over K: told, it shows; touched, it says."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from clusterlab.session.kplots import KLine, KPlot
 from clusterlab.ui.panels.charts import KChart
@@ -84,6 +85,19 @@ def test_a_press_where_no_point_is_says_nothing(chart, said):
     place = chart.curve.pixel(4)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert said == []
+
+
+def test_the_number_stays_beside_the_mouse_when_the_scene_asks_for_words(chart, qtbot):
+    place = chart.curve.pixel(4)
+    QTest.mouseMove(chart.curve.viewport(), place)
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert QToolTip.text() == "K 4: own 15.00"
+    asked = QHelpEvent(QEvent.Type.ToolTip, place, chart.curve.viewport().mapToGlobal(place))
+    QApplication.sendEvent(chart.curve.viewport(), asked)
+    with pytest.raises(qtbot.TimeoutError):
+        qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=700)
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_keys_go_from_point_to_point_and_take_one(chart, said):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.marks import Rings
 from clusterlab.measures import silhouette
@@ -80,6 +81,23 @@ def test_hovering_a_blade_points_at_the_point_on_the_canvas(program, plot, qtbot
     assert program.highlight.hovered == row
     qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
     assert program.window.canvas.pointed.point == -1
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
+def test_the_words_never_lie_under_the_mouse_which_they_would_take_from_the_blade(
+    program, plot, qtbot, share
+):
+    layout = plot.layout_of()
+    spot = inside(plot, 1, share)
+    for x in (spot.x(), round(layout.x(0.5)), plot.width() - 5):
+        qtbot.mouseMove(plot, QPoint(x, spot.y()))
+        tips = [
+            one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible()
+        ]
+        assert tips
+        mouse = plot.mapToGlobal(QPoint(x, spot.y())).y()
+        assert all(tip.geometry().bottom() < mouse for tip in tips)
+    qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
 
 
 def test_hovering_the_canvas_marks_the_place_in_the_blade(program, plot, qtbot):

@@ -12,6 +12,7 @@ from clusterlab.kernels.arrays import Floats
 from clusterlab.session.kplots import KLine, KPlot
 from clusterlab.ui.panels.axisnumbers import reach, whole_ticks
 from clusterlab.ui.panels.plot import Plot
+from clusterlab.ui.panels.telling import tell
 from clusterlab.ui.theme import LIGHT, Theme, mix
 
 NEAR = 24  # pixels: how far from a point a press still means it
@@ -138,8 +139,7 @@ class Curve(Plot):
             QToolTip.hideText()
             return
         self.setAccessibleDescription(self.words(k))
-        place = self.mapToGlobal(self.pixel(k) + QPoint(8, -44))
-        QToolTip.showText(place, self.words(k), self)  # what it means stands with the title
+        tell(self, QPoint(self.pixel(k).x(), 0), self.words(k))  # what it means stands with the title
 
     def _set_ranges(self, same: bool) -> None:
         ks = self._plot.ks

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from clusterlab.core.words import number
 from clusterlab.session.restarting import Ending
+from clusterlab.ui.panels.telling import tell
 from clusterlab.ui.theme import LIGHT, Theme
 
 HEIGHT, MARGIN, RADIUS, NEAR = 56, 8, 3.0, 8
@@ -126,8 +127,7 @@ class Strip(QWidget):
             return
         words = f"Seed {ending.seed}: {number(ending.value)}{' (collapsed)' if ending.collapsed else ''}"
         self.setAccessibleDescription(words)
-        place = self.mapToGlobal((self.spot(ending) + QPointF(10, -36)).toPoint())
-        QToolTip.showText(place, f"{words}\nPress to load this run.", self)
+        tell(self, QPoint(round(self.spot(ending).x()), 0), f"{words}\nPress to load this run.")
 
     def _rows(self) -> QRectF:
         line = QFontMetricsF(self.font()).height()

@@ -100,6 +100,18 @@ def test_the_number_stays_beside_the_mouse_when_the_scene_asks_for_words(chart, 
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
+@pytest.mark.parametrize("k", KS)
+@pytest.mark.parametrize("above", [0, 60])
+def test_the_number_never_lies_under_the_mouse_which_it_would_take_from_the_chart(chart, k, above):
+    edge = chart.screen().geometry()
+    chart.move(edge.right() - chart.width(), edge.center().y())
+    place = QPoint(chart.curve.pixel(k).x(), max(2, chart.curve.pixel(k).y() - above))
+    QTest.mouseMove(chart.curve.viewport(), place)
+    tip = next(one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible())
+    assert tip.geometry().bottom() < chart.curve.viewport().mapToGlobal(place).y()
+    QToolTip.hideText()
+
+
 def test_keys_go_from_point_to_point_and_take_one(chart, said):
     QTest.keyClick(chart.curve, Qt.Key.Key_Right)
     assert chart.curve.accessibleDescription() == "K 4: own 15.00"

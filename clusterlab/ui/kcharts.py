@@ -136,7 +136,7 @@ class KCharts:
         waiting = "" if stopped else "How many clusters? The answer comes when the charts are full."
         self._panel.show_verdict(waiting if told is None else told.words, told is not None)
         starts = count(restarts_of(curve.algorithm), "start")
-        words = f"{starts} for each K{treatment} · click a point to use its K"
+        words = f"{starts} for each K{treatment} · click a point to use its K."
         if stopped:
             words = _stopped(len(found), self.asked.last)
         elif sweeper.busy:
@@ -152,8 +152,8 @@ class KCharts:
         found = [] if curve is None else curve.entries(self.asked)
         seen = bool(found) and all(entry.silhouette_of is not None for entry in found)
         if curve is not None and seen and gapped(curve.algorithm) and self.asked.references:
-            return f"Comparing with {count(self.asked.references, 'reference')} without clusters"
-        return f"Sweeping K, {starts} for each K{treatment}"
+            return f"Comparing with {count(self.asked.references, 'reference')} without clusters."
+        return f"Sweeping K, {starts} for each K{treatment}."
 
 
 def _usual_charts() -> list[str]:

@@ -109,12 +109,23 @@ class KPanel(QFrame):
         return self.tabs.addTab(title)
 
     def show_charts(self, *names: str) -> bool:
-        """Shows these charts and hides the others; of several that come new, one, since each takes a moment.
-        Says whether that was all."""
+        """Shows these charts in their order and hides the others; of several that come new, one, since each
+        takes a moment. Says whether that was all."""
+        self._arrange([name for name in names if name in self._charts])
         missing = [name for name, chart in self._charts.items() if name in names and chart.isHidden()]
         for name, chart in self._charts.items():
             chart.setVisible(name in names and name not in missing[1:])
         return len(missing) < 2
+
+    def _arrange(self, first: list[str]) -> None:
+        """Puts some charts above the others."""
+        order = first + [name for name in self._charts if name not in first]
+        if order == list(self._charts):
+            return
+        self._charts = {name: self._charts[name] for name in order}
+        for place, chart in enumerate(self._charts.values(), len(self._leading) + 1):  # below the verdict
+            self._page.take_out(chart)
+            self._page.add(chart, place)
 
     def show_verdict(self, words: str, settled: bool = True) -> None:
         """Says in words how many clusters there are; paler while that is not known yet."""

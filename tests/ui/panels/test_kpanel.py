@@ -32,6 +32,19 @@ def test_only_the_named_charts_are_shown(panel):
     assert not panel.chart("silhouette").isHidden()
 
 
+def test_they_stand_in_the_order_in_which_they_are_named(panel):
+    def heights():
+        QApplication.processEvents()
+        return [panel.chart(name).y() for name in ("silhouette", "criterion")]
+
+    panel.add_chart(QLabel("what leads"), leads=True)
+    for names in (("silhouette", "criterion"), ("criterion", "silhouette")):
+        while not panel.show_charts(*names):
+            pass
+        assert (heights() == sorted(heights())) == (names[0] == "silhouette")
+        assert min(heights()) > 20
+
+
 def test_charts_pass_on_the_k_that_was_chosen(panel):
     said = []
     panel.k_chosen.connect(said.append)

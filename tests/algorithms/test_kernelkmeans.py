@@ -26,6 +26,15 @@ def test_the_linear_kernel_is_k_means_from_the_same_start(seed):
         assert other.figures(points)["feature_inertia"] == pytest.approx(one.figures(points)["inertia"])
 
 
+def test_with_the_linear_kernel_an_emptied_cluster_takes_the_same_point_as_in_k_means():
+    table, _ = make_blobs(150, 10, centers=5, cluster_std=1.5, random_state=6)
+    points, start = Points(table), table[:5]
+    ones = [step.moves for step in KMeans(k=5).steps(points, start) if step.moves]
+    *_, last = others = [*KernelKMeans(k=5, kernel="linear").steps(points, start)]
+    assert [step.moves for step in others if step.moves] == ones != []
+    assert np.array_equal(points.to_rows(last.labels), KMeans(k=5).fit(points, start=start).labels)
+
+
 @pytest.mark.parametrize(("kernel", "peer"), [("rbf", rbf_kernel), ("polynomial", polynomial_kernel)])
 def test_the_objective_is_that_of_the_kernel_matrix(kernel, peer, blobs):
     points, algorithm = Points(blobs), KernelKMeans(k=3, kernel=kernel, gamma=0.3)

@@ -106,9 +106,11 @@ class SpectralStep(Step):
     def _graph_words(self, points: Points) -> str:
         kind, amount = self.graph.key
         if kind == "rbf":
-            gamma = number(float(np.ldexp(amount, -2 * points.units.exponent)))
+            with np.errstate(over="ignore"):
+                gamma = float(np.ldexp(amount, -2 * points.units.exponent))
+            told = f", γ = {number(gamma)}" if np.isfinite(gamma) else ""
             half = number(points.units.distance(float(np.sqrt(np.log(2) / amount))))
-            words = f"Each pair of {count(points.n, 'point')} is alike by exp(−γ × distance²), γ = {gamma}"
+            words = f"Each pair of {count(points.n, 'point')} is alike by exp(−γ × distance²){told}"
             return f"{words}: half of it is lost at a distance of {half}. {self._part_words()}"
         near = min(int(amount), points.n - 1)
         edges = 0 if self.graph.edges is None else self.graph.edges.shape[1] // 2

@@ -166,6 +166,7 @@ def test_a_file_is_streamed_without_being_read_whole(say, iris, monkeypatch, tmp
     [
         (["--labels", "l.csv"], "--labels needs rows that stay; those of a stream are let go."),
         (["--truth", "generated"], "--truth needs rows that stay; those of a stream are let go."),
+        (["--batches", "endless"], "A generator never ends: use --batches stream with --max-iter N."),
         (["--sample", 50], "A stream takes every row with all its features: undo the sample"),
     ],
 )

@@ -94,10 +94,8 @@ class Reel:
     @property
     def past(self) -> list[Step]:
         """The steps up to that on screen, of a very long run the last of them."""
-        return [
-            self.scene.run[i]
-            for i in range(max(0, self.index + 1 - PAST), min(self.index + 1, len(self.scene.run)))
-        ]
+        run, end = self.scene.run, self.index + 1
+        return [run[i] for i in range(max(0, end - PAST), min(end, len(run)))]
 
     def view(self) -> View | None:
         """How the points of the scene are looked at: the same object until data or choice change."""

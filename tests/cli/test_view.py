@@ -38,11 +38,18 @@ def test_words_name_a_view(text, choice):
         ("matrix:PC 1,bill", "no column 'PC 1'"),
         ("matrix:bill", "matrix takes 2 to 6 columns; there were 1."),
         ("matrix:", "must be names with commas between them"),
+        ("tsne:1", "--view tsne takes a whole number from 2 to 100; it was '1'."),
+        ("umap:many", "--view umap takes a whole number from 2 to 100; it was 'many'."),
     ],
 )
 def test_what_cannot_be_seen_is_refused(text, words):
     with pytest.raises(UsageError, match=re.escape(words)):
         parsed_view(text, COLUMNS)
+
+
+def test_an_embedding_may_be_asked_for_with_another_number_of_neighbors():
+    assert parsed_view("tsne", COLUMNS) == ViewChoice("tsne")
+    assert parsed_view("umap:30", COLUMNS) == ViewChoice("umap", near=30)
 
 
 def test_a_run_is_written_as_a_board(say, iris, tmp_path, painting):

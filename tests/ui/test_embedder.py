@@ -16,7 +16,7 @@ def gate(monkeypatch):
     """An embedding whose last frame waits for a gate to open."""
     opened = threading.Event()
 
-    def frames(values):
+    def frames(values, near):
         yield Frame(values[:, :2], "halfway")
         opened.wait(10)
         yield Frame(-values[:, :2], "the end", True)

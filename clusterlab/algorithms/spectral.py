@@ -106,12 +106,8 @@ class SpectralStep(Step):
     def _graph_words(self, points: Points) -> str:
         kind, amount = self.graph.key
         if kind == "rbf":
-            with np.errstate(over="ignore"):
-                gamma = float(np.ldexp(amount, -2 * points.units.exponent))
-            told = f", γ = {number(gamma)}" if np.isfinite(gamma) else ""
-            half = number(points.units.distance(float(np.sqrt(np.log(2) / amount))))
-            words = f"Each pair of {count(points.n, 'point')} is alike by exp(−γ × distance²){told}"
-            return f"{words}: half of it is lost at a distance of {half}. {self._part_words()}"
+            words = f"Each pair of {count(points.n, 'point')} is alike by {_fading(amount, points.units)}"
+            return f"{words}. {self._part_words()}"
         near = min(int(amount), points.n - 1)
         edges = 0 if self.graph.edges is None else self.graph.edges.shape[1] // 2
         words = f"Each of {count(points.n, 'point')} is tied to its {count(near, 'nearest neighbor')}"
@@ -218,6 +214,17 @@ class SpectralClustering(Algorithm):
         return (
             f"There are more parts than clusters, so the smallest are put together; {more} would join them.",
         )
+
+
+def _fading(gamma: float, units: Units) -> str:
+    """How likeness fades with the distance, by gamma in inside units."""
+    if not gamma:
+        return "exp(−γ × distance²), with a γ so small that none of it is lost"
+    with np.errstate(over="ignore"):
+        told = float(np.ldexp(gamma, -2 * units.exponent))
+    words = f", γ = {number(told)}" if np.isfinite(told) else ""
+    half = number(units.distance(float(np.sqrt(np.log(2) / gamma))))
+    return f"exp(−γ × distance²){words}: half of it is lost at a distance of {half}"
 
 
 def _with(step: SpectralStep, inner: KMeansStep, points: Points) -> SpectralStep:

@@ -36,6 +36,8 @@ AFFINITIES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
 PLAIN = {name: words for name, words in STARTS.items() if name != "random-box"}
 GREATEST = 1e15
 """A gamma above this, in inside units, leaves each point alike to its twins alone."""
+TIE = 100
+"""So many bytes a tie takes."""
 TYPICAL = 10
 """Where gamma is not told, it follows from the distance to so manieth a neighbor."""
 
@@ -167,8 +169,8 @@ class SpectralClustering(Algorithm):
     seed: Seed = 0
 
     def memory(self, n: int, d: int) -> int:
-        """The affinity of all pairs; that of neighbors grows with the points."""
-        return 8 * n * n if self.affinity == "rbf" else 0
+        """The affinity of all pairs, or the ties to neighbors while they are found."""
+        return 8 * n * n if self.affinity == "rbf" else TIE * n * min(self.neighbors, n - 1)
 
     def first(self, points: Points, start: Any = None) -> SpectralStep:
         """The graph; `start` must be None, for centers have no place among the data (raises ParamError)."""

@@ -122,6 +122,12 @@ class Reel:
         self.wished = session
         return None
 
+    def resume(self) -> None:
+        """Goes on with a run that was cancelled before its end."""
+        there = self.scene.prepared is not None and not self.scene.settled
+        if there and self.wished is None and self.lane.idle and not self.lane.held:
+            self.wished = self.scene.session
+
     def begin(self, prepared: Prepared | None, worn: Worn | None) -> None:
         """Computes what was wished for: on points that are `prepared` already, in colors like those `worn`.
 

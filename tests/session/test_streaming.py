@@ -82,6 +82,29 @@ def test_an_endless_stream_is_made_while_it_is_seen_and_rests_between(monkeypatc
     assert player.close()
 
 
+@pytest.mark.parametrize("way", ["play", "end"])
+def test_a_run_that_was_cancelled_goes_on_from_where_it_was(way):
+    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    settle(player)
+    player.go_to_end()
+    assert player.cancel()
+    settle(player)
+    length, last = player.length, player.step
+    assert not player.scene.settled
+    if way == "play":
+        player.play(0.0)
+        player.pause()
+        settle(player)
+    else:
+        player.go_to_end()
+        settle(player, until=lambda: player.length > length)
+    assert player.length > length
+    assert player.scene.run[length - 1] is last
+    assert player.scene.run[length].iteration == last.iteration + 1
+    assert player.position >= length - 1
+    assert player.close()
+
+
 def settle(player, until=lambda: False):
     """Ticks until nothing more comes by itself."""
     player.tick(0.0)

@@ -116,7 +116,7 @@ def test_reduced_points_are_embedded_by_all_their_features(two_frames, iris):
 
 def test_tsne_goes_on_from_where_it_was_with_exaggeration_at_first(monkeypatch):
     """The glue with openTSNE, by a small stand-in: what it is asked for, and in which order."""
-    asked, values = [], np.arange(40.0).reshape(20, 2)
+    asked, perplexities, values = [], [], np.arange(40.0).reshape(20, 2)
 
     class Standing(np.ndarray):
         def optimize(self, n_iter, **how):
@@ -130,7 +130,7 @@ def test_tsne_goes_on_from_where_it_was_with_exaggeration_at_first(monkeypatch):
         return SimpleNamespace(points=points, **how)
 
     def standing(begun, affinities, **how):
-        assert affinities.perplexity == pytest.approx(19 / 3)
+        perplexities.append(affinities.perplexity)
         assert affinities.random_state == how["random_state"] == embedding.SEED
         return begun.copy().view(Standing)
 
@@ -145,6 +145,8 @@ def test_tsne_goes_on_from_where_it_was_with_exaggeration_at_first(monkeypatch):
     assert np.array_equal(frames[-1].places, values + EARLY + LATE)
     assert "iteration 500 of 750" in frames[100].words
     assert [frame.last for frame in frames].count(True) == 1
+    next(frame for frame in embedding.tsne_frames(values, 5) if frame.last)
+    assert perplexities == [pytest.approx(19 / 3), 5]  # never more than the points can have
 
 
 def test_umap_is_asked_with_a_seed_and_never_for_more_neighbors_than_there_are(monkeypatch):
@@ -157,5 +159,7 @@ def test_umap_is_asked_with_a_seed_and_never_for_more_neighbors_than_there_are(m
     module(monkeypatch, "umap", UMAP=made)
     (frame,) = embedding.umap_frames(np.ones((8, 3)), 15)
     assert asked == {"n_neighbors": 7, "random_state": embedding.SEED, "n_jobs": 1}
+    list(embedding.umap_frames(np.ones((8, 3)), 4))
+    assert asked["n_neighbors"] == 4
     assert frame.last
     assert frame.places.tolist() == [[2, 2]] * 8

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clusterlab.algorithms.minibatch import HEAD, MiniBatch
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.datasets.table import LoadError
-from clusterlab.session import reel
+from clusterlab.session import reel, scene
 from clusterlab.session.cards import card, center_card
 from clusterlab.session.choices import Session, data_of
 from clusterlab.session.computing import streamed
@@ -79,6 +79,21 @@ def test_an_endless_stream_is_made_while_it_is_seen_and_rests_between(monkeypatc
     player.ask(player.scene.session)  # what is there already is not computed anew
     settle(player)
     assert player.length == length
+    assert player.close()
+
+
+def test_the_rows_of_a_long_stream_take_little_room_and_come_back_when_a_person_does(monkeypatch):
+    monkeypatch.setattr(scene, "WINDOWS", 20 * 100 * 2 * 8)  # twenty windows
+    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    settle(player)
+    assert 0 < player.scene.run.held <= scene.WINDOWS
+    thin = [place for place in range(player.length) if player.scene.run[place].thin]
+    assert len(thin) > 100
+    made = Blobs(points=5000).make().values
+    for place in thin[::37]:
+        player.go(place)
+        seen = player.whole.seen
+        assert player.reel.seen.selection.matrix == pytest.approx(made[seen - 100 : seen])
     assert player.close()
 
 

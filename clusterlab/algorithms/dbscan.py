@@ -16,6 +16,7 @@ from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import BORDER, CORE, NOISE, Dots, Mark, Regions, Rings
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
+from clusterlab.core.progress import breathe
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number
 from clusterlab.kernels.arrays import Floats, Labels, Rows, label_type
@@ -276,5 +277,5 @@ class DBSCAN(Algorithm):
     def _found(self, points: Points) -> Dense:
         with np.errstate(over="ignore", under="ignore"):
             eps = float(np.ldexp(self.eps, -points.units.exponent))
-        found: Density = density(points.values, eps, self.min_samples, points.order)
+        found: Density = density(points.values, eps, self.min_samples, points.order, breathe)
         return Dense(points.values, eps, self.min_samples, *found, found.k, int(found.turns.max(initial=-1)))

@@ -7,6 +7,7 @@ import numpy as np
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
+from clusterlab.core.progress import breathe
 from clusterlab.kernels.arrays import Floats, Labels, Rows, label_type
 from clusterlab.kernels.linkage import ward_linkage
 
@@ -38,7 +39,7 @@ class Hierarchy:
     @classmethod
     def of(cls, points: Points) -> "Hierarchy":
         """The hierarchy of some points, found once."""
-        return points.memo("ward", lambda: cls.from_merges(ward_linkage(points.values)))
+        return points.memo("ward", lambda: cls.from_merges(ward_linkage(points.values, breathe)))
 
     @classmethod
     def from_merges(cls, merges: Floats) -> "Hierarchy":

@@ -266,17 +266,16 @@ class KernelKMeans(Algorithm):
 
 
 def _updated(step: KernelStep) -> KernelStep:
-    """Centers at the means of the labels; an empty cluster takes the farthest point first."""
+    """Centers at the means of the labels; first an empty cluster takes the point farthest from its center."""
     gram, labels, moved = step.gram, step.labels, list[tuple[int, int, int]]()
     assert labels is not None
-    own = own_distances(gram, labels, step.k)
     if not np.bincount(labels, minlength=step.k).all():
-        labels, moved = refilled(gram.places, own, labels, step.k)
-        own = own_distances(gram, labels, step.k)
+        far = _away(replace(step, labels=step.center_labels))[np.arange(len(labels)), labels]
+        labels, moved = refilled(gram.places, far, labels, step.k)
     return replace(
         step,
         phase="update",
-        objective=float(own.sum()),
+        objective=float(own_distances(gram, labels, step.k).sum()),
         labels=labels,
         center_labels=labels,
         seeds=None,

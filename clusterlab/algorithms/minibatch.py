@@ -31,8 +31,10 @@ REST = 10
 """Between two looks for starving centers so many points are drawn for each center."""
 HEAD = 5
 """A stream begins with so many batches at once, and the rows of so many are kept on the canvas."""
-STREAM = "stream"
-WAYS = {"random": "at random", STREAM: "stream"}
+STREAM, ENDLESS = "stream", "endless"
+WAYS = {"random": "at random", STREAM: "stream", ENDLESS: "endless stream"}
+MOST_BATCHES = 50_000
+"""Even an endless stream ends after so many batches, for a person can go back to each of them."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -74,20 +76,31 @@ class MiniBatch(Algorithm):
         Param(
             "Batches",
             "Drawn at random from the points there are; or a stream: the next rows of the file or the "
-            "generator, which keep coming.",
+            "generator, which keep coming. An endless stream goes on until you stop it or no more rows come.",
             choices=WAYS,
         ),
     ] = "random"
     max_iter: Annotated[
         int,
-        Param("Max batches", "Stop after this many batches at the latest.", 1, usual=(1, 1000), log=True),
+        Param(
+            "Max batches",
+            "Stop after this many batches at the latest; an endless stream goes on.",
+            1,
+            usual=(1, 1000),
+            log=True,
+        ),
     ] = 100
     seed: Seed = 0
 
     @property
     def awaits(self) -> int:
         """How many rows a stream begins with."""
-        return HEAD * self.batch_size if self.batches == STREAM else 0
+        return HEAD * self.batch_size if self.batches in (STREAM, ENDLESS) else 0
+
+    @property
+    def endless(self) -> bool:
+        """Whether batches come until a person stops them."""
+        return self.batches == ENDLESS
 
     def still(self) -> "MiniBatch":
         """The same with batches drawn at random."""
@@ -107,7 +120,7 @@ class MiniBatch(Algorithm):
             step = _begun(step)
         assert isinstance(step, MiniBatchStep)
         closing = self._closing(step)
-        if self.batches == STREAM and not closing:
+        if self.awaits and not closing:
             newest = points.coming(step.seen, self.batch_size if step.seen else self.awaits)
             if len(newest):
                 return self._streamed(step, newest, points)
@@ -174,11 +187,12 @@ class MiniBatch(Algorithm):
 
     def _closing(self, step: MiniBatchStep) -> str:
         """Why the next step is the last; empty where another batch follows."""
-        if self.batches != STREAM and step.idle >= PATIENCE and step.v.all():
+        if not self.awaits and step.idle >= PATIENCE and step.v.all():
             # a center that was never given a point gets its chance
             return f"{PATIENCE} batches in a row did not lower the smoothed inertia"
-        if step.iteration >= self.max_iter:
-            return f"the limit of {count(self.max_iter, 'batch', 'batches')} was reached"
+        most = MOST_BATCHES if self.endless else self.max_iter
+        if step.iteration >= most:
+            return f"the limit of {count(most, 'batch', 'batches')} was reached"
         return ""
 
     def _streamed(self, step: MiniBatchStep, newest: Floats, points: Points) -> MiniBatchStep:

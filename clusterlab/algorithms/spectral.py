@@ -36,6 +36,8 @@ AFFINITIES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
 PLAIN = {name: words for name, words in STARTS.items() if name != "random-box"}
 GREATEST = 1e15
 """A gamma above this, in inside units, leaves each point alike to its twins alone."""
+TIE = 100
+"""So many bytes a tie takes."""
 TYPICAL = 10
 """Where gamma is not told, it follows from the distance to so manieth a neighbor."""
 
@@ -106,10 +108,8 @@ class SpectralStep(Step):
     def _graph_words(self, points: Points) -> str:
         kind, amount = self.graph.key
         if kind == "rbf":
-            gamma = number(float(np.ldexp(amount, -2 * points.units.exponent)))
-            half = number(points.units.distance(float(np.sqrt(np.log(2) / amount))))
-            words = f"Each pair of {count(points.n, 'point')} is alike by exp(−γ × distance²), γ = {gamma}"
-            return f"{words}: half of it is lost at a distance of {half}. {self._part_words()}"
+            words = f"Each pair of {count(points.n, 'point')} is alike by {_fading(amount, points.units)}"
+            return f"{words}. {self._part_words()}"
         near = min(int(amount), points.n - 1)
         edges = 0 if self.graph.edges is None else self.graph.edges.shape[1] // 2
         words = f"Each of {count(points.n, 'point')} is tied to its {count(near, 'nearest neighbor')}"
@@ -169,8 +169,8 @@ class SpectralClustering(Algorithm):
     seed: Seed = 0
 
     def memory(self, n: int, d: int) -> int:
-        """The affinity of all pairs; that of neighbors grows with the points."""
-        return 8 * n * n if self.affinity == "rbf" else 0
+        """The affinity of all pairs, or the ties to neighbors while they are found."""
+        return 8 * n * n if self.affinity == "rbf" else TIE * n * min(self.neighbors, n - 1)
 
     def first(self, points: Points, start: Any = None) -> SpectralStep:
         """The graph; `start` must be None, for centers have no place among the data (raises ParamError)."""
@@ -216,6 +216,17 @@ class SpectralClustering(Algorithm):
         return (
             f"There are more parts than clusters, so the smallest are put together; {more} would join them.",
         )
+
+
+def _fading(gamma: float, units: Units) -> str:
+    """How likeness fades with the distance, by gamma in inside units."""
+    if not gamma:
+        return "exp(−γ × distance²), with a γ so small that none of it is lost"
+    with np.errstate(over="ignore"):
+        told = float(np.ldexp(gamma, -2 * units.exponent))
+    words = f", γ = {number(told)}" if np.isfinite(told) else ""
+    half = number(units.distance(float(np.sqrt(np.log(2) / gamma))))
+    return f"exp(−γ × distance²){words}: half of it is lost at a distance of {half}"
 
 
 def _with(step: SpectralStep, inner: KMeansStep, points: Points) -> SpectralStep:

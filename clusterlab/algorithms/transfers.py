@@ -13,6 +13,7 @@ from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
+from clusterlab.core.progress import breathe
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, number
 from clusterlab.kernels.arrays import Floats, Labels, Rows
@@ -264,6 +265,7 @@ def _transfers(
     turn = np.searchsorted(candidates, last, side="right")
     made = 0
     for row in np.concatenate([candidates[turn:], candidates[:turn]]).tolist():
+        breathe()
         place, donor = values[row], int(labels[row])
         cluster, gain = _best(place, donor, positions, counts, rule)
         if cluster == donor:

@@ -70,6 +70,8 @@ class Wanted:
     def _streamed(self, algorithm: Algorithm) -> Prepared:
         if self.truth is not None:
             raise UsageError("--truth needs rows that stay; those of a stream are let go.")
+        if algorithm.endless and not isinstance(self.source, Opened):
+            raise UsageError("A generator never ends: use --batches stream with --max-iter N.")
         session = Session(
             self.source, algorithm, self.columns, self.scaling, reduce=self.reduce, sample=self.sample
         )

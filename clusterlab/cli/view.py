@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from clusterlab.cli.data import names_in
 from clusterlab.cli.refusal import UsageError, closest
 from clusterlab.core.words import listing
-from clusterlab.session.embedding import EMBEDDINGS, frames_of
+from clusterlab.session.embedding import EMBEDDINGS, FEWEST, MOST, frames_of
 from clusterlab.session.prepare import Prepared
 from clusterlab.session.viewing import BOARDS, ViewChoice, component_names
 
@@ -21,7 +21,8 @@ WORDS = {
 VIEW_HELP = (
     "What the picture shows: pca (default), 3d, two names of columns or components, or three; "
     "matrix, a plot of every two columns, or parallel, an axis for each; matrix:A,B,C for some of them; "
-    "tsne or umap, which need pip install clusterlab[embed]."
+    "tsne or umap, which need pip install clusterlab[embed]; tsne:50 takes another perplexity, umap:30 "
+    "so many neighbors."
 )
 
 
@@ -31,7 +32,8 @@ def view_choice(text: str | None, prepared: Prepared) -> ViewChoice | None:
         return None
     choice = parsed_view(text, prepared.selection.columns)
     if choice.kind in EMBEDDINGS and prepared.features.d > 2:
-        deque(frames_of(choice.kind, prepared.points, prepared.features.values), maxlen=0)
+        values = prepared.features.values
+        deque(frames_of(choice.kind, prepared.points, values, choice.near), maxlen=0)
     return choice
 
 
@@ -42,6 +44,8 @@ def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
         return ViewChoice(WORDS[word])
     if word in WORDS and WORDS[word] in BOARDS:
         return _board(word, rest, columns)
+    if word in EMBEDDINGS:
+        return ViewChoice(word, near=_near(word, rest))
     names = tuple(dict.fromkeys(names_in("--view", text)))
     known = [*columns, *component_names(len(columns))]
     for name in names:
@@ -53,6 +57,13 @@ def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
     if len(names) == 3 or len(set(names) & set(columns)) == 2 == len(names):
         return ViewChoice("space" if len(names) == 3 else "columns", names)
     raise UsageError(f"--view takes two columns, two components, or three of either; it was {text!r}.")
+
+
+def _near(word: str, text: str) -> int:
+    """Of how many neighbors an embedding takes account; raises UsageError."""
+    if not (text.isdecimal() and FEWEST <= int(text) <= MOST):
+        raise UsageError(f"--view {word} takes a whole number from {FEWEST} to {MOST}; it was {text!r}.")
+    return int(text)
 
 
 def _board(word: str, text: str, columns: Sequence[str]) -> ViewChoice:

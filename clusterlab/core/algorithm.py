@@ -58,6 +58,11 @@ class Algorithm(ABC):
         """With how many rows it begins where more keep coming; 0 where all are there from the start."""
         return 0
 
+    @property
+    def endless(self) -> bool:
+        """Whether it goes on until a person stops it, so that its steps are made while they are seen."""
+        return False
+
     def still(self) -> "Algorithm":
         """The same on points that are all there from the start."""
         return self

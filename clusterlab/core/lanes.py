@@ -93,21 +93,35 @@ class Lane:
         self._going: tuple[int, Iterator[Any]] | None = None
         self._items: deque[Any] = deque()
         self._failure: Exception | None = None
+        self._held = False
 
     @property
     def waits(self) -> bool:
         """Whether the thread has something to do for this lane, if only to let go of cancelled work."""
-        return self._wanted is not None or self._going is not None
+        return not self._held and (self._wanted is not None or self._going is not None)
 
     @property
     def running(self) -> bool:
-        """Whether work goes on or waits to begin."""
+        """Whether work goes on or waits to begin, held or not."""
         return self._ended != self._number
+
+    @property
+    def held(self) -> bool:
+        """Whether there is work that waits for its owner."""
+        return self._held and self.running
 
     @property
     def idle(self) -> bool:
         """Whether nothing goes on and nothing waits to be taken or told."""
-        return not (self.running or self._items or self._failure)
+        return not ((self.running and not self._held) or self._items or self._failure)
+
+    def hold(self, held: bool) -> None:
+        """Lets the present work wait before its next item, or go on."""
+        if held == self._held:
+            return
+        with self._wake:
+            self._held = held
+            self._wake.notify_all()
 
     def start(self, work: Work) -> None:
         """Cancels what runs and begins to drain what `work` returns; `work` is called on the thread."""
@@ -180,6 +194,7 @@ class Lane:
     def _drop(self) -> None:
         self._number += 1
         self._wanted = None
+        self._held = False
         self._items.clear()
         self._failure = None
 

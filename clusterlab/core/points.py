@@ -222,7 +222,8 @@ def _normalize(table: Floats) -> tuple[int, Floats]:
 def _scale_down(table: Floats) -> int:
     """Divides a table by the power of two that brings its values within -1 .. 1, in place: its exponent."""
     exponent = _exponent(max(table.max(), -table.min()))
-    power = np.ldexp(1.0, -exponent)
+    with np.errstate(over="ignore"):  # the inverse of the least numbers is none
+        power = np.ldexp(1.0, -exponent)
     if np.isfinite(power) and power > 0:
         table *= power  # faster than ldexp
     else:

@@ -33,9 +33,8 @@ def check_room(algorithm: Measured, n: int, d: int, room: int = ROOM) -> None:
     """Raises TooManyPointsError where n points of d features need more than `room` bytes."""
     needs = algorithm.memory(n, d)
     if needs > max(room, ROOM):
-        words = (
-            f"{algorithm.title} of {count(n, 'point')} compares all pairs and needs {size(needs)} of memory."
-        )
+        told = f"{algorithm.title} of {count(n, 'point')}"
+        words = f"{told} compares so many pairs that it needs {size(needs)} of memory."
         raise TooManyPointsError(words, most_points(algorithm, n, d), needs)
 
 

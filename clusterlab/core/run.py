@@ -1,6 +1,9 @@
 """The steps so far, in bounded memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from numpy.typing import NDArray
 
 from clusterlab.core.steps import Step
 
@@ -26,7 +29,7 @@ class Run:
         self._steps: list[Step] = []
         self._fixed, self._every = frozenset(fixed), every
         self._budget, self._held = BUDGET if budget is None else budget, 0
-        self._most = 0
+        self._most, self._shown = 0, -1
         self._recalled: tuple[int, Step] | None = None
         for step in steps:
             self.append(step)
@@ -65,10 +68,11 @@ class Run:
             self._held += step.heavy.nbytes
         self._most = max(self._most, step.iteration)  # a mixture counts anew after its k-means
         if self._every > 1:
-            self._thin_out(shown)
+            self._thin_out((len(self._steps) - 2, self._shown), shown)
         while self._held > self._budget and self._every <= self._most:
             self._every *= 2
-            self._thin_out(shown)
+            self._thin_out(range(len(self._steps)), shown)
+        self._shown = shown
 
     def before(self, index: int) -> Step | None:
         """The step before `index`, or None at the start."""
@@ -81,13 +85,21 @@ class Run:
             self._recalled = index, step
         return step
 
-    def _thin_out(self, shown: int) -> None:
+    def _thin_out(self, indices: Iterable[int], shown: int) -> None:
+        """Lets the labels of some steps go, none of those that are to be kept."""
         kept = {*self._fixed, shown, len(self._steps) - 1}
-        for index, step in enumerate(self._steps):
-            if step.heavy is not None and step.iteration % self._every and index not in kept:
+        for index in indices:
+            if index < 0 or index in kept:
+                continue
+            step = self._steps[index]
+            if step.heavy is not None and step.iteration % self._every:
+                self._held -= self._alone(index, step.heavy)
                 self._steps[index] = step.thinned()
-        heavy = [step.heavy for step in self._steps if step.heavy is not None]
-        self._held = sum({id(each): each.nbytes for each in heavy}.values())
+
+    def _alone(self, index: int, heavy: NDArray[Any]) -> int:
+        """The bytes of the labels that no step beside this one shares."""
+        beside = (*self._steps[max(0, index - 1) : index], *self._steps[index + 1 : index + 2])
+        return 0 if any(step.heavy is heavy for step in beside) else heavy.nbytes
 
 
 def whole(steps: "Sequence[Step] | Run", index: int, after: Callable[[Step], Step | None]) -> Step:

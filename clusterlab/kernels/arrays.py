@@ -1,7 +1,7 @@
 """The names that array arguments go by, and how work is cut into chunks."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Labels = NDArray[np.signedinteger]
 Rows = NDArray[np.intp]
+Pause = Callable[[], None]
+"""Called now and then by what takes long: it may end the work by raising."""
 
 LANES = 8
 ALIGNED = 8
@@ -17,6 +19,10 @@ ALIGNED = 8
 BLOCK = 8 * LANES
 CHUNK = 128 * BLOCK
 """Rows are worked on in blocks and chunks; sums.py says in which order they are added up."""
+
+
+def unpaused() -> None:
+    """The pause of work that is never ended early."""
 
 
 def numbers_in(values: ArrayLike) -> Floats:

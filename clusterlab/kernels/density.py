@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.kernels.arrays import Floats, Labels, Rows, label_type
+from clusterlab.kernels.arrays import Floats, Labels, Pause, Rows, label_type, unpaused
 from clusterlab.kernels.neighbors import AT_ONCE, counts, kth_distances, mean_count, pairs, reached, squares
 
 WATCHED = 3_000
@@ -34,35 +34,36 @@ class Density(NamedTuple):
         return int(self.labels.max(initial=-1)) + 1
 
 
-def density(points: Floats, eps: float, min_samples: int, rows: Rows) -> Density:
+def density(points: Floats, eps: float, min_samples: int, rows: Rows, pause: Pause = unpaused) -> Density:
     """The clusters of DBSCAN among `points` (n, d) in spatial order (Ester, Kriegel, Sander and Xu 1996).
 
     A point is core where at least `min_samples` points, itself counted, are no farther than `eps`. Clusters
     are numbered by their first core point in the order of `rows` (n,), the caller's; a border point belongs
-    to the first cluster that reaches it. Few points are reached wave by wave, many cluster by cluster.
+    to the first cluster that reaches it. Few points are reached wave by wave, many cluster by cluster; there
+    is a `pause` with every wave, or with every part of the pairs.
     """
     points = np.ascontiguousarray(points)
     n = len(points)
     if n <= WATCHED:
-        return _by_waves(points, counts(points, eps) >= min_samples, eps, rows)
+        return _by_waves(points, counts(points, eps) >= min_samples, eps, rows, pause)
     mean = mean_count(points, eps)
     if mean > DENSE:
-        return _by_waves(points, _dense(points, eps, min_samples), eps, rows)
-    return _by_pairs(points, eps, min_samples, rows, mean)
+        return _by_waves(points, _dense(points, eps, min_samples, pause), eps, rows, pause)
+    return _by_pairs(points, eps, min_samples, rows, mean, pause)
 
 
-def _dense(points: Floats, eps: float, min_samples: int) -> Flags:
+def _dense(points: Floats, eps: float, min_samples: int, pause: Pause) -> Flags:
     """Which points have so many neighbors, by the distance of the last of these: (n,)."""
     if min_samples > len(points):
         return np.zeros(len(points), bool)
-    last = kth_distances(points, min_samples, points)
+    last = kth_distances(points, min_samples, points, pause)
     found = last <= eps
     for row in np.flatnonzero(np.abs(last - eps) <= HAIR * eps):  # a hair decides: by the squares themselves
         found[row] = np.count_nonzero(squares(points, points[row]) <= eps * eps) >= min_samples
     return np.asarray(found)
 
 
-def _by_waves(points: Floats, core: Flags, eps: float, rows: Rows) -> Density:
+def _by_waves(points: Floats, core: Flags, eps: float, rows: Rows, pause: Pause) -> Density:
     """One cluster after the other, from its first core point on: all that a wave reaches, then the next."""
     labels, turns = np.full(len(points), -1, np.intp), np.full(len(points), -1, np.intp)
     k = turn = 0
@@ -71,6 +72,7 @@ def _by_waves(points: Floats, core: Flags, eps: float, rows: Rows) -> Density:
             continue
         found = np.array([seed])
         while len(found):
+            pause()
             labels[found], turns[found] = k, turn
             turn += 1
             free = np.flatnonzero(labels < 0)
@@ -79,9 +81,9 @@ def _by_waves(points: Floats, core: Flags, eps: float, rows: Rows) -> Density:
     return Density(core, labels.astype(label_type(k)), _together(turns, turn, MOST_WAVES))
 
 
-def _by_pairs(points: Floats, eps: float, min_samples: int, rows: Rows, mean: float) -> Density:
+def _by_pairs(points: Floats, eps: float, min_samples: int, rows: Rows, mean: float, pause: Pause) -> Density:
     """All clusters at once, from pairs of neighbors, found twice where they are too many to keep."""
-    parts: Parts = lambda: pairs(points, eps, mean)  # noqa: E731  a name for what may be either
+    parts: Parts = lambda: pairs(points, eps, mean, pause)  # noqa: E731  a name for what may be either
     if len(points) * mean <= 2 * AT_ONCE:
         kept = list(parts())
         parts = lambda: kept  # noqa: E731

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.arrays import Floats, Pause, unpaused
 
 
-def ward_linkage(points: Floats) -> Floats:
+def ward_linkage(points: Floats, pause: Pause = unpaused) -> Floats:
     """Every merge of Ward's hierarchy over `points` (n, d), the cheapest first: (n - 1, 4).
 
     A merge has the numbers of its two clusters, the lower first (points are 0 to n - 1, the cluster of
@@ -16,7 +16,7 @@ def ward_linkage(points: Floats) -> Floats:
 
     A chain goes from a cluster to its nearest, from there to the nearest of that, and so on: where two
     are nearest to each other they are merged (Murtagh 1983). Distances follow from the means, so memory
-    grows with n and not with its square, and no call is long.
+    grows with n and not with its square, and it pauses after every link of a chain.
     """
     left, chain, merges = _Left.of(points), list[int](), list[tuple[int, int, float, float]]()
     costs = np.zeros(2 * len(points))  # a merge never costs less than those before it, but by rounding
@@ -24,6 +24,7 @@ def ward_linkage(points: Floats) -> Floats:
         if not chain:
             chain.append(int(left.numbers[0]))
         while True:
+            pause()
             number, cost = left.nearest(chain[-1], chain[-2] if len(chain) > 1 else None)
             if len(chain) > 1 and number == chain[-2]:
                 break

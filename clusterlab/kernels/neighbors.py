@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.kernels.arrays import Floats, Rows, chunks
+from clusterlab.kernels.arrays import Floats, Pause, Rows, chunks, unpaused
 
 FATTER = 1 + 1e-9
 """A tree rounds in its own way: it is asked for a little more, and the squares decide."""
 AT_ONCE = 4_000_000
 """So many distances, or pairs of neighbors, are held at a time."""
+PART = 100_000
+"""So many points are asked for their neighbors before there is a pause."""
 ASKED = 1_000
 """So many points tell how many neighbors there are on average."""
 LEAST = 1e-100
@@ -64,23 +66,27 @@ def mean_count(points: Floats, eps: float) -> float:
     return float(np.mean(found))
 
 
-def pairs(points: Floats, eps: float, mean: float) -> Iterator[tuple[Rows, Rows]]:
+def pairs(points: Floats, eps: float, mean: float, pause: Pause = unpaused) -> Iterator[tuple[Rows, Rows]]:
     """Every pair of rows of `points` (n, d), in spatial order, no farther apart than `eps`, once: (m,) each.
 
     They come in parts of about `AT_ONCE`, where a point has `mean` neighbors; the first row is the lesser.
     """
-    size = max(1, int(2 * AT_ONCE / max(mean, 1.0)))
+    size = max(1, min(PART, int(2 * AT_ONCE / max(mean, 1.0))))
     for part in chunks(len(points), size):
+        pause()
         rows = np.arange(part.start, len(points))
         if part.stop < len(points):
             rows = rows[_in_reach(points[part], points[part.start :], eps)]
         yield _pairs_among(points, rows, part.stop, eps)
 
 
-def kth_distances(points: Floats, k: int, some: Floats) -> Floats:
+def kth_distances(points: Floats, k: int, some: Floats, pause: Pause = unpaused) -> Floats:
     """How far the k-th nearest of `points` (n, d) is from `some` of them (m, d), itself the first: (m,)."""
-    found = tree(points).query(some, k=[min(k, len(points))])[0]
-    return np.asarray(found[:, 0])
+    grown, found = tree(points), np.empty(len(some))
+    for part in chunks(len(some), PART // 10):
+        pause()
+        found[part] = grown.query(some[part], k=[min(k, len(points))])[0][:, 0]
+    return found
 
 
 def tree(points: Floats) -> Any:

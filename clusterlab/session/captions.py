@@ -74,9 +74,12 @@ def _pill(run: Run, index: int) -> str:
     phase = f"{step.phase}-step" if len(step.phase) == 1 else step.phase[0].upper() + step.phase[1:]
     if not step.iteration:
         return phase
-    counted = max(other.iteration for other in run if type(other) is type(step))  # a prelude counts its own
-    total = f"{counted}" if run.finished else "…"
-    return f"{phase} · {step.iteration} of {total}"
+    return f"{phase} · {step.iteration} of {_counted(run, type(step)) if run.finished else '…'}"
+
+
+def _counted(run: Run, kind: type[Step]) -> int:
+    """How many iterations there were; a prelude of another kind of steps counts its own."""
+    return max(step.iteration for step in run if type(step) is kind)
 
 
 def _objective(

@@ -102,6 +102,12 @@ class Company:
         stopped = [reel.cancel() for reel in self.reels]
         return any(stopped)
 
+    def resume(self) -> None:
+        """Goes on with what was cancelled before its end."""
+        for reel in self.reels:
+            reel.resume()
+        self._begin()
+
     def close(self) -> bool:
         """Ends the worker and waits for it."""
         self.cancel()

@@ -133,7 +133,8 @@ def _colored(items: Iterable[Computed], points: Points, worn: Worn | None, k: in
     for item in items:
         yield item
         step = item.step
-        ready = step.labels is not None and (not k or step.k <= k)
+        found = step.labels is not None or (step.centers is not None and step.iteration > 0)
+        ready = found and (not k or step.k <= k)
         if ready and not colored and monotonic() - began > PATIENCE:
             colored = True
             yield Colored(colors_of(step, points, worn))

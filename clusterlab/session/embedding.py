@@ -17,7 +17,8 @@ from clusterlab.kernels.arrays import Floats
 INSTALL = "pip install clusterlab[embed]"
 SEED = 0
 LEAST = 5  # points
-PERPLEXITY, NEIGHBORS = 30, 15
+FEWEST, MOST = 2, 100
+"""Of so many neighbors a person may have an embedding take account."""
 EARLY, LATE, TOGETHER = 250, 500, 5
 """Iterations of t-SNE with early exaggeration and after it, and how many of them between two pictures."""
 CAUTION = "sizes and gaps of groups mean little"
@@ -37,12 +38,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Embedding:
-    """A way to embed: what it is called, the module that does it, and how it goes on from frame to frame."""
+    """A way to embed: what it is called, the module that does it, how it goes on from frame to frame, and
+    of how many neighbors it takes account: in what word, why, and how many as a rule."""
 
     title: str
     module: str
     package: str
-    frames: Callable[[Floats], Iterator[Frame]]
+    frames: Callable[[Floats, int], Iterator[Frame]]
+    near: str = "Perplexity"
+    help: str = ""
+    usual: int = 30
 
     @property
     def missing(self) -> str:
@@ -55,7 +60,7 @@ def _is_there(module: str) -> bool:
     return find_spec(module) is not None
 
 
-def tsne_frames(values: Floats) -> Iterator[Frame]:
+def tsne_frames(values: Floats, near: int) -> Iterator[Frame]:
     """t-SNE (van der Maaten and Hinton 2008) of points (n, d) by openTSNE, from their principal components.
 
     Its optimizer keeps its momentum between calls, so that it can be watched: a frame every few iterations.
@@ -64,7 +69,7 @@ def tsne_frames(values: Floats) -> Iterator[Frame]:
     affinity, start = import_module("openTSNE.affinity"), import_module("openTSNE.initialization")
     points = np.ascontiguousarray(values)
     begun = start.pca(points, random_state=SEED)
-    perplexity = min(PERPLEXITY, (len(points) - 1) / 3)
+    perplexity = min(near, (len(points) - 1) / 3)
     yield Frame(np.array(begun), f"t-SNE (perplexity {perplexity:.0f}): its start, looking for neighbors")
     near = affinity.PerplexityBasedNN(points, perplexity=perplexity, random_state=SEED, n_jobs=1)
     going = library.TSNEEmbedding(begun, near, random_state=SEED, n_jobs=1)
@@ -82,37 +87,51 @@ def tsne_frames(values: Floats) -> Iterator[Frame]:
         yield Frame(np.array(going, float), words.split(",")[0] if last else words, last)
 
 
-def umap_frames(values: Floats) -> Iterator[Frame]:
+def umap_frames(values: Floats, near: int) -> Iterator[Frame]:
     """UMAP (McInnes, Healy and Melville 2018) of points (n, d) by umap-learn, which lets nobody watch."""
     library = import_module("umap")
-    neighbors = min(NEIGHBORS, len(values) - 1)
+    neighbors = min(near, len(values) - 1)
     made = library.UMAP(n_neighbors=neighbors, random_state=SEED, n_jobs=1)
     places = made.fit_transform(np.ascontiguousarray(values))
     yield Frame(np.array(places, float), f"UMAP ({count(neighbors, 'neighbor')})", True)
 
 
 EMBEDDINGS = {
-    "tsne": Embedding("t-SNE", "openTSNE", "openTSNE", tsne_frames),
-    "umap": Embedding("UMAP", "umap", "umap-learn", umap_frames),
+    "tsne": Embedding(
+        "t-SNE",
+        "openTSNE",
+        "openTSNE",
+        tsne_frames,
+        help="About how many neighbors each point keeps near: few show what is close, many how groups lie.",
+    ),
+    "umap": Embedding(
+        "UMAP",
+        "umap",
+        "umap-learn",
+        umap_frames,
+        "Neighbors",
+        "How many neighbors each point keeps near: few show what is close, many how groups lie.",
+        15,
+    ),
 }
 
 
-def frames_of(kind: str, points: Points, values: Floats) -> Iterator[Frame]:
+def frames_of(kind: str, points: Points, values: Floats, near: int = 0) -> Iterator[Frame]:
     """An embedding of the features `values` (n, d) of some points, each frame remembered with these.
 
-    Raises RefusalError where it cannot be had.
+    It takes account of `near` neighbors, 0 for as many as usual. Raises RefusalError where it cannot be had.
     """
     embedding = EMBEDDINGS[kind]
     if embedding.missing:
         raise RefusalError(embedding.missing)
     if points.n < LEAST:
         raise RefusalError(f"{embedding.title} needs at least {LEAST} points; there are {points.n}.")
-    for frame in embedding.frames(values):
-        points.remember(kind, frame)
+    for frame in embedding.frames(values, near or embedding.usual):
+        points.remember(kind, (near, frame))
         yield frame
 
 
-def frame_of(kind: str, points: Points) -> Frame | None:
-    """The last frame of an embedding of some points, if there is one."""
-    found: Frame | None = points.latest(kind)
-    return found
+def frame_of(kind: str, points: Points, near: int = 0) -> Frame | None:
+    """The last frame of such an embedding of some points, if there is one."""
+    found: tuple[int, Frame] | None = points.latest(kind)
+    return found[1] if found is not None and found[0] == near else None

@@ -134,14 +134,15 @@ class Player:
         self._entry = self.position
 
     def go_to_end(self) -> None:
-        """Shows the last step, and each newer one as it comes."""
+        """Shows the last step, and each newer one as it comes; a run that was cancelled goes on."""
+        self._company.resume()
         self._move(self.length - 1)
         self._entry, self._following = -1, self._company.computing or not self._company.settled
 
     def play(self, now: float) -> None:
-        """Plays on, from the start if the end is on screen."""
-        if self.at_end:
-            self.go(0)
+        """Plays on, from the start if the end is on screen; a run that was cancelled goes on."""
+        self.go(0 if self.at_end else self.position)
+        self._company.resume()
         self.playing, self._due = True, now + 1 / self.rate
 
     def pause(self) -> None:

@@ -126,7 +126,7 @@ class Prepared:
     def _frame(self, choice: ViewChoice | None) -> Frame | None:
         """The embedding that a choice is about, as far as it has come."""
         embeds = choice is not None and choice.kind in EMBEDDINGS and self.features.d > 2
-        return frame_of(choice.kind, self.points) if choice is not None and embeds else None
+        return frame_of(choice.kind, self.points, choice.near) if choice is not None and embeds else None
 
     @property
     def _clustered(self) -> str:

@@ -12,6 +12,11 @@ from clusterlab.session.computing import Colored, Computed, Held, Worn, colors_o
 from clusterlab.session.prepare import Prepared
 from clusterlab.session.scene import Scene
 
+PAST = 1_000
+"""The paths of centers go back by so many steps."""
+AHEAD = 200
+"""So many steps of an endless run are made beyond the one on screen."""
+
 
 @dataclass
 class Clock:
@@ -53,7 +58,7 @@ class Reel:
     @property
     def computing(self) -> bool:
         """Whether the worker is at it."""
-        return self.lane.running
+        return self.lane.running and not self.lane.held
 
     @property
     def busy(self) -> bool:
@@ -86,6 +91,12 @@ class Reel:
         prepared = self.scene.prepared
         return None if prepared is None else prepared.at(self.whole)
 
+    @property
+    def past(self) -> list[Step]:
+        """The steps up to that on screen, of a very long run the last of them."""
+        run, end = self.scene.run, self.index + 1
+        return [run[i] for i in range(max(0, end - PAST), min(end, len(run)))]
+
     def view(self) -> View | None:
         """How the points of the scene are looked at: the same object until data or choice change."""
         prepared = self.scene.prepared
@@ -102,7 +113,7 @@ class Reel:
 
     def ask(self, session: Session) -> None:
         """Wishes for a session, unless it is there or on its way; then it is only looked at as asked."""
-        coming = self.wished is not None or self.computing or self.scene.settled
+        coming = self.wished is not None or self.lane.running or self.scene.settled
         if same_steps(self.asked, session) and coming:
             return self.look(session)
         self.cancel()
@@ -110,6 +121,12 @@ class Reel:
             self.look(session)
         self.wished = session
         return None
+
+    def resume(self) -> None:
+        """Goes on with a run that was cancelled before its end."""
+        there = self.scene.prepared is not None and not self.scene.settled
+        if there and self.wished is None and self.lane.idle and not self.lane.held:
+            self.wished = self.scene.session
 
     def begin(self, prepared: Prepared | None, worn: Worn | None) -> None:
         """Computes what was wished for: on points that are `prepared` already, in colors like those `worn`.
@@ -161,6 +178,7 @@ class Reel:
                 colors = scene.colors != item.colors
                 scene.colors = item.colors
                 entered = self._enter() or entered
+        self._pace()
         return Came(entered, steps, colors)
 
     def fail(self, failure: Exception, kept: bool) -> bool:
@@ -183,6 +201,12 @@ class Reel:
         self.lane.cancel()
         self._next = self.wished = None
         return stopped
+
+    def _pace(self) -> None:
+        """Lets an endless run wait where enough of it is there, and go on as it is seen."""
+        scene = self.scene
+        if self._next is None and scene.algorithm.endless:
+            self.lane.hold(len(scene.run) - self._clock.position > AHEAD)
 
     def _enter(self) -> bool:
         if self._next is None:

@@ -11,6 +11,9 @@ from clusterlab.session.colors import completed
 from clusterlab.session.computing import Computed, Worn
 from clusterlab.session.prepare import Prepared
 
+WINDOWS = 16 * 2**20
+"""Bytes that the rows of a stream's moments may take: they are many, and let go while a person watches."""
+
 
 @dataclass(eq=False)
 class Scene:
@@ -40,7 +43,8 @@ class Scene:
         return self.failure is not None or self.run.finished
 
     def __post_init__(self, every: int) -> None:
-        self.run = Run(fixed=(branch.at + 1 for branch in self.session.branches), every=every)
+        fixed = (branch.at + 1 for branch in self.session.branches)
+        self.run = Run(fixed=fixed, every=every, budget=WINDOWS if self.algorithm.awaits else None)
 
     def add(self, computed: Computed, shown: int = -1) -> None:
         """Adds the next step with what the timeline shows of it, while the one `shown` is on screen."""

@@ -13,7 +13,7 @@ from clusterlab.datasets.table import LoadError, Table, select
 from clusterlab.kernels.arrays import Floats
 from clusterlab.session.prepare import Opened, Prepared, Source
 
-MADE = 1_000
+MADE = 10_000
 """So many rows are generated at a time."""
 
 

@@ -36,12 +36,14 @@ MOST_COMPONENTS = 20  # that are offered
 
 @dataclass(frozen=True)
 class ViewChoice:
-    """A kind of view, the names of its axes where they were chosen, and how it is turned."""
+    """A kind of view, the names of its axes where they were chosen, how it is turned, and of how many
+    neighbors an embedding takes account, 0 for as many as usual."""
 
     kind: str = "components"
     axes: tuple[str, ...] = ()
     turn: float = 30.0
     tilt: float = 20.0
+    near: int = 0
 
     def fits(self, columns: Collection[str]) -> bool:
         """Whether its axes can be had from these columns."""

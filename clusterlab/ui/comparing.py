@@ -113,7 +113,7 @@ class Comparing:
         if held is None and kept is not None and kept[0] == look:
             return lambda: kept[1]
         assert view is not None
-        bare, earlier = self._bared(view), [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
+        bare, earlier = self._bared(view), reel.past
 
         def make() -> Cell:
             cell = cell_of(scene, held or scene.recalled(index), bare, title, earlier)

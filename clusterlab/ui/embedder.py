@@ -10,7 +10,7 @@ class Embedder:
 
     def __init__(self, live: Live) -> None:
         self._live, self._job = live, Job("clusterlab embedding")
-        self._wanted: tuple[object, str] | None = None
+        self._wanted: tuple[object, str, int] | None = None
         live.window.closing.connect(self.close)
 
     @property
@@ -22,14 +22,14 @@ class Embedder:
         """Begins what is looked at and is not there yet, ends what nobody looks at, shows what came."""
         prepared, choice = self._live.player.scene.prepared, self._live.document.session.view
         looks = prepared is not None and choice is not None and choice.kind in EMBEDDINGS
-        wanted = (prepared, choice.kind) if looks and prepared.features.d > 2 else None
+        wanted = (prepared, choice.kind, choice.near) if looks and prepared.features.d > 2 else None
         if wanted != self._wanted:
             self._wanted = wanted
             self._job.cancel()
-            frame = frame_of(choice.kind, prepared.points) if wanted else None
+            frame = frame_of(choice.kind, prepared.points, choice.near) if wanted else None
             if wanted and (frame is None or not frame.last):
-                points, values, kind = prepared.points, prepared.features.values, choice.kind
-                self._job.start(lambda: frames_of(kind, points, values))
+                points, values = prepared.points, prepared.features.values
+                self._job.start(lambda: frames_of(choice.kind, points, values, choice.near))
         failure = self._job.failure()
         if self._job.take():
             self._live.show_again()

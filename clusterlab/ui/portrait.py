@@ -47,7 +47,7 @@ def portrait_of(
     points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
     name = title(scene.session, scene.prepared, scene.session.k)
     algorithm, shown, treatment = scene.algorithm, reel.step, treatment_of(scene.session)
-    earlier = [scene.run[i] for i in range(min(index + 1, len(scene.run)))]
+    earlier = reel.past
 
     def make() -> Portrait:
         step = held or scene.recalled(index)

@@ -9,7 +9,7 @@ from clusterlab.core.progress import Progress
 from clusterlab.core.words import number
 from clusterlab.session.reel import Reel
 from clusterlab.session.silhouetting import LIVE
-from clusterlab.session.standing import Standing, classes_in, standings
+from clusterlab.session.standing import NOTHING, Standing, classes_in, standings
 from clusterlab.ui.live import Live
 from clusterlab.ui.showing import duration
 
@@ -143,11 +143,19 @@ class Standings:
         return bool(reels) and (few or not (player.playing or player.computing))
 
     def _ask(self, reels: Sequence[Reel]) -> None:
-        prepared = reels[0].seen
-        steps = [reel.whole if reel.seen is prepared else None for reel in reels]
+        """Panes whose rows keep coming show others than the rest: those on the same are held together."""
+        moments = [(reel.seen, reel.whole) for reel in reels]
+        groups = {id(seen): seen for seen, _ in moments}
 
         def work() -> Iterator[object]:
-            yield (yield from standings(prepared, steps, classes_in(prepared)))
+            found = [NOTHING] * len(moments)
+            for prepared in groups.values():
+                steps = [step if seen is prepared else None for seen, step in moments]
+                made = yield from standings(prepared, steps, classes_in(prepared))
+                found = [
+                    one if step is None else own for one, own, step in zip(found, made, steps, strict=True)
+                ]
+            yield found
 
         self._lane.start(work)
 
@@ -155,7 +163,8 @@ class Standings:
         found = self._found if len(self._found) == len(reels) else [Standing()] * len(reels)
         lines = [_line(i, reel, one) for i, (reel, one) in enumerate(zip(reels, found, strict=True), 1)]
         agrees = [[_two(value) for value in one.agrees or [None] * len(reels)] for one in found]
-        classes = classes_in(reels[0].seen) if reels else None
+        told = [one for one in (classes_in(reel.seen) for reel in reels) if one is not None]
+        classes = told[0] if told else None
         known = "No known classes." if classes is None else f"ARI: agreement with {classes.name} classes."
         of = max((one.silhouette_of for one in found), default=0)
         sampled = of and of < reels[0].seen.points.n

@@ -116,7 +116,7 @@ def _paint_point(painter: QPainter, picture: Picture, frame: Frame, theme: Theme
     """The point under the mouse wherever it is seen, and its card where that is nearest to the mouse."""
     spots, card = frame.to_pixels(picture.view.spots(picture.places[pointed.point])), pointed.card
     nearest = spots[np.argmin(np.hypot(*(spots - pointed.mouse).T))]
-    if card is not None and card.reach is not None and len(spots) == 1:
+    if card is not None and card.reach is not None and len(spots) == 1 and picture.view.linear:
         paint_reach(painter, nearest, card.reach, frame, theme)
     _paint_seen(painter, picture.view, spots, frame, theme)
     if card is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from clusterlab.session.embedding import EMBEDDINGS
+from clusterlab.session.embedding import EMBEDDINGS, FEWEST, MOST
 from clusterlab.session.viewing import BOARDS, VIEWS, ViewChoice, axes_of, suiting
 from clusterlab.ui.columnmenu import ColumnMenu
 from clusterlab.ui.controls import Choice, Slider
@@ -29,7 +29,9 @@ class ViewBar(QWidget):
         self.axes = [self._box(f"{name}: what is on this axis", SEEN) for name in ("Across", "Up", "Deep")]
         self.shown = ColumnMenu(self)
         self.turn, self.tilt = self._slider("Turn", TURNS), self._slider("Tilt", TILTS)
-        self.labels = {name: self._label(name) for name in ("View", "Turn", "Tilt")}
+        self.near = Slider(MOST - FEWEST, self)
+        self.near.setMinimumWidth(48)
+        self.labels = {name: self._label(name) for name in ("View", "Turn", "Tilt", "Near")}
         self._lay_out()
         self._connect()
         self.hide()
@@ -52,6 +54,19 @@ class ViewBar(QWidget):
         self.tilt.show_place(round(self._choice.tilt) + TILTS // 2)
         for part in (self.turn, self.tilt, self.labels["Turn"], self.labels["Tilt"]):
             part.setVisible(self._choice.kind == "space")
+        self._show_near()
+
+    def _show_near(self) -> None:
+        """Shows of how many neighbors an embedding takes account, in its own word for that."""
+        embedding = EMBEDDINGS.get(self._choice.kind)
+        for part in (self.near, self.labels["Near"]):
+            part.setVisible(embedding is not None)
+        if embedding is not None:
+            near = self._choice.near or embedding.usual
+            self.near.show_place(near - FEWEST)
+            self.near.setAccessibleName(embedding.near)
+            self.near.setToolTip(embedding.help)
+            self.labels["Near"].setText(f"{embedding.near} {near}")
 
     def _show_axes(self, components: Mapping[str, str]) -> None:
         offered = {
@@ -85,7 +100,8 @@ class ViewBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         turning = (self.labels["Turn"], self.turn, self.labels["Tilt"], self.tilt)
-        for part in (self.labels["View"], self.kind, *self.axes, self.shown, *turning):
+        nearness = (self.labels["Near"], self.near)
+        for part in (self.labels["View"], self.kind, *self.axes, self.shown, *turning, *nearness):
             row.addWidget(part, 1 if isinstance(part, (Choice, Slider)) else 0)
         row.addStretch(1)
 
@@ -95,6 +111,7 @@ class ViewBar(QWidget):
             box.chosen.connect(lambda name, axis=axis: self._choose_axis(axis, name))
         self.shown.columns_chosen.connect(lambda columns: self._say(axes=columns))
         self.turn.moved.connect(lambda place, settled: self._say(settled, turn=float(place)))
+        self.near.moved.connect(lambda place, settled: self._say(settled, near=place + FEWEST))
         self.tilt.moved.connect(lambda place, settled: self._say(settled, tilt=float(place - TILTS // 2)))
 
     def _box(self, name: str, tip: str) -> Choice:

@@ -26,6 +26,15 @@ def test_the_linear_kernel_is_k_means_from_the_same_start(seed):
         assert other.figures(points)["feature_inertia"] == pytest.approx(one.figures(points)["inertia"])
 
 
+def test_with_the_linear_kernel_an_emptied_cluster_takes_the_same_point_as_in_k_means():
+    table, _ = make_blobs(150, 10, centers=5, cluster_std=1.5, random_state=6)
+    points, start = Points(table), table[:5]
+    ones = [step.moves for step in KMeans(k=5).steps(points, start) if step.moves]
+    *_, last = others = [*KernelKMeans(k=5, kernel="linear").steps(points, start)]
+    assert [step.moves for step in others if step.moves] == ones != []
+    assert np.array_equal(points.to_rows(last.labels), KMeans(k=5).fit(points, start=start).labels)
+
+
 @pytest.mark.parametrize(("kernel", "peer"), [("rbf", rbf_kernel), ("polynomial", polynomial_kernel)])
 def test_the_objective_is_that_of_the_kernel_matrix(kernel, peer, blobs):
     points, algorithm = Points(blobs), KernelKMeans(k=3, kernel=kernel, gamma=0.3)
@@ -82,5 +91,5 @@ def test_an_empty_cluster_takes_the_farthest_point():
 
 def test_its_memory_is_that_of_all_pairs():
     assert KernelKMeans().memory(50_000, 2) == 20_000_000_000
-    with pytest.raises(TooManyPointsError, match=r"of 50,000 points compares all pairs and needs 18\.6 GiB"):
+    with pytest.raises(TooManyPointsError, match=r"compares so many pairs that it needs 18\.6 GiB"):
         KernelKMeans().fit(np.random.default_rng(0).random((50_000, 2)))

@@ -6,6 +6,7 @@ from sklearn.cluster import KMeans as Lloyd
 from sklearn.cluster import MiniBatchKMeans
 
 import clusterlab
+from clusterlab.algorithms import minibatch
 from clusterlab.algorithms.minibatch import HEAD, PATIENCE, MiniBatch
 from clusterlab.algorithms.minibatchstep import MiniBatchStep
 from clusterlab.core.params import ParamError
@@ -179,6 +180,19 @@ def test_a_stream_ends_where_no_more_rows_come_and_labels_the_last_ones(groups):
     assert (last.stopped, last.seen, len(last.labels)) == ("no more rows came", 2000, 100)
     assert last.notes == ("2,000 rows came; these are the last 100.",)
     assert MiniBatch(k=4, batches="stream", batch_size=20).fit(groups).labels.shape == (2000,)
+
+
+def test_an_endless_stream_goes_on_past_the_limit_of_batches_until_no_more_rows_come(groups, monkeypatch):
+    _, stream = mixed(groups)
+    endless = MiniBatch(k=4, batches="endless", batch_size=20, max_iter=1)
+    limited, one = (MiniBatch(k=4, batches="stream", batch_size=20, max_iter=n) for n in (1000, 1))
+    *_, expected = limited.steps(stream)
+    *_, last = endless.steps(stream)
+    assert same(last, expected)
+    assert [each.endless for each in (endless, one, endless.still())] == [True, False, False]
+    monkeypatch.setattr(minibatch, "MOST_BATCHES", 7)
+    *_, last = endless.steps(stream)
+    assert (last.iteration, last.stopped) == (7, "the limit of 7 batches was reached")
 
 
 def test_going_back_in_a_long_stream_gives_the_rows_of_that_moment_again(groups):

@@ -1,5 +1,7 @@
 """Spectral clustering: the graph and its eigenvectors are those of others, and so are the clusters."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from sklearn.cluster import SpectralClustering as Peer
@@ -14,7 +16,7 @@ from clusterlab.core.charts import Eigenvalues, HeatMap, Scatter
 from clusterlab.core.marks import Centers, Dots, Rings
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.room import TooManyPointsError
+from clusterlab.core.room import ROOM, TooManyPointsError
 from clusterlab.kernels import spectrum as kernel
 from clusterlab.measures.sweep import entries, sweep, sweep_knee
 
@@ -148,8 +150,20 @@ def test_the_graph_and_the_eigenvectors_are_found_once_for_all_restarts_and_ever
     assert len(made) == 1
 
 
+def test_its_memory_is_that_of_its_ties():
+    points, many = Points(np.random.default_rng(0).random((2_000, 2))), SpectralClustering(neighbors=500)
+    tracemalloc.start()
+    first = many.first(points)
+    many.after(first, points)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 0.7 * many.memory(2_000, 2) < peak < 1.2 * many.memory(2_000, 2)
+    assert SpectralClustering().memory(10**6, 2) < ROOM
+    with pytest.raises(TooManyPointsError, match="so many pairs that it needs 11"):
+        SpectralClustering(neighbors=10**6).fit(np.random.default_rng(0).random((11_000, 2)))
+
+
 def test_its_memory_is_that_of_all_pairs_where_it_takes_all():
-    assert SpectralClustering().memory(10**6, 2) == 0
     with pytest.raises(TooManyPointsError, match=r"^Spectral of 20,000 points"):
         SpectralClustering(affinity="rbf").fit(np.random.default_rng(0).random((20_000, 2)))
 

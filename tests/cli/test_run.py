@@ -117,7 +117,7 @@ def test_what_needs_too_much_memory_is_refused_with_the_flags_that_help(say):
     said = say(*words)
     assert (said.code, said.out) == (1, "")
     assert said.err == (
-        "clusterlab: Kernel k-means of 20,000 points compares all pairs and needs 3.0 GiB of memory. "
+        "clusterlab: Kernel k-means of 20,000 points compares so many pairs that it needs 3.0 GiB of memory. "
         "Take a random sample with --sample 11000, or go on with --memory 3.\n"
     )
     told = json.loads(say(*words, "--sample", 300, "--json", "-").out)
@@ -166,6 +166,7 @@ def test_a_file_is_streamed_without_being_read_whole(say, iris, monkeypatch, tmp
     [
         (["--labels", "l.csv"], "--labels needs rows that stay; those of a stream are let go."),
         (["--truth", "generated"], "--truth needs rows that stay; those of a stream are let go."),
+        (["--batches", "endless"], "A generator never ends: use --batches stream with --max-iter N."),
         (["--sample", 50], "A stream takes every row with all its features: undo the sample"),
     ],
 )

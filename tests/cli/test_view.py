@@ -5,7 +5,12 @@ import re
 import pytest
 
 from clusterlab.cli.refusal import UsageError
-from clusterlab.cli.view import parsed_view
+from clusterlab.cli.view import parsed_view, view_choice
+from clusterlab.core.resources import resource
+from clusterlab.datasets.files import read_table
+from clusterlab.session import embedding
+from clusterlab.session.embedding import Frame
+from clusterlab.session.prepare import prepare
 from clusterlab.session.viewing import ViewChoice
 
 COLUMNS = ["bill", "depth", "mass", "year"]
@@ -38,11 +43,28 @@ def test_words_name_a_view(text, choice):
         ("matrix:PC 1,bill", "no column 'PC 1'"),
         ("matrix:bill", "matrix takes 2 to 6 columns; there were 1."),
         ("matrix:", "must be names with commas between them"),
+        ("tsne:1", "--view tsne takes a whole number from 2 to 100; it was '1'."),
+        ("umap:many", "--view umap takes a whole number from 2 to 100; it was 'many'."),
     ],
 )
 def test_what_cannot_be_seen_is_refused(text, words):
     with pytest.raises(UsageError, match=re.escape(words)):
         parsed_view(text, COLUMNS)
+
+
+def test_an_embedding_may_be_asked_for_with_another_number_of_neighbors():
+    assert parsed_view("tsne", COLUMNS) == ViewChoice("tsne")
+    assert parsed_view("umap:30", COLUMNS) == ViewChoice("umap", near=30)
+
+
+def test_an_embedding_is_made_with_the_number_of_neighbors_that_was_asked_for(monkeypatch):
+    made = embedding.Embedding(
+        "t-SNE", "json", "openTSNE", lambda values, near: iter([Frame(values[:, :2] * near, f"{near}", True)])
+    )
+    monkeypatch.setitem(embedding.EMBEDDINGS, "tsne", made)
+    prepared = prepare(read_table(resource("examples/iris.csv")), None, "none", False)
+    choice = view_choice("tsne:7", prepared)
+    assert "shown by 7 ·" in prepared.seen(choice).badge
 
 
 def test_a_run_is_written_as_a_board(say, iris, tmp_path, painting):

@@ -131,3 +131,29 @@ def test_a_lane_that_leaves_is_let_go_and_others_go_on(lanes):
     assert first.idle
     second.start(lambda: range(3))
     assert taken(second) == [0, 1, 2]
+
+
+def test_a_lane_that_is_held_is_at_rest_until_it_may_go_on(lanes):
+    seen, held, other = [], lanes.lane(), lanes.lane()
+    held.start(lambda: endless(seen, "held"))
+    taken(held, lambda got: len(got) > 3)
+    held.hold(True)
+    other.start(lambda: range(3))  # the thread comes to it: what was on its turn has ended
+    assert taken(other) == [0, 1, 2]
+    held.take()
+    assert held.idle
+    assert held.held
+    assert held.running
+    before = len(seen)
+    other.start(lambda: range(3))
+    taken(other)
+    assert len(seen) == before
+    held.hold(False)
+    assert not held.idle
+    taken(held, lambda got: len(got) > 3)
+    held.hold(True)
+    held.cancel()
+    assert held.idle
+    assert not held.held
+    held.start(lambda: ["new"])
+    assert taken(held) == ["new"]

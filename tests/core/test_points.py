@@ -30,6 +30,12 @@ def test_loading_rounds_nothing(table):
     assert np.array_equal(points.to_rows(points.units.positions(points.values)), table)
 
 
+def test_the_least_numbers_that_there_are_load_without_rounding_or_a_warning():
+    table = np.arange(6.0).reshape(3, 2) * 5e-324
+    points = Points(table)
+    assert np.array_equal(points.to_rows(points.units.positions(points.values)), table)
+
+
 @given(tables())
 def test_every_difference_stays_what_it_was_so_ties_stay_ties(table):
     points = Points(table)

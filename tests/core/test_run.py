@@ -109,6 +109,20 @@ def test_what_a_run_lets_go_is_freed(algorithm):
     assert sum(kept) == run.held <= 3 * N < len(alive) * N
 
 
+def test_a_step_that_is_added_costs_no_look_at_all_those_before_it(monkeypatch):
+    looked, thin_out = [], Run._thin_out
+
+    def counted(run, indices, shown):
+        looked.append(len(indices))
+        thin_out(run, indices, shown)
+
+    monkeypatch.setattr(Run, "_thin_out", counted)
+    run, steps = thinned(LONG[0], 2)
+    every = [count for count in looked if count > 2]
+    assert len(every) <= np.log2(run.every)
+    assert len(looked) <= len(steps) + len(every)
+
+
 def test_the_kept_iterations_are_those_that_are_named_and_the_ends():
     run, steps = thinned(LONG[0], 4)
     kept = {step.iteration for step in list(run)[:-1] if step.labels is not None}

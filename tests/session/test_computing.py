@@ -1,6 +1,7 @@
 import pytest
 
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.minibatch import MiniBatch
 from clusterlab.algorithms.ward import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets.shapes import Blobs
@@ -31,6 +32,14 @@ def test_colors_wait_until_a_hierarchy_has_come_down_to_its_clusters(monkeypatch
     assert sorted(colored.colors) == [0, 2, 4]
 
 
+def test_a_long_run_without_labels_can_be_seen_before_it_has_ended(monkeypatch):
+    monkeypatch.setattr(computing, "PATIENCE", -1.0)
+    items = [*compute(Session(Blobs(), MiniBatch(max_iter=40)), Held())]
+    places = [place for place, item in enumerate(items) if isinstance(item, Colored)]
+    assert len(places) == 1
+    assert items[places[0] - 1].step.iteration == 1
+
+
 class SlowJob:
     """A worker of which every look brings one item more."""
 
@@ -44,6 +53,8 @@ class SlowJob:
     @property
     def idle(self):
         return not self.items
+
+    held = False
 
     def start(self, work):
         self.items = list(work())

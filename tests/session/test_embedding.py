@@ -30,7 +30,7 @@ def iris():
 def two_frames(monkeypatch):
     """An embedding in two frames that needs no package: the first two columns, then their negatives."""
 
-    def frames(values):
+    def frames(values, near):
         yield Frame(values[:, :2], "halfway")
         yield Frame(-values[:, :2], "done", True)
 
@@ -76,6 +76,22 @@ def test_each_frame_is_another_view_and_stays_the_same_object_until_the_next(two
     assert frame_of("tsne", iris.points).last
 
 
+def test_another_perplexity_is_another_embedding(monkeypatch, iris):
+    asked = []
+
+    def frames(values, near):
+        asked.append(near)
+        yield Frame(values[:, :2] * near, f"t-SNE (perplexity {near})", True)
+
+    monkeypatch.setitem(EMBEDDINGS, "tsne", embedding.Embedding("t-SNE", "json", "openTSNE", frames))
+    for near in (0, 7):
+        list(frames_of("tsne", iris.points, iris.features.values, near))
+    assert asked == [30, 7]
+    assert frame_of("tsne", iris.points) is None  # the last one alone is kept
+    assert "perplexity 7" in iris.seen(ViewChoice("tsne", near=7)).badge
+    assert iris.seen(TSNE).badge.endswith("t-SNE is not ready")
+
+
 def test_centers_are_seen_at_the_points_nearest_to_them_and_no_ellipse_is(two_frames, iris):
     step = list(GaussianMixture(k=3).steps(iris.points))[-1]
     list(frames_of("tsne", iris.points, iris.features.values))
@@ -100,7 +116,7 @@ def test_reduced_points_are_embedded_by_all_their_features(two_frames, iris):
 
 def test_tsne_goes_on_from_where_it_was_with_exaggeration_at_first(monkeypatch):
     """The glue with openTSNE, by a small stand-in: what it is asked for, and in which order."""
-    asked, values = [], np.arange(40.0).reshape(20, 2)
+    asked, perplexities, values = [], [], np.arange(40.0).reshape(20, 2)
 
     class Standing(np.ndarray):
         def optimize(self, n_iter, **how):
@@ -114,14 +130,14 @@ def test_tsne_goes_on_from_where_it_was_with_exaggeration_at_first(monkeypatch):
         return SimpleNamespace(points=points, **how)
 
     def standing(begun, affinities, **how):
-        assert affinities.perplexity == pytest.approx(19 / 3)
+        perplexities.append(affinities.perplexity)
         assert affinities.random_state == how["random_state"] == embedding.SEED
         return begun.copy().view(Standing)
 
     module(monkeypatch, "openTSNE", TSNEEmbedding=standing)
     module(monkeypatch, "openTSNE.affinity", PerplexityBasedNN=near)
     module(monkeypatch, "openTSNE.initialization", pca=start)
-    frames = list(embedding.tsne_frames(values))
+    frames = list(embedding.tsne_frames(values, 30))
     assert len(asked) == (EARLY + LATE) // TOGETHER
     assert [one[1:] for one in asked[: EARLY // TOGETHER]] == [(12, 0.5, True)] * (EARLY // TOGETHER)
     assert asked[-1] == (TOGETHER, None, 0.8, True)
@@ -129,6 +145,8 @@ def test_tsne_goes_on_from_where_it_was_with_exaggeration_at_first(monkeypatch):
     assert np.array_equal(frames[-1].places, values + EARLY + LATE)
     assert "iteration 500 of 750" in frames[100].words
     assert [frame.last for frame in frames].count(True) == 1
+    next(frame for frame in embedding.tsne_frames(values, 5) if frame.last)
+    assert perplexities == [pytest.approx(19 / 3), 5]  # never more than the points can have
 
 
 def test_umap_is_asked_with_a_seed_and_never_for_more_neighbors_than_there_are(monkeypatch):
@@ -139,7 +157,9 @@ def test_umap_is_asked_with_a_seed_and_never_for_more_neighbors_than_there_are(m
         return SimpleNamespace(fit_transform=lambda points: points[:, :2] * 2)
 
     module(monkeypatch, "umap", UMAP=made)
-    (frame,) = embedding.umap_frames(np.ones((8, 3)))
+    (frame,) = embedding.umap_frames(np.ones((8, 3)), 15)
     assert asked == {"n_neighbors": 7, "random_state": embedding.SEED, "n_jobs": 1}
+    list(embedding.umap_frames(np.ones((8, 3)), 4))
+    assert asked["n_neighbors"] == 4
     assert frame.last
     assert frame.places.tolist() == [[2, 2]] * 8

@@ -3,6 +3,8 @@ import pytest
 
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.datasets.shape import SHAPES
 from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
@@ -47,6 +49,19 @@ def test_a_shape_comes_back_as_it_was_left(intents):
     intents.choose_shape("moons")
     intents.choose_shape("blobs")
     assert intents.session.source.spread == 2.0
+
+
+@pytest.mark.parametrize("name", [*ALGORITHMS.all()])
+@pytest.mark.parametrize("which", ["shines", "fails"])
+def test_an_example_brings_its_data_and_the_parameters_for_them(intents, name, which):
+    intents.choose_algorithm(name)
+    kind = ALGORITHMS.all()[name]
+    example = getattr(kind.about, which)
+    intents.show_example(example)
+    assert intents.session.algorithm == kind(**example.settings)
+    assert intents.session.source == SHAPES.all()[example.shape](**example.changes)
+    intents.undo()
+    assert intents.session.source == Blobs(points=90, seed=4)
 
 
 def test_another_algorithm_takes_k_and_seed_along_and_comes_back_as_it_was_left(intents):

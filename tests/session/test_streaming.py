@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from clusterlab.algorithms.minibatch import HEAD, MiniBatch
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.datasets.table import LoadError
+from clusterlab.session import reel, scene
 from clusterlab.session.cards import card, center_card
 from clusterlab.session.choices import Session, data_of
 from clusterlab.session.computing import streamed
 from clusterlab.session.player import Player
 from clusterlab.session.prepare import Opened
+from clusterlab.session.reel import AHEAD
 from clusterlab.session.streaming import Coming, streaming
 from clusterlab.session.sweeping import general
 
@@ -50,6 +52,79 @@ def test_a_stream_in_the_window_begins_with_five_batches_and_goes_on_with_the_ge
             assert seen.selection.matrix == pytest.approx(made[player.step.seen - 100 : player.step.seen])
     assert player.step.seen == HEAD * 20 + 11 * 20
     assert player.scene.run.finished
+
+
+def test_an_endless_stream_is_made_while_it_is_seen_and_rests_between(monkeypatch):
+    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    settle(player)
+    first = player.length
+    assert AHEAD < first < 2 * AHEAD
+    assert not player.scene.run.finished
+    assert not player.computing
+    player.go(AHEAD)
+    settle(player)
+    assert player.length > first
+    assert player.length - player.position > AHEAD
+    player.go_to_end()
+    for _ in range(3):
+        settle(player, until=lambda: player.length > 2 * first)
+        assert player.position == player.length - 1
+    monkeypatch.setattr(reel, "PAST", 5)
+    past = player.reel.past
+    assert len(past) == 5
+    assert past[-1] is player.step
+    player.go(0)
+    settle(player)
+    length = player.length
+    player.ask(player.scene.session)  # what is there already is not computed anew
+    settle(player)
+    assert player.length == length
+    assert player.close()
+
+
+def test_the_rows_of_a_long_stream_take_little_room_and_come_back_when_a_person_does(monkeypatch):
+    monkeypatch.setattr(scene, "WINDOWS", 20 * 100 * 2 * 8)  # twenty windows
+    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    settle(player)
+    assert 0 < player.scene.run.held <= scene.WINDOWS
+    thin = [place for place in range(player.length) if player.scene.run[place].thin]
+    assert len(thin) > 100
+    made = Blobs(points=5000).make().values
+    for place in thin[::37]:
+        player.go(place)
+        seen = player.whole.seen
+        assert player.reel.seen.selection.matrix == pytest.approx(made[seen - 100 : seen])
+    assert player.close()
+
+
+@pytest.mark.parametrize("way", ["play", "end"])
+def test_a_run_that_was_cancelled_goes_on_from_where_it_was(way):
+    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    settle(player)
+    player.go_to_end()
+    assert player.cancel()
+    settle(player)
+    length, last = player.length, player.step
+    assert not player.scene.settled
+    if way == "play":
+        player.play(0.0)
+        player.pause()
+        settle(player)
+    else:
+        player.go_to_end()
+        settle(player, until=lambda: player.length > length)
+    assert player.length > length
+    assert player.scene.run[length - 1] is last
+    assert player.scene.run[length].iteration == last.iteration + 1
+    assert player.position >= length - 1
+    assert player.close()
+
+
+def settle(player, until=lambda: False):
+    """Ticks until nothing more comes by itself."""
+    player.tick(0.0)
+    while player.busy and not until():
+        player.tick(0.0)
 
 
 def test_the_rows_on_the_canvas_keep_their_numbers_in_the_source(player):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.minibatch import MiniBatch
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.session import choices
 from clusterlab.session.panes import MOST
@@ -207,6 +208,18 @@ def test_the_table_says_how_the_panes_stand(program, panes, rest):
     rest()
     assert tabs.currentIndex() == 0
     assert "Compare" not in [tabs.tabText(i) for i in range(tabs.count()) if tabs.isTabVisible(i)]
+
+
+def test_a_pane_whose_rows_keep_coming_leaves_the_figures_of_the_others(program, panes, rest, press):
+    stream = MiniBatch(batches="stream", max_iter=12)
+    program.live.document.change(choices.with_algorithm(program.live.document.session, stream))
+    rest()
+    press(Qt.Key.Key_End)
+    (first, second), table = program.standings.table.words(), program.standings.table
+    assert first[4] != "–"
+    assert second[3:] == [f"{476.1}", "0.83", "1.00"]
+    assert [table.between.labels[place].text() for place in ((1, 1), (1, 2), (2, 2))] == ["1.00", "–", "1.00"]
+    assert table.note.text().endswith("generated classes.")
 
 
 def test_a_preset_brings_its_data_and_shows_its_end(program, rest):

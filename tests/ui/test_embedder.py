@@ -16,10 +16,10 @@ def gate(monkeypatch):
     """An embedding whose last frame waits for a gate to open."""
     opened = threading.Event()
 
-    def frames(values):
+    def frames(values, near):
         yield Frame(values[:, :2], "halfway")
         opened.wait(10)
-        yield Frame(-values[:, :2], "the end", True)
+        yield Frame(-values[:, :2], f"the end of {near}", True)
 
     monkeypatch.setitem(EMBEDDINGS, "tsne", embedding.Embedding("t-SNE", "json", "openTSNE", frames))
     yield opened
@@ -55,6 +55,17 @@ def test_esc_stops_it_and_what_was_there_stays(halfway, gate, rest):
     rest()
     assert "halfway" in halfway.window.canvas.picture.view.badge
     assert "Cancelled" in halfway.window.message.words.text()
+
+
+def test_another_perplexity_is_chosen_beside_the_view(halfway, gate, rest, qtbot):
+    gate.set()
+    rest()
+    halfway.window.views.near.moved.emit(5, True)
+    rest()
+    assert "the end of 7" in halfway.window.canvas.picture.view.badge
+    halfway.live.intents.undo()
+    rest()
+    assert "the end of 30" in halfway.window.canvas.picture.view.badge
 
 
 def test_the_menu_says_how_to_get_what_is_missing(qtbot, monkeypatch):

@@ -16,7 +16,7 @@ def test_a_sample_is_offered_and_taken_with_one_click_and_given_up_with_another(
     live.intents.choose_algorithm("kernelkmeans")
     rest()
     assert window.message.words.text() == (
-        "Kernel k-means of 300 points compares all pairs and needs 1.2 GiB of memory."
+        "Kernel k-means of 300 points compares so many pairs that it needs 1.2 GiB of memory."
     )
     assert live.document.session.algorithm.name == "kmeans"  # what was on screen stays
     assert window.message.action.text() == "Use a sample of 250"

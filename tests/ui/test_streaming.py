@@ -22,7 +22,7 @@ def test_a_stream_is_chosen_in_the_form_and_its_centers_tell_their_counts(progra
     live.document.change(choices.with_algorithm(live.document.session, algorithm))
     rest()
     row = program.window.algorithm.form.row("batches")
-    assert row.choice.words() == ["at random", "stream"]
+    assert row.choice.words() == ["at random", "stream", "endless stream"]
     row.choice.chosen.emit("stream")
     rest()
     assert len(canvas.picture.places) == 100
@@ -50,3 +50,31 @@ def test_a_stream_is_chosen_in_the_form_and_its_centers_tell_their_counts(progra
     live.intents.undo()
     rest()
     assert len(canvas.picture.places) == 300
+
+
+def test_an_endless_stream_goes_on_while_it_is_played_and_rests_when_paused(program, rest, press, qtbot):
+    live, player = program.live, program.live.player
+    program.kcharts.asked = Asked(last=2, references=0)
+    live.intents.choose_algorithm("minibatch")
+    live.intents.change_param("batches", "endless")
+    rest()
+    assert len(program.window.canvas.picture.places) == 500
+    made = player.length
+    assert not player.scene.run.finished
+    live.set_rate(60)
+    qtbot.keyClick(program.window.canvas, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: player.position > 60, timeout=20_000)
+    press(Qt.Key.Key_Space)  # the pause: nothing is computed any more, and nothing looked at
+    assert not player.playing
+    assert player.length > made
+    assert program.window.transport.step.isEnabled()
+    assert "so far" in program.window.caption.accessibleName()
+    before, centers = player.position, player.step.centers
+    press(Qt.Key.Key_Right)
+    assert player.position == before + 1
+    assert not np.array_equal(player.step.centers, centers)
+    qtbot.keyClick(program.window.canvas, Qt.Key.Key_End)  # the newest rows, as quickly as they come
+    qtbot.waitUntil(lambda: player.position > made + 100, timeout=20_000)
+    press(Qt.Key.Key_Escape)
+    assert not player.computing
+    assert not player.scene.run.finished

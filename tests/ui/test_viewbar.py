@@ -90,3 +90,18 @@ def test_telling_is_no_touching(bar):
     for kind in VIEWS:
         bar.show_views(NAMES, SHARES, ViewChoice(kind))
     assert said == []
+
+
+def test_an_embedding_can_take_account_of_more_neighbors_in_its_own_word(bar):
+    bar.show_views(NAMES, SHARES, ViewChoice("tsne"))
+    bar.show()
+    assert bar.labels["Near"].text() == "Perplexity 30"
+    said = heard(bar)
+    bar.near.setFocus()
+    QTest.keyPress(bar.near, Qt.Key.Key_Right)
+    assert said[-1] == (ViewChoice("tsne", near=31), False)
+    QTest.keyRelease(bar.near, Qt.Key.Key_Right)
+    bar.show_views(NAMES, SHARES, ViewChoice("umap"))
+    assert (bar.labels["Near"].text(), bar.near.accessibleName()) == ("Neighbors 15", "Neighbors")
+    bar.show_views(NAMES, SHARES, ViewChoice("matrix"))
+    assert bar.near.isHidden()

@@ -1,0 +1,42 @@
+"""Work that is cancelled in the middle ends there, however long a single step is."""
+
+import numpy as np
+import pytest
+
+from clusterlab.algorithms.dbscan import DBSCAN
+from clusterlab.algorithms.kernelkmeans import KernelKMeans
+from clusterlab.algorithms.spectral import SpectralClustering
+from clusterlab.algorithms.transfers import Transfers
+from clusterlab.algorithms.ward import Ward
+from clusterlab.core.points import Points
+from clusterlab.core.progress import Unwanted, while_wanted
+from clusterlab.kernels import neighbors
+
+LONG = {
+    "waves of few points": (DBSCAN(0.3, 4), 2_000),
+    "pairs of neighbors": (DBSCAN(0.02, 3), 6_000),
+    "waves among dense points": (DBSCAN(0.5, 9), 6_000),
+    "merges": (Ward(), 300),
+    "transfers": (Transfers(k=4, init="random-points"), 3_000),
+    "the affinity of neighbors": (SpectralClustering(), 3_000),
+    "the affinity of all pairs": (SpectralClustering(affinity="rbf"), 2_100),
+    "a kernel": (KernelKMeans(), 2_100),
+}
+
+
+@pytest.mark.parametrize(("algorithm", "n"), [*LONG.values()], ids=[*LONG])
+def test_a_step_ends_where_it_is_cancelled_and_can_be_made_again(algorithm, n, monkeypatch):
+    monkeypatch.setattr(neighbors, "PART", 1_000)
+    points = Points(np.random.default_rng(0).normal(size=(n, 2)))
+    asked = []
+
+    def wanted():
+        asked.append(True)
+        return len(asked) < 2
+
+    with while_wanted(wanted), pytest.raises(Unwanted):
+        list(algorithm.steps(points))
+    assert len(asked) == 2
+    steps = algorithm.steps(points)
+    assert next(steps).phase == algorithm.phases[0]
+    assert next(steps).phase in algorithm.phases

@@ -1,0 +1,83 @@
+"""How far a point looks for neighbors, as a circle under the mouse that holds as many as are told."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from clusterlab.algorithms.dbscan import DBSCAN
+from clusterlab.core.resources import resource
+from clusterlab.datasets.shapes import Moons
+from clusterlab.session import choices, embedding
+from clusterlab.session.embedding import EMBEDDINGS, Frame
+from clusterlab.session.viewing import ViewChoice
+
+EPS = 0.35
+
+
+@pytest.fixture
+def canvas(program, rest, press):
+    """The canvas at the end of DBSCAN on moons."""
+    moons = choices.with_source(program.live.document.session, Moons())
+    program.live.document.change(choices.with_algorithm(moons, DBSCAN(EPS, 5)))
+    rest()
+    press(Qt.Key.Key_End)
+    return program.window.canvas
+
+
+def spots_of(canvas):
+    return canvas.frame.to_pixels(canvas.picture.places)
+
+
+def hovered(canvas, qtbot, point):
+    qtbot.mouseMove(canvas, QPoint(*np.rint(spots_of(canvas)[point]).astype(int).tolist()))
+
+
+def test_the_circle_holds_as_many_points_as_its_card_tells_and_has_the_radius_eps(program, canvas, qtbot):
+    before, spots = canvas.grab().toImage(), spots_of(canvas)
+    hovered(canvas, qtbot, 40)
+    point, card = canvas.pointed.point, canvas.pointed.card
+    points = program.live.player.scene.prepared.points
+    assert points.units.distance(card.reach) == pytest.approx(EPS)
+    radius = card.reach / canvas.frame.per_pixel[0]
+    within = np.count_nonzero(np.linalg.norm(spots - spots[point], axis=1) <= radius)
+    assert card.why.startswith(f"{within} points within eps: ")
+    after, (x, y) = canvas.grab().toImage(), spots[point]
+    changed = {
+        angle: [
+            bool(before.pixel(place) != after.pixel(place))
+            for place in (
+                QPoint(round(x + far * np.cos(angle)), round(y + far * np.sin(angle)))
+                for far in (radius / 2, radius, radius + 3)
+            )
+        ]
+        for angle in np.radians([180, 200, 225, 250])  # away from the card
+    }
+    assert all(seen == [True, True, False] for seen in changed.values())
+
+
+def test_no_circle_is_drawn_where_distances_are_not_those_of_the_data(
+    program, rest, press, qtbot, monkeypatch
+):
+    monkeypatch.setitem(
+        EMBEDDINGS,
+        "tsne",
+        embedding.Embedding(
+            "t-SNE", "json", "openTSNE", lambda values, near: iter([Frame(values[:, :2], "t-SNE", True)])
+        ),
+    )
+    drawn = []
+    monkeypatch.setattr("clusterlab.ui.still.paint_reach", lambda *args: drawn.append(True))
+    program.live.open_file(resource("examples/iris.csv"))
+    rest()
+    program.live.document.change(choices.with_algorithm(program.live.document.session, DBSCAN(0.5, 5)))
+    rest()
+    press(Qt.Key.Key_End)
+    canvas = program.window.canvas
+    for view, seen in ((ViewChoice("tsne"), False), (ViewChoice("components"), True)):
+        program.live.intents.choose_view(view)
+        rest()
+        drawn.clear()
+        hovered(canvas, qtbot, 40)
+        canvas.grab()
+        assert canvas.pointed.card is not None
+        assert bool(drawn) == seen

@@ -76,14 +76,12 @@ class KernelStep(Step):
     center_labels: Labels | None = None
     """The labels whose means are the centers now: at an assign those before it, or None while seeds are."""
 
+    dropped: ClassVar[tuple[str, ...]] = ("labels", "center_labels")
+
     @property
     def k(self) -> int:
         """How many clusters there are."""
         return self.clusters
-
-    def thinned(self) -> "KernelStep":
-        """The same moment without any labels."""
-        return replace(self, labels=None, center_labels=None, thin=True)
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label, regions where points are few, and rings around what this step is about."""

@@ -1,7 +1,7 @@
 """One moment of mini-batch k-means, how it looks and what it says."""
 
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,8 @@ class MiniBatchStep(Step):
     batch has its rows.
     """
 
+    dropped: ClassVar[tuple[str, ...]] = ("labels", "window")
+
     positions: Floats
     v: Floats
     rows: Rows | None = None
@@ -76,10 +78,6 @@ class MiniBatchStep(Step):
     def among(self, points: Points) -> Points:
         """The window, where new rows come."""
         return self.window or points
-
-    def thinned(self) -> Self:
-        """The same moment without its labels and its window."""
-        return replace(super().thinned(), window=None)
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by the center that is nearest now, the batch ringed, and the centers.

@@ -1,5 +1,6 @@
 """Work of several kinds on one thread: iterators that take turns, so that what is short need not wait."""
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -88,6 +89,8 @@ class Lane:
 
     def __init__(self, wake: threading.Condition) -> None:
         self._wake = wake
+        self.most = sys.maxsize
+        """While so many items wait to be taken, the work does too."""
         self._number = self._ended = 0  # the present work, and the last that needs nothing more
         self._wanted: tuple[int, Work] | None = None
         self._going: tuple[int, Iterator[Any]] | None = None
@@ -98,7 +101,9 @@ class Lane:
     @property
     def waits(self) -> bool:
         """Whether the thread has something to do for this lane, if only to let go of cancelled work."""
-        return not self._held and (self._wanted is not None or self._going is not None)
+        if self._held or len(self._items) >= self.most:
+            return False
+        return self._wanted is not None or self._going is not None
 
     @property
     def running(self) -> bool:
@@ -143,6 +148,7 @@ class Lane:
         with self._wake:
             taken = list(self._items)
             self._items.clear()
+            self._wake.notify_all()
         return taken
 
     def failure(self) -> Exception | None:

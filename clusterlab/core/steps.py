@@ -1,7 +1,7 @@
 """One moment of an algorithm."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ class Step(ABC):
 
     counted: ClassVar[str] = "iteration"
     """What `iteration` counts."""
+    dropped: ClassVar[tuple[str, ...]] = ("labels",)
+    """The fields that a thin step has let go of."""
 
     @property
     def k(self) -> int:
@@ -70,9 +72,8 @@ class Step(ABC):
 
     def thinned(self) -> Self:
         """The same moment without its labels, nor those of a step that it holds."""
-        held = {item.name: getattr(self, item.name) for item in fields(self)}
-        lighter: Any = {name: value.thinned() for name, value in held.items() if isinstance(value, Step)}
-        return replace(self, labels=None, thin=True, **lighter)
+        lighter: Any = {name: held.thinned() for name, held in vars(self).items() if isinstance(held, Step)}
+        return replace(self, thin=True, **lighter | dict.fromkeys(self.dropped))
 
     @abstractmethod
     def marks(self, points: Points) -> tuple[Mark, ...]:

@@ -122,17 +122,19 @@ def pair_picture(whole: Picture, view: Matrix, across: int, up: int) -> Picture:
 
 def tracks_of(steps: Iterable[Step]) -> tuple[Floats, ...]:
     """Where each center has been over the steps so far: (moves, d) a cluster, without its rests."""
-    tracks: list[list[Floats]] = []
-    last: Floats | None = None
+    tables: list[Floats] = []
     for step in steps:
-        if step.centers is None or step.centers is last:
-            continue
-        last = step.centers
-        tracks.extend([] for _ in range(len(last) - len(tracks)))
-        for track, place in zip(tracks, last, strict=False):
-            if not track or not np.array_equal(track[-1], place):
-                track.append(place)
-    return tuple(np.array(track) for track in tracks)
+        if step.centers is not None and (not tables or step.centers is not tables[-1]):
+            tables.append(step.centers)
+    most = max(map(len, tables), default=0)
+    return tuple(_without_rests([table[i] for table in tables if i < len(table)]) for i in range(most))
+
+
+def _without_rests(places: list[Floats]) -> Floats:
+    """The places (moves, d) that are not those before."""
+    track: Floats = np.array(places)
+    moves = np.flatnonzero((track[1:] != track[:-1]).any(axis=1)) + 1
+    return track[[0, *moves]]
 
 
 def _places(points: Points, view: View) -> Floats:

@@ -14,7 +14,7 @@ from clusterlab.session.scene import Scene
 
 PAST = 1_000
 """The paths of centers go back by so many steps."""
-AHEAD = 200
+AHEAD = 50
 """So many steps of an endless run are made beyond the one on screen."""
 
 
@@ -39,6 +39,7 @@ class Reel:
 
     def __init__(self, session: Session, clock: Clock, lane: Lane) -> None:
         self.lane, self._clock = lane, clock
+        lane.most = AHEAD  # a look takes as many at the most, so that none lasts long
         self._table: tuple[object, Table] | None = None
         self._next: Scene | None = None
         self.scene = Scene(session)

@@ -55,7 +55,7 @@ def _(mark: Paths, painter: QPainter, picture: Picture, frame: Frame, theme: The
     for track in mark.tracks:
         if len(track) < 2:
             continue
-        stops = frame.to_pixels(track)
+        stops = _moved(frame.to_pixels(track))
         painter.setPen(_pen(theme.muted, 1.5 * frame.scale, style=Qt.PenStyle.DotLine))
         painter.drawPolyline(_polygon(stops))
         painter.setPen(_pen(theme.muted, 1.2 * frame.scale))
@@ -135,6 +135,12 @@ def _circle(radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addEllipse(QPointF(0, 0), radius, radius)
     return path
+
+
+def _moved(stops: Floats) -> Floats:
+    """The stops (m, 2) without those on the same half of a pixel as the one before."""
+    cells = np.rint(2 * stops)
+    return stops[np.append(True, (cells[1:] != cells[:-1]).any(axis=1))]
 
 
 def _apart(stops: Floats, least: float) -> list[list[float]]:

@@ -157,3 +157,16 @@ def test_a_lane_that_is_held_is_at_rest_until_it_may_go_on(lanes):
     assert not held.held
     held.start(lambda: ["new"])
     assert taken(held) == ["new"]
+
+
+def test_work_waits_while_the_most_that_may_wait_is_not_taken(lanes):
+    seen, lane, other = [], lanes.lane(), lanes.lane()
+    lane.most = 3
+    lane.start(lambda: endless(seen, "limited"))
+    other.start(lambda: range(2))  # comes to its turn when the first waits
+    assert taken(other) == [0, 1]
+    assert len(seen) == 3
+    assert not lane.idle
+    assert lane.take() == ["limited"] * 3
+    assert taken(lane, lambda got: len(got) >= 3)
+    lane.cancel()

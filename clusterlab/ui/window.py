@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.datasets.shape import SHAPES
+from clusterlab.ui.actions import COMMANDS
 from clusterlab.ui.algorithmpanel import AlgorithmPanel
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.caption import Caption, MessageBar
@@ -68,11 +69,12 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Puts the actions of the top bar in their places."""
+        """Puts the actions of the top bar in their places, and those of the layers beside their boxes."""
         actions["compare"].setIcon(self.compare.icon())
         self.compare.setDefaultAction(actions["compare"])
         for name in ("save_picture", "save_labels"):
             self.export.defaultAction().menu().addAction(actions[name])
+        self.layers.take_actions({c.layer: actions[c.name] for c in COMMANDS if c.layer})
 
     def set_theme(self, theme: Theme) -> None:
         """Paints every part in the colors of a theme."""

@@ -21,6 +21,7 @@ from clusterlab.session.blades import Blades
 from clusterlab.ui.canvas import adds
 from clusterlab.ui.panels.bladelayout import GAP, BladeLayout
 from clusterlab.ui.panels.bladepaint import BESIDE, beside_of, paint_blades, paint_marks
+from clusterlab.ui.panels.tip import tell_beside
 from clusterlab.ui.panels.titled import Titled
 from clusterlab.ui.theme import LIGHT, Theme
 
@@ -74,7 +75,7 @@ class BladesPlot(QWidget):
         """Says in words what is pointed at; nothing where there are none."""
         self.setAccessibleDescription(words)
         if words:
-            QToolTip.showText(self.mapToGlobal((place or QPoint(40, 0)) + QPoint(12, -36)), words, self)
+            tell_beside(self, place or QPoint(40, 0), words)
         else:
             QToolTip.hideText()
 

@@ -12,6 +12,7 @@ from clusterlab.kernels.arrays import Floats
 from clusterlab.session.kplots import KLine, KPlot
 from clusterlab.ui.panels.axisnumbers import reach, whole_ticks
 from clusterlab.ui.panels.plot import Plot
+from clusterlab.ui.panels.tip import tell_beside
 from clusterlab.ui.theme import LIGHT, Theme, mix
 
 NEAR = 24  # pixels: how far from a point a press still means it
@@ -84,6 +85,10 @@ class Curve(Plot):
         """A point in words."""
         return self._plot.words(k)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Words stay while the mouse rests: the scene, which has none of its own, would take them away."""
+        return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Chooses the K that was pressed."""
         k = self.k_near(event.position().x())
@@ -135,8 +140,7 @@ class Curve(Plot):
             QToolTip.hideText()
             return
         self.setAccessibleDescription(self.words(k))
-        place = self.mapToGlobal(self.pixel(k) + QPoint(8, -44))
-        QToolTip.showText(place, "\n".join(filter(None, (self.words(k), self._plot.help))), self)
+        tell_beside(self, self.pixel(k), "\n".join(filter(None, (self.words(k), self._plot.help))))
 
     def _set_ranges(self, same: bool) -> None:
         ks = self._plot.ks

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from clusterlab.core.words import number
 from clusterlab.session.restarting import Ending
+from clusterlab.ui.panels.tip import tell_beside
 from clusterlab.ui.theme import LIGHT, Theme
 
 HEIGHT, MARGIN, RADIUS, NEAR = 56, 8, 3.0, 8
@@ -122,8 +123,7 @@ class Strip(QWidget):
             return
         words = f"Seed {ending.seed}: {number(ending.value)}"
         self.setAccessibleDescription(words)
-        place = self.mapToGlobal((self.spot(ending) + QPointF(10, -36)).toPoint())
-        QToolTip.showText(place, f"{words}\nPress to load this run.", self)
+        tell_beside(self, self.spot(ending).toPoint(), f"{words}\nPress to load this run.")
 
     def _rows(self) -> QRectF:
         line = QFontMetricsF(self.font()).height()

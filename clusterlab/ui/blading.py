@@ -78,7 +78,7 @@ class Blading:
         if self.silhouetter.waits:
             return f"at rest only: more than {LIVE:,} points"
         if self._live.player.step is not None and self._live.player.step.labels is None and found is None:
-            return "no clusters at this step yet"
+            return "no clusters yet"
         if not self.silhouetter.fresh and progress is not None and self._is_large():
             return f"computing, {100 * progress.done // max(1, progress.of)} %"
         return found.words if found is not None else ""

@@ -44,7 +44,7 @@ class Showing:
         window.algorithm.show_algorithm(algorithm, pane)
         window.show_panes(session.compares, session.zoo)
         window.about.show_algorithm(type(algorithm))
-        window.layers.set_layers(session.layers, unavailable_layers(algorithm))
+        window.layers.set_layers(session.layers, unavailable_layers(algorithm, self._prepared))
         self._views(session)
         if isinstance(session.source, Shape):
             window.data.show_shape(session.source)

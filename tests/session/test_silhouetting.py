@@ -79,7 +79,7 @@ def test_many_points_are_sampled_and_the_words_say_so():
     labels[:100] = -1
     found = made(labels, points)
     assert 9_900 < found.size < 10_100
-    assert found.words == f"sample {found.size:,} of 20,900, seed 0 · 100 noise points left out"
+    assert found.words == f"sample {found.size:,} of 20,900, seed 0 · 100 noise left out"
 
 
 @pytest.fixture

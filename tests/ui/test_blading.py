@@ -48,7 +48,7 @@ def test_silhouettes_follow_every_step(program, plot, press):
     before = plot.shown
     press(Qt.Key.Key_Home)
     assert plot.shown is None
-    assert program.blading.chart.subtitle.toolTip() == "no clusters at this step yet"
+    assert program.blading.chart.subtitle.toolTip() == "no clusters yet"
     while program.live.player.step.labels is None:
         press(Qt.Key.Key_Right)
     assert plot.shown is not before

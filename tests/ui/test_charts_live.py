@@ -91,3 +91,12 @@ def test_an_algorithm_that_finds_k_by_itself_has_no_charts_and_says_so(program, 
     rest()
     assert panel.chart("inertia").isVisible()
     assert panel.last.isVisible()
+
+
+def test_collapsed_fits_are_told_in_a_sentence_of_their_own(program, panel, rest):
+    program.live.intents.choose_algorithm("gmm")
+    program.live.intents.change_shape("points", 20)
+    rest()
+    assert panel.state.text() == (
+        "1 start for each K. Click a point to use its K. Crosses are fits with a collapsed cluster."
+    )

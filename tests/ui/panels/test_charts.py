@@ -1,10 +1,9 @@
 """A chart over K: told, it shows; touched, it says."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QCursor, QHelpEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolTip
+from PySide6.QtWidgets import QMenu
 
 from clusterlab.session.kplots import KLine, KPlot
 from clusterlab.ui.panels.charts import KChart
@@ -184,23 +183,3 @@ def test_several_lines_are_named_in_their_colors_and_seen(chart):
 def test_the_dot_of_a_collapsed_fit_is_a_cross(chart):
     chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
     assert [spot.symbol() for spot in chart.curve._drawn[0].dots.points()] == ["o", "o", "o", "x", "o"]
-
-
-def test_words_stand_clear_of_the_mouse_at_the_edge_of_the_screen(chart, qapp):
-    screen = chart.screen().availableGeometry()
-    chart.move(screen.right() - chart.width(), screen.top() + 100)
-    spot = chart.curve.pixel(5)
-    QCursor.setPos(chart.curve.mapToGlobal(spot))
-    QTest.mouseMove(chart.curve.viewport(), spot)
-    tip = next(widget for widget in qapp.topLevelWidgets() if widget.inherits("QTipLabel"))
-    assert "K 5: own 12.00" in QToolTip.text()
-    assert not tip.geometry().contains(QCursor.pos())
-
-
-def test_words_stay_while_the_mouse_rests(chart, qapp):
-    spot = chart.curve.pixel(3)
-    QTest.mouseMove(chart.curve.viewport(), spot)
-    assert QToolTip.isVisible()
-    rest = QHelpEvent(QEvent.Type.ToolTip, spot, chart.curve.mapToGlobal(spot))
-    qapp.sendEvent(chart.curve.viewport(), rest)
-    assert "K 3" in QToolTip.text()

@@ -112,7 +112,7 @@ class Showing:
 
     def _file(self, prepared: Prepared) -> None:
         selection, table = prepared.selection, prepared.table
-        reasons = dict.fromkeys(table.texts, "text") | selection.left_out | doubtful(table)
+        reasons = selection.left_out | doubtful(table)
         self.window.data.show_file(
             prepared.chip, table.columns, selection.columns, reasons, prepared.scale.kind
         )

@@ -38,7 +38,7 @@ from clusterlab.ui.viewbar import ViewBar
 
 LEFT, RIGHT = 276, 345
 ICON = 16
-SMALLEST = (960, 600)
+SMALLEST = (840, 460)
 ROOMY = 1280
 """Narrower windows keep the charts in a drawer."""
 

@@ -1,7 +1,7 @@
 """Type for the last row of a class: nothing is cut off, and what lies over the canvas goes away again."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 
 @pytest.fixture
@@ -43,3 +43,12 @@ def test_escape_takes_the_charts_off_the_canvas(large, press):
     assert large.live.document.session.compares  # one thing at a time
     press(Qt.Key.Key_Escape)
     assert not large.live.document.session.compares
+
+
+def test_a_projector_of_1280_by_720_at_150_percent_has_room_for_the_window(program, rest):
+    window = program.window
+    window.resize(853, 460)
+    rest()
+    assert (window.width(), window.height()) == (853, 460)
+    for part in (window.transport.run, window.transport.speed, window.drawer):
+        assert window.rect().contains(part.rect().translated(part.mapTo(window, QPoint())))

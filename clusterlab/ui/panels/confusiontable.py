@@ -49,6 +49,7 @@ class ConfusionTable(QWidget):
         rows, columns = found.table.shape
         order = sorted(range(columns), key=lambda one: (found.matched[one] < 0, found.matched[one], one))
         totals = found.table.sum(axis=1) + found.noise
+        self._put(_label("cluster", "muted", left=True), 0, 0)
         for place, cluster in enumerate(order, start=1):
             self._put(_label(f"{cluster + 1}", "muted"), 0, place)
         if found.noise.any():

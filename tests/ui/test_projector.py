@@ -52,3 +52,11 @@ def test_a_projector_of_1280_by_720_at_150_percent_has_room_for_the_window(progr
     assert (window.width(), window.height()) == (853, 460)
     for part in (window.transport.run, window.transport.speed, window.drawer):
         assert window.rect().contains(part.rect().translated(part.mapTo(window, QPoint())))
+
+
+def test_tabs_are_all_seen_when_another_becomes_bold(program, qtbot):
+    tabs = program.window.charts.tabs
+    for place in (1, 0):
+        tabs.setCurrentIndex(place)
+        tabs.parentWidget().layout().activate()
+        qtbot.waitUntil(lambda: tabs.width() == tabs.sizeHint().width())

@@ -75,14 +75,15 @@ def sheet_of(outcome: SweepOutcome) -> KSheet:
     """What is in the picture of a sweep: its charts and verdict, and the blades at the K it points to."""
     algorithm, points, found = outcome.algorithm, outcome.prepared.points, outcome.verdict
     ks = [entry.k for entry in outcome.entries]
-    lines = {algorithm.title: outcome.entries}
+    lines, name = {algorithm.title: outcome.entries}, algorithm.title
     if outcome.lines:
         own = getattr(algorithm, "covariance", "")
+        name = f"{name} with {own} covariances"  # of which the verdict is
         lines = {own: outcome.entries} | {name: line for name, line in outcome.lines.items() if name != own}
     k = None if found is None else found.k or found.silhouette_k
     labels = next((entry.step.labels for entry in outcome.entries if entry.k == k), None)
     return KSheet(
-        f"{algorithm.title} · {outcome.prepared.chip} · {count(points.n, 'row')}",
+        f"{name} · {outcome.prepared.chip} · {count(points.n, 'row')}",
         "" if found is None else found.words,
         tuple(plots(algorithm, lines, ks, points, treatment=scaled(outcome.prepared.scale.kind))),
         k,

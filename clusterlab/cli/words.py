@@ -7,7 +7,6 @@ from clusterlab.core.words import count, listing, number
 from clusterlab.export.comparison import Comparison, comparison_notes
 from clusterlab.export.summary import (
     RunOutcome,
-    Summary,
     SweepOutcome,
     run_notes,
     sizes,
@@ -50,21 +49,26 @@ def run_words(outcome: RunOutcome) -> str:
 
 def sweep_words(outcome: SweepOutcome) -> str:
     """A sweep as a table with one line for each K, and the K that stand out."""
-    names, summary = _names(outcome.algorithm), sweep_summary(outcome)
-    keys = list(outcome.entries[0].figures)
-    measures = {key: words for key, words in MEASURES.items() if key != "gap" or gapped(outcome.algorithm)}
-    rows = [
-        ["K", *(names.get(key, key.upper() if key in CRITERIA else key) for key in keys), *measures.values()]
-    ]
-    rows += [_cells(entry, [*keys, *measures]) for entry in outcome.entries]
     lines = [("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)} for each K")]
     return "\n".join(
         [
             _aligned([*lines, *_data_lines(outcome.prepared)]),
-            _table(rows),
-            _sentences([*_standing_out(outcome.algorithm, summary), *sweep_notes(outcome)]),
+            _table(_sweep_rows(outcome), left=bool(outcome.lines)),
+            _sentences([*_standing_out(outcome), *sweep_notes(outcome)]),
         ]
     )
+
+
+def _sweep_rows(outcome: SweepOutcome) -> list[list[str]]:
+    """A line of cells for each K, of every kind of covariances asked for, below what they are called."""
+    names, keys = _names(outcome.algorithm), list(outcome.entries[0].figures)
+    measures = {key: words for key, words in MEASURES.items() if key != "gap" or gapped(outcome.algorithm)}
+    heads = (names.get(key, key.upper() if key in CRITERIA else key) for key in keys)
+    several = bool(outcome.lines)
+    rows = [[*["covariance"] * several, "K", *heads, *measures.values()]]
+    for kind, entries in (outcome.lines or {"": outcome.entries}).items():
+        rows += [[*[kind] * several, *_cells(entry, [*keys, *measures])] for entry in entries]
+    return rows
 
 
 def comparison_words(comparison: Comparison) -> str:
@@ -126,15 +130,20 @@ def _agreement_lines(outcome: RunOutcome) -> Iterable[tuple[str, str]]:
         yield "AMI", number(found.ami)
 
 
-def _standing_out(algorithm: Algorithm, summary: Summary) -> Iterable[str]:
-    """Which K each criterion points to."""
-    criterion = algorithm.criterion
+def _standing_out(outcome: SweepOutcome) -> Iterable[str]:
+    """Which K each criterion points to, and of which covariances where there are several."""
+    summary, criterion = sweep_summary(outcome), outcome.algorithm.criterion
+    if outcome.lines:
+        kind = getattr(outcome.algorithm, "covariance", "")
+        yield f"{criterion.name} is best with {kind} covariances; of these is what follows."
     if summary["knee"] is not None:
         knee = f"The knee of the {criterion.name.lower()} is at K = {summary['knee']}"
         yield f"{knee} (a heuristic that finds one in most curves)."
     best = summary.get(f"{criterion.key}_k")
     if best is not None:
-        yield f"{criterion.name} is best at K = {best}."
+        fits = " of the fits without a collapsed component"
+        collapsed = any(entry.collapsed for entry in outcome.entries)
+        yield f"{criterion.name} is best at K = {best}{fits * collapsed}."
     if summary["silhouette_k"] is not None:
         yield f"The silhouette is highest at K = {summary['silhouette_k']}."
     if summary["gap_k"] is not None:

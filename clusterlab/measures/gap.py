@@ -16,7 +16,8 @@ class Gap:
     """The gap at one K, one standard error of it, and the least and greatest inertia of the references.
 
     `value` is None where an inertia is 0, whose logarithm is no number; then `exhausted` says whether it
-    is that of the data, so that no more clusters could gain anything. Inertias are in inside units.
+    is that of the data alone, so that no more clusters could gain anything. Where every point is a cluster
+    of its own, no reference has any inertia either: that tells nothing. Inertias are in inside units.
     """
 
     value: float | None
@@ -40,7 +41,7 @@ def gap_at(k: int, inertia: float, references: References) -> Generator[None, No
         logs = np.log(found)
         value, error = float(logs.mean() - np.log(inertia)), float(logs.std() * np.sqrt(1 + 1 / len(found)))
     low, high = float(found.min()), float(found.max())
-    return Gap(value, error, low, high, inertia == 0, len(found), references.size)
+    return Gap(value, error, low, high, inertia == 0 < low, len(found), references.size)
 
 
 def gap_choice(ks: Sequence[int], gaps: Sequence[Gap]) -> int | None:

@@ -8,12 +8,16 @@ from clusterlab.measures.sweep import SweepEntry, best_k, gapped, sweep_gap, swe
 
 APART, WELL_APART = 0.5, 0.6
 """Mean silhouettes from which clusters count as apart (Kaufman and Rousseeuw 1990), and as well apart."""
+UNCUT = 0.65
+"""A line that is evenly full of points comes to a mean silhouette of 0.625 when it is cut in two, to less
+when in more: where nothing but silhouettes tells parts from clusters, these need more."""
 SURE = 5.0
 """So many standard errors above another, a gap is more than chance: half circles exceed 15, evenly spread
 points never reached 3."""
 NOTHING = "no clear evidence of compact clusters"
 ELSEWHERE = "Groups that are not compact are for DBSCAN to find."
 CURVED = "There is structure, but none that is compact: look with DBSCAN."
+PARTS = "parts of groups that are not compact, so look with DBSCAN."
 UNTOLD = "too little is known to tell clusters from chance."
 
 
@@ -105,8 +109,15 @@ def _of_gap(saying: _Saying) -> tuple[int | None, str]:
     gap, silhouette = saying.gap, saying.silhouette
     if silhouette is None or all(entry.gap is None for entry in saying.entries.values()):
         return None, f"{UNTOLD} {ELSEWHERE}"
-    if gap == silhouette or _outdone(saying):
+    if gap == silhouette and saying.beyond_chance(silhouette, 1):
         return silhouette, _clusters(silhouette, saying.width)
+    if gap == silhouette:
+        return None, f"{NOTHING}, for chance alone can make such a gap. {ELSEWHERE}"
+    if _outdone(saying):
+        return (
+            silhouette,
+            f"{_clusters(silhouette, saying.width)[:-1]}, where the gap is far above that of {gap}.",
+        )
     if _peaks(saying):
         return silhouette, f"{_clusters(silhouette, saying.width)[:-1]}, where the gap is highest."
     if gap == 1:
@@ -148,10 +159,14 @@ def _of_criterion(saying: _Saying) -> tuple[int | None, str]:
     best, silhouette = saying.criterion, saying.silhouette
     if best is None or silhouette is None:
         return None, f"too little is known to tell. {ELSEWHERE}"
+    if sum(not entry.collapsed for entry in saying.entries.values()) < 2:
+        return None, f"too many of the fits have collapsed to tell. {ELSEWHERE}"
     if best == 1:
         return None, f"one component is enough, so there is {NOTHING}. {ELSEWHERE}"
     if saying.width_at(best) < APART:
         return None, f"{best} components fit best but overlap: {NOTHING}. {ELSEWHERE}"
+    if best == silhouette and saying.width < UNCUT:
+        return None, f"{best} components fit best but touch: they may be {PARTS}"
     if best == silhouette:
         return best, _clusters(best, saying.width)
     return None, f"they disagree, so {_between(best, silhouette)} is open. {ELSEWHERE}"

@@ -8,6 +8,7 @@ import numpy as np
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
+from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.measures.silhouette import Silhouettes, measured
 
@@ -63,7 +64,7 @@ class Blades:
             if self.blades and self.size < self.of
             else []
         )
-        return " · ".join([*parts, f"{self.noise:,} noise left out"] if self.noise else parts)
+        return " · ".join([*parts, f"{count(self.noise, 'noise point')} left out"] if self.noise else parts)
 
     @property
     def doubtful(self) -> Rows:

@@ -72,13 +72,14 @@ class Knower:
         """Follows what is on screen; says whether what is known became another."""
         other = prepared is not self._prepared
         if other:
-            self._prepared, self.found = prepared, None
+            self._prepared = prepared
             self.names = offered(prepared)
             chosen = self._chosen.get(prepared.table.name, "")
             self._take(chosen if chosen in self.names else next(iter(self.names), ""))
         asked = (self.name, labels)
         if labels is None:
-            other, self.found = other or self.found is not None, None
+            other = other or self.found is not None
+            self._drop()
         elif (
             not _same(asked, self._asked)
             and self.known is not None
@@ -112,8 +113,13 @@ class Knower:
 
     def _take(self, name: str) -> None:
         assert self._prepared is not None
-        self.name, self._asked, self.found = name, (), None
-        self.known = known(self._prepared.table, name) if name else None
+        self._drop()
+        self.name, self.known = name, known(self._prepared.table, name) if name else None
+
+    def _drop(self) -> None:
+        """Lets go of what was found, and of what is still on its way."""
+        self.cancel()
+        self._asked, self.found = (), None
 
     def _start(self, one: Known, prepared: Prepared, labels: Labels) -> None:
         self._asked = self._going = (self.name, labels)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.objective import Objective
@@ -186,7 +187,15 @@ def _said(algorithm: Algorithm, quantity: Objective, entries: Sequence[SweepEntr
         return "not defined", None
     if quantity is algorithm.objective:
         return "always rises with K", None
-    return f"{way} at K = {found}" + (" · lower is better" if quantity.lower_is_better else ""), found
+    more = _of_collapsed(entries, found) or (" · lower is better" if quantity.lower_is_better else "")
+    return f"{way} at K = {found}{more}", found
+
+
+def _of_collapsed(entries: Sequence[SweepEntry], best: int) -> str:
+    """What there is to say of a best K among fits some of which have collapsed: these lose to sound ones."""
+    if not any(entry.collapsed for entry in entries):
+        return ""
+    return ", collapsed" if any(entry.collapsed for entry in entries if entry.k == best) else " of sound fits"
 
 
 def _of_knee(algorithm: Algorithm, entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
@@ -195,12 +204,25 @@ def _of_knee(algorithm: Algorithm, entries: Sequence[SweepEntry]) -> tuple[str, 
         return "each K has its own space", None
     found, name = sweep_knee(algorithm, entries), algorithm.criterion.name
     told = "no knee" if found is None else f"knee at K = {found}, a heuristic"
+    beyond = _beyond(entries, algorithm.criterion.key)
+    if beyond:
+        return f"{beyond} · {told}", found
     return told if _title(algorithm) == name else f"{name.lower()} · {told}", found
+
+
+def _beyond(entries: Sequence[SweepEntry], key: str) -> str:
+    """Whether no number holds a figure in the units of the data; what is inside the program has others."""
+    heights = [entry.figures[key] for entry in entries]
+    if not all(map(isfinite, heights)):
+        return "too large to draw"
+    return "too small to draw" if not any(heights) and any(entry.step.objective for entry in entries) else ""
 
 
 def _of_gap(entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
     if all(entry.gap is None for entry in entries):
         return "not computed", None
+    if all(entry.value("gap") is None for entry in entries):
+        return "not defined", None
     found = sweep_gap(entries)
     return ("grows to the end" if found is None else f"says K = {found}"), found
 

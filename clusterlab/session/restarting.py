@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 from clusterlab.core.algorithm import Algorithm
@@ -25,6 +26,7 @@ class Ending:
     way: str
     seed: int
     value: float
+    collapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def starts(algorithm: Algorithm, points: Points, many: int = MANY) -> Iterator[E
                 yield None
             value = last.figures(points).get(key)
             if value is not None:
-                yield Ending(way, seed, value)
+                yield Ending(way, seed, value, bool(getattr(last, "collapsed", ())))
 
 
 class Restarter:
@@ -105,9 +107,13 @@ class Restarter:
 
 
 def best_of(endings: Sequence[Ending], lower_is_better: bool) -> float | None:
-    """The best of all ends."""
-    values = [ending.value for ending in endings]
+    """The best of all ends; where there are sound ones, those that collapsed do not count."""
+    values = [ending.value for ending in _sound(endings)]
     return (min(values) if lower_is_better else max(values)) if values else None
+
+
+def _sound(endings: Sequence[Ending]) -> Sequence[Ending]:
+    return [ending for ending in endings if not ending.collapsed] or endings
 
 
 def words_of(endings: Sequence[Ending], way: str, lower_is_better: bool) -> str:
@@ -115,6 +121,10 @@ def words_of(endings: Sequence[Ending], way: str, lower_is_better: bool) -> str:
     best, own = best_of(endings, lower_is_better), [one for one in endings if one.way == way]
     if best is None or not own:
         return ""
-    near = sum(abs(one.value - best) <= NEAR * abs(best) for one in own)
-    of_them = best_of(own, lower_is_better)
-    return f"best {number(of_them)} · {percent(near / len(own))} within 1 % of the best of all"
+    if not isfinite(best):
+        return number(best)
+    sound, collapsed = set(_sound(endings)), sum(one.collapsed for one in own)
+    near = sum(one in sound and abs(one.value - best) <= NEAR * abs(best) for one in own)
+    share, of_them = percent(near / len(own)), number(best_of(own, lower_is_better))
+    words = f"best {of_them} · {share} within 1 % of the best of all"
+    return f"{words} · {collapsed:,} of {len(own):,} collapsed" if collapsed else words

@@ -57,12 +57,12 @@ class Blading:
 
     def _show(self, scene: Scene) -> None:
         found = self.silhouetter.blades
-        told = (found, self.silhouetter.fresh, self.silhouetter.waits, self.silhouetter.progress)
+        told = (found, self.silhouetter.fresh, words := self._words())
         if told == self._told:
             return
         self._told = told
         self.chart.title.setToolTip(HELP + scaled(scene.session.scaling))
-        self.chart.show_blades(found, self._words(), pale=not self.silhouetter.fresh and self._is_late())
+        self.chart.show_blades(found, words, pale=not self.silhouetter.fresh and self._is_late())
         self._mark()
         if found is not self._ringed and "doubtful" in scene.session.layers:
             self._live.show_again()
@@ -76,12 +76,12 @@ class Blading:
     def _words(self) -> str:
         found, progress = self.silhouetter.blades, self.silhouetter.progress
         if self.silhouetter.waits:
-            return f"at rest only: more than {LIVE:,} points"
+            return "at rest only"  # there are more than `LIVE` points
         if self._live.player.step is not None and self._live.player.step.labels is None and found is None:
             return "no clusters yet"
         if not self.silhouetter.fresh and progress is not None and self._is_large():
             return f"computing, {100 * progress.done // max(1, progress.of)} %"
-        return found.words if found is not None else ""
+        return ""
 
     def _is_large(self) -> bool:
         prepared = self._live.player.scene.prepared

@@ -1,11 +1,11 @@
 """The charts over K beside the canvas: swept when the run is there, and told in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.words import count
-from clusterlab.measures.sweep import SweepEntry, gapped
+from clusterlab.measures.sweep import gapped
 from clusterlab.measures.verdict import verdict
 from clusterlab.session.captions import scaled
 from clusterlab.session.choices import Session, same_steps, treatment_of
@@ -136,15 +136,15 @@ class KCharts:
         waiting = "" if stopped else "How many clusters? The answer comes when the charts are full."
         self._panel.show_verdict(waiting if told is None else told.words, told is not None)
         starts = count(restarts_of(curve.algorithm), "start")
-        words = f"{starts} for each K{treatment}. Click a point to use its K."
+        words = f"{starts} for each K{treatment} · click a point to use its K."
         if stopped:
             words = _stopped(len(found), self.asked.last)
         elif sweeper.busy:
             words = self._doing(starts, treatment)
-        notes = [] if sweeper.busy else _notes(found)
+        notes = found[-1].notes if found else ()
         done = round(PARTS * sweeper.share) if sweeper.busy else PARTS
         self._panel.show_progress(
-            min(done, PARTS - sweeper.busy), PARTS, " ".join([words, *notes]), again=stopped
+            min(done, PARTS - sweeper.busy), PARTS, " ".join([words, *notes[-1:]]), again=stopped
         )
 
     def _doing(self, starts: str, treatment: str) -> str:
@@ -152,23 +152,14 @@ class KCharts:
         found = [] if curve is None else curve.entries(self.asked)
         seen = bool(found) and all(entry.silhouette_of is not None for entry in found)
         if curve is not None and seen and gapped(curve.algorithm) and self.asked.references:
-            return f"Comparing with {count(self.asked.references, 'reference')} without clusters"
-        return f"Sweeping K, {starts} for each K{treatment}"
+            return f"Comparing with {count(self.asked.references, 'reference')} without clusters."
+        return f"Sweeping K, {starts} for each K{treatment}."
 
 
 def _usual_charts() -> list[str]:
     """The charts that algorithms show, which are made before they are needed."""
     kinds = [kind() for kind in ALGORITHMS.all().values() if hasattr(kind, "k")]
     return list(dict.fromkeys(name for made in kinds for name in usual(made)))
-
-
-def _notes(found: Sequence[SweepEntry]) -> list[str]:
-    """What is to be said of the sweep itself; what its fits say of themselves would be without their K."""
-    if not found:
-        return []
-    notes = [note for note in found[-1].notes if note not in found[-1].step.notes][-1:]
-    crossed = any(entry.collapsed for entry in found)
-    return [*notes, "Crosses are fits with a collapsed cluster."] if crossed else notes
 
 
 def _stopped(done: int, last: int) -> str:

@@ -9,13 +9,14 @@ from clusterlab.session.knowing import Knower
 from clusterlab.session.scene import Scene
 from clusterlab.ui.controls import Choice
 from clusterlab.ui.live import Live
-from clusterlab.ui.panels.confusiontable import ConfusionTable
+from clusterlab.ui.panels.confusiontable import MOST, ConfusionTable, readable
 from clusterlab.ui.theme import Theme
 
 HELP = (
     "Classes that are known of the rows, from the generator or from a column that is not clustered on. The "
     "fit is never told. ARI and AMI are 1 where clusters and classes are the same, and about 0 by chance."
 )
+LARGE = f"The table is not shown: it can be read up to {MOST} classes and {MOST} clusters."
 NOTHING = (
     "There are no known labels: neither generated groups nor a column of classes that is left out of the fit."
 )
@@ -119,4 +120,5 @@ class KnownLabels:
             matched = (
                 f"{share} of {count(table.points, 'point')} lie in the cluster that stands for their class."
             )
-        part.note.setText(" ".join(filter(None, (matched, agreed.note))))
+        hidden = "" if table is not None and readable(table) else LARGE
+        part.note.setText(" ".join(filter(None, (matched, hidden, agreed.note))))

@@ -2,12 +2,17 @@
 
 import json
 
+import numpy as np
 import pytest
+from sklearn.datasets import load_iris
 
+from clusterlab import Points
 from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.sweep import parsed_range
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import ParamError
+from clusterlab.measures.sweep import entries, full_sweep
+from clusterlab.measures.verdict import verdict
 
 KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
 
@@ -93,6 +98,36 @@ def test_every_quantity_and_the_verdict_are_told(say, iris):
     assert told["entries"][0]["silhouette"] is None
 
 
+def test_each_number_is_that_of_its_measure_and_in_the_units_of_the_data(say, iris):
+    points, words = Points(load_iris().data), ("--k", "1..10", "--restarts", 2, "--references", 3)
+    told = json.loads(say("sweep", "kmeans", *words, *iris, "--json", "-").out)
+    found = entries(full_sweep(KMEANS(), points, range(1, 11), 2, 3))
+    for entry, one in zip(told["entries"], found, strict=True):
+        for key in ("inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "gap"):
+            assert entry[key] == one.value(key)
+        assert entry["gap_s"] == one.gap.error
+        low, high = entry["reference_inertia"]
+        assert (low, high) == (points.units.squared(one.gap.low), points.units.squared(one.gap.high))
+        assert low <= entry["inertia"] * np.exp(entry["gap"]) <= high
+    said = verdict(KMEANS(), found)
+    assert told["verdict"] == said.words
+    choices = (said.knee, said.silhouette_k, said.gap_k, said.k)
+    assert tuple(told[key] for key in ("knee", "silhouette_k", "gap_k", "verdict_k")) == choices
+    assert len({said.knee, said.silhouette_k, said.gap_k}) == 3
+    assert points.units.squared(1.0) != 1
+
+
+def test_the_figures_of_a_mixture_are_those_of_its_fit(say, iris):
+    told = json.loads(say("sweep", "gmm", "--k", "1..3", *iris, "--json", "-").out)
+    found = entries(full_sweep(GMM(), Points(load_iris().data), range(1, 4)))
+    for entry, one in zip(told["entries"], found, strict=True):
+        for key in ("log_likelihood", "bic", "aic"):
+            assert entry[key] == pytest.approx(one.figures[key], rel=1e-12)
+        parameters = entry["k"] * 10 + entry["k"] * 4 + entry["k"] - 1
+        assert entry["bic"] == pytest.approx(-2 * entry["log_likelihood"] + parameters * np.log(150))
+        assert entry["aic"] == pytest.approx(-2 * entry["log_likelihood"] + 2 * parameters)
+
+
 def test_the_gap_may_be_left_out(say, iris):
     told = json.loads(say("sweep", "kmeans", "--k", "1..2", *iris, "--references", 0, "--json", "-").out)
     assert told["entries"][1]["gap"] is None
@@ -110,6 +145,27 @@ def test_a_mixture_is_swept_over_kinds_of_covariances(say, iris):
     assert told["parameters"]["covariance"] == "full"
     assert "--covariances must be all" in say("sweep", "gmm", "--covariances", "odd", *iris).err
     assert "has none" in say("sweep", "kmeans", "--covariances", "all", *iris).err
+
+
+def test_the_table_names_every_kind_of_covariances_and_the_one_that_the_words_are_of(say, iris):
+    lines = say("sweep", "gmm", "--k", "1..2", "--covariances", "tied,full", *iris).out.splitlines()
+    head = next(place for place, line in enumerate(lines) if line.startswith("covariance"))
+    assert [line.split()[:2] for line in lines[head + 1 : head + 5]] == [
+        ["tied", "1"],
+        ["tied", "2"],
+        ["full", "1"],
+        ["full", "2"],
+    ]
+    assert lines[head + 6] == "BIC is best with full covariances; of these is what follows."
+
+
+def test_fits_that_collapsed_lose_and_the_words_say_so(say, tmp_path):
+    data = tmp_path / "places.csv"
+    data.write_text("x,y\n" + "0,0\n1,0\n2,1\n3,1\n" * 20)
+    said = say("sweep", "gmm", "--k", "1..4", "--data", data).out
+    assert "BIC is best at K = 1 of the fits without a collapsed component." in said
+    assert "too many of the fits have collapsed to tell" in said
+    assert "one component is enough" not in said
 
 
 def test_a_picture_holds_every_chart_and_the_verdict(say, iris, tmp_path, painting):
@@ -134,6 +190,16 @@ def test_the_charts_of_every_covariance_share_a_picture(say, iris, tmp_path, pai
     said = say("sweep", "gmm", "--k", "1..3", "--covariances", "full,tied", *iris, "--picture", path)
     assert (said.code, said.err) == (0, "")
     assert path.stat().st_size > 10_000
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("rows", ["7,3\n7,3\n7,3\n", "1e200,0\n-1e200,1\n3e200,5\n0,1\n"])
+def test_a_picture_of_what_is_not_defined_or_beyond_all_numbers_is_painted(say, tmp_path, painting, rows):
+    data, path = tmp_path / "d.csv", tmp_path / "charts.png"
+    data.write_text("x,y\n" + rows)
+    said = say("sweep", "kmeans", "--data", data, "--references", 2, "--picture", path)
+    assert (said.code, said.err) == (0, "")
+    assert path.stat().st_size > 5_000
 
 
 def test_a_picture_that_cannot_be_written_is_told_before_the_work(say, iris, tmp_path):

@@ -90,10 +90,27 @@ def test_the_rule_takes_the_first_k_that_the_next_does_not_outdo_by_an_error(val
     assert gap_choice(range(1, len(values) + 1), [gap(value) for value in values]) == chosen
 
 
+def test_the_error_that_counts_is_that_of_the_next_k():
+    assert gap_choice([1, 2], [gap(0.5, error=0.0), gap(0.6, error=0.2)]) == 1
+    assert gap_choice([1, 2], [gap(0.5, error=0.2), gap(0.6, error=0.0)]) is None
+
+
+def test_a_gap_that_the_next_equals_to_the_error_is_chosen():
+    assert gap_choice([1, 2], [gap(0.5), gap(0.75, error=0.25)]) == 1
+
+
 def test_the_rule_needs_the_curve_from_one_and_takes_what_leaves_nothing():
     assert gap_choice([2, 3], [gap(0.5), gap(0.4)]) is None
     assert gap_choice([1, 2, 3], [gap(0.1), gap(0.9), gap(None, exhausted=True)]) == 3
     assert gap_choice([1, 2], [gap(None, exhausted=True), gap(0.1)]) is None
+
+
+def test_where_every_point_is_a_cluster_nothing_is_exhausted_for_no_reference_has_an_inertia_either():
+    last = entries(full_sweep(KMeans(), Points([[0.0], [1.0], [5.0]]), [1, 2, 3], 1, 4))[-1].gap
+    assert (last.value, last.high, last.exhausted) == (None, 0.0, False)
+    places = Points([[0.0], [0.0], [5.0], [5.0]])
+    two = entries(full_sweep(KMeans(), places, [1, 2], 1, 4))[-1].gap
+    assert (two.value, two.exhausted) == (None, True)
 
 
 def test_a_full_sweep_takes_what_is_known_and_adds_the_rest(iris):

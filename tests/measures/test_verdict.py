@@ -103,6 +103,37 @@ def test_a_mixture_goes_by_its_criterion_and_claims_nothing_of_one_bell():
     assert said(around(CORNERS)(rng), GaussianMixture(), range(1, 7), 3).k == 4
 
 
+@pytest.mark.parametrize("shape", [uniform, round_bell, stretched_bell])
+def test_where_there_are_no_clusters_a_mixture_claims_none(shape):
+    found = [said(shape(np.random.default_rng(seed)), GaussianMixture(), restarts=1) for seed in range(SEEDS)]
+    wrong = [one.words for one in found if one.k is not None]
+    assert len(wrong) <= SEEDS // 10, wrong
+    assert sum("no clear evidence of compact clusters" in one.words for one in found) >= SEEDS - SEEDS // 10
+
+
+def test_of_half_circles_the_components_of_a_mixture_are_no_compact_clusters():
+    for seed in range(max(SEEDS, 5)):
+        found = said(make_moons(POINTS, noise=0.07, random_state=seed)[0], GaussianMixture(), restarts=1)
+        assert found.k is None
+        assert "compact clusters." not in found.words.replace("evidence of compact clusters.", "")
+        assert "DBSCAN" in found.words
+
+
+def test_a_line_that_is_evenly_full_is_not_told_to_be_two_clusters():
+    for seed in range(max(SEEDS, 5)):
+        x = np.random.default_rng(seed).uniform(size=(POINTS, 1))
+        thin = np.c_[x, 2 * x + np.random.default_rng(seed).normal(size=(POINTS, 1)) * 0.02]
+        assert said(x).k is None
+        assert said(thin, GaussianMixture(), restarts=1).k is None
+
+
+@pytest.mark.parametrize("n", [5, 8, 12])
+def test_of_few_points_drawn_by_chance_hardly_ever_are_clusters_claimed(n):
+    found = [said(np.random.default_rng(seed).uniform(size=(n, 1))) for seed in range(10)]
+    wrong = [one.words for one in found if one.k is not None]
+    assert len(wrong) <= 1, wrong
+
+
 def test_of_several_lines_the_best_wins_and_collapsed_fits_lose():
     points = Points(load_iris().data)
     kinds = {name: GaussianMixture(covariance=name) for name in ("full", "spherical")}
@@ -114,9 +145,29 @@ def test_of_several_lines_the_best_wins_and_collapsed_fits_lose():
     assert best_line(lines, GaussianMixture()) == "spherical"
 
 
+def test_where_the_gap_stops_early_its_words_say_why_more_clusters_are_claimed():
+    found = said(around(IN_A_ROW)(np.random.default_rng(0))[:, :1])
+    assert (found.k, found.gap_k) == (4, 2)
+    assert found.words.endswith("gap 2: 4 compact clusters, where the gap is far above that of 2.")
+
+
+def test_where_all_fits_but_one_have_collapsed_nothing_is_told():
+    found = said(np.repeat([[0.0, 0], [1, 0], [0, 3]], 20, axis=0), GaussianMixture(), range(1, 4), 1)
+    assert (found.k, found.criterion_k) == (None, 1)
+    assert "too many of the fits have collapsed to tell" in found.words
+
+
 def test_a_single_k_has_no_verdict_and_places_alone_are_no_groups():
     assert said(np.zeros((5, 2))) is None
     assert said([[0.0], [1.0]]).k is None
+
+
+@pytest.mark.parametrize("n", [5, 9])
+def test_as_many_clusters_as_points_are_no_structure(n):
+    for seed in range(4):
+        found = said(np.random.default_rng(seed).uniform(size=(n, 2)))
+        assert found.gap_k != n
+        assert "There is structure" not in found.words
 
 
 def test_three_places_of_many_points_each_are_three_clusters():

@@ -87,3 +87,34 @@ def test_another_labeling_is_compared_and_the_same_is_not_again(iris):
     knower.look(iris, end(iris, 4), True)
     knower.tick()
     assert knower.found is not first
+
+
+def test_a_comparison_of_other_data_that_comes_late_is_dropped(iris):
+    knower = Knower(AtOnce())
+    knower.look(iris, end(iris, 3), True)
+    assert knower.busy
+    blobs = prepare(read(Blobs(points=60)), None, "none", True)
+    knower.look(blobs, None, True)
+    knower.tick()
+    assert (knower.name, knower.found, knower.busy) == (GENERATED, None, False)
+
+
+def test_a_comparison_with_other_labels_that_comes_late_is_dropped(iris):
+    table = replace(iris.table, values=np.round(iris.table.values))
+    fewer = prepare(table, ("sepal_length", "petal_length"), "none", False)
+    knower = Knower(AtOnce())
+    knower.look(fewer, end(fewer, 3), True)
+    knower.choose("sepal_width")
+    knower.tick()
+    assert (knower.name, knower.found, knower.busy) == ("sepal_width", None, False)
+
+
+def test_a_comparison_that_comes_late_is_dropped_at_a_step_without_clusters(iris):
+    knower, labels = Knower(AtOnce()), end(iris, 3)
+    knower.look(iris, labels, True)
+    knower.look(iris, None, True)
+    knower.tick()
+    assert (knower.found, knower.busy) == (None, False)
+    knower.look(iris, labels, True)
+    knower.tick()
+    assert knower.found.labels is labels

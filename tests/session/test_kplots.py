@@ -113,3 +113,25 @@ def test_a_collapsed_fit_is_marked():
     assert bic.lines[0].collapsed == tuple(entry.collapsed for entry in one)
     at = next(entry.k for entry in one if entry.collapsed)
     assert bic.words(at).endswith("(collapsed)")
+    assert bic.said == f"lowest at K = {bic.marked} of sound fits"
+
+
+def test_where_every_fit_of_a_figure_has_collapsed_the_best_is_called_so():
+    points = Points(np.repeat([[0.0, 0], [1, 0], [0, 3]], 20, axis=0))
+    one = entries(full_sweep(GaussianMixture(), points, range(1, 4), 1))
+    charts = by_key(GaussianMixture(), {"": one}, points)
+    assert charts["bic"].said == "lowest at K = 1 of sound fits"
+    assert charts["silhouette"].said == "highest at K = 3, collapsed"
+
+
+@pytest.mark.parametrize(("scale", "words"), [(1e200, "too large to draw"), (1e-200, "too small to draw")])
+def test_an_inertia_beyond_all_numbers_is_told_and_the_knee_is_known(scale, words):
+    points = Points(SIDES * scale)
+    one = found(KMeans(), points)
+    assert by_key(KMeans(), {"": one}, points)["inertia"].said == f"{words} · knee at K = 3, a heuristic"
+
+
+def test_a_gap_that_has_no_value_is_not_defined():
+    points = Points(np.ones((9, 2)))
+    one = entries(full_sweep(KMeans(), points, KS, 1, 2))
+    assert by_key(KMeans(), {"": one}, points)["gap"].said == "not defined"

@@ -49,6 +49,24 @@ def test_the_words_name_the_best_and_the_share_near_the_best_of_all():
     assert words_of(higher, "a", False) == "best -100.0 · 67 % within 1 % of the best of all"
 
 
+def test_starts_that_collapsed_lose_to_sound_ones_and_are_counted():
+    flat = [Ending("a", 0, 900.0, collapsed=True), Ending("a", 1, -100.0), Ending("a", 2, -100.5)]
+    assert words_of(flat, "a", False) == "best -100.0 · 67 % within 1 % of the best of all · 1 of 3 collapsed"
+    beside = [*flat[:1], Ending("b", 0, -100.0)]
+    assert words_of(beside, "a", False) == "best 900.0 · 0 % within 1 % of the best of all · 1 of 1 collapsed"
+    assert words_of(flat[:1], "a", False).startswith("best 900.0 · 100 %")
+
+
+def test_which_starts_collapsed_is_known():
+    places = Points([[0.0, 0], [1, 0], [0, 3]] * 20)
+    assert {one.collapsed for one in starts(GaussianMixture(k=3), places, many=2) if one} == {True}
+    assert {one.collapsed for one in starts(KMeans(k=3), places, many=2) if one} == {False}
+
+
+def test_ends_beyond_all_numbers_are_called_so():
+    assert words_of([Ending("a", 0, float("inf"))], "a", True) == "beyond what a number can hold"
+
+
 def test_what_has_no_random_start_has_nothing_to_compare():
     assert ways_of(DBSCAN()) == {}
     assert list(ways_of(KMeans()).values()) == ["random points", "k-means++ (greedy)"]

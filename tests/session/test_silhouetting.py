@@ -73,13 +73,28 @@ def test_blades_wear_the_colors_of_the_run_and_doubtful_points_are_negative():
     assert len(negative)
 
 
+def test_the_mean_of_a_blade_is_the_average_of_its_points_and_single_points_are_not_doubtful():
+    labels = np.arange(40) % 3
+    labels[7] = 3
+    widths, found = silhouette_samples(POINTS.values, labels), made(labels)
+    for blade in found.blades:
+        assert blade.mean == pytest.approx(widths[labels == blade.cluster].mean(), abs=1e-12)
+    assert found.blades[3].widths.tolist() == [0.0]
+    assert 7 not in found.doubtful.tolist()
+
+
 def test_many_points_are_sampled_and_the_words_say_so():
     points = Points(RNG.normal(size=(21_000, 2)))
     labels = (points.values[:, 0] > 0).astype(int)
     labels[:100] = -1
     found = made(labels, points)
     assert 9_900 < found.size < 10_100
-    assert found.words == f"sample {found.size:,} of 20,900, seed 0 · 100 noise left out"
+    assert found.words == f"sample {found.size:,} of 20,900, seed 0 · 100 noise points left out"
+    sizes = [np.count_nonzero(labels == cluster) for cluster in range(2)]
+    assert [blade.size for blade in found.blades] == sizes
+    assert [len(blade.rows) / 10_000 for blade in found.blades] == pytest.approx(
+        [size / 20_900 for size in sizes], abs=1e-3
+    )
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.marks import Rings
+from clusterlab.measures import silhouette
 from clusterlab.ui.theme import LIGHT
 
 
@@ -44,6 +46,11 @@ def test_the_mean_is_that_of_the_sweep(program, plot):
     assert plot.shown.mean == pytest.approx(entry.silhouette, rel=1e-9)
 
 
+def test_before_there_are_clusters_words_say_so_from_the_first_moment(program):
+    assert program.live.player.step.labels is None
+    assert program.blading.chart.subtitle.toolTip() == "no clusters yet"
+
+
 def test_silhouettes_follow_every_step(program, plot, press):
     before = plot.shown
     press(Qt.Key.Key_Home)
@@ -74,6 +81,23 @@ def test_hovering_a_blade_points_at_the_point_on_the_canvas(program, plot, qtbot
     assert program.highlight.hovered == row
     qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
     assert program.window.canvas.pointed.point == -1
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
+def test_the_words_never_lie_under_the_mouse_which_they_would_take_from_the_blade(
+    program, plot, qtbot, share
+):
+    layout = plot.layout_of()
+    spot = inside(plot, 1, share)
+    for x in (spot.x(), round(layout.x(0.5)), plot.width() - 5):
+        qtbot.mouseMove(plot, QPoint(x, spot.y()))
+        tips = [
+            one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible()
+        ]
+        assert tips
+        mouse = plot.mapToGlobal(QPoint(x, spot.y())).y()
+        assert all(tip.geometry().bottom() < mouse for tip in tips)
+    qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
 
 
 def test_hovering_the_canvas_marks_the_place_in_the_blade(program, plot, qtbot):
@@ -137,6 +161,23 @@ def test_selected_rows_stay_when_the_columns_are_scaled_and_go_with_the_data(pro
     program.live.intents.regenerate()
     rest()
     assert program.highlight.selected == frozenset()
+
+
+def test_the_size_of_a_sample_is_written_whole_on_the_chart_and_doubtful_ones_of_it_are_ringed(
+    program, plot, rest, press, monkeypatch
+):
+    monkeypatch.setattr(silhouette, "LIMIT", 200)
+    monkeypatch.setattr(silhouette, "SAMPLE", 150)
+    program.live.intents.choose_k(6)
+    rest()
+    press(Qt.Key.Key_End)
+    press(Qt.Key.Key_D)
+    note, found = program.blading.chart.note, plot.shown
+    assert note.isVisible()
+    assert note.text() == f"Sample {found.size} of 300, seed 0"
+    assert note.fontMetrics().horizontalAdvance("Sample 10,001 of 1,000,000, seed 0") < note.width()
+    rings = program.window.canvas.picture.mark(Rings)
+    assert rings.rows.tolist() == found.doubtful.tolist()
 
 
 def test_doubtful_points_are_ringed_on_demand(program, plot, press, rest):

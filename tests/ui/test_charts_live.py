@@ -61,6 +61,16 @@ def test_k_goes_as_far_as_a_person_wants_and_what_is_known_stays(program, panel,
     assert panel.chart("inertia").curve.shown.ks == (1, 2, 3, 4)
 
 
+def test_a_range_that_is_cut_is_told_in_a_sentence_of_its_own(program, panel, rest, tmp_path):
+    data = tmp_path / "few.csv"
+    data.write_text("x,y\n" + "0,0\n1,0\n5,5\n" * 4)
+    program.live.open_file(data)
+    rest()
+    assert panel.state.text() == (
+        "10 starts for each K · click a point to use its K. K ends at 3: there are only 3 distinct points."
+    )
+
+
 def test_a_mixture_may_have_a_line_for_every_covariance(program, panel, rest):
     assert not panel.choose.every_kind.isVisible()
     program.live.intents.choose_algorithm("gmm")
@@ -91,12 +101,3 @@ def test_an_algorithm_that_finds_k_by_itself_has_no_charts_and_says_so(program, 
     rest()
     assert panel.chart("inertia").isVisible()
     assert panel.last.isVisible()
-
-
-def test_collapsed_fits_are_told_in_a_sentence_of_their_own(program, panel, rest):
-    program.live.intents.choose_algorithm("gmm")
-    program.live.intents.change_shape("points", 20)
-    rest()
-    assert panel.state.text() == (
-        "1 start for each K. Click a point to use its K. Crosses are fits with a collapsed cluster."
-    )

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from clusterlab.core.marks import Rings
 from clusterlab.core.resources import resource
@@ -40,6 +41,30 @@ def test_a_column_of_classes_is_compared_and_what_disagrees_is_ringed(program, p
     assert len(rings.rows) == 16
     press(Qt.Key.Key_K)
     assert program.window.canvas.picture.mark(Rings) is None
+
+
+def test_long_names_are_cut_and_names_are_no_markup(program, part, rest, press, tmp_path):
+    data, long = tmp_path / "named.csv", "a very long name of a class"
+    data.write_text(
+        "x,y,kind\n" + "".join(f"{i},{i % 3},{'<b>bold</b>' if i % 2 else long}\n" for i in range(20))
+    )
+    program.live.open_file(data)
+    rest()
+    press(Qt.Key.Key_End)
+    names = {label.text(): label for label in part.table.findChildren(QLabel) if label.text()}
+    assert "<b>bold</b>" in names
+    assert names["<b>bold</b>"].textFormat() == Qt.TextFormat.PlainText
+    assert names["a very long nam…"].toolTip() == long
+    assert "cluster" in names
+
+
+def test_a_table_that_is_too_large_to_read_says_so(program, part, rest, press):
+    program.live.intents.choose_k(13)
+    rest()
+    press(Qt.Key.Key_End)
+    assert not part.table.cells
+    assert "The table is not shown: it can be read up to 12 classes and 12 clusters." in part.note.text()
+    assert part.words.text().startswith("ARI ")
 
 
 def test_where_nothing_is_known_it_says_so(program, part, rest):

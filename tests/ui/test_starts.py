@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from clusterlab.session import restarting
+from clusterlab.session.restarting import Ending
+from clusterlab.ui.panels.strip import Strip
 from clusterlab.ui.theme import LIGHT
 
 
@@ -27,6 +29,32 @@ def test_starts_are_drawn_in_two_strips_and_told_in_words(program, part, rest, c
     spot = strip.spot(strip._endings[0]).toPoint()
     assert strip.grab().toImage().pixelColor(spot).name() != LIGHT.panel
     assert part.names["k-means++"].text() == "k-means++ (greedy): inertia"
+
+
+def test_each_dot_stands_on_the_axis_by_its_end_and_both_strips_have_the_same_axis(part, click):
+    click(part.begin)
+    strips = list(part.strips.values())
+    every = [(strip.spot(one).x(), one.value) for strip in strips for one in strip._endings]
+    low, high = min(every, key=lambda one: one[1]), max(every, key=lambda one: one[1])
+    assert 0 <= low[0] < high[0] <= strips[0].width()
+    for x, value in every:
+        share = (value - low[1]) / (high[1] - low[1])
+        assert x == pytest.approx(low[0] + share * (high[0] - low[0]))
+
+
+def test_the_dot_of_a_start_that_collapsed_is_open(qtbot):
+    strip = Strip("random points", 0)
+    qtbot.addWidget(strip)
+    strip.resize(300, strip.height())
+    sound, flat = Ending("a", 0, 1.0), Ending("a", 1, 2.0, collapsed=True)
+    strip.show_endings([sound, flat], 1.0, 2.0)
+    strip.set_theme(LIGHT)
+    strip.show()
+    image = strip.grab().toImage()
+    inside = [image.pixelColor(strip.spot(one).toPoint()).name() for one in (sound, flat)]
+    beside = image.pixelColor(150, 2).name()
+    assert inside[0] != beside
+    assert inside[1] == beside
 
 
 def test_a_press_on_a_dot_loads_that_run(program, part, rest, click, qtbot):

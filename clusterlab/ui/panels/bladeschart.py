@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.session.blades import Blades
 from clusterlab.ui.canvas import adds
 from clusterlab.ui.panels.bladelayout import GAP, BladeLayout
 from clusterlab.ui.panels.bladepaint import BESIDE, beside_of, paint_blades, paint_marks
-from clusterlab.ui.panels.tip import tell_beside
+from clusterlab.ui.panels.telling import tell
 from clusterlab.ui.panels.titled import Titled
 from clusterlab.ui.theme import LIGHT, Theme
 
@@ -75,7 +75,7 @@ class BladesPlot(QWidget):
         """Says in words what is pointed at; nothing where there are none."""
         self.setAccessibleDescription(words)
         if words:
-            tell_beside(self, place or QPoint(40, 0), words)
+            tell(self, place or QPoint(40, 0), words)
         else:
             QToolTip.hideText()
 
@@ -197,12 +197,19 @@ class BladesChart(Titled):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Silhouette of every point", parent)
-        self.plot = BladesPlot(self)
+        self.plot, self.note = BladesPlot(self), QLabel(self)
         self.title.setToolTip(HELP)
+        self.note.setProperty("class", "muted")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self.hold(self.note)
         self.hold(self.plot)
 
     def show_blades(self, shown: Blades | None, words: str = "", pale: bool = False) -> None:
-        """Shows blades and what is to be said of them."""
+        """Shows blades, what is to be said of them, and below it whole which points were looked at."""
+        note = "" if shown is None else shown.words
+        self.note.setText(f"{note[:1].upper()}{note[1:]}")
+        self.note.setVisible(bool(note))
         self.subtitle.show_words(words)
         self.plot.show_blades(shown, pale)
 

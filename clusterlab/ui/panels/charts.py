@@ -21,6 +21,7 @@ class KChart(Titled):
         self._theme = LIGHT
         self.names, self.curve = QLabel(self), Curve(self)
         self.names.setTextFormat(Qt.TextFormat.RichText)
+        self.names.setWordWrap(True)
         self.names.hide()
         self.curve.setAccessibleName(f"{title} over K")
         self.curve.k_chosen.connect(self.k_chosen)
@@ -42,11 +43,14 @@ class KChart(Titled):
         self._name_lines()
 
     def _name_lines(self) -> None:
-        """The names of several lines in their colors; of one there is nothing to tell apart."""
+        """The names of several lines in their colors, and what a cross is where there is one."""
         lines = self.curve.shown.lines
         words = [
             f'<span style="color:{self._theme.ink(line.color)}">●</span>&nbsp;{escape(line.name)}'
             for line in lines
         ]
+        words = words if len(lines) > 1 else []
+        if any(any(line.collapsed) for line in lines):
+            words.append("✕&nbsp;collapsed")
         self.names.setText("&nbsp;&nbsp; ".join(words))
-        self.names.setVisible(len(lines) > 1)
+        self.names.setVisible(bool(words))

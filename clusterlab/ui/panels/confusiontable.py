@@ -1,5 +1,7 @@
 """Known classes beside clusters: how many points of each class each cluster holds."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -11,6 +13,13 @@ from clusterlab.ui.theme import LIGHT, Theme, mix
 MOST = 12
 """So many rows and columns can be read beside each other."""
 DEEP = 0.55
+LONGEST = 16
+"""Names of more letters than this are cut; the tooltip has them whole."""
+
+
+def readable(found: Confusion) -> bool:
+    """Whether a table is small enough to be read."""
+    return max(found.table.shape) <= MOST
 
 
 class ConfusionTable(QWidget):
@@ -29,7 +38,7 @@ class ConfusionTable(QWidget):
 
     def show_table(self, found: Confusion | None, classes: tuple[str, ...]) -> None:
         """Shows a table, with the clusters in the order of the classes that they stand for."""
-        self._shown = None if found is None or max(found.table.shape) > MOST else (found, classes)
+        self._shown = None if found is None or not readable(found) else (found, classes)
         self._fill()
 
     def set_theme(self, theme: Theme) -> None:
@@ -94,7 +103,9 @@ class Cell(QLabel):
 
 
 def _label(words: str, kind: str, left: bool = False) -> QLabel:
-    label = QLabel(words)
+    label = QLabel(words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…")
+    label.setTextFormat(Qt.TextFormat.PlainText)  # the names of classes are whatever a file holds
+    label.setToolTip(escape(words) if len(words) > LONGEST else "")
     label.setProperty("class", kind)
     side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
     label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)

@@ -12,12 +12,14 @@ from clusterlab.kernels.arrays import Floats
 from clusterlab.session.kplots import KLine, KPlot
 from clusterlab.ui.panels.axisnumbers import reach, whole_ticks
 from clusterlab.ui.panels.plot import Plot
-from clusterlab.ui.panels.tip import tell_beside
+from clusterlab.ui.panels.telling import tell
 from clusterlab.ui.theme import LIGHT, Theme, mix
 
 NEAR = 24  # pixels: how far from a point a press still means it
+MARGIN = 0.04  # of all K: how much room there is at least beside the first and the last
 BEAM = 0.24  # of a K: how wide the ends of an error bar are
-BAND = 0.2  # of the muted color: how strong the band without clusters is
+CROSS = 4  # pixels: how much larger a cross is than a dot, so that it is one from afar
+BAND = 0.35  # of the muted color: how strong the band without clusters is
 EMPTY = KPlot("", "", (), (KLine("", 0, (), ()),))
 
 
@@ -79,15 +81,12 @@ class Curve(Plot):
     def pixel(self, k: float) -> QPoint:
         """Where the point of a K is, in pixels of this widget."""
         value = dict(zip(self._plot.ks, self._plot.lines[0].values, strict=True)).get(int(k)) or 0.0
+        value = value if np.isfinite(value) else 0.0  # what no number holds is pointed at along the axis
         return self.mapFromScene(self.box.mapViewToScene(pg.Point(k, value)))
 
     def words(self, k: int) -> str:
         """A point in words."""
         return self._plot.words(k)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Words stay while the mouse rests: the scene, which has none of its own, would take them away."""
-        return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Chooses the K that was pressed."""
@@ -140,15 +139,17 @@ class Curve(Plot):
             QToolTip.hideText()
             return
         self.setAccessibleDescription(self.words(k))
-        tell_beside(self, self.pixel(k), "\n".join(filter(None, (self.words(k), self._plot.help))))
+        tell(self, QPoint(self.pixel(k).x(), 0), self.words(k))  # what it means stands with the title
 
     def _set_ranges(self, same: bool) -> None:
         ks = self._plot.ks
         if ks:
-            self.box.setXRange(ks[0] - 0.5, ks[-1] + 0.5, padding=0)
+            room = max(0.5, MARGIN * (ks[-1] - ks[0]))  # for the last number, which may be a wide one
+            self.box.setXRange(ks[0] - room, ks[-1] + room, padding=0)
         first = _floats(self._plot.lines[0].values)
         finite = _everything(self._plot)
         if not len(finite):
+            self.show_no_range()
             return
         filling = not np.isfinite(first).all()
         self.show_range(*reach(finite, self._plot.from_zero, self._range if filling and same else None))
@@ -179,8 +180,8 @@ class Curve(Plot):
 
     def _put(self, item: pg.ScatterPlotItem, k: int | None, **look: object) -> None:
         """Places a single mark on the point of a K, or nowhere."""
-        there = [at for at in self._known() if at == k]
         places = dict(zip(self._plot.ks, self._plot.lines[0].values, strict=True))
+        there = [at for at in self._known() if at == k and np.isfinite(places[at] or 0.0)]
         item.setData(there, [places[at] for at in there], **look)
 
     def _put_errors(self, ks: Floats, values: Floats, color: str) -> None:
@@ -192,9 +193,9 @@ class Curve(Plot):
 
     def _put_band(self, ks: Floats) -> None:
         low, high = (_floats([pair[side] for pair in self._plot.band]) for side in (0, 1))
-        self._band.setVisible(bool(np.isfinite(low).any()))
+        there = np.isfinite(low) & np.isfinite(high)
+        self._band.setVisible(bool(there.any()))
         if self._band.isVisible():
-            there = np.isfinite(low)
             self._floor.setData(ks[there], low[there])
             self._ceiling.setData(ks[there], high[there])
 
@@ -214,10 +215,11 @@ class Dotted:
         values = _floats(line.values)
         known = np.isfinite(values)
         symbols = ["x" if bad else "o" for bad, there in zip(line.collapsed, known, strict=True) if there]
+        sizes = [self._size + (CROSS if symbol == "x" else 0) for symbol in symbols]
         self.line.setData(ks, values, connect="finite", pen=pg.mkPen(color, width=self._width))
         brush, pen = ground if self._open else color, pg.mkPen(color, width=1.5)
         self.dots.setData(
-            ks[known], values[known], symbol=symbols or "o", size=self._size, pen=pen, brush=brush
+            ks[known], values[known], symbol=symbols or "o", size=sizes or self._size, pen=pen, brush=brush
         )
 
     def set_visible(self, visible: bool) -> None:

@@ -171,7 +171,7 @@ class KPanel(QFrame):
         self.last.setRange(2, FARTHEST)
         self.last.setKeyboardTracking(False)
         self.last.setPrefix("K to ")
-        self.last.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.last.lineEdit().setTextMargins(6, 0, 0, 0)
         self.last.setAccessibleName("The greatest K of the charts")
         self.last.setToolTip(f"How far K goes on the charts: at most {FARTHEST}.")
         self.last.valueChanged.connect(self.last_chosen)

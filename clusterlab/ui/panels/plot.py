@@ -75,6 +75,11 @@ class Plot(pg.GraphicsView):
         self.box.setYRange(low - ROOM * (high - low), high + ROOM * (high - low), padding=0)
         self._write_heights()
 
+    def show_no_range(self) -> None:
+        """Shows no heights where there is nothing to measure."""
+        self._range = None
+        self._write_heights()
+
     def fill(self) -> None:
         """Takes whatever height there is instead of the usual one."""
         self._fills = True
@@ -87,6 +92,10 @@ class Plot(pg.GraphicsView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_range"):
             self._fit_font()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Leaves the words beside the mouse to the owner: the scene has none and would soon hide them."""
+        return True if event.type() == QEvent.Type.ToolTip else super().viewportEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the panel."""
@@ -114,10 +123,8 @@ class Plot(pg.GraphicsView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _write_heights(self) -> None:
-        """Few numbers at the left, and as much room as they need."""
-        if self._range is None:
-            return
-        ticks = even_ticks(*self._range)
+        """Few numbers at the left, and as much room as they need; none where there is nothing to measure."""
+        ticks = [] if self._range is None else even_ticks(*self._range)
         words = [short(tick, ticks) for tick in ticks]
         self.heights.setTicks([list(zip(ticks, words, strict=True))])
         wide = QFontMetrics(self._small())

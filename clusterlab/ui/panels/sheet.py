@@ -91,6 +91,7 @@ class _Page(QWidget):
         column.setSpacing(16)
         column.addWidget(title)
         column.addWidget(words)
+        words.setVisible(bool(said))
         column.addLayout(self._grid, 1)
 
     def hold(self, parts: Sequence[QWidget]) -> None:
@@ -129,5 +130,5 @@ def _blades(sheet: KSheet, theme: Theme, parent: QWidget) -> list[BladesChart]:
     chart = BladesChart(parent)
     chart.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     chart.set_theme(theme)
-    chart.show_blades(sheet.blades, f"K = {sheet.k} {sheet.blades.words}".strip())
+    chart.show_blades(sheet.blades, f"K = {sheet.k}")
     return [chart]

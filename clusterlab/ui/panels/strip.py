@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from clusterlab.core.words import number
 from clusterlab.session.restarting import Ending
-from clusterlab.ui.panels.tip import tell_beside
+from clusterlab.ui.panels.telling import tell
 from clusterlab.ui.theme import LIGHT, Theme
 
 HEIGHT, MARGIN, RADIUS, NEAR = 56, 8, 3.0, 8
@@ -71,12 +71,7 @@ class Strip(QWidget):
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.drawLine(rows.bottomLeft() + QPointF(0, 5), rows.bottomRight() + QPointF(0, 5))
         self._write_ends(painter, rows)
-        color = QColor(theme.ink(self._color))
-        painter.setPen(Qt.PenStyle.NoPen)
-        color.setAlphaF(0.7)
-        painter.setBrush(color)
-        for one in self._endings:
-            painter.drawEllipse(self.spot(one), RADIUS, RADIUS)
+        self._paint_dots(painter)
         if self._pointed is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
@@ -85,6 +80,15 @@ class Strip(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _paint_dots(self, painter: QPainter) -> None:
+        """A dot for each end, an open one where a component has collapsed."""
+        color = QColor(self._theme.ink(self._color))
+        color.setAlphaF(0.7)
+        painter.setPen(QPen(color, 1.2))
+        for one in self._endings:
+            painter.setBrush(Qt.BrushStyle.NoBrush if one.collapsed else color)
+            painter.drawEllipse(self.spot(one), RADIUS, RADIUS)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Names the start under the mouse."""
@@ -121,9 +125,9 @@ class Strip(QWidget):
         if ending is None:
             QToolTip.hideText()
             return
-        words = f"Seed {ending.seed}: {number(ending.value)}"
+        words = f"Seed {ending.seed}: {number(ending.value)}{' (collapsed)' if ending.collapsed else ''}"
         self.setAccessibleDescription(words)
-        tell_beside(self, self.spot(ending).toPoint(), f"{words}\nPress to load this run.")
+        tell(self, QPoint(round(self.spot(ending).x()), 0), f"{words}\nPress to load this run.")
 
     def _rows(self) -> QRectF:
         line = QFontMetricsF(self.font()).height()

@@ -1,9 +1,10 @@
 """A chart over K: told, it shows; touched, it says."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from clusterlab.session.kplots import KLine, KPlot
 from clusterlab.ui.panels.charts import KChart
@@ -84,6 +85,31 @@ def test_a_press_where_no_point_is_says_nothing(chart, said):
     place = chart.curve.pixel(4)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert said == []
+
+
+def test_the_number_stays_beside_the_mouse_when_the_scene_asks_for_words(chart, qtbot):
+    place = chart.curve.pixel(4)
+    QTest.mouseMove(chart.curve.viewport(), place)
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert QToolTip.text() == "K 4: own 15.00"
+    asked = QHelpEvent(QEvent.Type.ToolTip, place, chart.curve.viewport().mapToGlobal(place))
+    QApplication.sendEvent(chart.curve.viewport(), asked)
+    with pytest.raises(qtbot.TimeoutError):
+        qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=700)
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+@pytest.mark.parametrize("k", KS)
+@pytest.mark.parametrize("above", [0, 60])
+def test_the_number_never_lies_under_the_mouse_which_it_would_take_from_the_chart(chart, k, above):
+    edge = chart.screen().geometry()
+    chart.move(edge.right() - chart.width(), edge.center().y())
+    place = QPoint(chart.curve.pixel(k).x(), max(2, chart.curve.pixel(k).y() - above))
+    QTest.mouseMove(chart.curve.viewport(), place)
+    tip = next(one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible())
+    assert tip.geometry().bottom() < chart.curve.viewport().mapToGlobal(place).y()
+    QToolTip.hideText()
 
 
 def test_keys_go_from_point_to_point_and_take_one(chart, said):
@@ -183,3 +209,48 @@ def test_several_lines_are_named_in_their_colors_and_seen(chart):
 def test_the_dot_of_a_collapsed_fit_is_a_cross(chart):
     chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
     assert [spot.symbol() for spot in chart.curve._drawn[0].dots.points()] == ["o", "o", "o", "x", "o"]
+
+
+def test_a_cross_is_larger_than_a_dot_and_named_below_the_title(chart):
+    assert "collapsed" not in chart.names.text()
+    chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
+    dots = chart.curve._drawn[0].dots.points()
+    assert dots[3].size() > dots[2].size()
+    assert chart.names.isVisible()
+    assert chart.names.text() == "✕&nbsp;collapsed"
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert not chart.names.isVisible()
+
+
+def ticks(axis):
+    return [words for level in axis._tickLevels for _, words in level]
+
+
+def test_where_nothing_is_defined_no_heights_are_written(chart):
+    assert ticks(chart.curve.heights)
+    chart.show_plot(plot(KS, [None] * 5), 3)
+    assert ticks(chart.curve.heights) == []
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert ticks(chart.curve.heights)
+
+
+def test_what_no_number_holds_is_not_drawn_and_can_be_pointed_at_and_chosen(chart, said):
+    inf = float("inf")
+    chart.show_plot(plot(KS, [inf, inf, 20.0, 15.0, 12.0], band=((0.0, inf),) * 5), 1)
+    chart.grab()
+    assert "beyond what a number can hold" in chart.curve.words(1)
+    QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(2))
+    assert said == [2]
+    chart.show_plot(plot(KS, [inf] * 5, marked=3), 3)
+    chart.grab()
+    assert ticks(chart.curve.heights) == []
+
+
+def test_the_last_of_fifty_k_is_written_whole(chart):
+    ks = list(range(1, 51))
+    chart.show_plot(plot(ks, [100.0 / k for k in ks]), 3)
+    image = chart.curve.grab().toImage()
+    plain = image.pixelColor(2, 2)
+    edge = image.width() - 2
+    assert all(image.pixelColor(edge, y) == plain for y in range(image.height()))
+    assert "50" in ticks(chart.curve.axis)

@@ -88,7 +88,8 @@ class KMeansStep(Step):
             return f"{count(self.k, 'center')} to start from."
         row = f"row {points.order[self.picked] + 1:,}"
         if before is None or before.centers is None:
-            return f"The first center is {row}, drawn at random. Points are as large as their D²."
+            larger = "The larger a point, the greater its squared distance D² and its chance to be the next."
+            return f"The first center is {row}, drawn at random. {larger}"
         with potential(points, before.centers) as earlier:
             square = float(earlier.distances[self.picked])
             share = square / earlier.total

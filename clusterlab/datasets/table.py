@@ -14,6 +14,8 @@ from clusterlab.core.refusal import RefusalError
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
+TEXT = "it holds text"
+"""Why a column of words cannot be clustered."""
 SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
 
@@ -83,7 +85,7 @@ def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
 
     Raises LoadError for an unknown column, no numeric column, and when no row is complete.
     """
-    left_out = dict.fromkeys(table.texts, "it holds text")
+    left_out = dict.fromkeys(table.texts, TEXT)
     if columns is None:
         chosen = _varying(table, left_out)
     else:

@@ -51,12 +51,15 @@ def names_of(algorithms: Sequence[Algorithm]) -> list[str]:
 
 
 def figures_of(algorithm: Algorithm, step: Step, prepared: Prepared, agreed: float | None) -> str:
-    """What a moment has found, in few words: clusters, criterion, and the ARI with known classes."""
+    """What a moment has found, in few words: clusters, the ARI with known classes, and the criterion.
+
+    Last is what a narrow pane cuts off: the ARI can be compared among all algorithms, a criterion cannot.
+    """
     parts = [_clusters(algorithm, step)]
+    parts += [ari_words(agreed)] if agreed is not None else []
     value = step.figures(prepared.points).get(algorithm.criterion.key)
     if value is not None and algorithm.centered:
         parts.append(f"{begun(algorithm.criterion)} {number(value)}")
-    parts += [ari_words(agreed)] if agreed is not None else []
     return " · ".join(filter(None, parts))
 
 

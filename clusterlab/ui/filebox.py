@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 
 from clusterlab.core.words import count, percent
 from clusterlab.datasets.scale import SCALINGS
+from clusterlab.datasets.table import TEXT
 from clusterlab.session.viewing import MOST_COMPONENTS
 from clusterlab.ui.controls import TARGET, Choice, RowLabel
 from clusterlab.ui.styling import icon_folder
 from clusterlab.ui.theme import Theme
 
+CLASSES_HELP = ". Clusters are made without it; under Quality they can be held against it."
 SHOWN = 7  # columns in view at once; more of them scroll
 REDUCE_HELP = (
     "Principal components in place of the features: steps, charts and centers are then of these. "
@@ -193,4 +195,5 @@ def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setText(f"{name} – {reason}")
-    item.setToolTip(f"{name}: {reason}" if reason else name)
+    more = CLASSES_HELP if reason == TEXT else ""
+    item.setToolTip(f"{name}: {reason}{more}" if reason else name)

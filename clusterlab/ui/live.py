@@ -112,14 +112,14 @@ class Live(QObject):
         self.player.rate = rate
 
     def cancel(self) -> None:
-        """Stops whatever is computed or played; where nothing is, a comparison is left."""
+        """Stops what is computed or played; where nothing is, the drawer shuts, or a comparison is left."""
         stopped = [self.player.playing, *(part.cancel() for part in (self.player, *self.followers))]
         self.player.pause()
         if not self.player.shows(self.document.session):
             self.document.refuse()  # what was asked for never came on screen
         if any(stopped[1:]):
             self.window.message.tell("hint", "Cancelled. What was computed so far stays.")
-        elif not any(stopped) and self.document.session.compares:
+        elif not any(stopped) and not self.window.drawer.shut() and self.document.session.compares:
             self.panes.leave()
         self._show(News(steps=True))
 

@@ -44,7 +44,7 @@ class Showing:
         window.algorithm.show_algorithm(algorithm, pane)
         window.show_panes(session.compares, session.zoo)
         window.about.show_algorithm(type(algorithm))
-        window.layers.set_layers(session.layers, unavailable_layers(algorithm))
+        window.layers.set_layers(session.layers, unavailable_layers(algorithm, self._prepared))
         self._views(session)
         if isinstance(session.source, Shape):
             window.data.show_shape(session.source)
@@ -112,7 +112,7 @@ class Showing:
 
     def _file(self, prepared: Prepared) -> None:
         selection, table = prepared.selection, prepared.table
-        reasons = dict.fromkeys(table.texts, "text") | selection.left_out | doubtful(table)
+        reasons = selection.left_out | doubtful(table)
         self.window.data.show_file(
             prepared.chip, table.columns, selection.columns, reasons, prepared.scale.kind
         )

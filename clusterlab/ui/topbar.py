@@ -108,8 +108,8 @@ class TopBar(QFrame):
         """Shows the ways to start, the one that is taken, and given centers where there are some."""
         self.starts.offer({**choices, GIVEN: "given centers"} if given else choices)
         self.starts.show_choice(current)
-        for part in (self.starts, self.start_label):
-            part.setVisible(bool(self.starts.words()))
+        self.starts.setVisible(bool(self.starts.words()))
+        self._make_room()
 
     def show_k(self, k: int | None, low: int = 1, high: int | None = None) -> None:
         """Shows K and its bounds; None for an algorithm that finds K by itself."""
@@ -145,10 +145,14 @@ class TopBar(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
+        """A box in place of the buttons where there is little room; where there is less, no label."""
         others = self.minimumSizeHint().width() - self.algorithms.minimumSizeHint().width()
         roomy = self.width() >= max(ROOMY, others + self.segments.sizeHint().width())
         self.segments.setVisible(roomy)
         self.algorithms.setVisible(not roomy)
+        label = self.start_label.sizeHint().width() + self._row.spacing()
+        wanted = self._row.sizeHint().width() + (label if self.start_label.isHidden() else 0)
+        self.start_label.setVisible(bool(self.starts.words()) and wanted <= self.width())
 
     def _fill(self) -> None:
         for part in (self.segments, self.algorithms, self.start_label, self.starts, self.k_label, self.k):

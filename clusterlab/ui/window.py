@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.datasets.shape import SHAPES
+from clusterlab.ui.actions import COMMANDS
 from clusterlab.ui.algorithmpanel import AlgorithmPanel
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.caption import Caption, MessageBar
 from clusterlab.ui.datapanel import DataPanel
+from clusterlab.ui.drawer import Drawer
 from clusterlab.ui.icons import icon
 from clusterlab.ui.layers import LayersPanel
 from clusterlab.ui.panebar import PaneBar
@@ -35,7 +37,8 @@ from clusterlab.ui.transport import Transport
 from clusterlab.ui.viewbar import ViewBar
 
 LEFT, RIGHT = 276, 345
-SMALLEST = (960, 600)
+ICON = 16
+SMALLEST = (840, 460)
 ROOMY = 1280
 """Narrower windows keep the charts in a drawer."""
 
@@ -57,7 +60,8 @@ class MainWindow(QMainWindow):
         self.panes, self.zoo, self.panebar = PaneGrid(), ZooGrid(), PaneBar()
         self.charts, self.about, self.views = KPanel(), AboutPage(), ViewBar()
         self._about_place = self.charts.add_tab("About", self.about)
-        self.drawer = QToolButton()
+        self._body = QWidget()
+        self.drawer = Drawer(self.charts, self._body)
         self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
         self._lay_out()
         self.compare = self.top.add_action()
@@ -68,11 +72,12 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Puts the actions of the top bar in their places."""
+        """Puts the actions of the top bar in their places, and those of the layers beside their boxes."""
         actions["compare"].setIcon(self.compare.icon())
         self.compare.setDefaultAction(actions["compare"])
         for name in ("save_picture", "save_labels"):
             self.export.defaultAction().menu().addAction(actions[name])
+        self.layers.take_actions({c.layer: actions[c.name] for c in COMMANDS if c.layer})
 
     def set_theme(self, theme: Theme) -> None:
         """Paints every part in the colors of a theme."""
@@ -94,11 +99,11 @@ class MainWindow(QMainWindow):
         (self.compare.defaultAction() or self.compare).setIcon(icon("compare", theme))
 
     def set_type_size(self, scale: float) -> None:
-        """Widens the side panels with the type."""
+        """Widens the side panels and the icons with the type."""
         self._scale = scale
-        self._left.setFixedWidth(round(LEFT * min(scale, 1.6)))
-        self._right = round(RIGHT * min(scale, 1.4))
-        self._place_charts()
+        for button in (self.compare, self.export, self.transport.run):
+            button.setIconSize(QSize(1, 1) * round(ICON * scale))
+        self._make_room()
 
     def show_about(self) -> None:
         """Shows the card of the algorithm, in the drawer where the panel is one."""
@@ -123,7 +128,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Moves the charts into the drawer when it gets narrow, and out of it."""
         super().resizeEvent(event)
-        self._place_charts()
+        self._make_room()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file may be dropped anywhere."""
@@ -144,7 +149,7 @@ class MainWindow(QMainWindow):
         """Fonts that change size change what fits."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._place_charts()
+            self._make_room()
 
     def focusNextPrevChild(self, onward: bool) -> bool:
         """Goes through the controls in the order in which the window is read."""
@@ -162,8 +167,7 @@ class MainWindow(QMainWindow):
         return (self.top, *left, self.message, self.panebar, self.views, *middle, self.transport, self.charts)
 
     def _lay_out(self) -> None:
-        self._right, self._scale = RIGHT, 1.0
-        self._body = QWidget()
+        self._scale = 1.0
         row = QHBoxLayout(self._body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -171,9 +175,7 @@ class MainWindow(QMainWindow):
         self._left.setFixedWidth(LEFT)
         row.addWidget(self._left)
         row.addWidget(self._middle(), 1)
-        self._slot = QWidget()
-        QHBoxLayout(self._slot).setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._slot)
+        row.addWidget(self.drawer.slot)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -181,13 +183,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         column.addWidget(self._body, 1)
         self.setCentralWidget(whole)
-        self.drawer.setText("How many?")
-        self.drawer.setAccessibleName("Show or hide the charts over K")
-        self.drawer.setToolTip("How many clusters? Show or hide the charts over K")
-        self.drawer.setCheckable(True)
-        self.drawer.setMinimumHeight(32)
-        self.drawer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.drawer.toggled.connect(lambda: self._place_charts())
 
     def _export_button(self) -> QToolButton:
         action = QAction("Export", self)
@@ -220,22 +215,13 @@ class MainWindow(QMainWindow):
             bar.addWidget(self.status[name])
         bar.addPermanentWidget(self.status["work"])
 
-    def _place_charts(self) -> None:
-        """In their own column where there is room, else as a drawer over the canvas."""
-        roomy = self.width() >= ROOMY * self._scale
-        self.drawer.setVisible(not roomy)
-        self._slot.setVisible(roomy)
-        if roomy:
-            if self.charts.parent() is not self._slot:  # to move it dresses all of it anew
-                self._slot.layout().addWidget(self.charts)
-            self._slot.setFixedWidth(self._right)
-            self.charts.show()
-            return
-        if self.charts.parent() is not self._body:
-            self._slot.layout().removeWidget(self.charts)
-            self.charts.setParent(self._body)
-        self.charts.setGeometry(
-            QRect(self._body.width() - self._right, 0, self._right, max(1, self._body.height()))
-        )
-        self.charts.setVisible(self.drawer.isChecked())
-        self.charts.raise_()
+    def _make_room(self) -> None:
+        """Side panels as wide as their type asks for, and less where the canvas would have too little."""
+        self._left.setFixedWidth(_width(LEFT, self._scale, 1.6, 0.4 * self.width()))
+        right = _width(RIGHT, self._scale, 1.4, 0.55 * self.width())
+        self.drawer.place(self.width() >= ROOMY * self._scale, right)
+
+
+def _width(usual: int, scale: float, least: float, most: float) -> int:
+    """The width of a side panel in pixels: `most`, but never less than at a scale of `least`."""
+    return round(usual * min(scale, max(least, most / usual)))

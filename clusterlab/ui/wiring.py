@@ -59,7 +59,6 @@ def keep_possible(live: Live, actions: Mapping[str, QAction]) -> None:
     def look(*_sessions: object) -> None:
         actions["undo"].setEnabled(live.document.can_undo)
         actions["redo"].setEnabled(live.document.can_redo)
-
         actions["compare"].setChecked(live.document.session.compares)
 
     live.document.listeners.append(look)

@@ -47,7 +47,7 @@ def test_figures_name_clusters_criterion_and_agreement():
     truth = told_classes(moons.table)
     kmeans, dbscan = compared(moons, [KMeans(k=2), DBSCAN(eps=0.2)], truth)
     told = figures_of(kmeans.algorithm, kmeans.last, moons, kmeans.standing.known)
-    assert told == f"K 2 · inertia 120.0 · {ari_words(kmeans.standing.known)}"
+    assert told == f"K 2 · {ari_words(kmeans.standing.known)} · inertia 120.0"
     assert figures_of(dbscan.algorithm, dbscan.last, moons, None) == "2 clusters, 0 noise"
 
 

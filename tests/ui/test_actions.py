@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from clusterlab.ui.actions import COMMANDS, key_list, key_table
 
 README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
@@ -31,3 +33,12 @@ def test_every_control_has_a_name_for_screen_readers(program):
     parts = [part for part in parts if not isinstance(part, QScrollBar) and part.isVisible()]
     nameless = [part for part in parts if not (part.accessibleName() or getattr(part, "text", str)())]
     assert not nameless
+
+
+def test_the_first_press_of_a_key_hides_a_layer_that_is_shown_and_the_menu_agrees(program, press):
+    paths, soft = program.actions["paths"], program.actions["soft"]
+    assert paths.isChecked()
+    assert not soft.isEnabled()
+    press(Qt.Key.Key_T)
+    assert "paths" not in program.live.document.session.layers
+    assert not paths.isChecked()

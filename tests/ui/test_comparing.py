@@ -136,7 +136,7 @@ def test_a_press_selects_a_pane_which_the_controls_then_change(program, panes, c
     assert not program.live.document.can_undo or program.live.document.session.before
     click(window.top.k.plus)
     assert [reel.scene.session.k for reel in program.live.player.shown] == [3, 4]
-    assert panes.sheet.cells[1].figures.startswith("K 4 · BIC")
+    assert panes.sheet.cells[1].figures.startswith("K 4 · ARI")
     click(window.top.segments.button("dbscan"))
     assert [cell.title for cell in panes.sheet.cells] == ["k-means", "DBSCAN"]
     program.live.intents.undo()
@@ -199,7 +199,7 @@ def test_the_table_says_how_the_panes_stand(program, panes, rest):
     assert lines[0][3] == f"{first.step.figures(points)['inertia']:.1f}"
     entry = program.kcharts.sweeper.curve.known[3]
     assert lines[0][4] == f"{entry.silhouette:.2f}"
-    assert lines[0][5] == panes.sheet.cells[0].figures[-4:]
+    assert f"ARI {lines[0][5]} " in panes.sheet.cells[0].figures
     assert lines[1][2] == str(second.step.iteration)
     assert table.between.labels[1, 1].text() == "1.00"
     tabs = program.window.charts.tabs

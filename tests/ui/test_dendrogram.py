@@ -141,6 +141,14 @@ def test_a_large_tree_is_truncated_and_says_so(program, tree):
     assert tree.chart.sizes.sum() == 300
 
 
+def test_sizes_at_the_foot_are_told_only_where_they_can_be_read(program, tree):
+    narrow, height = tree.box().bottom(), tree.height()
+    tree.resize(900, height)
+    assert tree.box().bottom() < narrow  # room for the sizes
+    tree.resize(300, height)
+    assert tree.box().bottom() == narrow
+
+
 def test_it_stands_above_the_charts_over_k(program, tree):
     panel = program.window.charts
     tops = [widget.mapTo(panel, QPoint()).y() for widget in (tree, panel.verdict, panel.chart("inertia"))]

@@ -41,6 +41,7 @@ def test_told_it_shows_the_columns_that_take_part(box):
 def test_a_column_that_cannot_be_chosen_says_why(box):
     item = box.columns.item_of("island")
     assert item.text() == "island – it holds text"
+    assert item.toolTip().endswith("under Quality they can be held against it.")
     assert not item.flags() & Qt.ItemFlag.ItemIsEnabled
     assert box.columns.item_of("year").toolTip() == "year: it looks like a year"
 

@@ -87,7 +87,7 @@ class ReachDiagram(Draggable):
 
     def paint(self, painter: QPainter) -> None:
         """The distances, where they bend, and the line."""
-        self.paint_axis(painter, "points, the densest first")
+        self.paint_axis(painter, "points, the densest first · drag the line")
         box, values = self.box(), self.chart.values
         xs = np.linspace(box.left(), box.right(), len(values))
         spots = [QPointF(x, self.height_of(y)) for x, y in zip(xs.tolist(), values.tolist(), strict=True)]

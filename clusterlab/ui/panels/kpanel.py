@@ -166,6 +166,7 @@ class KPanel(QFrame):
 
     def _show_page(self, place: int) -> None:
         """Shows the page of a tab; how far the sweep is stands below the charts over K alone."""
+        self.tabs.updateGeometry()  # the bold one is wider, which Qt tells nobody
         self.pages.setCurrentIndex(place)
         self._foot.setVisible(place == 0)
         self.choose.setVisible(place == 0)

@@ -4,12 +4,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from clusterlab.core.charts import Dendrogram
+from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Rows
 from clusterlab.session.colors import completed
-from clusterlab.ui.panels.diagram import BELOW, Draggable
+from clusterlab.ui.panels.diagram import BELOW, LEFT, RIGHT, Draggable
 
+TIGHT = 0.85  # of the height of a line: how near to each other sizes may stand
 ROOM = 30  # pixels below the foot for the sizes of clusters, written upward
-SMALL = 0.75  # the size of their type, of the axis's
 PALE = 110  # the alpha of branches that are still to merge
 DOT, BAR = 4.0, 1.5
 
@@ -32,7 +33,7 @@ class TreeDiagram(Draggable):
 
     def box(self) -> QRectF:
         """Where merges are drawn, with room below for sizes."""
-        more = self.scale * (ROOM - BELOW) if self.chart.truncated else 0
+        more = self.scale * (ROOM - BELOW) if self._tells_sizes() else 0
         return super().box().adjusted(0, 0, 0, -more)
 
     def bounds(self) -> tuple[float, float]:
@@ -57,8 +58,8 @@ class TreeDiagram(Draggable):
         chart, held = self.chart, self._held is not None
         k = self.meant(self.line) if held else chart.k
         left = k if held else max(k, chart.left)
-        self.paint_axis(painter, "" if chart.truncated else f"{chart.m:,} points")
-        if chart.truncated:
+        self.paint_axis(painter, self._words())
+        if self._tells_sizes():
             self._paint_sizes(painter)
         bottom, cut, done = float(self.height()), self.height_of(self.line), chart.m - left
         come = bottom if done <= 0 else self.height_of(float(chart.heights[done - 1])) - BAR
@@ -106,10 +107,21 @@ class TreeDiagram(Draggable):
         pens = [QPen(ink, 1.6 if self.chart.truncated else 1.2) for ink in inks]
         return [pens[label] if label >= 0 else plain for label in worn.tolist()]
 
+    def _tells_sizes(self) -> bool:
+        """Whether the sizes of the clusters at the foot are told, and can be read beside each other."""
+        room = (self.width() - LEFT * self.scale - RIGHT) / self.chart.m
+        return self.chart.truncated and room >= TIGHT * QFontMetricsF(self.small()).height()
+
+    def _words(self) -> str:
+        """What stands at the foot, where their sizes do not."""
+        if self._tells_sizes():
+            return ""
+        kind = "cluster" if self.chart.truncated else "point"
+        return f"{count(self.chart.m, kind)} at the foot · drag the cut"
+
     def _paint_sizes(self, painter: QPainter) -> None:
         """How many points each cluster at the foot has, written upward."""
         small, room = self.small(), self.scale * ROOM
-        small.setPixelSize(max(7, round(SMALL * small.pixelSize())))
         line = QFontMetricsF(small).height()
         painter.save()
         painter.setFont(small)

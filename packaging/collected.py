@@ -16,7 +16,9 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+OWN = ("clusterlab", "pyinstaller")
 QT = ("pyside6", "shiboken6")
+QT_TEXTS = ("LGPL-3.0.txt", "GPL-3.0.txt", "Qt-parts.txt")
 QT_NOTICE = """\
 Qt, PySide6 and Shiboken are used under the GNU Lesser General Public License, version 3. They are separate
 files beside the program, which may be replaced by other versions of them. Their sources are at
@@ -43,7 +45,7 @@ def main(contents: list[str], target: str) -> int:
 def taken(contents: Path) -> Iterator[str]:
     """The files that a table of contents of PyInstaller names."""
     table = ast.literal_eval(contents.read_text(encoding="utf-8"))
-    rows = next(part for part in table if isinstance(part, list))
+    rows = [row for part in table if isinstance(part, list) for row in part if isinstance(row, tuple)]
     yield from (row[1] for row in rows if row[2] != "SYMLINK" and row[1])
 
 
@@ -51,6 +53,8 @@ def own() -> Iterator[tuple[str, str]]:
     """This program, Python, and what starts the frozen program."""
     yield "clusterlab", read(HERE.parent / "LICENSE")
     yield "The example data of clusterlab", read(HERE.parent / "resources" / "examples" / "README.md")
+    for license in sorted(HERE.parent.glob("resources/*/LICENSE.txt")):
+        yield f"The {license.parent.name} of clusterlab", read(license)
     yield "Python", python_license()
     loader = [package for package in distributions() if package.name.lower() == "pyinstaller"]
     yield "PyInstaller (its bootloader)", "".join(map(of_package, loader))
@@ -68,14 +72,14 @@ def of_packages(sources: set[Path]) -> Iterator[tuple[str, str]]:
     """The license of every Python package of which some file was taken."""
     for package in distributions():
         files = {Path(str(package.locate_file(file))).resolve() for file in package.files or ()}
-        if package.name.lower() != "clusterlab" and not files.isdisjoint(sources):
+        if package.name.lower() not in OWN and not files.isdisjoint(sources):
             yield f"{package.name} {package.version}", of_package(package)
 
 
 def of_package(package: Distribution) -> str:
     """The texts that a Python package brings."""
     if package.name.lower().startswith(QT):
-        return QT_NOTICE + "".join(read(HERE / "licenses" / name) for name in ("LGPL-3.0.txt", "GPL-3.0.txt"))
+        return QT_NOTICE + "".join(f"\n{read(HERE / 'licenses' / name)}" for name in QT_TEXTS)
     texts = [file for file in package.files or () if says_license(Path(str(file)))]
     return "\n".join(read(Path(str(package.locate_file(file)))) for file in texts)
 

@@ -1,15 +1,18 @@
 """What wraps the program for each platform says the same as the program, and is what its tools take."""
 
+import os
 import plistlib
 import shutil
 import struct
 import subprocess
+import sys
 import tomllib
 from xml.etree import ElementTree
 
 import pytest
 
 from clusterlab.core.version import VERSION
+from clusterlab.kernels.compiled import LEVELS
 from tests.benchmarks.table import between
 from tests.scripts import PACKAGING, ROOT, load
 
@@ -105,6 +108,19 @@ def test_an_appimage_could_be_made_of_its_folder(folder, tmp_path, monkeypatch):
     subprocess.run([root / "AppRun"], check=True)
     assert (root / ".DirIcon").resolve().read_bytes().startswith(b"\x89PNG")
     assert (root / f"{ID}.desktop").is_file()
+
+
+@has("x86_64-w64-mingw32-gcc")
+def test_the_kernels_for_windows_are_compiled_by_gcc(tmp_path):
+    shutil.copytree(ROOT / "clusterlab", tmp_path / "clusterlab", ignore=shutil.ignore_patterns("*.so"))
+    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    command = [sys.executable, "setup.py", "-q", "build_ext", "--compiler=mingw32", "--build-lib", "made"]
+    environ = os.environ | {"CC": "x86_64-w64-mingw32-gcc"}
+    subprocess.run(command, cwd=tmp_path, env=environ, check=True, capture_output=True)
+    (made,) = tmp_path.glob("made/clusterlab/kernels/_kern*")
+    assert made.read_bytes().startswith(b"MZ")
+    assert all(f"kern_assign_{level}".encode() in made.read_bytes() for level in LEVELS)
 
 
 @has("makensis")

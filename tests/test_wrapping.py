@@ -1,5 +1,6 @@
 """What wraps the program for each platform says the same as the program, and is what its tools take."""
 
+import itertools
 import os
 import plistlib
 import shutil
@@ -53,7 +54,9 @@ def test_the_same_files_are_offered_everywhere():
     assert types == set(filter(None, desktop_entry()["MimeType"].split(";")))
     assert types == {"text/csv", "text/tab-separated-values"}
     installer = (PACKAGING / "windows" / "clusterlab.nsi").read_text(encoding="utf-8")
-    assert all(installer.count(f"\\{ending}\\OpenWithProgids") == 2 for ending in (".csv", ".tsv"))
+    for word, ending in itertools.product(("WriteRegNone", "DeleteRegValue"), (".csv", ".tsv")):
+        line = f'{word} HKCU "${{CLASSES}}\\{ending}\\OpenWithProgids" "clusterlab.table"'
+        assert installer.count(line) == 1
 
 
 @has("desktop-file-validate")

@@ -20,7 +20,7 @@ from tests.scripts import PACKAGING, ROOT, load
 ID = "io.github.clusterlab.clusterlab"
 DESKTOP = PACKAGING / "linux" / f"{ID}.desktop"
 METAINFO = PACKAGING / "linux" / f"{ID}.metainfo.xml"
-wrapping = load("wrapping")
+system, wrapping = load("system"), load("wrapping")
 
 
 def has(tool):
@@ -171,3 +171,10 @@ def test_the_readme_has_places_for_what_the_build_measures():
 def test_wheels_are_tried_on_every_system():
     wheels = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["cibuildwheel"]
     assert wheels["test-command"] == "clusterlab --self-test"
+
+
+@pytest.mark.parametrize("name", [".github/workflows/release.yml", "README.md"])
+def test_the_system_packages_that_are_named_are_those_that_are_needed(name):
+    named = set((ROOT / name).read_text(encoding="utf-8").replace("`", " ").split())
+    assert set(system.ALWAYS.values()) <= named
+    assert {package for package in system.FOR_A_WINDOW.values() if "wayland" not in package} <= named

@@ -175,6 +175,8 @@ def test_wheels_are_tried_on_every_system():
 
 @pytest.mark.parametrize("name", [".github/workflows/release.yml", "README.md"])
 def test_the_system_packages_that_are_named_are_those_that_are_needed(name):
+    if not (ROOT / name).exists() and (ROOT / "PKG-INFO").exists():
+        pytest.skip("the source distribution holds no workflow")
     named = set((ROOT / name).read_text(encoding="utf-8").replace("`", " ").split())
     assert set(system.ALWAYS.values()) <= named
     assert {package for package in system.FOR_A_WINDOW.values() if "wayland" not in package} <= named

@@ -24,6 +24,7 @@ Qt, PySide6 and Shiboken are used under the GNU Lesser General Public License, v
 files beside the program, which may be replaced by other versions of them. Their sources are at
 https://download.qt.io/official_releases/ and https://code.qt.io/cgit/pyside/pyside-setup.git/
 """
+LEGAL = re.compile(r"(?i)licen[sc]e|legal|copying")
 COMMON = re.compile(r"/usr/share/common-licenses/([A-Za-z]+(?:-[\d.]*\d)?)")
 
 
@@ -73,7 +74,7 @@ def of_packages(sources: set[Path]) -> Iterator[tuple[str, str]]:
     for package in distributions():
         files = {Path(str(package.locate_file(file))).resolve() for file in package.files or ()}
         if package.name.lower() not in OWN and not files.isdisjoint(sources):
-            yield f"{package.name} {package.version}", of_package(package)
+            yield f"{package.name} {package.version}", of_package(package) + among(files & sources)
 
 
 def of_package(package: Distribution) -> str:
@@ -82,6 +83,12 @@ def of_package(package: Distribution) -> str:
         return QT_NOTICE + "".join(f"\n{read(HERE / 'licenses' / name)}" for name in QT_TEXTS)
     texts = [file for file in package.files or () if says_license(Path(str(file)))]
     return "\n".join(read(Path(str(package.locate_file(file)))) for file in texts)
+
+
+def among(files: set[Path]) -> str:
+    """The licenses among the files of a package that were taken: some of them are of data within it."""
+    inner = (file for file in sorted(files) if not any(part.endswith(".dist-info") for part in file.parts))
+    return "".join(f"\n{file.name}\n\n{read(file)}" for file in inner if LEGAL.search(file.name))
 
 
 def says_license(file: Path) -> bool:

@@ -228,6 +228,12 @@ def test_the_packages_of_files_that_were_taken_are_found_with_their_licenses():
     assert "Redistribution" in found[1]
 
 
+def test_data_within_a_package_bring_their_own_license():
+    maps = Path(importlib.util.find_spec("pyqtgraph").origin).resolve().parent / "colors" / "maps"
+    (found,) = collected.of_packages(set(maps.iterdir()))
+    assert "Creative Commons" in found[1]
+
+
 def test_qt_stands_under_the_lesser_license():
     package = next(each for each in collected.distributions() if each.name == "PySide6_Essentials")
     text = collected.of_package(package)

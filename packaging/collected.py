@@ -21,7 +21,8 @@ QT = ("pyside6", "shiboken6")
 QT_TEXTS = ("LGPL-3.0.txt", "GPL-3.0.txt", "Qt-parts.txt")
 QT_NOTICE = """\
 Qt, PySide6 and Shiboken are used under the GNU Lesser General Public License, version 3. They are separate
-files beside the program, which may be replaced by other versions of them. Their sources are at
+files in the folder of the program, which may be replaced by other versions of them; the program as one file is
+made anew with others by packaging/build.py of its sources. The sources of Qt and PySide6 are at
 https://download.qt.io/official_releases/ and https://code.qt.io/cgit/pyside/pyside-setup.git/
 """
 LEGAL = re.compile(r"(?i)licen[sc]e|legal|copying")

@@ -1,6 +1,6 @@
 """The license of every part that is in the frozen program, as one text; runs where the program was frozen.
 
-    python packaging/collected.py COLLECT-00.toc PYZ-00.toc LICENSES.txt
+    python packaging/collected.py EXE-00.toc PYZ-00.toc COLLECT-00.toc LICENSES.txt
 
 PyInstaller's tables of contents say which files were taken from where; the packages that these files belong
 to, of Python and of Debian, say under which license they stand.
@@ -21,8 +21,8 @@ QT = ("pyside6", "shiboken6")
 QT_TEXTS = ("LGPL-3.0.txt", "GPL-3.0.txt", "Qt-parts.txt")
 QT_NOTICE = """\
 Qt, PySide6 and Shiboken are used under the GNU Lesser General Public License, version 3. They are separate
-files in the folder of the program, which may be replaced by other versions of them; the program as one file is
-made anew with others by packaging/build.py of its sources. The sources of Qt and PySide6 are at
+files in the folder of the program, which may be replaced by other versions of them; the program as one file
+is made anew with others by packaging/build.py of its sources. The sources of Qt and PySide6 are at
 https://download.qt.io/official_releases/ and https://code.qt.io/cgit/pyside/pyside-setup.git/
 """
 LEGAL = re.compile(r"(?i)licen[sc]e|legal|copying")

@@ -105,9 +105,8 @@ def freeze(python: Path, target: Path, onefile: bool) -> Path:
     options = ["--noconfirm", "--clean", "--log-level", "WARN", "--distpath", target, "--workpath", work]
     run("freezing", [python, "-m", "PyInstaller", *options, SPEC], asked)
     program = target / wrapping.executable(onefile)
-    tables = [
-        work / "clusterlab" / f"{name}-00.toc" for name in ("EXE" if onefile else "COLLECT", "Analysis")
-    ]
+    names = ("EXE", "PYZ") if onefile else ("EXE", "PYZ", "COLLECT")
+    tables = [work / "clusterlab" / f"{name}-00.toc" for name in names]
     licenses = target / "LICENSES.txt" if onefile else program.with_name("LICENSES.txt")
     run("collecting licenses", [python, script("collected.py"), *tables, licenses])
     return program

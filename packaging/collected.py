@@ -1,6 +1,6 @@
 """The license of every part that is in the frozen program, as one text; runs where the program was frozen.
 
-    python packaging/collected.py COLLECT-00.toc PYZ-00.toc LICENSES.txt
+    python packaging/collected.py EXE-00.toc PYZ-00.toc COLLECT-00.toc LICENSES.txt
 
 PyInstaller's tables of contents say which files were taken from where; the packages that these files belong
 to, of Python and of Debian, say under which license they stand.
@@ -16,12 +16,16 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+OWN = ("clusterlab", "pyinstaller")
 QT = ("pyside6", "shiboken6")
+QT_TEXTS = ("LGPL-3.0.txt", "GPL-3.0.txt", "Qt-parts.txt")
 QT_NOTICE = """\
 Qt, PySide6 and Shiboken are used under the GNU Lesser General Public License, version 3. They are separate
-files beside the program, which may be replaced by other versions of them. Their sources are at
+files in the folder of the program, which may be replaced by other versions of them; the program as one file
+is made anew with others by packaging/build.py of its sources. The sources of Qt and PySide6 are at
 https://download.qt.io/official_releases/ and https://code.qt.io/cgit/pyside/pyside-setup.git/
 """
+LEGAL = re.compile(r"(?i)licen[sc]e|legal|copying")
 COMMON = re.compile(r"/usr/share/common-licenses/([A-Za-z]+(?:-[\d.]*\d)?)")
 
 
@@ -43,7 +47,7 @@ def main(contents: list[str], target: str) -> int:
 def taken(contents: Path) -> Iterator[str]:
     """The files that a table of contents of PyInstaller names."""
     table = ast.literal_eval(contents.read_text(encoding="utf-8"))
-    rows = next(part for part in table if isinstance(part, list))
+    rows = [row for part in table if isinstance(part, list) for row in part if isinstance(row, tuple)]
     yield from (row[1] for row in rows if row[2] != "SYMLINK" and row[1])
 
 
@@ -51,6 +55,8 @@ def own() -> Iterator[tuple[str, str]]:
     """This program, Python, and what starts the frozen program."""
     yield "clusterlab", read(HERE.parent / "LICENSE")
     yield "The example data of clusterlab", read(HERE.parent / "resources" / "examples" / "README.md")
+    for license in sorted(HERE.parent.glob("resources/*/LICENSE.txt")):
+        yield f"The {license.parent.name} of clusterlab", read(license)
     yield "Python", python_license()
     loader = [package for package in distributions() if package.name.lower() == "pyinstaller"]
     yield "PyInstaller (its bootloader)", "".join(map(of_package, loader))
@@ -68,16 +74,22 @@ def of_packages(sources: set[Path]) -> Iterator[tuple[str, str]]:
     """The license of every Python package of which some file was taken."""
     for package in distributions():
         files = {Path(str(package.locate_file(file))).resolve() for file in package.files or ()}
-        if package.name.lower() != "clusterlab" and not files.isdisjoint(sources):
-            yield f"{package.name} {package.version}", of_package(package)
+        if package.name.lower() not in OWN and not files.isdisjoint(sources):
+            yield f"{package.name} {package.version}", of_package(package) + among(files & sources)
 
 
 def of_package(package: Distribution) -> str:
     """The texts that a Python package brings."""
     if package.name.lower().startswith(QT):
-        return QT_NOTICE + "".join(read(HERE / "licenses" / name) for name in ("LGPL-3.0.txt", "GPL-3.0.txt"))
+        return QT_NOTICE + "".join(f"\n{read(HERE / 'licenses' / name)}" for name in QT_TEXTS)
     texts = [file for file in package.files or () if says_license(Path(str(file)))]
     return "\n".join(read(Path(str(package.locate_file(file)))) for file in texts)
+
+
+def among(files: set[Path]) -> str:
+    """The licenses among the files of a package that were taken: some of them are of data within it."""
+    inner = (file for file in sorted(files) if not any(part.endswith(".dist-info") for part in file.parts))
+    return "".join(f"\n{file.name}\n\n{read(file)}" for file in inner if LEGAL.search(file.name))
 
 
 def says_license(file: Path) -> bool:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
+# What else makes views of many features, with all that it stands on: as large as the rest of the program.
+VIEWS = ["openTSNE", "umap", "pynndescent", "sklearn", "numba", "llvmlite"]
+
 # Modules that nothing of the program uses. An import in it of one of these fails a test.
 EXCLUDED = [
+    *VIEWS,
     *("tkinter", "lib2to3", "setuptools", "pkg_resources", "pip", "wheel", "IPython", "matplotlib", "PIL"),
-    *("pandas", "pyarrow", "h5py", "cupy", "numba", "llvmlite", "OpenGL", "sklearn", "pytest", "hypothesis"),
+    *("pandas", "pyarrow", "h5py", "cupy", "OpenGL", "pytest", "hypothesis"),
     *("torch", "jax", "dask", "sparse", "ndonnx"),
     *("PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtPdf"),
     *(

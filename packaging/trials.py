@@ -7,6 +7,7 @@ Runs in the environment in which it was frozen: that holds the same clusterlab, 
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import requires
 from pathlib import Path
+from typing import Any
 
 LONGEST = 20.0  # seconds that a self-test may take
 NOBODY = 65534
@@ -33,6 +36,8 @@ TABLES = {
     "quoted.csv": b'"a","b"\n"1.5","2"\n"1.25","2.5"\n"7","8"\n',
     "gaps.dat": b"# a comment\na,b\n1,?\n2,3\n2.5,3.5\n9,8\n8,9\n",
 }
+NAME = re.compile(r"[\w-]+")
+NO_FONTS = '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
 PAINTED = (
     "run gmm --make stretched --data-seed 1",
     "run spectral --k 2 --make moons",
@@ -146,6 +151,29 @@ def it_runs_without_a_home(program: Path) -> None:
 
 
 @trial
+def it_leaves_nothing_among_the_temporary_files(program: Path) -> None:
+    with folder() as cwd:
+        self_test(program, cwd, settings=dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(cwd)))
+        left = [path.name for path in cwd.iterdir()]
+        hold(not left, f"it left {left}")
+
+
+@trial
+def the_licenses_of_all_that_it_needs_are_beside_it(program: Path) -> None:
+    titles = program.with_name("LICENSES.txt").read_text(encoding="utf-8").partition("=" * 20)[0]
+    had = {plain(line.split()[0]) for line in titles.splitlines() if line.startswith("    ")}
+    needed = {plain(NAME.match(words)[0]) for words in requires("clusterlab") if "extra ==" not in words}
+    hold(needed <= had, f"those of {sorted(needed - had)} are missing")
+
+
+@trial
+def where_there_is_no_font_it_has_its_own(program: Path) -> None:
+    with folder() as cwd:
+        (cwd / "none.conf").write_text(NO_FONTS)
+        self_test(program, cwd, settings={"FONTCONFIG_FILE": str(cwd / "none.conf")})
+
+
+@trial
 def files_with_the_names_of_its_parts_in_the_current_folder_do_not_mislead_it(program: Path) -> None:
     with folder() as cwd:
         for name in ("numpy.py", "clusterlab.py", "encodings.py", "scipy.py", "sitecustomize.py"):
@@ -157,7 +185,12 @@ def files_with_the_names_of_its_parts_in_the_current_folder_do_not_mislead_it(pr
         self_test(program, cwd)
 
 
-def self_test(program: Path, cwd: Path, homeless: bool = False, **how: int) -> str:
+def plain(name: str) -> str:
+    """The name of a package as it is written nowhere, and meant everywhere."""
+    return name.lower().replace("-", "_")
+
+
+def self_test(program: Path, cwd: Path, homeless: bool = False, **how: Any) -> str:
     """What the program says of itself, in good time."""
     began = time.perf_counter()
     done = started([str(program), "--self-test"], cwd, homeless, **how)
@@ -195,12 +228,16 @@ def heard(command: list[str], cwd: Path | None = None) -> str:
 
 
 def started(
-    command: list[str], cwd: Path | None = None, homeless: bool = False, **how: int
+    command: list[str],
+    cwd: Path | None = None,
+    homeless: bool = False,
+    settings: dict[str, str] | None = None,
+    **how: int,
 ) -> subprocess.CompletedProcess[str]:
     """A program that ran to its end without a display."""
     hidden = {*SHOWN, *(PLACES if homeless else ())}
     environ = {name: value for name, value in os.environ.items() if name not in hidden}
-    environ["PYTHONUTF8"] = "1"
+    environ |= {"PYTHONUTF8": "1", **(settings or {})}
     return subprocess.run(
         command, cwd=cwd, env=environ, capture_output=True, text=True, encoding="utf-8", timeout=120, **how
     )

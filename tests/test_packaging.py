@@ -1,43 +1,19 @@
-"""What wraps the program says the same as the program, and the build's own decisions are right."""
+"""What comes into the frozen program is what belongs there, and the build's own decisions are right."""
 
 import ast
 import importlib.util
-import plistlib
 import shutil
-import struct
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
-from clusterlab.core.version import VERSION
-from tests.benchmarks.table import between
-
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGING = ROOT / "packaging"
-ID = "io.github.clusterlab.clusterlab"
-DESKTOP = PACKAGING / "linux" / f"{ID}.desktop"
-METAINFO = PACKAGING / "linux" / f"{ID}.metainfo.xml"
-
-
-def load(name):
-    """A script of the build as a module, without running it."""
-    spec = importlib.util.spec_from_file_location(name, PACKAGING / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
+from clusterlab.session.embedding import EMBEDDINGS
+from tests.scripts import PACKAGING, ROOT, load
 
 build, collected, measured, parts = load("build"), load("collected"), load("measured"), load("parts")
-system, trials, wrapping = load("system"), load("trials"), load("wrapping")
-
-
-def has(tool):
-    """Skips a test where a tool of the platform is missing."""
-    return pytest.mark.skipif(shutil.which(tool) is None, reason=f"there is no {tool} here")
+system, trials = load("system"), load("trials")
 
 
 # ---- what comes into the frozen program ----
@@ -62,6 +38,33 @@ def test_nothing_that_the_program_imports_is_left_out():
 )
 def test_an_import_of_what_is_left_out_is_seen(line):
     assert excluded_imports(f"def f():\n    {line}")
+
+
+def test_views_that_stand_on_packages_of_others_are_not_packaged():
+    assert {each.module for each in EMBEDDINGS.values()} | {"sklearn", "numba"} <= set(parts.EXCLUDED)
+
+
+def test_whatever_joins_the_program_is_in_its_wheel(tmp_path):
+    """An algorithm, a lesson and a translation that were dropped in, with nothing else changed."""
+    source = tmp_path / "source"
+    for name in build.FOLDERS[:2]:
+        shutil.copytree(ROOT / name, source / name, ignore=build.LITTER)
+    for name in build.FILES:
+        shutil.copy(ROOT / name, source)
+    joined = ["algorithms/joined.py", "resources/lessons/first/text.md", "resources/translations/de.json"]
+    for name in joined:
+        path = source / (name if name.startswith("resources") else f"clusterlab/{name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    command = [sys.executable, "setup.py", "-q", "build_py", "--build-lib", tmp_path / "made"]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    assert all((tmp_path / "made" / "clusterlab" / name).is_file() for name in joined)
+    assert not (tmp_path / "made" / "clusterlab" / "resources" / "pictures").exists()
+
+
+def test_all_that_is_in_the_wheel_is_frozen():
+    called = [ast.unparse(node) for node in ast.walk(spec_tree()) if isinstance(node, ast.Call)]
+    assert {"collect_submodules('clusterlab')", "collect_data_files('clusterlab')"} <= set(called)
 
 
 @pytest.mark.parametrize(
@@ -104,9 +107,13 @@ def test_libraries_of_the_system_come_along_only_where_something_needs_them():
     assert {place for place, *_ in kept} == {"a.so", "libx.so", "liby.so", python[0]}
 
 
+def spec_tree():
+    """What PyInstaller is told, as a tree."""
+    return ast.parse((PACKAGING / "clusterlab.spec").read_text(encoding="utf-8"))
+
+
 def test_libraries_are_never_stripped_or_squeezed():
-    text = (PACKAGING / "clusterlab.spec").read_text(encoding="utf-8")
-    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(spec_tree()) if isinstance(node, ast.Call)]
     said = [
         (key.arg, key.value.value) for call in calls for key in call.keywords if key.arg in ("strip", "upx")
     ]
@@ -198,6 +205,22 @@ def test_a_part_without_a_license_ends_the_build(monkeypatch, tmp_path, capsys):
     assert "BSD" in (tmp_path / "LICENSES.txt").read_text(encoding="utf-8")
 
 
+def test_what_ships_with_the_program_brings_its_license():
+    own = dict(collected.own())
+    assert "Bitstream Vera" in own["The fonts of clusterlab"]
+    assert "CC BY 4.0" in own["The example data of clusterlab"]
+    licensed = {path.parent.name for path in ROOT.glob("resources/*/LICENSE.txt")}
+    brought = {path.parent.name for path in ROOT.glob("resources/*/*.[ot]tf")}
+    assert brought == licensed
+
+
+def test_a_module_within_the_archive_of_modules_was_taken_too(tmp_path):
+    table = tmp_path / "PYZ-00.toc"
+    rows = [("polars", "/venv/polars/__init__.py", "PYMODULE"), ("link", "/venv/link", "SYMLINK")]
+    table.write_text(repr(("/work/PYZ-00.pyz", rows)))
+    assert list(collected.taken(table)) == ["/venv/polars/__init__.py"]
+
+
 def test_the_packages_of_files_that_were_taken_are_found_with_their_licenses():
     numpy = Path(importlib.util.find_spec("numpy").origin).resolve()
     (found,) = collected.of_packages({numpy})
@@ -205,139 +228,13 @@ def test_the_packages_of_files_that_were_taken_are_found_with_their_licenses():
     assert "Redistribution" in found[1]
 
 
+def test_data_within_a_package_bring_their_own_license():
+    maps = Path(importlib.util.find_spec("pyqtgraph").origin).resolve().parent / "colors" / "maps"
+    (found,) = collected.of_packages(set(maps.iterdir()))
+    assert "Creative Commons" in found[1]
+
+
 def test_qt_stands_under_the_lesser_license():
     package = next(each for each in collected.distributions() if each.name == "PySide6_Essentials")
-    assert "GNU LESSER GENERAL PUBLIC LICENSE" in collected.of_package(package)
-
-
-# ---- the desktops ----
-
-
-def desktop_entry():
-    """The keys of the menu entry."""
-    lines = DESKTOP.read_text(encoding="utf-8").splitlines()[1:]
-    return dict(line.split("=", 1) for line in lines)
-
-
-def test_the_description_has_the_version_of_the_program():
-    metainfo = ElementTree.parse(METAINFO).getroot()
-    assert metainfo.find("releases/release").get("version") == VERSION
-    assert f"## {VERSION}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-
-
-def test_menu_entry_description_and_window_go_by_one_name():
-    from clusterlab.ui.app import DESKTOP_FILE
-
-    metainfo = ElementTree.parse(METAINFO).getroot()
-    named = {metainfo.findtext("id"), metainfo.findtext("launchable").removesuffix(".desktop"), wrapping.ID}
-    assert named | {desktop_entry()["Icon"]} == {DESKTOP_FILE} == {ID}
-    assert f'bundle_identifier="{ID}"' in (PACKAGING / "clusterlab.spec").read_text(encoding="utf-8")
-
-
-def test_the_same_files_are_offered_everywhere():
-    types = {part.text for part in ElementTree.parse(METAINFO).getroot().findall("provides/mediatype")}
-    assert types == set(filter(None, desktop_entry()["MimeType"].split(";")))
-    assert types == {"text/csv", "text/tab-separated-values"}
-    installer = (PACKAGING / "windows" / "clusterlab.nsi").read_text(encoding="utf-8")
-    assert all(installer.count(f"\\{ending}\\OpenWithProgids") == 2 for ending in (".csv", ".tsv"))
-
-
-@has("desktop-file-validate")
-def test_the_menu_entry_is_valid():
-    done = subprocess.run(["desktop-file-validate", DESKTOP], capture_output=True, text=True)
-    assert (done.returncode, done.stdout + done.stderr) == (0, "")
-
-
-@has("appstreamcli")
-def test_the_description_is_valid():
-    done = subprocess.run(["appstreamcli", "validate", "--no-net", METAINFO], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A pretended program and its icons."""
-    program, icons = tmp_path / "dist" / "clusterlab", tmp_path / "icons"
-    (program / "_internal").mkdir(parents=True)
-    (program / "clusterlab").write_text("#!/bin/sh\n")
-    (program / "clusterlab").chmod(0o755)
-    (program / "LICENSES.txt").write_text("free\n")
-    load("icons").main(icons)
-    return program, icons
-
-
-@has("dpkg-deb")
-def test_the_package_for_debian_holds_everything_where_it_belongs(folder, tmp_path):
-    made = wrapping.deb(*folder, tmp_path, tmp_path / "deb", "9.8.7")
-    listed = subprocess.run(
-        ["dpkg-deb", "--contents", made], capture_output=True, text=True, check=True
-    ).stdout
-    for place in (
-        f"share/applications/{ID}.desktop",
-        f"share/metainfo/{ID}.metainfo.xml",
-        f"share/icons/hicolor/scalable/apps/{ID}.svg",
-        f"share/icons/hicolor/48x48/apps/{ID}.png",
-        "share/doc/clusterlab/copyright",
-        "lib/clusterlab/clusterlab",
-        "bin/clusterlab -> ../lib/clusterlab/clusterlab",
-    ):
-        assert f"./usr/{place}\n" in listed
-    control = subprocess.run(["dpkg-deb", "--info", made], capture_output=True, text=True, check=True).stdout
-    assert "Version: 9.8.7" in control
-    assert "@" not in control.replace("@localhost", "")
-
-
-def test_an_appimage_could_be_made_of_its_folder(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(wrapping.shutil, "which", lambda tool: None)
-    root = tmp_path / "AppDir"
-    assert wrapping.appimage(*folder, tmp_path / "clusterlab.AppImage", root) == []
-    subprocess.run([root / "AppRun"], check=True)
-    assert (root / ".DirIcon").resolve().read_bytes().startswith(b"\x89PNG")
-    assert (root / f"{ID}.desktop").is_file()
-
-
-@has("makensis")
-def test_the_installer_for_windows_compiles(folder, tmp_path):
-    made = tmp_path / "clusterlab-setup.exe"
-    assert wrapping.installer(*folder, made, VERSION) == [made]
-    assert made.read_bytes().startswith(b"MZ")
-
-
-def test_the_image_for_macos_holds_the_program_and_the_licenses(folder, tmp_path, monkeypatch):
-    (folder[0].parent / "clusterlab.app").mkdir()
-    monkeypatch.setattr(wrapping, "run", lambda command: None)
-    wrapping.image(folder[0], tmp_path / "stage", tmp_path / "clusterlab.dmg")
-    held = {path.name for path in (tmp_path / "stage").iterdir()}
-    assert held == {"clusterlab.app", "LICENSES.txt", "Applications"}
-
-
-def test_the_entitlements_of_macos_can_be_read():
-    asked = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
-    assert asked == dict.fromkeys(asked, True)
-
-
-def test_icons_hold_their_pictures():
-    icons = load("icons")
-    pictures = {size: icons.png(size) for size in icons.SIZES}
-    ico, icns = icons.ico(pictures), icons.icns(pictures)
-    assert struct.unpack("<HHH", ico[:6]) == (0, 1, len(icons.IN_ICO))
-    size, place = struct.unpack("<II", ico[6 + 8 : 6 + 16])
-    assert ico[place : place + size] == pictures[16]
-    assert struct.unpack(">I", icns[4:8]) == (len(icns),)
-
-
-def test_the_readme_names_the_files_that_the_build_makes():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name in (f"clusterlab_{VERSION}_amd64.deb", f"clusterlab-{VERSION}-linux-x86_64.tar.xz"):
-        assert f"`{name}`" in text
-
-
-def test_the_readme_has_places_for_what_the_build_measures():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for marker in ("packaged", "onefile"):
-        between(marker, text)
-
-
-def test_wheels_are_tried_on_every_system():
-    wheels = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["cibuildwheel"]
-    assert wheels["test-command"] == "clusterlab --self-test"
+    text = collected.of_package(package)
+    assert all(words in text for words in ("GNU LESSER GENERAL PUBLIC LICENSE", "harfbuzz", "Unicode, Inc."))

@@ -21,7 +21,7 @@ WORDS = {
 VIEW_HELP = (
     "What the picture shows: pca (default), 3d, two names of columns or components, or three; "
     "matrix, a plot of every two columns, or parallel, an axis for each; matrix:A,B,C for some of them; "
-    "tsne or umap, which need pip install clusterlab[embed]; tsne:50 takes another perplexity, umap:30 "
+    "tsne or umap, where pip has installed clusterlab[embed]; tsne:50 takes another perplexity, umap:30 "
     "so many neighbors."
 )
 

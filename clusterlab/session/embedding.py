@@ -11,10 +11,12 @@ import numpy as np
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.refusal import RefusalError
+from clusterlab.core.version import is_packaged
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Floats
 
 INSTALL = "pip install clusterlab[embed]"
+ELSEWHERE = "is not in the packaged program, but in clusterlab[embed] from pip"
 SEED = 0
 LEAST = 5  # points
 FEWEST, MOST = 2, 100
@@ -52,7 +54,9 @@ class Embedding:
     @property
     def missing(self) -> str:
         """Why it cannot be had, in a sentence; empty where it can."""
-        return "" if _is_there(self.module) else f"{self.title} needs {self.package}: {INSTALL}"
+        if _is_there(self.module):
+            return ""
+        return f"{self.title} {ELSEWHERE if is_packaged() else f'needs {self.package}: {INSTALL}'}"
 
 
 @cache

@@ -41,6 +41,7 @@ from clusterlab.ui.pointing import Pointing
 from clusterlab.ui.qtwords import to_the_log
 from clusterlab.ui.standingtable import Standings
 from clusterlab.ui.starts import Starts
+from clusterlab.ui.theme import bring_font
 from clusterlab.ui.window import MainWindow
 from clusterlab.ui.wiring import connect, keep_possible, meanings
 
@@ -164,6 +165,7 @@ def application() -> QApplication:
     app.setApplicationName("clusterlab")
     app.setApplicationVersion(clusterlab.__version__)
     app.setDesktopFileName(DESKTOP_FILE)
+    bring_font()
     app.setWindowIcon(QIcon(str(resource("icons/clusterlab.svg"))))
     return app
 

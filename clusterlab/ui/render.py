@@ -23,7 +23,7 @@ from clusterlab.ui.matrix import paint_matrix
 from clusterlab.ui.parallel import paint_parallel
 from clusterlab.ui.qtwords import to_the_log
 from clusterlab.ui.strokes import paint_mark
-from clusterlab.ui.theme import THEMES, Theme, font
+from clusterlab.ui.theme import THEMES, Theme, bring_font, font
 
 ORIGIN = QPointF(0, 0)
 OVER_POINTS = (Ellipses, Paths, Rings, Centers)  # from the lowest to the topmost
@@ -159,6 +159,7 @@ def need_application(widgets: bool = False) -> None:
         to_the_log()
         kind = QApplication if widgets else QGuiApplication
         _applications.append(kind(["clusterlab", "-platform", "offscreen"]))
+        bring_font()
 
 
 def trouble(path: Path) -> str:

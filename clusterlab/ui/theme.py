@@ -5,8 +5,9 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
+from clusterlab.core.resources import resource
 from clusterlab.kernels.oklab import Rgb, blended, contrast
 from clusterlab.kernels.splat import SHAPES
 
@@ -153,6 +154,13 @@ def font(size: float = BASE_TEXT, bold: bool = False) -> QFont:
     chosen.setBold(bold)
     chosen.setFeature(QFont.Tag("tnum"), 1)
     return chosen
+
+
+def bring_font() -> None:
+    """Lets the font that ships serve where Qt finds none at all: on a bare system, or on Windows without a
+    window."""
+    if not QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).family():
+        QFontDatabase.addApplicationFont(str(resource("fonts/DejaVuSans.ttf")))
 
 
 def system_theme(app: QGuiApplication) -> Theme:

@@ -52,6 +52,12 @@ def test_what_is_missing_says_how_to_get_it(monkeypatch, iris):
         next(frames_of("tsne", iris.points, iris.features.values))
 
 
+def test_the_packaged_program_does_not_tell_to_install_into_it(monkeypatch):
+    absent = embedding.Embedding("t-SNE", "a_module_that_is_not_there", "openTSNE", iter)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert absent.missing == "t-SNE is not in the packaged program, but in clusterlab[embed] from pip"
+
+
 def test_few_points_are_refused(two_frames, iris):
     few = prepare(iris.table, None, "none", False, sample=4)
     with pytest.raises(RefusalError, match="at least 5 points; there are 4"):

@@ -1,7 +1,10 @@
 """The look: what must be readable is, in both themes; nothing is lost on the way into the style sheet."""
 
 import itertools
+import os
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from clusterlab.core.resources import resource
 from clusterlab.kernels.oklab import lab
+from clusterlab.ui import theme
 from clusterlab.ui.icons import icon
 from clusterlab.ui.styling import apply, stylesheet
 from clusterlab.ui.theme import DARK, DOT_OPACITY, LIGHT, font, mix, ratio, readable, rgb, seen, system_theme
@@ -207,3 +211,27 @@ def test_the_style_sheet_finds_its_icons_wherever_the_program_lies(qtbot, tmp_pa
         pixels.pixelColor(x, y).name() for x in range(pixels.width()) for y in range(pixels.height())
     }
     assert "#ff0000" in seen_ones
+
+
+FONTLESS = """
+from clusterlab.ui.proofs import letter
+from clusterlab.ui.{module} import {made}
+there = {made}()
+raise SystemExit(int(letter("i") == letter("W")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what fonts there are is told to Qt by fontconfig")
+@pytest.mark.parametrize(("module", "made"), [("app", "application"), ("render", "need_application")])
+def test_a_system_without_fonts_gets_that_which_ships(tmp_path, module, made):
+    none = tmp_path / "none.conf"
+    none.write_text('<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>')
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "FONTCONFIG_FILE": str(none)}
+    script = FONTLESS.format(module=module, made=made)
+    done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_system_with_fonts_keeps_its_own(qapp, monkeypatch):
+    monkeypatch.setattr(theme.QFontDatabase, "addApplicationFont", pytest.fail)
+    theme.bring_font()

@@ -132,6 +132,7 @@ class Ward(Algorithm):
     centered: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("start", "merge")
     objective: ClassVar[Objective] = INERTIA
+    descends: ClassVar[bool] = False  # each join adds to it, by as little as can be
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = ABOUT
 

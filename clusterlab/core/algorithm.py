@@ -41,6 +41,8 @@ class Algorithm(ABC):
     """The figure that is drawn over K: inertia, or a criterion that counts parameters."""
     further: ClassVar[Sequence[Objective]] = ()
     """More figures that can be drawn over K."""
+    descends: ClassVar[bool] = True
+    """Whether its steps are to improve the objective; if not, a change is neither good nor bad."""
     kneed: ClassVar[bool] = True
     """Whether the objectives at different K can be compared, so that their curve may have a knee."""
     compact: ClassVar[bool] = True

@@ -93,7 +93,7 @@ def _objective(
     then = before.figures(points).get(key) if before is not None else None
     if then is None or then == now:
         return f"{name} {number(now)}", "", None
-    better = (now < then) == algorithm.objective.lower_is_better
+    better = (now < then) == algorithm.objective.lower_is_better if algorithm.descends else None
     return f"{name} {number(now)}", _change(then, now, algorithm.objective.lower_is_better), better
 
 

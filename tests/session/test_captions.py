@@ -3,6 +3,7 @@ import pytest
 
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.ward import Ward
 from clusterlab.core.points import Points
 from clusterlab.core.run import Run
 from clusterlab.session.captions import caption
@@ -41,6 +42,14 @@ def test_an_assign_says_how_many_points_changed_and_how_the_inertia_fell(run_and
     assert said.objective.startswith("Inertia ")
     assert said.change.startswith("-")
     assert said.better
+
+
+def test_an_inertia_that_must_rise_is_neither_better_nor_worse():
+    points = Points(np.random.default_rng(0).normal(size=(12, 2)))
+    run = Run(Ward(k=3).steps(points))
+    said = [caption(Ward(k=3), points, run, index) for index in range(2, len(run) - 1)]
+    assert all(one.change.startswith("+") and one.better is None for one in said)
+    assert said
 
 
 def test_the_last_caption_says_why_the_run_stopped(run_and_points):

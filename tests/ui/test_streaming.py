@@ -63,7 +63,7 @@ def test_an_endless_stream_goes_on_while_it_is_played_and_rests_when_paused(prog
     assert not player.scene.run.finished
     live.set_rate(60)
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: player.position > 60, timeout=20_000)
+    qtbot.waitUntil(lambda: player.length > made, timeout=20_000)
     press(Qt.Key.Key_Space)  # the pause: nothing is computed any more, and nothing looked at
     assert not player.playing
     assert player.length > made

@@ -91,6 +91,10 @@ class Step(ABC):
         """How much each point belongs to each cluster (n, k), for soft methods."""
         return None
 
+    def shares_at(self, places: Floats) -> Floats | None:
+        """How much each of `places` (m, d) would belong to each cluster (m, k), for soft methods."""
+        return None
+
     @property
     def reach(self) -> float | None:
         """How far around a point it looks for neighbors, in inside units, where it does."""

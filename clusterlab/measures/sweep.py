@@ -10,6 +10,7 @@ from clusterlab.core.progress import Progress, telling
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
 from clusterlab.kernels.arrays import Labels
+from clusterlab.measures.certainty import certainty
 from clusterlab.measures.gap import Gap, gap_at, gap_choice
 from clusterlab.measures.knee import knee
 from clusterlab.measures.references import References
@@ -23,7 +24,7 @@ class SweepEntry:
 
     `figures` are in the units of the matrix that made the points. `silhouette` is None where it is
     not defined; it was computed on `silhouette_of` points, None where nobody looked yet. `gap` is
-    None where nobody looked, or the algorithm has none.
+    None where nobody looked, or the algorithm has none; `certainty` where it is a hard one.
     """
 
     k: int
@@ -35,6 +36,7 @@ class SweepEntry:
     silhouette: float | None = None
     silhouette_of: int | None = None
     gap: Gap | None = None
+    certainty: float | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -215,6 +217,7 @@ def _entry(k: int, winner: Algorithm, step: Step, points: Points, notes: tuple[s
         seed=getattr(winner, "seed", 0),
         figures=step.figures(points),
         scatter=scatter(points, step.labels),
+        certainty=certainty(step, points),
         notes=(*step.notes, *notes),
     )
 

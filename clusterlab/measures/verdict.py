@@ -8,16 +8,17 @@ from clusterlab.measures.sweep import SweepEntry, best_k, gapped, sweep_gap, swe
 
 APART, WELL_APART = 0.5, 0.6
 """Mean silhouettes from which clusters count as apart (Kaufman and Rousseeuw 1990), and as well apart."""
-UNCUT = 0.65
-"""A line that is evenly full of points comes to a mean silhouette of 0.625 when it is cut in two, to less
-when in more: where nothing but silhouettes tells parts from clusters, these need more."""
+SURELY = 0.95
+"""Whoever fits bells to the parts of a line that is evenly full of points gives these shares of 0.94 in their
+own bell: clusters need more."""
 SURE = 5.0
 """So many standard errors above another, a gap is more than chance: half circles exceed 15, evenly spread
 points never reached 3."""
 NOTHING = "no clear evidence of compact clusters"
+STRONG = 10.0
+"""A criterion that is better by so much is very strong evidence (Kass and Raftery 1995)."""
 ELSEWHERE = "Groups that are not compact are for DBSCAN to find."
 CURVED = "There is structure, but none that is compact: look with DBSCAN."
-PARTS = "parts of groups that are not compact, so look with DBSCAN."
 UNTOLD = "too little is known to tell clusters from chance."
 
 
@@ -70,7 +71,7 @@ class _Saying:
         self.gap = sweep_gap(found)
         counts = criterion is not algorithm.objective
         self.criterion = best_k(found, criterion.key, criterion.lower_is_better) if counts else None
-        self.name = criterion.name
+        self.name, self._key = criterion.name, criterion.key
         self.evidence, self.found = algorithm.evidence, found[-1].step.speaks_for
 
     @property
@@ -90,6 +91,16 @@ class _Saying:
         """The mean silhouette at a K; 0 where there is none."""
         found = None if k is None else self.entries[k].silhouette
         return 0.0 if found is None else found
+
+    def sure_at(self, k: int) -> bool:
+        """Whether points at a K belong to hardly any cluster but their own."""
+        found = self.entries[k].certainty
+        return found is not None and found >= SURELY
+
+    def strong_at(self, k: int) -> bool:
+        """Whether the criterion at a K is much better than at 1, as far as that is known."""
+        one, other = (self.entries[at].value(self._key) if at in self.entries else None for at in (1, k))
+        return one is None or other is None or abs(one - other) > STRONG
 
     def beyond_chance(self, k: int, other: int) -> bool:
         """Whether the gap at a K is above that at another by more than chance."""
@@ -155,21 +166,24 @@ def _peaks(saying: _Saying) -> bool:
 
 
 def _of_criterion(saying: _Saying) -> tuple[int | None, str]:
-    """What to conclude from a criterion that counts parameters, and silhouettes."""
-    best, silhouette = saying.criterion, saying.silhouette
-    if best is None or silhouette is None:
+    """What to conclude from a criterion that counts parameters, and whether its components overlap.
+
+    Clusters of a mixture may be long or lie one in another: of these a silhouette says little.
+    """
+    best = saying.criterion
+    if best is None:
         return None, f"too little is known to tell. {ELSEWHERE}"
     if sum(not entry.collapsed for entry in saying.entries.values()) < 2:
         return None, f"too many of the fits have collapsed to tell. {ELSEWHERE}"
     if best == 1:
         return None, f"one component is enough, so there is {NOTHING}. {ELSEWHERE}"
-    if saying.width_at(best) < APART:
+    if not saying.strong_at(best):
+        return None, f"{best} components fit hardly better than one: {NOTHING}. {ELSEWHERE}"
+    if not saying.sure_at(best):
         return None, f"{best} components fit best but overlap: {NOTHING}. {ELSEWHERE}"
-    if best == silhouette and saying.width < UNCUT:
-        return None, f"{best} components fit best but touch: they may be {PARTS}"
-    if best == silhouette:
+    if best == saying.silhouette and saying.width >= WELL_APART:
         return best, _clusters(best, saying.width)
-    return None, f"they disagree, so {_between(best, silhouette)} is open. {ELSEWHERE}"
+    return best, f"{best} clusters, bells that hardly overlap."
 
 
 def _of_evidence(saying: _Saying) -> tuple[int | None, str]:

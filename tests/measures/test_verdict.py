@@ -9,6 +9,7 @@ from sklearn.datasets import load_iris, make_moons
 from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.algorithms.kernelkmeans import KernelKMeans
 from clusterlab.algorithms.spectral import SpectralClustering
+from clusterlab.datasets.shapes import Stretched
 from clusterlab.measures.sweep import entries, full_sweep
 from clusterlab.measures.verdict import best_line, verdict
 
@@ -117,6 +118,29 @@ def test_of_half_circles_the_components_of_a_mixture_are_no_compact_clusters():
         assert found.k is None
         assert "compact clusters." not in found.words.replace("evidence of compact clusters.", "")
         assert "DBSCAN" in found.words
+
+
+def test_long_groups_that_hardly_overlap_are_clusters_of_a_mixture_whatever_the_silhouette_says():
+    tables = [Stretched(points=POINTS, seed=seed).make().values for seed in range(SEEDS)]
+    found = [said(table, GaussianMixture(), range(1, 6), 5) for table in tables]
+    assert all((one.k, one.criterion_k) == (3, 3) for one in found), [one.words for one in found]
+    assert any(one.silhouette_k == 2 for one in found)
+    assert any(one.words.endswith(": 3 clusters, bells that hardly overlap.") for one in found)
+
+
+@pytest.mark.parametrize(("apart", "k"), [(2.5, None), (4.5, 2)])
+def test_two_bells_are_two_clusters_of_a_mixture_where_they_hardly_overlap(apart, k):
+    for seed in range(max(SEEDS, 5)):
+        rng = np.random.default_rng(seed)
+        table = np.repeat([[0.0, 0], [apart, 0]], POINTS // 2, axis=0) + rng.normal(size=(POINTS, 2))
+        found = said(table, GaussianMixture(), range(1, 6), 1)
+        assert found.k == k, found.words
+
+
+def test_components_that_fit_hardly_better_than_one_are_no_clusters():
+    found = said(np.random.default_rng(0).uniform(size=(8, 1)), GaussianMixture(), range(1, 6), 1)
+    assert (found.criterion_k, found.k) == (2, None)
+    assert "2 components fit hardly better than one: no clear evidence" in found.words
 
 
 def test_a_line_that_is_evenly_full_is_not_told_to_be_two_clusters():

@@ -146,8 +146,10 @@ class KPanel(QFrame):
     ) -> None:
         """Shows how far the sweep is; a total of 0 is rest, from which it may be asked for again."""
         busy = total > 0 and done < total
+        self.bar.setUpdatesEnabled(False)  # else it would at once paint all that waits to be painted
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done if busy else 0)
+        self.bar.setUpdatesEnabled(True)
         self.state.setText(text)
         self.cancel.setVisible(busy and cancelable)
         self.again.setVisible(again and not busy)

@@ -158,8 +158,8 @@ class KMeans(Algorithm):
 
     def _all_picked(self, step: KMeansStep, points: Points) -> Generator[KMeansStep, None, KMeansStep]:
         """From the first pick to the last; pauses on the way."""
-        k, greedy = reachable(points, self.k), self.init == "k-means++"
-        work = picks(points, step.positions, k, self.seed, greedy)
+        most, greedy = reachable(points, self.k), self.init == "k-means++"
+        work = picks(points, step.positions, most, self.k, self.seed, greedy)
         positions, row, candidates = yield from telling(lambda _: step, work)
         return replace(step, positions=positions, picked=row, candidates=candidates)
 

@@ -86,15 +86,14 @@ def pick(points: Points, centers: Floats, k: int, seed: int, greedy: bool) -> tu
 
 
 def picks(
-    points: Points, centers: Floats, k: int, seed: int, greedy: bool
+    points: Points, centers: Floats, most: int, k: int, seed: int, greedy: bool
 ) -> Generator[None, None, tuple[Floats, int, Rows]]:
-    """All picks after some `centers` (m, d), m < k: k centers, and what `pick` says of the last of them.
-
-    Pauses after each.
+    """All picks after some `centers` (m, d): `most` centers, m < `most` <= `k`, and what `pick` says of the
+    last of them. Pauses after each.
     """
-    places, before = np.empty((k, points.d)), _borrowed(points, centers)
+    places, before = np.empty((most, points.d)), _borrowed(points, centers)
     places[: len(centers)] = centers
-    for made in range(len(centers), k):
+    for made in range(len(centers), most):
         if made > len(centers):
             nearer(points.blocks, places[made - 1], before)
         row, candidates = _picked(points, before, made, k, seed, greedy)

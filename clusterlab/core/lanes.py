@@ -140,6 +140,7 @@ class Lane:
         with self._wake:
             self._drop()
             self._ended = self._number
+            self._wake.notify_all()  # even work that was waiting is let go of
 
     def take(self) -> list[Any]:
         """Everything that has come since the last call, in order."""

@@ -12,6 +12,7 @@ from clusterlab.kernels.arrays import Floats
 Shares = NDArray[np.uint32]
 
 PHASES = 8  # positions within a pixel, along each axis, that a stamp is drawn for
+CORNERED = ("triangle", "diamond")  # their corners are 1.16 radii from the middle, and soft as far as a pixel
 FULL = 256  # the share of a pixel that is covered whole
 
 
@@ -27,7 +28,8 @@ class Stamp:
     @property
     def reach(self) -> int:
         """How many pixels from the one that its place is in it may cover."""
-        return int(np.ceil(self.radius + 0.5))
+        cornered = self.shape in CORNERED
+        return int(np.ceil(1.16 * self.radius + 1 if cornered else self.radius + 0.5))
 
 
 @dataclass(frozen=True, eq=False)

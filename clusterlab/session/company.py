@@ -151,7 +151,7 @@ def _let_begin(reel: Reel, prepared: Prepared | None, model: Reel | None) -> Non
     """Lets a reel compute what it wishes for, else match its colors to those of another."""
     if reel.wished is not None:
         reel.begin(prepared, None if model is None else model.scene.worn())
-    elif model is not None and not reel.busy:
+    elif model is not None and not (reel.busy or reel.lane.held):  # a stream that waits would end
         reel.match(model.scene)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from clusterlab.algorithms.dbscan import DBSCAN
 from clusterlab.algorithms.kernelkmeans import KernelKMeans
+from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.algorithms.spectral import SpectralClustering
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.points import Points
@@ -68,3 +69,16 @@ def test_a_graph_in_more_parts_than_clusters_is_still_cut_into_k():
     fit = SpectralClustering(k=3, neighbors=2).fit(APART)
     assert sorted(set(fit.labels)) == [0, 1, 2]
     assert all(len(set(fit.labels[4 * i : 4 * i + 4])) == 1 for i in range(8))
+
+
+def test_in_a_hurry_picks_are_those_of_the_steps_where_there_are_too_few_places():
+    places = np.random.default_rng(0).normal(size=(7, 2))
+    points = Points(places[np.random.default_rng(1).integers(7, size=40)])
+    assert points.distinct(8) == 7
+    for seed in range(40):
+        algorithm = KMeans(k=8, seed=seed)
+        *_, watched = algorithm.steps(points)
+        *_, hurried = algorithm.hurried(points)
+        assert np.array_equal(hurried.positions, watched.positions)
+        assert np.array_equal(hurried.labels, watched.labels)
+        assert hurried.objective == watched.objective

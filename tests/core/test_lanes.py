@@ -170,3 +170,21 @@ def test_work_waits_while_the_most_that_may_wait_is_not_taken(lanes):
     assert lane.take() == ["limited"] * 3
     assert taken(lane, lambda got: len(got) >= 3)
     lane.cancel()
+
+
+def test_work_that_waits_clears_up_when_it_is_cancelled(lanes):
+    left = threading.Event()
+
+    def work():
+        try:
+            yield from itertools.count()
+        finally:
+            left.set()
+
+    lane, other = lanes.lane(), lanes.lane()
+    lane.most = 2
+    lane.start(work)
+    other.start(lambda: range(1))  # comes to its turn when the first waits
+    assert taken(other) == [0]
+    lane.cancel()
+    assert left.wait(5)

@@ -170,3 +170,16 @@ def test_a_stamp_without_a_rim_is_no_rim_wherever_it_covers_anything():
     covered = found.whole > 0
     assert (found.inner[covered] == FULL).all()
     assert 0 < covered.sum() < covered.size
+
+
+class Roomy(Stamp):
+    """A stamp with more room than it can need."""
+
+    reach = 30
+
+
+@pytest.mark.parametrize("radius", [1.4, 2, 3.3, 6, 9.7])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_shape_covers_more_than_it_is_given_room_for(shape, radius):
+    whole, roomy = tables((Stamp(shape, radius),)).whole[0], tables((Roomy(shape, radius),)).whole[0]
+    assert whole.sum() == roomy.sum()

@@ -9,6 +9,7 @@ import pytest
 from clusterlab.algorithms.dbscan import DBSCAN
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.minibatch import MiniBatch
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.session import choices, company
@@ -29,6 +30,7 @@ from clusterlab.session.panes import (
 from clusterlab.session.player import RATE, Player
 from clusterlab.session.prepare import Opened
 from clusterlab.session.presets import CHOSEN
+from clusterlab.session.reel import AHEAD
 from tests.session.settling import settle
 
 ONE = Session(Blobs(), KMeans(seed=1))
@@ -219,3 +221,17 @@ def test_a_look_at_a_zoo_asks_each_run_once_whose_points_it_has(monkeypatch):
         assert len(asked) == 1 + len(CHOSEN) * len(ALGORITHMS.all())
     finally:
         assert player.close()
+
+
+def test_streams_side_by_side_keep_step():
+    streams = [MiniBatch(batches="endless", batch_size=20, seed=seed) for seed in range(2)]
+    both = with_panes(Session(Blobs(), streams[0]), tuple(map(Pane, streams)), 0)
+    made = Player(replace(both, compares=True))
+    settle(made)
+    for _ in range(4):
+        made.go(made.length - 1)
+        made.tick(0.0)
+        settle(made)
+    assert min(len(reel.scene.run) for reel in made.shown) > 3 * AHEAD
+    assert all(reel.lane.held for reel in made.shown)
+    assert made.close()

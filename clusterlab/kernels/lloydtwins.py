@@ -22,7 +22,7 @@ from clusterlab.kernels.twins import (
     _places,
     assign_at,
     is_filtered,
-    least_shared,
+    most_alone,
 )
 
 UNKNOWN, KNOWN = -1.0, -2.0
@@ -127,7 +127,7 @@ def rounds(
         return None
     sums, counts, centers = fit
     found = found._replace(sums=sums, counts=counts)
-    by_one = not is_filtered(len(centers), d) and n <= least_shared(blocks.memory)
+    by_one = not is_filtered(len(centers), d) and n <= most_alone(blocks.memory)
     return (_one_by_one if by_one else _rounds)(blocks, centers, found, still, most)
 
 

@@ -168,11 +168,11 @@ def assign_at(
         rows = _rows(memory, start, stop)
         call(*rows, places, k, narrowed, *marked, width, *outputs, until, drift, sums, totals)
 
-    in_pieces(memory[2], piece, least_shared(memory))
+    in_pieces(memory[2], piece, most_alone(memory))
 
 
-def least_shared(memory: Memory) -> int:
-    """Of more rows than so many two threads take pieces."""
+def most_alone(memory: Memory) -> int:
+    """So many rows are done on one thread; of more, two take pieces."""
     return PRUNED_ALONE if memory[4] and memory[3] <= BOXED else ALONE
 
 

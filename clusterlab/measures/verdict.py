@@ -85,11 +85,7 @@ class _Saying:
     @property
     def width(self) -> float:
         """The mean silhouette where it is greatest; 0 where there is none."""
-        return self.width_at(self.silhouette)
-
-    def width_at(self, k: int | None) -> float:
-        """The mean silhouette at a K; 0 where there is none."""
-        found = None if k is None else self.entries[k].silhouette
+        found = None if self.silhouette is None else self.entries[self.silhouette].silhouette
         return 0.0 if found is None else found
 
     def sure_at(self, k: int) -> bool:

@@ -186,5 +186,7 @@ def test_work_that_waits_clears_up_when_it_is_cancelled(lanes):
     lane.start(work)
     other.start(lambda: range(1))  # comes to its turn when the first waits
     assert taken(other) == [0]
+    while not lanes.wake._waiters:  # until the thread sleeps, so that somebody has to wake it
+        threading.Event().wait(0.001)
     lane.cancel()
     assert left.wait(5)

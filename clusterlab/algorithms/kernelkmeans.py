@@ -19,7 +19,7 @@ from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Labels, Rows, chunks
+from clusterlab.kernels.arrays import Floats, Labels, Rows, chunks, label_type
 from clusterlab.kernels.gram import Kernel, drawn, feature_distances, mean_products, spreads
 from clusterlab.kernels.nearest import refilled
 
@@ -98,7 +98,8 @@ class KernelStep(Step):
         kernel, labels, k = self.gram.kernel, self.center_labels, self.k
         if labels is None:
             return nearest_of(seed_distances(kernel, places, self.seeds))
-        lengths, found = spreads(mean_products(self.gram.products, labels, k), labels), []
+        lengths = spreads(mean_products(self.gram.products, labels, k), labels)
+        found = [np.zeros(0, label_type(k))]  # there may be no places at all
         for part in chunks(len(places), max(1, AT_ONCE // len(labels))):
             means = mean_products(kernel.products(places[part], self.gram.places), labels, k)
             found.append(nearest_of(feature_distances(kernel.norms(places[part]), means, lengths)))

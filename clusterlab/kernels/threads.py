@@ -56,8 +56,9 @@ def in_pieces(n: int, work: Callable[[int, int], None], alone: int = ALONE) -> N
 
 
 def pieces_of(n: int, chunk: int = CHUNK) -> list[tuple[int, int]]:
-    """Where at most `PIECES` pieces of `n` rows, each of whole chunks, start and stop."""
-    return [(part.start, part.stop) for part in chunks(n, chunk * -(-n // (chunk * PIECES)))]
+    """Where at most `PIECES` pieces of `n` rows, each of whole chunks, start and stop; none of no rows."""
+    rows = chunk * max(1, -(-n // (chunk * PIECES)))
+    return [(part.start, part.stop) for part in chunks(n, rows)]
 
 
 def share_out(pieces: list[tuple[int, int]], work: Callable[[int, int], None], alone: bool = False) -> None:

@@ -150,6 +150,18 @@ def test_marks_are_finite_and_regions_classify_any_place(algorithm, blobs):
 
 
 @EVERY
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_no_places_at_all_are_classified_as_none(algorithm, order, blobs):
+    nowhere = np.empty((0, 2), order=order)
+    for step in algorithm.steps(Points(blobs)):
+        if any(isinstance(mark, Regions) for mark in step.marks(Points(blobs))):
+            labels, shares = step.classify(nowhere), step.shares_at(nowhere)
+            assert labels.shape == (0,)
+            assert np.issubdtype(labels.dtype, np.integer)
+            assert shares is None or shares.shape == (0, step.k)
+
+
+@EVERY
 def test_captions_are_sentences_with_finite_numbers(algorithm, blobs):
     points = Points(blobs)
     before = None

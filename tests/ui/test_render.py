@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
+from clusterlab.core.params import declared
 from clusterlab.core.points import Points
 from clusterlab.core.views import column_view
 from clusterlab.export.pictures import Picture
+from clusterlab.export.pictures import picture as picture_of
 from clusterlab.session.layers import LAYERS
 from clusterlab.ui.dots import MOST_STAMPS
 from clusterlab.ui.frame import Frame
@@ -145,6 +148,17 @@ def test_a_region_of_noise_is_not_tinted(qapp):
     regions = Regions(lambda places: np.full(len(places), -1, np.int8), 2)
     pixels = painted(drawn_of(regions, places=np.empty((0, 2))))
     assert is_near(at(pixels, (-0.43, -0.77)), LIGHT.canvas, 0)
+
+
+@pytest.mark.parametrize("name", [*ALGORITHMS.all()])
+@pytest.mark.parametrize("k", [1, 3])
+def test_regions_paint_where_no_border_is_in_view(qapp, name, k):
+    points = Points(np.random.default_rng(0).normal(size=(40, 2)))
+    kind = ALGORITHMS.all()[name]
+    algorithm = kind(k=k) if "k" in {item.name for item in declared(kind)} else kind()
+    view, far = column_view(points, ("x", "y"), (0, 1), True), replace(FRAME, low=(50.0, 50.0), high=(54, 53))
+    for step in algorithm.steps(points):
+        painted(picture_of(points, view, step, layers=["regions"]), LIGHT, far)
 
 
 def test_an_ellipse_runs_through_its_sigmas(qapp):

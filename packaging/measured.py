@@ -55,7 +55,7 @@ def is_one_file(program: Path) -> bool:
 def write(marker: str, table: str) -> None:
     """Puts the table between its markers in the README."""
     sys.path.append(str(ROOT))
-    from clusterlab.kernels.compiled import told
+    from clusterlab.kernels.native.loader import told
     from tests.benchmarks.measuring import cores, processor
     from tests.benchmarks.table import put_into_readme
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UNFINISHED = "unfinished"
 
 # What an installation is made from: when one of these changes, it is brought up to date.
-BUILT_FROM = ("pyproject.toml", "clusterlab/kernels/*.c", "clusterlab/kernels/*.h")
+BUILT_FROM = ("pyproject.toml", "clusterlab/kernels/native/*.c", "clusterlab/kernels/native/*.h")
 
 
 def python_refusal(version):

@@ -139,7 +139,7 @@ def test_a_changed_declaration_is_installed_into_the_same_environment(project):
 
 def test_a_changed_c_source_is_compiled_anew(project):
     home, done = project
-    source = home.parent / "clusterlab" / "kernels" / "_kern.c"
+    source = home.parent / "clusterlab" / "kernels" / "native" / "kernels.c"
     source.parent.mkdir(parents=True)
     source.write_text("int one;\n")
     start.prepare_packages(home, "run")
@@ -162,11 +162,11 @@ def test_a_compiler_that_came_later_is_used_and_one_that_went_is_not_missed(proj
 def test_the_sources_that_an_installation_is_made_from_are_there():
     assert {path.name for pattern in start.BUILT_FROM for path in ROOT.glob(pattern)} == {
         "pyproject.toml",
-        "_kern.c",
-        "_kern_filter.h",
-        "_kern_impl.h",
-        "_kern_mixture.h",
-        "_kern_splat.h",
+        "kernels.c",
+        "filter.h",
+        "nearest.h",
+        "gmm.h",
+        "rasterize.h",
     }
 
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from clusterlab.core.version import VERSION
-from clusterlab.kernels.compiled import LEVELS
+from clusterlab.kernels.native.loader import LEVELS
 from tests.benchmarks.table import between
 from tests.scripts import PACKAGING, ROOT, load
 
@@ -121,7 +121,7 @@ def test_the_kernels_for_windows_are_compiled_by_gcc(tmp_path):
     command = [sys.executable, "setup.py", "-q", "build_ext", "--compiler=mingw32", "--build-lib", "made"]
     environ = os.environ | {"CC": "x86_64-w64-mingw32-gcc"}
     subprocess.run(command, cwd=tmp_path, env=environ, check=True, capture_output=True)
-    (made,) = tmp_path.glob("made/clusterlab/kernels/_kern*")
+    (made,) = tmp_path.glob("made/clusterlab/kernels/native/_kern*")
     assert made.read_bytes().startswith(b"MZ")
     assert all(f"kern_assign_{level}".encode() in made.read_bytes() for level in LEVELS)
 

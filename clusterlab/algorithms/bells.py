@@ -15,9 +15,9 @@ from clusterlab.core.marks import Centers, Dots, Ellipses, Mark, Regions
 from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number
-from clusterlab.kernels.arrays import Floats, Labels
-from clusterlab.kernels.bellsums import Bells
-from clusterlab.kernels.mixture import bells, most_probable, shares
+from clusterlab.kernels.gaussian_components import Bells
+from clusterlab.kernels.gmm import bells, most_probable, shares
+from clusterlab.kernels.typing import Floats, Labels
 
 NAMED = 4
 """More collapsed clusters than this are counted, not named."""

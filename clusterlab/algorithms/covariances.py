@@ -3,8 +3,8 @@
 import numpy as np
 
 from clusterlab.core.points import Points
-from clusterlab.kernels.arrays import Floats
-from clusterlab.kernels.threads import on_one_blas_thread
+from clusterlab.kernels.parallel import on_one_blas_thread
+from clusterlab.kernels.typing import Floats
 
 KINDS = {
     "full": "full: any ellipse",

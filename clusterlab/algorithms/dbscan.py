@@ -19,9 +19,9 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.progress import breathe
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number
-from clusterlab.kernels.arrays import Floats, Labels, Rows, label_type
 from clusterlab.kernels.density import Density, density
 from clusterlab.kernels.neighbors import neighbors_of, reached
+from clusterlab.kernels.typing import Floats, Labels, Rows, label_type
 
 CLUSTERED = Objective(
     "In clusters",

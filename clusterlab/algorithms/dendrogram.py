@@ -6,7 +6,7 @@ from clusterlab.algorithms.hierarchy import Hierarchy
 from clusterlab.core.charts import Dendrogram
 from clusterlab.core.points import Units
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Rows
+from clusterlab.kernels.typing import Rows
 
 WHOLE = 150
 """The tree of up to so many points is drawn whole."""

@@ -11,7 +11,7 @@ from clusterlab.core.marks import Centers, Dots, Mark, Rings
 from clusterlab.core.points import Points
 from clusterlab.core.views import View, column_view, component_view, line_view
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.kernels.typing import Floats, Labels
 
 
 def space_of(spectrum: Spectrum, points: Points) -> Points:

@@ -7,8 +7,8 @@ import numpy as np
 
 from clusterlab.core.points import Points
 from clusterlab.core.progress import breathe
-from clusterlab.kernels.arrays import Floats, Labels, chunks, label_type
 from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, spreads
+from clusterlab.kernels.typing import Floats, Labels, chunks, label_type
 
 AT_ONCE = 4_000_000
 """So many products are made before it is asked whether they are still wanted."""

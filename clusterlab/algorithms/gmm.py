@@ -18,8 +18,8 @@ from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Labels
-from clusterlab.kernels.mixture import NOBODY, centered, expectation
+from clusterlab.kernels.gmm import NOBODY, centered, expectation
+from clusterlab.kernels.typing import Floats, Labels
 
 LIKELIHOOD = Objective("Log-likelihood", "log_likelihood", lower_is_better=False, per_point=True)
 BIC = Objective(

@@ -10,8 +10,8 @@ from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import breathe
 from clusterlab.kernels.affinity import neighbor_edges, rbf_parts
-from clusterlab.kernels.arrays import Floats, Rows
-from clusterlab.kernels.spectrum import greatest_eigenpairs
+from clusterlab.kernels.eigen import greatest_eigenpairs
+from clusterlab.kernels.typing import Floats, Rows
 
 FAINT = 1e-14
 """A normalized weight below this is no edge: the eigenvectors would not tell."""

@@ -8,8 +8,8 @@ import numpy as np
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import breathe
-from clusterlab.kernels.arrays import Floats, Labels, Rows, label_type
 from clusterlab.kernels.linkage import ward_linkage
+from clusterlab.kernels.typing import Floats, Labels, Rows, label_type
 
 
 class Split(NamedTuple):

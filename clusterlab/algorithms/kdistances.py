@@ -5,7 +5,7 @@ import numpy as np
 from clusterlab.core.charts import Reaches
 from clusterlab.core.points import Points
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.measures.knee import knee
 
 MOST = 2_000

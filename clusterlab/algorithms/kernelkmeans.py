@@ -19,9 +19,9 @@ from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Labels, Rows, chunks, label_type
 from clusterlab.kernels.gram import Kernel, drawn, feature_distances, mean_products, spreads
 from clusterlab.kernels.nearest import refilled
+from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_type
 
 SPREAD = Objective(
     "Feature inertia",

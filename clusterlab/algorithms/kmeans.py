@@ -28,10 +28,10 @@ from clusterlab.core.points import Points
 from clusterlab.core.progress import telling
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Labels
 from clusterlab.kernels.blocks import Assigned
 from clusterlab.kernels.lloyd import label_sums, means, rounds
 from clusterlab.kernels.nearest import assigned, filled, own_total
+from clusterlab.kernels.typing import Floats, Labels
 
 INERTIA = Objective(
     "Inertia",

@@ -11,9 +11,9 @@ from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions
 from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, number, percent
-from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.blocks import Assigned
 from clusterlab.kernels.nearest import nearest
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

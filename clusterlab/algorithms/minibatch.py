@@ -19,9 +19,9 @@ from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.stream import Stream
 from clusterlab.core.words import count, listing
-from clusterlab.kernels.arrays import Floats, Rows
 from clusterlab.kernels.nearest import assigned, nearest
-from clusterlab.kernels.sums import cluster_sums, total
+from clusterlab.kernels.reductions import cluster_sums, total
+from clusterlab.kernels.typing import Floats, Rows
 
 PATIENCE = 10
 """So many batches without improvement end the run."""

@@ -12,8 +12,8 @@ from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, listing, number
-from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.nearest import assigned, nearest
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 SMOOTHED = Objective(
     "Smoothed inertia",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from clusterlab.core.charts import HeatMap
-from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 MOST = 240
 """So many points are told apart in a picture of that many lines."""

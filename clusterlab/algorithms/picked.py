@@ -8,7 +8,7 @@ import numpy as np
 from clusterlab.core.marks import Rings
 from clusterlab.core.points import Points
 from clusterlab.core.words import listing
-from clusterlab.kernels.arrays import Rows
+from clusterlab.kernels.typing import Rows
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from clusterlab.algorithms.starts import finite
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Rows
-from clusterlab.kernels.potential import Potential, drawn_rows, left, nearer, unlimited
+from clusterlab.kernels.kmeanspp import Potential, drawn_rows, left, nearer, unlimited
+from clusterlab.kernels.typing import Floats, Rows
 
 
 def reachable(points: Points, k: int) -> int:

@@ -23,7 +23,7 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, number
 from clusterlab.kernels.affinity import typical_distance
-from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.kernels.typing import Floats, Labels
 
 TIGHTNESS = Objective(
     "Embedding inertia",

@@ -8,9 +8,9 @@ from clusterlab.algorithms.covariances import shaped
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
-from clusterlab.kernels.arrays import Floats, Labels, numbers_in
-from clusterlab.kernels.mixture import hard_moments
+from clusterlab.kernels.gmm import hard_moments
 from clusterlab.kernels.nearest import filled, nearest
+from clusterlab.kernels.typing import Floats, Labels, numbers_in
 
 Start = tuple[Floats, Floats, Floats]
 WIDEST = 1e20

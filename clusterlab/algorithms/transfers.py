@@ -16,9 +16,9 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.progress import breathe
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, number
-from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.nearest import nearest, own_total, squared_distances
-from clusterlab.kernels.sums import cluster_sums
+from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 RULES = {"hartigan-wong": "Hartigan-Wong", "macqueen": "MacQueen"}
 ONE_BY_ONE = 1_000

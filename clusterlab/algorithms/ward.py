@@ -19,8 +19,8 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.room import TooManyPointsError
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count, number
-from clusterlab.kernels.arrays import Floats, Labels, Rows
-from clusterlab.kernels.sums import cluster_sums
+from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 MOST = 50_000
 """The time that Ward's rule takes grows with the square of the points: so many take some ten seconds."""

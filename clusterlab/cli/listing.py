@@ -9,7 +9,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared
 from clusterlab.datasets.files import examples
 from clusterlab.datasets.shape import SHAPES
-from clusterlab.kernels.compiled import told
+from clusterlab.kernels.native.loader import told
 
 WIDTH = 100
 INDENT = 18

@@ -17,8 +17,8 @@ from clusterlab.core.words import listing
 from clusterlab.datasets.files import examples, read_table
 from clusterlab.datasets.known import known
 from clusterlab.datasets.shape import SHAPES
-from clusterlab.kernels import compiled
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.native import loader
+from clusterlab.kernels.typing import Floats
 from clusterlab.measures.agreement import ari
 from clusterlab.measures.silhouette import mean_silhouette
 
@@ -34,12 +34,12 @@ def kernels() -> str:
     table = SHAPES.all()["blobs"]().make().values
     ours = _to_the_bit(table)
     try:
-        compiled.choose("numpy")
+        loader.choose("numpy")
         reference = _to_the_bit(table)
     finally:
-        compiled.choose(os.environ.get(compiled.WISH, ""))
-    hold(ours == reference, f"{compiled.told()} They differ from the numpy reference.")
-    return compiled.told()
+        loader.choose(os.environ.get(loader.WISH, ""))
+    hold(ours == reference, f"{loader.told()} They differ from the numpy reference.")
+    return loader.told()
 
 
 def certified() -> str:

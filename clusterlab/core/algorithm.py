@@ -16,7 +16,7 @@ from clusterlab.core.progress import finish
 from clusterlab.core.registry import Registry
 from clusterlab.core.room import ROOM, check_room
 from clusterlab.core.steps import Step
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 
 MaxIterations: TypeAlias = Annotated[
     int,

@@ -9,7 +9,7 @@ import numpy as np
 
 from clusterlab.core.views import Features, View, column_axes
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.typing import Floats, Rows
 
 B = TypeVar("B", bound="Board")
 PAD = 0.07

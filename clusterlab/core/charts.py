@@ -7,7 +7,7 @@ import numpy as np
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Mark
 from clusterlab.core.views import View
-from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points, Units, checked_table
 from clusterlab.core.steps import Step
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

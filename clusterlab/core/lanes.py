@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from clusterlab.core.progress import Unwanted, while_wanted
-from clusterlab.kernels.threads import stand_back
+from clusterlab.kernels.parallel import stand_back
 
 TURN = 0.05
 """Seconds after which a lane lets others go on that wait."""

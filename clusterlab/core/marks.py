@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.frozen import freeze
-from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 CORE, BORDER, NOISE = range(3)
 """The parts that points play where clusters are dense regions."""

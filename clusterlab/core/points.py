@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.refusal import RefusalError
-from clusterlab.kernels.arrays import Floats, Rows, numbers_in
 from clusterlab.kernels.blocks import Blocks
-from clusterlab.kernels.order import spatial_order
+from clusterlab.kernels.morton import spatial_order
+from clusterlab.kernels.typing import Floats, Rows, numbers_in
 
 T = TypeVar("T")
 MEMOS = 16

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points, Units
 from clusterlab.core.views import components
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Mark
 from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points, Units
-from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.kernels.typing import Floats, Labels
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

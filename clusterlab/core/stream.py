@@ -5,7 +5,7 @@ from collections.abc import Callable
 from numpy.typing import ArrayLike
 
 from clusterlab.core.points import Points
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 
 More = Callable[[int, int], ArrayLike]
 """Up to so many rows (m, d) after the first `seen` of a source: the same for the same two numbers."""

@@ -9,7 +9,7 @@ import numpy as np
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Units
 from clusterlab.core.words import count, listing, percent
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 
 T = TypeVar("T")
 COMPONENT = "PC "

@@ -14,7 +14,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.core.views import View
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Labels, chunks
+from clusterlab.kernels.typing import Floats, Labels, chunks
 from clusterlab.session.colors import completed
 from clusterlab.session.layers import DEFAULT_LAYERS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clusterlab.core.steps import Step
 from clusterlab.export.writing import SaveError, save_text
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.session.prepare import Prepared
 
 Cell = str | int | float | None

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats, Rows, chunks
 from clusterlab.kernels.neighbors import tree
+from clusterlab.kernels.typing import Floats, Rows, chunks
 
 AT_ONCE = 4_000_000
 """So many distances are made at a time."""

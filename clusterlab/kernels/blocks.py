@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clusterlab.kernels.arrays import BLOCK, CHUNK, Floats, Labels, Rows, chunks, in_columns
-from clusterlab.kernels.sums import block_sums, blocked
+from clusterlab.kernels.reductions import block_sums, blocked
+from clusterlab.kernels.typing import BLOCK, CHUNK, Floats, Labels, Rows, chunks, in_columns
 
 SOME = 8 * CHUNK
 """So many rows are described at a time."""

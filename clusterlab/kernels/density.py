@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.kernels.arrays import Floats, Labels, Pause, Rows, label_type, unpaused
 from clusterlab.kernels.neighbors import AT_ONCE, counts, kth_distances, mean_count, pairs, reached, squares
+from clusterlab.kernels.typing import Floats, Labels, Pause, Rows, label_type, unpaused
 
 WATCHED = 3_000
 """Up to so many points every wave of every cluster is told apart."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats, Rows, chunks
-from clusterlab.kernels.threads import on_one_blas_thread, share_out
+from clusterlab.kernels.parallel import on_one_blas_thread, share_out
+from clusterlab.kernels.typing import Floats, Rows, chunks
 
 BUDGET = 2**20
 """Bytes of distances that a thread holds at a time: as many as a core keeps near."""

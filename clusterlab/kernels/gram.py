@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats, Labels, Rows, chunks
-from clusterlab.kernels.threads import on_one_blas_thread
+from clusterlab.kernels.parallel import on_one_blas_thread
+from clusterlab.kernels.typing import Floats, Labels, Rows, chunks
 
 STRETCH = 2_000_000
 """So many products are made at a time, so that what stands between is small."""

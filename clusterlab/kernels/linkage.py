@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats, Pause, unpaused
+from clusterlab.kernels.typing import Floats, Pause, unpaused
 
 
 def ward_linkage(points: Floats, pause: Pause = unpaused) -> Floats:

@@ -4,15 +4,15 @@ from collections.abc import Generator
 
 import numpy as np
 
-from clusterlab.kernels import lloydtwins
-from clusterlab.kernels.arrays import Floats, Labels
 from clusterlab.kernels.blocks import Assigned, Blocks, Means, Reached
+from clusterlab.kernels.native import lloyd as native_lloyd
+from clusterlab.kernels.native.nearest import twin
 from clusterlab.kernels.nearest import assigned
-from clusterlab.kernels.sums import cluster_sums
-from clusterlab.kernels.twins import twin
+from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.typing import Floats, Labels
 
 
-@twin(lloydtwins.means)
+@twin(native_lloyd.means)
 def means(centers: Floats, sums: Floats, counts: Floats) -> Means:
     """The means of clusters with these `sums` (k, d) and `counts` (k,), none of them empty."""
     moved = sums / counts[:, None]
@@ -22,13 +22,13 @@ def means(centers: Floats, sums: Floats, counts: Floats) -> Means:
     return Means(moved, gain, shift)
 
 
-@twin(lloydtwins.label_sums)
+@twin(native_lloyd.label_sums)
 def label_sums(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats]:
     """Sums (k, d) and counts (k,) of the rows of each of `k` clusters, of labels (n,)."""
     return cluster_sums(blocks.points, labels, k)
 
 
-@twin(lloydtwins.rounds)
+@twin(native_lloyd.rounds)
 def rounds(
     blocks: Blocks, centers: Floats, found: Assigned, still: float, most: int
 ) -> Generator[None, None, Reached]:

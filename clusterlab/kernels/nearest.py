@@ -5,11 +5,11 @@ What stands here is the definition; where a compiled twin can be called it is, a
 
 import numpy as np
 
-from clusterlab.kernels import twins
-from clusterlab.kernels.arrays import BLOCK, Floats, Labels, chunks, label_type
 from clusterlab.kernels.blocks import Assigned, Blocks, whole
-from clusterlab.kernels.sums import block_sums, chunked, cluster_sums, total
-from clusterlab.kernels.twins import twin
+from clusterlab.kernels.native import nearest as native_nearest
+from clusterlab.kernels.native.nearest import twin
+from clusterlab.kernels.reductions import block_sums, chunked, cluster_sums, total
+from clusterlab.kernels.typing import BLOCK, Floats, Labels, chunks, label_type
 
 
 def squared_distances(points: Floats, center: Floats) -> Floats:
@@ -25,7 +25,7 @@ def squared_distances(points: Floats, center: Floats) -> Floats:
     return total
 
 
-@twin(twins.nearest)
+@twin(native_nearest.nearest)
 def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
     """The nearest of `centers` (k, d) for every row of `points` (n, d), and the squared distance.
 
@@ -45,7 +45,7 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
     return labels, distances
 
 
-@twin(twins.assigned)
+@twin(native_nearest.assigned)
 def assigned(blocks: Blocks, centers: Floats, likely: Labels | None = None) -> Assigned:
     """The nearest of `centers` (k, d) for every row, as `nearest`, and what follows for clusters.
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.kernels.arrays import Floats, Pause, Rows, chunks, unpaused
+from clusterlab.kernels.typing import Floats, Pause, Rows, chunks, unpaused
 
 FATTER = 1 + 1e-9
 """A tree rounds in its own way: it is asked for a little more, and the squares decide."""

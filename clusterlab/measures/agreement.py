@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.refusal import RefusalError
-from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.typing import Floats, Rows
 
 CELLS = 1_000_000
 """A table of more classes times clusters than this is no longer read by anyone."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 
 FLAT = 1e-12
 """Rises above the chord that are no more than rounding, as a share of the curve's height."""

@@ -9,8 +9,8 @@ from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.algorithm import best_of
 from clusterlab.core.points import Points
 from clusterlab.core.progress import telling
-from clusterlab.kernels.arrays import Floats
-from clusterlab.kernels.threads import on_one_blas_thread
+from clusterlab.kernels.parallel import on_one_blas_thread
+from clusterlab.kernels.typing import Floats
 
 LARGEST = 5_000
 """A reference has no more points than this, though the data may."""

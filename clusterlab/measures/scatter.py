@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from clusterlab.core.points import Points
-from clusterlab.kernels.arrays import Floats, Labels, Rows
 from clusterlab.kernels.nearest import own_distances
-from clusterlab.kernels.sums import cluster_sums, total
+from clusterlab.kernels.reductions import cluster_sums, total
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 
 @dataclass(frozen=True)

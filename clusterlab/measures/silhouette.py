@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, finish
-from clusterlab.kernels.arrays import Floats, Labels, Rows, chunks, label_type
 from clusterlab.kernels.distances import distance_sums
+from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_type
 
 LIMIT = 20_000
 """Up to so many points the silhouette is exact."""

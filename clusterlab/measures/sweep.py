@@ -9,7 +9,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, telling
 from clusterlab.core.steps import Step
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Labels
+from clusterlab.kernels.typing import Labels
 from clusterlab.measures.certainty import certainty
 from clusterlab.measures.gap import Gap, gap_at, gap_choice
 from clusterlab.measures.knee import knee

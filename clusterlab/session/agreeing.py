@@ -7,7 +7,7 @@ import numpy as np
 from clusterlab.core.words import count
 from clusterlab.datasets.known import Known
 from clusterlab.datasets.table import LoadError
-from clusterlab.kernels.arrays import Labels
+from clusterlab.kernels.typing import Labels
 from clusterlab.measures.agreement import CELLS, Confusion, ami, ari, confusion
 from clusterlab.session.prepare import Prepared
 

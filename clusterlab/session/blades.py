@@ -9,7 +9,7 @@ from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats, Labels, Rows
+from clusterlab.kernels.typing import Floats, Labels, Rows
 from clusterlab.measures.silhouette import Silhouettes, measured
 
 SEED = 0

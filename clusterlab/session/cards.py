@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from clusterlab.core.steps import Step
 from clusterlab.core.words import number
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.session.prepare import Prepared
 
 COLUMNS_TOLD = 6

@@ -8,7 +8,7 @@ from clusterlab.core.params import declared
 from clusterlab.core.room import ROOM
 from clusterlab.core.words import count
 from clusterlab.datasets.shape import SHAPES, Shape
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.session.layers import DEFAULT_LAYERS
 from clusterlab.session.prepare import Source
 from clusterlab.session.viewing import ViewChoice

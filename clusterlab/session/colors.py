@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.kernels.typing import Floats, Labels
 
 
 def completed(colors: Sequence[int], k: int) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from clusterlab.core.run import whole
 from clusterlab.core.steps import Step
 from clusterlab.core.views import components
 from clusterlab.datasets.table import LoadError, Table
-from clusterlab.kernels.arrays import Floats, Labels
+from clusterlab.kernels.typing import Floats, Labels
 from clusterlab.session.choices import Session
 from clusterlab.session.colors import matched_by_overlap, matched_by_place
 from clusterlab.session.prepare import Opened, Prepared, prepare, read

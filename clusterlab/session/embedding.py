@@ -13,7 +13,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.refusal import RefusalError
 from clusterlab.core.version import is_packaged
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 
 INSTALL = "pip install clusterlab[embed]"
 ELSEWHERE = "is not in the packaged program, but in clusterlab[embed] from pip"

@@ -13,7 +13,7 @@ from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.steps import Step
 from clusterlab.datasets.shape import SHAPES, Shape
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.session import choices
 from clusterlab.session.choices import Branch, Session, Start
 from clusterlab.session.document import Document

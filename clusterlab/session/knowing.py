@@ -8,7 +8,7 @@ import numpy as np
 from clusterlab.core.lanes import Lane
 from clusterlab.datasets.known import GENERATED, Known, known
 from clusterlab.datasets.table import Table
-from clusterlab.kernels.arrays import Labels, Rows
+from clusterlab.kernels.typing import Labels, Rows
 from clusterlab.session.agreeing import Agreement, agreement, classes_of
 from clusterlab.session.prepare import Prepared
 

@@ -16,7 +16,7 @@ from clusterlab.datasets.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
-from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.embedding import CAUTION, EMBEDDINGS, Frame, frame_of
 from clusterlab.session.viewing import ViewChoice, axes_of, component_index, suiting, view_of
 

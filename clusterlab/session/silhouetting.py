@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clusterlab.core.lanes import Lane
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
-from clusterlab.kernels.arrays import Labels
+from clusterlab.kernels.typing import Labels
 from clusterlab.session.blades import Blades, blades
 
 LIVE = 5_000

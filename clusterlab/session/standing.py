@@ -8,8 +8,8 @@ from clusterlab.core.progress import Progress
 from clusterlab.core.steps import Step
 from clusterlab.datasets.known import GENERATED, Known, known
 from clusterlab.datasets.table import Table
-from clusterlab.kernels.arrays import Labels
 from clusterlab.kernels.nearest import own_total
+from clusterlab.kernels.typing import Labels
 from clusterlab.measures.agreement import ari
 from clusterlab.measures.silhouette import Silhouettes, measured
 from clusterlab.session.agreeing import classes_of

@@ -10,7 +10,7 @@ from clusterlab.core.words import count
 from clusterlab.datasets.chunked import read_chunks
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.table import LoadError, Table, select
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.session.prepare import Opened, Prepared, Source
 
 MADE = 10_000

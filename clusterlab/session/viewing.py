@@ -18,7 +18,7 @@ from clusterlab.core.views import (
     space_view,
 )
 from clusterlab.core.words import percent
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 
 VIEWS = {
     "columns": "Two columns",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.marks import Centers
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.cards import Card
 from clusterlab.ui.frame import INSETS, Frame
 from clusterlab.ui.legend import scrolled

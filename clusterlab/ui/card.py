@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.session.cards import Card
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.legend import glyphs, paint_card, paint_glyph

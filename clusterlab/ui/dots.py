@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from clusterlab.core.marks import CORE, Dots, Regions
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
-from clusterlab.kernels.oklab import Rgb, blended
-from clusterlab.kernels.splat import Pixels, Stamp, mixed, packed, squares, stamps
+from clusterlab.kernels.raster.color import Rgb, blended
+from clusterlab.kernels.raster.rasterize import Pixels, Stamp, mixed, packed, squares, stamps
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.theme import DOT_OPACITY, Theme, mix, rgb
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from clusterlab.core.boards import Parallel
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
-from clusterlab.kernels.image import Sight
+from clusterlab.kernels.raster.pixel_buffer import Sight
+from clusterlab.kernels.typing import Floats
 
 MARGIN = 0.04  # of the range of the points, on each side
 Insets = tuple[int, int, int, int]

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
-from clusterlab.kernels.splat import Stamp, packed, stamps
+from clusterlab.kernels.raster.rasterize import Stamp, packed, stamps
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.dots import fill_of
 from clusterlab.ui.frame import Frame, fit_frame
 from clusterlab.ui.theme import Theme, font, rgb

@@ -11,7 +11,7 @@ from clusterlab.core.boards import Matrix
 from clusterlab.core.marks import Centers, Ellipses, Mark, Paths, Rings
 from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture, pair_picture
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.axes import axis_ticks, paint_badge
 from clusterlab.ui.dots import dots_image, fill_of
 from clusterlab.ui.frame import Frame

@@ -10,7 +10,7 @@ from clusterlab.core.boards import Parallel
 from clusterlab.core.marks import Centers
 from clusterlab.core.words import number
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.ui.axes import paint_badge
 from clusterlab.ui.dots import inks
 from clusterlab.ui.frame import Frame

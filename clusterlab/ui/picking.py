@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.frame import Frame
 
 BLOCK = 1024

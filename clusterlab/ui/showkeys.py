@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 import clusterlab
 from clusterlab.core.log import open_log
 from clusterlab.core.resources import resource
-from clusterlab.kernels.compiled import told
+from clusterlab.kernels.native.loader import told
 from clusterlab.ui.actions import key_list
 
 ICON = 56

@@ -9,7 +9,7 @@ from clusterlab.core.boards import Parallel
 from clusterlab.core.marks import Centers
 from clusterlab.core.views import View
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats, Rows
+from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.cards import Card
 from clusterlab.ui.card import paint_hover
 from clusterlab.ui.dots import device_size

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTran
 
 from clusterlab.core.marks import Centers, Ellipses, Links, Mark, Paths, Rings
 from clusterlab.export.pictures import Picture
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.dots import radius
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.theme import Theme

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 from clusterlab.core.resources import resource
-from clusterlab.kernels.oklab import Rgb, blended, contrast
-from clusterlab.kernels.splat import SHAPES
+from clusterlab.kernels.raster.color import Rgb, blended, contrast
+from clusterlab.kernels.raster.rasterize import SHAPES
 
 MARK_CONTRAST = 3.0
 DOT_OPACITY = 0.85

@@ -12,7 +12,7 @@ from clusterlab.core.params import ParamError, declared, values
 from clusterlab.core.points import Points, PointsError
 from clusterlab.core.run import Run
 from clusterlab.core.words import count
-from clusterlab.kernels.arrays import label_type
+from clusterlab.kernels.typing import label_type
 from tests.algorithms.contracts import arrays, in_units, same
 from tests.algorithms.tables import EVERY_TABLE
 
@@ -147,18 +147,6 @@ def test_marks_are_finite_and_regions_classify_any_place(algorithm, blobs):
         assert all(np.isfinite(array).all() for mark in marks for array in arrays(mark))
         for regions in (mark for mark in marks if isinstance(mark, Regions)):
             assert set(regions.classify(np.array([[0.0, 0], [9, -9], [1e9, 1]]))) <= set(range(-1, regions.k))
-
-
-@EVERY
-@pytest.mark.parametrize("order", ["C", "F"])
-def test_no_places_at_all_are_classified_as_none(algorithm, order, blobs):
-    nowhere = np.empty((0, 2), order=order)
-    for step in algorithm.steps(Points(blobs)):
-        if any(isinstance(mark, Regions) for mark in step.marks(Points(blobs))):
-            labels, shares = step.classify(nowhere), step.shares_at(nowhere)
-            assert labels.shape == (0,)
-            assert np.issubdtype(labels.dtype, np.integer)
-            assert shares is None or shares.shape == (0, step.k)
 
 
 @EVERY

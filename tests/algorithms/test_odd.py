@@ -10,6 +10,7 @@ from clusterlab.algorithms.kernelkmeans import KernelKMeans
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.algorithms.spectral import SpectralClustering
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.marks import Regions
 from clusterlab.core.points import Points
 
 CLOUD = np.random.default_rng(0).normal(size=(24, 2)) + np.repeat([[0, 0], [5, 5]], 12, axis=0)
@@ -82,3 +83,16 @@ def test_in_a_hurry_picks_are_those_of_the_steps_where_there_are_too_few_places(
         assert np.array_equal(hurried.positions, watched.positions)
         assert np.array_equal(hurried.labels, watched.labels)
         assert hurried.objective == watched.objective
+
+
+@pytest.mark.parametrize("algorithm", ODD, ids=repr)
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_no_places_at_all_are_classified_as_none(algorithm, order):
+    nowhere = np.empty((0, 2), order=order)
+    points = Points(CLOUD)
+    for step in algorithm.steps(points):
+        if any(isinstance(mark, Regions) for mark in step.marks(points)):
+            labels, shares = step.classify(nowhere), step.shares_at(nowhere)
+            assert labels.shape == (0,)
+            assert np.issubdtype(labels.dtype, np.integer)
+            assert shares is None or shares.shape == (0, step.k)

@@ -17,7 +17,7 @@ from clusterlab.core.marks import Centers, Dots, Rings
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.room import ROOM, TooManyPointsError
-from clusterlab.kernels import spectrum as kernel
+from clusterlab.kernels import eigen as kernel
 from clusterlab.measures.sweep import entries, sweep, sweep_knee
 
 TABLES = {

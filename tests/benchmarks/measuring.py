@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from clusterlab.kernels.compiled import told
+from clusterlab.kernels.native.loader import told
 
 ROUNDS = 5
 TURN = 0.05

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from clusterlab.core.job import Job
-from clusterlab.kernels import threads
+from clusterlab.kernels import parallel
 
 SOON = 5.0
 
@@ -191,13 +191,13 @@ def test_close_says_when_work_does_not_stop_in_time():
 
 
 def test_its_work_leaves_a_core_and_its_turns_to_the_window(monkeypatch):
-    monkeypatch.setattr(threads, "_cores", lambda: 2)
+    monkeypatch.setattr(parallel, "_cores", lambda: 2)
     helped, niceness, ended = [], [], threading.Event()
-    monkeypatch.setattr(threads, "_second", lambda: helped.append("a second thread"))
+    monkeypatch.setattr(parallel, "_second", lambda: helped.append("a second thread"))
 
     def computing():
         try:
-            threads.in_pieces(10**6, lambda start, stop: None)
+            parallel.in_pieces(10**6, lambda start, stop: None)
             niceness.append(nice(threading.get_native_id()))
             yield
         finally:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from clusterlab.kernels import compiled
+from clusterlab.kernels.native import loader
 
 
-@pytest.fixture(scope="module", params=compiled.LEVELS)
+@pytest.fixture(scope="module", params=loader.LEVELS)
 def level(request):
     """Each compiled level that there is."""
-    if request.param not in compiled.levels():
+    if request.param not in loader.levels():
         pytest.skip(f"There is no compiled {request.param} here.")
     return request.param

@@ -4,14 +4,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from clusterlab.kernels import compiled
+from clusterlab.kernels.native import loader
 
 
 @contextmanager
 def running(wish: str) -> Iterator[None]:
     """The kernels of one level, for a while."""
-    compiled.choose(wish)
+    loader.choose(wish)
     try:
         yield
     finally:
-        compiled.choose(os.environ.get(compiled.WISH, ""))
+        loader.choose(os.environ.get(loader.WISH, ""))

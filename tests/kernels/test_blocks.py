@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels.arrays import BLOCK
 from clusterlab.kernels.blocks import Blocks, whole
+from clusterlab.kernels.typing import BLOCK
 
 
 @st.composite

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from clusterlab.kernels import distances, threads
+from clusterlab.kernels import distances, parallel
 from clusterlab.kernels.distances import distance_sums
 
 
@@ -46,7 +46,7 @@ def test_layout_does_not_matter_and_two_threads_change_no_bit(monkeypatch):
     starts, belongs = np.arange(0, 700, 7), np.eye(100)[:, :60]
     bits = set()
     for cores in (1, 2):
-        monkeypatch.setattr(threads, "_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(parallel, "_cores", lambda cores=cores: cores)
         for same in (points, np.asfortranarray(points)):
             bits.add(distance_sums(same, slice(0, 700), starts, belongs).tobytes())
     assert len(bits) == 1

@@ -6,11 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterlab.core.progress import finish
-from clusterlab.kernels import lloydtwins, threads, twins
-from clusterlab.kernels.arrays import CHUNK
+from clusterlab.kernels import parallel
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.lloyd import label_sums, rounds
+from clusterlab.kernels.native import lloyd as native_lloyd
+from clusterlab.kernels.native import nearest as native_nearest
 from clusterlab.kernels.nearest import assigned, nearest
+from clusterlab.kernels.typing import CHUNK
 from tests.kernels.levels import running
 
 MOST_WORK = 200_000
@@ -129,9 +131,9 @@ def test_on_ordinary_data_single_precision_decides_nearly_always(level):
     others = np.ascontiguousarray(centers[::-1])  # by which those are labeled that it leaves undecided
     labels = np.empty(6400, np.int8)
     with running(level):
-        narrowed = twins._narrowed(centers)
-        places, single, to = map(twins._address, (others, narrowed, labels))
-        twins.assign_at(twins._memory(points), 10, places, single, None, to, 1, None, None)
+        narrowed = native_nearest._narrowed(centers)
+        places, single, to = map(native_nearest._address, (others, narrowed, labels))
+        native_nearest.assign_at(native_nearest._memory(points), 10, places, single, None, to, 1, None, None)
         right = nearest(points, centers)[0]
     assert 0.995 < np.mean(labels == right) <= 1
 
@@ -142,7 +144,7 @@ def test_many_rounds_on_two_threads_are_those_of_the_reference(level, monkeypatc
     points = in_groups(rng, 3 * CHUNK + 5, 10)
     points = np.asfortranarray(points[np.argsort(points[:, 0], kind="stable")])
     centers = np.ascontiguousarray(points[rng.integers(len(points), size=k)])
-    monkeypatch.setattr(threads, "_cores", lambda: 2)
+    monkeypatch.setattr(parallel, "_cores", lambda: 2)
     with running(level):
         assert runs(points, centers) == reference(points, centers)
 
@@ -154,10 +156,10 @@ def test_in_late_rounds_most_rows_are_not_looked_at(level):
     with running(level):
         blocks, centers = Blocks.of(points, np.arange(6400)), np.ascontiguousarray(points[:5])
         found = assigned(blocks, centers)
-        once = lloydtwins.Pass(blocks, 5)
-        room = lloydtwins.Room(6400, 20, 5)
+        once = native_lloyd.Pass(blocks, 5)
+        room = native_lloyd.Room(6400, 20, 5)
         room.centers[:] = centers
-        before = twins._address(found.labels)
+        before = native_nearest._address(found.labels)
         once.assign(room, before, 0.0)
         assert np.array_equal(room.labels, found.labels)
         room.centers[:] = centers[::-1]  # a lie: they have not moved, so it is not noticed

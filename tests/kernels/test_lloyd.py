@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.core.progress import finish, telling
-from clusterlab.kernels import lloydtwins
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.lloyd import means, rounds
+from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.kernels.nearest import assigned, nearest
 
 
@@ -37,11 +37,11 @@ def test_means_are_those_of_the_points_and_moves_are_summed(drawn):
     assert gain == pytest.approx((found.counts[there] * squares).sum(), rel=1e-12)
 
 
-@given(begun(), st.integers(0, 5), st.sampled_from([1, 600, lloydtwins.UNPAUSED]))
+@given(begun(), st.integers(0, 5), st.sampled_from([1, 600, native_lloyd.UNPAUSED]))
 def test_rounds_move_and_assign_until_something_else_is_to_be_done(drawn, most, unpaused):
     blocks, centers, found = drawn
     pauses = []
-    with mock.patch.object(lloydtwins, "UNPAUSED", unpaused):
+    with mock.patch.object(native_lloyd, "UNPAUSED", unpaused):
         reached = finish(telling(pauses.append, rounds(blocks, centers, found, 0.0, most)))
     assert len(pauses) <= reached.rounds <= most
     assert unpaused > 1 or len(pauses) == reached.rounds

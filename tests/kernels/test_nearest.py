@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels.arrays import CHUNK, chunks, label_type
 from clusterlab.kernels.blocks import Blocks
+from clusterlab.kernels.morton import spatial_order
 from clusterlab.kernels.nearest import assigned, filled, nearest, own_distances, own_total, squared_distances
-from clusterlab.kernels.order import spatial_order
-from clusterlab.kernels.sums import cluster_sums
+from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.typing import CHUNK, chunks, label_type
 
 
 @st.composite

@@ -11,7 +11,7 @@ from sklearn.metrics import silhouette_samples, silhouette_score
 
 from clusterlab import KMeans, Points
 from clusterlab.core.progress import Progress
-from clusterlab.kernels import threads
+from clusterlab.kernels import parallel
 from clusterlab.measures import silhouette
 from clusterlab.measures.silhouette import mean_silhouette, measured, silhouettes, silhouettes_of
 
@@ -264,7 +264,7 @@ def test_one_thread_and_two_give_the_same_bits(monkeypatch):
     every = [labels, np.arange(1500) % 7, np.arange(1500) % 3 - 1]
     bits = []
     for cores in (1, 2):
-        monkeypatch.setattr(threads, "_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(parallel, "_cores", lambda cores=cores: cores)
         bits.append([one.widths.tobytes() for one in silhouettes_of(points, every)])
     assert bits[0] == bits[1]
 

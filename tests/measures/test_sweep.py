@@ -10,7 +10,7 @@ from clusterlab import KMeans, Points
 from clusterlab.core.algorithm import Objective, best_end
 from clusterlab.core.params import ParamError
 from clusterlab.core.progress import Progress, finish, telling
-from clusterlab.kernels import lloydtwins
+from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.measures import sweep as module
 from clusterlab.measures.silhouette import mean_silhouette
 from clusterlab.measures.sweep import SweepEntry, best_k, entries, sweep, sweep_knee, with_silhouettes
@@ -111,7 +111,7 @@ def test_no_k_and_no_restart_are_errors(iris):
 
 def test_it_pauses_in_every_restart_however_small_and_in_every_iteration_of_large_ones(iris, monkeypatch):
     assert {Progress(restart, 3) for restart in range(4)} <= set(sweep(KMeans(), iris, [3], restarts=3))
-    monkeypatch.setattr(lloydtwins, "UNPAUSED", 1)
+    monkeypatch.setattr(native_lloyd, "UNPAUSED", 1)
     items = list(sweep(KMeans(), iris, [3], restarts=3))
     for restart in range(3):
         *_, last = KMeans(k=3, seed=restart).steps(iris)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.datasets.shapes import Blobs
-from clusterlab.kernels import compiled
+from clusterlab.kernels.native import loader
 from clusterlab.session import choices
 from clusterlab.session.sweeping import Asked
 from clusterlab.session.viewing import ViewChoice
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.alone
 BEAT = 5
 LARGE = Blobs(points=100_000, groups=10, dimensions=10, spread=2.5)
 
-LONGEST = 0.1 if compiled.calls else 0.2
+LONGEST = 0.1 if loader.calls else 0.2
 """Seconds that the window may be silent: longer where numpy draws."""
 
 

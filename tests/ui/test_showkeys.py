@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QLabel
 
 import clusterlab
 from clusterlab.core.log import close_log, open_log
-from clusterlab.kernels.compiled import told
+from clusterlab.kernels.native.loader import told
 
 
 def test_about_says_version_kernels_and_where_the_log_lies(program):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from clusterlab.core.resources import resource
-from clusterlab.kernels.oklab import lab
+from clusterlab.kernels.raster.color import lab
 from clusterlab.ui import theme
 from clusterlab.ui.icons import icon
 from clusterlab.ui.styling import apply, stylesheet

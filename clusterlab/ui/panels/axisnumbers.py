@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.ticks import nice
 
 SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.session.blades import Blade, Blades
 
 GAP = 3.0  # between two blades, in pixels

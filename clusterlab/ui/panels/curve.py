@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from clusterlab.kernels.arrays import Floats
+from clusterlab.kernels.typing import Floats
 from clusterlab.session.kplots import KLine, KPlot
 from clusterlab.ui.panels.axisnumbers import reach, whole_ticks
 from clusterlab.ui.panels.plot import Plot

@@ -1,0 +1,51 @@
+"""The greatest eigenvalues of a symmetric operator, and their eigenvectors."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from clusterlab.kernels.parallel import on_one_blas_thread
+from clusterlab.kernels.typing import Floats
+
+SMALL = 600
+"""Up to so many rows all eigenvalues together are found as quickly as a few."""
+TOLERANCE = 1e-9
+BASIS = 40
+"""At least so many vectors are held at a time."""
+
+Multiply = Callable[[Floats], Floats]
+
+
+@on_one_blas_thread
+def greatest_eigenpairs(multiply: Multiply, n: int, m: int, seed: int = 0) -> tuple[Floats, Floats]:
+    """The `m` greatest eigenvalues (m,), greatest first, of a symmetric operator and eigenvectors (n, m).
+
+    `multiply` gives the products of the operator (n, n) with vectors (n,) or (n, c). Of each vector the
+    entry of the largest size is positive. Few of many are found by Lanczos's method from a random vector
+    (Lehoucq, Sorensen, Yang 1998).
+    """
+    if not m:
+        return np.zeros(0), np.zeros((n, 0))
+    if n <= SMALL or 2 * m >= n:
+        matrix = multiply(np.eye(n))
+        found, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
+    else:
+        found, vectors = _few(multiply, n, m, seed)
+    order = np.argsort(-found, kind="stable")[:m]
+    vectors = vectors[:, order]
+    largest = np.abs(vectors).argmax(axis=0)
+    signs = np.where(vectors[largest, np.arange(m)] < 0, -1.0, 1.0)
+    return found[order], vectors * signs
+
+
+def _few(multiply: Multiply, n: int, m: int, seed: int) -> tuple[Floats, Floats]:
+    from scipy.sparse.linalg import LinearOperator, eigsh  # slow to import, and needed by few algorithms
+
+    def product(vector: Floats) -> Floats:
+        return multiply(vector.ravel())
+
+    start = np.random.default_rng((seed, n)).normal(size=n)
+    operator = LinearOperator((n, n), matvec=product, dtype=float)
+    basis = min(n, max(2 * m + 1, BASIS))
+    found, vectors = eigsh(operator, k=m, which="LA", v0=start, ncv=basis, tol=TOLERANCE, maxiter=10 * n)
+    return np.asarray(found), np.asarray(vectors)

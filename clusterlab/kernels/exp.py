@@ -1,0 +1,51 @@
+"""The exponential function by plain sums and products, so that every machine finds the same bits."""
+
+import numpy as np
+
+from clusterlab.kernels.typing import Floats
+
+LEAST = -708.0
+"""Below this nothing is left: what follows would be too small to be a normal number."""
+TURNS = float.fromhex("0x1.71547652b82fep+0")  # 1 / log(2)
+TURNING = 1.5 * 2.0**52  # what is added to it is rounded to a whole number, found in its last bits
+TURN = float.fromhex(
+    "0x1.62e42feep-1"
+)  # log(2) in two parts, the first so short that its multiples are exact
+TURN_REST = float.fromhex("0x1.a39ef35793c76p-33")
+TERMS = tuple(
+    map(
+        float.fromhex,
+        (
+            "0x1.af389eea54156p-26",
+            "0x1.28917c9f3a495p-22",
+            "0x1.71de0db2eb873p-19",
+            "0x1.a019b914881bap-16",
+            "0x1.a01a01a7c2f2cp-13",
+            "0x1.6c16c17889f3cp-10",
+            "0x1.11111111109b5p-7",
+            "0x1.5555555553d68p-5",
+            "0x1.5555555555556p-3",
+            "0x1.0000000000001p-1",
+        ),
+    )
+)
+"""(exp(r) - 1 - r) / r**2 for |r| up to log(2) / 2, from its values at Chebyshev's points; highest first."""
+
+
+def exponential(values: Floats) -> Floats:
+    """e to the power of `values` of at most 0, to 1.02 units in the last place; 0 up to -708 and for NaN.
+
+    The argument is reduced by multiples of log(2) (Cody and Waite 1980).
+    """
+    there = values > LEAST
+    values = np.where(there, values, LEAST)
+    turns = values * TURNS + TURNING
+    whole = turns - TURNING
+    rest = (values - whole * TURN) - whole * TURN_REST
+    power = np.full_like(rest, TERMS[0])
+    for term in TERMS[1:]:
+        power *= rest
+        power += term
+    power = power * (rest * rest) + rest + 1.0
+    turned = power.view(np.int64) + (turns.view(np.int64) << 52)
+    return np.where(there, turned.view(np.float64), 0.0)

@@ -1,0 +1,1 @@
+"""Points written into images: pixel buffers, glyphs, colors."""

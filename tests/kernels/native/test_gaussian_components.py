@@ -1,0 +1,195 @@
+"""The compiled kernel of mixtures returns the bits of the numpy reference, at every level that there is."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clusterlab.kernels import gaussian_components, parallel
+from clusterlab.kernels.gaussian_components import CHUNK, FARTHEST, MANY, Bells
+from clusterlab.kernels.gmm import bells, expectation, most_probable, shares
+from clusterlab.kernels.native import gaussian_components as native_gaussian_components
+from clusterlab.kernels.native import loader
+from clusterlab.kernels.typing import BLOCK, label_type
+from tests.kernels.levels import running
+
+MOST_WORK = 400_000
+
+
+@st.composite
+def cases(draw):
+    """Points (grids with ties, twins, far offsets or spread), bells among or far beyond them, and places."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    d = draw(st.integers(1, 60) | st.sampled_from([1, 2, 3, 4, 5]))
+    k = draw(st.integers(1, 9) | st.sampled_from([1, 2, 255, 256, 300]))
+    n = draw(st.integers(1, 3 * BLOCK) | st.integers(1, 5000) | st.sampled_from([1, BLOCK, CHUNK, CHUNK + 1]))
+    n = max(1, min(n, MOST_WORK // (k * d)))
+    offset = draw(st.sampled_from([0.0, 0.0, 1e8]))
+    points = rng.integers(-3, 4, (n, d)) if draw(st.booleans()) else rng.normal(size=(n, d))
+    points = np.asfortranarray(points + offset)
+    about = points[rng.integers(n, size=k)]
+    means = about + draw(st.sampled_from([0.0, 0.25, 40.0, 1e200]))
+    return points, mixture(rng, means, draw(st.booleans()), 10.0 ** draw(st.integers(-4, 3))), about
+
+
+def mixture(rng, means, along_axes, size):
+    """Bells at given means, some of them equal, one perhaps without weight."""
+    k, d = means.shape
+    roots = rng.normal(size=(k, d, d)) + 2 * np.eye(d)
+    spreads = (roots @ roots.swapaxes(1, 2) + np.eye(d) / 10) * size**2
+    spreads[rng.random(k) < 0.3] = np.eye(d) * size**2
+    weights = rng.uniform(0.1, 1, k) * (rng.random(k) < 0.9)
+    weights[rng.integers(k)] = 1
+    return bells(means, spreads, weights / weights.sum(), along_axes)
+
+
+def everything(points, ready, about):
+    """What all functions of mixtures return, as types, shapes and bytes."""
+    found = expectation(points, ready, about)
+    results = (*vars(found).values(), shares(points, ready), most_probable(points, ready))
+    arrays = [np.asarray(result) for result in results]
+    return [(array.dtype, array.shape, array.tobytes()) for array in arrays]
+
+
+def expected(*case):
+    """The bits of the reference."""
+    with running("numpy"):
+        return everything(*case)
+
+
+@given(cases())
+def test_reference_and_compiled_kernel_agree_to_the_bit(level, case):
+    with running(level):
+        assert everything(*case) == expected(*case)
+
+
+@pytest.mark.parametrize("along_axes", [False, True])
+@pytest.mark.parametrize("d", [*range(1, 20), 33, 60, MANY])
+def test_they_agree_for_every_number_of_columns(level, d, along_axes):
+    rng = np.random.default_rng(d)
+    points = np.asfortranarray(rng.normal(size=(BLOCK + 7, d)) * 3)
+    case = points, mixture(rng, points[:3], along_axes, 1.0), points[:3]
+    with running(level):
+        assert everything(*case) == expected(*case)
+
+
+@pytest.mark.parametrize("n", [1, 7, BLOCK, 2 * BLOCK - 1, CHUNK - 1, CHUNK + 1, 20_000, 33 * CHUNK + 5])
+def test_one_thread_and_two_return_the_same_bits(level, monkeypatch, n):
+    rng = np.random.default_rng(n)
+    points = np.asfortranarray(rng.normal(size=(n, 3)))
+    case = points, mixture(rng, rng.normal(size=(7, 3)), False, 1.0), np.zeros((7, 3))
+    monkeypatch.setattr(parallel, "_cores", lambda: 1)
+    with running(level):
+        alone = everything(*case)
+        monkeypatch.setattr(parallel, "_cores", lambda: 2)
+        assert everything(*case) == alone == expected(*case)
+
+
+@pytest.mark.parametrize(("k", "kind"), [(128, np.int8), (129, np.int16), (300, np.int16)])
+def test_labels_have_the_least_width_and_are_right(level, k, kind):
+    places = np.arange(0.0, k)[:, None]
+    ready = bells(places, np.full((k, 1, 1), 0.01), np.full(k, 1 / k))
+    with running(level):
+        labels = expectation(np.asfortranarray(places[-70:]), ready).labels
+    assert labels.dtype == kind == label_type(k)
+    assert labels.tolist() == [*range(k - 70, k)]
+
+
+def test_points_beyond_every_bell_are_shared_equally(level):
+    ready = bells(np.array([[1e200], [-1e200]]), np.ones((2, 1, 1)), np.array([0.3, 0.7]))
+    points = np.linspace(0, 1, 100)[:, None]
+    with running(level):
+        found = expectation(points, ready, np.zeros((2, 1)))
+        assert (found.lost, found.undecided) == (100, 100)
+        assert found.counts.tolist() == [50, 50]
+        assert found.log_likelihood == pytest.approx(-FARTHEST / 2 * 100)
+        assert np.unique(shares(points, ready)).tolist() == [0.5]
+
+
+def test_the_sums_are_those_of_exact_addition(level):
+    rng = np.random.default_rng(3)
+    points = np.asfortranarray(rng.normal(size=(40_000, 2)))
+    ready = mixture(rng, rng.normal(size=(4, 2)), False, 1.0)
+    with running(level):
+        found, part = expectation(points, ready), shares(points, ready).astype(np.longdouble)
+    assert found.counts == pytest.approx(part.sum(axis=0).astype(float), rel=1e-14)
+    away = points[:, None] - ready.means.astype(np.longdouble)
+    seconds = np.einsum("nk,nki,nkj->kij", part, away, away)
+    assert found.seconds == pytest.approx(seconds.astype(float), rel=1e-13)
+
+
+def test_layout_does_not_matter(level):
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(500, 4))
+    ready = mixture(rng, points[:3], False, 1.0)
+    right = expected(points, ready, points[:3])
+    turned = Bells(*(np.asfortranarray(part) for part in vars(ready).values()))
+    with running(level):
+        for same in (points, np.asfortranarray(points), np.asfortranarray(np.hstack([points] * 2))[:, 4:]):
+            assert everything(same, turned, np.asfortranarray(points[:3])) == right
+
+
+READY = bells(np.zeros((2, 3)), np.repeat(np.eye(3)[None], 2, axis=0), np.full(2, 0.5))
+POINTS, LABELS = np.asfortranarray(np.eye(3)), np.zeros(3, np.int8)
+WIDE = bells(np.zeros((1, MANY + 1)), np.eye(MANY + 1)[None], np.ones(1))
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments"),
+    [
+        (native_gaussian_components.expect, (POINTS.astype(np.float32), READY, READY.means, LABELS)),
+        (native_gaussian_components.expect, (POINTS[:, :2], READY, READY.means, LABELS)),
+        (native_gaussian_components.expect, (POINTS, READY, READY.means[:1], LABELS)),
+        (native_gaussian_components.expect, (POINTS, READY, READY.means.astype(int), LABELS)),
+        (native_gaussian_components.expect, (POINTS, READY, READY.means, LABELS[:2])),
+        (native_gaussian_components.expect, (POINTS[:0], READY, READY.means, LABELS[:0])),
+        (native_gaussian_components.expect, (np.zeros((2, MANY + 1)), WIDE, WIDE.means, LABELS[:2])),
+        (
+            native_gaussian_components.expect,
+            (POINTS, Bells(READY.means, READY.whiteners, np.zeros(3)), READY.means, LABELS),
+        ),
+        (native_gaussian_components.choose, (POINTS, READY, LABELS.astype(np.uint8))),
+        (native_gaussian_components.choose, (POINTS, READY, np.zeros(6, np.int8)[::2])),
+        (native_gaussian_components.share, (POINTS, READY, np.zeros((3, 2)))),
+        (native_gaussian_components.share, (POINTS, READY, np.zeros((3, 3), order="F"))),
+    ],
+)
+def test_arrays_that_do_not_fit_are_not_handed_over(call, arguments):
+    if not loader.levels():
+        pytest.skip("There are no compiled kernels here.")
+    with running(loader.levels()[-1]):
+        assert call(*arguments) is None
+
+
+def test_many_columns_give_what_few_would():
+    rng = np.random.default_rng(1)
+    points, d = rng.normal(size=(200, MANY + 6)), MANY + 6
+    padded = np.eye(d)[None] + np.zeros((2, 1, 1))
+    padded[:, :4, :4] = mixture_of_four(rng)
+    narrow = bells(points[:2, :4], padded[:, :4, :4], np.array([0.4, 0.6]))
+    wide = bells(np.hstack([points[:2, :4], np.zeros((2, d - 4))]), padded, np.array([0.4, 0.6]))
+    assert wide.by_products
+    assert not narrow.by_products
+    few, many = expectation(points[:, :4], narrow), expectation(points, wide)
+    assert shares(points, wide) == pytest.approx(shares(points[:, :4], narrow), rel=1e-9)
+    assert many.seconds[:, :4, :4] == pytest.approx(few.seconds, rel=1e-9)
+    assert np.array_equal(many.seconds, many.seconds.swapaxes(1, 2))
+    assert np.array_equal(most_probable(points, wide), many.labels)
+
+
+def mixture_of_four(rng):
+    """Two covariances of four columns."""
+    roots = rng.normal(size=(2, 4, 4))
+    return roots @ roots.swapaxes(1, 2) + np.eye(4)
+
+
+def test_bells_along_the_axes_are_the_bells_they_are_where_any_tilt_is_allowed():
+    along = bells(np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1), along_axes=True)
+    tilted = bells(np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1))
+    points = np.array([[2.0, 1.0], [0.0, 2.0]])
+    right = -np.log(2 * np.pi) - np.array([[0.5, 2.0]])
+    assert gaussian_components.log_densities(points.T, along) == pytest.approx(right)
+    assert gaussian_components.log_densities(points.T, tilted) == pytest.approx(right)
+    found = expectation(points, along)
+    assert found.seconds.tolist() == [[[4, 0], [0, 1]]]
+    assert expectation(points, tilted).seconds.tolist() == [[[4, 0], [0, 1]]]

@@ -1,0 +1,45 @@
+"""Spatial order: every row once, neighbors together, and the same in any unit."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clusterlab.kernels.morton import spatial_order
+
+
+@given(st.integers(1, 60), st.integers(1, 6), st.integers(0, 2**32 - 1))
+def test_every_row_comes_once(n, d, seed):
+    points = np.random.default_rng(seed).integers(-3, 4, (n, d)).astype(float)
+    assert sorted(spatial_order(points)) == list(range(n))
+
+
+@pytest.mark.parametrize("points", [np.zeros((5, 2)), np.zeros((1, 3)), np.arange(4.0)[:, None]])
+def test_rows_without_a_direction_keep_their_order(points):
+    assert spatial_order(points).tolist() == list(range(len(points)))
+
+
+def test_equal_rows_keep_their_order_and_stand_together():
+    points = np.tile([[0.0, 0], [9, 9], [0, 9]], (4, 1))
+    order = spatial_order(points)
+    assert [list(order[i : i + 4] % 3) for i in (0, 4, 8)] == [[0] * 4, [2] * 4, [1] * 4]
+    assert all(np.all(np.diff(order[i : i + 4]) > 0) for i in (0, 4, 8))
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.01, 7.0, 1e150, 1e-150]), st.sampled_from([0.0, 1e6]))
+def test_grids_have_the_same_order_in_any_unit(seed, factor, offset):
+    grid = np.random.default_rng(seed).integers(0, 40, (50, 2)) / 10
+    assert spatial_order((grid + offset) * factor).tolist() == spatial_order(grid).tolist()
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 4, 5])
+def test_neighbors_in_order_are_nearer_than_strangers(d):
+    points = np.random.default_rng(d).uniform(size=(4000, d))
+    along = np.linalg.norm(np.diff(points[spatial_order(points)], axis=0), axis=1).mean()
+    assert along < 0.75 * np.linalg.norm(np.diff(points, axis=0), axis=1).mean()
+
+
+def test_a_column_of_small_range_does_not_decide():
+    rng = np.random.default_rng(0)
+    wide, narrow = rng.uniform(0, 9, (200, 4)), rng.uniform(0, 1e-3, (200, 1))
+    assert np.array_equal(spatial_order(np.hstack([narrow, wide])), spatial_order(wide))

@@ -14,7 +14,7 @@ import os
 import threading
 from pathlib import Path
 
-from clusterlab.core.job import Job
+from clusterlab.core.worker import Job
 
 def forget():
     threading.Thread(target=threading.Event().wait, name="forgotten", daemon=True).start()

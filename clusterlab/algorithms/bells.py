@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from clusterlab.algorithms.covariances import ALONG_AXES, free_parameters
-from clusterlab.core.fits import Fit
+from clusterlab.core.fit import Fit
+from clusterlab.core.formatting import count, listing, number
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Dots, Ellipses, Mark, Regions
 from clusterlab.core.points import Points, Units
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, listing, number
+from clusterlab.core.step import Step
 from clusterlab.kernels.gaussian_components import Bells
 from clusterlab.kernels.gmm import bells, most_probable, shares
 from clusterlab.kernels.typing import Floats, Labels

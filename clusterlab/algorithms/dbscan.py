@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from clusterlab.algorithms.kdistances import reach_chart
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.cancellation import breathe
 from clusterlab.core.charts import Chart
+from clusterlab.core.formatting import count, listing, number
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import BORDER, CORE, NOISE, Dots, Mark, Regions, Rings
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
-from clusterlab.core.progress import breathe
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, listing, number
+from clusterlab.core.step import Step
 from clusterlab.kernels.density import Density, density
 from clusterlab.kernels.neighbors import neighbors_of, reached
 from clusterlab.kernels.typing import Floats, Labels, Rows, label_type

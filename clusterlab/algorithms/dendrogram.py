@@ -4,8 +4,8 @@ import numpy as np
 
 from clusterlab.algorithms.hierarchy import Hierarchy
 from clusterlab.core.charts import Dendrogram
+from clusterlab.core.formatting import count
 from clusterlab.core.points import Units
-from clusterlab.core.words import count
 from clusterlab.kernels.typing import Rows
 
 WHOLE = 150

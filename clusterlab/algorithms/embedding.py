@@ -7,10 +7,10 @@ import numpy as np
 from clusterlab.algorithms.graph import Spectrum
 from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.core.charts import Scatter
+from clusterlab.core.formatting import count
 from clusterlab.core.marks import Centers, Dots, Mark, Rings
 from clusterlab.core.points import Points
-from clusterlab.core.views import View, column_view, component_view, line_view
-from clusterlab.core.words import count
+from clusterlab.core.projection import View, column_view, component_view, line_view
 from clusterlab.kernels.typing import Floats, Labels
 
 

@@ -5,8 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
+from clusterlab.core.cancellation import breathe
 from clusterlab.core.points import Points
-from clusterlab.core.progress import breathe
 from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, spreads
 from clusterlab.kernels.typing import Floats, Labels, chunks, label_type
 

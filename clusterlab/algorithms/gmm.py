@@ -14,10 +14,10 @@ from clusterlab.algorithms.seeding import first_distinct, reachable, shortage
 from clusterlab.algorithms.starts import around_picks, clusters_of, given
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
+from clusterlab.core.formatting import count
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count
+from clusterlab.core.step import Step
 from clusterlab.kernels.gmm import NOBODY, centered, expectation
 from clusterlab.kernels.typing import Floats, Labels
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from clusterlab.core.cancellation import breathe
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
-from clusterlab.core.progress import breathe
 from clusterlab.kernels.affinity import neighbor_edges, rbf_parts
 from clusterlab.kernels.eigen import greatest_eigenpairs
 from clusterlab.kernels.typing import Floats, Rows

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from clusterlab.core.cancellation import breathe
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
-from clusterlab.core.progress import breathe
 from clusterlab.kernels.linkage import ward_linkage
 from clusterlab.kernels.typing import Floats, Labels, Rows, label_type
 

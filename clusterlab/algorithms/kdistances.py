@@ -3,8 +3,8 @@
 import numpy as np
 
 from clusterlab.core.charts import Reaches
+from clusterlab.core.formatting import count
 from clusterlab.core.points import Points
-from clusterlab.core.words import count
 from clusterlab.kernels.typing import Floats
 from clusterlab.measures.knee import knee
 

@@ -14,11 +14,11 @@ from clusterlab.algorithms.seeding import given_centers, random_points, reachabl
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.charts import Chart
+from clusterlab.core.formatting import count
 from clusterlab.core.marks import Dots, Mark, Regions
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count
+from clusterlab.core.step import Step
 from clusterlab.kernels.gram import Kernel, drawn, feature_distances, mean_products, spreads
 from clusterlab.kernels.nearest import refilled
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_type

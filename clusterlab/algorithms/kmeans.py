@@ -22,12 +22,12 @@ from clusterlab.algorithms.seeding import (
 )
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
-from clusterlab.core.fits import Fit
+from clusterlab.core.fit import Fit
+from clusterlab.core.formatting import count
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.progress import telling
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count
+from clusterlab.core.step import Step
 from clusterlab.kernels.blocks import Assigned
 from clusterlab.kernels.lloyd import label_sums, means, rounds
 from clusterlab.kernels.nearest import assigned, filled, own_total

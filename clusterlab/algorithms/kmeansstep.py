@@ -7,10 +7,10 @@ import numpy as np
 
 from clusterlab.algorithms.picked import Move, among, filling, rings
 from clusterlab.algorithms.seeding import potential
+from clusterlab.core.formatting import count, number, percent
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions
 from clusterlab.core.points import Points, Units
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, number, percent
+from clusterlab.core.step import Step
 from clusterlab.kernels.blocks import Assigned
 from clusterlab.kernels.nearest import nearest
 from clusterlab.kernels.typing import Floats, Labels, Rows

@@ -14,11 +14,11 @@ from clusterlab.algorithms.minibatchstep import MiniBatchStep, Reset
 from clusterlab.algorithms.seeding import reachable
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
+from clusterlab.core.formatting import count, listing
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 from clusterlab.core.stream import Stream
-from clusterlab.core.words import count, listing
 from clusterlab.kernels.nearest import assigned, nearest
 from clusterlab.kernels.reductions import cluster_sums, total
 from clusterlab.kernels.typing import Floats, Rows

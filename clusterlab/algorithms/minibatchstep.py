@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.algorithms.kmeans import INERTIA
+from clusterlab.core.formatting import count, listing, number
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
 from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points, Units
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, listing, number
+from clusterlab.core.step import Step
 from clusterlab.kernels.nearest import assigned, nearest
 from clusterlab.kernels.typing import Floats, Labels, Rows
 

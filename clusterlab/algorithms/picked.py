@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterlab.core.formatting import listing
 from clusterlab.core.marks import Rings
 from clusterlab.core.points import Points
-from clusterlab.core.words import listing
 from clusterlab.kernels.typing import Rows
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from clusterlab.algorithms.starts import finite
+from clusterlab.core.formatting import count
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.words import count
 from clusterlab.kernels.kmeanspp import Potential, drawn_rows, left, nearer, unlimited
 from clusterlab.kernels.typing import Floats, Rows
 

@@ -17,11 +17,11 @@ from clusterlab.algorithms.spectralcard import SPECTRAL
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.charts import Chart, Eigenvalues
+from clusterlab.core.formatting import count, number
 from clusterlab.core.marks import Dots, Mark, Regions, Rings
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, number
+from clusterlab.core.step import Step
 from clusterlab.kernels.affinity import typical_distance
 from clusterlab.kernels.typing import Floats, Labels
 

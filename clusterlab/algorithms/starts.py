@@ -7,7 +7,7 @@ import numpy as np
 from clusterlab.algorithms.covariances import shaped
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 from clusterlab.kernels.gmm import hard_moments
 from clusterlab.kernels.nearest import filled, nearest
 from clusterlab.kernels.typing import Floats, Labels, numbers_in

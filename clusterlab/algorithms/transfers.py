@@ -10,12 +10,12 @@ from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit
 from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
+from clusterlab.core.cancellation import breathe
+from clusterlab.core.formatting import count, number
 from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
-from clusterlab.core.progress import breathe
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, number
+from clusterlab.core.step import Step
 from clusterlab.kernels.nearest import nearest, own_total, squared_distances
 from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows

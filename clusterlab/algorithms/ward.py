@@ -12,13 +12,13 @@ from clusterlab.algorithms.seeding import reachable, shortage
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.charts import Chart
-from clusterlab.core.fits import Fit
+from clusterlab.core.fit import Fit
+from clusterlab.core.formatting import count, number
 from clusterlab.core.marks import Dots, Mark, Regions, Rings
+from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
-from clusterlab.core.room import TooManyPointsError
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, number
+from clusterlab.core.step import Step
 from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
 

@@ -21,8 +21,8 @@ from clusterlab.cli.saying import say
 from clusterlab.cli.view import VIEW_HELP, view_choice
 from clusterlab.cli.words import comparison_words, zoo_words
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
-from clusterlab.core.refusal import RefusalError
-from clusterlab.core.words import listing
+from clusterlab.core.errors import RefusalError
+from clusterlab.core.formatting import listing
 from clusterlab.datasets.known import GENERATED, known
 from clusterlab.datasets.shape import Shape
 from clusterlab.export.comparison import Comparison, comparison_summary, zoo_summary

@@ -9,9 +9,9 @@ from typing import Any
 from clusterlab.cli.flags import add_flags, given, named, settings, shape_flags
 from clusterlab.cli.refusal import UsageError
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.formatting import count, listing
+from clusterlab.core.memory_budget import check_room
 from clusterlab.core.params import Declared, Param
-from clusterlab.core.room import check_room
-from clusterlab.core.words import count, listing
 from clusterlab.datasets.known import GENERATED
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.shape import SHAPES

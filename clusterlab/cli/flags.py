@@ -7,8 +7,8 @@ from typing import Any, NoReturn, Protocol
 from clusterlab.cli.refusal import UsageError, closest
 from clusterlab.cli.saying import say
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.formatting import listing
 from clusterlab.core.params import Declared, declared
-from clusterlab.core.words import listing
 from clusterlab.datasets.shape import SHAPES
 
 Owners = dict[str, Declared]

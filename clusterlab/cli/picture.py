@@ -6,10 +6,10 @@ from pathlib import Path
 
 from clusterlab.cli.refusal import StartError, UsageError
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.formatting import count
+from clusterlab.core.history import Run
 from clusterlab.core.progress import finish
-from clusterlab.core.run import Run
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count
+from clusterlab.core.step import Step
 from clusterlab.export.charts import ChartSheet
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.export.sheets import Sheet

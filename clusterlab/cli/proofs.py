@@ -11,9 +11,9 @@ from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.algorithms.kmeansstep import KMeansStep
 from clusterlab.algorithms.starts import start_of
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.formatting import listing
 from clusterlab.core.points import Points
-from clusterlab.core.proof import Proof, hold, near
-from clusterlab.core.words import listing
+from clusterlab.core.self_check import Proof, hold, near
 from clusterlab.datasets.files import examples, read_table
 from clusterlab.datasets.known import known
 from clusterlab.datasets.shape import SHAPES

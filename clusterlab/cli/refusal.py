@@ -4,9 +4,9 @@ import difflib
 import math
 from collections.abc import Iterable
 
+from clusterlab.core.errors import RefusalError
+from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.params import ParamError
-from clusterlab.core.refusal import RefusalError
-from clusterlab.core.room import TooManyPointsError
 
 DATA, USAGE = 1, 2
 

@@ -8,7 +8,7 @@ from time import perf_counter
 from clusterlab.cli.proofs import PROOFS
 from clusterlab.cli.saying import say
 from clusterlab.core.log import write_down
-from clusterlab.core.proof import DisproofError, Proof
+from clusterlab.core.self_check import DisproofError, Proof
 from clusterlab.core.version import VERSION
 
 PAINTED = ("picture", "signals", "window")

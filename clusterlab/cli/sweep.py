@@ -15,8 +15,8 @@ from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.saying import say
 from clusterlab.cli.words import sweep_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
+from clusterlab.core.formatting import listing
 from clusterlab.core.params import Declared, Param, declared
-from clusterlab.core.words import listing
 from clusterlab.export.summary import SweepOutcome, sweep_summary
 from clusterlab.measures.gap import SHOWN
 from clusterlab.measures.sweep import entries, full_sweep

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from clusterlab.cli.data import names_in
 from clusterlab.cli.refusal import UsageError, closest
-from clusterlab.core.words import listing
+from clusterlab.core.formatting import listing
 from clusterlab.session.embedding import EMBEDDINGS, FEWEST, MOST, frames_of
 from clusterlab.session.prepare import Prepared
 from clusterlab.session.viewing import BOARDS, ViewChoice, component_names

@@ -8,14 +8,14 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from numpy.typing import ArrayLike
 
 from clusterlab.core.about import About
-from clusterlab.core.fits import Fit
+from clusterlab.core.fit import Fit
+from clusterlab.core.memory_budget import ROOM, check_room
 from clusterlab.core.objective import Objective as Objective
 from clusterlab.core.params import Declared, Param, ParamError, settle
 from clusterlab.core.points import Points
 from clusterlab.core.progress import finish
 from clusterlab.core.registry import Registry
-from clusterlab.core.room import ROOM, check_room
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 
 MaxIterations: TypeAlias = Annotated[

@@ -6,7 +6,7 @@ import numpy as np
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Mark
-from clusterlab.core.views import View
+from clusterlab.core.projection import View
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
-from clusterlab.core.refusal import RefusalError
+from clusterlab.core.errors import RefusalError
 
 DIGITS = 300
 """Whole numbers of more digits than this are no float, nor can anything be counted by them."""

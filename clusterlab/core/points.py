@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clusterlab.core.refusal import RefusalError
+from clusterlab.core.errors import RefusalError
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.morton import spatial_order
 from clusterlab.kernels.typing import Floats, Rows, numbers_in

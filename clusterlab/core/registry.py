@@ -31,6 +31,6 @@ class Registry(Generic[T]):
         return dict(sorted(self._found.items(), key=lambda item: (getattr(item[1], "place", 99), item[0])))
 
     def _load(self, package: ModuleType) -> None:
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{self._package}.{module.name}")
+        for module in pkgutil.walk_packages(package.__path__, f"{self._package}."):
+            importlib.import_module(module.name)
         self._loaded = True

@@ -7,13 +7,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from clusterlab.core.boards import LINES_SEED, Board, Matrix, Parallel
+from clusterlab.core.formatting import count
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Mark, Paths, Regions, Rings
+from clusterlab.core.multi_axis_view import LINES_SEED, Board, Matrix, Parallel
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
-from clusterlab.core.views import View
-from clusterlab.core.words import count
+from clusterlab.core.projection import View
+from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Labels, chunks
 from clusterlab.session.colors import completed
 from clusterlab.session.layers import DEFAULT_LAYERS

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from clusterlab.core.formatting import count
 from clusterlab.core.marks import Rings
-from clusterlab.core.words import count
 from clusterlab.export.comparison import Comparison
 from clusterlab.export.pictures import Picture, picture
 from clusterlab.session.comparing import Rival, ari_words, figures_of, names_of

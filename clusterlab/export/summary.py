@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.formatting import count, listing
 from clusterlab.core.params import values
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, listing
+from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.measures.silhouette import Silhouettes
 from clusterlab.measures.sweep import SweepEntry, best_k, gapped

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 from clusterlab.export.writing import SaveError, save_text
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.prepare import Prepared

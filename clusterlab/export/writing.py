@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from clusterlab.core.refusal import RefusalError
+from clusterlab.core.errors import RefusalError
 
 
 class SaveError(RefusalError):

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from clusterlab.core.errors import RefusalError
 from clusterlab.core.frozen import freeze
-from clusterlab.core.refusal import RefusalError
 from clusterlab.kernels.typing import Floats, Rows
 
 CELLS = 1_000_000

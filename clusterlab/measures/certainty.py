@@ -3,7 +3,7 @@
 import numpy as np
 
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 
 MOST = 2**22
 """So many shares are looked at: of more points every second, or third and so on, in spatial order."""

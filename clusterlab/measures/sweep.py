@@ -4,11 +4,11 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clusterlab.core.algorithm import Algorithm, best_of
+from clusterlab.core.formatting import count
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, telling
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count
+from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Labels
 from clusterlab.measures.certainty import certainty
 from clusterlab.measures.gap import Gap, gap_at, gap_choice

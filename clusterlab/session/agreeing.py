@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.words import count
+from clusterlab.core.formatting import count
 from clusterlab.datasets.known import Known
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import Labels

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterlab.core.formatting import count
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
-from clusterlab.core.words import count
 from clusterlab.kernels.typing import Floats, Labels, Rows
 from clusterlab.measures.silhouette import Silhouettes, measured
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.formatting import count, number
+from clusterlab.core.history import Run
 from clusterlab.core.points import Points
-from clusterlab.core.run import Run
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, number
+from clusterlab.core.step import Step
 from clusterlab.session.choices import Session, seeds_of
 from clusterlab.session.prepare import Prepared
 

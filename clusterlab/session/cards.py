@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from clusterlab.core.steps import Step
-from clusterlab.core.words import number
+from clusterlab.core.formatting import number
+from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.prepare import Prepared
 

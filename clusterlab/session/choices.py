@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.formatting import count
+from clusterlab.core.memory_budget import ROOM
 from clusterlab.core.params import declared
-from clusterlab.core.room import ROOM
-from clusterlab.core.words import count
 from clusterlab.datasets.shape import SHAPES, Shape
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.layers import DEFAULT_LAYERS

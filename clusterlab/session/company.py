@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clusterlab.core.lanes import Lanes
+from clusterlab.core.worker import Lanes
 from clusterlab.session.choices import Session, data_of, same_steps
 from clusterlab.session.panes import cast_of
 from clusterlab.session.prepare import Prepared

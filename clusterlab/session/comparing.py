@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from clusterlab.core.algorithm import Algorithm, Objective
+from clusterlab.core.errors import RefusalError
+from clusterlab.core.formatting import count, number
+from clusterlab.core.memory_budget import ROOM, check_room
 from clusterlab.core.params import Declared, declared, values
 from clusterlab.core.progress import finish
-from clusterlab.core.refusal import RefusalError
-from clusterlab.core.room import ROOM, check_room
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, number
+from clusterlab.core.step import Step
 from clusterlab.datasets.known import Known
 from clusterlab.session.computing import Worn, colors_of
 from clusterlab.session.prepare import Prepared

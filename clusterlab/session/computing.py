@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 from time import monotonic, perf_counter
 
+from clusterlab.core.history import whole
+from clusterlab.core.memory_budget import check_room
 from clusterlab.core.points import Points
-from clusterlab.core.room import check_room
-from clusterlab.core.run import whole
-from clusterlab.core.steps import Step
-from clusterlab.core.views import components
+from clusterlab.core.projection import components
+from clusterlab.core.step import Step
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.kernels.typing import Floats, Labels
 from clusterlab.session.choices import Session

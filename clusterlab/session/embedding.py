@@ -8,11 +8,11 @@ from importlib.util import find_spec
 
 import numpy as np
 
+from clusterlab.core.errors import RefusalError
+from clusterlab.core.formatting import count
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
-from clusterlab.core.refusal import RefusalError
 from clusterlab.core.version import is_packaged
-from clusterlab.core.words import count
 from clusterlab.kernels.typing import Floats
 
 INSTALL = "pip install clusterlab[embed]"

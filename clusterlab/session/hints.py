@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clusterlab.core.words import listing
+from clusterlab.core.formatting import listing
 from clusterlab.datasets.scale import suggests_scaling
 from clusterlab.datasets.table import doubtful
 from clusterlab.session.prepare import Prepared

@@ -11,7 +11,7 @@ from clusterlab.core.about import Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 from clusterlab.datasets.shape import SHAPES, Shape
 from clusterlab.kernels.typing import Floats
 from clusterlab.session import choices

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.lanes import Lane
+from clusterlab.core.worker import Lane
 from clusterlab.datasets.known import GENERATED, Known, known
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Labels, Rows

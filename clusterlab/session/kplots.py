@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.formatting import number
 from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points
-from clusterlab.core.words import number
 from clusterlab.measures.sweep import SweepEntry, best_k, gapped, sweep_gap, sweep_knee
 from clusterlab.session.blades import Blades
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clusterlab.core.steps import Step
-from clusterlab.core.views import View
+from clusterlab.core.projection import View
+from clusterlab.core.step import Step
 from clusterlab.session.captions import Caption
 from clusterlab.session.choices import Branch, Session
 from clusterlab.session.company import Company

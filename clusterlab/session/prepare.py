@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.core.formatting import count, percent
+from clusterlab.core.pca import Reduction, Whole, back_units, reduced
 from clusterlab.core.points import Points, Units
-from clusterlab.core.reduction import Reduction, Whole, back_units, reduced
-from clusterlab.core.steps import Step
-from clusterlab.core.views import View, components, embedded_view
-from clusterlab.core.words import count, percent
+from clusterlab.core.projection import View, components, embedded_view
+from clusterlab.core.step import Step
 from clusterlab.datasets.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.shape import Shape

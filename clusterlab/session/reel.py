@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from clusterlab.core.lanes import Lane
-from clusterlab.core.steps import Step
-from clusterlab.core.views import View
+from clusterlab.core.projection import View
+from clusterlab.core.step import Step
+from clusterlab.core.worker import Lane
 from clusterlab.datasets.table import Table
 from clusterlab.session.captions import Caption
 from clusterlab.session.choices import Branch, Session, same_data, same_run, same_steps

@@ -6,10 +6,10 @@ from math import isfinite
 from typing import Any
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.lanes import Lane
+from clusterlab.core.formatting import number, percent
 from clusterlab.core.params import declared
 from clusterlab.core.points import Points
-from clusterlab.core.words import number, percent
+from clusterlab.core.worker import Lane
 from clusterlab.session.choices import Session, data_of
 
 MANY = 100

@@ -3,8 +3,8 @@
 from dataclasses import InitVar, dataclass, field
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.run import Run
-from clusterlab.core.steps import Step
+from clusterlab.core.history import Run
+from clusterlab.core.step import Step
 from clusterlab.session.captions import Caption, caption
 from clusterlab.session.choices import Branch, Session, same_run, treatment_of
 from clusterlab.session.colors import completed

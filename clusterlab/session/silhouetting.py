@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clusterlab.core.lanes import Lane
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
+from clusterlab.core.worker import Lane
 from clusterlab.kernels.typing import Labels
 from clusterlab.session.blades import Blades, blades
 

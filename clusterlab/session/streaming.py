@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from clusterlab.core.formatting import count
 from clusterlab.core.stream import Stream
-from clusterlab.core.words import count
 from clusterlab.datasets.chunked import read_chunks
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.table import LoadError, Table, select

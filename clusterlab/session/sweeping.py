@@ -7,9 +7,9 @@ from typing import Any
 
 from clusterlab.algorithms.covariances import KINDS
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.lanes import Lane
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
+from clusterlab.core.worker import Lane
 from clusterlab.measures.gap import SHOWN
 from clusterlab.measures.sweep import SweepEntry, full_sweep, gapped
 from clusterlab.session.choices import Session, data_of

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from clusterlab.core.boards import matrix_view, parallel_view
-from clusterlab.core.views import (
+from clusterlab.core.formatting import percent
+from clusterlab.core.multi_axis_view import matrix_view, parallel_view
+from clusterlab.core.projection import (
     COMPONENT,
     Features,
     View,
@@ -17,7 +18,6 @@ from clusterlab.core.views import (
     line_view,
     space_view,
 )
-from clusterlab.core.words import percent
 from clusterlab.kernels.typing import Floats
 
 VIEWS = {

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from clusterlab.core.views import View
+from clusterlab.core.projection import View
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.theme import Theme, font

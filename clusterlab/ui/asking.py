@@ -1,6 +1,6 @@
 """What cannot be done with so many points is a question: a sample of them, or more memory."""
 
-from clusterlab.core.room import TooManyPointsError, size
+from clusterlab.core.memory_budget import TooManyPointsError, size
 from clusterlab.session.choices import Session
 from clusterlab.session.intents import Intents
 from clusterlab.ui.caption import MessageBar

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from clusterlab.core.views import View
+from clusterlab.core.projection import View
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.theme import Theme, font
 from clusterlab.ui.ticks import Ticks, ticks

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QPoint
 
+from clusterlab.core.formatting import number
 from clusterlab.core.marks import Rings
-from clusterlab.core.steps import Step
-from clusterlab.core.words import number
+from clusterlab.core.step import Step
 from clusterlab.session.captions import scaled
 from clusterlab.session.highlight import Highlight
 from clusterlab.session.scene import Scene

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from clusterlab.core.steps import Step
-from clusterlab.core.views import View
+from clusterlab.core.projection import View
+from clusterlab.core.step import Step
 from clusterlab.export.pictures import picture, tracks_of
 from clusterlab.export.sheets import Cell, without_rings
 from clusterlab.session.comparing import ari_words, figures_of

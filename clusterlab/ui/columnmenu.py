@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from clusterlab.core.words import count
+from clusterlab.core.formatting import count
 
 LEAST = 2
 TIP = "Which columns are shown side by side; clustering is done on all chosen features."

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count
+from clusterlab.core.formatting import count
+from clusterlab.core.step import Step
 from clusterlab.export.sheets import PENDING, Cell, Sheet, columns_for
 from clusterlab.session.captions import Caption
 from clusterlab.session.choices import Session

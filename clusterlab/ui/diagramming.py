@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from clusterlab.core.charts import Chart, HeatMap
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 from clusterlab.ui.live import Live
 from clusterlab.ui.panels.diagrams import DiagramChart
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from clusterlab.core.job import Job
+from clusterlab.core.worker import Job
 from clusterlab.ui.caption import MessageBar
 
 

@@ -1,7 +1,7 @@
 """What went wrong, as a sentence for a person; the details go to the log."""
 
+from clusterlab.core.errors import RefusalError
 from clusterlab.core.log import write_down
-from clusterlab.core.refusal import RefusalError
 
 
 def sentence_of(failure: BaseException) -> str:

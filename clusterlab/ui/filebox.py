@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.core.words import count, percent
+from clusterlab.core.formatting import count, percent
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import TEXT
 from clusterlab.session.viewing import MOST_COMPONENTS

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.words import count
+from clusterlab.core.formatting import count
 from clusterlab.measures.sweep import gapped
 from clusterlab.measures.verdict import verdict
 from clusterlab.session.captions import scaled

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from clusterlab.core.formatting import count, number, percent
 from clusterlab.core.marks import Rings
-from clusterlab.core.steps import Step
-from clusterlab.core.words import count, number, percent
+from clusterlab.core.step import Step
 from clusterlab.session.knowing import Knower
 from clusterlab.session.scene import Scene
 from clusterlab.ui.controls import Choice

@@ -6,8 +6,8 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 
-from clusterlab.core.lanes import Lanes
-from clusterlab.core.room import TooManyPointsError
+from clusterlab.core.memory_budget import TooManyPointsError
+from clusterlab.core.worker import Lanes
 from clusterlab.session import choices
 from clusterlab.session.choices import Session
 from clusterlab.session.document import Document

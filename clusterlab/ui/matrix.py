@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from clusterlab.core.boards import Matrix
 from clusterlab.core.marks import Centers, Ellipses, Mark, Paths, Rings
-from clusterlab.core.views import View
+from clusterlab.core.multi_axis_view import Matrix
+from clusterlab.core.projection import View
 from clusterlab.export.pictures import Picture, pair_picture
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.axes import axis_ticks, paint_badge

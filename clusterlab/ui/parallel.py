@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from clusterlab.core.boards import Parallel
+from clusterlab.core.formatting import number
 from clusterlab.core.marks import Centers
-from clusterlab.core.words import number
+from clusterlab.core.multi_axis_view import Parallel
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.ui.axes import paint_badge

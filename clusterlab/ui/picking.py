@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.views import View
+from clusterlab.core.projection import View
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.frame import Frame

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from clusterlab.core.marks import Dots
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 from clusterlab.session.cards import Card, card, center_card
 from clusterlab.session.choices import Branch
 from clusterlab.session.highlight import Highlight

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from clusterlab.core.job import Job
-from clusterlab.core.lanes import Lane
 from clusterlab.core.marks import Rings
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
+from clusterlab.core.worker import Job, Lane
 from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.session.captions import Caption, moving, title
 from clusterlab.session.choices import treatment_of

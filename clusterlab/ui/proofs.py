@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.core.proof import hold
+from clusterlab.core.self_check import hold
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.export.pictures import picture as picture_of
 from clusterlab.session.choices import Session

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.core.boards import Matrix, Parallel
 from clusterlab.core.marks import Centers, Ellipses, Links, Paths, Regions, Rings
-from clusterlab.core.views import View
+from clusterlab.core.multi_axis_view import Matrix, Parallel
+from clusterlab.core.projection import View
 from clusterlab.export.pictures import Picture
 from clusterlab.ui.arrows import paint_arrows
 from clusterlab.ui.axes import paint_grid, paint_numbers

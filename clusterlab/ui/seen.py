@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from clusterlab.core.views import View
+from clusterlab.core.projection import View
 from clusterlab.export.pictures import Picture
 from clusterlab.ui.frame import Frame, Insets, fit_frame
 from clusterlab.ui.still import Painted, painted

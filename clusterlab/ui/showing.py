@@ -1,9 +1,9 @@
 """Shows what is chosen and what was computed in the parts of the window; it reads, and changes nothing."""
 
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.formatting import count
+from clusterlab.core.history import BUDGET
 from clusterlab.core.params import declared
-from clusterlab.core.run import BUDGET
-from clusterlab.core.words import count
 from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import doubtful
 from clusterlab.session.choices import Session, seeds_of

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from clusterlab.core.formatting import number
 from clusterlab.core.progress import Progress
-from clusterlab.core.words import number
 from clusterlab.session.reel import Reel
 from clusterlab.session.silhouetting import LIVE
 from clusterlab.session.standing import NOTHING, Standing, classes_in, standings

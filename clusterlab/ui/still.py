@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from clusterlab.core.boards import Parallel
 from clusterlab.core.marks import Centers
-from clusterlab.core.views import View
+from clusterlab.core.multi_axis_view import Parallel
+from clusterlab.core.projection import View
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.cards import Card

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from clusterlab.core.words import count
+from clusterlab.core.formatting import count
 from clusterlab.export.sheets import Cell, Sheet
 from clusterlab.session.reel import Reel
 from clusterlab.ui.cells import Bared, cell_of

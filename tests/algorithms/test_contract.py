@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.formatting import count
+from clusterlab.core.history import Run
 from clusterlab.core.marks import Regions
 from clusterlab.core.params import ParamError, declared, values
 from clusterlab.core.points import Points, PointsError
-from clusterlab.core.run import Run
-from clusterlab.core.words import count
 from clusterlab.kernels.typing import label_type
 from tests.algorithms.contracts import arrays, in_units, same
 from tests.algorithms.tables import EVERY_TABLE

@@ -10,8 +10,8 @@ from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.algorithms.bells import MixtureStep
 from clusterlab.algorithms.covariances import KINDS, yardstick
 from clusterlab.algorithms.kmeansstep import KMeansStep
+from clusterlab.core.history import Run
 from clusterlab.core.marks import Ellipses, Links
-from clusterlab.core.run import Run
 
 EVERY_KIND = pytest.mark.parametrize("kind", [*KINDS])
 EVERY_START = pytest.mark.parametrize("init", ["k-means", "k-means++", "random-points"])

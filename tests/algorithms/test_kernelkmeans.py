@@ -9,8 +9,8 @@ from sklearn.metrics.pairwise import polynomial_kernel, rbf_kernel
 from clusterlab.algorithms.kernelkmeans import KernelKMeans
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.charts import HeatMap
+from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.points import Points
-from clusterlab.core.room import TooManyPointsError
 
 
 @pytest.mark.parametrize("seed", range(8))

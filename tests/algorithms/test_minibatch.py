@@ -9,9 +9,9 @@ import clusterlab
 from clusterlab.algorithms import minibatch
 from clusterlab.algorithms.minibatch import HEAD, PATIENCE, MiniBatch
 from clusterlab.algorithms.minibatchstep import MiniBatchStep
+from clusterlab.core.history import Run
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points, PointsError
-from clusterlab.core.run import Run
 from clusterlab.core.stream import Stream
 from tests.algorithms.contracts import same
 

@@ -14,9 +14,9 @@ from clusterlab.algorithms.embedding import space_of
 from clusterlab.algorithms.spectral import SpectralClustering
 from clusterlab.core.charts import Eigenvalues, HeatMap, Scatter
 from clusterlab.core.marks import Centers, Dots, Rings
+from clusterlab.core.memory_budget import ROOM, TooManyPointsError
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.room import ROOM, TooManyPointsError
 from clusterlab.kernels import eigen as kernel
 from clusterlab.measures.sweep import entries, sweep, sweep_knee
 

@@ -10,7 +10,7 @@ from clusterlab.algorithms.bells import MixtureStep
 from clusterlab.algorithms.covariances import KINDS, yardstick
 from clusterlab.algorithms.starts import start_of
 from clusterlab.core.params import ParamError
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 
 EVERY_KIND = pytest.mark.parametrize("kind", [*KINDS])
 EVERY_START = pytest.mark.parametrize("init", ["k-means", "k-means++", "random-points"])

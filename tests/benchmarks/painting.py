@@ -46,7 +46,7 @@ class Ours:
     """The canvas that the window has."""
 
     def __init__(self, points: clusterlab.Points, steps: list) -> None:
-        from clusterlab.core.views import column_view
+        from clusterlab.core.projection import column_view
         from clusterlab.export.pictures import picture
         from clusterlab.ui.canvas import Canvas
         from clusterlab.ui.theme import LIGHT

@@ -10,7 +10,7 @@ import pytest
 
 from clusterlab.cli import proofs, selftest
 from clusterlab.cli.program import main
-from clusterlab.core.proof import DisproofError, hold
+from clusterlab.core.self_check import DisproofError, hold
 
 ROOT = Path(__file__).resolve().parents[2]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

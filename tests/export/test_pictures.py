@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.core.boards import matrix_view, parallel_view
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
+from clusterlab.core.multi_axis_view import matrix_view, parallel_view
 from clusterlab.core.points import Points
-from clusterlab.core.steps import Step
-from clusterlab.core.views import column_view, component_view, embedded_view, line_view
+from clusterlab.core.projection import column_view, component_view, embedded_view, line_view
+from clusterlab.core.step import Step
 from clusterlab.export.pictures import BARS, MOST_LINKS, pair_picture, picture, tracks_of
 from clusterlab.session.layers import DEFAULT_LAYERS, LAYERS
 

@@ -4,8 +4,8 @@ import pytest
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.algorithms.ward import Ward
+from clusterlab.core.history import Run
 from clusterlab.core.points import Points
-from clusterlab.core.run import Run
 from clusterlab.session.captions import caption
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.gmm import GaussianMixture
+from clusterlab.core.errors import RefusalError
 from clusterlab.core.marks import Centers, Dots, Ellipses, Paths
-from clusterlab.core.refusal import RefusalError
 from clusterlab.core.resources import resource
 from clusterlab.datasets.files import read_table
 from clusterlab.export.pictures import picture

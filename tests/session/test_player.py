@@ -7,7 +7,7 @@ import pytest
 
 from clusterlab.algorithms.dbscan import DBSCAN
 from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.core import run
+from clusterlab.core import history
 from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError
 from clusterlab.session import choices, computing
@@ -77,12 +77,12 @@ def test_a_branch_shares_the_steps_before_it_and_goes_on_from_the_moved_center(p
     place = np.array([0.9, 0.9])
     player.ask(choices.with_branch(BLOBS, Branch(2, 1, place)), entry=4)
     settle(player)
-    run = player.scene.run
-    assert all(run[i] is base[i] for i in range(3))
-    assert np.array_equal(run[3].centers[1], place)
-    assert np.array_equal(run[3].centers[[0, 2, 3]], base[2].centers[[0, 2, 3]])
+    history = player.scene.run
+    assert all(history[i] is base[i] for i in range(3))
+    assert np.array_equal(history[3].centers[1], place)
+    assert np.array_equal(history[3].centers[[0, 2, 3]], base[2].centers[[0, 2, 3]])
     assert player.index == 4
-    assert run.finished
+    assert history.finished
 
 
 def test_a_branch_from_a_branch_is_reached_again_from_nothing(player):
@@ -131,7 +131,7 @@ def test_only_the_last_of_many_quick_choices_is_shown(player):
 @pytest.fixture
 def cramped(monkeypatch):
     """A player that can keep the labels of three steps only."""
-    monkeypatch.setattr(run, "BUDGET", 3 * 200)
+    monkeypatch.setattr(history, "BUDGET", 3 * 200)
     made = Player(BLOBS)
     settle(made)
     yield made

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import silhouette_samples
 
-from clusterlab.core.lanes import Lanes
 from clusterlab.core.points import Points
 from clusterlab.core.progress import finish
+from clusterlab.core.worker import Lanes
 from clusterlab.session.blades import blades
 from clusterlab.session.silhouetting import LIVE, Silhouetter
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.core import run
+from clusterlab.core import history
 from clusterlab.core.params import ParamError
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.datasets.table import LoadError
@@ -63,11 +63,11 @@ def wholes(scene):
 class Sitting(RuleBasedStateMachine):
     """One person, one document and its player, bound as the window binds them."""
 
-    budget = run.BUDGET
+    budget = history.BUDGET
 
     def __init__(self):
         super().__init__()
-        self.usual, run.BUDGET = run.BUDGET, self.budget
+        self.usual, history.BUDGET = history.BUDGET, self.budget
         self.folder = Path(tempfile.mkdtemp())
         rows = np.random.default_rng(0).normal(size=(40, 3)) * [1, 10, 100]
         text = "\n".join(["a,b,c", *(",".join(map(repr, row)) for row in rows.tolist()), "1,,3"])
@@ -184,12 +184,12 @@ class Sitting(RuleBasedStateMachine):
         settle(self.player, self.failed)
         scene = self.player.scene
         assert scene.session == self.document.session
-        run.BUDGET = self.usual
+        history.BUDGET = self.usual
         fresh = Player(self.document.session)
         failures = []
         settle(fresh, failures.append)
         assert fresh.close()
-        run.BUDGET = self.budget
+        history.BUDGET = self.budget
         if failures:
             assert not scene.run.finished
         elif scene.run.finished:
@@ -225,7 +225,7 @@ class Sitting(RuleBasedStateMachine):
         assert player.view() is player.view()
 
     def teardown(self):
-        run.BUDGET = self.usual
+        history.BUDGET = self.usual
         assert self.player.close()
         shutil.rmtree(self.folder)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from clusterlab.core.boards import Matrix, Parallel
+from clusterlab.core.multi_axis_view import Matrix, Parallel
 from clusterlab.core.resources import resource
 from clusterlab.datasets.files import read_table
 from clusterlab.session.prepare import prepare

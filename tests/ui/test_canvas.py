@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.marks import Centers
 from clusterlab.core.points import Points
-from clusterlab.core.views import column_view
+from clusterlab.core.projection import column_view
 from clusterlab.export.pictures import picture
 from clusterlab.session.cards import Card
 from clusterlab.session.layers import LAYERS

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from clusterlab.core.points import Points
-from clusterlab.core.views import column_view
+from clusterlab.core.projection import column_view
 from clusterlab.export.pictures import Picture
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.legend import MOST_ROWS, legend_box, rows, scrolled

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.core.boards import matrix_view
 from clusterlab.core.marks import Centers, Dots
+from clusterlab.core.multi_axis_view import matrix_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
 from clusterlab.export.pictures import picture

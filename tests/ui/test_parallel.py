@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.core.boards import parallel_view
 from clusterlab.core.marks import Centers
+from clusterlab.core.multi_axis_view import parallel_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
 from clusterlab.export.pictures import picture

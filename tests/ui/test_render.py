@@ -14,7 +14,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.core.params import declared
 from clusterlab.core.points import Points
-from clusterlab.core.views import column_view
+from clusterlab.core.projection import column_view
 from clusterlab.export.pictures import Picture
 from clusterlab.export.pictures import picture as picture_of
 from clusterlab.session.layers import LAYERS
@@ -317,7 +317,7 @@ import sys
 import numpy as np
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.core.points import Points
-from clusterlab.core.views import column_view
+from clusterlab.core.projection import column_view
 from clusterlab.export.pictures import picture
 from clusterlab.ui.render import save
 points = Points(np.random.default_rng(0).normal(size=(50, 2)))

@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.algorithms.minibatch import MiniBatch
+from clusterlab.core.formatting import number
 from clusterlab.core.marks import Centers
-from clusterlab.core.words import number
 from clusterlab.session import choices
 from clusterlab.session.sweeping import Asked
 

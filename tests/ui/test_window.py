@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.core import run
+from clusterlab.core import history
 from clusterlab.core.resources import resource
 from clusterlab.ui.app import TITLE_BAR, crowds_its_screen
 
@@ -332,7 +332,7 @@ def test_a_run_that_was_thinned_says_so_and_shows_every_step(program, rest, monk
     whole = [step.labels for step in player.scene.run]
     program.live.intents.choose_k(5)
     rest()
-    monkeypatch.setattr(run, "BUDGET", 2 * 300)
+    monkeypatch.setattr(history, "BUDGET", 2 * 300)
     program.live.intents.choose_k(8)
     rest()
     every = player.scene.run.every

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.charts import Chart, Dendrogram, Eigenvalues, HeatMap, Reaches, Scatter
-from clusterlab.core.words import number
+from clusterlab.core.formatting import number
 from clusterlab.ui.panels.diagram import Diagram, Draggable
 from clusterlab.ui.panels.scatter import ScatterDiagram
 from clusterlab.ui.panels.titled import Titled

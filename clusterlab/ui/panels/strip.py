@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from clusterlab.core.words import number
+from clusterlab.core.formatting import number
 from clusterlab.session.restarting import Ending
 from clusterlab.ui.panels.telling import tell
 from clusterlab.ui.theme import LIGHT, Theme

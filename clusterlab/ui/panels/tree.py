@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from clusterlab.core.charts import Dendrogram
-from clusterlab.core.words import count
+from clusterlab.core.formatting import count
 from clusterlab.kernels.typing import Rows
 from clusterlab.session.colors import completed
 from clusterlab.ui.panels.diagram import BELOW, LEFT, RIGHT, Draggable

@@ -4,10 +4,9 @@ import threading
 
 import pytest
 
-from clusterlab.core.job import Job
-from clusterlab.core.lanes import Lanes
-from clusterlab.core.progress import breathe
-from clusterlab.core.room import ROOM, TooManyPointsError, check_room, most_points
+from clusterlab.core.cancellation import breathe
+from clusterlab.core.memory_budget import ROOM, TooManyPointsError, check_room, most_points
+from clusterlab.core.worker import Job, Lanes
 
 
 class Square:

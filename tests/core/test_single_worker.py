@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from clusterlab.core.job import Job
+from clusterlab.core.worker import Job
 from clusterlab.kernels import parallel
 
 SOON = 5.0

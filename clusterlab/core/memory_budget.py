@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Protocol
 
+from clusterlab.core.formatting import count
 from clusterlab.core.points import PointsError
-from clusterlab.core.words import count
 
 ROOM = 2**30
 """So many bytes an algorithm may take beyond the data before a person is asked."""

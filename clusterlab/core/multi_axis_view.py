@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from clusterlab.core.views import Features, View, column_axes
-from clusterlab.core.words import count
+from clusterlab.core.formatting import count
+from clusterlab.core.projection import Features, View, column_axes
 from clusterlab.kernels.typing import Floats, Rows
 
 B = TypeVar("B", bound="Board")

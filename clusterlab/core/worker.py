@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import Any
 
-from clusterlab.core.progress import Unwanted, while_wanted
+from clusterlab.core.cancellation import Unwanted, while_wanted
 from clusterlab.kernels.parallel import stand_back
 
 TURN = 0.05
@@ -209,3 +209,21 @@ class Lane:
 def _begun(work: Work) -> Iterator[Any]:
     """The items of some work, which begins with the first of them."""
     yield from work()
+
+
+class Job(Lane):
+    """Drains one iterator at a time on one long-lived thread of its own.
+
+    No call ever comes from that thread: the owner takes what is there. Starting something new
+    cancels what ran before, and nothing of the old work is handed out after that.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._own = Lanes(name)
+        super().__init__(self._own.wake)
+        self._own.join(self)
+
+    def close(self, seconds: float = 2.0) -> bool:
+        """Cancels, ends the thread and waits for it; says whether it ended in time."""
+        self.cancel()
+        return self._own.close(seconds)

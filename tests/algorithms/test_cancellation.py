@@ -8,8 +8,8 @@ from clusterlab.algorithms.kernelkmeans import KernelKMeans
 from clusterlab.algorithms.spectral import SpectralClustering
 from clusterlab.algorithms.transfers import Transfers
 from clusterlab.algorithms.ward import Ward
+from clusterlab.core.cancellation import Unwanted, while_wanted
 from clusterlab.core.points import Points
-from clusterlab.core.progress import Unwanted, while_wanted
 from clusterlab.kernels import neighbors
 
 LONG = {

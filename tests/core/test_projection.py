@@ -5,9 +5,9 @@ import pytest
 from sklearn.datasets import load_iris
 from sklearn.decomposition import PCA
 
+from clusterlab.core.formatting import percent
 from clusterlab.core.points import Points
-from clusterlab.core.views import column_view, component_view, line_view, rotation, space_view
-from clusterlab.core.words import percent
+from clusterlab.core.projection import column_view, component_view, line_view, rotation, space_view
 
 NAMES = ["sepal length", "sepal width", "petal length", "petal width"]
 

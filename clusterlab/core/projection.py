@@ -6,9 +6,9 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from clusterlab.core.formatting import count, listing, percent
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Units
-from clusterlab.core.words import count, listing, percent
 from clusterlab.kernels.typing import Floats
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from clusterlab.core.lanes import Lanes
+from clusterlab.core.worker import Lanes
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_closing_ends_work_that_never_ends():
 
 
 def test_fair_lanes_take_turns(monkeypatch):
-    monkeypatch.setattr("clusterlab.core.lanes.TURN", 0.0)
+    monkeypatch.setattr("clusterlab.core.worker.TURN", 0.0)
     fair = Lanes("fair lanes of a test", fair=True)
     seen, first, second = [], fair.lane(), fair.lane()
     first.start(lambda: endless(seen, "first"))

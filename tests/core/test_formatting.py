@@ -2,7 +2,7 @@
 
 import pytest
 
-from clusterlab.core.words import count, listing, number
+from clusterlab.core.formatting import count, listing, number
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 
 BUDGET = 192 * 2**20
 """Bytes that the labels of a run may take; the next run is made while the last is still on screen."""

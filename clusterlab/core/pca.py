@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points, Units
-from clusterlab.core.views import components
+from clusterlab.core.projection import components
 from clusterlab.kernels.typing import Floats
 
 T = TypeVar("T")

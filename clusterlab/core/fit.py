@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points, Units, checked_table
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 
 

@@ -6,8 +6,8 @@ from sklearn.datasets import load_wine
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from clusterlab.core.reduction import back_units, reduced
-from clusterlab.core.views import components
+from clusterlab.core.pca import back_units, reduced
+from clusterlab.core.projection import components
 
 WINE = StandardScaler().fit_transform(load_wine().data)
 

@@ -10,9 +10,9 @@ import pytest
 from clusterlab.algorithms.gmm import GaussianMixture
 from clusterlab.algorithms.kmeans import KMeans
 from clusterlab.algorithms.kmeansstep import KMeansStep
+from clusterlab.core.history import Run, whole
 from clusterlab.core.points import Points
-from clusterlab.core.run import Run, whole
-from clusterlab.core.steps import Step
+from clusterlab.core.step import Step
 
 N = 400
 POINTS = Points(np.random.default_rng(3).normal(size=(N, 2)))

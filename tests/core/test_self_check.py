@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from clusterlab.core.proof import DisproofError, hold, near
+from clusterlab.core.self_check import DisproofError, hold, near
 
 
 def test_what_holds_says_nothing():

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 
-from clusterlab.core.boards import MOST_PIECES, matrix_view, parallel_view
+from clusterlab.core.multi_axis_view import MOST_PIECES, matrix_view, parallel_view
 from clusterlab.core.points import Points
-from clusterlab.core.views import column_view
+from clusterlab.core.projection import column_view
 
 NAMES = ["sepal length", "sepal width", "petal length", "petal width"]
 

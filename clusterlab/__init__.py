@@ -1,8 +1,8 @@
 """See clustering happen: step k-means and Gaussian mixtures, in a window or from Python."""
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.algorithms.minibatch import MiniBatch
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.points import Points
 from clusterlab.core.version import VERSION
 

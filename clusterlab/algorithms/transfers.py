@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from clusterlab.algorithms.kmeans import INERTIA, STARTS, KMeans, KMeansFit
-from clusterlab.algorithms.kmeansstep import KMeansStep
+from clusterlab.algorithms.kmeans.algorithm import INERTIA, STARTS, KMeans, KMeansFit
+from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
 from clusterlab.core.cancellation import breathe

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.algorithms.kmeansstep import KMeansStep
-from clusterlab.algorithms.starts import start_of
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.gmm.starts import start_of
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import listing
 from clusterlab.core.points import Points

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from clusterlab.algorithms.covariances import KINDS
+from clusterlab.algorithms.gmm.covariances import KINDS
 from clusterlab.cli.data import Wanted, add_data_flags, wanted
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
 from clusterlab.cli.outputs import Outputs

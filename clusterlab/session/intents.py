@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.starts import start_of
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.gmm.starts import start_of
 from clusterlab.core.about import Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import ParamError

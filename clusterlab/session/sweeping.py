@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clusterlab.algorithms.covariances import KINDS
+from clusterlab.algorithms.gmm.covariances import KINDS
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.dbscan import DBSCAN
-from clusterlab.algorithms.kernelkmeans import KernelKMeans
-from clusterlab.algorithms.spectral import SpectralClustering
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
+from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.algorithms.transfers import Transfers
-from clusterlab.algorithms.ward import Ward
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.cancellation import Unwanted, while_wanted
 from clusterlab.core.points import Points
 from clusterlab.kernels import neighbors

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.dbscan import DBSCAN
-from clusterlab.algorithms.kernelkmeans import KernelKMeans
-from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.algorithms.spectral import SpectralClustering
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.marks import Regions
 from clusterlab.core.points import Points

@@ -7,11 +7,11 @@ from sklearn import cluster
 from sklearn.datasets import make_blobs
 from sklearn.metrics import adjusted_rand_score
 
-from clusterlab.algorithms.dbscan import DBSCAN
-from clusterlab.algorithms.kernelkmeans import KernelKMeans
-from clusterlab.algorithms.minibatch import MiniBatch
-from clusterlab.algorithms.spectral import SpectralClustering
-from clusterlab.algorithms.ward import Ward
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
+from clusterlab.algorithms.spectral.algorithm import SpectralClustering
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.kernels import density
 

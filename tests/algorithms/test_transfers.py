@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms import transfers
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.transfers import RULES, Transfers
 from clusterlab.core.points import Points
 

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import sklearn.cluster
 
-from clusterlab.algorithms.dbscan import DBSCAN
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from tests.benchmarks.lloyd import made
 from tests.benchmarks.measuring import Race
 

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Centers
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.session.choices import Session

@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.algorithms.kmeansstep import KMeansStep
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.history import Run, whole
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.core.multi_axis_view import matrix_view, parallel_view
 from clusterlab.core.points import Points

@@ -70,7 +70,7 @@ def test_noise_counts_as_one_label():
 
 
 def test_iris_and_its_species_give_the_known_figure():
-    from clusterlab.algorithms.kmeans import KMeans
+    from clusterlab.algorithms.kmeans.algorithm import KMeans
 
     iris = read_table(resource("examples/iris.csv"))
     fit = KMeans(k=3).fit(iris.values, restarts=10)

@@ -7,8 +7,8 @@ import pytest
 from sklearn.datasets import load_iris, make_moons
 
 from clusterlab import GaussianMixture, KMeans, Points
-from clusterlab.algorithms.kernelkmeans import KernelKMeans
-from clusterlab.algorithms.spectral import SpectralClustering
+from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
+from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.datasets.shapes import Stretched
 from clusterlab.measures.sweep import entries, full_sweep
 from clusterlab.measures.verdict import best_line, verdict

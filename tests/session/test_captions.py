@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.algorithms.ward import Ward
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.history import Run
 from clusterlab.core.points import Points
 from clusterlab.session.captions import caption

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.dbscan import DBSCAN
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.algorithms.minibatch import MiniBatch
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.session import choices, company

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from clusterlab.algorithms.dbscan import DBSCAN
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.session.comparing import ari_words, compared, figures_of, names_of

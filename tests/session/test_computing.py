@@ -1,8 +1,8 @@
 import pytest
 
-from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.algorithms.minibatch import MiniBatch
-from clusterlab.algorithms.ward import Ward
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.session import computing

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.session import choices
 from clusterlab.session.choices import Branch, Session, Start

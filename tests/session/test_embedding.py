@@ -7,7 +7,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.gmm import GaussianMixture
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.core.errors import RefusalError
 from clusterlab.core.marks import Centers, Dots, Ellipses, Paths
 from clusterlab.core.resources import resource

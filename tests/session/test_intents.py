@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.shape import SHAPES
 from clusterlab.datasets.shapes import Blobs, Moons

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from clusterlab import GaussianMixture, KMeans, Points
-from clusterlab.algorithms.kernelkmeans import KernelKMeans
-from clusterlab.algorithms.spectral import SpectralClustering
+from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
+from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.measures.sweep import entries, full_sweep
 from clusterlab.session.kplots import plots, quantities, usual
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.dbscan import DBSCAN
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core import history
 from clusterlab.datasets.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from clusterlab.algorithms.dbscan import DBSCAN
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.session.choices import Session

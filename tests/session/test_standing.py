@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from clusterlab.algorithms.dbscan import DBSCAN
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.progress import finish
 from clusterlab.core.resources import resource
 from clusterlab.datasets.files import read_table

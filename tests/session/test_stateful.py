@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core import history
 from clusterlab.core.params import ParamError
 from clusterlab.datasets.shapes import Blobs

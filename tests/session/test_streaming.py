@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clusterlab.algorithms.minibatch import HEAD, MiniBatch
+from clusterlab.algorithms.minibatch.algorithm import HEAD, MiniBatch
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.datasets.table import LoadError
 from clusterlab.session import reel, scene

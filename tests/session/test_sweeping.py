@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.measures.silhouette import silhouettes
@@ -168,7 +168,7 @@ class Broken:
 
 
 def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(sweeper, points):
-    from clusterlab.algorithms.dbscan import DBSCAN
+    from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 
     sweeper.ask(SESSION, points, FEW)
     itself = choices.with_algorithm(SESSION, DBSCAN())

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QSettings, Qt
 
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.session.sweeping import Asked
 from clusterlab.ui.app import chosen_charts
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from clusterlab.algorithms.kmeans import KMeans
-from clusterlab.algorithms.minibatch import MiniBatch
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.session import choices
 from clusterlab.session.panes import MOST

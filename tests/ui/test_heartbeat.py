@@ -6,8 +6,8 @@ from time import perf_counter
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.kernels.native import loader
 from clusterlab.session import choices

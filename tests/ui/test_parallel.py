@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import parallel_view
 from clusterlab.core.points import Points

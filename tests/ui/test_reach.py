@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from clusterlab.algorithms.dbscan import DBSCAN
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.core.resources import resource
 from clusterlab.datasets.shapes import Moons
 from clusterlab.session import choices, embedding

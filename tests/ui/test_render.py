@@ -315,7 +315,7 @@ def test_a_picture_that_cannot_be_written_says_why(qapp, tmp_path, name, why):
 SCRIPT = """
 import sys
 import numpy as np
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.pictures import picture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clusterlab.algorithms.kernelkmeans import KernelKMeans
+from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 
 
 @pytest.fixture

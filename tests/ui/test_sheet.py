@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from clusterlab.algorithms.gmm import GaussianMixture
-from clusterlab.algorithms.kmeans import KMeans
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Rings
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.export.comparison import Comparison

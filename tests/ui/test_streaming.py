@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 
-from clusterlab.algorithms.minibatch import MiniBatch
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.formatting import number
 from clusterlab.core.marks import Centers
 from clusterlab.session import choices

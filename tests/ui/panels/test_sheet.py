@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from clusterlab.algorithms.ward import Ward
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets.shapes import Blobs
 from clusterlab.export.charts import ChartSheet

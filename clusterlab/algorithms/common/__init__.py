@@ -1,0 +1,1 @@
+"""What several algorithms share: seeding, and the points that a step moved."""

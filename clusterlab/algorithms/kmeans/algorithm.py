@@ -1,0 +1,263 @@
+"""k-means in half-steps: start, assign, update (Lloyd 1982), with k-means++ picks as steps of their own."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+
+from clusterlab.algorithms.common.moved_points import Move
+from clusterlab.algorithms.common.seeding import (
+    given_centers,
+    pick,
+    picks,
+    random_box,
+    random_points,
+    reachable,
+    shortage,
+    uniform_row,
+)
+from clusterlab.algorithms.kmeans.about import KMEANS
+from clusterlab.algorithms.kmeans.step import KMeansStep
+from clusterlab.core.about import About
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
+from clusterlab.core.fit import Fit
+from clusterlab.core.formatting import count
+from clusterlab.core.params import Param
+from clusterlab.core.points import Points
+from clusterlab.core.progress import telling
+from clusterlab.core.step import Step
+from clusterlab.kernels.blocks import Assigned
+from clusterlab.kernels.lloyd import label_sums, means, rounds
+from clusterlab.kernels.nearest import assigned, filled, own_total
+from clusterlab.kernels.typing import Floats, Labels
+
+INERTIA = Objective(
+    "Inertia",
+    "inertia",
+    lower_is_better=True,
+    help="The sum of the squared distances of the points to their own centers.",
+)
+EPSILON = float(np.finfo(float).eps)
+ROUNDING = 1e-12
+"""So great a share of an inertia may be rounding."""
+STARTS = {
+    "k-means++": "k-means++ (greedy)",
+    "k-means++-plain": "k-means++ (plain)",
+    "random-points": "random points",
+    "random-box": "random box",
+}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class KMeansFit(Fit):
+    """A finished k-means; `inertia` is in squared units of the data."""
+
+    centers: Floats
+    inertia: float
+
+
+@ALGORITHMS.add
+@dataclass(frozen=True)
+class KMeans(Algorithm):
+    """Lloyd's k-means: assign every point to its nearest center, move every center to its mean, repeat."""
+
+    name: ClassVar[str] = "kmeans"
+    title: ClassVar[str] = "k-means"
+    place: ClassVar[int] = 1
+    phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
+    objective: ClassVar[Objective] = INERTIA
+    criterion: ClassVar[Objective] = INERTIA
+    about: ClassVar[About | None] = KMEANS
+
+    k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
+    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (
+        "k-means++"
+    )
+    max_iter: MaxIterations = 300
+    tol: Annotated[
+        float,
+        Param(
+            "Tolerance",
+            "Stop when the squared moves of the centers sum to no more than this share of the mean variance "
+            "of a feature. 0 runs until no point changes cluster.",
+            0,
+        ),
+    ] = 0.0
+    seed: Seed = 0
+
+    def first(self, points: Points, start: Any = None) -> KMeansStep:
+        """The start: given centers (k, d), the first pick of k-means++, or all centers at once."""
+        if start is not None:
+            return KMeansStep(
+                phase="start",
+                positions=given_centers(points, start, self.k),
+                notes=shortage(points, self.k),
+            )
+        k = reachable(points, self.k)
+        if self.init in ("random-points", "random-box"):
+            draw = random_points if self.init == "random-points" else random_box
+            return KMeansStep(
+                phase="start", positions=draw(points, k, self.seed), notes=shortage(points, self.k)
+            )
+        row = uniform_row(points, self.seed)
+        return KMeansStep(
+            phase="start", positions=points.values[[row]], picked=row, notes=shortage(points, self.k)
+        )
+
+    def after(self, step: Step, points: Points) -> KMeansStep | None:
+        """The next pick, an assign after a start or an update, an update after an assign."""
+        assert isinstance(step, KMeansStep)
+        if step.stopped:
+            return None
+        if step.phase == "assign":
+            return self._update(step, points)
+        if step.phase == "start" and step.k < reachable(points, self.k):
+            return self._next_pick(step, points)
+        return self._assign(step, points)
+
+    def hurried(self, points: Points, start: Any = None) -> Iterator[KMeansStep]:
+        """Steps, but of picks only the last, and of plain rounds the assign of the last."""
+        begun = self.first(points, start)
+        step: KMeansStep | None = begun
+        if begun.k < reachable(points, self.k):
+            step = yield from self._all_picked(begun, points)
+        while step is not None:
+            yield step
+            if step.phase == "assign" and not step.stopped:
+                step = yield from self._rushed(step, points)
+            step = self.after(step, points)
+
+    def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep:
+        """The same centers but one, with the next pick or an assign to come."""
+        assert isinstance(step, KMeansStep)
+        positions = step.positions.copy()
+        positions[cluster] = place
+        return replace(
+            step,
+            phase="start",
+            positions=positions,
+            objective=None,
+            stopped="",
+            picked=None,
+            candidates=None,
+            shift=None,
+            notes=(),
+        )
+
+    def result(self, step: Step, points: Points) -> KMeansFit:
+        """Labels, centers and inertia of the last step."""
+        return KMeansFit.of(step, points, **step.figures(points))
+
+    def _next_pick(self, step: KMeansStep, points: Points) -> KMeansStep:
+        row, candidates = pick(points, step.positions, self.k, self.seed, self.init == "k-means++")
+        return replace(
+            step, positions=np.vstack([step.positions, points.values[row]]), picked=row, candidates=candidates
+        )
+
+    def _all_picked(self, step: KMeansStep, points: Points) -> Generator[KMeansStep, None, KMeansStep]:
+        """From the first pick to the last; pauses on the way."""
+        most, greedy = reachable(points, self.k), self.init == "k-means++"
+        work = picks(points, step.positions, most, self.k, self.seed, greedy)
+        positions, row, candidates = yield from telling(lambda _: step, work)
+        return replace(step, positions=positions, picked=row, candidates=candidates)
+
+    def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
+        closing = self._closing(step, points)
+        earlier = _labels_assigned(step)
+        found = assigned(points.blocks, step.positions, earlier)
+        if found.changed == 0 and earlier is not None:
+            found = found._replace(labels=earlier)
+            if step.objective is not None and not step.moves:  # another sum of the same would round otherwise
+                found = found._replace(total=step.objective)
+        return _joined(
+            step.positions,
+            found,
+            step.iteration + (not closing),
+            stopped=closing or ("no point changed" if found.changed == 0 else ""),
+            notes=shortage(points, self.k) if step.labels is None else (),
+        )
+
+    def _rushed(self, step: KMeansStep, points: Points) -> Generator[KMeansStep, None, KMeansStep]:
+        """From one assign to that before something else than a plain round happens; pauses on the way."""
+        still, most = self.tol * _mean_variance(points), self.max_iter - step.iteration
+        work = rounds(points.blocks, step.positions, step.found, still, most)
+        centers, found, done = yield from telling(lambda _: step, work)
+        return _joined(centers, found, step.iteration + done) if done else step
+
+    def _closing(self, step: KMeansStep, points: Points) -> str:
+        """Why the next assign is the last, and counts as no iteration; empty where it is not."""
+        if step.shift is None:
+            return ""
+        if step.shift <= self.tol * _mean_variance(points):
+            return "the centers moved by no more than the tolerance"
+        if step.iteration >= self.max_iter:
+            return f"the limit of {count(self.max_iter, 'iteration')} was reached"
+        return ""
+
+    def _update(self, step: KMeansStep, points: Points) -> KMeansStep:
+        assert step.labels is not None
+        sums, counts, labels, moved = step.sums, step.counts, step.labels, list[tuple[int, int, int]]()
+        if sums is None or counts is None or not counts.all():
+            labels, moved = filled(points.values, step.positions, labels)
+            sums, counts = label_sums(points.blocks, labels, step.k)
+        positions, gain, shift = means(step.positions, sums, counts)
+        total = None if moved else _total_after(step, gain, points)
+        return KMeansStep(
+            phase="update",
+            iteration=step.iteration,
+            objective=own_total(points.values, positions, labels) if total is None else total,
+            labels=labels,
+            notes=step.notes,
+            positions=positions,
+            changed=step.changed,
+            moves=tuple(Move(*move) for move in moved),
+            shift=shift,
+        )
+
+
+def _joined(
+    centers: Floats, found: Assigned, iteration: int, stopped: str = "", notes: tuple[str, ...] = ()
+) -> KMeansStep:
+    """The assign that found this."""
+    return KMeansStep(
+        phase="assign",
+        iteration=iteration,
+        objective=found.total,
+        labels=found.labels,
+        positions=centers,
+        sums=found.sums,
+        counts=found.counts,
+        total=found.total,
+        changed=found.changed,
+        stopped=stopped,
+        notes=notes,
+    )
+
+
+def _total_after(step: KMeansStep, gain: float, points: Points) -> float | None:
+    """The inertia after the centers of an assign `step` have moved to the means, without a pass.
+
+    By the theorem of parallel axes it falls by the `gain`, the squared moves times the counts. None
+    where the rounding of the means would show, because the clusters are narrow beside their moves.
+    """
+    if step.total is None:
+        return None
+    rounding = 16 * EPSILON * (step.total + sqrt(points.n * points.d * gain))  # points lie within -1 .. 1
+    total = step.total - gain
+    return total if rounding <= ROUNDING * total else None
+
+
+def _mean_variance(points: Points) -> float:
+    return points.memo("mean variance", lambda: float(points.values.var(axis=0).mean()))
+
+
+def _labels_assigned(step: KMeansStep) -> Labels | None:
+    """The labels as the last assign gave them, before points were moved into empty clusters."""
+    if not step.moves or step.labels is None:
+        return step.labels
+    labels = step.labels.copy()
+    for move in step.moves:
+        labels[move.row] = move.donor
+    return labels

@@ -1,0 +1,139 @@
+"""What a mixture can start from: k-means, picked rows, or means, covariances and weights as given."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from clusterlab import GaussianMixture, KMeans, Points
+from clusterlab.algorithms.gmm.covariances import KINDS, yardstick
+from clusterlab.algorithms.gmm.starts import start_of
+from clusterlab.algorithms.gmm.step import MixtureStep
+from clusterlab.core.params import ParamError
+from clusterlab.core.step import Step
+
+EVERY_KIND = pytest.mark.parametrize("kind", [*KINDS])
+EVERY_START = pytest.mark.parametrize("init", ["k-means", "k-means++", "random-points"])
+
+
+class Found(Step):
+    """A step with labels and no centers, as a method that finds noise would give."""
+
+    def marks(self, points):
+        return ()
+
+    def caption(self, points, before):
+        return ""
+
+    def classify(self, places):
+        return np.full(len(places), -1)
+
+
+def test_refining_k_means_starts_from_its_centers_sizes_and_spreads(iris):
+    points = Points(iris)
+    *_, last = KMeans(k=3).steps(points)
+    labels = points.to_rows(last.labels)
+    means, spreads, weights = start_of(last, points)
+    for cluster in range(3):
+        own = iris[labels == cluster]
+        assert means[cluster] == pytest.approx(own.mean(axis=0))
+        assert spreads[cluster] == pytest.approx(np.cov(own.T, ddof=0))
+        assert weights[cluster] == pytest.approx(len(own) / 150)
+    refined = GaussianMixture(tol=1e-12).fit(iris, start=(means, spreads, weights))
+    assert refined.log_likelihood == pytest.approx(-180.185477131, abs=1e-9)
+
+
+@EVERY_KIND
+def test_the_start_of_a_k_means_is_what_the_mixture_itself_makes_of_it(iris, kind):
+    points = Points(iris)
+    algorithm = GaussianMixture(covariance=kind)
+    *_, last = KMeans(k=3).steps(points)
+    inside, given = algorithm.refined(last, points), algorithm.first(points, start_of(last, points, kind))
+    assert given.covariances == pytest.approx(inside.covariances)
+    assert given.means == pytest.approx(inside.means)
+    own = next(step for step in algorithm.steps(points) if isinstance(step, MixtureStep))
+    assert own.covariances == pytest.approx(inside.covariances)
+
+
+def test_a_step_without_centers_has_as_many_clusters_as_its_labels_name():
+    assert Found(phase="done", labels=np.array([0, 2, -1], np.int8)).k == 3
+    assert Found(phase="done", labels=np.array([-1, -1], np.int8)).k == 0
+    assert Found(phase="start").k == 0
+
+
+def test_noise_is_left_out_of_a_start_and_noise_alone_is_none(iris):
+    points = Points(iris)
+    step = Found(phase="done", labels=np.where(points.from_rows(iris[:, 2]) < 2, 0, -1).astype(np.int8))
+    means, _, weights = start_of(step, points)
+    assert means[0] == pytest.approx(iris[iris[:, 2] < 2].mean(axis=0))
+    assert weights.tolist() == [1.0]
+    with pytest.raises(ParamError, match="at least one cluster; every point was noise"):
+        start_of(replace(step, labels=np.full(150, -1, np.int8)), points)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda m, c, w: (m, c), "start must be three arrays: means, covariances and weights"),
+        (lambda m, c, w: (m[:1], c, w), r"means must have the shape \(2, 2\); it was \(1, 2\)"),
+        (lambda m, c, w: (m, c[0], w), r"covariances must have the shape \(2, 2, 2\); it was \(2, 2\)"),
+        (lambda m, c, w: (m, c, [["a", "b"]]), "weights must be numbers"),
+        (lambda m, c, w: (m * np.nan, c, w), "means must be finite"),
+        (lambda m, c, w: (m, c, w * [1, 0]), "weights must be greater than 0; the least was 0"),
+        (lambda m, c, w: (m, np.add(c, [[0, 1], [0, 0]]), w), "covariance of cluster 1 must be symmetric"),
+        (
+            lambda m, c, w: (m, c * [[[1]], [[-1]]], w),
+            "covariance of cluster 2 must have no negative eigenvalue",
+        ),
+        (lambda m, c, w: (m, np.add(c, [[0, 3], [3, 0]]), w), "the least was -2"),
+        (
+            lambda m, c, w: (m, c * 1e308, w),
+            r"covariances must be below 1e\+20 times the data's squared range",
+        ),
+        (lambda m, c, w: ([[10**400, 1]] * 2, c, w), "means must be numbers"),
+    ],
+)
+def test_a_start_that_is_no_mixture_is_an_error(change, told):
+    start = change(np.array([[0.0, 0], [1, 1]]), np.repeat(np.eye(2)[None], 2, axis=0), np.array([0.5, 0.5]))
+    with pytest.raises(ParamError, match=told):
+        GaussianMixture(k=2).fit([[0.0, 1], [1, 0], [2, 5]], start=start)
+
+
+def test_a_given_covariance_is_clipped_to_the_floor_and_weights_are_normalized(iris):
+    points = Points(iris)
+    start = (iris[[0, 60, 120]], np.zeros((3, 4, 4)), [5e307, 1e308, 5e307])
+    step = GaussianMixture(floor=1e-2).first(points, start)
+    size = np.sqrt(yardstick(points, "full"))
+    assert np.linalg.eigvalsh(step.covariances / size / size[:, None]) == pytest.approx(1e-2)
+    assert step.weights.tolist() == [0.25, 0.5, 0.25]
+
+
+def test_points_beyond_every_bell_are_shared_equally_and_named(blobs):
+    start = (np.array([[1e200, 0], [0, 1e200]]), np.repeat(np.eye(2)[None], 2, axis=0), [0.5, 0.5])
+    points = Points(blobs)
+    algorithm = GaussianMixture(k=2)
+    step = algorithm.after(algorithm.first(points, start), points)
+    assert step.shares(points) == pytest.approx(0.5)
+    assert "60 points too far from every bell for a number: shared equally." in step.caption(points, None)
+    assert np.isfinite(step.objective)
+
+
+@EVERY_START
+def test_a_start_of_picks_is_equal_bells_at_rows(blobs, init):
+    points = Points(blobs)
+    steps = list(GaussianMixture(init=init).steps(points))
+    start = next(step for step in steps if isinstance(step, MixtureStep))
+    if init != "k-means":
+        assert start.weights == pytest.approx(1 / 3)
+        assert np.ptp(start.covariances, axis=0) == pytest.approx(0)
+        assert all((points.values == mean).all(axis=1).any() for mean in start.means)
+    if init == "k-means++":
+        assert [step.k for step in steps[:3]] == [1, 2, 3]
+
+
+def test_a_mean_far_outside_leaves_the_spread_its_digits(blobs):
+    start = (np.array([[1e7, 0.0]]), [np.eye(2) * 1e14], [1.0])
+    points = Points(blobs)
+    algorithm = GaussianMixture(k=1)
+    _, _, m, *_ = algorithm.steps(points, start)
+    assert points.units.spreads(m.covariances)[0] == pytest.approx(np.cov(blobs.T, ddof=0), rel=1e-12)

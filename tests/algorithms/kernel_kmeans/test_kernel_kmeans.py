@@ -1,0 +1,95 @@
+"""Kernel k-means: k-means itself with the linear kernel, and curved clusters with others."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import make_blobs, make_circles
+from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.pairwise import polynomial_kernel, rbf_kernel
+
+from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.core.charts import HeatMap
+from clusterlab.core.memory_budget import TooManyPointsError
+from clusterlab.core.points import Points
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_linear_kernel_is_k_means_from_the_same_start(seed):
+    table, _ = make_blobs(200, centers=5, cluster_std=2.0, random_state=seed)  # no two distances are equal
+    start = table[:4]
+    plain, kernel = KMeans(k=4), KernelKMeans(k=4, kernel="linear")
+    points = Points(table)
+    ones, others = list(plain.steps(points, start)), list(kernel.steps(points, start))
+    assert [step.phase for step in ones] == [step.phase for step in others]
+    assert np.array_equal(ones[-1].labels, others[-1].labels)
+    for one, other in zip(ones[1:], others[1:], strict=True):
+        assert other.figures(points)["feature_inertia"] == pytest.approx(one.figures(points)["inertia"])
+
+
+def test_with_the_linear_kernel_an_emptied_cluster_takes_the_same_point_as_in_k_means():
+    table, _ = make_blobs(150, 10, centers=5, cluster_std=1.5, random_state=6)
+    points, start = Points(table), table[:5]
+    ones = [step.moves for step in KMeans(k=5).steps(points, start) if step.moves]
+    *_, last = others = [*KernelKMeans(k=5, kernel="linear").steps(points, start)]
+    assert [step.moves for step in others if step.moves] == ones != []
+    assert np.array_equal(points.to_rows(last.labels), KMeans(k=5).fit(points, start=start).labels)
+
+
+@pytest.mark.parametrize(("kernel", "peer"), [("rbf", rbf_kernel), ("polynomial", polynomial_kernel)])
+def test_the_objective_is_that_of_the_kernel_matrix(kernel, peer, blobs):
+    points, algorithm = Points(blobs), KernelKMeans(k=3, kernel=kernel, gamma=0.3)
+    *_, last = algorithm.steps(points)
+    labels, centered = points.to_rows(last.labels), blobs - blobs.mean(axis=0)
+    matrix = peer(centered, gamma=0.3, **({} if kernel == "rbf" else {"degree": 2, "coef0": 1}))
+    inside = sum(matrix[np.ix_(labels == j, labels == j)].sum() / (labels == j).sum() for j in range(3))
+    assert last.figures(points)["feature_inertia"] == pytest.approx(np.trace(matrix) - inside)
+
+
+def test_rings_that_k_means_cuts_in_half_are_told_apart_by_an_rbf_kernel():
+    table, truth = make_circles(400, noise=0.04, factor=0.3, random_state=0)
+    found = KernelKMeans(k=2, gamma=8.0).fit(table, restarts=10).labels
+    assert adjusted_rand_score(truth, found) >= 0.99
+    assert adjusted_rand_score(truth, KMeans(k=2).fit(table).labels) < 0.1
+
+
+@pytest.mark.parametrize("kernel", ["rbf", "polynomial", "linear"])
+def test_groups_that_are_apart_are_found_with_every_kernel(kernel):
+    table, truth = make_blobs(300, centers=[[0, 0], [9, 0], [0, 9]], random_state=0)
+    found = KernelKMeans(k=3, kernel=kernel).fit(table, restarts=3).labels
+    assert adjusted_rand_score(truth, found) >= 0.99
+
+
+def test_the_kernel_matrix_is_made_once_for_a_run_and_its_restarts(blobs, monkeypatch):
+    from clusterlab.kernels.gram import Kernel
+
+    made, products = [], Kernel.products
+    monkeypatch.setattr(
+        Kernel, "products", lambda *args: made.append(args[1].shape == args[2].shape) or products(*args)
+    )
+    KernelKMeans(k=3).fit(Points(blobs), restarts=5)
+    assert sum(made) == 1
+
+
+def test_the_heat_map_is_ordered_by_cluster(blobs):
+    points = Points(blobs)
+    *_, last = KernelKMeans(k=3, gamma=1.0).steps(points)
+    (chart,) = last.charts(points)
+    assert isinstance(chart, HeatMap)
+    assert np.array_equal(chart.labels, np.sort(last.labels))
+    same = np.equal.outer(chart.labels, chart.labels)
+    assert chart.values[same].mean() > 3 * chart.values[~same].mean()
+    assert (chart.values.min(), chart.values.max()) == (0, 1)
+
+
+def test_an_empty_cluster_takes_the_farthest_point():
+    table = np.array([[0.0, 0], [1, 0], [2, 0], [3, 0], [9, 0]])
+    start = [[0.0, 0], [3, 0], [100, 0], [101, 0]]
+    *steps, last = KernelKMeans(k=4, kernel="linear").steps(Points(table), start)
+    assert any(step.moves for step in steps)
+    assert len(set(last.labels)) == 4
+
+
+def test_its_memory_is_that_of_all_pairs():
+    assert KernelKMeans().memory(50_000, 2) == 20_000_000_000
+    with pytest.raises(TooManyPointsError, match=r"compares so many pairs that it needs 18\.6 GiB"):
+        KernelKMeans().fit(np.random.default_rng(0).random((50_000, 2)))

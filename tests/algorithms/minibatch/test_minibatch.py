@@ -1,0 +1,227 @@
+"""Mini-batch k-means: equal to scikit-learn on the same batches, and sparing with the points."""
+
+import numpy as np
+import pytest
+from sklearn.cluster import KMeans as Lloyd
+from sklearn.cluster import MiniBatchKMeans
+
+import clusterlab
+from clusterlab.algorithms.minibatch.algorithm import HEAD, PATIENCE, MiniBatch
+from clusterlab.algorithms.minibatch.algorithm import algorithm as minibatch_algorithm
+from clusterlab.algorithms.minibatch.step import MiniBatchStep
+from clusterlab.core.history import Run
+from clusterlab.core.params import ParamError
+from clusterlab.core.points import Points, PointsError
+from clusterlab.core.stream import Stream
+from tests.algorithms.contracts import same
+
+
+def batches(algorithm, points, start=None):
+    """The batch steps of a run."""
+    return [step for step in algorithm.steps(points, start) if step.phase == "batch"]
+
+
+@pytest.fixture(scope="module")
+def groups():
+    """Four groups, 2,000 rows."""
+    rng = np.random.default_rng(1)
+    middles = np.array([[0, 0], [6, 0], [0, 6], [6, 7]])
+    return (middles[:, None] + rng.normal(size=(4, 500, 2))).reshape(-1, 2)
+
+
+def test_centers_and_counts_are_those_of_scikit_learn_on_the_same_batches(groups):
+    points, start = Points(groups), groups[[3, 700, 1200, 1900]]
+    peer = MiniBatchKMeans(4, init=points.units.inside(start), n_init=1, reassignment_ratio=0)
+    steps = batches(MiniBatch(k=4, batch_size=64), points, start)
+    assert len(steps) > 5
+    for step in steps:
+        peer.partial_fit(points.values[step.rows])
+        assert step.positions == pytest.approx(peer.cluster_centers_, rel=1e-9, abs=1e-12)
+        assert np.array_equal(step.v, peer._counts)
+
+
+def test_the_smoothed_inertia_is_that_of_scikit_learn(groups):
+    points, start = Points(groups), groups[[3, 700, 1200, 1900]]
+    steps = batches(MiniBatch(k=4, batch_size=64), points, start)
+    positions, expected = points.units.inside(start), None
+    for step in steps:
+        own = ((points.values[step.rows][:, None] - positions) ** 2).sum(axis=2).min(axis=1).mean()
+        if step.iteration > 1:
+            share = 2 * 64 / (points.n + 1)
+            expected = own if expected is None else expected * (1 - share) + own * share
+            assert step.objective == pytest.approx(points.n * expected)
+        positions = step.positions
+
+
+def test_a_run_stops_after_ten_batches_without_improvement_or_at_the_limit(groups):
+    points = Points(groups)
+    *_, last = MiniBatch(k=4, max_iter=10_000).steps(points)
+    assert last.idle == PATIENCE
+    assert last.stopped == "10 batches in a row did not lower the smoothed inertia"
+    *_, short = MiniBatch(k=4, max_iter=3).steps(points)
+    assert (short.iteration, short.stopped) == (3, "the limit of 3 batches was reached")
+
+
+def test_it_comes_near_the_inertia_of_lloyd(groups):
+    best = Lloyd(4, n_init=10, random_state=0).fit(groups).inertia_
+    for seed in range(5):
+        assert MiniBatch(k=4, seed=seed).fit(groups).inertia <= 1.06 * best
+
+
+def test_the_last_step_gives_every_point_its_nearest_center(groups):
+    points = Points(groups)
+    *_, last = MiniBatch(k=4).steps(points)
+    away = ((points.values[:, None] - last.positions) ** 2).sum(axis=2)
+    assert np.array_equal(last.labels, away.argmin(axis=1))
+    assert last.objective == pytest.approx(away.min(axis=1).sum())
+    assert [*last.figures(points)] == ["inertia"]
+
+
+def test_a_starving_center_is_put_on_a_point_of_the_batch(groups):
+    points = Points(groups)
+    far = np.vstack([groups[[3, 700, 1200]], [[500.0, 500.0]]])
+    first, *_ = steps = batches(MiniBatch(k=4, batch_size=64), points, far)
+    (reset,) = first.resets
+    assert reset.cluster == 3
+    assert reset.row in first.rows
+    assert np.array_equal(first.positions[3], points.values[reset.row])
+    assert first.v[3] == first.v[:3].min()
+    assert "Starved of points, cluster 4 to row" in first.caption(points, None)
+    assert len(np.unique(steps[-1].classify(points.values))) == 4
+
+
+def test_counts_and_learning_rates_are_told(groups):
+    points = Points(groups)
+    step = batches(MiniBatch(k=2), points)[1]
+    told = step.caption(points, None)
+    given, v = (f"{int(a)} and {int(b)}" for a, b in (step.given, step.v))
+    assert f"100 points drawn: {given} for clusters 1 to 2." in told
+    assert f"Each pulls its center by 1/v of the way; v = {v}." in told
+    assert step.given.sum() == 100
+    assert step.estimate.name == "Smoothed inertia"
+
+
+def test_a_batch_asks_for_the_rows_that_it_drew_and_no_others(groups):
+    """So that its cost does not grow with the table."""
+    points = Points(groups)
+    algorithm = MiniBatch(k=4, batch_size=30)
+    step = MiniBatchStep(phase="start", positions=points.values[:4], v=np.zeros(4))
+    seen = []
+
+    class Watched(np.ndarray):
+        def __getitem__(self, key):
+            seen.append(np.size(key))
+            return np.asarray(super().__getitem__(key))
+
+    class Only:
+        values, n = points.values.view(Watched), points.n
+
+    assert algorithm.after(step, Only()).phase == "batch"
+    assert seen == [30]
+
+
+def test_a_center_that_was_moved_keeps_its_count(groups):
+    points, algorithm = Points(groups), MiniBatch(k=4)
+    step = batches(algorithm, points)[-1]
+    moved = algorithm.moved(step, 2, np.array([0.1, 0.2]), points)
+    assert np.array_equal(moved.v, step.v)
+    assert moved.caption(points, step).startswith("A center was put elsewhere")
+
+
+def mixed(groups):
+    """The groups, their rows in no order, as a stream of which the first 100 are there."""
+    rows = np.random.default_rng(2).permutation(groups)
+    return rows, Stream(rows[:100], lambda seen, many: rows[seen : seen + many])
+
+
+STREAMED = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=40)
+
+
+def test_a_stream_takes_the_same_steps_as_partial_fit_on_the_same_rows(groups):
+    rows, stream = mixed(groups)
+    steps = batches(STREAMED, stream)
+    assert [len(step.rows) for step in steps] == [HEAD * 20, *[20] * 39]
+    model = clusterlab.MiniBatch(k=4)
+    fit, seen = model.partial_fit(rows[:100]), 100
+    for step in steps:
+        assert np.array_equal(fit.last.positions, step.positions)
+        assert np.array_equal(fit.counts, step.v)
+        assert (fit.n_steps, fit.last.seen) == (step.iteration, step.seen) == (step.iteration, seen)
+        newest = rows[seen : seen + 20]
+        fit, seen = model.partial_fit(newest, fit), seen + 20
+        assert np.array_equal(fit.labels, fit.predict(newest))
+    away = ((newest - fit.centers[fit.labels]) ** 2).sum()
+    assert fit.inertia == pytest.approx(away)
+
+
+def test_a_stream_is_scikit_learns_partial_fit_from_the_same_start(groups):
+    rows, stream = mixed(groups)
+    start = rows[[3, 11, 19, 40]]
+    peer = MiniBatchKMeans(4, init=stream.units.inside(start), n_init=1, reassignment_ratio=0)
+    for step in batches(STREAMED, stream, start)[:20]:
+        peer.partial_fit(step.window.values[step.rows])
+        assert step.positions == pytest.approx(peer.cluster_centers_, rel=1e-9, abs=1e-12)
+        assert np.array_equal(step.v, peer._counts)
+
+
+def test_the_last_rows_of_a_stream_are_its_points_and_the_newest_are_ringed(groups):
+    rows, stream = mixed(groups)
+    step = batches(STREAMED, stream)[7]
+    window, (rings,) = step.among(stream), [mark for mark in step.marks(stream) if hasattr(mark, "rows")]
+    shown = window.units.positions(window.to_rows(window.values))
+    assert shown == pytest.approx(rows[step.seen - 100 : step.seen])
+    assert sorted(window.order[rings.rows]) == [*range(80, 100)]
+    assert f"20 new rows, {step.seen} so far" in step.caption(stream, None)
+
+
+def test_a_stream_ends_where_no_more_rows_come_and_labels_the_last_ones(groups):
+    _, stream = mixed(groups)
+    *_, last = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=1000).steps(stream)
+    assert (last.stopped, last.seen, len(last.labels)) == ("no more rows came", 2000, 100)
+    assert last.notes == ("2,000 rows came; these are the last 100.",)
+    assert MiniBatch(k=4, batches="stream", batch_size=20).fit(groups).labels.shape == (2000,)
+
+
+def test_an_endless_stream_goes_on_past_the_limit_of_batches_until_no_more_rows_come(groups, monkeypatch):
+    _, stream = mixed(groups)
+    endless = MiniBatch(k=4, batches="endless", batch_size=20, max_iter=1)
+    limited, one = (MiniBatch(k=4, batches="stream", batch_size=20, max_iter=n) for n in (1000, 1))
+    *_, expected = limited.steps(stream)
+    *_, last = endless.steps(stream)
+    assert same(last, expected)
+    assert [each.endless for each in (endless, one, endless.still())] == [True, False, False]
+    monkeypatch.setattr(minibatch_algorithm, "MOST_BATCHES", 7)
+    *_, last = endless.steps(stream)
+    assert (last.iteration, last.stopped) == (7, "the limit of 7 batches was reached")
+
+
+def test_going_back_in_a_long_stream_gives_the_rows_of_that_moment_again(groups):
+    _, stream = mixed(groups)
+    steps = [*STREAMED.steps(stream)]
+    run = Run(steps, budget=5 * steps[-2].heavy.nbytes)
+    assert run.held <= 5 * steps[-2].heavy.nbytes
+    thin = [place for place in range(len(run)) if run[place].thin]
+    assert len(thin) > 20
+    for place in thin[::7]:
+        assert same(run.recalled(place, lambda step: STREAMED.after(step, stream)), steps[place])
+
+
+def test_what_partial_fit_cannot_go_on_from_is_refused(groups):
+    model = MiniBatch(k=4)
+    fit = model.partial_fit(groups[::20])
+    with pytest.raises(ParamError, match="fit must be what partial_fit found with k = 3; it was another"):
+        MiniBatch(k=3).partial_fit(groups, fit)
+    with pytest.raises(ParamError, match="fit must be what partial_fit found"):
+        model.partial_fit(groups, model.fit(groups))
+    with pytest.raises(PointsError, match="must have 2 columns like those of the fit; they had 1"):
+        model.partial_fit(groups[:, :1], fit)
+    with pytest.raises(ParamError, match="k must be at most 2"):
+        model.partial_fit(groups[:2])
+
+
+def test_counts_and_the_learning_rate_of_a_center_are_told_one_by_one(groups):
+    step = batches(MiniBatch(k=4), Points(groups))[3]
+    told = dict(step.known_of(2))
+    assert told["points of this batch"] == f"{step.given[2]:.0f}"
+    assert told["points so far, v"] == f"{step.v[2]:.0f}"
+    assert float(told["learning rate 1/v"]) == pytest.approx(1 / step.v[2], rel=5e-3)

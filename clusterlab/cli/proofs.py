@@ -19,8 +19,8 @@ from clusterlab.datasets.known import known
 from clusterlab.datasets.shape import SHAPES
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.typing import Floats
-from clusterlab.measures.agreement import ari
-from clusterlab.measures.silhouette import mean_silhouette
+from clusterlab.metrics.external import ari
+from clusterlab.metrics.silhouette import mean_silhouette
 
 START = ((5.01, 3.43, 1.46, 0.25), (5.90, 2.75, 4.39, 1.43), (6.85, 3.07, 5.74, 2.07))
 """Centers from which k-means reaches the proven minimum of iris with three clusters."""

@@ -17,7 +17,7 @@ from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end
 from clusterlab.datasets.known import known
 from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
-from clusterlab.measures.silhouette import silhouettes
+from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.agreeing import agreement
 from clusterlab.session.prepare import Prepared
 

@@ -18,9 +18,9 @@ from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
 from clusterlab.core.formatting import listing
 from clusterlab.core.params import Declared, Param, declared
 from clusterlab.export.summary import SweepOutcome, sweep_summary
-from clusterlab.measures.gap import SHOWN
-from clusterlab.measures.sweep import entries, full_sweep
-from clusterlab.measures.verdict import best_line
+from clusterlab.metrics.gap import SHOWN
+from clusterlab.metrics.k_sweep import entries, full_sweep
+from clusterlab.metrics.verdict import best_line
 from clusterlab.session.sweeping import restarts_of
 
 USUAL = "1..10"

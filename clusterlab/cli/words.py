@@ -13,7 +13,7 @@ from clusterlab.export.summary import (
     sweep_notes,
     sweep_summary,
 )
-from clusterlab.measures.sweep import SweepEntry, gapped
+from clusterlab.metrics.k_sweep import SweepEntry, gapped
 from clusterlab.session.comparing import Rival, names_of
 from clusterlab.session.prepare import Prepared, reduction_words
 

@@ -13,9 +13,9 @@ from clusterlab.core.formatting import count, listing
 from clusterlab.core.params import values
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
-from clusterlab.measures.silhouette import Silhouettes
-from clusterlab.measures.sweep import SweepEntry, best_k, gapped
-from clusterlab.measures.verdict import Verdict, verdict
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, gapped
+from clusterlab.metrics.silhouette import Silhouettes
+from clusterlab.metrics.verdict import Verdict, verdict
 from clusterlab.session.agreeing import Agreement
 from clusterlab.session.prepare import Opened, Prepared, Source, reduction_words
 

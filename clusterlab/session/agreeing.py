@@ -8,7 +8,7 @@ from clusterlab.core.formatting import count
 from clusterlab.datasets.known import Known
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import Labels
-from clusterlab.measures.agreement import CELLS, Confusion, ami, ari, confusion
+from clusterlab.metrics.external import CELLS, Confusion, ami, ari, confusion
 from clusterlab.session.prepare import Prepared
 
 

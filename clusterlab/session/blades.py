@@ -10,7 +10,7 @@ from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.kernels.typing import Floats, Labels, Rows
-from clusterlab.measures.silhouette import Silhouettes, measured
+from clusterlab.metrics.silhouette import Silhouettes, measured
 
 SEED = 0
 """The random seed of the sample that is taken of more points than are looked at one by one."""

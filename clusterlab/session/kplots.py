@@ -8,7 +8,7 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import number
 from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points
-from clusterlab.measures.sweep import SweepEntry, best_k, gapped, sweep_gap, sweep_knee
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, gapped, sweep_gap, sweep_knee
 from clusterlab.session.blades import Blades
 
 Lines = Mapping[str, Sequence[SweepEntry]]

@@ -10,8 +10,8 @@ from clusterlab.datasets.known import GENERATED, Known, known
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.nearest import own_total
 from clusterlab.kernels.typing import Labels
-from clusterlab.measures.agreement import ari
-from clusterlab.measures.silhouette import Silhouettes, measured
+from clusterlab.metrics.external import ari
+from clusterlab.metrics.silhouette import Silhouettes, measured
 from clusterlab.session.agreeing import classes_of
 from clusterlab.session.prepare import Prepared
 

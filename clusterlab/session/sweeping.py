@@ -10,8 +10,8 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.core.worker import Lane
-from clusterlab.measures.gap import SHOWN
-from clusterlab.measures.sweep import SweepEntry, full_sweep, gapped
+from clusterlab.metrics.gap import SHOWN
+from clusterlab.metrics.k_sweep import SweepEntry, full_sweep, gapped
 from clusterlab.session.choices import Session, data_of
 
 RESTARTS = 10

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import count
-from clusterlab.measures.sweep import gapped
-from clusterlab.measures.verdict import verdict
+from clusterlab.metrics.k_sweep import gapped
+from clusterlab.metrics.verdict import verdict
 from clusterlab.session.captions import scaled
 from clusterlab.session.choices import Session, same_steps, treatment_of
 from clusterlab.session.kplots import plots, quantities, usual

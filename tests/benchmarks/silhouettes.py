@@ -9,7 +9,7 @@ from sklearn.datasets import make_blobs
 from sklearn.metrics import silhouette_samples, silhouette_score
 
 import clusterlab
-from clusterlab.measures.silhouette import silhouettes_of
+from clusterlab.metrics.silhouette import silhouettes_of
 from tests.benchmarks.measuring import Race
 
 KS = range(2, 11)

@@ -8,7 +8,7 @@ import sklearn.cluster
 from sklearn.datasets import make_blobs
 
 import clusterlab
-from clusterlab.measures.sweep import entries, sweep
+from clusterlab.metrics.k_sweep import entries, sweep
 from tests.benchmarks.measuring import Race
 
 KS = range(1, 11)

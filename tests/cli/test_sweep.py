@@ -11,8 +11,8 @@ from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.sweep import parsed_range
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import ParamError
-from clusterlab.measures.sweep import entries, full_sweep
-from clusterlab.measures.verdict import verdict
+from clusterlab.metrics.k_sweep import entries, full_sweep
+from clusterlab.metrics.verdict import verdict
 
 KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
 

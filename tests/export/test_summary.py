@@ -17,9 +17,9 @@ from clusterlab.export.summary import (
     strict_json,
     sweep_summary,
 )
-from clusterlab.measures import silhouette
-from clusterlab.measures.silhouette import silhouettes
-from clusterlab.measures.sweep import entries, sweep, with_silhouettes
+from clusterlab.metrics import silhouette
+from clusterlab.metrics.k_sweep import entries, sweep, with_silhouettes
+from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.prepare import Opened, prepare
 
 NAMES = ("sepal length", "sepal width", "petal length", "petal width")

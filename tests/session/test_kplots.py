@@ -6,7 +6,7 @@ import pytest
 from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
-from clusterlab.measures.sweep import entries, full_sweep
+from clusterlab.metrics.k_sweep import entries, full_sweep
 from clusterlab.session.kplots import plots, quantities, usual
 
 KS = range(1, 6)

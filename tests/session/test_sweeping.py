@@ -8,7 +8,7 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.datasets.shapes import Blobs
-from clusterlab.measures.silhouette import silhouettes
+from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session import choices
 from clusterlab.session.choices import Session
 from clusterlab.session.sweeping import Asked, Sweeper

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.marks import Rings
-from clusterlab.measures import silhouette
+from clusterlab.metrics import silhouette
 from clusterlab.ui.theme import LIGHT
 
 

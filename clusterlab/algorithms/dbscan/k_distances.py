@@ -6,7 +6,7 @@ from clusterlab.core.charts import Reaches
 from clusterlab.core.formatting import count
 from clusterlab.core.points import Points
 from clusterlab.kernels.typing import Floats
-from clusterlab.measures.knee import knee
+from clusterlab.metrics.knee import knee
 
 MOST = 2_000
 """Of more points than this an even sample along the spatial order is drawn; all are its neighbors."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from clusterlab.kernels.typing import Floats
-from clusterlab.measures.agreement import Confusion
+from clusterlab.metrics.external import Confusion
 from clusterlab.ui.theme import LIGHT, Theme, mix
 
 MOST = 12

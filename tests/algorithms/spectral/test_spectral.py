@@ -18,7 +18,7 @@ from clusterlab.core.memory_budget import ROOM, TooManyPointsError
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.kernels import eigen as kernel
-from clusterlab.measures.sweep import entries, sweep, sweep_knee
+from clusterlab.metrics.k_sweep import entries, sweep, sweep_knee
 
 TABLES = {
     "moons": (make_moons(400, noise=0.06, random_state=0), 2),

@@ -12,8 +12,8 @@ from sklearn.metrics import silhouette_samples, silhouette_score
 from clusterlab import KMeans, Points
 from clusterlab.core.progress import Progress
 from clusterlab.kernels import parallel
-from clusterlab.measures import silhouette
-from clusterlab.measures.silhouette import mean_silhouette, measured, silhouettes, silhouettes_of
+from clusterlab.metrics import silhouette
+from clusterlab.metrics.silhouette import mean_silhouette, measured, silhouettes, silhouettes_of
 
 SPECIES = 0.503477440693296
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clusterlab.measures.knee import knee
+from clusterlab.metrics.knee import knee
 
 IRIS = [681.3706, 152.3480, 78.8514, 57.2285, 46.4462, 39.0400, 34.2982, 29.9889, 27.7861, 25.8341]
 KS = range(1, 11)

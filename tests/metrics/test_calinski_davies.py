@@ -6,7 +6,7 @@ from sklearn.datasets import load_iris, make_blobs
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
 from clusterlab import Points
-from clusterlab.measures.scatter import scatter
+from clusterlab.metrics.calinski_davies import scatter
 
 
 def of(table, labels):

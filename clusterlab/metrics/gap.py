@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.measures.references import References
+from clusterlab.metrics.gap_references import References
 
 SHOWN = 20
 """So many references unless a person asks for others."""

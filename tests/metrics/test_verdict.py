@@ -10,8 +10,8 @@ from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.datasets.shapes import Stretched
-from clusterlab.measures.sweep import entries, full_sweep
-from clusterlab.measures.verdict import best_line, verdict
+from clusterlab.metrics.k_sweep import entries, full_sweep
+from clusterlab.metrics.verdict import best_line, verdict
 
 SEEDS = int(os.environ.get("CLUSTERLAB_VERDICT_SEEDS", "3"))
 """Twenty are what the promise is made for; it takes minutes."""

@@ -11,9 +11,9 @@ from clusterlab.core.algorithm import Objective, best_end
 from clusterlab.core.params import ParamError
 from clusterlab.core.progress import Progress, finish, telling
 from clusterlab.kernels.native import lloyd as native_lloyd
-from clusterlab.measures import sweep as module
-from clusterlab.measures.silhouette import mean_silhouette
-from clusterlab.measures.sweep import SweepEntry, best_k, entries, sweep, sweep_knee, with_silhouettes
+from clusterlab.metrics import k_sweep as module
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, entries, sweep, sweep_knee, with_silhouettes
+from clusterlab.metrics.silhouette import mean_silhouette
 
 PROVEN = [681.3706, 152.347951760358, 78.851441426146, 57.2284732142857, 46.4461820512821]
 

@@ -10,7 +10,7 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, con
 
 from clusterlab.core.resources import resource
 from clusterlab.datasets.files import read_table
-from clusterlab.measures.agreement import CELLS, AgreementError, ami, ari, confusion
+from clusterlab.metrics.external import CELLS, AgreementError, ami, ari, confusion
 
 LABELINGS = st.integers(1, 60).flatmap(
     lambda n: st.tuples(*(st.lists(st.integers(-1, 6), min_size=n, max_size=n) for _ in range(2)))

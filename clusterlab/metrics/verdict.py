@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.measures.sweep import SweepEntry, best_k, gapped, sweep_gap, sweep_knee
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, gapped, sweep_gap, sweep_knee
 
 APART, WELL_APART = 0.5, 0.6
 """Mean silhouettes from which clusters count as apart (Kaufman and Rousseeuw 1990), and as well apart."""

@@ -7,10 +7,10 @@ from sklearn.datasets import load_iris
 
 from clusterlab import KMeans, Points
 from clusterlab.core.progress import finish
-from clusterlab.measures import references as module
-from clusterlab.measures.gap import Gap, gap_at, gap_choice
-from clusterlab.measures.references import References, principal_spans
-from clusterlab.measures.sweep import SweepEntry, entries, full_sweep, sweep, with_gaps
+from clusterlab.metrics import gap_references as module
+from clusterlab.metrics.gap import Gap, gap_at, gap_choice
+from clusterlab.metrics.gap_references import References, principal_spans
+from clusterlab.metrics.k_sweep import SweepEntry, entries, full_sweep, sweep, with_gaps
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, telling
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Labels
-from clusterlab.measures.certainty import certainty
-from clusterlab.measures.gap import Gap, gap_at, gap_choice
-from clusterlab.measures.knee import knee
-from clusterlab.measures.references import References
-from clusterlab.measures.scatter import Scatter, scatter
-from clusterlab.measures.silhouette import measured
+from clusterlab.metrics.calinski_davies import Scatter, scatter
+from clusterlab.metrics.gap import Gap, gap_at, gap_choice
+from clusterlab.metrics.gap_references import References
+from clusterlab.metrics.knee import knee
+from clusterlab.metrics.overlap import certainty
+from clusterlab.metrics.silhouette import measured
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from clusterlab import GaussianMixture, KMeans, Points
-from clusterlab.measures import certainty as module
-from clusterlab.measures.certainty import certainty
+from clusterlab.metrics import overlap as module
+from clusterlab.metrics.overlap import certainty
 
 
 def last(algorithm, points):

@@ -23,8 +23,8 @@ from clusterlab.cli.words import comparison_words, zoo_words
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.errors import RefusalError
 from clusterlab.core.formatting import listing
-from clusterlab.datasets.known import GENERATED, known
-from clusterlab.datasets.shape import Shape
+from clusterlab.datasets.generators.shape import Shape
+from clusterlab.datasets.ground_truth import GENERATED, known
 from clusterlab.export.comparison import Comparison, comparison_summary, zoo_summary
 from clusterlab.export.sheets import grid, side_by_side
 from clusterlab.session.comparing import compared

@@ -12,9 +12,9 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import count, listing
 from clusterlab.core.memory_budget import check_room
 from clusterlab.core.params import Declared, Param
-from clusterlab.datasets.known import GENERATED
+from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.datasets.ground_truth import GENERATED
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.datasets.shape import SHAPES
 from clusterlab.datasets.table import LoadError, select
 from clusterlab.session.choices import Session
 from clusterlab.session.computing import streamed

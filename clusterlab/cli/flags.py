@@ -9,7 +9,7 @@ from clusterlab.cli.saying import say
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import listing
 from clusterlab.core.params import Declared, declared
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 
 Owners = dict[str, Declared]
 """Who declares one flag, by name: the same flag may have another default for another algorithm."""

@@ -7,8 +7,8 @@ from clusterlab.cli.flags import Owners, Parser, algorithm_flags, explained, sha
 from clusterlab.cli.saying import say
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared
-from clusterlab.datasets.files import examples
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.datasets.readers.files import examples
 from clusterlab.kernels.native.loader import told
 
 WIDTH = 100

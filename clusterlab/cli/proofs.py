@@ -14,9 +14,9 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import listing
 from clusterlab.core.points import Points
 from clusterlab.core.self_check import Proof, hold, near
-from clusterlab.datasets.files import examples, read_table
-from clusterlab.datasets.known import known
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.datasets.ground_truth import known
+from clusterlab.datasets.readers.files import examples, read_table
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.typing import Floats
 from clusterlab.metrics.external import ari

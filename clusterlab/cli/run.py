@@ -14,7 +14,7 @@ from clusterlab.cli.saying import say
 from clusterlab.cli.view import VIEW_HELP, view_choice
 from clusterlab.cli.words import run_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end
-from clusterlab.datasets.known import known
+from clusterlab.datasets.ground_truth import known
 from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
 from clusterlab.metrics.silhouette import silhouettes

@@ -1,9 +1,9 @@
 """Where data come from: generated shapes, and files read with care."""
 
-from clusterlab.datasets.files import examples, read_table
+from clusterlab.datasets.generators.shape import SHAPES, Shape
+from clusterlab.datasets.readers.csv.dialect import Dialect
+from clusterlab.datasets.readers.files import examples, read_table
 from clusterlab.datasets.scale import SCALINGS, Scaling, scaling, suggests_scaling
-from clusterlab.datasets.shape import SHAPES, Shape
-from clusterlab.datasets.sniff import Dialect
 from clusterlab.datasets.table import LoadError, Selection, Table, doubtful, select
 
 __all__ = [

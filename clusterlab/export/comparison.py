@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.params import values
-from clusterlab.datasets.known import Known
+from clusterlab.datasets.ground_truth import Known
 from clusterlab.export.summary import Summary, data_notes, data_of, finite, sizes
 from clusterlab.session.comparing import Rival
 from clusterlab.session.prepare import Prepared, Source

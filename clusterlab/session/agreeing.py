@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clusterlab.core.formatting import count
-from clusterlab.datasets.known import Known
+from clusterlab.datasets.ground_truth import Known
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import Labels
 from clusterlab.metrics.external import CELLS, Confusion, ami, ari, confusion

@@ -7,7 +7,7 @@ from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.formatting import count
 from clusterlab.core.memory_budget import ROOM
 from clusterlab.core.params import declared
-from clusterlab.datasets.shape import SHAPES, Shape
+from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.layers import DEFAULT_LAYERS
 from clusterlab.session.prepare import Source

@@ -11,7 +11,7 @@ from clusterlab.core.memory_budget import ROOM, check_room
 from clusterlab.core.params import Declared, declared, values
 from clusterlab.core.progress import finish
 from clusterlab.core.step import Step
-from clusterlab.datasets.known import Known
+from clusterlab.datasets.ground_truth import Known
 from clusterlab.session.computing import Worn, colors_of
 from clusterlab.session.prepare import Prepared
 from clusterlab.session.standing import NOTHING, Standing, standings

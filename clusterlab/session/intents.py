@@ -12,7 +12,7 @@ from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
-from clusterlab.datasets.shape import SHAPES, Shape
+from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.kernels.typing import Floats
 from clusterlab.session import choices
 from clusterlab.session.choices import Branch, Session, Start

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clusterlab.core.worker import Lane
-from clusterlab.datasets.known import GENERATED, Known, known
+from clusterlab.datasets.ground_truth import GENERATED, Known, known
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Labels, Rows
 from clusterlab.session.agreeing import Agreement, agreement, classes_of

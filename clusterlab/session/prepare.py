@@ -12,9 +12,9 @@ from clusterlab.core.pca import Reduction, Whole, back_units, reduced
 from clusterlab.core.points import Points, Units
 from clusterlab.core.projection import View, components, embedded_view
 from clusterlab.core.step import Step
-from clusterlab.datasets.files import read_table
+from clusterlab.datasets.generators.shape import Shape
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
-from clusterlab.datasets.shape import Shape
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.embedding import CAUTION, EMBEDDINGS, Frame, frame_of

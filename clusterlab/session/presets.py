@@ -6,7 +6,7 @@ from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import declared
-from clusterlab.datasets.shape import SHAPES, Shape
+from clusterlab.datasets.generators.shape import SHAPES, Shape
 
 ZOO = "zoo"
 ZOO_HELP = "every algorithm on every shape of data, a row for each shape"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.core.step import Step
-from clusterlab.datasets.known import GENERATED, Known, known
+from clusterlab.datasets.ground_truth import GENERATED, Known, known
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.nearest import own_total
 from clusterlab.kernels.typing import Labels

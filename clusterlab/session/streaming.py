@@ -7,7 +7,7 @@ import numpy as np
 
 from clusterlab.core.formatting import count
 from clusterlab.core.stream import Stream
-from clusterlab.datasets.chunked import read_chunks
+from clusterlab.datasets.readers.csv.chunked import read_chunks
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.table import LoadError, Table, select
 from clusterlab.kernels.typing import Floats

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.datasets.shape import SHAPES, Shape
+from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.ui.filebox import FileBox, ReduceBox, SampleBox
 from clusterlab.ui.form import Form
 from clusterlab.ui.gallery import Gallery

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from clusterlab.datasets.shape import Shape
+from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import Table
 from clusterlab.ui.theme import LIGHT, Theme
 

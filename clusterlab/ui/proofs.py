@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.self_check import hold
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.pictures import picture as picture_of
 from clusterlab.session.choices import Session
 from clusterlab.session.prepare import prepare, read

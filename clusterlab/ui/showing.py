@@ -4,7 +4,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import count
 from clusterlab.core.history import BUDGET
 from clusterlab.core.params import declared
-from clusterlab.datasets.shape import Shape
+from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import doubtful
 from clusterlab.session.choices import Session, seeds_of
 from clusterlab.session.layers import unavailable_layers

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.actions import COMMANDS
 from clusterlab.ui.algorithmpanel import AlgorithmPanel
 from clusterlab.ui.canvas import Canvas

@@ -7,7 +7,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 
 EVERY_KIND = pytest.mark.parametrize("kind", [*ALGORITHMS.all().values()], ids=[*ALGORITHMS.all()])
 

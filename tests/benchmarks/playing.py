@@ -10,7 +10,7 @@ import numpy as np
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Centers
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.session.choices import Session
 from tests.benchmarks.measuring import Gauge, Target
 

@@ -9,7 +9,7 @@ from clusterlab import KMeans
 from clusterlab.cli.compare import parsed_algorithms
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.presets import CHOSEN, PRESETS
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -12,7 +12,7 @@ from clusterlab.cli.run import run_parser
 from clusterlab.cli.sweep import sweep_parser
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared, values
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 
 BOTH = [(kind, algorithm_flags()) for kind in ALGORITHMS.all().values()]
 BOTH += [(kind, shape_flags()) for kind in SHAPES.all().values()]

@@ -8,7 +8,7 @@ import pytest
 
 from clusterlab import KMeans, MiniBatch
 from clusterlab.cli import run as command
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.session import prepare
 
 PNG = b"\x89PNG\r\n\x1a\n"

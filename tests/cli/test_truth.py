@@ -7,8 +7,8 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from clusterlab import KMeans
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.datasets.readers.files import read_table
 
 IRIS = resource("examples/iris.csv")
 PENGUINS = resource("examples/penguins.csv")

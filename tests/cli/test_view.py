@@ -7,7 +7,7 @@ import pytest
 from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.view import parsed_view, view_choice
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.session import embedding
 from clusterlab.session.embedding import Frame
 from clusterlab.session.prepare import prepare

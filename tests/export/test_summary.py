@@ -8,7 +8,7 @@ from sklearn.datasets import load_iris
 
 from clusterlab import KMeans
 from clusterlab.core.algorithm import ALGORITHMS, best_end
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.table import Table
 from clusterlab.export.summary import (
     RunOutcome,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, confusion_matrix
 
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.metrics.external import CELLS, AgreementError, ami, ari, confusion
 
 LABELINGS = st.integers(1, 60).flatmap(

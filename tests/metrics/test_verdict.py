@@ -9,7 +9,7 @@ from sklearn.datasets import load_iris, make_moons
 from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
-from clusterlab.datasets.shapes import Stretched
+from clusterlab.datasets.generators.shapes import Stretched
 from clusterlab.metrics.k_sweep import entries, full_sweep
 from clusterlab.metrics.verdict import best_line, verdict
 

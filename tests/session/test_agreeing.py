@@ -6,8 +6,8 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
-from clusterlab.datasets.known import known
+from clusterlab.datasets.ground_truth import known
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.session.agreeing import agreement, classes_of
 from clusterlab.session.prepare import prepare

@@ -11,7 +11,7 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.datasets.shapes import Blobs, Moons
+from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session import choices, company
 from clusterlab.session.choices import Branch, Pane, Session
 from clusterlab.session.panes import (

@@ -6,7 +6,7 @@ from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.datasets.shapes import Blobs, Moons
+from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.comparing import ari_words, compared, figures_of, names_of
 from clusterlab.session.prepare import prepare
 from clusterlab.session.presets import CHOSEN, PRESETS, zoo

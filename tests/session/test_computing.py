@@ -4,7 +4,7 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.session import computing
 from clusterlab.session.choices import Session
 from clusterlab.session.computing import Colored, Held, Worn, colors_of, compute

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.datasets.shapes import Blobs, Moons
+from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session import choices
 from clusterlab.session.choices import Branch, Session, Start
 from clusterlab.session.document import Document

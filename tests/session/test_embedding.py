@@ -11,7 +11,7 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.core.errors import RefusalError
 from clusterlab.core.marks import Centers, Dots, Ellipses, Paths
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.export.pictures import picture
 from clusterlab.session import embedding
 from clusterlab.session.embedding import EARLY, EMBEDDINGS, LATE, TOGETHER, Frame, frame_of, frames_of

@@ -4,8 +4,8 @@ import pytest
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.datasets.shape import SHAPES
-from clusterlab.datasets.shapes import Blobs, Moons
+from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.choices import Session
 from clusterlab.session.document import Document
 from clusterlab.session.intents import Intents

@@ -8,8 +8,8 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.resources import resource
-from clusterlab.datasets.known import GENERATED, known
-from clusterlab.datasets.shapes import Blobs, Uniform
+from clusterlab.datasets.generators.shapes import Blobs, Uniform
+from clusterlab.datasets.ground_truth import GENERATED, known
 from clusterlab.session.agreeing import classes_of
 from clusterlab.session.knowing import Knower, compared, offered
 from clusterlab.session.prepare import Opened, prepare, read

@@ -8,7 +8,7 @@ import pytest
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core import history
-from clusterlab.datasets.shapes import Blobs, Moons
+from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError
 from clusterlab.session import choices, computing
 from clusterlab.session.choices import Branch, Session

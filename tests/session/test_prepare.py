@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.cards import card
 from clusterlab.session.prepare import prepare
 from clusterlab.session.viewing import ViewChoice

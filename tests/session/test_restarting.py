@@ -8,7 +8,7 @@ from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.session.choices import Session
 from clusterlab.session.restarting import Ending, Restarter, starts, ways_of, words_of
 

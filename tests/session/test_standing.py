@@ -9,8 +9,8 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.progress import finish
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
-from clusterlab.datasets.shapes import Blobs, Moons, Uniform
+from clusterlab.datasets.generators.shapes import Blobs, Moons, Uniform
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.prepare import prepare
 from clusterlab.session.standing import Standing, known_ari, standings, told_classes
 

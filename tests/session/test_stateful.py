@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core import history
 from clusterlab.core.params import ParamError
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
 from clusterlab.session import choices
 from clusterlab.session.choices import Session

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterlab.algorithms.minibatch.algorithm import HEAD, MiniBatch
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
 from clusterlab.session import reel, scene
 from clusterlab.session.cards import card, center_card

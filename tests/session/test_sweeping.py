@@ -7,7 +7,7 @@ import pytest
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session import choices
 from clusterlab.session.choices import Session

@@ -5,7 +5,7 @@ import pytest
 
 from clusterlab.core.multi_axis_view import Matrix, Parallel
 from clusterlab.core.resources import resource
-from clusterlab.datasets.files import read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.prepare import prepare
 from clusterlab.session.viewing import BOARDS, ViewChoice
 

@@ -82,7 +82,7 @@ def program(qapp, qtbot, tmp_path):
     Its charts over K are swept without the gap's references, which take most of the time.
     """
     from clusterlab.algorithms.kmeans.algorithm import KMeans
-    from clusterlab.datasets.shapes import Blobs
+    from clusterlab.datasets.generators.shapes import Blobs
     from clusterlab.session.choices import Session
     from clusterlab.session.sweeping import Asked
     from clusterlab.ui.app import Program

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.datapanel import EXAMPLES, DataPanel
 from clusterlab.ui.styling import apply
 from clusterlab.ui.theme import LIGHT

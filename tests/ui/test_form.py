@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import Param, declared, settle
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.form import Form
 from clusterlab.ui.theme import DARK
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.kernels.native import loader
 from clusterlab.session import choices
 from clusterlab.session.sweeping import Asked

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.core.resources import resource
-from clusterlab.datasets.shapes import Moons
+from clusterlab.datasets.generators.shapes import Moons
 from clusterlab.session import choices, embedding
 from clusterlab.session.embedding import EMBEDDINGS, Frame
 from clusterlab.session.viewing import ViewChoice

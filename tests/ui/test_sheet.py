@@ -6,7 +6,7 @@ import pytest
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Rings
-from clusterlab.datasets.shapes import Blobs
+from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.comparison import Comparison
 from clusterlab.export.sheets import columns_for, grid, side_by_side
 from clusterlab.session.comparing import compared

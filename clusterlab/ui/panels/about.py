@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.controls import TARGET, mark
 
 ASPECTS = {

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from clusterlab.datasets.known import GENERATED, known
-from clusterlab.datasets.shape import SHAPES
+from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.datasets.ground_truth import GENERATED, known
 from clusterlab.datasets.table import LoadError, Table
 
 VALUES = np.array([[1.0, 0.5, 2007], [2.0, 0.1, 2008], [3.0, 0.2, 2007], [4.0, 0.7, np.nan]])

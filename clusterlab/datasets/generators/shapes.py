@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, TypeAlias
 import numpy as np
 
 from clusterlab.core.params import Param
-from clusterlab.datasets.shape import SHAPES, Draws, Shape
+from clusterlab.datasets.generators.shape import SHAPES, Draws, Shape
 from clusterlab.datasets.table import Floats, Table
 
 HALF = 6.0  # centers lie in the square from -6 to 6

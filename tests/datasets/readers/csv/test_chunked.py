@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from clusterlab.core.resources import resource
-from clusterlab.datasets.chunked import read_chunks
-from clusterlab.datasets.files import examples, read_table
+from clusterlab.datasets.readers.csv.chunked import read_chunks
+from clusterlab.datasets.readers.files import examples, read_table
 from clusterlab.datasets.table import LoadError
 
 TEXTS = {

@@ -49,7 +49,7 @@ class Shape(ABC):
         return Table(self.name, columns, values, truth=truth)
 
 
-SHAPES: Registry[Shape] = Registry("clusterlab.datasets")
+SHAPES: Registry[Shape] = Registry("clusterlab.datasets.generators")
 
 
 class Draws:

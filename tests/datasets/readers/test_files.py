@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.datasets import Dialect, LoadError, Table, encoding, examples, read_table
+from clusterlab.datasets import Dialect, LoadError, Table, examples, read_table
+from clusterlab.datasets.readers.csv import encoding
 
 
 def refused(path: Path) -> str:

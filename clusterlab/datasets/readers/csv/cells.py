@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clusterlab.datasets.sniff import MISSING
+from clusterlab.datasets.readers.csv.dialect import MISSING
 from clusterlab.datasets.table import Floats
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clusterlab.core.resources import resource
-from clusterlab.datasets.cells import EXACT, clean, first, read_columns, settled
-from clusterlab.datasets.encoding import chunks, head, squeezed, utf8
-from clusterlab.datasets.sniff import MISSING, Dialect, sniff
+from clusterlab.datasets.readers.csv.cells import EXACT, clean, first, read_columns, settled
+from clusterlab.datasets.readers.csv.dialect import MISSING, Dialect, sniff
+from clusterlab.datasets.readers.csv.encoding import chunks, head, squeezed, utf8
 from clusterlab.datasets.table import Floats, LoadError, Table
 
 if TYPE_CHECKING:

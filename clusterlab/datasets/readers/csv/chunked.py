@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from clusterlab.datasets.encoding import head, utf8
-from clusterlab.datasets.files import READERS, read_text, reading
-from clusterlab.datasets.sniff import Dialect, sniff
+from clusterlab.datasets.readers.csv.dialect import Dialect, sniff
+from clusterlab.datasets.readers.csv.encoding import head, utf8
+from clusterlab.datasets.readers.files import READERS, read_text, reading
 from clusterlab.datasets.table import LoadError, Table
 
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

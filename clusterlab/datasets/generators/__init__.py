@@ -1,0 +1,1 @@
+"""Generated data: the shapes, and what a shape declares."""

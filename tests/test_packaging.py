@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterlab.session.embedding import EMBEDDINGS
+from clusterlab.session.analysis.embedding import EMBEDDINGS
 from tests.scripts import PACKAGING, ROOT, load
 
 build, collected, measured, parts = load("build"), load("collected"), load("measured"), load("parts")

@@ -27,10 +27,10 @@ from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.ground_truth import GENERATED, known
 from clusterlab.export.comparison import Comparison, comparison_summary, zoo_summary
 from clusterlab.export.sheets import grid, side_by_side
-from clusterlab.session.comparing import compared
-from clusterlab.session.prepare import prepare
-from clusterlab.session.presets import PRESETS, ZOO, ZOO_HELP, zoo
-from clusterlab.session.standing import told_classes
+from clusterlab.session.analysis.comparison import compared
+from clusterlab.session.analysis.comparison_metrics import told_classes
+from clusterlab.session.state.prepared import prepare
+from clusterlab.session.state.presets import PRESETS, ZOO, ZOO_HELP, zoo
 
 MOST = 6
 """So many algorithms stand side by side."""

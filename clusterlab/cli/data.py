@@ -16,9 +16,9 @@ from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import GENERATED
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import LoadError, select
-from clusterlab.session.choices import Session
-from clusterlab.session.computing import streamed
-from clusterlab.session.prepare import Opened, Prepared, Source, prepare, read
+from clusterlab.session.playback.run_task import streamed
+from clusterlab.session.state.prepared import Opened, Prepared, Source, prepare, read
+from clusterlab.session.state.session import Session
 
 SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS))
 REDUCE = Declared("reduce", int, 0, Param("Components", "On how many components to cluster.", 1))

@@ -8,7 +8,7 @@ from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.saying import say
 from clusterlab.export.summary import Summary, strict_json
 from clusterlab.export.writing import check_writable, save_text
-from clusterlab.session.prepare import Opened, Source
+from clusterlab.session.state.prepared import Opened, Source
 
 STDOUT = "-"
 

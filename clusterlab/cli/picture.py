@@ -15,12 +15,12 @@ from clusterlab.export.pictures import Picture, picture, tracks_of
 from clusterlab.export.sheets import Sheet
 from clusterlab.export.summary import RunOutcome, SweepOutcome
 from clusterlab.export.writing import SaveError, replacing
-from clusterlab.session.blades import blades
-from clusterlab.session.captions import caption, scaled, title
-from clusterlab.session.choices import Session
-from clusterlab.session.kplots import KSheet, plots
-from clusterlab.session.prepare import Prepared
-from clusterlab.session.viewing import ViewChoice
+from clusterlab.session.analysis.k_charts import KSheet, plots
+from clusterlab.session.analysis.silhouette_plot import blades
+from clusterlab.session.playback.captions import caption, scaled, title
+from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.session import Session
+from clusterlab.session.state.view_choice import ViewChoice
 
 SIZE = (1440, 900)
 

@@ -18,8 +18,8 @@ from clusterlab.datasets.ground_truth import known
 from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
 from clusterlab.metrics.silhouette import silhouettes
-from clusterlab.session.agreeing import agreement
-from clusterlab.session.prepare import Prepared
+from clusterlab.session.analysis.agreement import agreement
+from clusterlab.session.state.prepared import Prepared
 
 
 def run_parser() -> Parser:

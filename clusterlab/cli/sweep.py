@@ -21,7 +21,7 @@ from clusterlab.export.summary import SweepOutcome, sweep_summary
 from clusterlab.metrics.gap import SHOWN
 from clusterlab.metrics.k_sweep import entries, full_sweep
 from clusterlab.metrics.verdict import best_line
-from clusterlab.session.sweeping import restarts_of
+from clusterlab.session.analysis.k_sweep import restarts_of
 
 USUAL = "1..10"
 REFERENCES = Declared(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from clusterlab.cli.data import names_in
 from clusterlab.cli.refusal import UsageError, closest
 from clusterlab.core.formatting import listing
-from clusterlab.session.embedding import EMBEDDINGS, FEWEST, MOST, frames_of
-from clusterlab.session.prepare import Prepared
-from clusterlab.session.viewing import BOARDS, ViewChoice, component_names
+from clusterlab.session.analysis.embedding import EMBEDDINGS, FEWEST, MOST, frames_of
+from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.view_choice import BOARDS, ViewChoice, component_names
 
 WORDS = {
     "pca": "components",

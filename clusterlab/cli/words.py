@@ -14,8 +14,8 @@ from clusterlab.export.summary import (
     sweep_summary,
 )
 from clusterlab.metrics.k_sweep import SweepEntry, gapped
-from clusterlab.session.comparing import Rival, names_of
-from clusterlab.session.prepare import Prepared, reduction_words
+from clusterlab.session.analysis.comparison import Rival, names_of
+from clusterlab.session.state.prepared import Prepared, reduction_words
 
 MOST_SIZES = 12
 CRITERIA = ("bic", "aic")

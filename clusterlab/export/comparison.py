@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from clusterlab.core.params import values
 from clusterlab.datasets.ground_truth import Known
 from clusterlab.export.summary import Summary, data_notes, data_of, finite, sizes
-from clusterlab.session.comparing import Rival
-from clusterlab.session.prepare import Prepared, Source
+from clusterlab.session.analysis.comparison import Rival
+from clusterlab.session.state.prepared import Prepared, Source
 
 
 @dataclass(frozen=True, eq=False)

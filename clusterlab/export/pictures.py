@@ -15,8 +15,8 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Labels, chunks
-from clusterlab.session.colors import completed
-from clusterlab.session.layers import DEFAULT_LAYERS
+from clusterlab.session.playback.color_matching import completed
+from clusterlab.session.state.layers import DEFAULT_LAYERS
 
 M = TypeVar("M", Centers, Dots, Ellipses, Links, Paths, Regions)
 

@@ -8,10 +8,10 @@ from clusterlab.core.formatting import count
 from clusterlab.core.marks import Rings
 from clusterlab.export.comparison import Comparison
 from clusterlab.export.pictures import Picture, picture
-from clusterlab.session.comparing import Rival, ari_words, figures_of, names_of
-from clusterlab.session.layers import DEFAULT_LAYERS
-from clusterlab.session.prepare import Prepared
-from clusterlab.session.viewing import ViewChoice
+from clusterlab.session.analysis.comparison import Rival, ari_words, figures_of, names_of
+from clusterlab.session.state.layers import DEFAULT_LAYERS
+from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.view_choice import ViewChoice
 
 LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
 

@@ -16,8 +16,8 @@ from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.metrics.k_sweep import SweepEntry, best_k, gapped
 from clusterlab.metrics.silhouette import Silhouettes
 from clusterlab.metrics.verdict import Verdict, verdict
-from clusterlab.session.agreeing import Agreement
-from clusterlab.session.prepare import Opened, Prepared, Source, reduction_words
+from clusterlab.session.analysis.agreement import Agreement
+from clusterlab.session.state.prepared import Opened, Prepared, Source, reduction_words
 
 Summary = dict[str, Any]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from clusterlab.core.step import Step
 from clusterlab.export.writing import SaveError, save_text
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.prepare import Prepared
+from clusterlab.session.state.prepared import Prepared
 
 Cell = str | int | float | None
 

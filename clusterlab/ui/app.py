@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 import clusterlab
 from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
-from clusterlab.session.choices import Session, opening
-from clusterlab.session.highlight import Highlight
+from clusterlab.session.state.highlight import Highlight
+from clusterlab.session.state.session import Session, opening
 from clusterlab.ui.actions import fill_menus, make_actions
 from clusterlab.ui.blading import Blading
 from clusterlab.ui.collector import Collector

@@ -1,8 +1,8 @@
 """What cannot be done with so many points is a question: a sample of them, or more memory."""
 
 from clusterlab.core.memory_budget import TooManyPointsError, size
-from clusterlab.session.choices import Session
-from clusterlab.session.intents import Intents
+from clusterlab.session.commands.session_commands import Intents
+from clusterlab.session.state.session import Session
 from clusterlab.ui.caption import MessageBar
 
 

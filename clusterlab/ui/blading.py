@@ -5,10 +5,10 @@ from PySide6.QtCore import QPoint
 from clusterlab.core.formatting import number
 from clusterlab.core.marks import Rings
 from clusterlab.core.step import Step
-from clusterlab.session.captions import scaled
-from clusterlab.session.highlight import Highlight
-from clusterlab.session.scene import Scene
-from clusterlab.session.silhouetting import LIVE, Silhouetter
+from clusterlab.session.analysis.silhouettes import LIVE, Silhouetter
+from clusterlab.session.playback.captions import scaled
+from clusterlab.session.playback.scene import Scene
+from clusterlab.session.state.highlight import Highlight
 from clusterlab.ui.live import Live
 from clusterlab.ui.panels.bladeschart import HELP, BladesChart
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from clusterlab.core.marks import Centers
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.session.cards import Card
+from clusterlab.session.analysis.point_details import Card
 from clusterlab.ui.frame import INSETS, Frame
 from clusterlab.ui.legend import scrolled
 from clusterlab.ui.matrix import pair_at

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.cards import Card
+from clusterlab.session.analysis.point_details import Card
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.legend import glyphs, paint_card, paint_glyph
 from clusterlab.ui.theme import Theme, font

@@ -6,9 +6,9 @@ from clusterlab.core.projection import View
 from clusterlab.core.step import Step
 from clusterlab.export.pictures import picture, tracks_of
 from clusterlab.export.sheets import Cell, without_rings
-from clusterlab.session.comparing import ari_words, figures_of
-from clusterlab.session.scene import Scene
-from clusterlab.session.standing import classes_in, known_ari
+from clusterlab.session.analysis.comparison import ari_words, figures_of
+from clusterlab.session.analysis.comparison_metrics import classes_in, known_ari
+from clusterlab.session.playback.scene import Scene
 from clusterlab.ui.failures import sentence_of
 
 KEPT = 16

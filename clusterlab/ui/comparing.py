@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from clusterlab.core.formatting import count
 from clusterlab.core.step import Step
 from clusterlab.export.sheets import PENDING, Cell, Sheet, columns_for
-from clusterlab.session.captions import Caption
-from clusterlab.session.choices import Session
-from clusterlab.session.comparing import names_of
-from clusterlab.session.highlight import Highlight
-from clusterlab.session.panes import panes_of
-from clusterlab.session.reel import Reel
+from clusterlab.session.analysis.comparison import names_of
+from clusterlab.session.playback.captions import Caption
+from clusterlab.session.playback.run_slot import Reel
+from clusterlab.session.state.highlight import Highlight
+from clusterlab.session.state.panes import panes_of
+from clusterlab.session.state.session import Session
 from clusterlab.ui.cells import Bared, cell_of
 from clusterlab.ui.live import Live
 from clusterlab.ui.panes import PaneCanvas

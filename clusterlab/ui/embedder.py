@@ -1,7 +1,7 @@
 """Makes the embedding that a live window is to show, on a thread of its own, and shows it as it comes."""
 
 from clusterlab.core.worker import Job
-from clusterlab.session.embedding import EMBEDDINGS, frame_of, frames_of
+from clusterlab.session.analysis.embedding import EMBEDDINGS, frame_of, frames_of
 from clusterlab.ui.live import Live
 
 

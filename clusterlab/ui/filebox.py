@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from clusterlab.core.formatting import count, percent
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import TEXT
-from clusterlab.session.viewing import MOST_COMPONENTS
+from clusterlab.session.state.view_choice import MOST_COMPONENTS
 from clusterlab.ui.controls import TARGET, Choice, RowLabel
 from clusterlab.ui.styling import icon_folder
 from clusterlab.ui.theme import Theme

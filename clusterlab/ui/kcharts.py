@@ -7,10 +7,10 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import count
 from clusterlab.metrics.k_sweep import gapped
 from clusterlab.metrics.verdict import verdict
-from clusterlab.session.captions import scaled
-from clusterlab.session.choices import Session, same_steps, treatment_of
-from clusterlab.session.kplots import plots, quantities, usual
-from clusterlab.session.sweeping import Asked, Sweeper, restarts_of, why_not
+from clusterlab.session.analysis.k_charts import plots, quantities, usual
+from clusterlab.session.analysis.k_sweep import Asked, Sweeper, restarts_of, why_not
+from clusterlab.session.playback.captions import scaled
+from clusterlab.session.state.session import Session, same_steps, treatment_of
 from clusterlab.ui.live import Live
 
 PARTS = 100

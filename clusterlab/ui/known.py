@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from clusterlab.core.formatting import count, number, percent
 from clusterlab.core.marks import Rings
 from clusterlab.core.step import Step
-from clusterlab.session.knowing import Knower
-from clusterlab.session.scene import Scene
+from clusterlab.session.analysis.ground_truth import Knower
+from clusterlab.session.playback.scene import Scene
 from clusterlab.ui.controls import Choice
 from clusterlab.ui.live import Live
 from clusterlab.ui.panels.confusiontable import MOST, ConfusionTable, readable

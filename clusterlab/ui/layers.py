@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from clusterlab.session.layers import LAYERS
+from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.actions import COMMANDS
 from clusterlab.ui.controls import TARGET
 

@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject, QTimer
 
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.worker import Lanes
-from clusterlab.session import choices
-from clusterlab.session.choices import Session
-from clusterlab.session.document import Document
-from clusterlab.session.hints import Hint, hint_of
-from clusterlab.session.intents import Intents
-from clusterlab.session.paneintents import PaneIntents
-from clusterlab.session.player import News, Player
-from clusterlab.session.scene import Scene
+from clusterlab.session.analysis.hints import Hint, hint_of
+from clusterlab.session.commands.pane_commands import PaneIntents
+from clusterlab.session.commands.session_commands import Intents
+from clusterlab.session.playback.player import News, Player
+from clusterlab.session.playback.scene import Scene
+from clusterlab.session.state import session as choices
+from clusterlab.session.state.document import Document
+from clusterlab.session.state.session import Session
 from clusterlab.ui.asking import ask_for_less
 from clusterlab.ui.errands import Errands
 from clusterlab.ui.failures import sentence_of

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from clusterlab.session.panes import MOST
-from clusterlab.session.presets import PRESETS, ZOO, ZOO_HELP
+from clusterlab.session.state.panes import MOST
+from clusterlab.session.state.presets import PRESETS, ZOO, ZOO_HELP
 from clusterlab.ui.controls import TARGET
 from clusterlab.ui.icons import icon
 from clusterlab.ui.theme import Theme

@@ -6,11 +6,11 @@ import numpy as np
 
 from clusterlab.core.marks import Dots
 from clusterlab.core.step import Step
-from clusterlab.session.cards import Card, card, center_card
-from clusterlab.session.choices import Branch
-from clusterlab.session.highlight import Highlight
-from clusterlab.session.reel import Reel
-from clusterlab.session.viewing import ViewChoice
+from clusterlab.session.analysis.point_details import Card, card, center_card
+from clusterlab.session.playback.run_slot import Reel
+from clusterlab.session.state.highlight import Highlight
+from clusterlab.session.state.session import Branch
+from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.live import Live
 from clusterlab.ui.portrait import portrait_of

@@ -8,10 +8,10 @@ from clusterlab.core.marks import Rings
 from clusterlab.core.step import Step
 from clusterlab.core.worker import Job, Lane
 from clusterlab.export.pictures import Picture, picture, tracks_of
-from clusterlab.session.captions import Caption, moving, title
-from clusterlab.session.choices import treatment_of
-from clusterlab.session.reel import Reel
-from clusterlab.session.scene import Scene
+from clusterlab.session.playback.captions import Caption, moving, title
+from clusterlab.session.playback.run_slot import Reel
+from clusterlab.session.playback.scene import Scene
+from clusterlab.session.state.session import treatment_of
 from clusterlab.ui.seen import Seen
 from clusterlab.ui.still import Painted
 

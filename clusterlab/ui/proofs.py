@@ -15,8 +15,8 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.self_check import hold
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.pictures import picture as picture_of
-from clusterlab.session.choices import Session
-from clusterlab.session.prepare import prepare, read
+from clusterlab.session.state.prepared import prepare, read
+from clusterlab.session.state.session import Session
 from clusterlab.ui.app import Program, application
 from clusterlab.ui.render import HEADER, image
 from clusterlab.ui.theme import DOT_OPACITY, LIGHT, rgb, seen

@@ -6,12 +6,12 @@ from clusterlab.core.history import BUDGET
 from clusterlab.core.params import declared
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import doubtful
-from clusterlab.session.choices import Session, seeds_of
-from clusterlab.session.layers import unavailable_layers
-from clusterlab.session.player import Player
-from clusterlab.session.prepare import Prepared, reduction_words
-from clusterlab.session.scene import Scene
-from clusterlab.session.viewing import offered_components
+from clusterlab.session.playback.player import Player
+from clusterlab.session.playback.scene import Scene
+from clusterlab.session.state.layers import unavailable_layers
+from clusterlab.session.state.prepared import Prepared, reduction_words
+from clusterlab.session.state.session import Session, seeds_of
+from clusterlab.session.state.view_choice import offered_components
 from clusterlab.ui.portrait import Portrait
 from clusterlab.ui.topbar import GIVEN
 from clusterlab.ui.window import MainWindow

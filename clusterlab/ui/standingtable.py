@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import number
 from clusterlab.core.progress import Progress
-from clusterlab.session.reel import Reel
-from clusterlab.session.silhouetting import LIVE
-from clusterlab.session.standing import NOTHING, Standing, classes_in, standings
+from clusterlab.session.analysis.comparison_metrics import NOTHING, Standing, classes_in, standings
+from clusterlab.session.analysis.silhouettes import LIVE
+from clusterlab.session.playback.run_slot import Reel
 from clusterlab.ui.live import Live
 from clusterlab.ui.showing import duration
 

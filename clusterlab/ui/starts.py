@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.session.restarting import MANY, WAYS, Ending, Restarter, ways_of, words_of
+from clusterlab.session.analysis.multi_start import MANY, WAYS, Ending, Restarter, ways_of, words_of
 from clusterlab.ui.live import Live
 from clusterlab.ui.panels.strip import Strip
 from clusterlab.ui.theme import Theme

@@ -10,7 +10,7 @@ from clusterlab.core.multi_axis_view import Parallel
 from clusterlab.core.projection import View
 from clusterlab.export.pictures import Picture
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.session.cards import Card
+from clusterlab.session.analysis.point_details import Card
 from clusterlab.ui.card import paint_hover
 from clusterlab.ui.dots import device_size
 from clusterlab.ui.frame import Frame

@@ -6,8 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from clusterlab.session.embedding import EMBEDDINGS, FEWEST, MOST
-from clusterlab.session.viewing import BOARDS, VIEWS, ViewChoice, axes_of, suiting
+from clusterlab.session.analysis.embedding import EMBEDDINGS, FEWEST, MOST
+from clusterlab.session.state.view_choice import BOARDS, VIEWS, ViewChoice, axes_of, suiting
 from clusterlab.ui.columnmenu import ColumnMenu
 from clusterlab.ui.controls import Choice, Slider
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from clusterlab.core.formatting import count
 from clusterlab.export.sheets import Cell, Sheet
-from clusterlab.session.reel import Reel
+from clusterlab.session.playback.run_slot import Reel
 from clusterlab.ui.cells import Bared, cell_of
 from clusterlab.ui.live import Live
 

@@ -58,7 +58,7 @@ def windowed(n: int, k: int) -> float:
     """Opening data in the window and a run to its end, in MiB: points, every step, pictures and all."""
     from clusterlab.algorithms.kmeans.algorithm import KMeans
     from clusterlab.datasets.generators.shapes import Blobs, Uniform
-    from clusterlab.session.choices import Session
+    from clusterlab.session.state.session import Session
     from tests.benchmarks.windows import until, window
 
     with window(Session(Blobs(), KMeans())) as program:

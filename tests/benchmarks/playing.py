@@ -11,7 +11,7 @@ import numpy as np
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Centers
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.session.choices import Session
+from clusterlab.session.state.session import Session
 from tests.benchmarks.measuring import Gauge, Target
 
 POINTS = 1_000_000

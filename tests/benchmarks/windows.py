@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSetti
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.session.choices import Session
+from clusterlab.session.state.session import Session
 from clusterlab.ui import app
 
 CANVAS = (1000, 800)

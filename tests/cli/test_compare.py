@@ -10,7 +10,7 @@ from clusterlab.cli.compare import parsed_algorithms
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
-from clusterlab.session.presets import CHOSEN, PRESETS
+from clusterlab.session.state.presets import CHOSEN, PRESETS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MOONS = ["--make", "moons", "--algorithms", "kmeans,dbscan", "--k", 2, "--eps", 0.2]

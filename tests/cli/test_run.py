@@ -9,7 +9,7 @@ import pytest
 from clusterlab import KMeans, MiniBatch
 from clusterlab.cli import run as command
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.session import prepare
+from clusterlab.session.state import prepared as preparing
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -153,7 +153,7 @@ def test_a_stream_goes_on_beyond_the_points_of_a_shape_as_in_python(say):
 
 
 def test_a_file_is_streamed_without_being_read_whole(say, iris, monkeypatch, tmp_path, painting):
-    monkeypatch.setattr(prepare, "read_table", None)
+    monkeypatch.setattr(preparing, "read_table", None)
     picture = tmp_path / "p.png"
     words = ["--batches", "stream", "--batch-size", 10, "--picture", picture, "--json", "-"]
     told = json.loads(say("run", "minibatch", *iris, *words).out)

@@ -8,10 +8,10 @@ from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.view import parsed_view, view_choice
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
-from clusterlab.session import embedding
-from clusterlab.session.embedding import Frame
-from clusterlab.session.prepare import prepare
-from clusterlab.session.viewing import ViewChoice
+from clusterlab.session.analysis import embedding
+from clusterlab.session.analysis.embedding import Frame
+from clusterlab.session.state.prepared import prepare
+from clusterlab.session.state.view_choice import ViewChoice
 
 COLUMNS = ["bill", "depth", "mass", "year"]
 

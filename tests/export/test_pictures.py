@@ -12,7 +12,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view, component_view, embedded_view, line_view
 from clusterlab.core.step import Step
 from clusterlab.export.pictures import BARS, MOST_LINKS, pair_picture, picture, tracks_of
-from clusterlab.session.layers import DEFAULT_LAYERS, LAYERS
+from clusterlab.session.state.layers import DEFAULT_LAYERS, LAYERS
 
 ALL = frozenset(LAYERS)
 

@@ -20,7 +20,7 @@ from clusterlab.export.summary import (
 from clusterlab.metrics import silhouette
 from clusterlab.metrics.k_sweep import entries, sweep, with_silhouettes
 from clusterlab.metrics.silhouette import silhouettes
-from clusterlab.session.prepare import Opened, prepare
+from clusterlab.session.state.prepared import Opened, prepare
 
 NAMES = ("sepal length", "sepal width", "petal length", "petal width")
 GMM = ALGORITHMS.all()["gmm"]

@@ -12,7 +12,7 @@ from clusterlab.core.algorithm import ALGORITHMS, best_end
 from clusterlab.datasets.table import Table
 from clusterlab.export.tables import csv_text, guarded, labels_text, save_labels
 from clusterlab.export.writing import SaveError
-from clusterlab.session.prepare import prepare
+from clusterlab.session.state.prepared import prepare
 
 VALUES = np.array([[5.0, 5.1], [0.0, 0.1], [np.nan, 1.0], [5.2, 5.0], [0.2, 0.0], [0.1, np.nan], [9.0, 0.0]])
 

@@ -14,13 +14,13 @@ from clusterlab.core import history
 from clusterlab.core.params import ParamError
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
-from clusterlab.session import choices
-from clusterlab.session.choices import Session
-from clusterlab.session.document import Document
-from clusterlab.session.intents import Intents
-from clusterlab.session.player import Player
-from clusterlab.session.prepare import Opened
-from clusterlab.session.viewing import ViewChoice
+from clusterlab.session.commands.session_commands import Intents
+from clusterlab.session.playback.player import Player
+from clusterlab.session.state import session as choices
+from clusterlab.session.state.document import Document
+from clusterlab.session.state.prepared import Opened
+from clusterlab.session.state.session import Session
+from clusterlab.session.state.view_choice import ViewChoice
 
 PARAMS = {
     "init": ["k-means++", "k-means++-plain", "random-points", "random-box", "k-means"],

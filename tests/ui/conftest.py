@@ -83,8 +83,8 @@ def program(qapp, qtbot, tmp_path):
     """
     from clusterlab.algorithms.kmeans.algorithm import KMeans
     from clusterlab.datasets.generators.shapes import Blobs
-    from clusterlab.session.choices import Session
-    from clusterlab.session.sweeping import Asked
+    from clusterlab.session.analysis.k_sweep import Asked
+    from clusterlab.session.state.session import Session
     from clusterlab.ui.app import Program
 
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)

@@ -13,8 +13,8 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.pictures import picture
-from clusterlab.session.cards import Card
-from clusterlab.session.layers import LAYERS
+from clusterlab.session.analysis.point_details import Card
+from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.card import card_box, lines_of
 from clusterlab.ui.still import NOBODY

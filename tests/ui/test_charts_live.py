@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.session.sweeping import Asked
+from clusterlab.session.analysis.k_sweep import Asked
 from clusterlab.ui.app import chosen_charts
 
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.session import choices
-from clusterlab.session.panes import MOST
-from clusterlab.session.presets import CHOSEN
+from clusterlab.session.state import session as choices
+from clusterlab.session.state.panes import MOST
+from clusterlab.session.state.presets import CHOSEN
 from clusterlab.ui import cells, zoo
 from clusterlab.ui.theme import LIGHT
 

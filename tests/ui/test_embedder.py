@@ -5,9 +5,9 @@ import threading
 import pytest
 
 from clusterlab.core.resources import resource
-from clusterlab.session import embedding
-from clusterlab.session.embedding import EMBEDDINGS, Frame
-from clusterlab.session.viewing import VIEWS, ViewChoice
+from clusterlab.session.analysis import embedding
+from clusterlab.session.analysis.embedding import EMBEDDINGS, Frame
+from clusterlab.session.state.view_choice import VIEWS, ViewChoice
 from clusterlab.ui.viewbar import ViewBar
 
 

@@ -10,9 +10,9 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.kernels.native import loader
-from clusterlab.session import choices
-from clusterlab.session.sweeping import Asked
-from clusterlab.session.viewing import ViewChoice
+from clusterlab.session.analysis.k_sweep import Asked
+from clusterlab.session.state import session as choices
+from clusterlab.session.state.view_choice import ViewChoice
 
 pytestmark = pytest.mark.alone
 

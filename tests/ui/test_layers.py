@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from clusterlab.session.layers import LAYERS
+from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.actions import COMMANDS
 from clusterlab.ui.layers import LayersPanel
 

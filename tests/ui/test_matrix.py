@@ -11,7 +11,7 @@ from clusterlab.core.multi_axis_view import matrix_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
 from clusterlab.export.pictures import picture
-from clusterlab.session.viewing import ViewChoice
+from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.dots import MOST_STAMPS
 from clusterlab.ui.matrix import cells_of, pair_at

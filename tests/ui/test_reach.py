@@ -7,9 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.core.resources import resource
 from clusterlab.datasets.generators.shapes import Moons
-from clusterlab.session import choices, embedding
-from clusterlab.session.embedding import EMBEDDINGS, Frame
-from clusterlab.session.viewing import ViewChoice
+from clusterlab.session.analysis import embedding
+from clusterlab.session.analysis.embedding import EMBEDDINGS, Frame
+from clusterlab.session.state import session as choices
+from clusterlab.session.state.view_choice import ViewChoice
 
 EPS = 0.35
 

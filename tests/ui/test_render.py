@@ -17,7 +17,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.pictures import Picture
 from clusterlab.export.pictures import picture as picture_of
-from clusterlab.session.layers import LAYERS
+from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.dots import MOST_STAMPS
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.render import fit_frame, image, paint, save

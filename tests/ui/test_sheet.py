@@ -9,9 +9,9 @@ from clusterlab.core.marks import Rings
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.comparison import Comparison
 from clusterlab.export.sheets import columns_for, grid, side_by_side
-from clusterlab.session.comparing import compared
-from clusterlab.session.prepare import prepare
-from clusterlab.session.presets import zoo
+from clusterlab.session.analysis.comparison import compared
+from clusterlab.session.state.prepared import prepare
+from clusterlab.session.state.presets import zoo
 from clusterlab.ui.render import fit_frame
 from clusterlab.ui.sheet import BORDER, GAP, HEADED, SINGLE, TITLE, sheet_image
 from clusterlab.ui.theme import DARK, LIGHT

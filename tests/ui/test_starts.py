@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from clusterlab.session import restarting
-from clusterlab.session.restarting import Ending
+from clusterlab.session.analysis import multi_start
+from clusterlab.session.analysis.multi_start import Ending
 from clusterlab.ui.panels.strip import Strip
 from clusterlab.ui.theme import LIGHT
 
@@ -12,7 +12,7 @@ from clusterlab.ui.theme import LIGHT
 @pytest.fixture
 def part(program, rest, monkeypatch):
     """The strips on screen, of a few starts."""
-    monkeypatch.setattr(restarting.starts, "__defaults__", (12,))
+    monkeypatch.setattr(multi_start.starts, "__defaults__", (12,))
     program.live.intents.choose_k(5)
     rest()
     tabs = program.window.charts.tabs
@@ -99,7 +99,7 @@ def test_an_algorithm_without_random_starts_says_so(program, part, rest):
 
 
 def test_escape_stops_the_starts_and_keeps_what_came(program, part, qtbot, rest, monkeypatch):
-    monkeypatch.setattr(restarting.starts, "__defaults__", (100_000,))
+    monkeypatch.setattr(multi_start.starts, "__defaults__", (100_000,))
     qtbot.mouseClick(part.begin, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(program.starts.restarter.endings) > 3)
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Escape)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.formatting import number
 from clusterlab.core.marks import Centers
-from clusterlab.session import choices
-from clusterlab.session.sweeping import Asked
+from clusterlab.session.analysis.k_sweep import Asked
+from clusterlab.session.state import session as choices
 
 
 def spot_of(canvas, cluster):

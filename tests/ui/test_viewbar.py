@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from clusterlab.session.viewing import VIEWS, ViewChoice
+from clusterlab.session.state.view_choice import VIEWS, ViewChoice
 from clusterlab.ui.viewbar import ViewBar
 
 NAMES = ["bill", "depth", "mass", "year"]

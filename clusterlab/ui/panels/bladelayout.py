@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.blades import Blade, Blades
+from clusterlab.session.analysis.silhouette_plot import Blade, Blades
 
 GAP = 3.0  # between two blades, in pixels
 STEP = 0.05  # the chart begins at a multiple of this

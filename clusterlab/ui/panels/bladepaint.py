@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from clusterlab.session.blades import Blade, Blades
+from clusterlab.session.analysis.silhouette_plot import Blade, Blades
 from clusterlab.ui.panels.axisnumbers import even_ticks, short
 from clusterlab.ui.panels.bladelayout import BladeLayout
 from clusterlab.ui.theme import Theme

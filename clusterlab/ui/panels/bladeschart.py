@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
-from clusterlab.session.blades import Blades
+from clusterlab.session.analysis.silhouette_plot import Blades
 from clusterlab.ui.canvas import adds
 from clusterlab.ui.panels.bladelayout import GAP, BladeLayout
 from clusterlab.ui.panels.bladepaint import BESIDE, beside_of, paint_blades, paint_marks

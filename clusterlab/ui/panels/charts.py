@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from clusterlab.session.kplots import KPlot
+from clusterlab.session.analysis.k_charts import KPlot
 from clusterlab.ui.panels.curve import Curve
 from clusterlab.ui.panels.titled import Titled
 from clusterlab.ui.theme import LIGHT, Theme

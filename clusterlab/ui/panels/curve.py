@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.kplots import KLine, KPlot
+from clusterlab.session.analysis.k_charts import KLine, KPlot
 from clusterlab.ui.panels.axisnumbers import reach, whole_ticks
 from clusterlab.ui.panels.plot import Plot
 from clusterlab.ui.panels.telling import tell

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.session.sweeping import FARTHEST
+from clusterlab.session.analysis.k_sweep import FARTHEST
 from clusterlab.ui.controls import mark
 from clusterlab.ui.panels.chartmenu import ChartMenu
 from clusterlab.ui.panels.page import Page

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from clusterlab.core.charts import Chart
 from clusterlab.export.charts import ChartSheet
-from clusterlab.session.kplots import KPlot, KSheet
+from clusterlab.session.analysis.k_charts import KPlot, KSheet
 from clusterlab.ui.panels.bladeschart import BladesChart
 from clusterlab.ui.panels.charts import KChart
 from clusterlab.ui.panels.diagrams import DiagramChart

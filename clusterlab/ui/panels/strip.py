@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from clusterlab.core.formatting import number
-from clusterlab.session.restarting import Ending
+from clusterlab.session.analysis.multi_start import Ending
 from clusterlab.ui.panels.telling import tell
 from clusterlab.ui.theme import LIGHT, Theme
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from clusterlab.core.charts import Dendrogram
 from clusterlab.core.formatting import count
 from clusterlab.kernels.typing import Rows
-from clusterlab.session.colors import completed
+from clusterlab.session.playback.color_matching import completed
 from clusterlab.ui.panels.diagram import BELOW, LEFT, RIGHT, Draggable
 
 TIGHT = 0.85  # of the height of a line: how near to each other sizes may stand

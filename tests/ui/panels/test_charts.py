@@ -6,7 +6,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
-from clusterlab.session.kplots import KLine, KPlot
+from clusterlab.session.analysis.k_charts import KLine, KPlot
 from clusterlab.ui.panels.charts import KChart
 from clusterlab.ui.panels.curve import BAND
 from clusterlab.ui.theme import DARK, LIGHT, mix

@@ -1,0 +1,1 @@
+"""Runs that are computed ahead and played."""

@@ -1,0 +1,89 @@
+"""One computed session: its data, its run so far, its colors."""
+
+from dataclasses import InitVar, dataclass, field
+
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.history import Run
+from clusterlab.core.step import Step
+from clusterlab.session.playback.captions import Caption, caption
+from clusterlab.session.playback.color_matching import completed
+from clusterlab.session.playback.run_task import Computed, Worn
+from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.session import Branch, Session, same_run, treatment_of
+
+WINDOWS = 16 * 2**20
+"""Bytes that the rows of a stream's moments may take: they are many, and let go while a person watches."""
+
+
+@dataclass(eq=False)
+class Scene:
+    """One computed session: its data, its run so far, its colors, how long each step took.
+
+    `failure` says why there is no run, or no more of it, where that is so.
+    """
+
+    session: Session
+    prepared: Prepared | None = None
+    every: InitVar[int] = 1
+    run: Run = field(init=False)
+    colors: tuple[int, ...] = ()
+    seconds: list[float] = field(default_factory=list)
+    phases: list[str] = field(default_factory=list)
+    objectives: list[float | None] = field(default_factory=list)
+    failure: Exception | None = None
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """The algorithm that made the run."""
+        return self.session.algorithm
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is to come."""
+        return self.failure is not None or self.run.finished
+
+    def __post_init__(self, every: int) -> None:
+        fixed = (branch.at + 1 for branch in self.session.branches)
+        self.run = Run(fixed=fixed, every=every, budget=WINDOWS if self.algorithm.awaits else None)
+
+    def add(self, computed: Computed, shown: int = -1) -> None:
+        """Adds the next step with what the timeline shows of it, while the one `shown` is on screen."""
+        self.run.append(computed.step, shown)
+        self.seconds.append(computed.seconds)
+        self.phases.append(computed.step.phase)
+        self.objectives.append(computed.step.objective)
+
+    def recalled(self, index: int) -> Step | None:
+        """The step at an index with its labels, if need be computed again; None where there is no run."""
+        if self.prepared is None or not len(self.run):
+            return None
+        points, algorithm = self.prepared.points, self.algorithm
+        return self.run.recalled(index, lambda step: algorithm.after(step, points))
+
+    def caption(self, index: int) -> Caption | None:
+        """What a step says."""
+        if self.prepared is None or not len(self.run):
+            return None
+        return caption(self.algorithm, self.prepared.points, self.run, index, treatment_of(self.session))
+
+    def preview(self, step: Step, branch: Branch) -> Step:
+        """A step as it would be with a center elsewhere."""
+        assert self.prepared is not None
+        moved = self.algorithm.moved(step, branch.cluster, branch.place, self.prepared.points)
+        return self.algorithm.after(moved, self.prepared.points) or moved
+
+    def known_for(self, session: Session) -> tuple[Step, ...]:
+        """The steps that `session` would take too."""
+        if not same_run(self.session, session):
+            return ()
+        branches = self.session.branches
+        reach = branches[0].at + 1 if branches else len(self.run)
+        return tuple(self.run[i] for i in range(min(reach, len(self.run))))
+
+    def worn(self, same_run: bool = False) -> Worn | None:
+        """What the clusters at the end of the run wear, for another to match; a branch of it has the same."""
+        if self.prepared is None or not len(self.run):
+            return None
+        last = self.run[len(self.run) - 1]
+        colors = completed(self.colors, last.k)
+        return Worn(self.prepared.points, colors, last.labels, last.centers, same_run)

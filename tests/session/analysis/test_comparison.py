@@ -1,0 +1,75 @@
+"""Algorithms side by side: each has its name and its colors, and one that fails leaves the others alone."""
+
+import numpy as np
+
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.datasets.generators.shapes import Blobs, Moons
+from clusterlab.session.analysis.comparison import ari_words, compared, figures_of, names_of
+from clusterlab.session.analysis.comparison_metrics import told_classes
+from clusterlab.session.state.prepared import prepare
+from clusterlab.session.state.presets import CHOSEN, PRESETS, zoo
+
+BLOBS = prepare(Blobs().make(), None, "none", True)
+
+
+def test_one_that_fails_says_why_and_the_others_go_on():
+    first, failed, last = compared(BLOBS, [KMeans(), KMeans(k=301), GaussianMixture()])
+    assert failed.failure == "k must be at most 300 (the number of rows); it was 301."
+    assert failed.last is None
+    assert first.last.stopped
+    assert last.standing.agrees == (1.0, None, 1.0)
+
+
+def test_colors_are_matched_to_the_first():
+    rivals = compared(BLOBS, [KMeans(seed=0), KMeans(seed=1), GaussianMixture(seed=2)])
+    worn = [np.array(rival.colors)[rival.last.labels] for rival in rivals]
+    assert all(np.array_equal(worn[0], other) for other in worn[1:])
+
+
+def test_a_first_that_fails_leaves_its_colors_to_the_next():
+    failed, first, second = compared(BLOBS, [KMeans(k=301), KMeans(seed=1), KMeans(seed=2)])
+    assert failed.colors == ()
+    worn = [np.array(rival.colors)[rival.last.labels] for rival in (first, second)]
+    assert np.array_equal(*worn)
+
+
+def test_namesakes_are_told_by_what_differs():
+    two = [KMeans(seed=1), KMeans(seed=2, init="random-points"), DBSCAN()]
+    assert names_of(two) == ["k-means k-means++ (greedy), seed 1", "k-means random points, seed 2", "DBSCAN"]
+    assert names_of([KMeans(k=2), KMeans(k=8)]) == ["k-means", "k-means"]
+
+
+def test_figures_name_clusters_criterion_and_agreement():
+    moons = prepare(Moons().make(), None, "none", True)
+    truth = told_classes(moons.table)
+    kmeans, dbscan = compared(moons, [KMeans(k=2), DBSCAN(eps=0.2)], truth)
+    told = figures_of(kmeans.algorithm, kmeans.last, moons, kmeans.standing.known)
+    assert told == f"K 2 · {ari_words(kmeans.standing.known)} · inertia 120.0"
+    assert figures_of(dbscan.algorithm, dbscan.last, moons, None) == "2 clusters, 0 noise"
+
+
+def test_a_zero_has_no_sign():
+    assert ari_words(-0.003) == "ARI 0.00"
+
+
+def test_every_preset_compares_what_its_words_say():
+    for preset in PRESETS.values():
+        prepared = prepare(preset.source.make(), None, "none", True)
+        rivals = compared(prepared, preset.panes, told_classes(prepared.table))
+        assert len({rival.standing.known for rival in rivals}) == len(rivals)
+    assert rivals[2].standing.known == 1.0  # DBSCAN finds both moons
+    bad, good = compared(
+        prepare(PRESETS["two-starts"].source.make(), None, "none", True), PRESETS["two-starts"].panes
+    )
+    assert good.standing.inertia < bad.standing.inertia / 2
+
+
+def test_the_zoo_has_every_shape_with_every_algorithm_as_suits_it():
+    rows = zoo()
+    assert [shape.name for shape, _ in rows] == list(CHOSEN)
+    for _, algorithms in rows:
+        assert [type(one) for one in algorithms] == list(ALGORITHMS.all().values())
+    assert zoo([KMeans])[1][1] == [KMeans(k=2)]

@@ -1,0 +1,229 @@
+import weakref
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.core import history
+from clusterlab.datasets.generators.shapes import Blobs, Moons
+from clusterlab.datasets.table import LoadError
+from clusterlab.session.playback import run_task
+from clusterlab.session.playback.player import RATE, Player
+from clusterlab.session.playback.run_task import Computed
+from clusterlab.session.state import session as choices
+from clusterlab.session.state.prepared import Opened
+from clusterlab.session.state.session import Branch, Session
+from tests.session.settling import settle
+
+BLOBS = Session(Blobs(points=200, seed=1), KMeans(k=4, init="random-points", seed=3))
+
+
+@pytest.fixture
+def player():
+    made = Player(BLOBS)
+    settle(made)
+    yield made
+    assert made.close()
+
+
+def test_it_opens_on_the_first_step_with_the_whole_run_computed_ahead(player):
+    assert player.index == 0
+    assert player.scene.run.finished
+    assert player.step.phase == "start"
+
+
+def test_steps_can_be_gone_to_and_never_past_the_ends(player):
+    player.go(10_000)
+    assert player.at_end
+    player.go(-5)
+    assert player.index == 0
+
+
+def test_playing_moves_one_step_a_pace_and_stops_at_the_end(player):
+    player.play(now=0.0)
+    assert not player.tick(0.9 / RATE).position
+    assert player.tick(1.01 / RATE).position
+    assert player.index == 1
+    player.tick(1e6)
+    assert player.at_end
+    assert not player.playing
+
+
+def test_playing_twice_as_fast_takes_half_the_time(player):
+    player.rate = 2 * RATE
+    player.play(now=0.0)
+    player.tick(1.01 / RATE)
+    assert player.index == 2
+
+
+def test_play_at_the_end_begins_again(player):
+    player.go_to_end()
+    player.play(0.0)
+    assert player.index == 0
+
+
+def test_the_screen_stays_at_the_end_when_k_changes_there(player):
+    player.go_to_end()
+    player.ask(choices.with_param(BLOBS, "k", 6))
+    settle(player)
+    assert player.at_end
+    assert player.step.k == 6
+
+
+def test_a_branch_shares_the_steps_before_it_and_goes_on_from_the_moved_center(player):
+    base = list(player.scene.run)
+    place = np.array([0.9, 0.9])
+    player.ask(choices.with_branch(BLOBS, Branch(2, 1, place)), entry=4)
+    settle(player)
+    history = player.scene.run
+    assert all(history[i] is base[i] for i in range(3))
+    assert np.array_equal(history[3].centers[1], place)
+    assert np.array_equal(history[3].centers[[0, 2, 3]], base[2].centers[[0, 2, 3]])
+    assert player.index == 4
+    assert history.finished
+
+
+def test_a_branch_from_a_branch_is_reached_again_from_nothing(player):
+    twice = choices.with_branch(
+        choices.with_branch(BLOBS, Branch(2, 1, np.zeros(2))), Branch(4, 0, np.ones(2))
+    )
+    player.ask(twice, entry=0)
+    settle(player)
+    other = Player(twice)
+    settle(other)
+    assert [s.objective for s in other.scene.run] == [s.objective for s in player.scene.run]
+    assert np.array_equal(player.scene.run[5].centers[0], np.ones(2))
+    assert other.close()
+
+
+def test_the_preview_of_a_drag_has_the_labels_of_the_moved_center(player):
+    player.go(2)
+    far = player.preview(Branch(2, 0, np.array([1e3, 1e3])))
+    assert not (far.labels == 0).any()
+
+
+def test_a_file_that_cannot_be_read_leaves_the_screen_as_it_was(player):
+    before = player.scene
+    player.ask(choices.with_source(BLOBS, Opened(Path("/nowhere/at all.csv"))))
+    failures = [news.failure for news in settle(player) if news.failure]
+    assert isinstance(failures[0], LoadError)
+    assert player.scene is before
+
+
+def test_data_too_few_for_k_are_shown_without_a_run(player):
+    player.ask(choices.with_source(BLOBS, replace(BLOBS.source, points=2)))
+    news = settle(player)
+    assert any(item.failure for item in news)
+    assert player.scene.prepared.points.n == 2
+    assert player.step is None
+    assert player.caption() is None
+
+
+def test_only_the_last_of_many_quick_choices_is_shown(player):
+    for points in range(50, 80):
+        player.ask(choices.with_source(BLOBS, Blobs(points=points)))
+    settle(player)
+    assert player.scene.prepared.points.n == 79
+
+
+@pytest.fixture
+def cramped(monkeypatch):
+    """A player that can keep the labels of three steps only."""
+    monkeypatch.setattr(history, "BUDGET", 3 * 200)
+    made = Player(BLOBS)
+    settle(made)
+    yield made
+    assert made.close()
+
+
+def test_steps_of_a_thinned_run_are_shown_as_they_were(player, cramped):
+    assert cramped.scene.run.every > 1
+    assert cramped.scene.run.held <= 3 * 200
+    assert cramped.scene.objectives == player.scene.objectives
+    for index in (*range(len(player.scene.run)), 3, 1, 6):
+        cramped.go(index)
+        player.go(index)
+        assert np.array_equal(cramped.whole.labels, player.step.labels) or cramped.whole.labels is None
+        assert (cramped.whole.labels is None) == (player.step.labels is None)
+        assert cramped.step is cramped.whole
+        assert cramped.caption() == player.caption()
+
+
+def test_a_branch_of_a_thinned_run_goes_on_as_one_of_a_whole_run(cramped):
+    scene = cramped.scene
+    at = next(i for i in range(len(scene.run)) if scene.run[i].thin)
+    session = choices.with_branch(BLOBS, Branch(at, 1, np.array([0.3, -0.9])))
+    cramped.ask(session)
+    settle(cramped)
+    fresh = list(run_task.steps(session, scene.prepared.points, ()))
+    assert len(cramped.scene.run) == len(fresh) > at + 2
+    assert not cramped.scene.run[at + 1].thin
+    for index, step in enumerate(fresh):
+        mine = cramped.scene.recalled(index)
+        assert np.array_equal(mine.centers, step.centers)
+        assert mine.labels is step.labels or np.array_equal(mine.labels, step.labels)
+        assert (mine.objective, mine.changed, mine.phase) == (step.objective, step.changed, step.phase)
+
+
+def test_the_worker_holds_no_step_that_the_run_let_go(monkeypatch):
+    alive = []
+
+    def watched(session, points, known):
+        for step in steps(session, points, known):
+            if step.labels is not None:
+                alive.append(weakref.ref(step.labels))
+            most.append(len({id(labels()) for labels in alive if labels() is not None}))
+            yield step
+
+    steps, most = run_task.steps, []
+    monkeypatch.setattr(run_task, "steps", watched)
+    monkeypatch.setattr(run_task, "timed", lambda items: (Computed(step.thinned(), 0.0) for step in items))
+    for _ in run_task.compute(BLOBS, run_task.Held()):
+        pass
+    assert len(alive) > 6
+    assert max(most) <= 3
+
+
+def test_the_same_points_keep_their_object_when_only_the_algorithm_changes(player):
+    points = player.scene.prepared.points
+    player.ask(choices.with_param(BLOBS, "k", 2))
+    settle(player)
+    assert player.scene.prepared.points is points
+
+
+def test_colors_stay_with_their_clusters_when_the_seed_changes(player):
+    player.go_to_end()
+    before, colors = player.step.labels, player.scene.colors
+    player.ask(choices.with_param(BLOBS, "seed", 11))
+    settle(player)
+    worn_before, worn_now = np.take(colors, before), np.take(player.scene.colors, player.step.labels)
+    assert (worn_before == worn_now).mean() > 0.6
+
+
+def test_clusters_that_came_after_the_colors_wear_the_next_ones_and_keep_them(player, monkeypatch):
+    monkeypatch.setattr(run_task, "PATIENCE", -1.0)  # colors are given while the first cluster grows
+    player.ask(replace(BLOBS, algorithm=DBSCAN(eps=1.2)))
+    settle(player)
+    grown = player.scene.run[len(player.scene.run) - 1]
+    assert grown.k > len(player.scene.colors)
+    player.ask(BLOBS)
+    assert not any(news.failure for news in settle(player))
+    assert player.scene.session == BLOBS
+    assert len(set(player.scene.colors)) == 4
+
+
+def test_another_shape_is_other_data(player):
+    player.ask(choices.with_source(BLOBS, Moons(points=120)))
+    settle(player)
+    assert player.scene.prepared.points.n == 120
+
+
+def test_asked_for_what_is_on_screen_it_looks_at_it_as_asked_even_if_that_is_cancelled(player):
+    player.ask(replace(BLOBS, algorithm=KMeans(k=2)))
+    player.look(replace(BLOBS, algorithm=KMeans(k=2), view=("x1", "x1")))
+    player.ask(BLOBS)
+    player.cancel()
+    assert player.scene.session == BLOBS

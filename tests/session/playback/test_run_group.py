@@ -1,0 +1,240 @@
+"""Panes side by side: one clock, shared points, colors of the first, and a pane that fails alone."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.datasets.generators.shapes import Blobs, Moons
+from clusterlab.session.playback import run_group
+from clusterlab.session.playback.player import RATE, Player
+from clusterlab.session.playback.run_slot import AHEAD
+from clusterlab.session.state import session as choices
+from clusterlab.session.state.panes import (
+    MOST,
+    alone,
+    cast_of,
+    compared,
+    panes_of,
+    with_pane_added,
+    with_panes,
+    with_preset,
+    with_selected,
+    with_zoo,
+    without_pane,
+)
+from clusterlab.session.state.prepared import Opened
+from clusterlab.session.state.presets import CHOSEN
+from clusterlab.session.state.session import Branch, Pane, Session
+from tests.session.settling import settle
+
+ONE = Session(Blobs(), KMeans(seed=1))
+PANES = (
+    Pane(KMeans(seed=1)),
+    Pane(GaussianMixture(seed=2)),
+    Pane(KMeans(k=8, seed=3)),
+    Pane(DBSCAN(eps=0.9)),
+)
+FOUR = replace(with_panes(ONE, PANES, 0), compares=True)
+
+
+@pytest.fixture
+def player():
+    made = Player(FOUR)
+    settle(made)
+    yield made
+    assert made.close()
+
+
+def worn(reel):
+    return np.array(reel.scene.colors)[reel.scene.run[len(reel.scene.run) - 1].labels]
+
+
+def test_all_panes_run_on_the_same_points_and_one_clock(player):
+    assert len({id(reel.scene.prepared) for reel in player.shown}) == 1
+    assert all(reel.scene.run.finished for reel in player.shown)
+    lengths = [len(reel.scene.run) for reel in player.shown]
+    assert player.length == max(lengths) > min(lengths)
+    player.go_to_end()
+    assert [reel.index for reel in player.shown] == [length - 1 for length in lengths]
+    player.go(3)
+    assert [reel.index for reel in player.shown] == [min(3, length - 1) for length in lengths]
+
+
+def test_playing_goes_on_until_the_longest_run_has_ended(player):
+    player.play(0.0)
+    player.tick(1.01 / RATE)
+    assert {reel.index for reel in player.shown} == {1}
+    shortest = min(len(reel.scene.run) for reel in player.shown)
+    player.tick((shortest + 1.01) / RATE)
+    assert player.playing
+    player.tick(1e6)
+    assert player.at_end
+    assert not player.playing
+
+
+def test_colors_are_those_of_the_first_pane_and_follow_it(player):
+    for _ in range(2):
+        first, mixture, _, density = map(worn, player.shown)
+        assert (first == mixture).mean() > 0.95
+        assert (first == density).mean() > 0.9
+        player.ask(replace(FOUR, algorithm=KMeans(init="random-points", seed=9)))
+        settle(player)
+
+
+def test_a_pane_that_fails_says_why_in_its_place_and_the_others_go_on(player):
+    asked = with_panes(FOUR, (*PANES[:2], Pane(KMeans(k=301)), PANES[3]), 2)
+    player.ask(asked)
+    news = settle(player)
+    assert not [one for one in news if one.failure]
+    assert str(player.scene.failure) == "k must be at most 300 (the number of rows); it was 301."
+    assert player.step is None
+    assert all(reel.scene.run.finished for reel in player.shown if reel is not player.reel)
+    assert player.shows(asked)
+    player.ask(FOUR)
+    settle(player)
+    assert all(reel.scene.failure is None for reel in player.shown)
+
+
+def test_a_first_pane_that_fails_leaves_its_colors_to_the_next(player):
+    player.ask(with_panes(FOUR, (Pane(KMeans(k=301)), *PANES[1:]), 0))
+    settle(player)
+    _, mixture, _, density = player.shown
+    assert (worn(mixture) == worn(density)).mean() > 0.9
+
+
+def test_data_that_cannot_be_had_fail_as_a_whole_and_leave_all_panes(player):
+    scenes = [reel.scene for reel in player.shown]
+    player.ask(choices.with_source(FOUR, Opened(Path("/nowhere/at all.csv"))))
+    assert [one for one in settle(player) if one.failure]
+    assert [reel.scene for reel in player.shown] == scenes
+    player.ask(FOUR)
+    settle(player)
+    assert player.shows(FOUR)
+
+
+def test_panes_that_stay_keep_their_runs_when_others_come_and_go(player):
+    scenes = [reel.scene for reel in player.shown]
+    player.ask(without_pane(FOUR, 1))
+    settle(player)
+    assert [reel.scene for reel in player.shown] == [scenes[0], *scenes[2:]]
+    player.ask(with_selected(without_pane(FOUR, 1), 2))
+    assert player.scene is scenes[3]
+    assert not player.busy
+    player.ask(with_pane_added(without_pane(FOUR, 1)))
+    settle(player)
+    assert [reel.scene for reel in player.shown][:3] == [scenes[0], *scenes[2:]]
+
+
+def test_going_back_to_one_pane_keeps_its_run_and_its_place(player):
+    player.go(2)
+    scene = player.scene
+    player.ask(alone(FOUR))
+    settle(player)
+    assert len(player.shown) == 1
+    assert player.scene is scene
+    assert player.index == 2
+    player.ask(compared(alone(FOUR)))
+    settle(player)
+    assert player.scene is scene
+    assert [reel.scene.algorithm for reel in player.shown] == [pane.algorithm for pane in PANES]
+
+
+def test_a_center_put_elsewhere_in_one_pane_leaves_the_others_alone(player):
+    scenes = [reel.scene for reel in player.shown]
+    third = with_selected(FOUR, 2)
+    player.ask(choices.with_branch(third, Branch(2, 0, np.zeros(2))))
+    settle(player)
+    assert [reel.scene is scene for reel, scene in zip(player.shown, scenes, strict=True)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_other_data_reach_every_pane_and_runs_by_hand_fall_away(player):
+    branched = choices.with_branch(FOUR, Branch(2, 0, np.zeros(2)))
+    moons = choices.with_source(with_selected(branched, 1), Moons(points=120))
+    assert not any(pane.branches for pane in panes_of(moons))
+    player.ask(moons)
+    settle(player)
+    assert {reel.scene.prepared.points.n for reel in player.shown} == {120}
+    assert len({id(reel.scene.prepared) for reel in player.shown}) == 1
+
+
+def test_there_are_one_to_six_panes_each_another_while_there_are_any():
+    session = compared(ONE)
+    assert [pane.algorithm.name for pane in panes_of(session)] == ["kmeans", "gmm"]
+    for _ in range(MOST - 2):
+        session = with_pane_added(session)
+    found = [pane.algorithm for pane in panes_of(session)]
+    assert len(set(found)) == MOST
+    assert found[2].name == "dbscan"
+    for _ in range(MOST):
+        session = without_pane(session, 0)
+    assert [pane.algorithm for pane in panes_of(session)] == [found[-1]]
+
+
+def test_taking_away_the_selected_pane_selects_the_one_in_its_place():
+    for place, selected in ((0, 0), (1, 1), (2, 1), (3, 1)):
+        left = without_pane(with_selected(FOUR, 1 if place != 0 else 0), place)
+        assert len(left.before) == selected
+        assert len(panes_of(left)) == 3
+
+
+def test_a_preset_brings_its_own_data():
+    session = with_preset(FOUR, "stretched")
+    assert session.source.name == "stretched"
+    assert [pane.algorithm.name for pane in panes_of(session)] == ["kmeans", "gmm"]
+
+
+def test_the_zoo_plays_every_cell_and_keeps_what_was_chosen():
+    zoo = with_zoo(ONE)
+    player = Player(zoo)
+    settle(player)
+    assert len(player.shown) == len(CHOSEN) * len(ALGORITHMS.all())
+    assert all(reel.scene.run.finished for reel in player.shown)
+    assert player.scene.session == ONE
+    assert player.length == max(len(reel.scene.run) for reel in player.shown)
+    row = player.shown[: len(ALGORITHMS.all())]
+    assert len({id(reel.scene.prepared) for reel in row}) == 1
+    assert player.close()
+    assert alone(zoo) == ONE
+    assert choices.with_param(zoo, "k", 4) == choices.with_param(ONE, "k", 4)
+    assert cast_of(alone(zoo)).sessions == (ONE,)
+
+
+def test_a_look_at_a_zoo_asks_each_run_once_whose_points_it_has(monkeypatch):
+    """Pairs of dozens of runs, compared sixty times a second, would leave the worker no turn."""
+    asked = []
+    monkeypatch.setattr(
+        run_group, "data_of", lambda session: asked.append(session) or choices.data_of(session)
+    )
+    player = Player(with_zoo(ONE))
+    try:
+        asked.clear()
+        player.tick(0.0)
+        assert len(asked) == 1 + len(CHOSEN) * len(ALGORITHMS.all())
+    finally:
+        assert player.close()
+
+
+def test_streams_side_by_side_keep_step():
+    streams = [MiniBatch(batches="endless", batch_size=20, seed=seed) for seed in range(2)]
+    both = with_panes(Session(Blobs(), streams[0]), tuple(map(Pane, streams)), 0)
+    made = Player(replace(both, compares=True))
+    settle(made)
+    for _ in range(4):
+        made.go(made.length - 1)
+        made.tick(0.0)
+        settle(made)
+    assert min(len(reel.scene.run) for reel in made.shown) > 3 * AHEAD
+    assert all(reel.lane.held for reel in made.shown)
+    assert made.close()

@@ -1,0 +1,91 @@
+import pytest
+
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
+from clusterlab.algorithms.ward.algorithm import Ward
+from clusterlab.core.points import Points
+from clusterlab.datasets.generators.shapes import Blobs
+from clusterlab.session.playback import run_task
+from clusterlab.session.playback.player import Player
+from clusterlab.session.playback.run_task import Colored, Held, Worn, colors_of, compute
+from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.session import Session
+
+
+@pytest.mark.parametrize(("same_run", "colors"), [(True, (2, 0, 1)), (False, (1, 2, 0))])
+def test_in_a_branch_each_cluster_is_itself_and_in_another_run_it_is_known_by_its_points(same_run, colors):
+    points = Points(Blobs(points=60).make().values)
+    *_, last = KMeans(k=3).steps(points)
+    turned = (last.labels + 1) % 3
+    worn = Worn(points, (2, 0, 1), (turned + 1) % 3, last.centers, same_run)
+    assert colors_of(last, points, worn) == colors
+
+
+def test_colors_wait_until_a_hierarchy_has_come_down_to_its_clusters(monkeypatch):
+    monkeypatch.setattr(run_task, "PATIENCE", -1.0)
+    session = Session(Blobs(points=90), Ward(k=3))
+    (prepared,) = (item for item in compute(session, Held()) if isinstance(item, Prepared))
+    *_, last = KMeans(k=3).steps(prepared.points)
+    worn = Worn(prepared.points, (4, 0, 2), last.labels, last.centers)
+    items = [*compute(session, Held(None, prepared, (), worn))]
+    (colored,) = (item for item in items if isinstance(item, Colored))
+    assert sorted(colored.colors) == [0, 2, 4]
+
+
+def test_a_long_run_without_labels_can_be_seen_before_it_has_ended(monkeypatch):
+    monkeypatch.setattr(run_task, "PATIENCE", -1.0)
+    items = [*compute(Session(Blobs(), MiniBatch(max_iter=40)), Held())]
+    places = [place for place, item in enumerate(items) if isinstance(item, Colored)]
+    assert len(places) == 1
+    assert items[places[0] - 1].step.iteration == 1
+
+
+class SlowJob:
+    """A worker of which every look brings one item more."""
+
+    def __init__(self):
+        self.items = []
+
+    @property
+    def running(self):
+        return bool(self.items)
+
+    @property
+    def idle(self):
+        return not self.items
+
+    held = False
+
+    def start(self, work):
+        self.items = list(work())
+
+    def cancel(self):
+        self.items = []
+
+    def take(self):
+        return [self.items.pop(0)]
+
+    def failure(self):
+        return None
+
+
+class SlowLanes:
+    """A thread with one such worker."""
+
+    def __init__(self, name, fair):
+        self.lane = SlowJob
+
+
+def test_the_end_is_followed_while_the_run_grows_until_a_person_goes_elsewhere(monkeypatch):
+    monkeypatch.setattr("clusterlab.session.playback.run_group.Lanes", SlowLanes)
+    monkeypatch.setattr(run_task, "PATIENCE", -1.0)
+    player = Player(Session(Blobs(points=200, spread=3.0), KMeans(k=6, init="random-points")))
+    while not len(player.scene.run):
+        player.tick(0.0)
+    player.go_to_end()
+    for _ in range(4):
+        player.tick(0.0)
+        assert player.index == len(player.scene.run) - 1
+    player.go(1)
+    player.tick(0.0)
+    assert player.index == 1

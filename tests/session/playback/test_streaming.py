@@ -1,0 +1,176 @@
+"""Rows that keep coming: the same however they are asked for, and known by their numbers in the source."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clusterlab.algorithms.minibatch.algorithm import HEAD, MiniBatch
+from clusterlab.datasets.generators.shapes import Blobs
+from clusterlab.datasets.table import LoadError
+from clusterlab.session.analysis.k_sweep import general
+from clusterlab.session.analysis.point_details import card, center_card
+from clusterlab.session.playback import run_slot, scene
+from clusterlab.session.playback.player import Player
+from clusterlab.session.playback.run_slot import AHEAD
+from clusterlab.session.playback.run_task import streamed
+from clusterlab.session.playback.streaming import Coming, streaming
+from clusterlab.session.state.prepared import Opened
+from clusterlab.session.state.session import Session, data_of
+
+STREAM = MiniBatch(batches="stream", batch_size=20, max_iter=12)
+BLOBS = Session(Blobs(), STREAM)
+
+
+@pytest.fixture
+def player():
+    made = Player(BLOBS)
+    while made.busy:
+        made.tick(0.0)
+    yield made
+    assert made.close()
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=8), st.integers(1, 30))
+def test_rows_are_the_same_in_whatever_order_they_are_asked_for(asked, size):
+    table = np.arange(100.0).reshape(50, 2)
+    coming = Coming(lambda: iter(np.split(table, range(size, 50, size))), 2)
+    for seen, rows in asked:
+        assert np.array_equal(coming(seen, rows), table[seen : seen + rows])
+
+
+def test_a_stream_in_the_window_begins_with_five_batches_and_goes_on_with_the_generators_rows(player):
+    made = Blobs(points=1000).make().values
+    assert player.scene.prepared.points.n == HEAD * 20
+    for index in (2, 4, player.length - 2, player.length - 1):
+        player.go(index)
+        if player.step.seen:
+            seen = player.reel.seen
+            assert seen.selection.matrix == pytest.approx(made[player.step.seen - 100 : player.step.seen])
+    assert player.step.seen == HEAD * 20 + 11 * 20
+    assert player.scene.run.finished
+
+
+def test_an_endless_stream_is_made_while_it_is_seen_and_rests_between(monkeypatch):
+    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    settle(player)
+    first = player.length
+    assert AHEAD < first < 2 * AHEAD
+    assert not player.scene.run.finished
+    assert not player.computing
+    player.go(AHEAD)
+    settle(player)
+    assert player.length > first
+    assert player.length - player.position > AHEAD
+    player.go_to_end()
+    for _ in range(3):
+        settle(player, until=lambda: player.length > 2 * first)
+        assert player.position == player.length - 1
+    monkeypatch.setattr(run_slot, "PAST", 5)
+    past = player.reel.past
+    assert len(past) == 5
+    assert past[-1] is player.step
+    player.go(0)
+    settle(player)
+    length = player.length
+    player.ask(player.scene.session)  # what is there already is not computed anew
+    settle(player)
+    assert player.length == length
+    assert player.close()
+
+
+def test_the_rows_of_a_long_stream_take_little_room_and_come_back_when_a_person_does(monkeypatch):
+    monkeypatch.setattr(scene, "WINDOWS", 20 * 100 * 2 * 8)  # twenty windows
+    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    settle(player)
+    assert 0 < player.scene.run.held <= scene.WINDOWS
+    thin = [place for place in range(player.length) if player.scene.run[place].thin]
+    assert len(thin) > 30
+    made = Blobs(points=5000).make().values
+    for place in thin[::11]:
+        player.go(place)
+        seen = player.whole.seen
+        assert player.reel.seen.selection.matrix == pytest.approx(made[seen - 100 : seen])
+    assert player.close()
+
+
+@pytest.mark.parametrize("way", ["play", "end"])
+def test_a_run_that_was_cancelled_goes_on_from_where_it_was(way):
+    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    settle(player)
+    player.go_to_end()
+    assert player.cancel()
+    settle(player)
+    length, last = player.length, player.step
+    assert not player.scene.settled
+    if way == "play":
+        player.play(0.0)
+        player.pause()
+        settle(player)
+    else:
+        player.go_to_end()
+        settle(player, until=lambda: player.length > length)
+    assert player.length > length
+    assert player.scene.run[length - 1] is last
+    assert player.scene.run[length].iteration == last.iteration + 1
+    assert player.position >= length - 1
+    assert player.close()
+
+
+def settle(player, until=lambda: False):
+    """Ticks until nothing more comes by itself."""
+    player.tick(0.0)
+    while player.busy and not until():
+        player.tick(0.0)
+
+
+def test_the_rows_on_the_canvas_keep_their_numbers_in_the_source(player):
+    player.go(player.length - 2)
+    seen, step, index = player.reel.seen, player.step, 7
+    row = seen.row(index)
+    assert step.seen - 100 <= row < step.seen
+    assert card(seen, step, index, None).title == f"Row {row + 1:,}"
+    assert seen.places((row,)).tolist() == [index]
+    assert seen.places((0, 10**6)).tolist() == []  # let go, and not there yet
+
+
+def test_the_card_of_a_center_tells_its_count_and_its_learning_rate(player):
+    player.go(player.length - 2)
+    seen, step = player.reel.seen, player.step
+    told = center_card(seen, step, 1)
+    assert told.title == "Center 2"
+    assert [name for name, _ in told.values] == ["x1", "x2"]
+    assert dict(told.facts) == dict(step.known_of(1))
+    assert center_card(seen, step, 3) is None
+    assert center_card(seen, player.scene.run[0], 0) is None
+
+
+def test_a_file_is_read_on_in_chunks_its_scales_are_those_of_its_first_rows(tmp_path):
+    rng, path = np.random.default_rng(0), tmp_path / "t.csv"
+    table = rng.normal(size=(200, 2))
+    lines = [f"{x!r},{y!r}" if i % 7 else "," for i, (x, y) in enumerate(table.tolist())]
+    path.write_text("\n".join(["x,y", *lines]))
+    prepared = streaming(Opened(path), None, "z-score", 50)
+    whole = table[[i for i in range(200) if i % 7]]
+    first = table[[i for i in range(50) if i % 7]]
+    assert prepared.points.n == len(first)
+    come = prepared.points.units.positions(prepared.points.coming(100, 1000))
+    assert come == pytest.approx(((whole - first.mean(axis=0)) / first.std(axis=0))[100:])
+
+
+def test_what_no_stream_can_do_is_said(tmp_path):
+    with pytest.raises(LoadError, match="A stream takes every row with all its features"):
+        streamed(replace(BLOBS, sample=50))
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n" + "1,2\n3,4\n" * 135_000 + "five,6\n" * 9_000)
+    points = streaming(Opened(path), None, "none", 100).points
+    with pytest.raises(LoadError, match=r"t.csv holds text in the column 'x' after [\d,]+ rows; leave it"):
+        points.coming(270_000, 10)
+
+
+def test_charts_over_k_are_those_of_the_first_rows_drawn_from_at_random():
+    assert general(STREAM).batches == "random"
+    assert data_of(BLOBS) != data_of(replace(BLOBS, algorithm=STREAM.still()))

@@ -25,8 +25,8 @@ from clusterlab.core.errors import RefusalError
 from clusterlab.core.formatting import listing
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.ground_truth import GENERATED, known
-from clusterlab.export.comparison import Comparison, comparison_summary, zoo_summary
-from clusterlab.export.sheets import grid, side_by_side
+from clusterlab.export.comparison_summary import Comparison, comparison_summary, zoo_summary
+from clusterlab.export.figure_grid import grid, side_by_side
 from clusterlab.session.analysis.comparison import compared
 from clusterlab.session.analysis.comparison_metrics import told_classes
 from clusterlab.session.state.prepared import prepare

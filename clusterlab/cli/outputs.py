@@ -6,8 +6,8 @@ from pathlib import Path
 
 from clusterlab.cli.refusal import UsageError
 from clusterlab.cli.saying import say
+from clusterlab.export.atomic_write import check_writable, save_text
 from clusterlab.export.summary import Summary, strict_json
-from clusterlab.export.writing import check_writable, save_text
 from clusterlab.session.state.prepared import Opened, Source
 
 STDOUT = "-"

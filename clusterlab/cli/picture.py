@@ -10,11 +10,11 @@ from clusterlab.core.formatting import count
 from clusterlab.core.history import Run
 from clusterlab.core.progress import finish
 from clusterlab.core.step import Step
-from clusterlab.export.charts import ChartSheet
-from clusterlab.export.pictures import Picture, picture, tracks_of
-from clusterlab.export.sheets import Sheet
+from clusterlab.export.atomic_write import SaveError, replacing
+from clusterlab.export.chart_figure import ChartSheet
+from clusterlab.export.figure_grid import Sheet
+from clusterlab.export.picture import Picture, picture, tracks_of
 from clusterlab.export.summary import RunOutcome, SweepOutcome
-from clusterlab.export.writing import SaveError, replacing
 from clusterlab.session.analysis.k_charts import KSheet, plots
 from clusterlab.session.analysis.silhouette_plot import blades
 from clusterlab.session.playback.captions import caption, scaled, title

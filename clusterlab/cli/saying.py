@@ -3,7 +3,7 @@
 import os
 import sys
 
-from clusterlab.export.writing import SaveError
+from clusterlab.export.atomic_write import SaveError
 
 
 def say(text: str) -> None:

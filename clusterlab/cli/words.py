@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import count, listing, number
-from clusterlab.export.comparison import Comparison, comparison_notes
+from clusterlab.export.comparison_summary import Comparison, comparison_notes
 from clusterlab.export.summary import (
     RunOutcome,
     SweepOutcome,

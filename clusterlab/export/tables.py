@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from clusterlab.core.step import Step
-from clusterlab.export.writing import SaveError, save_text
+from clusterlab.export.atomic_write import SaveError, save_text
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.state.prepared import Prepared
 

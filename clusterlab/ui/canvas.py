@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.marks import Centers
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import Card
 from clusterlab.ui.frame import INSETS, Frame

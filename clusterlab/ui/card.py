@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.point_details import Card
 from clusterlab.ui.frame import Frame

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
-from clusterlab.export.pictures import picture, tracks_of
-from clusterlab.export.sheets import Cell, without_rings
+from clusterlab.export.figure_grid import Cell, without_rings
+from clusterlab.export.picture import picture, tracks_of
 from clusterlab.session.analysis.comparison import ari_words, figures_of
 from clusterlab.session.analysis.comparison_metrics import classes_in, known_ari
 from clusterlab.session.playback.scene import Scene

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from clusterlab.core.formatting import count
 from clusterlab.core.step import Step
-from clusterlab.export.sheets import PENDING, Cell, Sheet, columns_for
+from clusterlab.export.figure_grid import PENDING, Cell, Sheet, columns_for
 from clusterlab.session.analysis.comparison import names_of
 from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.run_slot import Reel

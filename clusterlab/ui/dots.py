@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.marks import CORE, Dots, Regions
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.raster.color import Rgb, blended
 from clusterlab.kernels.raster.rasterize import Pixels, Stamp, mixed, packed, squares, stamps
 from clusterlab.kernels.typing import Floats

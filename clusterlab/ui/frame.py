@@ -7,7 +7,7 @@ from weakref import ref
 import numpy as np
 
 from clusterlab.core.multi_axis_view import Parallel
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.raster.pixel_buffer import Sight
 from clusterlab.kernels.typing import Floats
 

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.raster.rasterize import Stamp, packed, stamps
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.dots import fill_of

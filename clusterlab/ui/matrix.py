@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from clusterlab.core.marks import Centers, Ellipses, Mark, Paths, Rings
 from clusterlab.core.multi_axis_view import Matrix
 from clusterlab.core.projection import View
-from clusterlab.export.pictures import Picture, pair_picture
+from clusterlab.export.picture import Picture, pair_picture
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.axes import axis_ticks, paint_badge
 from clusterlab.ui.dots import dots_image, fill_of

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from clusterlab.export.sheets import Cell, Sheet
+from clusterlab.export.figure_grid import Cell, Sheet
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.controls import IconButton
 from clusterlab.ui.frame import Frame

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from clusterlab.core.formatting import number
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import Parallel
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.ui.axes import paint_badge
 from clusterlab.ui.dots import inks

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.projection import View
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.frame import Frame
 

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from clusterlab.core.marks import Rings
 from clusterlab.core.step import Step
 from clusterlab.core.worker import Job, Lane
-from clusterlab.export.pictures import Picture, picture, tracks_of
+from clusterlab.export.picture import Picture, picture, tracks_of
 from clusterlab.session.playback.captions import Caption, moving, title
 from clusterlab.session.playback.run_slot import Reel
 from clusterlab.session.playback.scene import Scene

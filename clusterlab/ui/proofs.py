@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.self_check import hold
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.export.pictures import picture as picture_of
+from clusterlab.export.picture import picture as picture_of
 from clusterlab.session.state.prepared import prepare, read
 from clusterlab.session.state.session import Session
 from clusterlab.ui.app import Program, application

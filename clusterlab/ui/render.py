@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.core.marks import Centers, Ellipses, Links, Paths, Regions, Rings
 from clusterlab.core.multi_axis_view import Matrix, Parallel
 from clusterlab.core.projection import View
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.ui.arrows import paint_arrows
 from clusterlab.ui.axes import paint_grid, paint_numbers
 from clusterlab.ui.dots import dots_image, regions_image

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clusterlab.core.projection import View
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.ui.frame import Frame, Insets, fit_frame
 from clusterlab.ui.still import Painted, painted
 from clusterlab.ui.theme import Theme

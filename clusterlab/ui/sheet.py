@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from clusterlab.export.sheets import Cell, Sheet
+from clusterlab.export.figure_grid import Cell, Sheet
 from clusterlab.ui.frame import Frame, fit_frame
 from clusterlab.ui.legend import paint_card
 from clusterlab.ui.render import around, need_application, paint, paint_edge, trouble

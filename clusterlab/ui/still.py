@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import Parallel
 from clusterlab.core.projection import View
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import Card
 from clusterlab.ui.card import paint_hover

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from clusterlab.core.marks import Centers, Ellipses, Links, Mark, Paths, Rings
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.dots import radius
 from clusterlab.ui.frame import Frame

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.datasets.readers.files import examples
-from clusterlab.export.sheets import Sheet
+from clusterlab.export.figure_grid import Sheet
 from clusterlab.export.tables import save_labels
 from clusterlab.ui.actions import COMMANDS
 from clusterlab.ui.comparing import Comparing

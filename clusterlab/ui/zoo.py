@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from clusterlab.core.formatting import count
-from clusterlab.export.sheets import Cell, Sheet
+from clusterlab.export.figure_grid import Cell, Sheet
 from clusterlab.session.playback.run_slot import Reel
 from clusterlab.ui.cells import Bared, cell_of
 from clusterlab.ui.live import Live

@@ -47,7 +47,7 @@ class Ours:
 
     def __init__(self, points: clusterlab.Points, steps: list) -> None:
         from clusterlab.core.projection import column_view
-        from clusterlab.export.pictures import picture
+        from clusterlab.export.picture import picture
         from clusterlab.ui.canvas import Canvas
         from clusterlab.ui.theme import LIGHT
         from tests.benchmarks.windows import CANVAS, application, colors_in

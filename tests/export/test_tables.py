@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from clusterlab import KMeans
 from clusterlab.core.algorithm import ALGORITHMS, best_end
 from clusterlab.datasets.table import Table
+from clusterlab.export.atomic_write import SaveError
 from clusterlab.export.tables import csv_text, guarded, labels_text, save_labels
-from clusterlab.export.writing import SaveError
 from clusterlab.session.state.prepared import prepare
 
 VALUES = np.array([[5.0, 5.1], [0.0, 0.1], [np.nan, 1.0], [5.2, 5.0], [0.2, 0.0], [0.1, np.nan], [9.0, 0.0]])

@@ -12,7 +12,7 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Centers
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
-from clusterlab.export.pictures import picture
+from clusterlab.export.picture import picture
 from clusterlab.session.analysis.point_details import Card
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.canvas import Canvas

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.ui.frame import Frame
 from clusterlab.ui.legend import MOST_ROWS, legend_box, rows, scrolled
 from clusterlab.ui.render import fit_frame, paint

@@ -10,7 +10,7 @@ from clusterlab.core.marks import Centers, Dots
 from clusterlab.core.multi_axis_view import matrix_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
-from clusterlab.export.pictures import picture
+from clusterlab.export.picture import picture
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.dots import MOST_STAMPS

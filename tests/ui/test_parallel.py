@@ -11,7 +11,7 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import parallel_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
-from clusterlab.export.pictures import picture
+from clusterlab.export.picture import picture
 from clusterlab.ui.canvas import Canvas
 from clusterlab.ui.frame import LEGEND, fit_frame
 from clusterlab.ui.picking import picker_of

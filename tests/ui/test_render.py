@@ -15,8 +15,8 @@ from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions
 from clusterlab.core.params import declared
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
-from clusterlab.export.pictures import Picture
-from clusterlab.export.pictures import picture as picture_of
+from clusterlab.export.picture import Picture
+from clusterlab.export.picture import picture as picture_of
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.dots import MOST_STAMPS
 from clusterlab.ui.frame import Frame
@@ -318,7 +318,7 @@ import numpy as np
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
-from clusterlab.export.pictures import picture
+from clusterlab.export.picture import picture
 from clusterlab.ui.render import save
 points = Points(np.random.default_rng(0).normal(size=(50, 2)))
 step = list(KMeans(k=2).steps(points))[-1]

@@ -7,8 +7,8 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Rings
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.export.comparison import Comparison
-from clusterlab.export.sheets import columns_for, grid, side_by_side
+from clusterlab.export.comparison_summary import Comparison
+from clusterlab.export.figure_grid import columns_for, grid, side_by_side
 from clusterlab.session.analysis.comparison import compared
 from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.presets import zoo

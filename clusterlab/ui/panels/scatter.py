@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from clusterlab.core.charts import Chart, Scatter
-from clusterlab.export.pictures import Picture
+from clusterlab.export.picture import Picture
 from clusterlab.session.playback.color_matching import completed
 from clusterlab.ui.panels.diagram import Diagram
 from clusterlab.ui.render import fit_frame, paint

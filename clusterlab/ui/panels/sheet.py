@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from clusterlab.core.charts import Chart
-from clusterlab.export.charts import ChartSheet
+from clusterlab.export.chart_figure import ChartSheet
 from clusterlab.session.analysis.k_charts import KPlot, KSheet
 from clusterlab.ui.panels.bladeschart import BladesChart
 from clusterlab.ui.panels.charts import KChart

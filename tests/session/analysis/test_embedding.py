@@ -12,7 +12,7 @@ from clusterlab.core.errors import RefusalError
 from clusterlab.core.marks import Centers, Dots, Ellipses, Paths
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
-from clusterlab.export.pictures import picture
+from clusterlab.export.picture import picture
 from clusterlab.session.analysis import embedding
 from clusterlab.session.analysis.embedding import (
     EARLY,

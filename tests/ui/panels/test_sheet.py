@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.export.charts import ChartSheet
+from clusterlab.export.chart_figure import ChartSheet
 from clusterlab.ui.panels.sheet import step_charts_image
 from clusterlab.ui.theme import THEMES
 

@@ -6,8 +6,8 @@ from math import ceil
 
 from clusterlab.core.formatting import count
 from clusterlab.core.marks import Rings
-from clusterlab.export.comparison import Comparison
-from clusterlab.export.pictures import Picture, picture
+from clusterlab.export.comparison_summary import Comparison
+from clusterlab.export.picture import Picture, picture
 from clusterlab.session.analysis.comparison import Rival, ari_words, figures_of, names_of
 from clusterlab.session.state.layers import DEFAULT_LAYERS
 from clusterlab.session.state.prepared import Prepared

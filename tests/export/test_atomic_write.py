@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from clusterlab.export.writing import SaveError, check_writable, replacing, save_bytes, save_text
+from clusterlab.export.atomic_write import SaveError, check_writable, replacing, save_bytes, save_text
 
 
 def names(folder):

@@ -11,7 +11,7 @@ from clusterlab.core.multi_axis_view import matrix_view, parallel_view
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view, component_view, embedded_view, line_view
 from clusterlab.core.step import Step
-from clusterlab.export.pictures import BARS, MOST_LINKS, pair_picture, picture, tracks_of
+from clusterlab.export.picture import BARS, MOST_LINKS, pair_picture, picture, tracks_of
 from clusterlab.session.state.layers import DEFAULT_LAYERS, LAYERS
 
 ALL = frozenset(LAYERS)

@@ -2,7 +2,7 @@
 
 import sys
 
-from clusterlab.cli.program import main
+from clusterlab.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

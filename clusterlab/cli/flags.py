@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
-from clusterlab.cli.refusal import UsageError, closest
-from clusterlab.cli.saying import say
+from clusterlab.cli.console import say
+from clusterlab.cli.exit_codes import UsageError, closest
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import listing
 from clusterlab.core.params import Declared, declared

@@ -16,7 +16,7 @@ def program() -> None:
     At the start of a run the points are in no cluster yet and wear one color; those of clusters are then
     in the miniatures beside the canvas. Both must be there.
     """
-    from clusterlab.cli.program import main
+    from clusterlab.cli.main import main
     from clusterlab.ui import app
 
     class Watched(app.Program):

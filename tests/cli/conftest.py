@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from clusterlab.cli.program import main
+from clusterlab.cli.main import main
 from clusterlab.core.resources import resource
 
 FEATURES = "sepal_length,sepal_width,petal_length,petal_width"

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clusterlab.cli.exit_codes import UsageError, closest
 from clusterlab.cli.flags import Parser, algorithm_flags, settings, shape_flags
 from clusterlab.cli.flags import given as written
-from clusterlab.cli.listing import listed
-from clusterlab.cli.refusal import UsageError, closest
-from clusterlab.cli.run import run_parser
-from clusterlab.cli.sweep import sweep_parser
+from clusterlab.cli.list_command import listed
+from clusterlab.cli.run_command import run_parser
+from clusterlab.cli.sweep_command import sweep_parser
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared, values
 from clusterlab.datasets.generators.shape import SHAPES

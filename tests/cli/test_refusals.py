@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from clusterlab.cli import run as command
+from clusterlab.cli import run_command as command
 from clusterlab.core.resources import resource
 
 FILES = {

@@ -5,14 +5,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from clusterlab.cli.data import Wanted, add_data_flags, add_truth_flag, wanted
+from clusterlab.cli.console import say
+from clusterlab.cli.data_flags import Wanted, add_data_flags, add_truth_flag, wanted
+from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
-from clusterlab.cli.outputs import Outputs
-from clusterlab.cli.picture import check_charts, check_painting, save_picture, save_step_charts
-from clusterlab.cli.refusal import UsageError
-from clusterlab.cli.saying import say
-from clusterlab.cli.view import VIEW_HELP, view_choice
-from clusterlab.cli.words import run_words
+from clusterlab.cli.output_flags import Outputs
+from clusterlab.cli.save_picture import check_charts, check_painting, save_picture, save_step_charts
+from clusterlab.cli.text_report import run_words
+from clusterlab.cli.view_flag import VIEW_HELP, view_choice
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end
 from clusterlab.datasets.ground_truth import known
 from clusterlab.export.summary import RunOutcome, run_summary

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import clusterlab
-from clusterlab.cli import program, window
-from clusterlab.cli.program import main
+from clusterlab.cli import main as cli_main
+from clusterlab.cli import open_window as window_opening
+from clusterlab.cli.main import main
 from clusterlab.core import log as logs
 from clusterlab.core.resources import resource
 
@@ -42,7 +43,7 @@ def failing(error):
 def opened(monkeypatch):
     """The files that a window was opened on, instead of a window."""
     paths = []
-    monkeypatch.setattr(program, "open_window", lambda path: paths.append(path) or 0)
+    monkeypatch.setattr(cli_main, "open_window", lambda path: paths.append(path) or 0)
     return paths
 
 
@@ -93,7 +94,7 @@ def test_a_run_needs_no_display(tmp_path, qt):
     ],
 )
 def test_a_display_is_looked_for_where_it_may_be_missing(system, environ, there):
-    assert window.has_display(system, environ) is there
+    assert window_opening.has_display(system, environ) is there
 
 
 def test_where_qt_does_not_load_the_window_says_so(monkeypatch, capsys):
@@ -145,7 +146,7 @@ def test_the_list_is_printed(capsys):
 
 
 def test_a_cancel_is_one_word_and_its_own_exit_code(monkeypatch, capsys):
-    monkeypatch.setattr(program, "COMMANDS", failing(KeyboardInterrupt()))
+    monkeypatch.setattr(cli_main, "COMMANDS", failing(KeyboardInterrupt()))
     assert main(["run"]) == 130
     assert capsys.readouterr().err == "clusterlab: Cancelled.\n"
 
@@ -166,7 +167,7 @@ def test_ctrl_c_in_the_midst_of_work_is_told_in_one_word():
 
 
 def test_too_little_memory_is_a_sentence(monkeypatch, capsys):
-    monkeypatch.setattr(program, "COMMANDS", failing(MemoryError()))
+    monkeypatch.setattr(cli_main, "COMMANDS", failing(MemoryError()))
     assert main(["run"]) == 1
     assert "not enough memory" in capsys.readouterr().err
 
@@ -225,7 +226,7 @@ def log():
 
 
 def test_a_failure_nobody_expected_is_written_down_and_told_in_one_sentence(monkeypatch, capsys, log):
-    monkeypatch.setattr(program, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+    monkeypatch.setattr(cli_main, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
     assert main(["run"]) == 70
     err = capsys.readouterr().err
     assert err == (
@@ -251,7 +252,7 @@ def test_where_no_log_can_be_written_the_failure_itself_is_told(monkeypatch, cap
     (tmp_path / "file").touch()
     monkeypatch.setattr(logs, "own_folder", lambda: tmp_path / "file" / "state")
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "file"))
-    monkeypatch.setattr(program, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+    monkeypatch.setattr(cli_main, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
     assert main(["run"]) == 70
     assert "ZeroDivisionError: unforeseen." in capsys.readouterr().err
 
@@ -269,7 +270,7 @@ def test_where_the_disk_with_the_log_is_full_the_failure_itself_is_told(monkeypa
     (kept,) = (handler for handler in logs.log.handlers if isinstance(handler, logs.LogFile))
     with monkeypatch.context() as full:
         full.setattr(kept, "stream", FullDisk())
-        full.setattr(program, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+        full.setattr(cli_main, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
         assert main(["run"]) == 70
     err = capsys.readouterr().err
     assert err.endswith("should not have; ZeroDivisionError: unforeseen.\n")

@@ -7,8 +7,8 @@ import pytest
 from sklearn.datasets import load_iris
 
 from clusterlab import Points
-from clusterlab.cli.refusal import UsageError
-from clusterlab.cli.sweep import parsed_range
+from clusterlab.cli.exit_codes import UsageError
+from clusterlab.cli.sweep_command import parsed_range
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import ParamError
 from clusterlab.metrics.k_sweep import entries, full_sweep

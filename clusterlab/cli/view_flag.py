@@ -3,8 +3,8 @@
 from collections import deque
 from collections.abc import Sequence
 
-from clusterlab.cli.data import names_in
-from clusterlab.cli.refusal import UsageError, closest
+from clusterlab.cli.data_flags import names_in
+from clusterlab.cli.exit_codes import UsageError, closest
 from clusterlab.core.formatting import listing
 from clusterlab.session.analysis.embedding import EMBEDDINGS, FEWEST, MOST, frames_of
 from clusterlab.session.state.prepared import Prepared

@@ -4,8 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterlab.cli.refusal import UsageError
-from clusterlab.cli.saying import say
+from clusterlab.cli.console import say
+from clusterlab.cli.exit_codes import UsageError
 from clusterlab.export.atomic_write import check_writable, save_text
 from clusterlab.export.summary import Summary, strict_json
 from clusterlab.session.state.prepared import Opened, Source

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from clusterlab.cli.refusal import StartError, UsageError
+from clusterlab.cli.exit_codes import StartError, UsageError
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import count
 from clusterlab.core.history import Run

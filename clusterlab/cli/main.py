@@ -3,32 +3,32 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from clusterlab.cli.refusal import DATA, UsageError, exit_code, sentence_of
-from clusterlab.cli.saying import complain, say, turn_away
-from clusterlab.cli.window import existing, open_window
+from clusterlab.cli.console import complain, say, turn_away
+from clusterlab.cli.exit_codes import DATA, UsageError, exit_code, sentence_of
+from clusterlab.cli.open_window import existing, open_window
 from clusterlab.core.log import write_down
 
 
 def _run(words: list[str]) -> None:
-    from clusterlab.cli.run import run
+    from clusterlab.cli.run_command import run
 
     run(words)
 
 
 def _sweep(words: list[str]) -> None:
-    from clusterlab.cli.sweep import sweep
+    from clusterlab.cli.sweep_command import sweep
 
     sweep(words)
 
 
 def _compare(words: list[str]) -> None:
-    from clusterlab.cli.compare import compare
+    from clusterlab.cli.compare_command import compare
 
     compare(words)
 
 
 def _list(words: list[str]) -> None:
-    from clusterlab.cli.listing import show
+    from clusterlab.cli.list_command import show
 
     show(words)
 
@@ -100,7 +100,7 @@ def _options(words: list[str]) -> None:
     parser.add_argument("--self-test", action="store_true", help="say whether this installation works")
     found = parser.understood(words)
     if found.self_test:
-        from clusterlab.cli.selftest import self_test
+        from clusterlab.cli.self_test import self_test
 
         if not self_test():
             raise SystemExit(DATA)

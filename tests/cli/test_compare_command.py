@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clusterlab import KMeans
-from clusterlab.cli.compare import parsed_algorithms
+from clusterlab.cli.compare_command import parsed_algorithms
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table

@@ -7,13 +7,13 @@ from time import perf_counter
 from typing import Any
 
 from clusterlab.algorithms.gmm.covariances import KINDS
-from clusterlab.cli.data import Wanted, add_data_flags, wanted
+from clusterlab.cli.console import say
+from clusterlab.cli.data_flags import Wanted, add_data_flags, wanted
+from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
-from clusterlab.cli.outputs import Outputs
-from clusterlab.cli.picture import check_painting, save_charts
-from clusterlab.cli.refusal import UsageError
-from clusterlab.cli.saying import say
-from clusterlab.cli.words import sweep_words
+from clusterlab.cli.output_flags import Outputs
+from clusterlab.cli.save_picture import check_painting, save_charts
+from clusterlab.cli.text_report import sweep_words
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
 from clusterlab.core.formatting import listing
 from clusterlab.core.params import Declared, Param, declared

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.flags import add_flags, given, named, settings, shape_flags
-from clusterlab.cli.refusal import UsageError
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import count, listing
 from clusterlab.core.memory_budget import check_room

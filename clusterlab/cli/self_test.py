@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 from time import perf_counter
 
-from clusterlab.cli.proofs import PROOFS
-from clusterlab.cli.saying import say
+from clusterlab.cli.console import say
+from clusterlab.cli.self_checks import PROOFS
 from clusterlab.core.log import write_down
 from clusterlab.core.self_check import DisproofError, Proof
 from clusterlab.core.version import VERSION

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from clusterlab.cli.data import Wanted, add_data_flags, add_truth_flag, wanted
+from clusterlab.cli.console import say
+from clusterlab.cli.data_flags import Wanted, add_data_flags, add_truth_flag, wanted
+from clusterlab.cli.exit_codes import UsageError, closest
 from clusterlab.cli.flags import (
     Owners,
     Parser,
@@ -14,12 +16,10 @@ from clusterlab.cli.flags import (
     settings,
     shape_flags,
 )
-from clusterlab.cli.outputs import Outputs
-from clusterlab.cli.picture import check_painting, save_sheet
-from clusterlab.cli.refusal import UsageError, closest
-from clusterlab.cli.saying import say
-from clusterlab.cli.view import VIEW_HELP, view_choice
-from clusterlab.cli.words import comparison_words, zoo_words
+from clusterlab.cli.output_flags import Outputs
+from clusterlab.cli.save_picture import check_painting, save_sheet
+from clusterlab.cli.text_report import comparison_words, zoo_words
+from clusterlab.cli.view_flag import VIEW_HELP, view_choice
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.errors import RefusalError
 from clusterlab.core.formatting import listing

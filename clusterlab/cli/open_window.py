@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from clusterlab.cli.refusal import StartError, UsageError, closest
+from clusterlab.cli.exit_codes import StartError, UsageError, closest
 
 
 def open_window(path: Path | None) -> int:

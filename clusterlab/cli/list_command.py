@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Iterator, Mapping
 
+from clusterlab.cli.console import say
 from clusterlab.cli.flags import Owners, Parser, algorithm_flags, explained, shape_flags
-from clusterlab.cli.saying import say
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared
 from clusterlab.datasets.generators.shape import SHAPES

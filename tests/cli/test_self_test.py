@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clusterlab.cli import proofs, selftest
-from clusterlab.cli.program import main
+from clusterlab.cli import self_checks
+from clusterlab.cli import self_test as self_testing
+from clusterlab.cli.main import main
 from clusterlab.core.self_check import DisproofError, hold
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +19,7 @@ DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 def tried(monkeypatch, capsys, *found):
     """What the command says, and its exit code, when these are the proofs."""
-    monkeypatch.setattr(selftest, "proofs", lambda: found)
+    monkeypatch.setattr(self_testing, "proofs", lambda: found)
     code = main(["--self-test"])
     return code, capsys.readouterr().out.splitlines()
 
@@ -29,7 +30,7 @@ def test_this_installation_passes_without_a_display(tmp_path, qt):
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert [line.split()[1] for line in lines[1:-1]] == [*proofs.PROOFS, *selftest.PAINTED]
+    assert [line.split()[1] for line in lines[1:-1]] == [*self_checks.PROOFS, *self_testing.PAINTED]
     assert lines[-1].startswith("The self-test passed")
 
 
@@ -56,35 +57,35 @@ def test_a_failure_that_nobody_foresaw_fails_it_too_and_is_written_down(monkeypa
 
 
 def test_another_minimum_is_seen(monkeypatch):
-    monkeypatch.setattr(proofs, "START", np.floor(np.array(proofs.START) * 10) / 10)
+    monkeypatch.setattr(self_checks, "START", np.floor(np.array(self_checks.START) * 10) / 10)
     with pytest.raises(DisproofError, match="inertia of iris"):
-        proofs.kmeans()
+        self_checks.kmeans()
 
 
 def test_kernels_that_differ_are_seen(monkeypatch):
     results = iter([(b"1",), (b"2",)])
-    monkeypatch.setattr(proofs, "_to_the_bit", lambda table: next(results))
+    monkeypatch.setattr(self_checks, "_to_the_bit", lambda table: next(results))
     with pytest.raises(DisproofError, match="differ"):
-        proofs.kernels()
+        self_checks.kernels()
 
 
 def test_a_row_that_is_not_read_is_seen(monkeypatch, tmp_path):
     path = tmp_path / "short.csv"
     path.write_text("a\n1\n2\n\n")
-    monkeypatch.setattr(proofs, "examples", lambda: {"short": path})
+    monkeypatch.setattr(self_checks, "examples", lambda: {"short": path})
     with pytest.raises(DisproofError, match="short has 3 lines; 2 were read"):
-        proofs.files()
+        self_checks.files()
 
 
 def test_an_empty_picture_is_seen(qt):
-    from clusterlab.ui import proofs as painted
+    from clusterlab.ui import self_checks as painted
 
     with pytest.raises(DisproofError, match=r"\[0, 0, 0\] pixels"):
         painted._hold_clusters(np.full((30, 30, 3), 255), "The picture")
 
 
 def test_letters_that_are_boxes_are_seen(qt, monkeypatch):
-    from clusterlab.ui import proofs as painted
+    from clusterlab.ui import self_checks as painted
 
     painted.offscreen()
     box = painted.letter("i")

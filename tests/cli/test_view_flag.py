@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from clusterlab.cli.refusal import UsageError
-from clusterlab.cli.view import parsed_view, view_choice
+from clusterlab.cli.exit_codes import UsageError
+from clusterlab.cli.view_flag import parsed_view, view_choice
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.analysis import embedding

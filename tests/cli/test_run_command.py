@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from clusterlab import KMeans, MiniBatch
-from clusterlab.cli import run as command
+from clusterlab.cli import run_command as command
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.session.state import prepared as preparing
 

@@ -145,7 +145,7 @@ def home(display: str) -> Iterator[dict[str, str]]:
 
 def color_of_points() -> np.ndarray:
     """The color (3,) that points have before a run, blue first as the screen holds it."""
-    from clusterlab.ui.theme import LIGHT, rgb, seen  # where no desktop says otherwise
+    from clusterlab.ui.theme.theme import LIGHT, rgb, seen  # where no desktop says otherwise
 
     return rgb(seen(LIGHT.muted, LIGHT.canvas, SIZED_OPACITY))[::-1].astype(int)
 

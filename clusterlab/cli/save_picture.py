@@ -28,7 +28,7 @@ SIZE = (1440, 900)
 def check_painting() -> None:
     """Refuses, before the work begins, a picture that could not be painted; raises StartError."""
     try:
-        import clusterlab.ui.render  # noqa: F401
+        import clusterlab.ui.canvas.render  # noqa: F401
     except ImportError as error:
         raise StartError(f"No picture can be painted, because Qt does not load: {error}.") from None
 
@@ -41,7 +41,7 @@ def check_charts(algorithm: Algorithm, prepared: Prepared) -> None:
 
 def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = None) -> None:
     """Paints the last step, with the paths that led there, as PNG in a view; raises SaveError."""
-    from clusterlab.ui.render import save
+    from clusterlab.ui.canvas.render import save
 
     drawn = picture_of(outcome, choice)
     _saved(path, lambda temporary: save(drawn, temporary, SIZE, "light"))
@@ -49,14 +49,14 @@ def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = No
 
 def save_sheet(path: Path, sheet: Sheet) -> None:
     """Paints pictures side by side as one PNG; raises SaveError."""
-    from clusterlab.ui import sheet as painter
+    from clusterlab.ui.canvas.canvas import grid_image as painter
 
     _saved(path, lambda temporary: painter.save_sheet(sheet, temporary))
 
 
 def save_charts(path: Path, outcome: SweepOutcome) -> None:
     """Paints the charts over K of a sweep as PNG; raises SaveError."""
-    from clusterlab.ui.panels.sheet import save_sheet
+    from clusterlab.ui.charts.chart_image import save_sheet
 
     page = sheet_of(outcome)
     _saved(path, lambda temporary: save_sheet(page, temporary, SIZE))
@@ -64,7 +64,7 @@ def save_charts(path: Path, outcome: SweepOutcome) -> None:
 
 def save_step_charts(path: Path, outcome: RunOutcome) -> None:
     """Paints the charts of the last step as PNG; raises SaveError."""
-    from clusterlab.ui.panels.sheet import save_step_charts as save
+    from clusterlab.ui.charts.chart_image import save_step_charts as save
 
     drawn, points = picture_of(outcome), outcome.prepared.points
     sheet = ChartSheet(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)

@@ -36,7 +36,7 @@ def proofs() -> Iterator[tuple[str, Proof]]:
 
 def _painted(name: str) -> str:
     """A proof of the part that knows Qt."""
-    return str(getattr(importlib.import_module("clusterlab.ui.proofs"), name)())
+    return str(getattr(importlib.import_module("clusterlab.ui.painting_checks"), name)())
 
 
 def _tried(proof: Proof) -> tuple[bool, str]:

@@ -25,25 +25,25 @@ from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
 from clusterlab.session.state.highlight import Highlight
 from clusterlab.session.state.session import Session, opening
-from clusterlab.ui.actions import fill_menus, make_actions
-from clusterlab.ui.blading import Blading
-from clusterlab.ui.collector import Collector
-from clusterlab.ui.comparing import Comparing
-from clusterlab.ui.diagramming import Diagramming
-from clusterlab.ui.embedder import Embedder
-from clusterlab.ui.failures import sentence_of
-from clusterlab.ui.handed import HandedFiles
-from clusterlab.ui.kcharts import KCharts
-from clusterlab.ui.known import KnownLabels
-from clusterlab.ui.live import Live
-from clusterlab.ui.looks import Looks
-from clusterlab.ui.pointing import Pointing
-from clusterlab.ui.qtwords import to_the_log
-from clusterlab.ui.standingtable import Standings
-from clusterlab.ui.starts import Starts
-from clusterlab.ui.theme import bring_font
-from clusterlab.ui.window import MainWindow
-from clusterlab.ui.wiring import connect, keep_possible, meanings
+from clusterlab.ui.actions.table import fill_menus, make_actions
+from clusterlab.ui.canvas.mouse import Pointing
+from clusterlab.ui.compare.compare_presenter import Comparing
+from clusterlab.ui.compare.metrics_table import Standings
+from clusterlab.ui.connections import connect, keep_possible, meanings
+from clusterlab.ui.main_window import MainWindow
+from clusterlab.ui.platform.error_sentence import sentence_of
+from clusterlab.ui.platform.garbage_collection import Collector
+from clusterlab.ui.platform.opened_files import HandedFiles
+from clusterlab.ui.platform.qt_messages import to_the_log
+from clusterlab.ui.presenter import Live
+from clusterlab.ui.presenters.embedding_presenter import Embedder
+from clusterlab.ui.presenters.ground_truth_presenter import KnownLabels
+from clusterlab.ui.presenters.k_chart_presenter import KCharts
+from clusterlab.ui.presenters.multi_start_presenter import Starts
+from clusterlab.ui.presenters.silhouette_presenter import Blading
+from clusterlab.ui.presenters.step_chart_presenter import Diagramming
+from clusterlab.ui.theme.look_settings import Looks
+from clusterlab.ui.theme.theme import bring_font
 
 DESKTOP_FILE = "io.github.clusterlab.clusterlab"
 """The name of the menu entry that ships with the program: desktops take the icon of windows from it."""

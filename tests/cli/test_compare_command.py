@@ -135,7 +135,7 @@ def test_pictures_of_few_and_of_the_zoo_are_written(say, tmp_path, painting):
 
 def test_a_view_chooses_what_is_seen(say, tmp_path, monkeypatch, qt):
     seen = []
-    monkeypatch.setattr("clusterlab.ui.sheet.save_sheet", lambda sheet, path: seen.append(sheet))
+    monkeypatch.setattr("clusterlab.ui.canvas.grid_image.save_sheet", lambda sheet, path: seen.append(sheet))
     iris = resource("examples/iris.csv")
     words = ["--algorithms", "kmeans", "--data", iris, "--truth", "species"]
     said = say(

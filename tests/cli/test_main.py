@@ -105,8 +105,8 @@ def test_where_qt_does_not_load_the_window_says_so(monkeypatch, capsys):
 
 
 def test_where_qt_does_not_load_a_picture_is_refused_and_the_rest_works(monkeypatch, capsys, tmp_path):
-    monkeypatch.setitem(sys.modules, "clusterlab.ui.render", None)
-    monkeypatch.delattr("clusterlab.ui.render", raising=False)
+    monkeypatch.setitem(sys.modules, "clusterlab.ui.canvas.render", None)
+    monkeypatch.delattr("clusterlab.ui.canvas.render", raising=False)
     assert main([*RUN, "--picture", str(tmp_path / "p.png")]) == 1
     assert "Qt does not load" in capsys.readouterr().err
     assert main(RUN) == 0

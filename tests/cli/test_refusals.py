@@ -145,7 +145,7 @@ def test_a_picture_that_fails_leaves_the_old_one(say, iris, tmp_path, monkeypatc
     def failing(*_):
         raise OSError("The picture could not be written.")
 
-    monkeypatch.setattr("clusterlab.ui.render.save", failing)
+    monkeypatch.setattr("clusterlab.ui.canvas.render.save", failing)
     assert "the disk may be full" in one_sentence(say("run", "kmeans", *iris, "--picture", path), 1)
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["p.png"]

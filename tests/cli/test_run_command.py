@@ -102,7 +102,7 @@ def test_the_silhouette_is_not_computed_for_labels_alone(say, iris, tmp_path, mo
 
 def test_the_picture_names_what_would_make_it_again(say, monkeypatch, tmp_path, qt):
     seen = []
-    monkeypatch.setattr("clusterlab.ui.render.save", lambda picture, path, *_: seen.append(picture))
+    monkeypatch.setattr("clusterlab.ui.canvas.render.save", lambda picture, path, *_: seen.append(picture))
     say("run", "kmeans", "--make", "moons", "--data-seed", 7, "--seed", 2, "--picture", tmp_path / "p.png")
     (picture,) = seen
     for part in ("k-means", "K = 3", "seed 2", "moons", "data seed 7"):

@@ -171,7 +171,7 @@ def test_fits_that_collapsed_lose_and_the_words_say_so(say, tmp_path):
 def test_a_picture_holds_every_chart_and_the_verdict(say, iris, tmp_path, painting):
     from PySide6.QtGui import QImage
 
-    from clusterlab.ui.theme import LIGHT
+    from clusterlab.ui.theme.theme import LIGHT
 
     path = tmp_path / "charts.png"
     said = say("sweep", "kmeans", "--k", "1..4", "--references", 2, "--restarts", 2, *iris, "--picture", path)

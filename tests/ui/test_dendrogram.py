@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
 from clusterlab.core.charts import Dendrogram
-from clusterlab.ui.theme import DARK, LIGHT
+from clusterlab.ui.theme.theme import DARK, LIGHT
 
 
 @pytest.fixture

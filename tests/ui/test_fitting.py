@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
 
-from clusterlab.ui.controls import Choice
+from clusterlab.ui.widgets.controls import Choice
 
 
 def room(choice):

@@ -67,7 +67,7 @@ def test_no_circle_is_drawn_where_distances_are_not_those_of_the_data(
         ),
     )
     drawn = []
-    monkeypatch.setattr("clusterlab.ui.still.paint_reach", lambda *args: drawn.append(True))
+    monkeypatch.setattr("clusterlab.ui.canvas.render_cache.paint_reach", lambda *args: drawn.append(True))
     program.live.open_file(resource("examples/iris.csv"))
     rest()
     program.live.document.change(choices.with_algorithm(program.live.document.session, DBSCAN(0.5, 5)))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.render import image
+from clusterlab.ui.canvas.render import image
 
 IRIS = resource("examples/iris.csv")
 

@@ -1,0 +1,169 @@
+"""The marks over the points, painted: links, paths, rings, ellipses, centers."""
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+
+from clusterlab.core.marks import Centers, Ellipses, Links, Mark, Paths, Rings
+from clusterlab.export.picture import Picture
+from clusterlab.kernels.typing import Floats
+from clusterlab.ui.canvas.points_image import radius
+from clusterlab.ui.canvas.viewport import Frame
+from clusterlab.ui.theme.theme import Theme
+
+CROSS = 8.0  # half the width of a center's cross
+MANY_CENTERS = 40  # more than these, and crosses are smaller
+FARTHEST = 1e5  # pixels: a circle that is larger looks the same
+APART = 7.0  # rings of a path closer than this are left out
+RINGS = {
+    "candidates": (4, 1.2, ""),
+    "batch": (4, 1.2, ""),
+    "reached": (4, 1.2, ""),
+    "doubtful": (4, 1.4, ""),
+    "misplaced": (6, 1.4, ""),
+}
+"""How far beyond its point a ring lies, and how thick it is, by what it means; in the text's color."""
+Line = tuple[int, float, int, Qt.PenStyle]
+"""An outline at so many sigma: its width, how opaque it is, and its style."""
+SIGMAS: tuple[Line, ...] = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
+OUTER: Line = (3, 1.1, 150, Qt.PenStyle.DashLine)
+
+
+@singledispatch
+def paint_mark(mark: Mark, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    """Paints one mark; points and regions are images, and no strokes."""
+
+
+@paint_mark.register
+def _(mark: Links, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    ends, starts = frame.to_pixels(mark.centers), frame.to_pixels(picture.places)
+    alpha = 120 if len(starts) < 1000 else 60
+    for label, number in enumerate(picture.colors[: len(ends)]):
+        own = starts[mark.labels == label]
+        own = own[np.isfinite(own).all(axis=1)]
+        painter.setPen(_pen(theme.ink(number), 0.8 * frame.scale, alpha))
+        end = QPointF(*ends[label].tolist())
+        painter.drawLines([QLineF(QPointF(x, y), end) for x, y in own.tolist()])
+
+
+@paint_mark.register
+def _(mark: Paths, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for track in mark.tracks:
+        if len(track) < 2:
+            continue
+        stops = _moved(frame.to_pixels(track))
+        painter.setPen(_pen(theme.muted, 1.5 * frame.scale, style=Qt.PenStyle.DotLine))
+        painter.drawPolyline(_polygon(stops))
+        painter.setPen(_pen(theme.muted, 1.2 * frame.scale))
+        for stop in _apart(stops[:-1], APART * frame.scale):
+            painter.drawEllipse(QPointF(*stop), 2.6 * frame.scale, 2.6 * frame.scale)
+
+
+@paint_mark.register
+def _(mark: Rings, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    beyond, width, color = RINGS.get(mark.meaning, (11, 2.0, theme.accent))
+    size = radius(len(picture.places), frame) + beyond * frame.scale
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(color or theme.text, width * frame.scale))
+    for x, y in frame.to_pixels(picture.places[mark.rows]).tolist():
+        painter.drawEllipse(QPointF(x, y), size, size)
+
+
+@paint_mark.register
+def _(mark: Ellipses, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    paint_ellipses(mark, painter, picture, frame, theme, (OUTER, *reversed(SIGMAS)))
+
+
+def paint_ellipses(
+    mark: Ellipses, painter: QPainter, picture: Picture, frame: Frame, theme: Theme, lines: Sequence[Line]
+) -> None:
+    """Some outlines of each component."""
+    for outline, number in zip(_outlines(mark, frame), picture.colors, strict=False):
+        for sigma, width, alpha, style in lines:
+            painter.setBrush(_color(theme.cluster(number), 22) if sigma == 1 else Qt.BrushStyle.NoBrush)
+            painter.setPen(_pen(theme.ink(number), width * frame.scale, alpha, style))
+            painter.drawPath(outline.map(ROUND[sigma]))
+
+
+@paint_mark.register
+def _(mark: Centers, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+    spots = frame.to_pixels(mark.positions)
+    size = (CROSS if len(spots) <= MANY_CENTERS else CROSS * 0.6) * frame.scale
+    lines = [
+        line
+        for x, y in spots[np.isfinite(spots).all(axis=1)].tolist()
+        for line in (
+            QLineF(x - size, y - size, x + size, y + size),
+            QLineF(x - size, y + size, x + size, y - size),
+        )
+    ]
+    for color, width in ((theme.canvas, 0.85), (theme.text, 0.4)):
+        painter.setPen(QPen(QColor(color), width * size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLines(lines)
+
+
+def paint_pointed(painter: QPainter, spot: Floats, size: float, frame: Frame, theme: Theme) -> None:
+    """A ring around the point or center that is pointed at or selected."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, width in ((theme.canvas, 4.0), (theme.accent, 2.0)):
+        painter.setPen(_pen(color, width * frame.scale))
+        painter.drawEllipse(QPointF(*spot.tolist()), size * frame.scale, size * frame.scale)
+
+
+def paint_reach(painter: QPainter, spot: Floats, reach: float, frame: Frame, theme: Theme) -> None:
+    """The circle around a spot in which a point looks for neighbors; `reach` is its radius on the plane."""
+    across, up = frame.per_pixel
+    painter.setBrush(_color(theme.accent, 26))
+    painter.setPen(_pen(theme.accent, 1.2 * frame.scale, 200))
+    painter.drawEllipse(QPointF(*spot.tolist()), min(reach / across, FARTHEST), min(reach / up, FARTHEST))
+
+
+def _outlines(mark: Ellipses, frame: Frame) -> list[QTransform]:
+    """What takes a circle of m to the ellipse of each component at m sigma, in pixels."""
+    spread, directions = np.linalg.eigh(mark.covariances)
+    axes = np.swapaxes(directions * np.sqrt(np.maximum(spread, 0))[:, None, :], 1, 2)
+    middle = frame.to_pixels(mark.means)
+    one, other = (frame.to_pixels(mark.means + axes[:, i]) - middle for i in (0, 1))
+    return [QTransform(*numbers) for numbers in np.hstack([one, other, middle]).tolist()]
+
+
+def _circle(radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(0, 0), radius, radius)
+    return path
+
+
+def _moved(stops: Floats) -> Floats:
+    """The stops (m, 2) without those on the same half of a pixel as the one before."""
+    cells = np.rint(2 * stops)
+    return stops[np.append(True, (cells[1:] != cells[:-1]).any(axis=1))]
+
+
+def _apart(stops: Floats, least: float) -> list[list[float]]:
+    """The stops (m, 2) that are at least so far from the one kept before; the first is kept."""
+    kept: list[list[float]] = []
+    for stop in stops.tolist():
+        if not kept or np.hypot(stop[0] - kept[-1][0], stop[1] - kept[-1][1]) >= least:
+            kept.append(stop)
+    return kept
+
+
+def _polygon(spots: Floats) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in spots.tolist()])
+
+
+def _color(color: str, alpha: int = 255) -> QColor:
+    chosen = QColor(color)
+    chosen.setAlpha(alpha)
+    return chosen
+
+
+def _pen(color: str, width: float, alpha: int = 255, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    return QPen(_color(color, alpha), width, style)
+
+
+ROUND = {sigma: _circle(sigma) for sigma in (1, 2, 3)}

@@ -1,0 +1,134 @@
+"""The charts over K, or those of a step, as one picture in a file, with and without a display."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from clusterlab.core.charts import Chart
+from clusterlab.export.chart_figure import ChartSheet
+from clusterlab.session.analysis.k_charts import KPlot, KSheet
+from clusterlab.ui.canvas.render import need_application
+from clusterlab.ui.charts.k_chart import KChart
+from clusterlab.ui.charts.silhouette_chart import BladesChart
+from clusterlab.ui.charts.step_charts import DiagramChart
+from clusterlab.ui.theme.style import palette, stylesheet
+from clusterlab.ui.theme.theme import BASE_TEXT, THEMES, Theme, font
+
+COLUMNS = 3
+
+
+def save_sheet(
+    sheet: KSheet, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
+) -> None:
+    """Writes the charts as PNG; raises OSError with a sentence where that cannot be done."""
+    if not sheet_image(sheet, size, theme).save(str(path), "PNG"):
+        raise OSError(f"The picture could not be written to {path}.")
+
+
+def sheet_image(sheet: KSheet, size: tuple[int, int] = (1440, 900), theme: str = "light") -> QImage:
+    """The charts as they stand in the panel, side by side."""
+
+    def parts(page: QWidget) -> list[QWidget]:
+        charts = [_chart(plot, sheet.k, THEMES[theme], page) for plot in sheet.plots]
+        return [*charts, *_blades(sheet, THEMES[theme], page)]
+
+    return _painted(sheet.title, sheet.verdict, parts, size, THEMES[theme])
+
+
+def save_step_charts(
+    sheet: ChartSheet, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
+) -> None:
+    """Writes the charts of a step as PNG; raises OSError with a sentence where that cannot be done."""
+    if not step_charts_image(sheet, size, theme).save(str(path), "PNG"):
+        raise OSError(f"The picture could not be written to {path}.")
+
+
+def step_charts_image(sheet: ChartSheet, size: tuple[int, int] = (1440, 900), theme: str = "light") -> QImage:
+    """The charts of a step as they stand in the panel, side by side."""
+
+    def parts(page: QWidget) -> list[QWidget]:
+        return [_diagram(chart, sheet, THEMES[theme], page) for chart in sheet.charts]
+
+    return _painted(sheet.title, sheet.words, parts, size, THEMES[theme])
+
+
+def _painted(
+    title: str, words: str, parts: Callable[[QWidget], list[QWidget]], size: tuple[int, int], theme: Theme
+) -> QImage:
+    need_application(widgets=True)
+    page = _Page(title, words, theme)
+    try:
+        page.hold(parts(page))
+        return page.painted(size).toImage()
+    finally:
+        page.close()
+        page.deleteLater()
+
+
+class _Page(QWidget):
+    """Title, words and charts; it is laid out as if it were shown, and never is."""
+
+    def __init__(self, name: str, said: str, theme: Theme) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("class", "panel")
+        self.setFont(font(BASE_TEXT))
+        self.setPalette(palette(theme))
+        self.setStyleSheet(stylesheet(theme))
+        title, words = QLabel(name, self), QLabel(said, self)
+        title.setProperty("class", "title")
+        words.setProperty("class", "verdict")
+        words.setWordWrap(True)
+        words.setProperty("settled", True)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(24)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        column.addWidget(title)
+        column.addWidget(words)
+        words.setVisible(bool(said))
+        column.addLayout(self._grid, 1)
+
+    def hold(self, parts: Sequence[QWidget]) -> None:
+        """Puts charts side by side."""
+        for place, part in enumerate(parts):
+            self._grid.addWidget(part, place // COLUMNS, place % COLUMNS)
+        for number in range(min(len(parts), COLUMNS)):
+            self._grid.setColumnStretch(number, 1)
+
+    def painted(self, size: tuple[int, int]) -> QPixmap:
+        """The page at a size."""
+        self.resize(*size)
+        self.show()
+        return self.grab()
+
+
+def _chart(plot: KPlot, k: int | None, theme: Theme, parent: QWidget) -> KChart:
+    chart = KChart(plot.title, parent)
+    chart.set_theme(theme)
+    chart.curve.fill()
+    chart.show_plot(plot, k)
+    return chart
+
+
+def _diagram(chart: Chart, sheet: ChartSheet, theme: Theme, parent: QWidget) -> DiagramChart:
+    made = DiagramChart(chart, parent)
+    made.set_theme(theme)
+    made.diagram.show_colors(sheet.colors)
+    made.diagram.fill()
+    return made
+
+
+def _blades(sheet: KSheet, theme: Theme, parent: QWidget) -> list[BladesChart]:
+    if sheet.blades is None:
+        return []
+    chart = BladesChart(parent)
+    chart.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    chart.set_theme(theme)
+    chart.show_blades(sheet.blades, f"K = {sheet.k}")
+    return [chart]

@@ -1,0 +1,112 @@
+"""Known classes beside clusters: how many points of each class each cluster holds."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from clusterlab.kernels.typing import Floats
+from clusterlab.metrics.external import Confusion
+from clusterlab.ui.theme.theme import LIGHT, Theme, mix
+
+MOST = 12
+"""So many rows and columns can be read beside each other."""
+DEEP = 0.55
+LONGEST = 16
+"""Names of more letters than this are cut; the tooltip has them whole."""
+
+
+def readable(found: Confusion) -> bool:
+    """Whether a table is small enough to be read."""
+    return max(found.table.shape) <= MOST
+
+
+class ConfusionTable(QWidget):
+    """A cell for each class and cluster, the deeper the larger its share of the class; pairs are bold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._shown: tuple[Confusion, tuple[str, ...]] | None = None
+        self.cells: dict[tuple[int, int], QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._parts: list[QLabel] = []
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        self.setAccessibleName("Known classes and clusters")
+
+    def show_table(self, found: Confusion | None, classes: tuple[str, ...]) -> None:
+        """Shows a table, with the clusters in the order of the classes that they stand for."""
+        self._shown = None if found is None or not readable(found) else (found, classes)
+        self._fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self._fill()
+
+    def _fill(self) -> None:
+        for part in self._parts:
+            part.hide()
+            part.deleteLater()
+        self._parts.clear()
+        self.cells.clear()
+        if self._shown is None:
+            return
+        found, classes = self._shown
+        rows, columns = found.table.shape
+        order = sorted(range(columns), key=lambda one: (found.matched[one] < 0, found.matched[one], one))
+        totals = found.table.sum(axis=1) + found.noise
+        self._put(_label("cluster", "muted", left=True), 0, 0)
+        for place, cluster in enumerate(order, start=1):
+            self._put(_label(f"{cluster + 1}", "muted"), 0, place)
+        if found.noise.any():
+            self._put(_label("noise", "muted"), 0, columns + 1)
+        for row in range(rows):
+            self._put(_label(classes[row] if row < len(classes) else "", "", left=True), row + 1, 0)
+            for place, cluster in enumerate(order, start=1):
+                cell = self._cell(int(found.table[row, cluster]), totals[row], found.matched[cluster] == row)
+                self.cells[row, cluster] = cell
+                self._put(cell, row + 1, place)
+            if found.noise.any():
+                self._put(self._cell(int(found.noise[row]), totals[row], False), row + 1, columns + 1)
+
+    def _put(self, part: QLabel, row: int, column: int) -> None:
+        self._parts.append(part)
+        self._grid.addWidget(part, row, column)
+
+    def _cell(self, held: int, of: float | Floats, pair: bool) -> "Cell":
+        share = float(held / of) if of else 0.0
+        return Cell(
+            f"{held:,}" if held else "·", mix(self._theme.panel, self._theme.accent, DEEP * share), pair
+        )
+
+
+class Cell(QLabel):
+    """A number on a ground of its own; a style sheet for each would take far longer."""
+
+    def __init__(self, words: str, ground: str, strong: bool) -> None:
+        super().__init__(words)
+        self._ground = QColor(ground)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setMargin(3)
+        if strong:
+            self.setProperty("class", "heading")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the ground, and the number on it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._ground)
+        painter.end()
+        super().paintEvent(event)
+
+
+def _label(words: str, kind: str, left: bool = False) -> QLabel:
+    label = QLabel(words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…")
+    label.setTextFormat(Qt.TextFormat.PlainText)  # the names of classes are whatever a file holds
+    label.setToolTip(escape(words) if len(words) > LONGEST else "")
+    label.setProperty("class", kind)
+    side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
+    label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return label

@@ -1,0 +1,56 @@
+"""A chart over K under its title: what a quantity is at each number of clusters, and a way to choose one."""
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from clusterlab.session.analysis.k_charts import KPlot
+from clusterlab.ui.charts.k_curve import Curve
+from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.titled import Titled
+
+
+class KChart(Titled):
+    """A quantity over K under its title; a press on a point asks for that K."""
+
+    k_chosen = Signal(int)
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self._theme = LIGHT
+        self.names, self.curve = QLabel(self), Curve(self)
+        self.names.setTextFormat(Qt.TextFormat.RichText)
+        self.names.setWordWrap(True)
+        self.names.hide()
+        self.curve.setAccessibleName(f"{title} over K")
+        self.curve.k_chosen.connect(self.k_chosen)
+        self.hold(self.names)
+        self.hold(self.curve)
+
+    def show_plot(self, plot: KPlot, current_k: int | None) -> None:
+        """Shows a curve and what is to be said of it."""
+        self.title.setText(plot.title)
+        self.title.setToolTip(plot.help)
+        self.subtitle.show_words(plot.said)
+        self.curve.show_plot(plot, current_k)
+        self._name_lines()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self.curve.set_theme(theme)
+        self._name_lines()
+
+    def _name_lines(self) -> None:
+        """The names of several lines in their colors, and what a cross is where there is one."""
+        lines = self.curve.shown.lines
+        words = [
+            f'<span style="color:{self._theme.ink(line.color)}">●</span>&nbsp;{escape(line.name)}'
+            for line in lines
+        ]
+        words = words if len(lines) > 1 else []
+        if any(any(line.collapsed) for line in lines):
+            words.append("✕&nbsp;collapsed")
+        self.names.setText("&nbsp;&nbsp; ".join(words))
+        self.names.setVisible(bool(words))

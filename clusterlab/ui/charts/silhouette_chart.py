@@ -1,0 +1,218 @@
+"""The silhouette of every point: a blade for each cluster, that can be pointed at."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+
+from clusterlab.session.analysis.silhouette_plot import Blades
+from clusterlab.ui.canvas.canvas import adds
+from clusterlab.ui.charts.silhouette_layout import GAP, BladeLayout
+from clusterlab.ui.charts.silhouette_painter import BESIDE, beside_of, paint_blades, paint_marks
+from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.titled import Titled
+from clusterlab.ui.widgets.tooltip import tell
+
+HEIGHT = 150  # of all blades together, where they do not need more to be told apart
+WAYS = {Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1), Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0)}
+"""How many blades and how many lines an arrow leads on."""
+HELP = (
+    "One line for each point: (b − a) / max(a, b), where a is its mean distance to the others of its own "
+    "cluster and b the least mean distance to another cluster (Rousseeuw 1987). Lines to the left of 0 are "
+    "points that are nearer to another cluster. Beside each blade: mean and size."
+)
+
+
+class BladesPlot(QWidget):
+    """The blades themselves; points are told by their places in spatial order."""
+
+    hovered = Signal(int)
+    chosen = Signal(int, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._pale = LIGHT, False
+        self._shown: Blades | None = None
+        self._hovered = -1
+        self._selected: tuple[int, ...] = ()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("moves", True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Silhouette of every point")
+
+    @property
+    def shown(self) -> Blades | None:
+        """The blades on screen."""
+        return self._shown
+
+    def show_blades(self, shown: Blades | None, pale: bool = False) -> None:
+        """Shows blades, paler where they are those of an earlier step."""
+        if shown is self._shown and pale == self._pale:
+            return
+        self._shown, self._pale = shown, pale
+        self.updateGeometry()
+        self.update()
+
+    def show_marks(self, hovered: int, selected: Iterable[int]) -> None:
+        """Marks the point under the mouse, -1 for none, and the selected ones."""
+        self._hovered, self._selected = hovered, tuple(selected)
+        self.update()
+
+    def tell(self, words: str, place: QPoint | None = None) -> None:
+        """Says in words what is pointed at; nothing where there are none."""
+        self.setAccessibleDescription(words)
+        if words:
+            tell(self, place or QPoint(40, 0), words)
+        else:
+            QToolTip.hideText()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self.update()
+
+    def layout_of(self) -> BladeLayout | None:
+        """Where each blade stands now."""
+        if self._shown is None or not self._shown.blades:
+            return None
+        small = QFontMetricsF(self._small())
+        line, digits = small.height(), small.horizontalAdvance(str(1 + self._shown.blades[-1].cluster))
+        beside = max(small.horizontalAdvance(beside_of(blade)) for blade in self._shown.blades)
+        left, top = digits + 2 * BESIDE, line + 2
+        room = QRectF(left, top, self.width() - left - beside - BESIDE, self.height() - top - line - 4)
+        return BladeLayout.of(self._shown, room, self._least())
+
+    def sizeHint(self) -> QSize:
+        """As high as the numbers of the clusters need, and never less than usual."""
+        line = QFontMetricsF(self._small()).height()
+        k = len(self._shown.blades) if self._shown is not None else 0
+        return QSize(200, round(max(HEIGHT, k * (self._least() + GAP)) + 2 * line + 6))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the blades, their figures, the overall mean and the marks."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._small())
+        layout = self.layout_of()
+        if layout is not None and self._shown is not None:
+            paint_blades(painter, layout, self._shown, self._theme, 0.35 if self._pale else 1.0)
+            paint_marks(painter, layout, self._shown, self._theme, self._hovered, self._selected)
+        elif self._shown is not None:
+            painter.setPen(QColor(self._theme.muted))
+            wrapped = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(QRectF(self.rect()).adjusted(0, 4, 0, 0), int(wrapped), self._shown.why_not)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Points at the point of the line under the mouse."""
+        self.hovered.emit(self.row_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Selects the point of the line that was pressed; with Shift or Ctrl one more."""
+        row = self.row_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and row >= 0:
+            self.chosen.emit(row, adds(event.modifiers()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Points at nothing any more."""
+        super().leaveEvent(event)
+        self.hovered.emit(-1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Points at nothing any more."""
+        super().focusOutEvent(event)
+        self.hovered.emit(-1)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go from line to line, Left and Right from blade to blade, Enter selects."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hovered >= 0:
+            self.chosen.emit(self._hovered, adds(event.modifiers()))
+            return
+        row = self._neighbor(key)
+        if row is None:
+            super().keyPressEvent(event)
+        else:
+            self.hovered.emit(row)
+
+    def row_at(self, place: QPointF) -> int:
+        """The point whose line is at the height of a place, or -1."""
+        layout = self.layout_of()
+        found = None if layout is None else layout.at(place.y())
+        return -1 if layout is None or found is None else int(layout.blades[found[0]].rows[found[1]])
+
+    def spot_of(self, row: int) -> QPointF | None:
+        """Where the line of a point ends, in pixels of this widget."""
+        layout = self.layout_of()
+        found = None if layout is None or self._shown is None else self._shown.place(row)
+        return None if layout is None or found is None else layout.spot(*found)
+
+    def _neighbor(self, key: int) -> int | None:
+        """The point to which a key leads from the one that is pointed at; None for other keys."""
+        layout = self.layout_of()
+        if layout is None or self._shown is None or key not in (*WAYS, Qt.Key.Key_Home, Qt.Key.Key_End):
+            return None
+        found = self._shown.place(self._hovered) if self._hovered >= 0 else None
+        if key == Qt.Key.Key_End:
+            found = layout.last
+        elif found is None or key == Qt.Key.Key_Home:
+            found = (0, 0)
+        else:
+            found = layout.beside(found, *WAYS[key])
+        return int(layout.blades[found[0]].rows[found[1]])
+
+    def _least(self) -> float:
+        """The height of a blade beside which there is room for its figures."""
+        return QFontMetricsF(self._small()).height()
+
+    def _small(self) -> QFont:
+        small = QFont(self.font())
+        small.setPixelSize(max(8, QFontInfo(small).pixelSize() - 2))
+        return small
+
+
+class BladesChart(Titled):
+    """The blades under their title, with what they were computed on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Silhouette of every point", parent)
+        self.plot, self.note = BladesPlot(self), QLabel(self)
+        self.title.setToolTip(HELP)
+        self.note.setProperty("class", "muted")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self.hold(self.note)
+        self.hold(self.plot)
+
+    def show_blades(self, shown: Blades | None, words: str = "", pale: bool = False) -> None:
+        """Shows blades, what is to be said of them, and below it whole which points were looked at."""
+        note = "" if shown is None else shown.words
+        self.note.setText(f"{note[:1].upper()}{note[1:]}")
+        self.note.setVisible(bool(note))
+        self.subtitle.show_words(words)
+        self.plot.show_blades(shown, pale)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self.plot.set_theme(theme)

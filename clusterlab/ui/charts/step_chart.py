@@ -1,0 +1,232 @@
+"""What all charts of a step share: their place, their theme, their axis, and a line that can be dragged."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from clusterlab.core.charts import Chart
+from clusterlab.ui.canvas.surface import type_scale
+from clusterlab.ui.charts.axis_ticks import even_ticks, short
+from clusterlab.ui.theme.theme import LIGHT, Theme
+
+LEFT, BELOW, ABOVE, RIGHT = 44, 18, 6, 6
+TICKS = 4
+UNBOUND = 16_777_215  # what Qt calls no bound at all
+GRAB = 8  # pixels: how near to the line a press takes it
+
+
+class Diagram(QWidget):
+    """One chart of a step; what a person drags in it says its value, and whether they let go."""
+
+    dragged = Signal(str, object, bool)
+    tall = 140
+
+    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self.chart = LIGHT, chart
+        self._colors: tuple[int, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._fit()
+        self.setAccessibleName(chart.title)
+
+    @property
+    def scale(self) -> float:
+        """How large the type is, of its usual size."""
+        return type_scale(self.font())
+
+    @property
+    def holds(self) -> bool:
+        """Whether something of it is in a hand."""
+        return False
+
+    def show_chart(self, chart: Chart) -> None:
+        """Shows another chart of the same kind."""
+        self.chart = chart
+        self.update()
+
+    def show_colors(self, colors: Sequence[int]) -> None:
+        """Wears the palette numbers of the clusters on the canvas."""
+        self._colors = tuple(colors)
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self.update()
+
+    def fill(self) -> None:
+        """Takes all the room there is."""
+        self.setMaximumHeight(UNBOUND)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def height_of(self, value: float) -> float:
+        """How far from the top a value stands, in pixels."""
+        box, (low, high) = self.box(), self.bounds()
+        return box.bottom() - (value - low) / (high - low) * box.height()
+
+    def box(self) -> QRectF:
+        """Where values are drawn, right of their axis."""
+        return QRectF(self.rect()).adjusted(LEFT * self.scale, ABOVE, -RIGHT, -BELOW * self.scale)
+
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest value of the axis."""
+        return 0.0, 1.0
+
+    def paint(self, painter: QPainter) -> None:
+        """Paints the chart."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grows with the type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the chart."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint(painter)
+
+    def paint_axis(self, painter: QPainter, words: str) -> None:
+        """The upright axis with a few numbers, and words below the level one."""
+        box, ticks = self.box(), even_ticks(*self.bounds(), TICKS)
+        painter.setPen(QPen(QColor(self._theme.line), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        painter.setPen(QColor(self._theme.muted))
+        painter.setFont(self.small())
+        line = painter.fontMetrics().height()
+        for value in ticks:
+            y = max(0, self.height_of(value) - line / 2)
+            place = QRectF(0, y, box.left() - 6, line)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignRight), short(value, ticks))
+        below = QRectF(0, box.bottom() + 2, self.width(), line)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), words)
+        painter.setFont(self.font())
+
+    def small(self) -> QFont:
+        """The type of an axis, smaller than that of words."""
+        font = QFont(self.font())
+        font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
+        return font
+
+    def paint_level(
+        self, painter: QPainter, value: float, color: str, style: Qt.PenStyle, width: float = 1
+    ) -> None:
+        """A level line at a value."""
+        box, y = self.box(), self.height_of(value)
+        painter.setPen(QPen(QColor(color), width, style))
+        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(round(self.tall * self.scale))
+
+
+class Draggable(Diagram):
+    """A chart with a level line that a parameter follows: dragged with the mouse, moved with Up and Down."""
+
+    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+        super().__init__(chart, parent)
+        self._held: float | None = None
+        self._holds = False
+        self._said: object = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("moves", True)
+        self.setAccessibleDescription(f"Up and Down move the line of {self.param}.")
+        self.setMouseTracking(True)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the line is in a hand."""
+        return self._holds
+
+    @property
+    def line(self) -> float:
+        """Where the line stands: where a hand holds or left it, until the chart has followed."""
+        return self.resting if self._held is None else self._held
+
+    @property
+    def resting(self) -> float:
+        """Where the line stands by the chart."""
+        raise NotImplementedError
+
+    @property
+    def param(self) -> str:
+        """The parameter that follows the line."""
+        raise NotImplementedError
+
+    def meant(self, height: float) -> object:
+        """The value of the parameter where the line stands at a height."""
+        raise NotImplementedError
+
+    def nudged(self, up: bool) -> object:
+        """The next value of the parameter above or below the chart's."""
+        raise NotImplementedError
+
+    def show_chart(self, chart: Chart) -> None:
+        """Shows another chart of the same kind; a line that is held stays under the hand."""
+        if not self._holds:
+            self._held = None
+        super().show_chart(chart)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes the line."""
+        if event.button() == Qt.MouseButton.LeftButton and self._is_near(event):
+            self._holds, self._held, self._said = True, self.resting, self.meant(self.resting)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drags it."""
+        if self._holds:
+            self._drag(event.position().y(), False)
+        else:
+            self.setCursor(
+                Qt.CursorShape.SizeVerCursor if self._is_near(event) else Qt.CursorShape.ArrowCursor
+            )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Lets it go."""
+        if self._holds and event.button() == Qt.MouseButton.LeftButton:
+            self._holds = False
+            self._drag(event.position().y(), True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down move the line a little."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.dragged.emit(self.param, self.nudged(event.key() == Qt.Key.Key_Up), True)
+        else:
+            super().keyPressEvent(event)
+
+    def paint_line(self, painter: QPainter, words: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
+        """The line, thicker while it can be moved, and what it means."""
+        grasped = self.hasFocus() or self._holds
+        self.paint_level(painter, self.line, self._theme.accent, style, 3 if grasped else 2)
+        painter.setPen(QColor(self._theme.accent_text))
+        metrics, y = QFontMetricsF(self.font()), self.height_of(self.line)
+        line = metrics.height()
+        above = y - line - 2 if y - line - 2 > 0 else y + 2
+        painter.drawText(QPointF(self.box().left() + 6, above + line - 4), words)
+
+    def _is_near(self, event: QMouseEvent) -> bool:
+        return abs(event.position().y() - self.height_of(self.line)) <= GRAB
+
+    def _drag(self, y: float, settled: bool) -> None:
+        box, (low, high) = self.box(), self.bounds()
+        self._held = min(max(low + (box.bottom() - y) / box.height() * (high - low), low), high)
+        meant = self.meant(self._held)
+        if settled and meant == self.meant(self.resting):
+            self._held = None  # nothing will follow it
+        self.update()
+        if settled or meant != self._said:
+            self._said = meant
+            self.dragged.emit(self.param, meant, settled)

@@ -1,0 +1,170 @@
+"""The card of the algorithm: what a person should know of it, and its pseudocode, the present lines lit."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from clusterlab.core.about import About, Example
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.ui.widgets.controls import TARGET, mark
+
+ASPECTS = {
+    "shape": "Clusters",
+    "assignment": "Assignment",
+    "parameters": "To choose",
+    "sensitive": "Sensitive to",
+    "use": "Use it",
+    "avoid": "Avoid it",
+}
+"""The questions that are answered side by side, and in which words they are asked."""
+
+
+class AboutPage(QWidget):
+    """The card of one algorithm; it says which example was asked for."""
+
+    example_asked = Signal(object)
+    table_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._algorithm: type[Algorithm] | None = None
+        self._about: About | None = None
+        self.title, self.idea, self.formula = QLabel(), _words(), _words("formula")
+        self.answers = {name: _words() for name in ASPECTS}
+        self.code, self._body = Pseudocode(), QWidget()
+        self.shines = self._button("Where it shines", lambda about: about.shines)
+        self.fails = self._button("Where it fails", lambda about: about.fails)
+        self.compare = _link("All algorithms side by side", self.table_asked)
+        self.title.setProperty("class", "title")
+        self._lay_out()
+
+    def show_algorithm(self, kind: type[Algorithm]) -> None:
+        """Shows the card of an algorithm; one that has none says so."""
+        if kind is self._algorithm:
+            return
+        self._algorithm, self._about = kind, kind.about
+        self.title.setText(kind.title)
+        about = kind.about
+        self._body.setVisible(about is not None)
+        if about is None:
+            self.idea.setText(f"{kind.title} comes without a card.")
+            return
+        self.idea.setText(_whole(about.idea))
+        self.formula.setText(_whole(about.formula))
+        for name, answer in self.answers.items():
+            answer.setText(getattr(about, name))
+        for button, example in ((self.shines, about.shines), (self.fails, about.fails)):
+            button.setToolTip(f"{_named(example)}; Undo brings back what was there")
+        self.code.show_lines(about.pseudocode)
+
+    def show_phase(self, phase: str) -> None:
+        """Lights the lines of a phase."""
+        self.code.show_phase(phase)
+
+    def _button(self, words: str, which: Callable[[About], Example]) -> QPushButton:
+        button = QPushButton(words)
+        button.setMinimumHeight(32)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self._about and self.example_asked.emit(which(self._about)))
+        return button
+
+    def _lay_out(self) -> None:
+        inside = QVBoxLayout(self._body)
+        inside.addWidget(self.formula)
+        inside.addWidget(self.code)
+        inside.addLayout(self._buttons())
+        inside.addLayout(self._answers())
+        column = QVBoxLayout(self)
+        for part in (self.title, self.idea, self._body):
+            column.addWidget(part)
+        column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
+        for layout in (column, inside):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(12)
+
+    def _answers(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for line, (name, question) in enumerate(ASPECTS.items()):
+            label = QLabel(question)
+            label.setProperty("class", "muted")
+            grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.answers[name], line, 1)
+        return grid
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.shines, 1)
+        row.addWidget(self.fails, 1)
+        return row
+
+
+class Pseudocode(QFrame):
+    """Lines of pseudocode, of which those of the present phase are lit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "code")
+        self.lines: list[tuple[Sequence[str], QLabel]] = []
+        self._phase = ""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(6, 6, 6, 6)
+        self._column.setSpacing(0)
+
+    def show_lines(self, lines: Sequence[tuple[Sequence[str], str]]) -> None:
+        """Shows these lines, each with the phases in which it is lit."""
+        for _, label in self.lines:
+            label.hide()
+            label.deleteLater()
+        self.lines = [(phases, self._line(words)) for phases, words in lines]
+        self.show_phase(self._phase)
+
+    def show_phase(self, phase: str) -> None:
+        """Lights the lines of a phase."""
+        self._phase = phase
+        for phases, label in self.lines:
+            mark(label, "lit", phase in phases)
+
+    def lit(self) -> list[str]:
+        """The lines that are lit."""
+        return [label.text() for phases, label in self.lines if self._phase in phases]
+
+    def _line(self, words: str) -> QLabel:
+        indent = len(words) - len(words.lstrip())
+        label = QLabel(_whole(words.strip()))
+        label.setProperty("class", "code-line")
+        label.setWordWrap(True)
+        label.setContentsMargins(4 * indent, 0, 0, 0)
+        self._column.addWidget(label)
+        return label
+
+
+def _named(example: Example) -> str:
+    return f"Shows {SHAPES.all()[example.shape].title.lower()} with parameters for them"
+
+
+def _words(kind: str = "") -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("class", kind)
+    return label
+
+
+def _whole(words: str) -> str:
+    """Words in which no line ends at a fraction's slash."""
+    return words.replace("/", "/\u2060")
+
+
+def _link(words: str, asked: SignalInstance) -> QPushButton:
+    link = QPushButton(words)
+    link.setProperty("class", "link")
+    link.setMinimumHeight(TARGET)
+    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    link.clicked.connect(lambda: asked.emit())
+    return link

@@ -1,0 +1,127 @@
+"""The panel in which data are chosen: a shape to generate, an example, or a file."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from clusterlab.datasets.generators.shape import SHAPES, Shape
+from clusterlab.ui.panels.file_options import FileBox, ReduceBox, SampleBox
+from clusterlab.ui.panels.form import Form
+from clusterlab.ui.panels.shape_gallery import Gallery
+from clusterlab.ui.theme.theme import Theme
+
+EXAMPLES = ("iris", "wine", "penguins")
+
+
+class DataPanel(QWidget):
+    """The gallery and the examples, and below them the chosen shape's form or what is taken from the file."""
+
+    shape_chosen = Signal(str)
+    shape_changed = Signal(str, object, bool)
+    open_asked = Signal()
+    example_chosen = Signal(str)
+    columns_chosen = Signal(tuple)
+    scaling_chosen = Signal(str)
+    reduction_chosen = Signal(int)
+    all_rows_asked = Signal()
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        shapes: Mapping[str, type[Shape]] | None = None,
+        examples: Sequence[str] = EXAMPLES,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.open = self._link("Open file…")
+        self.examples = {name: self._link(name) for name in examples}
+        self.gallery, self.form = Gallery(shapes or SHAPES.all(), self), Form(parent=self)
+        self.file, self.basis, self.sample = FileBox(self), ReduceBox(self), SampleBox(self)
+        self._lay_out()
+        self._connect()
+        self.file.hide()
+        self.basis.hide()
+        self.sample.hide()
+
+    def show_shape(self, shape: Shape) -> None:
+        """Shows that data are generated, and how."""
+        self.gallery.show_choice(shape.name)
+        self.form.show_params(shape)
+        self.form.show()
+        self.file.hide()
+
+    def show_file(
+        self,
+        chip: str,
+        numeric: Sequence[str],
+        chosen: Collection[str],
+        reasons: Mapping[str, str],
+        scaling: str,
+    ) -> None:
+        """Shows that data come from a file: what was done to it, and which of its columns take part.
+
+        `numeric` can be chosen; `reasons` says for every other column why it is left out.
+        """
+        self.gallery.show_choice(None)
+        self.form.hide()
+        self.file.show()
+        self.file.chip.setText(chip)
+        self.file.columns.show_columns(numeric, chosen, reasons)
+        self.file.show_scaling(scaling)
+
+    def show_reduction(self, kept: Sequence[float], m: int) -> None:
+        """Shows to how many components points are reduced, and what share of the variance these keep."""
+        self.basis.show_reduction(kept, m)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self.gallery.set_theme(theme)
+        self.form.set_theme(theme)
+        self.file.set_theme(theme)
+
+    def _link(self, words: str) -> QPushButton:
+        link = QPushButton(words, self)
+        link.setProperty("class", "link")
+        link.setMinimumHeight(24)
+        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        return link
+
+    def _lay_out(self) -> None:
+        heading = QLabel("Data", self)
+        heading.setProperty("class", "heading")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(_row(heading, None, self.open))
+        column.addWidget(self.gallery)
+        label = QLabel("Examples", self)
+        label.setProperty("class", "muted")
+        column.addLayout(_row(label, *self.examples.values(), None))
+        for part in (self.form, self.file, self.basis, self.sample):
+            column.addWidget(part)
+
+    def _connect(self) -> None:
+        self.open.clicked.connect(lambda: self.open_asked.emit())
+        for name, link in self.examples.items():
+            link.clicked.connect(lambda _=False, name=name: self.example_chosen.emit(name))
+        self.gallery.chosen.connect(self.shape_chosen)
+        self.form.changed.connect(self.shape_changed)
+        self.form.refused.connect(self.refused)
+        self.file.columns_chosen.connect(self.columns_chosen)
+        self.file.scaling_chosen.connect(self.scaling_chosen)
+        self.basis.reduction_chosen.connect(self.reduction_chosen)
+        self.sample.all_asked.connect(self.all_rows_asked)
+
+
+def _row(*parts: QWidget | None) -> QHBoxLayout:
+    """Widgets side by side; None takes the room that is left."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for part in parts:
+        if part is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(part)
+    return row

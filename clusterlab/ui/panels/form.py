@@ -1,0 +1,70 @@
+"""The form of an algorithm or a shape, made from what its class declares."""
+
+from collections.abc import Collection
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from clusterlab.core.params import declared
+from clusterlab.ui.panels.form_rows import Row, row_for
+from clusterlab.ui.theme.theme import LIGHT, Theme
+
+
+class Form(QWidget):
+    """One row for each declared parameter but those to skip; it says what a person changed.
+
+    `changed` carries the name, the value, and whether the change is done (not while a slider moves);
+    `refused` a sentence about what was typed and cannot be.
+    """
+
+    changed = Signal(str, object, bool)
+    refused = Signal(str)
+
+    def __init__(self, skip: Collection[str] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._skip = frozenset(skip)
+        self._owner: type | None = None
+        self._rows: dict[str, Row] = {}
+        self._theme = LIGHT
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_params(self, owner: Any) -> None:
+        """Shows an instance's parameters; rows stay while the class does, for a hand may hold a slider."""
+        if type(owner) is not self._owner:
+            self._build(type(owner))
+        for name, row in self._rows.items():
+            row.show_value(getattr(owner, name))
+
+    def row(self, name: str) -> Row:
+        """The row of a parameter."""
+        return self._rows[name]
+
+    def names(self) -> tuple[str, ...]:
+        """The parameters that have a row, from top to bottom."""
+        return tuple(self._rows)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tints the icons of the rows."""
+        self._theme = theme
+        for row in self._rows.values():
+            row.set_theme(theme)
+
+    def _build(self, owner: type) -> None:
+        for row in self._rows.values():
+            row.remove()
+        self._owner, self._rows = owner, {}
+        for item in declared(owner):
+            if item.name not in self._skip:
+                self._add(row_for(item, self))
+
+    def _add(self, row: Row) -> None:
+        row.place(self._grid, len(self._rows))
+        row.set_theme(self._theme)
+        row.changed.connect(self.changed)
+        row.refused.connect(self.refused)
+        self._rows[row.item.name] = row

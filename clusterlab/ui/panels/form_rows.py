@@ -1,0 +1,192 @@
+"""The rows of a form: one declared parameter each, with the control that suits it."""
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+
+from clusterlab.core.params import Declared
+from clusterlab.ui.theme.icons import icon
+from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.widgets.controls import TARGET, Choice, Entry, IconButton, RowLabel, Slider
+from clusterlab.ui.widgets.slider_scale import Scale
+
+NUMBER_ROOM = "0000"
+SEEDS = 10_000
+
+
+class Row(QObject):
+    """A parameter's label and control; says when a person set it, and whether they are done."""
+
+    changed = Signal(str, object, bool)
+    refused = Signal(str)
+
+    def __init__(self, item: Declared, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.item = item
+        self.label = RowLabel(item.param.label, parent)
+        self.label.setToolTip(item.param.help)
+
+    def controls(self) -> Sequence[QWidget]:
+        """The controls from left to right; a single one takes the whole width."""
+        raise NotImplementedError
+
+    def show_value(self, value: Any) -> None:
+        """Shows the parameter's value."""
+        raise NotImplementedError
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tints what the style sheet cannot reach."""
+
+    def place(self, grid: QGridLayout, line: int) -> None:
+        """Puts the row on a line of a form."""
+        grid.addWidget(self.label, line, 0)
+        controls = self.controls()
+        for column, control in enumerate(controls, start=1):
+            control.setAccessibleName(self.item.param.label)
+            control.setToolTip(control.toolTip() or self.item.param.help)
+            grid.addWidget(control, line, column, 1, 1 if len(controls) > 1 else 2)
+        self.label.setBuddy(controls[0])
+
+    def remove(self) -> None:
+        """Takes the row out of its form."""
+        for widget in (self.label, *self.controls()):
+            widget.hide()
+            widget.deleteLater()
+        self.setParent(None)  # and ends with the last who knows it
+
+    def _entry(self, parent: QWidget, room: str = "") -> Entry:
+        entry = Entry(self.item.parse, in_words, parent, room)
+        entry.entered.connect(lambda value: self._say(value, True))
+        entry.refused.connect(self.refused)
+        return entry
+
+    def _say(self, value: Any, settled: bool) -> None:
+        self.changed.emit(self.item.name, value, settled)
+
+
+class SliderRow(Row):
+    """A slider over the usual range, and the number itself, which can be typed."""
+
+    def __init__(self, item: Declared, parent: QWidget) -> None:
+        super().__init__(item, parent)
+        low, high = item.param.usual
+        self._scale = Scale(low, high, item.param.log, item.kind is int)
+        self.slider = Slider(self._scale.places, parent)
+        self.number = self._entry(parent, NUMBER_ROOM)
+        self.number.setProperty("class", "quiet")
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.slider.moved.connect(self._moved)
+
+    def controls(self) -> Sequence[QWidget]:
+        return self.slider, self.number
+
+    def show_value(self, value: Any) -> None:
+        self.slider.show_place(self._scale.place(value))
+        self.number.show_value(value)
+
+    def _moved(self, place: int, settled: bool) -> None:
+        value = self._scale.value(place)
+        self.number.show_value(value)
+        self._say(value, settled)
+
+
+class EntryRow(Row):
+    """A number that is typed."""
+
+    def __init__(self, item: Declared, parent: QWidget) -> None:
+        super().__init__(item, parent)
+        self.entry = self._entry(parent)
+
+    def controls(self) -> Sequence[QWidget]:
+        return (self.entry,)
+
+    def show_value(self, value: Any) -> None:
+        self.entry.show_value(value)
+
+
+class SeedRow(EntryRow):
+    """A random seed: typed, or thrown with the dice."""
+
+    def __init__(self, item: Declared, parent: QWidget, throw: Callable[[], int] | None = None) -> None:
+        super().__init__(item, parent)
+        self._throw = throw or (lambda: random.randrange(SEEDS))
+        self.dice = IconButton("Another seed", "Another seed, by chance", parent=parent)
+        self.dice.clicked.connect(lambda: self._say(self._throw(), True))
+
+    def controls(self) -> Sequence[QWidget]:
+        return self.entry, self.dice
+
+    def place(self, grid: QGridLayout, line: int) -> None:
+        """Puts the dice right beside the number, however wide other rows' numbers are."""
+        super().place(grid, line)
+        self._both = QWidget(grid.parentWidget())
+        together = QHBoxLayout(self._both)
+        together.setContentsMargins(0, 0, 0, 0)
+        together.setSpacing(8)
+        for control in self.controls():
+            grid.removeWidget(control)
+            together.addWidget(control)
+        grid.addWidget(self._both, line, 1, 1, 2)
+        self.dice.setAccessibleName(f"Another {self.item.param.label.lower()}")
+
+    def remove(self) -> None:
+        """Takes the row out of its form."""
+        super().remove()
+        self._both.hide()
+        self._both.deleteLater()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.dice.setIcon(icon("dice", theme))
+
+
+class ChoiceRow(Row):
+    """One of the declared choices, in the words for a person."""
+
+    def __init__(self, item: Declared, parent: QWidget) -> None:
+        super().__init__(item, parent)
+        self.choice = Choice(parent)
+        self.choice.offer(item.param.choices)
+        self.choice.chosen.connect(lambda value: self._say(value, True))
+
+    def controls(self) -> Sequence[QWidget]:
+        return (self.choice,)
+
+    def show_value(self, value: Any) -> None:
+        self.choice.show_choice(value)
+
+
+class CheckRow(Row):
+    """A parameter that is on or off."""
+
+    def __init__(self, item: Declared, parent: QWidget) -> None:
+        super().__init__(item, parent)
+        self.check = QCheckBox(parent)
+        self.check.setMinimumSize(TARGET, TARGET)
+        self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.check.toggled.connect(lambda on: self._say(on, True))
+
+    def controls(self) -> Sequence[QWidget]:
+        return (self.check,)
+
+    def show_value(self, value: Any) -> None:
+        with QSignalBlocker(self.check):
+            self.check.setChecked(value)
+
+
+def row_for(item: Declared, parent: QWidget) -> Row:
+    """The row that suits a declared parameter."""
+    if item.kind is bool:
+        return CheckRow(item, parent)
+    if item.param.choices:
+        return ChoiceRow(item, parent)
+    if item.name == "seed":
+        return SeedRow(item, parent)
+    return SliderRow(item, parent) if item.param.usual else EntryRow(item, parent)
+
+
+def in_words(value: Any) -> str:
+    """A number as a person would type it."""
+    return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)

@@ -1,0 +1,233 @@
+"""The panel that helps to choose how many clusters there are."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clusterlab.session.analysis.k_sweep import FARTHEST
+from clusterlab.ui.charts.chart_menu import ChartMenu
+from clusterlab.ui.panels.tab_page import Page
+from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.controls import mark
+
+if TYPE_CHECKING:
+    from clusterlab.ui.charts.k_chart import KChart
+
+THIN = 2
+VERDICT_HELP = (
+    "What each criterion says, and whether together they say anything. A knee is found in almost any curve, "
+    "and the silhouette compares two clusters or more, so it cannot say that there is but one; the gap can."
+)
+
+
+class KPanel(QFrame):
+    """Charts over K below each other, with how far the sweep behind them is."""
+
+    k_chosen = Signal(int)
+    last_chosen = Signal(int)
+    cancel_asked = Signal()
+    sweep_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "panel right")
+        self._charts: dict[str, KChart] = {}
+        self._added: list[QWidget] = []
+        self._leading: list[QWidget] = []
+        self._theme = LIGHT
+        self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
+        self.verdict, self.state, self.last = QLabel(self), QLabel(self), QSpinBox(self)
+        self.choose = ChartMenu(self)
+        self.cancel = self._link("Cancel", self.cancel_asked)
+        self.again = self._link("Sweep K", self.sweep_asked)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)  # the tabs stay where they are, whatever stands beside them
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.setAccessibleName("What the panel shows")
+        self.tabs.currentChanged.connect(self._show_page)
+        self.state.setProperty("class", "muted")
+        self.state.setWordWrap(True)
+        self._style_bar()
+        self._style_verdict()
+        self._style_range()
+        self._lay_out()
+        self.show_progress(0, 0)
+
+    def chart(self, name: str) -> "KChart":
+        """The chart of that name, made at the bottom when it is asked for the first time."""
+        if name not in self._charts:
+            from clusterlab.ui.charts.k_chart import KChart  # pyqtgraph loads after the first picture
+
+            chart = KChart(name, self)
+            chart.set_theme(self._theme)
+            chart.k_chosen.connect(self.k_chosen)
+            self._charts[name] = chart
+            self._page.add(chart, len(self._leading) + len(self._charts))  # below the verdict
+        return self._charts[name]
+
+    def prepare_chart(self, name: str) -> None:
+        """Makes a chart that is not there yet, and hides it."""
+        if name not in self._charts:
+            self.chart(name).hide()
+
+    def add_chart(self, widget: QWidget, leads: bool = False) -> None:
+        """Puts a widget of its own below the charts over K, or above; a `set_theme` that it has is called."""
+        self._page.add(widget, len(self._leading) if leads else None)
+        if leads:
+            self._leading.append(widget)
+        self._take(widget)
+
+    def remove_chart(self, widget: QWidget) -> None:
+        """Takes such a widget away."""
+        self._added.remove(widget)
+        if widget in self._leading:
+            self._leading.remove(widget)
+        self._page.take_out(widget)
+        widget.hide()
+        widget.deleteLater()
+
+    def add_tab(self, title: str, *widgets: QWidget) -> int:
+        """Puts widgets on a tab of their own, scrolled where they do not fit; says the tab's place."""
+        page = Page(self)
+        for widget in widgets:
+            page.add(widget)
+            self._take(widget)
+        self.pages.addWidget(page)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # now there is something to choose
+        return self.tabs.addTab(title)
+
+    def show_charts(self, *names: str) -> bool:
+        """Shows these charts in their order and hides the others; of several that come new, one, since each
+        takes a moment. Says whether that was all."""
+        self._arrange([name for name in names if name in self._charts])
+        missing = [name for name, chart in self._charts.items() if name in names and chart.isHidden()]
+        for name, chart in self._charts.items():
+            chart.setVisible(name in names and name not in missing[1:])
+        return len(missing) < 2
+
+    def _arrange(self, first: list[str]) -> None:
+        """Puts some charts above the others."""
+        order = first + [name for name in self._charts if name not in first]
+        if order == list(self._charts):
+            return
+        self._charts = {name: self._charts[name] for name in order}
+        for place, chart in enumerate(self._charts.values(), len(self._leading) + 1):  # below the verdict
+            self._page.take_out(chart)
+            self._page.add(chart, place)
+
+    def show_verdict(self, words: str, settled: bool = True) -> None:
+        """Says in words how many clusters there are; paler while that is not known yet."""
+        mark(self.verdict, "settled", settled)
+        self.verdict.setText(words)
+        self.verdict.setVisible(bool(words))
+
+    def show_last(self, last: int | None) -> None:
+        """Shows how far K goes; None where there is no sweep."""
+        self.last.setVisible(last is not None)
+        if last is not None:
+            before = self.last.blockSignals(True)
+            self.last.setValue(last)
+            self.last.blockSignals(before)
+
+    def show_progress(
+        self, done: int, total: int, text: str = "", cancelable: bool = True, again: bool = False
+    ) -> None:
+        """Shows how far the sweep is; a total of 0 is rest, from which it may be asked for again."""
+        busy = total > 0 and done < total
+        self.bar.setUpdatesEnabled(False)  # else it would at once paint all that waits to be painted
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done if busy else 0)
+        self.bar.setUpdatesEnabled(True)
+        self.state.setText(text)
+        self.cancel.setVisible(busy and cancelable)
+        self.again.setVisible(again and not busy)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints the charts in the colors of a theme."""
+        self._theme = theme
+        for part in (*self._charts.values(), *self._added):
+            part.set_theme(theme)
+
+    def _take(self, widget: QWidget) -> None:
+        """Dresses a widget of another part of the program, now and whenever the theme changes."""
+        if hasattr(widget, "set_theme"):
+            self._added.append(widget)
+            widget.set_theme(self._theme)
+
+    def _show_page(self, place: int) -> None:
+        """Shows the page of a tab; how far the sweep is stands below the charts over K alone."""
+        self.tabs.updateGeometry()  # the bold one is wider, which Qt tells nobody
+        self.pages.setCurrentIndex(place)
+        self._foot.setVisible(place == 0)
+        self.choose.setVisible(place == 0)
+
+    def _style_verdict(self) -> None:
+        self.verdict.setProperty("class", "verdict")
+        self.verdict.setWordWrap(True)
+        self.verdict.setAccessibleName("How many clusters there are, in words")
+        self.verdict.setToolTip(VERDICT_HELP)
+        self.verdict.hide()
+
+    def _style_range(self) -> None:
+        self.last.setRange(2, FARTHEST)
+        self.last.setKeyboardTracking(False)
+        self.last.setPrefix("K to ")
+        self.last.lineEdit().setTextMargins(6, 0, 0, 0)
+        self.last.setAccessibleName("The greatest K of the charts")
+        self.last.setToolTip(f"How far K goes on the charts: at most {FARTHEST}.")
+        self.last.valueChanged.connect(self.last_chosen)
+
+    def _style_bar(self) -> None:
+        self.bar.setTextVisible(False)
+        self.bar.setStyleSheet(f"QProgressBar {{ min-height: {THIN}px; max-height: {THIN}px; }}")
+        self.bar.setAccessibleName("Progress of the sweep over K")
+
+    def _lay_out(self) -> None:
+        self._page, self._foot = Page(self), self._make_foot()
+        self._page.add(self.verdict, 0)
+        self.pages.addWidget(self._page)
+        self.tabs.setTabToolTip(self.tabs.addTab("How many?"), "How many clusters are there?")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addWidget(self.bar)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self._foot)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 4, 14, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        row.addWidget(self.choose)
+        return row
+
+    def _make_foot(self) -> QWidget:
+        foot = QWidget(self)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(14, 4, 14, 10)
+        row.addWidget(self.state, 1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.again)
+        row.addWidget(self.last)
+        return foot
+
+    def _link(self, words: str, asked: SignalInstance) -> QPushButton:
+        link = QPushButton(words, self)
+        link.setProperty("class", "link")
+        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        link.clicked.connect(lambda: asked.emit())
+        return link

@@ -1,0 +1,143 @@
+"""The shapes of generated data as miniatures, drawn from what each shape itself makes."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from clusterlab.datasets.generators.shape import Shape
+from clusterlab.datasets.table import Table
+from clusterlab.ui.theme.theme import LIGHT, Theme
+
+COLUMNS = 3
+DOTS = 90
+RADIUS = 1.7
+PICTURE, WORDS = 44, 18
+
+
+class Tile(QAbstractButton):
+    """A shape's miniature over its title; its points are made when it is first painted."""
+
+    def __init__(self, shape: type[Shape], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shape, self._theme = shape, LIGHT
+        self._table: Table | None = None
+        self._painted: dict[tuple[int, int, float], QPixmap] = {}
+        self.setText(shape.title)
+        self.setToolTip((inspect.getdoc(shape) or shape.title).splitlines()[0])
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self._painted.clear()
+        self.update()
+
+    def nextCheckState(self) -> None:
+        """A press asks; only what is told changes which tile is taken."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(68, PICTURE + WORDS + self.fontMetrics().height() - 13 + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(56, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints frame, points and title."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter)
+        painter.drawPixmap(0, 0, self._points())
+        self._paint_title(painter)
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        theme, strong = self._theme, self.isChecked() or self.hasFocus()
+        edge = theme.accent if strong or self.underMouse() else theme.line
+        painter.setPen(QPen(QColor(edge), 2 if strong else 1))
+        painter.setBrush(QColor(theme.canvas))
+        inset = 1.0 if strong else 0.5
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
+
+    def _points(self) -> QPixmap:
+        """The points on a transparent ground, kept for the two sizes between which a scroll bar moves it."""
+        key = (self.width(), self.height(), self.devicePixelRatioF())
+        if key not in self._painted:
+            pixmap = QPixmap(self.size() * self.devicePixelRatioF())
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_points(painter, QRectF(6, 6, self.width() - 12, PICTURE - 8))
+            painter.end()
+            self._painted = dict([*self._painted.items()][-1:]) | {key: pixmap}
+        return self._painted[key]
+
+    def _paint_points(self, painter: QPainter, place: QRectF) -> None:
+        table = self._made()
+        groups = np.zeros(table.rows, np.int64) if table.truth is None else table.truth
+        painter.setPen(Qt.PenStyle.NoPen)
+        for (x, y), group in zip(_fitted(table.values[:, :2], place), groups.tolist(), strict=True):
+            painter.setBrush(QColor(self._theme.cluster(group)))
+            painter.drawEllipse(QPointF(x, y), RADIUS, RADIUS)
+
+    def _paint_title(self, painter: QPainter) -> None:
+        font = self.font()
+        font.setPixelSize(max(9, self.fontInfo().pixelSize() - 2))
+        font.setBold(self.isChecked())
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text if self.isChecked() else self._theme.muted))
+        place = QRectF(2, PICTURE - 2, self.width() - 4, self.height() - PICTURE)
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(place.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _made(self) -> Table:
+        if self._table is None:
+            shape = self._shape()
+            self._table = (replace(shape, points=DOTS) if hasattr(shape, "points") else shape).make()
+        return self._table
+
+
+class Gallery(QWidget):
+    """The tiles of all shapes."""
+
+    chosen = Signal(str)
+
+    def __init__(self, shapes: Mapping[str, type[Shape]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tiles = {name: Tile(shape, self) for name, shape in shapes.items()}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        for i, (name, tile) in enumerate(self._tiles.items()):
+            tile.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
+            grid.addWidget(tile, i // COLUMNS, i % COLUMNS)
+            grid.setColumnStretch(i % COLUMNS, 1)
+
+    def show_choice(self, name: str | None) -> None:
+        """Shows which shape is taken, if any."""
+        for other, tile in self._tiles.items():
+            tile.setChecked(other == name)
+
+    def tile(self, name: str) -> Tile:
+        """The tile of a shape."""
+        return self._tiles[name]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        for tile in self._tiles.values():
+            tile.set_theme(theme)
+
+
+def _fitted(values: np.ndarray, place: QRectF) -> list[list[float]]:
+    """Points (n, 2) in the middle of a place, as large as it allows, with y upward."""
+    low, high = values.min(axis=0), values.max(axis=0)
+    scale = min(place.width() / (high[0] - low[0] or 1), place.height() / (high[1] - low[1] or 1))
+    middle = np.array([place.center().x(), place.center().y()])
+    return (middle + (values - (low + high) / 2) * scale * (1, -1)).tolist()

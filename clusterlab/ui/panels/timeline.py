@@ -1,0 +1,228 @@
+"""The steps of a run as ticks that can be pressed and dragged, with the objective above them."""
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
+
+from clusterlab.ui.theme.theme import LIGHT, Theme
+
+WIDEST, NARROWEST = 28.0, 4.0  # how far apart ticks stand at most and at least
+TICK = 16
+MARGIN = 8
+SAMPLES = 8  # neighboring steps that stand for all those of a bin
+
+
+class Timeline(QAbstractSlider):
+    """A tick for each half-step, or a bin of them where they do not fit; work is per tick, not per step."""
+
+    scrubbed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._phases: Sequence[str] = ()
+        self._objectives: Sequence[float | None] = ()
+        self._computing = False
+        self._kinds: dict[str, int] = {}
+        self._theme = LIGHT
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName("Timeline")
+        self.valueChanged.connect(self.scrubbed)
+
+    def set_phases(self, kinds: Sequence[str]) -> None:
+        """Gives each phase of the algorithm its color; the first one, the start, is muted."""
+        self._kinds = {kind: i for i, kind in enumerate(kinds)}
+        self.update()
+
+    def show_run(
+        self, phases: Sequence[str], objectives: Sequence[float | None], position: int, computing: bool
+    ) -> None:
+        """Shows the steps known so far and where the canvas is; the sequences are looked at, never copied."""
+        self._phases, self._objectives, self._computing = phases, objectives, computing
+        with QSignalBlocker(self):
+            self.setRange(0, max(0, len(phases) - 1))
+            self.setPageStep(max(1, len(phases) // 10))
+            self.setValue(position)
+        self.setAccessibleDescription(self.words(position))
+        self.update()
+
+    def words(self, position: int) -> str:
+        """A position in words: assign, 42 of 118."""
+        if not self._phases:
+            return ""
+        phase = self._phases[min(position, len(self._phases) - 1)]
+        return f"{phase}, {position + 1:,} of {'…' if self._computing else f'{len(self._phases):,}'}"
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self.update()
+
+    def index_at(self, x: float) -> int:
+        """The step at a horizontal place, the nearest one beyond the ends."""
+        n = len(self._phases)
+        return min(max(0, math.floor((x - MARGIN) / self._pitch(n))), max(0, n - 1))
+
+    def x_of(self, index: float) -> float:
+        """The middle of a step's tick."""
+        return MARGIN + (index + 0.5) * self._pitch(len(self._phases))
+
+    def bins(self) -> int:
+        """How many ticks are drawn."""
+        return min(len(self._phases), max(1, int(self._room() / NARROWEST)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 68)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 60)
+
+    def event(self, event: QEvent) -> bool:
+        """Names the step under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and self._phases:
+            assert isinstance(event, QHelpEvent)
+            QToolTip.showText(event.globalPos(), self.words(self.index_at(event.pos().x())), self)
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Goes to the step that was pressed."""
+        if event.button() == Qt.MouseButton.LeftButton and self._phases:
+            self.setSliderDown(True)
+            self.setValue(self.index_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Goes along with the hand."""
+        if self.isSliderDown():
+            self.setValue(self.index_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ends the drag."""
+        self.setSliderDown(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel goes along the steps only where the timeline was chosen first."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints curve, ticks and marker."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._phases:
+            self._paint_ticks(painter)
+            self._paint_curve(painter)
+            self._paint_marker(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _room(self) -> float:
+        return max(1.0, self.width() - 2 * MARGIN)
+
+    def _pitch(self, n: int) -> float:
+        return min(WIDEST, self._room() / max(1, n))
+
+    def _top(self) -> float:
+        """Where the ticks begin."""
+        return self.height() - self._foot() - TICK - 4
+
+    def _foot(self) -> int:
+        """The height of the marker and the numbers beside it."""
+        return self.fontMetrics().height() - 1
+
+    def _color(self, phase: str) -> QColor:
+        kind = self._kinds.get(phase, 0)
+        colors = self._theme.clusters
+        return QColor(colors[(kind - 1) % len(colors)] if kind else self._theme.muted)
+
+    def _paint_ticks(self, painter: QPainter) -> None:
+        n, bins = len(self._phases), self.bins()
+        pitch = self._pitch(n) * n / bins
+        width = max(2.0, min(6.0, round(pitch * 0.5)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for i in range(bins):
+            first, end = i * n // bins, max((i + 1) * n // bins, i * n // bins + 1)
+            x = MARGIN + (i + 0.5) * pitch - width / 2
+            self._paint_tick(painter, QRectF(x, self._top(), width, TICK), first, end)
+
+    def _paint_tick(self, painter: QPainter, place: QRectF, first: int, end: int) -> None:
+        """One tick in the color of its step, or cut into the colors of a bin's first few steps."""
+        if first > self.value():
+            self._fill(painter, place, QColor(self._theme.line))
+            return
+        found = [self._phases[i] for i in range(first, min(end, first + SAMPLES))]
+        kinds = sorted(set(found), key=lambda phase: self._kinds.get(phase, 0))
+        top = place.top()
+        for kind in kinds:
+            height = place.height() * found.count(kind) / len(found)
+            self._fill(painter, QRectF(place.left(), top, place.width(), height), self._color(kind))
+            top += height
+
+    def _fill(self, painter: QPainter, place: QRectF, color: QColor) -> None:
+        painter.setBrush(color)
+        painter.drawRoundedRect(place, 1.5, 1.5)
+
+    def _paint_curve(self, painter: QPainter) -> None:
+        """The objective up to the position, and faintly what is known beyond."""
+        places = self._curve()
+        reached = [place for index, place in places if index <= self.value()]
+        for line, color in (([p for _, p in places], self._theme.line), (reached, self._theme.accent)):
+            if len(line) > 1:
+                path = QPainterPath(line[0])
+                for place in line[1:]:
+                    path.lineTo(place)
+                painter.strokePath(path, QPen(QColor(color), 1.75))
+
+    def _curve(self) -> list[tuple[int, QPointF]]:
+        """Steps that have an objective, about one a pixel, and their places."""
+        n = min(len(self._phases), len(self._objectives))
+        if not n:  # a run without steps beside others that have some
+            return []
+        stride = max(1, n // max(1, int(self._room())))
+        known = [(i, v) for i in (*range(0, n, stride), n - 1) if (v := self._objectives[i]) is not None]
+        known = [(i, v) for i, v in known if math.isfinite(v)]
+        if not known:
+            return []
+        low, high = min(v for _, v in known), max(v for _, v in known)
+        bottom, height = self._top() - 6, self._top() - 10
+        return [
+            (i, QPointF(self.x_of(i), bottom - height * ((v - low) / (high - low) if high > low else 0.5)))
+            for i, v in known
+        ]
+
+    def _paint_marker(self, painter: QPainter) -> None:
+        """A triangle at the position, and beside it where that is in numbers."""
+        x, y = self.x_of(self.value()), self._top() + TICK + 3
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.text))
+        painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x - 5, y + 8), QPointF(x + 5, y + 8)]))
+        self._paint_count(painter, x, y)
+
+    def _paint_count(self, painter: QPainter, x: float, y: float) -> None:
+        words = self.words(self.value()).split(", ", 1)[1]
+        font = self.font()
+        font.setPixelSize(max(8, self.fontInfo().pixelSize() - 2))
+        width = QFontMetrics(font).horizontalAdvance(words)
+        left = x + 10 if x + 10 + width <= self.width() else x - 10 - width
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(QRectF(left, y - 3, width + 2, self._foot()), Qt.AlignmentFlag.AlignVCenter, words)

@@ -1,0 +1,182 @@
+"""The bar above everything: which algorithm, from what start, how many clusters."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.widgets.controls import Choice, Entry
+from clusterlab.ui.widgets.segmented_control import HEIGHT, Segments
+
+GIVEN = "given"
+ROOMY = 1280  # narrower than this, the algorithms are one box instead of a button each
+
+
+class KField(QFrame):
+    """The number of clusters between a minus and a plus."""
+
+    chosen = Signal(int)
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._k, self._low, self._high = 1, 1, None
+        self.minus = self._button("−", "One cluster fewer", "first", -1)
+        self.plus = self._button("+", "One cluster more", "last", 1)
+        self.number = Entry(self._read, str, self, "0000")
+        self.number.setProperty("class", "segment-number")
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.number.setMinimumHeight(HEIGHT)
+        self.number.setAccessibleName("K, the number of clusters")
+        self.number.entered.connect(lambda k: self.chosen.emit(k))
+        self.number.refused.connect(self.refused)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for part in (self.minus, self.number, self.plus):
+            row.addWidget(part)
+
+    def show_k(self, k: int, low: int, high: int | None) -> None:
+        """Shows K and how far it may go."""
+        self._k, self._low, self._high = k, low, high
+        self.number.show_value(k)
+        self.minus.setEnabled(k > low)
+        self.plus.setEnabled(high is None or k < high)
+        most = "" if high is None else f" to {high:,}"
+        self.number.setToolTip(f"How many clusters to make: {low}{most or ' or more'}.")
+
+    def _button(self, sign: str, name: str, place: str, by: int) -> QPushButton:
+        button = QPushButton(sign, self)
+        button.setProperty("class", "segment")
+        button.setProperty("place", place)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setMinimumHeight(HEIGHT)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAutoRepeat(True)
+        button.clicked.connect(lambda: self.chosen.emit(self._k + by))
+        return button
+
+    def _read(self, text: str) -> int:
+        try:
+            k = int(text)
+        except ValueError:
+            raise ValueError(f"K must be a whole number; it was {text!r}.") from None
+        if k < self._low:
+            raise ValueError(f"K must be at least {self._low}; it was {k:,}.")
+        if self._high is not None and k > self._high:
+            raise ValueError(f"K must be at most {self._high:,}; it was {k:,}.")
+        return k
+
+
+class TopBar(QFrame):
+    """The algorithm, where it starts from, K, and at the right the actions of the window."""
+
+    algorithm_chosen = Signal(str)
+    init_chosen = Signal(str)
+    k_chosen = Signal(int)
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "bar")
+        self.segments, self.algorithms, self.starts, self.k = Segments(), Choice(), Choice(), KField()
+        self.start_label, self.k_label = QLabel("Start from"), QLabel("K")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 8, 14, 8)
+        self._row.setSpacing(12)
+        self._fill()
+        self._name_parts()
+        self._connect()
+        self._make_room()
+
+    def set_algorithms(self, titles: Mapping[str, str]) -> None:
+        """Offers the algorithms, by name, in their titles."""
+        self.segments.offer(titles)
+        self.algorithms.offer(titles)
+        self._make_room()
+
+    def show_algorithm(self, name: str) -> None:
+        """Shows which algorithm is taken."""
+        self.segments.show_choice(name)
+        self.algorithms.show_choice(name)
+        self._make_room()
+
+    def show_starts(self, choices: Mapping[str, str], current: str, given: bool = False) -> None:
+        """Shows the ways to start, the one that is taken, and given centers where there are some."""
+        self.starts.offer({**choices, GIVEN: "given centers"} if given else choices)
+        self.starts.show_choice(current)
+        self.starts.setVisible(bool(self.starts.words()))
+        self._make_room()
+
+    def show_k(self, k: int | None, low: int = 1, high: int | None = None) -> None:
+        """Shows K and its bounds; None for an algorithm that finds K by itself."""
+        for part in (self.k, self.k_label):
+            part.setVisible(k is not None)
+        if k is not None:
+            self.k.show_k(k, low, high)
+
+    def add_action(self, action: QAction | None = None) -> QToolButton:
+        """Adds a button at the right, for an action that may be told later."""
+        button = QToolButton(self)
+        if action is not None:
+            button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setMinimumHeight(HEIGHT)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row.addWidget(button)
+        button.show()
+        return button
+
+    def set_theme(self, theme: Theme) -> None:
+        """Nothing here is painted by hand."""
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as with one box for the algorithms."""
+        hint = super().minimumSizeHint()
+        spare = 0 if self.segments.isHidden() else self.segments.minimumSizeHint().width()
+        return QSize(hint.width() - max(0, spare - self.algorithms.minimumSizeHint().width()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Chooses between buttons and a box."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A box in place of the buttons where there is little room; where there is less, no label."""
+        others = self.minimumSizeHint().width() - self.algorithms.minimumSizeHint().width()
+        roomy = self.width() >= max(ROOMY, others + self.segments.sizeHint().width())
+        self.segments.setVisible(roomy)
+        self.algorithms.setVisible(not roomy)
+        label = self.start_label.sizeHint().width() + self._row.spacing()
+        wanted = self._row.sizeHint().width() + (label if self.start_label.isHidden() else 0)
+        self.start_label.setVisible(bool(self.starts.words()) and wanted <= self.width())
+
+    def _fill(self) -> None:
+        for part in (self.segments, self.algorithms, self.start_label, self.starts, self.k_label, self.k):
+            self._row.addWidget(part)
+        self._row.addStretch(1)
+
+    def _name_parts(self) -> None:
+        for label in (self.start_label, self.k_label):
+            label.setProperty("class", "muted")
+        for box, name, tip in (
+            (self.algorithms, "Algorithm", "The algorithm that makes the clusters."),
+            (self.starts, "Start from", "How the first centers are chosen."),
+        ):
+            box.setAccessibleName(name)
+            box.setProperty("help", tip)
+            box.setToolTip(tip)
+            box.setMinimumHeight(HEIGHT)
+            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.start_label.setBuddy(self.starts)
+        self.k_label.setBuddy(self.k.number)
+
+    def _connect(self) -> None:
+        self.segments.chosen.connect(self.algorithm_chosen)
+        self.algorithms.chosen.connect(lambda name: self.algorithm_chosen.emit(name))
+        self.starts.chosen.connect(lambda name: self.init_chosen.emit(name))
+        self.k.chosen.connect(self.k_chosen)
+        self.k.refused.connect(self.refused)

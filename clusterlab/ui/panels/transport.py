@@ -1,0 +1,151 @@
+"""The buttons that move through a run, with its timeline and its speed."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from clusterlab.ui.panels.timeline import Timeline
+from clusterlab.ui.theme.icons import icon
+from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.controls import IconButton, Slider
+from clusterlab.ui.widgets.slider_scale import Scale
+
+SPEEDS = Scale(0.5, 60, log=True)  # half-steps a second
+SIDE = 36
+BUTTON_LINES = 2.4
+ROOMY_LINES = 36  # how wide, in heights of a line, there is room for the speed
+
+
+class RunButton(QPushButton):
+    """Run or Pause, with room for either, so that nothing moves."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as the longer word needs in bold, with an icon and some air."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        words = max(QFontMetrics(bold).horizontalAdvance(word) for word in ("Run", "Pause"))
+        return QSize(words + self.iconSize().width() + 32, max(SIDE, super().sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+
+class Transport(QFrame):
+    """First, back, Run or Pause, step, to the end; the timeline; the speed in half-steps a second."""
+
+    first_asked = Signal()
+    back_asked = Signal()
+    run_toggled = Signal()
+    step_asked = Signal()
+    end_asked = Signal()
+    scrubbed = Signal(int)
+    speed_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "card")
+        self._theme, self._playing = LIGHT, False
+        self._shown: tuple[bool, Theme] | None = None
+        self.first = self._button("To the first step (Home)")
+        self.back = self._button("One step back (Left)")
+        self.run = RunButton("Run", self)
+        self.step = self._button("One step on (Right)")
+        self.end = self._button("To the end (End)")
+        self.timeline, self.speed = Timeline(self), Slider(SPEEDS.places, self)
+        self._style_run()
+        self._connect()
+        self._lay_out()
+        self.show_speed(4)
+
+    def show_playing(self, playing: bool) -> None:
+        """Shows whether steps are being played: the button then pauses."""
+        if (playing, self._theme) == self._shown:
+            return
+        self._playing, self._shown = playing, (playing, self._theme)
+        self.run.setText("Pause" if playing else "Run")
+        self.run.setAccessibleName(self.run.text())
+        self.run.setToolTip(f"{self.run.text()} (Space)")
+        self.run.setIcon(icon("pause" if playing else "run", self._theme, self._theme.on_accent))
+
+    def show_ways(self, back: bool, onward: bool) -> None:
+        """Shows whether there is anything before and after this step."""
+        for button in (self.first, self.back):
+            button.setEnabled(back)
+        for button in (self.step, self.end):
+            button.setEnabled(onward)
+
+    def show_speed(self, speed: float) -> None:
+        """Shows the speed, in half-steps a second."""
+        self.speed.show_place(SPEEDS.place(speed))
+        self.speed.setToolTip(f"{speed:g} half-steps a second")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tints the icons and paints the timeline anew."""
+        self._theme = theme
+        names = {"first": self.first, "back": self.back, "step": self.step, "end": self.end}
+        for name, button in names.items():
+            button.setIcon(icon(name, theme))
+        self.show_playing(self._playing)
+        self.timeline.set_theme(theme)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as without the speed, which gives way to the timeline."""
+        hint = super().minimumSizeHint()
+        spare = 0 if self.speed.isHidden() else self.speed.width() + 8
+        return QSize(hint.width() - spare, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows the speed where there is room for it."""
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY_LINES * self.fontMetrics().height()
+        for part in (self.speed, self.speed_label):
+            part.setVisible(roomy)
+
+    def _button(self, name: str) -> IconButton:
+        return IconButton(name.split(" (")[0], name, BUTTON_LINES, self)
+
+    def _style_run(self) -> None:
+        self.run.setProperty("class", "primary")
+        self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.run.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for button in (self.back, self.step):
+            button.setAutoRepeat(True)
+
+    def _connect(self) -> None:
+        self.first.clicked.connect(self.first_asked)
+        self.back.clicked.connect(self.back_asked)
+        self.run.clicked.connect(lambda: self.run_toggled.emit())
+        self.step.clicked.connect(self.step_asked)
+        self.end.clicked.connect(self.end_asked)
+        self.timeline.scrubbed.connect(self.scrubbed)
+        self.speed.moved.connect(self._say_speed)
+
+    def _say_speed(self, place: int, settled: bool) -> None:
+        self.show_speed(SPEEDS.value(place))
+        self.speed_chosen.emit(SPEEDS.value(place))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 14, 10)
+        row.setSpacing(8)
+        for button in (self.first, self.back, self.run, self.step, self.end):
+            row.addWidget(button)
+        row.addSpacing(4)
+        row.addWidget(self.timeline, 1)
+        row.addSpacing(4)
+        row.addLayout(self._speed_column())
+
+    def _speed_column(self) -> QVBoxLayout:
+        self.speed_label = QLabel("Speed", self)
+        self.speed_label.setProperty("class", "muted")
+        self.speed_label.setBuddy(self.speed)
+        self.speed.setAccessibleName("Speed")
+        self.speed.setFixedWidth(72)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addStretch(1)
+        column.addWidget(self.speed_label)
+        column.addWidget(self.speed)
+        column.addStretch(1)
+        return column

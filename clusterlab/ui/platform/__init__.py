@@ -1,0 +1,1 @@
+"""What Qt and the operating systems need."""

@@ -1,0 +1,1 @@
+"""Presenters keep one part of the window at the step on screen."""

@@ -1,0 +1,85 @@
+"""What a theme is to Qt: the style sheet, the palette and the font of the program."""
+
+import math
+import re
+from string import Template
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from clusterlab.core.resources import resource
+from clusterlab.ui.theme.theme import BASE_TEXT, Theme, font, mix
+
+
+def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
+    """Dresses the whole program: style, palette, font and style sheet."""
+    if not app.styleSheet() and app.style().name() != "fusion":  # under a style sheet it has no name
+        app.setStyle("Fusion")
+    app.setFont(font(BASE_TEXT * scale))
+    app.setPalette(palette(theme))
+    QToolTip.setPalette(palette(theme))
+    sheet = stylesheet(theme, scale)
+    if sheet != app.styleSheet():  # dressing every widget anew takes long
+        app.setStyleSheet(sheet)
+
+
+def palette(theme: Theme) -> QPalette:
+    """The theme for whatever the style sheet does not reach."""
+    roles, colors = QPalette.ColorRole, QPalette()
+    for role, color in {
+        roles.Window: theme.window,
+        roles.WindowText: theme.text,
+        roles.Base: theme.panel,
+        roles.AlternateBase: theme.window,
+        roles.Text: theme.text,
+        roles.Button: theme.panel,
+        roles.ButtonText: theme.text,
+        roles.PlaceholderText: theme.muted,
+        roles.ToolTipBase: theme.panel,
+        roles.ToolTipText: theme.text,
+        roles.Highlight: theme.accent,
+        roles.HighlightedText: theme.on_accent,
+        roles.Accent: theme.accent,
+        roles.Link: theme.accent_text,
+        roles.Mid: theme.line,
+        roles.BrightText: theme.bad,
+    }.items():
+        colors.setColor(role, QColor(color))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        colors.setColor(QPalette.ColorGroup.Disabled, role, QColor(mix(theme.muted, theme.panel, 0.4)))
+    return colors
+
+
+def stylesheet(theme: Theme, scale: float = 1.0) -> str:
+    """The style sheet in the colors of a theme, every length times `scale`."""
+    sheet = resource("window.qss").read_text(encoding="utf-8")
+    words = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
+    words |= _derived(theme) | {"icons": icon_folder()}
+    return Template(_scaled(sheet, scale)).substitute(words)
+
+
+def icon_folder() -> str:
+    """Where the icons are, as it stands between the quotes of a style sheet."""
+    return resource("icons").as_posix().replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _derived(theme: Theme) -> dict[str, str]:
+    """Colors between two of the theme's own."""
+    return {
+        "hover": mix(theme.panel, theme.text, 0.05),
+        "pressed": mix(theme.panel, theme.text, 0.1),
+        "faint": mix(theme.panel, theme.muted, 0.6),
+        "thumb": mix(theme.panel, theme.muted, 0.45),
+        "bad_soft": mix(theme.panel, theme.bad, 0.12),
+    }
+
+
+def _scaled(sheet: str, scale: float) -> str:
+    """Every length in pixels times `scale`; thin lines stay at least one pixel wide."""
+    return re.sub(r"(radius: )?(\d+)px", lambda found: _length(found[1] or "", int(found[2]), scale), sheet)
+
+
+def _length(radius: str, pixels: int, scale: float) -> str:
+    """Radii are rounded down: one that is more than half of its part makes a corner of it."""
+    scaled = math.floor(pixels * scale) if radius else round(pixels * scale)
+    return f"{radius}{max(1, scaled) if pixels else 0}px"

@@ -1,0 +1,28 @@
+"""A chart under its title, with a few muted words beside that."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from clusterlab.ui.widgets.controls import ElidedLabel
+
+
+class Titled(QWidget):
+    """What all charts of the right panel share: where their words stand."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.subtitle = QLabel(title, self), ElidedLabel(self)
+        self.title.setProperty("class", "heading")
+        self.subtitle.setProperty("class", "muted")
+        self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.subtitle, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addLayout(head)
+
+    def hold(self, chart: QWidget) -> None:
+        """Puts the chart below its title."""
+        self._column.addWidget(chart)

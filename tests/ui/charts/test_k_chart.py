@@ -1,0 +1,256 @@
+"""A chart over K: told, it shows; touched, it says."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
+
+from clusterlab.session.analysis.k_charts import KLine, KPlot
+from clusterlab.ui.charts.k_chart import KChart
+from clusterlab.ui.charts.k_curve import BAND
+from clusterlab.ui.theme.theme import DARK, LIGHT, mix
+
+KS = [1, 2, 3, 4, 5]
+VALUES = [100.0, 40.0, 20.0, 15.0, 12.0]
+
+
+def plot(ks, values, said="", marked=None, *, others=(), collapsed=(), **more):
+    """A chart over K of one line, and of others behind it."""
+    whole = (collapsed or [False] * len(ks),)
+    lines = [KLine("own", 0, tuple(values), *map(tuple, whole))]
+    lines += [KLine(f"other {i}", 2, tuple(line), (False,) * len(ks)) for i, line in enumerate(others)]
+    return KPlot("inertia", "Elbow", tuple(ks), tuple(lines), said, marked, from_zero=True, **more)
+
+
+@pytest.fixture
+def chart(qtbot):
+    chart = KChart("Elbow")
+    qtbot.addWidget(chart)
+    chart.set_theme(LIGHT)
+    chart.show_plot(plot(KS, VALUES, "inertia", 2), 3)
+    chart.resize(320, chart.sizeHint().height())
+    with qtbot.waitExposed(chart):
+        chart.show()
+    return chart
+
+
+@pytest.fixture
+def said(chart):
+    found = []
+    chart.k_chosen.connect(found.append)
+    return found
+
+
+def heights(chart):
+    return chart.curve.box.viewRange()[1]
+
+
+def color_at(chart, k):
+    place = chart.curve.pixel(k)
+    return chart.curve.grab().toImage().pixelColor(place).name()
+
+
+def test_told_it_shows_title_subtitle_and_numbers(chart):
+    assert chart.title.text() == "Elbow"
+    assert chart.subtitle.toolTip() == "inertia"
+    assert chart.curve.words(3) == "K 3: own 20.00"
+
+
+def test_the_dot_of_the_current_k_is_solid_and_others_are_open(chart):
+    assert color_at(chart, 3) == LIGHT.accent
+    assert color_at(chart, 4) == LIGHT.panel
+
+
+def test_it_follows_the_theme(chart):
+    chart.set_theme(DARK)
+    assert color_at(chart, 3) == DARK.accent
+    assert color_at(chart, 4) == DARK.panel
+
+
+@pytest.mark.parametrize("k", KS)
+def test_a_press_on_a_point_says_its_k(chart, said, k):
+    QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(k))
+    assert said == [k]
+
+
+def test_a_press_near_a_point_says_its_k(chart, said):
+    place = chart.curve.pixel(2) + QPoint(6, 30)
+    QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert said == [2]
+
+
+def test_a_press_where_no_point_is_says_nothing(chart, said):
+    chart.show_plot(plot(KS, [100.0, None, None, None, None]), 3)
+    place = chart.curve.pixel(4)
+    QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert said == []
+
+
+def test_the_number_stays_beside_the_mouse_when_the_scene_asks_for_words(chart, qtbot):
+    place = chart.curve.pixel(4)
+    QTest.mouseMove(chart.curve.viewport(), place)
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert QToolTip.text() == "K 4: own 15.00"
+    asked = QHelpEvent(QEvent.Type.ToolTip, place, chart.curve.viewport().mapToGlobal(place))
+    QApplication.sendEvent(chart.curve.viewport(), asked)
+    with pytest.raises(qtbot.TimeoutError):
+        qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=700)
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+@pytest.mark.parametrize("k", KS)
+@pytest.mark.parametrize("above", [0, 60])
+def test_the_number_never_lies_under_the_mouse_which_it_would_take_from_the_chart(chart, k, above):
+    edge = chart.screen().geometry()
+    chart.move(edge.right() - chart.width(), edge.center().y())
+    place = QPoint(chart.curve.pixel(k).x(), max(2, chart.curve.pixel(k).y() - above))
+    QTest.mouseMove(chart.curve.viewport(), place)
+    tip = next(one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible())
+    assert tip.geometry().bottom() < chart.curve.viewport().mapToGlobal(place).y()
+    QToolTip.hideText()
+
+
+def test_keys_go_from_point_to_point_and_take_one(chart, said):
+    QTest.keyClick(chart.curve, Qt.Key.Key_Right)
+    assert chart.curve.accessibleDescription() == "K 4: own 15.00"
+    QTest.keyClick(chart.curve, Qt.Key.Key_Left)
+    QTest.keyClick(chart.curve, Qt.Key.Key_Left)
+    QTest.keyClick(chart.curve, Qt.Key.Key_Return)
+    assert said == [2]
+
+
+def test_keys_pass_over_gaps(chart, said):
+    chart.show_plot(plot(KS, [100.0, 40.0, 20.0, None, 12.0]), 3)
+    QTest.keyClick(chart.curve, Qt.Key.Key_Right)
+    QTest.keyClick(chart.curve, Qt.Key.Key_Return)
+    assert said == [5]
+
+
+def test_filling_in_point_by_point_never_moves_the_axes_until_it_is_full(chart):
+    seen = set()
+    for known in range(1, 5):
+        chart.show_plot(plot(KS, [*VALUES[:known], *[None] * (5 - known)]), 3)
+        seen.add(tuple(heights(chart)))
+        assert chart.curve.box.viewRange()[0] == [0.5, 5.5]
+    assert len(seen) == 1
+
+
+def test_a_full_curve_fits(chart):
+    chart.show_plot(plot(KS, [value * 1000 for value in VALUES]), 3)
+    low, high = heights(chart)
+    assert low < 0
+    assert 100_000 < high < 120_000
+
+
+def test_nothing_known_yet_is_drawn_too(chart):
+    chart.show_plot(plot([1, 2, 3], [None, None, None]), 2)
+    chart.grab()
+    chart.show_plot(plot([], []), None)
+    chart.grab()
+
+
+def test_the_wheel_is_left_to_the_panel(chart):
+    assert chart.curve.box.state["mouseEnabled"] == [False, False]
+
+
+def test_no_menu_of_the_plot_is_ever_seen(chart):
+    assert not any(menu.isVisible() for menu in chart.findChildren(QMenu))
+
+
+def test_the_help_stands_with_the_title(chart):
+    chart.show_plot(plot(KS, VALUES, help="The sum of squared distances."), 3)
+    assert chart.title.toolTip() == "The sum of squared distances."
+
+
+def test_telling_the_same_again_draws_nothing(chart):
+    before = chart.curve.box.viewRange()
+    chart.curve.box.setYRange(0, 1, padding=0)
+    chart.show_plot(plot(KS, VALUES, "inertia", 2), 3)
+    assert heights(chart) == [0, 1]
+    assert before[1] != [0, 1]
+
+
+def test_the_band_without_clusters_lies_behind_the_curve(chart):
+    band = tuple((value + 30, value + 60) for value in VALUES)
+    chart.show_plot(plot(KS, VALUES, band=band), 3)
+    box = chart.curve.box
+    place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
+    assert chart.curve.grab().toImage().pixelColor(place).name() == mix(LIGHT.panel, LIGHT.muted, BAND)
+    assert heights(chart)[1] > 160
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel
+
+
+def test_an_error_reaches_above_and_below_its_point(chart):
+    chart.show_plot(plot(KS, VALUES, errors=(None, 30.0, 1.0, 1.0, 1.0)), 3)
+    box = chart.curve.box
+    places = [chart.curve.mapFromScene(box.mapViewToScene(QPointF(2, 40 + by))) for by in (20, -20, 45)]
+    shades = [chart.curve.grab().toImage().pixelColor(place).name() for place in places]
+    assert LIGHT.panel not in shades[:2]
+    assert shades[2] == LIGHT.panel
+
+
+def test_several_lines_are_named_in_their_colors_and_seen(chart):
+    assert not chart.names.isVisible()
+    chart.show_plot(plot(KS, VALUES, others=[[90.0, 80.0, 70.0, 60, 50.0]]), 3)
+    assert chart.names.isVisible()
+    assert "other 0" in chart.names.text()
+    assert LIGHT.ink(2) in chart.names.text()
+    box = chart.curve.box
+    place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
+    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.ink(2)
+    assert chart.curve.words(4) == "K 4: own 15.00 · other 0 60"
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel
+
+
+def test_the_dot_of_a_collapsed_fit_is_a_cross(chart):
+    chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
+    assert [spot.symbol() for spot in chart.curve._drawn[0].dots.points()] == ["o", "o", "o", "x", "o"]
+
+
+def test_a_cross_is_larger_than_a_dot_and_named_below_the_title(chart):
+    assert "collapsed" not in chart.names.text()
+    chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
+    dots = chart.curve._drawn[0].dots.points()
+    assert dots[3].size() > dots[2].size()
+    assert chart.names.isVisible()
+    assert chart.names.text() == "✕&nbsp;collapsed"
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert not chart.names.isVisible()
+
+
+def ticks(axis):
+    return [words for level in axis._tickLevels for _, words in level]
+
+
+def test_where_nothing_is_defined_no_heights_are_written(chart):
+    assert ticks(chart.curve.heights)
+    chart.show_plot(plot(KS, [None] * 5), 3)
+    assert ticks(chart.curve.heights) == []
+    chart.show_plot(plot(KS, VALUES), 3)
+    assert ticks(chart.curve.heights)
+
+
+def test_what_no_number_holds_is_not_drawn_and_can_be_pointed_at_and_chosen(chart, said):
+    inf = float("inf")
+    chart.show_plot(plot(KS, [inf, inf, 20.0, 15.0, 12.0], band=((0.0, inf),) * 5), 1)
+    chart.grab()
+    assert "beyond what a number can hold" in chart.curve.words(1)
+    QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(2))
+    assert said == [2]
+    chart.show_plot(plot(KS, [inf] * 5, marked=3), 3)
+    chart.grab()
+    assert ticks(chart.curve.heights) == []
+
+
+def test_the_last_of_fifty_k_is_written_whole(chart):
+    ks = list(range(1, 51))
+    chart.show_plot(plot(ks, [100.0 / k for k in ks]), 3)
+    image = chart.curve.grab().toImage()
+    plain = image.pixelColor(2, 2)
+    edge = image.width() - 2
+    assert all(image.pixelColor(edge, y) == plain for y in range(image.height()))
+    assert "50" in ticks(chart.curve.axis)

@@ -1,0 +1,77 @@
+"""The card of the algorithm: what it says, which lines are lit, and the examples that it opens."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.ui.dialogs.algorithm_overview import COLUMNS, SideBySide
+from clusterlab.ui.panels.about_panel import ASPECTS, AboutPage
+
+
+def test_told_it_shows_the_card_of_an_algorithm(qtbot):
+    page = AboutPage()
+    qtbot.addWidget(page)
+    for kind in ALGORITHMS.all().values():
+        page.show_algorithm(kind)
+        assert page.title.text() == kind.title
+        assert page.idea.text().replace("\u2060", "") == kind.about.idea
+        assert [page.answers[name].text() for name in ASPECTS] == [
+            getattr(kind.about, name) for name in ASPECTS
+        ]
+        assert len(page.code.lines) == len(kind.about.pseudocode)
+
+
+def test_an_algorithm_without_a_card_says_so(qtbot):
+    page = AboutPage()
+    qtbot.addWidget(page)
+    page.show_algorithm(type("Bare", (), {"title": "Bare", "about": None}))
+    assert page.idea.text() == "Bare comes without a card."
+    assert page.formula.isHidden() or not page.formula.isVisibleTo(page)
+
+
+def test_stepping_lights_the_lines_of_the_phase(program, press):
+    page = program.window.about
+    press(Qt.Key.Key_Home)
+    assert page.code.lit() == ["choose K centers"]
+    press(Qt.Key.Key_End)
+    assert page.code.lit() == ["each point joins its nearest center"]
+    press(Qt.Key.Key_Left)
+    assert page.code.lit() == ["each center moves to the mean of its points"]
+
+
+def test_the_link_at_the_head_of_the_form_opens_the_card(program, click):
+    click(program.window.algorithm.about)
+    assert program.window.about.isVisible()
+
+
+def test_the_card_opens_in_the_drawer_where_it_is_narrow(program, click, qtbot):
+    program.window.resize(1024, 768)
+    qtbot.waitUntil(lambda: not program.window.about.isVisible())
+    click(program.window.algorithm.about)
+    assert program.window.about.isVisible()
+
+
+def test_an_example_is_one_choice_that_can_be_undone(program, rest, click):
+    live, before = program.live, program.live.document.session
+    click(program.window.algorithm.about)
+    click(program.window.about.fails)
+    session = live.document.session
+    example = type(session.algorithm).about.fails
+    assert (session.source.name, session.k) == (example.shape, example.settings["k"])
+    assert session.source.seed == example.changes["seed"]
+    live.intents.undo()
+    rest()
+    assert live.document.session == before
+
+
+def test_the_table_has_every_algorithm_and_what_it_is_like(program):
+    program.actions["show_algorithms"].trigger()
+    (table,) = program.window.findChildren(SideBySide)
+    kinds = list(ALGORITHMS.all().values())
+    QApplication.processEvents()
+    assert [*table.cells] == [(kind.name, name) for kind in kinds for name in COLUMNS]
+    for kind in kinds:
+        cell = table.cells[kind.name, "sensitive"]
+        assert cell.text() == kind.about.sensitive
+        assert cell.height() >= cell.heightForWidth(cell.width())  # nothing is cut off
+    table.close()

@@ -1,0 +1,140 @@
+"""Captions and messages: told, they show; touched, they say."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from clusterlab.ui.panels.caption_bar import Caption, MessageBar
+from clusterlab.ui.theme.theme import DARK, LIGHT
+
+LONG = "Each center moves to the mean of its points, which is where the squares sum to least. " * 4
+
+
+@pytest.fixture
+def caption(qtbot):
+    caption = Caption()
+    qtbot.addWidget(caption)
+    caption.set_theme(LIGHT)
+    caption.resize(600, caption.sizeHint().height())
+    caption.show()
+    return caption
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.set_theme(DARK)
+    return bar
+
+
+def pixels_near(widget, color):
+    """How many pixels of a widget are almost of a color."""
+    image = widget.grab().toImage()
+    wanted = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    found = 0
+    for y in range(image.height()):
+        for x in range(image.width()):
+            seen = image.pixelColor(x, y).getRgb()[:3]
+            found += all(abs(a - b) <= 24 for a, b in zip(seen, wanted, strict=True))
+    return found
+
+
+def test_told_it_shows_pill_sentence_figure_and_change(caption):
+    caption.show_caption("Assign · 4 of 11", "17 points changed.", "Inertia 611.0", "-231.1", True)
+    assert caption.pill.text() == "Assign · 4 of 11"
+    assert caption.sentence.shown() == "17 points changed. Inertia 611.0 ▼ -231.1"
+
+
+def test_a_long_sentence_is_cut_before_the_figure_is(caption):
+    caption.show_caption("Update · 2", LONG, "Inertia 611.0", "+3", False)
+    shown = caption.sentence.shown()
+    assert shown.endswith("… Inertia 611.0 ▲ +3")
+    assert shown.startswith("Each center moves")
+    assert LONG.strip() in caption.sentence.toolTip()
+
+
+def test_more_room_shows_more_words(caption):
+    caption.show_caption("Update · 2", LONG)
+    before = len(caption.sentence.shown())
+    caption.resize(1200, caption.height())
+    assert len(caption.sentence.shown()) > before
+
+
+def test_the_height_is_the_same_for_any_words(caption):
+    heights = set()
+    for words in ("", "Short.", LONG):
+        caption.show_caption("Start" if words else "", words)
+        heights.add(caption.sizeHint().height())
+    assert len(heights) == 1
+
+
+@pytest.mark.parametrize("better", [True, False])
+def test_the_change_has_the_color_of_its_meaning(caption, better):
+    caption.show_caption("", "", "", "-12345678901234567890", better)
+    colors = {True: LIGHT.good, False: LIGHT.bad}
+    assert pixels_near(caption, colors[better]) > 10
+    assert pixels_near(caption, colors[not better]) == 0
+
+
+def test_it_is_said_in_words_too(caption):
+    caption.show_caption("Assign · 4", "17 points changed.", "Inertia 611.0", "-231.1 (-27 %)", True)
+    assert caption.accessibleName() == (
+        "Assign · 4. 17 points changed. Inertia 611.0, better by 231.1 (-27 %)."
+    )
+
+
+def test_a_message_is_hidden_until_there_is_something_to_tell(bar):
+    assert bar.isHidden()
+    bar.tell("error", "The file is empty.")
+    assert not bar.isHidden()
+    assert bar.words.text() == "The file is empty."
+    assert bar.property("kind") == "error"
+    assert bar.action.isHidden()
+
+
+def test_the_button_does_what_it_says_and_ends_the_message(bar):
+    done = []
+    bar.tell("hint", "Ranges differ.", "Use z-score", lambda: done.append("z-score"))
+    assert bar.action.text() == "Use z-score"
+    QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
+    assert done == ["z-score"]
+    assert bar.isHidden()
+
+
+def test_the_action_may_tell_something_else(bar):
+    bar.tell("hint", "First.", "Go on", lambda: bar.tell("error", "Second."))
+    QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
+    assert not bar.isHidden()
+    assert bar.words.text() == "Second."
+
+
+def test_the_cross_closes_without_doing_anything(bar):
+    done = []
+    bar.tell("hint", "Ranges differ.", "Use z-score", lambda: done.append("z-score"))
+    QTest.mouseClick(bar.cross, Qt.MouseButton.LeftButton)
+    assert done == []
+    assert bar.isHidden()
+
+
+def test_markup_in_a_file_name_is_shown_as_it_is(bar):
+    bar.tell("error", "<b>x</b>.csv is empty.")
+    assert bar.words.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_figure_stays_on_one_line_with_its_change(caption):
+    words = "Stopped after 4 iterations: the log-likelihood gained less than the tolerance."
+    for width in range(300, 700, 20):
+        caption.resize(width, caption.height())
+        caption.show_caption("E-step · 4 of 4", words, "Log-likelihood -1,277.7", "+0.1789", True)
+        layout = caption.sentence._fitted()
+        lines = [layout.lineAt(i) for i in range(layout.lineCount())]
+        ends = {line.textStart() + line.textLength() for line in lines}
+        figure = len(layout.text()) - len("Log-likelihood -1,277.7 ▲ +0.1789")
+        assert not [end for end in ends if figure < end < len(layout.text())]
+    assert caption.sentence.shown().endswith("Log-likelihood -1,277.7 ▲ +0.1789")
+
+
+def test_the_tooltip_adds_the_formula(caption):
+    caption.show_caption("Assign", "17 points changed.", "Inertia 611.0", formula="The sum of squares.")
+    assert caption.sentence.toolTip().endswith("The sum of squares.")

@@ -1,0 +1,173 @@
+"""A form: told, it shows; touched, it says."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.params import Param, declared, settle
+from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.ui.panels.form import Form
+from clusterlab.ui.theme.theme import DARK
+
+
+@dataclass(frozen=True)
+class Oven:
+    heat: Annotated[int, Param("Heat", "How hot.", 0, 1000, usual=(50, 250))] = 180
+    minutes: Annotated[float, Param("Minutes", "How long.", 0.1, 1e6, usual=(1, 100), log=True)] = 10.0
+    salt: Annotated[float, Param("Salt", "How much.", 0)] = 0.5
+    mode: Annotated[str, Param("Mode", "How.", choices={"top": "from above", "fan": "with a fan"})] = "top"
+    light: Annotated[bool, Param("Light", "So that one sees.")] = False
+    seed: Annotated[int, Param("Seed", "Chance.", 0, usual=(0, 999))] = 3
+
+    def __post_init__(self):
+        settle(self)
+
+
+@dataclass(frozen=True)
+class Fridge:
+    cold: Annotated[int, Param("Cold", "How cold.", 0, 9, usual=(0, 9))] = 4
+
+
+@pytest.fixture
+def form(qtbot):
+    form = Form()
+    qtbot.addWidget(form)
+    form.set_theme(DARK)
+    form.show_params(Oven())
+    form.resize(236, form.sizeHint().height())
+    with qtbot.waitActive(form):
+        form.show()
+    return form
+
+
+@pytest.fixture
+def said(form):
+    found = []
+    form.changed.connect(lambda *words: found.append(words))
+    return found
+
+
+def write(entry, text):
+    entry.setFocus()
+    entry.selectAll()
+    QTest.keyClicks(entry, text)
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+
+
+def test_told_it_shows_every_parameter(form):
+    form.show_params(Oven(heat=200, minutes=1.5, salt=1e-5, mode="fan", light=True, seed=9))
+    assert form.row("heat").number.text() == "200"
+    assert form.row("heat").slider.value() == 150
+    assert form.row("minutes").number.text() == "1.5"
+    assert form.row("salt").entry.text() == "1e-05"
+    assert form.row("mode").choice.currentText() == "with a fan"
+    assert form.row("light").check.isChecked()
+    assert form.row("seed").entry.text() == "9"
+
+
+def test_telling_is_no_touching(form, said):
+    form.show_params(Oven(heat=60, mode="fan", light=True))
+    assert said == []
+
+
+def test_rows_stay_while_the_class_stays(form):
+    slider = form.row("heat").slider
+    form.show_params(Oven(heat=60))
+    assert form.row("heat").slider is slider
+
+
+def test_another_class_has_other_rows(form):
+    form.show_params(Fridge())
+    assert form.names() == ("cold",)
+
+
+def test_skipped_parameters_have_no_row(qtbot):
+    form = Form(skip=("heat", "seed"))
+    qtbot.addWidget(form)
+    form.show_params(Oven())
+    assert form.names() == ("minutes", "salt", "mode", "light")
+
+
+def test_dragged_it_says_every_value_and_then_that_it_is_settled(form, said):
+    slider = form.row("heat").slider
+    end = QPoint(slider.width() - 2, slider.height() // 2)
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=end)
+    form.show_params(Oven(heat=250))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=end)
+    assert said == [("heat", 250, False), ("heat", 250, True)]
+
+
+def test_the_number_follows_the_slider_before_anyone_answers(form):
+    row = form.row("heat")
+    row.slider.setValue(0)
+    assert row.number.text() == "50"
+
+
+def test_a_number_beyond_the_slider_can_be_typed(form, said):
+    write(form.row("heat").number, "900")
+    assert said == [("heat", 900, True)]
+
+
+def test_a_number_beyond_the_bounds_is_refused_in_a_sentence(form, said):
+    refused = []
+    form.refused.connect(refused.append)
+    write(form.row("heat").number, "-1")
+    assert said == []
+    assert refused == ["heat must be at least 0; it was -1."]
+    assert form.row("heat").number.text() == "180"
+
+
+def test_a_text_where_a_number_must_be_is_refused(form):
+    refused = []
+    form.refused.connect(refused.append)
+    write(form.row("salt").entry, "much")
+    assert refused == ["salt must be a number; it was 'much'."]
+
+
+def test_a_choice_is_said_by_its_key(form, said):
+    choice = form.row("mode").choice
+    choice.setFocus()
+    QTest.keyClick(choice, Qt.Key.Key_Down)
+    assert said == [("mode", "fan", True)]
+
+
+def test_a_check_box_says_on_and_off(form, said):
+    QTest.mouseClick(form.row("light").check, Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
+    assert said == [("light", True, True)]
+
+
+def test_the_dice_throws_another_seed(form, said):
+    QTest.mouseClick(form.row("seed").dice, Qt.MouseButton.LeftButton)
+    ((name, value, settled),) = said
+    assert (name, settled) == ("seed", True)
+    assert replace(Oven(), seed=value).seed == value
+
+
+def test_every_control_has_a_name_a_tooltip_and_a_size_to_hit(form):
+    for name in form.names():
+        for control in form.row(name).controls():
+            assert control.accessibleName()
+            assert control.toolTip()
+            assert control.height() >= 24
+
+
+def test_a_slider_takes_no_focus_from_a_press(form):
+    slider = form.row("heat").slider
+    slider.clearFocus()
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton)
+    assert not slider.hasFocus()
+
+
+@pytest.mark.parametrize("kind", [*ALGORITHMS.all().values(), *SHAPES.all().values()])
+def test_every_algorithm_and_shape_has_a_form_that_shows_its_defaults(qtbot, kind):
+    form = Form()
+    qtbot.addWidget(form)
+    form.show_params(kind())
+    assert form.names() == tuple(item.name for item in declared(kind))
+    assert form.minimumSizeHint().width() <= 236
+    assert all(control.parent() is not None for control in form.findChildren(QWidget))

@@ -1,0 +1,19 @@
+"""A desktop may hand files to the program that runs."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+from clusterlab.ui.platform.opened_files import HandedFiles
+
+
+def test_a_file_that_is_handed_over_is_opened_and_other_events_go_on(qapp, tmp_path):
+    opened, parent = [], QObject()
+    files = HandedFiles(parent, opened.append)
+    qapp.installEventFilter(files)
+    QApplication.sendEvent(qapp, QFileOpenEvent(str(tmp_path / "größe.csv")))
+    assert opened == [Path(tmp_path / "größe.csv")]
+    assert not files.eventFilter(qapp, QEvent(QEvent.Type.User))
+    qapp.removeEventFilter(files)

@@ -1,0 +1,81 @@
+"""An embedding in the real window: it comes frame by frame, can be stopped, is offered where it can be."""
+
+import threading
+
+import pytest
+
+from clusterlab.core.resources import resource
+from clusterlab.session.analysis import embedding
+from clusterlab.session.analysis.embedding import EMBEDDINGS, Frame
+from clusterlab.session.state.view_choice import VIEWS, ViewChoice
+from clusterlab.ui.panels.view_bar import ViewBar
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """An embedding whose last frame waits for a gate to open."""
+    opened = threading.Event()
+
+    def frames(values, near):
+        yield Frame(values[:, :2], "halfway")
+        opened.wait(10)
+        yield Frame(-values[:, :2], f"the end of {near}", True)
+
+    monkeypatch.setitem(EMBEDDINGS, "tsne", embedding.Embedding("t-SNE", "json", "openTSNE", frames))
+    yield opened
+    opened.set()
+
+
+@pytest.fixture
+def halfway(program, rest, gate, qtbot):
+    """The program with four columns and an embedding that is halfway."""
+    program.live.open_file(resource("examples/iris.csv"))
+    rest()
+    program.window.views.kind.chosen.emit("tsne")
+    qtbot.waitUntil(lambda: "halfway" in program.window.canvas.picture.view.badge, timeout=20_000)
+    return program
+
+
+def test_an_embedding_is_shown_as_it_comes_and_kept(halfway, gate, rest):
+    gate.set()
+    rest()
+    canvas = halfway.window.canvas
+    assert "shown by the end" in canvas.picture.view.badge
+    view = canvas.picture.view
+    halfway.window.views.kind.chosen.emit("columns")
+    rest()
+    halfway.window.views.kind.chosen.emit("tsne")
+    rest()
+    assert (canvas.picture.view.places == view.places).all()
+
+
+def test_esc_stops_it_and_what_was_there_stays(halfway, gate, rest):
+    halfway.live.cancel()
+    gate.set()
+    rest()
+    assert "halfway" in halfway.window.canvas.picture.view.badge
+    assert "Cancelled" in halfway.window.message.words.text()
+
+
+def test_another_perplexity_is_chosen_beside_the_view(halfway, gate, rest, qtbot):
+    gate.set()
+    rest()
+    halfway.window.views.near.moved.emit(5, True)
+    rest()
+    assert "the end of 7" in halfway.window.canvas.picture.view.badge
+    halfway.live.intents.undo()
+    rest()
+    assert "the end of 30" in halfway.window.canvas.picture.view.badge
+
+
+def test_the_menu_says_how_to_get_what_is_missing(qtbot, monkeypatch):
+    for kind, title in (("tsne", "t-SNE"), ("umap", "UMAP")):
+        absent = embedding.Embedding(title, "a_module_that_is_not_there", "a package", iter)
+        monkeypatch.setitem(EMBEDDINGS, kind, absent)
+    bar = ViewBar()
+    qtbot.addWidget(bar)
+    bar.show_views(["a", "b", "c"], {}, ViewChoice("matrix"))
+    items = [bar.kind.model().item(i) for i in range(len(VIEWS))]
+    off = [item.text() for item in items if not item.isEnabled()]
+    assert off == [f"{title} needs a package: pip install clusterlab[embed]" for title in ("t-SNE", "UMAP")]
+    assert bar.kind.choice() == "matrix"

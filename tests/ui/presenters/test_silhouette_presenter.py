@@ -1,0 +1,193 @@
+"""The silhouettes beside the canvas, in the real window: colors, words, hover and selection both ways."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+from clusterlab.core.marks import Rings
+from clusterlab.metrics import silhouette
+from clusterlab.ui.theme.theme import LIGHT
+
+
+@pytest.fixture
+def plot(program, press):
+    press(Qt.Key.Key_End)
+    found = program.blading.chart.plot
+    program.window.charts.pages.currentWidget().ensureWidgetVisible(found)
+    return found
+
+
+def color_at(plot, place):
+    return plot.grab().toImage().pixelColor(place).name()
+
+
+def inside(plot, blade, share=0.5):
+    """A place within a blade, near its base."""
+    layout = plot.layout_of()
+    stand = layout.stands[blade]
+    return QPoint(round(layout.x(0.05)), round(stand.top + share * stand.height))
+
+
+def canvas_spot(program, index):
+    canvas = program.window.canvas
+    return QPoint(*np.rint(canvas.frame.to_pixels(canvas.picture.places[[index]])[0]).astype(int).tolist())
+
+
+def test_each_blade_wears_the_color_of_its_cluster_on_the_canvas(program, plot):
+    colors = program.live.player.scene.colors
+    assert [blade.color for blade in plot.shown.blades] == list(colors)
+    for number, color in enumerate(colors):
+        assert color_at(plot, inside(plot, number)) == LIGHT.cluster(color)
+
+
+def test_the_mean_is_that_of_the_sweep(program, plot):
+    entry = program.kcharts.sweeper.curve.known[program.live.document.session.k]
+    assert plot.shown.mean == pytest.approx(entry.silhouette, rel=1e-9)
+
+
+def test_before_there_are_clusters_words_say_so_from_the_first_moment(program):
+    assert program.live.player.step.labels is None
+    assert program.blading.chart.subtitle.toolTip() == "no clusters yet"
+
+
+def test_silhouettes_follow_every_step(program, plot, press):
+    before = plot.shown
+    press(Qt.Key.Key_Home)
+    assert plot.shown is None
+    assert program.blading.chart.subtitle.toolTip() == "no clusters yet"
+    while program.live.player.step.labels is None:
+        press(Qt.Key.Key_Right)
+    assert plot.shown is not before
+    assert plot.shown.labels is program.live.player.step.labels
+
+
+def test_one_cluster_has_none_and_words_say_why(program, plot, rest):
+    program.live.intents.choose_k(1)
+    rest()
+    program.live.go_to_end()
+    rest()
+    assert plot.shown.blades == ()
+    assert "for one cluster" in plot.shown.why_not
+
+
+def test_hovering_a_blade_points_at_the_point_on_the_canvas(program, plot, qtbot):
+    qtbot.mouseMove(plot, inside(plot, 1))
+    index = plot.row_at(QPointF(inside(plot, 1)))
+    pointed = program.window.canvas.pointed
+    assert pointed.point == index
+    row = program.live.player.scene.prepared.row(index)
+    assert pointed.card.title == f"Row {row + 1:,}"
+    assert program.highlight.hovered == row
+    qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
+    assert program.window.canvas.pointed.point == -1
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
+def test_the_words_never_lie_under_the_mouse_which_they_would_take_from_the_blade(
+    program, plot, qtbot, share
+):
+    layout = plot.layout_of()
+    spot = inside(plot, 1, share)
+    for x in (spot.x(), round(layout.x(0.5)), plot.width() - 5):
+        qtbot.mouseMove(plot, QPoint(x, spot.y()))
+        tips = [
+            one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible()
+        ]
+        assert tips
+        mouse = plot.mapToGlobal(QPoint(x, spot.y())).y()
+        assert all(tip.geometry().bottom() < mouse for tip in tips)
+    qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
+
+
+def test_hovering_the_canvas_marks_the_place_in_the_blade(program, plot, qtbot):
+    plain = plot.grab().toImage()
+    qtbot.mouseMove(program.window.canvas, canvas_spot(program, 17))
+    index = program.window.canvas.pointed.point
+    assert index >= 0
+    spot = plot.spot_of(index)
+    marked = plot.grab().toImage()
+    assert marked != plain
+    assert marked.pixelColor(spot.toPoint()).name() == LIGHT.panel  # the open dot at the end of its line
+    qtbot.mouseMove(program.window.canvas, QPoint(1, 1))
+    assert plot.grab().toImage() == plain
+
+
+def test_a_click_selects_in_either_and_beside_all_points_nothing(program, plot, click):
+    prepared, canvas = program.live.player.scene.prepared, program.window.canvas
+    click(plot, inside(plot, 0))
+    index = plot.row_at(QPointF(inside(plot, 0)))
+    assert program.highlight.selected == {prepared.row(index)}
+    assert canvas.pointed.chosen.tolist() == [index]
+    click(canvas, canvas_spot(program, 17))
+    assert program.highlight.selected == {prepared.row(canvas.pointed.point)}
+    click(canvas, QPoint(3, 3))
+    assert program.highlight.selected == frozenset()
+
+
+def test_a_click_with_shift_selects_one_more(program, plot, qtbot):
+    for blade in (0, 1, 2):
+        place = inside(plot, blade)
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place)
+    assert len(program.highlight.selected) == 3
+
+
+def test_keys_go_through_the_lines_and_enter_selects(program, plot, qtbot):
+    plot.setFocus()
+    blades, light = plot.shown.blades, program.highlight
+    row = program.live.player.scene.prepared.row
+    index = program.live.player.index
+    for key, (blade, place) in {
+        Qt.Key.Key_Home: (0, 0),
+        Qt.Key.Key_Down: (0, 1),
+        Qt.Key.Key_Right: (1, 0),
+        Qt.Key.Key_Up: (0, -1),
+        Qt.Key.Key_End: (-1, -1),
+    }.items():
+        qtbot.keyClick(plot, key)
+        assert light.hovered == row(int(blades[blade].rows[place]))
+    qtbot.keyClick(plot, Qt.Key.Key_Return)
+    assert light.selected == {row(int(blades[-1].rows[-1]))}
+    assert program.live.player.index == index
+
+
+def test_selected_rows_stay_when_the_columns_are_scaled_and_go_with_the_data(program, plot, click, rest):
+    click(plot, inside(plot, 0))
+    (row,) = program.highlight.selected
+    program.live.intents.choose_scaling("z-score")
+    rest()
+    prepared = program.live.player.scene.prepared
+    assert [prepared.row(place) for place in program.window.canvas.pointed.chosen] == [row]
+    program.live.intents.regenerate()
+    rest()
+    assert program.highlight.selected == frozenset()
+
+
+def test_the_size_of_a_sample_is_written_whole_on_the_chart_and_doubtful_ones_of_it_are_ringed(
+    program, plot, rest, press, monkeypatch
+):
+    monkeypatch.setattr(silhouette, "LIMIT", 200)
+    monkeypatch.setattr(silhouette, "SAMPLE", 150)
+    program.live.intents.choose_k(6)
+    rest()
+    press(Qt.Key.Key_End)
+    press(Qt.Key.Key_D)
+    note, found = program.blading.chart.note, plot.shown
+    assert note.isVisible()
+    assert note.text() == f"Sample {found.size} of 300, seed 0"
+    assert note.fontMetrics().horizontalAdvance("Sample 10,001 of 1,000,000, seed 0") < note.width()
+    rings = program.window.canvas.picture.mark(Rings)
+    assert rings.rows.tolist() == found.doubtful.tolist()
+
+
+def test_doubtful_points_are_ringed_on_demand(program, plot, press, rest):
+    program.live.intents.choose_k(7)
+    rest()
+    press(Qt.Key.Key_End)
+    assert program.window.canvas.picture.mark(Rings) is None
+    press(Qt.Key.Key_D)
+    rings = program.window.canvas.picture.mark(Rings)
+    assert rings.rows.tolist() == plot.shown.doubtful.tolist()
+    assert len(rings.rows)
+    press(Qt.Key.Key_D)
+    assert program.window.canvas.picture.mark(Rings) is None

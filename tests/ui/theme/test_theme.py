@@ -1,0 +1,250 @@
+"""The look: what must be readable is, in both themes; nothing is lost on the way into the style sheet."""
+
+import itertools
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
+
+from clusterlab.core.resources import resource
+from clusterlab.kernels.raster.color import lab
+from clusterlab.ui.theme.icons import icon
+from clusterlab.ui.theme.style import apply, stylesheet
+from clusterlab.ui.theme.theme import (
+    DARK,
+    DOT_OPACITY,
+    LIGHT,
+    font,
+    mix,
+    ratio,
+    readable,
+    rgb,
+    seen,
+    system_theme,
+    theme,
+)
+
+BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+GROUNDS = ("window", "panel", "canvas")
+NAMES = sorted(
+    path.stem
+    for path in resource("icons").glob("*.svg")
+    if path.stem != "clusterlab" and not path.stem.endswith(("-light", "-dark"))
+)
+
+
+@pytest.fixture
+def dressed(qapp):
+    """An application that gets its own look back."""
+    style, font, palette = qapp.style().objectName(), qapp.font(), qapp.palette()
+    yield qapp
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+
+
+@BOTH
+def test_text_stands_out_from_every_ground(theme):
+    for ground, text in itertools.product(GROUNDS, ("text", "muted", "good", "bad", "accent_text")):
+        assert ratio(getattr(theme, text), getattr(theme, ground)) >= 4.5, (text, ground)
+
+
+@BOTH
+def test_text_on_accent_stands_out(theme):
+    assert ratio(theme.on_accent, theme.accent) >= 4.5
+    assert ratio(theme.on_accent, theme.accent_hover) >= 4.5
+    assert ratio(theme.accent_text, theme.accent_soft) >= 4.5
+    assert ratio(theme.text, theme.accent_soft) >= 7
+
+
+@BOTH
+def test_marks_stand_out_from_the_canvas(theme):
+    for number in range(-1, 40):
+        dot = theme.rim(number) if theme.outlined(number) else theme.cluster(number)
+        assert ratio(theme.ink(number), theme.canvas) >= 3
+        assert ratio(seen(dot, theme.canvas, DOT_OPACITY), theme.canvas) >= 3
+    assert ratio(theme.accent, theme.canvas) >= 3
+
+
+def test_pale_colors_are_outlined_on_white_and_bright_ones_are_not_on_dark():
+    assert all(LIGHT.outlined(number) for number in (1, 5, 6))
+    assert not LIGHT.outlined(0)
+    assert not any(DARK.outlined(number) for number in (1, 5, 6))
+
+
+@BOTH
+def test_clusters_differ_in_color_or_in_shape(theme):
+    looks = {(theme.cluster(number), theme.shape(number)) for number in range(48)}
+    assert len(looks) == 48
+    assert {theme.shape(number) for number in range(8)} == {"disc"}
+
+
+@BOTH
+def test_no_two_colors_of_the_palette_are_alike(theme):
+    places = lab(np.array([rgb(color) for color in (*theme.clusters, theme.noise)]))
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2) + np.eye(len(places))
+    assert apart.min() > 0.08
+
+
+@BOTH
+def test_noise_is_grey(theme):
+    assert np.ptp(rgb(theme.cluster(-1)).astype(int)) < 30
+
+
+def test_a_color_that_is_readable_stays_as_it_is():
+    assert readable("#000000", "#ffffff", 4.5) == "#000000"
+    assert 3 <= ratio(readable("#f0e442", "#ffffff", 3), "#ffffff") < 3.3
+    assert ratio(readable("#202020", "#000000", 3), "#000000") >= 3
+
+
+def test_mixing_none_or_all_gives_the_ends():
+    assert mix("#2f6fed", "#ffffff", 0) == "#2f6fed"
+    assert mix("#2f6fed", "#ffffff", 1) == "#ffffff"
+
+
+@BOTH
+def test_the_style_sheet_names_no_unknown_color_and_its_pictures_exist(theme):
+    sheet = stylesheet(theme)
+    assert "$" not in sheet
+    pictures = re.findall(r"url\(\"(.*?)\"\)", sheet)
+    assert pictures
+    for path in pictures:
+        assert resource(f"icons/{path.rpartition('/')[2]}").exists()
+
+
+@BOTH
+def test_the_arrows_of_boxes_are_in_the_colors_of_the_theme(theme):
+    for name, color in (("arrow-down", theme.muted), ("arrow-up", theme.muted), ("check", theme.on_accent)):
+        assert color in resource(f"icons/{name}-{theme.name}.svg").read_text()
+
+
+def test_lengths_grow_with_the_type_size_but_thin_lines_do_not_vanish():
+    assert "border-radius: 16px" in stylesheet(LIGHT, 2)
+    assert "0px" not in re.findall(r"\b0px", stylesheet(LIGHT, 0.3))
+    assert "border: 1px solid" in stylesheet(LIGHT, 0.5)
+
+
+@BOTH
+def test_applying_a_theme_dresses_widgets(dressed, qtbot, theme):
+    apply(dressed, theme)
+    label, button = QLabel("text"), QPushButton("go")
+    button.setProperty("class", "primary")
+    for widget in (label, button):
+        qtbot.addWidget(widget)
+        widget.resize(80, 40)
+        widget.ensurePolished()
+    assert QApplication.style().objectName().lower() in ("fusion", "")
+    assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(theme.window)
+    assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(theme.text)
+    assert button.grab().toImage().pixelColor(10, 20) == QColor(theme.accent)
+
+
+def test_the_type_size_sets_the_font(dressed):
+    apply(dressed, LIGHT, 1.5)
+    assert dressed.font().pixelSize() == 20
+    apply(dressed, LIGHT)
+    assert dressed.font().pixelSize() == 13
+
+
+def test_figures_are_equally_wide(qapp):
+    from PySide6.QtGui import QFontMetricsF
+
+    widths = {QFontMetricsF(font()).horizontalAdvance(figure) for figure in "0123456789"}
+    assert len(widths) == 1
+
+
+def test_a_system_that_says_nothing_gets_the_light_theme(qapp):
+    assert system_theme(qapp) in (LIGHT, DARK)
+
+
+@BOTH
+@pytest.mark.parametrize("name", NAMES)
+def test_every_icon_is_drawn_in_the_color_of_the_theme(qapp, name, theme):
+    image = icon(name, theme).pixmap(64, 64).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(64) for y in range(64)]
+    solid = np.array([color.getRgb()[:3] for color in pixels if color.alpha() > 240])
+    assert len(solid) > 60
+    assert abs(solid - rgb(theme.text).astype(int)).max() <= 2
+    assert max(image.pixelColor(x, 0).alpha() for x in range(64)) == 0
+
+
+def test_an_icon_can_have_its_own_color_and_is_paler_when_disabled(qapp):
+    drawn = icon("pause", LIGHT, LIGHT.on_accent)
+
+    def middle(mode):
+        return drawn.pixmap(24, 24, mode).toImage().pixelColor(8, 12).name()
+
+    assert middle(QIcon.Mode.Normal) == LIGHT.on_accent
+    assert ratio(middle(QIcon.Mode.Disabled), LIGHT.panel) < 2.5
+
+
+def test_icons_are_one_set():
+    asked = {"first", "back", "run", "pause", "step", "end", "plus", "minus", "dice", "open", "undo", "redo"}
+    assert asked | {"export", "save", "sun", "moon", "fit", "close", "warning", "chevron-down"} <= set(NAMES)
+    for name in NAMES:
+        text = resource(f"icons/{name}.svg").read_text()
+        assert 'viewBox="0 0 24 24"' in text
+        assert 'stroke="currentColor"' in text
+
+
+@pytest.mark.parametrize("scale", [0.62, 0.683, 0.751, 0.826, 0.909, 1, 1.1, 1.21, 1.331, 1.61, 2])
+def test_handles_of_sliders_are_round_at_every_type_size(scale):
+    """Qt draws a corner where a radius is more than half of its part."""
+    sheet = stylesheet(LIGHT, scale)
+    groove = int(re.search(r"groove:horizontal { height: (\d+)px", sheet)[1])
+    for margin, radius in re.findall(r"margin: -(\d+)px 0;[^}]*?radius: (\d+)px", sheet):
+        assert 2 * int(radius) <= groove + 2 * int(margin)
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "with spaces (1)", "Größe 数据", "it's", 'a "quoted" one', "semi;colon}"]
+)
+def test_the_style_sheet_finds_its_icons_wherever_the_program_lies(qtbot, tmp_path, monkeypatch, name):
+    folder = tmp_path / name / "icons"
+    folder.mkdir(parents=True)
+    whole = '<rect width="16" height="16" fill="red"/>'
+    red = f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">{whole}</svg>'
+    (folder / "check-light.svg").write_text(red, encoding="utf-8")
+    sheet = resource("window.qss")
+    monkeypatch.setattr(
+        "clusterlab.ui.theme.style.resource", lambda asked: folder if asked == "icons" else sheet
+    )
+    box = QCheckBox("checked")
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    box.setStyleSheet(stylesheet(LIGHT))
+    pixels = box.grab().toImage()
+    seen_ones = {
+        pixels.pixelColor(x, y).name() for x in range(pixels.width()) for y in range(pixels.height())
+    }
+    assert "#ff0000" in seen_ones
+
+
+FONTLESS = """
+from clusterlab.ui.painting_checks import letter
+from clusterlab.ui.{module} import {made}
+there = {made}()
+raise SystemExit(int(letter("i") == letter("W")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what fonts there are is told to Qt by fontconfig")
+@pytest.mark.parametrize(("module", "made"), [("app", "application"), ("render", "need_application")])
+def test_a_system_without_fonts_gets_that_which_ships(tmp_path, module, made):
+    none = tmp_path / "none.conf"
+    none.write_text('<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>')
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "FONTCONFIG_FILE": str(none)}
+    script = FONTLESS.format(module=module, made=made)
+    done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_system_with_fonts_keeps_its_own(qapp, monkeypatch):
+    monkeypatch.setattr(theme.QFontDatabase, "addApplicationFont", pytest.fail)
+    theme.bring_font()

@@ -1,0 +1,77 @@
+"""Tab goes through the window in the order in which it is read."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from clusterlab.ui.presenters.window_parts import duration
+from clusterlab.ui.widgets.tab_order import in_order, neighbor
+
+
+def tabbed(program, qtbot, times, key=Qt.Key.Key_Tab):
+    """The controls that have the focus after each press."""
+    seen = []
+    for _ in range(times):
+        qtbot.keyClick(QApplication.focusWidget() or program.window, key)
+        seen.append(QApplication.focusWidget())
+    return seen
+
+
+def test_tab_goes_from_the_top_bar_to_the_data_to_the_algorithm(program, press, qtbot):
+    window = program.window
+    press(Qt.Key.Key_End)
+    controls = in_order(window._parts())
+    parts = [next(part for part in window._parts() if part.isAncestorOf(c) or part is c) for c in controls]
+    assert [part for i, part in enumerate(parts) if i == 0 or part is not parts[i - 1]] == [
+        part for part in window._parts() if part.isVisible()
+    ]
+    data = [c for c in controls if window.data.isAncestorOf(c)]
+    first = (window.data.open, window.data.gallery.tile("blobs"), window.data.gallery.tile("moons"))
+    assert tuple(data[:3]) == first
+    slider = window.data.form.row("points").slider
+    assert data.index(slider) > data.index(window.data.examples["iris"])
+    assert data[data.index(slider) + 1] is window.data.form.row("points").number
+
+
+def test_tab_and_its_reverse_walk_the_same_way_and_what_they_reach_is_seen(program, qtbot):
+    window = program.window
+    window.resize(1024, 700)
+    window.canvas.setFocus()
+    controls = in_order(window._parts())
+    onward = tabbed(program, qtbot, len(controls))
+    assert onward[-1] is window.canvas
+    assert set(onward) == set(controls)
+    back = tabbed(program, qtbot, len(controls), Qt.Key.Key_Backtab)
+    assert back == [*onward[-2::-1], window.canvas]
+    legend = window.layers.box("legend")
+    tabbed(program, qtbot, len(controls) - controls.index(window.canvas) + controls.index(legend))
+    assert legend.hasFocus()
+    port = window._left.viewport()
+    assert port.rect().contains(legend.mapTo(port, QPoint(legend.width() // 2, legend.height() // 2)))
+
+
+def test_next_to_the_last_control_is_the_first(program):
+    controls = in_order(program.window._parts())
+    assert neighbor(controls, controls[-1], True) is controls[0]
+    assert neighbor(controls, controls[0], False) is controls[-1]
+    assert neighbor(controls, None, True) is controls[0]
+    assert neighbor([], None, True) is None
+
+
+def test_controls_of_the_side_panel_keep_their_width_when_it_scrolls(program):
+    number = program.window.data.form.row("seed").dice
+    program.window.resize(1440, 1000)
+    QApplication.processEvents()
+    before = number.mapTo(program.window, QPoint(0, 0)).x()
+    program.window.resize(1440, 600)
+    QApplication.processEvents()
+    assert program.window._left.verticalScrollBar().isVisible()
+    assert abs(number.mapTo(program.window, QPoint(0, 0)).x() - before) <= 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(9e-8, "under 0.01 ms"), (0.000136, "0.136 ms"), (0.145, "145 ms"), (1.5, "1.5 s"), (1234, "1,234.0 s")],
+)
+def test_times_have_the_unit_that_suits_them(seconds, words):
+    assert duration(seconds) == words

@@ -49,7 +49,7 @@ def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = No
 
 def save_sheet(path: Path, sheet: Sheet) -> None:
     """Paints pictures side by side as one PNG; raises SaveError."""
-    from clusterlab.ui.canvas.canvas import grid_image as painter
+    from clusterlab.ui.canvas import grid_image as painter
 
     _saved(path, lambda temporary: painter.save_sheet(sheet, temporary))
 

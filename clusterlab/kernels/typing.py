@@ -18,7 +18,7 @@ ALIGNED = 8
 """So many numbers are read at once, and fastest from a place that is a multiple of as many."""
 BLOCK = 8 * LANES
 CHUNK = 128 * BLOCK
-"""Rows are worked on in blocks and chunks; sums.py says in which order they are added up."""
+"""Rows are worked on in blocks and chunks; reductions.py says in which order they are added up."""
 
 
 def unpaused() -> None:

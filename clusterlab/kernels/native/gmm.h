@@ -1,4 +1,4 @@
-/* The E-step of Gaussian mixtures, twin of bellsums.py: WIDTH rows in a pack, which is worked on as one number. */
+/* The E-step of Gaussian mixtures, twin of gaussian_components.py: WIDTH rows in a pack, which is worked on as one number. */
 
 #if defined(__GNUC__)
 typedef int64_t NAME(bits) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1243284318 /* a fingerprint of these sources; tests/kernels/native/test_loader.py says which */
+#define KERN_ABI 1645316196 /* a fingerprint of these sources; tests/kernels/native/test_loader.py says which */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -56,7 +56,7 @@
 #define LEAST_MARGIN 1e-30f
 #define MOST_MARGIN 1e30f
 
-/* For mixtures: see exponential.py and bellsums.py. */
+/* For mixtures: see exp.py and gaussian_components.py. */
 #define TALL 256    /* rows of a tile; whole blocks */
 #define EIGHT 8     /* columns whose products with one are added up together */
 #define SHORT 2048  /* rows whose moments are added up per lane */

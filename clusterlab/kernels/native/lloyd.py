@@ -1,4 +1,4 @@
-"""Calls of the compiled kernels for Lloyd's rounds; see twins.py.
+"""Calls of the compiled kernels for Lloyd's rounds; see nearest.py.
 
 A round of a thousand points takes fewer microseconds than five arrays take to say where they begin. So
 there is room for two rounds, which are written in turn, and its addresses are asked for once.

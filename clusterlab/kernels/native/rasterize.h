@@ -1,4 +1,4 @@
-/* Points written into an image: the twins of squares and stamps in splat.py. Places lie column by column;
+/* Points written into an image: the twins of squares and stamps in rasterize.py. Places lie column by column;
  * `sight` holds, for x and then y, the place at the image's corner and how many pixels a unit has. The image has a
  * border of twice `reach` pixels that nobody sees: so no pixel of a dot is tested, and what is no place or lies
  * elsewhere goes to pixel (nowhere, nowhere) of the border. See kernels.c. */

@@ -1,6 +1,6 @@
 """Calls of the compiled kernels that draw; what they could not take is left to the numpy reference.
 
-As in twins.py: each function has the name and arguments of its reference, and returns the same bits, or None.
+As in nearest.py: each function has the name and arguments of its reference, and returns the same bits, or None.
 """
 
 from collections.abc import Sequence

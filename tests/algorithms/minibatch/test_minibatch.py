@@ -6,8 +6,8 @@ from sklearn.cluster import KMeans as Lloyd
 from sklearn.cluster import MiniBatchKMeans
 
 import clusterlab
+from clusterlab.algorithms.minibatch import algorithm as minibatch_algorithm
 from clusterlab.algorithms.minibatch.algorithm import HEAD, PATIENCE, MiniBatch
-from clusterlab.algorithms.minibatch.algorithm import algorithm as minibatch_algorithm
 from clusterlab.algorithms.minibatch.step import MiniBatchStep
 from clusterlab.core.history import Run
 from clusterlab.core.params import ParamError

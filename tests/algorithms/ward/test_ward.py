@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from clusterlab.algorithms.ward import algorithm as ward_algorithm
 from clusterlab.algorithms.ward.algorithm import SINGLE, Ward
-from clusterlab.algorithms.ward.algorithm import algorithm as ward_algorithm
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points, PointsError
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from clusterlab.ui.actions.table import COMMANDS, key_list, key_table
 
-README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+README = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_lists_the_keys_as_they_are():

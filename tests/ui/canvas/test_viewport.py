@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clusterlab.ui.canvas.canvas import picking
+from clusterlab.ui.canvas import picking
 from clusterlab.ui.canvas.picking import BLOCK, Picker, nearest_of
 from clusterlab.ui.canvas.ticks import nice, ticks
 from clusterlab.ui.canvas.viewport import Frame, fitted

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from clusterlab.core.resources import resource
 from clusterlab.kernels.raster.color import lab
+from clusterlab.ui.theme import theme
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.style import apply, stylesheet
 from clusterlab.ui.theme.theme import (
@@ -26,7 +27,6 @@ from clusterlab.ui.theme.theme import (
     rgb,
     seen,
     system_theme,
-    theme,
 )
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

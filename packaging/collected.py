@@ -31,9 +31,12 @@ COMMON = re.compile(r"/usr/share/common-licenses/([A-Za-z]+(?:-[\d.]*\d)?)")
 
 def main(contents: list[str], target: str) -> int:
     """Writes the text, or says which part has no license that could be found."""
-    sources = {Path(source).resolve() for name in contents for source in taken(Path(name))}
+    sources = {Path(source).resolve() for name in contents for source in source_files(Path(name))}
     texts = dict(
-        sorted([*own(), *of_packages(sources), *of_system(sources)], key=lambda item: item[0].lower())
+        sorted(
+            [*own_licenses(), *package_licenses(sources), *system_licenses(sources)],
+            key=lambda item: item[0].lower(),
+        )
     )
     missing = [name for name, text in texts.items() if not text.strip()]
     if missing:
@@ -44,14 +47,14 @@ def main(contents: list[str], target: str) -> int:
     return 0
 
 
-def taken(contents: Path) -> Iterator[str]:
+def source_files(contents: Path) -> Iterator[str]:
     """The files that a table of contents of PyInstaller names."""
     table = ast.literal_eval(contents.read_text(encoding="utf-8"))
     rows = [row for part in table if isinstance(part, list) for row in part if isinstance(row, tuple)]
     yield from (row[1] for row in rows if row[2] != "SYMLINK" and row[1])
 
 
-def own() -> Iterator[tuple[str, str]]:
+def own_licenses() -> Iterator[tuple[str, str]]:
     """This program, Python, and what starts the frozen program."""
     yield "clusterlab", read(HERE.parent / "LICENSE")
     yield "The example data of clusterlab", read(HERE.parent / "resources" / "examples" / "README.md")
@@ -59,7 +62,7 @@ def own() -> Iterator[tuple[str, str]]:
         yield f"The {license.parent.name} of clusterlab", read(license)
     yield "Python", python_license()
     loader = [package for package in distributions() if package.name.lower() == "pyinstaller"]
-    yield "PyInstaller (its bootloader)", "".join(map(of_package, loader))
+    yield "PyInstaller (its bootloader)", "".join(map(package_license, loader))
 
 
 def python_license() -> str:
@@ -70,15 +73,18 @@ def python_license() -> str:
     return next((read(place) for place in places if place.is_file()), "")
 
 
-def of_packages(sources: set[Path]) -> Iterator[tuple[str, str]]:
+def package_licenses(sources: set[Path]) -> Iterator[tuple[str, str]]:
     """The license of every Python package of which some file was taken."""
     for package in distributions():
         files = {Path(str(package.locate_file(file))).resolve() for file in package.files or ()}
         if package.name.lower() not in OWN and not files.isdisjoint(sources):
-            yield f"{package.name} {package.version}", of_package(package) + among(files & sources)
+            yield (
+                f"{package.name} {package.version}",
+                package_license(package) + embedded_licenses(files & sources),
+            )
 
 
-def of_package(package: Distribution) -> str:
+def package_license(package: Distribution) -> str:
     """The texts that a Python package brings."""
     if package.name.lower().startswith(QT):
         return QT_NOTICE + "".join(f"\n{read(HERE / 'licenses' / name)}" for name in QT_TEXTS)
@@ -86,7 +92,7 @@ def of_package(package: Distribution) -> str:
     return "\n".join(read(Path(str(package.locate_file(file)))) for file in texts)
 
 
-def among(files: set[Path]) -> str:
+def embedded_licenses(files: set[Path]) -> str:
     """The licenses among the files of a package that were taken: some of them are of data within it."""
     inner = (file for file in sorted(files) if not any(part.endswith(".dist-info") for part in file.parts))
     return "".join(f"\n{file.name}\n\n{read(file)}" for file in inner if LEGAL.search(file.name))
@@ -98,7 +104,7 @@ def says_license(file: Path) -> bool:
     return any(part.endswith(".dist-info") for part in file.parts) and (named or "licenses" in file.parts)
 
 
-def of_system(sources: set[Path]) -> Iterator[tuple[str, str]]:
+def system_licenses(sources: set[Path]) -> Iterator[tuple[str, str]]:
     """The copyright of every Debian package of which some library was taken."""
     outside = [path for path in sources if path.is_relative_to("/usr/lib") or path.is_relative_to("/lib")]
     if outside and shutil.which("dpkg-query"):

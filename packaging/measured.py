@@ -55,11 +55,11 @@ def is_one_file(program: Path) -> bool:
 def write(marker: str, table: str) -> None:
     """Puts the table between its markers in the README."""
     sys.path.append(str(ROOT))
-    from clusterlab.kernels.native.loader import told
+    from clusterlab.kernels.native.loader import backend_description
     from tests.benchmarks.measuring import cores, processor
     from tests.benchmarks.table import put_into_readme
 
-    machine = f"{processor()}, {cores()} cores, {sys.platform}, Python {sys.version.split()[0]}. {told()}"
+    machine = f"{processor()}, {cores()} cores, {sys.platform}, Python {sys.version.split()[0]}. {backend_description()}"
     put_into_readme(marker, f"{machine}\n\n{table}\n")
 
 
@@ -68,7 +68,7 @@ def sizes(program: Path, archives: list[Path]) -> Iterator[str]:
     if is_one_file(program):
         yield row(f"`{program.name}`", megabytes(program.stat().st_size), "")
     else:
-        yield row("unpacked", megabytes(weight(program.parent)), "")
+        yield row("unpacked", megabytes(folder_size(program.parent)), "")
     for archive in archives:
         ending = next(ending for ending in ENDINGS if archive.name.endswith(ending))
         yield row(f"`{ending}`", megabytes(archive.stat().st_size), MOST)
@@ -83,7 +83,7 @@ def megabytes(size: int) -> str:
     return f"{size / MEGABYTE:,.0f} MB"
 
 
-def weight(folder: Path) -> int:
+def folder_size(folder: Path) -> int:
     """The bytes of all files in a folder, links not followed."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
 
@@ -99,8 +99,8 @@ def starts(program: Path) -> Iterator[str]:
             for number in range(rounds + 1):
                 for side in SIDES:
                     if cold:
-                        forget(files, Path(sys.prefix))
-                    seconds = start(commands[side], environ, picture, color)
+                        drop_from_page_cache(files, Path(sys.prefix))
+                    seconds = startup_seconds(commands[side], environ, picture, color)
                     taken[side] += [seconds] if number else []
             frozen, installed = (statistics.median(taken[side]) for side in SIDES)
             words = f"{frozen * 1e3:,.0f} ms, {frozen / installed:.2f} times the installed package's"
@@ -145,18 +145,18 @@ def home(display: str) -> Iterator[dict[str, str]]:
 
 def color_of_points() -> np.ndarray:
     """The color (3,) that points have before a run, blue first as the screen holds it."""
-    from clusterlab.ui.theme.theme import LIGHT, rgb, seen  # where no desktop says otherwise
+    from clusterlab.ui.theme.theme import LIGHT, composited, parse_color  # where no desktop says otherwise
 
-    return rgb(seen(LIGHT.muted, LIGHT.canvas, SIZED_OPACITY))[::-1].astype(int)
+    return parse_color(composited(LIGHT.muted, LIGHT.canvas, SIZED_OPACITY))[::-1].astype(int)
 
 
-def start(command: list[str], environ: dict[str, str], picture: Path, color: np.ndarray) -> float:
+def startup_seconds(command: list[str], environ: dict[str, str], picture: Path, color: np.ndarray) -> float:
     """The seconds from the start of a process until its points are on the screen."""
     began = perf_counter()
     with subprocess.Popen(command, env=environ, cwd="/", stderr=subprocess.DEVNULL) as going:
         try:
             until = monotonic() + PATIENCE
-            while not shows(picture, color):
+            while not shows_points(picture, color):
                 if going.poll() is not None or monotonic() > until:
                     raise SystemExit(f"{command[0]} showed no points.")
                 sleep(0.005)
@@ -165,19 +165,19 @@ def start(command: list[str], environ: dict[str, str], picture: Path, color: np.
             going.terminate()
             going.wait()
     until = monotonic() + PATIENCE
-    while shows(picture, color) and monotonic() < until:
+    while shows_points(picture, color) and monotonic() < until:
         sleep(0.02)
     return seconds
 
 
-def shows(picture: Path, color: np.ndarray) -> bool:
+def shows_points(picture: Path, color: np.ndarray) -> bool:
     """Whether the upper part of the screen, where the window stands, shows many points."""
     held = np.fromfile(picture, np.uint8)
     pixels = held[held.size - 4 * WIDTH * HEIGHT :].reshape(HEIGHT, WIDTH, 4)[150:650, :1300, :3]
     return int((abs(pixels - color) <= WITHIN).all(axis=-1).sum()) > ENOUGH
 
 
-def forget(*places: Path) -> None:
+def drop_from_page_cache(*places: Path) -> None:
     """Puts files, and those of folders, out of the system's memory, where it lets itself be asked."""
     os.sync()
     for path in (path for place in places for path in (place, *place.rglob("*"))):

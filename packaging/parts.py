@@ -43,7 +43,7 @@ DROPPED = (
 )
 
 
-def belongs(place: str) -> bool:
+def membership(place: str) -> bool:
     """Whether a file belongs into the frozen program, by its place in it."""
     place = place.replace("\\", "/")
     return ("PySide6" not in place and "Qt6" not in place) or not any(part in place for part in DROPPED)

@@ -51,10 +51,10 @@ def main(arguments: list[str]) -> int:
         prepare_packages(home, kind)
     python = str(python_of(home))
     if testing:
-        return become([python, str(ROOT / "packaging" / "checks.py"), *arguments[1:]])
+        return replace_process([python, str(ROOT / "packaging" / "checks.py"), *arguments[1:]])
     if not arguments and not window:
         return render_example(python)
-    return become([python, "-P", "-m", "clusterlab", *arguments])
+    return replace_process([python, "-P", "-m", "clusterlab", *arguments])
 
 
 # ---- the system ----
@@ -234,7 +234,7 @@ def compile_project(home: Path) -> None:
 # ---- what runs then ----
 
 
-def become(command: list[str]) -> int:
+def replace_process(command: list[str]) -> int:
     """Replaces this process by another program, or waits for it where that cannot be done."""
     if sys.platform != "win32":
         os.execv(command[0], command)

@@ -47,7 +47,7 @@ def prepare(window: bool, installed: bool, compiling: bool = False) -> None:
             prepare_compiler()
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(refusal(essential))
+        sys.exit(install_instructions(essential))
     install(essential + welcome)
     importlib.invalidate_caches()
     essential, _ = missing_packages(window, installed)
@@ -62,7 +62,7 @@ def prepare_compiler() -> None:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"Installing a C compiler with apt-get: {' '.join(missing)}")
-        if not ran_apt(missing).returncode:
+        if not run_apt(missing).returncode:
             return
     say(f"There is no C compiler ({' '.join(missing)}), so the slower numpy kernels will run.")
 
@@ -71,7 +71,7 @@ def prepare_building() -> None:
     """Installs what a frozen program is made of and with on Linux, or ends with the line that does."""
     missing = missing_for_building() if sys.platform.startswith("linux") else []
     if missing and (os.geteuid() != 0 or not shutil.which("apt-get")):
-        sys.exit(refusal(missing))
+        sys.exit(install_instructions(missing))
     if missing:
         install(missing)
         importlib.invalidate_caches()
@@ -141,7 +141,7 @@ def apt_line(packages: list[str]) -> str:
     return "apt-get update && apt-get install -y --no-install-recommends " + " ".join(packages)
 
 
-def refusal(packages: list[str]) -> str:
+def install_instructions(packages: list[str]) -> str:
     """What a person without the right to install system packages is told, with the exact line to run."""
     names = " ".join(packages)
     if not shutil.which("apt-get"):
@@ -153,13 +153,13 @@ def refusal(packages: list[str]) -> str:
 def install(packages: list[str]) -> None:
     """Runs apt-get quietly and shows its words only when it fails."""
     say(f"Installing system packages with apt-get: {' '.join(packages)}")
-    done = ran_apt(packages)
+    done = run_apt(packages)
     if done.returncode:
         tail = "\n".join(done.stdout.splitlines()[-12:])
         sys.exit(f"{tail}\nclusterlab: apt-get failed. The line was:\n\n    {apt_line(packages)}\n")
 
 
-def ran_apt(packages: list[str]) -> subprocess.CompletedProcess:
+def run_apt(packages: list[str]) -> subprocess.CompletedProcess:
     """Runs apt-get and keeps its words."""
     command = ["sh", "-c", f"exec 2>&1; {apt_line(packages)}"]
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

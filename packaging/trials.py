@@ -44,56 +44,56 @@ PAINTED = (
     "sweep kmeans --make blobs",
     "compare --algorithms kmeans,kernelkmeans,ward --make circles",
 )
-TRIALS: list[Callable[[Path], None]] = []
+CHECKS: list[Callable[[Path], None]] = []
 
 
 class TrialError(Exception):
     """What did not go as it must."""
 
 
-def trial(does: Callable[[Path], None]) -> Callable[[Path], None]:
+def trial(run_trial: Callable[[Path], None]) -> Callable[[Path], None]:
     """Adds a trial to the list."""
-    TRIALS.append(does)
-    return does
+    CHECKS.append(run_trial)
+    return run_trial
 
 
 def main(program: Path) -> int:
     """Makes every trial, and says how each went; what it is called is what holds."""
     failed = 0
-    for does in TRIALS:
+    for run_trial in CHECKS:
         began = time.perf_counter()
         try:
-            does(program)
+            run_trial(program)
         except (TrialError, OSError, subprocess.SubprocessError) as failure:
             failed += 1
-            print(f"FAIL  {named(does)}: {failure}", flush=True)
+            print(f"FAIL  {trial_name(run_trial)}: {failure}", flush=True)
         else:
-            print(f"ok    {named(does)} ({time.perf_counter() - began:.1f} s)", flush=True)
+            print(f"ok    {trial_name(run_trial)} ({time.perf_counter() - began:.1f} s)", flush=True)
     return int(failed > 0)
 
 
-def named(does: Callable[[Path], None]) -> str:
+def trial_name(run_trial: Callable[[Path], None]) -> str:
     """A trial in words."""
-    return does.__name__.replace("_", " ")
+    return run_trial.__name__.replace("_", " ")
 
 
 @trial
 def it_passes_its_self_test_with_compiled_kernels(program: Path) -> None:
     with folder() as cwd:
         said = self_test(program, cwd)
-        hold("compiled code" in said, said)
+        check("compiled code" in said, said)
 
 
 @trial
 def it_lists_what_the_source_lists(program: Path) -> None:
     ours, theirs = (listed(command) for command in ([str(program)], SOURCE))
-    hold(ours == theirs, f"it lists {ours}, the source {theirs}")
+    check(ours == theirs, f"it lists {ours}, the source {theirs}")
 
 
 @trial
 def it_has_the_version_of_the_source(program: Path) -> None:
-    ours, theirs = (heard([*command, "--version"]) for command in ([str(program)], SOURCE))
-    hold(ours == theirs, f"it says {ours!r}, the source {theirs!r}")
+    ours, theirs = (output_of([*command, "--version"]) for command in ([str(program)], SOURCE))
+    check(ours == theirs, f"it says {ours!r}, the source {theirs!r}")
 
 
 @trial
@@ -103,7 +103,7 @@ def it_opens_every_kind_of_file_that_the_source_opens(program: Path) -> None:
             path = cwd / name
             path.write_bytes(data)
             ours, theirs = (summary(command, path) for command in ([str(program)], SOURCE))
-            hold(ours == theirs, f"of {name} it finds {ours}, the source {theirs}")
+            check(ours == theirs, f"of {name} it finds {ours}, the source {theirs}")
 
 
 @trial
@@ -112,17 +112,17 @@ def it_paints_the_pictures_that_the_source_paints(program: Path) -> None:
         pictures = [cwd / "ours.png", cwd / "theirs.png"]
         for words in PAINTED:
             for command, picture in zip(([str(program)], SOURCE), pictures, strict=True):
-                heard([*command, *words.split(), "--picture", str(picture)], cwd)
+                output_of([*command, *words.split(), "--picture", str(picture)], cwd)
             ours, theirs = (picture.read_bytes() for picture in pictures)
-            hold(ours == theirs, f"the two pictures of {words} differ")
+            check(ours == theirs, f"the two pictures of {words} differ")
 
 
 @trial
 def without_a_display_it_says_so_in_a_sentence(program: Path) -> None:
     if not sys.platform.startswith("linux"):
         return
-    done = started([str(program)])
-    hold(
+    done = run_program([str(program)])
+    check(
         done.returncode == 1 and "no display" in done.stderr,
         f"it ended with {done.returncode}: {done.stderr}",
     )
@@ -130,19 +130,19 @@ def without_a_display_it_says_so_in_a_sentence(program: Path) -> None:
 
 @trial
 def it_runs_from_a_path_with_spaces_and_other_letters(program: Path) -> None:
-    with folder() as parent, moved(program, parent / "Größe 数据 и графики") as there:
+    with folder() as parent, copied_program(program, parent / "Größe 数据 и графики") as there:
         self_test(there, there.parent.parent)
 
 
 @trial
 def it_runs_from_a_folder_that_cannot_be_written_and_leaves_nothing_in_it(program: Path) -> None:
-    with folder() as parent, moved(program, parent / "fixed") as there:
-        before = traces(there.parent)
+    with folder() as parent, copied_program(program, parent / "fixed") as there:
+        before = modification_times(there.parent)
         for path in [there.parent, *there.parent.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode & ~0o222)
-        self_test(there, there.parent, **as_nobody())
-        hold(traces(there.parent) == before, "files came, went or changed")
+        self_test(there, there.parent, **nobody_credentials())
+        check(modification_times(there.parent) == before, "files came, went or changed")
 
 
 @trial
@@ -155,7 +155,7 @@ def it_leaves_nothing_among_the_temporary_files(program: Path) -> None:
     with folder() as cwd:
         self_test(program, cwd, settings=dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(cwd)))
         left = [path.name for path in cwd.iterdir()]
-        hold(not left, f"it left {left}")
+        check(not left, f"it left {left}")
 
 
 @trial
@@ -163,7 +163,7 @@ def the_licenses_of_all_that_it_needs_are_beside_it(program: Path) -> None:
     titles = program.with_name("LICENSES.txt").read_text(encoding="utf-8").partition("=" * 20)[0]
     had = {plain(line.split()[0]) for line in titles.splitlines() if line.startswith("    ")}
     needed = {plain(NAME.match(words)[0]) for words in requires("clusterlab") if "extra ==" not in words}
-    hold(needed <= had, f"those of {sorted(needed - had)} are missing")
+    check(needed <= had, f"those of {sorted(needed - had)} are missing")
 
 
 @trial
@@ -193,23 +193,23 @@ def plain(name: str) -> str:
 def self_test(program: Path, cwd: Path, homeless: bool = False, **how: Any) -> str:
     """What the program says of itself, in good time."""
     began = time.perf_counter()
-    done = started([str(program), "--self-test"], cwd, homeless, **how)
+    done = run_program([str(program), "--self-test"], cwd, homeless, **how)
     took = time.perf_counter() - began
-    hold(done.returncode == 0, f"the self-test failed:\n{done.stdout}{done.stderr}")
-    hold(not done.stderr, f"the self-test complained:\n{done.stderr}")
-    hold(took < LONGEST, f"the self-test took {took:.0f} seconds")
+    check(done.returncode == 0, f"the self-test failed:\n{done.stdout}{done.stderr}")
+    check(not done.stderr, f"the self-test complained:\n{done.stderr}")
+    check(took < LONGEST, f"the self-test took {took:.0f} seconds")
     return done.stdout
 
 
 def listed(command: list[str]) -> list[str]:
     """What a program lists; of its examples, their names."""
-    lines = heard([*command, "list"]).splitlines()
+    lines = output_of([*command, "list"]).splitlines()
     return [Path(line.strip()).name if line.strip().endswith(".csv") else line for line in lines]
 
 
 def summary(command: list[str], path: Path) -> object:
     """What a program finds in a file, without the seconds that it took."""
-    found = json.loads(heard([*command, "run", "kmeans", "--k", "2", "--data", str(path), "--json", "-"]))
+    found = json.loads(output_of([*command, "run", "kmeans", "--k", "2", "--data", str(path), "--json", "-"]))
     return without_times(found)
 
 
@@ -220,14 +220,14 @@ def without_times(found: object) -> object:
     return found
 
 
-def heard(command: list[str], cwd: Path | None = None) -> str:
+def output_of(command: list[str], cwd: Path | None = None) -> str:
     """What a program says; it must not fail."""
-    done = started(command, cwd)
-    hold(done.returncode == 0, f"{' '.join(command[-4:])} ended with {done.returncode}: {done.stderr}")
+    done = run_program(command, cwd)
+    check(done.returncode == 0, f"{' '.join(command[-4:])} ended with {done.returncode}: {done.stderr}")
     return done.stdout
 
 
-def started(
+def run_program(
     command: list[str],
     cwd: Path | None = None,
     homeless: bool = False,
@@ -243,7 +243,7 @@ def started(
     )
 
 
-def as_nobody() -> dict[str, int]:
+def nobody_credentials() -> dict[str, int]:
     """Whom to run as, where whoever runs this may write everywhere."""
     return {"user": NOBODY, "group": NOBODY} if hasattr(os, "geteuid") and os.geteuid() == 0 else {}
 
@@ -263,7 +263,7 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def moved(program: Path, target: Path) -> Iterator[Path]:
+def copied_program(program: Path, target: Path) -> Iterator[Path]:
     """A copy of the whole program in another folder."""
     if (program.parent / "_internal").is_dir():
         shutil.copytree(program.parent, target, symlinks=True)
@@ -273,12 +273,12 @@ def moved(program: Path, target: Path) -> Iterator[Path]:
     yield target / program.name
 
 
-def traces(place: Path) -> dict[str, float]:
+def modification_times(place: Path) -> dict[str, float]:
     """The files in a folder, and when each was changed."""
     return {str(path): path.lstat().st_mtime for path in place.rglob("*")}
 
 
-def hold(holds: bool, otherwise: str) -> None:
+def check(holds: bool, otherwise: str) -> None:
     """Raises TrialError unless something holds."""
     if not holds:
         raise TrialError(otherwise)

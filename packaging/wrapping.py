@@ -54,11 +54,11 @@ def tree(root: Path, folder: Path, icons: Path) -> None:
     """The program as a Linux system has it: program, menu entry, description and icons."""
     share = root / "usr" / "share"
     shutil.copytree(folder, root / "usr" / "lib" / "clusterlab", symlinks=True, copy_function=os.link)
-    place(LINUX / f"{ID}.desktop", share / "applications" / f"{ID}.desktop")
-    place(LINUX / f"{ID}.metainfo.xml", share / "metainfo" / f"{ID}.metainfo.xml")
-    place(icons / "clusterlab.svg", share / "icons" / "hicolor" / "scalable" / "apps" / f"{ID}.svg")
+    copy_to(LINUX / f"{ID}.desktop", share / "applications" / f"{ID}.desktop")
+    copy_to(LINUX / f"{ID}.metainfo.xml", share / "metainfo" / f"{ID}.metainfo.xml")
+    copy_to(icons / "clusterlab.svg", share / "icons" / "hicolor" / "scalable" / "apps" / f"{ID}.svg")
     for icon in icons.glob("*.png"):
-        place(icon, share / "icons" / "hicolor" / f"{icon.stem}x{icon.stem}" / "apps" / f"{ID}.png")
+        copy_to(icon, share / "icons" / "hicolor" / f"{icon.stem}x{icon.stem}" / "apps" / f"{ID}.png")
     (root / "usr" / "bin").mkdir()
     (root / "usr" / "bin" / "clusterlab").symlink_to("../lib/clusterlab/clusterlab")
 
@@ -67,16 +67,18 @@ def deb(folder: Path, icons: Path, target: Path, root: Path, version: str) -> Pa
     """A package for Debian and its relatives."""
     tree(root, folder, icons)
     documents = root / "usr" / "share" / "doc" / "clusterlab"
-    place(folder / "LICENSES.txt", documents / "copyright")
+    copy_to(folder / "LICENSES.txt", documents / "copyright")
     changes = (HERE.parent / "CHANGELOG.md").read_bytes()
     Path(documents, "changelog.gz").write_bytes(gzip.compress(changes, mtime=0))
     architecture = ARCHITECTURES.get(platform.machine(), platform.machine())
-    facts = {"VERSION": version, "ARCHITECTURE": architecture, "SIZE": str(weight(root) // 1024)}
+    facts = {"VERSION": version, "ARCHITECTURE": architecture, "SIZE": str(folder_size(root) // 1024)}
     facts["GLIBC"] = platform.libc_ver()[1]
     sums = checksums(root)
     control = root / "DEBIAN"
     control.mkdir()
-    Path(control, "control").write_text(filled((LINUX / "control").read_text(encoding="utf-8"), facts))
+    Path(control, "control").write_text(
+        filled_template((LINUX / "control").read_text(encoding="utf-8"), facts)
+    )
     Path(control, "md5sums").write_text(sums, encoding="utf-8")
     path = target / f"clusterlab_{version}_{architecture}.deb"
     run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, path])
@@ -86,9 +88,9 @@ def deb(folder: Path, icons: Path, target: Path, root: Path, version: str) -> Pa
 def appimage(folder: Path, icons: Path, path: Path, root: Path) -> list[Path]:
     """A folder that appimagetool makes an AppImage of, and the AppImage where that tool is there."""
     tree(root, folder, icons)
-    place(LINUX / "AppRun", root / "AppRun")
-    place(LINUX / f"{ID}.desktop", root / f"{ID}.desktop")
-    place(icons / "256.png", root / f"{ID}.png")
+    copy_to(LINUX / "AppRun", root / "AppRun")
+    copy_to(LINUX / f"{ID}.desktop", root / f"{ID}.desktop")
+    copy_to(icons / "256.png", root / f"{ID}.png")
     (root / ".DirIcon").symlink_to(f"{ID}.png")
     if not shutil.which("appimagetool"):
         return []
@@ -103,19 +105,19 @@ def checksums(root: Path) -> str:
     return "".join(f"{sum_}  {path.relative_to(root)}\n" for sum_, path in zip(sums, files, strict=True))
 
 
-def weight(root: Path) -> int:
+def folder_size(root: Path) -> int:
     """The bytes of all files in a folder, links not followed."""
     return sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir())
 
 
-def filled(text: str, facts: dict[str, str]) -> str:
+def filled_template(text: str, facts: dict[str, str]) -> str:
     """A text with @NAMES@ replaced by what is known of them."""
     for name, fact in facts.items():
         text = text.replace(f"@{name}@", fact)
     return text
 
 
-def place(source: Path, target: Path) -> None:
+def copy_to(source: Path, target: Path) -> None:
     """Copies a file to where it belongs."""
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(source, target)
@@ -139,7 +141,7 @@ def image(folder: Path, stage: Path, path: Path) -> Path:
     """The disk image for macOS: the program, the way to the applications, and the licenses."""
     app = folder.parent / "clusterlab.app"
     shutil.copytree(app, stage / app.name, symlinks=True)
-    place(folder / "LICENSES.txt", stage / "LICENSES.txt")
+    copy_to(folder / "LICENSES.txt", stage / "LICENSES.txt")
     (stage / "Applications").symlink_to("/Applications")
     run(["hdiutil", "create", "-volname", "clusterlab", "-srcfolder", stage, "-ov", "-format", "UDZO", path])
     return path

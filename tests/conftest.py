@@ -86,7 +86,7 @@ def blame(request):
 
 @pytest.fixture(autouse=True)
 def no_thread_is_left(blame):
-    """Fails a test that leaves a thread running, a `Job` that nobody closed among them."""
+    """Fails a test that leaves a thread running, a `SingleTaskWorker` that nobody closed among them."""
     before = set(threading.enumerate())
     yield
     blame(threads_left(before))

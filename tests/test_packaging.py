@@ -80,7 +80,7 @@ def test_all_that_is_in_the_wheel_is_frozen():
     ],
 )
 def test_what_the_window_stands_on_is_kept(place):
-    assert parts.belongs(place)
+    assert parts.membership(place)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_the_window_stands_on_is_kept(place):
     ],
 )
 def test_what_the_program_never_uses_is_dropped(place):
-    assert not parts.belongs(place)
+    assert not parts.membership(place)
 
 
 def test_libraries_of_the_system_come_along_only_where_something_needs_them():
@@ -173,9 +173,9 @@ def test_one_file_is_weighed_by_itself_and_a_folder_as_a_whole(tmp_path):
 
 def test_a_trial_that_fails_fails_them_all_and_is_named(monkeypatch, capsys):
     def it_flies(program):
-        trials.hold(False, "it fell")
+        trials.check(False, "it fell")
 
-    monkeypatch.setattr(trials, "TRIALS", [lambda program: None, it_flies])
+    monkeypatch.setattr(trials, "CHECKS", [lambda program: None, it_flies])
     assert trials.main(Path("program")) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "FAIL  it flies: it fell"
 
@@ -196,17 +196,17 @@ def test_a_program_that_says_something_else_fails_its_trials(tmp_path):
 def test_a_part_without_a_license_ends_the_build(monkeypatch, tmp_path, capsys):
     table = tmp_path / "COLLECT-00.toc"
     table.write_text(repr(([("a.so", "/nowhere/a.so", "BINARY")],)))
-    monkeypatch.setattr(collected, "own", lambda: [("clusterlab", "BSD")])
-    monkeypatch.setattr(collected, "of_packages", lambda sources: [("free", " ")])
+    monkeypatch.setattr(collected, "own_licenses", lambda: [("clusterlab", "BSD")])
+    monkeypatch.setattr(collected, "package_licenses", lambda sources: [("free", " ")])
     assert collected.main([str(table)], str(tmp_path / "LICENSES.txt")) == 1
     assert "No license was found of free." in capsys.readouterr().err
-    monkeypatch.setattr(collected, "of_packages", lambda sources: [("free", "MIT")])
+    monkeypatch.setattr(collected, "package_licenses", lambda sources: [("free", "MIT")])
     assert collected.main([str(table)], str(tmp_path / "LICENSES.txt")) == 0
     assert "BSD" in (tmp_path / "LICENSES.txt").read_text(encoding="utf-8")
 
 
 def test_what_ships_with_the_program_brings_its_license():
-    own = dict(collected.own())
+    own = dict(collected.own_licenses())
     assert "Bitstream Vera" in own["The fonts of clusterlab"]
     assert "CC BY 4.0" in own["The example data of clusterlab"]
     licensed = {path.parent.name for path in ROOT.glob("resources/*/LICENSE.txt")}
@@ -218,23 +218,23 @@ def test_a_module_within_the_archive_of_modules_was_taken_too(tmp_path):
     table = tmp_path / "PYZ-00.toc"
     rows = [("polars", "/venv/polars/__init__.py", "PYMODULE"), ("link", "/venv/link", "SYMLINK")]
     table.write_text(repr(("/work/PYZ-00.pyz", rows)))
-    assert list(collected.taken(table)) == ["/venv/polars/__init__.py"]
+    assert list(collected.source_files(table)) == ["/venv/polars/__init__.py"]
 
 
 def test_the_packages_of_files_that_were_taken_are_found_with_their_licenses():
     numpy = Path(importlib.util.find_spec("numpy").origin).resolve()
-    (found,) = collected.of_packages({numpy})
+    (found,) = collected.package_licenses({numpy})
     assert found[0].startswith("numpy ")
     assert "Redistribution" in found[1]
 
 
 def test_data_within_a_package_bring_their_own_license():
     maps = Path(importlib.util.find_spec("pyqtgraph").origin).resolve().parent / "colors" / "maps"
-    (found,) = collected.of_packages(set(maps.iterdir()))
+    (found,) = collected.package_licenses(set(maps.iterdir()))
     assert "Creative Commons" in found[1]
 
 
 def test_qt_stands_under_the_lesser_license():
     package = next(each for each in collected.distributions() if each.name == "PySide6_Essentials")
-    text = collected.of_package(package)
+    text = collected.package_license(package)
     assert all(words in text for words in ("GNU LESSER GENERAL PUBLIC LICENSE", "harfbuzz", "Unicode, Inc."))

@@ -106,7 +106,7 @@ def apt(monkeypatch):
         asked.append(packages)
         return subprocess.CompletedProcess([], codes[0], "E: no network")
 
-    monkeypatch.setattr(system, "ran_apt", ran)
+    monkeypatch.setattr(system, "run_apt", ran)
     return asked, codes
 
 

@@ -41,11 +41,11 @@ def test_the_description_has_the_version_of_the_program():
 
 
 def test_menu_entry_description_and_window_go_by_one_name():
-    from clusterlab.ui.app import DESKTOP_FILE
+    from clusterlab.ui.app import DESKTOP_FILE_NAME
 
     metainfo = ElementTree.parse(METAINFO).getroot()
     named = {metainfo.findtext("id"), metainfo.findtext("launchable").removesuffix(".desktop"), wrapping.ID}
-    assert named | {desktop_entry()["Icon"]} == {DESKTOP_FILE} == {ID}
+    assert named | {desktop_entry()["Icon"]} == {DESKTOP_FILE_NAME} == {ID}
     assert f'bundle_identifier="{ID}"' in (PACKAGING / "clusterlab.spec").read_text(encoding="utf-8")
 
 

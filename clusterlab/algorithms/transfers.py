@@ -6,26 +6,26 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from clusterlab.algorithms.kmeans.algorithm import INERTIA, STARTS, KMeans, KMeansFit
+from clusterlab.algorithms.kmeans.algorithm import INERTIA, INIT_CHOICES, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
-from clusterlab.core.cancellation import breathe
-from clusterlab.core.formatting import count, number
-from clusterlab.core.marks import Centers, Dots, Links, Mark, Regions, Rings
+from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.formatting import format_count, format_number
+from clusterlab.core.marks import AssignmentLines, Centers, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
-from clusterlab.kernels.nearest import nearest, own_total, squared_distances
+from clusterlab.kernels.nearest import assigned_inertia, nearest, squared_distances
 from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
-RULES = {"hartigan-wong": "Hartigan-Wong", "macqueen": "MacQueen"}
-ONE_BY_ONE = 1_000
+RULE_CHOICES = {"hartigan-wong": "Hartigan-Wong", "macqueen": "MacQueen"}
+MAX_SINGLE_TRANSFER_POINTS = 1_000
 """Up to so many points each transfer is a step of its own; of more, each sweep."""
-MARGIN = 1e-12
+MIN_RELATIVE_GAIN = 1e-12
 """A transfer must gain more than this share of what it saves: less may be rounding."""
-MOST_RINGS = 200
+MAX_TRANSFER_HIGHLIGHTS = 200
 
 
 class Transfer(NamedTuple):
@@ -54,19 +54,19 @@ class TransferStep(Step):
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label, links, regions, centers, and a ring around what moved."""
         assert self.labels is not None
-        moved = len(self.rows) if len(self.rows) <= MOST_RINGS else 0
+        moved = len(self.rows) if len(self.rows) <= MAX_TRANSFER_HIGHLIGHTS else 0
         meaning = "transferred" if self.transfer is not None else "batch"
         return (
             Regions(self.classify, self.k),
-            Links(self.labels, self.positions),
-            Dots(self.labels),
-            *([Rings(self.rows, meaning)] if moved else []),
+            AssignmentLines(self.labels, self.positions),
+            PointMarks(self.labels),
+            *([Highlights(self.rows, meaning)] if moved else []),
             Centers(self.positions),
         )
 
     def caption(self, points: Points, before: Step | None) -> str:
         """What moved, and how much that gained."""
-        gain = number(points.units.squared(self.gain))
+        gain = format_number(points.units.squared(self.gain))
         if self.transfer is not None:
             moved = self.transfer
             words = (
@@ -74,9 +74,9 @@ class TransferStep(Step):
                 f"{moved.cluster + 1}, which gains {gain}; both centers follow at once."
             )
         elif self.phase == "assign":
-            words = f"Each of {count(points.n, 'point')} stays with its nearest center."
+            words = f"Each of {format_count(points.n, 'point')} stays with its nearest center."
         else:
-            words = f"{count(len(self.rows), 'point')} changed cluster, one after another, and gained {gain}."
+            words = f"{format_count(len(self.rows), 'point')} changed cluster, one after another, and gained {gain}."
         return " ".join([words, *self.notes])
 
     def classify(self, places: Floats) -> Labels:
@@ -92,7 +92,7 @@ class TransferStep(Step):
         return {"centers": units.positions(self.positions)}
 
 
-ABOUT = About(
+TRANSFERS_ABOUT = About(
     idea=(
         "k-means point by point: a point goes to another cluster wherever that lowers the inertia, and both "
         "centers follow before the next point is looked at. Hartigan and Wong count that the centers will "
@@ -106,8 +106,8 @@ ABOUT = About(
     sensitive="The start, the scale of the features and outliers, as k-means; and the order of the points.",
     use="When clusters are small, so that one point moves a center; to compare with R, whose default it is.",
     avoid="When there are very many points, for Lloyd's k-means is quicker; and wherever k-means fails.",
-    shines=Example("blobs", {"points": 80, "groups": 4, "seed": 3}, {"k": 4}),
-    fails=Example("stretched", {"seed": 2}, {"k": 3}),
+    good_example=Example("blobs", {"points": 80, "groups": 4, "seed": 3}, {"k": 4}),
+    bad_example=Example("stretched", {"seed": 2}, {"k": 3}),
     pseudocode=(
         (("start",), "choose K centers"),
         (("assign",), "each point joins its nearest center"),
@@ -123,7 +123,7 @@ ABOUT = About(
 
 @ALGORITHMS.add
 @dataclass(frozen=True)
-class Transfers(Algorithm):
+class TransferKMeans(Algorithm):
     """k-means point by point: whoever lowers the inertia by changing cluster does so, until nobody can.
 
     Hartigan-Wong counts that both centers move with the point (Hartigan and Wong 1979; the default of
@@ -133,14 +133,14 @@ class Transfers(Algorithm):
 
     name: ClassVar[str] = "transfers"
     title: ClassVar[str] = "Transfers"
-    place: ClassVar[int] = 7
+    menu_order: ClassVar[int] = 7
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "transfer")
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
-    about: ClassVar[About | None] = ABOUT
+    about: ClassVar[About | None] = TRANSFERS_ABOUT
 
     k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
-    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (
+    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)] = (
         "k-means++"
     )
     rule: Annotated[
@@ -148,7 +148,7 @@ class Transfers(Algorithm):
         Param(
             "Rule",
             "Hartigan-Wong moves a point wherever the inertia falls most, MacQueen to its nearest center.",
-            choices=RULES,
+            choices=RULE_CHOICES,
         ),
     ] = "hartigan-wong"
     max_iter: Annotated[
@@ -165,28 +165,28 @@ class Transfers(Algorithm):
 
     def first(self, points: Points, start: Any = None) -> KMeansStep:
         """The start of k-means: given centers (k, d), the first pick of k-means++, or all centers at once."""
-        return self._prelude.first(points, start)
+        return self._initial_kmeans.first(points, start)
 
     def after(self, step: Step, points: Points) -> KMeansStep | TransferStep | None:
         """The start, assign and update of k-means, and then transfers while one lowers the inertia."""
         if step.stopped:
             return None
         if isinstance(step, TransferStep):
-            return self._next(step, points)
+            return self._transfer_step(step, points)
         assert isinstance(step, KMeansStep)
         if step.phase == "update":
-            return self._next(_begun(step), points)
-        following = self._prelude.after(step, points)
+            return self._transfer_step(_initial_transfer_step(step), points)
+        following = self._initial_kmeans.after(step, points)
         assert following is not None
         return replace(following, stopped="")  # transfers may go on where k-means would end
 
-    def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep:
+    def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> KMeansStep:
         """The same centers but one, from which the points are assigned anew."""
         if isinstance(step, KMeansStep):
-            return self._prelude.moved(step, cluster, place, points)
+            return self._initial_kmeans.with_center_moved(step, cluster, position, points)
         assert isinstance(step, TransferStep)
         positions = step.positions.copy()
-        positions[cluster] = place
+        positions[cluster] = position
         return KMeansStep(phase="start", positions=positions, labels=step.labels)
 
     def result(self, step: Step, points: Points) -> KMeansFit:
@@ -194,31 +194,35 @@ class Transfers(Algorithm):
         return KMeansFit.of(step, points, **step.figures(points))
 
     @property
-    def _prelude(self) -> KMeans:
+    def _initial_kmeans(self) -> KMeans:
         """The k-means that makes the first clusters."""
         return KMeans(k=self.k, init=self.init, seed=self.seed)
 
-    def _next(self, step: TransferStep, points: Points) -> TransferStep:
+    def _transfer_step(self, step: TransferStep, points: Points) -> TransferStep:
         """The next transfer of few points, the next sweep of many, or the end."""
         assert step.labels is not None
-        single = points.n <= ONE_BY_ONE
+        single = points.n <= MAX_SINGLE_TRANSFER_POINTS
         last = step.transfer.row if step.transfer is not None else -1
         labels = step.labels.copy()
-        found = list(_transfers(points, labels, step.positions, self.rule, last, 1 if single else points.n))
-        again = not single or step.iteration == 0 or (bool(found) and found[0].row <= last)
-        iteration = step.iteration + again
+        found = list(
+            _next_transfers(points, labels, step.positions, self.rule, last, 1 if single else points.n)
+        )
+        new_sweep = not single or step.iteration == 0 or (bool(found) and found[0].row <= last)
+        iteration = step.iteration + new_sweep
         if not found:
             return replace(
-                _ended(step), iteration=max(1, step.iteration), stopped="no transfer gains anything"
+                _unchanged_step(step), iteration=max(1, step.iteration), stopped="no transfer gains anything"
             )
         if iteration > self.max_iter:
-            return _cut_short(step, points, f"the limit of {count(self.max_iter, 'sweep')} was reached")
+            return _limit_step(
+                step, points, f"the limit of {format_count(self.max_iter, 'sweep')} was reached"
+            )
         sums, counts = cluster_sums(points.values, labels, step.k)
         positions = sums / counts[:, None]
         return TransferStep(
             phase="transfer",
             iteration=iteration,
-            objective=own_total(points.values, positions, labels),
+            objective=assigned_inertia(points.values, positions, labels),
             labels=labels,
             positions=positions,
             rows=np.array([transfer.row for transfer in found]),
@@ -227,7 +231,7 @@ class Transfers(Algorithm):
         )
 
 
-def _begun(step: KMeansStep) -> TransferStep:
+def _initial_transfer_step(step: KMeansStep) -> TransferStep:
     """The clusters of an update, before the first transfer."""
     return TransferStep(
         phase="update",
@@ -238,50 +242,55 @@ def _begun(step: KMeansStep) -> TransferStep:
     )
 
 
-def _ended(step: TransferStep) -> TransferStep:
+def _unchanged_step(step: TransferStep) -> TransferStep:
     """The same clusters, where nothing moved."""
     return replace(step, phase="assign", rows=np.array([], np.intp), gain=0.0, transfer=None, notes=())
 
 
-def _cut_short(step: TransferStep, points: Points, why: str) -> TransferStep:
+def _limit_step(step: TransferStep, points: Points, stop_reason: str) -> TransferStep:
     """Every point with its nearest center, so that labels match centers where transfers were left."""
     labels = step.classify(points.values)
     return replace(
-        _ended(step), labels=labels, objective=own_total(points.values, step.positions, labels), stopped=why
+        _unchanged_step(step),
+        labels=labels,
+        objective=assigned_inertia(points.values, step.positions, labels),
+        stopped=stop_reason,
     )
 
 
-def _transfers(
-    points: Points, labels: Labels, positions: Floats, rule: str, last: int, most: int
+def _next_transfers(
+    points: Points, labels: Labels, positions: Floats, rule: str, last: int, limit: int
 ) -> Iterator[Transfer]:
-    """The next transfers, `most` at most, from the row after `last` around; `labels` (n,) change with them.
+    """The next transfers, `limit` at most, from the row after `last` around; `labels` (n,) change with them.
 
     Who might gain is found for all rows at once, from the centers as they are; each of them is looked at
     again when its turn comes, with the centers as they have become. Who gains only then is found next time.
     """
     values, positions = points.values, positions.copy()
     counts = np.bincount(labels, minlength=len(positions)).astype(float)
-    candidates = np.flatnonzero(_gainful(values, labels, positions, counts, rule))
-    turn = np.searchsorted(candidates, last, side="right")
+    candidates = np.flatnonzero(_gaining_points(values, labels, positions, counts, rule))
+    start_index = np.searchsorted(candidates, last, side="right")
     made = 0
-    for row in np.concatenate([candidates[turn:], candidates[:turn]]).tolist():
-        breathe()
-        place, donor = values[row], int(labels[row])
-        cluster, gain = _best(place, donor, positions, counts, rule)
+    for row in np.concatenate([candidates[start_index:], candidates[:start_index]]).tolist():
+        check_canceled()
+        position, donor = values[row], int(labels[row])
+        cluster, gain = _best_cluster(position, donor, positions, counts, rule)
         if cluster == donor:
             continue
         counts[donor] -= 1
         counts[cluster] += 1
-        positions[donor] += (positions[donor] - place) / counts[donor]
-        positions[cluster] += (place - positions[cluster]) / counts[cluster]
+        positions[donor] += (positions[donor] - position) / counts[donor]
+        positions[cluster] += (position - positions[cluster]) / counts[cluster]
         labels[row] = cluster
         yield Transfer(row, donor, cluster, gain)
         made += 1
-        if made == most:
+        if made == limit:
             return
 
 
-def _best(place: Floats, own: int, positions: Floats, counts: Floats, rule: str) -> tuple[int, float]:
+def _best_cluster(
+    position: Floats, own: int, positions: Floats, counts: Floats, rule: str
+) -> tuple[int, float]:
     """The cluster where one point should be, and what the transfer gains; its own where it gains nothing.
 
     Without the point its cluster's inertia falls by n / (n - 1) d^2; with it another's rises by
@@ -289,28 +298,30 @@ def _best(place: Floats, own: int, positions: Floats, counts: Floats, rule: str)
     """
     if counts[own] < 2:
         return own, 0.0
-    squares = ((positions - place) ** 2).sum(axis=1)
+    squares = ((positions - position) ** 2).sum(axis=1)
     costs = squares * (counts / (counts + 1))
-    saved = squares[own] * (counts[own] / (counts[own] - 1))
+    saving = squares[own] * (counts[own] / (counts[own] - 1))
     ranking = squares if rule == "macqueen" else costs.copy()
     if rule != "macqueen":
         ranking[own] = np.inf
     cluster = int(ranking.argmin())
-    gain = float(saved - costs[cluster])
-    return (cluster, gain) if cluster != own and gain > MARGIN * saved else (own, 0.0)
+    gain = float(saving - costs[cluster])
+    return (cluster, gain) if cluster != own and gain > MIN_RELATIVE_GAIN * saving else (own, 0.0)
 
 
-def _gainful(values: Floats, labels: Labels, positions: Floats, counts: Floats, rule: str) -> np.ndarray:
+def _gaining_points(
+    values: Floats, labels: Labels, positions: Floats, counts: Floats, rule: str
+) -> np.ndarray:
     """Which rows would gain by a transfer if they were the first: (n,)."""
     if rule == "macqueen":
         return np.asarray((nearest(values, positions)[0] != labels) & (counts[labels] > 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         leaving = np.where(counts > 1, counts / (counts - 1), 0.0)
-    saved, least = np.zeros(len(values)), np.full(len(values), np.inf)
+    saving, least = np.zeros(len(values)), np.full(len(values), np.inf)
     for cluster, center in enumerate(positions):
         squares, own = squared_distances(values, center), labels == cluster
-        saved[own] = squares[own] * leaving[cluster]
+        saving[own] = squares[own] * leaving[cluster]
         squares *= counts[cluster] / (counts[cluster] + 1)
         squares[own] = np.inf
         np.minimum(least, squares, out=least)
-    return np.asarray(saved - least > MARGIN * saved)
+    return np.asarray(saving - least > MIN_RELATIVE_GAIN * saving)

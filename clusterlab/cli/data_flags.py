@@ -7,27 +7,31 @@ from pathlib import Path
 from typing import Any
 
 from clusterlab.cli.exit_codes import UsageError
-from clusterlab.cli.flags import add_flags, given, named, settings, shape_flags
+from clusterlab.cli.flags import add_flags, class_named, parsed_params, shape_flags, written_flags
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import count, listing
-from clusterlab.core.memory_budget import check_room
-from clusterlab.core.params import Declared, Param
+from clusterlab.core.formatting import format_count, format_list
+from clusterlab.core.memory_budget import check_memory
+from clusterlab.core.params import DeclaredParam, Param
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import GENERATED
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import LoadError, select
-from clusterlab.session.playback.run_task import streamed
-from clusterlab.session.state.prepared import Opened, Prepared, Source, prepare, read
+from clusterlab.session.playback.run_task import prepare_session_stream
+from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, prepare, read_source
 from clusterlab.session.state.session import Session
 
-SCALE = Declared("scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS))
-REDUCE = Declared("reduce", int, 0, Param("Components", "On how many components to cluster.", 1))
-SAMPLE = Declared("sample", int, 0, Param("Sample", "How many rows are drawn.", 2))
-MEMORY = Declared("memory", float, 1.0, Param("Memory", "How many GiB may be taken beyond the data.", 1))
+SCALE_PARAM = DeclaredParam(
+    "scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS)
+)
+REDUCE_PARAM = DeclaredParam("reduce", int, 0, Param("Components", "On how many components to cluster.", 1))
+SAMPLE_PARAM = DeclaredParam("sample", int, 0, Param("Sample", "How many rows are drawn.", 2))
+MEMORY_PARAM = DeclaredParam(
+    "memory", float, 1.0, Param("Memory", "How many GiB may be taken beyond the data.", 1)
+)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DataRequest:
     """Which data, which columns of it (None: all that vary), how they are scaled and reduced, the known
     classes, how many rows are drawn (0: all), and how many GiB may be taken.
 
@@ -40,10 +44,10 @@ class Wanted:
     truth: str | None = None
     reduce: int = 0
     sample: int = 0
-    memory: float = MEMORY.default
+    memory: float = MEMORY_PARAM.default
 
     @property
-    def room(self) -> int:
+    def memory_budget(self) -> int:
         """How many bytes may be taken beyond the data."""
         return int(self.memory * 2**30)
 
@@ -52,30 +56,30 @@ class Wanted:
 
         Where an algorithm awaits more rows, only the first are there.
         """
-        if algorithm is not None and algorithm.awaits:
+        if algorithm is not None and algorithm.initial_rows:
             return self._streamed(algorithm)
-        table = read(self.source)
+        table = read_source(self.source)
         columns = self.columns
         if columns is None and self.truth in table.columns:
             columns = tuple(name for name in select(table).columns if name != self.truth)
-        generated = not isinstance(self.source, Opened)
+        generated = not isinstance(self.source, OpenedFile)
         prepared = prepare(table, columns, self.scaling, generated, self.reduce, self.sample)
         if prepared.points.n < 2:
-            rows = count(prepared.points.n, "complete row")
+            rows = format_count(prepared.points.n, "complete row")
             raise LoadError(f"{table.name} has only {rows}; clustering needs two or more.")
         if algorithm is not None:
-            check_room(algorithm, prepared.points.n, prepared.points.d, self.room)
+            check_memory(algorithm, prepared.points.n, prepared.points.d, self.memory_budget)
         return prepared
 
     def _streamed(self, algorithm: Algorithm) -> Prepared:
         if self.truth is not None:
             raise UsageError("--truth needs rows that stay; those of a stream are let go.")
-        if algorithm.endless and not isinstance(self.source, Opened):
+        if algorithm.endless and not isinstance(self.source, OpenedFile):
             raise UsageError("A generator never ends: use --batches stream with --max-iter N.")
         session = Session(
             self.source, algorithm, self.columns, self.scaling, reduce=self.reduce, sample=self.sample
         )
-        return streamed(session)
+        return prepare_session_stream(session)
 
 
 def add_data_flags(parser: argparse.ArgumentParser) -> None:
@@ -104,32 +108,32 @@ def add_truth_flag(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def wanted(found: argparse.Namespace) -> Wanted:
+def data_request(options: argparse.Namespace) -> DataRequest:
     """The data that were asked for; raises UsageError or ParamError."""
-    scaling = SCALE.default if found.scale is None else SCALE.parse(found.scale)
-    columns, truth = _columns(found.columns), getattr(found, "truth", None)
+    scaling = SCALE_PARAM.default if options.scale is None else SCALE_PARAM.parse(options.scale)
+    columns, truth = _columns(options.columns), getattr(options, "truth", None)
     if columns is not None and truth in columns:
         raise UsageError(f"--truth {truth} names one of the --columns; known classes stay out of the fit.")
-    reduce = 0 if found.reduce is None else REDUCE.parse(found.reduce)
-    sample = 0 if found.sample is None else SAMPLE.parse(found.sample)
-    memory = MEMORY.default if found.memory is None else MEMORY.parse(found.memory)
-    return Wanted(_source(found), columns, scaling, truth, reduce, sample, memory)
+    reduce = 0 if options.reduce is None else REDUCE_PARAM.parse(options.reduce)
+    sample = 0 if options.sample is None else SAMPLE_PARAM.parse(options.sample)
+    memory = MEMORY_PARAM.default if options.memory is None else MEMORY_PARAM.parse(options.memory)
+    return DataRequest(_source(options), columns, scaling, truth, reduce, sample, memory)
 
 
-def _source(found: argparse.Namespace) -> Source:
+def _source(options: argparse.Namespace) -> Source:
     flags = shape_flags()
-    written = given(found, flags)
-    if found.data is not None and found.make is not None:
+    written = written_flags(options, flags)
+    if options.data is not None and options.make is not None:
         raise UsageError("Choose one of --data FILE and --make SHAPE.")
-    if found.make is not None:
-        shape: Any = named("shape", found.make, SHAPES.all())
-        made: Source = shape(**settings(found.make, written, flags))
+    if options.make is not None:
+        shape: Any = class_named("shape", options.make, SHAPES.all())
+        made: Source = shape(**parsed_params(options.make, written, flags))
         return made
-    if found.data is None:
-        raise UsageError(f"Say which data: --data FILE, or --make with {listing(list(SHAPES.all()))}.")
+    if options.data is None:
+        raise UsageError(f"Say which data: --data FILE, or --make with {format_list(list(SHAPES.all()))}.")
     if written:
         raise UsageError(f"{next(iter(written))} belongs to generated data; use it with --make SHAPE.")
-    return Opened(Path(found.data))
+    return OpenedFile(Path(options.data))
 
 
 def _columns(text: str | None) -> tuple[str, ...] | None:

@@ -3,25 +3,27 @@
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from clusterlab.cli.console import say
-from clusterlab.cli.flags import Owners, Parser, algorithm_flags, explained, shape_flags
+from clusterlab.cli.console import write_out
+from clusterlab.cli.flags import FlagOwners, Parser, algorithm_flags, param_help, shape_flags
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.params import declared
+from clusterlab.core.params import declared_params
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.readers.files import examples
-from clusterlab.kernels.native.loader import told
+from clusterlab.kernels.native.loader import backend_description
 
 WIDTH = 100
 INDENT = 18
 
 
-def show(words: list[str]) -> None:
+def list_command(arguments: list[str]) -> None:
     """Prints everything that can be asked for."""
-    Parser(prog="clusterlab list", description="Names algorithms, shapes and parameters.").understood(words)
-    say("\n".join(listed()) + "\n")
+    Parser(prog="clusterlab list", description="Names algorithms, shapes and parameters.").parse_strictly(
+        arguments
+    )
+    write_out("\n".join(list_lines()) + "\n")
 
 
-def listed() -> Iterator[str]:
+def list_lines() -> Iterator[str]:
     """The lines of the list."""
     yield "Algorithms (clusterlab run ALGO, clusterlab sweep ALGO)"
     yield from _kinds(ALGORITHMS.all(), algorithm_flags())
@@ -32,16 +34,16 @@ def listed() -> Iterator[str]:
     yield "Examples that ship with the program (--data FILE)"
     yield from (f"  {path}" for path in examples().values())
     yield ""
-    yield told()
+    yield backend_description()
 
 
-def _kinds(kinds: Mapping[str, type], flags: Mapping[str, Owners]) -> Iterator[str]:
+def _kinds(kinds: Mapping[str, type], flags: Mapping[str, FlagOwners]) -> Iterator[str]:
     for name, kind in kinds.items():
         yield ""
         yield from _wrapped(f"  {name}", (kind.__doc__ or "").split("\n")[0])
-        for item in declared(kind):
+        for item in declared_params(kind):
             (flag,) = (flag for flag, owners in flags.items() if owners.get(name) == item)
-            yield from _wrapped(f"    {flag}", explained(item))
+            yield from _wrapped(f"    {flag}", param_help(item))
 
 
 def _wrapped(name: str, text: str) -> list[str]:

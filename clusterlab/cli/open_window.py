@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from clusterlab.cli.exit_codes import StartError, UsageError, closest
+from clusterlab.cli.exit_codes import StartError, UsageError, suggestion
 
 
 def open_window(path: Path | None) -> int:
@@ -31,11 +31,11 @@ def has_display(system: str, environ: Mapping[str, str]) -> bool:
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def existing(word: str, commands: list[str]) -> Path:
+def existing_file(word: str, commands: list[str]) -> Path:
     """The file that a first word names; raises UsageError where it is neither a file nor a command."""
     path = Path(word)
     if not os.path.lexists(path):
         raise UsageError(
-            f"There is no file {word}, nor a command of that name{closest(word, commands) or '.'}"
+            f"There is no file {word}, nor a command of that name{suggestion(word, commands) or '.'}"
         )
     return path

@@ -4,11 +4,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterlab.cli.console import say
+from clusterlab.cli.console import write_out
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.export.atomic_write import check_writable, save_text
 from clusterlab.export.summary import Summary, strict_json
-from clusterlab.session.state.prepared import Opened, Source
+from clusterlab.session.state.prepared import OpenedFile, Source
 
 STDOUT = "-"
 
@@ -34,7 +34,7 @@ class Outputs:
         }
 
     @property
-    def none(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing was asked for, so that a short summary is what is wanted."""
         return self.json is self.labels is self.picture is self.charts is None
 
@@ -44,7 +44,7 @@ class Outputs:
             others = "--labels, --picture and --charts name files"
             raise UsageError(f"Only --json can be -, standard output; {others}.")
         places: dict[str, str] = {}
-        if isinstance(source, Opened):
+        if isinstance(source, OpenedFile):
             places[os.path.realpath(source.path)] = "--data"
         for flag, path in self.files.items():
             other = places.setdefault(os.path.realpath(path), flag)
@@ -55,6 +55,6 @@ class Outputs:
     def write_summary(self, summary: Summary) -> None:
         """Writes the JSON where it was asked for."""
         if self.json == STDOUT:
-            say(strict_json(summary))
+            write_out(strict_json(summary))
         elif self.json is not None:
             save_text(Path(self.json), strict_json(summary))

@@ -5,16 +5,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from clusterlab.cli.console import say
-from clusterlab.cli.data_flags import Wanted, add_data_flags, add_truth_flag, wanted
+from clusterlab.cli.console import write_out
+from clusterlab.cli.data_flags import DataRequest, add_data_flags, add_truth_flag, data_request
 from clusterlab.cli.exit_codes import UsageError
-from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, given, named, settings
+from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, class_named, parsed_params, written_flags
 from clusterlab.cli.output_flags import Outputs
-from clusterlab.cli.save_picture import check_charts, check_painting, save_picture, save_step_charts
-from clusterlab.cli.text_report import run_words
+from clusterlab.cli.save_picture import check_charts, check_painting, save_picture, save_run_charts
+from clusterlab.cli.text_report import run_report
 from clusterlab.cli.view_flag import VIEW_HELP, view_choice
-from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_end
-from clusterlab.datasets.ground_truth import known
+from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_restart
+from clusterlab.datasets.ground_truth import ground_truth
 from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
 from clusterlab.metrics.silhouette import silhouettes
@@ -40,53 +40,53 @@ def run_parser() -> Parser:
     return parser
 
 
-def run(words: list[str]) -> None:
+def run_command(arguments: list[str]) -> None:
     """Does what the words after `clusterlab run` ask for."""
-    found = run_parser().understood(words)
-    algorithm = _algorithm(found)
-    restarts = RESTARTS.default if found.restarts is None else RESTARTS.parse(found.restarts)
-    data = wanted(found)
-    outputs = Outputs(found.json, found.labels, found.picture, found.charts)
+    options = run_parser().parse_strictly(arguments)
+    algorithm = _algorithm(options)
+    restarts = RESTARTS.default if options.restarts is None else RESTARTS.parse(options.restarts)
+    data = data_request(options)
+    outputs = Outputs(options.json, options.labels, options.picture, options.charts)
     outputs.check(data.source)
-    if found.view is not None and outputs.picture is None:
+    if options.view is not None and outputs.picture is None:
         raise UsageError("--view says what a picture shows; use it with --picture FILE.")
     if outputs.picture is not None or outputs.charts is not None:
         check_painting()
-    if algorithm.awaits and outputs.labels is not None:
+    if algorithm.initial_rows and outputs.labels is not None:
         raise UsageError("--labels needs rows that stay; those of a stream are let go.")
     prepared = data.load(algorithm)
     if outputs.charts is not None:
         check_charts(algorithm, prepared)
-    view = view_choice(found.view, prepared)
-    outcome = _outcome(algorithm, restarts, data, prepared, outputs.none or outputs.json is not None)
-    if outputs.none:
-        say(run_words(outcome))
+    view = view_choice(options.view, prepared)
+    outcome = _outcome(algorithm, restarts, data, prepared, outputs.is_empty or outputs.json is not None)
+    if outputs.is_empty:
+        write_out(run_report(outcome))
     if outputs.labels is not None:
         save_labels(Path(outputs.labels), outcome.prepared, outcome.step)
     if outputs.picture is not None:
         save_picture(Path(outputs.picture), outcome, view)
     if outputs.charts is not None:
-        save_step_charts(Path(outputs.charts), outcome)
+        save_run_charts(Path(outputs.charts), outcome)
     if outputs.json is not None:
         outputs.write_summary(run_summary(outcome))
 
 
-def _algorithm(found: Any) -> Algorithm:
+def _algorithm(options: Any) -> Algorithm:
     """The algorithm that was asked for, with the parameters that were written."""
     flags = algorithm_flags()
-    kind = named("algorithm", found.algorithm, ALGORITHMS.all())
-    made: Algorithm = kind(**settings(found.algorithm, given(found, flags), flags))
+    kind = class_named("algorithm", options.algorithm, ALGORITHMS.all())
+    made: Algorithm = kind(**parsed_params(options.algorithm, written_flags(options, flags), flags))
     return made
 
 
 def _outcome(
-    algorithm: Algorithm, restarts: int, data: Wanted, prepared: Prepared, measure: bool
+    algorithm: Algorithm, restarts: int, data: DataRequest, prepared: Prepared, measure: bool
 ) -> RunOutcome:
     """The run itself; its seconds are those of the algorithm, without reading and measuring."""
-    truth = None if data.truth is None else known(prepared.table, data.truth)
+    truth = None if data.truth is None else ground_truth(prepared.table, data.truth)
     began = perf_counter()
-    winner, step = best_end(algorithm, prepared.points, restarts)
-    seconds, prepared = perf_counter() - began, prepared.at(step)
+    winner, step = best_restart(algorithm, prepared.points, restarts)
+    seconds, prepared = perf_counter() - began, prepared.at_step(step)
     outcome = RunOutcome(algorithm, winner, step, data.source, prepared, None, restarts, seconds)
     if not measure or step.labels is None:
         return outcome

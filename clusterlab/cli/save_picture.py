@@ -6,23 +6,23 @@ from pathlib import Path
 
 from clusterlab.cli.exit_codes import StartError, UsageError
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import count
+from clusterlab.core.formatting import format_count
 from clusterlab.core.history import Run
-from clusterlab.core.progress import finish
+from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
-from clusterlab.export.atomic_write import SaveError, replacing
-from clusterlab.export.chart_figure import ChartSheet
-from clusterlab.export.figure_grid import Sheet
-from clusterlab.export.picture import Picture, picture, tracks_of
+from clusterlab.export.atomic_write import SaveError, atomic_replacement
+from clusterlab.export.chart_figure import StepChartPage
+from clusterlab.export.figure_grid import FigureGrid
+from clusterlab.export.picture import Picture, center_trajectories, picture
 from clusterlab.export.summary import RunOutcome, SweepOutcome
-from clusterlab.session.analysis.k_charts import KSheet, plots
-from clusterlab.session.analysis.silhouette_plot import blades
-from clusterlab.session.playback.captions import caption, scaled, title
+from clusterlab.session.analysis.k_charts import KChartPage, k_charts
+from clusterlab.session.analysis.silhouette_plot import silhouette_plot
+from clusterlab.session.playback.captions import caption, run_title, scaling_suffix
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 
-SIZE = (1440, 900)
+PICTURE_SIZE = (1440, 900)
 
 
 def check_painting() -> None:
@@ -43,35 +43,35 @@ def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = No
     """Paints the last step, with the paths that led there, as PNG in a view; raises SaveError."""
     from clusterlab.ui.canvas.render import save
 
-    drawn = picture_of(outcome, choice)
-    _saved(path, lambda temporary: save(drawn, temporary, SIZE, "light"))
+    drawn = run_picture(outcome, choice)
+    _save(path, lambda temporary: save(drawn, temporary, PICTURE_SIZE, "light"))
 
 
-def save_sheet(path: Path, sheet: Sheet) -> None:
+def save_figure_grid(path: Path, sheet: FigureGrid) -> None:
     """Paints pictures side by side as one PNG; raises SaveError."""
     from clusterlab.ui.canvas import grid_image as painter
 
-    _saved(path, lambda temporary: painter.save_sheet(sheet, temporary))
+    _save(path, lambda temporary: painter.save_grid_image(sheet, temporary))
 
 
 def save_charts(path: Path, outcome: SweepOutcome) -> None:
     """Paints the charts over K of a sweep as PNG; raises SaveError."""
-    from clusterlab.ui.charts.chart_image import save_sheet
+    from clusterlab.ui.charts.chart_image import save_k_charts
 
-    page = sheet_of(outcome)
-    _saved(path, lambda temporary: save_sheet(page, temporary, SIZE))
+    page = k_chart_page(outcome)
+    _save(path, lambda temporary: save_k_charts(page, temporary, PICTURE_SIZE))
 
 
-def save_step_charts(path: Path, outcome: RunOutcome) -> None:
+def save_run_charts(path: Path, outcome: RunOutcome) -> None:
     """Paints the charts of the last step as PNG; raises SaveError."""
     from clusterlab.ui.charts.chart_image import save_step_charts as save
 
-    drawn, points = picture_of(outcome), outcome.prepared.points
-    sheet = ChartSheet(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)
-    _saved(path, lambda temporary: save(sheet, temporary, SIZE))
+    drawn, points = run_picture(outcome), outcome.prepared.points
+    sheet = StepChartPage(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)
+    _save(path, lambda temporary: save(sheet, temporary, PICTURE_SIZE))
 
 
-def sheet_of(outcome: SweepOutcome) -> KSheet:
+def k_chart_page(outcome: SweepOutcome) -> KChartPage:
     """What is in the picture of a sweep: its charts and verdict, and the blades at the K it points to."""
     algorithm, points, found = outcome.algorithm, outcome.prepared.points, outcome.verdict
     ks = [entry.k for entry in outcome.entries]
@@ -82,35 +82,35 @@ def sheet_of(outcome: SweepOutcome) -> KSheet:
         lines = {own: outcome.entries} | {name: line for name, line in outcome.lines.items() if name != own}
     k = None if found is None else found.k or found.silhouette_k
     labels = next((entry.step.labels for entry in outcome.entries if entry.k == k), None)
-    return KSheet(
-        f"{name} · {outcome.prepared.chip} · {count(points.n, 'row')}",
+    return KChartPage(
+        f"{name} · {outcome.prepared.summary} · {format_count(points.n, 'row')}",
         "" if found is None else found.words,
-        tuple(plots(algorithm, lines, ks, points, treatment=scaled(outcome.prepared.scale.kind))),
+        tuple(k_charts(algorithm, lines, ks, points, treatment=scaling_suffix(outcome.prepared.scale.kind))),
         k,
-        None if labels is None else finish(blades(points, labels, ())),
+        None if labels is None else drain(silhouette_plot(points, labels, ())),
     )
 
 
-def picture_of(outcome: RunOutcome, choice: ViewChoice | None = None) -> Picture:
+def run_picture(outcome: RunOutcome, choice: ViewChoice | None = None) -> Picture:
     """What is in the picture of a run: its last step, paths, title and caption."""
     points, latest = outcome.prepared.points, deque[Step](maxlen=2)
-    tracks = tracks_of(_noted(outcome.winner.steps(points), latest))
+    trajectories = center_trajectories(_recording(outcome.winner.steps(points), latest))
     run = Run(latest)
     words = caption(outcome.algorithm, points, run, len(run) - 1)
     view = outcome.prepared.view(choice)
-    name = title(Session(outcome.source, outcome.winner), outcome.prepared, outcome.step.k)
-    return picture(points, view, outcome.step, tracks=tracks, title=name, caption=words.text)
+    name = run_title(Session(outcome.source, outcome.winner), outcome.prepared, outcome.step.k)
+    return picture(points, view, outcome.step, trajectories=trajectories, title=name, caption=words.text)
 
 
-def _saved(path: Path, save: Callable[[Path], None]) -> None:
-    with replacing(path) as temporary:
+def _save(path: Path, save: Callable[[Path], None]) -> None:
+    with atomic_replacement(path) as temporary:
         try:
             save(temporary)
         except OSError:
             raise SaveError(f"{path} could not be written; the disk may be full.") from None
 
 
-def _noted(steps: Iterator[Step], latest: deque[Step]) -> Iterator[Step]:
+def _recording(steps: Iterator[Step], latest: deque[Step]) -> Iterator[Step]:
     """The steps as they are, the last of them kept: a caption needs the last two, and a run may be long."""
     for step in steps:
         latest.append(step)

@@ -3,23 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import count, listing, number
-from clusterlab.export.comparison_summary import Comparison, comparison_notes
+from clusterlab.core.formatting import format_count, format_list, format_number
+from clusterlab.export.comparison_summary import ComparisonOutcome, comparison_notes
 from clusterlab.export.summary import (
     RunOutcome,
     SweepOutcome,
+    cluster_sizes,
     run_notes,
-    sizes,
     sweep_notes,
     sweep_summary,
 )
-from clusterlab.metrics.k_sweep import SweepEntry, gapped
-from clusterlab.session.analysis.comparison import Rival, names_of
-from clusterlab.session.state.prepared import Prepared, reduction_words
+from clusterlab.metrics.k_sweep import SweepEntry, has_gap_statistic
+from clusterlab.session.analysis.comparison import ComparisonEntry, distinguishing_names
+from clusterlab.session.state.prepared import Prepared, reduction_text
 
-MOST_SIZES = 12
+MAX_LISTED = 12
 CRITERIA = ("bic", "aic")
-MEASURES = {
+METRIC_NAMES = {
     "silhouette": "silhouette",
     "calinski_harabasz": "Calinski-Harabasz",
     "davies_bouldin": "Davies-Bouldin",
@@ -27,42 +27,46 @@ MEASURES = {
 }
 
 
-def run_words(outcome: RunOutcome) -> str:
+def run_report(outcome: RunOutcome) -> str:
     """A short summary of a run: a few aligned lines, then what a person should know."""
     step, points, found = outcome.step, outcome.prepared.points, outcome.silhouettes
-    names = _names(outcome.algorithm)
+    names = _figure_names(outcome.algorithm)
     lines = [
         ("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)}"),
         *_data_lines(outcome.prepared),
-        ("clusters", f"{step.k}, of {_sizes(sizes(step))} points"),
+        ("clusters", f"{step.k}, of {_sizes(cluster_sizes(step))} points"),
         *(
-            (names.get(key, key.upper() if key in CRITERIA else key), number(value))
+            (names.get(key, key.upper() if key in CRITERIA else key), format_number(value))
             for key, value in step.figures(points).items()
         ),
-        ("silhouette", number(None if found is None else found.mean)),
+        ("silhouette", format_number(None if found is None else found.mean)),
         *_agreement_lines(outcome),
-        ("stopped", f"after {count(step.iteration, step.counted)}: {step.stopped}"),
-        ("time", f"{number(outcome.seconds)} s"),
+        ("stopped", f"after {format_count(step.iteration, step.iteration_unit)}: {step.stopped}"),
+        ("time", f"{format_number(outcome.seconds)} s"),
     ]
     return _aligned(lines) + _sentences(run_notes(outcome))
 
 
-def sweep_words(outcome: SweepOutcome) -> str:
+def sweep_report(outcome: SweepOutcome) -> str:
     """A sweep as a table with one line for each K, and the K that stand out."""
     lines = [("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)} for each K")]
     return "\n".join(
         [
             _aligned([*lines, *_data_lines(outcome.prepared)]),
             _table(_sweep_rows(outcome), left=bool(outcome.lines)),
-            _sentences([*_standing_out(outcome), *sweep_notes(outcome)]),
+            _sentences([*_chosen_k_sentences(outcome), *sweep_notes(outcome)]),
         ]
     )
 
 
 def _sweep_rows(outcome: SweepOutcome) -> list[list[str]]:
     """A line of cells for each K, of every kind of covariances asked for, below what they are called."""
-    names, keys = _names(outcome.algorithm), list(outcome.entries[0].figures)
-    measures = {key: words for key, words in MEASURES.items() if key != "gap" or gapped(outcome.algorithm)}
+    names, keys = _figure_names(outcome.algorithm), list(outcome.entries[0].figures)
+    measures = {
+        key: words
+        for key, words in METRIC_NAMES.items()
+        if key != "gap" or has_gap_statistic(outcome.algorithm)
+    }
     heads = (names.get(key, key.upper() if key in CRITERIA else key) for key in keys)
     several = bool(outcome.lines)
     rows = [[*["covariance"] * several, "K", *heads, *measures.values()]]
@@ -71,66 +75,71 @@ def _sweep_rows(outcome: SweepOutcome) -> list[list[str]]:
     return rows
 
 
-def comparison_words(comparison: Comparison) -> str:
+def comparison_report(comparison: ComparisonOutcome) -> str:
     """A comparison as a table with one line for each algorithm, and how far each two agree."""
     lines = list(_data_lines(comparison.prepared))
     if comparison.classes is not None:
-        classes = count(len(comparison.classes.classes), "class", "classes")
+        classes = format_count(len(comparison.classes.classes), "class", "classes")
         lines.append(("known", f"{classes}, {comparison.classes.name}"))
     return "\n".join(
         [
             _aligned(lines),
-            _table(_rival_rows(comparison, numbered=True), left=2),
+            _table(_entry_rows(comparison, numbered=True), left=2),
             _sentences([*_failures(comparison), *comparison_notes(comparison)]),
         ]
     )
 
 
-def zoo_words(rows: Sequence[Comparison]) -> str:
+def zoo_report(rows: Sequence[ComparisonOutcome]) -> str:
     """A table with one line for each algorithm on each data set."""
-    first, *lines = [line for row in rows for line in _rival_rows(row, numbered=False)]
+    first, *lines = [line for row in rows for line in _entry_rows(row, numbered=False)]
     kept = [line for line in lines if line != first]
     failed = _sentences(sentence for row in rows for sentence in _failures(row))
     return _table([first, *kept], left=2) + failed
 
 
-def _rival_rows(comparison: Comparison, numbered: bool) -> list[list[str]]:
+def _entry_rows(comparison: ComparisonOutcome, numbered: bool) -> list[list[str]]:
     """A line of cells for each algorithm, below what they are called."""
-    rivals = comparison.rivals
-    between = [f"ARI with {i}" for i in range(1, len(rivals) + 1)] if numbered else []
+    entries = comparison.entries
+    between = [f"ARI with {i}" for i in range(1, len(entries) + 1)] if numbered else []
     known = ["ARI"] if comparison.classes is not None or not numbered else []
     rows = [["" if numbered else "data", "algorithm", "K", "steps", "time", "inertia", "silhouette"]]
     rows[0] += [*known, *between]
-    for i, (name, rival) in enumerate(zip(names_of([r.algorithm for r in rivals]), rivals, strict=True), 1):
+    for i, (name, entry) in enumerate(
+        zip(distinguishing_names([r.algorithm for r in entries]), entries, strict=True), 1
+    ):
         first = str(i) if numbered else comparison.prepared.table.name
-        rows.append([first, name, *_rival_cells(rival, bool(known), len(between))])
+        rows.append([first, name, *_entry_cells(entry, bool(known), len(between))])
     return rows
 
 
-def _rival_cells(rival: Rival, known: bool, between: int) -> list[str]:
-    last, standing = rival.last, rival.standing
+def _entry_cells(entry: ComparisonEntry, known: bool, between: int) -> list[str]:
+    last, metrics = entry.last, entry.metrics
     if last is None:
         return ["failed", *[""] * (4 + known + between)]
-    figures = [standing.inertia, standing.silhouette, *([standing.known] if known else [])]
-    figures += standing.agrees[:between]
-    told = ["–" if figure is None else number(figure) for figure in figures]
-    return [str(last.k), f"{last.iteration:,}", f"{number(rival.seconds)} s", *told]
+    figures = [metrics.inertia, metrics.silhouette, *([metrics.ground_truth_ari] if known else [])]
+    figures += metrics.pairwise_ari[:between]
+    cells = ["–" if figure is None else format_number(figure) for figure in figures]
+    return [str(last.k), f"{last.iteration:,}", f"{format_number(entry.seconds)} s", *cells]
 
 
-def _failures(comparison: Comparison) -> Iterable[str]:
-    return (f"{r.algorithm.title}: {r.failure}" for r in comparison.rivals if r.failure)
+def _failures(comparison: ComparisonOutcome) -> Iterable[str]:
+    return (f"{r.algorithm.title}: {r.failure}" for r in comparison.entries if r.failure)
 
 
 def _agreement_lines(outcome: RunOutcome) -> Iterable[tuple[str, str]]:
     """How well the clusters agree with the known labels, where some were named."""
     found = outcome.agreement
     if found is not None:
-        yield "known", f"{count(len(found.known.classes), 'class', 'classes')}, {found.known.name}"
-        yield "ARI", number(found.ari)
-        yield "AMI", number(found.ami)
+        yield (
+            "known",
+            f"{format_count(len(found.ground_truth.classes), 'class', 'classes')}, {found.ground_truth.name}",
+        )
+        yield "ARI", format_number(found.ari)
+        yield "AMI", format_number(found.ami)
 
 
-def _standing_out(outcome: SweepOutcome) -> Iterable[str]:
+def _chosen_k_sentences(outcome: SweepOutcome) -> Iterable[str]:
     """Which K each criterion points to, and of which covariances where there are several."""
     summary, criterion = sweep_summary(outcome), outcome.algorithm.criterion
     if outcome.lines:
@@ -152,7 +161,7 @@ def _standing_out(outcome: SweepOutcome) -> Iterable[str]:
         yield summary["verdict"]
 
 
-def _names(algorithm: Algorithm) -> dict[str, str]:
+def _figure_names(algorithm: Algorithm) -> dict[str, str]:
     """What the figures of an algorithm are called."""
     objective, criterion = algorithm.objective, algorithm.criterion
     return {criterion.key: criterion.name, objective.key: objective.name.lower()}
@@ -167,11 +176,11 @@ def _data_lines(prepared: Prepared) -> Iterable[tuple[str, str]]:
     columns = prepared.selection.columns
     yield (
         "data",
-        f"{prepared.table.name}, {count(prepared.points.n, 'row')} of {count(len(columns), 'column')}",
+        f"{prepared.table.name}, {format_count(prepared.points.n, 'row')} of {format_count(len(columns), 'column')}",
     )
     yield "columns", _shortened(columns)
     if prepared.reduced is not None:
-        yield "reduced to", reduction_words(prepared.reduced)
+        yield "reduced to", reduction_text(prepared.reduced)
     if prepared.selection.left_out:
         reasons = [f"{name} ({reason})" for name, reason in prepared.selection.left_out.items()]
         yield "left out", _shortened(reasons)
@@ -179,9 +188,9 @@ def _data_lines(prepared: Prepared) -> Iterable[tuple[str, str]]:
 
 def _shortened(words: Sequence[str]) -> str:
     """The first words of a list, and how many more there are."""
-    more = len(words) - MOST_SIZES
-    shown = list(words[:MOST_SIZES]) + ([f"{more:,} more"] if more > 0 else [])
-    return listing(shown)
+    more = len(words) - MAX_LISTED
+    shown = list(words[:MAX_LISTED]) + ([f"{more:,} more"] if more > 0 else [])
+    return format_list(shown)
 
 
 def _sizes(found: Sequence[int]) -> str:
@@ -189,7 +198,7 @@ def _sizes(found: Sequence[int]) -> str:
 
 
 def _cells(entry: SweepEntry, keys: Sequence[str]) -> list[str]:
-    return [str(entry.k), *(number(entry.value(key)) for key in keys)]
+    return [str(entry.k), *(format_number(entry.value(key)) for key in keys)]
 
 
 def _aligned(lines: Iterable[tuple[str, str]]) -> str:

@@ -4,13 +4,13 @@ from collections import deque
 from collections.abc import Sequence
 
 from clusterlab.cli.data_flags import names_in
-from clusterlab.cli.exit_codes import UsageError, closest
-from clusterlab.core.formatting import listing
-from clusterlab.session.analysis.embedding import EMBEDDINGS, FEWEST, MOST, frames_of
+from clusterlab.cli.exit_codes import UsageError, suggestion
+from clusterlab.core.formatting import format_list
+from clusterlab.session.analysis.embedding import EMBEDDINGS, MAX_NEIGHBORS, MIN_NEIGHBORS, embedding_frames
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.session.state.view_choice import BOARDS, ViewChoice, component_names
+from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, ViewChoice, component_names
 
-WORDS = {
+VIEW_KINDS = {
     "pca": "components",
     "3d": "space",
     "matrix": "matrix",
@@ -33,24 +33,24 @@ def view_choice(text: str | None, prepared: Prepared) -> ViewChoice | None:
     choice = parsed_view(text, prepared.selection.columns)
     if choice.kind in EMBEDDINGS and prepared.features.d > 2:
         values = prepared.features.values
-        deque(frames_of(choice.kind, prepared.points, values, choice.near), maxlen=0)
+        deque(embedding_frames(choice.kind, prepared.points, values, choice.near), maxlen=0)
     return choice
 
 
 def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
     """The view that was asked for, by a word or by the names of its axes; raises UsageError."""
     word, colon, rest = text.partition(":")
-    if word in WORDS and not colon:
-        return ViewChoice(WORDS[word])
-    if word in WORDS and WORDS[word] in BOARDS:
-        return _board(word, rest, columns)
+    if word in VIEW_KINDS and not colon:
+        return ViewChoice(VIEW_KINDS[word])
+    if word in VIEW_KINDS and VIEW_KINDS[word] in MULTI_AXIS_VIEWS:
+        return _multi_axis_view(word, rest, columns)
     if word in EMBEDDINGS:
-        return ViewChoice(word, near=_near(word, rest))
+        return ViewChoice(word, near=_neighbors(word, rest))
     names = tuple(dict.fromkeys(names_in("--view", text)))
     known = [*columns, *component_names(len(columns))]
     for name in names:
         if name not in known:
-            hint = closest(name, known) or f"; there are {listing(list(columns))}."
+            hint = suggestion(name, known) or f"; there are {format_list(list(columns))}."
             raise UsageError(f"--view names no axis {name!r}{hint}")
     if len(names) == 2 and not set(names) & set(columns):
         return ViewChoice("components", names)
@@ -59,20 +59,22 @@ def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
     raise UsageError(f"--view takes two columns, two components, or three of either; it was {text!r}.")
 
 
-def _near(word: str, text: str) -> int:
+def _neighbors(word: str, text: str) -> int:
     """Of how many neighbors an embedding takes account; raises UsageError."""
-    if not (text.isdecimal() and FEWEST <= int(text) <= MOST):
-        raise UsageError(f"--view {word} takes a whole number from {FEWEST} to {MOST}; it was {text!r}.")
+    if not (text.isdecimal() and MIN_NEIGHBORS <= int(text) <= MAX_NEIGHBORS):
+        raise UsageError(
+            f"--view {word} takes a whole number from {MIN_NEIGHBORS} to {MAX_NEIGHBORS}; it was {text!r}."
+        )
     return int(text)
 
 
-def _board(word: str, text: str, columns: Sequence[str]) -> ViewChoice:
+def _multi_axis_view(word: str, text: str, columns: Sequence[str]) -> ViewChoice:
     """Some columns side by side; raises UsageError."""
-    names, most = tuple(dict.fromkeys(names_in("--view", text))), BOARDS[WORDS[word]]
+    names, most = tuple(dict.fromkeys(names_in("--view", text))), MULTI_AXIS_VIEWS[VIEW_KINDS[word]]
     for name in names:
         if name not in columns:
-            hint = closest(name, columns) or f"; there are {listing(list(columns))}."
+            hint = suggestion(name, columns) or f"; there are {format_list(list(columns))}."
             raise UsageError(f"--view names no column {name!r}{hint}")
     if not 2 <= len(names) <= most:
         raise UsageError(f"--view {word} takes 2 to {most} columns; there were {len(names)}.")
-    return ViewChoice(WORDS[word], names)
+    return ViewChoice(VIEW_KINDS[word], names)

@@ -10,8 +10,8 @@ class Example:
     """Generated data by the name of their shape, what is changed of its parameters and the algorithm's."""
 
     shape: str
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    shape_params: Mapping[str, Any] = field(default_factory=dict)
+    algorithm_params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class About:
     `idea` is three sentences and `formula` what it improves. `shape` says which shape of cluster it
     assumes, `assignment` whether points belong to one cluster (hard) or to several (soft), `parameters`
     what must be chosen and `sensitive` what the result hangs on. `pseudocode` has lines, each with the
-    phases in which it is lit. `shines` and `fails` are data on which that is seen.
+    phases in which it is lit. `good_example` and `bad_example` are data on which that is seen.
     """
 
     idea: str
@@ -32,6 +32,6 @@ class About:
     sensitive: str
     use: str
     avoid: str
-    shines: Example
-    fails: Example
+    good_example: Example
+    bad_example: Example
     pseudocode: tuple[tuple[tuple[str, ...], str], ...]

@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike
 
 from clusterlab.core.about import About
 from clusterlab.core.fit import Fit
-from clusterlab.core.memory_budget import ROOM, check_room
+from clusterlab.core.memory_budget import MEMORY_BUDGET, check_memory
 from clusterlab.core.objective import Objective as Objective
-from clusterlab.core.params import Declared, Param, ParamError, settle
+from clusterlab.core.params import DeclaredParam, Param, ParamError, validate
 from clusterlab.core.points import Points
-from clusterlab.core.progress import finish
+from clusterlab.core.progress import drain
 from clusterlab.core.registry import Registry
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
@@ -23,7 +23,7 @@ MaxIterations: TypeAlias = Annotated[
     Param("Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True),
 ]
 Seed: TypeAlias = Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)]
-RESTARTS = Declared("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
+RESTARTS = DeclaredParam("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
 
 
 class Algorithm(ABC):
@@ -31,32 +31,32 @@ class Algorithm(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    place: ClassVar[int] = 99
+    menu_order: ClassVar[int] = 99
     soft: ClassVar[bool] = False
-    centered: ClassVar[bool] = True
+    has_centers: ClassVar[bool] = True
     """Whether its clusters have centers."""
     phases: ClassVar[Sequence[str]]
     objective: ClassVar[Objective]
     criterion: ClassVar[Objective]
     """The figure that is drawn over K: inertia, or a criterion that counts parameters."""
-    further: ClassVar[Sequence[Objective]] = ()
+    other_criteria: ClassVar[Sequence[Objective]] = ()
     """More figures that can be drawn over K."""
-    descends: ClassVar[bool] = True
+    objective_is_monotone: ClassVar[bool] = True
     """Whether its steps are to improve the objective; if not, a change is neither good nor bad."""
-    kneed: ClassVar[bool] = True
+    has_comparable_objective: ClassVar[bool] = True
     """Whether the objectives at different K can be compared, so that their curve may have a knee."""
-    compact: ClassVar[bool] = True
+    finds_compact_clusters: ClassVar[bool] = True
     """Whether its clusters are compact; else they may have any shape."""
-    evidence: ClassVar[str] = ""
+    k_evidence: ClassVar[str] = ""
     """What its steps find that speaks for a number of clusters, in few words; empty where nothing does."""
     about: ClassVar[About | None] = None
     """What a person should know of it."""
 
     def __post_init__(self) -> None:
-        settle(self)
+        validate(self)
 
     @property
-    def awaits(self) -> int:
+    def initial_rows(self) -> int:
         """With how many rows it begins where more keep coming; 0 where all are there from the start."""
         return 0
 
@@ -65,7 +65,7 @@ class Algorithm(ABC):
         """Whether it goes on until a person stops it, so that its steps are made while they are seen."""
         return False
 
-    def still(self) -> "Algorithm":
+    def for_fixed_points(self) -> "Algorithm":
         """The same on points that are all there from the start."""
         return self
 
@@ -77,8 +77,8 @@ class Algorithm(ABC):
     def after(self, step: Step, points: Points) -> Step | None:
         """The moment after `step`, from its arguments alone; None where the run has ended."""
 
-    def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> Step:
-        """`step` with the center of one cluster put at `place` (d,), ready for `after`; raises ParamError."""
+    def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> Step:
+        """`step` with the center of one cluster put at `position` (d,), ready for `after`; raises ParamError."""
         raise ParamError(f"{self.title} has no centers that could be put elsewhere.")
 
     def memory(self, n: int, d: int) -> int:
@@ -97,7 +97,7 @@ class Algorithm(ABC):
         value = step.objective if step.objective is not None else float("inf")
         return value if self.objective.lower_is_better else -value
 
-    def onward(self, step: Step, points: Points) -> Iterator[Step]:
+    def remaining_steps(self, step: Step, points: Points) -> Iterator[Step]:
         """The steps after `step`, to the end."""
         following = self.after(step, points)
         while following is not None:
@@ -108,52 +108,58 @@ class Algorithm(ABC):
         """Every step of a run."""
         step = self.first(points, start)
         yield step
-        yield from self.onward(step, points)
+        yield from self.remaining_steps(step, points)
 
-    def hurried(self, points: Points, start: Any = None) -> Iterator[Step]:
+    def without_intermediate_steps(self, points: Points, start: Any = None) -> Iterator[Step]:
         """The last step of a run, and before it only what comes of itself: for whoever wants the end."""
         return self.steps(points, start)
 
-    def fit(self, data: "ArrayLike | Points", restarts: int = 1, start: Any = None, room: int = ROOM) -> Any:
+    def fit(
+        self,
+        data: "ArrayLike | Points",
+        restarts: int = 1,
+        start: Any = None,
+        memory_budget: int = MEMORY_BUDGET,
+    ) -> Any:
         """The best of `restarts` runs on an array (n, d) or on prepared `Points`, as a fit.
 
-        Raises TooManyPointsError where more than `room` bytes, at least 1 GiB, are needed.
+        Raises TooManyPointsError where more than `memory_budget` bytes, at least 1 GiB, are needed.
         """
         points = Points.of(data)
-        check_room(self, points.n, points.d, room)
-        if start is not None and RESTARTS.settled(restarts) != 1:
+        check_memory(self, points.n, points.d, memory_budget)
+        if start is not None and RESTARTS.validated(restarts) != 1:
             raise ParamError("restarts must be 1 where a start is given: every run would be the same.")
         if start is None:
-            return self.result(best_end(self, points, restarts)[1], points)
-        for step in self.hurried(points, start):
-            last = step  # the others are let go one by one
-        return self.result(last, points)
+            return self.result(best_restart(self, points, restarts)[1], points)
+        for step in self.without_intermediate_steps(points, start):
+            last_step = step  # the others are let go one by one
+        return self.result(last_step, points)
 
 
-def best_end(algorithm: Algorithm, points: Points, restarts: int) -> tuple[Algorithm, Step]:
+def best_restart(algorithm: Algorithm, points: Points, restarts: int) -> tuple[Algorithm, Step]:
     """The best of `restarts` runs, restart r with seed + r: its algorithm and its last step."""
-    return finish(best_of(algorithm, points, restarts))
+    return drain(search_best_restart(algorithm, points, restarts))
 
 
-def best_of(
+def search_best_restart(
     algorithm: Algorithm, points: Points, restarts: int
 ) -> Generator[int, None, tuple[Algorithm, Step]]:
-    """As `best_end`, with a pause after every iteration that names the restart: one run can be long."""
-    if RESTARTS.settled(restarts) > 1 and not hasattr(algorithm, "seed"):
+    """As `best_restart`, with a pause after every iteration that names the restart: one run can be long."""
+    if RESTARTS.validated(restarts) > 1 and not hasattr(algorithm, "seed"):
         raise ParamError(f"restarts must be 1 for {algorithm.name}: without a seed every run is the same.")
     best: tuple[Algorithm, Step] | None = None
     for restart in range(restarts):
-        tried = _restarted(algorithm, restart)
-        for step in tried.hurried(points):
-            last = step
+        candidate = _with_restart_seed(algorithm, restart)
+        for step in candidate.without_intermediate_steps(points):
+            last_step = step
             yield restart
-        if best is None or tried.rank(last, points) < best[0].rank(best[1], points):
-            best = tried, last
+        if best is None or candidate.rank(last_step, points) < best[0].rank(best[1], points):
+            best = candidate, last_step
     assert best is not None
     return best
 
 
-def _restarted(algorithm: Algorithm, restart: int) -> Algorithm:
+def _with_restart_seed(algorithm: Algorithm, restart: int) -> Algorithm:
     """The same algorithm with seed + `restart`; the first run needs no seed."""
     if not restart:
         return algorithm

@@ -11,7 +11,7 @@ from clusterlab.kernels.typing import Floats, Labels, Rows
 
 
 @dataclass(frozen=True, eq=False)
-class _Charted:
+class _FrozenChart:
     title: str
     help: str
 
@@ -20,7 +20,7 @@ class _Charted:
 
 
 @dataclass(frozen=True, eq=False)
-class HeatMap(_Charted):
+class HeatMap(_FrozenChart):
     """How alike points are, from 0 to 1 (m, m), in the order of their clusters, and that of each (m,)."""
 
     values: Floats
@@ -28,7 +28,7 @@ class HeatMap(_Charted):
 
 
 @dataclass(frozen=True, eq=False)
-class Eigenvalues(_Charted):
+class Eigenvalues(_FrozenChart):
     """Eigenvalues (m,), the least first; after `gap` of them the largest gap comes, and `used` many serve."""
 
     values: Floats
@@ -37,7 +37,7 @@ class Eigenvalues(_Charted):
 
 
 @dataclass(frozen=True, eq=False)
-class Reaches(_Charted):
+class KDistances(_FrozenChart):
     """Distances (m,), ascending; the parameter `param` is `at` one of them and can be dragged along.
 
     `bend` is where the curve leaves its chord, None where it does not.
@@ -50,7 +50,7 @@ class Reaches(_Charted):
 
 
 @dataclass(frozen=True, eq=False)
-class Scatter(_Charted):
+class EigenvectorScatter(_FrozenChart):
     """The points as they lie in another space: `places` (n, 2) and marks on a plane of it, of `k` clusters.
 
     `words` say what that space is.
@@ -64,7 +64,7 @@ class Scatter(_Charted):
 
 
 @dataclass(frozen=True, eq=False)
-class Dendrogram(_Charted):
+class Dendrogram(_FrozenChart):
     """The top of a hierarchy, over `sizes` (m,): those of the clusters at its foot, from left to right.
 
     Merge i makes number m + i of two numbers, `pairs` (m - 1, 2), at `heights` (m - 1,), which never fall;
@@ -104,15 +104,15 @@ class Dendrogram(_Charted):
         above = float(self.heights[self.m - k]) if k > 1 else 1.12 * below
         return (below + above) / 2
 
-    def worn(self, k: int) -> Rows:
+    def labels_for_k(self, k: int) -> Rows:
         """The label that each number (2 m - 1,) has where there are `k` clusters; -1 for those above."""
-        worn = np.full(2 * self.m - 1, -1)
+        labels_of_numbers = np.full(2 * self.m - 1, -1)
         for number in range(2 * self.m - 2, -1, -1):
-            if worn[number] < 0 and number < 2 * self.m - k and k <= self.m:
-                worn[number] = self.labels[number]
-            if number >= self.m and worn[number] >= 0:
-                worn[self.pairs[number - self.m]] = worn[number]
-        return worn
+            if labels_of_numbers[number] < 0 and number < 2 * self.m - k and k <= self.m:
+                labels_of_numbers[number] = self.labels[number]
+            if number >= self.m and labels_of_numbers[number] >= 0:
+                labels_of_numbers[self.pairs[number - self.m]] = labels_of_numbers[number]
+        return labels_of_numbers
 
 
-Chart = HeatMap | Eigenvalues | Reaches | Scatter | Dendrogram
+Chart = HeatMap | Eigenvalues | KDistances | EigenvectorScatter | Dendrogram

@@ -31,7 +31,7 @@ class Fit:
         """What the last step of a run has found, and what else an algorithm tells of it, by name."""
         assert step.labels is not None
         return cls(
-            labels=points.to_rows(step.labels).astype(np.int64),
+            labels=points.to_row_order(step.labels).astype(np.int64),
             centers=None if step.centers is None else points.units.positions(step.centers),
             n_steps=step.iteration,
             stopped=step.stopped,
@@ -42,8 +42,8 @@ class Fit:
 
     def predict(self, array: ArrayLike) -> NDArray[np.int64]:
         """The cluster that would take each row of an array (m, d): (m,)."""
-        return self.last.classify(self.inside(array)).astype(np.int64)
+        return self.last.classify(self.normalized(array)).astype(np.int64)
 
-    def inside(self, array: ArrayLike) -> Floats:
+    def normalized(self, array: ArrayLike) -> Floats:
         """An array (m, d) in the data's units, in inside coordinates; raises PointsError."""
-        return self.units.inside(checked_table(array, len(self.units.center)))
+        return self.units.normalized(checked_table(array, len(self.units.center)))

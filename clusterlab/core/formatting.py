@@ -3,7 +3,7 @@
 import math
 
 
-def number(value: float | None) -> str:
+def format_number(value: float | None) -> str:
     """A number with about four digits: 1,860.5, 0.5528, 3.1e-07; a count with all of them."""
     if value is None or math.isnan(value):
         return "not defined"
@@ -20,17 +20,21 @@ def number(value: float | None) -> str:
     return f"{value:.3g}"
 
 
-def count(n: int, noun: str, plural: str = "") -> str:
+def format_count(n: int, noun: str, plural: str = "") -> str:
     """A count with its noun: 1 point, 300 points."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
-def percent(share: float) -> str:
+def format_percent(fraction: float) -> str:
     """A share as a person reads it: 0.5 %, 12 %."""
-    size = abs(share)
-    return f"{share:.0%}".replace("%", " %") if size >= 0.1 or not size else f"{share:.1%}".replace("%", " %")
+    size = abs(fraction)
+    return (
+        f"{fraction:.0%}".replace("%", " %")
+        if size >= 0.1 or not size
+        else f"{fraction:.1%}".replace("%", " %")
+    )
 
 
-def listing(words: list[str]) -> str:
+def format_list(words: list[str]) -> str:
     """Words as a person lists them: a, b and c."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clusterlab.core.version import VERSION
 
-ENOUGH = 2**20
+MAX_BYTES = 2**20
 """Above so many bytes the log begins anew; the one before it is kept."""
 log = logging.getLogger("clusterlab")
 
@@ -17,20 +17,20 @@ log = logging.getLogger("clusterlab")
 class LogFile(RotatingFileHandler):
     """The file of the log; where it cannot be written, as on a full disk, that is kept in mind in silence."""
 
-    lost = False
+    write_failed = False
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Keeps it in mind."""
-        self.lost = True
+        self.write_failed = True
 
 
 def open_log() -> Path | None:
     """Lets the log be written where the person's programs keep theirs; says where, None if nowhere."""
-    for kept in _files():
+    for kept in _log_handlers():
         return Path(kept.baseFilename)
-    for folder in (own_folder, lambda: Path(tempfile.gettempdir())):
+    for folder in (log_folder, lambda: Path(tempfile.gettempdir())):
         try:
-            return _opened(folder)
+            return _open_in(folder)
         except (OSError, RuntimeError):  # Path.home() raises RuntimeError where there is no home
             continue
     return None
@@ -38,38 +38,42 @@ def open_log() -> Path | None:
 
 def close_log() -> None:
     """Gives the file back."""
-    for handler in _files():
+    for handler in _log_handlers():
         log.removeHandler(handler)
         handler.close()
 
 
-def own_folder() -> Path:
+def log_folder() -> Path:
     """Where the log lies on this platform."""
     import platformdirs
 
     return platformdirs.user_log_path("clusterlab", appauthor=False)
 
 
-def write_down(failure: BaseException) -> Path | None:
+def log_failure(failure: BaseException) -> Path | None:
     """Adds the traceback of a failure to the log; says which file it is in, None if there can be none."""
     place = open_log()
     if place is None:
         return None
-    for kept in _files():
-        kept.lost = False
+    for kept in _log_handlers():
+        kept.write_failed = False
     log.error("%s, %s", VERSION, platform.platform(), exc_info=failure)
-    return None if any(kept.lost for kept in _files()) else place
+    return None if any(kept.write_failed for kept in _log_handlers()) else place
 
 
-def _files() -> list[LogFile]:
+def _log_handlers() -> list[LogFile]:
     return [handler for handler in log.handlers if isinstance(handler, LogFile)]
 
 
-def _opened(folder: Callable[[], Path]) -> Path:
+def _open_in(folder: Callable[[], Path]) -> Path:
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
     handler = LogFile(
-        place / "clusterlab.log", maxBytes=ENOUGH, backupCount=1, encoding="utf-8", errors="backslashreplace"
+        place / "clusterlab.log",
+        maxBytes=MAX_BYTES,
+        backupCount=1,
+        encoding="utf-8",
+        errors="backslashreplace",
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)

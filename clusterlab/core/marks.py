@@ -14,28 +14,28 @@ CORE, BORDER, NOISE = range(3)
 
 
 @dataclass(frozen=True, eq=False)
-class _Drawn:
+class _FrozenMark:
     def __post_init__(self) -> None:
         freeze(self)
 
 
 @dataclass(frozen=True, eq=False)
-class Dots(_Drawn):
+class PointMarks(_FrozenMark):
     """Every point: its label (n,), or none yet; its shares (n, k) if soft; its weight (n,) as area.
 
-    `parts` (n,) says whether each is CORE, BORDER or NOISE, where that is told; `rest` is what points
+    `roles` (n,) says whether each is CORE, BORDER or NOISE, where that is told; `unlabeled_name` is what points
     of label -1 are called.
     """
 
     labels: Labels | None = None
-    shares: Floats | None = None
+    responsibilities: Floats | None = None
     weights: Floats | None = None
-    parts: NDArray[np.int8] | None = None
-    rest: str = "Noise"
+    roles: NDArray[np.int8] | None = None
+    unlabeled_name: str = "Noise"
 
 
 @dataclass(frozen=True, eq=False)
-class Rings(_Drawn):
+class Highlights(_FrozenMark):
     """Some points (m,) in spatial order that this moment is about, and what they are."""
 
     rows: Rows
@@ -43,14 +43,14 @@ class Rings(_Drawn):
 
 
 @dataclass(frozen=True, eq=False)
-class Centers(_Drawn):
+class Centers(_FrozenMark):
     """The centers or means (k, d)."""
 
     positions: Floats
 
 
 @dataclass(frozen=True, eq=False)
-class Ellipses(_Drawn):
+class Ellipses(_FrozenMark):
     """Gaussian components: means (k, d), covariances (k, d, d), weights (k,)."""
 
     means: Floats
@@ -59,7 +59,7 @@ class Ellipses(_Drawn):
 
 
 @dataclass(frozen=True, eq=False)
-class Links(_Drawn):
+class AssignmentLines(_FrozenMark):
     """A line from every point to the center (k, d) that its label (n,) names."""
 
     labels: Labels
@@ -67,7 +67,7 @@ class Links(_Drawn):
 
 
 @dataclass(frozen=True, eq=False)
-class Regions(_Drawn):
+class Regions(_FrozenMark):
     """Which of `k` clusters would take any place (m, d), or -1 for none: (m,)."""
 
     classify: Callable[[Floats], Labels]
@@ -75,10 +75,10 @@ class Regions(_Drawn):
 
 
 @dataclass(frozen=True, eq=False)
-class Paths(_Drawn):
+class CenterTrajectories(_FrozenMark):
     """Where each center has been: one track (steps, d) a cluster."""
 
-    tracks: tuple[Floats, ...]
+    trajectories: tuple[Floats, ...]
 
 
-Mark = Dots | Rings | Centers | Ellipses | Links | Regions | Paths
+Mark = PointMarks | Highlights | Centers | Ellipses | AssignmentLines | Regions | CenterTrajectories

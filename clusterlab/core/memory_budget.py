@@ -2,14 +2,14 @@
 
 from typing import ClassVar, Protocol
 
-from clusterlab.core.formatting import count
+from clusterlab.core.formatting import format_count
 from clusterlab.core.points import PointsError
 
-ROOM = 2**30
+MEMORY_BUDGET = 2**30
 """So many bytes an algorithm may take beyond the data before a person is asked."""
 
 
-class Measured(Protocol):
+class UsesMemory(Protocol):
     """What says how much memory it needs."""
 
     title: ClassVar[str]
@@ -19,35 +19,35 @@ class Measured(Protocol):
 
 
 class TooManyPointsError(PointsError):
-    """More points than can be had, or not without asking; a sample of at most `most` of them can.
+    """More points than can be had, or not without asking; a sample of at most `max_points` of them can.
 
-    `needs` is the memory in bytes that a person may allow, 0 where that would not help.
+    `bytes_needed` is the memory in bytes that a person may allow, 0 where that would not help.
     """
 
-    def __init__(self, sentence: str, most: int, needs: int = 0) -> None:
+    def __init__(self, sentence: str, max_points: int, bytes_needed: int = 0) -> None:
         super().__init__(sentence)
-        self.most, self.needs = most, needs
+        self.max_points, self.bytes_needed = max_points, bytes_needed
 
 
-def check_room(algorithm: Measured, n: int, d: int, room: int = ROOM) -> None:
-    """Raises TooManyPointsError where n points of d features need more than `room` bytes."""
-    needs = algorithm.memory(n, d)
-    if needs > max(room, ROOM):
-        told = f"{algorithm.title} of {count(n, 'point')}"
-        words = f"{told} compares so many pairs that it needs {size(needs)} of memory."
-        raise TooManyPointsError(words, most_points(algorithm, n, d), needs)
+def check_memory(algorithm: UsesMemory, n: int, d: int, memory_budget: int = MEMORY_BUDGET) -> None:
+    """Raises TooManyPointsError where n points of d features need more than `memory_budget` bytes."""
+    bytes_needed = algorithm.memory(n, d)
+    if bytes_needed > max(memory_budget, MEMORY_BUDGET):
+        subject = f"{algorithm.title} of {format_count(n, 'point')}"
+        message = f"{subject} compares so many pairs that it needs {format_bytes(bytes_needed)} of memory."
+        raise TooManyPointsError(message, max_points_within_budget(algorithm, n, d), bytes_needed)
 
 
-def most_points(algorithm: Measured, n: int, d: int) -> int:
-    """The most of n points for which `ROOM` suffices, as a round number."""
+def max_points_within_budget(algorithm: UsesMemory, n: int, d: int) -> int:
+    """The most of n points for which `MEMORY_BUDGET` suffices, as a round number."""
     low, high = 1, n
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if algorithm.memory(middle, d) <= ROOM else (low, middle - 1)
+        low, high = (middle, high) if algorithm.memory(middle, d) <= MEMORY_BUDGET else (low, middle - 1)
     unit: int = 10 ** max(0, len(str(low)) - 2)
     return low // unit * unit
 
 
-def size(needs: int) -> str:
+def format_bytes(bytes_needed: int) -> str:
     """Bytes as a person reads them."""
-    return f"{needs / 2**30:,.1f} GiB"
+    return f"{bytes_needed / 2**30:,.1f} GiB"

@@ -16,16 +16,16 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
-class Whole:
+class OriginalFeatures:
     """All features that reduced points had: values (n, d) in the order of those points, and their units.
 
-    `back` (m, d) takes inside positions of the reduced points to positions among these values.
+    `back_projection` (m, d) takes inside positions of the reduced points to positions among these values.
     """
 
     values: Floats
     units: Units
-    back: Floats
-    _memo: Callable[[Hashable, Callable[[], object]], object]
+    back_projection: Floats
+    _cached: Callable[[Hashable, Callable[[], object]], object]
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -35,9 +35,9 @@ class Whole:
         """How many features there are."""
         return int(self.values.shape[1])
 
-    def memo(self, key: Hashable, build: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, build: Callable[[], T]) -> T:
         """What `build` gives, kept with the reduced points."""
-        return self._memo(("whole", key), build)  # type: ignore[return-value]
+        return self._cached(("whole", key), build)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,35 +45,41 @@ class Reduction:
     """Points on `m` principal components, what they were before, and the share of the variance kept."""
 
     points: Points
-    whole: Whole
+    original: OriginalFeatures
     m: int
-    kept: float
+    explained_variance: float
 
 
 @dataclass(frozen=True, eq=False)
-class BackUnits(Units):
-    """The way of reduced points to the units of all features: `back` (m, d) first, then the usual."""
+class BackProjectedUnits(Units):
+    """The way of reduced points to the units of all features: `back_projection` (m, d) first, then the usual."""
 
-    back: Floats
+    back_projection: Floats
 
-    def positions(self, inside: ArrayLike) -> Floats:
+    def positions(self, normalized: ArrayLike) -> Floats:
         """Positions (..., m) among the components, in a person's units (..., d)."""
-        return super().positions(np.asarray(inside, float) @ self.back)
+        return super().positions(np.asarray(normalized, float) @ self.back_projection)
 
-    def spreads(self, inside: ArrayLike) -> Floats:
+    def covariances(self, normalized: ArrayLike) -> Floats:
         """Covariances (..., m, m) among the components, in a person's units (..., d, d)."""
-        return super().spreads(self.back.T @ np.asarray(inside, float) @ self.back)
+        return super().covariances(
+            self.back_projection.T @ np.asarray(normalized, float) @ self.back_projection
+        )
 
-    def then(self, factor: Floats, shift: Floats) -> "BackUnits":
+    def followed_by(self, factor: Floats, shift: Floats) -> "BackProjectedUnits":
         """The same way with one more stretch."""
-        longer = super().then(factor, shift)
-        return BackUnits(longer.exponent, longer.center, longer.factor, longer.shift, self.back)
+        chained = super().followed_by(factor, shift)
+        return BackProjectedUnits(
+            chained.exponent, chained.center, chained.factor, chained.shift, self.back_projection
+        )
 
 
-def back_units(whole: Whole) -> BackUnits:
+def back_projected_units(original: OriginalFeatures) -> BackProjectedUnits:
     """The way of reduced points to the units of all their features."""
-    units = whole.units
-    return BackUnits(units.exponent, units.center, units.factor, units.shift, whole.back)
+    units = original.units
+    return BackProjectedUnits(
+        units.exponent, units.center, units.factor, units.shift, original.back_projection
+    )
 
 
 def reduced(matrix: ArrayLike, m: int) -> Reduction:
@@ -82,23 +88,27 @@ def reduced(matrix: ArrayLike, m: int) -> Reduction:
     The components are those of the covariance, as scikit-learn's PCA has them; the scores are in the
     matrix's units. Raises ValueError where m is not from 1 to d - 1.
     """
-    whole = Points(matrix)
-    if not 1 <= m < whole.d:
-        raise ValueError(f"m must be from 1 to {whole.d - 1}; it was {m}.")
-    directions, shares = components(whole)
+    original = Points(matrix)
+    if not 1 <= m < original.d:
+        raise ValueError(f"m must be from 1 to {original.d - 1}; it was {m}.")
+    directions, shares = components(original)
     directions = np.ascontiguousarray(directions[:, :m])
-    mean = whole.values.mean(axis=0)
-    scores = np.ldexp((whole.values - mean) @ directions, whole.units.exponent)
-    points = Points(whole.to_rows(scores))
-    return Reduction(points, _whole(whole, points, directions, mean), m, float(shares[:m].sum()))
+    mean = original.values.mean(axis=0)
+    scores = np.ldexp((original.values - mean) @ directions, original.units.exponent)
+    points = Points(original.to_row_order(scores))
+    return Reduction(
+        points, _original_features(original, points, directions, mean), m, float(shares[:m].sum())
+    )
 
 
-def _whole(whole: Points, points: Points, directions: Floats, mean: Floats) -> Whole:
+def _original_features(
+    original: Points, points: Points, directions: Floats, mean: Floats
+) -> OriginalFeatures:
     """What the points were, moved so that the way there from the reduced ones is a matrix alone."""
-    own, theirs = points.units, whole.units
-    zero = mean + np.ldexp(own.center, -theirs.exponent) @ directions.T
-    values = np.asfortranarray(whole.to_rows(whole.values)[points.order] - zero)
-    center = theirs.center + np.ldexp(zero, theirs.exponent)
-    units = Units(theirs.exponent, center, theirs.factor, theirs.shift)
-    back = np.ldexp(directions.T, own.exponent - theirs.exponent)
-    return Whole(values, units, back, points.memo)
+    reduced_units, original_units = points.units, original.units
+    zero = mean + np.ldexp(reduced_units.center, -original_units.exponent) @ directions.T
+    values = np.asfortranarray(original.to_row_order(original.values)[points.order] - zero)
+    center = original_units.center + np.ldexp(zero, original_units.exponent)
+    units = Units(original_units.exponent, center, original_units.factor, original_units.shift)
+    back_projection = np.ldexp(directions.T, reduced_units.exponent - original_units.exponent)
+    return OriginalFeatures(values, units, back_projection, points.cached)

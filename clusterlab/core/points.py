@@ -10,18 +10,18 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clusterlab.core.errors import RefusalError
+from clusterlab.core.errors import UserError
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.morton import spatial_order
-from clusterlab.kernels.typing import Floats, Rows, numbers_in
+from clusterlab.kernels.typing import Floats, Rows, as_float_table
 
 T = TypeVar("T")
-MEMOS = 16
-FARTHEST = 1e150
+MAX_CACHED = 16
+MAX_COORDINATE = 1e150
 """Inside coordinates end here, so that their squares are numbers; nothing is told apart so far away."""
 
 
-class PointsError(RefusalError):
+class PointsError(UserError):
     """An array that cannot be clustered; its text is a sentence for a person."""
 
 
@@ -34,28 +34,28 @@ class Units:
     factor: Floats
     shift: Floats
 
-    def positions(self, inside: ArrayLike) -> Floats:
+    def positions(self, normalized: ArrayLike) -> Floats:
         """Positions (..., d) in a person's units."""
         with np.errstate(over="ignore"):
-            scaled = np.ldexp(np.asarray(inside, float), self.exponent) + self.center
+            scaled = np.ldexp(np.asarray(normalized, float), self.exponent) + self.center
             return np.asarray(scaled * self.factor + self.shift)
 
-    def spreads(self, inside: ArrayLike) -> Floats:
+    def covariances(self, normalized: ArrayLike) -> Floats:
         """Covariances (..., d, d) in a person's units, squared."""
         with np.errstate(over="ignore"):
-            scaled = np.ldexp(np.asarray(inside, float), 2 * self.exponent)
+            scaled = np.ldexp(np.asarray(normalized, float), 2 * self.exponent)
             return np.asarray(scaled * self.factor * self.factor[:, None])
 
-    def inside(self, positions: ArrayLike) -> Floats:
+    def normalized(self, positions: ArrayLike) -> Floats:
         """Positions (..., d) given in a person's units, in inside coordinates."""
         with np.errstate(over="ignore"):
             centered = (np.asarray(positions, float) - self.shift) / self.factor - self.center
-            return np.clip(np.ldexp(centered, -self.exponent), -FARTHEST, FARTHEST)
+            return np.clip(np.ldexp(centered, -self.exponent), -MAX_COORDINATE, MAX_COORDINATE)
 
-    def spreads_inside(self, spreads: ArrayLike) -> Floats:
+    def normalized_covariances(self, covariances: ArrayLike) -> Floats:
         """Covariances (..., d, d) given in a person's units, in inside coordinates."""
         with np.errstate(over="ignore"):
-            scaled = np.asarray(spreads, float) / self.factor / self.factor[:, None]
+            scaled = np.asarray(covariances, float) / self.factor / self.factor[:, None]
             return np.asarray(np.ldexp(scaled, -2 * self.exponent))
 
     def squared(self, value: float) -> float:
@@ -72,7 +72,7 @@ class Units:
         """A log density at one point in the matrix's units."""
         return value - len(self.center) * self.exponent * math.log(2)
 
-    def then(self, factor: Floats, shift: Floats) -> "Units":
+    def followed_by(self, factor: Floats, shift: Floats) -> "Units":
         """The same way with one more stretch: times `factor`, plus `shift`, a column each."""
         return Units(self.exponent, self.center, self.factor * factor, self.shift * factor + shift)
 
@@ -88,23 +88,23 @@ class Points:
         table = checked_table(array)
         exponent, center = _normalize(table)
         center.setflags(write=False)
-        self._lay(table, Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1])))
+        self._arrange(table, Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1])))
 
     @classmethod
-    def within(cls, inside: Floats, units: Units) -> "Points":
+    def from_normalized(cls, normalized: Floats, units: Units) -> "Points":
         """The points at places (n, d) that are inside coordinates of these units already."""
         points = Points.__new__(Points)
-        points._lay(inside, units)
+        points._arrange(normalized, units)
         return points
 
-    def _lay(self, table: Floats, units: Units) -> None:
+    def _arrange(self, table: Floats, units: Units) -> None:
         """Lays the rows of a table, in inside coordinates, in spatial order."""
         self.order: Rows = spatial_order(table)
         self.blocks = Blocks.of(table, self.order)
         self.units = units
-        self._latest: dict[str, Any] = {}
-        self._memos: OrderedDict[Hashable, Any] = OrderedDict()
-        self._keeping = threading.Lock()
+        self._stored: dict[str, Any] = {}
+        self._cache: OrderedDict[Hashable, Any] = OrderedDict()
+        self._cache_lock = threading.Lock()
         self.order.setflags(write=False)
 
     @classmethod
@@ -127,61 +127,61 @@ class Points:
         """How many features each point has."""
         return int(self.values.shape[1])
 
-    def to_rows(self, inside: NDArray[Any]) -> NDArray[Any]:
+    def to_row_order(self, normalized: NDArray[Any]) -> NDArray[Any]:
         """Something known for every point, in the caller's row order."""
-        rows = np.empty_like(inside, order="C")
-        rows[self.order] = inside
+        rows = np.empty_like(normalized, order="C")
+        rows[self.order] = normalized
         return rows
 
-    def from_rows(self, rows: NDArray[Any]) -> NDArray[Any]:
+    def to_spatial_order(self, rows: NDArray[Any]) -> NDArray[Any]:
         """Something known for every row of the caller, in spatial order."""
         return rows[self.order]
 
     @property
-    def places(self) -> Rows:
+    def inverse_order(self) -> Rows:
         """Where each row of the caller stands in spatial order: (n,)."""
-        return self.memo("places", lambda: np.argsort(self.order))
+        return self.cached("inverse_order", lambda: np.argsort(self.order))
 
-    def coming(self, seen: int, rows: int) -> Floats:
-        """Up to so many rows after the first `seen` of the caller's, in inside coordinates: (m, d)."""
-        return self.values[self.places[seen : seen + rows]]
+    def next_rows(self, rows_received: int, rows: int) -> Floats:
+        """Up to so many rows after the first `rows_received` of the caller's, in inside coordinates: (m, d)."""
+        return self.values[self.inverse_order[rows_received : rows_received + rows]]
 
-    def moved_on(self, newest: Floats) -> "Points":
+    def slide_window(self, newest: Floats) -> "Points":
         """The last n rows, or all the `newest` (m, d) where these are more, once they have come, inside."""
-        rows = np.concatenate([self.to_rows(self.values), newest])
-        return Points.within(rows[-max(self.n, len(newest)) :], self.units)
+        rows = np.concatenate([self.to_row_order(self.values), newest])
+        return Points.from_normalized(rows[-max(self.n, len(newest)) :], self.units)
 
     def distinct(self, limit: int) -> int:
         """How many distinct points there are, counted up to `limit`."""
-        return self.memo(("distinct", limit), lambda: self._count_distinct(limit))
+        return self.cached(("distinct", limit), lambda: self._count_distinct_rows(limit))
 
-    def memo(self, key: Hashable, build: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, build: Callable[[], T]) -> T:
         """What `build` gives, kept while it is among the last used: a pure cache for what is costly."""
         try:
-            return self._memos[key]  # type: ignore[no-any-return]
+            return self._cache[key]  # type: ignore[no-any-return]
         except KeyError:
             value = build()
-        with self._keeping:
-            self._memos[key] = value
-            while len(self._memos) > MEMOS:
-                self._memos.popitem(last=False)
+        with self._cache_lock:
+            self._cache[key] = value
+            while len(self._cache) > MAX_CACHED:
+                self._cache.popitem(last=False)
         return value
 
-    def latest(self, name: str) -> Any:
+    def stored(self, name: str) -> Any:
         """What was last remembered under a name, or None."""
-        return self._latest.get(name)
+        return self._stored.get(name)
 
-    def taken(self, name: str, build: Callable[[], T]) -> T:
+    def take_stored(self, name: str, build: Callable[[], T]) -> T:
         """What was last remembered under a name, no longer remembered and so the caller's own, or what
         `build` gives."""
-        found: Any = self._latest.pop(name, None)
+        found: Any = self._stored.pop(name, None)
         return build() if found is None else found
 
-    def remember(self, name: str, value: object) -> None:
+    def store(self, name: str, value: object) -> None:
         """Keeps one value under a name, in place of the one before: for what is too large to keep many of."""
-        self._latest[name] = value
+        self._stored[name] = value
 
-    def _count_distinct(self, limit: int) -> int:
+    def _count_distinct_rows(self, limit: int) -> int:
         seen: set[bytes] = set()
         for row in self.values:
             seen.add((row + 0.0).tobytes())  # -0.0 + 0.0 is 0.0: the two zeros are one place
@@ -193,7 +193,7 @@ class Points:
 def checked_table(array: ArrayLike, d: int | None = None) -> Floats:
     """A copy of `array` (n, d) as finite floats; raises PointsError with a sentence."""
     try:
-        table = numbers_in(array)
+        table = as_float_table(array)
     except (TypeError, ValueError, OverflowError):
         raise PointsError("The points must be numbers in a table of equally long rows.") from None
     if table.ndim != 2 or 0 in table.shape:

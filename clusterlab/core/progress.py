@@ -17,17 +17,17 @@ class Progress:
     of: int
 
 
-def telling(tell: Callable[[P], Q], work: Generator[P, None, T]) -> Generator[Q, None, T]:
-    """What `work` returns in the end; at each of its pauses, what `tell` makes of it is told instead."""
+def map_progress(convert: Callable[[P], Q], work: Generator[P, None, T]) -> Generator[Q, None, T]:
+    """What `work` returns in the end; at each of its pauses, what `convert` makes of it is told instead."""
     while True:
         try:
-            pause = next(work)
+            progress = next(work)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-        yield tell(pause)
+        yield convert(progress)
 
 
-def finish(work: Generator[object, None, T]) -> T:
+def drain(work: Generator[object, None, T]) -> T:
     """What `work` returns in the end, without pauses."""
     while True:
         try:

@@ -6,13 +6,13 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from clusterlab.core.formatting import count, listing, percent
+from clusterlab.core.formatting import format_count, format_list, format_percent
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Units
 from clusterlab.kernels.typing import Floats
 
 T = TypeVar("T")
-COMPONENT = "PC "
+COMPONENT_PREFIX = "PC "
 
 
 class Features(Protocol):
@@ -30,7 +30,7 @@ class Features(Protocol):
     def units(self) -> Units:
         """The way from the values to a person's units."""
 
-    def memo(self, key: Hashable, build: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, build: Callable[[], T]) -> T:
         """What `build` gives, kept."""
 
 
@@ -60,7 +60,7 @@ class View:
         freeze(self)
 
     @property
-    def flat(self) -> bool:
+    def shows_all_features(self) -> bool:
         """Whether the plane shows all there is: only then do regions mean what they look like."""
         return len(self.matrix) == 2 and self.places is None
 
@@ -70,32 +70,32 @@ class View:
         return True
 
     @property
-    def lifts(self) -> bool:
+    def is_invertible(self) -> bool:
         """Whether a place on the plane is one among the points, where a center can be put."""
         return True
 
     @property
-    def bare(self) -> "View":
+    def without_axis_labels(self) -> "View":
         """The same view without the numbers along its axes."""
         return replace(self, axes=("", ""))
 
-    def spots(self, places: Floats) -> Floats:
+    def plot_positions(self, places: Floats) -> Floats:
         """Where places (..., 2) are seen on the plane (..., s, 2): once, or on a board more often."""
         return places[..., None, :]
 
-    def own_places(self, values: Floats) -> Floats | None:
+    def embedded_positions(self, values: Floats) -> Floats | None:
         """The places of their own (n, 2) that points at inside `values` (n, d) have, if they have any."""
         return self.places
 
-    def project(self, inside: Floats) -> Floats:
+    def project(self, normalized: Floats) -> Floats:
         """Inside coordinates (..., d) on the plane (..., 2)."""
-        return np.asarray(inside @ self.matrix)
+        return np.asarray(normalized @ self.matrix)
 
     def spread(self, covariances: Floats) -> Floats:
         """Covariances (..., d, d) as seen on the plane (..., 2, 2)."""
         return np.asarray(self.matrix.T @ covariances @ self.matrix)
 
-    def lift(self, place: Floats, near: Floats) -> Floats:
+    def unproject(self, place: Floats, near: Floats) -> Floats:
         """The inside position whose shadow is `place` (2,) and which is nearest to `near` (d,)."""
         return np.asarray(near + np.linalg.pinv(self.matrix.T) @ (place - self.project(near)))
 
@@ -113,18 +113,18 @@ class Embedded(View):
         return False
 
     @property
-    def lifts(self) -> bool:
+    def is_invertible(self) -> bool:
         """Whether a place is one among the points: nobody knows which."""
         return False
 
-    def own_places(self, values: Floats) -> Floats | None:
+    def embedded_positions(self, values: Floats) -> Floats | None:
         """The places of the points that were embedded; others, which came later, have none."""
         return self.places if values is self.values else None
 
-    def project(self, inside: Floats) -> Floats:
+    def project(self, normalized: Floats) -> Floats:
         """Where the points nearest to some inside positions (k, d) are seen (k, 2)."""
         assert self.places is not None
-        nearest = [int(((self.values - one) ** 2).sum(axis=1).argmin()) for one in inside]
+        nearest = [int(((self.values - one) ** 2).sum(axis=1).argmin()) for one in normalized]
         return np.asarray(self.places[nearest])
 
 
@@ -169,33 +169,38 @@ def component_view(
     origin = -points.values.mean(axis=0) @ matrix
     step = np.ldexp(1.0, points.units.exponent)
     first, second = (component_name(i) for i in pair)
-    together = percent(shares[list(set(pair))].sum())
+    together = format_percent(shares[list(set(pair))].sum())
     shown = "2 principal components" if pair == (0, 1) else f"{first} and {second}"
     badge = f"clustered on {points.d} features, shown on {shown} ({together})"
-    axes = (f"{first} ({percent(shares[pair[0]])} of the variance)", f"{second} ({percent(shares[pair[1]])})")
+    axes = (
+        f"{first} ({format_percent(shares[pair[0]])} of the variance)",
+        f"{second} ({format_percent(shares[pair[1]])})",
+    )
     return View(axes, matrix, origin * step, np.full(2, step), equal, badge, tuple(names), matrix)
 
 
 def space_view(
-    points: Features, base: Floats, names: Sequence[str], turn: float, tilt: float, equal: bool
+    points: Features, directions_3d: Floats, names: Sequence[str], turn: float, tilt: float, equal: bool
 ) -> View:
-    """Three directions `base` (d, 3) by their names, turned and tilted by so many degrees onto the plane.
+    """Three directions `directions_3d` (d, 3) by their names, turned and tilted by so many degrees onto the plane.
 
     Where their units cannot be compared, each is as long as the others. What is seen is a ball around
     the middle of the points, so that nothing moves in or out while it turns.
     """
-    low, high = points.memo(("extent", base.tobytes()), lambda: _extent(points.values @ base))
+    low, high = points.cached(
+        ("extent", directions_3d.tobytes()), lambda: _extent(points.values @ directions_3d)
+    )
     span = np.where(high > low, high - low, 1.0)
     scale = np.full(3, span.max()) if equal else span
     turned = rotation(turn, tilt)
-    matrix = base / scale @ turned
-    middle, reach = (low + high) / 2 / scale @ turned[:, :2], float(np.linalg.norm(span / scale)) / 2
-    bounds = np.stack([middle - reach, middle + reach])
-    badge = f"clustered on {count(points.d, 'feature')}, shown on {listing(list(names))} · drag turns it"
-    flat = np.ascontiguousarray(matrix[:, :2])
+    matrix = directions_3d / scale @ turned
+    center, radius = (low + high) / 2 / scale @ turned[:, :2], float(np.linalg.norm(span / scale)) / 2
+    bounds = np.stack([center - radius, center + radius])
+    badge = f"clustered on {format_count(points.d, 'feature')}, shown on {format_list(list(names))} · drag turns it"
+    plane = np.ascontiguousarray(matrix[:, :2])
     return View(
         ("", ""),
-        flat,
+        plane,
         np.zeros(2),
         np.ones(2),
         True,
@@ -217,12 +222,12 @@ def rotation(turn: float, tilt: float) -> Floats:
 
 def component_name(index: int) -> str:
     """What a principal component is called, counted from 1."""
-    return f"{COMPONENT}{index + 1}"
+    return f"{COMPONENT_PREFIX}{index + 1}"
 
 
 def components(points: Features) -> tuple[Floats, Floats]:
     """Principal directions (d, d) as columns, largest variance first, and their shares of the variance."""
-    return points.memo("PCA", lambda: _components(points.values))
+    return points.cached("PCA", lambda: _components(points.values))
 
 
 def _components(values: Floats) -> tuple[Floats, Floats]:

@@ -13,22 +13,24 @@ class Registry(Generic[T]):
 
     def __init__(self, package: str) -> None:
         self._package = package
-        self._found: dict[str, type[T]] = {}
+        self._classes: dict[str, type[T]] = {}
         self._loaded = False
 
     def add(self, kind: type[T]) -> type[T]:
         """Registers a class under its `name`; stands above `@dataclass`, as a decorator."""
         name: str = kind.name  # type: ignore[attr-defined]
-        if name in self._found:
+        if name in self._classes:
             raise ValueError(f"{name} is registered twice.")
-        self._found[name] = kind
+        self._classes[name] = kind
         return kind
 
     def all(self) -> dict[str, type[T]]:
-        """Every registered class by name, in the order of their `place`, then their name."""
+        """Every registered class by name, in the order of their `menu_order`, then their name."""
         if not self._loaded:
             self._load(importlib.import_module(self._package))
-        return dict(sorted(self._found.items(), key=lambda item: (getattr(item[1], "place", 99), item[0])))
+        return dict(
+            sorted(self._classes.items(), key=lambda item: (getattr(item[1], "menu_order", 99), item[0]))
+        )
 
     def _load(self, package: ModuleType) -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{self._package}."):

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 
-Proof = Callable[[], str]
+SelfCheck = Callable[[], str]
 """Says in a few words what holds; raises DisproofError, or anything else, where it does not."""
 
 
-class DisproofError(Exception):
+class SelfCheckError(Exception):
     """What does not hold; its text is a sentence for a person."""
 
 
-def hold(holds: object, sentence: str) -> None:
+def check(condition: object, message: str) -> None:
     """Raises DisproofError with a sentence unless something holds."""
-    if not holds:
-        raise DisproofError(sentence)
+    if not condition:
+        raise SelfCheckError(message)
 
 
-def near(name: str, found: float, reference: float, within: float) -> None:
+def check_close(name: str, value: float, reference: float, relative_tolerance: float) -> None:
     """Raises DisproofError unless a number is as near to its reference as a share of it."""
-    hold(abs(found - reference) <= within * abs(reference), f"{name} is {found!r}; it must be {reference!r}.")
+    check(
+        abs(value - reference) <= relative_tolerance * abs(reference),
+        f"{name} is {value!r}; it must be {reference!r}.",
+    )

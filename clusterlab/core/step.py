@@ -19,7 +19,7 @@ class Step(ABC):
     """A frozen moment: the least from which the picture and the next step follow.
 
     Labels are in spatial order; the objective is in inside units. `stopped` says why the run ends
-    here, in words that fit after "Stopped after 11 steps: ", and is empty while it goes on. A `thin`
+    here, in words that fit after "Stopped after 11 steps: ", and is empty while it goes on. A `compacted`
     step has let go of its labels; the steps before it give them back.
     """
 
@@ -29,14 +29,14 @@ class Step(ABC):
     labels: Labels | None = None
     stopped: str = ""
     notes: tuple[str, ...] = ()
-    thin: bool = False
+    compacted: bool = False
 
     def __post_init__(self) -> None:
         freeze(self)
 
-    counted: ClassVar[str] = "iteration"
+    iteration_unit: ClassVar[str] = "iteration"
     """What `iteration` counts."""
-    dropped: ClassVar[tuple[str, ...]] = ("labels",)
+    discarded_fields: ClassVar[tuple[str, ...]] = ("labels",)
     """The fields that a thin step has let go of."""
 
     @property
@@ -52,28 +52,30 @@ class Step(ABC):
         return None
 
     @property
-    def estimate(self) -> Objective | None:
+    def estimated_objective(self) -> Objective | None:
         """What the step's objective is, where that is an estimate of the algorithm's: it may get worse."""
         return None
 
     @property
-    def heavy(self) -> NDArray[Any] | None:
+    def discardable(self) -> NDArray[Any] | None:
         """What a run lets go of where it takes too much: the labels; steps share them while they stay."""
         return self.labels
 
     @property
-    def seen(self) -> int:
+    def rows_received(self) -> int:
         """How many rows came so far, where they keep coming."""
         return 0
 
-    def among(self, points: Points) -> Points:
+    def window_points(self, points: Points) -> Points:
         """The points that this moment is about: those of the run, unless rows keep coming."""
         return points
 
-    def thinned(self) -> Self:
+    def without_labels(self) -> Self:
         """The same moment without its labels, nor those of a step that it holds."""
-        lighter: Any = {name: held.thinned() for name, held in vars(self).items() if isinstance(held, Step)}
-        return replace(self, thin=True, **lighter | dict.fromkeys(self.dropped))
+        without_arrays: Any = {
+            name: nested.without_labels() for name, nested in vars(self).items() if isinstance(nested, Step)
+        }
+        return replace(self, compacted=True, **without_arrays | dict.fromkeys(self.discarded_fields))
 
     @abstractmethod
     def marks(self, points: Points) -> tuple[Mark, ...]:
@@ -87,29 +89,29 @@ class Step(ABC):
     def classify(self, places: Floats) -> Labels:
         """The cluster that would take each of `places` (m, d): (m,)."""
 
-    def shares(self, points: Points) -> Floats | None:
+    def responsibilities(self, points: Points) -> Floats | None:
         """How much each point belongs to each cluster (n, k), for soft methods."""
         return None
 
-    def shares_at(self, places: Floats) -> Floats | None:
+    def responsibilities_at(self, places: Floats) -> Floats | None:
         """How much each of `places` (m, d) would belong to each cluster (m, k), for soft methods."""
         return None
 
     @property
-    def reach(self) -> float | None:
+    def search_radius(self) -> float | None:
         """How far around a point it looks for neighbors, in inside units, where it does."""
         return None
 
     @property
-    def speaks_for(self) -> int | None:
+    def suggested_k(self) -> int | None:
         """The number of clusters that what was found speaks for, whatever was asked; None if none."""
         return None
 
-    def why(self, points: Points, row: int) -> str:
+    def explain_point(self, points: Points, row: int) -> str:
         """Why a point, by its place in spatial order, is where it is; empty where its label says all."""
         return ""
 
-    def known_of(self, cluster: int) -> tuple[tuple[str, str], ...]:
+    def center_details(self, cluster: int) -> tuple[tuple[str, str], ...]:
         """What is known of a cluster beside its center and its points, by name."""
         return ()
 

@@ -7,211 +7,211 @@ from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import Any
 
-from clusterlab.core.cancellation import Unwanted, while_wanted
-from clusterlab.kernels.parallel import stand_back
+from clusterlab.core.cancellation import Canceled, cancel_unless
+from clusterlab.kernels.parallel import lower_thread_priority
 
-TURN = 0.05
+TIME_SLICE = 0.05
 """Seconds after which a lane lets others go on that wait."""
-Work = Callable[[], Iterable[Any]]
+Task = Callable[[], Iterable[Any]]
 
 
-class Lanes:
+class Worker:
     """One long-lived thread that goes on by one item at a time, always with the first lane that has work;
-    where they are `fair` to each other, one that goes on for long lets the others have a turn."""
+    where they are `round_robin` to each other, one that goes on for long lets the others have a turn."""
 
-    def __init__(self, name: str, fair: bool = False) -> None:
-        self.wake, self._fair = threading.Condition(), fair
-        self._lanes: list[Lane] = []
-        self._on_turn: Lane | None = None
-        self._since = 0.0
+    def __init__(self, name: str, round_robin: bool = False) -> None:
+        self.wake_condition, self._round_robin = threading.Condition(), round_robin
+        self._queues: list[TaskQueue] = []
+        self._active_queue: TaskQueue | None = None
+        self._active_since = 0.0
         self._closing = False
-        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def lane(self) -> "Lane":
+    def task_queue(self) -> "TaskQueue":
         """One lane more, which goes on while those before it have nothing to do."""
-        lane = Lane(self.wake)
-        self.join(lane)
-        return lane
+        task_queue = TaskQueue(self.wake_condition)
+        self.add(task_queue)
+        return task_queue
 
-    def join(self, lane: "Lane") -> None:
+    def add(self, task_queue: "TaskQueue") -> None:
         """Takes in a lane that wakes this thread."""
-        with self.wake:
-            self._lanes.append(lane)
+        with self.wake_condition:
+            self._queues.append(task_queue)
 
-    def leave(self, lane: "Lane") -> None:
+    def remove(self, task_queue: "TaskQueue") -> None:
         """Cancels what a lane does, and forgets it."""
-        lane.cancel()
-        with self.wake:
-            self._lanes.remove(lane)
+        task_queue.cancel()
+        with self.wake_condition:
+            self._queues.remove(task_queue)
 
-    def close(self, seconds: float = 2.0) -> bool:
+    def close(self, timeout: float = 2.0) -> bool:
         """Cancels everything, ends the thread and waits for it; says whether it ended in time."""
-        with self.wake:
+        with self.wake_condition:
             self._closing = True
-            self.wake.notify_all()
-        self._thread.join(seconds)
+            self.wake_condition.notify_all()
+        self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    def _serve(self) -> None:
-        stand_back()
+    def _run(self) -> None:
+        lower_thread_priority()
         while True:
-            with self.wake:
-                self.wake.wait_for(lambda: self._closing or self._next() is not None)
-                lane = self._next()
-                if self._closing or lane is None:
+            with self.wake_condition:
+                self.wake_condition.wait_for(lambda: self._closing or self._next_with_work() is not None)
+                task_queue = self._next_with_work()
+                if self._closing or task_queue is None:
                     break
-                if self._fair:
-                    self._count_turn(lane)
-            lane.go_on()
-        for lane in self._lanes:
-            lane.let_go()
+                if self._round_robin:
+                    self._rotate_after_slice(task_queue)
+            task_queue.run_next_item()
+        for task_queue in self._queues:
+            task_queue.discard()
 
-    def _count_turn(self, lane: "Lane") -> None:
+    def _rotate_after_slice(self, task_queue: "TaskQueue") -> None:
         """Puts a lane behind the others when its turn has lasted long enough; short work ends within one."""
         now = monotonic()
-        if lane is not self._on_turn:
-            self._on_turn, self._since = lane, now
-        if now - self._since >= TURN:
-            self._lanes.remove(lane)
-            self._lanes.append(lane)
-            self._on_turn = None
+        if task_queue is not self._active_queue:
+            self._active_queue, self._active_since = task_queue, now
+        if now - self._active_since >= TIME_SLICE:
+            self._queues.remove(task_queue)
+            self._queues.append(task_queue)
+            self._active_queue = None
 
-    def _next(self) -> "Lane | None":
-        return next((lane for lane in self._lanes if lane.waits), None)
+    def _next_with_work(self) -> "TaskQueue | None":
+        return next((task_queue for task_queue in self._queues if task_queue.has_work), None)
 
 
-class Lane:
+class TaskQueue:
     """Drains one iterator at a time, when it is its turn.
 
     Its owner alone starts and cancels, so what is asked at each look at dozens of lanes needs no lock.
     """
 
-    def __init__(self, wake: threading.Condition) -> None:
-        self._wake = wake
-        self.most = sys.maxsize
+    def __init__(self, wake_condition: threading.Condition) -> None:
+        self._wake_condition = wake_condition
+        self.max_items = sys.maxsize
         """While so many items wait to be taken, the work does too."""
-        self._number = self._ended = 0  # the present work, and the last that needs nothing more
-        self._wanted: tuple[int, Work] | None = None
-        self._going: tuple[int, Iterator[Any]] | None = None
+        self._task_id = self._ended_task_id = 0  # the present work, and the last that needs nothing more
+        self._requested: tuple[int, Task] | None = None
+        self._current: tuple[int, Iterator[Any]] | None = None
         self._items: deque[Any] = deque()
         self._failure: Exception | None = None
-        self._held = False
+        self._paused = False
 
     @property
-    def waits(self) -> bool:
+    def has_work(self) -> bool:
         """Whether the thread has something to do for this lane, if only to let go of cancelled work."""
-        if self._held or len(self._items) >= self.most:
+        if self._paused or len(self._items) >= self.max_items:
             return False
-        return self._wanted is not None or self._going is not None
+        return self._requested is not None or self._current is not None
 
     @property
     def running(self) -> bool:
         """Whether work goes on or waits to begin, held or not."""
-        return self._ended != self._number
+        return self._ended_task_id != self._task_id
 
     @property
-    def held(self) -> bool:
+    def paused(self) -> bool:
         """Whether there is work that waits for its owner."""
-        return self._held and self.running
+        return self._paused and self.running
 
     @property
     def idle(self) -> bool:
         """Whether nothing goes on and nothing waits to be taken or told."""
-        return not ((self.running and not self._held) or self._items or self._failure)
+        return not ((self.running and not self._paused) or self._items or self._failure)
 
-    def hold(self, held: bool) -> None:
+    def set_paused(self, paused: bool) -> None:
         """Lets the present work wait before its next item, or go on."""
-        if held == self._held:
+        if paused == self._paused:
             return
-        with self._wake:
-            self._held = held
-            self._wake.notify_all()
+        with self._wake_condition:
+            self._paused = paused
+            self._wake_condition.notify_all()
 
-    def start(self, work: Work) -> None:
-        """Cancels what runs and begins to drain what `work` returns; `work` is called on the thread."""
-        with self._wake:
-            self._drop()
-            self._wanted = (self._number, work)
-            self._wake.notify_all()
+    def start(self, task: Task) -> None:
+        """Cancels what runs and begins to drain what `task` returns; `task` is called on the thread."""
+        with self._wake_condition:
+            self._reset()
+            self._requested = (self._task_id, task)
+            self._wake_condition.notify_all()
 
     def cancel(self) -> None:
         """Stops between two items; what was already taken stays taken."""
-        with self._wake:
-            self._drop()
-            self._ended = self._number
-            self._wake.notify_all()  # even work that was waiting is let go of
+        with self._wake_condition:
+            self._reset()
+            self._ended_task_id = self._task_id
+            self._wake_condition.notify_all()  # even work that was waiting is let go of
 
     def take(self) -> list[Any]:
         """Everything that has come since the last call, in order."""
         if not self._items:
             return []
-        with self._wake:
-            taken = list(self._items)
+        with self._wake_condition:
+            items_taken = list(self._items)
             self._items.clear()
-            self._wake.notify_all()
-        return taken
+            self._wake_condition.notify_all()
+        return items_taken
 
     def failure(self) -> Exception | None:
         """What ended the present work early, told once."""
         if self._failure is None:
             return None
-        with self._wake:
+        with self._wake_condition:
             failure, self._failure = self._failure, None
         return failure
 
-    def go_on(self) -> None:
+    def run_next_item(self) -> None:
         """Takes one item more; called by the thread alone."""
-        with self._wake:
-            wanted, self._wanted = self._wanted, None
-            stale = self._going is not None and self._going[0] != self._number
-            if wanted is not None or stale:
-                self._going = None
-            if wanted is None and self._going is None:
+        with self._wake_condition:
+            requested, self._requested = self._requested, None
+            is_canceled = self._current is not None and self._current[0] != self._task_id
+            if requested is not None or is_canceled:
+                self._current = None
+            if requested is None and self._current is None:
                 return
-            number = self._number
-            if wanted is not None:
-                self._going = (number, _begun(wanted[1]))
-            assert self._going is not None
-            items = self._going[1]
-        self._put(number, items)
+            task_id = self._task_id
+            if requested is not None:
+                self._current = (task_id, _items_of(requested[1]))
+            assert self._current is not None
+            items = self._current[1]
+        self._run_item(task_id, items)
 
-    def let_go(self) -> None:
+    def discard(self) -> None:
         """Leaves the present work, which clears up; called by the thread alone."""
-        self._going = None
+        self._current = None
 
-    def _put(self, number: int, items: Iterator[Any]) -> None:
+    def _run_item(self, task_id: int, items: Iterator[Any]) -> None:
         """Puts the next item where it is taken from, unless it was cancelled meanwhile."""
         ended, failure, found = False, None, []
         try:
-            with while_wanted(lambda: number == self._number):
+            with cancel_unless(lambda: task_id == self._task_id):
                 found.append(next(items))
-        except (StopIteration, Unwanted):
+        except (StopIteration, Canceled):
             ended = True
         except Exception as error:  # every failure is handed to the owner, who tells the person
             ended, failure = True, error
-        with self._wake:
-            if number != self._number:
+        with self._wake_condition:
+            if task_id != self._task_id:
                 return
             self._items.extend(found)
             self._failure = failure
             if ended:
-                self._going, self._ended = None, number
+                self._current, self._ended_task_id = None, task_id
 
-    def _drop(self) -> None:
-        self._number += 1
-        self._wanted = None
-        self._held = False
+    def _reset(self) -> None:
+        self._task_id += 1
+        self._requested = None
+        self._paused = False
         self._items.clear()
         self._failure = None
 
 
-def _begun(work: Work) -> Iterator[Any]:
+def _items_of(task: Task) -> Iterator[Any]:
     """The items of some work, which begins with the first of them."""
-    yield from work()
+    yield from task()
 
 
-class Job(Lane):
+class SingleTaskWorker(TaskQueue):
     """Drains one iterator at a time on one long-lived thread of its own.
 
     No call ever comes from that thread: the owner takes what is there. Starting something new
@@ -219,11 +219,11 @@ class Job(Lane):
     """
 
     def __init__(self, name: str) -> None:
-        self._own = Lanes(name)
-        super().__init__(self._own.wake)
-        self._own.join(self)
+        self._worker = Worker(name)
+        super().__init__(self._worker.wake_condition)
+        self._worker.add(self)
 
-    def close(self, seconds: float = 2.0) -> bool:
+    def close(self, timeout: float = 2.0) -> bool:
         """Cancels, ends the thread and waits for it; says whether it ended in time."""
         self.cancel()
-        return self._own.close(seconds)
+        return self._worker.close(timeout)

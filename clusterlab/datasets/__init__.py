@@ -4,7 +4,7 @@ from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.datasets.readers.csv.dialect import Dialect
 from clusterlab.datasets.readers.files import examples, read_table
 from clusterlab.datasets.scale import SCALINGS, Scaling, scaling, suggests_scaling
-from clusterlab.datasets.table import LoadError, Selection, Table, doubtful, select
+from clusterlab.datasets.table import LoadError, Selection, Table, select, unlikely_features
 
 __all__ = [
     "SCALINGS",
@@ -15,10 +15,10 @@ __all__ = [
     "Selection",
     "Shape",
     "Table",
-    "doubtful",
     "examples",
     "read_table",
     "scaling",
     "select",
     "suggests_scaling",
+    "unlikely_features",
 ]

@@ -12,7 +12,7 @@ GENERATED = "generated"
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
+class GroundTruth:
     """The names of some classes, and which of them each row (n,) belongs to, -1 where that is not known."""
 
     name: str
@@ -23,16 +23,16 @@ class Known:
         self.codes.setflags(write=False)
 
 
-def known(table: Table, name: str) -> Known:
+def ground_truth(table: Table, name: str) -> GroundTruth:
     """The classes in a column, in the order of their names; raises LoadError where there are none."""
     if name in table.texts:
-        return _of_texts(name, np.array(table.texts[name]))
+        return _from_texts(name, np.array(table.texts[name]))
     if name in table.columns:
-        return _of_numbers(name, table.values[:, table.columns.index(name)])
+        return _from_numbers(name, table.values[:, table.columns.index(name)])
     if table.truth is not None:
         if name != GENERATED:
             raise LoadError(f"The groups of generated data go by the name {GENERATED}; it was {name!r}.")
-        return Known(name, _group_names(table.truth), table.truth)
+        return GroundTruth(name, _group_names(table.truth), table.truth)
     if name == GENERATED:
         raise LoadError(
             f"{table.name} was not generated with groups; choose a column of classes or other data."
@@ -40,18 +40,20 @@ def known(table: Table, name: str) -> Known:
     raise unknown_column(table, name, (*table.texts, *table.columns))
 
 
-def _of_texts(name: str, cells: NDArray[np.str_]) -> Known:
+def _from_texts(name: str, cells: NDArray[np.str_]) -> GroundTruth:
     values, codes = np.unique(cells, return_inverse=True)
     if values[0]:
-        return Known(name, tuple(values.tolist()), codes.astype(np.int64))
-    return Known(name, tuple(values[1:].tolist()), codes.astype(np.int64) - 1)  # an empty cell says nothing
+        return GroundTruth(name, tuple(values.tolist()), codes.astype(np.int64))
+    return GroundTruth(
+        name, tuple(values[1:].tolist()), codes.astype(np.int64) - 1
+    )  # an empty cell says nothing
 
 
-def _of_numbers(name: str, cells: Floats) -> Known:
+def _from_numbers(name: str, cells: Floats) -> GroundTruth:
     values, codes = np.unique(cells, return_inverse=True)
-    there = int(np.isfinite(values).sum())
-    names = tuple(f"{value:.15g}" for value in values[:there].tolist())
-    return Known(name, names, np.where(codes < there, codes, -1).astype(np.int64))
+    n_finite = int(np.isfinite(values).sum())
+    names = tuple(f"{value:.15g}" for value in values[:n_finite].tolist())
+    return GroundTruth(name, names, np.where(codes < n_finite, codes, -1).astype(np.int64))
 
 
 def _group_names(truth: Integers) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ SCALINGS = {
     "none": "Columns count as they are: those with large numbers count most.",
     "z-score": "Each column minus its mean, divided by its standard deviation (ddof 0).",
 }
-WIDE = 10.0
-TINIEST = 5e-324
-LEAST_POWER = -1000  # 2 to its negative is still finite
+MAX_RANGE_RATIO = 10.0
+MIN_POSITIVE = 5e-324
+MIN_EXPONENT = -1000  # 2 to its negative is still finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
     shrink = _shrink(np.maximum(np.abs(low), np.abs(high)))
     mean, deviation = _moments(matrix * shrink)
     shift = np.where(low < high, mean / shrink, low)
-    factor = np.where(low < high, np.maximum(deviation / shrink, TINIEST), 1.0)
+    factor = np.where(low < high, np.maximum(deviation / shrink, MIN_POSITIVE), 1.0)
     return Scaling(kind, shift, factor)
 
 
@@ -56,7 +56,7 @@ def suggests_scaling(matrix: Floats) -> str:
     """A sentence when the ranges of the columns that vary differ more than ten-fold, else nothing."""
     ranges = matrix.max(axis=0) / 2 - matrix.min(axis=0) / 2
     ranges = ranges[ranges > 0]
-    if len(ranges) < 2 or not ranges.max() / WIDE > ranges.min():
+    if len(ranges) < 2 or not ranges.max() / MAX_RANGE_RATIO > ranges.min():
         return ""
     with np.errstate(over="ignore"):
         times = ranges.max() / ranges.min()
@@ -69,13 +69,13 @@ def suggests_scaling(matrix: Floats) -> str:
 
 def _shrink(sizes: Floats) -> Floats:
     """The power of two that brings each size near 1: multiplying by it rounds and overflows nothing."""
-    return np.ldexp(1.0, -np.maximum(np.frexp(sizes)[1], LEAST_POWER))
+    return np.ldexp(1.0, -np.maximum(np.frexp(sizes)[1], MIN_EXPONENT))
 
 
 def _moments(unit: Floats) -> tuple[Floats, Floats]:
     """Mean and standard deviation in two passes, so that a far origin costs no digits."""
     mean = unit.mean(axis=0)
     centered = unit - mean
-    rest = centered.mean(axis=0)  # what the mean lost to rounding
-    centered -= rest
-    return mean + rest, np.sqrt(np.square(centered, out=centered).mean(axis=0))
+    residual = centered.mean(axis=0)  # what the mean lost to rounding
+    centered -= residual
+    return mean + residual, np.sqrt(np.square(centered, out=centered).mean(axis=0))

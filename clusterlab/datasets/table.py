@@ -9,18 +9,18 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.errors import RefusalError
+from clusterlab.core.errors import UserError
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
-TEXT = "it holds text"
+TEXT_COLUMN = "it holds text"
 """Why a column of words cannot be clustered."""
 SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
 
 
-class LoadError(RefusalError):
+class LoadError(UserError):
     """Data that cannot be used; its text is one sentence that says what, where and what to do."""
 
 
@@ -72,12 +72,12 @@ class Selection:
 
 def sampled(selection: Selection, rows: int) -> Selection:
     """A random sample of so many rows of a selection, in their order; all of it where there are no more."""
-    there = len(selection.matrix)
-    if not 0 < rows < there:
+    available = len(selection.matrix)
+    if not 0 < rows < available:
         return selection
-    drawn = np.sort(np.random.default_rng(SAMPLE_SEED).choice(there, rows, replace=False))
+    drawn = np.sort(np.random.default_rng(SAMPLE_SEED).choice(available, rows, replace=False))
     matrix, kept = np.ascontiguousarray(selection.matrix[drawn]), selection.kept[drawn]
-    return replace(selection, matrix=_frozen(matrix), kept=_frozen(kept), of=there)
+    return replace(selection, matrix=_frozen(matrix), kept=_frozen(kept), of=available)
 
 
 def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
@@ -85,7 +85,7 @@ def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
 
     Raises LoadError for an unknown column, no numeric column, and when no row is complete.
     """
-    left_out = dict.fromkeys(table.texts, TEXT)
+    left_out = dict.fromkeys(table.texts, TEXT_COLUMN)
     if columns is None:
         chosen = _varying(table, left_out)
     else:
@@ -100,21 +100,25 @@ def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
     return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out)
 
 
-def doubtful(table: Table) -> dict[str, str]:
+def unlikely_features(table: Table) -> dict[str, str]:
     """The numeric columns that are probably no feature (a year, a row number), each with a reason."""
     found = {}
     for name, column in zip(table.columns, table.values.T, strict=True):
-        known = column[np.isfinite(column)]
-        if len(known) and np.all(known == np.rint(known)) and (reason := _no_feature(name, known)):
+        finite_values = column[np.isfinite(column)]
+        if (
+            len(finite_values)
+            and np.all(finite_values == np.rint(finite_values))
+            and (reason := _not_feature_reason(name, finite_values))
+        ):
             found[name] = reason
     return found
 
 
 def unknown_column(table: Table, name: str, columns: Sequence[str], words: str = "columns") -> LoadError:
     """What to say of a column that is not there, with those that are, called `words`."""
-    close = difflib.get_close_matches(name.lower(), [c.lower() for c in columns], n=1, cutoff=0.5)
-    meant = next((c for c in columns if [c.lower()] == close), "")
-    hint = f"did you mean {meant!r}? The columns" if meant else f"the {words}"
+    matches = difflib.get_close_matches(name.lower(), [c.lower() for c in columns], n=1, cutoff=0.5)
+    suggestion = next((c for c in columns if [c.lower()] == matches), "")
+    hint = f"did you mean {suggestion!r}? The columns" if suggestion else f"the {words}"
     return LoadError(f"{table.name} has no column {name!r}; {hint} are {_listed(columns)}.")
 
 
@@ -159,13 +163,13 @@ def _nothing_chosen(table: Table) -> str:
     return f"{table.name} has no numeric column; clustering needs at least one column of numbers."
 
 
-def _no_feature(name: str, known: Floats) -> str:
+def _not_feature_reason(name: str, finite_values: Floats) -> str:
     last = re.split(r"[^0-9a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower())[-1]
     if last in ("year", "yr"):
         return "it looks like a year"
     if last in ("id", "ids", "index", "idx", "row", "rowid", "rownames"):
         return "it looks like a row's number or name"
-    if len(known) >= 3 and np.all(np.diff(known) == 1) and known[0] in (0, 1):
+    if len(finite_values) >= 3 and np.all(np.diff(finite_values) == 1) and finite_values[0] in (0, 1):
         return "it counts the rows"
     return ""
 

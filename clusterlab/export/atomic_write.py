@@ -7,10 +7,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from clusterlab.core.errors import RefusalError
+from clusterlab.core.errors import UserError
 
 
-class SaveError(RefusalError):
+class SaveError(UserError):
     """A file that cannot be written; its text is a sentence for a person."""
 
 
@@ -21,12 +21,12 @@ def save_text(path: Path, text: str) -> None:
 
 def save_bytes(path: Path, content: bytes) -> None:
     """Writes `content` in place of what `path` held; raises SaveError and leaves that as it was."""
-    with replacing(path) as temporary:
+    with atomic_replacement(path) as temporary:
         temporary.write_bytes(content)
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def atomic_replacement(path: Path) -> Iterator[Path]:
     """A file to write that takes the place of `path` when the block ends well, and else is gone."""
     try:
         target = _target(path)
@@ -35,7 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
             return
         with _temporary(target.parent) as temporary:
             yield temporary
-            _put(temporary, target)
+            _move_into_place(temporary, target)
     except OSError as error:
         raise SaveError(f"{path} could not be written: {error.strerror or error}.") from None
 
@@ -79,7 +79,7 @@ def _temporary(folder: Path) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def _put(temporary: Path, target: Path) -> None:
+def _move_into_place(temporary: Path, target: Path) -> None:
     """Gives a finished file the place and the permissions of `target`, its content on the disk first."""
     with temporary.open("r+b") as file:
         os.fsync(file.fileno())

@@ -6,7 +6,7 @@ from clusterlab.core.charts import Chart
 
 
 @dataclass(frozen=True, eq=False)
-class ChartSheet:
+class StepChartPage:
     """The charts of a step under a title and what the step says, in the palette numbers of its clusters."""
 
     title: str

@@ -3,83 +3,83 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clusterlab.core.params import values
-from clusterlab.datasets.ground_truth import Known
-from clusterlab.export.summary import Summary, data_notes, data_of, finite, sizes
-from clusterlab.session.analysis.comparison import Rival
+from clusterlab.core.params import param_values
+from clusterlab.datasets.ground_truth import GroundTruth
+from clusterlab.export.summary import Summary, cluster_sizes, data_notes, data_summary, finite_summary
+from clusterlab.session.analysis.comparison import ComparisonEntry
 from clusterlab.session.state.prepared import Prepared, Source
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class ComparisonOutcome:
     """Some algorithms on the same points, and the classes that they are compared with, if any."""
 
     source: Source
     prepared: Prepared
-    rivals: Sequence[Rival]
-    classes: Known | None = None
+    entries: Sequence[ComparisonEntry]
+    classes: GroundTruth | None = None
 
 
-def comparison_summary(comparison: Comparison) -> Summary:
+def comparison_summary(comparison: ComparisonOutcome) -> Summary:
     """The data and an entry for each algorithm, numbers that overflow as null."""
     prepared = comparison.prepared
-    return finite(
+    return finite_summary(
         {
-            **data_of(comparison.source, prepared),
+            **data_summary(comparison.source, prepared),
             **_truth(comparison),
-            "entries": [_entry(rival, prepared) for rival in comparison.rivals],
-            "ari_between": [rival.standing.agrees for rival in comparison.rivals],
+            "entries": [_entry(entry, prepared) for entry in comparison.entries],
+            "ari_between": [entry.metrics.pairwise_ari for entry in comparison.entries],
             "notes": comparison_notes(comparison),
         }
     )
 
 
-def zoo_summary(rows: Sequence[Comparison]) -> Summary:
+def zoo_summary(rows: Sequence[ComparisonOutcome]) -> Summary:
     """An entry for each algorithm on each data set."""
     entries = [
-        {**data_of(row.source, row.prepared), **_truth(row), **_entry(rival, row.prepared)}
+        {**data_summary(row.source, row.prepared), **_truth(row), **_entry(entry, row.prepared)}
         for row in rows
-        for rival in row.rivals
+        for entry in row.entries
     ]
-    return finite({"entries": entries, "notes": []})
+    return finite_summary({"entries": entries, "notes": []})
 
 
-def comparison_notes(comparison: Comparison) -> list[str]:
+def comparison_notes(comparison: ComparisonOutcome) -> list[str]:
     """What a person should know about a comparison, in sentences."""
     notes = list(data_notes(comparison.prepared))
-    for rival in comparison.rivals:
-        notes += [] if rival.last is None else rival.last.notes
-    sampled = [r.standing.silhouette_of for r in comparison.rivals if _is_sampled(r)]
+    for entry in comparison.entries:
+        notes += [] if entry.last is None else entry.last.notes
+    sampled = [r.metrics.silhouette_of for r in comparison.entries if _is_sampled(r)]
     if sampled:
         notes.append(f"Silhouettes are those of samples of about {max(sampled):,} points.")
     return list(dict.fromkeys(notes))
 
 
-def _is_sampled(rival: Rival) -> bool:
-    if rival.last is None or rival.last.labels is None or not rival.standing.silhouette_of:
+def _is_sampled(entry: ComparisonEntry) -> bool:
+    if entry.last is None or entry.last.labels is None or not entry.metrics.silhouette_of:
         return False
-    return bool(rival.standing.silhouette_of < (rival.last.labels >= 0).sum())
+    return bool(entry.metrics.silhouette_of < (entry.last.labels >= 0).sum())
 
 
-def _truth(comparison: Comparison) -> Summary:
+def _truth(comparison: ComparisonOutcome) -> Summary:
     return {} if comparison.classes is None else {"truth": comparison.classes.name}
 
 
-def _entry(rival: Rival, prepared: Prepared) -> Summary:
+def _entry(entry: ComparisonEntry, prepared: Prepared) -> Summary:
     """What a rival found by name; what it failed with is a sentence, else null."""
-    last, standing = rival.last, rival.standing
+    last, metrics = entry.last, entry.metrics
     return {
-        "algorithm": rival.algorithm.name,
-        "parameters": values(rival.algorithm),
-        "failure": rival.failure or None,
-        "seconds": rival.seconds,
+        "algorithm": entry.algorithm.name,
+        "parameters": param_values(entry.algorithm),
+        "failure": entry.failure or None,
+        "seconds": entry.seconds,
         "k": None if last is None else last.k,
         "steps": None if last is None else last.iteration,
         "stopped": None if last is None else last.stopped,
-        "sizes": None if last is None else sizes(last),
+        "sizes": None if last is None else cluster_sizes(last),
         **({} if last is None else last.figures(prepared.points)),
-        "inertia": standing.inertia,
-        "silhouette": standing.silhouette,
-        "silhouette_of": standing.silhouette_of,
-        "ari": standing.known,
+        "inertia": metrics.inertia,
+        "silhouette": metrics.silhouette,
+        "silhouette_of": metrics.silhouette_of,
+        "ari": metrics.ground_truth_ari,
     }

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import count, listing
-from clusterlab.core.params import values
+from clusterlab.core.formatting import format_count, format_list
+from clusterlab.core.params import param_values
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, gapped
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, has_gap_statistic
 from clusterlab.metrics.silhouette import Silhouettes
 from clusterlab.metrics.verdict import Verdict, verdict
 from clusterlab.session.analysis.agreement import Agreement
-from clusterlab.session.state.prepared import Opened, Prepared, Source, reduction_words
+from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, reduction_text
 
 Summary = dict[str, Any]
 
@@ -63,16 +63,16 @@ class SweepOutcome:
 def run_summary(outcome: RunOutcome) -> Summary:
     """Everything about a run, centers and covariances in the data's units, numbers that overflow as null."""
     step, found = outcome.step, outcome.silhouettes
-    return finite(
+    return finite_summary(
         {
-            **_asked(outcome, values(outcome.algorithm)),
+            **_request_summary(outcome, param_values(outcome.algorithm)),
             "seed": getattr(outcome.winner, "seed", None),
             "k": step.k,
             "steps": step.iteration,
             "stopped": step.stopped,
             "objective": _objective(outcome.algorithm, step, outcome.prepared),
             **step.figures(outcome.prepared.points),
-            "sizes": sizes(step),
+            "sizes": cluster_sizes(step),
             **step.model(outcome.prepared.units),
             **_collapsed(step),
             "silhouette": None if found is None else found.mean,
@@ -87,10 +87,10 @@ def run_summary(outcome: RunOutcome) -> Summary:
 def sweep_summary(outcome: SweepOutcome) -> Summary:
     """Everything about a sweep: one entry for each K, and the K that each criterion points to."""
     algorithm = outcome.algorithm
-    asked = {name: value for name, value in values(algorithm).items() if name != "k"}
-    return finite(
+    asked = {name: value for name, value in param_values(algorithm).items() if name != "k"}
+    return finite_summary(
         {
-            **_asked(outcome, asked),
+            **_request_summary(outcome, asked),
             **_references(outcome),
             "entries": _entries(outcome),
             **_verdict(outcome),
@@ -103,11 +103,11 @@ def sweep_summary(outcome: SweepOutcome) -> Summary:
 
 def strict_json(summary: Summary) -> str:
     """A summary as JSON that every reader takes, one line for each name and each entry of a list."""
-    lines = [f"  {json.dumps(name)}: {_lines(value)}" for name, value in summary.items()]
+    lines = [f"  {json.dumps(name)}: {_json_lines(value)}" for name, value in summary.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def sizes(step: Step) -> list[int]:
+def cluster_sizes(step: Step) -> list[int]:
     """How many points each cluster has; noise belongs to none."""
     assert step.labels is not None
     counts: list[int] = np.bincount(step.labels[step.labels >= 0], minlength=step.k).tolist()
@@ -120,7 +120,9 @@ def run_notes(outcome: RunOutcome) -> list[str]:
     notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, outcome.step.figures(points))]
     notes += [*outcome.winner.first(points).notes, *outcome.step.notes]
     if found is not None and found.sampled:
-        notes.append(f"The silhouette is that of a sample: {found.size:,} of {count(found.of, 'point')}.")
+        notes.append(
+            f"The silhouette is that of a sample: {found.size:,} of {format_count(found.of, 'point')}."
+        )
     if outcome.agreement is not None and outcome.agreement.note:
         notes.append(outcome.agreement.note)
     return list(dict.fromkeys(notes))
@@ -142,17 +144,17 @@ def sweep_notes(outcome: SweepOutcome) -> list[str]:
     return [*notes, *(note for note in last.notes if note not in last.step.notes)]
 
 
-def _asked(outcome: RunOutcome | SweepOutcome, parameters: dict[str, Any]) -> Summary:
+def _request_summary(outcome: RunOutcome | SweepOutcome, parameters: dict[str, Any]) -> Summary:
     """What was asked for and of which data, by name."""
     return {
         "algorithm": outcome.algorithm.name,
         "parameters": parameters,
         "restarts": outcome.restarts,
-        **data_of(outcome.source, outcome.prepared),
+        **data_summary(outcome.source, outcome.prepared),
     }
 
 
-def data_of(source: Source, prepared: Prepared) -> Summary:
+def data_summary(source: Source, prepared: Prepared) -> Summary:
     """Which data, and what of it took part, by name."""
     return {
         "source": _source(source),
@@ -177,13 +179,13 @@ def _sample(prepared: Prepared) -> dict[str, int] | None:
 def _reduced(prepared: Prepared) -> dict[str, Any] | None:
     """To how many principal components the columns were reduced, and the share of the variance kept."""
     found = prepared.reduced
-    return None if found is None else {"components": found.m, "variance": found.kept}
+    return None if found is None else {"components": found.m, "variance": found.explained_variance}
 
 
 def _source(source: Source) -> dict[str, Any]:
-    if isinstance(source, Opened):
+    if isinstance(source, OpenedFile):
         return {"file": str(source.path)}
-    return {"shape": source.name, "parameters": values(source)}
+    return {"shape": source.name, "parameters": param_values(source)}
 
 
 def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str, Any] | None:
@@ -203,7 +205,7 @@ def _collapsed(step: Step) -> Summary:
 
 def _agreement(found: Agreement | None) -> Summary:
     """How well the clusters agree with the known labels, where some were named."""
-    return {} if found is None else {"truth": found.known.name, "ari": found.ari, "ami": found.ami}
+    return {} if found is None else {"truth": found.ground_truth.name, "ari": found.ari, "ami": found.ami}
 
 
 def _criterion_k(outcome: SweepOutcome) -> dict[str, int | None]:
@@ -222,12 +224,16 @@ def _references(outcome: SweepOutcome) -> Summary:
 
 def _verdict(outcome: SweepOutcome) -> Summary:
     """The K that each criterion chooses, and what they say together."""
-    said = outcome.verdict
-    if said is None:
+    verdict_found = outcome.verdict
+    if verdict_found is None:
         silhouette_k = best_k(outcome.entries, "silhouette", lowest=False)
         return {"knee": None, "silhouette_k": silhouette_k, "gap_k": None, "verdict": None, "verdict_k": None}
-    choices = {"knee": said.knee, "silhouette_k": said.silhouette_k, "gap_k": said.gap_k}
-    return {**choices, "verdict": said.words, "verdict_k": said.k}
+    choices = {
+        "knee": verdict_found.knee,
+        "silhouette_k": verdict_found.silhouette_k,
+        "gap_k": verdict_found.gap_k,
+    }
+    return {**choices, "verdict": verdict_found.words, "verdict_k": verdict_found.k}
 
 
 def _entries(outcome: SweepOutcome) -> list[Summary]:
@@ -244,7 +250,7 @@ def _gap(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
     """The gap, its standard error, and the least and greatest inertia of the references."""
     gap, squared = entry.gap, outcome.prepared.points.units.squared
     if gap is None:
-        return {"gap": None, "gap_s": None} if gapped(outcome.algorithm) else {}
+        return {"gap": None, "gap_s": None} if has_gap_statistic(outcome.algorithm) else {}
     known = gap.value is not None
     return {
         "gap": gap.value,
@@ -260,10 +266,10 @@ def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
         **entry.figures,
         "silhouette": entry.silhouette,
         "silhouette_of": entry.silhouette_of or 0,
-        "calinski_harabasz": entry.scatter.calinski_harabasz,
-        "davies_bouldin": entry.scatter.davies_bouldin,
+        "calinski_harabasz": entry.separation_scores.calinski_harabasz,
+        "davies_bouldin": entry.separation_scores.davies_bouldin,
         **_gap(entry, outcome),
-        "sizes": sizes(entry.step),
+        "sizes": cluster_sizes(entry.step),
         **_collapsed(entry.step),
         "steps": entry.step.iteration,
         "stopped": entry.step.stopped,
@@ -276,37 +282,37 @@ def data_notes(prepared: Prepared) -> Iterator[str]:
     yield from prepared.table.notes
     dropped = prepared.selection.dropped
     if dropped:
-        rows = f"{count(dropped, 'row')} with a missing value {'was' if dropped == 1 else 'were'}"
+        rows = f"{format_count(dropped, 'row')} with a missing value {'was' if dropped == 1 else 'were'}"
         yield f"{rows} dropped; {'its label is' if dropped == 1 else 'their labels are'} empty."
-    if prepared.sample_words:
-        yield f"Clustered on {prepared.sample_words}; the labels of the others are empty."
+    if prepared.sample_text:
+        yield f"Clustered on {prepared.sample_text}; the labels of the others are empty."
 
 
 def _scale_notes(prepared: Prepared, figures: dict[str, float]) -> Iterator[str]:
-    names = listing([name.replace("_", " ") for name in (*figures, "silhouette")])
+    names = format_list([name.replace("_", " ") for name in (*figures, "silhouette")])
     if prepared.scale.kind != "none":
         yield f"{prepared.scale.kind} scaling: {names} are those of the scaled columns."
     if prepared.reduced is not None:
-        words = reduction_words(prepared.reduced)
+        words = reduction_text(prepared.reduced)
         yield f"Clustered on {words}: {names} are those of the components, centers those of the columns."
 
 
-def finite(summary: Summary) -> Summary:
+def finite_summary(summary: Summary) -> Summary:
     """A summary of plain finite values; numbers that are not finite are null, and a note says where."""
-    plain = {name: _plain(value) for name, value in summary.items()}
+    plain = {name: _plain_value(value) for name, value in summary.items()}
     broken = [name for name, value in summary.items() if _has_overflow(value)]
     if broken:
-        plain["notes"] = [*plain["notes"], f"Beyond what a number can hold, so null: {listing(broken)}."]
+        plain["notes"] = [*plain["notes"], f"Beyond what a number can hold, so null: {format_list(broken)}."]
     return plain
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _plain_value(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain_value(item) for item in value]
     if isinstance(value, (np.ndarray, np.generic)):
-        return _plain(value.tolist())
+        return _plain_value(value.tolist())
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -320,7 +326,7 @@ def _has_overflow(value: Any) -> bool:
     return False
 
 
-def _lines(value: Any) -> str:
+def _json_lines(value: Any) -> str:
     """A list of lists or of entries with one of them a line, everything else on one line."""
     if isinstance(value, list) and value and all(isinstance(item, (list, dict)) for item in value):
         return "[\n    " + ",\n    ".join(json.dumps(item, allow_nan=False) for item in value) + "\n  ]"

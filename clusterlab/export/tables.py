@@ -10,7 +10,7 @@ from clusterlab.export.atomic_write import SaveError, save_text
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.state.prepared import Prepared
 
-Cell = str | int | float | None
+CsvValue = str | int | float | None
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """What a text must not begin with, lest a spreadsheet take it for a formula (OWASP, CSV injection)."""
@@ -28,12 +28,12 @@ def labels_text(prepared: Prepared, step: Step) -> str:
     """
     if step.labels is None:
         raise SaveError("There are no labels at this step; go on to a later one.")
-    shares = step.shares(prepared.points)
-    header = ["row", "label", *(f"share {cluster + 1}" for cluster in range(_width(shares)))]
-    return csv_text(header, _rows(prepared, step, shares))
+    responsibilities = step.responsibilities(prepared.points)
+    header = ["row", "label", *(f"share {cluster + 1}" for cluster in range(_share_count(responsibilities)))]
+    return csv_text(header, _rows(prepared, step, responsibilities))
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[CsvValue]]) -> str:
     """A table as CSV; texts that look like formulas are guarded, numbers stay numbers to the last bit."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -47,11 +47,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _rows(prepared: Prepared, step: Step, shares: Floats | None) -> Iterator[list[Cell]]:
+def _rows(prepared: Prepared, step: Step, responsibilities: Floats | None) -> Iterator[list[CsvValue]]:
     assert step.labels is not None
-    points, width = prepared.points, _width(shares)
-    labels = prepared.rows(points.to_rows(step.labels))
-    of_kept = iter(points.to_rows(shares).tolist() if shares is not None else [])
+    points, width = prepared.points, _share_count(responsibilities)
+    labels = prepared.rows(points.to_row_order(step.labels))
+    of_kept = iter(points.to_row_order(responsibilities).tolist() if responsibilities is not None else [])
     for row, label in enumerate(labels, start=1):
         if label is None:
             yield [row, None, *[None] * width]
@@ -59,5 +59,5 @@ def _rows(prepared: Prepared, step: Step, shares: Floats | None) -> Iterator[lis
             yield [row, label, *(next(of_kept) if width else [])]
 
 
-def _width(shares: Floats | None) -> int:
-    return 0 if shares is None else shares.shape[1]
+def _share_count(responsibilities: Floats | None) -> int:
+    return 0 if responsibilities is None else responsibilities.shape[1]

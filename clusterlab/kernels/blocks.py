@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clusterlab.kernels.reductions import block_sums, blocked
-from clusterlab.kernels.typing import BLOCK, CHUNK, Floats, Labels, Rows, chunks, in_columns
+from clusterlab.kernels.reductions import block_sums, padded_blocks
+from clusterlab.kernels.typing import BLOCK, CHUNK, Floats, Labels, Rows, chunks, column_major
 
-SOME = 8 * CHUNK
+ROWS_AT_ONCE = 8 * CHUNK
 """So many rows are described at a time."""
-BOXED = 8
+MAX_BOX_COLUMNS = 8
 """Up to so many columns a box tells well where the rows of a block are."""
 
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """The rows of `points` (n, d), in memory as `in_columns` lays them, and a record of each block.
+    """The rows of `points` (n, d), in memory as `column_major` lays them, and a record of each block.
 
     Its record, of `records` (b, 4 d + 1), holds the low and the high corner of its box (d each), the
     sums of its rows (d), the sums of their offsets from the middle of the box (d), and the squared
@@ -30,12 +30,16 @@ class Blocks:
     @classmethod
     def of(cls, table: Floats, order: Rows) -> "Blocks":
         """The blocks of the rows of `table` (n, d) in a spatial `order` (n,)."""
-        points = in_columns(table, order)
+        points = column_major(table, order)
         points.setflags(write=False)
         records = np.zeros((-(-len(points) // BLOCK), 4 * points.shape[1] + 1))
-        for part in chunks(len(points), SOME):  # a few at a time: the memory beside the points stays small
+        for part in chunks(
+            len(points), ROWS_AT_ONCE
+        ):  # a few at a time: the memory beside the points stays small
             for column in range(points.shape[1]):
-                _describe(records[part.start // BLOCK : -(-part.stop // BLOCK)], column, points[part, column])
+                _write_records(
+                    records[part.start // BLOCK : -(-part.stop // BLOCK)], column, points[part, column]
+                )
         records.setflags(write=False)
         return cls(points, records)
 
@@ -48,7 +52,7 @@ class Blocks:
         return self.points.ctypes.data, stride, n, d, self.records.ctypes.data
 
     @cached_property
-    def middles(self) -> Floats:
+    def box_centers(self) -> Floats:
         """The middles of the boxes (b, d)."""
         d = self.points.shape[1]
         return 0.5 * (self.records[:, :d] + self.records[:, d : 2 * d])
@@ -60,21 +64,23 @@ class Blocks:
         sizes[-1] = len(self.points) - BLOCK * (len(sizes) - 1)
         return sizes
 
-    def totals(self, centers: Floats) -> Floats:
+    def squared_distance_sums(self, centers: Floats) -> Floats:
         """The squared distances of the rows of each block to a center of its own, of `centers` (b, d): (b,).
 
         By the theorem of parallel axes, from the moments about the middle: nothing cancels that matters,
         because a box reaches as far as its points do.
         """
         d = self.points.shape[1]
-        totals = self.records[:, 4 * d].copy()
+        squared_distance_sums = self.records[:, 4 * d].copy()
         for column in range(d):
-            away = self.middles[:, column] - centers[:, column]
-            totals += away * (2 * self.records[:, 3 * d + column] + self.sizes * away)
-        return totals
+            offsets_from_center = self.box_centers[:, column] - centers[:, column]
+            squared_distance_sums += offsets_from_center * (
+                2 * self.records[:, 3 * d + column] + self.sizes * offsets_from_center
+            )
+        return squared_distance_sums
 
 
-class Assigned(NamedTuple):
+class Assignment(NamedTuple):
     """The nearest centers of n points, and what follows from them.
 
     Labels (n,), the total of the squared distances, the sums (k, d) and counts (k,) of the points of
@@ -97,24 +103,24 @@ class Means(NamedTuple):
     shift: float
 
 
-class Reached(NamedTuple):
+class LloydResult(NamedTuple):
     """Where rounds have come to: centers (k, d), what is assigned to them, and after how many rounds."""
 
     centers: Floats
-    found: Assigned
-    rounds: int
+    found: Assignment
+    n_rounds: int
 
 
-def whole(labels: Labels) -> np.ndarray:
+def uniform_blocks(labels: Labels) -> np.ndarray:
     """Whether all rows of a block have one label, of `labels` (n,): (b,)."""
-    rows = blocked(labels.astype(float), float(labels[-1]))
+    rows = padded_blocks(labels.astype(float), float(labels[-1]))
     return np.asarray((rows == rows[:, :1]).all(axis=1))
 
 
-def _describe(records: Floats, column: int, values: Floats) -> None:
+def _write_records(records: Floats, column: int, values: Floats) -> None:
     """Writes what the records (b, 4 d + 1) say of one column, and adds its share of the squared lengths."""
     d = records.shape[1] // 4
-    rows = blocked(values, values[-1])
+    rows = padded_blocks(values, values[-1])
     low, high = rows.min(axis=1), rows.max(axis=1)
     offsets = values - np.repeat(0.5 * (low + high), BLOCK)[: len(values)]
     records[:, column], records[:, d + column] = low, high

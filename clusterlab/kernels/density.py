@@ -6,27 +6,35 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.kernels.neighbors import AT_ONCE, counts, kth_distances, mean_count, pairs, reached, squares
-from clusterlab.kernels.typing import Floats, Labels, Pause, Rows, label_type, unpaused
+from clusterlab.kernels.neighbors import (
+    MAX_DISTANCES,
+    broadcast_squared_distances,
+    kth_distances,
+    mean_neighbor_count,
+    neighbor_counts,
+    neighbor_pairs,
+    within_eps_of_any,
+)
+from clusterlab.kernels.typing import CancelCheck, Floats, Labels, Rows, label_dtype, never_canceled
 
-WATCHED = 3_000
+MAX_STEPWISE_POINTS = 3_000
 """Up to so many points every wave of every cluster is told apart."""
-DENSE = 60
+MAX_MEAN_NEIGHBORS = 60
 """With more neighbors than these on average, waves are cheaper than all pairs of neighbors."""
 MOST_WAVES, MOST_BATCHES = 200, 40
 """Into so many turns at most waves are put together, and whole clusters."""
-HAIR = 1e-9
+TIE_TOLERANCE = 1e-9
 
 Flags = NDArray[np.bool_]
 Parts = Callable[[], Iterable[tuple[Rows, Rows]]]
 
 
-class Density(NamedTuple):
+class DensityClusters(NamedTuple):
     """Whether each point (n,) is core, its label, and the turn, from 0, in which it is reached, or -1."""
 
     core: Flags
     labels: Labels
-    turns: Rows
+    waves: Rows
 
     @property
     def k(self) -> int:
@@ -34,75 +42,87 @@ class Density(NamedTuple):
         return int(self.labels.max(initial=-1)) + 1
 
 
-def density(points: Floats, eps: float, min_samples: int, rows: Rows, pause: Pause = unpaused) -> Density:
+def density_clusters(
+    points: Floats, eps: float, min_samples: int, rows: Rows, check_canceled: CancelCheck = never_canceled
+) -> DensityClusters:
     """The clusters of DBSCAN among `points` (n, d) in spatial order (Ester, Kriegel, Sander and Xu 1996).
 
     A point is core where at least `min_samples` points, itself counted, are no farther than `eps`. Clusters
     are numbered by their first core point in the order of `rows` (n,), the caller's; a border point belongs
     to the first cluster that reaches it. Few points are reached wave by wave, many cluster by cluster; there
-    is a `pause` with every wave, or with every part of the pairs.
+    is a `check_canceled` with every wave, or with every part of the pairs.
     """
     points = np.ascontiguousarray(points)
     n = len(points)
-    if n <= WATCHED:
-        return _by_waves(points, counts(points, eps) >= min_samples, eps, rows, pause)
-    mean = mean_count(points, eps)
-    if mean > DENSE:
-        return _by_waves(points, _dense(points, eps, min_samples, pause), eps, rows, pause)
-    return _by_pairs(points, eps, min_samples, rows, mean, pause)
+    if n <= MAX_STEPWISE_POINTS:
+        return _by_waves(points, neighbor_counts(points, eps) >= min_samples, eps, rows, check_canceled)
+    mean = mean_neighbor_count(points, eps)
+    if mean > MAX_MEAN_NEIGHBORS:
+        return _by_waves(
+            points, _core_by_distance(points, eps, min_samples, check_canceled), eps, rows, check_canceled
+        )
+    return _by_pairs(points, eps, min_samples, rows, mean, check_canceled)
 
 
-def _dense(points: Floats, eps: float, min_samples: int, pause: Pause) -> Flags:
+def _core_by_distance(points: Floats, eps: float, min_samples: int, check_canceled: CancelCheck) -> Flags:
     """Which points have so many neighbors, by the distance of the last of these: (n,)."""
     if min_samples > len(points):
         return np.zeros(len(points), bool)
-    last = kth_distances(points, min_samples, points, pause)
+    last = kth_distances(points, min_samples, points, check_canceled)
     found = last <= eps
-    for row in np.flatnonzero(np.abs(last - eps) <= HAIR * eps):  # a hair decides: by the squares themselves
-        found[row] = np.count_nonzero(squares(points, points[row]) <= eps * eps) >= min_samples
+    for row in np.flatnonzero(
+        np.abs(last - eps) <= TIE_TOLERANCE * eps
+    ):  # a hair decides: by the squares themselves
+        found[row] = (
+            np.count_nonzero(broadcast_squared_distances(points, points[row]) <= eps * eps) >= min_samples
+        )
     return np.asarray(found)
 
 
-def _by_waves(points: Floats, core: Flags, eps: float, rows: Rows, pause: Pause) -> Density:
+def _by_waves(
+    points: Floats, core: Flags, eps: float, rows: Rows, check_canceled: CancelCheck
+) -> DensityClusters:
     """One cluster after the other, from its first core point on: all that a wave reaches, then the next."""
-    labels, turns = np.full(len(points), -1, np.intp), np.full(len(points), -1, np.intp)
-    k = turn = 0
-    for seed in _by_row(core, rows):
+    labels, waves = np.full(len(points), -1, np.intp), np.full(len(points), -1, np.intp)
+    k = wave = 0
+    for seed in _core_in_row_order(core, rows):
         if labels[seed] >= 0:
             continue
         found = np.array([seed])
         while len(found):
-            pause()
-            labels[found], turns[found] = k, turn
-            turn += 1
+            check_canceled()
+            labels[found], waves[found] = k, wave
+            wave += 1
             free = np.flatnonzero(labels < 0)
-            found = free[reached(points[found[core[found]]], points[free], eps)]
+            found = free[within_eps_of_any(points[found[core[found]]], points[free], eps)]
         k += 1
-    return Density(core, labels.astype(label_type(k)), _together(turns, turn, MOST_WAVES))
+    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(waves, wave, MOST_WAVES))
 
 
-def _by_pairs(points: Floats, eps: float, min_samples: int, rows: Rows, mean: float, pause: Pause) -> Density:
+def _by_pairs(
+    points: Floats, eps: float, min_samples: int, rows: Rows, mean: float, check_canceled: CancelCheck
+) -> DensityClusters:
     """All clusters at once, from pairs of neighbors, found twice where they are too many to keep."""
-    parts: Parts = lambda: pairs(points, eps, mean, pause)  # noqa: E731  a name for what may be either
-    if len(points) * mean <= 2 * AT_ONCE:
+    parts: Parts = lambda: neighbor_pairs(points, eps, mean, check_canceled)  # noqa: E731  a name for what may be either
+    if len(points) * mean <= 2 * MAX_DISTANCES:
         kept = list(parts())
         parts = lambda: kept  # noqa: E731
-    core = _counted(parts(), len(points)) >= min_samples
+    core = _count_neighbors(parts(), len(points)) >= min_samples
     group = np.arange(len(points))
     for first, second in parts():
         both = core[first] & core[second]
-        group = _joined(group, first[both], second[both])
-    labels, k = _numbered(group, core, rows)
+        group = _merge_groups(group, first[both], second[both])
+    labels, k = _number_clusters(group, core, rows)
     nearby = np.where(core, labels, k)
     for first, second in parts():
         for one, other in ((first, second), (second, first)):
             ends = core[one] & ~core[other]
             np.minimum.at(nearby, other[ends], labels[one[ends]])
     labels = np.where(nearby < k, nearby, -1)
-    return Density(core, labels.astype(label_type(k)), _together(labels, k, MOST_BATCHES))
+    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(labels, k, MOST_BATCHES))
 
 
-def _counted(parts: Iterable[tuple[Rows, Rows]], n: int) -> Rows:
+def _count_neighbors(parts: Iterable[tuple[Rows, Rows]], n: int) -> Rows:
     """How many neighbors each point has, itself among them: (n,)."""
     found = np.ones(n, np.intp)
     for both in parts:
@@ -111,7 +131,7 @@ def _counted(parts: Iterable[tuple[Rows, Rows]], n: int) -> Rows:
     return found
 
 
-def _joined(group: Rows, first: Rows, second: Rows) -> Rows:
+def _merge_groups(group: Rows, first: Rows, second: Rows) -> Rows:
     """The groups (n,) after those that the pairs connect have become one."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -121,9 +141,9 @@ def _joined(group: Rows, first: Rows, second: Rows) -> Rows:
     return np.asarray(connected_components(graph, directed=False)[1][group], np.intp)
 
 
-def _numbered(group: Rows, core: Flags, rows: Rows) -> tuple[Rows, int]:
+def _number_clusters(group: Rows, core: Flags, rows: Rows) -> tuple[Rows, int]:
     """The groups of core points, numbered as the caller's rows come to them: (n,), and k."""
-    seeds = _by_row(core, rows)
+    seeds = _core_in_row_order(core, rows)
     names, first, of = np.unique(group[seeds], return_index=True, return_inverse=True)
     number = np.empty(len(names), np.intp)
     number[np.argsort(first)] = np.arange(len(names))
@@ -132,12 +152,12 @@ def _numbered(group: Rows, core: Flags, rows: Rows) -> tuple[Rows, int]:
     return labels, len(names)
 
 
-def _by_row(core: Flags, rows: Rows) -> Rows:
+def _core_in_row_order(core: Flags, rows: Rows) -> Rows:
     """The core points in the order of the caller's rows."""
     members = np.flatnonzero(core)
     return members[np.argsort(rows[members])]
 
 
-def _together(turns: Rows, of: int, most: int) -> Rows:
+def _merge_waves(waves: Rows, of: int, most: int) -> Rows:
     """The turns (n,), as many of `of` put together as leave no more than `most`; -1 stays."""
-    return turns if of <= most else np.where(turns < 0, -1, turns * most // of)
+    return waves if of <= most else np.where(waves < 0, -1, waves * most // of)

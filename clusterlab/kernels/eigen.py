@@ -7,17 +7,17 @@ import numpy as np
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
 
-SMALL = 600
+MAX_DENSE_ROWS = 600
 """Up to so many rows all eigenvalues together are found as quickly as a few."""
 TOLERANCE = 1e-9
-BASIS = 40
+MIN_BASIS = 40
 """At least so many vectors are held at a time."""
 
 Multiply = Callable[[Floats], Floats]
 
 
 @on_one_blas_thread
-def greatest_eigenpairs(multiply: Multiply, n: int, m: int, seed: int = 0) -> tuple[Floats, Floats]:
+def largest_eigenpairs(multiply: Multiply, n: int, m: int, seed: int = 0) -> tuple[Floats, Floats]:
     """The `m` greatest eigenvalues (m,), greatest first, of a symmetric operator and eigenvectors (n, m).
 
     `multiply` gives the products of the operator (n, n) with vectors (n,) or (n, c). Of each vector the
@@ -26,11 +26,11 @@ def greatest_eigenpairs(multiply: Multiply, n: int, m: int, seed: int = 0) -> tu
     """
     if not m:
         return np.zeros(0), np.zeros((n, 0))
-    if n <= SMALL or 2 * m >= n:
+    if n <= MAX_DENSE_ROWS or 2 * m >= n:
         matrix = multiply(np.eye(n))
         found, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
     else:
-        found, vectors = _few(multiply, n, m, seed)
+        found, vectors = _lanczos(multiply, n, m, seed)
     order = np.argsort(-found, kind="stable")[:m]
     vectors = vectors[:, order]
     largest = np.abs(vectors).argmax(axis=0)
@@ -38,7 +38,7 @@ def greatest_eigenpairs(multiply: Multiply, n: int, m: int, seed: int = 0) -> tu
     return found[order], vectors * signs
 
 
-def _few(multiply: Multiply, n: int, m: int, seed: int) -> tuple[Floats, Floats]:
+def _lanczos(multiply: Multiply, n: int, m: int, seed: int) -> tuple[Floats, Floats]:
     from scipy.sparse.linalg import LinearOperator, eigsh  # slow to import, and needed by few algorithms
 
     def product(vector: Floats) -> Floats:
@@ -46,6 +46,6 @@ def _few(multiply: Multiply, n: int, m: int, seed: int) -> tuple[Floats, Floats]
 
     start = np.random.default_rng((seed, n)).normal(size=n)
     operator = LinearOperator((n, n), matvec=product, dtype=float)
-    basis = min(n, max(2 * m + 1, BASIS))
+    basis = min(n, max(2 * m + 1, MIN_BASIS))
     found, vectors = eigsh(operator, k=m, which="LA", v0=start, ncv=basis, tol=TOLERANCE, maxiter=10 * n)
     return np.asarray(found), np.asarray(vectors)

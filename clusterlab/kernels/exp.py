@@ -4,15 +4,15 @@ import numpy as np
 
 from clusterlab.kernels.typing import Floats
 
-LEAST = -708.0
+MIN_ARGUMENT = -708.0
 """Below this nothing is left: what follows would be too small to be a normal number."""
-TURNS = float.fromhex("0x1.71547652b82fep+0")  # 1 / log(2)
-TURNING = 1.5 * 2.0**52  # what is added to it is rounded to a whole number, found in its last bits
-TURN = float.fromhex(
+INVERSE_LOG2 = float.fromhex("0x1.71547652b82fep+0")  # 1 / log(2)
+ROUNDING_SHIFT = 1.5 * 2.0**52  # what is added to it is rounded to a whole number, found in its last bits
+LOG2_HIGH = float.fromhex(
     "0x1.62e42feep-1"
 )  # log(2) in two parts, the first so short that its multiples are exact
-TURN_REST = float.fromhex("0x1.a39ef35793c76p-33")
-TERMS = tuple(
+LOG2_LOW = float.fromhex("0x1.a39ef35793c76p-33")
+COEFFICIENTS = tuple(
     map(
         float.fromhex,
         (
@@ -37,15 +37,15 @@ def exponential(values: Floats) -> Floats:
 
     The argument is reduced by multiples of log(2) (Cody and Waite 1980).
     """
-    there = values > LEAST
-    values = np.where(there, values, LEAST)
-    turns = values * TURNS + TURNING
-    whole = turns - TURNING
-    rest = (values - whole * TURN) - whole * TURN_REST
-    power = np.full_like(rest, TERMS[0])
-    for term in TERMS[1:]:
-        power *= rest
+    is_normal = values > MIN_ARGUMENT
+    values = np.where(is_normal, values, MIN_ARGUMENT)
+    shifted = values * INVERSE_LOG2 + ROUNDING_SHIFT
+    multiple = shifted - ROUNDING_SHIFT
+    remainder = (values - multiple * LOG2_HIGH) - multiple * LOG2_LOW
+    power = np.full_like(remainder, COEFFICIENTS[0])
+    for term in COEFFICIENTS[1:]:
+        power *= remainder
         power += term
-    power = power * (rest * rest) + rest + 1.0
-    turned = power.view(np.int64) + (turns.view(np.int64) << 52)
-    return np.where(there, turned.view(np.float64), 0.0)
+    power = power * (remainder * remainder) + remainder + 1.0
+    scaled = power.view(np.int64) + (shifted.view(np.int64) << 52)
+    return np.where(is_normal, scaled.view(np.float64), 0.0)

@@ -7,7 +7,7 @@ import numpy as np
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks
 
-STRETCH = 2_000_000
+MAX_PRODUCTS = 2_000_000
 """So many products are made at a time, so that what stands between is small."""
 
 
@@ -36,7 +36,7 @@ class Kernel:
         """The products of `points` (n, d) and `others` (m, d): (n, m)."""
         found = np.empty((len(points), len(others)))
         others = np.ascontiguousarray(others - self.origin)
-        for part in chunks(len(points), max(1, STRETCH // max(1, len(others)))):
+        for part in chunks(len(points), max(1, MAX_PRODUCTS // max(1, len(others)))):
             self._multiply(np.ascontiguousarray(points[part] - self.origin), others, found[part])
         return found
 
@@ -68,11 +68,11 @@ def mean_products(products: Floats, labels: Labels, k: int) -> Floats:
 
     Raises nothing for an empty cluster: its column is zero.
     """
-    belongs = (labels[:, None] == np.arange(k)).astype(float)
-    return np.asarray(products @ belongs / np.maximum(belongs.sum(axis=0), 1))
+    membership = (labels[:, None] == np.arange(k)).astype(float)
+    return np.asarray(products @ membership / np.maximum(membership.sum(axis=0), 1))
 
 
-def spreads(means: Floats, labels: Labels) -> Floats:
+def squared_center_norms(means: Floats, labels: Labels) -> Floats:
     """The squared length of each center, the mean product in its cluster, from means (n, k): (k,)."""
     own = means[np.arange(len(labels)), labels]
     counts = np.bincount(labels, minlength=means.shape[1])
@@ -88,10 +88,10 @@ def feature_distances(norms: Floats, means: Floats, lengths: Floats) -> Floats:
     return np.maximum(norms[:, None] - 2 * means + lengths, 0.0)
 
 
-def drawn(weights: Floats, how_many: int, rng: np.random.Generator) -> Rows:
-    """Each of `how_many` rows is drawn by its weight (n,), with replacement; all alike where all are zero."""
-    reach = np.cumsum(weights)
-    if not reach[-1] > 0:
-        return rng.integers(len(weights), size=how_many)
-    places = np.searchsorted(reach, rng.random(how_many) * reach[-1], side="right")
-    return np.asarray(np.minimum(places, np.flatnonzero(weights)[-1]))
+def draw_weighted_rows(weights: Floats, n_draws: int, rng: np.random.Generator) -> Rows:
+    """Each of `n_draws` rows is drawn by its weight (n,), with replacement; all alike where all are zero."""
+    cumulative = np.cumsum(weights)
+    if not cumulative[-1] > 0:
+        return rng.integers(len(weights), size=n_draws)
+    rows = np.searchsorted(cumulative, rng.random(n_draws) * cumulative[-1], side="right")
+    return np.asarray(np.minimum(rows, np.flatnonzero(weights)[-1]))

@@ -6,9 +6,9 @@ import numpy as np
 
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.native import nearest as native_nearest
-from clusterlab.kernels.native.nearest import twin
+from clusterlab.kernels.native.nearest import with_native
 from clusterlab.kernels.nearest import squared_distances
-from clusterlab.kernels.reductions import block_sums, blocked, chunked
+from clusterlab.kernels.reductions import block_sums, chunked_sum, padded_blocks
 from clusterlab.kernels.typing import BLOCK, Floats, Rows
 
 
@@ -17,63 +17,63 @@ class Potential(NamedTuple):
 
     distances: Floats
     sums: Floats
-    greatest: Floats
+    block_maxima: Floats
 
     @property
     def total(self) -> float:
         """The sum over all rows."""
-        return float(chunked(self.sums))
+        return float(chunked_sum(self.sums))
 
     def copy(self) -> "Potential":
         """The same in memory of its own."""
         return Potential(*(each.copy() for each in self))
 
 
-def unlimited(blocks: Blocks) -> Potential:
+def initial_potential(blocks: Blocks) -> Potential:
     """D^2 before there is any center: infinite."""
     n, b = len(blocks.points), len(blocks.records)
     return Potential(*(np.full(size, np.inf) for size in (n, b, b)))
 
 
-@twin(native_nearest.nearer)
-def nearer(blocks: Blocks, center: Floats, potential: Potential) -> Potential:
+@with_native(native_nearest.add_center)
+def add_center(blocks: Blocks, center: Floats, potential: Potential) -> Potential:
     """D^2 after one `center` (d,) more, written over what it was: most of a million stay as they are."""
-    distances, sums, greatest = potential
+    distances, sums, block_maxima = potential
     np.minimum(squared_distances(blocks.points, center), distances, out=distances)
-    sums[:], greatest[:] = block_sums(distances), blocked(distances, 0.0).max(axis=1)
+    sums[:], block_maxima[:] = block_sums(distances), padded_blocks(distances, 0.0).max(axis=1)
     return potential
 
 
-@twin(native_nearest.left)
-def left(blocks: Blocks, candidates: Floats, before: Potential) -> Floats:
+@with_native(native_nearest.candidate_totals)
+def candidate_totals(blocks: Blocks, candidates: Floats, before: Potential) -> Floats:
     """The total of D^2 that each of `candidates` (m, d) would leave, were it the next center: (m,)."""
-    return np.array([nearer(blocks, candidate, before.copy()).total for candidate in candidates])
+    return np.array([add_center(blocks, candidate, before.copy()).total for candidate in candidates])
 
 
-def drawn_rows(potential: Potential, how_many: int, rng: np.random.Generator) -> Rows:
-    """`how_many` rows, each drawn with probability in proportion to its D^2, with replacement.
+def draw_rows(potential: Potential, n_draws: int, rng: np.random.Generator) -> Rows:
+    """`n_draws` rows, each drawn with probability in proportion to its D^2, with replacement.
 
     Where every D^2 is 0, each row is as likely as any other.
     """
     if not potential.sums.any():  # points so near each other that no square tells them apart
-        return rng.integers(len(potential.distances), size=how_many)
-    return drawn(potential, rng.random(how_many))
+        return rng.integers(len(potential.distances), size=n_draws)
+    return rows_at_shares(potential, rng.random(n_draws))
 
 
-@twin(native_nearest.drawn)
-def drawn(potential: Potential, shares: Floats) -> Rows:
+@with_native(native_nearest.rows_at_shares)
+def rows_at_shares(potential: Potential, shares: Floats) -> Rows:
     """The rows at which D^2, added up, exceeds each of some `shares` (m,) of its total: first the block at
     which it does, and then the row of it."""
-    reach = np.cumsum(potential.sums)
-    places = shares * reach[-1]
-    last = np.searchsorted(reach, reach[-1])
-    numbers = np.minimum(np.searchsorted(reach, places, side="right"), last)
-    within = places - (reach - potential.sums)[numbers]
-    return np.array([_row_at(potential, *place) for place in zip(numbers, within, strict=True)])
+    cumulative = np.cumsum(potential.sums)
+    thresholds = shares * cumulative[-1]
+    last_block = np.searchsorted(cumulative, cumulative[-1])
+    block_numbers = np.minimum(np.searchsorted(cumulative, thresholds, side="right"), last_block)
+    within = thresholds - (cumulative - potential.sums)[block_numbers]
+    return np.array([_row_at(potential, *threshold) for threshold in zip(block_numbers, within, strict=True)])
 
 
-def _row_at(potential: Potential, block: int, place: float) -> int:
-    """The row of a block at which its D^2, added up, exceeds `place`."""
+def _row_at(potential: Potential, block: int, threshold: float) -> int:
+    """The row of a block at which its D^2, added up, exceeds `threshold`."""
     weights = potential.distances[block * BLOCK : (block + 1) * BLOCK]
-    row = np.searchsorted(np.cumsum(weights), place, side="right")
+    row = np.searchsorted(np.cumsum(weights), threshold, side="right")
     return int(block * BLOCK + min(row, np.flatnonzero(weights)[-1]))

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.kernels.typing import Floats, Pause, unpaused
+from clusterlab.kernels.typing import CancelCheck, Floats, never_canceled
 
 
-def ward_linkage(points: Floats, pause: Pause = unpaused) -> Floats:
+def ward_linkage(points: Floats, check_canceled: CancelCheck = never_canceled) -> Floats:
     """Every merge of Ward's hierarchy over `points` (n, d), the cheapest first: (n - 1, 4).
 
     A merge has the numbers of its two clusters, the lower first (points are 0 to n - 1, the cluster of
@@ -18,72 +18,75 @@ def ward_linkage(points: Floats, pause: Pause = unpaused) -> Floats:
     are nearest to each other they are merged (Murtagh 1983). Distances follow from the means, so memory
     grows with n and not with its square, and it pauses after every link of a chain.
     """
-    left, chain, merges = _Left.of(points), list[int](), list[tuple[int, int, float, float]]()
+    active, chain, merges = _ActiveClusters.of(points), list[int](), list[tuple[int, int, float, float]]()
     costs = np.zeros(2 * len(points))  # a merge never costs less than those before it, but by rounding
-    while left.many > 1:
+    while active.n_active > 1:
         if not chain:
-            chain.append(int(left.numbers[0]))
+            chain.append(int(active.numbers[0]))
         while True:
-            pause()
-            number, cost = left.nearest(chain[-1], chain[-2] if len(chain) > 1 else None)
+            check_canceled()
+            number, cost = active.nearest(chain[-1], chain[-2] if len(chain) > 1 else None)
             if len(chain) > 1 and number == chain[-2]:
                 break
             chain.append(number)
-        one, other, made = chain.pop(), chain.pop(), left.next
-        costs[made] = max(cost, costs[one], costs[other])
-        merges.append((one, other, costs[made], left.merge(one, other)))
+        first, second, merged = chain.pop(), chain.pop(), active.next_number
+        costs[merged] = max(cost, costs[first], costs[second])
+        merges.append((first, second, costs[merged], active.merge(first, second)))
     return _in_order(merges, len(points))
 
 
 @dataclass(eq=False)
-class _Left:
+class _ActiveClusters:
     """The clusters that are left, side by side: a row of means for each column, sizes and numbers."""
 
     means: Floats
     sizes: Floats
     numbers: np.ndarray
     slots: np.ndarray
-    room: Floats
-    many: int
-    next: int
+    buffer: Floats
+    n_active: int
+    next_number: int
 
     @classmethod
-    def of(cls, points: Floats) -> "_Left":
+    def of(cls, points: Floats) -> "_ActiveClusters":
         n = len(points)
         means = np.array(points.T, order="C")
         return cls(means, np.ones(n), np.arange(n), np.arange(2 * n), np.empty((2, n)), n, n)
 
     def nearest(self, number: int, last: int | None) -> tuple[int, float]:
         """The cluster whose merge with this one is the cheapest, and twice the cost; of equals the `last`."""
-        slot, many = self.slots[number], self.many
-        costs, room = self.room[:, :many]
+        slot, n_active = self.slots[number], self.n_active
+        costs, buffer = self.buffer[:, :n_active]
         costs.fill(0.0)
         for column in self.means:
-            np.subtract(column[:many], column[slot], out=room)
-            np.multiply(room, room, out=room)
-            np.add(costs, room, out=costs)
-        sizes = self.sizes[:many]
-        np.add(sizes, sizes[slot], out=room)
-        np.divide(sizes, room, out=room)
-        np.multiply(costs, room, out=costs)
+            np.subtract(column[:n_active], column[slot], out=buffer)
+            np.multiply(buffer, buffer, out=buffer)
+            np.add(costs, buffer, out=costs)
+        sizes = self.sizes[:n_active]
+        np.add(sizes, sizes[slot], out=buffer)
+        np.divide(sizes, buffer, out=buffer)
+        np.multiply(costs, buffer, out=costs)
         costs[slot] = np.inf
         found = int(costs.argmin())
         if last is not None and costs[self.slots[last]] <= costs[found]:
             found = int(self.slots[last])
         return int(self.numbers[found]), float(2 * sizes[slot] * costs[found])
 
-    def merge(self, one: int, other: int) -> float:
+    def merge(self, first: int, second: int) -> float:
         """Puts the union of two clusters in the place of the first; says its size."""
-        here, there, last = int(self.slots[one]), int(self.slots[other]), self.many - 1
-        size = self.sizes[here] + self.sizes[there]
-        ours, theirs = self.sizes[here] * self.means[:, here], self.sizes[there] * self.means[:, there]
-        self.means[:, here] = (ours + theirs) / size
-        self.sizes[here], self.numbers[here] = size, self.next
-        self.slots[self.next] = here
-        self.means[:, there], self.sizes[there] = self.means[:, last], self.sizes[last]
-        self.numbers[there] = self.numbers[last]
-        self.slots[self.numbers[there]] = there
-        self.next, self.many = self.next + 1, last
+        first_slot, second_slot, last = int(self.slots[first]), int(self.slots[second]), self.n_active - 1
+        size = self.sizes[first_slot] + self.sizes[second_slot]
+        first_sum, second_sum = (
+            self.sizes[first_slot] * self.means[:, first_slot],
+            self.sizes[second_slot] * self.means[:, second_slot],
+        )
+        self.means[:, first_slot] = (first_sum + second_sum) / size
+        self.sizes[first_slot], self.numbers[first_slot] = size, self.next_number
+        self.slots[self.next_number] = first_slot
+        self.means[:, second_slot], self.sizes[second_slot] = self.means[:, last], self.sizes[last]
+        self.numbers[second_slot] = self.numbers[last]
+        self.slots[self.numbers[second_slot]] = second_slot
+        self.next_number, self.n_active = self.next_number + 1, last
         return float(size)
 
 

@@ -4,16 +4,16 @@ from collections.abc import Generator
 
 import numpy as np
 
-from clusterlab.kernels.blocks import Assigned, Blocks, Means, Reached
+from clusterlab.kernels.blocks import Assignment, Blocks, LloydResult, Means
 from clusterlab.kernels.native import lloyd as native_lloyd
-from clusterlab.kernels.native.nearest import twin
-from clusterlab.kernels.nearest import assigned
+from clusterlab.kernels.native.nearest import with_native
+from clusterlab.kernels.nearest import assign_points
 from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import Floats, Labels
 
 
-@twin(native_lloyd.means)
-def means(centers: Floats, sums: Floats, counts: Floats) -> Means:
+@with_native(native_lloyd.cluster_means)
+def cluster_means(centers: Floats, sums: Floats, counts: Floats) -> Means:
     """The means of clusters with these `sums` (k, d) and `counts` (k,), none of them empty."""
     moved = sums / counts[:, None]
     squares = moved - centers
@@ -22,29 +22,29 @@ def means(centers: Floats, sums: Floats, counts: Floats) -> Means:
     return Means(moved, gain, shift)
 
 
-@twin(native_lloyd.label_sums)
-def label_sums(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats]:
+@with_native(native_lloyd.sums_by_label)
+def sums_by_label(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats]:
     """Sums (k, d) and counts (k,) of the rows of each of `k` clusters, of labels (n,)."""
     return cluster_sums(blocks.points, labels, k)
 
 
-@twin(native_lloyd.rounds)
-def rounds(
-    blocks: Blocks, centers: Floats, found: Assigned, still: float, most: int
-) -> Generator[None, None, Reached]:
+@with_native(native_lloyd.run_rounds)
+def run_rounds(
+    blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
+) -> Generator[None, None, LloydResult]:
     """Moves centers (k, d) to the means of what was found for them and assigns again, at most so often.
 
     Pauses after every round. Ends before one after which a run would stop, or in which there is more to
-    do: no label changes, the squared moves sum to no more than `still`, or a cluster is empty.
+    do: no label changes, the squared moves sum to no more than `tolerance`, or a cluster is empty.
     (Lloyd 1982.)
     """
-    for number in range(most):
+    for number in range(max_rounds):
         if not found.counts.all():
-            return Reached(centers, found, number)
-        moved, _, shift = means(centers, found.sums, found.counts)
-        again = None if shift <= still else assigned(blocks, moved, found.labels)
+            return LloydResult(centers, found, number)
+        moved, _, shift = cluster_means(centers, found.sums, found.counts)
+        again = None if shift <= tolerance else assign_points(blocks, moved, found.labels)
         if again is None or again.changed == 0:
-            return Reached(centers, found, number)
+            return LloydResult(centers, found, number)
         centers, found = moved, again
         yield
-    return Reached(centers, found, most)
+    return LloydResult(centers, found, max_rounds)

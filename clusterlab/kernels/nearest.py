@@ -5,11 +5,11 @@ What stands here is the definition; where a compiled twin can be called it is, a
 
 import numpy as np
 
-from clusterlab.kernels.blocks import Assigned, Blocks, whole
+from clusterlab.kernels.blocks import Assignment, Blocks, uniform_blocks
 from clusterlab.kernels.native import nearest as native_nearest
-from clusterlab.kernels.native.nearest import twin
-from clusterlab.kernels.reductions import block_sums, chunked, cluster_sums, total
-from clusterlab.kernels.typing import BLOCK, Floats, Labels, chunks, label_type
+from clusterlab.kernels.native.nearest import with_native
+from clusterlab.kernels.reductions import block_sums, chunked_sum, cluster_sums, fixed_order_sum
+from clusterlab.kernels.typing import BLOCK, Floats, Labels, chunks, label_dtype
 
 
 def squared_distances(points: Floats, center: Floats) -> Floats:
@@ -25,14 +25,14 @@ def squared_distances(points: Floats, center: Floats) -> Floats:
     return total
 
 
-@twin(native_nearest.nearest)
+@with_native(native_nearest.nearest)
 def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
     """The nearest of `centers` (k, d) for every row of `points` (n, d), and the squared distance.
 
     Ties go to the lowest center. Returns labels (n,) in the smallest sufficient type and
     distances (n,), in squared units of the points.
     """
-    labels = np.zeros(len(points), label_type(len(centers)))
+    labels = np.zeros(len(points), label_dtype(len(centers)))
     distances = np.empty(len(points))
     for part in chunks(len(points)):
         best = squared_distances(points[part], centers[0])
@@ -45,22 +45,22 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
     return labels, distances
 
 
-@twin(native_nearest.assigned)
-def assigned(blocks: Blocks, centers: Floats, likely: Labels | None = None) -> Assigned:
+@with_native(native_nearest.assign_points)
+def assign_points(blocks: Blocks, centers: Floats, hints: Labels | None = None) -> Assignment:
     """The nearest of `centers` (k, d) for every row, as `nearest`, and what follows for clusters.
 
-    Labels (n,) that are `likely` right cost less to find, and change nothing. The total counts a
+    Labels (n,) that are `hints` right cost less to find, and change nothing. The total counts a
     block that belongs to one center as a whole, by its moments.
     """
     labels, distances = nearest(blocks.points, centers)
-    totals, same = block_sums(distances), whole(labels)
-    totals[same] = blocks.totals(centers[labels[::BLOCK]])[same]
-    changed = None if likely is None else int(np.count_nonzero(labels != likely))
+    squared_distance_sums, uniform = block_sums(distances), uniform_blocks(labels)
+    squared_distance_sums[uniform] = blocks.squared_distance_sums(centers[labels[::BLOCK]])[uniform]
+    changed = None if hints is None else int(np.count_nonzero(labels != hints))
     moments = cluster_sums(blocks.points, labels, len(centers))
-    return Assigned(labels, float(chunked(totals)), *moments, changed)
+    return Assignment(labels, float(chunked_sum(squared_distance_sums)), *moments, changed)
 
 
-def own_distances(points: Floats, centers: Floats, labels: Labels) -> Floats:
+def assigned_distances(points: Floats, centers: Floats, labels: Labels) -> Floats:
     """Squared distance of every row of `points` (n, d) to the center that its label names: (n,)."""
     total = np.zeros(len(points))
     for column in range(points.shape[1]):
@@ -69,12 +69,14 @@ def own_distances(points: Floats, centers: Floats, labels: Labels) -> Floats:
     return total
 
 
-def own_total(points: Floats, centers: Floats, labels: Labels) -> float:
-    """The total of `own_distances`: the inertia where the centers are those of the labels."""
-    return total(own_distances(points, centers, labels))
+def assigned_inertia(points: Floats, centers: Floats, labels: Labels) -> float:
+    """The total of `assigned_distances`: the inertia where the centers are those of the labels."""
+    return fixed_order_sum(assigned_distances(points, centers, labels))
 
 
-def filled(points: Floats, centers: Floats, labels: Labels) -> tuple[Labels, list[tuple[int, int, int]]]:
+def fill_empty_clusters(
+    points: Floats, centers: Floats, labels: Labels
+) -> tuple[Labels, list[tuple[int, int, int]]]:
     """Labels (n,) in which no cluster is empty, and the moves (row, donor, cluster) that made them so.
 
     Each empty cluster, lowest first, takes the point that is farthest from its own center: never
@@ -82,22 +84,24 @@ def filled(points: Floats, centers: Floats, labels: Labels) -> tuple[Labels, lis
     """
     if np.bincount(labels, minlength=len(centers)).all():
         return labels, []
-    return refilled(points, own_distances(points, centers, labels), labels, len(centers))
+    return fill_empty_clusters_by_distance(
+        points, assigned_distances(points, centers, labels), labels, len(centers)
+    )
 
 
-def refilled(
-    points: Floats, far: Floats, labels: Labels, k: int
+def fill_empty_clusters_by_distance(
+    points: Floats, distances_to_own: Floats, labels: Labels, k: int
 ) -> tuple[Labels, list[tuple[int, int, int]]]:
-    """As `filled`, where `far` (n,) says how far each of `points` (n, d) is from its own center."""
+    """As `fill_empty_clusters`, where `distances_to_own` (n,) says how far each of `points` (n, d) is from its own center."""
     counts = np.bincount(labels, minlength=k)
     empty = np.flatnonzero(counts == 0)
-    labels, far, moves = labels.copy(), far.copy(), []
+    labels, distances_to_own, moves = labels.copy(), distances_to_own.copy(), []
     for cluster in empty:
-        row = int(np.argmax(np.where(counts[labels] > 1, far, -1.0)))
+        row = int(np.argmax(np.where(counts[labels] > 1, distances_to_own, -1.0)))
         donor = int(labels[row])
         moves.append((row, donor, int(cluster)))
         counts[donor] -= 1
         counts[cluster] += 1
         labels[row] = cluster
-        far[(points == points[row]).all(axis=1)] = 0.0
+        distances_to_own[(points == points[row]).all(axis=1)] = 0.0
     return labels, moves

@@ -10,23 +10,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.kernels.typing import Floats, Pause, Rows, chunks, unpaused
+from clusterlab.kernels.typing import CancelCheck, Floats, Rows, chunks, never_canceled
 
-FATTER = 1 + 1e-9
+RADIUS_MARGIN = 1 + 1e-9
 """A tree rounds in its own way: it is asked for a little more, and the squares decide."""
-AT_ONCE = 4_000_000
+MAX_DISTANCES = 4_000_000
 """So many distances, or pairs of neighbors, are held at a time."""
-PART = 100_000
+POINTS_PER_PART = 100_000
 """So many points are asked for their neighbors before there is a pause."""
-ASKED = 1_000
+SAMPLE_SIZE = 1_000
 """So many points tell how many neighbors there are on average."""
-LEAST = 1e-100
+MIN_RADIUS = 1e-100
 """The squares of smaller distances are no numbers."""
-FEW = 2_000_000
+MAX_BRUTE_FORCE_PAIRS = 2_000_000
 """Up to so many pairs it is faster to look at all than to plant a tree."""
 
 
-def squares(one: Floats, other: Floats) -> Floats:
+def broadcast_squared_distances(one: Floats, other: Floats) -> Floats:
     """The squared distances between rows of `one` and of `other` (..., d), column after column: (...)."""
     total = (one[..., 0] - other[..., 0]) ** 2
     for column in range(1, one.shape[-1]):
@@ -34,62 +34,66 @@ def squares(one: Floats, other: Floats) -> Floats:
     return np.asarray(total)
 
 
-def neighbors_of(points: Floats, place: Floats, eps: float) -> Rows:
+def rows_within(points: Floats, place: Floats, eps: float) -> Rows:
     """The rows of `points` (n, d) no farther than `eps` from a `place` (d,)."""
-    return np.flatnonzero(squares(points, place) <= eps * eps)
+    return np.flatnonzero(broadcast_squared_distances(points, place) <= eps * eps)
 
 
-def counts(points: Floats, eps: float) -> Rows:
+def neighbor_counts(points: Floats, eps: float) -> Rows:
     """How many of `points` (n, d) are no farther than `eps` from each, itself among them: (n,)."""
     found = np.empty(len(points), np.intp)
-    for part in chunks(len(points), max(1, AT_ONCE // len(points))):
-        found[part] = (squares(points[part, None], points[None]) <= eps * eps).sum(axis=1)
+    for part in chunks(len(points), max(1, MAX_DISTANCES // len(points))):
+        found[part] = (broadcast_squared_distances(points[part, None], points[None]) <= eps * eps).sum(axis=1)
     return found
 
 
-def reached(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
+def within_eps_of_any(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
     """Whether each of `others` (m, d) is no farther than `eps` from any of `sources` (s, d): (m,)."""
-    if len(sources) * len(others) <= FEW:
-        return _reached_plainly(sources, others, eps)
+    if len(sources) * len(others) <= MAX_BRUTE_FORCE_PAIRS:
+        return _within_eps_brute_force(sources, others, eps)
     found = np.zeros(len(others), bool)
-    near = np.flatnonzero(_in_reach(sources, others, eps))
+    near = np.flatnonzero(_in_box(sources, others, eps))
     if not len(near):
         return found
-    found[near] = _reached_by_tree(sources, others[near], eps)
+    found[near] = _within_eps_by_tree(sources, others[near], eps)
     return found
 
 
-def mean_count(points: Floats, eps: float) -> float:
+def mean_neighbor_count(points: Floats, eps: float) -> float:
     """About how many of `points` (n, d), in spatial order, are no farther than `eps` from one of them."""
-    some = points[:: -(-len(points) // ASKED)]
-    found = tree(points).query_ball_point(some, _radius(eps, points.shape[1]), return_length=True)
+    sample = points[:: -(-len(points) // SAMPLE_SIZE)]
+    found = kd_tree(points).query_ball_point(sample, _radius(eps, points.shape[1]), return_length=True)
     return float(np.mean(found))
 
 
-def pairs(points: Floats, eps: float, mean: float, pause: Pause = unpaused) -> Iterator[tuple[Rows, Rows]]:
+def neighbor_pairs(
+    points: Floats, eps: float, mean: float, check_canceled: CancelCheck = never_canceled
+) -> Iterator[tuple[Rows, Rows]]:
     """Every pair of rows of `points` (n, d), in spatial order, no farther apart than `eps`, once: (m,) each.
 
-    They come in parts of about `AT_ONCE`, where a point has `mean` neighbors; the first row is the lesser.
+    They come in parts of about `MAX_DISTANCES`, where a point has `mean` neighbors; the first row is the lesser.
     """
-    size = max(1, min(PART, int(2 * AT_ONCE / max(mean, 1.0))))
+    size = max(1, min(POINTS_PER_PART, int(2 * MAX_DISTANCES / max(mean, 1.0))))
     for part in chunks(len(points), size):
-        pause()
+        check_canceled()
         rows = np.arange(part.start, len(points))
         if part.stop < len(points):
-            rows = rows[_in_reach(points[part], points[part.start :], eps)]
+            rows = rows[_in_box(points[part], points[part.start :], eps)]
         yield _pairs_among(points, rows, part.stop, eps)
 
 
-def kth_distances(points: Floats, k: int, some: Floats, pause: Pause = unpaused) -> Floats:
-    """How far the k-th nearest of `points` (n, d) is from `some` of them (m, d), itself the first: (m,)."""
-    grown, found = tree(points), np.empty(len(some))
-    for part in chunks(len(some), PART // 10):
-        pause()
-        found[part] = grown.query(some[part], k=[min(k, len(points))])[0][:, 0]
+def kth_distances(
+    points: Floats, k: int, sample: Floats, check_canceled: CancelCheck = never_canceled
+) -> Floats:
+    """How far the k-th nearest of `points` (n, d) is from `sample` of them (m, d), itself the first: (m,)."""
+    tree, found = kd_tree(points), np.empty(len(sample))
+    for part in chunks(len(sample), POINTS_PER_PART // 10):
+        check_canceled()
+        found[part] = tree.query(sample[part], k=[min(k, len(points))])[0][:, 0]
     return found
 
 
-def tree(points: Floats) -> Any:
+def kd_tree(points: Floats) -> Any:
     """The points (n, d) as a tree of boxes (Bentley 1975)."""
     from scipy.spatial import cKDTree  # slow to import, and needed by few algorithms
 
@@ -98,12 +102,12 @@ def tree(points: Floats) -> Any:
 
 def _radius(eps: float, d: int) -> float:
     """A radius that misses no pair; nothing inside is farther apart than the diagonal."""
-    return min(max(eps * FATTER, LEAST), 4 * sqrt(d))
+    return min(max(eps * RADIUS_MARGIN, MIN_RADIUS), 4 * sqrt(d))
 
 
-def _in_reach(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
+def _in_box(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
     """Whether each of `others` (m, d) is in the box around `sources`, widened by `eps`: (m,)."""
-    wide = eps * FATTER
+    wide = eps * RADIUS_MARGIN
     low, high = sources.min(axis=0) - wide, sources.max(axis=0) + wide
     found = np.ones(len(others), bool)
     for column, values in enumerate(others.T):
@@ -114,31 +118,33 @@ def _in_reach(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
 def _pairs_among(points: Floats, rows: Rows, stop: int, eps: float) -> tuple[Rows, Rows]:
     """The pairs of `rows` (m,) within `eps` of which the lesser is below `stop`."""
     table = np.ascontiguousarray(points[rows])
-    found = tree(table).query_pairs(_radius(eps, points.shape[1]), output_type="ndarray")
+    found = kd_tree(table).query_pairs(_radius(eps, points.shape[1]), output_type="ndarray")
     first, second = found[:, 0], found[:, 1]
     total = np.zeros(len(found))
     for values in np.ascontiguousarray(table.T):
-        apart = values[first] - values[second]
-        apart *= apart
-        total += apart
+        differences = values[first] - values[second]
+        differences *= differences
+        total += differences
     kept = total <= eps * eps
     if stop < len(points):
         kept &= rows[first] < stop
     return rows[first[kept]], rows[second[kept]]
 
 
-def _reached_plainly(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
+def _within_eps_brute_force(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
     if not len(sources) or not len(others):
         return np.zeros(len(others), bool)
-    return np.asarray((squares(others[:, None], sources[None]) <= eps * eps).any(axis=1))
+    return np.asarray((broadcast_squared_distances(others[:, None], sources[None]) <= eps * eps).any(axis=1))
 
 
-def _reached_by_tree(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
+def _within_eps_by_tree(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
     """By the nearest source; where that is a hair too far, each source within a hair is looked at."""
-    away, nearest = tree(sources).query(others, distance_upper_bound=_radius(eps, others.shape[1]) * FATTER)
-    found: NDArray[np.bool_] = np.isfinite(away)
+    distances, nearest = kd_tree(sources).query(
+        others, distance_upper_bound=_radius(eps, others.shape[1]) * RADIUS_MARGIN
+    )
+    found: NDArray[np.bool_] = np.isfinite(distances)
     at = np.flatnonzero(found)
-    found[at] = squares(sources[nearest[at]], others[at]) <= eps * eps
+    found[at] = broadcast_squared_distances(sources[nearest[at]], others[at]) <= eps * eps
     for row in at[~found[at]]:
-        found[row] = (squares(sources, others[row]) <= eps * eps).any()
+        found[row] = (broadcast_squared_distances(sources, others[row]) <= eps * eps).any()
     return found

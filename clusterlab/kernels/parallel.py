@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-ALONE = 20_000
+MAX_SERIAL_ROWS = 20_000
 """So many rows are done, one by one, before a second thread would have begun."""
-PIECES = 8
+N_PIECES = 8
 """Into so many pieces work is cut, so that a thread on a busy core leaves most of them to the other."""
-NAME = "clusterlab-kernels"
-MODEST = 15
+THREAD_NAME = "clusterlab-kernels"
+NICENESS = 15
 """The niceness of threads that compute while a person looks on."""
-_here = threading.local()
+_thread_state = threading.local()
 
 
 def on_one_blas_thread(work: Callable[P, R]) -> Callable[P, R]:
     """The same work with BLAS held to the calling thread: small products are many times as fast so."""
 
     @wraps(work)
-    def held(*args: P.args, **kwargs: P.kwargs) -> R:
+    def limited(*args: P.args, **kwargs: P.kwargs) -> R:
         with _pools().limit(limits=1, user_api="blas"):
             return work(*args, **kwargs)
 
-    return held
+    return limited
 
 
 @cache
@@ -46,48 +46,48 @@ def _pools() -> "ThreadpoolController":
     return ThreadpoolController()
 
 
-def in_pieces(n: int, work: Callable[[int, int], None], alone: int = ALONE) -> None:
-    """Calls `work(start, stop)` for pieces of `n` rows that begin with a chunk; of more than `alone`, on two
+def run_in_pieces(n: int, work: Callable[[int, int], None], max_serial_rows: int = MAX_SERIAL_ROWS) -> None:
+    """Calls `work(start, stop)` for pieces of `n` rows that begin with a chunk; of more than `max_serial_rows`, on two
     threads."""
-    if n <= alone or _free() < 2:
+    if n <= max_serial_rows or _available_cores() < 2:
         work(0, n)
         return
-    share_out(pieces_of(n), work)
+    run_pieces(split_rows(n), work)
 
 
-def pieces_of(n: int, chunk: int = CHUNK) -> list[tuple[int, int]]:
-    """Where at most `PIECES` pieces of `n` rows, each of whole chunks, start and stop; none of no rows."""
-    rows = chunk * max(1, -(-n // (chunk * PIECES)))
+def split_rows(n: int, chunk: int = CHUNK) -> list[tuple[int, int]]:
+    """Where at most `N_PIECES` pieces of `n` rows, each of whole chunks, start and stop; none of no rows."""
+    rows = chunk * max(1, -(-n // (chunk * N_PIECES)))
     return [(part.start, part.stop) for part in chunks(n, rows)]
 
 
-def share_out(pieces: list[tuple[int, int]], work: Callable[[int, int], None], alone: bool = False) -> None:
-    """Calls `work(start, stop)` for every piece, on two threads or else `alone`."""
-    left = deque(pieces)
-    if alone or len(pieces) < 2 or _free() < 2:
-        _emptied(left, work)
+def run_pieces(pieces: list[tuple[int, int]], work: Callable[[int, int], None], serial: bool = False) -> None:
+    """Calls `work(start, stop)` for every piece, on two threads or `serial`."""
+    remaining = deque(pieces)
+    if serial or len(pieces) < 2 or _available_cores() < 2:
+        _run_remaining(remaining, work)
         return
-    other = _second().submit(_emptied, left, work)
+    other = _second_thread().submit(_run_remaining, remaining, work)
     try:
-        _emptied(left, work)
+        _run_remaining(remaining, work)
     finally:
-        left.clear()
+        remaining.clear()
         if not other.cancel():  # it may not even have begun
             other.result()
 
 
-def _emptied(left: "deque[tuple[int, int]]", work: Callable[[int, int], None]) -> None:
+def _run_remaining(remaining: "deque[tuple[int, int]]", work: Callable[[int, int], None]) -> None:
     """Takes pieces and works on them until none is left."""
     while True:
         try:
-            piece = left.popleft()
+            piece = remaining.popleft()
         except IndexError:
             return
         work(*piece)
 
 
 @cache
-def _cores() -> int:
+def _core_count() -> int:
     """How many cores this process may use."""
     try:
         return len(os.sched_getaffinity(0))
@@ -96,19 +96,19 @@ def _cores() -> int:
 
 
 @cache
-def _second() -> ThreadPoolExecutor:
+def _second_thread() -> ThreadPoolExecutor:
     """The thread beside the caller's; it lives as long as the process, and waits most of the time."""
-    return ThreadPoolExecutor(1, NAME)
+    return ThreadPoolExecutor(1, THREAD_NAME)
 
 
-def stand_back() -> None:
+def lower_thread_priority() -> None:
     """Lets the calling thread leave one core, and turns on the other, to those that answer a person."""
-    _here.left = 1
+    _thread_state.reserved_cores = 1
     if sys.platform == "linux":  # elsewhere it would be the whole process
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), MODEST)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
-def _free() -> int:
+def _available_cores() -> int:
     """How many cores the calling thread may use."""
-    return _cores() - getattr(_here, "left", 0)
+    return _core_count() - getattr(_thread_state, "reserved_cores", 0)

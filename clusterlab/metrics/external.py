@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clusterlab.core.errors import RefusalError
+from clusterlab.core.errors import UserError
 from clusterlab.core.frozen import freeze
 from clusterlab.kernels.typing import Floats, Rows
 
-CELLS = 1_000_000
+MAX_CONFUSION_CELLS = 1_000_000
 """A table of more classes times clusters than this is no longer read by anyone."""
-SPREAD = 5.0
+OVERLAP_WIDTH = 5.0
 """Beyond so many square roots of the smaller size, an overlap by chance has a probability below 1e-21."""
 
 
-class AgreementError(RefusalError):
+class AgreementError(UserError):
     """Labelings that cannot be compared; its text is a sentence for a person."""
 
 
@@ -29,7 +29,7 @@ def ari(truth: ArrayLike, labels: ArrayLike) -> float:
     Labels are whole numbers or texts; noise (-1) counts as one label. Raises AgreementError with a
     sentence. (Hubert and Arabie 1985.)
     """
-    return _ari(_overlaps(truth, labels))
+    return _ari(_contingency(truth, labels))
 
 
 def ami(truth: ArrayLike, labels: ArrayLike) -> float:
@@ -39,7 +39,7 @@ def ami(truth: ArrayLike, labels: ArrayLike) -> float:
     Adjusted by the arithmetic mean of the two entropies, as scikit-learn does by default; labels and
     errors as for `ari`. (Vinh, Epps and Bailey 2010.)
     """
-    return _ami(_overlaps(truth, labels))
+    return _ami(_contingency(truth, labels))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class Confusion:
         freeze(self)
 
     @property
-    def agreeing(self) -> int:
+    def n_agreeing(self) -> int:
         """How many points lie in the cluster that stands for their class."""
         pairs = np.flatnonzero(self.matched >= 0)
         return int(self.table[self.matched[pairs], pairs].sum())
@@ -73,22 +73,22 @@ def confusion(truth: ArrayLike, labels: ArrayLike) -> Confusion:
     """The table of classes, numbered 0, 1, ... in `truth` (n,), and clusters in `labels` (n,), -1 for noise.
 
     Classes and clusters are matched so that most points agree (Kuhn 1955, the Hungarian method). Raises
-    AgreementError for a table of more than `CELLS` cells, and as `ari`.
+    AgreementError for a table of more than `MAX_CONFUSION_CELLS` cells, and as `ari`.
     """
-    classes, clusters = _one_row(truth, labels)
+    classes, clusters = _checked_labelings(truth, labels)
     for name, numbers, least in (("class", classes, 0), ("cluster", clusters, -1)):
         if numbers.dtype.kind not in "iu" or numbers.min() < least:
             raise AgreementError(f"Each {name} must be a whole number of at least {least}.")
     r, c = int(classes.max()) + 1, int(clusters.max()) + 1
-    if r * (c + 1) > CELLS:
+    if r * (c + 1) > MAX_CONFUSION_CELLS:
         raise AgreementError(f"A table of {r:,} classes and {c:,} clusters is too large to be read.")
     places = classes.astype(np.intp) * (c + 1) + clusters + 1
     table = np.bincount(places, minlength=r * (c + 1)).reshape(r, c + 1)
-    return Confusion(table[:, 1:], table[:, 0], _matched(table[:, 1:]))
+    return Confusion(table[:, 1:], table[:, 0], _match_clusters(table[:, 1:]))
 
 
 @dataclass(frozen=True, eq=False)
-class _Overlaps:
+class _Contingency:
     """The cells of a contingency table that are not empty, and its margins: never a table of n times n."""
 
     rows: Rows
@@ -102,12 +102,12 @@ class _Overlaps:
         return int(self.counts.sum())
 
     @property
-    def same(self) -> bool:
+    def is_identical(self) -> bool:
         """Whether both labelings part the points in the same way."""
         return len(self.counts) == len(self.row_sizes) == len(self.column_sizes)
 
 
-def _one_row(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+def _checked_labelings(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
     """Both labelings as arrays of the same length; raises AgreementError."""
     try:
         first, second = np.asarray(truth), np.asarray(labels)
@@ -130,13 +130,13 @@ def _one_row(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[Any], NDArray
     return first, second
 
 
-def _overlaps(truth: ArrayLike, labels: ArrayLike) -> _Overlaps:
-    first, second = _one_row(truth, labels)
+def _contingency(truth: ArrayLike, labels: ArrayLike) -> _Contingency:
+    first, second = _checked_labelings(truth, labels)
     _, rows, row_sizes = np.unique(first, return_inverse=True, return_counts=True)
     _, columns, column_sizes = np.unique(second, return_inverse=True, return_counts=True)
     cells, counts = np.unique(rows.astype(np.int64) * len(column_sizes) + columns, return_counts=True)
     row, column = np.divmod(cells, len(column_sizes))
-    return _Overlaps(row, column, counts, row_sizes, column_sizes)
+    return _Contingency(row, column, counts, row_sizes, column_sizes)
 
 
 def _pairs(sizes: NDArray[np.int64]) -> int:
@@ -147,8 +147,8 @@ def _pairs(sizes: NDArray[np.int64]) -> int:
     )
 
 
-def _ari(found: _Overlaps) -> float:
-    if found.same:
+def _ari(found: _Contingency) -> float:
+    if found.is_identical:
         return 1.0
     together, rows, columns = _pairs(found.counts), _pairs(found.row_sizes), _pairs(found.column_sizes)
     pairs = found.n * (found.n - 1) // 2
@@ -156,17 +156,17 @@ def _ari(found: _Overlaps) -> float:
     return 2 * (together * pairs - rows * columns) / ((rows + columns) * pairs - 2 * rows * columns)
 
 
-def _ami(found: _Overlaps) -> float:
-    if found.same:
+def _ami(found: _Contingency) -> float:
+    if found.is_identical:
         return 1.0
     if min(len(found.row_sizes), len(found.column_sizes)) == 1:
         return 0.0
     expected = _expected_information(found)
-    greatest = (_entropy(found.row_sizes) + _entropy(found.column_sizes)) / 2
-    return (_information(found) - expected) / (greatest - expected)
+    block_maxima = (_entropy(found.row_sizes) + _entropy(found.column_sizes)) / 2
+    return (_information(found) - expected) / (block_maxima - expected)
 
 
-def _information(found: _Overlaps) -> float:
+def _information(found: _Contingency) -> float:
     """The mutual information, in nats."""
     by_chance = found.row_sizes[found.rows] / found.n * found.column_sizes[found.columns]
     return float((found.counts / found.n * np.log(found.counts / by_chance)).sum())
@@ -177,7 +177,7 @@ def _entropy(sizes: NDArray[np.int64]) -> float:
     return float(-(shares * np.log(shares)).sum())
 
 
-def _expected_information(found: _Overlaps) -> float:
+def _expected_information(found: _Contingency) -> float:
     """The mean mutual information of labelings with these sizes, whichever points belong to which."""
     n = found.n
     rows, row_times = np.unique(found.row_sizes, return_counts=True)
@@ -194,37 +194,37 @@ def _expected_terms(size: int, others: Floats, n: int) -> Floats:
     An overlap by chance is hypergeometric. Its probabilities follow from their ratios, taken around the
     mean as far as they count at all, and sum to 1: there is no factorial that could lose digits.
     """
-    mean, reach = size * others / n, np.ceil(SPREAD * np.sqrt(np.minimum(size, others))) + 2
-    low = np.maximum(np.floor(mean - reach), np.maximum(0, size + others - n))
-    high = np.minimum(np.ceil(mean + reach), np.minimum(size, others))
+    mean, half_width = size * others / n, np.ceil(OVERLAP_WIDTH * np.sqrt(np.minimum(size, others))) + 2
+    low = np.maximum(np.floor(mean - half_width), np.maximum(0, size + others - n))
+    high = np.minimum(np.ceil(mean + half_width), np.minimum(size, others))
     terms = np.empty(len(others))
-    for part in _of_like_width(high - low):
+    for part in _grouped_by_width(high - low):
         x = low[part, None] + np.arange(int((high - low)[part].max()) + 1)
         b = others[part, None]
         inside = x <= high[part, None]
         with np.errstate(divide="ignore", invalid="ignore"):
             ratios = np.log((size - x) * (b - x)) - np.log((x + 1) * (n - size - b + x + 1))
-            worth = np.where(inside & (x > 0), x / n * (np.log(x / size) + log(n) - np.log(b)), 0)
+            information = np.where(inside & (x > 0), x / n * (np.log(x / size) + log(n) - np.log(b)), 0)
         logs = np.cumsum(np.where(inside[:, 1:], ratios[:, :-1], 0), axis=1)
         logs = np.concatenate([np.zeros((len(logs), 1)), logs], axis=1)
         chances = np.where(inside, np.exp(logs - logs.max(axis=1, keepdims=True)), 0)
-        terms[part] = (chances * worth).sum(axis=1) / chances.sum(axis=1)
+        terms[part] = (chances * information).sum(axis=1) / chances.sum(axis=1)
     return terms
 
 
-def _of_like_width(widths: Floats, room: int = 1 << 18) -> Iterator[Rows]:
+def _grouped_by_width(widths: Floats, max_elements: int = 1 << 18) -> Iterator[Rows]:
     """The places of `widths` in groups of about the same width, each of bounded memory."""
     order = np.argsort(widths, kind="stable")
     start = 0
     while start < len(order):
         end = start + 1
-        while end < len(order) and (end + 1 - start) * (widths[order[end]] + 1) <= room:
+        while end < len(order) and (end + 1 - start) * (widths[order[end]] + 1) <= max_elements:
             end += 1
         yield order[start:end]
         start = end
 
 
-def _matched(table: NDArray[np.int64]) -> Rows:
+def _match_clusters(table: NDArray[np.int64]) -> Rows:
     """For each cluster the class that it stands for, or -1."""
     from scipy.optimize import linear_sum_assignment  # slow to import
 

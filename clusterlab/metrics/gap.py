@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.metrics.gap_references import References
+from clusterlab.metrics.gap_references import UniformReferences
 
-SHOWN = 20
+DEFAULT_REFERENCES = 20
 """So many references unless a person asks for others."""
 
 
@@ -29,15 +29,15 @@ class Gap:
     of: int
 
 
-def gap_at(k: int, inertia: float, references: References) -> Generator[None, None, Gap]:
+def gap_at(k: int, inertia: float, references: UniformReferences) -> Generator[None, None, Gap]:
     """The gap at `k`, where the data have an `inertia`, in inside units; with pauses.
 
     The mean over the references of the logarithm of their inertia, less that of the data; its error is
     their standard deviation (ddof 0) times sqrt(1 + 1/B). (Tibshirani, Walther and Hastie 2001.)
     """
     found = yield from references.inertias(k)
-    known, value, error = inertia > 0 and bool((found > 0).all()), None, 0.0
-    if known:
+    is_defined, value, error = inertia > 0 and bool((found > 0).all()), None, 0.0
+    if is_defined:
         logs = np.log(found)
         value, error = float(logs.mean() - np.log(inertia)), float(logs.std() * np.sqrt(1 + 1 / len(found)))
     low, high = float(found.min()), float(found.max())
@@ -51,12 +51,12 @@ def gap_choice(ks: Sequence[int], gaps: Sequence[Gap]) -> int | None:
     """
     if list(ks) != list(range(1, len(ks) + 1)):
         return None
-    for place, one in enumerate(gaps):
-        if one.exhausted:
-            return ks[place] if ks[place] > 1 else None
-        if one.value is None or place + 1 == len(gaps):
+    for index, gap in enumerate(gaps):
+        if gap.exhausted:
+            return ks[index] if ks[index] > 1 else None
+        if gap.value is None or index + 1 == len(gaps):
             return None
-        beyond = gaps[place + 1]
-        if beyond.value is not None and one.value >= beyond.value - beyond.error:
-            return ks[place]
+        next_gap = gaps[index + 1]
+        if next_gap.value is not None and gap.value >= next_gap.value - next_gap.error:
+            return ks[index]
     return None

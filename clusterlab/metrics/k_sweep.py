@@ -3,19 +3,19 @@
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from clusterlab.core.algorithm import Algorithm, best_of
-from clusterlab.core.formatting import count
+from clusterlab.core.algorithm import Algorithm, search_best_restart
+from clusterlab.core.formatting import format_count
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.progress import Progress, telling
+from clusterlab.core.progress import Progress, map_progress
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Labels
-from clusterlab.metrics.calinski_davies import Scatter, scatter
+from clusterlab.metrics.calinski_davies import SeparationScores, separation_scores
 from clusterlab.metrics.gap import Gap, gap_at, gap_choice
-from clusterlab.metrics.gap_references import References
+from clusterlab.metrics.gap_references import UniformReferences
 from clusterlab.metrics.knee import knee
-from clusterlab.metrics.overlap import certainty
-from clusterlab.metrics.silhouette import measured
+from clusterlab.metrics.overlap import min_mean_responsibility
+from clusterlab.metrics.silhouette import silhouettes_with_progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class SweepEntry:
 
     `figures` are in the units of the matrix that made the points. `silhouette` is None where it is
     not defined; it was computed on `silhouette_of` points, None where nobody looked yet. `gap` is
-    None where nobody looked, or the algorithm has none; `certainty` where it is a hard one.
+    None where nobody looked, or the algorithm has none; `min_mean_responsibility` where it is a hard one.
     """
 
     k: int
@@ -32,11 +32,11 @@ class SweepEntry:
     step: Step
     seed: int
     figures: dict[str, float]
-    scatter: Scatter
+    separation_scores: SeparationScores
     silhouette: float | None = None
     silhouette_of: int | None = None
     gap: Gap | None = None
-    certainty: float | None = None
+    min_mean_responsibility: float | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -48,8 +48,8 @@ class SweepEntry:
         """A figure or a measure by its name, or None where there is none."""
         measures = {
             "silhouette": self.silhouette,
-            "calinski_harabasz": self.scatter.calinski_harabasz,
-            "davies_bouldin": self.scatter.davies_bouldin,
+            "calinski_harabasz": self.separation_scores.calinski_harabasz,
+            "davies_bouldin": self.separation_scores.davies_bouldin,
             "gap": None if self.gap is None else self.gap.value,
         }
         return measures[key] if key in measures else self.figures.get(key)
@@ -64,11 +64,11 @@ def sweep(algorithm: Algorithm, points: Points, ks: Iterable[int], restarts: int
     This is the elbow alone; `full_sweep` adds to it. K ends where there are no more distinct
     points, and the last entry says so. Raises ParamError where not even the first K can be made.
     """
-    reachable, notes = reach(points, list(ks))
-    for place, k in enumerate(reachable):
-        asking = replace(algorithm, k=k)  # type: ignore[type-var]
-        done, of = place * restarts, len(reachable) * restarts
-        winner, step = yield from _won(asking, points, restarts, done, of)
+    reachable, notes = feasible_ks(points, list(ks))
+    for index, k in enumerate(reachable):
+        algorithm_at_k = replace(algorithm, k=k)  # type: ignore[type-var]
+        done, of = index * restarts, len(reachable) * restarts
+        winner, step = yield from _best_run(algorithm_at_k, points, restarts, done, of)
         yield _entry(k, winner, step, points, notes if k == reachable[-1] else ())
 
 
@@ -86,14 +86,14 @@ def full_sweep(
     algorithm that improves something else than the inertia.
     """
     asked, kept = list(ks), known or {}
-    reachable, notes = reach(points, asked)
-    old = [kept[k] for k in reachable if k in kept]
-    fresh = [k for k in reachable if k not in kept]
-    if old and old[-1].k == reachable[-1]:
-        old[-1] = replace(old[-1], notes=(*old[-1].step.notes, *notes))
-    elbow = sweep(algorithm, points, [k for k in asked if k in fresh or k > reachable[-1]], restarts)
-    items = with_silhouettes(_both(old, elbow if fresh else iter(())), points)
-    return with_gaps(items, points, references if gapped(algorithm) else 0)
+    reachable, notes = feasible_ks(points, asked)
+    known_sweep = [kept[k] for k in reachable if k in kept]
+    new_ks = [k for k in reachable if k not in kept]
+    if known_sweep and known_sweep[-1].k == reachable[-1]:
+        known_sweep[-1] = replace(known_sweep[-1], notes=(*known_sweep[-1].step.notes, *notes))
+    elbow = sweep(algorithm, points, [k for k in asked if k in new_ks or k > reachable[-1]], restarts)
+    items = with_silhouettes(_chained(known_sweep, elbow if new_ks else iter(())), points)
+    return with_gaps(items, points, references if has_gap_statistic(algorithm) else 0)
 
 
 def with_silhouettes(items: Iterable[Progress | SweepEntry], points: Points, seed: int = 0) -> Items:
@@ -103,7 +103,7 @@ def with_silhouettes(items: Iterable[Progress | SweepEntry], points: Points, see
         if isinstance(item, SweepEntry) and item.silhouette_of is None:
             found.append(item)
         yield item
-    widths = yield from measured(points, [_labels(entry) for entry in found], seed)
+    widths = yield from silhouettes_with_progress(points, [_labels(entry) for entry in found], seed)
     for entry, one in zip(found, widths, strict=True):
         yield replace(
             entry,
@@ -112,25 +112,25 @@ def with_silhouettes(items: Iterable[Progress | SweepEntry], points: Points, see
         )
 
 
-def with_gaps(items: Iterable[Progress | SweepEntry], points: Points, how_many: int, seed: int = 0) -> Items:
-    """A sweep, and then once more each entry, with its gap to `how_many` references, the least K first."""
+def with_gaps(items: Iterable[Progress | SweepEntry], points: Points, n_draws: int, seed: int = 0) -> Items:
+    """A sweep, and then once more each entry, with its gap to `n_draws` references, the least K first."""
     found: dict[int, SweepEntry] = {}
     for item in items:
         if isinstance(item, SweepEntry):
             found[item.k] = item
         yield item
     missing = [
-        entry for k, entry in sorted(found.items()) if entry.gap is None or entry.gap.references != how_many
+        entry for k, entry in sorted(found.items()) if entry.gap is None or entry.gap.references != n_draws
     ]
-    if not how_many or not missing:
+    if not n_draws or not missing:
         return
-    references = References.like(points, how_many, seed)
-    for place, entry in enumerate(missing):
+    references = UniformReferences.for_points(points, n_draws, seed)
+    for index, entry in enumerate(missing):
         if entry.k > references.size or entry.step.objective is None:
             return
-        pace = Progress(place, len(missing))
-        finding = gap_at(entry.k, entry.step.objective, references)
-        one = yield from telling(lambda _, pace=pace: pace, finding)  # type: ignore[misc]
+        progress = Progress(index, len(missing))
+        gap_computation = gap_at(entry.k, entry.step.objective, references)
+        one = yield from map_progress(lambda _, progress=progress: progress, gap_computation)  # type: ignore[misc]
         yield replace(entry, gap=one)
 
 
@@ -141,14 +141,14 @@ def entries(items: Iterable[Progress | SweepEntry]) -> list[SweepEntry]:
     )
 
 
-def gapped(algorithm: Algorithm) -> bool:
+def has_gap_statistic(algorithm: Algorithm) -> bool:
     """Whether the gap statistic speaks of what an algorithm improves."""
     return algorithm.criterion.key == "inertia"
 
 
 def sweep_knee(algorithm: Algorithm, found: Sequence[SweepEntry]) -> int | None:
     """The knee of the objective over K; None where that figure counts parameters or cannot be compared."""
-    if algorithm.criterion is not algorithm.objective or not algorithm.kneed:
+    if algorithm.criterion is not algorithm.objective or not algorithm.has_comparable_objective:
         return None
     heights = [entry.step.objective for entry in found]
     return knee(
@@ -172,7 +172,7 @@ def best_k(found: Sequence[SweepEntry], key: str, lowest: bool) -> int | None:
     return min(ranks, key=ranks.__getitem__).k if ranks else None
 
 
-def reach(points: Points, ks: list[int]) -> tuple[list[int], tuple[str, ...]]:
+def feasible_ks(points: Points, ks: list[int]) -> tuple[list[int], tuple[str, ...]]:
     """The K of `ks` for which there are enough distinct points, and a sentence where some were cut.
 
     Raises ParamError where there are none.
@@ -185,24 +185,24 @@ def reach(points: Points, ks: list[int]) -> tuple[list[int], tuple[str, ...]]:
         raise ParamError(f"k must be at most {limit} (the number of distinct points); it was {min(ks)}.")
     if len(kept) == len(ks):
         return kept, ()
-    return kept, (f"K ends at {kept[-1]}: there {_are(limit)} only {count(limit, 'distinct point')}.",)
+    return kept, (f"K ends at {kept[-1]}: there {_are(limit)} only {format_count(limit, 'distinct point')}.",)
 
 
 def _are(n: int) -> str:
     return "is" if n == 1 else "are"
 
 
-def _both(first: Iterable[SweepEntry], then: Items) -> Items:
+def _chained(first: Iterable[SweepEntry], then: Items) -> Items:
     yield from first
     yield from then
 
 
-def _won(
+def _best_run(
     algorithm: Algorithm, points: Points, restarts: int, done: int, of: int
 ) -> Generator[Progress, None, tuple[Algorithm, Step]]:
     """The winner at one K and its last step, where `done` of `of` restarts went before."""
-    found = yield from telling(
-        lambda restart: Progress(done + restart, of), best_of(algorithm, points, restarts)
+    found = yield from map_progress(
+        lambda restart: Progress(done + restart, of), search_best_restart(algorithm, points, restarts)
     )
     yield Progress(done + restarts, of)
     return found
@@ -216,8 +216,8 @@ def _entry(k: int, winner: Algorithm, step: Step, points: Points, notes: tuple[s
         step=step,
         seed=getattr(winner, "seed", 0),
         figures=step.figures(points),
-        scatter=scatter(points, step.labels),
-        certainty=certainty(step, points),
+        separation_scores=separation_scores(points, step.labels),
+        min_mean_responsibility=min_mean_responsibility(step, points),
         notes=(*step.notes, *notes),
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from clusterlab.kernels.typing import Floats
 
-FLAT = 1e-12
+MIN_RISE = 1e-12
 """Rises above the chord that are no more than rounding, as a share of the curve's height."""
 
 
@@ -25,18 +25,18 @@ def knee(ks: Sequence[int], values: Sequence[float]) -> int | None:
     if height is None:
         return None
     gain = height - height[0] if height[-1] > height[0] else height[0] - height
-    above = gain - _along(ks) * gain[-1]
-    return ks[int(above.argmax())] if above.max() > FLAT else None
+    above = gain - _k_fractions(ks) * gain[-1]
+    return ks[int(above.argmax())] if above.max() > MIN_RISE else None
 
 
 def _scaled(values: Sequence[float]) -> Floats | None:
     """Values as shares of their range, or None where they have none."""
     found = np.asarray(values, float)
     found = np.ldexp(found, -int(np.frexp(np.abs(found).max())[1]))  # so that the range cannot overflow
-    reach = np.ptp(found)
-    return None if reach == 0 else np.asarray((found - found.min()) / reach)
+    span = np.ptp(found)
+    return None if span == 0 else np.asarray((found - found.min()) / span)
 
 
-def _along(ks: Sequence[int]) -> Floats:
+def _k_fractions(ks: Sequence[int]) -> Floats:
     """How far each K is from the first to the last: 0 to 1."""
     return (np.asarray(ks, float) - ks[0]) / (ks[-1] - ks[0])

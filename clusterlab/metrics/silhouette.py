@@ -8,21 +8,21 @@ from numpy.typing import NDArray
 
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
-from clusterlab.core.progress import Progress, finish
+from clusterlab.core.progress import Progress, drain
 from clusterlab.kernels.distances import distance_sums
-from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_type
+from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 
-LIMIT = 20_000
+MAX_EXACT_POINTS = 20_000
 """Up to so many points the silhouette is exact."""
-SAMPLE = 10_000
-"""About so many points are drawn where there are more than `LIMIT`."""
-STRETCH = 2**24
+SAMPLE_POINTS = 10_000
+"""About so many points are drawn where there are more than `MAX_EXACT_POINTS`."""
+DIFFERENCES_PER_PAUSE = 2**24
 """So many differences of coordinates are taken between two pauses: a few milliseconds' worth."""
-LIGHT = 4
+MIN_COUNTED_COLUMNS = 4
 """Points of fewer columns than this take no less time than those that have so many."""
-BESIDE = 512
+MAX_CLUSTERS_PER_PASS = 512
 """So many clusters of several labelings are summed up side by side; memory grows with them."""
-GOLDEN = (5**0.5 - 1) / 2
+SAMPLING_STEP = (5**0.5 - 1) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ class Silhouettes:
 
 
 def silhouettes(points: Points, labels: Labels, seed: int = 0) -> Silhouettes | None:
-    """The silhouette of every point, or of a sample where there are more than `LIMIT`.
+    """The silhouette of every point, or of a sample where there are more than `MAX_EXACT_POINTS`.
 
     `labels` (n,) are in spatial order; noise (-1) is left out. None where it is not defined: for
     fewer than two clusters, and where every point is a cluster. (Rousseeuw 1987.)
@@ -75,26 +75,26 @@ def mean_silhouette(points: Points, labels: Labels, seed: int = 0) -> float | No
 
 def silhouettes_of(points: Points, labelings: Sequence[Labels], seed: int = 0) -> list[Silhouettes | None]:
     """What `silhouettes` gives for each of some labelings, from one pass over the distances."""
-    return finish(measured(points, labelings, seed))
+    return drain(silhouettes_with_progress(points, labelings, seed))
 
 
-def measured(
+def silhouettes_with_progress(
     points: Points, labelings: Sequence[Labels], seed: int = 0
 ) -> Generator[Progress, None, list[Silhouettes | None]]:
     """As `silhouettes_of`, with a pause every few milliseconds."""
-    asked = []
+    samples = []
     for labels in labelings:
-        asked.append(_drawn(labels, seed))
+        samples.append(_sample_labeling(labels, seed))
         yield Progress(0, points.n)
     widths: list[Floats] = []
-    for company in _companies([one for one in asked if one is not None]):
-        widths += yield from _widths(points, company)
+    for labelings_of_pass in _passes([one for one in samples if one is not None]):
+        widths += yield from _compute_widths(points, labelings_of_pass)
     found = iter(widths)
-    return [None if one is None else one.having(next(found)) for one in asked]
+    return [None if one is None else one.with_widths(next(found)) for one in samples]
 
 
 @dataclass(frozen=True, eq=False)
-class _Drawn:
+class _SampledLabeling:
     """The points of a labeling that are looked at: their rows (m,), ascending, and clusters (m,).
 
     Clusters are numbered without gaps; `sizes` (k,) counts all points of each, drawn or not.
@@ -110,22 +110,22 @@ class _Drawn:
         """How many points of each cluster are looked at: (k,)."""
         return np.bincount(self.owners, minlength=len(self.sizes))
 
-    def having(self, widths: Floats) -> Silhouettes:
+    def with_widths(self, widths: Floats) -> Silhouettes:
         """These points with the silhouettes (m,) that were found for them."""
         weights = (self.sizes / self.counts)[self.owners]
         return Silhouettes(self.rows, widths, weights, int(self.sizes.sum()), self.noise)
 
 
-def _drawn(labels: Labels, seed: int) -> _Drawn | None:
+def _sample_labeling(labels: Labels, seed: int) -> _SampledLabeling | None:
     """The points of a labeling that are looked at: all or a sample; None where nothing is defined."""
     members = np.flatnonzero(labels >= 0)
     names, owners, sizes = np.unique(labels[members], return_inverse=True, return_counts=True)
     if len(names) < 2 or len(names) == len(members):
         return None
-    if len(members) > LIMIT:
+    if len(members) > MAX_EXACT_POINTS:
         kept = _sample(members, owners, sizes, seed)
         members, owners = members[kept], owners[kept]
-    return _Drawn(members, owners, sizes, len(labels) - int(sizes.sum()))
+    return _SampledLabeling(members, owners, sizes, len(labels) - int(sizes.sum()))
 
 
 def _sample(members: Rows, owners: Rows, sizes: Rows, seed: int) -> Rows:
@@ -135,45 +135,49 @@ def _sample(members: Rows, owners: Rows, sizes: Rows, seed: int) -> Rows:
     most of their samples. Turns are multiples of the golden ratio, so that the first of any stretch of the
     spatial order lie evenly along it.
     """
-    wanted = np.minimum(sizes, np.maximum(np.rint(sizes * (SAMPLE / len(members))), 2))
-    turns = (members * GOLDEN + np.random.default_rng(seed).random()) % 1
-    order = np.argsort(turns)
-    order = order[np.argsort(owners[order].astype(label_type(len(sizes))), kind="stable")]
-    place = np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return np.sort(order[place < np.repeat(wanted, sizes)])
+    sample_sizes = np.minimum(sizes, np.maximum(np.rint(sizes * (SAMPLE_POINTS / len(members))), 2))
+    priorities = (members * SAMPLING_STEP + np.random.default_rng(seed).random()) % 1
+    order = np.argsort(priorities)
+    order = order[np.argsort(owners[order].astype(label_dtype(len(sizes))), kind="stable")]
+    rank = np.arange(len(members)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.sort(order[rank < np.repeat(sample_sizes, sizes)])
 
 
-def _companies(drawn: Sequence[_Drawn]) -> list[list[_Drawn]]:
-    """The labelings that share a pass: as many in a row as have no more than `BESIDE` clusters together."""
-    companies: list[list[_Drawn]] = []
+def _passes(drawn: Sequence[_SampledLabeling]) -> list[list[_SampledLabeling]]:
+    """The labelings that share a pass: as many in a row as have no more than `MAX_CLUSTERS_PER_PASS` clusters together."""
+    passes: list[list[_SampledLabeling]] = []
     for one in drawn:
-        last = companies[-1] if companies else []
-        if last and sum(len(other.sizes) for other in (*last, one)) <= BESIDE:
+        last = passes[-1] if passes else []
+        if last and sum(len(other.sizes) for other in (*last, one)) <= MAX_CLUSTERS_PER_PASS:
             last.append(one)
         else:
-            companies.append([one])
-    return companies
+            passes.append([one])
+    return passes
 
 
-def _widths(points: Points, drawn: Sequence[_Drawn]) -> Generator[Progress, None, list[Floats]]:
+def _compute_widths(
+    points: Points, drawn: Sequence[_SampledLabeling]
+) -> Generator[Progress, None, list[Floats]]:
     """The silhouettes (m,) of the points that each labeling looks at, from one pass over the distances."""
     rows = np.unique(np.concatenate([one.rows for one in drawn]))
     owners = np.full((len(drawn), len(rows)), -1)
     for clusters, one in zip(owners, drawn, strict=True):
         clusters[np.searchsorted(rows, one.rows)] = one.owners
     order = np.lexsort(owners)  # points that no labeling tells apart stand side by side
-    starts, counts = _starts(owners[:, order]), [one.counts for one in drawn]
-    belongs = None if len(drawn) == 1 else _belonging(owners[:, order[starts]], counts)
+    starts, counts = _group_starts(owners[:, order]), [one.counts for one in drawn]
+    membership = None if len(drawn) == 1 else _membership(owners[:, order[starts]], counts)
     table, widths = np.ascontiguousarray(points.values[rows[order]]), np.empty(owners.shape)
-    for part in chunks(len(table), max(1, STRETCH // (len(table) * max(points.d, LIGHT)))):
-        sums, places = distance_sums(table, part, starts, belongs), order[part]
+    for part in chunks(
+        len(table), max(1, DIFFERENCES_PER_PAUSE // (len(table) * max(points.d, MIN_COUNTED_COLUMNS)))
+    ):
+        sums, places = distance_sums(table, part, starts, membership), order[part]
         for line, own, sizes, columns in zip(widths, owners, counts, _columns(counts), strict=True):
-            line[places] = _compared(sums[:, columns], own[places], sizes)
+            line[places] = _silhouette_widths(sums[:, columns], own[places], sizes)
         yield Progress(part.stop, len(table))
     return [line[clusters >= 0] for line, clusters in zip(widths, owners, strict=True)]
 
 
-def _starts(owners: NDArray[np.intp]) -> Rows:
+def _group_starts(owners: NDArray[np.intp]) -> Rows:
     """Where in a table (labelings, n) of clusters a column differs from the one before."""
     differs = (owners[:, 1:] != owners[:, :-1]).any(axis=0)
     return np.concatenate([[0], np.flatnonzero(differs) + 1])
@@ -185,7 +189,7 @@ def _columns(counts: Sequence[Rows]) -> list[slice]:
     return [slice(end - len(sizes), end) for end, sizes in zip(ends, counts, strict=True)]
 
 
-def _belonging(owners: NDArray[np.intp], counts: Sequence[Rows]) -> Floats:
+def _membership(owners: NDArray[np.intp], counts: Sequence[Rows]) -> Floats:
     """1 where a group, of the clusters (labelings, g), is part of a cluster, all side by side: (g, k)."""
     tables = [
         own[:, None] == np.arange(len(sizes)) for own, sizes in zip(owners, counts, strict=True)
@@ -193,7 +197,7 @@ def _belonging(owners: NDArray[np.intp], counts: Sequence[Rows]) -> Floats:
     return np.concatenate(tables, axis=1).astype(float)
 
 
-def _compared(sums: Floats, owners: Rows, sizes: Rows) -> Floats:
+def _silhouette_widths(sums: Floats, owners: Rows, sizes: Rows) -> Floats:
     """(b - a) / max(a, b) of points (m,) from their summed distances (m, k) to each cluster."""
     rows = np.arange(len(owners))
     inner = sums[rows, owners] / np.maximum(sizes[owners] - 1, 1)

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.ui.actions.table import COMMANDS
+from clusterlab.ui.actions.table import WINDOW_COMMANDS
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.compare.pane_bar import PaneBar
 from clusterlab.ui.compare.pane_grid import PaneGrid, ZooGrid
-from clusterlab.ui.panels.about_panel import AboutPage
+from clusterlab.ui.panels.about_panel import AboutPanel
 from clusterlab.ui.panels.algorithm_panel import AlgorithmPanel
-from clusterlab.ui.panels.caption_bar import Caption, MessageBar
-from clusterlab.ui.panels.chart_drawer import Drawer
+from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar
+from clusterlab.ui.panels.chart_drawer import ChartDrawer
 from clusterlab.ui.panels.data_panel import DataPanel
 from clusterlab.ui.panels.k_panel import KPanel
 from clusterlab.ui.panels.layers_panel import LayersPanel
@@ -34,12 +34,12 @@ from clusterlab.ui.panels.transport import Transport
 from clusterlab.ui.panels.view_bar import ViewBar
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.tab_order import in_order, neighbor, show_in_panel
+from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
 
-LEFT, RIGHT = 276, 345
-ICON = 16
-SMALLEST = (840, 460)
-ROOMY = 1280
+LEFT_PANEL_WIDTH, RIGHT_PANEL_WIDTH = 276, 345
+BUTTON_ICON_SIZE = 16
+MIN_WINDOW_SIZE = (840, 460)
+MIN_DOCKED_WIDTH = 1280
 """Narrower windows keep the charts in a drawer."""
 
 
@@ -55,29 +55,29 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.top, self.data = TopBar(), DataPanel(SHAPES.all())
         self.algorithm, self.layers = AlgorithmPanel(), LayersPanel()
-        self.caption, self.message = Caption(), MessageBar()
+        self.caption, self.message = CaptionBar(), MessageBar()
         self.canvas, self.transport = Canvas(), Transport()
         self.panes, self.zoo, self.panebar = PaneGrid(), ZooGrid(), PaneBar()
-        self.charts, self.about, self.views = KPanel(), AboutPage(), ViewBar()
+        self.charts, self.about, self.views = KPanel(), AboutPanel(), ViewBar()
         self._about_place = self.charts.add_tab("About", self.about)
         self._body = QWidget()
-        self.drawer = Drawer(self.charts, self._body)
+        self.drawer = ChartDrawer(self.charts, self._body)
         self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
         self._lay_out()
         self.compare = self.top.add_action()
         self.export = self._export_button()
         self.top.layout().addWidget(self.drawer)
         self._fill_status_bar()
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(*MIN_WINDOW_SIZE)
         self.resize(1440, 900)
 
-    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+    def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """Puts the actions of the top bar in their places, and those of the layers beside their boxes."""
         actions["compare"].setIcon(self.compare.icon())
         self.compare.setDefaultAction(actions["compare"])
         for name in ("save_picture", "save_labels"):
             self.export.defaultAction().menu().addAction(actions[name])
-        self.layers.take_actions({c.layer: actions[c.name] for c in COMMANDS if c.layer})
+        self.layers.set_actions({c.layer: actions[c.name] for c in WINDOW_COMMANDS if c.layer})
 
     def set_theme(self, theme: Theme) -> None:
         """Paints every part in the colors of a theme."""
@@ -102,8 +102,8 @@ class MainWindow(QMainWindow):
         """Widens the side panels and the icons with the type."""
         self._scale = scale
         for button in (self.compare, self.export, self.transport.run):
-            button.setIconSize(QSize(1, 1) * round(ICON * scale))
-        self._make_room()
+            button.setIconSize(QSize(1, 1) * round(BUTTON_ICON_SIZE * scale))
+        self._fit_to_width()
 
     def show_about(self) -> None:
         """Shows the card of the algorithm, in the drawer where the panel is one."""
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
             part.setVisible(part is shown)
         self.panebar.setVisible(compared)
 
-    def say(self, **words: str) -> None:
+    def set_status(self, **words: str) -> None:
         """Fills places of the status bar, by name."""
         for name, text in words.items():
             self.status[name].setText(text)
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Moves the charts into the drawer when it gets narrow, and out of it."""
         super().resizeEvent(event)
-        self._make_room()
+        self._fit_to_width()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file may be dropped anywhere."""
@@ -149,16 +149,16 @@ class MainWindow(QMainWindow):
         """Fonts that change size change what fits."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._make_room()
+            self._fit_to_width()
 
-    def focusNextPrevChild(self, onward: bool) -> bool:
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Goes through the controls in the order in which the window is read."""
-        controls = in_order(self._parts())
-        control = neighbor(controls, QApplication.focusWidget(), onward)
+        controls = tab_order(self._parts())
+        control = next_control(controls, QApplication.focusWidget(), forward)
         if control is None:
             return False
-        control.setFocus(Qt.FocusReason.TabFocusReason if onward else Qt.FocusReason.BacktabFocusReason)
-        show_in_panel(control)
+        control.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        scroll_into_view(control)
         return True
 
     def _parts(self) -> tuple[QWidget, ...]:
@@ -172,10 +172,10 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._left = SidePanel((self.data, self.algorithm, self.layers))
-        self._left.setFixedWidth(LEFT)
+        self._left.setFixedWidth(LEFT_PANEL_WIDTH)
         row.addWidget(self._left)
         row.addWidget(self._middle(), 1)
-        row.addWidget(self.drawer.slot)
+        row.addWidget(self.drawer.docked_column)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -215,11 +215,11 @@ class MainWindow(QMainWindow):
             bar.addWidget(self.status[name])
         bar.addPermanentWidget(self.status["work"])
 
-    def _make_room(self) -> None:
+    def _fit_to_width(self) -> None:
         """Side panels as wide as their type asks for, and less where the canvas would have too little."""
-        self._left.setFixedWidth(_width(LEFT, self._scale, 1.6, 0.4 * self.width()))
-        right = _width(RIGHT, self._scale, 1.4, 0.55 * self.width())
-        self.drawer.place(self.width() >= ROOMY * self._scale, right)
+        self._left.setFixedWidth(_width(LEFT_PANEL_WIDTH, self._scale, 1.6, 0.4 * self.width()))
+        right = _width(RIGHT_PANEL_WIDTH, self._scale, 1.4, 0.55 * self.width())
+        self.drawer.arrange(self.width() >= MIN_DOCKED_WIDTH * self._scale, right)
 
 
 def _width(usual: int, scale: float, least: float, most: float) -> int:

@@ -12,22 +12,22 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.core.self_check import hold
+from clusterlab.core.self_check import check
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.export.picture import picture as picture_of
-from clusterlab.session.state.prepared import prepare, read
+from clusterlab.export.picture import picture as run_picture
+from clusterlab.session.state.prepared import prepare, read_source
 from clusterlab.session.state.session import Session
-from clusterlab.ui.app import Program, application
-from clusterlab.ui.canvas.render import HEADER, image
-from clusterlab.ui.theme.theme import DOT_OPACITY, LIGHT, rgb, seen
+from clusterlab.ui.app import Program, create_application
+from clusterlab.ui.canvas.render import HEADER_HEIGHT, image
+from clusterlab.ui.theme.theme import LIGHT, POINT_OPACITY, composited, parse_color
 
-ENOUGH = 200
+MIN_COLORED_PIXELS = 200
 """So many pixels of one color are not chance."""
-WITHIN = 12
+COLOR_TOLERANCE = 12
 """How far apart the parts of two colors may be that are about the same."""
-EMITS, BATCH, TOLERATED = 1000, 50, 20
+EMITS, EMITS_PER_BATCH, TOLERATED = 1000, 50, 20
 """A version of PySide6 that loses a reference at each emit ends the process after some hundreds."""
-PATIENCE, PAUSED = 60.0, 0.5
+WINDOW_TIMEOUT, MAX_PAUSE = 60.0, 0.5
 """Seconds after which a window that is not at rest never will be; a turn of the loop counts for no more than
 half of one, because a machine may sleep meanwhile."""
 
@@ -36,14 +36,17 @@ def picture() -> str:
     """A picture has points in the color of every cluster, and words above them."""
     offscreen()
     source, algorithm = Blobs(), KMeans(k=3)
-    prepared = prepare(read(source), None, "none", generated=True)
+    prepared = prepare(read_source(source), None, "none", generated=True)
     *_, last = algorithm.steps(prepared.points)
-    drawn = picture_of(prepared.points, prepared.view(), last, title="Three groups", caption="At the end")
+    drawn = run_picture(prepared.points, prepared.view(), last, title="Three groups", caption="At the end")
     pixels = pixels_of(image(drawn, (900, 600), LIGHT))
-    _hold_clusters(pixels, "The picture")
-    ink = pixels[:HEADER].size // 3 - near(pixels[:HEADER], LIGHT.window)
-    hold(ink > ENOUGH, f"The words above the picture are {ink} pixels.")
-    hold(letter("i") != letter("W"), "Every letter is the same box: there is no font; install DejaVu Sans.")
+    _check_clusters(pixels, "The picture")
+    text_pixels = pixels[:HEADER_HEIGHT].size // 3 - count_pixels_near(pixels[:HEADER_HEIGHT], LIGHT.window)
+    check(text_pixels > MIN_COLORED_PIXELS, f"The words above the picture are {text_pixels} pixels.")
+    check(
+        letter_image("i") != letter_image("W"),
+        "Every letter is the same box: there is no font; install DejaVu Sans.",
+    )
     return f"A picture of {pixels.shape[1]} x {pixels.shape[0]} pixels shows three clusters and its words."
 
 
@@ -58,14 +61,14 @@ def signals() -> str:
     for signal in (sender.plain, sender.truth, sender.anything):
         signal.connect(_nothing)
     before = _references()
-    for _ in range(EMITS // BATCH):
-        for _ in range(BATCH):
+    for _ in range(EMITS // EMITS_PER_BATCH):
+        for _ in range(EMITS_PER_BATCH):
             sender.plain.emit()
             sender.truth.emit(True)
             sender.truth.emit(False)
             sender.anything.emit(None)
         lost = [name for name, count in _references().items() if count < before[name] - TOLERATED]
-        hold(not lost, f"This PySide6 loses references to {', '.join(lost)}; install another version.")
+        check(not lost, f"This PySide6 loses references to {', '.join(lost)}; install another version.")
     return f"{4 * EMITS:,} signals lose no reference."
 
 
@@ -76,12 +79,12 @@ def window() -> str:
         settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         settings.setValue("theme", "light")
         program = Program(app, settings, Session(Blobs(), KMeans()))
-        failures, usual = list[BaseException](), sys.excepthook
+        failures, previous_hook = list[BaseException](), sys.excepthook
         sys.excepthook = lambda _kind, failure, _trace: failures.append(failure)
         try:
-            return _opened(program, failures)
+            return _run_window(program, failures)
         finally:
-            sys.excepthook = usual
+            sys.excepthook = previous_hook
             program.window.close()
             program.window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -90,11 +93,11 @@ def window() -> str:
 def offscreen() -> QApplication:
     """The application, on no screen unless it is there already."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    there = QApplication.instance()
-    return there if isinstance(there, QApplication) else application()
+    existing = QApplication.instance()
+    return existing if isinstance(existing, QApplication) else create_application()
 
 
-def letter(character: str) -> QImage:
+def letter_image(character: str) -> QImage:
     """How one letter looks."""
     drawn = QImage(32, 32, QImage.Format.Format_Grayscale8)
     drawn.fill(Qt.GlobalColor.white)
@@ -111,44 +114,48 @@ def pixels_of(drawn: QImage) -> np.ndarray:
     return bits[:, : plain.width(), 2::-1].astype(int)
 
 
-def near(pixels: np.ndarray, color: str) -> int:
+def count_pixels_near(pixels: np.ndarray, color: str) -> int:
     """How many pixels have about one color."""
-    return int((abs(pixels - rgb(color).astype(int)).max(axis=-1) <= WITHIN).sum())
+    return int((abs(pixels - parse_color(color).astype(int)).max(axis=-1) <= COLOR_TOLERANCE).sum())
 
 
-def _opened(program: Program, failures: list[BaseException]) -> str:
-    live, shown = program.live, program.window
+def _run_window(program: Program, failures: list[BaseException]) -> str:
+    presenter, shown = program.presenter, program.window
     shown.resize(1440, 900)
     shown.show()
-    left, last = PATIENCE, monotonic()
+    left, last = WINDOW_TIMEOUT, monotonic()
     clock = QTimer()
     clock.start(50)  # wakes the loop where nothing else does
     while not (failures or _at_rest(program)) and left > 0:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         now = monotonic()
-        left, last = left - min(now - last, PAUSED), now
-        if live.player.scene.run.finished and not live.player.at_end:
-            live.go_to_end()
+        left, last = left - min(now - last, MAX_PAUSE), now
+        if presenter.player.scene.run.finished and not presenter.player.at_end:
+            presenter.go_to_end()
     if failures:
         raise failures[0]
-    told = shown.message.words.text() if shown.message.isVisible() else ""
-    hold(_at_rest(program), f"The run and the charts did not come to their end. {told}")
-    _hold_clusters(pixels_of(shown.canvas.grab().toImage()), "The window")
+    message_text = shown.message.words.text() if shown.message.isVisible() else ""
+    check(_at_rest(program), f"The run and the charts did not come to their end. {message_text}")
+    _check_clusters(pixels_of(shown.canvas.grab().toImage()), "The window")
     return "The window opens, runs, fills its charts and shows three clusters."
 
 
 def _at_rest(program: Program) -> bool:
     """Whether the last step and the charts are there and shown."""
-    live = program.live
-    shown = live.player.at_end and program.window.canvas.picture is not None and not live.portraits.busy
-    return shown and program.kcharts.sweeper.complete
+    presenter = program.presenter
+    shown = (
+        presenter.player.at_end
+        and program.window.canvas.picture is not None
+        and not presenter.frame_renderer.busy
+    )
+    return shown and program.k_chart_presenter.sweeper.complete
 
 
-def _hold_clusters(pixels: np.ndarray, what: str) -> None:
+def _check_clusters(pixels: np.ndarray, what: str) -> None:
     """Three clusters are there, each in its color."""
-    colors = [seen(LIGHT.cluster(number), LIGHT.canvas, DOT_OPACITY) for number in range(3)]
-    counts = [near(pixels, color) for color in colors]
-    hold(min(counts) > ENOUGH, f"{what} shows {counts} pixels in the colors of its clusters.")
+    colors = [composited(LIGHT.cluster(number), LIGHT.canvas, POINT_OPACITY) for number in range(3)]
+    counts = [count_pixels_near(pixels, color) for color in colors]
+    check(min(counts) > MIN_COLORED_PIXELS, f"{what} shows {counts} pixels in the colors of its clusters.")
 
 
 def _references() -> dict[str, int]:

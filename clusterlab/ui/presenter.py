@@ -7,56 +7,63 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer
 
 from clusterlab.core.memory_budget import TooManyPointsError
-from clusterlab.core.worker import Lanes
+from clusterlab.core.worker import Worker
 from clusterlab.session.analysis.hints import Hint, hint_of
-from clusterlab.session.commands.pane_commands import PaneIntents
-from clusterlab.session.commands.session_commands import Intents
-from clusterlab.session.playback.player import News, Player
+from clusterlab.session.commands.pane_commands import PaneCommands
+from clusterlab.session.commands.session_commands import SessionCommands
+from clusterlab.session.playback.player import Player, PlayerUpdate
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
 from clusterlab.session.state.session import Session
-from clusterlab.ui.canvas.frame import AT_ONCE, Overlay, Portrait, Portraits, painting, portrait_of
-from clusterlab.ui.dialogs.ask_sample import ask_for_less
+from clusterlab.ui.canvas.frame import (
+    SYNC_LIMIT,
+    Frame,
+    FrameRenderer,
+    Overlay,
+    frame_task,
+    rendered_frame_task,
+)
+from clusterlab.ui.dialogs.ask_sample import offer_sample
 from clusterlab.ui.main_window import MainWindow
-from clusterlab.ui.platform.error_sentence import sentence_of
-from clusterlab.ui.presenters.background_saver import Errands
-from clusterlab.ui.presenters.chart_presenter import Follower
-from clusterlab.ui.presenters.first_paint import Opening
-from clusterlab.ui.presenters.window_parts import Showing
+from clusterlab.ui.platform.error_sentence import error_sentence
+from clusterlab.ui.presenters.background_saver import BackgroundSaver
+from clusterlab.ui.presenters.chart_presenter import ChartPresenter
+from clusterlab.ui.presenters.first_paint import FirstPaint
+from clusterlab.ui.presenters.window_parts import WindowParts
 
-MOMENT = 0.2
+BUSY_DELAY = 0.2
 """Seconds after which a person is told that they wait."""
-FRAME = 16
+TICK_INTERVAL = 16
 """Milliseconds between two looks at what the workers made."""
 
 
-class Live(QObject):
+class Presenter(QObject):
     """One document in one window, with its workers."""
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
         self.window = window
         self.document, self.player = Document(session), Player(session)
-        self.intents = Intents(self.document, self.player, self.refuse)
-        self.panes = PaneIntents(self.document, self.enter_at)
-        self.showing = Showing(window)
-        self.portraits: Portraits[Portrait] = Portraits(self.showing.portrait)
-        self.lanes, self._errands = Lanes("clusterlab panels"), Errands(window.message)
-        self.followers: list[Follower] = []
+        self.commands = SessionCommands(self.document, self.player, self.show_error)
+        self.pane_commands = PaneCommands(self.document, self.show_next_at)
+        self.window_parts = WindowParts(window)
+        self.frame_renderer: FrameRenderer[Frame] = FrameRenderer(self.window_parts.show_frame)
+        self.worker, self._saver = Worker("clusterlab panels"), BackgroundSaver(window.message)
+        self.chart_presenters: list[ChartPresenter] = []
         self.overlays: list[Overlay] = []
-        self._entry: int | None = None
-        self._hinted: object = None
-        self._asked, self.opening = 0.0, Opening(window)
+        self._next_index: int | None = None
+        self._hinted_selection: object = None
+        self._asked, self.first_paint = 0.0, FirstPaint(window)
         self._computing = True
         self._timer = QTimer(self)
-        self._timer.setInterval(FRAME)
+        self._timer.setInterval(TICK_INTERVAL)
         self._timer.timeout.connect(self.tick)
         self.document.listeners.append(self._changed)
-        self.showing.choices(session)
-        self.wake()
+        self.window_parts.show_choices(session)
+        self.start_ticking()
 
-    def wake(self) -> None:
+    def start_ticking(self) -> None:
         """Looks at the workers until they are at rest."""
         if not self._timer.isActive():
             self._timer.start()
@@ -64,39 +71,39 @@ class Live(QObject):
     def tick(self) -> None:
         """Shows what came since the last look; what came before rest was reached is still shown."""
         rest = self._at_rest()
-        news = self.player.tick(monotonic())
-        if news.failure is not None:
-            self._fail(news.failure)
-        self._show(news)
-        self._show_patience()
-        for part in (self._errands, self.portraits, *self.followers):
+        update = self.player.tick(monotonic())
+        if update.failure is not None:
+            self._fail(update.failure)
+        self._show(update)
+        self._show_busy()
+        for part in (self._saver, self.frame_renderer, *self.chart_presenters):
             failure = part.tick()
             if failure is not None:
-                self.refuse(sentence_of(failure))
+                self.show_error(error_sentence(failure))
         if rest and self._at_rest():
             self._timer.stop()
 
-    def refuse(self, sentence: str) -> None:
+    def show_error(self, sentence: str) -> None:
         """Tells the person why something cannot be."""
-        self.window.message.tell("error", sentence)
+        self.window.message.show_message("error", sentence)
 
     def open_file(self, path: Path) -> None:
         """Opens a file; what was open stays open if that cannot be."""
-        self.intents.open_file(path)
+        self.commands.open_file(path)
 
     def go(self, index: int) -> None:
         """Shows another step."""
         self.player.pause()
         self.player.go(index)
-        self._show(News(position=True))
-        self.wake()
+        self._show(PlayerUpdate(position=True))
+        self.start_ticking()
 
     def go_to_end(self) -> None:
         """Shows the last step, and newer ones as they come."""
         self.player.pause()
         self.player.go_to_end()
-        self._show(News(position=True))
-        self.wake()
+        self._show(PlayerUpdate(position=True))
+        self.start_ticking()
 
     def toggle_run(self) -> None:
         """Plays, or pauses."""
@@ -104,8 +111,8 @@ class Live(QObject):
             self.player.pause()
         else:
             self.player.play(monotonic())
-        self._show(News(position=True))
-        self.wake()
+        self._show(PlayerUpdate(position=True))
+        self.start_ticking()
 
     def set_rate(self, rate: float) -> None:
         """How many half-steps a second are played."""
@@ -113,103 +120,107 @@ class Live(QObject):
 
     def cancel(self) -> None:
         """Stops what is computed or played; where nothing is, the drawer shuts, or a comparison is left."""
-        stopped = [self.player.playing, *(part.cancel() for part in (self.player, *self.followers))]
+        stopped = [self.player.playing, *(part.cancel() for part in (self.player, *self.chart_presenters))]
         self.player.pause()
         if not self.player.shows(self.document.session):
-            self.document.refuse()  # what was asked for never came on screen
+            self.document.revert()  # what was asked for never came on screen
         if any(stopped[1:]):
-            self.window.message.tell("hint", "Cancelled. What was computed so far stays.")
-        elif not any(stopped) and not self.window.drawer.shut() and self.document.session.compares:
-            self.panes.leave()
-        self._show(News(steps=True))
+            self.window.message.show_message("hint", "Cancelled. What was computed so far stays.")
+        elif not any(stopped) and not self.window.drawer.close_drawer() and self.document.session.compares:
+            self.pane_commands.leave()
+        self._show(PlayerUpdate(steps=True))
 
-    def show_portrait(self, make: Callable[[], Portrait]) -> None:
+    def show_frame(self, make: Callable[[], Frame]) -> None:
         """Shows a portrait as soon as it can be had."""
         prepared, step = self.player.scene.prepared, self.player.step
         clusters = 1 if step is None else max(1, step.k)
         size = 0 if prepared is None else prepared.points.n * clusters
-        self.portraits.ask(make if size <= AT_ONCE else painting(make, self.window.canvas.seen), size)
-        self.wake()
+        self.frame_renderer.ask(
+            make if size <= SYNC_LIMIT else rendered_frame_task(make, self.window.canvas.state), size
+        )
+        self.start_ticking()
 
-    def enter_at(self, index: int) -> None:
+    def show_next_at(self, index: int) -> None:
         """The next choice shows this step first."""
-        self._entry = index
+        self._next_index = index
 
     def save(self, path: Path, write: Callable[[], object]) -> None:
         """Writes a file in the background, and says when it is there."""
-        self._errands.save(path, write)
-        self.wake()
+        self._saver.save(path, write)
+        self.start_ticking()
 
-    def show_again(self) -> None:
+    def refresh(self) -> None:
         """Shows the step on screen anew: what lies over its points is another."""
-        self._show(News(position=True))
-        self.wake()
+        self._show(PlayerUpdate(position=True))
+        self.start_ticking()
 
     def close(self) -> None:
         """Ends the workers."""
         self._timer.stop()
-        for part in (self.player, self.portraits, self._errands, self.lanes):
+        for part in (self.player, self.frame_renderer, self._saver, self.worker):
             part.close()
 
     def _changed(self, old: Session, new: Session) -> None:
-        entry, self._entry = self._entry, None
+        next_index, self._next_index = self._next_index, None
         if choices.same_steps(old, new):
-            self.player.look(new)
-            self._show(News(position=True))
+            self.player.apply_appearance(new)
+            self._show(PlayerUpdate(position=True))
         else:
-            self.player.ask(new, entry)
+            self.player.request(new, next_index)
             self._asked = monotonic()
             if not self.player.waiting:  # it is there already
-                self._show(News(scene=True))
+                self._show(PlayerUpdate(scene=True))
         self.window.message.hide()
-        self.showing.choices(new)
-        self.wake()
+        self.window_parts.show_choices(new)
+        self.start_ticking()
 
-    def _show(self, news: News) -> None:
+    def _show(self, update: PlayerUpdate) -> None:
         scene = self.player.scene
-        if news.scene:
-            self.showing.scene(scene)
-        if news.scene or news.steps or news.position or self.player.computing != self._computing:
+        if update.scene:
+            self.window_parts.show_scene(scene)
+        if update.scene or update.steps or update.position or self.player.computing != self._computing:
             self._computing = self.player.computing
-            self.showing.run(self.player)
-        if (news.scene or news.position) and not self.document.session.compares:
-            make = portrait_of(self.player.reel, overlays=self.overlays)
+            self.window_parts.show_run(self.player)
+        if (update.scene or update.position) and not self.document.session.compares:
+            make = frame_task(self.player.slot, overlays=self.overlays)
             if make is not None:
-                self.show_portrait(make)
-        if news.scene and news.failure is None:
+                self.show_frame(make)
+        if update.scene and update.failure is None:
             self._hint(scene)
 
-    def _show_patience(self) -> None:
+    def _show_busy(self) -> None:
         """Says that something is coming when it takes longer than a moment."""
-        slow = monotonic() - self._asked > MOMENT
-        words = "Computing… Esc cancels" if self.player.computing and slow else ""
-        self.showing.patience("Saving…" if self._errands.busy else words, self.player.waiting and slow)
+        is_slow = monotonic() - self._asked > BUSY_DELAY
+        words = "Computing… Esc cancels" if self.player.computing and is_slow else ""
+        self.window_parts.show_busy("Saving…" if self._saver.busy else words, self.player.waiting and is_slow)
 
     def _hint(self, scene: Scene) -> None:
         """Proposes z-scores where columns differ much, once for each data set."""
-        if scene.prepared is None or scene.prepared.selection is self._hinted:
+        if scene.prepared is None or scene.prepared.selection is self._hinted_selection:
             return
-        self._hinted = scene.prepared.selection
+        self._hinted_selection = scene.prepared.selection
         hint = hint_of(scene.prepared)
         if hint is not None:
-            self.window.message.tell("hint", hint.sentence, hint.action, lambda: self._follow(hint))
+            self.window.message.show_message(
+                "hint", hint.sentence, hint.action, lambda: self._accept_hint(hint)
+            )
 
-    def _follow(self, hint: Hint) -> None:
+    def _accept_hint(self, hint: Hint) -> None:
         if hint.scaling:
-            self.intents.choose_scaling(hint.scaling)
+            self.commands.choose_scaling(hint.scaling)
         elif hint.columns:
-            self.intents.choose_columns(hint.columns)
+            self.commands.choose_columns(hint.columns)
 
     def _at_rest(self) -> bool:
-        parts = (self.player, self.portraits, self._errands, *self.followers)
-        return not self.opening.going and not any(part.busy for part in parts)
+        parts = (self.player, self.frame_renderer, self._saver, *self.chart_presenters)
+        return not self.first_paint.pending and not any(part.busy for part in parts)
 
     def _fail(self, failure: Exception) -> None:
         """Says what cannot be; a choice that changed nothing on screen is taken back."""
         asked = self.document.session
         if not self.player.shows(asked):
-            self.document.refuse()
+            self.document.revert()
         if isinstance(failure, TooManyPointsError):
-            ask_for_less(self.window.message, self.intents, failure, asked)
+            offer_sample(self.window.message, self.commands, failure, asked)
         else:
-            self.refuse(sentence_of(failure))
+            self.show_error(error_sentence(failure))

@@ -4,13 +4,13 @@ from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 
-from clusterlab.core.params import declared
+from clusterlab.core.params import declared_params
 from clusterlab.core.points import Points
 
 
 def in_units(algorithm, factor):
     """The algorithm for data that are `factor` times as large: what is in their units follows them."""
-    powers = {item.name: item.param.power for item in declared(type(algorithm)) if item.param.power}
+    powers = {item.name: item.param.power for item in declared_params(type(algorithm)) if item.param.power}
     given = {name: power for name, power in powers.items() if getattr(algorithm, name)}  # 0 follows the data
     changes = {name: getattr(algorithm, name) * factor**power for name, power in given.items()}
     return replace(algorithm, **changes)

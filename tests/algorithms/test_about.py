@@ -14,8 +14,8 @@ EVERY_KIND = pytest.mark.parametrize("kind", [*ALGORITHMS.all().values()], ids=[
 
 def found_on(kind, example):
     """How well an algorithm finds the true groups of an example, where there are some."""
-    table = replace(SHAPES.all()[example.shape](), **example.changes).make()
-    labels = kind(**example.settings).fit(table.values).labels
+    table = replace(SHAPES.all()[example.shape](), **example.shape_params).make()
+    labels = kind(**example.algorithm_params).fit(table.values).labels
     return None if table.truth is None else adjusted_rand_score(table.truth, labels)
 
 
@@ -41,7 +41,10 @@ def test_every_phase_lights_a_line_of_the_pseudocode_and_no_other_phase_does(kin
 
 @EVERY_KIND
 def test_the_examples_run_and_the_algorithm_shines_and_fails_on_them(kind):
-    assert isinstance(kind.about.shines, Example)
-    shines, fails = found_on(kind, kind.about.shines), found_on(kind, kind.about.fails)
-    assert shines is None or shines > 0.9
-    assert fails is None or fails < 0.75
+    assert isinstance(kind.about.good_example, Example)
+    good_example, bad_example = (
+        found_on(kind, kind.about.good_example),
+        found_on(kind, kind.about.bad_example),
+    )
+    assert good_example is None or good_example > 0.9
+    assert bad_example is None or bad_example < 0.75

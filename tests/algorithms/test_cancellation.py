@@ -6,9 +6,9 @@ import pytest
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
-from clusterlab.algorithms.transfers import Transfers
+from clusterlab.algorithms.transfers import TransferKMeans
 from clusterlab.algorithms.ward.algorithm import Ward
-from clusterlab.core.cancellation import Unwanted, while_wanted
+from clusterlab.core.cancellation import Canceled, cancel_unless
 from clusterlab.core.points import Points
 from clusterlab.kernels import neighbors
 
@@ -17,7 +17,7 @@ LONG = {
     "pairs of neighbors": (DBSCAN(0.02, 3), 6_000),
     "waves among dense points": (DBSCAN(0.5, 9), 6_000),
     "merges": (Ward(), 300),
-    "transfers": (Transfers(k=4, init="random-points"), 3_000),
+    "transfers": (TransferKMeans(k=4, init="random-points"), 3_000),
     "the affinity of neighbors": (SpectralClustering(), 3_000),
     "the affinity of all pairs": (SpectralClustering(affinity="rbf"), 2_100),
     "a kernel": (KernelKMeans(), 2_100),
@@ -26,7 +26,7 @@ LONG = {
 
 @pytest.mark.parametrize(("algorithm", "n"), [*LONG.values()], ids=[*LONG])
 def test_a_step_ends_where_it_is_cancelled_and_can_be_made_again(algorithm, n, monkeypatch):
-    monkeypatch.setattr(neighbors, "PART", 1_000)
+    monkeypatch.setattr(neighbors, "POINTS_PER_PART", 1_000)
     points = Points(np.random.default_rng(0).normal(size=(n, 2)))
     asked = []
 
@@ -34,7 +34,7 @@ def test_a_step_ends_where_it_is_cancelled_and_can_be_made_again(algorithm, n, m
         asked.append(True)
         return len(asked) < 2
 
-    with while_wanted(wanted), pytest.raises(Unwanted):
+    with cancel_unless(wanted), pytest.raises(Canceled):
         list(algorithm.steps(points))
     assert len(asked) == 2
     steps = algorithm.steps(points)

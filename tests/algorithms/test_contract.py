@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.formatting import count
+from clusterlab.core.formatting import format_count
 from clusterlab.core.history import Run
 from clusterlab.core.marks import Regions
-from clusterlab.core.params import ParamError, declared, values
+from clusterlab.core.params import ParamError, declared_params, param_values
 from clusterlab.core.points import Points, PointsError
-from clusterlab.kernels.typing import label_type
+from clusterlab.kernels.typing import label_dtype
 from tests.algorithms.contracts import arrays, in_units, same
 from tests.algorithms.tables import EVERY_TABLE
 
@@ -21,7 +21,7 @@ def variants():
     """Every registered algorithm, with its defaults and with every choice that it offers."""
     for kind in ALGORITHMS.all().values():
         yield pytest.param(kind(), id=kind.name)
-        for item in declared(kind):
+        for item in declared_params(kind):
             for choice in item.param.choices:
                 if choice != item.default:
                     yield pytest.param(kind(**{item.name: choice}), id=f"{kind.name}-{choice}")
@@ -44,7 +44,7 @@ def bells_start(table, k):
 
 def start_for(algorithm, table):
     """A start that does not depend on the order of the rows; None where the algorithm takes none."""
-    if not hasattr(algorithm, "k") or not algorithm.centered:
+    if not hasattr(algorithm, "k") or not algorithm.has_centers:
         return None
     return (bells_start if algorithm.soft else centers_start)(table, algorithm.k)
 
@@ -71,7 +71,7 @@ def test_the_same_seed_gives_the_same_steps(algorithm, blobs):
 @EVERY
 def test_the_objective_of_as_many_clusters_never_gets_worse(algorithm, blobs):
     steps = [step for step in algorithm.steps(Points(blobs)) if step.objective is not None]
-    told = [step for step in steps if step.estimate is None]  # an estimate may get worse
+    told = [step for step in steps if step.estimated_objective is None]  # an estimate may get worse
     sign = 1 if algorithm.objective.lower_is_better else -1
     assert len(steps) > 1
     assert told
@@ -94,8 +94,8 @@ def test_the_step_after_depends_on_its_arguments_alone(algorithm, blobs):
 def test_in_a_hurry_a_run_ends_on_the_very_same_step(algorithm, table):
     points = Points(table)
     *_, watched = algorithm.steps(points)
-    *_, hurried = algorithm.hurried(points)
-    assert same(hurried, watched)
+    *_, without_intermediate_steps = algorithm.without_intermediate_steps(points)
+    assert same(without_intermediate_steps, watched)
 
 
 @EVERY
@@ -128,7 +128,7 @@ def test_labels_are_in_range_and_of_the_smallest_type(algorithm, blobs):
     for step in algorithm.steps(Points(blobs)):
         if step.labels is not None:
             assert -1 <= step.labels.min() <= step.labels.max() < step.k
-            assert step.labels.dtype == label_type(step.k)
+            assert step.labels.dtype == label_dtype(step.k)
 
 
 @EVERY
@@ -166,24 +166,26 @@ def test_captions_are_sentences_with_finite_numbers(algorithm, blobs):
 def test_soft_shares_sum_to_one_and_agree_with_the_labels(algorithm, blobs):
     points = Points(blobs)
     for step in algorithm.steps(points):
-        shares = step.shares(points)
-        if shares is not None:
-            assert shares.shape == (points.n, step.k)
-            assert shares.sum(axis=1) == pytest.approx(1)
-            assert np.array_equal(shares.argmax(axis=1), step.labels)
-    assert (shares is not None) == algorithm.soft
+        responsibilities = step.responsibilities(points)
+        if responsibilities is not None:
+            assert responsibilities.shape == (points.n, step.k)
+            assert responsibilities.sum(axis=1) == pytest.approx(1)
+            assert np.array_equal(responsibilities.argmax(axis=1), step.labels)
+    assert (responsibilities is not None) == algorithm.soft
 
 
 @EVERY
 def test_parameters_survive_a_round_trip(algorithm):
-    assert type(algorithm)(**values(algorithm)) == algorithm
-    texts = {item.name: item.parse(str(getattr(algorithm, item.name))) for item in declared(type(algorithm))}
-    assert texts == values(algorithm)
+    assert type(algorithm)(**param_values(algorithm)) == algorithm
+    texts = {
+        item.name: item.parse(str(getattr(algorithm, item.name))) for item in declared_params(type(algorithm))
+    }
+    assert texts == param_values(algorithm)
 
 
 @EVERY_KIND
 def test_bounds_are_enforced_with_field_bound_and_value(kind):
-    for item in declared(kind):
+    for item in declared_params(kind):
         for bound, beyond, words in ((item.param.low, -1, "at least"), (item.param.high, 1, "at most")):
             if bound is not None:
                 wrong = item.kind(bound + beyond)
@@ -206,7 +208,7 @@ def test_memory_beyond_the_data_never_falls_as_points_are_added(algorithm):
 @EVERY_KIND
 @pytest.mark.parametrize("wrong", [None, "3", 2.5, True, float("nan")])
 def test_a_value_of_the_wrong_kind_is_refused_with_the_field(kind, wrong):
-    for item in declared(kind):
+    for item in declared_params(kind):
         if item.kind is int:
             with pytest.raises(ParamError, match=f"{item.name} must be a whole number; it was"):
                 kind(**{item.name: wrong})
@@ -255,7 +257,7 @@ def test_fewer_distinct_points_than_clusters_makes_that_many_and_says_so(algorit
     points = Points(table)
     steps = list(algorithm.steps(points, start_for(algorithm, table) if given else None))
     assert steps[-1].k == distinct
-    assert f"only {count(distinct, 'distinct point')}" in steps[0].caption(points, None)
+    assert f"only {format_count(distinct, 'distinct point')}" in steps[0].caption(points, None)
 
 
 @EVERY
@@ -301,13 +303,13 @@ def test_a_center_can_be_moved_at_every_step_and_the_run_still_ends(algorithm, b
         if step.centers is None:
             continue
         place = np.array([0.3, -0.2])
-        moved = algorithm.moved(step, step.k - 1, place, points)
+        moved = algorithm.with_center_moved(step, step.k - 1, place, points)
         assert np.array_equal(moved.centers[-1], place)
         assert np.array_equal(moved.centers[:-1], step.centers[:-1])
         assert moved.objective is None
         following = algorithm.after(moved, points)
         assert following is not None
-        *_, last = [following, *algorithm.onward(following, points)]
+        *_, last = [following, *algorithm.remaining_steps(following, points)]
         assert last.stopped
 
 
@@ -317,7 +319,7 @@ def test_figures_and_model_are_in_the_units_of_the_data(algorithm, blobs):
     *_, plain = algorithm.steps(Points(blobs))
     *_, large = in_units(algorithm, 1024.0).steps(Points(scaled))
     was, model = plain.model(Points(blobs).units), large.model(Points(scaled).units)
-    if algorithm.centered:
+    if algorithm.has_centers:
         assert model["centers"] == pytest.approx(was["centers"] * 1024 + 4096)
     assert all(np.isfinite(value) for value in large.figures(Points(scaled)).values())
     assert {algorithm.criterion.key, algorithm.objective.key} <= set(large.figures(Points(scaled)))
@@ -330,7 +332,7 @@ def test_restart_r_is_the_same_algorithm_with_seed_plus_r(algorithm, iris):
         pytest.skip(f"{algorithm.title} takes no seed")
     ends = [[*replace(algorithm, seed=seed).steps(points)][-1] for seed in range(3)]
     best = min(ends, key=lambda end: algorithm.rank(end, points))
-    assert np.array_equal(algorithm.fit(points, restarts=3).labels, points.to_rows(best.labels))
+    assert np.array_equal(algorithm.fit(points, restarts=3).labels, points.to_row_order(best.labels))
 
 
 @EVERY

@@ -63,7 +63,7 @@ def test_everything_that_is_told_of_a_step_can_be_told(algorithm, table):
         assert step.stopped
         assert set(step.classify(points.values)) <= set(range(-1, step.k))
         fit = asked.fit(points)
-        assert np.array_equal(fit.labels, points.to_rows(step.labels))
+        assert np.array_equal(fit.labels, points.to_row_order(step.labels))
 
 
 def test_a_graph_in_more_parts_than_clusters_is_still_cut_into_k():
@@ -79,10 +79,10 @@ def test_in_a_hurry_picks_are_those_of_the_steps_where_there_are_too_few_places(
     for seed in range(40):
         algorithm = KMeans(k=8, seed=seed)
         *_, watched = algorithm.steps(points)
-        *_, hurried = algorithm.hurried(points)
-        assert np.array_equal(hurried.positions, watched.positions)
-        assert np.array_equal(hurried.labels, watched.labels)
-        assert hurried.objective == watched.objective
+        *_, without_intermediate_steps = algorithm.without_intermediate_steps(points)
+        assert np.array_equal(without_intermediate_steps.positions, watched.positions)
+        assert np.array_equal(without_intermediate_steps.labels, watched.labels)
+        assert without_intermediate_steps.objective == watched.objective
 
 
 @pytest.mark.parametrize("algorithm", ODD, ids=repr)
@@ -92,7 +92,7 @@ def test_no_places_at_all_are_classified_as_none(algorithm, order):
     points = Points(CLOUD)
     for step in algorithm.steps(points):
         if any(isinstance(mark, Regions) for mark in step.marks(points)):
-            labels, shares = step.classify(nowhere), step.shares_at(nowhere)
+            labels, shares = step.classify(nowhere), step.responsibilities_at(nowhere)
             assert labels.shape == (0,)
             assert np.issubdtype(labels.dtype, np.integer)
             assert shares is None or shares.shape == (0, step.k)

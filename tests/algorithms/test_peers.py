@@ -44,15 +44,15 @@ def reaches(table):
 @pytest.mark.parametrize("way", [*WAYS.values()], ids=[*WAYS])
 @pytest.mark.parametrize("seed", range(6))
 def test_dbscan_has_the_labels_of_scikit_learn_also_where_eps_is_just_a_distance(seed, way, monkeypatch):
-    monkeypatch.setattr(density, "WATCHED", way[0])
-    monkeypatch.setattr(density, "DENSE", way[1])
+    monkeypatch.setattr(density, "MAX_STEPWISE_POINTS", way[0])
+    monkeypatch.setattr(density, "MAX_MEAN_NEIGHBORS", way[1])
     for table in tables(seed):
         points = Points(table)
         for eps in reaches(table):
             for min_samples in (1, 3, len(table) + 1):
                 peer = cluster.DBSCAN(eps=eps, min_samples=min_samples, algorithm="kd_tree").fit(table)
                 *_, last = DBSCAN(eps, min_samples).steps(points)
-                assert np.array_equal(points.to_rows(last.labels), peer.labels_)
+                assert np.array_equal(points.to_row_order(last.labels), peer.labels_)
 
 
 def test_dbscan_of_eps_0_joins_twins_alone_and_of_1_sample_leaves_no_noise():

@@ -7,10 +7,10 @@ import pytest
 
 from clusterlab.algorithms import transfers
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.algorithms.transfers import RULES, Transfers
+from clusterlab.algorithms.transfers import RULE_CHOICES, TransferKMeans
 from clusterlab.core.points import Points
 
-EVERY_RULE = pytest.mark.parametrize("rule", [*RULES])
+EVERY_RULE = pytest.mark.parametrize("rule", [*RULE_CHOICES])
 
 
 def inertia_of(values, labels):
@@ -52,7 +52,7 @@ def tangle():
 @EVERY_RULE
 def test_every_transfer_is_that_of_the_textbooks_loop(rule, tangle):
     points = Points(tangle)
-    steps = list(Transfers(k=3, rule=rule, init="random-points", seed=4).steps(points))
+    steps = list(TransferKMeans(k=3, rule=rule, init="random-points", seed=4).steps(points))
     begun = next(step for step in steps if step.phase == "update")
     moves = [step for step in steps if step.phase == "transfer"]
     expected = textbook(points.values, begun.labels, begun.positions, rule)
@@ -63,7 +63,7 @@ def test_every_transfer_is_that_of_the_textbooks_loop(rule, tangle):
 @EVERY_RULE
 def test_the_gain_that_is_told_is_what_the_inertia_loses(rule, tangle):
     points = Points(tangle)
-    steps = list(Transfers(k=3, rule=rule, init="random-points").steps(points))
+    steps = list(TransferKMeans(k=3, rule=rule, init="random-points").steps(points))
     for before, step in pairwise(steps):
         if step.phase == "transfer":
             assert before.objective - step.objective == pytest.approx(step.gain, rel=1e-6)
@@ -74,7 +74,7 @@ def test_the_gain_that_is_told_is_what_the_inertia_loses(rule, tangle):
 
 def test_at_the_end_no_transfer_lowers_the_inertia(tangle):
     points = Points(tangle)
-    *_, last = Transfers(k=3).steps(points)
+    *_, last = TransferKMeans(k=3).steps(points)
     least = inertia_of(points.values, last.labels)
     for row in range(points.n):
         for cluster in range(3):
@@ -85,7 +85,7 @@ def test_at_the_end_no_transfer_lowers_the_inertia(tangle):
 
 @EVERY_RULE
 def test_lloyd_finds_nothing_to_do_after_transfers(rule, tangle):
-    fit = Transfers(k=3, rule=rule).fit(tangle)
+    fit = TransferKMeans(k=3, rule=rule).fit(tangle)
     again = KMeans(k=3).fit(tangle, start=fit.centers)
     assert np.array_equal(again.labels, fit.labels)
 
@@ -94,7 +94,7 @@ def test_from_the_end_of_lloyd_transfers_go_on_and_never_up(tangle):
     better = 0
     for seed in range(30):
         lloyd = KMeans(k=8, init="random-points", seed=seed).fit(tangle)
-        fit = Transfers(k=8).fit(tangle, start=lloyd.centers)
+        fit = TransferKMeans(k=8).fit(tangle, start=lloyd.centers)
         assert fit.inertia <= lloyd.inertia * (1 + 1e-12)
         better += fit.inertia < lloyd.inertia * (1 - 1e-9)
     assert better > 5
@@ -103,21 +103,21 @@ def test_from_the_end_of_lloyd_transfers_go_on_and_never_up(tangle):
 def test_from_the_same_starts_transfers_end_lower_than_lloyd_on_average(tangle):
     starts = [tangle[np.random.default_rng(seed).choice(150, 8, replace=False)] for seed in range(30)]
     lloyd = [KMeans(k=8).fit(tangle, start=start).inertia for start in starts]
-    fits = [Transfers(k=8).fit(tangle, start=start).inertia for start in starts]
+    fits = [TransferKMeans(k=8).fit(tangle, start=start).inertia for start in starts]
     assert np.mean(fits) < np.mean(lloyd)
 
 
 def test_iris_in_three_is_the_proven_minimum_as_in_r(iris):
-    fit = Transfers(k=3).fit(iris, restarts=5)
+    fit = TransferKMeans(k=3).fit(iris, restarts=5)
     assert fit.inertia == pytest.approx(78.851441426146, rel=1e-12)
     assert sorted(np.bincount(fit.labels)) == [38, 50, 62]
 
 
 @EVERY_RULE
 def test_many_points_move_in_sweeps_to_the_same_kind_of_end(rule, tangle, monkeypatch):
-    monkeypatch.setattr(transfers, "ONE_BY_ONE", 10)
+    monkeypatch.setattr(transfers, "MAX_SINGLE_TRANSFER_POINTS", 10)
     points = Points(tangle)
-    steps = list(Transfers(k=3, rule=rule, init="random-points", seed=4).steps(points))
+    steps = list(TransferKMeans(k=3, rule=rule, init="random-points", seed=4).steps(points))
     sweeps = [step for step in steps if step.phase == "transfer"]
     assert len(sweeps) < 10
     assert sum(len(step.rows) for step in sweeps) > len(sweeps)
@@ -128,13 +128,13 @@ def test_many_points_move_in_sweeps_to_the_same_kind_of_end(rule, tangle, monkey
 
 def test_the_last_point_of_a_cluster_stays():
     table = np.array([[0.0], [1.0], [10.0]])
-    fit = Transfers(k=3).fit(table)
+    fit = TransferKMeans(k=3).fit(table)
     assert sorted(fit.labels) == [0, 1, 2]
 
 
 def test_the_limit_of_sweeps_ends_on_an_assign(tangle):
     points = Points(tangle)
-    *_, before, last = Transfers(k=8, init="random-box", max_iter=1, seed=1).steps(points)
+    *_, before, last = TransferKMeans(k=8, init="random-box", max_iter=1, seed=1).steps(points)
     assert last.stopped == "the limit of 1 sweep was reached"
     assert last.phase == "assign"
     assert np.array_equal(last.labels, last.classify(points.values))

@@ -22,11 +22,11 @@ def program() -> None:
     class Watched(app.Program):
         def __init__(self, *what: object) -> None:
             super().__init__(*what)
-            colors = [self.looks.theme.cluster(number) for number in range(4)]
+            colors = [self.look_settings.theme.cluster(number) for number in range(4)]
             look_at(
                 self.window.canvas,
                 lambda: (
-                    shows_points(self.window.canvas, self.looks.theme.canvas)
+                    shows_points(self.window.canvas, self.look_settings.theme.canvas)
                     and seen(self.window, colors) > ENOUGH
                 ),
             )
@@ -39,7 +39,7 @@ def shows_points(canvas, background: str) -> bool:
     """Whether something is painted where nearly all of the points are."""
     if canvas.picture is None:
         return False
-    x, y = canvas.frame.to_pixels(canvas.picture.places).astype(int).T
+    x, y = canvas.viewport.to_pixels(canvas.picture.places).astype(int).T
     return bool((pixels_of(canvas)[y, x] != int(background[1:], 16)).mean() > MOST)
 
 

@@ -62,7 +62,7 @@ class Plot:
         words = QRectF(0, self._place.height() + 26, self._place.width(), 18)
         self._words(words, self._axis, LIGHT.muted, 12, Qt.AlignmentFlag.AlignRight)
         for i, (name, number, height) in enumerate(SIDES):
-            self._curve(name, QColor(LIGHT.ink(number)), [height(cost) for _, cost in self._costs], i)
+            self._curve(name, QColor(LIGHT.line_color(number)), [height(cost) for _, cost in self._costs], i)
 
     def _spot(self, across: float, height: float) -> QPointF:
         share = (math.log10(across) - self._left) / (self._right - self._left)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from clusterlab.kernels.native.loader import told
+from clusterlab.kernels.native.loader import backend_description
 
 ROUNDS = 5
 TURN = 0.05
@@ -143,7 +143,9 @@ def machine() -> str:
     """What these times belong to."""
     packages = ", ".join(f"{name} {version(name)}" for name in PEERS)
     python = f"Python {platform.python_version()}"
-    return f"{processor()}, {cores()} cores, {platform.system()}, {python}, {packages}. {told()}"
+    return (
+        f"{processor()}, {cores()} cores, {platform.system()}, {python}, {packages}. {backend_description()}"
+    )
 
 
 def cores() -> int:

@@ -62,13 +62,13 @@ def windowed(n: int, k: int) -> float:
     from tests.benchmarks.windows import until, window
 
     with window(Session(Blobs(), KMeans())) as program:
-        peak, live = Peak(), program.live
-        live.document.change(Session(Uniform(points=n), KMeans(k=k, init="random-points")))
-        until(lambda: not live.player.waiting and live.player.scene.run.finished)
-        live.cancel()
-        for index in (0, len(live.player.scene.run) // 2, len(live.player.scene.run) - 1):
-            live.go(index)
-            until(lambda: not live.portraits.busy)
+        peak, presenter = Peak(), program.presenter
+        presenter.document.change(Session(Uniform(points=n), KMeans(k=k, init="random-points")))
+        until(lambda: not presenter.player.waiting and presenter.player.scene.run.finished)
+        presenter.cancel()
+        for index in (0, len(presenter.player.scene.run) // 2, len(presenter.player.scene.run) - 1):
+            presenter.go(index)
+            until(lambda: not presenter.frame_renderer.busy)
         return peak.growth() / MIB
 
 

@@ -50,14 +50,14 @@ class Ours:
         from clusterlab.export.picture import picture
         from clusterlab.ui.canvas.canvas import Canvas
         from clusterlab.ui.theme.theme import LIGHT
-        from tests.benchmarks.windows import CANVAS, application, colors_in
+        from tests.benchmarks.windows import CANVAS, colors_in, create_application
 
-        application()
+        create_application()
         self._canvas = Canvas()
         self._canvas.resize(*CANVAS)
         view = column_view(points, ("x", "y"), (0, 1), equal=True)
         self._made = (partial(picture, points, view, step) for step in cycle(steps))
-        wanted = {LIGHT.ink(number) for number in range(K)}
+        wanted = {LIGHT.line_color(number) for number in range(K)}
         assert len(wanted & colors_in(self())) == K
 
     def __call__(self):
@@ -73,16 +73,16 @@ class Theirs:
         import pyqtgraph as pg
 
         from clusterlab.ui.theme.theme import LIGHT
-        from tests.benchmarks.windows import CANVAS, application, colors_in
+        from tests.benchmarks.windows import CANVAS, colors_in, create_application
 
-        application()
+        create_application()
         self._labels = cycle([step.labels.tolist() for step in steps])
-        self._brushes = [pg.mkBrush(LIGHT.ink(number)) for number in range(K)]
+        self._brushes = [pg.mkBrush(LIGHT.line_color(number)) for number in range(K)]
         self._plot, self._item = pg.PlotWidget(background=LIGHT.canvas), pg.ScatterPlotItem(pen=None, size=2)
         self._item.setData(points.values[:, 0], points.values[:, 1])
         self._plot.addItem(self._item)
         self._plot.resize(*CANVAS)
-        wanted = {LIGHT.ink(number) for number in range(K)}
+        wanted = {LIGHT.line_color(number) for number in range(K)}
         assert len(wanted & colors_in(self())) == K
 
     def __call__(self):

@@ -40,11 +40,11 @@ def races() -> Iterator[tuple[str, Callable[[], Gauge]]]:
 
 def gauge(work: str, unit: str, target: Target, does: Callable) -> Gauge:
     """A gauge with a window of its own, open until the last figure is taken."""
-    opened = Opened(does)
+    opened = OpenedFile(does)
     return Gauge(work, target, unit, opened, opened.close)
 
 
-class Opened:
+class OpenedFile:
     """A window that is opened once and asked again and again."""
 
     def __init__(self, does: Callable) -> None:
@@ -80,21 +80,21 @@ def played(program, rate: float) -> tuple[float, int]:
     """How many half-steps were painted in a second of playing from the start, and how many never were."""
     from tests.benchmarks.windows import Paints, until
 
-    live, canvas = program.live, program.window.canvas
-    live.go(0)
-    until(lambda: not live.portraits.busy)
-    live.set_rate(rate)
+    presenter, canvas = program.presenter, program.window.canvas
+    presenter.go(0)
+    until(lambda: not presenter.frame_renderer.busy)
+    presenter.set_rate(rate)
     seen: dict[tuple[str, bytes], float] = {moment(canvas.picture): perf_counter()}
     paints = Paints(canvas, lambda: seen.setdefault(moment(canvas.picture), perf_counter()))
-    live.toggle_run()
-    until(lambda: not live.player.playing or perf_counter() - min(seen.values()) > PLAYED)
-    live.go(live.player.index)
-    until(lambda: not live.portraits.busy)
+    presenter.toggle_run()
+    until(lambda: not presenter.player.playing or perf_counter() - min(seen.values()) > PLAYED)
+    presenter.go(presenter.player.index)
+    until(lambda: not presenter.frame_renderer.busy)
     until(lambda: moment(canvas.picture) in seen)
     canvas.removeEventFilter(paints)
-    assert live.player.index > 0, "Nothing was played."
+    assert presenter.player.index > 0, "Nothing was played."
     seconds = max(seen.values()) - min(seen.values())
-    return (len(seen) - 1) / seconds if seconds else 0.0, live.player.index + 1 - len(seen)
+    return (len(seen) - 1) / seconds if seconds else 0.0, presenter.player.index + 1 - len(seen)
 
 
 def moment(picture) -> tuple[str, bytes]:
@@ -135,7 +135,7 @@ def frames(program, moved: Callable[[int], None]) -> float:
     from tests.benchmarks.windows import Paints, until
 
     canvas, painted = program.window.canvas, []
-    paints = Paints(canvas, lambda: painted.append(canvas.frame))
+    paints = Paints(canvas, lambda: painted.append(canvas.viewport))
     began = perf_counter()
     for turn in range(EVENTS):
         moved(turn)
@@ -171,7 +171,7 @@ def mouse(canvas, kind, x: float, y: float, button) -> None:
     QCoreApplication.sendEvent(canvas, event)
 
 
-def wheel(canvas, turned: int) -> None:
+def wheel(canvas, rotated: int) -> None:
     """Turns the wheel over a place of the canvas."""
     from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
     from PySide6.QtGui import QWheelEvent
@@ -181,7 +181,7 @@ def wheel(canvas, turned: int) -> None:
         spot,
         canvas.mapToGlobal(spot),
         QPoint(),
-        QPoint(0, turned),
+        QPoint(0, rotated),
         Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier,
         Qt.ScrollPhase.NoScrollPhase,

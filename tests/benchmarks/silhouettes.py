@@ -39,15 +39,17 @@ def race(work: str, n: int, d: int, target: float) -> Race:
 
 def agree(table: np.ndarray, points: clusterlab.Points, labelings: Sequence[np.ndarray]) -> None:
     """Compares the silhouettes of all points, for every labeling."""
-    found = silhouettes_of(points, [points.from_rows(labels) for labels in labelings])
+    found = silhouettes_of(points, [points.to_spatial_order(labels) for labels in labelings])
     for one, labels in zip(found, labelings, strict=True):
         expected = silhouette_samples(table, labels)
-        np.testing.assert_allclose(points.to_rows(one.widths), expected, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(points.to_row_order(one.widths), expected, rtol=1e-9, atol=1e-12)
 
 
 def ours(points: clusterlab.Points, labelings: Sequence[np.ndarray]) -> list[float]:
     """The mean silhouette of each labeling, all from one pass."""
-    return [one.mean for one in silhouettes_of(points, [points.from_rows(labels) for labels in labelings])]
+    return [
+        one.mean for one in silhouettes_of(points, [points.to_spatial_order(labels) for labels in labelings])
+    ]
 
 
 def theirs(table: np.ndarray, labelings: Sequence[np.ndarray]) -> list[float]:

@@ -23,9 +23,9 @@ PATIENCE = 120
 """Seconds after which what was waited for is given up."""
 
 
-def application() -> QApplication:
+def create_application() -> QApplication:
     """The one application of this process."""
-    return QApplication.instance() or app.application()
+    return QApplication.instance() or app.create_application()
 
 
 @contextmanager
@@ -33,16 +33,20 @@ def window(session: Session) -> Iterator[app.Program]:
     """The program on a session whose run is computed and on screen; the charts over K are left out."""
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
-        program = app.Program(application(), settings, session)
+        program = app.Program(create_application(), settings, session)
         try:
             program.window.resize(1440, 900)
             program.window.show()
-            until(lambda: len(program.live.player.scene.run) > 0)
+            until(lambda: len(program.presenter.player.scene.run) > 0)
             fit_canvas(program)
-            until(lambda: program.live.player.scene.run.finished and not program.live.portraits.busy)
-            program.live.cancel()  # the charts over K are another row
+            until(
+                lambda: (
+                    program.presenter.player.scene.run.finished and not program.presenter.frame_renderer.busy
+                )
+            )
+            program.presenter.cancel()  # the charts over K are another row
             program.window.message.hide()
-            until(lambda: not program.live._timer.isActive())
+            until(lambda: not program.presenter._timer.isActive())
             yield program
         finally:
             program.window.close()

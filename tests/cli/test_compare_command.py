@@ -10,7 +10,7 @@ from clusterlab.cli.compare_command import parsed_algorithms
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
-from clusterlab.session.state.presets import CHOSEN, PRESETS
+from clusterlab.session.state.presets import PRESETS, ZOO_PARAMS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MOONS = ["--make", "moons", "--algorithms", "kmeans,dbscan", "--k", 2, "--eps", 0.2]
@@ -81,7 +81,7 @@ def test_every_preset_is_compared_as_it_was_chosen(say, name):
 def test_nothing_said_is_the_zoo_with_a_line_for_each_of_its_cells(say):
     found = told(say("compare", "--json", "-"))
     cells = [(entry["source"]["shape"], entry["algorithm"]) for entry in found["entries"]]
-    assert cells == [(shape, name) for shape in CHOSEN for name in ALGORITHMS.all()]
+    assert cells == [(shape, name) for shape in ZOO_PARAMS for name in ALGORITHMS.all()]
     assert not [entry["failure"] for entry in found["entries"] if entry["failure"]]
 
 
@@ -91,7 +91,7 @@ def test_a_zoo_of_some_algorithms_as_a_table(say):
         ["blobs", "k-means"],
         ["blobs", "DBSCAN"],
     ]
-    assert len(said.out.splitlines()) == 1 + 2 * len(CHOSEN)
+    assert len(said.out.splitlines()) == 1 + 2 * len(ZOO_PARAMS)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,9 @@ def test_pictures_of_few_and_of_the_zoo_are_written(say, tmp_path, painting):
 
 def test_a_view_chooses_what_is_seen(say, tmp_path, monkeypatch, qt):
     seen = []
-    monkeypatch.setattr("clusterlab.ui.canvas.grid_image.save_sheet", lambda sheet, path: seen.append(sheet))
+    monkeypatch.setattr(
+        "clusterlab.ui.canvas.grid_image.save_grid_image", lambda sheet, path: seen.append(sheet)
+    )
     iris = resource("examples/iris.csv")
     words = ["--algorithms", "kmeans", "--data", iris, "--truth", "species"]
     said = say(

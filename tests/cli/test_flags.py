@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.cli.exit_codes import UsageError, closest
-from clusterlab.cli.flags import Parser, algorithm_flags, settings, shape_flags
-from clusterlab.cli.flags import given as written
-from clusterlab.cli.list_command import listed
+from clusterlab.cli.exit_codes import UsageError, suggestion
+from clusterlab.cli.flags import Parser, algorithm_flags, parsed_params, shape_flags
+from clusterlab.cli.flags import written_flags as written
+from clusterlab.cli.list_command import list_lines
 from clusterlab.cli.run_command import run_parser
 from clusterlab.cli.sweep_command import sweep_parser
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.params import declared, values
+from clusterlab.core.params import declared_params, param_values
 from clusterlab.datasets.generators.shape import SHAPES
 
 BOTH = [(kind, algorithm_flags()) for kind in ALGORITHMS.all().values()]
@@ -37,22 +37,24 @@ def flag_of(kind, item, flags):
 @pytest.mark.parametrize(("kind", "flags"), BOTH, ids=lambda part: getattr(part, "name", ""))
 @given(data=st.data())
 def test_every_parameter_comes_back_from_the_command_line_as_it_was_written(kind, flags, data):
-    chosen = {item.name: data.draw(allowed(item), label=item.name) for item in declared(kind)}
-    words = [f"{flag_of(kind, item, flags)}={chosen[item.name]}" for item in declared(kind)]
-    found = run_parser().understood(["kmeans", *words])
+    chosen = {item.name: data.draw(allowed(item), label=item.name) for item in declared_params(kind)}
+    words = [f"{flag_of(kind, item, flags)}={chosen[item.name]}" for item in declared_params(kind)]
+    found = run_parser().parse_strictly(["kmeans", *words])
     try:
         expected = kind(**chosen)
     except ValueError as refusal:  # such as too many points times dimensions
         with pytest.raises(type(refusal)):
-            kind(**settings(kind.name, written(found, flags), flags))
+            kind(**parsed_params(kind.name, written(found, flags), flags))
     else:
-        assert kind(**settings(kind.name, written(found, flags), flags)) == expected
+        assert kind(**parsed_params(kind.name, written(found, flags), flags)) == expected
 
 
 @pytest.mark.parametrize(("kind", "flags"), BOTH, ids=lambda part: getattr(part, "name", ""))
 def test_what_is_not_written_keeps_its_default(kind, flags):
-    found = run_parser().understood(["kmeans"])
-    assert values(kind(**settings(kind.name, written(found, flags), flags))) == values(kind())
+    found = run_parser().parse_strictly(["kmeans"])
+    assert param_values(kind(**parsed_params(kind.name, written(found, flags), flags))) == param_values(
+        kind()
+    )
 
 
 def test_the_names_of_the_flags_are_those_that_people_know():
@@ -83,16 +85,16 @@ def test_no_flag_means_two_things():
 
 
 def test_both_seeds_reach_their_owners():
-    found = run_parser().understood(["kmeans", "--seed", "3", "--data-seed", "5"])
+    found = run_parser().parse_strictly(["kmeans", "--seed", "3", "--data-seed", "5"])
     algorithm, shape = algorithm_flags(), shape_flags()
-    assert settings("kmeans", written(found, algorithm), algorithm) == {"seed": 3}
-    assert settings("blobs", written(found, shape), shape) == {"seed": 5}
+    assert parsed_params("kmeans", written(found, algorithm), algorithm) == {"seed": 3}
+    assert parsed_params("blobs", written(found, shape), shape) == {"seed": 5}
 
 
 def test_a_flag_of_another_algorithm_is_refused_with_those_that_belong():
     flags = algorithm_flags()
     with pytest.raises(UsageError) as refusal:
-        settings("kmeans", {"--covariance": "full"}, flags)
+        parsed_params("kmeans", {"--covariance": "full"}, flags)
     assert str(refusal.value) == (
         "--covariance does not belong to kmeans; kmeans takes --k, --init, --max-iter, --tol and --seed."
     )
@@ -110,7 +112,7 @@ def test_a_flag_of_another_algorithm_is_refused_with_those_that_belong():
 )
 def test_words_that_are_not_understood_are_refused_in_one_sentence(words, sentence):
     with pytest.raises(UsageError) as refusal:
-        run_parser().understood(words)
+        run_parser().parse_strictly(words)
     assert str(refusal.value) == sentence
 
 
@@ -124,10 +126,10 @@ def test_help_explains_every_flag(parser):
 
 
 def test_the_list_names_every_algorithm_shape_parameter_choice_and_default():
-    text = " ".join(" ".join(listed()).split())
+    text = " ".join(" ".join(list_lines()).split())
     for kind, flags in BOTH:
         assert f" {kind.name} " in text
-        for item in declared(kind):
+        for item in declared_params(kind):
             assert flag_of(kind, item, flags) in text
             assert item.param.help in text
             assert all(choice in text for choice in item.param.choices)
@@ -136,9 +138,9 @@ def test_the_list_names_every_algorithm_shape_parameter_choice_and_default():
 
 def test_a_parser_without_flags_refuses_all():
     with pytest.raises(UsageError, match="There is no option --any"):
-        Parser(prog="x").understood(["--any"])
+        Parser(prog="x").parse_strictly(["--any"])
 
 
 def test_the_closest_word_is_asked_for_and_a_far_one_is_not():
-    assert closest("kmean", ["gmm", "kmeans"]) == "; did you mean kmeans?"
-    assert closest("zzz", ["gmm", "kmeans"]) == ""
+    assert suggestion("kmean", ["gmm", "kmeans"]) == "; did you mean kmeans?"
+    assert suggestion("zzz", ["gmm", "kmeans"]) == ""

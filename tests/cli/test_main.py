@@ -146,7 +146,7 @@ def test_the_list_is_printed(capsys):
 
 
 def test_a_cancel_is_one_word_and_its_own_exit_code(monkeypatch, capsys):
-    monkeypatch.setattr(cli_main, "COMMANDS", failing(KeyboardInterrupt()))
+    monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(KeyboardInterrupt()))
     assert main(["run"]) == 130
     assert capsys.readouterr().err == "clusterlab: Cancelled.\n"
 
@@ -167,7 +167,7 @@ def test_ctrl_c_in_the_midst_of_work_is_told_in_one_word():
 
 
 def test_too_little_memory_is_a_sentence(monkeypatch, capsys):
-    monkeypatch.setattr(cli_main, "COMMANDS", failing(MemoryError()))
+    monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(MemoryError()))
     assert main(["run"]) == 1
     assert "not enough memory" in capsys.readouterr().err
 
@@ -217,7 +217,7 @@ def test_a_console_that_knows_only_ascii_gets_other_characters_instead(monkeypat
 @pytest.fixture
 def log():
     """The log of unexpected failures in the private home of the tests, empty."""
-    path = logs.own_folder() / "clusterlab.log"
+    path = logs.log_folder() / "clusterlab.log"
     logs.close_log()
     path.unlink(missing_ok=True)
     yield path
@@ -226,7 +226,7 @@ def log():
 
 
 def test_a_failure_nobody_expected_is_written_down_and_told_in_one_sentence(monkeypatch, capsys, log):
-    monkeypatch.setattr(cli_main, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+    monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(ZeroDivisionError("unforeseen")))
     assert main(["run"]) == 70
     err = capsys.readouterr().err
     assert err == (
@@ -239,20 +239,20 @@ def test_a_failure_nobody_expected_is_written_down_and_told_in_one_sentence(monk
 
 
 def test_the_log_grows_to_its_limit_and_then_begins_anew(log, monkeypatch):
-    logs.write_down(ValueError("first"))
-    logs.write_down(ValueError("second"))
+    logs.log_failure(ValueError("first"))
+    logs.log_failure(ValueError("second"))
     assert log.read_text().count("ValueError: ") == 2
     logs.close_log()
-    monkeypatch.setattr(logs, "ENOUGH", 10)
-    logs.write_down(ValueError("third"))
+    monkeypatch.setattr(logs, "MAX_BYTES", 10)
+    logs.log_failure(ValueError("third"))
     assert log.read_text().count("ValueError: ") == 1
 
 
 def test_where_no_log_can_be_written_the_failure_itself_is_told(monkeypatch, capsys, tmp_path, log):
     (tmp_path / "file").touch()
-    monkeypatch.setattr(logs, "own_folder", lambda: tmp_path / "file" / "state")
+    monkeypatch.setattr(logs, "log_folder", lambda: tmp_path / "file" / "state")
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "file"))
-    monkeypatch.setattr(cli_main, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+    monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(ZeroDivisionError("unforeseen")))
     assert main(["run"]) == 70
     assert "ZeroDivisionError: unforeseen." in capsys.readouterr().err
 
@@ -270,7 +270,7 @@ def test_where_the_disk_with_the_log_is_full_the_failure_itself_is_told(monkeypa
     (kept,) = (handler for handler in logs.log.handlers if isinstance(handler, logs.LogFile))
     with monkeypatch.context() as full:
         full.setattr(kept, "stream", FullDisk())
-        full.setattr(cli_main, "COMMANDS", failing(ZeroDivisionError("unforeseen")))
+        full.setattr(cli_main, "SUBCOMMANDS", failing(ZeroDivisionError("unforeseen")))
         assert main(["run"]) == 70
     err = capsys.readouterr().err
     assert err.endswith("should not have; ZeroDivisionError: unforeseen.\n")

@@ -97,7 +97,7 @@ def test_a_command_that_is_not_understood_is_refused(say, words, part):
 @pytest.fixture
 def no_work(monkeypatch):
     """Fails the test when the long work begins."""
-    monkeypatch.setattr(command, "best_end", lambda *_: pytest.fail("the work began"))
+    monkeypatch.setattr(command, "best_restart", lambda *_: pytest.fail("the work began"))
 
 
 @pytest.mark.parametrize("flag", ["--labels", "--json", "--picture"])

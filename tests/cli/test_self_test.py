@@ -11,7 +11,7 @@ import pytest
 from clusterlab.cli import self_checks
 from clusterlab.cli import self_test as self_testing
 from clusterlab.cli.main import main
-from clusterlab.core.self_check import DisproofError, hold
+from clusterlab.core.self_check import SelfCheckError, check
 
 ROOT = Path(__file__).resolve().parents[2]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -19,7 +19,7 @@ DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 def tried(monkeypatch, capsys, *found):
     """What the command says, and its exit code, when these are the proofs."""
-    monkeypatch.setattr(self_testing, "proofs", lambda: found)
+    monkeypatch.setattr(self_testing, "self_checks", lambda: found)
     code = main(["--self-test"])
     return code, capsys.readouterr().out.splitlines()
 
@@ -30,13 +30,16 @@ def test_this_installation_passes_without_a_display(tmp_path, qt):
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert [line.split()[1] for line in lines[1:-1]] == [*self_checks.PROOFS, *self_testing.PAINTED]
+    assert [line.split()[1] for line in lines[1:-1]] == [
+        *self_checks.SELF_CHECKS,
+        *self_testing.PAINTING_CHECKS,
+    ]
     assert lines[-1].startswith("The self-test passed")
 
 
 def test_what_does_not_hold_fails_it_and_is_named(monkeypatch, capsys):
     def wrong():
-        hold(False, "Two is three.")
+        check(False, "Two is three.")
 
     code, lines = tried(monkeypatch, capsys, ("right", lambda: "As it should be."), ("wrong", wrong))
     assert code == 1
@@ -57,15 +60,15 @@ def test_a_failure_that_nobody_foresaw_fails_it_too_and_is_written_down(monkeypa
 
 
 def test_another_minimum_is_seen(monkeypatch):
-    monkeypatch.setattr(self_checks, "START", np.floor(np.array(self_checks.START) * 10) / 10)
-    with pytest.raises(DisproofError, match="inertia of iris"):
+    monkeypatch.setattr(self_checks, "IRIS_CENTERS", np.floor(np.array(self_checks.IRIS_CENTERS) * 10) / 10)
+    with pytest.raises(SelfCheckError, match="inertia of iris"):
         self_checks.kmeans()
 
 
 def test_kernels_that_differ_are_seen(monkeypatch):
     results = iter([(b"1",), (b"2",)])
-    monkeypatch.setattr(self_checks, "_to_the_bit", lambda table: next(results))
-    with pytest.raises(DisproofError, match="differ"):
+    monkeypatch.setattr(self_checks, "_fitted_bytes", lambda table: next(results))
+    with pytest.raises(SelfCheckError, match="differ"):
         self_checks.kernels()
 
 
@@ -73,22 +76,22 @@ def test_a_row_that_is_not_read_is_seen(monkeypatch, tmp_path):
     path = tmp_path / "short.csv"
     path.write_text("a\n1\n2\n\n")
     monkeypatch.setattr(self_checks, "examples", lambda: {"short": path})
-    with pytest.raises(DisproofError, match="short has 3 lines; 2 were read"):
+    with pytest.raises(SelfCheckError, match="short has 3 lines; 2 were read"):
         self_checks.files()
 
 
 def test_an_empty_picture_is_seen(qt):
     from clusterlab.ui import self_checks as painted
 
-    with pytest.raises(DisproofError, match=r"\[0, 0, 0\] pixels"):
-        painted._hold_clusters(np.full((30, 30, 3), 255), "The picture")
+    with pytest.raises(SelfCheckError, match=r"\[0, 0, 0\] pixels"):
+        painted._check_clusters(np.full((30, 30, 3), 255), "The picture")
 
 
 def test_letters_that_are_boxes_are_seen(qt, monkeypatch):
     from clusterlab.ui import self_checks as painted
 
     painted.offscreen()
-    box = painted.letter("i")
+    box = painted.letter_image("i")
     monkeypatch.setattr(painted, "letter", lambda character: box)
-    with pytest.raises(DisproofError, match="there is no font"):
+    with pytest.raises(SelfCheckError, match="there is no font"):
         painted.picture()

@@ -9,7 +9,7 @@ from clusterlab.cli.view_flag import parsed_view, view_choice
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.analysis import embedding
-from clusterlab.session.analysis.embedding import Frame
+from clusterlab.session.analysis.embedding import EmbeddingFrame
 from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.view_choice import ViewChoice
 
@@ -58,13 +58,16 @@ def test_an_embedding_may_be_asked_for_with_another_number_of_neighbors():
 
 
 def test_an_embedding_is_made_with_the_number_of_neighbors_that_was_asked_for(monkeypatch):
-    made = embedding.Embedding(
-        "t-SNE", "json", "openTSNE", lambda values, near: iter([Frame(values[:, :2] * near, f"{near}", True)])
+    made = embedding.EmbeddingMethod(
+        "t-SNE",
+        "json",
+        "openTSNE",
+        lambda values, near: iter([EmbeddingFrame(values[:, :2] * near, f"{near}", True)]),
     )
     monkeypatch.setitem(embedding.EMBEDDINGS, "tsne", made)
     prepared = prepare(read_table(resource("examples/iris.csv")), None, "none", False)
     choice = view_choice("tsne:7", prepared)
-    assert "shown by 7 ·" in prepared.seen(choice).badge
+    assert "shown by 7 ·" in prepared.cached_view(choice).badge
 
 
 def test_a_run_is_written_as_a_board(say, iris, tmp_path, painting):

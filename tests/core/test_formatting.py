@@ -2,7 +2,7 @@
 
 import pytest
 
-from clusterlab.core.formatting import count, listing, number
+from clusterlab.core.formatting import format_count, format_list, format_number
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,18 @@ from clusterlab.core.formatting import count, listing, number
     ],
 )
 def test_a_number_has_about_four_digits(value, told):
-    assert number(value) == told
+    assert format_number(value) == told
 
 
 def test_a_count_agrees_with_its_noun():
-    assert [count(n, "point") for n in (0, 1, 2, 1500)] == ["0 points", "1 point", "2 points", "1,500 points"]
-    assert count(2, "axis", "axes") == "2 axes"
+    assert [format_count(n, "point") for n in (0, 1, 2, 1500)] == [
+        "0 points",
+        "1 point",
+        "2 points",
+        "1,500 points",
+    ]
+    assert format_count(2, "axis", "axes") == "2 axes"
 
 
 def test_a_list_is_read_with_commas_and_an_and():
-    assert [listing(list("abc"[:n])) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [format_list(list("abc"[:n])) for n in range(4)] == ["", "a", "a and b", "a, b and c"]

@@ -10,7 +10,7 @@ import pytest
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.core.history import Run, whole
+from clusterlab.core.history import Run, materialized
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 
@@ -73,26 +73,26 @@ def after(algorithm):
     return lambda step: algorithm.after(step, POINTS)
 
 
-def thinned(algorithm, arrays, **settings):
+def without_labels(algorithm, arrays, **settings):
     """A run whose labels may be so many arrays, and the same steps as they were."""
     steps, run = list(algorithm.steps(POINTS)), Run(budget=arrays * N, **settings)
     for step in steps:
         run.append(step)
-        assert run.held <= max(run._budget, 2 * N)
+        assert run.label_bytes <= max(run._budget, 2 * N)
     return run, steps
 
 
 @ALGORITHMS
 @pytest.mark.parametrize("arrays", [2, 3, 6])
 def test_a_thinned_run_gives_every_step_back_to_the_bit(algorithm, arrays):
-    run, steps = thinned(algorithm, arrays)
-    assert run.every > 1
-    assert any(step.thin for step in run)
+    run, steps = without_labels(algorithm, arrays)
+    assert run.label_stride > 1
+    assert any(step.compacted for step in run)
     shuffled = np.random.default_rng(0).permutation(len(steps)).tolist()
     for index in (*range(len(steps)), *reversed(range(len(steps))), *shuffled):
-        assert same(run.recalled(index, after(algorithm)), steps[index])
+        assert same(run.materialized(index, after(algorithm)), steps[index])
         assert same(run[index], steps[index])
-    assert run.held <= arrays * N
+    assert run.label_bytes <= arrays * N
 
 
 @ALGORITHMS
@@ -106,51 +106,51 @@ def test_what_a_run_lets_go_is_freed(algorithm):
     del step
     gc.collect()
     kept = [labels().nbytes for labels in alive if labels() is not None]
-    assert sum(kept) == run.held <= 3 * N < len(alive) * N
+    assert sum(kept) == run.label_bytes <= 3 * N < len(alive) * N
 
 
 def test_a_step_that_is_added_costs_no_look_at_all_those_before_it(monkeypatch):
-    looked, thin_out = [], Run._thin_out
+    looked, thin_out = [], Run._compact
 
     def counted(run, indices, shown):
         looked.append(len(indices))
         thin_out(run, indices, shown)
 
-    monkeypatch.setattr(Run, "_thin_out", counted)
-    run, steps = thinned(LONG[0], 2)
+    monkeypatch.setattr(Run, "_compact", counted)
+    run, steps = without_labels(LONG[0], 2)
     every = [count for count in looked if count > 2]
-    assert len(every) <= np.log2(run.every)
+    assert len(every) <= np.log2(run.label_stride)
     assert len(looked) <= len(steps) + len(every)
 
 
 def test_the_kept_iterations_are_those_that_are_named_and_the_ends():
-    run, steps = thinned(LONG[0], 4)
+    run, steps = without_labels(LONG[0], 4)
     kept = {step.iteration for step in list(run)[:-1] if step.labels is not None}
     last = steps[-1].iteration
-    assert kept - {last} == {i for i in range(1, last) if i % run.every == 0}
+    assert kept - {last} == {i for i in range(1, last) if i % run.label_stride == 0}
     assert run[0] is steps[0]
     assert run[-1] is steps[-1]
 
 
 def test_a_run_within_its_budget_keeps_every_step_as_it_is():
-    run, steps = thinned(LONG[0], 1000)
-    assert run.every == 1
+    run, steps = without_labels(LONG[0], 1000)
+    assert run.label_stride == 1
     assert list(run) == steps
 
 
 def test_the_shown_step_and_those_moved_by_hand_stay_whole():
-    steps, run = list(LONG[0].steps(POINTS)), Run(fixed=[7], budget=2 * N)
+    steps, run = list(LONG[0].steps(POINTS)), Run(pinned=[7], budget=2 * N)
     for step in steps:
         run.append(step, 5)
-    assert run.every > 4
+    assert run.label_stride > 4
     assert [run[5], run[7]] == [steps[5], steps[7]]
-    assert steps[5].iteration % run.every
-    assert run[6].thin
+    assert steps[5].iteration % run.label_stride
+    assert run[6].compacted
 
 
 def test_playing_on_computes_one_step_at_a_time():
-    run, steps = thinned(LONG[0], 2)
-    assert run.every >= 4
+    run, steps = without_labels(LONG[0], 2)
+    assert run.label_stride >= 4
     calls = []
 
     def counted(step):
@@ -158,12 +158,12 @@ def test_playing_on_computes_one_step_at_a_time():
         return LONG[0].after(step, POINTS)
 
     for index in range(len(steps)):
-        run.recalled(index, counted)
-    assert len(calls) == sum(step.thin for step in run)
+        run.materialized(index, counted)
+    assert len(calls) == sum(step.compacted for step in run)
 
 
 def test_whole_steps_are_found_in_any_sequence():
-    run, steps = thinned(LONG[0], 2)
+    run, steps = without_labels(LONG[0], 2)
     known = tuple(run)[:9]
-    assert known[8].thin
-    assert same(whole(known, 8, after(LONG[0])), steps[8])
+    assert known[8].compacted
+    assert same(materialized(known, 8, after(LONG[0])), steps[8])

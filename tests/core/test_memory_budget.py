@@ -4,9 +4,14 @@ import threading
 
 import pytest
 
-from clusterlab.core.cancellation import breathe
-from clusterlab.core.memory_budget import ROOM, TooManyPointsError, check_room, most_points
-from clusterlab.core.worker import Job, Lanes
+from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.memory_budget import (
+    MEMORY_BUDGET,
+    TooManyPointsError,
+    check_memory,
+    max_points_within_budget,
+)
+from clusterlab.core.worker import SingleTaskWorker, Worker
 
 
 class Square:
@@ -17,38 +22,38 @@ class Square:
 
 
 def test_up_to_one_gibibyte_nothing_is_asked():
-    check_room(Square(), 11_585, 2)
+    check_memory(Square(), 11_585, 2)
     with pytest.raises(TooManyPointsError, match=r"^Square of 11,586 points .* needs 1\.0 GiB of memory\.$"):
-        check_room(Square(), 11_586, 2)
+        check_memory(Square(), 11_586, 2)
 
 
 def test_what_was_allowed_is_allowed_and_no_more():
-    check_room(Square(), 50_000, 2, 8 * 50_000**2)
+    check_memory(Square(), 50_000, 2, 8 * 50_000**2)
     with pytest.raises(TooManyPointsError) as caught:
-        check_room(Square(), 50_001, 2, 8 * 50_000**2)
-    assert caught.value.needs == 8 * 50_001**2
+        check_memory(Square(), 50_001, 2, 8 * 50_000**2)
+    assert caught.value.bytes_needed == 8 * 50_001**2
 
 
 @pytest.mark.parametrize(("n", "most"), [(50_000, 11_000), (20, 20), (11_585, 11_000)])
 def test_the_sample_is_a_round_number_that_fits(n, most):
-    assert most_points(Square(), n, 2) == most
-    assert 8 * most**2 <= ROOM
+    assert max_points_within_budget(Square(), n, 2) == most
+    assert 8 * most**2 <= MEMORY_BUDGET
 
 
 def breathing(entered, left):
     entered.set()
     try:
         while True:
-            breathe()
+            check_canceled()
     finally:
         left.set()
     yield
 
 
-@pytest.mark.parametrize("kind", ["job", "lane"])
+@pytest.mark.parametrize("kind", ["single", "task_queue"])
 def test_work_between_two_items_ends_when_it_is_cancelled(kind):
-    owner = Job("test") if kind == "job" else Lanes("test")
-    worker = owner if kind == "job" else owner.lane()
+    owner = SingleTaskWorker("test") if kind == "single" else Worker("test")
+    worker = owner if kind == "single" else owner.task_queue()
     entered, left = threading.Event(), threading.Event()
     worker.start(lambda: breathing(entered, left))
     assert entered.wait(5)
@@ -64,4 +69,4 @@ def test_work_between_two_items_ends_when_it_is_cancelled(kind):
 
 
 def test_outside_of_a_worker_breath_is_free():
-    breathe()
+    check_canceled()

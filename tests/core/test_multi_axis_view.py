@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 
-from clusterlab.core.multi_axis_view import MOST_PIECES, matrix_view, parallel_view
+from clusterlab.core.multi_axis_view import MAX_LINE_SEGMENTS, matrix_view, parallel_view
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 
@@ -23,23 +23,23 @@ def matrix(points):
 
 
 def test_every_axis_has_the_units_of_its_column(points, matrix):
-    shown = points.to_rows(matrix.origin + matrix.step * matrix.project(points.values))
+    shown = points.to_row_order(matrix.origin + matrix.step * matrix.project(points.values))
     assert shown == pytest.approx(load_iris().data)
 
 
 def test_each_point_lies_once_in_every_small_plot(points, matrix):
-    spots = matrix.spots(matrix.project(points.values))
-    assert spots.shape == (150, 6, 2)
+    plot_positions = matrix.plot_positions(matrix.project(points.values))
+    assert plot_positions.shape == (150, 6, 2)
     for number, (across, up) in enumerate(matrix.pairs):
         low = np.array(matrix.corner(across, up))
-        assert (spots[:, number] > low).all()
-        assert (spots[:, number] < low + 1).all()
+        assert (plot_positions[:, number] > low).all()
+        assert (plot_positions[:, number] < low + 1).all()
 
 
 def test_what_is_seen_of_a_spot_are_the_places_of_its_point(points, matrix):
     places = matrix.project(points.values)
     for number, pair in enumerate(matrix.pairs):
-        assert matrix.places_at(matrix.spots(places)[:, number], *pair) == pytest.approx(
+        assert matrix.values_at(matrix.plot_positions(places)[:, number], *pair) == pytest.approx(
             places[:, list(pair)]
         )
 
@@ -62,7 +62,7 @@ def test_no_two_plots_lie_on_each_other_and_all_above_the_diagonal_is_free(matri
 def test_a_column_without_any_spread_has_its_points_in_the_middle():
     points = Points(np.stack([np.arange(5.0), np.full(5, 3.0), np.arange(5.0) ** 2], axis=1))
     view = matrix_view(points, "abc", range(3), left_out=False)
-    assert view.shares(view.project(points.values))[:, 1] == pytest.approx(0.5)
+    assert view.axis_fractions(view.project(points.values))[:, 1] == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
@@ -80,16 +80,16 @@ def test_the_badge_says_what_is_shown_of_what_was_clustered(points, chosen, left
 
 
 def test_no_place_of_a_board_is_one_among_the_points(matrix):
-    assert not matrix.flat
-    assert not matrix.lifts
+    assert not matrix.shows_all_features
+    assert not matrix.is_invertible
 
 
 def test_a_line_crosses_each_axis_as_high_as_its_value_is_between_the_least_and_the_greatest(points):
     view, iris = parallel_view(points, NAMES, range(4), left_out=False), load_iris().data
-    spots = points.to_rows(view.spots(view.project(points.values)))
-    assert spots[..., 0].tolist() == [[0, 1, 2, 3]] * 150
-    assert spots[..., 1] == pytest.approx((iris - iris.min(axis=0)) / np.ptp(iris, axis=0))
-    assert view.origin + view.step * view.ends == pytest.approx(
+    plot_positions = points.to_row_order(view.plot_positions(view.project(points.values)))
+    assert plot_positions[..., 0].tolist() == [[0, 1, 2, 3]] * 150
+    assert plot_positions[..., 1] == pytest.approx((iris - iris.min(axis=0)) / np.ptp(iris, axis=0))
+    assert view.origin + view.step * view.axis_limits == pytest.approx(
         np.stack([iris.min(axis=0), iris.max(axis=0)])
     )
 
@@ -101,4 +101,4 @@ def test_all_lines_are_drawn_while_they_are_few_and_of_many_a_steady_sample(poin
     many = Points(np.random.default_rng(1).normal(size=(5_000, 4)))
     one, other = (parallel_view(many, NAMES, range(4), left_out=False) for _ in range(2))
     assert np.array_equal(one.rows, other.rows)
-    assert len(set(one.rows.tolist())) == MOST_PIECES // 3
+    assert len(set(one.rows.tolist())) == MAX_LINE_SEGMENTS // 3

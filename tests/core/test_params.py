@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 import pytest
 
-from clusterlab.core.params import Param, ParamError, declared, settle, values
+from clusterlab.core.params import Param, ParamError, declared_params, param_values, validate
 
 COLORS = {"red": "red as roses", "blue": "blue as violets"}
 
@@ -23,10 +23,10 @@ class Garden:
     secret: int = 7
 
     def __post_init__(self):
-        settle(self)
+        validate(self)
 
 
-BY_NAME = {item.name: item for item in declared(Garden)}
+BY_NAME = {item.name: item for item in declared_params(Garden)}
 
 
 def test_declarations_come_in_the_order_of_writing():
@@ -104,4 +104,10 @@ def test_text_that_is_no_value_is_refused_with_a_sentence(name, text, told):
 
 
 def test_values_are_the_declared_ones_alone():
-    assert values(Garden()) == {"beds": 3, "rain_rate": 0.5, "color": "red", "fenced": False, "note": ""}
+    assert param_values(Garden()) == {
+        "beds": 3,
+        "rain_rate": 0.5,
+        "color": "red",
+        "fenced": False,
+        "note": "",
+    }

@@ -6,7 +6,7 @@ from sklearn.datasets import load_wine
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from clusterlab.core.pca import back_units, reduced
+from clusterlab.core.pca import back_projected_units, reduced
 from clusterlab.core.projection import components
 
 WINE = StandardScaler().fit_transform(load_wine().data)
@@ -15,7 +15,7 @@ WINE = StandardScaler().fit_transform(load_wine().data)
 def scores(reduction):
     """The reduced points in the caller's order and in the units of the matrix."""
     points = reduction.points
-    return points.to_rows(points.units.positions(points.values))
+    return points.to_row_order(points.units.positions(points.values))
 
 
 @pytest.mark.parametrize("m", [1, 3, 12])
@@ -25,36 +25,36 @@ def test_scores_and_the_variance_kept_are_those_of_scikit_learn(m, offset):
     expected = oracle.transform(WINE)
     signs = np.sign((scores(found) * expected).sum(axis=0))
     assert scores(found) == pytest.approx(expected * signs, abs=1e-8)
-    assert found.kept == pytest.approx(oracle.explained_variance_ratio_.sum())
+    assert found.explained_variance == pytest.approx(oracle.explained_variance_ratio_.sum())
 
 
 def test_the_whole_is_the_table_in_the_order_of_the_reduced_points():
     found = reduced(WINE, 2)
-    back = found.whole.units.positions(found.whole.values)
-    assert found.points.to_rows(back) == pytest.approx(WINE)
+    back = found.original.units.positions(found.original.values)
+    assert found.points.to_row_order(back) == pytest.approx(WINE)
 
 
 def test_the_way_back_is_the_reconstruction_of_scikit_learn():
     found, oracle = reduced(WINE, 3), PCA(3).fit(WINE)
     expected = oracle.inverse_transform(oracle.transform(WINE))
-    whole = found.whole
-    assert found.points.to_rows(whole.units.positions(found.points.values @ whole.back)) == pytest.approx(
-        expected
-    )
-    units = back_units(whole)
-    assert found.points.to_rows(units.positions(found.points.values)) == pytest.approx(expected)
+    original = found.original
+    assert found.points.to_row_order(
+        original.units.positions(found.points.values @ original.back_projection)
+    ) == pytest.approx(expected)
+    units = back_projected_units(original)
+    assert found.points.to_row_order(units.positions(found.points.values)) == pytest.approx(expected)
 
 
 def test_covariances_come_back_in_the_units_of_all_features():
     found, oracle = reduced(WINE, 3), PCA(3).fit(WINE)
-    units = back_units(found.whole)
-    seen = units.spreads(np.cov(found.points.values.T))
+    units = back_projected_units(found.original)
+    seen = units.covariances(np.cov(found.points.values.T))
     assert seen == pytest.approx(np.cov(oracle.inverse_transform(oracle.transform(WINE)).T), abs=1e-9)
 
 
 def test_the_components_of_the_whole_are_those_that_the_points_were_reduced_to():
     found = reduced(WINE, 2)
-    along = found.whole.values @ components(found.whole)[0][:, :2]
+    along = found.original.values @ components(found.original)[0][:, :2]
     ratio = along / found.points.values
     assert ratio == pytest.approx(np.broadcast_to(ratio[0], ratio.shape), rel=1e-6)
 
@@ -62,7 +62,7 @@ def test_the_components_of_the_whole_are_those_that_the_points_were_reduced_to()
 def test_points_without_spread_can_be_reduced():
     found = reduced(np.ones((5, 3)), 2)
     assert scores(found) == pytest.approx(np.zeros((5, 2)), abs=1e-12)
-    assert found.kept == 0
+    assert found.explained_variance == 0
 
 
 @pytest.mark.parametrize("m", [0, 13, 20])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.core.points import MEMOS, Points, PointsError, checked_table
+from clusterlab.core.points import MAX_CACHED, Points, PointsError, checked_table
 
 AWKWARD = st.sampled_from([1.0, 0.1, 1e-100, 1e100, 3.0, 2.0**-40])
 OFFSETS = st.sampled_from([0.0, 1.0, -1e3, 1e8, 1e12, 2.0**52])
@@ -27,24 +27,24 @@ def tables(draw):
 @given(tables())
 def test_loading_rounds_nothing(table):
     points = Points(table)
-    assert np.array_equal(points.to_rows(points.units.positions(points.values)), table)
+    assert np.array_equal(points.to_row_order(points.units.positions(points.values)), table)
 
 
 def test_the_least_numbers_that_there_are_load_without_rounding_or_a_warning():
     table = np.arange(6.0).reshape(3, 2) * 5e-324
     points = Points(table)
-    assert np.array_equal(points.to_rows(points.units.positions(points.values)), table)
+    assert np.array_equal(points.to_row_order(points.units.positions(points.values)), table)
 
 
 @given(tables())
 def test_every_difference_stays_what_it_was_so_ties_stay_ties(table):
     points = Points(table)
-    inside = points.to_rows(points.values)
+    normalized = points.to_row_order(points.values)
     unit = Fraction(2) ** points.units.exponent
     for column in range(points.d):
         for row in range(points.n):
             before = Fraction(table[row, column]) - Fraction(table[0, column])
-            after = Fraction(inside[row, column]) - Fraction(inside[0, column])
+            after = Fraction(normalized[row, column]) - Fraction(normalized[0, column])
             assert after * unit == before
 
 
@@ -52,8 +52,8 @@ def test_every_difference_stays_what_it_was_so_ties_stay_ties(table):
 def test_equal_distances_on_a_grid_of_tenths_are_equal_inside(offset):
     table = np.round(np.arange(12) / 10 + offset, 1)[:, None]
     points = Points(table)
-    inside = points.to_rows(points.values)
-    gaps, inner = np.diff(table, axis=0), np.diff(inside, axis=0)
+    normalized = points.to_row_order(points.values)
+    gaps, inner = np.diff(table, axis=0), np.diff(normalized, axis=0)
     assert np.array_equal(np.equal.outer(gaps, gaps), np.equal.outer(inner, inner))
 
 
@@ -69,9 +69,9 @@ def test_inside_values_are_at_most_one_and_fill_the_range(table):
 def test_rows_go_in_and_out_of_spatial_order(table):
     points = Points(table)
     rows = np.arange(points.n)
-    assert np.array_equal(points.to_rows(points.from_rows(rows)), rows)
-    assert np.array_equal(points.from_rows(points.to_rows(rows)), rows)
-    assert np.array_equal(points.from_rows(rows), points.order)
+    assert np.array_equal(points.to_row_order(points.to_spatial_order(rows)), rows)
+    assert np.array_equal(points.to_spatial_order(points.to_row_order(rows)), rows)
+    assert np.array_equal(points.to_spatial_order(rows), points.order)
 
 
 @given(tables())
@@ -105,10 +105,10 @@ def test_prepared_points_are_taken_as_they_are():
 
 def test_a_memo_is_built_once_and_the_longest_unused_give_way():
     points, built = Points([[0.0], [1]]), []
-    for key in (1, 1, *range(2, 2 + MEMOS)):
-        assert points.memo(key, lambda key=key: built.append(key) or key) == key
-    assert built == [1, *range(2, 2 + MEMOS)]
-    points.memo(1, lambda: built.append("again"))
+    for key in (1, 1, *range(2, 2 + MAX_CACHED)):
+        assert points.cached(key, lambda key=key: built.append(key) or key) == key
+    assert built == [1, *range(2, 2 + MAX_CACHED)]
+    points.cached(1, lambda: built.append("again"))
     assert built[-1] == "again"
 
 
@@ -139,7 +139,7 @@ def test_whole_numbers_and_booleans_are_numbers():
 @given(tables())
 def test_positions_go_in_and_out_of_the_units(table):
     units = Points(table).units
-    places = units.inside(table)
+    places = units.normalized(table)
     size = np.abs(table).max() or 1.0
     assert units.positions(places) / size == pytest.approx(table / size, abs=1e-15)
 
@@ -147,10 +147,10 @@ def test_positions_go_in_and_out_of_the_units(table):
 def test_spreads_distances_and_densities_scale_as_they_must():
     table = np.array([[0.0, 4], [1024, 8], [512, 0]])
     points = Points(table)
-    values = points.to_rows(points.values)
+    values = points.to_row_order(points.values)
     spread = np.cov(table.T, ddof=0)
-    assert points.units.spreads(np.cov(values.T, ddof=0)) == pytest.approx(spread)
-    assert points.units.spreads(points.units.spreads_inside(spread)) == pytest.approx(spread)
+    assert points.units.covariances(np.cov(values.T, ddof=0)) == pytest.approx(spread)
+    assert points.units.covariances(points.units.normalized_covariances(spread)) == pytest.approx(spread)
     apart = np.linalg.norm(values[0] - values[1])
     assert points.units.distance(apart) == pytest.approx(np.linalg.norm(table[0] - table[1]))
     assert points.units.squared(apart**2) == pytest.approx(1024**2 + 16)
@@ -161,11 +161,11 @@ def test_one_more_stretch_comes_after_the_others():
     table = np.array([[0.0, 1], [2, 5], [4, 4]])
     raw = table * [10, 100] + [3, -7]
     points = Points(table)
-    units = points.units.then(np.array([10.0, 100]), np.array([3.0, -7]))
-    assert points.to_rows(units.positions(points.values)) == pytest.approx(raw)
-    assert units.inside(raw) == pytest.approx(points.to_rows(points.values))
-    assert units.spreads(np.cov(points.values.T)) == pytest.approx(np.cov(raw.T))
-    assert units.then(np.ones(2) * 2, np.ones(2)).positions(points.values) == pytest.approx(
+    units = points.units.followed_by(np.array([10.0, 100]), np.array([3.0, -7]))
+    assert points.to_row_order(units.positions(points.values)) == pytest.approx(raw)
+    assert units.normalized(raw) == pytest.approx(points.to_row_order(points.values))
+    assert units.covariances(np.cov(points.values.T)) == pytest.approx(np.cov(raw.T))
+    assert units.followed_by(np.ones(2) * 2, np.ones(2)).positions(points.values) == pytest.approx(
         units.positions(points.values) * 2 + 1
     )
 
@@ -173,7 +173,7 @@ def test_one_more_stretch_comes_after_the_others():
 def test_a_figure_that_no_number_can_hold_is_infinite_without_a_warning():
     points = Points([[1e200], [-1e200]])
     assert points.units.squared(1.0) == float("inf")
-    assert points.units.spreads([[1.0]]).tolist() == [[float("inf")]]
+    assert points.units.covariances([[1.0]]).tolist() == [[float("inf")]]
     assert np.isfinite(points.units.log_density(0.0))
 
 
@@ -193,9 +193,9 @@ def test_a_masked_cell_is_a_missing_one():
 @pytest.mark.parametrize("scale", [1e-300, 1.0, 1e300])
 def test_places_far_outside_the_points_have_squares_that_are_numbers(scale):
     units = Points(np.array([[-1.0, 0], [2, 5]]) * scale).units
-    inside = units.inside([[1.7e308, -1.7e308]])
-    assert np.isfinite(inside**2).all()
-    assert inside[0, 0] > 0 > inside[0, 1]
+    normalized = units.normalized([[1.7e308, -1.7e308]])
+    assert np.isfinite(normalized**2).all()
+    assert normalized[0, 0] > 0 > normalized[0, 1]
 
 
 def test_preparing_takes_little_memory_beside_the_points():

@@ -5,7 +5,7 @@ import pytest
 from sklearn.datasets import load_iris
 from sklearn.decomposition import PCA
 
-from clusterlab.core.formatting import percent
+from clusterlab.core.formatting import format_percent
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view, component_view, line_view, rotation, space_view
 
@@ -20,7 +20,7 @@ def iris():
 
 def on_axes(view, points):
     """Where the points are on the two axes, in the units that the axes show, in the caller's order."""
-    return points.to_rows(view.origin + view.step * view.project(points.values))
+    return points.to_row_order(view.origin + view.step * view.project(points.values))
 
 
 @pytest.mark.parametrize("pair", [(0, 1), (2, 0), (3, 3)])
@@ -29,13 +29,13 @@ def test_two_columns_are_shown_in_their_own_units(iris, pair):
     view = column_view(points, NAMES, pair, equal=False)
     assert view.axes == (NAMES[pair[0]], NAMES[pair[1]])
     assert on_axes(view, points) == pytest.approx(iris[:, list(pair)])
-    assert not view.flat
+    assert not view.shows_all_features
     assert not view.equal
 
 
 def test_two_columns_of_two_are_the_whole_truth(iris):
     points = Points(iris[:, :2])
-    assert column_view(points, NAMES, (0, 1), equal=True).flat
+    assert column_view(points, NAMES, (0, 1), equal=True).shows_all_features
 
 
 def test_a_single_column_lies_on_a_line(iris):
@@ -52,10 +52,10 @@ def test_components_and_their_shares_are_those_of_scikit_learn(iris, offset):
     shown, expected = on_axes(view, points), oracle.transform(iris)
     signs = np.sign((shown * expected).sum(axis=0))
     assert shown == pytest.approx(expected * signs, abs=1e-8)
-    told = [percent(share) for share in oracle.explained_variance_ratio_]
+    told = [format_percent(share) for share in oracle.explained_variance_ratio_]
     assert told[0] in view.axes[0]
     assert told[1] in view.axes[1]
-    assert percent(oracle.explained_variance_ratio_.sum()) in view.badge
+    assert format_percent(oracle.explained_variance_ratio_.sum()) in view.badge
     assert "4 features" in view.badge
 
 
@@ -66,7 +66,7 @@ def test_any_two_components_can_be_seen(iris, pair):
     shown, expected = on_axes(view, points), oracle.transform(iris)[:, list(pair)]
     assert shown == pytest.approx(expected * np.sign((shown * expected).sum(axis=0)), abs=1e-8)
     assert f"PC {pair[0] + 1} and PC {pair[1] + 1}" in view.badge
-    assert percent(oracle.explained_variance_ratio_[list(pair)].sum()) in view.badge
+    assert format_percent(oracle.explained_variance_ratio_[list(pair)].sum()) in view.badge
 
 
 def test_arrows_are_the_loadings_of_scikit_learn(iris):
@@ -124,7 +124,7 @@ def test_a_lifted_place_has_its_shadow_there_and_is_the_nearest_of_all(iris):
     points = Points(iris)
     for view in (component_view(points, equal=True), column_view(points, NAMES, (1, 3), equal=False)):
         near, place = points.values[7], np.array([0.25, -0.5])
-        lifted = view.lift(place, near)
+        lifted = view.unproject(place, near)
         assert view.project(lifted) == pytest.approx(place)
         hidden = np.linalg.svd(view.matrix.T)[2][2:]  # directions that the plane does not show
         assert hidden @ (lifted - near) == pytest.approx(0)

@@ -11,7 +11,7 @@ from clusterlab.core.registry import Registry
 
 def kind(name, place=None):
     """A class of that name, and of that place if one is given."""
-    return type(name, (), {"name": name} | ({} if place is None else {"place": place}))
+    return type(name, (), {"name": name} | ({} if place is None else {"menu_order": place}))
 
 
 def test_classes_come_in_the_order_of_place_then_name():

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from clusterlab.core.worker import Job
+from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.kernels import parallel
 
 SOON = 5.0
@@ -16,7 +16,7 @@ SOON = 5.0
 @contextmanager
 def working():
     """A job that is closed in the end, whatever happens."""
-    job = Job("test job")
+    job = SingleTaskWorker("test job")
     try:
         yield job
     finally:
@@ -172,7 +172,7 @@ def test_the_failure_of_old_work_is_not_told_of_the_new():
 
 @pytest.mark.parametrize("begun", [False, True])
 def test_close_ends_the_thread(begun):
-    job, work = Job("short lived"), Work(1, 2)
+    job, work = SingleTaskWorker("short lived"), Work(1, 2)
     if begun:
         job.start(work)
         work.begun()
@@ -182,22 +182,22 @@ def test_close_ends_the_thread(begun):
 
 
 def test_close_says_when_work_does_not_stop_in_time():
-    job, work = Job("stubborn"), Work(1, 2)
+    job, work = SingleTaskWorker("stubborn"), Work(1, 2)
     job.start(work)
     work.begun()
-    assert not job.close(seconds=0.01)
+    assert not job.close(timeout=0.01)
     work.finish()
     assert job.close()
 
 
 def test_its_work_leaves_a_core_and_its_turns_to_the_window(monkeypatch):
-    monkeypatch.setattr(parallel, "_cores", lambda: 2)
+    monkeypatch.setattr(parallel, "_core_count", lambda: 2)
     helped, niceness, ended = [], [], threading.Event()
-    monkeypatch.setattr(parallel, "_second", lambda: helped.append("a second thread"))
+    monkeypatch.setattr(parallel, "_second_thread", lambda: helped.append("a second thread"))
 
     def computing():
         try:
-            parallel.in_pieces(10**6, lambda start, stop: None)
+            parallel.run_in_pieces(10**6, lambda start, stop: None)
             niceness.append(nice(threading.get_native_id()))
             yield
         finally:

@@ -5,22 +5,22 @@ import threading
 
 import pytest
 
-from clusterlab.core.worker import Lanes
+from clusterlab.core.worker import Worker
 
 
 @pytest.fixture
-def lanes():
-    made = Lanes("lanes of a test")
+def worker():
+    made = Worker("worker of a test")
     yield made
     assert made.close()
 
 
-def taken(lane, until=lambda got: False):
+def taken(task_queue, until=lambda got: False):
     """What a lane hands out until it has ended or enough came."""
     got = []
     while not until(got):
-        running = lane.running
-        got += lane.take()
+        running = task_queue.running
+        got += task_queue.take()
         if not running:
             return got
     return got
@@ -33,16 +33,16 @@ def endless(seen, name):
         yield name
 
 
-def test_everything_arrives_in_order_and_the_lane_is_idle_after_it(lanes):
-    lane = lanes.lane()
-    lane.start(lambda: range(100))
-    assert taken(lane) == list(range(100))
-    assert lane.idle
+def test_everything_arrives_in_order_and_the_lane_is_idle_after_it(worker):
+    task_queue = worker.task_queue()
+    task_queue.start(lambda: range(100))
+    assert taken(task_queue) == list(range(100))
+    assert task_queue.idle
 
 
-def test_the_first_lane_goes_on_while_the_second_waits(lanes):
+def test_the_first_lane_goes_on_while_the_second_waits(worker):
     seen = []
-    first, second = lanes.lane(), lanes.lane()
+    first, second = worker.task_queue(), worker.task_queue()
     second.start(lambda: endless(seen, "second"))
     taken(second, lambda got: len(got) > 5)
     first.start(lambda: (seen.append("first") for _ in range(5)))
@@ -54,8 +54,8 @@ def test_the_first_lane_goes_on_while_the_second_waits(lanes):
     second.cancel()
 
 
-def test_a_lane_that_is_cancelled_hands_out_nothing_more_and_others_go_on(lanes):
-    first, second = lanes.lane(), lanes.lane()
+def test_a_lane_that_is_cancelled_hands_out_nothing_more_and_others_go_on(worker):
+    first, second = worker.task_queue(), worker.task_queue()
     first.start(lambda: endless([], "first"))
     second.start(lambda: range(3))
     taken(first, lambda got: len(got) > 3)
@@ -65,114 +65,114 @@ def test_a_lane_that_is_cancelled_hands_out_nothing_more_and_others_go_on(lanes)
     assert first.take() == []
 
 
-def test_new_work_takes_the_place_of_the_old(lanes):
-    lane = lanes.lane()
-    lane.start(lambda: endless([], "old"))
-    taken(lane, lambda got: len(got) > 3)
-    lane.start(lambda: ["new"])
-    assert taken(lane) == ["new"]
+def test_new_work_takes_the_place_of_the_old(worker):
+    task_queue = worker.task_queue()
+    task_queue.start(lambda: endless([], "old"))
+    taken(task_queue, lambda got: len(got) > 3)
+    task_queue.start(lambda: ["new"])
+    assert taken(task_queue) == ["new"]
 
 
-def test_a_failure_is_told_once_and_the_thread_lives_on(lanes):
+def test_a_failure_is_told_once_and_the_thread_lives_on(worker):
     def failing():
         yield 1
         raise ValueError("broken")
 
-    lane = lanes.lane()
-    lane.start(failing)
-    assert taken(lane) == [1]
-    assert str(lane.failure()) == "broken"
-    assert lane.failure() is None
-    lane.start(lambda: [2])
-    assert taken(lane) == [2]
+    task_queue = worker.task_queue()
+    task_queue.start(failing)
+    assert taken(task_queue) == [1]
+    assert str(task_queue.failure()) == "broken"
+    assert task_queue.failure() is None
+    task_queue.start(lambda: [2])
+    assert taken(task_queue) == [2]
 
 
-def test_a_failure_before_the_first_item_is_told_too(lanes):
+def test_a_failure_before_the_first_item_is_told_too(worker):
     def broken():
         raise ValueError("from the start")
 
-    lane = lanes.lane()
-    lane.start(broken)
-    taken(lane)
-    assert str(lane.failure()) == "from the start"
+    task_queue = worker.task_queue()
+    task_queue.start(broken)
+    taken(task_queue)
+    assert str(task_queue.failure()) == "from the start"
 
 
-def test_work_runs_on_the_one_thread(lanes):
+def test_work_runs_on_the_one_thread(worker):
     names = []
-    for lane in (lanes.lane(), lanes.lane()):
-        lane.start(lambda: [names.append(threading.current_thread().name)])
-        taken(lane)
-    assert names == ["lanes of a test"] * 2
+    for task_queue in (worker.task_queue(), worker.task_queue()):
+        task_queue.start(lambda: [names.append(threading.current_thread().name)])
+        taken(task_queue)
+    assert names == ["worker of a test"] * 2
 
 
 def test_closing_ends_work_that_never_ends():
-    made = Lanes("lanes that close")
-    made.lane().start(lambda: endless([], "on and on"))
+    made = Worker("worker that close")
+    made.task_queue().start(lambda: endless([], "on and on"))
     assert made.close()
 
 
 def test_fair_lanes_take_turns(monkeypatch):
     monkeypatch.setattr("clusterlab.core.worker.TURN", 0.0)
-    fair = Lanes("fair lanes of a test", fair=True)
-    seen, first, second = [], fair.lane(), fair.lane()
+    round_robin = Worker("fair worker of a test", round_robin=True)
+    seen, first, second = [], round_robin.task_queue(), round_robin.task_queue()
     first.start(lambda: endless(seen, "first"))
     second.start(lambda: endless(seen, "second"))
     taken(second, lambda got: len(got) > 5)
-    assert fair.close()
+    assert round_robin.close()
     turns = seen[seen.index("second") :]
     assert all(one != other for one, other in itertools.pairwise(turns))
 
 
-def test_a_lane_that_leaves_is_let_go_and_others_go_on(lanes):
-    first, second = lanes.lane(), lanes.lane()
+def test_a_lane_that_leaves_is_let_go_and_others_go_on(worker):
+    first, second = worker.task_queue(), worker.task_queue()
     first.start(lambda: endless([], "first"))
     taken(first, lambda got: len(got) > 3)
-    lanes.leave(first)
+    worker.remove(first)
     assert first.idle
     second.start(lambda: range(3))
     assert taken(second) == [0, 1, 2]
 
 
-def test_a_lane_that_is_held_is_at_rest_until_it_may_go_on(lanes):
-    seen, held, other = [], lanes.lane(), lanes.lane()
+def test_a_lane_that_is_held_is_at_rest_until_it_may_go_on(worker):
+    seen, held, other = [], worker.task_queue(), worker.task_queue()
     held.start(lambda: endless(seen, "held"))
     taken(held, lambda got: len(got) > 3)
-    held.hold(True)
+    held.set_paused(True)
     other.start(lambda: range(3))  # the thread comes to it: what was on its turn has ended
     assert taken(other) == [0, 1, 2]
     held.take()
     assert held.idle
-    assert held.held
+    assert held.paused
     assert held.running
     before = len(seen)
     other.start(lambda: range(3))
     taken(other)
     assert len(seen) == before
-    held.hold(False)
+    held.set_paused(False)
     assert not held.idle
     taken(held, lambda got: len(got) > 3)
-    held.hold(True)
+    held.set_paused(True)
     held.cancel()
     assert held.idle
-    assert not held.held
+    assert not held.paused
     held.start(lambda: ["new"])
     assert taken(held) == ["new"]
 
 
-def test_work_waits_while_the_most_that_may_wait_is_not_taken(lanes):
-    seen, lane, other = [], lanes.lane(), lanes.lane()
-    lane.most = 3
-    lane.start(lambda: endless(seen, "limited"))
+def test_work_waits_while_the_most_that_may_wait_is_not_taken(worker):
+    seen, task_queue, other = [], worker.task_queue(), worker.task_queue()
+    task_queue.max_items = 3
+    task_queue.start(lambda: endless(seen, "limited"))
     other.start(lambda: range(2))  # comes to its turn when the first waits
     assert taken(other) == [0, 1]
     assert len(seen) == 3
-    assert not lane.idle
-    assert lane.take() == ["limited"] * 3
-    assert taken(lane, lambda got: len(got) >= 3)
-    lane.cancel()
+    assert not task_queue.idle
+    assert task_queue.take() == ["limited"] * 3
+    assert taken(task_queue, lambda got: len(got) >= 3)
+    task_queue.cancel()
 
 
-def test_work_that_waits_clears_up_when_it_is_cancelled(lanes):
+def test_work_that_waits_clears_up_when_it_is_cancelled(worker):
     left = threading.Event()
 
     def work():
@@ -181,12 +181,12 @@ def test_work_that_waits_clears_up_when_it_is_cancelled(lanes):
         finally:
             left.set()
 
-    lane, other = lanes.lane(), lanes.lane()
-    lane.most = 2
-    lane.start(work)
+    task_queue, other = worker.task_queue(), worker.task_queue()
+    task_queue.max_items = 2
+    task_queue.start(work)
     other.start(lambda: range(1))  # comes to its turn when the first waits
     assert taken(other) == [0]
-    while not lanes.wake._waiters:  # until the thread sleeps, so that somebody has to wake it
+    while not worker.wake_condition._waiters:  # until the thread sleeps, so that somebody has to wake it
         threading.Event().wait(0.001)
-    lane.cancel()
+    task_queue.cancel()
     assert left.wait(5)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.datasets.ground_truth import GENERATED, known
+from clusterlab.datasets.ground_truth import GENERATED, ground_truth
 from clusterlab.datasets.table import LoadError, Table
 
 VALUES = np.array([[1.0, 0.5, 2007], [2.0, 0.1, 2008], [3.0, 0.2, 2007], [4.0, 0.7, np.nan]])
@@ -14,20 +14,20 @@ TABLE = Table(
 
 
 def test_a_column_of_text_has_its_values_as_classes_and_empty_cells_say_nothing():
-    found = known(TABLE, "kind")
+    found = ground_truth(TABLE, "kind")
     assert found.classes == ("a", "b")
     assert found.codes.tolist() == [1, 0, -1, 1]
 
 
 def test_a_column_of_numbers_has_its_values_as_classes_and_missing_cells_say_nothing():
-    found = known(TABLE, "year")
+    found = ground_truth(TABLE, "year")
     assert found.classes == ("2007", "2008")
     assert found.codes.tolist() == [0, 1, 0, -1]
 
 
 def test_generated_data_know_their_groups():
     table = SHAPES.all()["blobs"](points=50, groups=4).make()
-    found = known(table, GENERATED)
+    found = ground_truth(table, GENERATED)
     assert found.classes == ("Group 1", "Group 2", "Group 3", "Group 4")
     assert np.array_equal(found.codes, table.truth)
 
@@ -43,4 +43,4 @@ def test_generated_data_know_their_groups():
 )
 def test_classes_that_are_not_there_are_refused_in_a_sentence(table, name, words):
     with pytest.raises(LoadError, match=words):
-        known(table, name)
+        ground_truth(table, name)

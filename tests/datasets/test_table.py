@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from clusterlab.datasets import LoadError, Table, doubtful, examples, read_table, select
+from clusterlab.datasets import LoadError, Table, examples, read_table, select, unlikely_features
 
 NAN = float("nan")
 
@@ -117,10 +117,10 @@ def test_years_names_and_counters_are_doubtful():
         "yearly": np.array([4, 1, 2, 9, 9]),
         "id": np.linspace(0, 1, rows),
     }
-    found = doubtful(table(np.column_stack(list(columns.values())), *columns))
+    found = unlikely_features(table(np.column_stack(list(columns.values())), *columns))
     assert set(found) == {"year", "customerId", "row", "n", "column 1"}
-    assert not doubtful(table([[5], [6], [7]], "n"))
-    assert not doubtful(table([[0], [1]], "n"))
+    assert not unlikely_features(table([[5], [6], [7]], "n"))
+    assert not unlikely_features(table([[0], [1]], "n"))
     assert found["year"] == "it looks like a year"
     assert found["n"] == "it counts the rows"
 
@@ -134,8 +134,8 @@ def test_the_examples_are_what_their_sources_say():
     }
     assert all(some.notes == () for some in tables.values())
     assert select(tables["penguins"]).dropped == 2
-    assert set(doubtful(tables["penguins"])) == {"year"}
-    assert not doubtful(tables["iris"])
-    assert not doubtful(tables["wine"])
+    assert set(unlikely_features(tables["penguins"])) == {"year"}
+    assert not unlikely_features(tables["iris"])
+    assert not unlikely_features(tables["wine"])
     assert set(tables["iris"].texts["species"]) == {"setosa", "versicolor", "virginica"}
     np.testing.assert_allclose(tables["iris"].values.mean(axis=0), [5.8433333, 3.0573333, 3.758, 1.1993333])

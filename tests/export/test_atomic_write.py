@@ -5,7 +5,13 @@ import stat
 
 import pytest
 
-from clusterlab.export.atomic_write import SaveError, check_writable, replacing, save_bytes, save_text
+from clusterlab.export.atomic_write import (
+    SaveError,
+    atomic_replacement,
+    check_writable,
+    save_bytes,
+    save_text,
+)
 
 
 def names(folder):
@@ -47,7 +53,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path):
     path.write_text("old")
 
     def broken_off():
-        with replacing(path) as temporary:
+        with atomic_replacement(path) as temporary:
             temporary.write_text("half")
             raise KeyboardInterrupt
 

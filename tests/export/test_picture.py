@@ -6,12 +6,26 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
+from clusterlab.core.marks import (
+    AssignmentLines,
+    Centers,
+    CenterTrajectories,
+    Ellipses,
+    Highlights,
+    PointMarks,
+    Regions,
+)
 from clusterlab.core.multi_axis_view import matrix_view, parallel_view
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view, component_view, embedded_view, line_view
 from clusterlab.core.step import Step
-from clusterlab.export.picture import BARS, MOST_LINKS, pair_picture, picture, tracks_of
+from clusterlab.export.picture import (
+    HISTOGRAM_BINS,
+    MAX_ASSIGNMENT_LINES,
+    center_trajectories,
+    pair_picture,
+    picture,
+)
 from clusterlab.session.state.layers import DEFAULT_LAYERS, LAYERS
 
 ALL = frozenset(LAYERS)
@@ -74,7 +88,7 @@ def test_sizes_count_the_points_of_each_cluster():
 
 
 def test_noise_is_counted_apart():
-    drawn = picture(table(4), flat(table(4)), Moment(Dots(np.array([-1, 0, 1, -1], np.int8))))
+    drawn = picture(table(4), flat(table(4)), Moment(PointMarks(np.array([-1, 0, 1, -1], np.int8))))
     assert (drawn.sizes, drawn.noise) == ((1, 1), 2)
 
 
@@ -91,7 +105,9 @@ def test_colors_are_the_given_ones_and_new_clusters_get_new_ones():
     assert len(set(picture(points, flat(points), last(points), colors=(2,)).colors)) == 3
 
 
-@pytest.mark.parametrize(("layer", "kind"), [("regions", Regions), ("links", Links), ("paths", Paths)])
+@pytest.mark.parametrize(
+    ("layer", "kind"), [("regions", Regions), ("links", AssignmentLines), ("paths", CenterTrajectories)]
+)
 def test_a_layer_shows_its_mark_and_hides_it(layer, kind):
     points = table()
     assert picture(points, flat(points), last(points), layers=ALL).mark(kind) is not None
@@ -134,67 +150,67 @@ def test_a_single_column_is_a_line():
 
 
 def test_links_are_left_out_with_a_note_where_there_are_too_many():
-    points = table(MOST_LINKS + 1)
+    points = table(MAX_ASSIGNMENT_LINES + 1)
     drawn = picture(points, flat(points), last(points), layers=ALL)
-    assert drawn.mark(Links) is None
+    assert drawn.mark(AssignmentLines) is None
     assert drawn.notes == ("Links are drawn up to 5,000 points; there are 5,001.",)
     assert not picture(points, flat(points), last(points)).notes
 
 
 def test_shares_stay_only_for_a_layer_that_shows_them():
     points = table(4)
-    step = Moment(Dots(np.zeros(4, np.int8), np.full((4, 2), 0.5)))
+    step = Moment(PointMarks(np.zeros(4, np.int8), np.full((4, 2), 0.5)))
     view = flat(points)
-    assert picture(points, view, step, layers={"soft"}).dots.shares is not None
-    assert picture(points, view, step, layers={"uncertainty"}).dots.shares is not None
-    assert picture(points, view, step, layers=DEFAULT_LAYERS - {"soft"}).dots.shares is None
+    assert picture(points, view, step, layers={"soft"}).dots.responsibilities is not None
+    assert picture(points, view, step, layers={"uncertainty"}).dots.responsibilities is not None
+    assert picture(points, view, step, layers=DEFAULT_LAYERS - {"soft"}).dots.responsibilities is None
 
 
 def test_rings_keep_their_rows():
     points = table(6)
-    step = Moment(Rings(np.array([4]), "picked"), Centers(points.values[[4]]))
+    step = Moment(Highlights(np.array([4]), "picked"), Centers(points.values[[4]]))
     drawn = picture(points, flat(points), step)
-    ring = next(mark for mark in drawn.marks if isinstance(mark, Rings))
+    ring = next(mark for mark in drawn.marks if isinstance(mark, Highlights))
     assert np.array_equal(drawn.places[ring.rows], drawn.mark(Centers).positions)
 
 
 def test_tracks_follow_each_center_through_its_moves_and_not_its_rests():
     a, b = np.array([[0.0, 0.0]]), np.array([[0.0, 0.0], [5.0, 5.0]])
     c = np.array([[1.0, 0.0], [5.0, 5.0]])
-    tracks = tracks_of([Moment(centers=x) for x in (a, b, b.copy(), c)])
-    assert [track.tolist() for track in tracks] == [[[0, 0], [1, 0]], [[5, 5]]]
+    trajectories = center_trajectories([Moment(centers=x) for x in (a, b, b.copy(), c)])
+    assert [track.tolist() for track in trajectories] == [[[0, 0], [1, 0]], [[5, 5]]]
 
 
 def test_tracks_of_nothing_are_none():
-    assert tracks_of([]) == ()
-    assert tracks_of([Moment()]) == ()
+    assert center_trajectories([]) == ()
+    assert center_trajectories([Moment()]) == ()
 
 
 def test_tracks_end_at_the_centers():
     points = table()
     steps = list(KMeans(k=4).steps(points))
-    ends = [track[-1] for track in tracks_of(steps)]
-    assert np.array_equal(ends, steps[-1].centers)
+    axis_limits = [track[-1] for track in center_trajectories(steps)]
+    assert np.array_equal(axis_limits, steps[-1].centers)
 
 
 def test_the_bars_of_a_matrix_count_the_points_of_every_cluster_on_every_axis():
     points = table(d=4)
     view, step = matrix_view(points, "abcd", range(4), left_out=False), last(points)
-    bars = picture(points, view, step).bars
-    assert bars.sum(axis=1).tolist() == [[*np.bincount(step.labels, minlength=3).tolist(), 0]] * 4
-    for axis, (low, high) in enumerate(view.ends.T):
-        expected = np.histogram(view.project(points.values)[:, axis], BARS, (low, high))[0]
-        assert bars[axis].sum(axis=1).tolist() == expected.tolist()
-    noise = picture(points, view, Moment(Dots(np.full(60, -1, np.int8)))).bars
+    histograms = picture(points, view, step).histograms
+    assert histograms.sum(axis=1).tolist() == [[*np.bincount(step.labels, minlength=3).tolist(), 0]] * 4
+    for axis, (low, high) in enumerate(view.axis_limits.T):
+        expected = np.histogram(view.project(points.values)[:, axis], HISTOGRAM_BINS, (low, high))[0]
+        assert histograms[axis].sum(axis=1).tolist() == expected.tolist()
+    noise = picture(points, view, Moment(PointMarks(np.full(60, -1, np.int8)))).histograms
     assert noise.sum(axis=1).tolist() == [[60]] * 4
-    assert picture(points, flat(points), step).bars is None
+    assert picture(points, flat(points), step).histograms is None
 
 
 def test_points_that_came_later_lie_on_the_boards_and_embeddings_of_those_before():
     before, after = table(60, 3), Points(table(40, 3, seed=1).values * 3)
     names = "abc"
     boards = [make(before, names, range(3), left_out=False) for make in (matrix_view, parallel_view)]
-    assert picture(after, boards[0], last(after)).bars.sum(axis=(1, 2)).tolist() == [40] * 3
+    assert picture(after, boards[0], last(after)).histograms.sum(axis=(1, 2)).tolist() == [40] * 3
     assert len(picture(after, boards[1], last(after)).places) == 40
     embedded = embedded_view(before.values[:, :2], before.values, "")
     assert picture(before, embedded, None).places is embedded.places
@@ -215,7 +231,7 @@ def test_a_small_plot_has_the_places_and_centers_of_its_two_columns():
 def test_links_and_regions_are_left_out_of_a_matrix_with_a_note():
     points = table(d=3)
     drawn = picture(points, matrix_view(points, "abc", range(3), left_out=False), last(points), layers=ALL)
-    assert drawn.mark(Links) is drawn.mark(Regions) is None
+    assert drawn.mark(AssignmentLines) is drawn.mark(Regions) is None
     assert len(drawn.notes) == 2
 
 

@@ -7,7 +7,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 from clusterlab import KMeans
-from clusterlab.core.algorithm import ALGORITHMS, best_end
+from clusterlab.core.algorithm import ALGORITHMS, best_restart
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.table import Table
 from clusterlab.export.summary import (
@@ -20,7 +20,7 @@ from clusterlab.export.summary import (
 from clusterlab.metrics import silhouette
 from clusterlab.metrics.k_sweep import entries, sweep, with_silhouettes
 from clusterlab.metrics.silhouette import silhouettes
-from clusterlab.session.state.prepared import Opened, prepare
+from clusterlab.session.state.prepared import OpenedFile, prepare
 
 NAMES = ("sepal length", "sepal width", "petal length", "petal width")
 GMM = ALGORITHMS.all()["gmm"]
@@ -45,9 +45,9 @@ def iris(scale="none", times=1.0):
 
 def ran(algorithm, prepared, restarts=1, source=None):
     """The summary of a run, read back from its JSON."""
-    winner, step = best_end(algorithm, prepared.points, restarts)
+    winner, step = best_restart(algorithm, prepared.points, restarts)
     found = silhouettes(prepared.points, step.labels)
-    source = source or Opened("iris.csv")
+    source = source or OpenedFile("iris.csv")
     outcome = RunOutcome(algorithm, winner, step, source, prepared, found, restarts, 0.5)
     return strict(strict_json(run_summary(outcome)))
 
@@ -56,7 +56,7 @@ def swept(algorithm, prepared, ks):
     """The summary of a sweep, read back from its JSON."""
     found = entries(with_silhouettes(sweep(algorithm, prepared.points, ks, 3), prepared.points))
     return strict(
-        strict_json(sweep_summary(SweepOutcome(algorithm, found, Opened("iris.csv"), prepared, 3, 1.5)))
+        strict_json(sweep_summary(SweepOutcome(algorithm, found, OpenedFile("iris.csv"), prepared, 3, 1.5)))
     )
 
 
@@ -83,7 +83,7 @@ def test_the_seed_is_that_of_the_winning_restart():
     algorithm = KMeans(k=8, init="random-points")
     told = ran(algorithm, prepared, restarts=10)
     assert told["parameters"]["seed"] == 0
-    assert told["seed"] == best_end(algorithm, prepared.points, 10)[0].seed != 0
+    assert told["seed"] == best_restart(algorithm, prepared.points, 10)[0].seed != 0
 
 
 def test_a_mixture_also_says_covariances_weights_and_criteria():
@@ -147,8 +147,8 @@ def test_one_cluster_has_no_silhouette():
 
 
 def test_a_silhouette_of_a_sample_says_so(monkeypatch):
-    monkeypatch.setattr(silhouette, "LIMIT", 100)
-    monkeypatch.setattr(silhouette, "SAMPLE", 50)
+    monkeypatch.setattr(silhouette, "MAX_EXACT_POINTS", 100)
+    monkeypatch.setattr(silhouette, "SAMPLE_POINTS", 50)
     told = ran(KMeans(k=2), iris())
     assert told["silhouette_of"] < 60
     assert any(note.startswith("The silhouette is that of a sample: ") for note in told["notes"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab import KMeans
-from clusterlab.core.algorithm import ALGORITHMS, best_end
+from clusterlab.core.algorithm import ALGORITHMS, best_restart
 from clusterlab.datasets.table import Table
 from clusterlab.export.atomic_write import SaveError
 from clusterlab.export.tables import csv_text, guarded, labels_text, save_labels
@@ -29,7 +29,7 @@ def read(text):
 
 
 def test_every_row_of_the_input_has_its_line_and_dropped_ones_have_no_label(prepared):
-    step = best_end(KMeans(k=3), prepared.points, 5)[1]
+    step = best_restart(KMeans(k=3), prepared.points, 5)[1]
     header, *rows = read(labels_text(prepared, step))
     assert header == ["row", "label"]
     assert [row[0] for row in rows] == ["1", "2", "3", "4", "5", "6", "7"]
@@ -41,19 +41,19 @@ def test_every_row_of_the_input_has_its_line_and_dropped_ones_have_no_label(prep
 
 def test_labels_are_those_of_the_fit(prepared):
     algorithm = KMeans(k=3)
-    step = best_end(algorithm, prepared.points, 1)[1]
+    step = best_restart(algorithm, prepared.points, 1)[1]
     rows = read(labels_text(prepared, step))[1:]
     kept = [int(label) for _, label in rows if label]
     assert kept == algorithm.result(step, prepared.points).labels.tolist()
 
 
 def test_a_soft_method_adds_the_share_of_each_cluster_to_the_last_bit(prepared):
-    step = best_end(ALGORITHMS.all()["gmm"](k=2), prepared.points, 1)[1]
+    step = best_restart(ALGORITHMS.all()["gmm"](k=2), prepared.points, 1)[1]
     header, *rows = read(labels_text(prepared, step))
     assert header == ["row", "label", "share 1", "share 2"]
     assert rows[2] == ["3", "", "", ""]
     kept = np.array([[float(cell) for cell in row[2:]] for row in rows if row[1]])
-    assert np.array_equal(kept, prepared.points.to_rows(step.shares(prepared.points)))
+    assert np.array_equal(kept, prepared.points.to_row_order(step.responsibilities(prepared.points)))
     assert [str(label) for label in kept.argmax(axis=1)] == [row[1] for row in rows if row[1]]
 
 
@@ -66,7 +66,7 @@ def test_a_step_without_labels_is_refused_and_the_old_file_stays(prepared, tmp_p
 
 
 def test_the_file_holds_the_text(prepared, tmp_path):
-    step = best_end(KMeans(k=2), prepared.points, 1)[1]
+    step = best_restart(KMeans(k=2), prepared.points, 1)[1]
     save_labels(tmp_path / "labels.csv", prepared, step)
     assert (tmp_path / "labels.csv").read_bytes().decode() == labels_text(prepared, step)
 

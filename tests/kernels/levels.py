@@ -10,8 +10,8 @@ from clusterlab.kernels.native import loader
 @contextmanager
 def running(wish: str) -> Iterator[None]:
     """The kernels of one level, for a while."""
-    loader.choose(wish)
+    loader.select_backend(wish)
     try:
         yield
     finally:
-        loader.choose(os.environ.get(loader.WISH, ""))
+        loader.select_backend(os.environ.get(loader.ENVIRONMENT_VARIABLE, ""))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels.blocks import Blocks, whole
+from clusterlab.kernels.blocks import Blocks, uniform_blocks
 from clusterlab.kernels.typing import BLOCK
 
 
@@ -44,7 +44,7 @@ def test_moments_tell_the_squared_distances_to_any_center(drawn, seed, spread):
     expected = [
         ((part - center) ** 2).sum() for part, center in zip(parts(blocks.points), centers, strict=True)
     ]
-    assert blocks.totals(centers) == pytest.approx(np.array(expected), rel=1e-12, abs=0)
+    assert blocks.squared_distance_sums(centers) == pytest.approx(np.array(expected), rel=1e-12, abs=0)
 
 
 def test_points_cannot_be_changed_and_their_columns_begin_where_processors_like_it():
@@ -55,4 +55,6 @@ def test_points_cannot_be_changed_and_their_columns_begin_where_processors_like_
 
 @given(st.lists(st.integers(-1, 2), min_size=1, max_size=200))
 def test_a_block_is_whole_where_its_rows_have_one_label(labels):
-    assert whole(np.array(labels, np.int8)).tolist() == [len(set(part)) == 1 for part in parts(labels)]
+    assert uniform_blocks(np.array(labels, np.int8)).tolist() == [
+        len(set(part)) == 1 for part in parts(labels)
+    ]

@@ -18,19 +18,19 @@ def grouped(draw):
     n, d, k = draw(st.integers(1, 40)), draw(st.integers(1, 4)), draw(st.integers(1, 5))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     starts = np.unique([0, *rng.integers(0, n, draw(st.integers(0, 8)))])
-    belongs = rng.integers(0, 2, (len(starts), k)).astype(float) if draw(st.booleans()) else None
-    return rng.normal(size=(n, d)), starts, belongs
+    membership = rng.integers(0, 2, (len(starts), k)).astype(float) if draw(st.booleans()) else None
+    return rng.normal(size=(n, d)), starts, membership
 
 
 @given(grouped(), st.integers(0, 40), st.integers(1, 4000))
 def test_sums_are_those_of_the_whole_table_whatever_is_held_at_a_time(drawn, start, budget):
-    points, starts, belongs = drawn
+    points, starts, membership = drawn
     every = np.repeat(
-        np.eye(len(starts)) if belongs is None else belongs, np.diff([*starts, len(points)]), axis=0
+        np.eye(len(starts)) if membership is None else membership, np.diff([*starts, len(points)]), axis=0
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(distances, "BUDGET", budget)
-        found = distance_sums(points, slice(start, start + 9), starts, belongs)
+        patch.setattr(distances, "BLOCK_BYTES", budget)
+        found = distance_sums(points, slice(start, start + 9), starts, membership)
     expected = cdist(points, points)[start : start + 9] @ every
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
@@ -43,10 +43,10 @@ def test_near_neighbors_far_from_zero_keep_their_distance():
 
 def test_layout_does_not_matter_and_two_threads_change_no_bit(monkeypatch):
     points = np.random.default_rng(0).normal(size=(700, 3))
-    starts, belongs = np.arange(0, 700, 7), np.eye(100)[:, :60]
+    starts, membership = np.arange(0, 700, 7), np.eye(100)[:, :60]
     bits = set()
     for cores in (1, 2):
-        monkeypatch.setattr(parallel, "_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(parallel, "_core_count", lambda cores=cores: cores)
         for same in (points, np.asfortranarray(points)):
-            bits.add(distance_sums(same, slice(0, 700), starts, belongs).tobytes())
+            bits.add(distance_sums(same, slice(0, 700), starts, membership).tobytes())
     assert len(bits) == 1

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels.exp import LEAST, exponential
+from clusterlab.kernels.exp import MIN_ARGUMENT, exponential
 
 
 def units_off(values):
@@ -18,7 +18,7 @@ def units_off(values):
 def test_it_is_right_to_about_one_unit_in_the_last_place():
     rng = np.random.default_rng(0)
     dense = np.linspace(-1, 0, 200_001)
-    wide = rng.uniform(LEAST, 0, 200_000)
+    wide = rng.uniform(MIN_ARGUMENT, 0, 200_000)
     edges = -np.log(2) * (np.arange(1020)[:, None] + [0.499999999, 0.5, 0.500000001]).ravel()
     tiny = -(2.0 ** -np.arange(1, 60))
     assert max(units_off(values).max() for values in (dense, wide, edges, tiny)) < 1.02
@@ -31,6 +31,6 @@ def test_it_never_falls_by_more_than_its_rounding(value, less):
 
 
 def test_it_is_one_at_zero_and_nothing_where_doubles_end():
-    ends = np.array([0.0, -0.0, np.nextafter(LEAST, 0), LEAST, -1e4, -1e300, -np.inf, np.nan])
-    assert exponential(ends).tolist() == [1, 1, pytest.approx(np.exp(LEAST)), 0, 0, 0, 0, 0]
+    ends = np.array([0.0, -0.0, np.nextafter(MIN_ARGUMENT, 0), MIN_ARGUMENT, -1e4, -1e300, -np.inf, np.nan])
+    assert exponential(ends).tolist() == [1, 1, pytest.approx(np.exp(MIN_ARGUMENT)), 0, 0, 0, 0, 0]
     assert exponential(ends[2:3])[0] >= np.finfo(float).tiny

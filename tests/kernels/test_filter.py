@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clusterlab.core.progress import finish
+from clusterlab.core.progress import drain
 from clusterlab.kernels import parallel
 from clusterlab.kernels.blocks import Blocks
-from clusterlab.kernels.lloyd import label_sums, rounds
+from clusterlab.kernels.lloyd import run_rounds, sums_by_label
 from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.kernels.native import nearest as native_nearest
-from clusterlab.kernels.nearest import assigned, nearest
+from clusterlab.kernels.nearest import assign_points, nearest
 from clusterlab.kernels.typing import CHUNK
 from tests.kernels.levels import running
 
@@ -89,15 +89,15 @@ def runs(points, centers):
     """Everything that is found once and in rounds of some length."""
     with np.errstate(all="ignore"):
         blocks = Blocks.of(points, np.arange(len(points)))
-        found = assigned(blocks, centers)
+        found = assign_points(blocks, centers)
         results = [
             *nearest(points, centers),
             *found,
-            *label_sums(blocks, found.labels[::-1].copy(), len(centers)),
+            *sums_by_label(blocks, found.labels[::-1].copy(), len(centers)),
         ]
         for most in (1, 2, 12):
-            reached = finish(rounds(blocks, centers, found, 0.0, most))
-            results += [reached.centers, *reached.found, reached.rounds]
+            reached = drain(run_rounds(blocks, centers, found, 0.0, most))
+            results += [reached.centers, *reached.found, reached.n_rounds]
     return [np.asarray(result, float if result is None else None).tobytes() for result in results]
 
 
@@ -144,7 +144,7 @@ def test_many_rounds_on_two_threads_are_those_of_the_reference(level, monkeypatc
     points = in_groups(rng, 3 * CHUNK + 5, 10)
     points = np.asfortranarray(points[np.argsort(points[:, 0], kind="stable")])
     centers = np.ascontiguousarray(points[rng.integers(len(points), size=k)])
-    monkeypatch.setattr(parallel, "_cores", lambda: 2)
+    monkeypatch.setattr(parallel, "_core_count", lambda: 2)
     with running(level):
         assert runs(points, centers) == reference(points, centers)
 
@@ -155,9 +155,9 @@ def test_in_late_rounds_most_rows_are_not_looked_at(level):
     points = np.asfortranarray(points[np.argsort(points[:, 0], kind="stable")])
     with running(level):
         blocks, centers = Blocks.of(points, np.arange(6400)), np.ascontiguousarray(points[:5])
-        found = assigned(blocks, centers)
-        once = native_lloyd.Pass(blocks, 5)
-        room = native_lloyd.Room(6400, 20, 5)
+        found = assign_points(blocks, centers)
+        once = native_lloyd.AssignmentPass(blocks, 5)
+        room = native_lloyd.RoundBuffers(6400, 20, 5)
         room.centers[:] = centers
         before = native_nearest._address(found.labels)
         once.assign(room, before, 0.0)

@@ -8,13 +8,13 @@ from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
 from clusterlab.kernels.gmm import (
-    bells,
-    centered,
+    component_log_densities,
     expectation,
     hard_moments,
-    log_densities,
+    means_and_covariances,
     most_probable,
-    shares,
+    prepare_components,
+    responsibilities,
 )
 from clusterlab.kernels.typing import CHUNK
 
@@ -46,7 +46,10 @@ def by_definition(points, means, spreads, weights):
 def test_log_densities_are_those_of_scipy(drawn):
     points, *mixture = drawn
     expected = by_definition(points, *mixture)
-    assert pytest.approx(expected, rel=1e-9, abs=1e-9) == log_densities(points.T, bells(*mixture)).T
+    assert (
+        pytest.approx(expected, rel=1e-9, abs=1e-9)
+        == component_log_densities(points.T, prepare_components(*mixture)).T
+    )
 
 
 @given(mixtures())
@@ -54,33 +57,37 @@ def test_shares_and_likelihood_are_those_of_the_definition(drawn):
     points, *mixture = drawn
     expected = by_definition(points, *mixture)
     total = logsumexp(expected, axis=1)
-    found = expectation(points, bells(*mixture))
+    found = expectation(points, prepare_components(*mixture))
     assert found.log_likelihood == pytest.approx(total.sum(), rel=1e-9, abs=1e-9)
-    assert shares(points, bells(*mixture)) == pytest.approx(np.exp(expected - total[:, None]), abs=1e-8)
-    assert found.undecided == np.count_nonzero(shares(points, bells(*mixture)).max(axis=1) < 0.6)
-    assert found.lost == 0
+    assert responsibilities(points, prepare_components(*mixture)) == pytest.approx(
+        np.exp(expected - total[:, None]), abs=1e-8
+    )
+    assert found.undecided == np.count_nonzero(
+        responsibilities(points, prepare_components(*mixture)).max(axis=1) < 0.6
+    )
+    assert found.underflowed == 0
 
 
 @given(mixtures(), st.booleans())
 def test_moments_are_weighted_sums_about_the_given_places(drawn, elsewhere):
     points, means, spreads, weights = drawn
-    mixture = bells(means, spreads, weights)
-    about = means + 0.5 if elsewhere else means
-    found, part = expectation(points, mixture, about), shares(points, mixture)
-    away = points[:, None] - about
+    mixture = prepare_components(means, spreads, weights)
+    origins = means + 0.5 if elsewhere else means
+    found, part = expectation(points, mixture, origins), responsibilities(points, mixture)
+    away = points[:, None] - origins
     assert found.counts == pytest.approx(part.sum(axis=0))
-    assert found.firsts == pytest.approx(np.einsum("nk,nki->ki", part, away), rel=1e-9, abs=1e-9)
+    assert found.first_moments == pytest.approx(np.einsum("nk,nki->ki", part, away), rel=1e-9, abs=1e-9)
     expected = np.einsum("nk,nki,nkj->kij", part, away, away)
-    assert found.seconds == pytest.approx(expected, rel=1e-9, abs=1e-9 * np.abs(expected).max())
-    assert np.array_equal(found.seconds, found.seconds.swapaxes(1, 2))
+    assert found.second_moments == pytest.approx(expected, rel=1e-9, abs=1e-9 * np.abs(expected).max())
+    assert np.array_equal(found.second_moments, found.second_moments.swapaxes(1, 2))
 
 
 @given(mixtures())
 def test_centered_moments_are_the_weighted_mean_and_covariance(drawn):
     points, means, spreads, weights = drawn
-    mixture = bells(means, spreads, weights)
-    found, part = expectation(points, mixture), shares(points, mixture)
-    new, covariances = centered(means, found.counts, found.firsts, found.seconds)
+    mixture = prepare_components(means, spreads, weights)
+    found, part = expectation(points, mixture), responsibilities(points, mixture)
+    new, covariances = means_and_covariances(means, found.counts, found.first_moments, found.second_moments)
     size = np.abs(points).max(axis=0) + np.abs(means).max(axis=0)
     for k in range(len(means)):
         if found.counts[k] > 1e-6:
@@ -93,38 +100,40 @@ def test_centered_moments_are_the_weighted_mean_and_covariance(drawn):
 @given(mixtures())
 def test_the_label_is_the_component_of_greatest_share_wherever_it_is_asked(drawn):
     points, *mixture = drawn
-    ready = bells(*mixture)
+    ready = prepare_components(*mixture)
     labels = expectation(points, ready).labels
-    densities = log_densities(points.T, ready)
+    densities = component_log_densities(points.T, ready)
     assert labels.tolist() == densities.argmax(axis=0).tolist()
     assert np.array_equal(most_probable(points, ready), labels)
 
 
 def test_ties_go_to_the_lowest_component():
-    ready = bells(np.array([[1.0], [-1.0], [1.0]]), np.ones((3, 1, 1)), np.full(3, 1 / 3))
+    ready = prepare_components(np.array([[1.0], [-1.0], [1.0]]), np.ones((3, 1, 1)), np.full(3, 1 / 3))
     assert most_probable(np.array([[0.0], [1.0], [-1.0]]), ready).tolist() == [0, 0, 1]
 
 
 def test_a_point_too_far_for_exp_still_has_its_share():
-    ready = bells(np.array([[0.0], [1.0]]), np.ones((2, 1, 1)), np.full(2, 0.5))
+    ready = prepare_components(np.array([[0.0], [1.0]]), np.ones((2, 1, 1)), np.full(2, 0.5))
     far = np.array([[-1e5], [1e5]])
-    assert shares(far, ready).tolist() == [[1, 0], [0, 1]]
+    assert responsibilities(far, ready).tolist() == [[1, 0], [0, 1]]
     assert expectation(far, ready).log_likelihood == pytest.approx(-1e10, rel=1e-4)
 
 
 def test_points_beyond_all_numbers_are_shared_equally_and_counted():
-    ready = bells(np.array([[1e200], [-1e200]]), np.ones((2, 1, 1)), np.array([0.3, 0.7]))
+    ready = prepare_components(np.array([[1e200], [-1e200]]), np.ones((2, 1, 1)), np.array([0.3, 0.7]))
     near = np.array([[0.0], [0.5]])
     found = expectation(near, ready, np.zeros((2, 1)))
-    assert shares(near, ready).tolist() == [[0.5, 0.5], [0.5, 0.5]]
-    assert found.lost == 2
+    assert responsibilities(near, ready).tolist() == [[0.5, 0.5], [0.5, 0.5]]
+    assert found.underflowed == 2
     assert np.isfinite(found.log_likelihood)
 
 
 def test_a_component_without_weight_gets_nothing_and_stays():
-    ready = bells(np.array([[0.0], [7.0]]), np.ones((2, 1, 1)), np.array([1.0, 0.0]))
+    ready = prepare_components(np.array([[0.0], [7.0]]), np.ones((2, 1, 1)), np.array([1.0, 0.0]))
     found = expectation(np.array([[0.0], [7.0]]), ready)
-    means, spreads = centered(ready.means, found.counts, found.firsts, found.seconds)
+    means, spreads = means_and_covariances(
+        ready.means, found.counts, found.first_moments, found.second_moments
+    )
     assert found.counts.tolist() == [2, 0]
     assert means.tolist() == [[3.5], [7.0]]
     assert spreads.tolist() == [[[12.25]], [[0.0]]]
@@ -132,24 +141,28 @@ def test_a_component_without_weight_gets_nothing_and_stays():
 
 def test_a_covariance_that_rounding_made_singular_still_gives_numbers():
     flat = np.array([[[1.0, 1.0], [1.0, 1.0]]])
-    assert np.isfinite(log_densities(np.zeros((2, 1)), bells(np.zeros((1, 2)), flat, np.ones(1)))).all()
+    assert np.isfinite(
+        component_log_densities(np.zeros((2, 1)), prepare_components(np.zeros((1, 2)), flat, np.ones(1)))
+    ).all()
 
 
 @pytest.mark.parametrize("n", [CHUNK - 1, CHUNK + 1, 2 * CHUNK])
 def test_chunks_do_not_show(n):
     rng = np.random.default_rng(n)
     points = rng.normal(size=(n, 2))
-    ready = bells(np.array([[0.0, 0], [1, 1]]), np.repeat(np.eye(2)[None], 2, axis=0), np.array([0.3, 0.7]))
-    whole, part = expectation(points, ready), shares(points, ready)
+    ready = prepare_components(
+        np.array([[0.0, 0], [1, 1]]), np.repeat(np.eye(2)[None], 2, axis=0), np.array([0.3, 0.7])
+    )
+    whole, part = expectation(points, ready), responsibilities(points, ready)
     assert whole.counts == pytest.approx(part.sum(axis=0), rel=1e-12)
     assert np.array_equal(whole.labels, part.argmax(axis=1))
-    assert np.array_equal(part[-3:], shares(points[-3:], ready))
+    assert np.array_equal(part[-3:], responsibilities(points[-3:], ready))
 
 
 @given(mixtures())
 def test_hard_moments_are_means_and_covariances_of_the_clusters(drawn):
     points, means, *mixture = drawn
-    labels = most_probable(points, bells(means, *mixture))
+    labels = most_probable(points, prepare_components(means, *mixture))
     found, covariances, sizes = hard_moments(points, labels, means)
     for cluster, own in enumerate(points[labels == k] for k in range(len(means))):
         assert sizes[cluster] == len(own)

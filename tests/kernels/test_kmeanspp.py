@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.kernels.blocks import Blocks
-from clusterlab.kernels.kmeanspp import drawn_rows, left, nearer, unlimited
+from clusterlab.kernels.kmeanspp import add_center, candidate_totals, draw_rows, initial_potential
 from clusterlab.kernels.typing import BLOCK
 
 
@@ -22,9 +22,9 @@ def begun(draw):
 
 def after(blocks, centers):
     """D^2 after some centers."""
-    potential = unlimited(blocks)
+    potential = initial_potential(blocks)
     for center in centers:
-        nearer(blocks, center, potential)
+        add_center(blocks, center, potential)
     return potential
 
 
@@ -35,7 +35,7 @@ def test_it_is_the_squared_distance_to_the_nearest_center(drawn):
     expected = ((blocks.points[:, None] - centers) ** 2).sum(axis=2).min(axis=1)
     assert found.distances == pytest.approx(expected, rel=1e-12, abs=1e-300)
     parts = [found.distances[at : at + BLOCK] for at in range(0, len(expected), BLOCK)]
-    assert found.greatest.tolist() == [part.max() for part in parts]
+    assert found.block_maxima.tolist() == [part.max() for part in parts]
     assert found.sums == pytest.approx([part.sum() for part in parts], rel=1e-12)
     assert found.total == pytest.approx(expected.sum(), rel=1e-12)
 
@@ -45,15 +45,15 @@ def test_what_candidates_leave_is_what_there_is_after_them(drawn, other):
     blocks, centers = drawn
     candidates = np.resize(other[1], (4, centers.shape[1]))
     before = after(blocks, centers)
-    assert left(blocks, candidates, before).tolist() == [
-        nearer(blocks, each, before.copy()).total for each in candidates
+    assert candidate_totals(blocks, candidates, before).tolist() == [
+        add_center(blocks, each, before.copy()).total for each in candidates
     ]
 
 
 def test_rows_are_drawn_in_proportion_to_it():
     points = np.repeat([[0.0], [1.0], [3.0]], [500, 300, 200], axis=0)
     potential = after(Blocks.of(points, np.arange(1000)), points[:1])
-    rows = drawn_rows(potential, 20_000, np.random.default_rng(0))
+    rows = draw_rows(potential, 20_000, np.random.default_rng(0))
     assert rows.min() >= 500
     assert np.mean(rows >= 800) == pytest.approx(1800 / 2100, abs=0.01)
     assert len(np.unique(rows)) == 500
@@ -67,10 +67,10 @@ def test_the_first_and_the_last_place_draw_rows_that_can_be_drawn(share):
 
     points = np.concatenate([np.zeros(70), np.linspace(1, 2, 200), np.zeros(70)])[:, None]
     potential = after(Blocks.of(points, np.arange(340)), np.zeros((1, 1)))
-    assert 70 <= drawn_rows(potential, 1, Always())[0] < 270
+    assert 70 <= draw_rows(potential, 1, Always())[0] < 270
 
 
 def test_where_all_is_zero_every_row_is_as_likely():
     potential = after(Blocks.of(np.zeros((300, 2)), np.arange(300)), np.zeros((1, 2)))
-    rows = drawn_rows(potential, 5_000, np.random.default_rng(0))
+    rows = draw_rows(potential, 5_000, np.random.default_rng(0))
     assert np.bincount(rows, minlength=300).min() > 0

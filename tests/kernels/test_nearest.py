@@ -7,9 +7,16 @@ from hypothesis import strategies as st
 
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.morton import spatial_order
-from clusterlab.kernels.nearest import assigned, filled, nearest, own_distances, own_total, squared_distances
+from clusterlab.kernels.nearest import (
+    assign_points,
+    assigned_distances,
+    assigned_inertia,
+    fill_empty_clusters,
+    nearest,
+    squared_distances,
+)
 from clusterlab.kernels.reductions import cluster_sums
-from clusterlab.kernels.typing import CHUNK, chunks, label_type
+from clusterlab.kernels.typing import CHUNK, chunks, label_dtype
 
 
 @st.composite
@@ -53,8 +60,10 @@ def test_layout_and_neighbors_in_memory_do_not_matter(drawn):
 def test_own_distances_are_those_to_the_center_of_the_label(drawn):
     points, centers = drawn
     labels, distances = nearest(points, centers)
-    assert np.array_equal(own_distances(points, centers, labels), distances)
-    assert np.array_equal(squared_distances(points, centers[0]), own_distances(points, centers, labels * 0))
+    assert np.array_equal(assigned_distances(points, centers, labels), distances)
+    assert np.array_equal(
+        squared_distances(points, centers[0]), assigned_distances(points, centers, labels * 0)
+    )
 
 
 @given(tables(), st.integers(1, 60))
@@ -62,10 +71,10 @@ def test_with_blocks_labels_are_the_same_and_the_rest_follows_from_them(drawn, t
     points, centers = drawn
     blocks = Blocks.of(np.repeat(points, times, axis=0), spatial_order(np.repeat(points, times, axis=0)))
     labels = nearest(blocks.points, centers)[0]
-    found = assigned(blocks, centers, np.zeros_like(labels))
+    found = assign_points(blocks, centers, np.zeros_like(labels))
     assert np.array_equal(found.labels, labels)
     assert found.changed == np.count_nonzero(labels)
-    exact = own_total(blocks.points, centers, labels)
+    exact = assigned_inertia(blocks.points, centers, labels)
     assert found.total == pytest.approx(exact, rel=1e-12, abs=0)
     sums, counts = cluster_sums(blocks.points, labels, len(centers))
     assert np.array_equal(found.sums, sums)
@@ -89,7 +98,7 @@ def test_no_cluster_stays_empty_while_there_are_points_enough(drawn):
     centers = centers[: len(points)]
     before = nearest(points, centers)[0]
     kept = before.copy()
-    labels, moves = filled(points, centers, before)
+    labels, moves = fill_empty_clusters(points, centers, before)
     assert np.array_equal(before, kept)
     assert np.bincount(labels, minlength=len(centers)).min() > 0
     assert len(moves) == len(centers) - len(set(before.tolist()))
@@ -106,10 +115,10 @@ def test_the_first_emptied_cluster_takes_the_farthest_point_that_can_be_spared(d
     centers = centers[: len(points)]
     before = nearest(points, centers)[0]
     sizes = np.bincount(before, minlength=len(centers))
-    _, moves = filled(points, centers, before)
+    _, moves = fill_empty_clusters(points, centers, before)
     if moves:
         row, donor, cluster = moves[0]
-        far = own_distances(points, centers, before)
+        far = assigned_distances(points, centers, before)
         assert cluster == np.flatnonzero(sizes == 0)[0]
         assert sizes[donor] > 1
         assert far[row] == far[sizes[before] > 1].max()
@@ -117,14 +126,14 @@ def test_the_first_emptied_cluster_takes_the_farthest_point_that_can_be_spared(d
 
 def test_twins_are_not_taken_twice():
     points = np.array([[0.0], [0], [0], [9], [9], [5]])
-    labels, moves = filled(points, np.array([[0.0], [50], [60]]), np.zeros(6, np.int8))
+    labels, moves = fill_empty_clusters(points, np.array([[0.0], [50], [60]]), np.zeros(6, np.int8))
     assert sorted(points[row, 0] for row, *_ in moves) == [5, 9]
     assert labels.tolist().count(0) == 4
 
 
 @pytest.mark.parametrize(("k", "kind"), [(1, np.int8), (128, np.int8), (129, np.int16), (32769, np.int32)])
 def test_labels_take_the_smallest_type_that_holds_them_and_noise(k, kind):
-    assert label_type(k) is kind
+    assert label_dtype(k) is kind
     assert np.array([-1, k - 1], kind).tolist() == [-1, k - 1]
 
 

@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterlab.kernels import neighbors
-from clusterlab.kernels.neighbors import counts, kth_distances, mean_count, neighbors_of, pairs, reached
+from clusterlab.kernels.neighbors import (
+    kth_distances,
+    mean_neighbor_count,
+    neighbor_counts,
+    neighbor_pairs,
+    rows_within,
+    within_eps_of_any,
+)
 
 
 def near(points, eps):
@@ -29,8 +36,8 @@ def tables(draw):
 def test_pairs_come_once_and_are_those_of_the_definition(found, at_once):
     points, eps = found
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neighbors, "AT_ONCE", at_once)
-        parts = list(pairs(points, eps, 2.0))
+        patch.setattr(neighbors, "MAX_DISTANCES", at_once)
+        parts = list(neighbor_pairs(points, eps, 2.0))
     rows = np.concatenate([np.stack(part, axis=1) for part in parts])
     assert {tuple(pair) for pair in np.sort(rows, axis=1).tolist()} == {
         (int(i), int(j)) for i, j in np.argwhere(np.triu(near(points, eps), 1))
@@ -46,16 +53,18 @@ def test_what_is_reached_is_what_the_definition_says_by_tree_and_plainly(found, 
     expected = near(points, eps)[:, sources].any(axis=1)
     with pytest.MonkeyPatch.context() as patch:
         if by_tree and sources.any():
-            patch.setattr(neighbors, "FEW", -1)
-        assert np.array_equal(reached(points[sources], points, eps), expected)
+            patch.setattr(neighbors, "MAX_BRUTE_FORCE_PAIRS", -1)
+        assert np.array_equal(within_eps_of_any(points[sources], points, eps), expected)
 
 
 @given(tables())
 def test_counts_and_neighbors_agree_with_the_definition(found):
     points, eps = found
-    assert np.array_equal(counts(points, eps), near(points, eps).sum(axis=1))
-    assert np.array_equal(neighbors_of(points, points[0], eps), np.flatnonzero(near(points, eps)[0]))
-    assert mean_count(points, eps) == pytest.approx(near(points, eps * (1 + 1e-9)).sum(axis=1).mean())
+    assert np.array_equal(neighbor_counts(points, eps), near(points, eps).sum(axis=1))
+    assert np.array_equal(rows_within(points, points[0], eps), np.flatnonzero(near(points, eps)[0]))
+    assert mean_neighbor_count(points, eps) == pytest.approx(
+        near(points, eps * (1 + 1e-9)).sum(axis=1).mean()
+    )
 
 
 def test_the_kth_distance_counts_the_point_itself():

@@ -6,13 +6,13 @@ from sklearn.datasets import load_iris, make_blobs
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
 from clusterlab import Points
-from clusterlab.metrics.calinski_davies import scatter
+from clusterlab.metrics.calinski_davies import separation_scores
 
 
 def of(table, labels):
     """The figures of labels in the order of the rows."""
     points = Points(table)
-    return scatter(points, points.from_rows(np.asarray(labels)))
+    return separation_scores(points, points.to_spatial_order(np.asarray(labels)))
 
 
 def davies_bouldin(table, labels):

@@ -10,18 +10,18 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, con
 
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
-from clusterlab.metrics.external import CELLS, AgreementError, ami, ari, confusion
+from clusterlab.metrics.external import MAX_CONFUSION_CELLS, AgreementError, ami, ari, confusion
 
 LABELINGS = st.integers(1, 60).flatmap(
     lambda n: st.tuples(*(st.lists(st.integers(-1, 6), min_size=n, max_size=n) for _ in range(2)))
 )
 
 
-def drawn(n, classes, clusters, agreeing, seed=0):
+def drawn(n, classes, clusters, n_agreeing, seed=0):
     """Two labelings, of which a share agrees as far as the numbers go and the rest is drawn at random."""
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, classes, n)
-    labels = np.where(rng.random(n) < agreeing, truth % clusters, rng.integers(-1, clusters - 1, n))
+    labels = np.where(rng.random(n) < n_agreeing, truth % clusters, rng.integers(-1, clusters - 1, n))
     return truth, labels
 
 
@@ -121,7 +121,7 @@ def test_no_other_pairs_of_classes_and_clusters_hold_more_points(pair):
 
     found = confusion(np.array(pair[0]) + 1, np.array(pair[1]))
     best = linear_sum_assignment(found.table, maximize=True)
-    assert found.agreeing == found.table[best].sum()
+    assert found.n_agreeing == found.table[best].sum()
     taken = found.matched[found.matched >= 0]
     assert len(set(taken.tolist())) == len(taken)
 
@@ -129,7 +129,7 @@ def test_no_other_pairs_of_classes_and_clusters_hold_more_points(pair):
 def test_clusters_are_matched_to_the_classes_that_they_hold():
     found = confusion([0, 0, 0, 1, 1, 1, 2, 2], [1, 1, 2, 2, 2, 2, 0, -1])
     assert found.matched.tolist() == [2, 0, 1]
-    assert found.agreeing == 6
+    assert found.n_agreeing == 6
     assert found.noise.tolist() == [0, 0, 1]
 
 
@@ -143,7 +143,7 @@ def test_a_cluster_beyond_the_classes_stands_for_none():
         ([-1, 0], [0, 0], "Each class must be a whole number of at least 0"),
         ([0, 0], [-2, 0], "Each cluster must be a whole number of at least -1"),
         (["a", "b"], [0, 0], "Each class must be a whole number"),
-        ([0, CELLS], [0, 0], "too large to be read"),
+        ([0, MAX_CONFUSION_CELLS], [0, 0], "too large to be read"),
     ],
 )
 def test_a_table_that_cannot_be_made_is_refused_in_a_sentence(truth, labels, words):

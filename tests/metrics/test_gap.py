@@ -6,10 +6,10 @@ from sklearn.cluster import KMeans as Theirs
 from sklearn.datasets import load_iris
 
 from clusterlab import KMeans, Points
-from clusterlab.core.progress import finish
+from clusterlab.core.progress import drain
 from clusterlab.metrics import gap_references as module
 from clusterlab.metrics.gap import Gap, gap_at, gap_choice
-from clusterlab.metrics.gap_references import References, principal_spans
+from clusterlab.metrics.gap_references import UniformReferences, principal_spans
 from clusterlab.metrics.k_sweep import SweepEntry, entries, full_sweep, sweep, with_gaps
 
 
@@ -36,10 +36,10 @@ def test_a_line_in_the_plane_has_a_flat_box():
 
 
 def test_references_reach_what_independent_code_reaches_on_them(iris):
-    references = References.like(iris, 5)
+    references = UniformReferences.for_points(iris, 5)
     assert (len(references.tables), references.size) == (5, 150)
     for k in (1, 2, 4, 7):
-        found = finish(references.inertias(k))
+        found = drain(references.inertias(k))
         theirs = [
             Theirs(k, n_init=20, tol=0, random_state=0).fit(t.values).inertia_ for t in references.tables
         ]
@@ -50,9 +50,9 @@ def test_references_reach_what_independent_code_reaches_on_them(iris):
 
 
 def test_the_gap_is_the_mean_logarithm_above_that_of_the_data(iris):
-    references = References.like(iris, 20)
-    logs = np.log(finish(references.inertias(3)))
-    found = finish(gap_at(3, 7.5, references))
+    references = UniformReferences.for_points(iris, 20)
+    logs = np.log(drain(references.inertias(3)))
+    found = drain(gap_at(3, 7.5, references))
     assert found.value == pytest.approx(logs.mean() - np.log(7.5), rel=1e-12)
     assert found.error == pytest.approx(logs.std(ddof=0) * np.sqrt(1 + 1 / 20), rel=1e-12)
     assert (found.low, found.high) == pytest.approx((np.exp(logs.min()), np.exp(logs.max())))
@@ -69,11 +69,11 @@ def test_the_gap_of_a_k_does_not_depend_on_the_others_nor_on_the_unit(iris):
 
 def test_references_of_many_points_are_samples_and_count_for_all(monkeypatch):
     points = Points(np.random.default_rng(1).uniform(size=(2000, 2)))
-    whole = finish(References.like(points, 8).inertias(3))
-    monkeypatch.setattr(module, "LARGEST", 500)
-    sampled = References.like(points, 8)
+    whole = drain(UniformReferences.for_points(points, 8).inertias(3))
+    monkeypatch.setattr(module, "MAX_REFERENCE_POINTS", 500)
+    sampled = UniformReferences.for_points(points, 8)
     assert sampled.size == 500
-    assert finish(sampled.inertias(3)).mean() == pytest.approx(whole.mean(), rel=0.05)
+    assert drain(sampled.inertias(3)).mean() == pytest.approx(whole.mean(), rel=0.05)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from sklearn.datasets import load_iris
 
 from clusterlab import KMeans, Points
-from clusterlab.core.algorithm import Objective, best_end
+from clusterlab.core.algorithm import Objective, best_restart
 from clusterlab.core.params import ParamError
-from clusterlab.core.progress import Progress, finish, telling
+from clusterlab.core.progress import Progress, drain, map_progress
 from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.metrics import k_sweep as module
 from clusterlab.metrics.k_sweep import SweepEntry, best_k, entries, sweep, sweep_knee, with_silhouettes
@@ -37,7 +37,7 @@ def test_iris_reaches_the_proven_minima(swept):
 
 def test_the_winner_is_the_one_that_best_end_finds(swept, iris):
     for entry in swept:
-        winner, step = best_end(KMeans(k=entry.k), iris, 10)
+        winner, step = best_restart(KMeans(k=entry.k), iris, 10)
         assert (entry.seed, entry.step.objective) == (winner.seed, step.objective)
         assert np.array_equal(entry.step.labels, step.labels)
 
@@ -111,7 +111,7 @@ def test_no_k_and_no_restart_are_errors(iris):
 
 def test_it_pauses_in_every_restart_however_small_and_in_every_iteration_of_large_ones(iris, monkeypatch):
     assert {Progress(restart, 3) for restart in range(4)} <= set(sweep(KMeans(), iris, [3], restarts=3))
-    monkeypatch.setattr(native_lloyd, "UNPAUSED", 1)
+    monkeypatch.setattr(native_lloyd, "MAX_POINTS_UNPAUSED", 1)
     items = list(sweep(KMeans(), iris, [3], restarts=3))
     for restart in range(3):
         *_, last = KMeans(k=3, seed=restart).steps(iris)
@@ -137,7 +137,7 @@ def test_the_elbow_is_there_before_the_first_distance_is_taken(iris):
 
 
 def test_nobody_pays_for_silhouettes_who_wants_the_elbow(iris, monkeypatch):
-    monkeypatch.setattr(module, "measured", lambda *_: pytest.fail("nobody asked for it"))
+    monkeypatch.setattr(module, "silhouettes_with_progress", lambda *_: pytest.fail("nobody asked for it"))
     assert [entry.silhouette for entry in entries(sweep(KMeans(), iris, [2, 3]))] == [None, None]
 
 
@@ -164,8 +164,8 @@ def test_telling_says_what_each_pause_means_and_passes_the_result_on():
         yield 2
         return "result"
 
-    assert finish(work()) == "result"
-    telling_it = telling(lambda done: Progress(done, 2), work())
+    assert drain(work()) == "result"
+    telling_it = map_progress(lambda done: Progress(done, 2), work())
     assert [next(telling_it), next(telling_it)] == [Progress(1, 2), Progress(2, 2)]
     with pytest.raises(StopIteration) as end:
         next(telling_it)

@@ -5,11 +5,11 @@ import pytest
 
 from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.metrics import overlap as module
-from clusterlab.metrics.overlap import certainty
+from clusterlab.metrics.overlap import min_mean_responsibility
 
 
 def last(algorithm, points):
-    *_, step = algorithm.hurried(points)
+    *_, step = algorithm.without_intermediate_steps(points)
     return step
 
 
@@ -19,28 +19,30 @@ def test_it_is_that_of_the_least_sure_component():
     table = middles + rng.normal(size=middles.shape)
     points = Points(table)
     fit = GaussianMixture(k=3).fit(points)
-    shares = fit.predict_proba(table)
-    own = [shares[shares.argmax(axis=1) == label].max(axis=1).mean() for label in range(3)]
-    assert certainty(fit.last, points) == pytest.approx(min(own), rel=1e-9)
+    responsibilities = fit.predict_proba(table)
+    own = [
+        responsibilities[responsibilities.argmax(axis=1) == label].max(axis=1).mean() for label in range(3)
+    ]
+    assert min_mean_responsibility(fit.last, points) == pytest.approx(min(own), rel=1e-9)
     assert 0.9 < min(own) < 0.97 < max(own)
 
 
 def test_a_hard_clustering_has_none_and_one_component_is_sure():
     points = Points(np.random.default_rng(0).normal(size=(50, 2)))
-    assert certainty(last(KMeans(k=2), points), points) is None
-    assert certainty(last(GaussianMixture(k=1), points), points) == 1
+    assert min_mean_responsibility(last(KMeans(k=2), points), points) is None
+    assert min_mean_responsibility(last(GaussianMixture(k=1), points), points) == 1
 
 
 def test_of_a_line_cut_in_parts_it_stays_below_what_clusters_need():
     line = Points(np.linspace(0, 1, 3000)[:, None])
     for k in (2, 3, 5):
-        assert certainty(last(GaussianMixture(k=k), line), line) < 0.945
+        assert min_mean_responsibility(last(GaussianMixture(k=k), line), line) < 0.945
 
 
 def test_of_many_points_some_are_enough(monkeypatch):
     points = Points(np.random.default_rng(0).normal(size=(4000, 2)) * [3, 1])
     step = last(GaussianMixture(k=2), points)
-    whole = certainty(step, points)
-    monkeypatch.setattr(module, "MOST", 1000)
-    assert certainty(step, points) == pytest.approx(whole, abs=0.02)
-    assert certainty(step, points) != whole
+    whole = min_mean_responsibility(step, points)
+    monkeypatch.setattr(module, "MAX_RESPONSIBILITIES", 1000)
+    assert min_mean_responsibility(step, points) == pytest.approx(whole, abs=0.02)
+    assert min_mean_responsibility(step, points) != whole

@@ -13,7 +13,12 @@ from clusterlab import KMeans, Points
 from clusterlab.core.progress import Progress
 from clusterlab.kernels import parallel
 from clusterlab.metrics import silhouette
-from clusterlab.metrics.silhouette import mean_silhouette, measured, silhouettes, silhouettes_of
+from clusterlab.metrics.silhouette import (
+    mean_silhouette,
+    silhouettes,
+    silhouettes_of,
+    silhouettes_with_progress,
+)
 
 SPECIES = 0.503477440693296
 
@@ -21,10 +26,10 @@ SPECIES = 0.503477440693296
 def by_rows(array, labels):
     """The silhouette of every row of an array."""
     points = Points(array)
-    found = silhouettes(points, points.from_rows(np.asarray(labels)))
+    found = silhouettes(points, points.to_spatial_order(np.asarray(labels)))
     assert found is not None
     assert np.array_equal(found.rows, np.arange(points.n))
-    return points.to_rows(found.widths)
+    return points.to_row_order(found.widths)
 
 
 @st.composite
@@ -54,7 +59,7 @@ def test_the_mean_equals_scikit_learns_to_nine_digits():
     rng = np.random.default_rng(1)
     array, labels = rng.normal(size=(3000, 5)), rng.integers(0, 7, 3000)
     points = Points(array)
-    mean = mean_silhouette(points, points.from_rows(labels))
+    mean = mean_silhouette(points, points.to_spatial_order(labels))
     assert mean == pytest.approx(silhouette_score(array, labels), rel=1e-9)
 
 
@@ -62,14 +67,14 @@ def test_the_mean_equals_scikit_learns_to_nine_digits():
 def test_k_means_on_iris_has_the_silhouette_of_the_reference(k, expected):
     points = Points(load_iris().data)
     labels = KMeans(k=k).fit(points, restarts=10).labels
-    assert mean_silhouette(points, points.from_rows(labels)) == pytest.approx(expected, abs=5e-10)
+    assert mean_silhouette(points, points.to_spatial_order(labels)) == pytest.approx(expected, abs=5e-10)
 
 
 @pytest.mark.parametrize("offset", [0, 1e4, 1e8])
 def test_iris_far_from_the_origin_keeps_the_silhouette_of_its_species(offset):
     iris = load_iris()
     points = Points(iris.data + offset)
-    mean = mean_silhouette(points, points.from_rows(iris.target))
+    mean = mean_silhouette(points, points.to_spatial_order(iris.target))
     assert mean == pytest.approx(SPECIES, abs=2e-7)  # the sum itself rounds iris to 1.5e-8
 
 
@@ -77,7 +82,7 @@ def test_iris_far_from_the_origin_keeps_the_silhouette_of_its_species(offset):
 def test_iris_times_a_huge_or_tiny_number_keeps_its_silhouette(scale):
     iris = load_iris()
     points = Points(iris.data * scale)
-    assert mean_silhouette(points, points.from_rows(iris.target)) == pytest.approx(SPECIES, rel=1e-9)
+    assert mean_silhouette(points, points.to_spatial_order(iris.target)) == pytest.approx(SPECIES, rel=1e-9)
 
 
 @given(tables(), st.integers(0, 2**32 - 1), st.integers(-60, 60))
@@ -102,13 +107,13 @@ def test_clusters_in_the_same_place_have_silhouette_zero():
 @pytest.mark.parametrize("labels", [[0, 0, 0, 0], [0, 1, 2, 3], [-1, -1, -1, -1], [-1, 0, 1, -1]])
 def test_one_cluster_and_as_many_as_points_have_no_silhouette(labels):
     points = Points([[0.0], [1.0], [2.0], [3.0]])
-    assert mean_silhouette(points, points.from_rows(np.array(labels))) is None
+    assert mean_silhouette(points, points.to_spatial_order(np.array(labels))) is None
 
 
 def test_noise_is_left_out_and_counted():
     array = np.array([[0.0], [1.0], [50.0], [10.0], [12.0]])
     points = Points(array)
-    found = silhouettes(points, points.from_rows(np.array([0, 0, -1, 1, 1])))
+    found = silhouettes(points, points.to_spatial_order(np.array([0, 0, -1, 1, 1])))
     assert (found.size, found.of, found.noise) == (4, 4, 1)
     assert found.mean == pytest.approx(silhouette_score(np.delete(array, 2, 0), [0, 0, 1, 1]), rel=1e-12)
     assert sorted(points.order[found.rows]) == [0, 1, 3, 4]
@@ -122,8 +127,8 @@ def test_labels_may_skip_numbers():
 @pytest.fixture
 def small_limits(monkeypatch):
     """Samples from 100 points on, so that a test needs no large table."""
-    monkeypatch.setattr(silhouette, "LIMIT", 100)
-    monkeypatch.setattr(silhouette, "SAMPLE", 60)
+    monkeypatch.setattr(silhouette, "MAX_EXACT_POINTS", 100)
+    monkeypatch.setattr(silhouette, "SAMPLE_POINTS", 60)
 
 
 def clustered(sizes):
@@ -131,7 +136,7 @@ def clustered(sizes):
     labels = np.repeat(np.arange(len(sizes)), sizes)
     array = np.random.default_rng(3).normal(size=(len(labels), 2)) + 20 * labels[:, None]
     points = Points(array)
-    return points, points.from_rows(labels)
+    return points, points.to_spatial_order(labels)
 
 
 def test_many_points_are_sampled_in_proportion_to_their_clusters(small_limits):
@@ -157,8 +162,8 @@ def test_the_mean_of_a_sample_comes_near_the_mean_of_all(monkeypatch):
     points = Points(rng.normal(size=(4000, 2)))
     labels = (points.values[:, 0] > 0).astype(int) + 2 * (points.values[:, 1] > 0.3)
     exact = mean_silhouette(points, labels)
-    monkeypatch.setattr(silhouette, "LIMIT", 3999)
-    monkeypatch.setattr(silhouette, "SAMPLE", 1000)
+    monkeypatch.setattr(silhouette, "MAX_EXACT_POINTS", 3999)
+    monkeypatch.setattr(silhouette, "SAMPLE_POINTS", 1000)
     assert mean_silhouette(points, labels) == pytest.approx(exact, abs=0.01)
 
 
@@ -177,8 +182,8 @@ def test_up_to_the_limit_every_point_counts(small_limits):
 
 def test_it_pauses_after_every_labeling_and_every_few_rows_and_tells_how_far_it_is(monkeypatch):
     points, labels = clustered([60, 40])
-    monkeypatch.setattr(silhouette, "STRETCH", 40 * 100 * silhouette.LIGHT)
-    told = list(measured(points, [labels, labels]))
+    monkeypatch.setattr(silhouette, "DIFFERENCES_PER_PAUSE", 40 * 100 * silhouette.MIN_COUNTED_COLUMNS)
+    told = list(silhouettes_with_progress(points, [labels, labels]))
     assert told == [Progress(done, 100) for done in (0, 0, 40, 80, 100)]
 
 
@@ -210,7 +215,7 @@ def labelings(draw):
 def test_company_changes_nothing_however_large_it_is(drawn, beside):
     points, every = drawn
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(silhouette, "BESIDE", beside)
+        patch.setattr(silhouette, "MAX_CLUSTERS_PER_PASS", beside)
         found = silhouettes_of(points, every)
     assert all(same(one, silhouettes(points, labels)) for one, labels in zip(found, every, strict=True))
 
@@ -219,8 +224,8 @@ def test_company_changes_nothing_however_large_it_is(drawn, beside):
 def test_company_changes_nothing_in_a_sample_either(drawn):
     points, every = drawn
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(silhouette, "LIMIT", 6)
-        patch.setattr(silhouette, "SAMPLE", 4)
+        patch.setattr(silhouette, "MAX_EXACT_POINTS", 6)
+        patch.setattr(silhouette, "SAMPLE_POINTS", 4)
         found = silhouettes_of(points, every)
         assert all(same(one, silhouettes(points, labels)) for one, labels in zip(found, every, strict=True))
 
@@ -264,7 +269,7 @@ def test_one_thread_and_two_give_the_same_bits(monkeypatch):
     every = [labels, np.arange(1500) % 7, np.arange(1500) % 3 - 1]
     bits = []
     for cores in (1, 2):
-        monkeypatch.setattr(parallel, "_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(parallel, "_core_count", lambda cores=cores: cores)
         bits.append([one.widths.tobytes() for one in silhouettes_of(points, every)])
     assert bits[0] == bits[1]
 

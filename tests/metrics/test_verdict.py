@@ -11,7 +11,7 @@ from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.datasets.generators.shapes import Stretched
 from clusterlab.metrics.k_sweep import entries, full_sweep
-from clusterlab.metrics.verdict import best_line, verdict
+from clusterlab.metrics.verdict import best_sweep_name, verdict
 
 SEEDS = int(os.environ.get("CLUSTERLAB_VERDICT_SEEDS", "3"))
 """Twenty are what the promise is made for; it takes minutes."""
@@ -162,11 +162,11 @@ def test_of_several_lines_the_best_wins_and_collapsed_fits_lose():
     points = Points(load_iris().data)
     kinds = {name: GaussianMixture(covariance=name) for name in ("full", "spherical")}
     lines = {name: entries(full_sweep(one, points, [1, 2], 1)) for name, one in kinds.items()}
-    assert best_line(lines, GaussianMixture()) == "full"
+    assert best_sweep_name(lines, GaussianMixture()) == "full"
     flat = lines["full"]
     for entry in flat:
         object.__setattr__(entry.step, "collapsed", (0,))
-    assert best_line(lines, GaussianMixture()) == "spherical"
+    assert best_sweep_name(lines, GaussianMixture()) == "spherical"
 
 
 def test_where_the_gap_stops_early_its_words_say_why_more_clusters_are_claimed():

@@ -14,11 +14,11 @@ from clusterlab.core import history
 from clusterlab.core.params import ParamError
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
-from clusterlab.session.commands.session_commands import Intents
+from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
-from clusterlab.session.state.prepared import Opened
+from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 
@@ -57,17 +57,17 @@ def same(one, other):
 
 def wholes(scene):
     """The steps of a scene with their labels."""
-    return [scene.recalled(index) for index in range(len(scene.run))]
+    return [scene.materialized(index) for index in range(len(scene.run))]
 
 
 class Sitting(RuleBasedStateMachine):
     """One person, one document and its player, bound as the window binds them."""
 
-    budget = history.BUDGET
+    budget = history.MAX_LABEL_BYTES
 
     def __init__(self):
         super().__init__()
-        self.usual, history.BUDGET = history.BUDGET, self.budget
+        self.usual, history.MAX_LABEL_BYTES = history.MAX_LABEL_BYTES, self.budget
         self.folder = Path(tempfile.mkdtemp())
         rows = np.random.default_rng(0).normal(size=(40, 3)) * [1, 10, 100]
         text = "\n".join(["a,b,c", *(",".join(map(repr, row)) for row in rows.tolist()), "1,,3"])
@@ -76,24 +76,24 @@ class Sitting(RuleBasedStateMachine):
         self.refused = []
         session = Session(Blobs(points=40, seed=1), KMeans(k=3))
         self.document, self.player = Document(session), Player(session)
-        self.intents = Intents(self.document, self.player, self.refused.append)
+        self.intents = SessionCommands(self.document, self.player, self.refused.append)
         self.document.listeners.append(self.changed)
 
     def changed(self, old, new):
         if choices.same_steps(old, new):
-            self.player.look(new)
+            self.player.apply_appearance(new)
         else:
-            self.player.ask(new)
+            self.player.request(new)
 
     def failed(self, failure):
         assert isinstance(failure, (ParamError, LoadError)), failure
         if self.player.scene.session != self.document.session:
-            self.document.refuse()
+            self.document.revert()
 
-    @rule(name=st.sampled_from(sorted(PARAMS)), data=st.data(), settled=st.booleans())
-    def change_a_parameter(self, name, data, settled):
+    @rule(name=st.sampled_from(sorted(PARAMS)), data=st.data(), complete=st.booleans())
+    def change_a_parameter(self, name, data, complete):
         if hasattr(self.document.session.algorithm, name):
-            self.intents.change_param(name, data.draw(st.sampled_from(PARAMS[name])), settled)
+            self.intents.change_param(name, data.draw(st.sampled_from(PARAMS[name])), complete)
 
     @rule(name=st.sampled_from(["kmeans", "gmm"]))
     def choose_an_algorithm(self, name):
@@ -167,12 +167,12 @@ class Sitting(RuleBasedStateMachine):
         self.player.cancel()
         self.player.pause()
         if self.player.scene.session != self.document.session:
-            self.document.refuse()
+            self.document.revert()
 
     @rule(k=st.integers(1, 9))
     def change_and_take_back(self, k):
         before = self.document.session
-        self.document.settle()
+        self.document.end_gesture()
         self.intents.choose_k(k)
         if self.document.session != before:
             self.document.undo()
@@ -184,12 +184,12 @@ class Sitting(RuleBasedStateMachine):
         settle(self.player, self.failed)
         scene = self.player.scene
         assert scene.session == self.document.session
-        history.BUDGET = self.usual
+        history.MAX_LABEL_BYTES = self.usual
         fresh = Player(self.document.session)
         failures = []
         settle(fresh, failures.append)
         assert fresh.close()
-        history.BUDGET = self.budget
+        history.MAX_LABEL_BYTES = self.budget
         if failures:
             assert not scene.run.finished
         elif scene.run.finished:
@@ -212,7 +212,7 @@ class Sitting(RuleBasedStateMachine):
             return
         prepared, session = scene.prepared, scene.session
         assert prepared.scale.kind == session.scaling
-        assert prepared.generated == (not isinstance(session.source, Opened))
+        assert prepared.generated == (not isinstance(session.source, OpenedFile))
         assert session.columns in (None, prepared.selection.columns)
         assert prepared.generated <= (getattr(session.source, "points", 0) == prepared.points.n)
         for step in scene.run:
@@ -225,7 +225,7 @@ class Sitting(RuleBasedStateMachine):
         assert player.view() is player.view()
 
     def teardown(self):
-        history.BUDGET = self.usual
+        history.MAX_LABEL_BYTES = self.usual
         assert self.player.close()
         shutil.rmtree(self.folder)
 

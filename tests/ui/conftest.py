@@ -83,13 +83,13 @@ def program(qapp, qtbot, tmp_path):
     """
     from clusterlab.algorithms.kmeans.algorithm import KMeans
     from clusterlab.datasets.generators.shapes import Blobs
-    from clusterlab.session.analysis.k_sweep import Asked
+    from clusterlab.session.analysis.k_sweep import SweepRequest
     from clusterlab.session.state.session import Session
     from clusterlab.ui.app import Program
 
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     made = Program(qapp, settings, Session(Blobs(), KMeans()))
-    made.kcharts.asked = Asked(references=0)
+    made.k_chart_presenter.asked = SweepRequest(references=0)
     made.window.resize(1440, 900)  # the offscreen screen is smaller
     made.window.show()
     qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)
@@ -101,13 +101,13 @@ def program(qapp, qtbot, tmp_path):
 
 def at_rest(program):
     """Whether everything asked for is computed and shown."""
-    return not program.live._timer.isActive()
+    return not program.presenter._timer.isActive()
 
 
 @pytest.fixture
 def rest(program, qtbot):
     """Waits until everything asked for is computed and shown."""
-    return lambda: qtbot.waitUntil(lambda: not program.live._timer.isActive(), timeout=20_000)
+    return lambda: qtbot.waitUntil(lambda: not program.presenter._timer.isActive(), timeout=20_000)
 
 
 @pytest.fixture

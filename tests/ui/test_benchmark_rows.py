@@ -16,7 +16,7 @@ def opened(qapp, monkeypatch):
     monkeypatch.setattr(playing, "EVENTS", 4)
     monkeypatch.setattr(playing, "PLACES", 5)
     monkeypatch.setattr(playing, "RATES", (20.0,))
-    made = playing.Opened(lambda program: program)
+    made = playing.OpenedFile(lambda program: program)
     yield made
     made.close()
 
@@ -25,17 +25,17 @@ def test_the_window_is_played_zoomed_panned_and_pointed_at(opened):
     program = opened()
     painted, left_out = playing.played(program, 20.0)
     assert painted > 0
-    assert 0 <= left_out < program.live.player.index
-    whole = program.window.canvas.frame
+    assert 0 <= left_out < program.presenter.player.index
+    whole = program.window.canvas.viewport
     for does in (playing.zoom, playing.pan, playing.pick):
         assert does(program) > 0
-    assert program.window.canvas.frame == whole  # panning ends with a fit
+    assert program.window.canvas.viewport == whole  # panning ends with a fit
 
 
 def test_what_is_left_out_is_counted(opened, monkeypatch):
     monkeypatch.setattr(playing, "moment", lambda picture: ("always the same", b""))
     program = opened()
-    assert playing.played(program, 20.0) == (0.0, program.live.player.index)
+    assert playing.played(program, 20.0) == (0.0, program.presenter.player.index)
 
 
 def test_both_sides_of_the_painting_show_every_color(qapp):

@@ -10,7 +10,7 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.kernels.native import loader
-from clusterlab.session.analysis.k_sweep import Asked
+from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.view_choice import ViewChoice
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.alone
 BEAT = 5
 LARGE = Blobs(points=100_000, groups=10, dimensions=10, spread=2.5)
 
-LONGEST = 0.1 if loader.calls else 0.2
+LONGEST = 0.1 if loader.functions else 0.2
 """Seconds that the window may be silent: longer where numpy draws."""
 
 
@@ -59,11 +59,11 @@ def large(algorithm):
     return lambda session: choices.with_algorithm(choices.with_source(session, LARGE), algorithm)
 
 
-def turned(program, qtbot, change):
+def rotated(program, qtbot, change):
     """Makes a choice and waits until all that follows from it is there, the charts apart."""
-    live = program.live
-    live.document.change(change(live.document.session))
-    qtbot.waitUntil(lambda: not live.player.busy and not live.portraits.busy, timeout=60_000)
+    presenter = program.presenter
+    presenter.document.change(change(presenter.document.session))
+    qtbot.waitUntil(lambda: not presenter.player.busy and not presenter.frame_renderer.busy, timeout=60_000)
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_the_window_answers_while_a_hundred_thousand_points_are_clustered(
     program, qtbot, idle_gap, algorithm
 ):
     with Heartbeat() as heart:
-        turned(program, qtbot, large(algorithm))
-        for index in range(0, len(program.live.player.scene.run), 3):
-            program.live.go(index)
-            qtbot.waitUntil(lambda: not program.live.portraits.busy, timeout=20_000)
-        turned(program, qtbot, lambda session: replace(session, view=ViewChoice("columns", ("x1", "x2"))))
-        turned(program, qtbot, lambda session: choices.with_param(session, "k", 5))
-        program.live.cancel()
+        rotated(program, qtbot, large(algorithm))
+        for index in range(0, len(program.presenter.player.scene.run), 3):
+            program.presenter.go(index)
+            qtbot.waitUntil(lambda: not program.presenter.frame_renderer.busy, timeout=20_000)
+        rotated(program, qtbot, lambda session: replace(session, view=ViewChoice("columns", ("x1", "x2"))))
+        rotated(program, qtbot, lambda session: choices.with_param(session, "k", 5))
+        program.presenter.cancel()
     assert heart.worst <= max(LONGEST, 3 * idle_gap)
 
 
@@ -87,23 +87,23 @@ def test_the_window_answers_while_a_hundred_thousand_points_are_clustered(
 def test_the_window_answers_while_many_columns_of_a_hundred_thousand_points_are_seen(
     program, qtbot, idle_gap, kind
 ):
-    turned(program, qtbot, large(KMeans(k=10, max_iter=6)))
+    rotated(program, qtbot, large(KMeans(k=10, max_iter=6)))
     with Heartbeat() as heart:
-        turned(program, qtbot, lambda session: replace(session, view=ViewChoice(kind)))
-        for index in range(0, len(program.live.player.scene.run), 3):
-            program.live.go(index)
-            qtbot.waitUntil(lambda: not program.live.portraits.busy, timeout=20_000)
-    program.live.cancel()
+        rotated(program, qtbot, lambda session: replace(session, view=ViewChoice(kind)))
+        for index in range(0, len(program.presenter.player.scene.run), 3):
+            program.presenter.go(index)
+            qtbot.waitUntil(lambda: not program.presenter.frame_renderer.busy, timeout=20_000)
+    program.presenter.cancel()
     assert heart.worst <= max(LONGEST, 3 * idle_gap)
 
 
 def test_the_window_answers_while_k_is_swept_and_silhouettes_are_measured(program, qtbot, idle_gap):
-    turned(program, qtbot, lambda session: choices.with_source(session, Blobs(points=20_000)))
+    rotated(program, qtbot, lambda session: choices.with_source(session, Blobs(points=20_000)))
     with Heartbeat() as heart:
-        program.kcharts.ask(Asked(references=3))
-        sweeper = program.kcharts.sweeper
-        qtbot.waitUntil(lambda: sweeper.asked.references == 3 and sweeper.complete, timeout=60_000)
-    assert program.kcharts.sweeper.curve.known[10].silhouette_of == 20_000
+        program.k_chart_presenter.ask(SweepRequest(references=3))
+        sweeper = program.k_chart_presenter.sweeper
+        qtbot.waitUntil(lambda: sweeper.request.references == 3 and sweeper.complete, timeout=60_000)
+    assert program.k_chart_presenter.sweeper.curve.entries_by_k[10].silhouette_of == 20_000
     assert heart.worst <= max(LONGEST, 3 * idle_gap)
 
 

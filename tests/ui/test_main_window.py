@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication
 
 from clusterlab.core import history
 from clusterlab.core.resources import resource
-from clusterlab.ui.app import TITLE_BAR, crowds_its_screen
+from clusterlab.ui.app import TITLE_BAR_HEIGHT, exceeds_screen
 
 IRIS = resource("examples/iris.csv")
 
 
-def pill(program):
-    return program.window.caption.pill.text()
+def phase_label(program):
+    return program.window.caption.phase_label.text()
 
 
 def spoken(program):
@@ -25,22 +25,22 @@ def told(program):
 
 
 def test_it_opens_ready_with_data_an_algorithm_and_charts(program):
-    assert program.live.player.scene.run.finished
-    assert pill(program) == "Start"
+    assert program.presenter.player.scene.run.finished
+    assert phase_label(program) == "Start"
     assert program.window.canvas.picture.places.shape == (300, 2)
-    assert program.kcharts.sweeper.complete
+    assert program.k_chart_presenter.sweeper.complete
     assert program.window.status["data"].text() == "300 points · 2 features"
 
 
 def test_one_press_of_space_plays_to_the_end(program, press):
-    program.live.set_rate(60)
+    program.presenter.set_rate(60)
     press(Qt.Key.Key_Space)
-    assert program.live.player.at_end
+    assert program.presenter.player.at_end
     assert "Stopped after" in spoken(program)
 
 
 def test_step_and_back_and_both_ends_by_keys(program, press):
-    player = program.live.player
+    player = program.presenter.player
     press(Qt.Key.Key_Right)
     assert player.index == 1
     press(Qt.Key.Key_PageDown)
@@ -55,7 +55,7 @@ def test_step_and_back_and_both_ends_by_keys(program, press):
 
 
 def test_the_buttons_of_the_transport_do_as_the_keys(program, click):
-    transport, player = program.window.transport, program.live.player
+    transport, player = program.window.transport, program.presenter.player
     click(transport.step)
     assert player.index == 1
     click(transport.back)
@@ -69,28 +69,28 @@ def test_the_buttons_of_the_transport_do_as_the_keys(program, click):
 def test_a_press_anywhere_on_the_timeline_goes_there(program, click):
     timeline = program.window.transport.timeline
     click(timeline, QPoint(round(timeline.x_of(4)), timeline.height() - 20))
-    assert program.live.player.index == 4
+    assert program.presenter.player.index == 4
 
 
 def test_k_follows_its_buttons_keys_and_the_charts(program, click, press, rest):
     window = program.window
     click(window.top.k.plus)
-    assert program.live.document.session.k == 4
+    assert program.presenter.document.session.k == 4
     press(Qt.Key.Key_Up)
     assert window.top.k.number.text() == "5"
     press(Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
-    assert program.live.document.session.k == 4
+    assert program.presenter.document.session.k == 4
     curve = window.charts.chart("inertia").curve
     click(curve.viewport(), curve.pixel(6))
-    assert program.live.document.session.k == 6
-    assert program.live.player.scene.run[-1 + len(program.live.player.scene.run)].k == 6
+    assert program.presenter.document.session.k == 6
+    assert program.presenter.player.scene.run[-1 + len(program.presenter.player.scene.run)].k == 6
 
 
 def test_an_algorithm_is_chosen_with_one_click_and_keeps_k(program, click, press):
     press(Qt.Key.Key_Up)
     click(program.window.top.segments.button("gmm"))
-    assert program.live.document.session.algorithm.name == "gmm"
-    assert program.live.document.session.k == 4
+    assert program.presenter.document.session.algorithm.name == "gmm"
+    assert program.presenter.document.session.k == 4
     assert program.window.charts.chart("bic").isVisible()
     assert not program.window.charts.chart("inertia").isVisible()
 
@@ -100,37 +100,37 @@ def test_a_mixture_shows_ellipses_and_shares_and_its_log_likelihood(program, cli
     press(Qt.Key.Key_End)
     kinds = {type(mark).__name__ for mark in program.window.canvas.picture.marks}
     assert "Ellipses" in kinds
-    assert program.window.canvas.picture.dots.shares is not None
+    assert program.window.canvas.picture.dots.responsibilities is not None
     assert "Log-likelihood" in spoken(program)
 
 
 def test_a_generator_is_chosen_and_changed_live(program, click, rest):
     click(program.window.data.gallery.tile("moons"))
-    assert program.live.player.scene.prepared.table.name == "moons"
+    assert program.presenter.player.scene.prepared.table.name == "moons"
     program.window.data.form.changed.emit("points", 120, False)
     rest()
     assert program.window.canvas.picture.places.shape == (120, 2)
     program.window.data.form.changed.emit("points", 130, True)
     rest()
-    program.live.intents.undo()
+    program.presenter.commands.undo()
     rest()
     assert program.window.canvas.picture.places.shape == (300, 2)
 
 
 def test_g_and_r_take_the_next_seeds(program, press):
     press(Qt.Key.Key_G)
-    assert program.live.document.session.source.seed == 1
+    assert program.presenter.document.session.source.seed == 1
     press(Qt.Key.Key_R)
-    assert program.live.document.session.algorithm.seed == 1
+    assert program.presenter.document.session.algorithm.seed == 1
     assert program.window.status["seed"].text() == "Seed 1 · data seed 1"
 
 
 def test_a_k_that_cannot_be_is_refused_and_the_old_one_stays(program, rest):
-    program.live.intents.choose_k(301)
+    program.presenter.commands.choose_k(301)
     rest()
     assert "k must be at most 300" in told(program)
     assert program.window.top.k.number.text() == "3"
-    program.live.intents.choose_k(0)
+    program.presenter.commands.choose_k(0)
     rest()
     assert "k must be at least 1" in told(program)
 
@@ -141,9 +141,9 @@ def test_undo_and_redo_by_keys(program, press):
     assert program.actions["undo"].isEnabled()
     assert not program.actions["redo"].isEnabled()
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert program.live.document.session.k == 3
+    assert program.presenter.document.session.k == 3
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert program.live.document.session.k == 4
+    assert program.presenter.document.session.k == 4
     assert program.window.top.k.number.text() == "4"
 
 
@@ -158,20 +158,20 @@ def test_layers_have_keys_and_boxes_that_agree(program, press):
 
 def test_a_finished_kmeans_is_refined_with_one_click(program, press, click):
     press(Qt.Key.Key_End)
-    centers = program.live.player.step.centers
+    centers = program.presenter.player.step.centers
     click(program.window.algorithm.refine)
-    scene = program.live.player.scene
+    scene = program.presenter.player.scene
     assert scene.algorithm.name == "gmm"
     assert np.allclose(scene.run[0].centers, centers)
-    assert program.window.top.starts.currentText() == "given centers"
+    assert program.window.top.init_choice.currentText() == "given centers"
 
 
 def test_the_theme_switches_every_part(program, press):
-    dark = program.looks.theme.dark
+    dark = program.look_settings.theme.dark
     press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert program.looks.theme.dark != dark
+    assert program.look_settings.theme.dark != dark
     corner = program.window.canvas.grab().toImage().pixelColor(4, 60).name()
-    assert corner == program.looks.theme.canvas
+    assert corner == program.look_settings.theme.canvas
 
 
 def test_type_grows_and_shrinks_by_keys(program, press):
@@ -190,7 +190,7 @@ def test_single_keys_stay_with_an_editor_that_has_the_focus(program, qtbot, rest
     qtbot.keyClicks(field, "7")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     rest()
-    assert program.live.document.session.k == 7
+    assert program.presenter.document.session.k == 7
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 800), (1024, 768)])
@@ -222,60 +222,60 @@ def test_below_1280_the_charts_are_a_drawer(program, qtbot):
 
 def test_closing_while_everything_computes_leaves_no_thread(program):
     for points in (200, 300_000):
-        program.live.intents.change_shape("points", points)
+        program.presenter.commands.change_shape("points", points)
     program.window.close()
-    assert not program.live.player.computing
+    assert not program.presenter.player.computing
 
 
 def test_what_takes_longer_than_a_moment_is_told_and_can_be_cancelled(program, press, qtbot):
-    before = program.live.document.session
-    program.live.intents.change_shape("points", 1_000_000)
-    qtbot.waitUntil(lambda: pill(program) == "Computing", timeout=5000)
+    before = program.presenter.document.session
+    program.presenter.commands.change_shape("points", 1_000_000)
+    qtbot.waitUntil(lambda: phase_label(program) == "Computing", timeout=5000)
     assert "Esc" in program.window.status["work"].text()
     press(Qt.Key.Key_Escape)
-    assert program.live.document.session == before
-    assert program.live.player.scene.prepared.points.n == 300
-    assert pill(program) == "Start"
+    assert program.presenter.document.session == before
+    assert program.presenter.player.scene.prepared.points.n == 300
+    assert phase_label(program) == "Start"
 
 
 def test_what_was_cancelled_stays_cancelled_until_it_is_asked_for(program, press, qtbot):
-    live, charts = program.live, program.window.charts
-    live.intents.choose_shape("uniform")
-    live.intents.choose_algorithm("gmm")
-    live.intents.choose_k(10)
-    live.intents.change_shape("points", 1_000_000)
-    qtbot.waitUntil(lambda: live.player.scene.prepared.points.n == 1_000_000, timeout=20_000)
-    assert live.player.computing
+    presenter, charts = program.presenter, program.window.charts
+    presenter.commands.choose_shape("uniform")
+    presenter.commands.choose_algorithm("gmm")
+    presenter.commands.choose_k(10)
+    presenter.commands.change_shape("points", 1_000_000)
+    qtbot.waitUntil(lambda: presenter.player.scene.prepared.points.n == 1_000_000, timeout=20_000)
+    assert presenter.player.computing
     press(Qt.Key.Key_Escape)
-    assert not program.kcharts.busy
+    assert not program.k_chart_presenter.busy
     assert charts.state.text() == "K has not been swept."
     assert "…" not in program.window.transport.timeline.words(0)
     assert not program.window.status["work"].text()
     qtbot.mouseClick(charts.again, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: program.kcharts.busy)
+    qtbot.waitUntil(lambda: program.k_chart_presenter.busy)
     press(Qt.Key.Key_Escape)
-    assert not program.kcharts.busy
+    assert not program.k_chart_presenter.busy
     assert "stopped" in charts.state.text() or "not been swept" in charts.state.text()
 
 
 def test_how_far_a_sweep_came_that_was_left_is_told(program, rest):
-    kcharts, state = program.kcharts, program.window.charts.state
-    curve = kcharts.sweeper.curve
-    curve.ends.clear()
-    kcharts.sweeper.stopped = True
+    k_chart_presenter, state = program.k_chart_presenter, program.window.charts.state
+    curve = k_chart_presenter.sweeper.curve
+    curve.finished_requests.clear()
+    k_chart_presenter.sweeper.stopped = True
     for k in range(10, 0, -1):
-        program.window.charts.show_last(10)
-        kcharts._told = None
-        kcharts.tick()
+        program.window.charts.show_k_max(10)
+        k_chart_presenter._shown_state = None
+        k_chart_presenter.tick()
         stopped = (
             "The sweep stopped before all was known." if k == 10 else f"The sweep stopped after K = {k}."
         )
         assert state.text() == stopped
-        del curve.known[k]
+        del curve.entries_by_k[k]
 
 
 def test_saved_files_leave_no_saving_behind(program, press, rest, tmp_path):
-    program.live.save(tmp_path / "labels.csv", lambda: None)
+    program.presenter.save(tmp_path / "labels.csv", lambda: None)
     rest()
     assert not program.window.status["work"].text()
 
@@ -298,48 +298,50 @@ def test_space_plays_what_was_typed_and_entered(program, qtbot, rest):
     qtbot.keyClick(entry, Qt.Key.Key_Return)
     assert not entry.hasFocus()
     rest()
-    assert program.live.document.session.algorithm.k == 5
-    program.live.set_rate(60)
+    assert program.presenter.document.session.algorithm.k == 5
+    program.presenter.set_rate(60)
     qtbot.keyClick(program.window, Qt.Key.Key_Space)
     rest()
-    assert program.live.player.at_end
+    assert program.presenter.player.at_end
 
 
 def test_a_window_as_large_as_its_screen_crowds_it(program):
     room = program.window.screen().availableGeometry()
     program.window.setMinimumSize(1, 1)
     program.window.resize(room.width(), room.height())
-    assert crowds_its_screen(program.window)
-    program.window.resize(room.width(), room.height() - TITLE_BAR)
-    assert not crowds_its_screen(program.window)
+    assert exceeds_screen(program.window)
+    program.window.resize(room.width(), room.height() - TITLE_BAR_HEIGHT)
+    assert not exceeds_screen(program.window)
 
 
 def test_the_charts_are_those_of_the_data_even_where_k_is_too_large_for_a_run(program, rest):
-    program.live.intents.choose_k(12)
+    program.presenter.commands.choose_k(12)
     rest()
-    program.live.intents.change_shape("points", 10)
+    program.presenter.commands.change_shape("points", 10)
     rest()
     assert "k must be at most 10" in told(program)
-    assert [entry.k for entry in program.kcharts.sweeper.curve.known.values()] == list(range(1, 11))
+    assert [entry.k for entry in program.k_chart_presenter.sweeper.curve.entries_by_k.values()] == list(
+        range(1, 11)
+    )
 
 
 def test_a_run_that_was_thinned_says_so_and_shows_every_step(program, rest, monkeypatch):
-    player, canvas = program.live.player, program.window.canvas
+    player, canvas = program.presenter.player, program.window.canvas
     assert "kept" not in program.window.status["time"].text()
-    program.live.intents.change_param("init", "random-points")
-    program.live.intents.choose_k(8)
+    program.presenter.commands.change_param("init", "random-points")
+    program.presenter.commands.choose_k(8)
     rest()
     whole = [step.labels for step in player.scene.run]
-    program.live.intents.choose_k(5)
+    program.presenter.commands.choose_k(5)
     rest()
-    monkeypatch.setattr(history, "BUDGET", 2 * 300)
-    program.live.intents.choose_k(8)
+    monkeypatch.setattr(history, "MAX_LABEL_BYTES", 2 * 300)
+    program.presenter.commands.choose_k(8)
     rest()
-    every = player.scene.run.every
+    every = player.scene.run.label_stride
     assert every > 1
     assert f"1 iteration in {every} are kept" in program.window.status["time"].text()
     assert "computed again" in program.window.status["time"].toolTip()
     for index, labels in enumerate(whole):
-        program.live.go(index)
+        program.presenter.go(index)
         rest()
         assert np.array_equal(canvas.picture.dots.labels, labels)

@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 @pytest.fixture
 def large(program, rest):
     """The window with type twice as large as usual; the program is dressed as usual again afterward."""
-    program.looks.resize(2.0)
+    program.look_settings.scale_font(2.0)
     rest()
     yield program
-    program.looks.resize(0)
+    program.look_settings.scale_font(0)
 
 
 def test_the_left_panel_is_as_wide_as_its_parts(large):
@@ -23,7 +23,7 @@ def test_the_top_bar_gives_up_a_label_before_the_name_of_the_algorithm_is_cut(la
     assert top.start_label.isHidden()
     words = top.algorithms.fontMetrics().horizontalAdvance(top.algorithms.currentText())
     assert top.algorithms.width() >= words + 60  # the arrow and the margins
-    large.looks.resize(0)
+    large.look_settings.scale_font(0)
     assert top.start_label.isVisible()
 
 
@@ -40,9 +40,9 @@ def test_escape_takes_the_charts_off_the_canvas(large, press):
     press(Qt.Key.Key_C)
     window.drawer.click()
     press(Qt.Key.Key_Escape)
-    assert large.live.document.session.compares  # one thing at a time
+    assert large.presenter.document.session.compares  # one thing at a time
     press(Qt.Key.Key_Escape)
-    assert not large.live.document.session.compares
+    assert not large.presenter.document.session.compares
 
 
 def test_a_projector_of_1280_by_720_at_150_percent_has_room_for_the_window(program, rest):

@@ -4,64 +4,67 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
-from clusterlab.core.formatting import number
+from clusterlab.core.formatting import format_number
 from clusterlab.core.marks import Centers
-from clusterlab.session.analysis.k_sweep import Asked
+from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.session.state import session as choices
 
 
 def spot_of(canvas, cluster):
     places = canvas.picture.mark(Centers).positions[[cluster]]
-    return QPoint(*np.rint(canvas.frame.to_pixels(places)[0]).astype(int).tolist())
+    return QPoint(*np.rint(canvas.viewport.to_pixels(places)[0]).astype(int).tolist())
 
 
 def test_a_stream_is_chosen_in_the_form_and_its_centers_tell_their_counts(program, rest, press, qtbot):
-    live, canvas, player = program.live, program.window.canvas, program.live.player
-    program.kcharts.asked = Asked(last=2, references=0)
+    presenter, canvas, player = program.presenter, program.window.canvas, program.presenter.player
+    program.k_chart_presenter.asked = SweepRequest(last=2, references=0)
     algorithm = MiniBatch(batch_size=20, max_iter=12)
-    live.document.change(choices.with_algorithm(live.document.session, algorithm))
+    presenter.document.change(choices.with_algorithm(presenter.document.session, algorithm))
     rest()
     row = program.window.algorithm.form.row("batches")
     assert row.choice.words() == ["at random", "stream", "endless stream"]
     row.choice.chosen.emit("stream")
     rest()
     assert len(canvas.picture.places) == 100
-    live.go(5)
+    presenter.go(5)
     rest()
     first = canvas.picture.places
     qtbot.mouseMove(canvas, spot_of(canvas, 1))
-    assert canvas.pointed.about.title == "Center 2"
-    assert ("points so far, v", f"{player.step.v[1]:,.0f}") in canvas.pointed.about.facts
+    assert canvas.pointer.center_card.title == "Center 2"
+    assert ("points so far, v", f"{player.step.center_counts[1]:,.0f}") in canvas.pointer.center_card.facts
     press(Qt.Key.Key_Right)
     assert canvas.picture.places is not first  # newer rows
-    assert ("learning rate 1/v", number(1 / player.step.v[1])) in canvas.pointed.about.facts
+    assert (
+        "learning rate 1/v",
+        format_number(1 / player.step.center_counts[1]),
+    ) in canvas.pointer.center_card.facts
     shown = canvas.grab().toImage()
     qtbot.mouseMove(canvas, QPoint(3, 3))
-    assert canvas.pointed.about is None
+    assert canvas.pointer.center_card is None
     assert canvas.grab().toImage() != shown
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=spot_of(canvas, 0))
     qtbot.mouseMove(canvas, QPoint(3, 3))
-    assert canvas.pointed.about.title == "Center 1"  # a selected center goes on telling
-    live.set_rate(60)
+    assert canvas.pointer.center_card.title == "Center 1"  # a selected center goes on telling
+    presenter.set_rate(60)
     press(Qt.Key.Key_Space)
     assert player.at_end
-    assert player.step.seen == 100 + 11 * 20
+    assert player.step.rows_received == 100 + 11 * 20
     assert "320 rows came" in program.window.caption.accessibleName()
-    live.intents.undo()
+    presenter.commands.undo()
     rest()
     assert len(canvas.picture.places) == 300
 
 
 def test_an_endless_stream_goes_on_while_it_is_played_and_rests_when_paused(program, rest, press, qtbot):
-    live, player = program.live, program.live.player
-    program.kcharts.asked = Asked(last=2, references=0)
-    live.intents.choose_algorithm("minibatch")
-    live.intents.change_param("batches", "endless")
+    presenter, player = program.presenter, program.presenter.player
+    program.k_chart_presenter.asked = SweepRequest(last=2, references=0)
+    presenter.commands.choose_algorithm("minibatch")
+    presenter.commands.change_param("batches", "endless")
     rest()
     assert len(program.window.canvas.picture.places) == 500
     made = player.length
     assert not player.scene.run.finished
-    live.set_rate(60)
+    presenter.set_rate(60)
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: player.length > made, timeout=20_000)
     press(Qt.Key.Key_Space)  # the pause: nothing is computed any more, and nothing looked at

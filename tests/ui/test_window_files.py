@@ -18,7 +18,7 @@ def told(program):
 
 
 def test_a_file_is_opened_and_what_was_done_to_it_is_told(program, rest):
-    program.live.open_file(IRIS)
+    program.presenter.open_file(IRIS)
     rest()
     assert program.window.data.file.chip.text() == "iris.csv · 4 columns"
     assert program.window.views.isVisible()
@@ -37,29 +37,29 @@ def test_a_file_dropped_on_the_window_is_opened(program, rest):
     )
     program.window.dropEvent(event)
     rest()
-    assert program.live.player.scene.prepared.points.n == 150
+    assert program.presenter.player.scene.prepared.points.n == 150
 
 
 def test_scaling_is_proposed_and_one_click_takes_it(program, click, rest):
-    program.live.open_file(resource("examples/wine.csv"))
+    program.presenter.open_file(resource("examples/wine.csv"))
     rest()
     assert "z-score" in told(program)
     click(program.window.message.action)
-    assert program.live.player.scene.prepared.scale.kind == "z-score"
+    assert program.presenter.player.scene.prepared.scale.kind == "z-score"
     assert "z-scored" in program.window.data.file.chip.text()
 
 
 def test_a_year_is_proposed_to_be_left_out(program, click, rest):
-    program.live.open_file(resource("examples/penguins.csv"))
+    program.presenter.open_file(resource("examples/penguins.csv"))
     rest()
     click(program.window.message.action)
     assert "year" in told(program)
     click(program.window.message.action)
-    assert "year" not in program.live.player.scene.prepared.selection.columns
+    assert "year" not in program.presenter.player.scene.prepared.selection.columns
 
 
 def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_the_old_data_stay(program, rest, tmp_path):
-    before = program.live.document.session
+    before = program.presenter.document.session
     for name, content in (
         ("empty.csv", b""),
         ("binary.csv", bytes(range(256)) * 8),
@@ -67,18 +67,18 @@ def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_the_old_data_sta
     ):
         path = tmp_path / name
         path.write_bytes(content)
-        program.live.open_file(path)
+        program.presenter.open_file(path)
         rest()
         assert name in told(program), name
         assert "Traceback" not in told(program)
-        assert program.live.document.session == before
-    program.live.open_file(tmp_path)
+        assert program.presenter.document.session == before
+    program.presenter.open_file(tmp_path)
     rest()
     assert told(program)
 
 
 def test_the_labels_are_saved_for_every_row(program, press, rest, tmp_path, qtbot):
-    program.live.open_file(resource("examples/penguins.csv"))
+    program.presenter.open_file(resource("examples/penguins.csv"))
     rest()
     press(Qt.Key.Key_End)
     path = tmp_path / "labels.csv"
@@ -117,31 +117,33 @@ def test_a_picture_that_cannot_be_written_is_told(program, press, rest, qtbot):
 def test_the_saved_picture_shows_the_part_that_the_canvas_shows(program, press, rest, tmp_path, qtbot):
     press(Qt.Key.Key_End)
     canvas, path = program.window.canvas, tmp_path / "part.png"
-    canvas._show_frame(canvas.frame.zoomed((200.0, 200.0), 4.0))
-    picture, size, frame = canvas.picture, (canvas.width(), canvas.height()), canvas.frame
+    canvas._show_viewport(canvas.viewport.zoomed((200.0, 200.0), 4.0))
+    picture, size, viewport = canvas.picture, (canvas.width(), canvas.height()), canvas.viewport
     save_through_dialog(program, qtbot, "save_picture", path)
     rest()
     saved = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
     part, whole = (
-        image(picture, size, program.looks.theme, frame=seen).convertToFormat(QImage.Format.Format_RGB32)
-        for seen in (frame, None)
+        image(picture, size, program.look_settings.theme, viewport=seen).convertToFormat(
+            QImage.Format.Format_RGB32
+        )
+        for seen in (viewport, None)
     )
     assert saved == part
     assert saved != whole
 
 
 def test_charts_of_scaled_columns_say_so(program, rest):
-    program.live.open_file(IRIS)
+    program.presenter.open_file(IRIS)
     rest()
     assert "z-scored" not in program.window.charts.state.text()
-    program.live.intents.choose_scaling("z-score")
+    program.presenter.commands.choose_scaling("z-score")
     rest()
     assert "(z-scored)" in program.window.charts.state.text()
 
 
 def test_what_cannot_be_is_told_before_what_might_help(program, rest):
-    program.live.intents.choose_k(200)
+    program.presenter.commands.choose_k(200)
     rest()
-    program.live.open_file(resource("examples/wine.csv"))
+    program.presenter.open_file(resource("examples/wine.csv"))
     rest()
     assert "k must be at most 178" in told(program)

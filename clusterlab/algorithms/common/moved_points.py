@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.formatting import listing
-from clusterlab.core.marks import Rings
+from clusterlab.core.formatting import format_list
+from clusterlab.core.marks import Highlights
 from clusterlab.core.points import Points
 from clusterlab.kernels.typing import Rows
 
 
 @dataclass(frozen=True)
-class Move:
+class MovedPoint:
     """A point that an empty cluster took from another."""
 
     row: int
@@ -20,26 +20,28 @@ class Move:
     cluster: int
 
 
-def rings(picked: int | None, candidates: Rows | None, moves: Sequence[Move]) -> tuple[Rings, ...]:
+def point_highlights(
+    picked: int | None, candidates: Rows | None, moved_points: Sequence[MovedPoint]
+) -> tuple[Highlights, ...]:
     """Rings around the candidates for a center, the one that was picked, and points that were moved."""
     found = []
     if candidates is not None and len(candidates) > 1:
-        found.append(Rings(np.unique(candidates), "candidates"))
+        found.append(Highlights(np.unique(candidates), "candidates"))
     if picked is not None:
-        found.append(Rings(np.array([picked]), "picked"))
-    if moves:
-        found.append(Rings(np.array([move.row for move in moves]), "moved to an empty cluster"))
+        found.append(Highlights(np.array([picked]), "picked"))
+    if moved_points:
+        found.append(Highlights(np.array([move.row for move in moved_points]), "moved to an empty cluster"))
     return tuple(found)
 
 
-def among(candidates: Rows | None) -> str:
+def candidates_caption(candidates: Rows | None) -> str:
     """Of how many candidates a pick is the best; empty where there was one only."""
     if candidates is None or len(candidates) < 2:
         return ""
     return f", the best of {len(candidates)} candidates"
 
 
-def filling(moves: Sequence[Move], points: Points) -> str:
+def refill_caption(moved_points: Sequence[MovedPoint], points: Points) -> str:
     """Which empty clusters took which points; empty where none did."""
-    names = [f"{move.cluster + 1} took row {points.order[move.row] + 1:,}" for move in moves]
-    return f" Empty cluster {listing(names)}, the farthest from its center." if names else ""
+    names = [f"{move.cluster + 1} took row {points.order[move.row] + 1:,}" for move in moved_points]
+    return f" Empty cluster {format_list(names)}, the farthest from its center." if names else ""

@@ -8,20 +8,20 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.algorithms.dbscan.k_distances import reach_chart
+from clusterlab.algorithms.dbscan.k_distances import k_distance_chart
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
-from clusterlab.core.cancellation import breathe
+from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.charts import Chart
-from clusterlab.core.formatting import count, listing, number
+from clusterlab.core.formatting import format_count, format_list, format_number
 from clusterlab.core.frozen import freeze
-from clusterlab.core.marks import BORDER, CORE, NOISE, Dots, Mark, Regions, Rings
+from clusterlab.core.marks import BORDER, CORE, NOISE, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
-from clusterlab.kernels.density import Density, density
-from clusterlab.kernels.neighbors import neighbors_of, reached
-from clusterlab.kernels.typing import Floats, Labels, Rows, label_type
+from clusterlab.kernels.density import DensityClusters, density_clusters
+from clusterlab.kernels.neighbors import rows_within, within_eps_of_any
+from clusterlab.kernels.typing import Floats, Labels, Rows, label_dtype
 
 CLUSTERED = Objective(
     "In clusters",
@@ -29,31 +29,31 @@ CLUSTERED = Objective(
     lower_is_better=False,
     help="How many points belong to a cluster so far. DBSCAN improves no figure; it counts neighbors.",
 )
-MOST_RINGS = 600
+MAX_WAVE_HIGHLIGHTS = 600
 """A wave of more points than these is seen without rings."""
-MOST_REGIONS = 20_000
+MAX_REGION_CORE_POINTS = 20_000
 """Regions are told from so many core points at most."""
 
 
 @dataclass(frozen=True, eq=False)
-class Dense:
-    """What the parameters make of the points: their places (n, d), and `density`'s core, labels and turns."""
+class DensityClustering:
+    """What the parameters make of the points: their places (n, d), and `density_clusters`'s core, labels and turns."""
 
     places: Floats
     eps: float
     min_samples: int
     core: NDArray[np.bool_]
     labels: Labels
-    turns: Rows
+    waves: Rows
     k: int
-    last: int
+    last_wave: int
     """The last turn, or -1 where no point is core."""
 
     def __post_init__(self) -> None:
         freeze(self)
 
     @cached_property
-    def members(self) -> tuple[Rows, ...]:
+    def core_rows(self) -> tuple[Rows, ...]:
         """The core points of each cluster."""
         rows = np.flatnonzero(self.core)
         order = np.argsort(self.labels[rows], kind="stable")
@@ -62,10 +62,10 @@ class Dense:
 
     def cluster_of(self, places: Floats) -> Labels:
         """The first cluster with a core point within eps of each of `places` (m, d), or -1: (m,)."""
-        labels = np.full(len(places), -1, label_type(self.k))
-        for cluster, rows in enumerate(self.members[: self.k]):
+        labels = np.full(len(places), -1, label_dtype(self.k))
+        for cluster, rows in enumerate(self.core_rows[: self.k]):
             left = np.flatnonzero(labels < 0)
-            labels[left[reached(self.places[rows], places[left], self.eps)]] = cluster
+            labels[left[within_eps_of_any(self.places[rows], places[left], self.eps)]] = cluster
         return labels
 
 
@@ -73,10 +73,10 @@ class Dense:
 class DensityStep(Step):
     """The points that are reached up to a turn; -1 before the first, when core points are only counted."""
 
-    counted: ClassVar[str] = "wave"
+    iteration_unit: ClassVar[str] = "wave"
 
-    dense: Dense
-    turn: int = -1
+    clustering: DensityClustering
+    wave: int = -1
 
     @property
     def k(self) -> int:
@@ -84,87 +84,91 @@ class DensityStep(Step):
         return 0 if self.labels is None else int(self.labels.max(initial=-1)) + 1
 
     @property
-    def reach(self) -> float:
+    def search_radius(self) -> float:
         """Eps, in inside units."""
-        return self.dense.eps
+        return self.clustering.eps
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Core, border and noise points, and a ring around each that this wave has reached."""
-        dense, ended = self.dense, bool(self.stopped)
-        parts = np.full(points.n, NOISE if ended else BORDER, np.int8)
-        parts[dense.core] = CORE
-        parts[~dense.core & (dense.labels >= 0)] = BORDER
-        dots = Dots(self.labels, parts=parts, rest="Noise" if ended else "Not reached")
-        new = np.flatnonzero(dense.turns == self.turn) if self.turn >= 0 else np.zeros(0, np.intp)
-        rings = (Rings(new, "reached"),) if 0 < len(new) <= MOST_RINGS and self.phase == "grow" else ()
-        few = ended and self.k and dense.core.sum() <= MOST_REGIONS
-        regions = (Regions(self.classify, self.k),) if few else ()
-        return (*regions, dots, *rings)
+        clustering, ended = self.clustering, bool(self.stopped)
+        roles = np.full(points.n, NOISE if ended else BORDER, np.int8)
+        roles[clustering.core] = CORE
+        roles[~clustering.core & (clustering.labels >= 0)] = BORDER
+        dots = PointMarks(self.labels, roles=roles, unlabeled_name="Noise" if ended else "Not reached")
+        new = np.flatnonzero(clustering.waves == self.wave) if self.wave >= 0 else np.zeros(0, np.intp)
+        highlights = (
+            (Highlights(new, "reached"),)
+            if 0 < len(new) <= MAX_WAVE_HIGHLIGHTS and self.phase == "grow"
+            else ()
+        )
+        show_regions = ended and self.k and clustering.core.sum() <= MAX_REGION_CORE_POINTS
+        regions = (Regions(self.classify, self.k),) if show_regions else ()
+        return (*regions, dots, *highlights)
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
         """How far points must look for their neighbors, with eps to be dragged."""
-        return (reach_chart(points, self.dense.min_samples, self.dense.eps),)
+        return (k_distance_chart(points, self.clustering.min_samples, self.clustering.eps),)
 
     def caption(self, points: Points, before: Step | None) -> str:
         """What was counted, reached or left over."""
-        words = {"count": self._count_words, "grow": self._grow_words, "noise": self._noise_words}
+        words = {"count": self._count_caption, "grow": self._grow_caption, "noise": self._noise_caption}
         return words[self.phase](points)
 
     def classify(self, places: Floats) -> Labels:
         """The first cluster with a core point within eps of each place, else -1."""
-        return self.dense.cluster_of(places)
+        return self.clustering.cluster_of(places)
 
-    def why(self, points: Points, row: int) -> str:
+    def explain_point(self, points: Points, row: int) -> str:
         """How many neighbors a point has, and what that makes it."""
-        dense = self.dense
-        near = neighbors_of(dense.places, dense.places[row], dense.eps)
-        told = f"{count(len(near), 'point')} within eps"
-        if dense.core[row]:
-            return f"{told}: a core point"
-        core = near[dense.core[near]]
-        wanted = f"{told}, {dense.min_samples} are wanted"
+        clustering = self.clustering
+        near = rows_within(clustering.places, clustering.places[row], clustering.eps)
+        neighbor_text = f"{format_count(len(near), 'point')} within eps"
+        if clustering.core[row]:
+            return f"{neighbor_text}: a core point"
+        core = near[clustering.core[near]]
+        requirement = f"{neighbor_text}, {clustering.min_samples} are wanted"
         if len(core):
-            return f"{wanted}; near a core point: border"
-        return f"{wanted}; no core point near: noise"
+            return f"{requirement}; near a core point: border"
+        return f"{requirement}; no core point near: noise"
 
     def figures(self, points: Points) -> dict[str, float]:
         """How many points are in clusters, and at the end how many are core, border and noise."""
         clustered: dict[str, float] = {"clustered": int(self.objective or 0)}
         if not self.stopped:
             return clustered
-        core, inside = int(self.dense.core.sum()), int((self.dense.labels >= 0).sum())
+        core, inside = int(self.clustering.core.sum()), int((self.clustering.labels >= 0).sum())
         return clustered | {"core": core, "border": inside - core, "noise": points.n - inside}
 
     def model(self, units: Units) -> dict[str, Any]:
         """How far each point looked, and for how many."""
-        return {"eps": units.distance(self.dense.eps), "min_samples": self.dense.min_samples}
+        return {"eps": units.distance(self.clustering.eps), "min_samples": self.clustering.min_samples}
 
-    def _count_words(self, points: Points) -> str:
-        dense, core = self.dense, int(self.dense.core.sum())
-        eps = number(points.units.distance(dense.eps))
-        within = f"have at least {dense.min_samples} within {eps}, themselves counted: core points"
-        return f"{core:,} of {count(points.n, 'point')} {within}."
+    def _count_caption(self, points: Points) -> str:
+        clustering, core = self.clustering, int(self.clustering.core.sum())
+        eps = format_number(points.units.distance(clustering.eps))
+        within = f"have at least {clustering.min_samples} within {eps}, themselves counted: core points"
+        return f"{core:,} of {format_count(points.n, 'point')} {within}."
 
-    def _grow_words(self, points: Points) -> str:
-        dense = self.dense
-        new = np.flatnonzero(dense.turns == self.turn)
-        clusters, core = np.unique(dense.labels[new]), int(dense.core[new].sum())
+    def _grow_caption(self, points: Points) -> str:
+        clustering = self.clustering
+        new = np.flatnonzero(clustering.waves == self.wave)
+        clusters, core = np.unique(clustering.labels[new]), int(clustering.core[new].sum())
         if len(clusters) > 1:
             names = f"Clusters {clusters[0] + 1:,} to {clusters[-1] + 1:,} grow"
-            return f"{names}: {count(len(new), 'point')}, {core:,} of them core."
+            return f"{names}: {format_count(len(new), 'point')}, {core:,} of them core."
         name = f"Cluster {clusters[0] + 1:,}"
-        if len(new) == 1 and not (dense.labels[dense.turns < self.turn] == clusters[0]).any():
+        if len(new) == 1 and not (clustering.labels[clustering.waves < self.wave] == clusters[0]).any():
             row = points.order[new[0]] + 1
             return f"{name} begins at row {row:,}, the first core point that belongs to none."
         parts = [f"{core:,} core"] * bool(core) + [f"{len(new) - core:,} border"] * (core < len(new))
-        return f"{name} reaches {count(len(new), 'more point')}: {listing(parts)}."
+        return f"{name} reaches {format_count(len(new), 'more point')}: {format_list(parts)}."
 
-    def _noise_words(self, points: Points) -> str:
-        left = int((self.dense.labels < 0).sum())
-        return f"{count(left, 'point')} {'is' if left == 1 else 'are'} within reach of no core point: noise."
+    def _noise_caption(self, points: Points) -> str:
+        left = int((self.clustering.labels < 0).sum())
+        return f"{format_count(left, 'point')} {'is' if left == 1 else 'are'} within reach of no core point: noise."
 
 
-ABOUT = About(
+DBSCAN_ABOUT = About(
     idea=(
         "A point with enough neighbors within eps is a core point: the data are dense there. Core points "
         "within eps of each other belong together, and so does every other point within eps of one of them. "
@@ -180,8 +184,8 @@ ABOUT = About(
     ),
     use="When clusters are curved or nested, their number is not known, or outliers should be left out.",
     avoid="When some clusters are much denser than others, for one eps serves all; with very many features.",
-    shines=Example("moons", settings={"eps": 0.2, "min_samples": 5}),
-    fails=Example("uneven", settings={"eps": 0.5, "min_samples": 5}),
+    good_example=Example("moons", algorithm_params={"eps": 0.2, "min_samples": 5}),
+    bad_example=Example("uneven", algorithm_params={"eps": 0.5, "min_samples": 5}),
     pseudocode=(
         (("count",), "count the points within eps of each point"),
         (("count",), "core points: those with at least min_samples"),
@@ -201,12 +205,12 @@ class DBSCAN(Algorithm):
 
     name: ClassVar[str] = "dbscan"
     title: ClassVar[str] = "DBSCAN"
-    place: ClassVar[int] = 4
-    centered: ClassVar[bool] = False
+    menu_order: ClassVar[int] = 4
+    has_centers: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("count", "grow", "noise")
     objective: ClassVar[Objective] = CLUSTERED
     criterion: ClassVar[Objective] = CLUSTERED
-    about: ClassVar[About | None] = ABOUT
+    about: ClassVar[About | None] = DBSCAN_ABOUT
 
     eps: Annotated[
         float,
@@ -233,49 +237,57 @@ class DBSCAN(Algorithm):
         """The neighbors counted; `start` must be None, for DBSCAN takes none (raises ParamError)."""
         if start is not None:
             raise ParamError("start must be left out: DBSCAN begins with the rows as they come.")
-        return DensityStep(phase="count", dense=self._dense(points))
+        return DensityStep(phase="count", clustering=self._clustering(points))
 
     def after(self, step: Step, points: Points) -> DensityStep | None:
         """The next wave while there is one, then what is left over."""
         assert isinstance(step, DensityStep)
         if step.stopped:
             return None
-        dense, turn = step.dense, step.turn + 1
-        if turn > dense.last:
-            return self._ended(step, points)
-        labels = np.where(dense.turns <= turn, dense.labels, dense.labels.dtype.type(-1))
-        begun = int(labels.max(initial=-1)) + 1
+        clustering, wave = step.clustering, step.wave + 1
+        if wave > clustering.last_wave:
+            return self._noise_step(step, points)
+        labels = np.where(clustering.waves <= wave, clustering.labels, clustering.labels.dtype.type(-1))
+        n_clusters = int(labels.max(initial=-1)) + 1
         return DensityStep(
             phase="grow",
-            iteration=turn + 1,
-            dense=dense,
-            turn=turn,
-            labels=labels.astype(label_type(begun)),
+            iteration=wave + 1,
+            clustering=clustering,
+            wave=wave,
+            labels=labels.astype(label_dtype(n_clusters)),
             objective=float(np.count_nonzero(labels >= 0)),
         )
 
-    def _ended(self, step: DensityStep, points: Points) -> DensityStep:
-        dense = step.dense
-        why = "every point that a core point reaches is in a cluster" if dense.k else "there is no core point"
-        left = int((dense.labels < 0).sum())
-        notes = (f"{count(left, 'point')} {'is' if left == 1 else 'are'} noise.",) if left else ()
+    def _noise_step(self, step: DensityStep, points: Points) -> DensityStep:
+        clustering = step.clustering
+        stop_reason = (
+            "every point that a core point reaches is in a cluster"
+            if clustering.k
+            else "there is no core point"
+        )
+        left = int((clustering.labels < 0).sum())
+        notes = (f"{format_count(left, 'point')} {'is' if left == 1 else 'are'} noise.",) if left else ()
         return DensityStep(
             phase="noise",
             iteration=step.iteration,
-            dense=dense,
-            turn=step.turn,
-            labels=dense.labels,
+            clustering=clustering,
+            wave=step.wave,
+            labels=clustering.labels,
             objective=float(points.n - left),
-            stopped=why,
+            stopped=stop_reason,
             notes=notes,
         )
 
-    def _dense(self, points: Points) -> Dense:
+    def _clustering(self, points: Points) -> DensityClustering:
         key = ("dbscan", self.eps, self.min_samples)
-        return points.memo(key, lambda: self._found(points))
+        return points.cached(key, lambda: self._compute_clustering(points))
 
-    def _found(self, points: Points) -> Dense:
+    def _compute_clustering(self, points: Points) -> DensityClustering:
         with np.errstate(over="ignore", under="ignore"):
             eps = float(np.ldexp(self.eps, -points.units.exponent))
-        found: Density = density(points.values, eps, self.min_samples, points.order, breathe)
-        return Dense(points.values, eps, self.min_samples, *found, found.k, int(found.turns.max(initial=-1)))
+        found: DensityClusters = density_clusters(
+            points.values, eps, self.min_samples, points.order, check_canceled
+        )
+        return DensityClustering(
+            points.values, eps, self.min_samples, *found, found.k, int(found.waves.max(initial=-1))
+        )

@@ -4,31 +4,31 @@ from typing import Any
 
 import numpy as np
 
-from clusterlab.algorithms.gmm.covariances import shaped
+from clusterlab.algorithms.gmm.covariances import constrained_covariances
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.kernels.gmm import hard_moments
-from clusterlab.kernels.nearest import filled, nearest
-from clusterlab.kernels.typing import Floats, Labels, numbers_in
+from clusterlab.kernels.nearest import fill_empty_clusters, nearest
+from clusterlab.kernels.typing import Floats, Labels, as_float_table
 
-Start = tuple[Floats, Floats, Floats]
-WIDEST = 1e20
+MixtureStart = tuple[Floats, Floats, Floats]
+MAX_COVARIANCE = 1e20
 """A covariance of more than this, where the data range over 1, would leave their own spread no digits."""
 
 
-def start_of(step: Step, points: Points, covariance: str = "full") -> Start:
+def mixture_start(step: Step, points: Points, covariance: str = "full") -> MixtureStart:
     """Means (k, d), covariances (k, d, d) and weights (k,) of a hard clustering, in the data's units.
 
     Covariances have the shape that `covariance` names; noise is left out. Raises ParamError where
     every point is noise.
     """
-    means, spreads, weights, _ = clusters_of(step, points)
-    spreads = shaped(spreads, weights, covariance)
-    return points.units.positions(means), points.units.spreads(spreads), weights
+    means, spreads, weights, _ = cluster_moments(step, points)
+    spreads = constrained_covariances(spreads, weights, covariance)
+    return points.units.positions(means), points.units.covariances(spreads), weights
 
 
-def clusters_of(step: Step, points: Points) -> tuple[Floats, Floats, Floats, Labels]:
+def cluster_moments(step: Step, points: Points) -> tuple[Floats, Floats, Floats, Labels]:
     """Means, covariances, weights and labels (n,) of the clusters of a hard-labeled step, in inside units.
 
     A cluster that the last assign left empty takes the farthest point, as k-means would do next.
@@ -38,7 +38,7 @@ def clusters_of(step: Step, points: Points) -> tuple[Floats, Floats, Floats, Lab
     if centers is None:
         centers = np.zeros((int(labels.max()) + 1, points.d))
     else:
-        labels = filled(points.values, centers, labels)[0]
+        labels = fill_empty_clusters(points.values, centers, labels)[0]
     if not len(centers):
         raise ParamError("The start must hold at least one cluster; every point was noise.")
     kept = labels >= 0
@@ -46,38 +46,40 @@ def clusters_of(step: Step, points: Points) -> tuple[Floats, Floats, Floats, Lab
     return means, spreads, sizes / sizes.sum(), labels
 
 
-def around_picks(picks: Floats, points: Points) -> Start:
-    """Equal bells at `picks` (k, d), in inside units, as wide as the clusters around the picks on average.
+def start_around_centers(centers: Floats, points: Points) -> MixtureStart:
+    """Equal bells at `centers` (k, d), in inside units, as wide as the clusters around the picks on average.
 
     One width for all, because a pick whose own cluster is small would begin as a collapsed bell.
     """
-    labels = nearest(points.values, picks)[0]
-    _, spreads, sizes = hard_moments(points.values, labels, picks)
-    return picks, shaped(spreads, sizes, "tied"), np.full(len(picks), 1 / len(picks))
+    labels = nearest(points.values, centers)[0]
+    _, spreads, sizes = hard_moments(points.values, labels, centers)
+    return centers, constrained_covariances(spreads, sizes, "tied"), np.full(len(centers), 1 / len(centers))
 
 
-def given(start: Any, k: int, points: Points) -> Start:
+def checked_start(start: Any, k: int, points: Points) -> MixtureStart:
     """A start that a person gave in the data's units, checked and in inside units; raises ParamError."""
     if not isinstance(start, (tuple, list)) or len(start) != 3:
         raise ParamError("start must be three arrays: means, covariances and weights.")
     d = points.d
-    means = finite("The start's means", start[0], (k, d))
-    spreads = finite("The start's covariances", start[1], (k, d, d))
-    weights = finite("The start's weights", start[2], (k,))
+    means = checked_array("The start's means", start[0], (k, d))
+    spreads = checked_array("The start's covariances", start[1], (k, d, d))
+    weights = checked_array("The start's weights", start[2], (k,))
     if (weights <= 0).any():
         raise ParamError(f"The start's weights must be greater than 0; the least was {weights.min():g}.")
     _check_symmetric(spreads)
-    spreads = points.units.spreads_inside(spreads / 2 + spreads.swapaxes(1, 2) / 2)
-    if not (np.abs(spreads) < WIDEST).all():
-        raise ParamError(f"The start's covariances must be below {WIDEST:g} times the data's squared range.")
-    shares = weights / weights.max()
-    return points.units.inside(means), spreads, shares / shares.sum()
+    spreads = points.units.normalized_covariances(spreads / 2 + spreads.swapaxes(1, 2) / 2)
+    if not (np.abs(spreads) < MAX_COVARIANCE).all():
+        raise ParamError(
+            f"The start's covariances must be below {MAX_COVARIANCE:g} times the data's squared range."
+        )
+    responsibilities = weights / weights.max()
+    return points.units.normalized(means), spreads, responsibilities / responsibilities.sum()
 
 
-def finite(what: str, value: Any, shape: tuple[int, ...]) -> Floats:
+def checked_array(what: str, value: Any, shape: tuple[int, ...]) -> Floats:
     """An array of `shape` that a person gave as `what`; raises ParamError."""
     try:
-        array = numbers_in(value)
+        array = as_float_table(value)
     except (TypeError, ValueError, OverflowError):
         raise ParamError(f"{what} must be numbers of the shape {shape}.") from None
     if array.shape != shape:

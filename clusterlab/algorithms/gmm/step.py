@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clusterlab.algorithms.gmm.covariances import ALONG_AXES, free_parameters
+from clusterlab.algorithms.gmm.covariances import AXIS_ALIGNED_TYPES, free_parameters
 from clusterlab.core.fit import Fit
-from clusterlab.core.formatting import count, listing, number
+from clusterlab.core.formatting import format_count, format_list, format_number
 from clusterlab.core.frozen import freeze
-from clusterlab.core.marks import Centers, Dots, Ellipses, Mark, Regions
+from clusterlab.core.marks import Centers, Ellipses, Mark, PointMarks, Regions
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
-from clusterlab.kernels.gaussian_components import Bells
-from clusterlab.kernels.gmm import bells, most_probable, shares
+from clusterlab.kernels.gaussian_components import GaussianComponents
+from clusterlab.kernels.gmm import most_probable, prepare_components, responsibilities
 from clusterlab.kernels.typing import Floats, Labels
 
-NAMED = 4
+MAX_NAMED_COMPONENTS = 4
 """More collapsed clusters than this are counted, not named."""
 
 
@@ -35,14 +35,14 @@ class MixtureStep(Step):
     means: Floats
     covariances: Floats
     weights: Floats
-    kind: str
+    covariance_type: str
     collapsed: tuple[int, ...] = ()
     counts: Floats | None = None
-    firsts: Floats | None = None
-    seconds: Floats | None = None
+    first_moments: Floats | None = None
+    second_moments: Floats | None = None
     undecided: int = 0
-    earlier: "MixtureStep | None" = None
-    origin: str = ""
+    e_step: "MixtureStep | None" = None
+    start_note: str = ""
 
     @property
     def centers(self) -> Floats:
@@ -50,9 +50,11 @@ class MixtureStep(Step):
         return self.means
 
     @cached_property
-    def mixture(self) -> Bells:
+    def mixture(self) -> GaussianComponents:
         """The components made ready for the kernels."""
-        made = bells(self.means, self.covariances, self.weights, self.kind in ALONG_AXES)
+        made = prepare_components(
+            self.means, self.covariances, self.weights, self.covariance_type in AXIS_ALIGNED_TYPES
+        )
         freeze(made)
         return made
 
@@ -60,36 +62,44 @@ class MixtureStep(Step):
         """Points in soft colors, ellipses, means, and which component would take any place."""
         return (
             Regions(self.classify, self.k),
-            Dots(self.labels, self.shares(points)),
+            PointMarks(self.labels, self.responsibilities(points)),
             Ellipses(self.means, self.covariances, self.weights),
             Centers(self.means),
         )
 
     def caption(self, points: Points, before: Step | None) -> str:
         """What happened, with the numbers of this very step."""
-        words = {"start": self._start_words, "E": self._shares_words, "M": self._bells_words}
+        words = {
+            "start": self._start_caption,
+            "E": self._expectation_caption,
+            "M": self._maximization_caption,
+        }
         return " ".join([words[self.phase](points, before), *self.notes])
 
     def classify(self, places: Floats) -> Labels:
         """The most probable component of each place."""
         return most_probable(places, self.mixture)
 
-    def shares(self, points: Points) -> Floats | None:
+    def responsibilities(self, points: Points) -> Floats | None:
         """How much each point belongs to each component (n, k); an M-step goes by those of its E-step."""
         if self.phase == "start":
             return None
-        return self.shares_at(points.values) if self.earlier is None else self.earlier.shares(points)
+        return (
+            self.responsibilities_at(points.values)
+            if self.e_step is None
+            else self.e_step.responsibilities(points)
+        )
 
-    def shares_at(self, places: Floats) -> Floats:
+    def responsibilities_at(self, places: Floats) -> Floats:
         """How much each of `places` (m, d) would belong to each component: (m, k)."""
-        return shares(places, self.mixture)
+        return responsibilities(places, self.mixture)
 
     def figures(self, points: Points) -> dict[str, float]:
         """The total log-likelihood, BIC and AIC, both the lower the better."""
         if self.objective is None:
             return {}
         total = points.n * points.units.log_density(self.objective)
-        free = free_parameters(self.kind, self.k, points.d)
+        free = free_parameters(self.covariance_type, self.k, points.d)
         return {
             "log_likelihood": total,
             "bic": free * log(points.n) - 2 * total,
@@ -100,52 +110,52 @@ class MixtureStep(Step):
         """The means (as centers), covariances and weights."""
         return {
             "centers": units.positions(self.means),
-            "covariances": units.spreads(self.covariances),
+            "covariances": units.covariances(self.covariances),
             "weights": self.weights,
         }
 
-    def _start_words(self, points: Points, before: Step | None) -> str:
-        return " ".join([f"{count(self.k, 'bell')} to start from.", self.origin]).rstrip()
+    def _start_caption(self, points: Points, before: Step | None) -> str:
+        return " ".join([f"{format_count(self.k, 'bell')} to start from.", self.start_note]).rstrip()
 
-    def _shares_words(self, points: Points, before: Step | None) -> str:
+    def _expectation_caption(self, points: Points, before: Step | None) -> str:
         if self.k == 1:
-            return f"All of {count(points.n, 'point')} belong to the one bell."
-        undecided = f"{count(self.undecided, 'point')} {'is' if self.undecided == 1 else 'are'}"
+            return f"All of {format_count(points.n, 'point')} belong to the one bell."
+        undecided = f"{format_count(self.undecided, 'point')} {'is' if self.undecided == 1 else 'are'}"
         return (
-            f"Each point is shared among {count(self.k, 'bell')}; {undecided} nearly undecided "
+            f"Each point is shared among {format_count(self.k, 'bell')}; {undecided} nearly undecided "
             "(largest share below 60 %)."
         )
 
-    def _bells_words(self, points: Points, before: Step | None) -> str:
+    def _maximization_caption(self, points: Points, before: Step | None) -> str:
         words = "Each bell takes the mean, covariance and weight of the points it is responsible for"
         if before is None or before.centers is None or len(before.centers) != self.k:
             return words + "."
-        far = np.sqrt(((self.means - before.centers) ** 2).sum(axis=1))
-        moved = number(points.units.distance(float(far.max())))
-        return f"{words}; cluster {far.argmax() + 1} moved farthest, by {moved}."
+        shifts = np.sqrt(((self.means - before.centers) ** 2).sum(axis=1))
+        moved = format_number(points.units.distance(float(shifts.max())))
+        return f"{words}; cluster {shifts.argmax() + 1} moved farthest, by {moved}."
 
 
-def collapse_notes(flat: tuple[int, ...], weights: Floats, n: int) -> tuple[str, ...]:
+def collapse_notes(collapsed: tuple[int, ...], weights: Floats, n: int) -> tuple[str, ...]:
     """The sentence that names the components that have collapsed, and onto how much."""
-    if not flat:
+    if not collapsed:
         return ()
-    if len(flat) > NAMED:
+    if len(collapsed) > MAX_NAMED_COMPONENTS:
         return (
-            f"{len(flat)} of {len(weights)} clusters have collapsed: they are as flat as the floor allows.",
+            f"{len(collapsed)} of {len(weights)} clusters have collapsed: they are as flat as the floor allows.",
         )
-    held = [round(float(weights[cluster]) * n) for cluster in flat]
-    names = listing([str(cluster + 1) for cluster in flat])
-    onto = f"{listing([f'{size:,}' for size in held])} point{'' if held == [1] else 's'}"
-    if len(flat) == 1:
+    sizes = [round(float(weights[cluster]) * n) for cluster in collapsed]
+    names = format_list([str(cluster + 1) for cluster in collapsed])
+    onto = f"{format_list([f'{size:,}' for size in sizes])} point{'' if sizes == [1] else 's'}"
+    if len(collapsed) == 1:
         return (f"Cluster {names} has collapsed onto {onto}: it is as flat as the floor allows.",)
     return (f"Clusters {names} have collapsed onto {onto}: they are as flat as the floor allows.",)
 
 
-def lost_notes(lost: int) -> tuple[str, ...]:
+def lost_notes(underflowed: int) -> tuple[str, ...]:
     """The sentence for points that are beyond every component."""
-    if not lost:
+    if not underflowed:
         return ()
-    return (f"{count(lost, 'point')} too far from every bell for a number: shared equally.",)
+    return (f"{format_count(underflowed, 'point')} too far from every bell for a number: shared equally.",)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -168,4 +178,4 @@ class MixtureFit(Fit):
 
     def predict_proba(self, array: ArrayLike) -> Floats:
         """The share of each component in each row of an array (m, d): (m, k), rows sum to 1."""
-        return self.last.shares_at(self.inside(array))
+        return self.last.responsibilities_at(self.normalized(array))

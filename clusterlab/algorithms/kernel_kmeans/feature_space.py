@@ -5,30 +5,30 @@ from functools import cached_property
 
 import numpy as np
 
-from clusterlab.core.cancellation import breathe
+from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.points import Points
-from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, spreads
-from clusterlab.kernels.typing import Floats, Labels, chunks, label_type
+from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, squared_center_norms
+from clusterlab.kernels.typing import Floats, Labels, chunks, label_dtype
 
-AT_ONCE = 4_000_000
+PRODUCTS_PER_CHUNK = 4_000_000
 """So many products are made before it is asked whether they are still wanted."""
 
 
 @dataclass(frozen=True, eq=False)
-class Gram:
+class GramMatrix:
     """A kernel, the `places` (n, d) of all points, and the products of all pairs, made once and shared."""
 
     kernel: Kernel
     places: Floats
 
     @classmethod
-    def of(cls, kernel: Kernel, points: Points) -> "Gram":
+    def of(cls, kernel: Kernel, points: Points) -> "GramMatrix":
         """That of the points, the last one again where it is the same."""
         made = cls(kernel, points.values)
-        last: Gram | None = points.latest("gram")
+        last: GramMatrix | None = points.stored("gram")
         if last is None or not last.kernel.equals(kernel):
             last = made
-        points.remember("gram", last)
+        points.store("gram", last)
         return last
 
     @cached_property
@@ -36,8 +36,8 @@ class Gram:
         """The products of all pairs (n, n)."""
         n = len(self.places)
         found = np.empty((n, n))
-        for part in chunks(n, max(1, AT_ONCE // n)):
-            breathe()
+        for part in chunks(n, max(1, PRODUCTS_PER_CHUNK // n)):
+            check_canceled()
             found[part] = self.kernel.products(self.places[part], self.places)
         return found
 
@@ -47,11 +47,11 @@ class Gram:
         return self.kernel.norms(self.places)
 
 
-def own_distances(gram: Gram, labels: Labels, k: int) -> Floats:
+def distances_to_own_mean(gram: GramMatrix, labels: Labels, k: int) -> Floats:
     """The squared distance in feature space of every point to the mean of its own cluster: (n,)."""
     means = mean_products(gram.products, labels, k)
-    away = feature_distances(gram.norms, means, spreads(means, labels))
-    return np.asarray(away[np.arange(len(labels)), labels])
+    distances = feature_distances(gram.norms, means, squared_center_norms(means, labels))
+    return np.asarray(distances[np.arange(len(labels)), labels])
 
 
 def seed_distances(kernel: Kernel, places: Floats, seeds: Floats | None) -> Floats:
@@ -60,7 +60,7 @@ def seed_distances(kernel: Kernel, places: Floats, seeds: Floats | None) -> Floa
     return feature_distances(kernel.norms(places), kernel.products(places, seeds), kernel.norms(seeds))
 
 
-def nearest_of(away: Floats) -> Labels:
+def nearest_centers(distances: Floats) -> Labels:
     """The lowest of the nearest centers, of distances (m, k): (m,)."""
-    labels: Labels = away.argmin(axis=1).astype(label_type(away.shape[1]))
+    labels: Labels = distances.argmin(axis=1).astype(label_dtype(distances.shape[1]))
     return labels

@@ -2,7 +2,7 @@
 
 from clusterlab.core.about import About, Example
 
-KMEANS = About(
+KMEANS_ABOUT = About(
     idea=(
         "A cluster is represented by its center, the mean of its points. Each point joins its nearest "
         "center, then each center moves to the mean of its points, again and again until no point changes "
@@ -19,8 +19,8 @@ KMEANS = About(
     ),
     use="As the first thing to try, when clusters are compact; and on very many points, since it is quick.",
     avoid="When clusters are long, curved, nested or of very different size, or when some points are noise.",
-    shines=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
-    fails=Example("stretched", {"seed": 2}, {"k": 3}),
+    good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
+    bad_example=Example("stretched", {"seed": 2}, {"k": 3}),
     pseudocode=(
         (("start",), "choose K centers"),
         ((), "repeat"),

@@ -7,30 +7,30 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from clusterlab.algorithms.common.moved_points import Move
+from clusterlab.algorithms.common.moved_points import MovedPoint
 from clusterlab.algorithms.common.seeding import (
-    given_centers,
-    pick,
-    picks,
+    checked_centers,
+    draw_next_center,
+    draw_remaining_centers,
+    feasible_k,
     random_box,
     random_points,
-    reachable,
-    shortage,
+    shortage_notes,
     uniform_row,
 )
-from clusterlab.algorithms.kmeans.about import KMEANS
+from clusterlab.algorithms.kmeans.about import KMEANS_ABOUT
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.fit import Fit
-from clusterlab.core.formatting import count
+from clusterlab.core.formatting import format_count
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
-from clusterlab.core.progress import telling
+from clusterlab.core.progress import map_progress
 from clusterlab.core.step import Step
-from clusterlab.kernels.blocks import Assigned
-from clusterlab.kernels.lloyd import label_sums, means, rounds
-from clusterlab.kernels.nearest import assigned, filled, own_total
+from clusterlab.kernels.blocks import Assignment
+from clusterlab.kernels.lloyd import cluster_means, run_rounds, sums_by_label
+from clusterlab.kernels.nearest import assign_points, assigned_inertia, fill_empty_clusters
 from clusterlab.kernels.typing import Floats, Labels
 
 INERTIA = Objective(
@@ -40,9 +40,9 @@ INERTIA = Objective(
     help="The sum of the squared distances of the points to their own centers.",
 )
 EPSILON = float(np.finfo(float).eps)
-ROUNDING = 1e-12
+RELATIVE_ROUNDING = 1e-12
 """So great a share of an inertia may be rounding."""
-STARTS = {
+INIT_CHOICES = {
     "k-means++": "k-means++ (greedy)",
     "k-means++-plain": "k-means++ (plain)",
     "random-points": "random points",
@@ -65,14 +65,14 @@ class KMeans(Algorithm):
 
     name: ClassVar[str] = "kmeans"
     title: ClassVar[str] = "k-means"
-    place: ClassVar[int] = 1
+    menu_order: ClassVar[int] = 1
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
-    about: ClassVar[About | None] = KMEANS
+    about: ClassVar[About | None] = KMEANS_ABOUT
 
     k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
-    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=STARTS)] = (
+    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)] = (
         "k-means++"
     )
     max_iter: MaxIterations = 300
@@ -92,18 +92,18 @@ class KMeans(Algorithm):
         if start is not None:
             return KMeansStep(
                 phase="start",
-                positions=given_centers(points, start, self.k),
-                notes=shortage(points, self.k),
+                positions=checked_centers(points, start, self.k),
+                notes=shortage_notes(points, self.k),
             )
-        k = reachable(points, self.k)
+        k = feasible_k(points, self.k)
         if self.init in ("random-points", "random-box"):
             draw = random_points if self.init == "random-points" else random_box
             return KMeansStep(
-                phase="start", positions=draw(points, k, self.seed), notes=shortage(points, self.k)
+                phase="start", positions=draw(points, k, self.seed), notes=shortage_notes(points, self.k)
             )
         row = uniform_row(points, self.seed)
         return KMeansStep(
-            phase="start", positions=points.values[[row]], picked=row, notes=shortage(points, self.k)
+            phase="start", positions=points.values[[row]], picked=row, notes=shortage_notes(points, self.k)
         )
 
     def after(self, step: Step, points: Points) -> KMeansStep | None:
@@ -113,27 +113,27 @@ class KMeans(Algorithm):
             return None
         if step.phase == "assign":
             return self._update(step, points)
-        if step.phase == "start" and step.k < reachable(points, self.k):
+        if step.phase == "start" and step.k < feasible_k(points, self.k):
             return self._next_pick(step, points)
         return self._assign(step, points)
 
-    def hurried(self, points: Points, start: Any = None) -> Iterator[KMeansStep]:
+    def without_intermediate_steps(self, points: Points, start: Any = None) -> Iterator[KMeansStep]:
         """Steps, but of picks only the last, and of plain rounds the assign of the last."""
-        begun = self.first(points, start)
-        step: KMeansStep | None = begun
-        if begun.k < reachable(points, self.k):
-            step = yield from self._all_picked(begun, points)
+        first_step = self.first(points, start)
+        step: KMeansStep | None = first_step
+        if first_step.k < feasible_k(points, self.k):
+            step = yield from self._pick_remaining_centers(first_step, points)
         while step is not None:
             yield step
             if step.phase == "assign" and not step.stopped:
-                step = yield from self._rushed(step, points)
+                step = yield from self._without_intermediate_rounds(step, points)
             step = self.after(step, points)
 
-    def moved(self, step: Step, cluster: int, place: Floats, points: Points) -> KMeansStep:
+    def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> KMeansStep:
         """The same centers but one, with the next pick or an assign to come."""
         assert isinstance(step, KMeansStep)
         positions = step.positions.copy()
-        positions[cluster] = place
+        positions[cluster] = position
         return replace(
             step,
             phase="start",
@@ -151,74 +151,82 @@ class KMeans(Algorithm):
         return KMeansFit.of(step, points, **step.figures(points))
 
     def _next_pick(self, step: KMeansStep, points: Points) -> KMeansStep:
-        row, candidates = pick(points, step.positions, self.k, self.seed, self.init == "k-means++")
+        row, candidates = draw_next_center(
+            points, step.positions, self.k, self.seed, self.init == "k-means++"
+        )
         return replace(
             step, positions=np.vstack([step.positions, points.values[row]]), picked=row, candidates=candidates
         )
 
-    def _all_picked(self, step: KMeansStep, points: Points) -> Generator[KMeansStep, None, KMeansStep]:
+    def _pick_remaining_centers(
+        self, step: KMeansStep, points: Points
+    ) -> Generator[KMeansStep, None, KMeansStep]:
         """From the first pick to the last; pauses on the way."""
-        most, greedy = reachable(points, self.k), self.init == "k-means++"
-        work = picks(points, step.positions, most, self.k, self.seed, greedy)
-        positions, row, candidates = yield from telling(lambda _: step, work)
+        most, greedy = feasible_k(points, self.k), self.init == "k-means++"
+        computation = draw_remaining_centers(points, step.positions, most, self.k, self.seed, greedy)
+        positions, row, candidates = yield from map_progress(lambda _: step, computation)
         return replace(step, positions=positions, picked=row, candidates=candidates)
 
     def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
-        closing = self._closing(step, points)
-        earlier = _labels_assigned(step)
-        found = assigned(points.blocks, step.positions, earlier)
-        if found.changed == 0 and earlier is not None:
-            found = found._replace(labels=earlier)
-            if step.objective is not None and not step.moves:  # another sum of the same would round otherwise
+        stop_reason = self._stop_reason(step, points)
+        previous_labels = _labels_of_last_assign(step)
+        found = assign_points(points.blocks, step.positions, previous_labels)
+        if found.changed == 0 and previous_labels is not None:
+            found = found._replace(labels=previous_labels)
+            if (
+                step.objective is not None and not step.moved_points
+            ):  # another sum of the same would round otherwise
                 found = found._replace(total=step.objective)
-        return _joined(
+        return _assign_step(
             step.positions,
             found,
-            step.iteration + (not closing),
-            stopped=closing or ("no point changed" if found.changed == 0 else ""),
-            notes=shortage(points, self.k) if step.labels is None else (),
+            step.iteration + (not stop_reason),
+            stopped=stop_reason or ("no point changed" if found.changed == 0 else ""),
+            notes=shortage_notes(points, self.k) if step.labels is None else (),
         )
 
-    def _rushed(self, step: KMeansStep, points: Points) -> Generator[KMeansStep, None, KMeansStep]:
+    def _without_intermediate_rounds(
+        self, step: KMeansStep, points: Points
+    ) -> Generator[KMeansStep, None, KMeansStep]:
         """From one assign to that before something else than a plain round happens; pauses on the way."""
         still, most = self.tol * _mean_variance(points), self.max_iter - step.iteration
-        work = rounds(points.blocks, step.positions, step.found, still, most)
-        centers, found, done = yield from telling(lambda _: step, work)
-        return _joined(centers, found, step.iteration + done) if done else step
+        computation = run_rounds(points.blocks, step.positions, step.found, still, most)
+        centers, found, done = yield from map_progress(lambda _: step, computation)
+        return _assign_step(centers, found, step.iteration + done) if done else step
 
-    def _closing(self, step: KMeansStep, points: Points) -> str:
+    def _stop_reason(self, step: KMeansStep, points: Points) -> str:
         """Why the next assign is the last, and counts as no iteration; empty where it is not."""
         if step.shift is None:
             return ""
         if step.shift <= self.tol * _mean_variance(points):
             return "the centers moved by no more than the tolerance"
         if step.iteration >= self.max_iter:
-            return f"the limit of {count(self.max_iter, 'iteration')} was reached"
+            return f"the limit of {format_count(self.max_iter, 'iteration')} was reached"
         return ""
 
     def _update(self, step: KMeansStep, points: Points) -> KMeansStep:
         assert step.labels is not None
         sums, counts, labels, moved = step.sums, step.counts, step.labels, list[tuple[int, int, int]]()
         if sums is None or counts is None or not counts.all():
-            labels, moved = filled(points.values, step.positions, labels)
-            sums, counts = label_sums(points.blocks, labels, step.k)
-        positions, gain, shift = means(step.positions, sums, counts)
-        total = None if moved else _total_after(step, gain, points)
+            labels, moved = fill_empty_clusters(points.values, step.positions, labels)
+            sums, counts = sums_by_label(points.blocks, labels, step.k)
+        positions, gain, shift = cluster_means(step.positions, sums, counts)
+        total = None if moved else _inertia_after_update(step, gain, points)
         return KMeansStep(
             phase="update",
             iteration=step.iteration,
-            objective=own_total(points.values, positions, labels) if total is None else total,
+            objective=assigned_inertia(points.values, positions, labels) if total is None else total,
             labels=labels,
             notes=step.notes,
             positions=positions,
             changed=step.changed,
-            moves=tuple(Move(*move) for move in moved),
+            moved_points=tuple(MovedPoint(*move) for move in moved),
             shift=shift,
         )
 
 
-def _joined(
-    centers: Floats, found: Assigned, iteration: int, stopped: str = "", notes: tuple[str, ...] = ()
+def _assign_step(
+    centers: Floats, found: Assignment, iteration: int, stopped: str = "", notes: tuple[str, ...] = ()
 ) -> KMeansStep:
     """The assign that found this."""
     return KMeansStep(
@@ -236,7 +244,7 @@ def _joined(
     )
 
 
-def _total_after(step: KMeansStep, gain: float, points: Points) -> float | None:
+def _inertia_after_update(step: KMeansStep, gain: float, points: Points) -> float | None:
     """The inertia after the centers of an assign `step` have moved to the means, without a pass.
 
     By the theorem of parallel axes it falls by the `gain`, the squared moves times the counts. None
@@ -246,18 +254,18 @@ def _total_after(step: KMeansStep, gain: float, points: Points) -> float | None:
         return None
     rounding = 16 * EPSILON * (step.total + sqrt(points.n * points.d * gain))  # points lie within -1 .. 1
     total = step.total - gain
-    return total if rounding <= ROUNDING * total else None
+    return total if rounding <= RELATIVE_ROUNDING * total else None
 
 
 def _mean_variance(points: Points) -> float:
-    return points.memo("mean variance", lambda: float(points.values.var(axis=0).mean()))
+    return points.cached("mean variance", lambda: float(points.values.var(axis=0).mean()))
 
 
-def _labels_assigned(step: KMeansStep) -> Labels | None:
+def _labels_of_last_assign(step: KMeansStep) -> Labels | None:
     """The labels as the last assign gave them, before points were moved into empty clusters."""
-    if not step.moves or step.labels is None:
+    if not step.moved_points or step.labels is None:
         return step.labels
     labels = step.labels.copy()
-    for move in step.moves:
+    for move in step.moved_points:
         labels[move.row] = move.donor
     return labels

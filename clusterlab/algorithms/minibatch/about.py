@@ -2,7 +2,7 @@
 
 from clusterlab.core.about import About, Example
 
-MINIBATCH = About(
+MINIBATCH_ABOUT = About(
     idea=(
         "k-means without looking at every point: each step draws a small random batch and gives its points "
         "to their nearest centers. A center moves toward each point that it is given by 1/v of the way, "
@@ -19,8 +19,8 @@ MINIBATCH = About(
     ),
     use="When there are too many points for k-means, or when they keep coming.",
     avoid="When there is time for k-means, whose inertia is a little lower; and wherever k-means fails.",
-    shines=Example("blobs", {"points": 10_000, "groups": 4, "seed": 3}, {"k": 4}),
-    fails=Example("stretched", {"seed": 2}, {"k": 3}),
+    good_example=Example("blobs", {"points": 10_000, "groups": 4, "seed": 3}, {"k": 4}),
+    bad_example=Example("stretched", {"seed": 2}, {"k": 3}),
     pseudocode=(
         (("start",), "choose K centers;  v = 0 for each"),
         ((), "repeat"),

@@ -2,7 +2,7 @@
 
 from clusterlab.core.about import About, Example
 
-SPECTRAL = About(
+SPECTRAL_ABOUT = About(
     idea=(
         "Points are tied to those that are like them, which makes a graph. The first eigenvectors of its "
         "Laplacian give each point a new place, where points that many short ties join lie close together. "
@@ -18,8 +18,8 @@ SPECTRAL = About(
     ),
     use="When clusters are curved or nested but connected, with up to some ten thousand points.",
     avoid="When clusters touch or differ much in density, or when outliers are to be left out.",
-    shines=Example("moons", {}, {"k": 2}),
-    fails=Example("blobs", {"spread": 2.5, "seed": 2}, {"k": 3}),
+    good_example=Example("moons", {}, {"k": 2}),
+    bad_example=Example("blobs", {"spread": 2.5, "seed": 2}, {"k": 3}),
     pseudocode=(
         (("affinity",), "W[i, j] = how alike points i and j are"),
         (("eigenvectors",), "D = the sums of the rows of W"),

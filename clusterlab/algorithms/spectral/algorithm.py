@@ -7,44 +7,48 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from clusterlab.algorithms.common.seeding import reachable, shortage
-from clusterlab.algorithms.kmeans.algorithm import STARTS, KMeans
+from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
+from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.algorithms.spectral.about import SPECTRAL
+from clusterlab.algorithms.spectral.about import SPECTRAL_ABOUT
 from clusterlab.algorithms.spectral.affinity_heat_map import heat_map
-from clusterlab.algorithms.spectral.eigenvector_space import embedding, marks_among, space_of
+from clusterlab.algorithms.spectral.eigenvector_space import (
+    eigenvector_marks,
+    eigenvector_scatter,
+    eigenvector_space,
+)
 from clusterlab.algorithms.spectral.graph import Graph, Spectrum
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.charts import Chart, Eigenvalues
-from clusterlab.core.formatting import count, number
-from clusterlab.core.marks import Dots, Mark, Regions, Rings
+from clusterlab.core.formatting import format_count, format_number
+from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
 from clusterlab.kernels.affinity import typical_distance
 from clusterlab.kernels.typing import Floats, Labels
 
-TIGHTNESS = Objective(
+EMBEDDING_INERTIA = Objective(
     "Embedding inertia",
     "embedding_inertia",
     lower_is_better=True,
     help="The sum of the squared distances of the points to their own centers among the eigenvectors' rows. "
     "Each K has a space of its own: the gap among the eigenvalues compares them.",
 )
-AFFINITIES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
-PLAIN = {name: words for name, words in STARTS.items() if name != "random-box"}
-GREATEST = 1e15
+AFFINITY_CHOICES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
+SPECTRAL_INIT_CHOICES = {name: words for name, words in INIT_CHOICES.items() if name != "random-box"}
+MAX_AFFINITY_GAMMA = 1e15
 """A gamma above this, in inside units, leaves each point alike to its twins alone."""
-TIE = 100
+BYTES_PER_EDGE = 100
 """So many bytes a tie takes."""
-TYPICAL = 10
+DEFAULT_GAMMA_NEIGHBORS = 10
 """Where gamma is not told, it follows from the distance to so manieth a neighbor."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SpectralStep(Step):
-    """A graph; then its spectrum too; then `inner`, the step of k-means among the spectrum's places.
+    """A graph; then its spectrum too; then `kmeans_step`, the step of k-means among the spectrum's places.
 
     Inner points are in the order of the rows of the table, whose spatial order is another one.
     """
@@ -52,45 +56,45 @@ class SpectralStep(Step):
     graph: Graph
     values: Floats
     spectrum: Spectrum | None = None
-    inner: KMeansStep | None = None
+    kmeans_step: KMeansStep | None = None
 
     @property
     def k(self) -> int:
         """How many clusters there are at this moment."""
-        return 0 if self.inner is None else self.inner.k
+        return 0 if self.kmeans_step is None else self.kmeans_step.k
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label, or by what the next draw goes by, and rings around what this step is about."""
-        if self.inner is None:
-            return (Dots(),)
+        if self.kmeans_step is None:
+            return (PointMarks(),)
         regions = () if self.labels is None else (Regions(self.classify, self.k),)
         assert self.spectrum is not None
-        found = marks_among(self.inner, self.labels, self.spectrum, points)
-        return (*regions, *(mark for mark in found if isinstance(mark, (Dots, Rings))))
+        found = eigenvector_marks(self.kmeans_step, self.labels, self.spectrum, points)
+        return (*regions, *(mark for mark in found if isinstance(mark, (PointMarks, Highlights))))
 
     @property
-    def speaks_for(self) -> int | None:
+    def suggested_k(self) -> int | None:
         """After how many eigenvalues the gap comes."""
         return None if self.spectrum is None else self.spectrum.gap
 
     def caption(self, points: Points, before: Step | None) -> str:
         """What was found, and what k-means does with it."""
-        if self.inner is not None and self.spectrum is not None:
-            earlier = before.inner if isinstance(before, SpectralStep) else None
-            return self.inner.caption(space_of(self.spectrum, points), earlier)
-        words = self._graph_words(points) if self.spectrum is None else _spectrum_words(self.spectrum)
+        if self.kmeans_step is not None and self.spectrum is not None:
+            previous_kmeans_step = before.kmeans_step if isinstance(before, SpectralStep) else None
+            return self.kmeans_step.caption(eigenvector_space(self.spectrum, points), previous_kmeans_step)
+        words = self._graph_caption(points) if self.spectrum is None else _spectrum_caption(self.spectrum)
         return " ".join([words, *self.notes])
 
     def classify(self, places: Floats) -> Labels:
         """The cluster of the point that is nearest to each place."""
         assert self.labels is not None
-        return self.labels[self._neighbors.query(places)[1]]  # type: ignore[no-any-return]
+        return self.labels[self._kd_tree.query(places)[1]]  # type: ignore[no-any-return]
 
     def figures(self, points: Points) -> dict[str, float]:
         """The inertia among the eigenvectors' rows."""
         if self.objective is None or self.spectrum is None:
             return {}
-        return {"embedding_inertia": space_of(self.spectrum, points).units.squared(self.objective)}
+        return {"embedding_inertia": eigenvector_space(self.spectrum, points).units.squared(self.objective)}
 
     def model(self, units: Units) -> dict[str, Any]:
         """The least eigenvalues of the Laplacian."""
@@ -99,28 +103,34 @@ class SpectralStep(Step):
     def charts(self, points: Points) -> tuple[Chart, ...]:
         """The embedding, the eigenvalues with their largest gap, and the affinity, ordered by cluster."""
         help = "How alike points are: one cluster after the other, the brighter the more alike."
-        heat = heat_map("Affinity, by cluster", help, self.labels, points.n, self.graph.alike)
+        affinity_map = heat_map(
+            "Affinity, by cluster", help, self.labels, points.n, self.graph.weights_between
+        )
         if self.spectrum is None:
-            return (heat,)
-        among = embedding(self.inner, self.labels, self.spectrum, points)
-        return (among, _eigenvalue_chart(self.spectrum), heat)
+            return (affinity_map,)
+        scatter = eigenvector_scatter(self.kmeans_step, self.labels, self.spectrum, points)
+        return (scatter, _eigenvalue_chart(self.spectrum), affinity_map)
 
-    def _graph_words(self, points: Points) -> str:
-        kind, amount = self.graph.key
+    def _graph_caption(self, points: Points) -> str:
+        kind, parameter = self.graph.key
         if kind == "rbf":
-            words = f"Each pair of {count(points.n, 'point')} is alike by {_fading(amount, points.units)}"
-            return f"{words}. {self._part_words()}"
-        near = min(int(amount), points.n - 1)
+            words = f"Each pair of {format_count(points.n, 'point')} is alike by {_decay_text(parameter, points.units)}"
+            return f"{words}. {self._component_caption()}"
+        n_neighbors = min(int(parameter), points.n - 1)
         edges = 0 if self.graph.edges is None else self.graph.edges.shape[1] // 2
-        words = f"Each of {count(points.n, 'point')} is tied to its {count(near, 'nearest neighbor')}"
-        return f"{words}: {count(edges, 'tie')}. {self._part_words()}"
+        words = f"Each of {format_count(points.n, 'point')} is tied to its {format_count(n_neighbors, 'nearest neighbor')}"
+        return f"{words}: {format_count(edges, 'tie')}. {self._component_caption()}"
 
-    def _part_words(self) -> str:
-        parts = int(self.graph.parts.max()) + 1
-        return "The graph hangs together." if parts == 1 else f"The graph falls into {count(parts, 'part')}."
+    def _component_caption(self) -> str:
+        components = int(self.graph.components.max()) + 1
+        return (
+            "The graph hangs together."
+            if components == 1
+            else f"The graph falls into {format_count(components, 'part')}."
+        )
 
     @cached_property
-    def _neighbors(self) -> Any:
+    def _kd_tree(self) -> Any:
         from scipy.spatial import cKDTree  # half a second of imports that most commands never need
 
         return cKDTree(self.values)
@@ -133,22 +143,27 @@ class SpectralClustering(Algorithm):
 
     name: ClassVar[str] = "spectral"
     title: ClassVar[str] = "Spectral"
-    place: ClassVar[int] = 5
-    centered: ClassVar[bool] = False
-    kneed: ClassVar[bool] = False
-    compact: ClassVar[bool] = False
-    evidence: ClassVar[str] = "gap among the eigenvalues"
+    menu_order: ClassVar[int] = 5
+    has_centers: ClassVar[bool] = False
+    has_comparable_objective: ClassVar[bool] = False
+    finds_compact_clusters: ClassVar[bool] = False
+    k_evidence: ClassVar[str] = "gap among the eigenvalues"
     phases: ClassVar[Sequence[str]] = ("affinity", "eigenvectors", "start", "assign", "update")
-    objective: ClassVar[Objective] = TIGHTNESS
-    criterion: ClassVar[Objective] = TIGHTNESS
-    about: ClassVar[About | None] = SPECTRAL
+    objective: ClassVar[Objective] = EMBEDDING_INERTIA
+    criterion: ClassVar[Objective] = EMBEDDING_INERTIA
+    about: ClassVar[About | None] = SPECTRAL_ABOUT
 
     k: Annotated[int, Param("Clusters", "How many clusters to make.", 1, usual=(1, 12))] = 3
-    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=PLAIN)] = (
-        "k-means++"
-    )
+    init: Annotated[
+        str, Param("Start from", "How the first centers are chosen.", choices=SPECTRAL_INIT_CHOICES)
+    ] = "k-means++"
     affinity: Annotated[
-        str, Param("Affinity", "Which points are alike: near ones, or all by an RBF.", choices=AFFINITIES)
+        str,
+        Param(
+            "Affinity",
+            "Which points are alike: near ones, or all by an RBF.",
+            choices=AFFINITY_CHOICES,
+        ),
     ] = "neighbors"
     neighbors: Annotated[
         int, Param("Neighbors", "To how many nearest others each point is tied.", 1, usual=(2, 50))
@@ -158,7 +173,7 @@ class SpectralClustering(Algorithm):
         Param(
             "Gamma",
             "How fast likeness fades, exp(−gamma × squared distance), in the units of the data. 0 lets it "
-            f"follow from the distance of points to their {TYPICAL}th neighbor.",
+            f"follow from the distance of points to their {DEFAULT_GAMMA_NEIGHBORS}th neighbor.",
             0,
             usual=(0.01, 100),
             log=True,
@@ -170,7 +185,7 @@ class SpectralClustering(Algorithm):
 
     def memory(self, n: int, d: int) -> int:
         """The affinity of all pairs, or the ties to neighbors while they are found."""
-        return 8 * n * n if self.affinity == "rbf" else TIE * n * min(self.neighbors, n - 1)
+        return 8 * n * n if self.affinity == "rbf" else BYTES_PER_EDGE * n * min(self.neighbors, n - 1)
 
     def first(self, points: Points, start: Any = None) -> SpectralStep:
         """The graph; `start` must be None, for centers have no place among the data (raises ParamError)."""
@@ -178,8 +193,8 @@ class SpectralClustering(Algorithm):
             raise ParamError(
                 "start must be left out: centers of a spectral clustering have no place in the data."
             )
-        told = shortage(points, self.k)
-        graph = Graph.of(points, (self.affinity, self._reach(points)))
+        told = shortage_notes(points, self.k)
+        graph = Graph.of(points, (self.affinity, self._graph_parameter(points)))
         return SpectralStep(phase="affinity", graph=graph, values=points.values, notes=told)
 
     def after(self, step: Step, points: Points) -> SpectralStep | None:
@@ -188,29 +203,33 @@ class SpectralClustering(Algorithm):
         if step.stopped:
             return None
         if step.spectrum is None:
-            spectrum = Spectrum.of(step.graph, points, reachable(points, self.k))
-            return replace(step, phase="eigenvectors", spectrum=spectrum, notes=self._part_notes(spectrum))
-        algorithm, space = self._inner(step.spectrum), space_of(step.spectrum, points)
-        if step.inner is None:
-            return _with(step, algorithm.first(space), points)
-        inner = algorithm.after(step.inner, space)
-        return None if inner is None else _with(step, inner, points)
+            spectrum = Spectrum.of(step.graph, points, feasible_k(points, self.k))
+            return replace(
+                step, phase="eigenvectors", spectrum=spectrum, notes=self._component_notes(spectrum)
+            )
+        algorithm, space = self._kmeans(step.spectrum), eigenvector_space(step.spectrum, points)
+        if step.kmeans_step is None:
+            return _with_kmeans_step(step, algorithm.first(space), points)
+        kmeans_step = algorithm.after(step.kmeans_step, space)
+        return None if kmeans_step is None else _with_kmeans_step(step, kmeans_step, points)
 
-    def _inner(self, spectrum: Spectrum) -> KMeans:
+    def _kmeans(self, spectrum: Spectrum) -> KMeans:
         return KMeans(k=spectrum.places.shape[1], init=self.init, max_iter=self.max_iter, seed=self.seed)
 
-    def _reach(self, points: Points) -> float:
+    def _graph_parameter(self, points: Points) -> float:
         """How many neighbors, or gamma in inside units."""
         if self.affinity == "neighbors":
             return float(self.neighbors)
         if self.gamma:
             with np.errstate(over="ignore", under="ignore"):
-                return min(float(np.ldexp(self.gamma, 2 * points.units.exponent)), GREATEST)
-        typical = points.memo("typical distance", lambda: typical_distance(points.values, TYPICAL))
-        return min(0.5 / typical**2, GREATEST) if typical > 1 / GREATEST else 1.0
+                return min(float(np.ldexp(self.gamma, 2 * points.units.exponent)), MAX_AFFINITY_GAMMA)
+        typical = points.cached(
+            "typical distance", lambda: typical_distance(points.values, DEFAULT_GAMMA_NEIGHBORS)
+        )
+        return min(0.5 / typical**2, MAX_AFFINITY_GAMMA) if typical > 1 / MAX_AFFINITY_GAMMA else 1.0
 
-    def _part_notes(self, spectrum: Spectrum) -> tuple[str, ...]:
-        if spectrum.parts <= self.k:
+    def _component_notes(self, spectrum: Spectrum) -> tuple[str, ...]:
+        if spectrum.components <= self.k:
             return ()
         more = "more neighbors" if self.affinity == "neighbors" else "a smaller gamma"
         return (
@@ -218,47 +237,47 @@ class SpectralClustering(Algorithm):
         )
 
 
-def _fading(gamma: float, units: Units) -> str:
+def _decay_text(gamma: float, units: Units) -> str:
     """How likeness fades with the distance, by gamma in inside units."""
     if not gamma:
         return "exp(−γ × distance²), with a γ so small that none of it is lost"
     with np.errstate(over="ignore"):
         told = float(np.ldexp(gamma, -2 * units.exponent))
-    words = f", γ = {number(told)}" if np.isfinite(told) else ""
-    half = number(units.distance(float(np.sqrt(np.log(2) / gamma))))
+    words = f", γ = {format_number(told)}" if np.isfinite(told) else ""
+    half = format_number(units.distance(float(np.sqrt(np.log(2) / gamma))))
     return f"exp(−γ × distance²){words}: half of it is lost at a distance of {half}"
 
 
-def _with(step: SpectralStep, inner: KMeansStep, points: Points) -> SpectralStep:
+def _with_kmeans_step(step: SpectralStep, kmeans_step: KMeansStep, points: Points) -> SpectralStep:
     """The moment that a step of k-means among the eigenvectors is; labels that stay the same are shared."""
     assert step.spectrum is not None
-    space, labels = space_of(step.spectrum, points), step.labels
-    if inner.labels is None:
+    space, labels = eigenvector_space(step.spectrum, points), step.labels
+    if kmeans_step.labels is None:
         labels = None
-    elif step.inner is None or inner.labels is not step.inner.labels or labels is None:
-        labels = points.from_rows(space.to_rows(inner.labels))
+    elif step.kmeans_step is None or kmeans_step.labels is not step.kmeans_step.labels or labels is None:
+        labels = points.to_spatial_order(space.to_row_order(kmeans_step.labels))
     return replace(
         step,
-        phase=inner.phase,
-        iteration=inner.iteration,
-        objective=inner.objective,
+        phase=kmeans_step.phase,
+        iteration=kmeans_step.iteration,
+        objective=kmeans_step.objective,
         labels=labels,
-        inner=inner,
-        stopped=inner.stopped,
-        notes=inner.notes,
+        kmeans_step=kmeans_step,
+        stopped=kmeans_step.stopped,
+        notes=kmeans_step.notes,
     )
 
 
-def _spectrum_words(spectrum: Spectrum) -> str:
+def _spectrum_caption(spectrum: Spectrum) -> str:
     """The eigenvalues, and whether a gap among them speaks for a number of clusters."""
     k, found = spectrum.places.shape[1], spectrum.eigenvalues
-    least = f"the {count(k, 'least eigenvalue')}" if k > 1 else "the least eigenvalue"
-    words = f"Each point goes to its row in the eigenvectors of {least}, up to {number(float(found[k - 1]))}"
-    following = f"; the next is {number(float(found[k]))}" if k < len(found) else ""
-    return f"{words}{following}. {gap_words(spectrum)}"
+    least = f"the {format_count(k, 'least eigenvalue')}" if k > 1 else "the least eigenvalue"
+    words = f"Each point goes to its row in the eigenvectors of {least}, up to {format_number(float(found[k - 1]))}"
+    following = f"; the next is {format_number(float(found[k]))}" if k < len(found) else ""
+    return f"{words}{following}. {eigengap_caption(spectrum)}"
 
 
-def gap_words(spectrum: Spectrum) -> str:
+def eigengap_caption(spectrum: Spectrum) -> str:
     """What the largest gap among the eigenvalues says."""
     if spectrum.gap is None:
         return "No gap among the eigenvalues stands out."

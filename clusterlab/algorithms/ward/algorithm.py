@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
-from clusterlab.algorithms.common.seeding import reachable, shortage
+from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.algorithm import INERTIA
 from clusterlab.algorithms.ward.dendrogram import dendrogram
 from clusterlab.algorithms.ward.hierarchy import Hierarchy
@@ -13,8 +13,8 @@ from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.charts import Chart
 from clusterlab.core.fit import Fit
-from clusterlab.core.formatting import count, number
-from clusterlab.core.marks import Dots, Mark, Regions, Rings
+from clusterlab.core.formatting import format_count, format_number
+from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
@@ -22,54 +22,58 @@ from clusterlab.core.step import Step
 from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
-MOST = 50_000
+MAX_WARD_POINTS = 50_000
 """The time that Ward's rule takes grows with the square of the points: so many take some ten seconds."""
-SINGLE = 30
+SINGLE_MERGE_CLUSTERS = 30
 """From so many clusters on, each merge is a step; before, each step halves their number."""
-MOST_RINGS = 200
+MAX_MERGE_HIGHLIGHTS = 200
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class WardStep(Step):
-    """The clusters that are left: labels, of which points (n, d), and how many are `asked` for.
+    """The clusters that are left: labels, of which points (n, d), and how many are `target_k` for.
 
     A single merge also holds its height and the rows of the smaller cluster, which took the label of the
     larger one.
     """
 
     values: Floats
-    asked: int
+    target_k: int
     height: float | None = None
-    joined: Rows | None = None
+    merged_rows: Rows | None = None
     sizes: tuple[int, int] = (0, 0)
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label, and a ring around those that changed cluster."""
         if self.labels is None:
-            return (Dots(),)
-        few = self.joined is not None and len(self.joined) <= MOST_RINGS
-        rings = (Rings(self.joined, "joined"),) if few and self.joined is not None else ()
-        return (Regions(self.classify, self.k), Dots(self.labels), *rings)
+            return (PointMarks(),)
+        show_highlights = self.merged_rows is not None and len(self.merged_rows) <= MAX_MERGE_HIGHLIGHTS
+        highlights = (
+            (Highlights(self.merged_rows, "joined"),)
+            if show_highlights and self.merged_rows is not None
+            else ()
+        )
+        return (Regions(self.classify, self.k), PointMarks(self.labels), *highlights)
 
     def caption(self, points: Points, before: Step | None) -> str:
         """How many clusters are left, and what the merge cost."""
         if self.labels is None:
-            words = f"Each of {count(points.n, 'point')} is a cluster of its own."
+            words = f"Each of {format_count(points.n, 'point')} is a cluster of its own."
         elif self.height is None:
-            words = f"{count(self.k, 'cluster')} left: the cheapest pairs were merged first."
+            words = f"{format_count(self.k, 'cluster')} left: the cheapest pairs were merged first."
         else:
-            rise = number(points.units.squared(self.height**2 / 2))
+            rise = format_number(points.units.squared(self.height**2 / 2))
             small, large = self.sizes
             words = (
-                f"{count(small, 'point')} join {large:,}: of all pairs of clusters this one raises the "
-                f"inertia least, by {rise}. {count(self.k, 'cluster')} left."
+                f"{format_count(small, 'point')} join {large:,}: of all pairs of clusters this one raises the "
+                f"inertia least, by {rise}. {format_count(self.k, 'cluster')} left."
             )
         return " ".join([words, *self.notes])
 
     def classify(self, places: Floats) -> Labels:
         """The cluster of the point that is nearest to each place."""
         assert self.labels is not None
-        return self.labels[self._neighbors.query(places)[1]]  # type: ignore[no-any-return]
+        return self.labels[self._kd_tree.query(places)[1]]  # type: ignore[no-any-return]
 
     def figures(self, points: Points) -> dict[str, float]:
         """The inertia."""
@@ -85,16 +89,16 @@ class WardStep(Step):
         """The tree of the merges, with the cut that leaves as many clusters as are asked for."""
         if points.n < 2:
             return ()
-        return (dendrogram(Hierarchy.of(points), points.units, self.asked, points.n - self.iteration),)
+        return (dendrogram(Hierarchy.of(points), points.units, self.target_k, points.n - self.iteration),)
 
     @cached_property
-    def _neighbors(self) -> Any:
+    def _kd_tree(self) -> Any:
         from scipy.spatial import cKDTree  # half a second of imports that most commands never need
 
         return cKDTree(self.values)
 
 
-ABOUT = About(
+WARD_ABOUT = About(
     idea=(
         "At first each point is a cluster of its own. Again and again the two clusters merge whose union "
         "raises the inertia least, until K are left. The merges form a tree, the dendrogram, which can be "
@@ -110,8 +114,8 @@ ABOUT = About(
     ),
     use="When you want to see how clusters nest, with up to some ten thousand points.",
     avoid="When there are very many points: time grows with their square. When clusters are long or curved.",
-    shines=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
-    fails=Example("circles", {}, {"k": 2}),
+    good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
+    bad_example=Example("circles", {}, {"k": 2}),
     pseudocode=(
         (("start",), "each point is a cluster"),
         ((), "while more than K clusters are left:"),
@@ -128,13 +132,13 @@ class Ward(Algorithm):
 
     name: ClassVar[str] = "ward"
     title: ClassVar[str] = "Ward"
-    place: ClassVar[int] = 8
-    centered: ClassVar[bool] = False
+    menu_order: ClassVar[int] = 8
+    has_centers: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("start", "merge")
     objective: ClassVar[Objective] = INERTIA
-    descends: ClassVar[bool] = False  # each join adds to it, by as little as can be
+    objective_is_monotone: ClassVar[bool] = False  # each join adds to it, by as little as can be
     criterion: ClassVar[Objective] = INERTIA
-    about: ClassVar[About | None] = ABOUT
+    about: ClassVar[About | None] = WARD_ABOUT
 
     k: Annotated[int, Param("Clusters", "At how many clusters the merging ends.", 1, usual=(1, 12))] = 3
 
@@ -142,35 +146,43 @@ class Ward(Algorithm):
         """Every point by itself; raises ParamError where a start is given, or TooManyPointsError."""
         if start is not None:
             raise ParamError("start must be left out: Ward's rule begins with every point by itself.")
-        if points.n > MOST:
-            words = f"Ward's rule compares all pairs: it takes at most {MOST:,} points, and there are"
-            raise TooManyPointsError(f"{words} {points.n:,}.", MOST)
-        asked, told = reachable(points, self.k), shortage(points, self.k)
-        return WardStep(phase="start", values=points.values, asked=asked, notes=told)
+        if points.n > MAX_WARD_POINTS:
+            words = (
+                f"Ward's rule compares all pairs: it takes at most {MAX_WARD_POINTS:,} points, and there are"
+            )
+            raise TooManyPointsError(f"{words} {points.n:,}.", MAX_WARD_POINTS)
+        target_k, notes = feasible_k(points, self.k), shortage_notes(points, self.k)
+        return WardStep(phase="start", values=points.values, target_k=target_k, notes=notes)
 
     def after(self, step: Step, points: Points) -> WardStep | None:
         """Half as many clusters while there are many, then one fewer, until K are left."""
         assert isinstance(step, WardStep)
         if step.stopped:
             return None
-        hierarchy, last = Hierarchy.of(points), step.asked
-        many = points.n if step.labels is None else step.k
-        left = max(last, SINGLE, many // 2) if many > SINGLE else max(last, many - 1)
-        labels, split = hierarchy.cut(left), hierarchy.split(left)
-        alone = many == left + 1 and split is not None
-        stopped = f"{count(left, 'cluster')} {'is' if left == 1 else 'are'} left" if left == last else ""
+        hierarchy, last = Hierarchy.of(points), step.target_k
+        current_k = points.n if step.labels is None else step.k
+        left = (
+            max(last, SINGLE_MERGE_CLUSTERS, current_k // 2)
+            if current_k > SINGLE_MERGE_CLUSTERS
+            else max(last, current_k - 1)
+        )
+        labels, last_merge = hierarchy.cut(left), hierarchy.last_merge(left)
+        is_single_merge = current_k == left + 1 and last_merge is not None
+        stopped = (
+            f"{format_count(left, 'cluster')} {'is' if left == 1 else 'are'} left" if left == last else ""
+        )
         made = WardStep(
             phase="merge",
             iteration=points.n - left,
             objective=hierarchy.inertia(left),
             labels=labels,
             values=points.values,
-            asked=last,
+            target_k=last,
             stopped=stopped,
         )
-        if not alone or split is None:
+        if not is_single_merge or last_merge is None:
             return made
-        return replace(made, height=split.height, joined=split.smaller, sizes=split.sizes)
+        return replace(made, height=last_merge.height, merged_rows=last_merge.smaller, sizes=last_merge.sizes)
 
     def result(self, step: Step, points: Points) -> Fit:
         """Labels and means of the last step."""

@@ -4,13 +4,13 @@ import numpy as np
 
 from clusterlab.algorithms.ward.hierarchy import Hierarchy
 from clusterlab.core.charts import Dendrogram
-from clusterlab.core.formatting import count
+from clusterlab.core.formatting import format_count
 from clusterlab.core.points import Units
 from clusterlab.kernels.typing import Rows
 
-WHOLE = 150
+MAX_FULL_TREE_LEAVES = 150
 """The tree of up to so many points is drawn whole."""
-TOP = 30
+TRUNCATED_LEAVES = 30
 """Of more points so many clusters stand at the foot of the tree: each has room for its size."""
 
 
@@ -20,15 +20,15 @@ def dendrogram(hierarchy: Hierarchy, units: Units, k: int, left: int) -> Dendrog
     Its cut leaves `k`. Of many points only the top is drawn, as is usual.
     """
     n = hierarchy.n
-    m = n if n <= WHOLE else TOP
+    m = n if n <= MAX_FULL_TREE_LEAVES else TRUNCATED_LEAVES
     heights = np.array([units.distance(height) for height in hierarchy.merges[max(0, n - m - 1) :, 2]])
-    merges = f"the last {count(m - 1, 'merge')} of {n - 1:,}"
-    part = f" Here are {merges}; below each branch stands its number of points." if m < n else ""
+    merges = f"the last {format_count(m - 1, 'merge')} of {n - 1:,}"
+    truncation_note = f" Here are {merges}; below each branch stands its number of points." if m < n else ""
     return Dendrogram(
         title="Dendrogram",
         help=(
             "Where two branches meet, two clusters merge; the height of a merge is the root of twice what it "
-            f"adds to the inertia.{part} What hangs below the dashed line is one cluster "
+            f"adds to the inertia.{truncation_note} What hangs below the dashed line is one cluster "
             "each: drag it, or move it with Up and Down, to choose K. A long way between two merges speaks "
             "for a cut there."
         ),
@@ -46,13 +46,13 @@ def _tree(hierarchy: Hierarchy, m: int) -> dict[str, Rows]:
     n = hierarchy.n
     labels = np.zeros(2 * n - 1, np.intp)
     for label in range(1, m):
-        larger, smaller = hierarchy.sides(label)
+        larger, smaller = hierarchy.children_of(label)
         labels[larger], labels[smaller] = labels[2 * n - 1 - label], label
     pairs = hierarchy.merges[n - m :, :2].astype(np.intp)
-    foot = np.setdiff1d(pairs, np.arange(2 * n - m, 2 * n - 1))
-    foot = foot[np.argsort(hierarchy.begins[foot])]
-    numbers = np.concatenate([foot, np.arange(2 * n - m, 2 * n - 1)])
-    renamed = np.zeros(2 * n - 1, np.intp)
-    renamed[numbers] = np.arange(2 * m - 1)
-    sizes = np.array([hierarchy.size(number) for number in foot.tolist()], np.intp)
-    return {"sizes": sizes, "pairs": renamed[pairs], "labels": labels[numbers]}
+    leaf_numbers = np.setdiff1d(pairs, np.arange(2 * n - m, 2 * n - 1))
+    leaf_numbers = leaf_numbers[np.argsort(hierarchy.leaf_starts[leaf_numbers])]
+    numbers = np.concatenate([leaf_numbers, np.arange(2 * n - m, 2 * n - 1)])
+    new_numbers = np.zeros(2 * n - 1, np.intp)
+    new_numbers[numbers] = np.arange(2 * m - 1)
+    sizes = np.array([hierarchy.size(number) for number in leaf_numbers.tolist()], np.intp)
+    return {"sizes": sizes, "pairs": new_numbers[pairs], "labels": labels[numbers]}

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clusterlab.core.cancellation import breathe
+from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.kernels.linkage import ward_linkage
-from clusterlab.kernels.typing import Floats, Labels, Rows, label_type
+from clusterlab.kernels.typing import Floats, Labels, Rows, label_dtype
 
 
-class Split(NamedTuple):
+class WardMerge(NamedTuple):
     """Two clusters that are about to be one: their merge's height, the rows of the smaller, both sizes."""
 
     height: float
@@ -30,8 +30,8 @@ class Hierarchy:
     """
 
     merges: Floats
-    leaves: Rows
-    begins: Rows
+    leaf_order: Rows
+    leaf_starts: Rows
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -39,45 +39,47 @@ class Hierarchy:
     @classmethod
     def of(cls, points: Points) -> "Hierarchy":
         """The hierarchy of some points, found once."""
-        return points.memo("ward", lambda: cls.from_merges(ward_linkage(points.values, breathe)))
+        return points.cached("ward", lambda: cls.from_merges(ward_linkage(points.values, check_canceled)))
 
     @classmethod
     def from_merges(cls, merges: Floats) -> "Hierarchy":
         """The hierarchy with these merges."""
         n = len(merges) + 1
         sizes = np.concatenate([np.ones(n), merges[:, 3]]).astype(np.intp)
-        begins = np.zeros(2 * n - 1, np.intp)
+        leaf_starts = np.zeros(2 * n - 1, np.intp)
         for i in range(n - 2, -1, -1):
             left, right = merges[i, :2].astype(np.intp)
-            begins[left] = begins[n + i]
-            begins[right] = begins[n + i] + sizes[left]
-        leaves = np.empty(n, np.intp)
-        leaves[begins[:n]] = np.arange(n)
-        return cls(merges, leaves, begins)
+            leaf_starts[left] = leaf_starts[n + i]
+            leaf_starts[right] = leaf_starts[n + i] + sizes[left]
+        leaf_order = np.empty(n, np.intp)
+        leaf_order[leaf_starts[:n]] = np.arange(n)
+        return cls(merges, leaf_order, leaf_starts)
 
     @property
     def n(self) -> int:
         """How many points there are."""
-        return len(self.leaves)
+        return len(self.leaf_order)
 
     def cut(self, k: int) -> Labels:
         """The labels (n,) of `k` clusters, in the order of the points."""
-        along = np.zeros(self.n, label_type(k))
+        labels_by_leaf = np.zeros(self.n, label_dtype(k))
         for label in range(1, k):
-            smaller = self.sides(label)[1]
-            begin = self.begins[smaller]
-            along[begin : begin + self.size(smaller)] = label
-        labels = np.empty_like(along)
-        labels[self.leaves] = along
+            smaller = self.children_of(label)[1]
+            begin = self.leaf_starts[smaller]
+            labels_by_leaf[begin : begin + self.size(smaller)] = label
+        labels = np.empty_like(labels_by_leaf)
+        labels[self.leaf_order] = labels_by_leaf
         return labels
 
-    def split(self, k: int) -> Split | None:
+    def last_merge(self, k: int) -> WardMerge | None:
         """The merge that left `k` clusters; None where nothing has been merged."""
         if k >= self.n:
             return None
-        larger, smaller = self.sides(k)
-        begin, size = self.begins[smaller], self.size(smaller)
-        return Split(self.height(k), np.sort(self.leaves[begin : begin + size]), (size, self.size(larger)))
+        larger, smaller = self.children_of(k)
+        begin, size = self.leaf_starts[smaller], self.size(smaller)
+        return WardMerge(
+            self.height(k), np.sort(self.leaf_order[begin : begin + size]), (size, self.size(larger))
+        )
 
     def height(self, k: int) -> float:
         """The height of the merge that left `k` clusters; 0 where nothing has been merged."""
@@ -87,7 +89,7 @@ class Hierarchy:
         """The inertia of `k` clusters: half of the squared heights of all merges so far."""
         return float((self.merges[: self.n - k, 2] ** 2).sum() / 2)
 
-    def sides(self, label: int) -> tuple[int, int]:
+    def children_of(self, label: int) -> tuple[int, int]:
         """The clusters, larger first, into which that falls from whose smaller part comes a label."""
         left, right = self.merges[self.n - 1 - label, :2].astype(int).tolist()
         return (left, right) if self.size(left) >= self.size(right) else (right, left)

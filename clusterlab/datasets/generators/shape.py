@@ -6,12 +6,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from clusterlab.core.params import ParamError, settle
+from clusterlab.core.params import ParamError, validate
 from clusterlab.core.registry import Registry
 from clusterlab.datasets.table import Floats, Integers, Table
 
-MOST_NUMBERS = 500_000_000
-GOLDEN = (5**0.5 - 1) / 2
+MAX_VALUES = 500_000_000
+WEYL_STEP = (5**0.5 - 1) / 2
 
 
 class Shape(ABC):
@@ -19,28 +19,28 @@ class Shape(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    place: ClassVar[int] = 99
-    structured: ClassVar[bool] = True
+    menu_order: ClassVar[int] = 99
+    has_groups: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        settle(self)
+        validate(self)
         numbers = getattr(self, "points", 1) * getattr(self, "dimensions", 1)
-        if numbers > MOST_NUMBERS:
-            raise ParamError(f"points times dimensions must be at most {MOST_NUMBERS:,}; it was {numbers:,}.")
+        if numbers > MAX_VALUES:
+            raise ParamError(f"points times dimensions must be at most {MAX_VALUES:,}; it was {numbers:,}.")
 
     def make(self) -> Table:
         """The generated table, the same for the same parameters, with its true groups."""
-        return self.more(Draws(getattr(self, "seed", 0)), getattr(self, "points", 1))
+        return self.generate(RandomDraws(getattr(self, "seed", 0)), getattr(self, "points", 1))
 
     def endless(self, rows: int) -> Iterator[Table]:
         """Tables of so many rows each, one after another: what `make` gives of ever more points."""
-        draws = Draws(getattr(self, "seed", 0))
+        draws = RandomDraws(getattr(self, "seed", 0))
         while True:
-            yield self.more(draws, rows)
+            yield self.generate(draws, rows)
             draws.done += rows
 
     @abstractmethod
-    def more(self, draws: "Draws", rows: int) -> Table:
+    def generate(self, draws: "RandomDraws", rows: int) -> Table:
         """So many rows after those that `draws` has done, with their true groups."""
 
     def table(self, values: Floats, truth: Integers | None = None) -> Table:
@@ -52,7 +52,7 @@ class Shape(ABC):
 SHAPES: Registry[Shape] = Registry("clusterlab.datasets.generators")
 
 
-class Draws:
+class RandomDraws:
     """The chance behind the rows of a shape: made in parts, they are the rows that are made at once.
 
     Each column has a generator of its own, so more rows or columns leave the earlier ones as they were and
@@ -81,10 +81,10 @@ class Draws:
             made[:, j] = self._column(j).uniform(low, high, rows)
         return made
 
-    def evenly(self, numbers: Integers) -> Floats:
+    def evenly_spaced(self, numbers: Integers) -> Floats:
         """Numbers in [0, 1) that fill it evenly however many are taken (Weyl 1916, golden ratio)."""
         start = np.random.default_rng((self._seed, 2)).random()
-        return np.mod(start + GOLDEN * numbers.astype(np.float64), 1.0)
+        return np.mod(start + WEYL_STEP * numbers.astype(np.float64), 1.0)
 
     def _column(self, j: int) -> np.random.Generator:
         if j not in self._columns:

@@ -6,14 +6,14 @@ from typing import Annotated, ClassVar, TypeAlias
 import numpy as np
 
 from clusterlab.core.params import Param
-from clusterlab.datasets.generators.shape import SHAPES, Draws, Shape
+from clusterlab.datasets.generators.shape import SHAPES, RandomDraws, Shape
 from clusterlab.datasets.table import Floats, Table
 
-HALF = 6.0  # centers lie in the square from -6 to 6
-TRIES = 12  # candidates for each center: more would push all of them to the rim
-ROUND = np.eye(2)
-LONG = 5.0  # stretched groups lie apart across their length, as far as groups so long need it
-CLOSER = 0.75  # groups that shall mislead k-means lie closer together
+HALF_WIDTH = 6.0  # centers lie in the square from -6 to 6
+CANDIDATES_PER_CENTER = 12  # candidates for each center: more would push all of them to the rim
+IDENTITY = np.eye(2)
+DEFAULT_STRETCH = 5.0  # stretched groups lie apart across their length, as far as groups so long need it
+CENTER_DISTANCE_FACTOR = 0.75  # groups that shall mislead k-means lie closer together
 
 PointCount: TypeAlias = Annotated[
     int, Param("Points", "How many points to make.", 1, 10_000_000, usual=(10, 10_000), log=True)
@@ -28,7 +28,7 @@ Noise: TypeAlias = Annotated[
 Dimensions: TypeAlias = Annotated[
     int, Param("Dimensions", "How many columns to make.", 2, 1000, usual=(2, 10))
 ]
-Seed: TypeAlias = Annotated[
+ShapeSeed: TypeAlias = Annotated[
     int, Param("Seed", "Another number makes other data of the same kind.", 0, 2**31 - 1, usual=(0, 999))
 ]
 
@@ -40,15 +40,15 @@ class Blobs(Shape):
 
     name: ClassVar[str] = "blobs"
     title: ClassVar[str] = "Blobs"
-    place: ClassVar[int] = 1
+    menu_order: ClassVar[int] = 1
 
     points: PointCount = 300
     groups: Groups = 3
     spread: Spread = 0.9
     dimensions: Dimensions = 2
-    seed: Seed = 0
+    seed: ShapeSeed = 0
 
-    def more(self, draws: Draws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> Table:
         truth = draws.numbers(rows) % self.groups
         values = draws.normals(rows, self.dimensions)
         values *= self.spread
@@ -63,18 +63,18 @@ class Moons(Shape):
 
     name: ClassVar[str] = "moons"
     title: ClassVar[str] = "Moons"
-    place: ClassVar[int] = 2
+    menu_order: ClassVar[int] = 2
 
     points: PointCount = 300
     noise: Noise = 0.07
-    seed: Seed = 0
+    seed: ShapeSeed = 0
 
-    def more(self, draws: Draws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> Table:
         numbers = draws.numbers(rows)
         truth = numbers % 2
-        angle = np.pi * draws.evenly(numbers // 2)
-        turn = np.where(truth == 0, 1.0, -1.0)
-        curve: Floats = np.column_stack((turn * np.cos(angle) + truth, turn * np.sin(angle) + truth / 2))
+        angle = np.pi * draws.evenly_spaced(numbers // 2)
+        sign = np.where(truth == 0, 1.0, -1.0)
+        curve: Floats = np.column_stack((sign * np.cos(angle) + truth, sign * np.sin(angle) + truth / 2))
         return self.table(curve + self.noise * draws.normals(rows, 2), truth)
 
 
@@ -85,7 +85,7 @@ class Circles(Shape):
 
     name: ClassVar[str] = "circles"
     title: ClassVar[str] = "Circles"
-    place: ClassVar[int] = 3
+    menu_order: ClassVar[int] = 3
 
     points: PointCount = 300
     ratio: Annotated[
@@ -93,12 +93,12 @@ class Circles(Shape):
         Param("Ratio", "The inner ring's radius as a share of the outer one's.", 0, 1, usual=(0.1, 0.9)),
     ] = 0.5
     noise: Noise = 0.06
-    seed: Seed = 0
+    seed: ShapeSeed = 0
 
-    def more(self, draws: Draws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> Table:
         numbers = draws.numbers(rows)
         truth = numbers % 2
-        angle = 2 * np.pi * draws.evenly(numbers // 2)
+        angle = 2 * np.pi * draws.evenly_spaced(numbers // 2)
         radius = np.where(truth == 0, 1.0, self.ratio)
         ring = np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
         return self.table(ring + self.noise * draws.normals(rows, 2), truth)
@@ -111,25 +111,28 @@ class Stretched(Shape):
 
     name: ClassVar[str] = "stretched"
     title: ClassVar[str] = "Stretched"
-    place: ClassVar[int] = 4
+    menu_order: ClassVar[int] = 4
 
     points: PointCount = 300
     groups: Groups = 3
     spread: Spread = 0.9
     stretch: Annotated[
         float, Param("Stretch", "How many times as long as wide a group is.", 1, 1000, usual=(1, 10))
-    ] = LONG
+    ] = DEFAULT_STRETCH
     dimensions: Dimensions = 2
-    seed: Seed = 0
+    seed: ShapeSeed = 0
 
-    def more(self, draws: Draws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> Table:
         truth = draws.numbers(rows) % self.groups
         values = draws.normals(rows, self.dimensions)
         values *= self.spread
-        long, wide = _stretching(self.stretch)
+        long, wide = _stretch_matrix(self.stretch)
         # Not a matrix product, whose last digit depends on how many rows there are.
         values[:, :2] = values[:, :1] * long + values[:, 1:2] * wide
-        values += CLOSER * _centers(self.seed, self.groups, self.dimensions, _stretching(1 / LONG))[truth]
+        values += (
+            CENTER_DISTANCE_FACTOR
+            * _centers(self.seed, self.groups, self.dimensions, _stretch_matrix(1 / DEFAULT_STRETCH))[truth]
+        )
         return self.table(values, truth)
 
 
@@ -140,21 +143,21 @@ class Uneven(Shape):
 
     name: ClassVar[str] = "uneven"
     title: ClassVar[str] = "Uneven"
-    place: ClassVar[int] = 5
+    menu_order: ClassVar[int] = 5
 
     points: PointCount = 300
     groups: Groups = 3
     spread: Spread = 0.9
     dimensions: Dimensions = 2
-    seed: Seed = 0
+    seed: ShapeSeed = 0
 
-    def more(self, draws: Draws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> Table:
         shares = np.arange(1, self.groups + 1) ** -1.5
         ends = np.cumsum(shares / shares.sum())[:-1]
-        truth = np.searchsorted(ends, draws.evenly(draws.numbers(rows)), side="right")
+        truth = np.searchsorted(ends, draws.evenly_spaced(draws.numbers(rows)), side="right")
         values = draws.normals(rows, self.dimensions)
         values *= (self.spread * 2 / np.arange(1, self.groups + 1))[truth, None]
-        values += CLOSER * _centers(self.seed, self.groups, self.dimensions)[truth]
+        values += CENTER_DISTANCE_FACTOR * _centers(self.seed, self.groups, self.dimensions)[truth]
         return self.table(values, truth)
 
 
@@ -165,15 +168,15 @@ class Uniform(Shape):
 
     name: ClassVar[str] = "uniform"
     title: ClassVar[str] = "Uniform"
-    place: ClassVar[int] = 6
-    structured: ClassVar[bool] = False
+    menu_order: ClassVar[int] = 6
+    has_groups: ClassVar[bool] = False
 
     points: PointCount = 300
     dimensions: Dimensions = 2
-    seed: Seed = 0
+    seed: ShapeSeed = 0
 
-    def more(self, draws: Draws, rows: int) -> Table:
-        return self.table(draws.uniform(rows, self.dimensions, -HALF, HALF))
+    def generate(self, draws: RandomDraws, rows: int) -> Table:
+        return self.table(draws.uniform(rows, self.dimensions, -HALF_WIDTH, HALF_WIDTH))
 
 
 @SHAPES.add
@@ -183,35 +186,37 @@ class Gaussian(Shape):
 
     name: ClassVar[str] = "gaussian"
     title: ClassVar[str] = "Gaussian"
-    place: ClassVar[int] = 7
-    structured: ClassVar[bool] = False
+    menu_order: ClassVar[int] = 7
+    has_groups: ClassVar[bool] = False
 
     points: PointCount = 300
     dimensions: Dimensions = 2
-    seed: Seed = 0
+    seed: ShapeSeed = 0
 
-    def more(self, draws: Draws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> Table:
         return self.table(draws.normals(rows, self.dimensions))
 
 
-def _centers(seed: int, groups: int, dimensions: int, apart: Floats = ROUND) -> Floats:
+def _centers(seed: int, groups: int, dimensions: int, metric: Floats = IDENTITY) -> Floats:
     """Centers (groups, dimensions) apart in the first two columns; one more leaves the others in place.
 
     Each is the candidate farthest from those before it (Mitchell 1991, best candidate), where
-    `apart` (2, 2) maps a difference of two centers to the one whose length counts.
+    `metric` (2, 2) maps a difference of two centers to the one whose length counts.
     """
     centers = np.empty((groups, dimensions))
-    candidates = np.random.default_rng((seed, 0)).uniform(-HALF, HALF, (groups, TRIES, 2))
+    candidates = np.random.default_rng((seed, 0)).uniform(
+        -HALF_WIDTH, HALF_WIDTH, (groups, CANDIDATES_PER_CENTER, 2)
+    )
     for i in range(groups):
-        away = (candidates[i, :, None] - centers[None, :i, :2]) @ apart
-        nearest = np.square(away).sum(axis=2).min(axis=1, initial=np.inf)
+        differences = (candidates[i, :, None] - centers[None, :i, :2]) @ metric
+        nearest = np.square(differences).sum(axis=2).min(axis=1, initial=np.inf)
         centers[i, :2] = candidates[i, nearest.argmax()]
     for j in range(2, dimensions):
-        centers[:, j] = np.random.default_rng((seed, 0, j)).uniform(-HALF, HALF, groups)
+        centers[:, j] = np.random.default_rng((seed, 0, j)).uniform(-HALF_WIDTH, HALF_WIDTH, groups)
     return centers
 
 
-def _stretching(stretch: float) -> Floats:
+def _stretch_matrix(stretch: float) -> Floats:
     """The (2, 2) map that draws a circle out along the falling diagonal and keeps its area."""
     along, across = np.array([0.8, -0.6]), np.array([0.6, 0.8])
     long, short = np.sqrt(stretch), 1 / np.sqrt(stretch)

@@ -9,17 +9,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clusterlab.core.resources import resource
-from clusterlab.datasets.readers.csv.cells import EXACT, clean, first, read_columns, settled
-from clusterlab.datasets.readers.csv.dialect import MISSING, Dialect, sniff
-from clusterlab.datasets.readers.csv.encoding import chunks, head, squeezed, utf8
+from clusterlab.datasets.readers.csv.cells import (
+    MAX_EXACT_INTEGER,
+    clean_cells,
+    first_true_row,
+    infinite_as_missing,
+    read_columns,
+)
+from clusterlab.datasets.readers.csv.dialect import MISSING_CELLS, Dialect, detect_dialect
+from clusterlab.datasets.readers.csv.encoding import first_lines, line_chunks, squeezed_blanks, to_utf8
 from clusterlab.datasets.table import Floats, LoadError, Table
 
 if TYPE_CHECKING:
     import polars as pl
 
-EXTRA = "\0extra"  # takes what a row holds beyond the last column
+EXTRA_COLUMN = "\0extra"  # takes what a row holds beyond the last column
 SPREADSHEETS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".numbers")
-_TOKENS = sorted({cased for token in MISSING for cased in (token, token.upper(), token.title(), "NaN")})
+_MISSING_TOKENS = sorted(
+    {cased for token in MISSING_CELLS for cased in (token, token.upper(), token.title(), "NaN")}
+)
 
 
 def read_table(path: str | Path, dialect: Dialect | None = None) -> Table:
@@ -30,7 +38,7 @@ def read_table(path: str | Path, dialect: Dialect | None = None) -> Table:
     path = Path(path)
     reader = READERS.get(path.suffix.lower(), read_text)
     try:
-        return reader(_bytes(path), path, dialect)
+        return reader(_read_bytes(path), path, dialect)
     except MemoryError:
         raise LoadError(f"{path.name} does not fit into memory; open a part of it.") from None
 
@@ -40,16 +48,16 @@ def examples() -> dict[str, Path]:
     return {path.stem: path for path in sorted(resource("examples").glob("*.csv"))}
 
 
-def _bytes(path: Path) -> bytes:
-    with reading(path):
+def _read_bytes(path: Path) -> bytes:
+    with read_errors(path):
         return path.read_bytes()
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
+def read_errors(path: Path) -> Iterator[None]:
     """Whatever keeps a file from being read within this is raised as a LoadError."""
     try:
-        _refuse_odd(path)
+        _check_regular_file(path)
         yield
     except LoadError:
         raise
@@ -62,7 +70,7 @@ def reading(path: Path) -> Iterator[None]:
         raise LoadError(f"{path} cannot be read ({reason}); check the file and its disk.") from None
 
 
-def _refuse_odd(path: Path) -> None:
+def _check_regular_file(path: Path) -> None:
     """A folder holds no table, and a pipe might never end."""
     if path.is_dir():
         raise LoadError(f"{path} is a folder; choose a file in it.")
@@ -70,23 +78,25 @@ def _refuse_odd(path: Path) -> None:
         raise LoadError(f"{path} is not a regular file; save the data to a file first.")
 
 
-def _spreadsheet(_data: bytes, path: Path, _dialect: Dialect | None) -> Table:
+def _refuse_spreadsheet(_data: bytes, path: Path, _dialect: Dialect | None) -> Table:
     raise LoadError(f"{path.name} is a spreadsheet; save the sheet as CSV and open that file.")
 
 
 def read_text(data: bytes, path: Path, dialect: Dialect | None) -> Table:
     """The table in the bytes of a text file, or of some of its lines."""
-    data, encoding = utf8(data, path.name)
-    dialect = dialect or sniff(head(data, path.name), path.name)
+    data, encoding = to_utf8(data, path.name)
+    dialect = dialect or detect_dialect(first_lines(data, path.name), path.name)
     if dialect.delimiter == " ":
-        data = squeezed(data)
+        data = squeezed_blanks(data)
     columns, notes = _columns(data, dialect, path.name)
     if encoding == "cp1252":
         notes = ("The text is not UTF-8; it was read as Windows-1252.", *notes)
     return _table(path, columns, dialect.notes + notes)
 
 
-READERS: dict[str, Callable[[bytes, Path, Dialect | None], Table]] = dict.fromkeys(SPREADSHEETS, _spreadsheet)
+READERS: dict[str, Callable[[bytes, Path, Dialect | None], Table]] = dict.fromkeys(
+    SPREADSHEETS, _refuse_spreadsheet
+)
 
 Columns = dict[str, "Floats | tuple[str, ...]"]
 
@@ -109,20 +119,22 @@ def _columns(data: bytes, dialect: Dialect, name: str) -> tuple[Columns, tuple[s
     """Every column as numbers or texts: at once where all cells are plain, else by way of the texts."""
     import polars as pl
 
-    quotes = sum(piece.count(b'"') for piece in chunks(data))
+    quotes = sum(piece.count(b'"') for piece in line_chunks(data))
     frame = _plain_frame(data, dialect, quotes)
     if frame is None:
         frame = _text_frame(data, dialect, quotes, name)
     if not frame.height:
         raise LoadError(f"{name} has a header but no rows; open a file that holds data.")
-    notes = _too_long(frame)
+    notes = _long_rows_note(frame)
     columns: Columns = {}
-    texts = [column for column in frame if column.name != EXTRA and column.dtype == pl.String]
+    texts = [column for column in frame if column.name != EXTRA_COLUMN and column.dtype == pl.String]
     read = dict(zip((c.name for c in texts), read_columns(texts, dialect.delimiter), strict=True))
     for title in dialect.names:
-        values, said = read.get(title) or settled(title, frame[title].fill_null(np.nan).to_numpy())
-        columns[title] = tuple(clean(frame[title]).fill_null("")) if values is None else values
-        notes += said
+        values, column_notes = read.get(title) or infinite_as_missing(
+            title, frame[title].fill_null(np.nan).to_numpy()
+        )
+        columns[title] = tuple(clean_cells(frame[title]).fill_null("")) if values is None else values
+        notes += column_notes
     return _without_trailing(columns, dialect), notes
 
 
@@ -138,7 +150,9 @@ def _plain_frame(data: bytes, dialect: Dialect, quotes: int) -> "pl.DataFrame | 
         frame = _frame(data, dialect, kinds, quoted=False)
     except pl.exceptions.PolarsError:
         return None
-    inexact = any(((c.abs() >= EXACT) & c.is_finite()).any() for c in frame if c.dtype == pl.Float64)
+    inexact = any(
+        ((c.abs() >= MAX_EXACT_INTEGER) & c.is_finite()).any() for c in frame if c.dtype == pl.Float64
+    )
     return None if inexact else frame
 
 
@@ -170,8 +184,8 @@ def _frame(
         separator=dialect.delimiter.replace(" ", "\t") or "\x1f",
         comment_prefix=dialect.comment or None,
         quote_char='"' if quoted else None,
-        schema=dict(zip(dialect.names, kinds, strict=True)) | {EXTRA: pl.String},
-        null_values=_TOKENS,
+        schema=dict(zip(dialect.names, kinds, strict=True)) | {EXTRA_COLUMN: pl.String},
+        null_values=_MISSING_TOKENS,
         truncate_ragged_lines=True,
         missing_columns="insert",
         extra_columns="ignore",
@@ -181,13 +195,13 @@ def _frame(
 def _opens_quotes(data: bytes, delimiter: str) -> bool:
     """Whether some cell begins with a quote."""
     starts = re.compile(rb'(?:^|[\n\t %s])"' % re.escape(delimiter).encode())
-    return any(starts.search(piece) for piece in chunks(data))
+    return any(starts.search(piece) for piece in line_chunks(data))
 
 
-def _too_long(frame: "pl.DataFrame") -> tuple[str, ...]:
+def _long_rows_note(frame: "pl.DataFrame") -> tuple[str, ...]:
     """A note on the rows that hold more cells than there are columns."""
-    extra = frame[EXTRA].is_not_null()
-    row = first(extra)
+    extra = frame[EXTRA_COLUMN].is_not_null()
+    row = first_true_row(extra)
     if row is None:
         return ()
     count = int(extra.sum())

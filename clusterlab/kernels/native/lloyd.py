@@ -10,30 +10,30 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clusterlab.kernels.blocks import Assigned, Blocks, Means, Reached
+from clusterlab.kernels.blocks import Assignment, Blocks, LloydResult, Means
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.native.nearest import (
     BYTES,
-    KEPT,
+    MAX_CACHED_CLUSTERS,
     _address,
     _are_labels,
     _narrowed,
-    _places,
+    _row_major_centers,
     assign_at,
     is_filtered,
-    most_alone,
+    max_serial_rows,
 )
-from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, Floats, Labels, label_type
+from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, Floats, Labels, label_dtype
 
-UNKNOWN, KNOWN = -1.0, -2.0
+LABELS_UNKNOWN, LABELS_KNOWN = -1.0, -2.0
 """The deadline of rows whose labels are to be found, and a drift at which all are what they were."""
-UNPAUSED = 500_000
+MAX_POINTS_UNPAUSED = 500_000
 """So many points may be assigned before somebody is told."""
-LONGER, NEXT = 1 + 1e-9, 1 + 2**-51
+DISTANCE_MARGIN, NEXT_FLOAT = 1 + 1e-9, 1 + 2**-51
 """So that no rounding makes a way too short."""
 
 
-class Where(NamedTuple):
+class RoundAddresses(NamedTuple):
     """Where the sums, counts, centers and labels of a round begin."""
 
     sums: int
@@ -42,157 +42,168 @@ class Where(NamedTuple):
     labels: int
 
 
-class Room:
+class RoundBuffers:
     """For what is assigned to the centers of a round, and these: in one piece, and the labels beside it."""
 
     def __init__(self, n: int, d: int, k: int) -> None:
         width = k * (d + 1) + 2
-        numbers, self.labels = np.zeros(width + k * d), np.empty(n, label_type(k))
+        numbers, self.labels = np.zeros(width + k * d), np.empty(n, label_dtype(k))
         self.added, self.centers = numbers[:width], numbers[width:].reshape(k, d)
         sums = _address(numbers)
         places = sums + k * d * BYTES, sums + width * BYTES
-        self.where = Where(sums, *places, _address(self.labels))
+        self.addresses = RoundAddresses(sums, *places, _address(self.labels))
 
-    def take(self, centers: Floats, found: Assigned) -> None:
+    def load(self, centers: Floats, found: Assignment) -> None:
         """What was assigned to some centers."""
         sums, counts = found.sums.ravel(), found.counts
         self.added[: sums.size], self.added[sums.size : -2] = sums, counts
         self.centers[:], self.labels[:] = centers, found.labels
 
-    def found(self) -> Assigned:
+    def found(self) -> Assignment:
         """What was assigned."""
         k, d = self.centers.shape
         total, changed = self.added[-2:].tolist()
         sums, counts = self.added[: k * d].reshape(k, d), self.added[k * d : -2]
-        return Assigned(self.labels, total, sums, counts, int(changed))
+        return Assignment(self.labels, total, sums, counts, int(changed))
 
 
-class Pass:
+class AssignmentPass:
     """Over all rows, again and again.
 
     Centers move less and less. A few rows that lay far enough from where another center would win keep
     their labels unseen until the centers have moved as far: the `drift`, in which each round counts twice
     what moved farthest, reaches the deadline of these rows. And while no row of a block changes its label,
-    the sums of its clusters are `kept`.
+    the sums of its clusters are `cached_sums`.
     """
 
     def __init__(self, blocks: Blocks, k: int) -> None:
         n, d = blocks.points.shape
         self.memory, self.k = blocks.memory, k
         self.parts = np.empty((-(-n // CHUNK), k * (d + 1) + 2))
-        self.late = is_filtered(k, d)
-        self.deadlines = np.full(-(-n // LANES), UNKNOWN) if self.late else None
-        self.kept = np.zeros((-(-n // BLOCK), KEPT * d + 1)) if self.late else None
+        self.filtered = is_filtered(k, d)
+        self.deadlines = np.full(-(-n // LANES), LABELS_UNKNOWN) if self.filtered else None
+        self.cached_sums = np.zeros((-(-n // BLOCK), MAX_CACHED_CLUSTERS * d + 1)) if self.filtered else None
         self.drift = 0.0
 
-    def assign(self, room: Room, before: int, farthest: float) -> None:
+    def assign(self, buffers: RoundBuffers, before: int, farthest: float) -> None:
         """Assigns to the centers in a room, of which one moved so far, squared, since the labels before."""
-        self.drift = (self.drift + 2 * sqrt(farthest) * LONGER) * NEXT
-        self._call(room, before, room.where.labels, self.drift, not self.late)
+        self.drift = (self.drift + 2 * sqrt(farthest) * DISTANCE_MARGIN) * NEXT_FLOAT
+        self._call(buffers, before, buffers.addresses.labels, self.drift, not self.filtered)
 
-    def close(self, room: Room, labels: int, spare: int) -> None:
+    def close(self, buffers: RoundBuffers, labels: int, spare: int) -> None:
         """Adds up what follows from labels, squared distances too; they are also written to a spare place."""
-        if self.late:
-            changed = float(room.added[-1])
-            self._call(room, labels, spare, KNOWN, True)
-            room.added[-1] = changed
+        if self.filtered:
+            changed = float(buffers.added[-1])
+            self._call(buffers, labels, spare, LABELS_KNOWN, True)
+            buffers.added[-1] = changed
 
-    def _call(self, room: Room, before: int, labels: int, drift: float, totals: bool) -> None:
-        narrowed, at = _narrowed(room.centers), room.where
+    def _call(self, buffers: RoundBuffers, before: int, labels: int, drift: float, totals: bool) -> None:
+        narrowed, at = _narrowed(buffers.centers), buffers.addresses
         self.parts.fill(0)
-        to, width = _address(self.parts), room.labels.itemsize
-        arrays, kept = (at.centers, _address(narrowed), before, labels), _address(self.kept)
+        to, width = _address(self.parts), buffers.labels.itemsize
+        arrays, cached_sums = (at.centers, _address(narrowed), before, labels), _address(self.cached_sums)
         until = _address(self.deadlines), drift
-        assign_at(self.memory, self.k, *arrays, width, None, to, *until, kept, totals)
-        loader.calls["kern_fold"](to, *self.parts.shape, at.sums)
+        assign_at(self.memory, self.k, *arrays, width, None, to, *until, cached_sums, totals)
+        loader.functions["kern_fold"](to, *self.parts.shape, at.sums)
 
 
-def means(centers: Floats, sums: Floats, counts: Floats) -> Means | None:
+def cluster_means(centers: Floats, sums: Floats, counts: Floats) -> Means | None:
     """The means of clusters, and how far they are from their centers."""
-    fit = _fitting(centers, sums, counts)
-    if fit is None:
+    arrays = _as_c_arrays(centers, sums, counts)
+    if arrays is None:
         return None
     moved, moves = np.empty(centers.shape), np.empty(3)
-    loader.calls["kern_means"](*map(_address, fit), *centers.shape, _address(moved), _address(moves))
+    loader.functions["kern_means"](*map(_address, arrays), *centers.shape, _address(moved), _address(moves))
     return Means(moved, *moves[:2].tolist())
 
 
-def rounds(
-    blocks: Blocks, centers: Floats, found: Assigned, still: float, most: int
-) -> Generator[None, None, Reached] | None:
+def run_rounds(
+    blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
+) -> Generator[None, None, LloydResult] | None:
     """Lloyd's rounds."""
     n, d = blocks.points.shape
-    fit = _fitting(centers, found.sums, found.counts)
-    if fit is None or centers.shape[1] != d or not _are_labels(found.labels, n, len(centers)):
+    arrays = _as_c_arrays(centers, found.sums, found.counts)
+    if arrays is None or centers.shape[1] != d or not _are_labels(found.labels, n, len(centers)):
         return None
-    sums, counts, centers = fit
+    sums, counts, centers = arrays
     found = found._replace(sums=sums, counts=counts)
-    by_one = not is_filtered(len(centers), d) and n <= most_alone(blocks.memory)
-    return (_one_by_one if by_one else _rounds)(blocks, centers, found, still, most)
+    is_serial = not is_filtered(len(centers), d) and n <= max_serial_rows(blocks.memory)
+    return (_serial_rounds if is_serial else _rounds)(blocks, centers, found, tolerance, max_rounds)
 
 
-def _one_by_one(
-    blocks: Blocks, centers: Floats, found: Assigned, still: float, most: int
-) -> Generator[None, None, Reached]:
+def _serial_rounds(
+    blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
+) -> Generator[None, None, LloydResult]:
     """Rounds of few points, many of them without a pause."""
     (n, d), k = blocks.points.shape, len(centers)
-    now, then = Room(n, d, k), Room(n, d, k)
-    now.take(centers, found)
-    parts, moves = np.empty((-(-n // CHUNK), len(now.added))), np.empty(3)
-    room, call = (_address(parts), _address(moves)), loader.calls["kern_rounds"]
-    some, done, width = max(1, UNPAUSED // n), 0, now.labels.itemsize
-    while done < most:
-        asked, ways = min(some, most - done), (now.where.sums, then.where.sums)
-        labels = now.where.labels, then.where.labels
-        made = call(*blocks.memory, k, *ways, *labels, width, still, asked, *room)
-        now, then, done = (then, now, done + made) if made % 2 else (now, then, done + made)
-        if made < asked:
+    current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
+    current.load(centers, found)
+    parts, moves = np.empty((-(-n // CHUNK), len(current.added))), np.empty(3)
+    out_addresses, call = (_address(parts), _address(moves)), loader.functions["kern_rounds"]
+    rounds_per_call, done, width = max(1, MAX_POINTS_UNPAUSED // n), 0, current.labels.itemsize
+    while done < max_rounds:
+        requested, sum_addresses = (
+            min(rounds_per_call, max_rounds - done),
+            (current.addresses.sums, previous.addresses.sums),
+        )
+        labels = current.addresses.labels, previous.addresses.labels
+        done_now = call(
+            *blocks.memory, k, *sum_addresses, *labels, width, tolerance, requested, *out_addresses
+        )
+        current, previous, done = (
+            (previous, current, done + done_now) if done_now % 2 else (current, previous, done + done_now)
+        )
+        if done_now < requested:
             break
         yield
-    return Reached(now.centers, now.found(), done) if done else Reached(centers, found, 0)
+    return LloydResult(current.centers, current.found(), done) if done else LloydResult(centers, found, 0)
 
 
 def _rounds(
-    blocks: Blocks, centers: Floats, found: Assigned, still: float, most: int
-) -> Generator[None, None, Reached]:
+    blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
+) -> Generator[None, None, LloydResult]:
     (n, d), k = blocks.points.shape, len(centers)
-    now, then = Room(n, d, k), Room(n, d, k)
-    last = Where(*map(_address, (found.sums, found.counts, centers, found.labels)))
-    moves, pass_over = np.empty(3), Pass(blocks, k)
-    to_moves, move = _address(moves), loader.calls["kern_means"]
+    current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
+    last = RoundAddresses(*map(_address, (found.sums, found.counts, centers, found.labels)))
+    moves, assignment_pass = np.empty(3), AssignmentPass(blocks, k)
+    to_moves, move = _address(moves), loader.functions["kern_means"]
     done = 0
-    while done < most:
-        empty = move(*last[:3], k, d, now.where.centers, to_moves)
-        if empty or moves[1] <= still:
+    while done < max_rounds:
+        empty = move(*last[:3], k, d, current.addresses.centers, to_moves)
+        if empty or moves[1] <= tolerance:
             break
-        pass_over.assign(now, last.labels, float(moves[2]))
-        if now.added[-1] == 0:
+        assignment_pass.assign(current, last.labels, float(moves[2]))
+        if current.added[-1] == 0:
             break
-        now, then, last, done = then, now, now.where, done + 1
+        current, previous, last, done = previous, current, current.addresses, done + 1
         yield
     if not done:
-        return Reached(centers, found, 0)
-    pass_over.close(then, then.where.labels, now.where.labels)
-    return Reached(then.centers, then.found(), done)
+        return LloydResult(centers, found, 0)
+    assignment_pass.close(previous, previous.addresses.labels, current.addresses.labels)
+    return LloydResult(previous.centers, previous.found(), done)
 
 
-def label_sums(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
+def sums_by_label(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
     """The sums and counts of clusters whose labels are known."""
     n, d = blocks.points.shape
     if not (is_filtered(k, d) and _are_labels(labels, n, k) and labels.min() >= 0 and labels.max() < k):
         return None
-    room, everywhere = Room(n, d, k), Pass(blocks, k)
-    room.centers.fill(0)
+    buffers, assignment_pass = RoundBuffers(n, d, k), AssignmentPass(blocks, k)
+    buffers.centers.fill(0)
     spare = np.empty_like(labels)
-    everywhere.close(room, _address(labels), _address(spare))
-    found = room.found()
+    assignment_pass.close(buffers, _address(labels), _address(spare))
+    found = buffers.found()
     return found.sums, found.counts
 
 
-def _fitting(centers: Floats, sums: Floats, counts: Floats) -> tuple[Floats, Floats, Floats] | None:
+def _as_c_arrays(centers: Floats, sums: Floats, counts: Floats) -> tuple[Floats, Floats, Floats] | None:
     """Sums (k, d), counts (k,) and centers (k, d) as C reads them, where they are that."""
     if centers.ndim != 2 or sums.shape != centers.shape or counts.shape != centers.shape[:1]:
         return None
     k, d = centers.shape
-    places, added, sizes = _places(centers, d), _places(sums, d), _places(counts[None], k)
+    places, added, sizes = (
+        _row_major_centers(centers, d),
+        _row_major_centers(sums, d),
+        _row_major_centers(counts[None], k),
+    )
     return None if places is None or added is None or sizes is None else (added, sizes[0], places)

@@ -11,36 +11,36 @@ Pixels = NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
-class Sight:
+class DataToPixel:
     """How places become pixels: less the place at the image's corner, times the pixels to a unit."""
 
     corner: tuple[float, float] = (0.0, 0.0)
     scale: tuple[float, float] = (1.0, 1.0)
 
-    def pixels(self, places: Floats) -> tuple[Floats, Floats]:
-        """How far to the right and how far down each of `places` (..., 2) is: (...,) each."""
+    def pixels(self, positions: Floats) -> tuple[Floats, Floats]:
+        """How far to the right and how far down each of `positions` (..., 2) is: (...,) each."""
         with np.errstate(invalid="ignore", over="ignore"):
-            right = (places[..., 0] - self.corner[0]) * self.scale[0]
-            return right, (places[..., 1] - self.corner[1]) * self.scale[1]
+            right = (positions[..., 0] - self.corner[0]) * self.scale[0]
+            return right, (positions[..., 1] - self.corner[1]) * self.scale[1]
 
 
-UNCHANGED = Sight()
+IDENTITY = DataToPixel()
 
 
 @dataclass(frozen=True)
-class Canvas:
+class PixelBuffer:
     """A transparent image of `size` (w, h) with a border, so that dots at its edges need no clipping.
 
     Dots reach so many pixels beyond the one that their place is in, and the border is twice as wide.
     """
 
     size: tuple[int, int]
-    reach: int
+    extent: int
 
     @property
     def border(self) -> int:
         """How many pixels lie around those that are seen."""
-        return 2 * self.reach
+        return 2 * self.extent
 
     @property
     def width(self) -> int:
@@ -51,15 +51,15 @@ class Canvas:
         """The image with its border, and nothing in it."""
         return np.zeros((self.size[1] + 2 * self.border, self.width), np.uint32)
 
-    def within(self, places: Floats, sight: Sight) -> tuple[Rows, Floats, Floats]:
+    def visible(self, positions: Floats, data_to_pixel: DataToPixel) -> tuple[Rows, Floats, Floats]:
         """Which places touch the image, and their columns and rows from the border's corner: (m,) each."""
-        right, down = sight.pixels(places)
-        (w, h), reach = self.size, self.reach
-        near = (right >= -reach) & (right < w + reach) & (down >= -reach) & (down < h + reach)
+        right, down = data_to_pixel.pixels(positions)
+        (w, h), extent = self.size, self.extent
+        near = (right >= -extent) & (right < w + extent) & (down >= -extent) & (down < h + extent)
         found = np.flatnonzero(near)
         return found, right[found] + self.border, down[found] + self.border
 
-    def numbers(self, columns: Floats, rows: Floats) -> Rows:
+    def pixel_indices(self, columns: Floats, rows: Floats) -> Rows:
         """The numbers (m,) of the pixels that these lie in."""
         return np.asarray(rows.astype(np.intp) * self.width + columns.astype(np.intp))
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.formatting import count
-from clusterlab.datasets.ground_truth import Known
+from clusterlab.core.formatting import format_count
+from clusterlab.datasets.ground_truth import GroundTruth
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import Labels
-from clusterlab.metrics.external import CELLS, Confusion, ami, ari, confusion
+from clusterlab.metrics.external import MAX_CONFUSION_CELLS, Confusion, ami, ari, confusion
 from clusterlab.session.state.prepared import Prepared
 
 
@@ -20,7 +20,7 @@ class Agreement:
     left out here. There is no table where it would be too large to be read.
     """
 
-    known: Known
+    ground_truth: GroundTruth
     ari: float
     ami: float
     confusion: Confusion | None
@@ -32,21 +32,23 @@ class Agreement:
         if not self.unknown:
             return ""
         was = "was" if self.unknown == 1 else "were"
-        return f"{count(self.unknown, 'row')} without a known class {was} left out of ARI and AMI."
+        return f"{format_count(self.unknown, 'row')} without a known class {was} left out of ARI and AMI."
 
 
-def classes_of(known: Known, prepared: Prepared) -> Labels:
+def class_labels(ground_truth: GroundTruth, prepared: Prepared) -> Labels:
     """The class (n,) of each point in spatial order, -1 where it is not known."""
-    return prepared.points.from_rows(known.codes[prepared.selection.kept])
+    return prepared.points.to_spatial_order(ground_truth.codes[prepared.selection.kept])
 
 
-def agreement(known: Known, prepared: Prepared, labels: Labels) -> Agreement:
+def agreement(ground_truth: GroundTruth, prepared: Prepared, labels: Labels) -> Agreement:
     """How well `labels` (n,), in spatial order, agree with known classes; raises LoadError where none is."""
-    classes = classes_of(known, prepared)
+    classes = class_labels(ground_truth, prepared)
     there = np.flatnonzero(classes >= 0)
     if not len(there):
-        raise LoadError(f"No row that takes part has a known class in {known.name}; choose another column.")
+        raise LoadError(
+            f"No row that takes part has a known class in {ground_truth.name}; choose another column."
+        )
     truth, found = classes[there], labels[there]
-    small = len(known.classes) * (int(labels.max(initial=-1)) + 2) <= CELLS
+    small = len(ground_truth.classes) * (int(labels.max(initial=-1)) + 2) <= MAX_CONFUSION_CELLS
     table = confusion(truth, found) if small else None
-    return Agreement(known, ari(truth, found), ami(truth, found), table, len(classes) - len(there))
+    return Agreement(ground_truth, ari(truth, found), ami(truth, found), table, len(classes) - len(there))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from math import isfinite
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import number
+from clusterlab.core.formatting import format_number
 from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, gapped, sweep_gap, sweep_knee
-from clusterlab.session.analysis.silhouette_plot import Blades
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, has_gap_statistic, sweep_gap, sweep_knee
+from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
 
 Lines = Mapping[str, Sequence[SweepEntry]]
 
@@ -19,7 +19,7 @@ SILHOUETTE = Objective(
     lower_is_better=False,
     help="The mean over all points of (b − a) / max(a, b): a to the own cluster, b to the next.",
 )
-GAP = Objective(
+GAP_STATISTIC = Objective(
     "Gap",
     "gap",
     lower_is_better=False,
@@ -29,7 +29,7 @@ GAP = Objective(
         "that of the next by more than its error (Tibshirani 2001)."
     ),
 )
-SCATTERS = (
+SEPARATION_SCORES = (
     Objective(
         "Calinski-Harabasz",
         "calinski_harabasz",
@@ -45,14 +45,21 @@ SCATTERS = (
         "average: lower is better.",
     ),
 )
-COLORS = {"silhouette": 2, "bic": 4, "aic": 5, "gap": 3, "calinski_harabasz": 5, "davies_bouldin": 4}
+SINGLE_LINE_COLORS = {
+    "silhouette": 2,
+    "bic": 4,
+    "aic": 5,
+    "gap": 3,
+    "calinski_harabasz": 5,
+    "davies_bouldin": 4,
+}
 """The palette numbers of lines that stand alone; others are 0."""
-APART = (0, 3, 2, 4)
+LINE_COLORS = (0, 3, 2, 4)
 """The palette numbers of several lines in one chart."""
 
 
 @dataclass(frozen=True)
-class KLine:
+class KChartLine:
     """A quantity over K, None where it is not known or not defined; `collapsed` says where a fit failed."""
 
     name: str
@@ -62,7 +69,7 @@ class KLine:
 
 
 @dataclass(frozen=True)
-class KPlot:
+class KChartData:
     """One chart over K; its first line is that of the algorithm itself.
 
     `errors` are those of the first line, `band` the least and greatest value without any clusters.
@@ -71,9 +78,9 @@ class KPlot:
     key: str
     title: str
     ks: tuple[int, ...]
-    lines: tuple[KLine, ...]
-    said: str = ""
-    marked: int | None = None
+    lines: tuple[KChartLine, ...]
+    conclusion: str = ""
+    marked_k: int | None = None
     help: str = ""
     from_zero: bool = False
     errors: tuple[float | None, ...] = ()
@@ -84,74 +91,74 @@ class KPlot:
         at = self.ks.index(k)
         several = len(self.lines) > 1
         parts = [
-            f"{line.name} {number(value)}{' (collapsed)' if line.collapsed[at] else ''}".strip()
+            f"{line.name} {format_number(value)}{' (collapsed)' if line.collapsed[at] else ''}".strip()
             for line in self.lines
             if (value := line.values[at]) is not None or not several
         ]
         error = self.errors[at] if self.errors else None
-        spread = "" if error is None else f" ± {number(error)}"
+        spread = "" if error is None else f" ± {format_number(error)}"
         return f"K {k}: {' · '.join(parts)}{spread}"
 
 
 @dataclass(frozen=True, eq=False)
-class KSheet:
+class KChartPage:
     """All charts of a sweep on one page, with the verdict, and the silhouettes at the K that is marked."""
 
     title: str
     verdict: str
-    plots: tuple[KPlot, ...]
+    k_charts: tuple[KChartData, ...]
     k: int | None
-    blades: Blades | None = None
+    silhouettes: SilhouettePlot | None = None
 
 
-def quantities(algorithm: Algorithm) -> dict[str, str]:
+def chart_titles(algorithm: Algorithm) -> dict[str, str]:
     """The titles of the charts that an algorithm has, by their keys."""
-    found = {one.key: one.name for one in _quantities(algorithm)}
+    found = {one.key: one.name for one in _charted_figures(algorithm)}
     return found | {algorithm.criterion.key: _title(algorithm)}
 
 
-def usual(algorithm: Algorithm) -> tuple[str, ...]:
+def default_charts(algorithm: Algorithm) -> tuple[str, ...]:
     """The keys of the charts that are shown unless a person wants others."""
-    return tuple(key for key in quantities(algorithm) if key in _usual(algorithm))
+    return tuple(key for key in chart_titles(algorithm) if key in _default_charts(algorithm))
 
 
-def plots(
+def k_charts(
     algorithm: Algorithm,
     lines: Lines,
     ks: Sequence[int],
     points: Points,
     complete: bool = True,
     treatment: str = "",
-) -> list[KPlot]:
+) -> list[KChartData]:
     """Every chart of a sweep, as far as it is known; what it says is told when it is `complete`."""
     own = next(iter(lines.values()), ())
     found = []
-    for quantity in _quantities(algorithm):
-        shown = tuple(k for k in ks if k > 1) if _from_two(quantity) else tuple(ks)
-        said, marked = _said(algorithm, quantity, own) if complete else ("", None)
+    for quantity in _charted_figures(algorithm):
+        shown = tuple(k for k in ks if k > 1) if _needs_two_clusters(quantity) else tuple(ks)
+        conclusion, marked_k = _conclusion(algorithm, quantity, own) if complete else ("", None)
         found.append(
-            KPlot(
+            KChartData(
                 key=quantity.key,
-                title=quantities(algorithm)[quantity.key],
+                title=chart_titles(algorithm)[quantity.key],
                 ks=shown,
-                lines=_drawn(quantity, lines, shown),
-                said=said,
-                marked=marked,
+                lines=_lines(quantity, lines, shown),
+                conclusion=conclusion,
+                marked_k=marked_k,
                 help=f"{quantity.help}{treatment}{_sample(quantity, own, points)}",
                 from_zero=quantity.key in ("inertia", "silhouette", "davies_bouldin", "calinski_harabasz"),
-                errors=_errors(own, shown) if quantity is GAP else (),
+                errors=_errors(own, shown) if quantity is GAP_STATISTIC else (),
                 band=_band(own, shown, points) if quantity.key == "inertia" else (),
             )
         )
     return found
 
 
-def _quantities(algorithm: Algorithm) -> list[Objective]:
-    gap = [GAP] if gapped(algorithm) else []
-    return [algorithm.criterion, SILHOUETTE, *gap, *algorithm.further, *SCATTERS]
+def _charted_figures(algorithm: Algorithm) -> list[Objective]:
+    gap = [GAP_STATISTIC] if has_gap_statistic(algorithm) else []
+    return [algorithm.criterion, SILHOUETTE, *gap, *algorithm.other_criteria, *SEPARATION_SCORES]
 
 
-def _usual(algorithm: Algorithm) -> set[str]:
+def _default_charts(algorithm: Algorithm) -> set[str]:
     return {algorithm.criterion.key, "silhouette", "gap"}
 
 
@@ -159,58 +166,60 @@ def _title(algorithm: Algorithm) -> str:
     return "Elbow" if algorithm.criterion.key == "inertia" else algorithm.criterion.name
 
 
-def _from_two(quantity: Objective) -> bool:
+def _needs_two_clusters(quantity: Objective) -> bool:
     """Whether a quantity compares clusters, so that one alone has none."""
-    return quantity in (SILHOUETTE, *SCATTERS)
+    return quantity in (SILHOUETTE, *SEPARATION_SCORES)
 
 
-def _drawn(quantity: Objective, lines: Lines, ks: Sequence[int]) -> tuple[KLine, ...]:
-    color = COLORS.get(quantity.key, 0)
-    colors = [color] if len(lines) == 1 else APART
+def _lines(quantity: Objective, lines: Lines, ks: Sequence[int]) -> tuple[KChartLine, ...]:
+    color = SINGLE_LINE_COLORS.get(quantity.key, 0)
+    colors = [color] if len(lines) == 1 else LINE_COLORS
     made = []
     for number_, (name, entries) in zip(colors, lines.items(), strict=False):
         known = {entry.k: entry for entry in entries}
         values = tuple(known[k].value(quantity.key) if k in known else None for k in ks)
-        made.append(KLine(name, number_, values, tuple(k in known and known[k].collapsed for k in ks)))
+        made.append(KChartLine(name, number_, values, tuple(k in known and known[k].collapsed for k in ks)))
     return tuple(made)
 
 
-def _said(algorithm: Algorithm, quantity: Objective, entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
+def _conclusion(
+    algorithm: Algorithm, quantity: Objective, entries: Sequence[SweepEntry]
+) -> tuple[str, int | None]:
     """What a whole curve says in few words, and the K that it marks."""
     if quantity is algorithm.criterion and quantity is algorithm.objective:
-        return _of_knee(algorithm, entries)
-    if quantity is GAP:
-        return _of_gap(entries)
+        return _knee_conclusion(algorithm, entries)
+    if quantity is GAP_STATISTIC:
+        return _gap_conclusion(entries)
     found = best_k(entries, quantity.key, quantity.lower_is_better)
-    way = "lowest" if quantity.lower_is_better else "highest"
+    extreme = "lowest" if quantity.lower_is_better else "highest"
     if found is None:
         return "not defined", None
     if quantity is algorithm.objective:
         return "always rises with K", None
-    more = _of_collapsed(entries, found) or (" · lower is better" if quantity.lower_is_better else "")
-    return f"{way} at K = {found}{more}", found
+    more = _collapse_note(entries, found) or (" · lower is better" if quantity.lower_is_better else "")
+    return f"{extreme} at K = {found}{more}", found
 
 
-def _of_collapsed(entries: Sequence[SweepEntry], best: int) -> str:
+def _collapse_note(entries: Sequence[SweepEntry], best: int) -> str:
     """What there is to say of a best K among fits some of which have collapsed: these lose to sound ones."""
     if not any(entry.collapsed for entry in entries):
         return ""
     return ", collapsed" if any(entry.collapsed for entry in entries if entry.k == best) else " of sound fits"
 
 
-def _of_knee(algorithm: Algorithm, entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
+def _knee_conclusion(algorithm: Algorithm, entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
     """Where the knee of the objective is; the title may name the objective already."""
-    if not algorithm.kneed:
+    if not algorithm.has_comparable_objective:
         return "each K has its own space", None
     found, name = sweep_knee(algorithm, entries), algorithm.criterion.name
-    told = "no knee" if found is None else f"knee at K = {found}, a heuristic"
-    beyond = _beyond(entries, algorithm.criterion.key)
+    conclusion = "no knee" if found is None else f"knee at K = {found}, a heuristic"
+    beyond = _range_problem(entries, algorithm.criterion.key)
     if beyond:
-        return f"{beyond} · {told}", found
-    return told if _title(algorithm) == name else f"{name.lower()} · {told}", found
+        return f"{beyond} · {conclusion}", found
+    return conclusion if _title(algorithm) == name else f"{name.lower()} · {conclusion}", found
 
 
-def _beyond(entries: Sequence[SweepEntry], key: str) -> str:
+def _range_problem(entries: Sequence[SweepEntry], key: str) -> str:
     """Whether no number holds a figure in the units of the data; what is inside the program has others."""
     heights = [entry.figures[key] for entry in entries]
     if not all(map(isfinite, heights)):
@@ -218,7 +227,7 @@ def _beyond(entries: Sequence[SweepEntry], key: str) -> str:
     return "too small to draw" if not any(heights) and any(entry.step.objective for entry in entries) else ""
 
 
-def _of_gap(entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
+def _gap_conclusion(entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
     if all(entry.gap is None for entry in entries):
         return "not computed", None
     if all(entry.value("gap") is None for entry in entries):
@@ -247,7 +256,7 @@ def _sample(quantity: Objective, entries: Sequence[SweepEntry], points: Points) 
     if quantity is SILHOUETTE and sizes and max(sizes) < points.n:
         return f" Computed on a sample of {max(sizes):,} points."
     gaps = [entry.gap for entry in entries if entry.gap is not None]
-    if quantity in (GAP,) and gaps:
+    if quantity in (GAP_STATISTIC,) and gaps:
         size = f", of {gaps[0].of:,} points each" if gaps[0].of < points.n else ""
         return f" {gaps[0].references} references{size}."
     return ""

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from clusterlab.core.formatting import number
+from clusterlab.core.formatting import format_number
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.state.prepared import Prepared
 
-COLUMNS_TOLD = 6
-SHARES_TOLD = 4
+MAX_VALUES_SHOWN = 6
+MAX_SHARES_SHOWN = 4
 
 
 @dataclass(frozen=True)
-class Card:
+class PointDetails:
     """A point's row, its values, and the clusters that it belongs to with its share in each.
 
     `why` says why it is there, and `reach` how far it looks for neighbors, in inside units; `facts` are what
@@ -21,50 +21,56 @@ class Card:
 
     title: str
     values: tuple[tuple[str, str], ...]
-    shares: tuple[tuple[int, float], ...]
+    responsibilities: tuple[tuple[int, float], ...]
     more: str = ""
-    why: str = ""
-    reach: float | None = None
+    explanation: str = ""
+    search_radius: float | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
 
-def card(prepared: Prepared, step: Step | None, index: int, shares: Floats | None) -> Card:
-    """The card of the point at `index` in spatial order; `shares` are its own (k,), for soft methods."""
+def point_details(
+    prepared: Prepared, step: Step | None, index: int, responsibilities: Floats | None
+) -> PointDetails:
+    """The card of the point at `index` in spatial order; `responsibilities` are its own (k,), for soft methods."""
     selection, position = prepared.selection, prepared.points.order[index]
-    return Card(
+    return PointDetails(
         f"Row {prepared.row(index) + 1:,}",
         _values(prepared, selection.matrix[position]),
-        _belonging(step, index, shares),
-        _left(prepared),
-        *((step.why(prepared.points, index), step.reach) if step is not None else ()),
+        _cluster_shares(step, index, responsibilities),
+        _columns_left_out(prepared),
+        *((step.explain_point(prepared.points, index), step.search_radius) if step is not None else ()),
     )
 
 
-def center_card(prepared: Prepared, step: Step | None, cluster: int) -> Card | None:
+def details_of_center(prepared: Prepared, step: Step | None, cluster: int) -> PointDetails | None:
     """The card of a center, where more is known of it than its place; else None."""
     if step is None or step.centers is None or not 0 <= cluster < len(step.centers):
         return None
-    facts = step.known_of(cluster)
+    facts = step.center_details(cluster)
     if not facts:
         return None
     place = prepared.units.positions(prepared.shown(step.centers[cluster]))
-    return Card(f"Center {cluster + 1}", _values(prepared, place), (), _left(prepared), facts=facts)
+    return PointDetails(
+        f"Center {cluster + 1}", _values(prepared, place), (), _columns_left_out(prepared), facts=facts
+    )
 
 
 def _values(prepared: Prepared, row: Floats) -> tuple[tuple[str, str], ...]:
-    names = prepared.selection.columns[:COLUMNS_TOLD]
-    return tuple((name, number(float(value))) for name, value in zip(names, row, strict=False))
+    names = prepared.selection.columns[:MAX_VALUES_SHOWN]
+    return tuple((name, format_number(float(value))) for name, value in zip(names, row, strict=False))
 
 
-def _left(prepared: Prepared) -> str:
-    left = len(prepared.selection.columns) - COLUMNS_TOLD
+def _columns_left_out(prepared: Prepared) -> str:
+    left = len(prepared.selection.columns) - MAX_VALUES_SHOWN
     return f"and {left} more" if left > 0 else ""
 
 
-def _belonging(step: Step | None, index: int, shares: Floats | None) -> tuple[tuple[int, float], ...]:
-    if shares is not None:
-        largest = (-shares).argsort(kind="stable")[:SHARES_TOLD]
-        return tuple((int(j), float(shares[j])) for j in largest if shares[j] >= 0.005)
+def _cluster_shares(
+    step: Step | None, index: int, responsibilities: Floats | None
+) -> tuple[tuple[int, float], ...]:
+    if responsibilities is not None:
+        largest = (-responsibilities).argsort(kind="stable")[:MAX_SHARES_SHOWN]
+        return tuple((int(j), float(responsibilities[j])) for j in largest if responsibilities[j] >= 0.005)
     if step is None or step.labels is None:
         return ()
     return ((int(step.labels[index]), 1.0),)

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.formatting import count
+from clusterlab.core.formatting import format_count
 from clusterlab.core.frozen import freeze
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.kernels.typing import Floats, Labels, Rows
-from clusterlab.metrics.silhouette import Silhouettes, measured
+from clusterlab.metrics.silhouette import Silhouettes, silhouettes_with_progress
 
-SEED = 0
+SILHOUETTE_SEED = 0
 """The random seed of the sample that is taken of more points than are looked at one by one."""
 
 
 @dataclass(frozen=True, eq=False)
-class Blade:
+class SilhouetteCluster:
     """The points (m,) of a cluster that were looked at, the greatest silhouette first.
 
     `rows` are in spatial order of the points, `size` counts all points of the cluster, `color` is its
@@ -40,40 +40,42 @@ class Blade:
 
 
 @dataclass(frozen=True, eq=False)
-class Blades:
-    """The blades of one labeling of some points; `why_not` says in a sentence why there are none."""
+class SilhouettePlot:
+    """The blades of one labeling of some points; `unavailable_reason` says in a sentence why there are none."""
 
     points: Points
     labels: Labels
-    blades: tuple[Blade, ...] = ()
+    clusters: tuple[SilhouetteCluster, ...] = ()
     mean: float = float("nan")
     of: int = 0
     noise: int = 0
-    why_not: str = ""
+    unavailable_reason: str = ""
 
     @property
     def size(self) -> int:
         """How many points were looked at."""
-        return sum(len(blade.rows) for blade in self.blades)
+        return sum(len(blade.rows) for blade in self.clusters)
 
     @property
     def words(self) -> str:
         """Which points were looked at, where it was not all of them."""
         parts = (
-            [f"sample {self.size:,} of {self.of:,}, seed {SEED}"]
-            if self.blades and self.size < self.of
+            [f"sample {self.size:,} of {self.of:,}, seed {SILHOUETTE_SEED}"]
+            if self.clusters and self.size < self.of
             else []
         )
-        return " · ".join([*parts, f"{count(self.noise, 'noise point')} left out"] if self.noise else parts)
+        return " · ".join(
+            [*parts, f"{format_count(self.noise, 'noise point')} left out"] if self.noise else parts
+        )
 
     @property
-    def doubtful(self) -> Rows:
+    def negative(self) -> Rows:
         """The points with a negative silhouette: they are nearer to another cluster than to their own."""
-        return np.sort(np.concatenate([blade.rows[blade.widths < 0] for blade in self.blades] or [_NONE]))
+        return np.sort(np.concatenate([blade.rows[blade.widths < 0] for blade in self.clusters] or [_NONE]))
 
-    def place(self, row: int) -> tuple[int, int] | None:
+    def position_of(self, row: int) -> tuple[int, int] | None:
         """The blade in which a point stands, and where in it from the top; None if it was left out."""
-        for number, blade in enumerate(self.blades):
+        for number, blade in enumerate(self.clusters):
             if blade.cluster == self.labels[row]:
                 found = np.flatnonzero(blade.rows == row)
                 return (number, int(found[0])) if len(found) else None
@@ -83,35 +85,43 @@ class Blades:
 _NONE: Rows = np.zeros(0, np.intp)
 
 
-def blades(points: Points, labels: Labels, colors: Sequence[int]) -> Generator[Progress, None, Blades]:
+def silhouette_plot(
+    points: Points, labels: Labels, colors: Sequence[int]
+) -> Generator[Progress, None, SilhouettePlot]:
     """The blades of `labels` (n,), in spatial order, with a pause every few milliseconds."""
-    why_not = _why_not(labels)
-    if why_not:
+    unavailable_reason = _unavailable_reason(labels)
+    if unavailable_reason:
         noise = int(np.count_nonzero(labels < 0))
-        return Blades(points, labels, of=len(labels) - noise, noise=noise, why_not=why_not)
-    found = (yield from measured(points, [labels], SEED))[0]
+        return SilhouettePlot(
+            points, labels, of=len(labels) - noise, noise=noise, unavailable_reason=unavailable_reason
+        )
+    found = (yield from silhouettes_with_progress(points, [labels], SILHOUETTE_SEED))[0]
     assert found is not None
-    return _shared_out(points, labels, colors, found)
+    return _split_by_cluster(points, labels, colors, found)
 
 
-def _shared_out(points: Points, labels: Labels, colors: Sequence[int], found: Silhouettes) -> Blades:
+def _split_by_cluster(
+    points: Points, labels: Labels, colors: Sequence[int], found: Silhouettes
+) -> SilhouettePlot:
     owners = labels[found.rows]
     sizes = np.bincount(labels[labels >= 0])
     order = np.lexsort((found.rows, -found.widths, owners))
     starts = np.flatnonzero(np.diff(owners[order], prepend=-1))
     parts = np.split(order, starts[1:])
     made = tuple(
-        Blade(cluster, _color(colors, cluster), int(sizes[cluster]), found.rows[part], found.widths[part])
+        SilhouetteCluster(
+            cluster, _color(colors, cluster), int(sizes[cluster]), found.rows[part], found.widths[part]
+        )
         for part, cluster in ((part, int(owners[part[0]])) for part in parts)
     )
-    return Blades(points, labels, made, found.mean, found.of, found.noise)
+    return SilhouettePlot(points, labels, made, found.mean, found.of, found.noise)
 
 
 def _color(colors: Sequence[int], cluster: int) -> int:
     return colors[cluster] if cluster < len(colors) else cluster
 
 
-def _why_not(labels: Labels) -> str:
+def _unavailable_reason(labels: Labels) -> str:
     """Why silhouettes are not defined, in a sentence; empty where they are."""
     sizes = np.bincount(labels[labels >= 0])
     k = int(np.count_nonzero(sizes))

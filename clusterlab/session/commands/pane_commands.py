@@ -8,14 +8,14 @@ from clusterlab.session.state.document import Document
 from clusterlab.session.state.presets import ZOO
 from clusterlab.session.state.session import Session
 
-END = -1
+LAST_STEP = -1
 
 
-class PaneIntents:
-    """Turns what a person did into choices of the document; `enter` is told which step the next one shows."""
+class PaneCommands:
+    """Turns what a person did into choices of the document; `show_step` is told which step the next one shows."""
 
-    def __init__(self, document: Document, enter: Callable[[int], None]) -> None:
-        self._document, self._enter = document, enter
+    def __init__(self, document: Document, show_step: Callable[[int], None]) -> None:
+        self._document, self._show_step = document, show_step
 
     @property
     def session(self) -> Session:
@@ -27,20 +27,20 @@ class PaneIntents:
         if self.session.compares:
             self.leave()
         else:
-            self._document.change(panes.compared(self.session))
+            self._document.change(panes.with_panes_compared(self.session))
 
     def leave(self) -> None:
         """The selected pane by itself; the others are there again when panes are compared again."""
-        self._document.change(panes.alone(self.session))
+        self._document.change(panes.with_single_pane(self.session))
 
     def select(self, place: int) -> None:
         """Another pane is the one that controls change; that is nothing to undo."""
         if 0 <= place < len(panes.panes_of(self.session)) and place != len(self.session.before):
-            self._document.turn(panes.with_selected(self.session, place))
+            self._document.replace_without_undo(panes.with_selected(self.session, place))
 
     def add(self) -> None:
         """One pane more."""
-        if len(panes.panes_of(self.session)) < panes.MOST:
+        if len(panes.panes_of(self.session)) < panes.MAX_PANES:
             self._document.change(panes.with_pane_added(self.session))
 
     def remove(self, place: int) -> None:
@@ -49,7 +49,7 @@ class PaneIntents:
 
     def choose_preset(self, name: str) -> None:
         """A comparison that every course shows, seen at its end."""
-        self._enter(END)
+        self._show_step(LAST_STEP)
         if name == ZOO:
             self._document.change(panes.with_zoo(self.session))
         else:
@@ -57,8 +57,8 @@ class PaneIntents:
 
     def open_cell(self, number: int) -> None:
         """A cell of the zoo by itself, as what is worked on from now on."""
-        chosen = panes.cast_of(self.session).sessions[1 + number]
-        self._enter(END)
+        chosen = panes.pane_sessions(self.session).sessions[1 + number]
+        self._show_step(LAST_STEP)
         self._document.change(
             replace(chosen, layers=self.session.layers, before=self.session.before, after=self.session.after)
         )

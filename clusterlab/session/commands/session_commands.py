@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
-from clusterlab.algorithms.gmm.starts import start_of
+from clusterlab.algorithms.gmm.starts import mixture_start
 from clusterlab.core.about import Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import ParamError
@@ -17,18 +17,18 @@ from clusterlab.kernels.typing import Floats
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
-from clusterlab.session.state.prepared import Opened
-from clusterlab.session.state.session import Branch, Session, Start
+from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.session import Branch, CustomStart, Session
 from clusterlab.session.state.view_choice import ViewChoice
 
-Refuse = Callable[[str], None]
+ReportError = Callable[[str], None]
 
 
-class Intents:
-    """Turns what a person did into choices of the document; `refuse` is told what cannot be."""
+class SessionCommands:
+    """Turns what a person did into choices of the document; `report_error` is told what cannot be."""
 
-    def __init__(self, document: Document, player: Player, refuse: Refuse) -> None:
-        self._document, self._player, self._refuse = document, player, refuse
+    def __init__(self, document: Document, player: Player, report_error: ReportError) -> None:
+        self._document, self._player, self._report_error = document, player, report_error
 
     @property
     def session(self) -> Session:
@@ -37,15 +37,15 @@ class Intents:
 
     def choose_shape(self, name: str) -> None:
         """Another generator, as it was last used, with the points and the seed of this one."""
-        shape = self._document.fresh(SHAPES.all()[name], ("points", "seed"), self.session.source)
+        shape = self._document.last_used_with(SHAPES.all()[name], ("points", "seed"), self.session.source)
         self._change(choices.with_source(self.session, shape))
 
-    def change_shape(self, name: str, value: Any, settled: bool = True) -> None:
+    def change_shape(self, name: str, value: Any, ends_gesture: bool = True) -> None:
         """One parameter of the generator."""
         if isinstance(self.session.source, Shape):
-            shape = self._made(self.session.source, name, value)
+            shape = self._with_param(self.session.source, name, value)
             if shape is not None:
-                self._change(choices.with_source(self.session, shape), f"shape {name}", settled)
+                self._change(choices.with_source(self.session, shape), f"shape {name}", ends_gesture)
 
     def regenerate(self) -> None:
         """The same generator with the next seed."""
@@ -54,7 +54,7 @@ class Intents:
 
     def open_file(self, path: Path) -> None:
         """A file of a person's own; opened again, it is read again if it was written in between."""
-        self._change(choices.with_source(self.session, Opened.now(path)))
+        self._change(choices.with_source(self.session, OpenedFile.now(path)))
 
     def choose_columns(self, columns: tuple[str, ...]) -> None:
         """Which columns are features."""
@@ -72,34 +72,34 @@ class Intents:
         """Clustering a random sample of so many rows, 0 for all; of what is chosen now or was to be."""
         self._change(choices.with_sample(session or self.session, rows))
 
-    def allow_room(self, room: int, session: Session) -> None:
+    def allow_memory(self, memory_budget: int, session: Session) -> None:
         """What was to be chosen, with so many bytes that may be taken."""
-        self._change(choices.with_room(session, room))
+        self._change(choices.with_memory_budget(session, memory_budget))
 
-    def choose_view(self, choice: ViewChoice | None, settled: bool = True) -> None:
+    def choose_view(self, choice: ViewChoice | None, ends_gesture: bool = True) -> None:
         """How points are looked at; while a view turns it is one choice."""
-        self._change(replace(self.session, view=choice), "view", settled)
+        self._change(replace(self.session, view=choice), "view", ends_gesture)
 
     def choose_algorithm(self, name: str) -> None:
         """Another algorithm, as it was last used, with this K and seed."""
         kind = ALGORITHMS.all()[name]
         if kind is not type(self.session.algorithm):
-            algorithm = self._document.fresh(kind, ("k", "seed"), self.session.algorithm)
+            algorithm = self._document.last_used_with(kind, ("k", "seed"), self.session.algorithm)
             self._change(choices.with_algorithm(self.session, algorithm))
 
-    def change_param(self, name: str, value: Any, settled: bool = True) -> None:
+    def change_param(self, name: str, value: Any, ends_gesture: bool = True) -> None:
         """One parameter of the algorithm."""
-        algorithm = self._made(self.session.algorithm, name, value)
+        algorithm = self._with_param(self.session.algorithm, name, value)
         if algorithm is not None:
             session = choices.with_algorithm(self.session, algorithm)
             session = replace(session, start=None) if name in ("k", "init") else session
-            self._change(session, f"algorithm {name}", settled)
+            self._change(session, f"algorithm {name}", ends_gesture)
 
     def show_example(self, example: Example) -> None:
         """Data on which this algorithm shines or fails, and its parameters for them: one choice."""
         shape: Any = SHAPES.all()[example.shape]()
-        source = replace(shape, **example.changes)
-        algorithm = type(self.session.algorithm)(**example.settings)
+        source = replace(shape, **example.shape_params)
+        algorithm = type(self.session.algorithm)(**example.algorithm_params)
         self._change(choices.with_algorithm(choices.with_source(self.session, source), algorithm))
 
     def choose_k(self, k: int) -> None:
@@ -110,20 +110,20 @@ class Intents:
     def reset_params(self) -> None:
         """Every parameter but K and the seed as declared."""
         kind = type(self.session.algorithm)
-        algorithm = choices.carried(kind(), self.session.algorithm, ("k", "seed"))
+        algorithm = choices.with_shared_params(kind(), self.session.algorithm, ("k", "seed"))
         self._change(choices.with_algorithm(self.session, algorithm))
 
     def new_start(self) -> None:
         """The same algorithm with the next seed."""
         algorithm = self.session.algorithm
         if hasattr(algorithm, "seed"):
-            algorithm = self._made(algorithm, "seed", algorithm.seed + 1) or algorithm
+            algorithm = self._with_param(algorithm, "seed", algorithm.seed + 1) or algorithm
         self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
 
     def choose_start(self, init: str, seed: int) -> None:
         """The run of the algorithm with this way of starting and this seed."""
         algorithm: Any = self.session.algorithm
-        algorithm = self._made(replace(algorithm, seed=seed), "init", init) or algorithm
+        algorithm = self._with_param(replace(algorithm, seed=seed), "init", init) or algorithm
         self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
 
     def toggle_layer(self, name: str, shown: bool) -> None:
@@ -138,25 +138,28 @@ class Intents:
 
     def start_from_here(self) -> None:
         """The centers on screen become the start of the run."""
-        scene, step = self._player.scene, self._player.whole
+        scene, step = self._player.scene, self._player.materialized_step
         if scene.prepared is None or step is None or step.centers is None or step.k != self.session.k:
-            return self._refuse("There are no centers on screen to start from yet: step on first.")
-        value = _as_start(self.session.algorithm, step, scene.prepared.points)
+            return self._report_error("There are no centers on screen to start from yet: step on first.")
+        value = _start_value(self.session.algorithm, step, scene.prepared.points)
         if value is None:
-            return self._refuse("There are no clusters on screen to make bells of yet: step on first.")
-        return self._change(choices.with_start(self.session, Start(value, "centers of your own")))
+            return self._report_error("There are no clusters on screen to make bells of yet: step on first.")
+        return self._change(choices.with_start(self.session, CustomStart(value, "centers of your own")))
 
     def refine(self) -> None:
         """Hands the finished clusters to a mixture: their centers, sizes and spreads are its start."""
-        scene, step = self._player.scene, self._player.whole
+        scene, step = self._player.scene, self._player.materialized_step
         if scene.prepared is None or step is None or step.labels is None:
-            return self._refuse("There are no clusters on screen to refine yet: run the algorithm first.")
+            return self._report_error(
+                "There are no clusters on screen to refine yet: run the algorithm first."
+            )
         if not step.k:
-            return self._refuse("Every point is noise here, so there is no cluster to refine.")
-        mixture = self._document.fresh(GaussianMixture, ("seed",), self.session.algorithm)
+            return self._report_error("Every point is noise here, so there is no cluster to refine.")
+        mixture = self._document.last_used_with(GaussianMixture, ("seed",), self.session.algorithm)
         mixture = replace(mixture, k=step.k)
-        start = Start(
-            start_of(step, step.among(scene.prepared.points), mixture.covariance), "the k-means result"
+        start = CustomStart(
+            mixture_start(step, step.window_points(scene.prepared.points), mixture.covariance),
+            "the k-means result",
         )
         session = choices.with_algorithm(self.session, mixture)
         return self._change(choices.with_start(session, start))
@@ -169,25 +172,27 @@ class Intents:
         """Makes it again."""
         self._document.redo()
 
-    def _made(self, owner: Any, name: str, value: Any) -> Any:
+    def _with_param(self, owner: Any, name: str, value: Any) -> Any:
         """`owner` with one other parameter, or None where it cannot be; the person is told why."""
         try:
             return replace(owner, **{name: value})
         except ParamError as error:
-            self._refuse(str(error))
+            self._report_error(str(error))
             return None
 
-    def _change(self, session: Session, gesture: str = "", settled: bool = True) -> None:
+    def _change(self, session: Session, gesture: str = "", ends_gesture: bool = True) -> None:
         self._document.change(session, gesture)
-        if settled:
-            self._document.settle()
+        if ends_gesture:
+            self._document.end_gesture()
 
 
-def _as_start(algorithm: Algorithm, step: Step, points: Points) -> Any:
+def _start_value(algorithm: Algorithm, step: Step, points: Points) -> Any:
     """What a step shows as `algorithm` takes its start; None where no bells can be made of it yet."""
     model = step.model(points.units)
     if not isinstance(algorithm, GaussianMixture):
         return model["centers"]
     if "covariances" in model:
         return model["centers"], model["covariances"], model["weights"]
-    return None if step.labels is None else start_of(step, step.among(points), algorithm.covariance)
+    return (
+        None if step.labels is None else mixture_start(step, step.window_points(points), algorithm.covariance)
+    )

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import count, number
+from clusterlab.core.formatting import format_count, format_number
 from clusterlab.core.history import Run
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.session.state.session import Session, seeds_of
+from clusterlab.session.state.session import Session, seed_labels
 
 
 @dataclass(frozen=True)
 class Caption:
     """A pill with the phase, a plain sentence, the objective, how it changed and whether for the better."""
 
-    pill: str
+    phase_label: str
     sentence: str
     objective: str = ""
     change: str = ""
@@ -26,7 +26,7 @@ class Caption:
     def text(self) -> str:
         """The whole caption in one line."""
         return " ".join(
-            part for part in (f"{self.pill}.", self.sentence, self.objective, self.change) if part
+            part for part in (f"{self.phase_label}.", self.sentence, self.objective, self.change) if part
         )
 
 
@@ -35,69 +35,79 @@ def caption(algorithm: Algorithm, points: Points, run: Run, index: int, scaling:
     step, before = run[index], run.before(index)
     sentence = step.caption(points, before)
     if step.stopped:
-        sentence = f"Stopped after {count(step.iteration, step.counted)}: {step.stopped}."
+        sentence = f"Stopped after {format_count(step.iteration, step.iteration_unit)}: {step.stopped}."
         sentence = " ".join([sentence, *step.notes])
-    figures = _objective(algorithm, points, step, before, scaling)
-    return Caption(_pill(run, index), sentence, *figures, formula(algorithm, points, scaling, step))
+    figures = _objective_figures(algorithm, points, step, before, scaling)
+    return Caption(
+        _phase_label(run, index), sentence, *figures, objective_help(algorithm, points, scaling, step)
+    )
 
 
-def title(session: Session, prepared: Prepared, k: int) -> str:
+def run_title(session: Session, prepared: Prepared, k: int) -> str:
     """What makes a picture again: the algorithm, K, the data, and both seeds."""
-    parts = [session.algorithm.title, f"K = {k}", prepared.chip, count(prepared.points.n, "row")]
-    return " · ".join([*parts, *seeds_of(session)])
+    parts = [session.algorithm.title, f"K = {k}", prepared.summary, format_count(prepared.points.n, "row")]
+    return " · ".join([*parts, *seed_labels(session)])
 
 
-def moving(
+def drag_caption(
     algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str = "none"
 ) -> Caption:
     """What a step says while one of its centers is held by hand."""
     words = "Let go, and the run goes on from here."
-    figures = _objective(algorithm, points, step, before, scaling)
-    return Caption("Moving", words, *figures, formula(algorithm, points, scaling, step))
+    figures = _objective_figures(algorithm, points, step, before, scaling)
+    return Caption("Moving", words, *figures, objective_help(algorithm, points, scaling, step))
 
 
-def formula(algorithm: Algorithm, points: Points, scaling: str, step: Step | None = None) -> str:
+def objective_help(algorithm: Algorithm, points: Points, scaling: str, step: Step | None = None) -> str:
     """What the objective is, and what it was computed on."""
-    estimate = None if step is None else step.estimate
-    on = f"{'Estimated for' if estimate else 'Computed on'} {count(points.n, 'point')}{scaled(scaling)}."
-    return f"{(estimate or algorithm.objective).help} {on}".strip()
+    estimated_objective = None if step is None else step.estimated_objective
+    on = f"{'Estimated for' if estimated_objective else 'Computed on'} {format_count(points.n, 'point')}{scaling_suffix(scaling)}."
+    return f"{(estimated_objective or algorithm.objective).help} {on}".strip()
 
 
-def scaled(treatment: str) -> str:
+def scaling_suffix(treatment: str) -> str:
     """The words behind a figure of columns that were scaled or reduced first."""
     words = {"none": "", "z-score": "z-scored"}.get(treatment, treatment)
     return f" ({words})" if words else ""
 
 
-def _pill(run: Run, index: int) -> str:
+def _phase_label(run: Run, index: int) -> str:
     step = run[index]
     phase = f"{step.phase}-step" if len(step.phase) == 1 else step.phase[0].upper() + step.phase[1:]
     if not step.iteration:
         return phase
-    return f"{phase} · {step.iteration} of {_counted(run, type(step)) if run.finished else '…'}"
+    return f"{phase} · {step.iteration} of {_iteration_count(run, type(step)) if run.finished else '…'}"
 
 
-def _counted(run: Run, kind: type[Step]) -> int:
+def _iteration_count(run: Run, kind: type[Step]) -> int:
     """How many iterations there were; a prelude of another kind of steps counts its own."""
     return max(step.iteration for step in run if type(step) is kind)
 
 
-def _objective(
+def _objective_figures(
     algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str
 ) -> tuple[str, str, bool | None]:
-    told = step.estimate or algorithm.objective
-    name, key = told.name + scaled(scaling), told.key
-    now = step.figures(points).get(key)
-    if now is None:
+    objective = step.estimated_objective or algorithm.objective
+    name, key = objective.name + scaling_suffix(scaling), objective.key
+    value = step.figures(points).get(key)
+    if value is None:
         return "", "", None
-    then = before.figures(points).get(key) if before is not None else None
-    if then is None or then == now:
-        return f"{name} {number(now)}", "", None
-    better = (now < then) == algorithm.objective.lower_is_better if algorithm.descends else None
-    return f"{name} {number(now)}", _change(then, now, algorithm.objective.lower_is_better), better
+    value_before = before.figures(points).get(key) if before is not None else None
+    if value_before is None or value_before == value:
+        return f"{name} {format_number(value)}", "", None
+    better = (
+        (value < value_before) == algorithm.objective.lower_is_better
+        if algorithm.objective_is_monotone
+        else None
+    )
+    return (
+        f"{name} {format_number(value)}",
+        _change(value_before, value, algorithm.objective.lower_is_better),
+        better,
+    )
 
 
-def _change(then: float, now: float, relative: bool) -> str:
-    if relative and then:
-        return f"{(now - then) / abs(then):+.1%}".replace("%", " %")
-    return f"{'+' if now > then else '-'}{number(abs(now - then))}"
+def _change(value_before: float, value: float, relative: bool) -> str:
+    if relative and value_before:
+        return f"{(value - value_before) / abs(value_before):+.1%}".replace("%", " %")
+    return f"{'+' if value > value_before else '-'}{format_number(abs(value - value_before))}"

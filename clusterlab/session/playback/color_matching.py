@@ -7,13 +7,13 @@ import numpy as np
 from clusterlab.kernels.typing import Floats, Labels
 
 
-def completed(colors: Sequence[int], k: int) -> tuple[int, ...]:
+def completed_colors(colors: Sequence[int], k: int) -> tuple[int, ...]:
     """Colors of `k` clusters: the given ones, and for clusters beyond them the first that nobody wears."""
     free = (number for number in range(len(colors) + k) if number not in colors)
     return (*colors[:k], *(next(free) for _ in range(k - len(colors))))
 
 
-def matched_by_overlap(colors: Sequence[int], old: Labels, new: Labels, k: int) -> tuple[int, ...]:
+def colors_matched_by_overlap(colors: Sequence[int], old: Labels, new: Labels, k: int) -> tuple[int, ...]:
     """Colors of `k` new clusters: each takes that of the old cluster with which it shares most points.
 
     `old` and `new` label the same points (n,); the pairs are the best together (Kuhn 1955).
@@ -24,7 +24,7 @@ def matched_by_overlap(colors: Sequence[int], old: Labels, new: Labels, k: int) 
     return _assigned(colors, -shared, shared > 0)
 
 
-def matched_by_place(colors: Sequence[int], old: Floats, new: Floats) -> tuple[int, ...]:
+def colors_matched_by_distance(colors: Sequence[int], old: Floats, new: Floats) -> tuple[int, ...]:
     """Colors of new clusters by the distance of their centers (k, d) from the old ones."""
     size = -int(np.frexp(max(np.abs(old).max(initial=0), np.abs(new).max(initial=0)))[1])
     old, new = np.ldexp(old, size - 1), np.ldexp(new, size - 1)  # so that no square overflows

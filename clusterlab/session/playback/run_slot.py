@@ -4,29 +4,36 @@ from dataclasses import dataclass, replace
 
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
-from clusterlab.core.worker import Lane
+from clusterlab.core.worker import TaskQueue
 from clusterlab.datasets.table import Table
 from clusterlab.session.playback.captions import Caption
-from clusterlab.session.playback.run_task import Colored, Computed, Held, Worn, colors_of, compute
+from clusterlab.session.playback.run_task import (
+    ColorAssignment,
+    ComputedStep,
+    ReusableResults,
+    RunColors,
+    compute_session,
+    matched_colors,
+)
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Branch, Session, same_data, same_run, same_steps
 
-PAST = 1_000
+MAX_TRAIL_STEPS = 1_000
 """The paths of centers go back by so many steps."""
-AHEAD = 50
+MAX_STEPS_AHEAD = 50
 """So many steps of an endless run are made beyond the one on screen."""
 
 
 @dataclass
-class Clock:
+class PlaybackClock:
     """Where in their runs all are; a run that has ended stays at its last step."""
 
     position: int = 0
 
 
 @dataclass(frozen=True)
-class Came:
+class SlotUpdate:
     """What came from the worker: a scene that goes on screen, steps of the one there, other colors."""
 
     entered: bool = False
@@ -34,22 +41,24 @@ class Came:
     colors: bool = False
 
 
-class Reel:
+class RunSlot:
     """Shows one scene while the next is computed; the scene changes when the next one can be seen."""
 
-    def __init__(self, session: Session, clock: Clock, lane: Lane) -> None:
-        self.lane, self._clock = lane, clock
-        lane.most = AHEAD  # a look takes as many at the most, so that none lasts long
+    def __init__(self, session: Session, clock: PlaybackClock, task_queue: TaskQueue) -> None:
+        self.task_queue, self._clock = task_queue, clock
+        task_queue.max_items = MAX_STEPS_AHEAD  # a look takes as many at the most, so that none lasts long
         self._table: tuple[object, Table] | None = None
         self._next: Scene | None = None
         self.scene = Scene(session)
-        self.wished: Session | None = None
-        self._matched: tuple[object, ...] = ()  # what its colors were matched to, and of what they are
+        self.requested: Session | None = None
+        self._color_match_key: tuple[
+            object, ...
+        ] = ()  # what its colors were matched to, and of what they are
 
     @property
-    def asked(self) -> Session:
+    def target_session(self) -> Session:
         """What is or will be on screen."""
-        return self.wished or (self._next or self.scene).session
+        return self.requested or (self._next or self.scene).session
 
     @property
     def prepared(self) -> Prepared | None:
@@ -59,17 +68,17 @@ class Reel:
     @property
     def computing(self) -> bool:
         """Whether the worker is at it."""
-        return self.lane.running and not self.lane.held
+        return self.task_queue.running and not self.task_queue.paused
 
     @property
     def busy(self) -> bool:
         """Whether something is computed, or waits to be computed or taken."""
-        return self.wished is not None or not self.lane.idle
+        return self.requested is not None or not self.task_queue.idle
 
     @property
     def waiting(self) -> bool:
         """Whether what was asked for cannot be shown yet."""
-        return self.wished is not None or self._next is not None
+        return self.requested is not None or self._next is not None
 
     @property
     def index(self) -> int:
@@ -82,26 +91,26 @@ class Reel:
         return self.scene.run[self.index] if len(self.scene.run) else None
 
     @property
-    def whole(self) -> Step | None:
+    def materialized_step(self) -> Step | None:
         """The step on screen with its labels, where there are any."""
-        return self.scene.recalled(self.index)
+        return self.scene.materialized(self.index)
 
     @property
-    def seen(self) -> Prepared | None:
+    def current_prepared(self) -> Prepared | None:
         """The points that are on screen: those of the scene, or of its step where rows keep coming."""
         prepared = self.scene.prepared
-        return None if prepared is None else prepared.at(self.whole)
+        return None if prepared is None else prepared.at_step(self.materialized_step)
 
     @property
     def past(self) -> list[Step]:
         """The steps up to that on screen, of a very long run the last of them."""
         run, end = self.scene.run, self.index + 1
-        return [run[i] for i in range(max(0, end - PAST), min(end, len(run)))]
+        return [run[i] for i in range(max(0, end - MAX_TRAIL_STEPS), min(end, len(run)))]
 
     def view(self) -> View | None:
         """How the points of the scene are looked at: the same object until data or choice change."""
         prepared = self.scene.prepared
-        return None if prepared is None else prepared.seen(self.scene.session.view)
+        return None if prepared is None else prepared.cached_view(self.scene.session.view)
 
     def caption(self) -> Caption | None:
         """What the step on screen says."""
@@ -109,78 +118,88 @@ class Reel:
 
     def preview(self, branch: Branch) -> Step | None:
         """The step on screen as it would be with a center elsewhere."""
-        step = self.whole
+        step = self.materialized_step
         return None if step is None else self.scene.preview(step, branch)
 
-    def ask(self, session: Session) -> None:
+    def request(self, session: Session) -> None:
         """Wishes for a session, unless it is there or on its way; then it is only looked at as asked."""
-        coming = self.wished is not None or self.lane.running or self.scene.settled
-        if same_steps(self.asked, session) and coming:
-            return self.look(session)
+        is_underway = self.requested is not None or self.task_queue.running or self.scene.complete
+        if same_steps(self.target_session, session) and is_underway:
+            return self.apply_appearance(session)
         self.cancel()
         if same_steps(self.scene.session, session):  # it stays on screen if this is cancelled
-            self.look(session)
-        self.wished = session
+            self.apply_appearance(session)
+        self.requested = session
         return None
 
     def resume(self) -> None:
         """Goes on with a run that was cancelled before its end."""
-        there = self.scene.prepared is not None and not self.scene.settled
-        if there and self.wished is None and self.lane.idle and not self.lane.held:
-            self.wished = self.scene.session
+        is_startable = self.scene.prepared is not None and not self.scene.complete
+        if is_startable and self.requested is None and self.task_queue.idle and not self.task_queue.paused:
+            self.requested = self.scene.session
 
-    def begin(self, prepared: Prepared | None, worn: Worn | None) -> None:
-        """Computes what was wished for: on points that are `prepared` already, in colors like those `worn`.
+    def begin(self, prepared: Prepared | None, color_assignment: ColorAssignment | None) -> None:
+        """Computes what was wished for: on points that are `prepared` already, in colors like those `color_assignment`.
 
         Its own points and colors serve where nothing is given.
         """
-        assert self.wished is not None
-        session, old = self.wished, self.scene
+        assert self.requested is not None
+        session, old = self.requested, self.scene
         if prepared is None and same_data(old.session, session):
             prepared = old.prepared
         table = self._table[1] if self._table and self._table[0] == session.source else None
-        known, same = old.known_for(session), same_run(old.session, session)
-        held = Held(table, prepared, known, old.worn(same) if same or worn is None else worn)
-        self._next, self.wished = Scene(session, prepared, old.run.every if known else 1), None
-        self.lane.start(lambda: compute(session, held))
+        steps_there, same = old.reusable_steps(session), same_run(old.session, session)
+        reusable = ReusableResults(
+            table,
+            prepared,
+            steps_there,
+            old.color_assignment(same) if same or color_assignment is None else color_assignment,
+        )
+        self._next, self.requested = (
+            Scene(session, prepared, old.run.label_stride if steps_there else 1),
+            None,
+        )
+        self.task_queue.start(lambda: compute_session(session, reusable))
 
-    def match(self, model: Scene) -> None:
+    def match_colors(self, reference: Scene) -> None:
         """Finds its colors anew to suit those of another, unless that was done for both as they are."""
         own = self.scene
-        key = (model, model.colors, model.settled, own, own.settled)
-        if key == self._matched or not len(own.run):
+        key = (reference, reference.colors, reference.complete, own, own.complete)
+        if key == self._color_match_key or not len(own.run):
             return
-        worn = model.worn()
-        if worn is None:
+        color_assignment = reference.color_assignment()
+        if color_assignment is None:
             return
-        self._matched, step = key, own.run[len(own.run) - 1]
-        self.lane.start(lambda: iter((Colored(colors_of(step, worn.points, worn)),)))
+        self._color_match_key, step = key, own.run[len(own.run) - 1]
+        self.task_queue.start(
+            lambda: iter((RunColors(matched_colors(step, color_assignment.points, color_assignment)),))
+        )
 
-    def look(self, session: Session) -> None:
+    def apply_appearance(self, session: Session) -> None:
         """Takes over choices that change no step, such as the view or the layers."""
         for scene in filter(None, (self.scene, self._next)):
             scene.session = replace(scene.session, view=session.view, layers=session.layers)
-        if self.wished is not None:
-            self.wished = replace(self.wished, view=session.view, layers=session.layers)
+        if self.requested is not None:
+            self.requested = replace(self.requested, view=session.view, layers=session.layers)
 
-    def take(self) -> Came:
+    def take(self) -> SlotUpdate:
         """Takes what the worker made since the last time."""
         entered = steps = colors = False
-        for item in self.lane.take():
+        for item in self.task_queue.take():
             scene = self._next or self.scene
             if isinstance(item, Table):
                 self._table = (scene.session.source, item)
             elif isinstance(item, Prepared):
                 scene.prepared = item
-            elif isinstance(item, Computed):
+            elif isinstance(item, ComputedStep):
                 scene.add(item, self.index if scene is self.scene else -1)
                 steps = steps or self._next is None
-            elif isinstance(item, Colored):
+            elif isinstance(item, RunColors):
                 colors = scene.colors != item.colors
                 scene.colors = item.colors
-                entered = self._enter() or entered
-        self._pace()
-        return Came(entered, steps, colors)
+                entered = self._show_next_scene() or entered
+        self._hold_if_far_ahead()
+        return SlotUpdate(entered, steps, colors)
 
     def fail(self, failure: Exception, kept: bool) -> bool:
         """Ends what was computed; says whether something else is on screen now.
@@ -198,18 +217,18 @@ class Reel:
 
     def cancel(self) -> bool:
         """Stops computing; the steps so far stay. Says whether there was something to stop."""
-        stopped = self.lane.running or self.wished is not None
-        self.lane.cancel()
-        self._next = self.wished = None
+        stopped = self.task_queue.running or self.requested is not None
+        self.task_queue.cancel()
+        self._next = self.requested = None
         return stopped
 
-    def _pace(self) -> None:
+    def _hold_if_far_ahead(self) -> None:
         """Lets an endless run wait where enough of it is there, and go on as it is seen."""
         scene = self.scene
         if self._next is None and scene.algorithm.endless:
-            self.lane.hold(len(scene.run) - self._clock.position > AHEAD)
+            self.task_queue.set_paused(len(scene.run) - self._clock.position > MAX_STEPS_AHEAD)
 
-    def _enter(self) -> bool:
+    def _show_next_scene(self) -> bool:
         if self._next is None:
             return False
         self.scene, self._next = self._next, None

@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from itertools import islice
 from time import monotonic, perf_counter
 
-from clusterlab.core.history import whole
-from clusterlab.core.memory_budget import check_room
+from clusterlab.core.history import materialized
+from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.points import Points
 from clusterlab.core.projection import components
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.kernels.typing import Floats, Labels
-from clusterlab.session.playback.color_matching import matched_by_overlap, matched_by_place
-from clusterlab.session.playback.streaming import streaming
-from clusterlab.session.state.prepared import Opened, Prepared, prepare, read
+from clusterlab.session.playback.color_matching import colors_matched_by_distance, colors_matched_by_overlap
+from clusterlab.session.playback.streaming import prepare_stream
+from clusterlab.session.state.prepared import OpenedFile, Prepared, prepare, read_source
 from clusterlab.session.state.session import Session
 
-PATIENCE = 0.1
+COLOR_DELAY = 0.1
 """Seconds after which a run that goes on is given its colors, so that it can be shown."""
 
 
 @dataclass(frozen=True, eq=False)
-class Computed:
+class ComputedStep:
     """A step and how long it took, in seconds."""
 
     step: Step
@@ -30,14 +30,14 @@ class Computed:
 
 
 @dataclass(frozen=True)
-class Colored:
+class RunColors:
     """The palette numbers of a run's clusters."""
 
     colors: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Worn:
+class ColorAssignment:
     """What the clusters on screen wear: their colors, and enough of them to know them again.
 
     In a branch of the `same_run` each cluster is still itself, wherever its center was put.
@@ -50,81 +50,85 @@ class Worn:
     same_run: bool = False
 
 
-Item = Table | Prepared | Computed | Colored
+RunTaskResult = Table | Prepared | ComputedStep | RunColors
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class ReusableResults:
     """What is already there and still holds: the table, the points, the first steps, the colors worn."""
 
     table: Table | None = None
     prepared: Prepared | None = None
     steps: tuple[Step, ...] = ()
-    worn: Worn | None = None
+    color_assignment: ColorAssignment | None = None
 
 
-def compute(session: Session, held: Held) -> Iterator[Item]:
+def compute_session(session: Session, reusable: ReusableResults) -> Iterator[RunTaskResult]:
     """Everything that must be made for `session`, given what is already there."""
-    table, prepared = held.table, held.prepared
-    if prepared is None and session.algorithm.awaits:
-        prepared = streamed(session)
+    table, prepared = reusable.table, reusable.prepared
+    if prepared is None and session.algorithm.initial_rows:
+        prepared = prepare_session_stream(session)
     if prepared is None:
         if table is None:
-            table = read(session.source)
+            table = read_source(session.source)
             yield table
-        generated = not isinstance(session.source, Opened)
+        generated = not isinstance(session.source, OpenedFile)
         prepared = prepare(table, session.columns, session.scaling, generated, session.reduce, session.sample)
         if prepared.features.d > 2:
             components(prepared.features)  # kept, so that the window need not wait for its views
     yield prepared
     points = prepared.points
-    check_room(session.algorithm, points.n, points.d, session.room)
-    yield from _colored(timed(steps(session, points, held.steps)), points, held.worn, session.k)
+    check_memory(session.algorithm, points.n, points.d, session.memory_budget)
+    yield from _with_colors(
+        timed_steps(steps(session, points, reusable.steps)), points, reusable.color_assignment, session.k
+    )
 
 
-def streamed(session: Session) -> Prepared:
+def prepare_session_stream(session: Session) -> Prepared:
     """The first of the rows that keep coming; raises LoadError where not every row is to come."""
     if session.sample or session.reduce:
         raise LoadError("A stream takes every row with all its features: undo the sample or the reduction.")
-    return streaming(session.source, session.columns, session.scaling, session.algorithm.awaits)
+    return prepare_stream(session.source, session.columns, session.scaling, session.algorithm.initial_rows)
 
 
-def steps(session: Session, points: Points, known: tuple[Step, ...]) -> Iterator[Step]:
-    """The steps of a session, through every branch; `known` are those that are already there."""
+def steps(session: Session, points: Points, known_steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps of a session, through every branch; `known_steps` are those that are already there."""
     algorithm, count = session.algorithm, 0
-    way = _way(session, points, known)
+    remaining = _unbranched_steps(session, points, known_steps)
     for branch in session.branches:
-        for step in islice(way, branch.at + 1 - count):
+        for step in islice(remaining, branch.step_index + 1 - count):
             last = step
             yield step
-        if last.thin:
-            last = whole(known, branch.at, lambda step: algorithm.after(step, points))
-        last = algorithm.moved(last, branch.cluster, branch.place, points)
+        if last.compacted:
+            last = materialized(known_steps, branch.step_index, lambda step: algorithm.after(step, points))
+        last = algorithm.with_center_moved(last, branch.cluster, branch.position, points)
         yield last
-        count, way = branch.at + 2, algorithm.onward(last, points)
-    yield from way
+        count, remaining = branch.step_index + 2, algorithm.remaining_steps(last, points)
+    yield from remaining
 
 
-def timed(items: Iterable[Step]) -> Iterator[Computed]:
+def timed_steps(items: Iterable[Step]) -> Iterator[ComputedStep]:
     """Each step with the time that it took."""
     began = perf_counter()
     for step in items:
-        yield Computed(step, perf_counter() - began)
+        yield ComputedStep(step, perf_counter() - began)
         began = perf_counter()
 
 
-def _way(session: Session, points: Points, known: tuple[Step, ...]) -> Iterator[Step]:
+def _unbranched_steps(session: Session, points: Points, known_steps: tuple[Step, ...]) -> Iterator[Step]:
     """The steps from the first on, taken from the known ones as far as they reach."""
     algorithm = session.algorithm
-    if not known:
+    if not known_steps:
         yield from algorithm.steps(points, session.start.value if session.start else None)
         return
-    yield from known
-    last = whole(known, len(known) - 1, lambda step: algorithm.after(step, points))
-    yield from algorithm.onward(last, points)
+    yield from known_steps
+    last = materialized(known_steps, len(known_steps) - 1, lambda step: algorithm.after(step, points))
+    yield from algorithm.remaining_steps(last, points)
 
 
-def _colored(items: Iterable[Computed], points: Points, worn: Worn | None, k: int) -> Iterator[Item]:
+def _with_colors(
+    items: Iterable[ComputedStep], points: Points, color_assignment: ColorAssignment | None, k: int
+) -> Iterator[RunTaskResult]:
     """The steps, and among them once the colors: at the end, or when the run has gone on for a while.
 
     While there are more clusters than the `k` that are asked for, they are not those that will be seen.
@@ -135,23 +139,28 @@ def _colored(items: Iterable[Computed], points: Points, worn: Worn | None, k: in
         step = item.step
         found = step.labels is not None or (step.centers is not None and step.iteration > 0)
         ready = found and (not k or step.k <= k)
-        if ready and not colored and monotonic() - began > PATIENCE:
+        if ready and not colored and monotonic() - began > COLOR_DELAY:
             colored = True
-            yield Colored(colors_of(step, points, worn))
+            yield RunColors(matched_colors(step, points, color_assignment))
     if not colored and step is not None:
-        yield Colored(colors_of(step, points, worn))
+        yield RunColors(matched_colors(step, points, color_assignment))
 
 
-def colors_of(step: Step, points: Points, worn: Worn | None) -> tuple[int, ...]:
+def matched_colors(step: Step, points: Points, color_assignment: ColorAssignment | None) -> tuple[int, ...]:
     """The colors that fit best to what is worn on screen."""
     fresh = tuple(range(step.k))
-    if worn is None or not worn.colors:
+    if color_assignment is None or not color_assignment.colors:
         return fresh
-    if worn.same_run and len(worn.colors) == step.k:
-        return worn.colors
-    if worn.points is points and worn.labels is not None and step.labels is not None:
-        return matched_by_overlap(worn.colors, worn.labels, step.labels, step.k)
-    if worn.centers is None or step.centers is None or worn.points.d != points.d:
+    if color_assignment.same_run and len(color_assignment.colors) == step.k:
+        return color_assignment.colors
+    if color_assignment.points is points and color_assignment.labels is not None and step.labels is not None:
+        return colors_matched_by_overlap(
+            color_assignment.colors, color_assignment.labels, step.labels, step.k
+        )
+    if color_assignment.centers is None or step.centers is None or color_assignment.points.d != points.d:
         return fresh
-    old, new = worn.points.units.positions(worn.centers), points.units.positions(step.centers)
-    return matched_by_place(worn.colors, old, new)
+    old, new = (
+        color_assignment.points.units.positions(color_assignment.centers),
+        points.units.positions(step.centers),
+    )
+    return colors_matched_by_distance(color_assignment.colors, old, new)

@@ -6,12 +6,12 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.history import Run
 from clusterlab.core.step import Step
 from clusterlab.session.playback.captions import Caption, caption
-from clusterlab.session.playback.color_matching import completed
-from clusterlab.session.playback.run_task import Computed, Worn
+from clusterlab.session.playback.color_matching import completed_colors
+from clusterlab.session.playback.run_task import ColorAssignment, ComputedStep
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.session.state.session import Branch, Session, same_run, treatment_of
+from clusterlab.session.state.session import Branch, Session, same_run, scaling_label
 
-WINDOWS = 16 * 2**20
+STREAM_WINDOW_BUDGET = 16 * 2**20
 """Bytes that the rows of a stream's moments may take: they are many, and let go while a person watches."""
 
 
@@ -24,7 +24,7 @@ class Scene:
 
     session: Session
     prepared: Prepared | None = None
-    every: InitVar[int] = 1
+    label_stride: InitVar[int] = 1
     run: Run = field(init=False)
     colors: tuple[int, ...] = ()
     seconds: list[float] = field(default_factory=list)
@@ -38,52 +38,56 @@ class Scene:
         return self.session.algorithm
 
     @property
-    def settled(self) -> bool:
+    def complete(self) -> bool:
         """Whether nothing more is to come."""
         return self.failure is not None or self.run.finished
 
-    def __post_init__(self, every: int) -> None:
-        fixed = (branch.at + 1 for branch in self.session.branches)
-        self.run = Run(fixed=fixed, every=every, budget=WINDOWS if self.algorithm.awaits else None)
+    def __post_init__(self, label_stride: int) -> None:
+        pinned = (branch.step_index + 1 for branch in self.session.branches)
+        self.run = Run(
+            pinned=pinned,
+            label_stride=label_stride,
+            budget=STREAM_WINDOW_BUDGET if self.algorithm.initial_rows else None,
+        )
 
-    def add(self, computed: Computed, shown: int = -1) -> None:
+    def add(self, computed: ComputedStep, shown: int = -1) -> None:
         """Adds the next step with what the timeline shows of it, while the one `shown` is on screen."""
         self.run.append(computed.step, shown)
         self.seconds.append(computed.seconds)
         self.phases.append(computed.step.phase)
         self.objectives.append(computed.step.objective)
 
-    def recalled(self, index: int) -> Step | None:
+    def materialized(self, index: int) -> Step | None:
         """The step at an index with its labels, if need be computed again; None where there is no run."""
         if self.prepared is None or not len(self.run):
             return None
         points, algorithm = self.prepared.points, self.algorithm
-        return self.run.recalled(index, lambda step: algorithm.after(step, points))
+        return self.run.materialized(index, lambda step: algorithm.after(step, points))
 
     def caption(self, index: int) -> Caption | None:
         """What a step says."""
         if self.prepared is None or not len(self.run):
             return None
-        return caption(self.algorithm, self.prepared.points, self.run, index, treatment_of(self.session))
+        return caption(self.algorithm, self.prepared.points, self.run, index, scaling_label(self.session))
 
     def preview(self, step: Step, branch: Branch) -> Step:
         """A step as it would be with a center elsewhere."""
         assert self.prepared is not None
-        moved = self.algorithm.moved(step, branch.cluster, branch.place, self.prepared.points)
+        moved = self.algorithm.with_center_moved(step, branch.cluster, branch.position, self.prepared.points)
         return self.algorithm.after(moved, self.prepared.points) or moved
 
-    def known_for(self, session: Session) -> tuple[Step, ...]:
+    def reusable_steps(self, session: Session) -> tuple[Step, ...]:
         """The steps that `session` would take too."""
         if not same_run(self.session, session):
             return ()
         branches = self.session.branches
-        reach = branches[0].at + 1 if branches else len(self.run)
-        return tuple(self.run[i] for i in range(min(reach, len(self.run))))
+        n_steps = branches[0].step_index + 1 if branches else len(self.run)
+        return tuple(self.run[i] for i in range(min(n_steps, len(self.run))))
 
-    def worn(self, same_run: bool = False) -> Worn | None:
+    def color_assignment(self, same_run: bool = False) -> ColorAssignment | None:
         """What the clusters at the end of the run wear, for another to match; a branch of it has the same."""
         if self.prepared is None or not len(self.run):
             return None
         last = self.run[len(self.run) - 1]
-        colors = completed(self.colors, last.k)
-        return Worn(self.prepared.points, colors, last.labels, last.centers, same_run)
+        colors = completed_colors(self.colors, last.k)
+        return ColorAssignment(self.prepared.points, colors, last.labels, last.centers, same_run)

@@ -26,11 +26,11 @@ class Highlight:
 
     def hover(self, row: int | None) -> None:
         """Another row is under the mouse, or none."""
-        self._become(row, self._selected)
+        self._set(row, self._selected)
 
     def select(self, rows: Iterable[int]) -> None:
         """These rows are selected instead of those before."""
-        self._become(self._hovered, frozenset(rows))
+        self._set(self._hovered, frozenset(rows))
 
     def toggle(self, rows: Iterable[int]) -> None:
         """These rows are added to the selected ones, or taken out where all of them are in."""
@@ -40,9 +40,9 @@ class Highlight:
 
     def clear(self) -> None:
         """Nothing is pointed at and nothing selected."""
-        self._become(None, frozenset())
+        self._set(None, frozenset())
 
-    def _become(self, hovered: int | None, selected: frozenset[int]) -> None:
+    def _set(self, hovered: int | None, selected: frozenset[int]) -> None:
         if (hovered, selected) == (self._hovered, self._selected):
             return
         self._hovered, self._selected = hovered, selected

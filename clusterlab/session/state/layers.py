@@ -36,7 +36,7 @@ def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -
         reasons |= {"soft": why, "uncertainty": why, "ellipses": f"{algorithm.title} has no ellipses"}
     else:
         reasons |= {"links": f"{algorithm.title} ties no point to one center"}
-    if not algorithm.centered:
+    if not algorithm.has_centers:
         reasons |= dict.fromkeys(("links", "paths"), f"{algorithm.title} has no centers")
     if prepared is not None and prepared.points.d != 2:
         reasons["regions"] = f"Regions have a meaning only in two dimensions; here are {prepared.points.d}"

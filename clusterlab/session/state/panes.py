@@ -6,16 +6,16 @@ from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.session.state.presets import PRESETS, zoo
-from clusterlab.session.state.session import Pane, Session, carried, with_source
+from clusterlab.session.state.session import Pane, Session, with_shared_params, with_source
 
-MOST = 6
+MAX_PANES = 6
 """So many panes stand side by side."""
-USUAL = ("kmeans", "gmm", "dbscan")
+PREFERRED_ALGORITHMS = ("kmeans", "gmm", "dbscan")
 """What is set beside an algorithm, the first that is not there yet."""
 
 
 @dataclass(frozen=True)
-class Cast:
+class PaneSessions:
     """The sessions that are played together, of which the first few may be `hidden`, and the selected one."""
 
     sessions: tuple[Session, ...]
@@ -23,18 +23,22 @@ class Cast:
     hidden: int = 0
 
 
-def cast_of(session: Session) -> Cast:
+def pane_sessions(session: Session) -> PaneSessions:
     """A session alone for each pane that is seen, and for each cell of a zoo."""
     if session.compares and session.zoo:
-        return Cast((_alone(session, _own(session)), *_cells(session)), hidden=1)
+        return PaneSessions(
+            (_single_pane_session(session, _selected_pane(session)), *_zoo_sessions(session)), hidden=1
+        )
     if not session.compares:
-        return Cast((_alone(session, _own(session)),))
-    return Cast(tuple(_alone(session, pane) for pane in panes_of(session)), len(session.before))
+        return PaneSessions((_single_pane_session(session, _selected_pane(session)),))
+    return PaneSessions(
+        tuple(_single_pane_session(session, pane) for pane in panes_of(session)), len(session.before)
+    )
 
 
 def panes_of(session: Session) -> tuple[Pane, ...]:
     """All panes in their order, the selected one among them."""
-    return (*session.before, _own(session), *session.after)
+    return (*session.before, _selected_pane(session), *session.after)
 
 
 def with_panes(session: Session, panes: Sequence[Pane], selected: int) -> Session:
@@ -55,22 +59,22 @@ def with_selected(session: Session, place: int) -> Session:
     return with_panes(session, panes_of(session), place)
 
 
-def compared(session: Session) -> Session:
+def with_panes_compared(session: Session) -> Session:
     """The panes side by side: those there were before, else the present one and another algorithm."""
     if session.before or session.after:
         return replace(session, compares=True, zoo=False)
-    beside = Pane(_another(session))
-    return replace(session, compares=True, zoo=False, after=(beside,))
+    second = Pane(_another_algorithm(session))
+    return replace(session, compares=True, zoo=False, after=(second,))
 
 
-def alone(session: Session) -> Session:
+def with_single_pane(session: Session) -> Session:
     """The selected pane by itself; the others wait."""
     return replace(session, compares=False, zoo=False)
 
 
 def with_pane_added(session: Session) -> Session:
     """One pane more at the end, which is selected."""
-    panes = (*panes_of(session), Pane(_another(session)))
+    panes = (*panes_of(session), Pane(_another_algorithm(session)))
     return with_panes(session, panes, len(panes) - 1)
 
 
@@ -97,11 +101,11 @@ def with_zoo(session: Session) -> Session:
     return replace(session, compares=True, zoo=True)
 
 
-def _own(session: Session) -> Pane:
+def _selected_pane(session: Session) -> Pane:
     return Pane(session.algorithm, session.start, session.branches)
 
 
-def _alone(session: Session, pane: Pane) -> Session:
+def _single_pane_session(session: Session, pane: Pane) -> Session:
     """A pane as the one thing that is chosen."""
     return replace(
         session,
@@ -115,7 +119,7 @@ def _alone(session: Session, pane: Pane) -> Session:
     )
 
 
-def _cells(session: Session) -> list[Session]:
+def _zoo_sessions(session: Session) -> list[Session]:
     return [
         Session(shape, algorithm, layers=session.layers)
         for shape, algorithms in zoo()
@@ -123,12 +127,12 @@ def _cells(session: Session) -> list[Session]:
     ]
 
 
-def _another(session: Session) -> Algorithm:
+def _another_algorithm(session: Session) -> Algorithm:
     """An algorithm that is not there yet, with the K and the seed of the selected one; else another start."""
     there = [pane.algorithm for pane in panes_of(session)]
-    for name in USUAL:
+    for name in PREFERRED_ALGORITHMS:
         if name not in {algorithm.name for algorithm in there}:
-            made: Algorithm = carried(ALGORITHMS.all()[name](), session.algorithm, ("k", "seed"))
+            made: Algorithm = with_shared_params(ALGORITHMS.all()[name](), session.algorithm, ("k", "seed"))
             return made
     started: list[Any] = [algorithm for algorithm in there if hasattr(algorithm, "seed")]
     seed = 1 + max(algorithm.seed for algorithm in started)

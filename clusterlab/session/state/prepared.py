@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.formatting import count, percent
-from clusterlab.core.pca import Reduction, Whole, back_units, reduced
+from clusterlab.core.formatting import format_count, format_percent
+from clusterlab.core.pca import OriginalFeatures, Reduction, back_projected_units, reduced
 from clusterlab.core.points import Points, Units
 from clusterlab.core.projection import View, components, embedded_view
 from clusterlab.core.step import Step
@@ -17,19 +17,24 @@ from clusterlab.datasets.readers.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.session.analysis.embedding import CAUTION, EMBEDDINGS, Frame, frame_of
-from clusterlab.session.state.view_choice import ViewChoice, axes_of, component_index, suiting, view_of
+from clusterlab.session.analysis.embedding import (
+    EMBEDDING_CAUTION,
+    EMBEDDINGS,
+    EmbeddingFrame,
+    latest_embedding_frame,
+)
+from clusterlab.session.state.view_choice import ViewChoice, axes_of, component_index, default_view, view_of
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFile:
     """A file that a person opened, as it was `written` last: other contents are other data."""
 
     path: Path
     written: tuple[int, int] | None = None
 
     @classmethod
-    def now(cls, path: Path) -> "Opened":
+    def now(cls, path: Path) -> "OpenedFile":
         """The file as it is at this moment, if it is there."""
         try:
             found = path.stat()
@@ -38,7 +43,7 @@ class Opened:
         return cls(path, (found.st_mtime_ns, found.st_size))
 
 
-Source = Shape | Opened
+Source = Shape | OpenedFile
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,86 +62,92 @@ class Prepared:
     reduced: Reduction | None = None
     before: int = 0
 
-    def at(self, step: Step | None) -> "Prepared":
+    def at_step(self, step: Step | None) -> "Prepared":
         """The same at a moment: where rows keep coming, with those that are on the canvas then."""
-        points = self.points if step is None else step.among(self.points)
+        points = self.points if step is None else step.window_points(self.points)
         if step is None or points is self.points:
             return self
-        return points.memo("prepared", lambda: self._moved_on(points, step.seen - points.n))
+        return points.cached(
+            "prepared", lambda: self._with_window_points(points, step.rows_received - points.n)
+        )
 
     @property
-    def features(self) -> Points | Whole:
+    def features(self) -> Points | OriginalFeatures:
         """What views show: every chosen column of the points."""
-        return self.points if self.reduced is None else self.reduced.whole
+        return self.points if self.reduced is None else self.reduced.original
 
     @property
     def units(self) -> Units:
         """The way from inside coordinates to the units of the file."""
-        return self._inside.then(self.scale.factor, self.scale.shift)
+        return self._feature_units.followed_by(self.scale.factor, self.scale.shift)
 
     @property
-    def _inside(self) -> Units:
+    def _feature_units(self) -> Units:
         if self.reduced is None:
             return self.points.units
-        return back_units(self.reduced.whole)
+        return back_projected_units(self.reduced.original)
 
     @property
-    def chip(self) -> str:
+    def summary(self) -> str:
         """What was done to the data, in few words."""
-        parts = [self.table.name, count(len(self.selection.columns), "column")]
+        parts = [self.table.name, format_count(len(self.selection.columns), "column")]
         parts += ["z-scored"] if self.scale.kind == "z-score" else []
-        parts += [f"{count(self.selection.dropped, 'row')} dropped"] if self.selection.dropped else []
-        parts += [self.sample_words] if self.sample_words else []
-        parts += [f"reduced to {reduction_words(self.reduced)}"] if self.reduced else []
+        parts += [f"{format_count(self.selection.dropped, 'row')} dropped"] if self.selection.dropped else []
+        parts += [self.sample_text] if self.sample_text else []
+        parts += [f"reduced to {reduction_text(self.reduced)}"] if self.reduced else []
         return " · ".join(parts)
 
     @property
-    def sample_words(self) -> str:
+    def sample_text(self) -> str:
         """Of how many rows the points are a sample, if they are one."""
         of = self.selection.of
-        return f"a sample of {self.points.n:,} of {count(of, 'row')}, seed {SAMPLE_SEED}" if of else ""
+        return f"a sample of {self.points.n:,} of {format_count(of, 'row')}, seed {SAMPLE_SEED}" if of else ""
 
     @property
-    def kept_shares(self) -> Floats:
+    def cumulative_variance(self) -> Floats:
         """What share of the variance the first components hold together, for each number of them (d,)."""
         return np.asarray(np.cumsum(components(self.features)[1]))
 
     def view(self, choice: ViewChoice | None = None) -> View:
         """The plane of the chosen view, or of the one that suits."""
         columns = self.selection.columns
-        choice, equal = choice or suiting(columns), self.generated or self.scale.kind != "none"
-        frame = self._frame(choice)
+        choice, equal = choice or default_view(columns), self.generated or self.scale.kind != "none"
+        frame = self._embedding_frame(choice)
         if frame is not None:
-            badge = f"clustered on {self._clustered}, shown by {frame.words} · {CAUTION}"
+            badge = f"clustered on {self._clustered_features}, shown by {frame.words} · {EMBEDDING_CAUTION}"
             return embedded_view(frame.places, self.points.values, badge)
         seen = view_of(self.features, columns, choice, equal)
-        seen = seen if self.reduced is None else _through(seen, self.reduced, choice, columns)
+        seen = seen if self.reduced is None else _view_of_all_features(seen, self.reduced, choice, columns)
         awaited = EMBEDDINGS.get(choice.kind)
         return replace(seen, badge=f"{seen.badge} · {awaited.title} is not ready") if awaited else seen
 
-    def seen(self, choice: ViewChoice | None = None) -> View:
+    def cached_view(self, choice: ViewChoice | None = None) -> View:
         """The same as `view`, and the same object until another is chosen."""
-        kept: tuple[ViewChoice | None, Frame | None, View] | None = self.points.latest("view")
-        frame = self._frame(choice)
+        kept: tuple[ViewChoice | None, EmbeddingFrame | None, View] | None = self.points.stored("view")
+        frame = self._embedding_frame(choice)
         if kept is None or kept[0] != choice or kept[1] is not frame:
             kept = (choice, frame, self.view(choice))
-            self.points.remember("view", kept)
+            self.points.store("view", kept)
         return kept[2]
 
-    def _frame(self, choice: ViewChoice | None) -> Frame | None:
+    def _embedding_frame(self, choice: ViewChoice | None) -> EmbeddingFrame | None:
         """The embedding that a choice is about, as far as it has come."""
         embeds = choice is not None and choice.kind in EMBEDDINGS and self.features.d > 2
-        return frame_of(choice.kind, self.points, choice.near) if choice is not None and embeds else None
+        return (
+            latest_embedding_frame(choice.kind, self.points, choice.near)
+            if choice is not None and embeds
+            else None
+        )
 
     @property
-    def _clustered(self) -> str:
+    def _clustered_features(self) -> str:
         """On what is clustered, in words."""
-        whole = count(self.features.d, "feature")
-        return whole if self.reduced is None else f"{count(self.reduced.m, 'component')} of {whole}"
+        whole = format_count(self.features.d, "feature")
+        return whole if self.reduced is None else f"{format_count(self.reduced.m, 'component')} of {whole}"
 
     def shown(self, inside: Floats) -> Floats:
         """Inside positions (..., d) among the features that views show."""
-        return inside if self.reduced is None else np.asarray(inside @ self.reduced.whole.back)
+        return inside if self.reduced is None else np.asarray(inside @ self.reduced.original.back_projection)
 
     def row(self, place: int) -> int:
         """The 0-based row of the source that a point in spatial order came from."""
@@ -146,12 +157,12 @@ class Prepared:
         """Where some 0-based rows of the source stand in spatial order, those that take part, ascending."""
         asked = np.fromiter(rows, np.intp) - self.before
         there = asked[(asked >= 0) & (asked < self.table.rows)]
-        found = self.points.memo("places of rows", self._places)[there]
+        found = self.points.cached("places of rows", self._places)[there]
         return np.sort(found[found >= 0])
 
-    def _moved_on(self, points: Points, before: int) -> "Prepared":
+    def _with_window_points(self, points: Points, before: int) -> "Prepared":
         """The rows of other points, of which so many came before."""
-        columns, matrix = self.selection.columns, self.units.positions(points.to_rows(points.values))
+        columns, matrix = self.selection.columns, self.units.positions(points.to_row_order(points.values))
         selection = replace(self.selection, matrix=matrix, kept=np.arange(points.n), dropped=0)
         table = Table(self.table.name, columns, matrix)
         return replace(self, table=table, selection=selection, points=points, before=before)
@@ -169,29 +180,31 @@ class Prepared:
         return found
 
 
-def reduction_words(reduction: Reduction) -> str:
+def reduction_text(reduction: Reduction) -> str:
     """How many components are left, and what they hold."""
-    return f"{count(reduction.m, 'component')}, {percent(reduction.kept)} of the variance"
+    return f"{format_count(reduction.m, 'component')}, {format_percent(reduction.explained_variance)} of the variance"
 
 
-def _through(view: View, reduction: Reduction, choice: ViewChoice, columns: tuple[str, ...]) -> View:
+def _view_of_all_features(
+    view: View, reduction: Reduction, choice: ViewChoice, columns: tuple[str, ...]
+) -> View:
     """A view of all features, of points that are clustered on components of them.
 
     Points have places of their own, since the components do not say all about them, unless what is
     seen are those very components.
     """
-    whole, m = reduction.whole, reduction.m
-    words = f"clustered on {count(m, 'component')} of {whole.d} features"
-    badge = view.badge.replace(f"clustered on {count(whole.d, 'feature')}", words)
-    matrix = whole.back @ view.matrix
+    whole, m = reduction.original, reduction.m
+    words = f"clustered on {format_count(m, 'component')} of {whole.d} features"
+    badge = view.badge.replace(f"clustered on {format_count(whole.d, 'feature')}", words)
+    matrix = whole.back_projection @ view.matrix
     if choice.kind == "components" and max(map(component_index, axes_of(choice, columns))) < m:
         return replace(view, matrix=matrix, badge=badge)
     return replace(view, matrix=matrix, badge=badge, places=np.asfortranarray(whole.values @ view.matrix))
 
 
-def read(source: Source) -> Table:
+def read_source(source: Source) -> Table:
     """The table behind a source."""
-    return read_table(source.path) if isinstance(source, Opened) else source.make()
+    return read_table(source.path) if isinstance(source, OpenedFile) else source.make()
 
 
 def prepare(
@@ -213,7 +226,7 @@ def prepare(
     if not reduce:
         return Prepared(table, selection, scale, Points(scaled), generated)
     if reduce >= d:
-        kept = count(d, "column")
+        kept = format_count(d, "column")
         raise LoadError(f"{kept} can be reduced to fewer than {d} components only; it was {reduce}.")
     reduction = reduced(scaled, reduce)
     return Prepared(table, selection, scale, reduction.points, generated, reduction)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
-from clusterlab.core.params import declared
+from clusterlab.core.params import declared_params
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 
 ZOO = "zoo"
 ZOO_HELP = "every algorithm on every shape of data, a row for each shape"
-CHOSEN: Mapping[str, Mapping[str, Any]] = {
+ZOO_PARAMS: Mapping[str, Mapping[str, Any]] = {
     "blobs": {"k": 3, "eps": 0.9},
     "moons": {"k": 2, "eps": 0.2},
     "circles": {"k": 2, "eps": 0.2},
@@ -25,7 +25,7 @@ CHOSEN: Mapping[str, Mapping[str, Any]] = {
 class Preset:
     """A comparison by its words: generated data, and algorithms with their parameters."""
 
-    words: str
+    description: str
     shape: str
     algorithms: Sequence[tuple[str, Mapping[str, Any]]]
     changes: Mapping[str, Any] = field(default_factory=dict)
@@ -66,11 +66,11 @@ PRESETS: Mapping[str, Preset] = {
 def zoo(kinds: Sequence[type[Algorithm]] = ()) -> list[tuple[Shape, list[Algorithm]]]:
     """The shapes of the zoo, each with the same algorithms (else all there are) as they suit it."""
     chosen = list(kinds) or list(ALGORITHMS.all().values())
-    return [(SHAPES.all()[name](), [suited(kind(), name) for kind in chosen]) for name in CHOSEN]
+    return [(SHAPES.all()[name](), [with_zoo_params(kind(), name) for kind in chosen]) for name in ZOO_PARAMS]
 
 
-def suited(algorithm: Algorithm, shape: str) -> Algorithm:
+def with_zoo_params(algorithm: Algorithm, shape: str) -> Algorithm:
     """The algorithm with what suits a shape, as far as it takes that."""
-    own = {item.name for item in declared(type(algorithm))}
-    wanted: dict[str, Any] = {name: value for name, value in CHOSEN[shape].items() if name in own}
+    own = {item.name for item in declared_params(type(algorithm))}
+    wanted: dict[str, Any] = {name: value for name, value in ZOO_PARAMS[shape].items() if name in own}
     return replace(algorithm, **wanted)  # type: ignore[type-var]

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
-from clusterlab.core.formatting import count
-from clusterlab.core.memory_budget import ROOM
-from clusterlab.core.params import declared
+from clusterlab.core.formatting import format_count
+from clusterlab.core.memory_budget import MEMORY_BUDGET
+from clusterlab.core.params import declared_params
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.state.layers import DEFAULT_LAYERS
@@ -15,7 +15,7 @@ from clusterlab.session.state.view_choice import ViewChoice
 
 
 @dataclass(frozen=True, eq=False)
-class Start:
+class CustomStart:
     """Where a run begins by a person's will, in the data's units."""
 
     value: Any
@@ -24,11 +24,11 @@ class Start:
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """After step `at`, the center of one cluster was put at `place` (d,), in inside coordinates."""
+    """After step `step_index`, the center of one cluster was put at `position` (d,), in inside coordinates."""
 
-    at: int
+    step_index: int
     cluster: int
-    place: Floats
+    position: Floats
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Pane:
     """One algorithm of a comparison, and what a hand did to its run."""
 
     algorithm: Algorithm
-    start: Start | None = None
+    start: CustomStart | None = None
     branches: tuple[Branch, ...] = ()
 
 
@@ -44,7 +44,7 @@ class Pane:
 class Session:
     """What a person chose: data, algorithm, and how to look at them.
 
-    `reduce` 0 clusters on all features, `sample` 0 all rows; `room` is how many bytes may be taken.
+    `reduce` 0 clusters on all features, `sample` 0 all rows; `memory_budget` is how many bytes may be taken.
     The algorithm is that of the selected pane; others stand `before` and `after` it, and are seen where the
     session `compares` them. A `zoo` shows all algorithms on other data instead.
     """
@@ -55,9 +55,9 @@ class Session:
     scaling: str = "none"
     reduce: int = 0
     sample: int = 0
-    room: int = ROOM
+    memory_budget: int = MEMORY_BUDGET
     view: ViewChoice | None = None
-    start: Start | None = None
+    start: CustomStart | None = None
     branches: tuple[Branch, ...] = ()
     layers: frozenset[str] = field(default=DEFAULT_LAYERS)
     before: tuple[Pane, ...] = ()
@@ -66,7 +66,7 @@ class Session:
     zoo: bool = False
 
     @property
-    def beside(self) -> tuple[object, ...]:
+    def visible_panes(self) -> tuple[object, ...]:
         """What is seen beside the selected pane."""
         return (self.zoo, self.before, self.after) if self.compares else ()
 
@@ -93,16 +93,16 @@ def with_source(session: Session, source: Source) -> Session:
         "scaling": "none",
         "reduce": 0,
         "sample": 0,
-        "room": ROOM,
+        "room": MEMORY_BUDGET,
         "view": None,
     }
-    return _run_anew(session, source=source, **everything)
+    return _with_new_points(session, source=source, **everything)
 
 
 def with_algorithm(session: Session, algorithm: Algorithm) -> Session:
     """Another algorithm or other parameters of it; a run by hand falls away."""
     start = session.start if session.start and _keeps_start(session.algorithm, algorithm) else None
-    return replace(_out_of_zoo(session), algorithm=algorithm, start=start, branches=())
+    return replace(_without_zoo(session), algorithm=algorithm, start=start, branches=())
 
 
 def with_param(session: Session, name: str, value: Any) -> Session:
@@ -110,14 +110,14 @@ def with_param(session: Session, name: str, value: Any) -> Session:
     return with_algorithm(session, replace(session.algorithm, **{name: value}))  # type: ignore[type-var]
 
 
-def with_start(session: Session, start: Start | None) -> Session:
+def with_start(session: Session, start: CustomStart | None) -> Session:
     """Another start by hand, or none."""
     return replace(session, start=start, branches=())
 
 
 def with_branch(session: Session, branch: Branch) -> Session:
     """A center put elsewhere at some step; branches that left the run later fall away."""
-    kept = tuple(earlier for earlier in session.branches if earlier.at < branch.at)
+    kept = tuple(earlier for earlier in session.branches if earlier.step_index < branch.step_index)
     return replace(session, branches=(*kept, branch))
 
 
@@ -125,44 +125,44 @@ def with_columns(session: Session, columns: tuple[str, ...]) -> Session:
     """Other columns; the run by hand falls away."""
     view = session.view if session.view and session.view.fits(columns) else None
     reduce = session.reduce if session.reduce < len(columns) else 0
-    return _run_anew(session, columns=columns, view=view, reduce=reduce)
+    return _with_new_points(session, columns=columns, view=view, reduce=reduce)
 
 
 def with_scaling(session: Session, scaling: str) -> Session:
     """Other scaling; the run by hand falls away."""
-    return _run_anew(session, scaling=scaling)
+    return _with_new_points(session, scaling=scaling)
 
 
 def with_reduction(session: Session, components: int) -> Session:
     """Clustering on so many components, 0 for all features; the run by hand falls away."""
-    return _run_anew(session, reduce=components)
+    return _with_new_points(session, reduce=components)
 
 
 def with_sample(session: Session, rows: int) -> Session:
     """Clustering a random sample of so many rows, 0 for all; the run by hand falls away."""
-    return _run_anew(session, sample=rows)
+    return _with_new_points(session, sample=rows)
 
 
-def with_room(session: Session, room: int) -> Session:
+def with_memory_budget(session: Session, memory_budget: int) -> Session:
     """So many bytes may be taken."""
-    return replace(session, room=room)
+    return replace(session, memory_budget=memory_budget)
 
 
-def carried(target: Any, source: Any, names: tuple[str, ...]) -> Any:
+def with_shared_params(target: Any, source: Any, names: tuple[str, ...]) -> Any:
     """`target` with those of the named parameters that `source` declares too."""
-    theirs = {item.name for item in declared(type(source))}
-    shared = {item.name for item in declared(type(target))} & theirs & set(names)
+    theirs = {item.name for item in declared_params(type(source))}
+    shared = {item.name for item in declared_params(type(target))} & theirs & set(names)
     return replace(target, **{name: getattr(source, name) for name in shared})
 
 
 def same_data(one: Session, other: Session) -> bool:
     """Whether two sessions cluster the same points."""
-    return data_of(one) == data_of(other)
+    return data_key(one) == data_key(other)
 
 
-def data_of(session: Session) -> tuple[object, ...]:
+def data_key(session: Session) -> tuple[object, ...]:
     """All that says which points are clustered; where rows keep coming, how many there are first."""
-    rows = session.sample, session.algorithm.awaits
+    rows = session.sample, session.algorithm.initial_rows
     return session.source, session.columns, session.scaling, session.reduce, *rows
 
 
@@ -173,18 +173,20 @@ def same_run(one: Session, other: Session) -> bool:
 
 def same_steps(one: Session, other: Session) -> bool:
     """Whether two sessions differ in nothing but how their steps are looked at."""
-    return same_run(one, other) and one.branches == other.branches and one.beside == other.beside
+    return (
+        same_run(one, other) and one.branches == other.branches and one.visible_panes == other.visible_panes
+    )
 
 
-def treatment_of(session: Session) -> str:
+def scaling_label(session: Session) -> str:
     """What was done to the columns before they were clustered, in few words: none, z-score, or more."""
     if not session.reduce:
         return session.scaling
     scaled = "z-scored, " if session.scaling == "z-score" else ""
-    return f"{scaled}{count(session.reduce, 'component')}"
+    return f"{scaled}{format_count(session.reduce, 'component')}"
 
 
-def seeds_of(session: Session) -> list[str]:
+def seed_labels(session: Session) -> list[str]:
     """The random seeds that a person needs to see the same again."""
     owners = {"seed": session.algorithm, "data seed": session.source}
     seeds = {words: getattr(owner, "seed", None) for words, owner in owners.items()}
@@ -201,16 +203,16 @@ def _with_same_axes(session: Session, source: Shape) -> Session:
     """The same shape made anew: what was chosen about its columns stays while they do."""
     same = getattr(session.source, "dimensions", 2) == getattr(source, "dimensions", 2)
     view, reduce = (session.view, session.reduce) if same else (None, 0)
-    return _run_anew(session, source=source, view=view, reduce=reduce)
+    return _with_new_points(session, source=source, view=view, reduce=reduce)
 
 
-def _run_anew(session: Session, **changes: Any) -> Session:
+def _with_new_points(session: Session, **changes: Any) -> Session:
     """Other points, so that what hands did to the runs of all panes falls away."""
     before, after = (tuple(Pane(p.algorithm) for p in side) for side in (session.before, session.after))
-    seen = _out_of_zoo(session)
-    return replace(seen, before=before, after=after, start=None, branches=(), **changes)
+    alone = _without_zoo(session)
+    return replace(alone, before=before, after=after, start=None, branches=(), **changes)
 
 
-def _out_of_zoo(session: Session) -> Session:
+def _without_zoo(session: Session) -> Session:
     """What is chosen beside a zoo is seen by itself."""
     return replace(session, compares=False, zoo=False) if session.zoo else session

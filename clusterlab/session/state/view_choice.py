@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from clusterlab.core.formatting import percent
+from clusterlab.core.formatting import format_percent
 from clusterlab.core.multi_axis_view import matrix_view, parallel_view
 from clusterlab.core.projection import (
-    COMPONENT,
+    COMPONENT_PREFIX,
     Features,
     View,
     column_view,
@@ -29,7 +29,7 @@ VIEWS = {
     "tsne": "t-SNE",
     "umap": "UMAP",
 }
-BOARDS = {"matrix": 6, "parallel": 20}
+MULTI_AXIS_VIEWS = {"matrix": 6, "parallel": 20}
 """Kinds of view that show several columns side by side, and how many at most."""
 MOST_COMPONENTS = 20  # that are offered
 
@@ -47,13 +47,13 @@ class ViewChoice:
 
     def fits(self, columns: Collection[str]) -> bool:
         """Whether its axes can be had from these columns."""
-        of_columns = self.kind == "columns" or self.kind in BOARDS
+        of_columns = self.kind == "columns" or self.kind in MULTI_AXIS_VIEWS
         offered = set() if of_columns else set(component_names(len(columns)))
         named = set() if self.kind == "components" else set(columns)
         return set(self.axes) <= offered | named
 
 
-def suiting(columns: Sequence[str]) -> ViewChoice:
+def default_view(columns: Sequence[str]) -> ViewChoice:
     """The view that suits when none was chosen: up to two columns themselves, else the components."""
     return ViewChoice("components" if len(columns) > 2 else "columns")
 
@@ -62,8 +62,8 @@ def axes_of(choice: ViewChoice, columns: Sequence[str]) -> tuple[str, ...]:
     """The axes of a view, those that suit where none were chosen."""
     if choice.axes and choice.fits(columns):
         return choice.axes
-    if choice.kind in BOARDS:
-        return tuple(columns[: BOARDS[choice.kind]])
+    if choice.kind in MULTI_AXIS_VIEWS:
+        return tuple(columns[: MULTI_AXIS_VIEWS[choice.kind]])
     match choice.kind:
         case "columns":
             return tuple(columns[:2])
@@ -76,7 +76,9 @@ def axes_of(choice: ViewChoice, columns: Sequence[str]) -> tuple[str, ...]:
 def offered_components(features: Features) -> dict[str, str]:
     """The components that can be axes, each with the share of the variance that it holds."""
     shares = components(features)[1][:MOST_COMPONENTS]
-    return {component_name(i): f"{component_name(i)} · {percent(share)}" for i, share in enumerate(shares)}
+    return {
+        component_name(i): f"{component_name(i)} · {format_percent(share)}" for i, share in enumerate(shares)
+    }
 
 
 def view_of(features: Features, columns: Sequence[str], choice: ViewChoice, equal: bool) -> View:
@@ -87,8 +89,8 @@ def view_of(features: Features, columns: Sequence[str], choice: ViewChoice, equa
         axes = axes_of(choice, columns)
         base = _directions(features, columns, axes)
         return space_view(features, base, axes, choice.turn, choice.tilt, equal)
-    if choice.kind in BOARDS and features.d > 2:
-        return _board(features, columns, choice)
+    if choice.kind in MULTI_AXIS_VIEWS and features.d > 2:
+        return _multi_axis_view(features, columns, choice)
     if choice.kind == "columns" or features.d == 2:
         pair = axes_of(replace(choice, kind="columns"), columns)
         return column_view(features, columns, (columns.index(pair[0]), columns.index(pair[1])), equal)
@@ -96,7 +98,7 @@ def view_of(features: Features, columns: Sequence[str], choice: ViewChoice, equa
     return component_view(features, equal, (component_index(first), component_index(second)), columns)
 
 
-def _board(features: Features, columns: Sequence[str], choice: ViewChoice) -> View:
+def _multi_axis_view(features: Features, columns: Sequence[str], choice: ViewChoice) -> View:
     axes = axes_of(choice, columns)
     left_out = axes != choice.axes and len(axes) < len(columns)
     make = matrix_view if choice.kind == "matrix" else parallel_view
@@ -110,7 +112,7 @@ def component_names(d: int) -> list[str]:
 
 def component_index(name: str) -> int:
     """Which component goes by a name, counted from 0."""
-    return int(name.removeprefix(COMPONENT)) - 1
+    return int(name.removeprefix(COMPONENT_PREFIX)) - 1
 
 
 def _directions(features: Features, columns: Sequence[str], axes: Sequence[str]) -> Floats:

@@ -23,7 +23,7 @@ class Command:
     checkable: bool = False
 
 
-COMMANDS = (
+WINDOW_COMMANDS = (
     Command("open_file", "Open file…", ("Ctrl+O",), "File", "Open a table: CSV, TSV or text", "open"),
     Command(
         "save_picture",
@@ -103,18 +103,20 @@ KEY_WORDS = {"PgDown": "PgDn", "PgUp": "PgUp"}
 
 def key_list() -> list[tuple[str, str]]:
     """Keys and what they do, for people."""
-    return [(" or ".join(KEY_WORDS.get(key, key) for key in c.keys), c.words) for c in COMMANDS if c.keys]
+    return [
+        (" or ".join(KEY_WORDS.get(key, key) for key in c.keys), c.words) for c in WINDOW_COMMANDS if c.keys
+    ]
 
 
 def make_actions(owner: QWidget, do: Mapping[str, Callable[..., object]]) -> dict[str, QAction]:
     """A QAction for each command, owned by `owner`; `do` says what each one does, by name."""
-    return {command.name: _action(command, owner, do[command.name]) for command in COMMANDS}
+    return {command.name: _action(command, owner, do[command.name]) for command in WINDOW_COMMANDS}
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
     """The menus of the window, in the order of the table."""
     menus = {}
-    for command in COMMANDS:
+    for command in WINDOW_COMMANDS:
         if command.menu not in menus:
             menus[command.menu] = bar.addMenu(command.menu)
         elif command.starts_group:

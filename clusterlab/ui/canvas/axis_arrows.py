@@ -6,51 +6,55 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from clusterlab.core.projection import View
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.viewport import Frame
+from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
 
-MOST = 12  # arrows: of more columns the longest are drawn
-SHORTEST = 0.12  # of the longest: shorter ones say nothing
-TEXT, HEAD = 11.0, 6.0
-REACH, TRIPOD = 0.3, 46.0  # the longest arrow's share of the picture, and its pixels where it only names axes
-CORNER = (76.0, 92.0)  # of the axes of three dimensions, from the left and from below
+MAX_ARROWS = 12  # arrows: of more columns the longest are drawn
+MIN_ARROW_SHARE = 0.12  # of the longest: shorter ones say nothing
+ARROW_TEXT_SIZE, ARROW_HEAD_SIZE = 11.0, 6.0
+ARROW_LENGTH_SHARE, TRIPOD_LENGTH = (
+    0.3,
+    46.0,
+)  # the longest arrow's share of the picture, and its pixels where it only names axes
+TRIPOD_CORNER = (76.0, 92.0)  # of the axes of three dimensions, from the left and from below
 
 
-def paint_arrows(painter: QPainter, view: View, frame: Frame, theme: Theme) -> None:
+def paint_arrows(painter: QPainter, view: View, viewport: Viewport, theme: Theme) -> None:
     """An arrow for each named direction, the longest first; names that would lie on others are left out."""
-    start, ways = placed(view, frame)
-    taken: list[QRectF] = []
-    painter.setFont(font(TEXT * frame.scale))
-    for i in np.argsort(-np.hypot(*ways.T), kind="stable").tolist()[:MOST]:
-        if np.hypot(*ways[i]) >= SHORTEST * np.hypot(*ways.T).max() or view.depth is not None:
-            _paint_arrow(painter, start, start + ways[i], frame, theme)
-            _paint_name(painter, view.arrows[i], start, start + ways[i], taken, frame, theme)
+    start, vectors = arrow_vectors(view, viewport)
+    occupied: list[QRectF] = []
+    painter.setFont(font(ARROW_TEXT_SIZE * viewport.scale))
+    for i in np.argsort(-np.hypot(*vectors.T), kind="stable").tolist()[:MAX_ARROWS]:
+        if np.hypot(*vectors[i]) >= MIN_ARROW_SHARE * np.hypot(*vectors.T).max() or view.depth is not None:
+            _paint_arrow(painter, start, start + vectors[i], viewport, theme)
+            _paint_name(painter, view.arrows[i], start, start + vectors[i], occupied, viewport, theme)
 
 
-def placed(view: View, frame: Frame) -> tuple[Floats, Floats]:
+def arrow_vectors(view: View, viewport: Viewport) -> tuple[Floats, Floats]:
     """Where the arrows begin (2,) and how far each of them goes (m, 2), in logical pixels."""
     tips = np.zeros((0, 2)) if view.tips is None else view.tips
-    ways = tips / np.array(frame.per_pixel) * (1, -1)
-    longest = float(np.hypot(*ways.T).max(initial=0)) or 1.0
-    w, h = frame.size
+    vectors = tips / np.array(viewport.per_pixel) * (1, -1)
+    longest = float(np.hypot(*vectors.T).max(initial=0)) or 1.0
+    w, h = viewport.size
     if view.depth is not None:
-        return np.array([CORNER[0], h / frame.scale - CORNER[1]]) * frame.scale, tips * (1, -1) * (
-            TRIPOD * frame.scale
-        )
-    start = frame.to_pixels((-view.origin / view.step)[None])[0]
-    return start, ways * (REACH * min(w, h) / longest)
+        return np.array([TRIPOD_CORNER[0], h / viewport.scale - TRIPOD_CORNER[1]]) * viewport.scale, tips * (
+            1,
+            -1,
+        ) * (TRIPOD_LENGTH * viewport.scale)
+    start = viewport.to_pixels((-view.origin / view.step)[None])[0]
+    return start, vectors * (ARROW_LENGTH_SHARE * min(w, h) / longest)
 
 
-def _paint_arrow(painter: QPainter, start: Floats, end: Floats, frame: Frame, theme: Theme) -> None:
-    way = end - start
-    length = float(np.hypot(*way))
+def _paint_arrow(painter: QPainter, start: Floats, end: Floats, viewport: Viewport, theme: Theme) -> None:
+    vector = end - start
+    length = float(np.hypot(*vector))
     if length < 1:
         return
-    along, size = way / length, min(HEAD * frame.scale, length / 2)
+    along, size = vector / length, min(ARROW_HEAD_SIZE * viewport.scale, length / 2)
     across = np.array([-along[1], along[0]])
     head = [end, end - along * size + across * size / 2, end - along * size - across * size / 2]
     for color, width in ((theme.canvas, 3.6), (theme.text, 1.4)):
-        painter.setPen(QPen(QColor(color), width * frame.scale, c=Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(QColor(color), width * viewport.scale, c=Qt.PenCapStyle.RoundCap))
         painter.setBrush(QColor(color))
         painter.drawLine(QPointF(*start.tolist()), QPointF(*(end - along * size / 2).tolist()))
         painter.drawPolygon(QPolygonF([QPointF(*spot.tolist()) for spot in head]))
@@ -61,24 +65,24 @@ def _paint_name(
     name: str,
     start: Floats,
     end: Floats,
-    taken: list[QRectF],
-    frame: Frame,
+    occupied: list[QRectF],
+    viewport: Viewport,
     theme: Theme,
 ) -> None:
     """A name behind the end of its arrow, on a ground that points do not shine through."""
-    metrics, scale = painter.fontMetrics(), frame.scale
-    short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(130 * scale))
-    width, height = metrics.horizontalAdvance(short) + 6 * scale, metrics.height()
+    metrics, scale = painter.fontMetrics(), viewport.scale
+    elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(130 * scale))
+    width, height = metrics.horizontalAdvance(elided) + 6 * scale, metrics.height()
     right, down = end[0] >= start[0], end[1] >= start[1]
     box = QRectF(end[0] + (3 if right else -3) * scale, end[1] - height / 2, width, height)
     box.translate(0 if right else -width, (height / 3 if down else -height / 3))
-    if any(box.intersects(other) for other in taken):
+    if any(box.intersects(other) for other in occupied):
         return
-    taken.append(box)
+    occupied.append(box)
     ground = QColor(theme.canvas)
     ground.setAlpha(190)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, 3 * scale, 3 * scale)
     painter.setPen(QColor(theme.text))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, elided)

@@ -6,49 +6,49 @@ import numpy as np
 
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
-from clusterlab.ui.canvas.render_cache import Painted, painted
-from clusterlab.ui.canvas.viewport import Frame, Insets, fit_frame
+from clusterlab.ui.canvas.render_cache import RenderedImage, rendered
+from clusterlab.ui.canvas.viewport import Insets, Viewport, fit_viewport
 from clusterlab.ui.theme.theme import Theme
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class CanvasState:
     """A picture in its frame, how large the canvas is in logical pixels, and how its marks and texts are."""
 
     picture: Picture | None
-    frame: Frame | None
+    viewport: Viewport | None
     size: tuple[int, int]
     dpr: float
     scale: float
     insets: Insets
     theme: Theme
 
-    def frame_of(self, picture: Picture) -> tuple[Frame, bool]:
+    def viewport_for(self, picture: Picture) -> tuple[Viewport, bool]:
         """The frame of another picture, and whether all of it is seen because its view is another."""
-        if self.picture is not None and self.frame is not None:
-            kept = _kept(self.frame, self.picture.view, picture.view)
-            if kept is not None:
-                return kept, False
-        return fit_frame(picture, self.size, self.dpr, self.scale, self.insets), True
+        if self.picture is not None and self.viewport is not None:
+            kept_viewport = _kept_viewport(self.viewport, self.picture.view, picture.view)
+            if kept_viewport is not None:
+                return kept_viewport, False
+        return fit_viewport(picture, self.size, self.dpr, self.scale, self.insets), True
 
-    def reframed(self, whole: bool) -> Frame | None:
-        """The frame at this size: all is seen, if the `whole` is wanted, or else the middle stays."""
-        if self.picture is not None and (whole or self.frame is None):
-            return fit_frame(self.picture, self.size, self.dpr, self.scale, self.insets)
-        kept = None if self.frame is None else self.frame.resized(self.size, self.dpr)
-        return None if kept is None else replace(kept, scale=self.scale)
+    def refitted(self, fit: bool) -> Viewport | None:
+        """The frame at this size: all is seen, if the `fit` is wanted, or else the middle stays."""
+        if self.picture is not None and (fit or self.viewport is None):
+            return fit_viewport(self.picture, self.size, self.dpr, self.scale, self.insets)
+        kept_viewport = None if self.viewport is None else self.viewport.resized(self.size, self.dpr)
+        return None if kept_viewport is None else replace(kept_viewport, scale=self.scale)
 
-    def painted(self, picture: Picture) -> Painted:
+    def rendered(self, picture: Picture) -> RenderedImage:
         """Another picture as the canvas will show it, unless something changes before; on whatever thread."""
-        return painted(picture, self.frame_of(picture)[0], self.theme)
+        return rendered(picture, self.viewport_for(picture)[0], self.theme)
 
 
-def _kept(frame: Frame, old: View, new: View) -> Frame | None:
+def _kept_viewport(viewport: Viewport, old: View, new: View) -> Viewport | None:
     """The same part of a view, or of one that was only turned, as large as before; None in another view."""
     if new is old:
-        return frame
+        return viewport
     if old.bounds is None or new.bounds is None or old.arrows != new.arrows:
         return None
     if not np.allclose(np.ptp(old.bounds, axis=0), np.ptp(new.bounds, axis=0)):
         return None
-    return frame.moved(*(new.bounds - old.bounds).mean(axis=0).tolist())
+    return viewport.moved(*(new.bounds - old.bounds).mean(axis=0).tolist())

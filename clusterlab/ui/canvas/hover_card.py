@@ -8,115 +8,130 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.analysis.point_details import Card
+from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.legend import glyphs, paint_card, paint_glyph
-from clusterlab.ui.canvas.viewport import Frame
+from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
 
-TEXT, ROW, PAD = 12.0, 18.0, 11.0
-BAR, THICK = 72.0, 7.0
-AWAY = 14.0  # from the point to the card
+CARD_TEXT_SIZE, CARD_ROW_HEIGHT, CARD_PADDING = 12.0, 18.0, 11.0
+SHARE_BAR_WIDTH, SHARE_BAR_HEIGHT = 72.0, 7.0
+CARD_OFFSET = 14.0  # from the point to the card
 
 
 @dataclass(frozen=True)
-class Line:
+class CardLine:
     """A line of the card: its text, and before it a cluster's dot, or its share as the length of a bar."""
 
     text: str
     number: int | None = None
     share: float | None = None
-    pale: bool = False
+    muted_text: bool = False
 
 
-def lines_of(card: Card, picture: Picture) -> tuple[str, list[Line]]:
+def card_lines(card: PointDetails, picture: Picture) -> tuple[str, list[CardLine]]:
     """What stands beside the title, and the lines below: values where there are many, then clusters."""
     beside, lines = "", []
     if len(card.values) <= 2:
         beside = f"({', '.join(text for _, text in card.values)})" if card.values else ""
     else:
-        lines = [Line(f"{name}  {text}") for name, text in card.values]
+        lines = [CardLine(f"{name}  {text}") for name, text in card.values]
     if card.more:
-        lines.append(Line(card.more, pale=True))
-    lines += [Line(f"{name}  {text}") for name, text in card.facts]
-    why = [Line(card.why, pale=True)] if card.why else []
-    if len(card.shares) == 1 and card.shares[0][1] == 1:
-        cluster = card.shares[0][0]
-        return beside, [*lines, Line(_name(cluster, picture), _number(cluster, picture)), *why]
-    for cluster, share in card.shares:
+        lines.append(CardLine(card.more, muted_text=True))
+    lines += [CardLine(f"{name}  {text}") for name, text in card.facts]
+    why = [CardLine(card.explanation, muted_text=True)] if card.explanation else []
+    if len(card.responsibilities) == 1 and card.responsibilities[0][1] == 1:
+        cluster = card.responsibilities[0][0]
+        return beside, [*lines, CardLine(_name(cluster, picture), _number(cluster, picture)), *why]
+    for cluster, share in card.responsibilities:
         text = f"{share * 100:.0f} % {_name(cluster, picture).lower()}"
-        lines.append(Line(text, _number(cluster, picture), share))
+        lines.append(CardLine(text, _number(cluster, picture), share))
     return beside, [*lines, *why]
 
 
-def paint_hover(
-    painter: QPainter, card: Card, picture: Picture, spot: Floats, frame: Frame, theme: Theme
+def paint_hover_card(
+    painter: QPainter, card: PointDetails, picture: Picture, spot: Floats, viewport: Viewport, theme: Theme
 ) -> None:
     """The card beside a spot in logical pixels, inside the picture."""
-    scale, box = frame.scale, card_box(card, picture, spot, frame)
-    paint_card(painter, box, frame, theme)
-    row = QRectF(box.left() + PAD * scale, box.top() + PAD * 0.7 * scale, box.width(), ROW * scale)
-    bold, plain = _fonts(frame)
-    beside, lines = lines_of(card, picture)
-    _write(painter, row, card.title, bold, theme.text)
+    scale, box = viewport.scale, card_box(card, picture, spot, viewport)
+    paint_card(painter, box, viewport, theme)
+    row = QRectF(
+        box.left() + CARD_PADDING * scale,
+        box.top() + CARD_PADDING * 0.7 * scale,
+        box.width(),
+        CARD_ROW_HEIGHT * scale,
+    )
+    bold, plain = _fonts(viewport)
+    beside, lines = card_lines(card, picture)
+    _draw_text(painter, row, card.title, bold, theme.text)
     after = QFontMetricsF(bold).horizontalAdvance(card.title) + 8 * scale
-    _write(painter, row.adjusted(after, 0, 0, 0), beside, plain, theme.text)
+    _draw_text(painter, row.adjusted(after, 0, 0, 0), beside, plain, theme.text)
     for line in lines:
-        row.translate(0, ROW * scale)
-        _paint_bar(painter, line, row, frame, theme)
-        color = theme.muted if line.pale else theme.text
-        _write(painter, row.adjusted(_indent(line, frame), 0, 0, 0), line.text, plain, color)
+        row.translate(0, CARD_ROW_HEIGHT * scale)
+        _paint_bar(painter, line, row, viewport, theme)
+        color = theme.muted if line.muted_text else theme.text
+        _draw_text(painter, row.adjusted(_indent(line, viewport), 0, 0, 0), line.text, plain, color)
 
 
-def card_box(card: Card, picture: Picture, spot: Floats, frame: Frame) -> QRectF:
+def card_box(card: PointDetails, picture: Picture, spot: Floats, viewport: Viewport) -> QRectF:
     """Where the card lies: right below the spot, or on its other sides where there is no room."""
-    scale, (w, h) = frame.scale, frame.size
-    bold, plain = map(QFontMetricsF, _fonts(frame))
-    beside, lines = lines_of(card, picture)
+    scale, (w, h) = viewport.scale, viewport.size
+    bold, plain = map(QFontMetricsF, _fonts(viewport))
+    beside, lines = card_lines(card, picture)
     head = bold.horizontalAdvance(card.title) + 8 * scale + plain.horizontalAdvance(beside)
-    widths = [_indent(line, frame) + plain.horizontalAdvance(line.text) for line in lines]
-    width = float(np.ceil(max([head, *widths]) + 2 * PAD * scale))
-    height = float(np.ceil((1 + len(lines)) * ROW * scale + 1.4 * PAD * scale))
+    widths = [_indent(line, viewport) + plain.horizontalAdvance(line.text) for line in lines]
+    width = float(np.ceil(max([head, *widths]) + 2 * CARD_PADDING * scale))
+    height = float(np.ceil((1 + len(lines)) * CARD_ROW_HEIGHT * scale + 1.4 * CARD_PADDING * scale))
     x, y = spot.tolist()
-    left = x + AWAY * scale if x + AWAY * scale + width <= w - 4 else x - AWAY * scale - width
-    top = y + AWAY * scale if y + AWAY * scale + height <= h - 4 else y - AWAY * scale - height
+    left = (
+        x + CARD_OFFSET * scale
+        if x + CARD_OFFSET * scale + width <= w - 4
+        else x - CARD_OFFSET * scale - width
+    )
+    top = (
+        y + CARD_OFFSET * scale
+        if y + CARD_OFFSET * scale + height <= h - 4
+        else y - CARD_OFFSET * scale - height
+    )
     return QRectF(max(4, min(left, w - width - 4)), max(4, min(top, h - height - 4)), width, height)
 
 
 def _name(cluster: int, picture: Picture) -> str:
-    return picture.names[cluster] if 0 <= cluster < picture.k else picture.dots.rest
+    return picture.names[cluster] if 0 <= cluster < picture.k else picture.dots.unlabeled_name
 
 
 def _number(cluster: int, picture: Picture) -> int:
     return picture.colors[cluster] if 0 <= cluster < picture.k else -1
 
 
-def _indent(line: Line, frame: Frame) -> float:
+def _indent(line: CardLine, viewport: Viewport) -> float:
     """Where the text of a line begins."""
     if line.number is None:
         return 0.0
-    return (16 if line.share is None else max(line.share * BAR, THICK) + 8) * frame.scale
+    return (
+        16 if line.share is None else max(line.share * SHARE_BAR_WIDTH, SHARE_BAR_HEIGHT) + 8
+    ) * viewport.scale
 
 
-def _paint_bar(painter: QPainter, line: Line, row: QRectF, frame: Frame, theme: Theme) -> None:
-    scale, middle = frame.scale, row.center().y()
+def _paint_bar(painter: QPainter, line: CardLine, row: QRectF, viewport: Viewport, theme: Theme) -> None:
+    scale, middle = viewport.scale, row.center().y()
     if line.number is None:
         return
     if line.share is None:
-        (dot,) = glyphs((line.number,), frame, theme)
-        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), dot, frame)
+        (dot,) = glyphs((line.number,), viewport, theme)
+        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), dot, viewport)
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.ink(line.number)))
-    thick = THICK * scale
-    length = max(line.share * BAR * scale, thick)
+    painter.setBrush(QColor(theme.line_color(line.number)))
+    thick = SHARE_BAR_HEIGHT * scale
+    length = max(line.share * SHARE_BAR_WIDTH * scale, thick)
     painter.drawRoundedRect(QRectF(row.left(), middle - thick / 2, length, thick), thick / 2, thick / 2)
 
 
-def _write(painter: QPainter, row: QRectF, text: str, face: QFont, color: str) -> None:
+def _draw_text(painter: QPainter, row: QRectF, text: str, face: QFont, color: str) -> None:
     painter.setFont(face)
     painter.setPen(QColor(color))
     painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _fonts(frame: Frame) -> tuple[QFont, QFont]:
-    return font(TEXT * frame.scale, bold=True), font(TEXT * frame.scale)
+def _fonts(viewport: Viewport) -> tuple[QFont, QFont]:
+    return font(CARD_TEXT_SIZE * viewport.scale, bold=True), font(CARD_TEXT_SIZE * viewport.scale)

@@ -7,18 +7,18 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from clusterlab.core.marks import Centers, Ellipses, Links, Mark, Paths, Rings
+from clusterlab.core.marks import AssignmentLines, Centers, CenterTrajectories, Ellipses, Highlights, Mark
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.points_image import radius
-from clusterlab.ui.canvas.viewport import Frame
+from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
 
-CROSS = 8.0  # half the width of a center's cross
+CENTER_CROSS_SIZE = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # more than these, and crosses are smaller
-FARTHEST = 1e5  # pixels: a circle that is larger looks the same
-APART = 7.0  # rings of a path closer than this are left out
-RINGS = {
+MAX_CIRCLE_RADIUS = 1e5  # pixels: a circle that is larger looks the same
+MIN_STOP_SPACING = 7.0  # rings of a path closer than this are left out
+HIGHLIGHT_STYLES = {
     "candidates": (4, 1.2, ""),
     "batch": (4, 1.2, ""),
     "reached": (4, 1.2, ""),
@@ -26,73 +26,83 @@ RINGS = {
     "misplaced": (6, 1.4, ""),
 }
 """How far beyond its point a ring lies, and how thick it is, by what it means; in the text's color."""
-Line = tuple[int, float, int, Qt.PenStyle]
+SigmaOutline = tuple[int, float, int, Qt.PenStyle]
 """An outline at so many sigma: its width, how opaque it is, and its style."""
-SIGMAS: tuple[Line, ...] = ((1, 2.0, 255, Qt.PenStyle.SolidLine), (2, 1.2, 255, Qt.PenStyle.SolidLine))
-OUTER: Line = (3, 1.1, 150, Qt.PenStyle.DashLine)
+SIGMA_OUTLINES: tuple[SigmaOutline, ...] = (
+    (1, 2.0, 255, Qt.PenStyle.SolidLine),
+    (2, 1.2, 255, Qt.PenStyle.SolidLine),
+)
+OUTER_OUTLINE: SigmaOutline = (3, 1.1, 150, Qt.PenStyle.DashLine)
 
 
 @singledispatch
-def paint_mark(mark: Mark, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+def paint_mark(mark: Mark, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
     """Paints one mark; points and regions are images, and no strokes."""
 
 
 @paint_mark.register
-def _(mark: Links, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    ends, starts = frame.to_pixels(mark.centers), frame.to_pixels(picture.places)
+def _(mark: AssignmentLines, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+    ends, starts = viewport.to_pixels(mark.centers), viewport.to_pixels(picture.places)
     alpha = 120 if len(starts) < 1000 else 60
     for label, number in enumerate(picture.colors[: len(ends)]):
         own = starts[mark.labels == label]
         own = own[np.isfinite(own).all(axis=1)]
-        painter.setPen(_pen(theme.ink(number), 0.8 * frame.scale, alpha))
+        painter.setPen(_pen(theme.line_color(number), 0.8 * viewport.scale, alpha))
         end = QPointF(*ends[label].tolist())
         painter.drawLines([QLineF(QPointF(x, y), end) for x, y in own.tolist()])
 
 
 @paint_mark.register
-def _(mark: Paths, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
+def _(
+    mark: CenterTrajectories, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
+) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for track in mark.tracks:
+    for track in mark.trajectories:
         if len(track) < 2:
             continue
-        stops = _moved(frame.to_pixels(track))
-        painter.setPen(_pen(theme.muted, 1.5 * frame.scale, style=Qt.PenStyle.DotLine))
+        stops = _without_repeats(viewport.to_pixels(track))
+        painter.setPen(_pen(theme.muted, 1.5 * viewport.scale, style=Qt.PenStyle.DotLine))
         painter.drawPolyline(_polygon(stops))
-        painter.setPen(_pen(theme.muted, 1.2 * frame.scale))
-        for stop in _apart(stops[:-1], APART * frame.scale):
-            painter.drawEllipse(QPointF(*stop), 2.6 * frame.scale, 2.6 * frame.scale)
+        painter.setPen(_pen(theme.muted, 1.2 * viewport.scale))
+        for stop in _spaced_out(stops[:-1], MIN_STOP_SPACING * viewport.scale):
+            painter.drawEllipse(QPointF(*stop), 2.6 * viewport.scale, 2.6 * viewport.scale)
 
 
 @paint_mark.register
-def _(mark: Rings, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    beyond, width, color = RINGS.get(mark.meaning, (11, 2.0, theme.accent))
-    size = radius(len(picture.places), frame) + beyond * frame.scale
+def _(mark: Highlights, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+    margin, width, color = HIGHLIGHT_STYLES.get(mark.meaning, (11, 2.0, theme.accent))
+    size = radius(len(picture.places), viewport) + margin * viewport.scale
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(color or theme.text, width * frame.scale))
-    for x, y in frame.to_pixels(picture.places[mark.rows]).tolist():
+    painter.setPen(_pen(color or theme.text, width * viewport.scale))
+    for x, y in viewport.to_pixels(picture.places[mark.rows]).tolist():
         painter.drawEllipse(QPointF(x, y), size, size)
 
 
 @paint_mark.register
-def _(mark: Ellipses, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    paint_ellipses(mark, painter, picture, frame, theme, (OUTER, *reversed(SIGMAS)))
+def _(mark: Ellipses, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+    paint_ellipses(mark, painter, picture, viewport, theme, (OUTER_OUTLINE, *reversed(SIGMA_OUTLINES)))
 
 
 def paint_ellipses(
-    mark: Ellipses, painter: QPainter, picture: Picture, frame: Frame, theme: Theme, lines: Sequence[Line]
+    mark: Ellipses,
+    painter: QPainter,
+    picture: Picture,
+    viewport: Viewport,
+    theme: Theme,
+    lines: Sequence[SigmaOutline],
 ) -> None:
     """Some outlines of each component."""
-    for outline, number in zip(_outlines(mark, frame), picture.colors, strict=False):
+    for outline, number in zip(_outlines(mark, viewport), picture.colors, strict=False):
         for sigma, width, alpha, style in lines:
             painter.setBrush(_color(theme.cluster(number), 22) if sigma == 1 else Qt.BrushStyle.NoBrush)
-            painter.setPen(_pen(theme.ink(number), width * frame.scale, alpha, style))
-            painter.drawPath(outline.map(ROUND[sigma]))
+            painter.setPen(_pen(theme.line_color(number), width * viewport.scale, alpha, style))
+            painter.drawPath(outline.map(SIGMA_CIRCLES[sigma]))
 
 
 @paint_mark.register
-def _(mark: Centers, painter: QPainter, picture: Picture, frame: Frame, theme: Theme) -> None:
-    spots = frame.to_pixels(mark.positions)
-    size = (CROSS if len(spots) <= MANY_CENTERS else CROSS * 0.6) * frame.scale
+def _(mark: Centers, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+    spots = viewport.to_pixels(mark.positions)
+    size = (CENTER_CROSS_SIZE if len(spots) <= MANY_CENTERS else CENTER_CROSS_SIZE * 0.6) * viewport.scale
     lines = [
         line
         for x, y in spots[np.isfinite(spots).all(axis=1)].tolist()
@@ -106,28 +116,36 @@ def _(mark: Centers, painter: QPainter, picture: Picture, frame: Frame, theme: T
         painter.drawLines(lines)
 
 
-def paint_pointed(painter: QPainter, spot: Floats, size: float, frame: Frame, theme: Theme) -> None:
+def paint_highlight_ring(
+    painter: QPainter, spot: Floats, size: float, viewport: Viewport, theme: Theme
+) -> None:
     """A ring around the point or center that is pointed at or selected."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for color, width in ((theme.canvas, 4.0), (theme.accent, 2.0)):
-        painter.setPen(_pen(color, width * frame.scale))
-        painter.drawEllipse(QPointF(*spot.tolist()), size * frame.scale, size * frame.scale)
+        painter.setPen(_pen(color, width * viewport.scale))
+        painter.drawEllipse(QPointF(*spot.tolist()), size * viewport.scale, size * viewport.scale)
 
 
-def paint_reach(painter: QPainter, spot: Floats, reach: float, frame: Frame, theme: Theme) -> None:
-    """The circle around a spot in which a point looks for neighbors; `reach` is its radius on the plane."""
-    across, up = frame.per_pixel
+def paint_search_radius(
+    painter: QPainter, spot: Floats, search_radius: float, viewport: Viewport, theme: Theme
+) -> None:
+    """The circle around a spot in which a point looks for neighbors; `search_radius` is its radius on the plane."""
+    across, up = viewport.per_pixel
     painter.setBrush(_color(theme.accent, 26))
-    painter.setPen(_pen(theme.accent, 1.2 * frame.scale, 200))
-    painter.drawEllipse(QPointF(*spot.tolist()), min(reach / across, FARTHEST), min(reach / up, FARTHEST))
+    painter.setPen(_pen(theme.accent, 1.2 * viewport.scale, 200))
+    painter.drawEllipse(
+        QPointF(*spot.tolist()),
+        min(search_radius / across, MAX_CIRCLE_RADIUS),
+        min(search_radius / up, MAX_CIRCLE_RADIUS),
+    )
 
 
-def _outlines(mark: Ellipses, frame: Frame) -> list[QTransform]:
+def _outlines(mark: Ellipses, viewport: Viewport) -> list[QTransform]:
     """What takes a circle of m to the ellipse of each component at m sigma, in pixels."""
     spread, directions = np.linalg.eigh(mark.covariances)
     axes = np.swapaxes(directions * np.sqrt(np.maximum(spread, 0))[:, None, :], 1, 2)
-    middle = frame.to_pixels(mark.means)
-    one, other = (frame.to_pixels(mark.means + axes[:, i]) - middle for i in (0, 1))
+    middle = viewport.to_pixels(mark.means)
+    one, other = (viewport.to_pixels(mark.means + axes[:, i]) - middle for i in (0, 1))
     return [QTransform(*numbers) for numbers in np.hstack([one, other, middle]).tolist()]
 
 
@@ -137,17 +155,17 @@ def _circle(radius: float) -> QPainterPath:
     return path
 
 
-def _moved(stops: Floats) -> Floats:
+def _without_repeats(stops: Floats) -> Floats:
     """The stops (m, 2) without those on the same half of a pixel as the one before."""
     cells = np.rint(2 * stops)
     return stops[np.append(True, (cells[1:] != cells[:-1]).any(axis=1))]
 
 
-def _apart(stops: Floats, least: float) -> list[list[float]]:
+def _spaced_out(stops: Floats, min_distance: float) -> list[list[float]]:
     """The stops (m, 2) that are at least so far from the one kept before; the first is kept."""
     kept: list[list[float]] = []
     for stop in stops.tolist():
-        if not kept or np.hypot(stop[0] - kept[-1][0], stop[1] - kept[-1][1]) >= least:
+        if not kept or np.hypot(stop[0] - kept[-1][0], stop[1] - kept[-1][1]) >= min_distance:
             kept.append(stop)
     return kept
 
@@ -166,4 +184,4 @@ def _pen(color: str, width: float, alpha: int = 255, style: Qt.PenStyle = Qt.Pen
     return QPen(_color(color, alpha), width, style)
 
 
-ROUND = {sigma: _circle(sigma) for sigma in (1, 2, 3)}
+SIGMA_CIRCLES = {sigma: _circle(sigma) for sigma in (1, 2, 3)}

@@ -6,135 +6,154 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from clusterlab.core.formatting import number
+from clusterlab.core.formatting import format_number
 from clusterlab.core.marks import Centers
-from clusterlab.core.multi_axis_view import Parallel
+from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.ui.canvas.axes import paint_badge
 from clusterlab.ui.canvas.picking import picker_of
-from clusterlab.ui.canvas.points_image import inks
-from clusterlab.ui.canvas.viewport import Frame
+from clusterlab.ui.canvas.points_image import line_colors
+from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
 
-NAME, NUMBER = 11.5, 10.0
-FAINTEST, CLEAREST = 0.22, 0.8  # how opaque lines are, where there are many and where there are few
-FEW = 60
-CENTER, HALO = 3.0, 5.5
-MOST_ROWS = 3  # names stand in so many rows one above the other where they are long
+AXIS_NAME_SIZE, AXIS_NUMBER_SIZE = 11.5, 10.0
+MIN_LINE_OPACITY, MAX_LINE_OPACITY = (
+    0.22,
+    0.8,
+)  # how opaque lines are, where there are many and where there are few
+OPAQUE_LINE_COUNT = 60
+CENTER_LINE_WIDTH, CENTER_LINE_HALO = 3.0, 5.5
+MAX_NAME_ROWS = 3  # names stand in so many rows one above the other where they are long
 
 
 class LinePicker:
     """Finds the line under the mouse among those that are drawn."""
 
-    def __init__(self, picture: Picture, view: Parallel) -> None:
-        self._rows = _drawn(picture, view)
-        self._heights = view.shares(picture.places[self._rows])
+    def __init__(self, picture: Picture, view: ParallelCoordinates) -> None:
+        self._rows = _drawn_rows(picture, view)
+        self._heights = view.axis_fractions(picture.places[self._rows])
 
-    def nearest(self, pixel: tuple[float, float], frame: Frame, within: float) -> int:
-        """The point whose line is nearest to a logical pixel and no farther than `within` of them, or -1."""
-        x, y = frame.to_plane(np.array(pixel)).tolist()
+    def nearest(self, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
+        """The point whose line is nearest to a logical pixel and no farther than `max_distance` of them, or -1."""
+        x, y = viewport.to_plane(np.array(pixel)).tolist()
         last = self._heights.shape[1] - 1
         left = int(np.clip(np.floor(x), 0, last - 1))
         if not len(self._rows) or not -0.1 <= x <= last + 0.1:
             return -1
-        across, up = frame.per_pixel
+        across, up = viewport.per_pixel
         one, other = self._heights[:, left], self._heights[:, left + 1]
         steep = (other - one) / up * across
         apart = np.abs(one + (other - one) * (x - left) - y) / up / np.hypot(1, steep)
         nearest = int(apart.argmin())
-        return int(self._rows[nearest]) if apart[nearest] <= within else -1
+        return int(self._rows[nearest]) if apart[nearest] <= max_distance else -1
 
 
 @picker_of.register
-def _(view: Parallel, picture: Picture) -> LinePicker:
+def _(view: ParallelCoordinates, picture: Picture) -> LinePicker:
     return LinePicker(picture, view)
 
 
-def paint_parallel(painter: QPainter, picture: Picture, view: Parallel, frame: Frame, theme: Theme) -> None:
+def paint_parallel(
+    painter: QPainter, picture: Picture, view: ParallelCoordinates, viewport: Viewport, theme: Theme
+) -> None:
     """The axes, a line for each point in the color of its cluster, and the centers as bold lines."""
-    _paint_axes(painter, view, frame, theme)
-    _paint_lines(painter, picture, view, frame, theme)
+    _paint_axes(painter, view, viewport, theme)
+    _paint_lines(painter, picture, view, viewport, theme)
     centers = picture.mark(Centers)
     if centers is not None:
-        lines = frame.to_pixels(view.spots(centers.positions))
+        lines = viewport.to_pixels(view.plot_positions(centers.positions))
         for line, color in zip(lines, picture.colors, strict=False):
-            paint_line(painter, line, theme.ink(color), CENTER, HALO, frame, theme)
-    _paint_names(painter, view, frame, theme)
-    paint_badge(painter, view, frame, theme)
+            paint_line(
+                painter, line, theme.line_color(color), CENTER_LINE_WIDTH, CENTER_LINE_HALO, viewport, theme
+            )
+    _paint_names(painter, view, viewport, theme)
+    paint_badge(painter, view, viewport, theme)
 
 
 def paint_line(
-    painter: QPainter, line: Floats, color: str, width: float, halo: float, frame: Frame, theme: Theme
+    painter: QPainter, line: Floats, color: str, width: float, halo: float, viewport: Viewport, theme: Theme
 ) -> None:
     """A line (m, 2) in pixels that stands out from all others, in pieces, which are painted faster."""
-    spots = [QPointF(x, y) for x, y in line.tolist()]
-    pieces = [QLineF(one, other) for one, other in pairwise(spots)]
-    for ink, size in ((theme.canvas, halo), (color, width)):
-        painter.setPen(QPen(QColor(ink), size * frame.scale))
+    plot_positions = [QPointF(x, y) for x, y in line.tolist()]
+    pieces = [QLineF(one, other) for one, other in pairwise(plot_positions)]
+    for line_color, size in ((theme.canvas, halo), (color, width)):
+        painter.setPen(QPen(QColor(line_color), size * viewport.scale))
         painter.drawLines(pieces)
 
 
-def _paint_lines(painter: QPainter, picture: Picture, view: Parallel, frame: Frame, theme: Theme) -> None:
+def _paint_lines(
+    painter: QPainter, picture: Picture, view: ParallelCoordinates, viewport: Viewport, theme: Theme
+) -> None:
     """The fewer lines there are, the clearer they are."""
-    rows = _drawn(picture, view)
-    lines = frame.to_pixels(view.spots(picture.places[rows]))
-    opacity = float(np.clip(CLEAREST * (FEW / max(len(lines), 1)) ** 0.4, FAINTEST, CLEAREST))
+    rows = _drawn_rows(picture, view)
+    lines = viewport.to_pixels(view.plot_positions(picture.places[rows]))
+    opacity = float(
+        np.clip(
+            MAX_LINE_OPACITY * (OPAQUE_LINE_COUNT / max(len(lines), 1)) ** 0.4,
+            MIN_LINE_OPACITY,
+            MAX_LINE_OPACITY,
+        )
+    )
     painter.setBrush(Qt.BrushStyle.NoBrush)
     pens: dict[int, QPen] = {}
-    for line, ink in zip(lines, inks(picture, theme)[rows].tolist(), strict=True):
-        if ink not in pens:
-            color = QColor.fromRgba(ink)
+    for line, line_color in zip(lines, line_colors(picture, theme)[rows].tolist(), strict=True):
+        if line_color not in pens:
+            color = QColor.fromRgba(line_color)
             color.setAlphaF(opacity)
-            pens[ink] = QPen(color, min(frame.scale, 1.0))
-        painter.setPen(pens[ink])
+            pens[line_color] = QPen(color, min(viewport.scale, 1.0))
+        painter.setPen(pens[line_color])
         painter.drawPolyline(_polyline(line))
 
 
-def _drawn(picture: Picture, view: Parallel) -> Rows:
+def _drawn_rows(picture: Picture, view: ParallelCoordinates) -> Rows:
     """The points whose lines are drawn: where rows keep coming, there may be fewer than the view has."""
     return view.rows[view.rows < len(picture.places)]
 
 
-def _paint_axes(painter: QPainter, view: Parallel, frame: Frame, theme: Theme) -> None:
-    ends = frame.to_pixels(view.spots(view.ends))
+def _paint_axes(painter: QPainter, view: ParallelCoordinates, viewport: Viewport, theme: Theme) -> None:
+    axis_limits = viewport.to_pixels(view.plot_positions(view.axis_limits))
     painter.setPen(QPen(QColor(theme.muted), 1))
-    low, high = np.round(ends).tolist()
+    low, high = np.round(axis_limits).tolist()
     painter.drawLines([QLineF(x + 0.5, y, x + 0.5, top) for (x, y), (_, top) in zip(low, high, strict=True)])
 
 
-def _paint_names(painter: QPainter, view: Parallel, frame: Frame, theme: Theme) -> None:
+def _paint_names(painter: QPainter, view: ParallelCoordinates, viewport: Viewport, theme: Theme) -> None:
     """The name of each axis above it, and between both its greatest and below it its least value."""
-    low, high = frame.to_pixels(view.spots(view.ends)).tolist()
-    apart, line = 1 / frame.per_pixel[0], 15 * frame.scale
-    face, small = font(NAME * frame.scale, bold=True), font(NUMBER * frame.scale)
+    low, high = viewport.to_pixels(view.plot_positions(view.axis_limits)).tolist()
+    apart, line = 1 / viewport.per_pixel[0], 15 * viewport.scale
+    face, small = font(AXIS_NAME_SIZE * viewport.scale, bold=True), font(AXIS_NUMBER_SIZE * viewport.scale)
     rows = _rows(painter, view, face, apart)
     painter.setPen(QPen(QColor(theme.grid), 1))
     for axis, (x, top) in enumerate(high):
         painter.drawLine(QPointF(x, top - 1.1 * line), QPointF(x, top - (1.1 + axis % rows) * line))
-    least, greatest = (view.origin + view.step * view.ends).tolist()
+    least, block_maxima = (view.origin + view.step * view.axis_limits).tolist()
     for axis, (x, top) in enumerate(high):
         above = top - (1.7 + axis % rows) * line
-        _write(painter, view.axes[axis], (x, above), apart * rows - 6, face, theme.text)
-        _write(painter, number(greatest[axis]), (x, top - 0.6 * line), apart - 4, small, theme.muted)
-        _write(painter, number(least[axis]), (x, low[axis][1] + 0.7 * line), apart - 4, small, theme.muted)
+        _draw_text(painter, view.axes[axis], (x, above), apart * rows - 6, face, theme.text)
+        _draw_text(
+            painter, format_number(block_maxima[axis]), (x, top - 0.6 * line), apart - 4, small, theme.muted
+        )
+        _draw_text(
+            painter, format_number(least[axis]), (x, low[axis][1] + 0.7 * line), apart - 4, small, theme.muted
+        )
 
 
-def _rows(painter: QPainter, view: Parallel, face: QFont, apart: float) -> int:
+def _rows(painter: QPainter, view: ParallelCoordinates, face: QFont, apart: float) -> int:
     """In how many rows one above the other the names stand, so that long ones have room."""
     painter.setFont(face)
     widest = max(painter.fontMetrics().horizontalAdvance(name) for name in view.axes) + 8
-    return int(np.clip(np.ceil(widest / max(apart, 1.0)), 1, min(MOST_ROWS, view.m)))
+    return int(np.clip(np.ceil(widest / max(apart, 1.0)), 1, min(MAX_NAME_ROWS, view.m)))
 
 
-def _write(
-    painter: QPainter, words: str, middle: tuple[float, float], room: float, face: QFont, color: str
+def _draw_text(
+    painter: QPainter, words: str, middle: tuple[float, float], width_limit: float, face: QFont, color: str
 ) -> None:
     """Words around a spot, cut where there is no room for them."""
     painter.setFont(face)
     painter.setPen(QColor(color))
     metrics = painter.fontMetrics()
-    short = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(max(room, 0)))
+    short = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(max(width_limit, 0)))
     width, height = metrics.horizontalAdvance(short) + 4, metrics.height()
     box = QRectF(middle[0] - width / 2, middle[1] - height / 2, width, height)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short)

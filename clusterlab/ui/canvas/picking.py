@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.viewport import Frame
+from clusterlab.ui.canvas.viewport import Viewport
 
-BLOCK = 1024
+PICKER_BLOCK = 1024
 
 
 class Picker:
@@ -19,46 +19,46 @@ class Picker:
 
     def __init__(self, places: Floats) -> None:
         self._places = places
-        starts = np.arange(0, len(places), BLOCK)
+        starts = np.arange(0, len(places), PICKER_BLOCK)
         self._low = np.fmin.reduceat(places, starts, axis=0) if len(places) else np.empty((0, 2))
         self._high = np.fmax.reduceat(places, starts, axis=0) if len(places) else np.empty((0, 2))
 
-    def nearest(self, pixel: tuple[float, float], frame: Frame, within: float) -> int:
-        """The point nearest to a logical pixel and no farther than `within` of them, or -1."""
-        place, unit = frame.to_plane(np.array(pixel)), np.array(frame.per_pixel)
-        beside = np.fmax(np.fmax(self._low - place, place - self._high), 0)
-        bounds = _squared(beside / unit)
-        near = np.flatnonzero(bounds <= within**2)
-        best, found = within**2, -1
+    def nearest(self, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
+        """The point nearest to a logical pixel and no farther than `max_distance` of them, or -1."""
+        place, unit = viewport.to_plane(np.array(pixel)), np.array(viewport.per_pixel)
+        gaps = np.fmax(np.fmax(self._low - place, place - self._high), 0)
+        bounds = _squared(gaps / unit)
+        near = np.flatnonzero(bounds <= max_distance**2)
+        best, found = max_distance**2, -1
         for block in near[np.argsort(bounds[near], kind="stable")].tolist():
             if found >= 0 and bounds[block] >= best:
                 break  # nothing in the blocks to come is nearer
-            part = self._places[block * BLOCK : (block + 1) * BLOCK]
-            apart = _squared((part - place) / unit)
-            i = int(apart.argmin())
-            if apart[i] < best or (apart[i] == best and found < 0):
-                best, found = float(apart[i]), block * BLOCK + i
+            part = self._places[block * PICKER_BLOCK : (block + 1) * PICKER_BLOCK]
+            distances = _squared((part - place) / unit)
+            i = int(distances.argmin())
+            if distances[i] < best or (distances[i] == best and found < 0):
+                best, found = float(distances[i]), block * PICKER_BLOCK + i
         return found
 
 
-class Finds(Protocol):
+class PointFinder(Protocol):
     """Finds points under the mouse."""
 
-    def nearest(self, pixel: tuple[float, float], frame: Frame, within: float) -> int:
-        """The point nearest to a logical pixel and no farther than `within` of them, or -1."""
+    def nearest(self, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
+        """The point nearest to a logical pixel and no farther than `max_distance` of them, or -1."""
 
 
 @singledispatch
-def picker_of(view: View, picture: Picture) -> Finds:
+def picker_of(view: View, picture: Picture) -> PointFinder:
     """What finds the points of a picture in its view; boards have their own."""
     return Picker(picture.places)
 
 
-def nearest_of(places: Floats, pixel: tuple[float, float], frame: Frame, within: float) -> int:
+def nearest_index(places: Floats, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
     """The same for a few places, such as centers."""
-    apart = _squared(frame.to_pixels(places) - pixel)
-    found = int(apart.argmin()) if len(apart) else -1
-    return found if found >= 0 and apart[found] <= within**2 else -1
+    distances = _squared(viewport.to_pixels(places) - pixel)
+    found = int(distances.argmin()) if len(distances) else -1
+    return found if found >= 0 and distances[found] <= max_distance**2 else -1
 
 
 def _squared(offsets: Floats) -> NDArray[np.float64]:

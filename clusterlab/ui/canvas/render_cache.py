@@ -6,127 +6,143 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from clusterlab.core.marks import Centers
-from clusterlab.core.multi_axis_view import Parallel
+from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.session.analysis.point_details import Card
-from clusterlab.ui.canvas.hover_card import paint_hover
-from clusterlab.ui.canvas.mark_painters import paint_pointed, paint_reach
+from clusterlab.session.analysis.point_details import PointDetails
+from clusterlab.ui.canvas.hover_card import paint_hover_card
+from clusterlab.ui.canvas.mark_painters import paint_highlight_ring, paint_search_radius
 from clusterlab.ui.canvas.parallel_coordinates import paint_line
 from clusterlab.ui.canvas.points_image import device_size
 from clusterlab.ui.canvas.render import paint, paint_edge
-from clusterlab.ui.canvas.viewport import Frame
+from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
 
-NOBODY: Rows = np.zeros(0, np.intp)
-MOST_CHOSEN = 2_000
+NO_POINTS: Rows = np.zeros(0, np.intp)
+MAX_SELECTED_RINGS = 2_000
 """So many selected points have their rings; more of them would be a ground without a figure."""
 
-RING, SMALL_RING = 6, 4
-LINE, HALO = 2.0, 4.0
+RING_RADIUS, SMALL_RING_RADIUS = 6, 4
+HOVER_LINE_WIDTH, HOVER_LINE_HALO = 2.0, 4.0
 
 
 @dataclass(frozen=True, eq=False)
-class Pointed:
+class PointerState:
     """What lies over a picture: the selected center and points, the point under the mouse and its card.
 
-    Points are told by their places in spatial order; -1 is none. `near` is the center under the mouse,
-    `about` the card of that center or else of the selected one, `mouse` where the mouse
+    Points are told by their places in spatial order; -1 is none. `hovered_center` is the center under the mouse,
+    `center_card` the card of that center or else of the selected one, `mouse` where the mouse
     last came to a point.
     """
 
     center: int = -1
-    near: int = -1
-    about: Card | None = None
-    chosen: Rows = field(default_factory=lambda: NOBODY)
+    hovered_center: int = -1
+    center_card: PointDetails | None = None
+    selected: Rows = field(default_factory=lambda: NO_POINTS)
     point: int = -1
-    card: Card | None = None
+    card: PointDetails | None = None
     mouse: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
-class Painted:
+class RenderedImage:
     """A picture as it was painted, whole, in a frame and a theme."""
 
     picture: Picture
-    frame: Frame
+    viewport: Viewport
     theme: Theme
     image: QImage
 
-    def shows(self, picture: Picture, frame: Frame, theme: Theme) -> bool:
+    def matches(self, picture: Picture, viewport: Viewport, theme: Theme) -> bool:
         """Whether this is how these three look."""
-        return picture is self.picture and frame == self.frame and theme.name == self.theme.name
+        return picture is self.picture and viewport == self.viewport and theme.name == self.theme.name
 
 
-def painted(picture: Picture, frame: Frame, theme: Theme) -> Painted:
+def rendered(picture: Picture, viewport: Viewport, theme: Theme) -> RenderedImage:
     """Paints a picture with its edge; it may be done on whatever thread."""
-    image = QImage(*device_size(frame), QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(frame.dpr)
+    image = QImage(*device_size(viewport), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(viewport.dpr)
     image.fill(QColor(theme.window))  # half a pixel may stay free at the edges
     painter = QPainter(image)
-    paint(painter, picture, frame, theme)
-    paint_edge(painter, frame, theme)
+    paint(painter, picture, viewport, theme)
+    paint_edge(painter, viewport, theme)
     painter.end()
-    return Painted(picture, frame, theme, image)
+    return RenderedImage(picture, viewport, theme, image)
 
 
-class Still:
+class RenderCache:
     """Keeps the last picture as it was painted, for one frame and theme."""
 
     def __init__(self) -> None:
-        self._kept: Painted | None = None
-        self._came: Painted | None = None
-        self.paints = 0
+        self._cached: RenderedImage | None = None
+        self._pending: RenderedImage | None = None
+        self.render_count = 0
 
-    def take(self, came: Painted | None) -> None:
+    def take(self, rendered_image: RenderedImage | None) -> None:
         """Keeps what was painted elsewhere until it is asked for, or something else is."""
-        self._came = came
+        self._pending = rendered_image
 
-    def image(self, picture: Picture, frame: Frame, theme: Theme) -> QImage:
+    def image(self, picture: Picture, viewport: Viewport, theme: Theme) -> QImage:
         """The painted picture; painting happens where any of the three is another."""
-        if self._kept is None or not self._kept.shows(picture, frame, theme):
-            came, self._came = self._came, None
-            fits = came is not None and came.shows(picture, frame, theme)
-            self._kept = came if fits else painted(picture, frame, theme)
-            self.paints += 1
-        assert self._kept is not None
-        return self._kept.image
+        if self._cached is None or not self._cached.matches(picture, viewport, theme):
+            rendered_image, self._pending = self._pending, None
+            is_current = rendered_image is not None and rendered_image.matches(picture, viewport, theme)
+            self._cached = rendered_image if is_current else rendered(picture, viewport, theme)
+            self.render_count += 1
+        assert self._cached is not None
+        return self._cached.image
 
 
-def paint_over(painter: QPainter, picture: Picture, frame: Frame, theme: Theme, pointed: Pointed) -> None:
+def paint_pointer_overlay(
+    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, pointer: PointerState
+) -> None:
     """Rings around the selected center and points and around the point under the mouse, and its card."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     view, centers = picture.view, picture.mark(Centers)
-    if centers is not None and 0 <= pointed.center < len(centers.positions):
-        for spot in frame.to_pixels(view.spots(centers.positions[pointed.center])):
-            paint_pointed(painter, spot, 14, frame, theme)
-    few = pointed.chosen[: MOST_CHOSEN // len(view.spots(picture.places[0]))]
-    for spots in frame.to_pixels(view.spots(picture.places[few])):
-        _paint_seen(painter, view, spots, frame, theme)
-    if pointed.point >= 0:
-        _paint_point(painter, picture, frame, theme, pointed)
-    elif pointed.about is not None and centers is not None:
-        cluster = pointed.near if pointed.near >= 0 else pointed.center
-        spot = frame.to_pixels(view.spots(centers.positions[cluster]))[0]
-        paint_hover(painter, pointed.about, picture, spot, frame, theme)
+    if centers is not None and 0 <= pointer.center < len(centers.positions):
+        for spot in viewport.to_pixels(view.plot_positions(centers.positions[pointer.center])):
+            paint_highlight_ring(painter, spot, 14, viewport, theme)
+    limited = pointer.selected[: MAX_SELECTED_RINGS // len(view.plot_positions(picture.places[0]))]
+    for plot_positions in viewport.to_pixels(view.plot_positions(picture.places[limited])):
+        _paint_highlight(painter, view, plot_positions, viewport, theme)
+    if pointer.point >= 0:
+        _paint_point(painter, picture, viewport, theme, pointer)
+    elif pointer.center_card is not None and centers is not None:
+        cluster = pointer.hovered_center if pointer.hovered_center >= 0 else pointer.center
+        spot = viewport.to_pixels(view.plot_positions(centers.positions[cluster]))[0]
+        paint_hover_card(painter, pointer.center_card, picture, spot, viewport, theme)
 
 
-def _paint_point(painter: QPainter, picture: Picture, frame: Frame, theme: Theme, pointed: Pointed) -> None:
+def _paint_point(
+    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, pointer: PointerState
+) -> None:
     """The point under the mouse wherever it is seen, and its card where that is nearest to the mouse."""
-    spots, card = frame.to_pixels(picture.view.spots(picture.places[pointed.point])), pointed.card
-    nearest = spots[np.argmin(np.hypot(*(spots - pointed.mouse).T))]
-    if card is not None and card.reach is not None and len(spots) == 1 and picture.view.linear:
-        paint_reach(painter, nearest, card.reach, frame, theme)
-    _paint_seen(painter, picture.view, spots, frame, theme)
+    plot_positions, card = (
+        viewport.to_pixels(picture.view.plot_positions(picture.places[pointer.point])),
+        pointer.card,
+    )
+    nearest = plot_positions[np.argmin(np.hypot(*(plot_positions - pointer.mouse).T))]
+    if (
+        card is not None
+        and card.search_radius is not None
+        and len(plot_positions) == 1
+        and picture.view.linear
+    ):
+        paint_search_radius(painter, nearest, card.search_radius, viewport, theme)
+    _paint_highlight(painter, picture.view, plot_positions, viewport, theme)
     if card is not None:
-        paint_hover(painter, card, picture, nearest, frame, theme)
+        paint_hover_card(painter, card, picture, nearest, viewport, theme)
 
 
-def _paint_seen(painter: QPainter, view: View, spots: Floats, frame: Frame, theme: Theme) -> None:
+def _paint_highlight(
+    painter: QPainter, view: View, plot_positions: Floats, viewport: Viewport, theme: Theme
+) -> None:
     """A point as it is seen (s, 2), in pixels: rings around it, or its line."""
-    if isinstance(view, Parallel):
-        paint_line(painter, spots, theme.accent, LINE, HALO, frame, theme)
+    if isinstance(view, ParallelCoordinates):
+        paint_line(painter, plot_positions, theme.accent, HOVER_LINE_WIDTH, HOVER_LINE_HALO, viewport, theme)
         return
-    for spot in spots:
-        paint_pointed(painter, spot, RING if len(spots) == 1 else SMALL_RING, frame, theme)
+    for spot in plot_positions:
+        paint_highlight_ring(
+            painter, spot, RING_RADIUS if len(plot_positions) == 1 else SMALL_RING_RADIUS, viewport, theme
+        )

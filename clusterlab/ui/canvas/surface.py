@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from clusterlab.ui.theme.theme import BASE_TEXT, LIGHT, Theme
+from clusterlab.ui.theme.theme import BASE_FONT_SIZE, LIGHT, Theme
 
 
 class Surface(QWidget):
@@ -39,25 +39,25 @@ class Surface(QWidget):
         """Texts and marks grow with the type of the window, pixels with those of the screen."""
         done = super().event(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
-            self._reframe()
+            self._refit()
         return done
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at any more."""
         super().leaveEvent(event)
-        self._point_at(-1)
-        self._near(-1)
+        self._hover_point(-1)
+        self._hover_center(-1)
 
-    def _reframe(self) -> None:
+    def _refit(self) -> None:
         """Another size or type: a frame that suits."""
 
-    def _point_at(self, point: int) -> None:
+    def _hover_point(self, point: int) -> None:
         """Another point is under the mouse, or none."""
 
-    def _near(self, center: int) -> None:
+    def _hover_center(self, center: int) -> None:
         """Another center is under the mouse, or none."""
 
 
 def type_scale(font: QFont) -> float:
     """How large the type of the window is, of its usual size."""
-    return max(font.pixelSize() / BASE_TEXT, 0.5) if font.pixelSize() > 0 else 1.0
+    return max(font.pixelSize() / BASE_FONT_SIZE, 0.5) if font.pixelSize() > 0 else 1.0

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SMALLEST = 1e-300  # spans below have too few bits left for round numbers
-DIGITS = 6  # more than these, and what the numbers have in common is written once, at the end of the axis
+MIN_TICK_SPAN = 1e-300  # spans below have too few bits left for round numbers
+MAX_TICK_DIGITS = (
+    6  # more than these, and what the numbers have in common is written once, at the end of the axis
+)
 
 
 @dataclass(frozen=True)
 class Tick:
     """A place on the plane and the number that stands there."""
 
-    place: float
+    position: float
     text: str
 
 
@@ -22,31 +24,31 @@ class Ticks:
     """The numbers of an axis, and what must be added to each, in words."""
 
     marks: tuple[Tick, ...] = ()
-    added: str = ""
+    offset_text: str = ""
 
 
-def ticks(low: float, high: float, origin: float, step: float, most: int) -> Ticks:
-    """At most about `most` round numbers from place `low` to `high`, where a number is origin + step * place.
+def ticks(low: float, high: float, origin: float, step: float, max_ticks: int) -> Ticks:
+    """At most about `max_ticks` round numbers from place `low` to `high`, where a number is origin + step * place.
 
     They are counted from the round number next to the origin, so that neither an offset of 1e8 nor a
     scale of 1e-160 costs a digit.
     """
     with np.errstate(all="ignore"):
         span = float(np.float64(high) * step - np.float64(low) * step)
-        if not (math.isfinite(span) and math.isfinite(origin) and span > SMALLEST):
+        if not (math.isfinite(span) and math.isfinite(origin) and span > MIN_TICK_SPAN):
             return Ticks()
-        size = nice(span / max(most, 1))
+        size = nice_step(span / max(max_ticks, 1))
         if abs(origin / size) > 2**52:
             return Ticks()
         base = round(origin / size)
-        apart = origin - base * size
-        first, last = math.ceil((apart + step * low) / size), math.floor((apart + step * high) / size)
-        places = [(i * size - apart) / step for i in range(first, last + 1)]
+        offset = origin - base * size
+        first, last = math.ceil((offset + step * low) / size), math.floor((offset + step * high) / size)
+        places = [(i * size - offset) / step for i in range(first, last + 1)]
     texts, added = _texts(range(base + first, base + last + 1), size)
     return Ticks(tuple(map(Tick, places, texts)), added)
 
 
-def nice(size: float) -> float:
+def nice_step(size: float) -> float:
     """The least of 1, 2 and 5 times a power of ten that is no less than `size`."""
     exponent = math.floor(math.log10(size))
     for factor in (1, 2, 5, 10):
@@ -60,7 +62,7 @@ def _texts(counts: range, size: float) -> tuple[list[str], str]:
     if not counts:
         return [], ""
     common = 0
-    if max(abs(counts[0]), abs(counts[-1])) >= 10**DIGITS:
+    if max(abs(counts[0]), abs(counts[-1])) >= 10**MAX_TICK_DIGITS:
         common = round((counts[0] + counts[-1]) / 20_000) * 10_000
     exponent = math.floor(math.log10(size) + 1e-9)
     unit = round(size / 10.0**exponent)

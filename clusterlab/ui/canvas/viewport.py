@@ -6,23 +6,26 @@ from weakref import ref
 
 import numpy as np
 
-from clusterlab.core.multi_axis_view import Parallel
+from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.export.picture import Picture
-from clusterlab.kernels.raster.pixel_buffer import Sight
+from clusterlab.kernels.raster.pixel_buffer import DataToPixel
 from clusterlab.kernels.typing import Floats
 
-MARGIN = 0.04  # of the range of the points, on each side
+VIEW_MARGIN = 0.04  # of the range of the points, on each side
 Insets = tuple[int, int, int, int]
 INSETS: Insets = (40, 20, 20, 44)  # left, top, right, bottom, in pixels: room for the numbers of the axes
-WIDE, LEGEND = 560, 170  # pixels: of a picture that has room for a legend beside it, and for that
-NARROWEST, WIDEST = 1e-9, 1e6  # spans in inside coordinates, where the points span about 1
+MIN_WIDTH_WITH_LEGEND, LEGEND_WIDTH = (
+    560,
+    170,
+)  # pixels: of a picture that has room for a legend beside it, and for that
+MIN_SPAN, MAX_SPAN = 1e-9, 1e6  # spans in inside coordinates, where the points span about 1
 
 
 @dataclass(frozen=True)
-class Frame:
+class Viewport:
     """A rectangle of the plane, from `low` to `high`, on `size` (w, h) logical pixels.
 
-    `dpr` is how many pixels of the screen a logical pixel has, `scale` the type size, `legend` the
+    `dpr` is how many pixels of the screen a logical pixel has, `scale` the type size, `legend_offset` the
     first line of the legend that is seen.
     """
 
@@ -31,7 +34,7 @@ class Frame:
     high: tuple[float, float]
     dpr: float = 1.0
     scale: float = 1.0
-    legend: int = 0
+    legend_offset: int = 0
 
     @property
     def per_pixel(self) -> tuple[float, float]:
@@ -41,12 +44,12 @@ class Frame:
 
     def to_pixels(self, places: Floats, dpr: float = 1.0) -> Floats:
         """Places (n, 2) of the plane in pixels, y down: logical ones, or `dpr` to each of those."""
-        return np.stack(self.sight(dpr).pixels(places), axis=-1)
+        return np.stack(self.data_to_pixel(dpr).pixels(places), axis=-1)
 
-    def sight(self, dpr: float = 1.0) -> Sight:
+    def data_to_pixel(self, dpr: float = 1.0) -> DataToPixel:
         """How places of the plane become pixels, as kernels that draw are told."""
         across, up = self.per_pixel
-        return Sight((self.low[0], self.high[1]), (dpr / across, -dpr / up))
+        return DataToPixel((self.low[0], self.high[1]), (dpr / across, -dpr / up))
 
     def to_plane(self, pixels: Floats) -> Floats:
         """Logical pixels (..., 2) in places of the plane."""
@@ -54,25 +57,25 @@ class Frame:
         x = self.low[0] + pixels[..., 0] * across
         return np.stack([x, self.high[1] - pixels[..., 1] * up], axis=-1)
 
-    def zoomed(self, pixel: tuple[float, float], factor: float) -> "Frame":
+    def zoomed(self, pixel: tuple[float, float], factor: float) -> "Viewport":
         """`factor` times as large, with the place under `pixel` where it was; unchanged past the limits."""
         x, y = self.to_plane(np.array(pixel)).tolist()
         low = (x + (self.low[0] - x) / factor, y + (self.low[1] - y) / factor)
         high = (x + (self.high[0] - x) / factor, y + (self.high[1] - y) / factor)
         spans = (high[0] - low[0], high[1] - low[1])
-        return self if min(spans) < NARROWEST or max(spans) > WIDEST else replace(self, low=low, high=high)
+        return self if min(spans) < MIN_SPAN or max(spans) > MAX_SPAN else replace(self, low=low, high=high)
 
-    def panned(self, right: float, down: float) -> "Frame":
+    def panned(self, right: float, down: float) -> "Viewport":
         """With everything moved by so many logical pixels."""
         across, up = self.per_pixel
         return self.moved(-right * across, down * up)
 
-    def moved(self, x: float, y: float) -> "Frame":
+    def moved(self, x: float, y: float) -> "Viewport":
         """The same part of the plane, so far to the right and so far up."""
         low, high = (self.low[0] + x, self.low[1] + y), (self.high[0] + x, self.high[1] + y)
         return replace(self, low=low, high=high)
 
-    def resized(self, size: tuple[int, int], dpr: float) -> "Frame":
+    def resized(self, size: tuple[int, int], dpr: float) -> "Viewport":
         """On other pixels, with the same center and as many pixels to everything."""
         across, up = self.per_pixel
         x, y = (self.low[0] + self.high[0]) / 2, (self.low[1] + self.high[1]) / 2
@@ -80,54 +83,63 @@ class Frame:
         return replace(self, size=size, low=(x - w, y - h), high=(x + w, y + h), dpr=dpr)
 
 
-def fit_frame(
+def fit_viewport(
     picture: Picture,
     size: tuple[int, int],
     dpr: float = 1.0,
     scale: float = 1.0,
     insets: Insets = INSETS,
-) -> Frame:
+) -> Viewport:
     """The frame in which all of a picture is seen, a legend beside parallel axes where there is room."""
-    beside = isinstance(picture.view, Parallel) and "legend" in picture.layers and size[0] >= WIDE * scale
-    room = round(LEGEND * scale) if beside else 0
-    whole = fitted(picture.extent, (size[0] - room, size[1]), picture.view.equal, dpr, scale, insets)
-    high = (whole.high[0] + room * whole.per_pixel[0], whole.high[1])
-    return replace(whole, size=(whole.size[0] + room, whole.size[1]), high=high)
+    legend_beside = (
+        isinstance(picture.view, ParallelCoordinates)
+        and "legend" in picture.layers
+        and size[0] >= MIN_WIDTH_WITH_LEGEND * scale
+    )
+    available = round(LEGEND_WIDTH * scale) if legend_beside else 0
+    inner = fitted_viewport(
+        picture.extent, (size[0] - available, size[1]), picture.view.equal, dpr, scale, insets
+    )
+    high = (inner.high[0] + available * inner.per_pixel[0], inner.high[1])
+    return replace(inner, size=(inner.size[0] + available, inner.size[1]), high=high)
 
 
-def fitted(
+def fitted_viewport(
     places: Floats,
     size: tuple[int, int],
     equal: bool,
     dpr: float = 1.0,
     scale: float = 1.0,
     insets: Insets = INSETS,
-) -> Frame:
+) -> Viewport:
     """The frame in which all finite places (n, 2) are seen, with room for what lies along its edges."""
     size = (max(size[0], 1), max(size[1], 1))
-    low, span = _kept_extent(places)
+    low, span = _cached_extent(places)
     left, top, right, bottom = (min(inset * scale, size[i % 2] * 0.2) for i, inset in enumerate(insets))
-    room = np.array([size[0] - left - right, size[1] - top - bottom])
-    per_pixel = span * (1 + 2 * MARGIN) / room
+    available = np.array([size[0] - left - right, size[1] - top - bottom])
+    per_pixel = span * (1 + 2 * VIEW_MARGIN) / available
     if equal:
         per_pixel[:] = per_pixel.max()
-    corner = low + span / 2 - (np.array([left, bottom]) + room / 2) * per_pixel
+    corner = low + span / 2 - (np.array([left, bottom]) + available / 2) * per_pixel
     far = corner + np.array(size) * per_pixel
-    return Frame(size, tuple(corner.tolist()), tuple(far.tolist()), dpr, scale)
+    return Viewport(size, tuple(corner.tolist()), tuple(far.tolist()), dpr, scale)
 
 
-def _kept_extent(places: Floats) -> tuple[Floats, Floats]:
+def _cached_extent(places: Floats) -> tuple[Floats, Floats]:
     """The extent of the places, kept for the last that never change: they stay for a whole run."""
-    global _last
-    if _last[0]() is not places:
+    global _cached_last
+    if _cached_last[0]() is not places:
         found = _extent(places)
         if places.flags.writeable:
             return found
-        _last = ref(places), found
-    return _last[1]
+        _cached_last = ref(places), found
+    return _cached_last[1]
 
 
-_last: tuple[Callable[[], Floats | None], tuple[Floats, Floats]] = (lambda: None, (np.zeros(2), np.ones(2)))
+_cached_last: tuple[Callable[[], Floats | None], tuple[Floats, Floats]] = (
+    lambda: None,
+    (np.zeros(2), np.ones(2)),
+)
 
 
 def _extent(places: Floats) -> tuple[Floats, Floats]:
@@ -137,5 +149,5 @@ def _extent(places: Floats) -> tuple[Floats, Floats]:
         return np.full(2, -0.5), np.ones(2)
     low, high = finite.min(axis=0), finite.max(axis=0)
     span = high - low
-    wide = np.where(span > NARROWEST, span, span.max() if span.max() > NARROWEST else 1.0)
-    return (low + high - wide) / 2, wide
+    nonzero_span = np.where(span > MIN_SPAN, span, span.max() if span.max() > MIN_SPAN else 1.0)
+    return (low + high - nonzero_span) / 2, nonzero_span

@@ -8,78 +8,80 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from clusterlab.core.charts import Chart
-from clusterlab.export.chart_figure import ChartSheet
-from clusterlab.session.analysis.k_charts import KPlot, KSheet
-from clusterlab.ui.canvas.render import need_application
+from clusterlab.export.chart_figure import StepChartPage
+from clusterlab.session.analysis.k_charts import KChartData, KChartPage
+from clusterlab.ui.canvas.render import ensure_application
 from clusterlab.ui.charts.k_chart import KChart
-from clusterlab.ui.charts.silhouette_chart import BladesChart
-from clusterlab.ui.charts.step_charts import DiagramChart
+from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
+from clusterlab.ui.charts.step_charts import TitledStepChart
 from clusterlab.ui.theme.style import palette, stylesheet
-from clusterlab.ui.theme.theme import BASE_TEXT, THEMES, Theme, font
+from clusterlab.ui.theme.theme import BASE_FONT_SIZE, THEMES, Theme, font
 
-COLUMNS = 3
+CHART_COLUMNS = 3
 
 
-def save_sheet(
-    sheet: KSheet, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
+def save_k_charts(
+    sheet: KChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
     """Writes the charts as PNG; raises OSError with a sentence where that cannot be done."""
-    if not sheet_image(sheet, size, theme).save(str(path), "PNG"):
+    if not k_charts_image(sheet, size, theme).save(str(path), "PNG"):
         raise OSError(f"The picture could not be written to {path}.")
 
 
-def sheet_image(sheet: KSheet, size: tuple[int, int] = (1440, 900), theme: str = "light") -> QImage:
+def k_charts_image(sheet: KChartPage, size: tuple[int, int] = (1440, 900), theme: str = "light") -> QImage:
     """The charts as they stand in the panel, side by side."""
 
     def parts(page: QWidget) -> list[QWidget]:
-        charts = [_chart(plot, sheet.k, THEMES[theme], page) for plot in sheet.plots]
-        return [*charts, *_blades(sheet, THEMES[theme], page)]
+        charts = [_chart(plot, sheet.k, THEMES[theme], page) for plot in sheet.k_charts]
+        return [*charts, *_silhouettes(sheet, THEMES[theme], page)]
 
-    return _painted(sheet.title, sheet.verdict, parts, size, THEMES[theme])
+    return _rendered(sheet.title, sheet.verdict, parts, size, THEMES[theme])
 
 
 def save_step_charts(
-    sheet: ChartSheet, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
+    sheet: StepChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
     """Writes the charts of a step as PNG; raises OSError with a sentence where that cannot be done."""
     if not step_charts_image(sheet, size, theme).save(str(path), "PNG"):
         raise OSError(f"The picture could not be written to {path}.")
 
 
-def step_charts_image(sheet: ChartSheet, size: tuple[int, int] = (1440, 900), theme: str = "light") -> QImage:
+def step_charts_image(
+    sheet: StepChartPage, size: tuple[int, int] = (1440, 900), theme: str = "light"
+) -> QImage:
     """The charts of a step as they stand in the panel, side by side."""
 
     def parts(page: QWidget) -> list[QWidget]:
         return [_diagram(chart, sheet, THEMES[theme], page) for chart in sheet.charts]
 
-    return _painted(sheet.title, sheet.words, parts, size, THEMES[theme])
+    return _rendered(sheet.title, sheet.words, parts, size, THEMES[theme])
 
 
-def _painted(
+def _rendered(
     title: str, words: str, parts: Callable[[QWidget], list[QWidget]], size: tuple[int, int], theme: Theme
 ) -> QImage:
-    need_application(widgets=True)
-    page = _Page(title, words, theme)
+    ensure_application(widgets=True)
+    page = _ChartPage(title, words, theme)
     try:
-        page.hold(parts(page))
-        return page.painted(size).toImage()
+        page.add_charts(parts(page))
+        return page.rendered(size).toImage()
     finally:
         page.close()
         page.deleteLater()
 
 
-class _Page(QWidget):
+class _ChartPage(QWidget):
     """Title, words and charts; it is laid out as if it were shown, and never is."""
 
-    def __init__(self, name: str, said: str, theme: Theme) -> None:
+    def __init__(self, name: str, conclusion: str, theme: Theme) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("class", "panel")
-        self.setFont(font(BASE_TEXT))
+        self.setFont(font(BASE_FONT_SIZE))
         self.setPalette(palette(theme))
         self.setStyleSheet(stylesheet(theme))
-        title, words = QLabel(name, self), QLabel(said, self)
+        title, words = QLabel(name, self), QLabel(conclusion, self)
         title.setProperty("class", "title")
         words.setProperty("class", "verdict")
         words.setWordWrap(True)
@@ -91,24 +93,24 @@ class _Page(QWidget):
         column.setSpacing(16)
         column.addWidget(title)
         column.addWidget(words)
-        words.setVisible(bool(said))
+        words.setVisible(bool(conclusion))
         column.addLayout(self._grid, 1)
 
-    def hold(self, parts: Sequence[QWidget]) -> None:
+    def add_charts(self, parts: Sequence[QWidget]) -> None:
         """Puts charts side by side."""
         for place, part in enumerate(parts):
-            self._grid.addWidget(part, place // COLUMNS, place % COLUMNS)
-        for number in range(min(len(parts), COLUMNS)):
+            self._grid.addWidget(part, place // CHART_COLUMNS, place % CHART_COLUMNS)
+        for number in range(min(len(parts), CHART_COLUMNS)):
             self._grid.setColumnStretch(number, 1)
 
-    def painted(self, size: tuple[int, int]) -> QPixmap:
+    def rendered(self, size: tuple[int, int]) -> QPixmap:
         """The page at a size."""
         self.resize(*size)
         self.show()
         return self.grab()
 
 
-def _chart(plot: KPlot, k: int | None, theme: Theme, parent: QWidget) -> KChart:
+def _chart(plot: KChartData, k: int | None, theme: Theme, parent: QWidget) -> KChart:
     chart = KChart(plot.title, parent)
     chart.set_theme(theme)
     chart.curve.fill()
@@ -116,19 +118,19 @@ def _chart(plot: KPlot, k: int | None, theme: Theme, parent: QWidget) -> KChart:
     return chart
 
 
-def _diagram(chart: Chart, sheet: ChartSheet, theme: Theme, parent: QWidget) -> DiagramChart:
-    made = DiagramChart(chart, parent)
+def _diagram(chart: Chart, sheet: StepChartPage, theme: Theme, parent: QWidget) -> TitledStepChart:
+    made = TitledStepChart(chart, parent)
     made.set_theme(theme)
-    made.diagram.show_colors(sheet.colors)
-    made.diagram.fill()
+    made.step_chart.show_colors(sheet.colors)
+    made.step_chart.fill()
     return made
 
 
-def _blades(sheet: KSheet, theme: Theme, parent: QWidget) -> list[BladesChart]:
-    if sheet.blades is None:
+def _silhouettes(sheet: KChartPage, theme: Theme, parent: QWidget) -> list[SilhouetteChart]:
+    if sheet.silhouettes is None:
         return []
-    chart = BladesChart(parent)
+    chart = SilhouetteChart(parent)
     chart.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     chart.set_theme(theme)
-    chart.show_blades(sheet.blades, f"K = {sheet.k}")
+    chart.show_silhouettes(sheet.silhouettes, f"K = {sheet.k}")
     return [chart]

@@ -16,9 +16,9 @@ class ChartMenu(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.actions_by_name: dict[str, QAction] = {}
-        self._told: object = None
+        self._offered: object = None
         self._menu, self.every_kind = QMenu(self), QAction("A line for every covariance", self)
-        self._line = self._menu.addSeparator()
+        self._separator = self._menu.addSeparator()
         self.every_kind.setCheckable(True)
         self.every_kind.triggered.connect(self.every_kind_chosen)
         self._menu.addAction(self.every_kind)
@@ -31,17 +31,17 @@ class ChartMenu(QToolButton):
         self.setPopupMode(self.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def offer(self, titles: Mapping[str, str], shown: Collection[str], every_kind: bool | None) -> None:
+    def set_choices(self, titles: Mapping[str, str], shown: Collection[str], every_kind: bool | None) -> None:
         """Offers charts by name, in their titles; `every_kind` is None where there is one kind only."""
-        if tuple(titles.items()) != self._told:
-            self._told = tuple(titles.items())
+        if tuple(titles.items()) != self._offered:
+            self._offered = tuple(titles.items())
             for action in self.actions_by_name.values():
                 self._menu.removeAction(action)
                 action.deleteLater()
             self.actions_by_name = {name: self._action(name, title) for name, title in titles.items()}
         for name, action in self.actions_by_name.items():
             action.setChecked(name in shown)
-        self._line.setVisible(every_kind is not None)
+        self._separator.setVisible(every_kind is not None)
         self.every_kind.setVisible(every_kind is not None)
         self.every_kind.setChecked(bool(every_kind))
 
@@ -49,5 +49,5 @@ class ChartMenu(QToolButton):
         action = QAction(title, self._menu)
         action.setCheckable(True)
         action.triggered.connect(lambda on: self.chart_chosen.emit(name, on))
-        self._menu.insertAction(self._line, action)
+        self._menu.insertAction(self._separator, action)
         return action

@@ -10,16 +10,16 @@ from clusterlab.kernels.typing import Floats
 from clusterlab.metrics.external import Confusion
 from clusterlab.ui.theme.theme import LIGHT, Theme, mix
 
-MOST = 12
+MAX_TABLE_SIZE = 12
 """So many rows and columns can be read beside each other."""
-DEEP = 0.55
-LONGEST = 16
+MAX_TINT = 0.55
+MAX_NAME_LENGTH = 16
 """Names of more letters than this are cut; the tooltip has them whole."""
 
 
-def readable(found: Confusion) -> bool:
+def is_readable(found: Confusion) -> bool:
     """Whether a table is small enough to be read."""
-    return max(found.table.shape) <= MOST
+    return max(found.table.shape) <= MAX_TABLE_SIZE
 
 
 class ConfusionTable(QWidget):
@@ -31,14 +31,14 @@ class ConfusionTable(QWidget):
         self._shown: tuple[Confusion, tuple[str, ...]] | None = None
         self.cells: dict[tuple[int, int], QLabel] = {}
         self._grid = QGridLayout(self)
-        self._parts: list[QLabel] = []
+        self._labels: list[QLabel] = []
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2)
         self.setAccessibleName("Known classes and clusters")
 
     def show_table(self, found: Confusion | None, classes: tuple[str, ...]) -> None:
         """Shows a table, with the clusters in the order of the classes that they stand for."""
-        self._shown = None if found is None or not readable(found) else (found, classes)
+        self._shown = None if found is None or not is_readable(found) else (found, classes)
         self._fill()
 
     def set_theme(self, theme: Theme) -> None:
@@ -47,10 +47,10 @@ class ConfusionTable(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        for part in self._parts:
+        for part in self._labels:
             part.hide()
             part.deleteLater()
-        self._parts.clear()
+        self._labels.clear()
         self.cells.clear()
         if self._shown is None:
             return
@@ -73,25 +73,27 @@ class ConfusionTable(QWidget):
                 self._put(self._cell(int(found.noise[row]), totals[row], False), row + 1, columns + 1)
 
     def _put(self, part: QLabel, row: int, column: int) -> None:
-        self._parts.append(part)
+        self._labels.append(part)
         self._grid.addWidget(part, row, column)
 
-    def _cell(self, held: int, of: float | Floats, pair: bool) -> "Cell":
-        share = float(held / of) if of else 0.0
-        return Cell(
-            f"{held:,}" if held else "·", mix(self._theme.panel, self._theme.accent, DEEP * share), pair
+    def _cell(self, points: int, of: float | Floats, pair: bool) -> "ConfusionCell":
+        share = float(points / of) if of else 0.0
+        return ConfusionCell(
+            f"{points:,}" if points else "·",
+            mix(self._theme.panel, self._theme.accent, MAX_TINT * share),
+            pair,
         )
 
 
-class Cell(QLabel):
+class ConfusionCell(QLabel):
     """A number on a ground of its own; a style sheet for each would take far longer."""
 
-    def __init__(self, words: str, ground: str, strong: bool) -> None:
+    def __init__(self, words: str, ground: str, bold: bool) -> None:
         super().__init__(words)
         self._ground = QColor(ground)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMargin(3)
-        if strong:
+        if bold:
             self.setProperty("class", "heading")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -103,9 +105,9 @@ class Cell(QLabel):
 
 
 def _label(words: str, kind: str, left: bool = False) -> QLabel:
-    label = QLabel(words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…")
+    label = QLabel(words if len(words) <= MAX_NAME_LENGTH else f"{words[: MAX_NAME_LENGTH - 1]}…")
     label.setTextFormat(Qt.TextFormat.PlainText)  # the names of classes are whatever a file holds
-    label.setToolTip(escape(words) if len(words) > LONGEST else "")
+    label.setToolTip(escape(words) if len(words) > MAX_NAME_LENGTH else "")
     label.setProperty("class", kind)
     side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
     label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)

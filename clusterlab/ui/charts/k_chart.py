@@ -5,13 +5,13 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from clusterlab.session.analysis.k_charts import KPlot
-from clusterlab.ui.charts.k_curve import Curve
+from clusterlab.session.analysis.k_charts import KChartData
+from clusterlab.ui.charts.k_curve import KCurve
 from clusterlab.ui.theme.theme import LIGHT, Theme
-from clusterlab.ui.widgets.titled import Titled
+from clusterlab.ui.widgets.titled import TitledWidget
 
 
-class KChart(Titled):
+class KChart(TitledWidget):
     """A quantity over K under its title; a press on a point asks for that K."""
 
     k_chosen = Signal(int)
@@ -19,20 +19,20 @@ class KChart(Titled):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self._theme = LIGHT
-        self.names, self.curve = QLabel(self), Curve(self)
+        self.names, self.curve = QLabel(self), KCurve(self)
         self.names.setTextFormat(Qt.TextFormat.RichText)
         self.names.setWordWrap(True)
         self.names.hide()
         self.curve.setAccessibleName(f"{title} over K")
         self.curve.k_chosen.connect(self.k_chosen)
-        self.hold(self.names)
-        self.hold(self.curve)
+        self.add_widget(self.names)
+        self.add_widget(self.curve)
 
-    def show_plot(self, plot: KPlot, current_k: int | None) -> None:
+    def show_plot(self, plot: KChartData, current_k: int | None) -> None:
         """Shows a curve and what is to be said of it."""
         self.title.setText(plot.title)
         self.title.setToolTip(plot.help)
-        self.subtitle.show_words(plot.said)
+        self.subtitle.show_words(plot.conclusion)
         self.curve.show_plot(plot, current_k)
         self._name_lines()
 
@@ -46,7 +46,7 @@ class KChart(Titled):
         """The names of several lines in their colors, and what a cross is where there is one."""
         lines = self.curve.shown.lines
         words = [
-            f'<span style="color:{self._theme.ink(line.color)}">●</span>&nbsp;{escape(line.name)}'
+            f'<span style="color:{self._theme.line_color(line.color)}">●</span>&nbsp;{escape(line.name)}'
             for line in lines
         ]
         words = words if len(lines) > 1 else []

@@ -5,16 +5,16 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QWheelEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
 
-from clusterlab.ui.charts.axis_ticks import even_ticks, short
+from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
-HEIGHT = 112
-UNBOUND = 16_777_215  # what Qt calls no bound at all
-USUAL_LINE = 15  # pixels: the height of a line in the usual type
-ROOM = 0.09  # above and below the curve, as a share of its height
+PLOT_HEIGHT = 112
+QWIDGETSIZE_MAX = 16_777_215  # what Qt calls no bound at all
+REFERENCE_LINE_HEIGHT = 15  # pixels: the height of a line in the usual type
+RANGE_PADDING = 0.09  # above and below the curve, as a share of its height
 
 
-class BareAxis(pg.AxisItem):
+class TicklessAxis(pg.AxisItem):
     """An axis of numbers alone, without the dots that pyqtgraph makes of ticks of no length."""
 
     def drawPicture(self, p, axisSpec, tickSpecs, textSpecs):  # noqa: N803  pyqtgraph's own names
@@ -22,13 +22,13 @@ class BareAxis(pg.AxisItem):
         super().drawPicture(p, axisSpec, (), textSpecs)
 
 
-class KAxis(BareAxis):
+class KAxis(TicklessAxis):
     """The axis of K, on which the current K is bold."""
 
     def __init__(self) -> None:
         super().__init__("bottom")
         self.current = ""
-        self.strong = QColor(LIGHT.text)
+        self.current_color = QColor(LIGHT.text)
 
     def drawPicture(self, p, axisSpec, tickSpecs, textSpecs):  # noqa: N803  pyqtgraph's own names
         """Draws all numbers but the current K as usual, and that one bold."""
@@ -37,10 +37,10 @@ class KAxis(BareAxis):
         font = QFont(self.style["tickFont"] or p.font())
         font.setBold(True)
         p.setFont(font)
-        p.setPen(self.strong)
+        p.setPen(self.current_color)
         for place, _, words in (spec for spec in textSpecs if spec[2] == self.current):
-            wide = QRectF(place).adjusted(-8, 0, 8, 0)
-            p.drawText(wide, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
+            wide_rect = QRectF(place).adjusted(-8, 0, 8, 0)
+            p.drawText(wide_rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
 
 
 class Plot(pg.GraphicsView):
@@ -49,12 +49,12 @@ class Plot(pg.GraphicsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.axis, self.heights = KAxis(), BareAxis("left")
+        self.axis, self.heights = KAxis(), TicklessAxis("left")
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self._range: tuple[float, float] | None = None
-        self._fills = False
+        self._expands = False
         self._lay_out()
-        self._quiet()
+        self._disable_interaction()
         self._fit_font()
 
     def addItem(self, item: QGraphicsItem) -> None:
@@ -64,7 +64,7 @@ class Plot(pg.GraphicsView):
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme, none of which pyqtgraph would take by itself."""
         self.setBackground(theme.panel)
-        self.axis.strong = QColor(theme.text)
+        self.axis.current_color = QColor(theme.text)
         for axis in (self.axis, self.heights):
             axis.setPen(pg.mkPen(None))
             axis.setTextPen(pg.mkPen(theme.muted))
@@ -72,19 +72,19 @@ class Plot(pg.GraphicsView):
     def show_range(self, low: float, high: float) -> None:
         """Shows these heights and some room above and below."""
         self._range = (low, high)
-        self.box.setYRange(low - ROOM * (high - low), high + ROOM * (high - low), padding=0)
-        self._write_heights()
+        self.box.setYRange(low - RANGE_PADDING * (high - low), high + RANGE_PADDING * (high - low), padding=0)
+        self._set_value_ticks()
 
-    def show_no_range(self) -> None:
+    def clear_range(self) -> None:
         """Shows no heights where there is nothing to measure."""
         self._range = None
-        self._write_heights()
+        self._set_value_ticks()
 
     def fill(self) -> None:
         """Takes whatever height there is instead of the usual one."""
-        self._fills = True
+        self._expands = True
         self.setMinimumHeight(0)
-        self.setMaximumHeight(UNBOUND)
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -114,7 +114,7 @@ class Plot(pg.GraphicsView):
             axis.linkToView(self.box)
         self.setCentralItem(page)
 
-    def _quiet(self) -> None:
+    def _disable_interaction(self) -> None:
         self.setFrameShape(self.Shape.NoFrame)
         self.box.setDefaultPadding(0)
         self.box.disableAutoRange()
@@ -122,15 +122,15 @@ class Plot(pg.GraphicsView):
             axis.setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _write_heights(self) -> None:
+    def _set_value_ticks(self) -> None:
         """Few numbers at the left, and as much room as they need; none where there is nothing to measure."""
-        ticks = [] if self._range is None else even_ticks(*self._range)
-        words = [short(tick, ticks) for tick in ticks]
+        ticks = [] if self._range is None else value_ticks(*self._range)
+        words = [short_number(tick, ticks) for tick in ticks]
         self.heights.setTicks([list(zip(ticks, words, strict=True))])
-        wide = QFontMetrics(self._small())
-        self.heights.setWidth(max(wide.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
+        wide_rect = QFontMetrics(self._axis_font())
+        self.heights.setWidth(max(wide_rect.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
 
-    def _small(self) -> QFont:
+    def _axis_font(self) -> QFont:
         """The type of the axes."""
         font = QFont(self.font())
         font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
@@ -139,8 +139,8 @@ class Plot(pg.GraphicsView):
     def _fit_font(self) -> None:
         """Heights that follow the size of the type."""
         for axis in (self.axis, self.heights):
-            axis.setStyle(tickFont=self._small())
-        self.axis.setHeight(QFontMetrics(self._small()).height() + 8)
-        if not self._fills:
-            self.setFixedHeight(HEIGHT + 4 * (self.fontMetrics().height() - USUAL_LINE))
-        self._write_heights()
+            axis.setStyle(tickFont=self._axis_font())
+        self.axis.setHeight(QFontMetrics(self._axis_font()).height() + 8)
+        if not self._expands:
+            self.setFixedHeight(PLOT_HEIGHT + 4 * (self.fontMetrics().height() - REFERENCE_LINE_HEIGHT))
+        self._set_value_ticks()

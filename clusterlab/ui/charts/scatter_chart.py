@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from clusterlab.core.charts import Chart, Scatter
+from clusterlab.core.charts import Chart, EigenvectorScatter
 from clusterlab.export.picture import Picture
-from clusterlab.session.playback.color_matching import completed
-from clusterlab.ui.canvas.render import fit_frame, paint
-from clusterlab.ui.charts.step_chart import Diagram
+from clusterlab.session.playback.color_matching import completed_colors
+from clusterlab.ui.canvas.render import fit_viewport, paint
+from clusterlab.ui.charts.step_chart import StepChart
 
-INSETS = (12, 20, 12, 44)
+SCATTER_INSETS = (12, 20, 12, 44)
 
 
-class ScatterDiagram(Diagram):
+class EigenvectorScatterChart(StepChart):
     """The points of a step in another space, in the colors that they have on the canvas."""
 
-    chart: Scatter
-    tall = 240
+    chart: EigenvectorScatter
+    default_height = 240
 
     def show_chart(self, chart: Chart) -> None:
         """Shows another chart of the same kind."""
@@ -33,12 +33,12 @@ class ScatterDiagram(Diagram):
     def paint(self, painter: QPainter) -> None:
         """As a canvas without a legend."""
         size = (self.width(), self.height())
-        frame = fit_frame(self.picture, size, self.devicePixelRatioF(), self.scale, INSETS)
-        paint(painter, self.picture, frame, self._theme)
+        viewport = fit_viewport(self.picture, size, self.devicePixelRatioF(), self.scale, SCATTER_INSETS)
+        paint(painter, self.picture, viewport, self._theme)
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _picture(self) -> Picture:
         chart = self.chart
-        colors = completed(self._colors, chart.k)
+        colors = completed_colors(self._colors, chart.k)
         return Picture(chart.view, chart.places, chart.marks, colors, layers=frozenset())

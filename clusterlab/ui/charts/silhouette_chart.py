@@ -17,25 +17,35 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
-from clusterlab.session.analysis.silhouette_plot import Blades
-from clusterlab.ui.canvas.canvas import adds
-from clusterlab.ui.charts.silhouette_layout import GAP, BladeLayout
-from clusterlab.ui.charts.silhouette_painter import BESIDE, beside_of, paint_blades, paint_marks
+from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
+from clusterlab.ui.canvas.canvas import is_additive
+from clusterlab.ui.charts.silhouette_layout import CLUSTER_GAP, SilhouetteLayout
+from clusterlab.ui.charts.silhouette_painter import (
+    LABEL_GAP,
+    cluster_summary,
+    paint_point_marks,
+    paint_silhouettes,
+)
 from clusterlab.ui.theme.theme import LIGHT, Theme
-from clusterlab.ui.widgets.titled import Titled
-from clusterlab.ui.widgets.tooltip import tell
+from clusterlab.ui.widgets.titled import TitledWidget
+from clusterlab.ui.widgets.tooltip import show_tooltip
 
-HEIGHT = 150  # of all blades together, where they do not need more to be told apart
-WAYS = {Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1), Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0)}
+MIN_CHART_HEIGHT = 150  # of all blades together, where they do not need more to be told apart
+ARROW_STEPS = {
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+}
 """How many blades and how many lines an arrow leads on."""
-HELP = (
+SILHOUETTE_HELP = (
     "One line for each point: (b − a) / max(a, b), where a is its mean distance to the others of its own "
     "cluster and b the least mean distance to another cluster (Rousseeuw 1987). Lines to the left of 0 are "
     "points that are nearer to another cluster. Beside each blade: mean and size."
 )
 
 
-class BladesPlot(QWidget):
+class SilhouetteWidget(QWidget):
     """The blades themselves; points are told by their places in spatial order."""
 
     hovered = Signal(int)
@@ -44,7 +54,7 @@ class BladesPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._pale = LIGHT, False
-        self._shown: Blades | None = None
+        self._shown: SilhouettePlot | None = None
         self._hovered = -1
         self._selected: tuple[int, ...] = ()
         self.setMouseTracking(True)
@@ -54,11 +64,11 @@ class BladesPlot(QWidget):
         self.setAccessibleName("Silhouette of every point")
 
     @property
-    def shown(self) -> Blades | None:
+    def shown(self) -> SilhouettePlot | None:
         """The blades on screen."""
         return self._shown
 
-    def show_blades(self, shown: Blades | None, pale: bool = False) -> None:
+    def show_silhouettes(self, shown: SilhouettePlot | None, pale: bool = False) -> None:
         """Shows blades, paler where they are those of an earlier step."""
         if shown is self._shown and pale == self._pale:
             return
@@ -71,11 +81,11 @@ class BladesPlot(QWidget):
         self._hovered, self._selected = hovered, tuple(selected)
         self.update()
 
-    def tell(self, words: str, place: QPoint | None = None) -> None:
+    def show_tooltip(self, words: str, place: QPoint | None = None) -> None:
         """Says in words what is pointed at; nothing where there are none."""
         self.setAccessibleDescription(words)
         if words:
-            tell(self, place or QPoint(40, 0), words)
+            show_tooltip(self, place or QPoint(40, 0), words)
         else:
             QToolTip.hideText()
 
@@ -84,22 +94,27 @@ class BladesPlot(QWidget):
         self._theme = theme
         self.update()
 
-    def layout_of(self) -> BladeLayout | None:
+    def current_layout(self) -> SilhouetteLayout | None:
         """Where each blade stands now."""
-        if self._shown is None or not self._shown.blades:
+        if self._shown is None or not self._shown.clusters:
             return None
-        small = QFontMetricsF(self._small())
-        line, digits = small.height(), small.horizontalAdvance(str(1 + self._shown.blades[-1].cluster))
-        beside = max(small.horizontalAdvance(beside_of(blade)) for blade in self._shown.blades)
-        left, top = digits + 2 * BESIDE, line + 2
-        room = QRectF(left, top, self.width() - left - beside - BESIDE, self.height() - top - line - 4)
-        return BladeLayout.of(self._shown, room, self._least())
+        axis_font = QFontMetricsF(self._axis_font())
+        line, digits = (
+            axis_font.height(),
+            axis_font.horizontalAdvance(str(1 + self._shown.clusters[-1].cluster)),
+        )
+        beside = max(axis_font.horizontalAdvance(cluster_summary(blade)) for blade in self._shown.clusters)
+        left, top = digits + 2 * LABEL_GAP, line + 2
+        room = QRectF(left, top, self.width() - left - beside - LABEL_GAP, self.height() - top - line - 4)
+        return SilhouetteLayout.of(self._shown, room, self._min_cluster_height())
 
     def sizeHint(self) -> QSize:
         """As high as the numbers of the clusters need, and never less than usual."""
-        line = QFontMetricsF(self._small()).height()
-        k = len(self._shown.blades) if self._shown is not None else 0
-        return QSize(200, round(max(HEIGHT, k * (self._least() + GAP)) + 2 * line + 6))
+        line = QFontMetricsF(self._axis_font()).height()
+        k = len(self._shown.clusters) if self._shown is not None else 0
+        return QSize(
+            200, round(max(MIN_CHART_HEIGHT, k * (self._min_cluster_height() + CLUSTER_GAP)) + 2 * line + 6)
+        )
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -109,15 +124,17 @@ class BladesPlot(QWidget):
         """Paints the blades, their figures, the overall mean and the marks."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._small())
-        layout = self.layout_of()
+        painter.setFont(self._axis_font())
+        layout = self.current_layout()
         if layout is not None and self._shown is not None:
-            paint_blades(painter, layout, self._shown, self._theme, 0.35 if self._pale else 1.0)
-            paint_marks(painter, layout, self._shown, self._theme, self._hovered, self._selected)
+            paint_silhouettes(painter, layout, self._shown, self._theme, 0.35 if self._pale else 1.0)
+            paint_point_marks(painter, layout, self._shown, self._theme, self._hovered, self._selected)
         elif self._shown is not None:
             painter.setPen(QColor(self._theme.muted))
             wrapped = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(self.rect()).adjusted(0, 4, 0, 0), int(wrapped), self._shown.why_not)
+            painter.drawText(
+                QRectF(self.rect()).adjusted(0, 4, 0, 0), int(wrapped), self._shown.unavailable_reason
+            )
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -131,7 +148,7 @@ class BladesPlot(QWidget):
         """Selects the point of the line that was pressed; with Shift or Ctrl one more."""
         row = self.row_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
-            self.chosen.emit(row, adds(event.modifiers()))
+            self.chosen.emit(row, is_additive(event.modifiers()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Points at nothing any more."""
@@ -148,7 +165,7 @@ class BladesPlot(QWidget):
         """Up and Down go from line to line, Left and Right from blade to blade, Enter selects."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hovered >= 0:
-            self.chosen.emit(self._hovered, adds(event.modifiers()))
+            self.chosen.emit(self._hovered, is_additive(event.modifiers()))
             return
         row = self._neighbor(key)
         if row is None:
@@ -158,60 +175,64 @@ class BladesPlot(QWidget):
 
     def row_at(self, place: QPointF) -> int:
         """The point whose line is at the height of a place, or -1."""
-        layout = self.layout_of()
-        found = None if layout is None else layout.at(place.y())
-        return -1 if layout is None or found is None else int(layout.blades[found[0]].rows[found[1]])
+        layout = self.current_layout()
+        found = None if layout is None else layout.line_at(place.y())
+        return -1 if layout is None or found is None else int(layout.clusters[found[0]].rows[found[1]])
 
-    def spot_of(self, row: int) -> QPointF | None:
+    def line_end_of(self, row: int) -> QPointF | None:
         """Where the line of a point ends, in pixels of this widget."""
-        layout = self.layout_of()
-        found = None if layout is None or self._shown is None else self._shown.place(row)
-        return None if layout is None or found is None else layout.spot(*found)
+        layout = self.current_layout()
+        found = None if layout is None or self._shown is None else self._shown.position_of(row)
+        return None if layout is None or found is None else layout.line_end(*found)
 
     def _neighbor(self, key: int) -> int | None:
         """The point to which a key leads from the one that is pointed at; None for other keys."""
-        layout = self.layout_of()
-        if layout is None or self._shown is None or key not in (*WAYS, Qt.Key.Key_Home, Qt.Key.Key_End):
+        layout = self.current_layout()
+        if (
+            layout is None
+            or self._shown is None
+            or key not in (*ARROW_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End)
+        ):
             return None
-        found = self._shown.place(self._hovered) if self._hovered >= 0 else None
+        found = self._shown.position_of(self._hovered) if self._hovered >= 0 else None
         if key == Qt.Key.Key_End:
             found = layout.last
         elif found is None or key == Qt.Key.Key_Home:
             found = (0, 0)
         else:
-            found = layout.beside(found, *WAYS[key])
-        return int(layout.blades[found[0]].rows[found[1]])
+            found = layout.neighbor_line(found, *ARROW_STEPS[key])
+        return int(layout.clusters[found[0]].rows[found[1]])
 
-    def _least(self) -> float:
+    def _min_cluster_height(self) -> float:
         """The height of a blade beside which there is room for its figures."""
-        return QFontMetricsF(self._small()).height()
+        return QFontMetricsF(self._axis_font()).height()
 
-    def _small(self) -> QFont:
-        small = QFont(self.font())
-        small.setPixelSize(max(8, QFontInfo(small).pixelSize() - 2))
-        return small
+    def _axis_font(self) -> QFont:
+        axis_font = QFont(self.font())
+        axis_font.setPixelSize(max(8, QFontInfo(axis_font).pixelSize() - 2))
+        return axis_font
 
 
-class BladesChart(Titled):
+class SilhouetteChart(TitledWidget):
     """The blades under their title, with what they were computed on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Silhouette of every point", parent)
-        self.plot, self.note = BladesPlot(self), QLabel(self)
-        self.title.setToolTip(HELP)
+        self.plot, self.note = SilhouetteWidget(self), QLabel(self)
+        self.title.setToolTip(SILHOUETTE_HELP)
         self.note.setProperty("class", "muted")
         self.note.setWordWrap(True)
         self.note.hide()
-        self.hold(self.note)
-        self.hold(self.plot)
+        self.add_widget(self.note)
+        self.add_widget(self.plot)
 
-    def show_blades(self, shown: Blades | None, words: str = "", pale: bool = False) -> None:
+    def show_silhouettes(self, shown: SilhouettePlot | None, words: str = "", pale: bool = False) -> None:
         """Shows blades, what is to be said of them, and below it whole which points were looked at."""
         note = "" if shown is None else shown.words
         self.note.setText(f"{note[:1].upper()}{note[1:]}")
         self.note.setVisible(bool(note))
         self.subtitle.show_words(words)
-        self.plot.show_blades(shown, pale)
+        self.plot.show_silhouettes(shown, pale)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""

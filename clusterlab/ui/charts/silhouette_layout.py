@@ -7,14 +7,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.analysis.silhouette_plot import Blade, Blades
+from clusterlab.session.analysis.silhouette_plot import SilhouetteCluster, SilhouettePlot
 
-GAP = 3.0  # between two blades, in pixels
-STEP = 0.05  # the chart begins at a multiple of this
+CLUSTER_GAP = 3.0  # between two blades, in pixels
+AXIS_STEP = 0.05  # the chart begins at a multiple of this
 
 
 @dataclass(frozen=True)
-class Stands:
+class ClusterSpan:
     """A blade's place: from `top`, `height` high."""
 
     top: float
@@ -27,27 +27,27 @@ class Stands:
 
 
 @dataclass(frozen=True, eq=False)
-class BladeLayout:
+class SilhouetteLayout:
     """The blades of a chart inside a box of pixels, each as high as its share of the points."""
 
-    blades: tuple[Blade, ...]
+    clusters: tuple[SilhouetteCluster, ...]
     box: QRectF
     low: float
-    stands: tuple[Stands, ...]
+    spans: tuple[ClusterSpan, ...]
 
     @classmethod
-    def of(cls, shown: Blades, box: QRectF, least: float) -> "BladeLayout":
-        """The layout of some blades, none of which is less than `least` pixels high."""
-        sizes = np.array([blade.size for blade in shown.blades], float)
-        lowest = min((float(blade.widths[-1]) for blade in shown.blades), default=0.0)
-        low = min(0.0, float(np.floor(lowest / STEP) * STEP))
-        room = max(0.0, box.height() - GAP * max(0, len(sizes) - 1) - least * len(sizes))
-        heights = least + room * sizes / max(sizes.sum(), 1.0)
-        tops = box.top() + np.concatenate([[0.0], np.cumsum(heights + GAP)[:-1]])
-        stands = tuple(
-            Stands(top, height) for top, height in zip(tops.tolist(), heights.tolist(), strict=True)
+    def of(cls, shown: SilhouettePlot, box: QRectF, min_height: float) -> "SilhouetteLayout":
+        """The layout of some blades, none of which is less than `min_height` pixels high."""
+        sizes = np.array([blade.size for blade in shown.clusters], float)
+        lowest = min((float(blade.widths[-1]) for blade in shown.clusters), default=0.0)
+        low = min(0.0, float(np.floor(lowest / AXIS_STEP) * AXIS_STEP))
+        available = max(0.0, box.height() - CLUSTER_GAP * max(0, len(sizes) - 1) - min_height * len(sizes))
+        heights = min_height + available * sizes / max(sizes.sum(), 1.0)
+        tops = box.top() + np.concatenate([[0.0], np.cumsum(heights + CLUSTER_GAP)[:-1]])
+        spans = tuple(
+            ClusterSpan(top, height) for top, height in zip(tops.tolist(), heights.tolist(), strict=True)
         )
-        return cls(shown.blades, box, low, stands)
+        return cls(shown.clusters, box, low, spans)
 
     def x(self, width: float) -> float:
         """Where a silhouette ends, in pixels."""
@@ -55,45 +55,47 @@ class BladeLayout:
 
     def y(self, blade: int, place: int) -> float:
         """The middle of the line of a point, by its place in its blade."""
-        stand = self.stands[blade]
-        return stand.top + (place + 0.5) / len(self.blades[blade].rows) * stand.height
+        span = self.spans[blade]
+        return span.top + (place + 0.5) / len(self.clusters[blade].rows) * span.height
 
-    def spot(self, blade: int, place: int) -> QPointF:
+    def line_end(self, blade: int, place: int) -> QPointF:
         """Where the line of a point ends."""
-        return QPointF(self.x(float(self.blades[blade].widths[place])), self.y(blade, place))
+        return QPointF(self.x(float(self.clusters[blade].widths[place])), self.y(blade, place))
 
-    def at(self, y: float) -> tuple[int, int] | None:
+    def line_at(self, y: float) -> tuple[int, int] | None:
         """The blade, and the place in it, of the point whose line is at a height."""
-        for number, stand in enumerate(self.stands):
-            if stand.top <= y < stand.bottom:
-                return number, int((y - stand.top) / stand.height * len(self.blades[number].rows))
+        for number, span in enumerate(self.spans):
+            if span.top <= y < span.bottom:
+                return number, int((y - span.top) / span.height * len(self.clusters[number].rows))
         return None
 
     @property
     def last(self) -> tuple[int, int]:
         """The place of the last line of the last blade."""
-        return len(self.blades) - 1, len(self.blades[-1].rows) - 1
+        return len(self.clusters) - 1, len(self.clusters[-1].rows) - 1
 
-    def beside(self, found: tuple[int, int], blades: int, lines: int) -> tuple[int, int]:
+    def neighbor_line(self, found: tuple[int, int], clusters: int, lines: int) -> tuple[int, int]:
         """The place some blades on, at its first line, or some lines on, beyond the end in the next blade."""
         blade, place = found
-        if blades:
-            return min(max(blade + blades, 0), len(self.blades) - 1), 0
-        if 0 <= place + lines < len(self.blades[blade].rows):
+        if clusters:
+            return min(max(blade + clusters, 0), len(self.clusters) - 1), 0
+        if 0 <= place + lines < len(self.clusters[blade].rows):
             return blade, place + lines
-        if not 0 <= blade + lines < len(self.blades):
+        if not 0 <= blade + lines < len(self.clusters):
             return found
-        return blade + lines, 0 if lines > 0 else len(self.blades[blade - 1].rows) - 1
+        return blade + lines, 0 if lines > 0 else len(self.clusters[blade - 1].rows) - 1
 
     def outline(self, blade: int) -> QPolygonF:
         """The shape of a blade, in steps of one pixel or one point, whichever is larger."""
-        stand, widths = self.stands[blade], self.blades[blade].widths
-        edges = _edges(len(widths), stand.height)
-        seen = ((edges[1:] + edges[:-1]) / 2 * len(widths)).astype(np.intp)  # the point in the middle of each
-        ends = self.x(0) + widths[seen] / (1 - self.low) * self.box.width()
-        ys = stand.top + np.repeat(edges, 2)[1:-1] * stand.height
+        span, widths = self.spans[blade], self.clusters[blade].widths
+        edges = _edges(len(widths), span.height)
+        sampled = ((edges[1:] + edges[:-1]) / 2 * len(widths)).astype(
+            np.intp
+        )  # the point in the middle of each
+        ends = self.x(0) + widths[sampled] / (1 - self.low) * self.box.width()
+        ys = span.top + np.repeat(edges, 2)[1:-1] * span.height
         spots = [QPointF(x, y) for x, y in zip(np.repeat(ends, 2).tolist(), ys.tolist(), strict=True)]
-        return QPolygonF([QPointF(self.x(0), stand.top), *spots, QPointF(self.x(0), stand.bottom)])
+        return QPolygonF([QPointF(self.x(0), span.top), *spots, QPointF(self.x(0), span.bottom)])
 
 
 def _edges(n: int, height: float) -> Floats:

@@ -5,28 +5,28 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from clusterlab.session.analysis.silhouette_plot import Blade, Blades
-from clusterlab.ui.charts.axis_ticks import even_ticks, short
-from clusterlab.ui.charts.silhouette_layout import BladeLayout
+from clusterlab.session.analysis.silhouette_plot import SilhouetteCluster, SilhouettePlot
+from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
+from clusterlab.ui.charts.silhouette_layout import SilhouetteLayout
 from clusterlab.ui.theme.theme import Theme
 
-BESIDE = 6  # pixels between a blade and what stands beside it
-MARK = 4.5
+LABEL_GAP = 6  # pixels between a blade and what stands beside it
+MARK_RADIUS = 4.5
 MOST_MARKS = 2_000
-MIDDLE = Qt.AlignmentFlag.AlignVCenter
+ALIGN_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
-def beside_of(blade: Blade) -> str:
+def cluster_summary(blade: SilhouetteCluster) -> str:
     """The mean and the size of a blade, as they stand beside it."""
     return f"{blade.mean:.2f} · {blade.size:,}".replace("-", "−")
 
 
-def paint_blades(
-    painter: QPainter, layout: BladeLayout, shown: Blades, theme: Theme, opacity: float = 1.0
+def paint_silhouettes(
+    painter: QPainter, layout: SilhouetteLayout, shown: SilhouettePlot, theme: Theme, opacity: float = 1.0
 ) -> None:
     """The blades in the colors of their clusters over the axis, with their figures and the overall mean."""
     _paint_axis(painter, layout, theme)
-    for place, blade in enumerate(layout.blades):
+    for place, blade in enumerate(layout.clusters):
         painter.setOpacity(opacity)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.cluster(blade.color)))
@@ -36,10 +36,10 @@ def paint_blades(
     _paint_mean(painter, layout, shown.mean, theme)
 
 
-def paint_marks(
+def paint_point_marks(
     painter: QPainter,
-    layout: BladeLayout,
-    shown: Blades,
+    layout: SilhouetteLayout,
+    shown: SilhouettePlot,
     theme: Theme,
     hovered: int,
     selected: Sequence[int],
@@ -48,47 +48,47 @@ def paint_marks(
     painter.setBrush(QColor(theme.accent))
     painter.setPen(QPen(QColor(theme.panel), 1.5))
     for row in selected[:MOST_MARKS]:
-        found = shown.place(row)
+        found = shown.position_of(row)
         if found is not None:
-            painter.drawEllipse(layout.spot(*found), MARK, MARK)
-    found = shown.place(hovered) if hovered >= 0 else None
+            painter.drawEllipse(layout.line_end(*found), MARK_RADIUS, MARK_RADIUS)
+    found = shown.position_of(hovered) if hovered >= 0 else None
     if found is not None:
-        spot = layout.spot(*found)
+        line_end = layout.line_end(*found)
         painter.setPen(QPen(QColor(theme.text), 1.5))
-        painter.drawLine(QPointF(layout.box.left(), spot.y()), QPointF(layout.box.right(), spot.y()))
+        painter.drawLine(QPointF(layout.box.left(), line_end.y()), QPointF(layout.box.right(), line_end.y()))
         painter.setPen(QPen(QColor(theme.accent), 2))
         painter.setBrush(QColor(theme.panel))
-        painter.drawEllipse(spot, MARK, MARK)
+        painter.drawEllipse(line_end, MARK_RADIUS, MARK_RADIUS)
 
 
-def _paint_axis(painter: QPainter, layout: BladeLayout, theme: Theme) -> None:
-    ticks, (top, bottom) = even_ticks(layout.low, 1.0, 4), (layout.box.top(), layout.box.bottom())
+def _paint_axis(painter: QPainter, layout: SilhouetteLayout, theme: Theme) -> None:
+    ticks, (top, bottom) = value_ticks(layout.low, 1.0, 4), (layout.box.top(), layout.box.bottom())
     for tick in ticks:
         x = layout.x(tick)
         painter.setPen(QPen(QColor(theme.line if tick else theme.muted), 1))
         painter.drawLine(QPointF(x, top), QPointF(x, bottom))
         painter.setPen(QColor(theme.muted))
         below = QRectF(x - 30, bottom + 2, 60, painter.fontMetrics().height())
-        words = short(tick, ticks).replace("-", "−")
+        words = short_number(tick, ticks).replace("-", "−")
         painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
-def _paint_figures(painter: QPainter, layout: BladeLayout, place: int, theme: Theme) -> None:
+def _paint_figures(painter: QPainter, layout: SilhouetteLayout, place: int, theme: Theme) -> None:
     """The number of the cluster before its blade, its mean and size after it."""
-    blade, stand, usual = layout.blades[place], layout.stands[place], painter.font()
-    bold = QFont(usual)
+    blade, span, default_font = layout.clusters[place], layout.spans[place], painter.font()
+    bold = QFont(default_font)
     bold.setBold(True)
     painter.setFont(bold)
     painter.setPen(QColor(theme.text))
-    before = QRectF(0, stand.top, layout.box.left() - BESIDE, stand.height)
-    painter.drawText(before, int(MIDDLE | Qt.AlignmentFlag.AlignRight), str(blade.cluster + 1))
-    painter.setFont(usual)
+    before = QRectF(0, span.top, layout.box.left() - LABEL_GAP, span.height)
+    painter.drawText(before, int(ALIGN_MIDDLE | Qt.AlignmentFlag.AlignRight), str(blade.cluster + 1))
+    painter.setFont(default_font)
     painter.setPen(QColor(theme.muted))
-    after = QRectF(layout.box.right() + BESIDE, stand.top, 200, stand.height)
-    painter.drawText(after, int(MIDDLE | Qt.AlignmentFlag.AlignLeft), beside_of(blade))
+    after = QRectF(layout.box.right() + LABEL_GAP, span.top, 200, span.height)
+    painter.drawText(after, int(ALIGN_MIDDLE | Qt.AlignmentFlag.AlignLeft), cluster_summary(blade))
 
 
-def _paint_mean(painter: QPainter, layout: BladeLayout, mean: float, theme: Theme) -> None:
+def _paint_mean(painter: QPainter, layout: SilhouetteLayout, mean: float, theme: Theme) -> None:
     """The mean over all points: a dashed line, with its number above."""
     x, words = layout.x(mean), f"mean {mean:.2f}".replace("-", "−")
     painter.setPen(QPen(QColor(theme.text), 1.2, Qt.PenStyle.DashLine))

@@ -18,20 +18,20 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clusterlab.core.charts import Chart
 from clusterlab.ui.canvas.surface import type_scale
-from clusterlab.ui.charts.axis_ticks import even_ticks, short
+from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
-LEFT, BELOW, ABOVE, RIGHT = 44, 18, 6, 6
-TICKS = 4
-UNBOUND = 16_777_215  # what Qt calls no bound at all
-GRAB = 8  # pixels: how near to the line a press takes it
+LEFT_MARGIN, BOTTOM_MARGIN, TOP_MARGIN, RIGHT_MARGIN = 44, 18, 6, 6
+VALUE_TICKS = 4
+MAX_WIDGET_HEIGHT = 16_777_215  # what Qt calls no bound at all
+LINE_GRAB_DISTANCE = 8  # pixels: how near to the line a press takes it
 
 
-class Diagram(QWidget):
+class StepChart(QWidget):
     """One chart of a step; what a person drags in it says its value, and whether they let go."""
 
     dragged = Signal(str, object, bool)
-    tall = 140
+    default_height = 140
 
     def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class Diagram(QWidget):
         return type_scale(self.font())
 
     @property
-    def holds(self) -> bool:
+    def is_dragging(self) -> bool:
         """Whether something of it is in a hand."""
         return False
 
@@ -68,17 +68,19 @@ class Diagram(QWidget):
 
     def fill(self) -> None:
         """Takes all the room there is."""
-        self.setMaximumHeight(UNBOUND)
+        self.setMaximumHeight(MAX_WIDGET_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def height_of(self, value: float) -> float:
+    def y_of(self, value: float) -> float:
         """How far from the top a value stands, in pixels."""
         box, (low, high) = self.box(), self.bounds()
         return box.bottom() - (value - low) / (high - low) * box.height()
 
     def box(self) -> QRectF:
         """Where values are drawn, right of their axis."""
-        return QRectF(self.rect()).adjusted(LEFT * self.scale, ABOVE, -RIGHT, -BELOW * self.scale)
+        return QRectF(self.rect()).adjusted(
+            LEFT_MARGIN * self.scale, TOP_MARGIN, -RIGHT_MARGIN, -BOTTOM_MARGIN * self.scale
+        )
 
     def bounds(self) -> tuple[float, float]:
         """The least and the greatest value of the axis."""
@@ -101,63 +103,63 @@ class Diagram(QWidget):
 
     def paint_axis(self, painter: QPainter, words: str) -> None:
         """The upright axis with a few numbers, and words below the level one."""
-        box, ticks = self.box(), even_ticks(*self.bounds(), TICKS)
+        box, ticks = self.box(), value_ticks(*self.bounds(), VALUE_TICKS)
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.setPen(QColor(self._theme.muted))
-        painter.setFont(self.small())
+        painter.setFont(self.axis_font())
         line = painter.fontMetrics().height()
         for value in ticks:
-            y = max(0, self.height_of(value) - line / 2)
+            y = max(0, self.y_of(value) - line / 2)
             place = QRectF(0, y, box.left() - 6, line)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignRight), short(value, ticks))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignRight), short_number(value, ticks))
         below = QRectF(0, box.bottom() + 2, self.width(), line)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), words)
         painter.setFont(self.font())
 
-    def small(self) -> QFont:
+    def axis_font(self) -> QFont:
         """The type of an axis, smaller than that of words."""
         font = QFont(self.font())
         font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
         return font
 
-    def paint_level(
+    def paint_horizontal_line(
         self, painter: QPainter, value: float, color: str, style: Qt.PenStyle, width: float = 1
     ) -> None:
         """A level line at a value."""
-        box, y = self.box(), self.height_of(value)
+        box, y = self.box(), self.y_of(value)
         painter.setPen(QPen(QColor(color), width, style))
         painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
 
     def _fit(self) -> None:
-        self.setFixedHeight(round(self.tall * self.scale))
+        self.setFixedHeight(round(self.default_height * self.scale))
 
 
-class Draggable(Diagram):
+class DraggableLineChart(StepChart):
     """A chart with a level line that a parameter follows: dragged with the mouse, moved with Up and Down."""
 
     def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
         super().__init__(chart, parent)
-        self._held: float | None = None
-        self._holds = False
-        self._said: object = None
+        self._dragged_value: float | None = None
+        self._dragging = False
+        self._last_emitted: object = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("moves", True)
         self.setAccessibleDescription(f"Up and Down move the line of {self.param}.")
         self.setMouseTracking(True)
 
     @property
-    def holds(self) -> bool:
+    def is_dragging(self) -> bool:
         """Whether the line is in a hand."""
-        return self._holds
+        return self._dragging
 
     @property
-    def line(self) -> float:
+    def line_value(self) -> float:
         """Where the line stands: where a hand holds or left it, until the chart has followed."""
-        return self.resting if self._held is None else self._held
+        return self.line_at_rest if self._dragged_value is None else self._dragged_value
 
     @property
-    def resting(self) -> float:
+    def line_at_rest(self) -> float:
         """Where the line stands by the chart."""
         raise NotImplementedError
 
@@ -166,28 +168,32 @@ class Draggable(Diagram):
         """The parameter that follows the line."""
         raise NotImplementedError
 
-    def meant(self, height: float) -> object:
+    def value_at(self, height: float) -> object:
         """The value of the parameter where the line stands at a height."""
         raise NotImplementedError
 
-    def nudged(self, up: bool) -> object:
+    def nudged_value(self, up: bool) -> object:
         """The next value of the parameter above or below the chart's."""
         raise NotImplementedError
 
     def show_chart(self, chart: Chart) -> None:
         """Shows another chart of the same kind; a line that is held stays under the hand."""
-        if not self._holds:
-            self._held = None
+        if not self._dragging:
+            self._dragged_value = None
         super().show_chart(chart)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes the line."""
         if event.button() == Qt.MouseButton.LeftButton and self._is_near(event):
-            self._holds, self._held, self._said = True, self.resting, self.meant(self.resting)
+            self._dragging, self._dragged_value, self._last_emitted = (
+                True,
+                self.line_at_rest,
+                self.value_at(self.line_at_rest),
+            )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drags it."""
-        if self._holds:
+        if self._dragging:
             self._drag(event.position().y(), False)
         else:
             self.setCursor(
@@ -196,37 +202,39 @@ class Draggable(Diagram):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lets it go."""
-        if self._holds and event.button() == Qt.MouseButton.LeftButton:
-            self._holds = False
+        if self._dragging and event.button() == Qt.MouseButton.LeftButton:
+            self._dragging = False
             self._drag(event.position().y(), True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move the line a little."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.dragged.emit(self.param, self.nudged(event.key() == Qt.Key.Key_Up), True)
+            self.dragged.emit(self.param, self.nudged_value(event.key() == Qt.Key.Key_Up), True)
         else:
             super().keyPressEvent(event)
 
     def paint_line(self, painter: QPainter, words: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
         """The line, thicker while it can be moved, and what it means."""
-        grasped = self.hasFocus() or self._holds
-        self.paint_level(painter, self.line, self._theme.accent, style, 3 if grasped else 2)
+        emphasized = self.hasFocus() or self._dragging
+        self.paint_horizontal_line(
+            painter, self.line_value, self._theme.accent, style, 3 if emphasized else 2
+        )
         painter.setPen(QColor(self._theme.accent_text))
-        metrics, y = QFontMetricsF(self.font()), self.height_of(self.line)
+        metrics, y = QFontMetricsF(self.font()), self.y_of(self.line_value)
         line = metrics.height()
         above = y - line - 2 if y - line - 2 > 0 else y + 2
         painter.drawText(QPointF(self.box().left() + 6, above + line - 4), words)
 
     def _is_near(self, event: QMouseEvent) -> bool:
-        return abs(event.position().y() - self.height_of(self.line)) <= GRAB
+        return abs(event.position().y() - self.y_of(self.line_value)) <= LINE_GRAB_DISTANCE
 
-    def _drag(self, y: float, settled: bool) -> None:
+    def _drag(self, y: float, finished: bool) -> None:
         box, (low, high) = self.box(), self.bounds()
-        self._held = min(max(low + (box.bottom() - y) / box.height() * (high - low), low), high)
-        meant = self.meant(self._held)
-        if settled and meant == self.meant(self.resting):
-            self._held = None  # nothing will follow it
+        self._dragged_value = min(max(low + (box.bottom() - y) / box.height() * (high - low), low), high)
+        value_at = self.value_at(self._dragged_value)
+        if finished and value_at == self.value_at(self.line_at_rest):
+            self._dragged_value = None  # nothing will follow it
         self.update()
-        if settled or meant != self._said:
-            self._said = meant
-            self.dragged.emit(self.param, meant, settled)
+        if finished or value_at != self._last_emitted:
+            self._last_emitted = value_at
+            self.dragged.emit(self.param, value_at, finished)

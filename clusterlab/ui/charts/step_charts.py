@@ -7,22 +7,22 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from clusterlab.core.charts import Chart, Dendrogram, Eigenvalues, HeatMap, Reaches, Scatter
-from clusterlab.core.formatting import number
-from clusterlab.ui.charts.dendrogram_chart import TreeDiagram
-from clusterlab.ui.charts.scatter_chart import ScatterDiagram
-from clusterlab.ui.charts.step_chart import Diagram, Draggable
-from clusterlab.ui.theme.theme import Theme, rgb
-from clusterlab.ui.widgets.titled import Titled
+from clusterlab.core.charts import Chart, Dendrogram, Eigenvalues, EigenvectorScatter, HeatMap, KDistances
+from clusterlab.core.formatting import format_number
+from clusterlab.ui.charts.dendrogram_chart import DendrogramChart
+from clusterlab.ui.charts.scatter_chart import EigenvectorScatterChart
+from clusterlab.ui.charts.step_chart import DraggableLineChart, StepChart
+from clusterlab.ui.theme.theme import Theme, parse_color
+from clusterlab.ui.widgets.titled import TitledWidget
 
-NUDGE = 1.05
+NUDGE_FACTOR = 1.05
 
 
-class HeatDiagram(Diagram):
+class HeatMapChart(StepChart):
     """How alike points are, as a square."""
 
     chart: HeatMap
-    tall = 240
+    default_height = 240
 
     def paint(self, painter: QPainter) -> None:
         """The brighter the more alike."""
@@ -33,7 +33,7 @@ class HeatDiagram(Diagram):
         painter.drawRect(QRectF(1, 1, side, side))
 
 
-class EigenvalueDiagram(Diagram):
+class EigenvalueChart(StepChart):
     """Eigenvalues from the least on, with the gap among them."""
 
     chart: Eigenvalues
@@ -50,17 +50,17 @@ class EigenvalueDiagram(Diagram):
         painter.setPen(Qt.PenStyle.NoPen)
         for place, value in enumerate(chart.values.tolist()):
             painter.setBrush(QColor(self._theme.accent if place < chart.used else self._theme.muted))
-            painter.drawEllipse(QPointF(box.left() + (place + 0.5) * step, self.height_of(value)), 3.5, 3.5)
+            painter.drawEllipse(QPointF(box.left() + (place + 0.5) * step, self.y_of(value)), 3.5, 3.5)
         if chart.gap is not None:
             x = box.left() + chart.gap * step
             painter.setPen(QPen(QColor(self._theme.accent), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
 
 
-class ReachDiagram(Draggable):
+class KDistanceChart(DraggableLineChart):
     """Distances in order, with the line of a parameter that is one of them."""
 
-    chart: Reaches
+    chart: KDistances
 
     @property
     def param(self) -> str:
@@ -68,7 +68,7 @@ class ReachDiagram(Draggable):
         return self.chart.param
 
     @property
-    def resting(self) -> float:
+    def line_at_rest(self) -> float:
         """The value of the parameter."""
         return self.chart.at
 
@@ -77,66 +77,66 @@ class ReachDiagram(Draggable):
         top = float(self.chart.values.max(initial=0.0))
         return 0.0, max(top, 1.1 * self.chart.at) * 1.02 or 1.0
 
-    def meant(self, height: float) -> float:
+    def value_at(self, height: float) -> float:
         """The height itself, which is never 0."""
         return _rounded(max(height, self.bounds()[1] / 1000))
 
-    def nudged(self, up: bool) -> float:
+    def nudged_value(self, up: bool) -> float:
         """A little more, or less."""
-        return _rounded(self.chart.at * (NUDGE if up else 1 / NUDGE))
+        return _rounded(self.chart.at * (NUDGE_FACTOR if up else 1 / NUDGE_FACTOR))
 
     def paint(self, painter: QPainter) -> None:
         """The distances, where they bend, and the line."""
         self.paint_axis(painter, "points, the densest first · drag the line")
         box, values = self.box(), self.chart.values
         xs = np.linspace(box.left(), box.right(), len(values))
-        spots = [QPointF(x, self.height_of(y)) for x, y in zip(xs.tolist(), values.tolist(), strict=True)]
-        painter.setPen(QPen(QColor(self._theme.ink(0)), 2))
+        spots = [QPointF(x, self.y_of(y)) for x, y in zip(xs.tolist(), values.tolist(), strict=True)]
+        painter.setPen(QPen(QColor(self._theme.line_color(0)), 2))
         painter.drawPolyline(spots)
         if self.chart.bend is not None:
-            self.paint_level(painter, self.chart.bend, self._theme.muted, Qt.PenStyle.DotLine)
-        at = self.line if self._held is None else self.meant(self._held)
-        self.paint_line(painter, f"{self.param} {number(at)}")
+            self.paint_horizontal_line(painter, self.chart.bend, self._theme.muted, Qt.PenStyle.DotLine)
+        at = self.line_value if self._dragged_value is None else self.value_at(self._dragged_value)
+        self.paint_line(painter, f"{self.param} {format_number(at)}")
 
 
-class DiagramChart(Titled):
+class TitledStepChart(TitledWidget):
     """A diagram under its title."""
 
     def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
         super().__init__(chart.title, parent)
-        self.diagram = KINDS[type(chart)](chart, self)
-        self.hold(self.diagram)
+        self.step_chart = STEP_CHART_CLASSES[type(chart)](chart, self)
+        self.add_widget(self.step_chart)
         self.show_chart(chart)
 
     def show_chart(self, chart: Chart) -> None:
         """Shows another chart of the same kind."""
         self.title.setText(chart.title)
         self.title.setToolTip(chart.help)
-        self.diagram.setToolTip(chart.help)
-        self.subtitle.show_words(_said(chart))
-        self.diagram.show_chart(chart)
+        self.step_chart.setToolTip(chart.help)
+        self.subtitle.show_words(_subtitle(chart))
+        self.step_chart.show_chart(chart)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
-        self.diagram.set_theme(theme)
+        self.step_chart.set_theme(theme)
 
 
-KINDS: dict[type, type[Diagram]] = {
-    HeatMap: HeatDiagram,
-    Eigenvalues: EigenvalueDiagram,
-    Reaches: ReachDiagram,
-    Scatter: ScatterDiagram,
-    Dendrogram: TreeDiagram,
+STEP_CHART_CLASSES: dict[type, type[StepChart]] = {
+    HeatMap: HeatMapChart,
+    Eigenvalues: EigenvalueChart,
+    KDistances: KDistanceChart,
+    EigenvectorScatter: EigenvectorScatterChart,
+    Dendrogram: DendrogramChart,
 }
 
 
-def _said(chart: Chart) -> str:
+def _subtitle(chart: Chart) -> str:
     match chart:
-        case Reaches(bend=bend) if bend is not None:
-            return f"bends at {number(bend)}, a heuristic"
+        case KDistances(bend=bend) if bend is not None:
+            return f"bends at {format_number(bend)}, a heuristic"
         case Eigenvalues(gap=gap) if gap is not None:
             return f"largest gap after {gap}"
-        case Scatter(words=words):
+        case EigenvectorScatter(words=words):
             return words
         case Dendrogram() if chart.truncated:
             return f"truncated: {chart.m - 1} of {chart.sizes.sum() - 1:,} merges"
@@ -146,7 +146,7 @@ def _said(chart: Chart) -> str:
 
 def _heat(chart: HeatMap, theme: Theme) -> QImage:
     """From the panel's color, where points have nothing in common, to the accent."""
-    low, high = rgb(theme.panel).astype(float), rgb(theme.accent).astype(float)
+    low, high = parse_color(theme.panel).astype(float), parse_color(theme.accent).astype(float)
     shares = np.clip(chart.values, 0, 1)[..., None]
     pixels = np.ascontiguousarray(np.rint(low + shares * (high - low)).astype(np.uint8))
     side = len(pixels)

@@ -7,16 +7,16 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from clusterlab.core.formatting import number
-from clusterlab.session.analysis.multi_start import Ending
+from clusterlab.core.formatting import format_number
+from clusterlab.session.analysis.multi_start import FinalObjective
 from clusterlab.ui.theme.theme import LIGHT, Theme
-from clusterlab.ui.widgets.tooltip import tell
+from clusterlab.ui.widgets.tooltip import show_tooltip
 
-HEIGHT, MARGIN, RADIUS, NEAR = 56, 8, 3.0, 8
-GOLDEN = 0.618033988749895
+STRIP_HEIGHT, STRIP_MARGIN, STRIP_POINT_RADIUS, PICK_RADIUS = 56, 8, 3.0, 8
+GOLDEN_RATIO = 0.618033988749895
 
 
-class Strip(QWidget):
+class StripPlot(QWidget):
     """One way of starting: a dot for each start, at its final objective; a press loads that run."""
 
     chosen = Signal(object)
@@ -24,21 +24,23 @@ class Strip(QWidget):
     def __init__(self, name: str, color: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._color, self._theme = color, LIGHT
-        self._endings: tuple[Ending, ...] = ()
+        self._final_objectives: tuple[FinalObjective, ...] = ()
         self._range = (0.0, 1.0)
-        self._pointed: Ending | None = None
-        self.setFixedHeight(HEIGHT)
+        self._hovered: FinalObjective | None = None
+        self.setFixedHeight(STRIP_HEIGHT)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("moves", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"Final objective of starts from {name}")
 
-    def show_endings(self, endings: Sequence[Ending], low: float, high: float) -> None:
+    def show_final_objectives(
+        self, final_objectives: Sequence[FinalObjective], low: float, high: float
+    ) -> None:
         """Shows the ends on an axis from the least to the greatest of all."""
-        self._endings, self._range = tuple(endings), (low, high)
-        if self._pointed not in self._endings:
-            self._pointed = None
+        self._final_objectives, self._range = tuple(final_objectives), (low, high)
+        if self._hovered not in self._final_objectives:
+            self._hovered = None
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -46,97 +48,107 @@ class Strip(QWidget):
         self._theme = theme
         self.update()
 
-    def spot(self, ending: Ending) -> QPointF:
+    def spot(self, final_objective: FinalObjective) -> QPointF:
         """Where the dot of an end is; dots of the same end lie over and under each other."""
         low, high = self._range
-        share = (ending.value - low) / (high - low) if high > low else 0.5
-        rows = self._rows()
+        share = (final_objective.value - low) / (high - low) if high > low else 0.5
+        plot_rect = self._plot_rect()
         return QPointF(
-            rows.left() + share * rows.width(), rows.top() + (ending.seed * GOLDEN % 1) * rows.height()
+            plot_rect.left() + share * plot_rect.width(),
+            plot_rect.top() + (final_objective.seed * GOLDEN_RATIO % 1) * plot_rect.height(),
         )
 
-    def near(self, place: QPointF) -> Ending | None:
+    def start_near(self, place: QPointF) -> FinalObjective | None:
         """The end whose dot is nearest to a place, if one is near."""
-        if not self._endings:
+        if not self._final_objectives:
             return None
-        away = [(self.spot(one) - place).manhattanLength() for one in self._endings]
-        nearest = int(np.argmin(away))
-        return self._endings[nearest] if away[nearest] <= 2 * NEAR else None
+        distances = [(self.spot(one) - place).manhattanLength() for one in self._final_objectives]
+        nearest = int(np.argmin(distances))
+        return self._final_objectives[nearest] if distances[nearest] <= 2 * PICK_RADIUS else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the axis with its ends and the dots."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rows, theme = self._rows(), self._theme
+        plot_rect, theme = self._plot_rect(), self._theme
         painter.setPen(QPen(QColor(theme.line), 1))
-        painter.drawLine(rows.bottomLeft() + QPointF(0, 5), rows.bottomRight() + QPointF(0, 5))
-        self._write_ends(painter, rows)
-        self._paint_dots(painter)
-        if self._pointed is not None:
+        painter.drawLine(plot_rect.bottomLeft() + QPointF(0, 5), plot_rect.bottomRight() + QPointF(0, 5))
+        self._draw_bounds(painter, plot_rect)
+        self._paint_points(painter)
+        if self._hovered is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawEllipse(self.spot(self._pointed), 2 * RADIUS, 2 * RADIUS)
+            painter.drawEllipse(self.spot(self._hovered), 2 * STRIP_POINT_RADIUS, 2 * STRIP_POINT_RADIUS)
         elif self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
-    def _paint_dots(self, painter: QPainter) -> None:
+    def _paint_points(self, painter: QPainter) -> None:
         """A dot for each end, an open one where a component has collapsed."""
-        color = QColor(self._theme.ink(self._color))
+        color = QColor(self._theme.line_color(self._color))
         color.setAlphaF(0.7)
         painter.setPen(QPen(color, 1.2))
-        for one in self._endings:
+        for one in self._final_objectives:
             painter.setBrush(Qt.BrushStyle.NoBrush if one.collapsed else color)
-            painter.drawEllipse(self.spot(one), RADIUS, RADIUS)
+            painter.drawEllipse(self.spot(one), STRIP_POINT_RADIUS, STRIP_POINT_RADIUS)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Names the start under the mouse."""
-        self._point_at(self.near(event.position()))
+        self._hover(self.start_near(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Chooses the start that was pressed."""
-        found = self.near(event.position())
+        found = self.start_near(event.position())
         if event.button() == Qt.MouseButton.LeftButton and found is not None:
             self.chosen.emit(found)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Points at nothing any more."""
         super().leaveEvent(event)
-        self._point_at(None)
+        self._hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right go through the starts by their ends, Enter loads one."""
-        order = sorted(self._endings, key=lambda one: (one.value, one.seed))
-        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if order and event.key() in ways:
-            at = order.index(self._pointed) + ways[event.key()] if self._pointed in order else 0
-            self._point_at(order[min(max(0, at), len(order) - 1)])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
-            self.chosen.emit(self._pointed)
+        order = sorted(self._final_objectives, key=lambda one: (one.value, one.seed))
+        key_steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if order and event.key() in key_steps:
+            at = order.index(self._hovered) + key_steps[event.key()] if self._hovered in order else 0
+            self._hover(order[min(max(0, at), len(order) - 1)])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hovered is not None:
+            self.chosen.emit(self._hovered)
         else:
             super().keyPressEvent(event)
 
-    def _point_at(self, ending: Ending | None) -> None:
-        if ending == self._pointed:
+    def _hover(self, final_objective: FinalObjective | None) -> None:
+        if final_objective == self._hovered:
             return
-        self._pointed = ending
+        self._hovered = final_objective
         self.update()
-        if ending is None:
+        if final_objective is None:
             QToolTip.hideText()
             return
-        words = f"Seed {ending.seed}: {number(ending.value)}{' (collapsed)' if ending.collapsed else ''}"
+        words = f"Seed {final_objective.seed}: {format_number(final_objective.value)}{' (collapsed)' if final_objective.collapsed else ''}"
         self.setAccessibleDescription(words)
-        tell(self, QPoint(round(self.spot(ending).x()), 0), f"{words}\nPress to load this run.")
+        show_tooltip(
+            self, QPoint(round(self.spot(final_objective).x()), 0), f"{words}\nPress to load this run."
+        )
 
-    def _rows(self) -> QRectF:
+    def _plot_rect(self) -> QRectF:
         line = QFontMetricsF(self.font()).height()
-        return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -line - 8)
+        return QRectF(self.rect()).adjusted(STRIP_MARGIN, STRIP_MARGIN, -STRIP_MARGIN, -line - 8)
 
-    def _write_ends(self, painter: QPainter, rows: QRectF) -> None:
+    def _draw_bounds(self, painter: QPainter, plot_rect: QRectF) -> None:
         painter.setPen(QColor(self._theme.muted))
-        below = QRectF(rows.left(), rows.bottom() + 6, rows.width(), self.height() - rows.bottom() - 6)
-        if self._endings:
+        below = QRectF(
+            plot_rect.left(),
+            plot_rect.bottom() + 6,
+            plot_rect.width(),
+            self.height() - plot_rect.bottom() - 6,
+        )
+        if self._final_objectives:
             low, high = self._range
-            painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), number(low))
-            painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), number(high) if high > low else "")
+            painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), format_number(low))
+            painter.drawText(
+                below, int(Qt.AlignmentFlag.AlignRight), format_number(high) if high > low else ""
+            )

@@ -3,195 +3,208 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from clusterlab.core.formatting import count
+from clusterlab.core.formatting import format_count
 from clusterlab.core.step import Step
-from clusterlab.export.figure_grid import PENDING, Cell, Sheet, columns_for
-from clusterlab.session.analysis.comparison import names_of
+from clusterlab.export.figure_grid import PENDING_CELL, FigureCell, FigureGrid, grid_columns
+from clusterlab.session.analysis.comparison import distinguishing_names
 from clusterlab.session.playback.captions import Caption
-from clusterlab.session.playback.run_slot import Reel
+from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.state.highlight import Highlight
 from clusterlab.session.state.panes import panes_of
 from clusterlab.session.state.session import Session
-from clusterlab.ui.canvas.frame import Portraits
-from clusterlab.ui.canvas.mouse import Pointing
-from clusterlab.ui.compare.grid_cell import Bared, cell_of
+from clusterlab.ui.canvas.frame import FrameRenderer
+from clusterlab.ui.canvas.mouse import MousePresenter
+from clusterlab.ui.compare.grid_cell import BareViewCache, grid_cell
 from clusterlab.ui.compare.pane_grid import PaneCanvas
-from clusterlab.ui.compare.zoo_presenter import Zoo
-from clusterlab.ui.presenter import Live
+from clusterlab.ui.compare.zoo_presenter import ZooPresenter
+from clusterlab.ui.presenter import Presenter
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class PanesFrame:
     """What the panes show, and what is said of the selected one."""
 
-    sheet: Sheet
+    sheet: FigureGrid
     caption: Caption | None
 
 
-class Comparing:
+class ComparePresenter:
     """Keeps the panes of a live window in step with its player."""
 
-    def __init__(self, live: Live, highlight: Highlight) -> None:
-        self._live, self._window, self._highlight = live, live.window, highlight
-        self._portraits: Portraits[Seen] = Portraits(self._show, live.lanes.lane())
-        self._pointings: list[PanePointing] = []
+    def __init__(self, presenter: Presenter, highlight: Highlight) -> None:
+        self._live, self._window, self._highlight = presenter, presenter.window, highlight
+        self._frame_renderer: FrameRenderer[PanesFrame] = FrameRenderer(
+            self._show, presenter.worker.task_queue()
+        )
+        self._mouse_presenters: list[PaneMousePresenter] = []
         self._key: object = None
-        self._cells: dict[Reel, tuple[object, Cell]] = {}  # what was drawn last of each run
-        self._bared = Bared()
-        self._zoo = Zoo(live, self._bared)
-        self._sheet: Sheet | None = None
-        live.window.panes.added.connect(self._point)
-        live.window.panes.pressed.connect(live.panes.select)
-        live.window.panes.removed.connect(live.panes.remove)
-        live.window.zoo.pressed.connect(live.panes.open_cell)
-        live.window.panebar.preset_chosen.connect(live.panes.choose_preset)
-        live.window.panebar.add_asked.connect(live.panes.add)
+        self._cells: dict[RunSlot, tuple[object, FigureCell]] = {}  # what was drawn last of each run
+        self._bare_views = BareViewCache()
+        self._zoo_presenter = ZooPresenter(presenter, self._bare_views)
+        self._sheet: FigureGrid | None = None
+        presenter.window.panes.added.connect(self._add_mouse_presenter)
+        presenter.window.panes.pressed.connect(presenter.pane_commands.select)
+        presenter.window.panes.removed.connect(presenter.pane_commands.remove)
+        presenter.window.zoo.pressed.connect(presenter.pane_commands.open_cell)
+        presenter.window.panebar.preset_chosen.connect(presenter.pane_commands.choose_preset)
+        presenter.window.panebar.add_requested.connect(presenter.pane_commands.add)
 
     @property
     def busy(self) -> bool:
         """Whether pictures are being made."""
-        return self._portraits.busy or self._zoo.busy
+        return self._frame_renderer.busy or self._zoo_presenter.busy
 
     @property
-    def sheet(self) -> Sheet | None:
+    def sheet(self) -> FigureGrid | None:
         """All that is compared as one picture, when all of it is there."""
-        return self._zoo.sheet if self._live.document.session.zoo else self._sheet
+        return self._zoo_presenter.sheet if self._live.document.session.zoo else self._sheet
 
     def tick(self) -> Exception | None:
         """Looks what is on screen and has it drawn where it is another."""
         session = self._live.document.session
         if session.compares and session.zoo:
-            self._zoo.tick()
+            self._zoo_presenter.tick()
         else:
-            self._zoo.leave()
+            self._zoo_presenter.reset()
         if session.compares and not session.zoo:
-            self._follow(session)
+            self._show_session(session)
         else:
             self._key, self._sheet = None, None
             self._cells.clear()
-        return self._portraits.tick()
+        return self._frame_renderer.tick()
 
     def cancel(self) -> bool:
         """There is nothing to cancel: pictures are made in a moment."""
         return False
 
-    def hold(self, place: int, step: Step) -> None:
+    def show_preview(self, place: int, step: Step) -> None:
         """Shows a step of one pane as it would be with the center that is held by hand."""
         if self._sheet is not None:
-            reel = self._live.player.shown[place]
-            self._window.panes.hold(place, self._cell(reel, self._sheet.cells[place].title, step)())
+            slot = self._live.player.shown[place]
+            self._window.panes.show_preview(place, self._cell(slot, self._sheet.cells[place].title, step)())
 
-    def _follow(self, session: Session) -> None:
-        key = (self._live.player.waiting, session, *map(_look, self._live.player.shown))
+    def _show_session(self, session: Session) -> None:
+        key = (self._live.player.waiting, session, *map(_render_key, self._live.player.shown))
         if key != self._key:
             self._key = key
-            self._ask()
-        for pointing in self._pointings:
-            pointing.tick()
+            self._request_frame()
+        for mouse_presenter in self._mouse_presenters:
+            mouse_presenter.tick()
 
-    def _ask(self) -> None:
+    def _request_frame(self) -> None:
         player = self._live.player
-        reels = player.shown
-        names = names_of([reel.scene.algorithm for reel in reels])
+        slots = player.shown
+        names = distinguishing_names([slot.scene.algorithm for slot in slots])
         cells = [
-            None if reel.scene.prepared is None else self._cell(reel, name)
-            for reel, name in zip(reels, names, strict=True)
+            None if slot.scene.prepared is None else self._cell(slot, name)
+            for slot, name in zip(slots, names, strict=True)
         ]
         selected, index = player.scene, player.index
-        layout = Sheet(_title(reels), columns_for(len(reels)), ())
+        layout = FigureGrid(_figure_title(slots), grid_columns(len(slots)), ())
 
-        def make() -> Seen:
-            sheet = replace(layout, cells=tuple(PENDING if cell is None else cell() for cell in cells))
-            return Seen(sheet, selected.caption(index))
+        def task() -> PanesFrame:
+            sheet = replace(layout, cells=tuple(PENDING_CELL if cell is None else cell() for cell in cells))
+            return PanesFrame(sheet, selected.caption(index))
 
-        self._portraits.ask(make, sum(_size(reel) for reel in reels))
+        self._frame_renderer.ask(task, sum(_workload(slot) for slot in slots))
 
-    def _cell(self, reel: Reel, title: str, held: Step | None = None) -> Callable[[], Cell]:
+    def _cell(self, slot: RunSlot, title: str, preview: Step | None = None) -> Callable[[], FigureCell]:
         """How to make the cell of a pane, from values that no longer change, on whatever thread."""
-        scene, index, view = reel.scene, reel.index, reel.view()
-        look, kept = (*_look(reel), title), self._cells.get(reel)
-        if held is None and kept is not None and kept[0] == look:
-            return lambda: kept[1]
+        scene, index, view = slot.scene, slot.index, slot.view()
+        render_key, cached = (*_render_key(slot), title), self._cells.get(slot)
+        if preview is None and cached is not None and cached[0] == render_key:
+            return lambda: cached[1]
         assert view is not None
-        bare, earlier = self._bared(view), reel.past
+        bare_view, previous = self._bare_views(view), slot.past
 
-        def make() -> Cell:
-            cell = cell_of(scene, held or scene.recalled(index), bare, title, earlier)
-            if held is None:
-                self._cells[reel] = look, cell
+        def task() -> FigureCell:
+            cell = grid_cell(scene, preview or scene.materialized(index), bare_view, title, previous)
+            if preview is None:
+                self._cells[slot] = render_key, cell
             return cell
 
-        return make
+        return task
 
-    def _show(self, seen: Seen) -> None:
+    def _show(self, frame: PanesFrame) -> None:
         session = self._live.document.session
         if not session.compares or session.zoo:
             return
-        panes = len(seen.sheet.cells)
-        self._sheet = seen.sheet if PENDING not in seen.sheet.cells else None
+        panes = len(frame.sheet.cells)
+        self._sheet = frame.sheet if PENDING_CELL not in frame.sheet.cells else None
         self._window.panebar.show_panes(panes, False)
         place = len(session.before)
-        self._window.panes.show_sheet(seen.sheet, place)
-        drawn = seen.sheet.cells[place].picture
+        self._window.panes.show_sheet(frame.sheet, place)
+        drawn = frame.sheet.cells[place].picture
         if drawn is not None:
-            self._window.say(drawn=" ".join(drawn.notes) or "All points are drawn")
-        pill = f"Compare · {count(panes, 'pane')}"
-        name, said = panes_of(session)[place].algorithm.title, seen.caption
+            self._window.set_status(drawn=" ".join(drawn.notes) or "All points are drawn")
+        phase_label = f"Compare · {format_count(panes, 'pane')}"
+        name, said = panes_of(session)[place].algorithm.title, frame.caption
         if said is None:
-            self._window.caption.show_caption(pill, f"{place + 1} · {name}: no run.")
+            self._window.caption.show_caption(phase_label, f"{place + 1} · {name}: no run.")
             return
-        words = f"{place + 1} · {name}, {said.pill}: {said.sentence}"
-        self._window.caption.show_caption(pill, words, said.objective, said.change, said.better, said.help)
+        words = f"{place + 1} · {name}, {said.phase_label}: {said.sentence}"
+        self._window.caption.show_caption(
+            phase_label, words, said.objective, said.change, said.better, said.help
+        )
 
-    def _point(self, canvas: PaneCanvas) -> None:
-        self._pointings.append(PanePointing(self, self._live, self._highlight, canvas, len(self._pointings)))
+    def _add_mouse_presenter(self, canvas: PaneCanvas) -> None:
+        self._mouse_presenters.append(
+            PaneMousePresenter(self, self._live, self._highlight, canvas, len(self._mouse_presenters))
+        )
 
 
-class PanePointing(Pointing):
+class PaneMousePresenter(MousePresenter):
     """Follows the mouse over the canvas of one pane."""
 
     def __init__(
-        self, comparing: Comparing, live: Live, highlight: Highlight, canvas: PaneCanvas, place: int
+        self,
+        compare_presenter: ComparePresenter,
+        presenter: Presenter,
+        highlight: Highlight,
+        canvas: PaneCanvas,
+        place: int,
     ) -> None:
-        self._comparing, self._place = comparing, place
-        super().__init__(live, highlight, canvas)
+        self._comparing, self._place = compare_presenter, place
+        super().__init__(presenter, highlight, canvas)
 
     @property
-    def reel(self) -> Reel:
+    def slot(self) -> RunSlot:
         """The run that the canvas shows; any other while there is no such pane."""
         shown = self._player.shown
-        return shown[self._place] if self._place < len(shown) else self._player.reel
+        return shown[self._place] if self._place < len(shown) else self._player.slot
 
-    def hold(self, step: Step) -> None:
+    def show_preview(self, step: Step) -> None:
         """Shows a step as it would be with the center that is held by hand."""
-        self._comparing.hold(self._place, step)
+        self._comparing.show_preview(self._place, step)
 
 
-def _look(reel: Reel) -> tuple[object, ...]:
+def _render_key(slot: RunSlot) -> tuple[object, ...]:
     """All that a picture of a run depends on."""
-    scene = reel.scene
+    scene = slot.scene
     session = scene.session
     return (
         scene,
         scene.prepared,
-        reel.waiting,
-        reel.step,
+        slot.waiting,
+        slot.step,
         scene.colors,
-        reel.view(),
+        slot.view(),
         session.layers,
         scene.failure,
     )
 
 
-def _size(reel: Reel) -> int:
-    prepared, step = reel.scene.prepared, reel.step
+def _workload(slot: RunSlot) -> int:
+    prepared, step = slot.scene.prepared, slot.step
     return 0 if prepared is None or step is None else prepared.points.n * max(1, step.k)
 
 
-def _title(reels: Sequence[Reel]) -> str:
-    prepared = reels[0].scene.prepared
+def _figure_title(slots: Sequence[RunSlot]) -> str:
+    prepared = slots[0].scene.prepared
     return (
         ""
         if prepared is None
-        else " · ".join([prepared.chip, count(prepared.points.n, "row"), count(len(reels), "algorithm")])
+        else " · ".join(
+            [prepared.summary, format_count(prepared.points.n, "row"), format_count(len(slots), "algorithm")]
+        )
     )

@@ -5,28 +5,28 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from clusterlab.session.state.panes import MOST
+from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.session.state.presets import PRESETS, ZOO, ZOO_HELP
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.controls import TARGET
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 
 
 class PaneBar(QWidget):
     """A menu of ready comparisons, and the button that adds a pane."""
 
     preset_chosen = Signal(str)
-    add_asked = Signal()
+    add_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.presets, self.add = self._button("Presets ▾"), self._button("Pane")
         self.presets.setToolTip("Comparisons that every course shows, on data of their own")
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.presets.setMenu(self._menu({name: preset.words for name, preset in PRESETS.items()}))
+        self.presets.setMenu(self._menu({name: preset.description for name, preset in PRESETS.items()}))
         self.add.setAccessibleName("Add a pane")
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.add.clicked.connect(lambda: self.add_asked.emit())
+        self.add.clicked.connect(lambda: self.add_requested.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -37,9 +37,9 @@ class PaneBar(QWidget):
     def show_panes(self, panes: int, zoo: bool) -> None:
         """Shows whether another pane may be added."""
         self.add.setVisible(not zoo)
-        self.add.setEnabled(panes < MOST)
-        full = panes >= MOST
-        self.add.setToolTip(f"There are {MOST} panes, the most there can be" if full else "Add a pane")
+        self.add.setEnabled(panes < MAX_PANES)
+        full = panes >= MAX_PANES
+        self.add.setToolTip(f"There are {MAX_PANES} panes, the most there can be" if full else "Add a pane")
 
     def set_theme(self, theme: Theme) -> None:
         """Tints the icon."""
@@ -54,6 +54,6 @@ class PaneBar(QWidget):
     def _button(self, words: str) -> QToolButton:
         button = QToolButton(self)
         button.setText(words)
-        button.setMinimumHeight(TARGET + 4)
+        button.setMinimumHeight(MIN_TARGET_SIZE + 4)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button

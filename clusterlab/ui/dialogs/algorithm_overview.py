@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QScrollArea,
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.ui.panels.about_panel import ASPECTS
 
-SIZE = (1080, 640)
-COLUMNS = {name: question for name, question in ASPECTS.items() if name not in ("use", "avoid")}
+OVERVIEW_SIZE = (1080, 640)
+OVERVIEW_COLUMNS = {name: question for name, question in ASPECTS.items() if name not in ("use", "avoid")}
 
 
-class SideBySide(QDialog):
+class AlgorithmOverview(QDialog):
     """A table with a row for each algorithm that has a card and a column for each question."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,20 +27,22 @@ class SideBySide(QDialog):
         self._fill()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(_scrolled(inside))
-        room = (self.parentWidget() or self).screen().availableGeometry()
-        self.resize(min(SIZE[0], room.width() - 40), min(SIZE[1], room.height() - 80))
+        column.addWidget(_scroll_area(inside))
+        available = (self.parentWidget() or self).screen().availableGeometry()
+        self.resize(
+            min(OVERVIEW_SIZE[0], available.width() - 40), min(OVERVIEW_SIZE[1], available.height() - 80)
+        )
 
     def _fill(self) -> None:
-        for column, question in enumerate(COLUMNS.values(), start=1):
+        for column, question in enumerate(OVERVIEW_COLUMNS.values(), start=1):
             self._grid.addWidget(_label(question, "muted"), 0, column)
             self._grid.setColumnStretch(column, 1)
         line = 1
         for kind in ALGORITHMS.all().values():
             if kind.about is not None:
-                self._grid.addWidget(_line(), line, 0, 1, len(COLUMNS) + 1)
+                self._grid.addWidget(_line(), line, 0, 1, len(OVERVIEW_COLUMNS) + 1)
                 self._grid.addWidget(_label(kind.title, "heading", wrapped=False), line + 1, 0)
-                for column, name in enumerate(COLUMNS, start=1):
+                for column, name in enumerate(OVERVIEW_COLUMNS, start=1):
                     cell = self.cells[kind.name, name] = _label(getattr(kind.about, name))
                     self._grid.addWidget(cell, line + 1, column)
                 line += 2
@@ -49,10 +51,10 @@ class SideBySide(QDialog):
 
 def show_algorithms(parent: QWidget) -> None:
     """Opens the table."""
-    SideBySide(parent).show()
+    AlgorithmOverview(parent).show()
 
 
-def _scrolled(inside: QWidget) -> QScrollArea:
+def _scroll_area(inside: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

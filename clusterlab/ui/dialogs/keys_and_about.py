@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 import clusterlab
 from clusterlab.core.log import open_log
 from clusterlab.core.resources import resource
-from clusterlab.kernels.native.loader import told
+from clusterlab.kernels.native.loader import backend_description
 from clusterlab.ui.actions.table import key_list
 
-ICON = 56
+ABOUT_ICON_SIZE = 56
 """The side of the icon in the box about the program, in logical pixels."""
 
 
@@ -39,12 +39,12 @@ def show_about(parent: QWidget) -> None:
     words = QLabel(
         f"<b>clusterlab {clusterlab.__version__}</b><br><br>See clustering happen: step k-means and Gaussian "
         "mixtures while points, centers and covariance ellipses move.<br><br>BSD-3-Clause. "
-        f"It opens no network connection.<br><br>{escape(told())}{log}"
+        f"It opens no network connection.<br><br>{escape(backend_description())}{log}"
     )
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # so that it can be told on
     words.setWordWrap(True)
     icon = QLabel()
-    icon.setPixmap(QIcon(str(resource("icons/clusterlab.svg"))).pixmap(ICON, ICON))
+    icon.setPixmap(QIcon(str(resource("icons/clusterlab.svg"))).pixmap(ABOUT_ICON_SIZE, ABOUT_ICON_SIZE))
     grid = QGridLayout()
     grid.setHorizontalSpacing(20)
     grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignTop)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.ui.widgets.controls import TARGET, mark
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, set_style_property
 
 ASPECTS = {
     "shape": "Clusters",
@@ -21,22 +21,22 @@ ASPECTS = {
 """The questions that are answered side by side, and in which words they are asked."""
 
 
-class AboutPage(QWidget):
+class AboutPanel(QWidget):
     """The card of one algorithm; it says which example was asked for."""
 
-    example_asked = Signal(object)
-    table_asked = Signal()
+    example_requested = Signal(object)
+    table_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._algorithm: type[Algorithm] | None = None
         self._about: About | None = None
-        self.title, self.idea, self.formula = QLabel(), _words(), _words("formula")
-        self.answers = {name: _words() for name in ASPECTS}
+        self.title, self.idea, self.formula = QLabel(), _text_label(), _text_label("formula")
+        self.answers = {name: _text_label() for name in ASPECTS}
         self.code, self._body = Pseudocode(), QWidget()
-        self.shines = self._button("Where it shines", lambda about: about.shines)
-        self.fails = self._button("Where it fails", lambda about: about.fails)
-        self.compare = _link("All algorithms side by side", self.table_asked)
+        self.good_example = self._button("Where it shines", lambda about: about.good_example)
+        self.bad_example = self._button("Where it fails", lambda about: about.bad_example)
+        self.compare = _link("All algorithms side by side", self.table_requested)
         self.title.setProperty("class", "title")
         self._lay_out()
 
@@ -51,12 +51,15 @@ class AboutPage(QWidget):
         if about is None:
             self.idea.setText(f"{kind.title} comes without a card.")
             return
-        self.idea.setText(_whole(about.idea))
-        self.formula.setText(_whole(about.formula))
+        self.idea.setText(_without_slash_breaks(about.idea))
+        self.formula.setText(_without_slash_breaks(about.formula))
         for name, answer in self.answers.items():
             answer.setText(getattr(about, name))
-        for button, example in ((self.shines, about.shines), (self.fails, about.fails)):
-            button.setToolTip(f"{_named(example)}; Undo brings back what was there")
+        for button, example in (
+            (self.good_example, about.good_example),
+            (self.bad_example, about.bad_example),
+        ):
+            button.setToolTip(f"{_example_tip(example)}; Undo brings back what was there")
         self.code.show_lines(about.pseudocode)
 
     def show_phase(self, phase: str) -> None:
@@ -67,7 +70,7 @@ class AboutPage(QWidget):
         button = QPushButton(words)
         button.setMinimumHeight(32)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: self._about and self.example_asked.emit(which(self._about)))
+        button.clicked.connect(lambda: self._about and self.example_requested.emit(which(self._about)))
         return button
 
     def _lay_out(self) -> None:
@@ -99,8 +102,8 @@ class AboutPage(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.shines, 1)
-        row.addWidget(self.fails, 1)
+        row.addWidget(self.good_example, 1)
+        row.addWidget(self.bad_example, 1)
         return row
 
 
@@ -128,15 +131,15 @@ class Pseudocode(QFrame):
         """Lights the lines of a phase."""
         self._phase = phase
         for phases, label in self.lines:
-            mark(label, "lit", phase in phases)
+            set_style_property(label, "lit", phase in phases)
 
-    def lit(self) -> list[str]:
+    def highlighted_lines(self) -> list[str]:
         """The lines that are lit."""
         return [label.text() for phases, label in self.lines if self._phase in phases]
 
     def _line(self, words: str) -> QLabel:
         indent = len(words) - len(words.lstrip())
-        label = QLabel(_whole(words.strip()))
+        label = QLabel(_without_slash_breaks(words.strip()))
         label.setProperty("class", "code-line")
         label.setWordWrap(True)
         label.setContentsMargins(4 * indent, 0, 0, 0)
@@ -144,11 +147,11 @@ class Pseudocode(QFrame):
         return label
 
 
-def _named(example: Example) -> str:
+def _example_tip(example: Example) -> str:
     return f"Shows {SHAPES.all()[example.shape].title.lower()} with parameters for them"
 
 
-def _words(kind: str = "") -> QLabel:
+def _text_label(kind: str = "") -> QLabel:
     label = QLabel()
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
@@ -156,15 +159,15 @@ def _words(kind: str = "") -> QLabel:
     return label
 
 
-def _whole(words: str) -> str:
+def _without_slash_breaks(words: str) -> str:
     """Words in which no line ends at a fraction's slash."""
     return words.replace("/", "/\u2060")
 
 
-def _link(words: str, asked: SignalInstance) -> QPushButton:
+def _link(words: str, signal: SignalInstance) -> QPushButton:
     link = QPushButton(words)
     link.setProperty("class", "link")
-    link.setMinimumHeight(TARGET)
+    link.setMinimumHeight(MIN_TARGET_SIZE)
     link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    link.clicked.connect(lambda: asked.emit())
+    link.clicked.connect(lambda: signal.emit())
     return link

@@ -7,23 +7,23 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.theme.theme import Theme
 
-ELSEWHERE = ("k", "init")
+TOP_BAR_PARAMS = ("k", "init")
 """Parameters that stand in the top bar, and only there."""
-REFINE = "Hands these centers, sizes and spreads to a Gaussian mixture (M)"
+REFINE_TIP = "Hands these centers, sizes and spreads to a Gaussian mixture (M)"
 
 
 class AlgorithmPanel(QWidget):
     """The form of the algorithm under its title, Reset, and the button that hands its result on."""
 
     changed = Signal(str, object, bool)
-    refused = Signal(str)
-    reset_asked = Signal()
-    about_asked = Signal()
-    refine_asked = Signal()
+    input_rejected = Signal(str)
+    reset_requested = Signal()
+    about_requested = Signal()
+    refine_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.reset, self.form = QLabel(), QPushButton("Reset"), Form(ELSEWHERE)
+        self.title, self.reset, self.form = QLabel(), QPushButton("Reset"), Form(TOP_BAR_PARAMS)
         self.about = QPushButton("About")
         self.refine = QPushButton("Refine with GMM")
         self.title.setProperty("class", "heading")
@@ -33,10 +33,10 @@ class AlgorithmPanel(QWidget):
         self.reset.setToolTip("Every parameter as the program proposes it; K and the seed stay")
         self._lay_out()
         self.form.changed.connect(self.changed)
-        self.form.refused.connect(self.refused)
-        self.about.clicked.connect(lambda: self.about_asked.emit())
-        self.reset.clicked.connect(lambda: self.reset_asked.emit())
-        self.refine.clicked.connect(lambda: self.refine_asked.emit())
+        self.form.input_rejected.connect(self.input_rejected)
+        self.about.clicked.connect(lambda: self.about_requested.emit())
+        self.reset.clicked.connect(lambda: self.reset_requested.emit())
+        self.refine.clicked.connect(lambda: self.refine_requested.emit())
 
     def show_algorithm(self, algorithm: Algorithm, pane: str = "") -> None:
         """Shows an algorithm and its parameters, and in which pane it runs, where there are several."""
@@ -48,7 +48,7 @@ class AlgorithmPanel(QWidget):
         """Offers to hand the result on; it can be done once there is one, and nothing moves then."""
         self.refine.setVisible(offered)
         self.refine.setEnabled(possible)
-        self.refine.setToolTip(REFINE if possible else f"{REFINE}; this run has not ended")
+        self.refine.setToolTip(REFINE_TIP if possible else f"{REFINE_TIP}; this run has not ended")
 
     def set_theme(self, theme: Theme) -> None:
         """Tints the icons of the form."""

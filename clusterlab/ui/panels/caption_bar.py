@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import LIGHT, Theme
-from clusterlab.ui.widgets.controls import TARGET, IconButton, mark
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
 
-LINES = 2
-UNBROKEN = {" ": "\u00a0", "-": "\u2011"}
+MAX_LINES = 2
+NON_BREAKING = {" ": "\u00a0", "-": "\u2011"}
 """The space and the hyphen at which no line ends."""
 
 
-class Sentence(QWidget):
+class SentenceLabel(QWidget):
     """A sentence and a figure on at most two lines; where they do not fit, the sentence is shortened."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,8 +28,8 @@ class Sentence(QWidget):
 
     def show_words(self, words: str, figure: str, change: str, better: bool | None) -> None:
         """Shows the words, the figure in bold, and its change in the color of its meaning."""
-        self._words, self._figure, self._better = words, _unbroken(figure), better
-        self._change = _unbroken(f"{_arrow(change)} {change}") if change else ""
+        self._words, self._figure, self._better = words, _non_breaking(figure), better
+        self._change = _non_breaking(f"{_arrow(change)} {change}") if change else ""
         arrow = f"{_arrow(change)} {change}" if change else ""
         self.setToolTip(" ".join(part for part in (words, figure, arrow) if part))
         self.update()
@@ -42,13 +42,13 @@ class Sentence(QWidget):
     def shown(self) -> str:
         """The text that fits."""
         text = self._fitted().text()
-        for usual, unbroken in UNBROKEN.items():
+        for usual, unbroken in NON_BREAKING.items():
             text = text.replace(unbroken, usual)
         return text
 
     def sizeHint(self) -> QSize:
         """The height of two lines, whatever the words."""
-        return QSize(200, LINES * self.fontMetrics().lineSpacing() + 2)
+        return QSize(200, MAX_LINES * self.fontMetrics().lineSpacing() + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints what fits, in the middle of the height."""
@@ -62,21 +62,21 @@ class Sentence(QWidget):
         """The whole text, or as many of the sentence's words as leave room for the figure."""
         words = self._words.split()
         low, high = 0, len(words)
-        if self._fits(layout := self._laid_out(self._words)):
+        if self._fits(layout := self._text_layout(self._words)):
             return layout
         while low < high:
             middle = (low + high + 1) // 2
-            if self._fits(self._laid_out(_cut(words, middle))):
+            if self._fits(self._text_layout(_truncated(words, middle))):
                 low = middle
             else:
                 high = middle - 1
-        return self._laid_out(_cut(words, low))
+        return self._text_layout(_truncated(words, low))
 
     def _fits(self, layout: QTextLayout) -> bool:
-        return layout.lineCount() <= LINES
+        return layout.lineCount() <= MAX_LINES
 
-    def _laid_out(self, words: str) -> QTextLayout:
-        figures = UNBROKEN[" "].join(part for part in (self._figure, self._change) if part)
+    def _text_layout(self, words: str) -> QTextLayout:
+        figures = NON_BREAKING[" "].join(part for part in (self._figure, self._change) if part)
         layout = QTextLayout(" ".join(part for part in (words, figures) if part), self.font())
         layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
         layout.setFormats(self._formats(len(layout.text())))
@@ -93,36 +93,36 @@ class Sentence(QWidget):
         """Bold for the figure, a color for its change; both stand at the end."""
         bold, colored = QTextCharFormat(), QTextCharFormat()
         bold.setFontWeight(QFont.Weight.Bold)
-        colored.setForeground(QColor(self._meaning()))
+        colored.setForeground(QColor(self._change_color()))
         change = length - len(self._change)
         figure = change - bool(self._change) - len(self._figure)
         ranges = ((figure, len(self._figure), bold), (change, len(self._change), colored))
-        return [_range(*place) for place in ranges if place[1]]
+        return [_format_range(*place) for place in ranges if place[1]]
 
-    def _meaning(self) -> str:
+    def _change_color(self) -> str:
         if self._better is None:
             return self._theme.muted
         return self._theme.good if self._better else self._theme.bad
 
 
-class Caption(QWidget):
+class CaptionBar(QWidget):
     """A pill with the phase and position, and a sentence with the numbers of this very step."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.pill, self.sentence = QLabel(self), Sentence(self)
-        self.pill.setProperty("class", "pill")
-        self.pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.phase_label, self.sentence = QLabel(self), SentenceLabel(self)
+        self.phase_label.setProperty("class", "pill")
+        self.phase_label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(self.pill)
+        row.addWidget(self.phase_label)
         row.addWidget(self.sentence, 1)
 
     def show_caption(
         self,
-        pill: str,
+        phase_label: str,
         sentence: str,
         objective: str = "",
         change: str = "",
@@ -130,15 +130,15 @@ class Caption(QWidget):
         formula: str = "",
     ) -> None:
         """Shows where the run is and what this step did to the objective; the tooltip adds the formula."""
-        self.pill.setText(pill)
-        self.pill.setVisible(bool(pill))
+        self.phase_label.setText(phase_label)
+        self.phase_label.setVisible(bool(phase_label))
         self.sentence.show_words(sentence, objective, change, better)
         if formula:
             self.sentence.setToolTip(f"{self.sentence.toolTip()}\n\n{formula}")
         meaning = {True: "better", False: "worse", None: "changed"}[better]
         spoken = f"{objective}, {meaning} by {change.lstrip('+-−')}." if change else objective
         self.setAccessibleName(
-            " ".join(part for part in (f"{pill}." if pill else "", sentence, spoken) if part)
+            " ".join(part for part in (f"{phase_label}." if phase_label else "", sentence, spoken) if part)
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -154,24 +154,24 @@ class MessageBar(QFrame):
         self.setProperty("class", "message")
         self._callbacks: list[Callable[[], object] | None] = [None, None]
         self.words, self.action, self.other = QLabel(self), QPushButton(self), QPushButton(self)
-        self.cross = IconButton("Close the message", "Close", parent=self)
+        self.close_button = IconButton("Close the message", "Close", parent=self)
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.cross.setProperty("class", "plain")
+        self.close_button.setProperty("class", "plain")
         for place, button in enumerate((self.action, self.other)):
-            button.setMinimumHeight(TARGET)
-            button.clicked.connect(lambda _=False, place=place: self._act(place))
-        self.cross.clicked.connect(self.hide)
+            button.setMinimumHeight(MIN_TARGET_SIZE)
+            button.clicked.connect(lambda _=False, place=place: self._run_callback(place))
+        self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(8)
         row.addWidget(self.words, 1)
-        for button in (self.action, self.other, self.cross):
+        for button in (self.action, self.other, self.close_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
         self.hide()
 
-    def tell(
+    def show_message(
         self,
         kind: str,
         sentence: str,
@@ -181,7 +181,7 @@ class MessageBar(QFrame):
         other_callback: Callable[[], object] | None = None,
     ) -> None:
         """Shows an "error" or a "hint", with one or two buttons that do something about it."""
-        mark(self, "kind", kind)
+        set_style_property(self, "kind", kind)
         self.words.setText(sentence)
         for button, text in ((self.action, action_text), (self.other, other_text)):
             button.setText(text)
@@ -192,9 +192,9 @@ class MessageBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Tints the cross."""
-        self.cross.setIcon(icon("close", theme))
+        self.close_button.setIcon(icon("close", theme))
 
-    def _act(self, place: int) -> None:
+    def _run_callback(self, place: int) -> None:
         self.hide()
         callback = self._callbacks[place]
         if callback:
@@ -205,16 +205,16 @@ def _arrow(change: str) -> str:
     return "▼" if change.startswith(("-", "−")) else "▲"
 
 
-def _unbroken(words: str) -> str:
+def _non_breaking(words: str) -> str:
     """Words that stay on one line; the sign of a number is no hyphen."""
-    return re.sub(r"(?<=\w)-(?=\w)| ", lambda found: UNBROKEN[found[0]], words)
+    return re.sub(r"(?<=\w)-(?=\w)| ", lambda found: NON_BREAKING[found[0]], words)
 
 
-def _cut(words: list[str], kept: int) -> str:
+def _truncated(words: list[str], kept: int) -> str:
     return " ".join(words[:kept]) + "…" if kept < len(words) else " ".join(words)
 
 
-def _range(start: int, length: int, shape: QTextCharFormat) -> QTextLayout.FormatRange:
+def _format_range(start: int, length: int, text_format: QTextCharFormat) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, shape
+    found.start, found.length, found.format = start, length, text_format
     return found

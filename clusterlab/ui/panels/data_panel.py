@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clusterlab.datasets.generators.shape import SHAPES, Shape
-from clusterlab.ui.panels.file_options import FileBox, ReduceBox, SampleBox
+from clusterlab.ui.panels.file_options import FileOptions, ReductionBox, SampleBox
 from clusterlab.ui.panels.form import Form
-from clusterlab.ui.panels.shape_gallery import Gallery
+from clusterlab.ui.panels.shape_gallery import ShapeGallery
 from clusterlab.ui.theme.theme import Theme
 
 EXAMPLES = ("iris", "wine", "penguins")
@@ -19,13 +19,13 @@ class DataPanel(QWidget):
 
     shape_chosen = Signal(str)
     shape_changed = Signal(str, object, bool)
-    open_asked = Signal()
+    open_requested = Signal()
     example_chosen = Signal(str)
     columns_chosen = Signal(tuple)
     scaling_chosen = Signal(str)
     reduction_chosen = Signal(int)
-    all_rows_asked = Signal()
-    refused = Signal(str)
+    all_rows_requested = Signal()
+    input_rejected = Signal(str)
 
     def __init__(
         self,
@@ -36,8 +36,8 @@ class DataPanel(QWidget):
         super().__init__(parent)
         self.open = self._link("Open file…")
         self.examples = {name: self._link(name) for name in examples}
-        self.gallery, self.form = Gallery(shapes or SHAPES.all(), self), Form(parent=self)
-        self.file, self.basis, self.sample = FileBox(self), ReduceBox(self), SampleBox(self)
+        self.gallery, self.form = ShapeGallery(shapes or SHAPES.all(), self), Form(parent=self)
+        self.file, self.basis, self.sample = FileOptions(self), ReductionBox(self), SampleBox(self)
         self._lay_out()
         self._connect()
         self.file.hide()
@@ -103,16 +103,16 @@ class DataPanel(QWidget):
             column.addWidget(part)
 
     def _connect(self) -> None:
-        self.open.clicked.connect(lambda: self.open_asked.emit())
+        self.open.clicked.connect(lambda: self.open_requested.emit())
         for name, link in self.examples.items():
             link.clicked.connect(lambda _=False, name=name: self.example_chosen.emit(name))
         self.gallery.chosen.connect(self.shape_chosen)
         self.form.changed.connect(self.shape_changed)
-        self.form.refused.connect(self.refused)
+        self.form.input_rejected.connect(self.input_rejected)
         self.file.columns_chosen.connect(self.columns_chosen)
         self.file.scaling_chosen.connect(self.scaling_chosen)
         self.basis.reduction_chosen.connect(self.reduction_chosen)
-        self.sample.all_asked.connect(self.all_rows_asked)
+        self.sample.sample_removed.connect(self.all_rows_requested)
 
 
 def _row(*parts: QWidget | None) -> QHBoxLayout:

@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.core.formatting import count, percent
+from clusterlab.core.formatting import format_count, format_percent
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.datasets.table import TEXT
+from clusterlab.datasets.table import TEXT_COLUMN
 from clusterlab.session.state.view_choice import MOST_COMPONENTS
 from clusterlab.ui.theme.style import icon_folder
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.controls import TARGET, Choice, RowLabel
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox, FormLabel
 
 CLASSES_HELP = ". Clusters are made without it; under Quality they can be held against it."
-SHOWN = 7  # columns in view at once; more of them scroll
+VISIBLE_ROWS = 7  # columns in view at once; more of them scroll
 REDUCE_HELP = (
     "Principal components in place of the features: steps, charts and centers are then of these. "
     "The share is that of the variance which is kept."
@@ -81,15 +81,15 @@ class ColumnList(QListWidget):
 
     def _fill(self, names: Sequence[str]) -> None:
         self.clear()
-        line = max(TARGET, self.fontMetrics().height() + 6)
+        line = max(MIN_TARGET_SIZE, self.fontMetrics().height() + 6)
         for name in names:
             item = QListWidgetItem(name, self)
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setSizeHint(QSize(0, line))
-        self.setFixedHeight(min(len(names), SHOWN) * line + 2 * self.frameWidth() + 2)
+        self.setFixedHeight(min(len(names), VISIBLE_ROWS) * line + 2 * self.frameWidth() + 2)
 
 
-class FileBox(QWidget):
+class FileOptions(QWidget):
     """The chip that says what was done to a file, its columns, and its scaling."""
 
     columns_chosen = Signal(tuple)
@@ -97,10 +97,10 @@ class FileBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chip, self.columns, self.scaling = QLabel(self), ColumnList(self), Choice(self)
+        self.chip, self.columns, self.scaling = QLabel(self), ColumnList(self), ChoiceBox(self)
         self.chip.setProperty("class", "chip")
         self.chip.setWordWrap(True)
-        self.scaling.offer({kind: kind for kind in SCALINGS})
+        self.scaling.set_choices({kind: kind for kind in SCALINGS})
         self.scaling.setAccessibleName("Scaling")
         self.columns.columns_chosen.connect(self.columns_chosen)
         self.scaling.chosen.connect(lambda kind: self.scaling_chosen.emit(kind))
@@ -109,7 +109,7 @@ class FileBox(QWidget):
         column.setSpacing(8)
         column.addWidget(self.chip)
         column.addWidget(self.columns)
-        column.addLayout(labeled(self, {"Scaling": self.scaling}))
+        column.addLayout(labeled_form(self, {"Scaling": self.scaling}))
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
@@ -121,35 +121,35 @@ class FileBox(QWidget):
         self.scaling.show_choice(kind)
 
 
-class ReduceBox(QFrame):
+class ReductionBox(QFrame):
     """On what is clustered: on all chosen features, or on the first components of them."""
 
     reduction_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.basis = Choice(self)
+        self.basis = ChoiceBox(self)
         self.basis.setAccessibleName("Cluster on all features or on components")
         self.basis.setProperty("help", REDUCE_HELP)
         self.basis.chosen.connect(lambda m: self.reduction_chosen.emit(m))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(labeled(self, {"Cluster on": self.basis}))
+        column.addLayout(labeled_form(self, {"Cluster on": self.basis}))
 
     def show_reduction(self, kept: Sequence[float], m: int) -> None:
         """Shows on how many components (0: none), and what each number of them keeps; nothing up to two."""
         self.setVisible(len(kept) > 2)
         offered = list(range(1, min(len(kept), MOST_COMPONENTS + 1)))
         offered += [m] if m > MOST_COMPONENTS else []
-        words = {n: f"{count(n, 'component')} · {percent(kept[n - 1])}" for n in offered}
-        self.basis.offer({0: f"all {len(kept)} features", **words})
+        words = {n: f"{format_count(n, 'component')} · {format_percent(kept[n - 1])}" for n in offered}
+        self.basis.set_choices({0: f"all {len(kept)} features", **words})
         self.basis.show_choice(m)
 
 
 class SampleBox(QFrame):
     """Of how many rows the points are a sample, and a way back to all of them."""
 
-    all_asked = Signal()
+    sample_removed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,9 +157,9 @@ class SampleBox(QFrame):
         self.words.setProperty("class", "chip")
         self.words.setWordWrap(True)
         self.all.setProperty("class", "link")
-        self.all.setMinimumHeight(TARGET)
+        self.all.setMinimumHeight(MIN_TARGET_SIZE)
         self.all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.all.clicked.connect(lambda: self.all_asked.emit())
+        self.all.clicked.connect(lambda: self.sample_removed.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
@@ -171,7 +171,7 @@ class SampleBox(QFrame):
         self.setVisible(bool(words))
 
 
-def labeled(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:
+def labeled_form(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:
     """Controls below each other, each with its label at the left."""
     form = QFormLayout()
     form.setContentsMargins(0, 0, 0, 0)
@@ -179,7 +179,7 @@ def labeled(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:
     form.setVerticalSpacing(4)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for words, control in controls.items():
-        label = RowLabel(words, owner)
+        label = FormLabel(words, owner)
         label.setBuddy(control)
         form.addRow(label, control)
     return form
@@ -195,5 +195,5 @@ def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setText(f"{name} – {reason}")
-    more = CLASSES_HELP if reason == TEXT else ""
+    more = CLASSES_HELP if reason == TEXT_COLUMN else ""
     item.setToolTip(f"{name}: {reason}{more}" if reason else name)

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from clusterlab.core.params import declared
-from clusterlab.ui.panels.form_rows import Row, row_for
+from clusterlab.core.params import declared_params
+from clusterlab.ui.panels.form_rows import FormRow, row_for
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
 
@@ -15,17 +15,17 @@ class Form(QWidget):
     """One row for each declared parameter but those to skip; it says what a person changed.
 
     `changed` carries the name, the value, and whether the change is done (not while a slider moves);
-    `refused` a sentence about what was typed and cannot be.
+    `input_rejected` a sentence about what was typed and cannot be.
     """
 
     changed = Signal(str, object, bool)
-    refused = Signal(str)
+    input_rejected = Signal(str)
 
     def __init__(self, skip: Collection[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._skip = frozenset(skip)
         self._owner: type | None = None
-        self._rows: dict[str, Row] = {}
+        self._rows: dict[str, FormRow] = {}
         self._theme = LIGHT
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +40,7 @@ class Form(QWidget):
         for name, row in self._rows.items():
             row.show_value(getattr(owner, name))
 
-    def row(self, name: str) -> Row:
+    def row(self, name: str) -> FormRow:
         """The row of a parameter."""
         return self._rows[name]
 
@@ -58,13 +58,13 @@ class Form(QWidget):
         for row in self._rows.values():
             row.remove()
         self._owner, self._rows = owner, {}
-        for item in declared(owner):
+        for item in declared_params(owner):
             if item.name not in self._skip:
                 self._add(row_for(item, self))
 
-    def _add(self, row: Row) -> None:
+    def _add(self, row: FormRow) -> None:
         row.place(self._grid, len(self._rows))
         row.set_theme(self._theme)
         row.changed.connect(self.changed)
-        row.refused.connect(self.refused)
+        row.input_rejected.connect(self.input_rejected)
         self._rows[row.item.name] = row

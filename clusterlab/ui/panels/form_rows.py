@@ -7,26 +7,33 @@ from typing import Any
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
-from clusterlab.core.params import Declared
+from clusterlab.core.params import DeclaredParam
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.controls import TARGET, Choice, Entry, IconButton, RowLabel, Slider
-from clusterlab.ui.widgets.slider_scale import Scale
+from clusterlab.ui.widgets.controls import (
+    MIN_TARGET_SIZE,
+    ChoiceBox,
+    FormLabel,
+    IconButton,
+    Slider,
+    ValueEdit,
+)
+from clusterlab.ui.widgets.slider_scale import SliderScale
 
-NUMBER_ROOM = "0000"
-SEEDS = 10_000
+NUMBER_SAMPLE = "0000"
+SEED_RANGE = 10_000
 
 
-class Row(QObject):
+class FormRow(QObject):
     """A parameter's label and control; says when a person set it, and whether they are done."""
 
     changed = Signal(str, object, bool)
-    refused = Signal(str)
+    input_rejected = Signal(str)
 
-    def __init__(self, item: Declared, parent: QWidget) -> None:
+    def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(parent)
         self.item = item
-        self.label = RowLabel(item.param.label, parent)
+        self.label = FormLabel(item.param.label, parent)
         self.label.setToolTip(item.param.help)
 
     def controls(self) -> Sequence[QWidget]:
@@ -57,25 +64,25 @@ class Row(QObject):
             widget.deleteLater()
         self.setParent(None)  # and ends with the last who knows it
 
-    def _entry(self, parent: QWidget, room: str = "") -> Entry:
-        entry = Entry(self.item.parse, in_words, parent, room)
-        entry.entered.connect(lambda value: self._say(value, True))
-        entry.refused.connect(self.refused)
+    def _entry(self, parent: QWidget, sample_text: str = "") -> ValueEdit:
+        entry = ValueEdit(self.item.parse, number_text, parent, sample_text)
+        entry.entered.connect(lambda value: self._emit_changed(value, True))
+        entry.input_rejected.connect(self.input_rejected)
         return entry
 
-    def _say(self, value: Any, settled: bool) -> None:
-        self.changed.emit(self.item.name, value, settled)
+    def _emit_changed(self, value: Any, finished: bool) -> None:
+        self.changed.emit(self.item.name, value, finished)
 
 
-class SliderRow(Row):
+class SliderRow(FormRow):
     """A slider over the usual range, and the number itself, which can be typed."""
 
-    def __init__(self, item: Declared, parent: QWidget) -> None:
+    def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(item, parent)
         low, high = item.param.usual
-        self._scale = Scale(low, high, item.param.log, item.kind is int)
+        self._scale = SliderScale(low, high, item.param.log, item.kind is int)
         self.slider = Slider(self._scale.places, parent)
-        self.number = self._entry(parent, NUMBER_ROOM)
+        self.number = self._entry(parent, NUMBER_SAMPLE)
         self.number.setProperty("class", "quiet")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider.moved.connect(self._moved)
@@ -84,19 +91,19 @@ class SliderRow(Row):
         return self.slider, self.number
 
     def show_value(self, value: Any) -> None:
-        self.slider.show_place(self._scale.place(value))
+        self.slider.show_position(self._scale.place(value))
         self.number.show_value(value)
 
-    def _moved(self, place: int, settled: bool) -> None:
+    def _moved(self, place: int, finished: bool) -> None:
         value = self._scale.value(place)
         self.number.show_value(value)
-        self._say(value, settled)
+        self._emit_changed(value, finished)
 
 
-class EntryRow(Row):
+class EntryRow(FormRow):
     """A number that is typed."""
 
-    def __init__(self, item: Declared, parent: QWidget) -> None:
+    def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(item, parent)
         self.entry = self._entry(parent)
 
@@ -110,11 +117,13 @@ class EntryRow(Row):
 class SeedRow(EntryRow):
     """A random seed: typed, or thrown with the dice."""
 
-    def __init__(self, item: Declared, parent: QWidget, throw: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self, item: DeclaredParam, parent: QWidget, random_seed: Callable[[], int] | None = None
+    ) -> None:
         super().__init__(item, parent)
-        self._throw = throw or (lambda: random.randrange(SEEDS))
+        self._random_seed = random_seed or (lambda: random.randrange(SEED_RANGE))
         self.dice = IconButton("Another seed", "Another seed, by chance", parent=parent)
-        self.dice.clicked.connect(lambda: self._say(self._throw(), True))
+        self.dice.clicked.connect(lambda: self._emit_changed(self._random_seed(), True))
 
     def controls(self) -> Sequence[QWidget]:
         return self.entry, self.dice
@@ -122,34 +131,34 @@ class SeedRow(EntryRow):
     def place(self, grid: QGridLayout, line: int) -> None:
         """Puts the dice right beside the number, however wide other rows' numbers are."""
         super().place(grid, line)
-        self._both = QWidget(grid.parentWidget())
-        together = QHBoxLayout(self._both)
+        self._pair = QWidget(grid.parentWidget())
+        together = QHBoxLayout(self._pair)
         together.setContentsMargins(0, 0, 0, 0)
         together.setSpacing(8)
         for control in self.controls():
             grid.removeWidget(control)
             together.addWidget(control)
-        grid.addWidget(self._both, line, 1, 1, 2)
+        grid.addWidget(self._pair, line, 1, 1, 2)
         self.dice.setAccessibleName(f"Another {self.item.param.label.lower()}")
 
     def remove(self) -> None:
         """Takes the row out of its form."""
         super().remove()
-        self._both.hide()
-        self._both.deleteLater()
+        self._pair.hide()
+        self._pair.deleteLater()
 
     def set_theme(self, theme: Theme) -> None:
         self.dice.setIcon(icon("dice", theme))
 
 
-class ChoiceRow(Row):
+class ChoiceRow(FormRow):
     """One of the declared choices, in the words for a person."""
 
-    def __init__(self, item: Declared, parent: QWidget) -> None:
+    def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(item, parent)
-        self.choice = Choice(parent)
-        self.choice.offer(item.param.choices)
-        self.choice.chosen.connect(lambda value: self._say(value, True))
+        self.choice = ChoiceBox(parent)
+        self.choice.set_choices(item.param.choices)
+        self.choice.chosen.connect(lambda value: self._emit_changed(value, True))
 
     def controls(self) -> Sequence[QWidget]:
         return (self.choice,)
@@ -158,15 +167,15 @@ class ChoiceRow(Row):
         self.choice.show_choice(value)
 
 
-class CheckRow(Row):
+class CheckRow(FormRow):
     """A parameter that is on or off."""
 
-    def __init__(self, item: Declared, parent: QWidget) -> None:
+    def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(item, parent)
         self.check = QCheckBox(parent)
-        self.check.setMinimumSize(TARGET, TARGET)
+        self.check.setMinimumSize(MIN_TARGET_SIZE, MIN_TARGET_SIZE)
         self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.check.toggled.connect(lambda on: self._say(on, True))
+        self.check.toggled.connect(lambda on: self._emit_changed(on, True))
 
     def controls(self) -> Sequence[QWidget]:
         return (self.check,)
@@ -176,7 +185,7 @@ class CheckRow(Row):
             self.check.setChecked(value)
 
 
-def row_for(item: Declared, parent: QWidget) -> Row:
+def row_for(item: DeclaredParam, parent: QWidget) -> FormRow:
     """The row that suits a declared parameter."""
     if item.kind is bool:
         return CheckRow(item, parent)
@@ -187,6 +196,6 @@ def row_for(item: Declared, parent: QWidget) -> Row:
     return SliderRow(item, parent) if item.param.usual else EntryRow(item, parent)
 
 
-def in_words(value: Any) -> str:
+def number_text(value: Any) -> str:
     """A number as a person would type it."""
     return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)

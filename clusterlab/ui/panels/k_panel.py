@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.session.analysis.k_sweep import FARTHEST
+from clusterlab.session.analysis.k_sweep import MAX_K
 from clusterlab.ui.charts.chart_menu import ChartMenu
-from clusterlab.ui.panels.tab_page import Page
+from clusterlab.ui.panels.tab_page import TabPage
 from clusterlab.ui.theme.theme import LIGHT, Theme
-from clusterlab.ui.widgets.controls import mark
+from clusterlab.ui.widgets.controls import set_style_property
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.k_chart import KChart
 
-THIN = 2
+PROGRESS_BAR_HEIGHT = 2
 VERDICT_HELP = (
     "What each criterion says, and whether together they say anything. A knee is found in almost any curve, "
     "and the silhouette compares two clusters or more, so it cannot say that there is but one; the gap can."
@@ -36,22 +36,22 @@ class KPanel(QFrame):
     """Charts over K below each other, with how far the sweep behind them is."""
 
     k_chosen = Signal(int)
-    last_chosen = Signal(int)
-    cancel_asked = Signal()
-    sweep_asked = Signal()
+    k_max_chosen = Signal(int)
+    cancel_requested = Signal()
+    sweep_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
-        self._added: list[QWidget] = []
-        self._leading: list[QWidget] = []
+        self._themed: list[QWidget] = []
+        self._top_charts: list[QWidget] = []
         self._theme = LIGHT
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
         self.verdict, self.state, self.last = QLabel(self), QLabel(self), QSpinBox(self)
         self.choose = ChartMenu(self)
-        self.cancel = self._link("Cancel", self.cancel_asked)
-        self.again = self._link("Sweep K", self.sweep_asked)
+        self.cancel = self._link("Cancel", self.cancel_requested)
+        self.again = self._link("Sweep K", self.sweep_requested)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)  # the tabs stay where they are, whatever stands beside them
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -74,7 +74,7 @@ class KPanel(QFrame):
             chart.set_theme(self._theme)
             chart.k_chosen.connect(self.k_chosen)
             self._charts[name] = chart
-            self._page.add(chart, len(self._leading) + len(self._charts))  # below the verdict
+            self._page.add(chart, len(self._top_charts) + len(self._charts))  # below the verdict
         return self._charts[name]
 
     def prepare_chart(self, name: str) -> None:
@@ -82,28 +82,28 @@ class KPanel(QFrame):
         if name not in self._charts:
             self.chart(name).hide()
 
-    def add_chart(self, widget: QWidget, leads: bool = False) -> None:
+    def add_chart(self, widget: QWidget, above: bool = False) -> None:
         """Puts a widget of its own below the charts over K, or above; a `set_theme` that it has is called."""
-        self._page.add(widget, len(self._leading) if leads else None)
-        if leads:
-            self._leading.append(widget)
-        self._take(widget)
+        self._page.add(widget, len(self._top_charts) if above else None)
+        if above:
+            self._top_charts.append(widget)
+        self._add_themed(widget)
 
     def remove_chart(self, widget: QWidget) -> None:
         """Takes such a widget away."""
-        self._added.remove(widget)
-        if widget in self._leading:
-            self._leading.remove(widget)
-        self._page.take_out(widget)
+        self._themed.remove(widget)
+        if widget in self._top_charts:
+            self._top_charts.remove(widget)
+        self._page.remove_widget(widget)
         widget.hide()
         widget.deleteLater()
 
     def add_tab(self, title: str, *widgets: QWidget) -> int:
         """Puts widgets on a tab of their own, scrolled where they do not fit; says the tab's place."""
-        page = Page(self)
+        page = TabPage(self)
         for widget in widgets:
             page.add(widget)
-            self._take(widget)
+            self._add_themed(widget)
         self.pages.addWidget(page)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # now there is something to choose
         return self.tabs.addTab(title)
@@ -123,23 +123,23 @@ class KPanel(QFrame):
         if order == list(self._charts):
             return
         self._charts = {name: self._charts[name] for name in order}
-        for place, chart in enumerate(self._charts.values(), len(self._leading) + 1):  # below the verdict
-            self._page.take_out(chart)
+        for place, chart in enumerate(self._charts.values(), len(self._top_charts) + 1):  # below the verdict
+            self._page.remove_widget(chart)
             self._page.add(chart, place)
 
-    def show_verdict(self, words: str, settled: bool = True) -> None:
+    def show_verdict(self, words: str, finished: bool = True) -> None:
         """Says in words how many clusters there are; paler while that is not known yet."""
-        mark(self.verdict, "settled", settled)
+        set_style_property(self.verdict, "settled", finished)
         self.verdict.setText(words)
         self.verdict.setVisible(bool(words))
 
-    def show_last(self, last: int | None) -> None:
+    def show_k_max(self, last: int | None) -> None:
         """Shows how far K goes; None where there is no sweep."""
         self.last.setVisible(last is not None)
         if last is not None:
-            before = self.last.blockSignals(True)
+            was_blocked = self.last.blockSignals(True)
             self.last.setValue(last)
-            self.last.blockSignals(before)
+            self.last.blockSignals(was_blocked)
 
     def show_progress(
         self, done: int, total: int, text: str = "", cancelable: bool = True, again: bool = False
@@ -157,13 +157,13 @@ class KPanel(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Paints the charts in the colors of a theme."""
         self._theme = theme
-        for part in (*self._charts.values(), *self._added):
+        for part in (*self._charts.values(), *self._themed):
             part.set_theme(theme)
 
-    def _take(self, widget: QWidget) -> None:
+    def _add_themed(self, widget: QWidget) -> None:
         """Dresses a widget of another part of the program, now and whenever the theme changes."""
         if hasattr(widget, "set_theme"):
-            self._added.append(widget)
+            self._themed.append(widget)
             widget.set_theme(self._theme)
 
     def _show_page(self, place: int) -> None:
@@ -181,21 +181,23 @@ class KPanel(QFrame):
         self.verdict.hide()
 
     def _style_range(self) -> None:
-        self.last.setRange(2, FARTHEST)
+        self.last.setRange(2, MAX_K)
         self.last.setKeyboardTracking(False)
         self.last.setPrefix("K to ")
         self.last.lineEdit().setTextMargins(6, 0, 0, 0)
         self.last.setAccessibleName("The greatest K of the charts")
-        self.last.setToolTip(f"How far K goes on the charts: at most {FARTHEST}.")
-        self.last.valueChanged.connect(self.last_chosen)
+        self.last.setToolTip(f"How far K goes on the charts: at most {MAX_K}.")
+        self.last.valueChanged.connect(self.k_max_chosen)
 
     def _style_bar(self) -> None:
         self.bar.setTextVisible(False)
-        self.bar.setStyleSheet(f"QProgressBar {{ min-height: {THIN}px; max-height: {THIN}px; }}")
+        self.bar.setStyleSheet(
+            f"QProgressBar {{ min-height: {PROGRESS_BAR_HEIGHT}px; max-height: {PROGRESS_BAR_HEIGHT}px; }}"
+        )
         self.bar.setAccessibleName("Progress of the sweep over K")
 
     def _lay_out(self) -> None:
-        self._page, self._foot = Page(self), self._make_foot()
+        self._page, self._foot = TabPage(self), self._make_foot()
         self._page.add(self.verdict, 0)
         self.pages.addWidget(self._page)
         self.tabs.setTabToolTip(self.tabs.addTab("How many?"), "How many clusters are there?")
@@ -225,9 +227,9 @@ class KPanel(QFrame):
         row.addWidget(self.last)
         return foot
 
-    def _link(self, words: str, asked: SignalInstance) -> QPushButton:
+    def _link(self, words: str, signal: SignalInstance) -> QPushButton:
         link = QPushButton(words, self)
         link.setProperty("class", "link")
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        link.clicked.connect(lambda: asked.emit())
+        link.clicked.connect(lambda: signal.emit())
         return link

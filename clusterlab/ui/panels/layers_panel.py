@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from clusterlab.session.state.layers import LAYERS
-from clusterlab.ui.actions.table import COMMANDS
-from clusterlab.ui.widgets.controls import TARGET
+from clusterlab.ui.actions.table import WINDOW_COMMANDS
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 
-KEYS = {command.layer: command.keys for command in COMMANDS if command.layer}
+KEYS = {command.layer: command.keys for command in WINDOW_COMMANDS if command.layer}
 
 
 class LayersPanel(QWidget):
@@ -35,7 +35,7 @@ class LayersPanel(QWidget):
         column.addWidget(heading)
         column.addLayout(grid)
 
-    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+    def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """Keeps the checks of the menu, by the names of the layers, like those of the boxes."""
         self._actions = actions
 
@@ -57,7 +57,7 @@ class LayersPanel(QWidget):
     def _box(self, name: str, words: str) -> QCheckBox:
         box = QCheckBox(words, self)
         box.setToolTip(_tip(name))
-        box.setMinimumHeight(TARGET)
+        box.setMinimumHeight(MIN_TARGET_SIZE)
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         box.toggled.connect(lambda on: self.toggled.emit(name, on))
         return box

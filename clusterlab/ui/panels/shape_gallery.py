@@ -13,20 +13,20 @@ from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import Table
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
-COLUMNS = 3
-DOTS = 90
-RADIUS = 1.7
-PICTURE, WORDS = 44, 18
+TILE_COLUMNS = 3
+TILE_POINTS = 90
+TILE_POINT_RADIUS = 1.7
+TILE_PICTURE_HEIGHT, TILE_TITLE_HEIGHT = 44, 18
 
 
-class Tile(QAbstractButton):
+class ShapeTile(QAbstractButton):
     """A shape's miniature over its title; its points are made when it is first painted."""
 
     def __init__(self, shape: type[Shape], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shape, self._theme = shape, LIGHT
         self._table: Table | None = None
-        self._painted: dict[tuple[int, int, float], QPixmap] = {}
+        self._pixmaps: dict[tuple[int, int, float], QPixmap] = {}
         self.setText(shape.title)
         self.setToolTip((inspect.getdoc(shape) or shape.title).splitlines()[0])
         self.setCheckable(True)
@@ -37,14 +37,14 @@ class Tile(QAbstractButton):
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
         self._theme = theme
-        self._painted.clear()
+        self._pixmaps.clear()
         self.update()
 
     def nextCheckState(self) -> None:
         """A press asks; only what is told changes which tile is taken."""
 
     def sizeHint(self) -> QSize:
-        return QSize(68, PICTURE + WORDS + self.fontMetrics().height() - 13 + 4)
+        return QSize(68, TILE_PICTURE_HEIGHT + TILE_TITLE_HEIGHT + self.fontMetrics().height() - 13 + 4)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(56, self.sizeHint().height())
@@ -58,34 +58,34 @@ class Tile(QAbstractButton):
         self._paint_title(painter)
 
     def _paint_frame(self, painter: QPainter) -> None:
-        theme, strong = self._theme, self.isChecked() or self.hasFocus()
-        edge = theme.accent if strong or self.underMouse() else theme.line
-        painter.setPen(QPen(QColor(edge), 2 if strong else 1))
+        theme, emphasized = self._theme, self.isChecked() or self.hasFocus()
+        edge = theme.accent if emphasized or self.underMouse() else theme.line
+        painter.setPen(QPen(QColor(edge), 2 if emphasized else 1))
         painter.setBrush(QColor(theme.canvas))
-        inset = 1.0 if strong else 0.5
+        inset = 1.0 if emphasized else 0.5
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
 
     def _points(self) -> QPixmap:
         """The points on a transparent ground, kept for the two sizes between which a scroll bar moves it."""
         key = (self.width(), self.height(), self.devicePixelRatioF())
-        if key not in self._painted:
+        if key not in self._pixmaps:
             pixmap = QPixmap(self.size() * self.devicePixelRatioF())
             pixmap.setDevicePixelRatio(self.devicePixelRatioF())
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_points(painter, QRectF(6, 6, self.width() - 12, PICTURE - 8))
+            self._paint_points(painter, QRectF(6, 6, self.width() - 12, TILE_PICTURE_HEIGHT - 8))
             painter.end()
-            self._painted = dict([*self._painted.items()][-1:]) | {key: pixmap}
-        return self._painted[key]
+            self._pixmaps = dict([*self._pixmaps.items()][-1:]) | {key: pixmap}
+        return self._pixmaps[key]
 
     def _paint_points(self, painter: QPainter, place: QRectF) -> None:
-        table = self._made()
+        table = self._sample_table()
         groups = np.zeros(table.rows, np.int64) if table.truth is None else table.truth
         painter.setPen(Qt.PenStyle.NoPen)
         for (x, y), group in zip(_fitted(table.values[:, :2], place), groups.tolist(), strict=True):
             painter.setBrush(QColor(self._theme.cluster(group)))
-            painter.drawEllipse(QPointF(x, y), RADIUS, RADIUS)
+            painter.drawEllipse(QPointF(x, y), TILE_POINT_RADIUS, TILE_POINT_RADIUS)
 
     def _paint_title(self, painter: QPainter) -> None:
         font = self.font()
@@ -93,39 +93,39 @@ class Tile(QAbstractButton):
         font.setBold(self.isChecked())
         painter.setFont(font)
         painter.setPen(QColor(self._theme.text if self.isChecked() else self._theme.muted))
-        place = QRectF(2, PICTURE - 2, self.width() - 4, self.height() - PICTURE)
+        place = QRectF(2, TILE_PICTURE_HEIGHT - 2, self.width() - 4, self.height() - TILE_PICTURE_HEIGHT)
         words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _made(self) -> Table:
+    def _sample_table(self) -> Table:
         if self._table is None:
             shape = self._shape()
-            self._table = (replace(shape, points=DOTS) if hasattr(shape, "points") else shape).make()
+            self._table = (replace(shape, points=TILE_POINTS) if hasattr(shape, "points") else shape).make()
         return self._table
 
 
-class Gallery(QWidget):
+class ShapeGallery(QWidget):
     """The tiles of all shapes."""
 
     chosen = Signal(str)
 
     def __init__(self, shapes: Mapping[str, type[Shape]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tiles = {name: Tile(shape, self) for name, shape in shapes.items()}
+        self._tiles = {name: ShapeTile(shape, self) for name, shape in shapes.items()}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         for i, (name, tile) in enumerate(self._tiles.items()):
             tile.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
-            grid.addWidget(tile, i // COLUMNS, i % COLUMNS)
-            grid.setColumnStretch(i % COLUMNS, 1)
+            grid.addWidget(tile, i // TILE_COLUMNS, i % TILE_COLUMNS)
+            grid.setColumnStretch(i % TILE_COLUMNS, 1)
 
     def show_choice(self, name: str | None) -> None:
         """Shows which shape is taken, if any."""
         for other, tile in self._tiles.items():
             tile.setChecked(other == name)
 
-    def tile(self, name: str) -> Tile:
+    def tile(self, name: str) -> ShapeTile:
         """The tile of a shape."""
         return self._tiles[name]
 

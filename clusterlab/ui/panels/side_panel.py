@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-MARGIN = 14
+PANEL_MARGIN = 14
 
 
 class SidePanel(QScrollArea):
@@ -20,20 +20,20 @@ class SidePanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
-        self._column.setSpacing(MARGIN)
+        self._column.setSpacing(PANEL_MARGIN)
         for i, part in enumerate(parts):
             if i:
                 self._column.addWidget(_line())
             self._column.addWidget(part)
         self._column.addStretch(1)
         self.setWidget(inside)
-        self.verticalScrollBar().rangeChanged.connect(lambda _, last: self._make_way(last))
-        self._make_way(0)
+        self.verticalScrollBar().rangeChanged.connect(lambda _, last: self._reserve_scroll_bar(last))
+        self._reserve_scroll_bar(0)
 
-    def _make_way(self, last: int) -> None:
+    def _reserve_scroll_bar(self, last: int) -> None:
         """A scroll bar takes its width from the margin, so that no control gets narrower."""
         bar = self.verticalScrollBar().sizeHint().width() if last else 0
-        self._column.setContentsMargins(MARGIN, MARGIN, max(2, MARGIN - bar), MARGIN)
+        self._column.setContentsMargins(PANEL_MARGIN, PANEL_MARGIN, max(2, PANEL_MARGIN - bar), PANEL_MARGIN)
 
 
 def _line() -> QFrame:

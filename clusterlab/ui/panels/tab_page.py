@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-MARGINS = (14, 12, 14, 12)
-SPACING = 14
+PAGE_MARGINS = (14, 12, 14, 12)
+PAGE_SPACING = 14
 
 
-class Page(QScrollArea):
+class TabPage(QScrollArea):
     """Parts below each other, as wide as the panel."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -15,8 +15,8 @@ class Page(QScrollArea):
         inside = QWidget(self)
         inside.setProperty("class", "inside")
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(*MARGINS)
-        self._column.setSpacing(SPACING)
+        self._column.setContentsMargins(*PAGE_MARGINS)
+        self._column.setSpacing(PAGE_SPACING)
         self._column.addStretch(1)
         self.setWidget(inside)
         self.setWidgetResizable(True)
@@ -28,6 +28,6 @@ class Page(QScrollArea):
         """Puts a part below the others, or at a place among them."""
         self._column.insertWidget(self._column.count() - 1 if place is None else place, part)
 
-    def take_out(self, part: QWidget) -> None:
+    def remove_widget(self, part: QWidget) -> None:
         """Takes a part out, so that it has no place among the others any more."""
         self._column.removeWidget(part)

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
-WIDEST, NARROWEST = 28.0, 4.0  # how far apart ticks stand at most and at least
-TICK = 16
-MARGIN = 8
-SAMPLES = 8  # neighboring steps that stand for all those of a bin
+MAX_TICK_PITCH, MIN_TICK_PITCH = 28.0, 4.0  # how far apart ticks stand at most and at least
+TICK_HEIGHT = 16
+TIMELINE_MARGIN = 8
+BIN_SAMPLES = 8  # neighboring steps that stand for all those of a bin
 
 
 class Timeline(QAbstractSlider):
@@ -76,15 +76,15 @@ class Timeline(QAbstractSlider):
     def index_at(self, x: float) -> int:
         """The step at a horizontal place, the nearest one beyond the ends."""
         n = len(self._phases)
-        return min(max(0, math.floor((x - MARGIN) / self._pitch(n))), max(0, n - 1))
+        return min(max(0, math.floor((x - TIMELINE_MARGIN) / self._pitch(n))), max(0, n - 1))
 
     def x_of(self, index: float) -> float:
         """The middle of a step's tick."""
-        return MARGIN + (index + 0.5) * self._pitch(len(self._phases))
+        return TIMELINE_MARGIN + (index + 0.5) * self._pitch(len(self._phases))
 
     def bins(self) -> int:
         """How many ticks are drawn."""
-        return min(len(self._phases), max(1, int(self._room() / NARROWEST)))
+        return min(len(self._phases), max(1, int(self._available_width() / MIN_TICK_PITCH)))
 
     def sizeHint(self) -> QSize:
         return QSize(320, 68)
@@ -135,17 +135,17 @@ class Timeline(QAbstractSlider):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
-    def _room(self) -> float:
-        return max(1.0, self.width() - 2 * MARGIN)
+    def _available_width(self) -> float:
+        return max(1.0, self.width() - 2 * TIMELINE_MARGIN)
 
     def _pitch(self, n: int) -> float:
-        return min(WIDEST, self._room() / max(1, n))
+        return min(MAX_TICK_PITCH, self._available_width() / max(1, n))
 
     def _top(self) -> float:
         """Where the ticks begin."""
-        return self.height() - self._foot() - TICK - 4
+        return self.height() - self._marker_height() - TICK_HEIGHT - 4
 
-    def _foot(self) -> int:
+    def _marker_height(self) -> int:
         """The height of the marker and the numbers beside it."""
         return self.fontMetrics().height() - 1
 
@@ -161,15 +161,15 @@ class Timeline(QAbstractSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         for i in range(bins):
             first, end = i * n // bins, max((i + 1) * n // bins, i * n // bins + 1)
-            x = MARGIN + (i + 0.5) * pitch - width / 2
-            self._paint_tick(painter, QRectF(x, self._top(), width, TICK), first, end)
+            x = TIMELINE_MARGIN + (i + 0.5) * pitch - width / 2
+            self._paint_tick(painter, QRectF(x, self._top(), width, TICK_HEIGHT), first, end)
 
     def _paint_tick(self, painter: QPainter, place: QRectF, first: int, end: int) -> None:
         """One tick in the color of its step, or cut into the colors of a bin's first few steps."""
         if first > self.value():
             self._fill(painter, place, QColor(self._theme.line))
             return
-        found = [self._phases[i] for i in range(first, min(end, first + SAMPLES))]
+        found = [self._phases[i] for i in range(first, min(end, first + BIN_SAMPLES))]
         kinds = sorted(set(found), key=lambda phase: self._kinds.get(phase, 0))
         top = place.top()
         for kind in kinds:
@@ -197,7 +197,7 @@ class Timeline(QAbstractSlider):
         n = min(len(self._phases), len(self._objectives))
         if not n:  # a run without steps beside others that have some
             return []
-        stride = max(1, n // max(1, int(self._room())))
+        stride = max(1, n // max(1, int(self._available_width())))
         known = [(i, v) for i in (*range(0, n, stride), n - 1) if (v := self._objectives[i]) is not None]
         known = [(i, v) for i, v in known if math.isfinite(v)]
         if not known:
@@ -211,7 +211,7 @@ class Timeline(QAbstractSlider):
 
     def _paint_marker(self, painter: QPainter) -> None:
         """A triangle at the position, and beside it where that is in numbers."""
-        x, y = self.x_of(self.value()), self._top() + TICK + 3
+        x, y = self.x_of(self.value()), self._top() + TICK_HEIGHT + 3
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.text))
         painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x - 5, y + 8), QPointF(x + 5, y + 8)]))
@@ -225,4 +225,6 @@ class Timeline(QAbstractSlider):
         left = x + 10 if x + 10 + width <= self.width() else x - 10 - width
         painter.setFont(font)
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(QRectF(left, y - 3, width + 2, self._foot()), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(
+            QRectF(left, y - 3, width + 2, self._marker_height()), Qt.AlignmentFlag.AlignVCenter, words
+        )

@@ -7,31 +7,31 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.controls import Choice, Entry
-from clusterlab.ui.widgets.segmented_control import HEIGHT, Segments
+from clusterlab.ui.widgets.controls import ChoiceBox, ValueEdit
+from clusterlab.ui.widgets.segmented_control import CONTROL_HEIGHT, SegmentedControl
 
-GIVEN = "given"
-ROOMY = 1280  # narrower than this, the algorithms are one box instead of a button each
+GIVEN_CENTERS = "given"
+MIN_SEGMENTS_WIDTH = 1280  # narrower than this, the algorithms are one box instead of a button each
 
 
 class KField(QFrame):
     """The number of clusters between a minus and a plus."""
 
     chosen = Signal(int)
-    refused = Signal(str)
+    input_rejected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._k, self._low, self._high = 1, 1, None
         self.minus = self._button("−", "One cluster fewer", "first", -1)
         self.plus = self._button("+", "One cluster more", "last", 1)
-        self.number = Entry(self._read, str, self, "0000")
+        self.number = ValueEdit(self._read, str, self, "0000")
         self.number.setProperty("class", "segment-number")
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.number.setMinimumHeight(HEIGHT)
+        self.number.setMinimumHeight(CONTROL_HEIGHT)
         self.number.setAccessibleName("K, the number of clusters")
         self.number.entered.connect(lambda k: self.chosen.emit(k))
-        self.number.refused.connect(self.refused)
+        self.number.input_rejected.connect(self.input_rejected)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -53,7 +53,7 @@ class KField(QFrame):
         button.setProperty("place", place)
         button.setAccessibleName(name)
         button.setToolTip(name)
-        button.setMinimumHeight(HEIGHT)
+        button.setMinimumHeight(CONTROL_HEIGHT)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAutoRepeat(True)
         button.clicked.connect(lambda: self.chosen.emit(self._k + by))
@@ -77,12 +77,17 @@ class TopBar(QFrame):
     algorithm_chosen = Signal(str)
     init_chosen = Signal(str)
     k_chosen = Signal(int)
-    refused = Signal(str)
+    input_rejected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("class", "bar")
-        self.segments, self.algorithms, self.starts, self.k = Segments(), Choice(), Choice(), KField()
+        self.segments, self.algorithms, self.init_choice, self.k = (
+            SegmentedControl(),
+            ChoiceBox(),
+            ChoiceBox(),
+            KField(),
+        )
         self.start_label, self.k_label = QLabel("Start from"), QLabel("K")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(14, 8, 14, 8)
@@ -90,26 +95,26 @@ class TopBar(QFrame):
         self._fill()
         self._name_parts()
         self._connect()
-        self._make_room()
+        self._fit_to_width()
 
     def set_algorithms(self, titles: Mapping[str, str]) -> None:
         """Offers the algorithms, by name, in their titles."""
-        self.segments.offer(titles)
-        self.algorithms.offer(titles)
-        self._make_room()
+        self.segments.set_choices(titles)
+        self.algorithms.set_choices(titles)
+        self._fit_to_width()
 
     def show_algorithm(self, name: str) -> None:
         """Shows which algorithm is taken."""
         self.segments.show_choice(name)
         self.algorithms.show_choice(name)
-        self._make_room()
+        self._fit_to_width()
 
-    def show_starts(self, choices: Mapping[str, str], current: str, given: bool = False) -> None:
+    def show_init_methods(self, choices: Mapping[str, str], current: str, given: bool = False) -> None:
         """Shows the ways to start, the one that is taken, and given centers where there are some."""
-        self.starts.offer({**choices, GIVEN: "given centers"} if given else choices)
-        self.starts.show_choice(current)
-        self.starts.setVisible(bool(self.starts.words()))
-        self._make_room()
+        self.init_choice.set_choices({**choices, GIVEN_CENTERS: "given centers"} if given else choices)
+        self.init_choice.show_choice(current)
+        self.init_choice.setVisible(bool(self.init_choice.words()))
+        self._fit_to_width()
 
     def show_k(self, k: int | None, low: int = 1, high: int | None = None) -> None:
         """Shows K and its bounds; None for an algorithm that finds K by itself."""
@@ -124,7 +129,7 @@ class TopBar(QFrame):
         if action is not None:
             button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setMinimumHeight(HEIGHT)
+        button.setMinimumHeight(CONTROL_HEIGHT)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._row.addWidget(button)
         button.show()
@@ -142,20 +147,27 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Chooses between buttons and a box."""
         super().resizeEvent(event)
-        self._make_room()
+        self._fit_to_width()
 
-    def _make_room(self) -> None:
+    def _fit_to_width(self) -> None:
         """A box in place of the buttons where there is little room; where there is less, no label."""
-        others = self.minimumSizeHint().width() - self.algorithms.minimumSizeHint().width()
-        roomy = self.width() >= max(ROOMY, others + self.segments.sizeHint().width())
-        self.segments.setVisible(roomy)
-        self.algorithms.setVisible(not roomy)
+        other_width = self.minimumSizeHint().width() - self.algorithms.minimumSizeHint().width()
+        wide_enough = self.width() >= max(MIN_SEGMENTS_WIDTH, other_width + self.segments.sizeHint().width())
+        self.segments.setVisible(wide_enough)
+        self.algorithms.setVisible(not wide_enough)
         label = self.start_label.sizeHint().width() + self._row.spacing()
         wanted = self._row.sizeHint().width() + (label if self.start_label.isHidden() else 0)
-        self.start_label.setVisible(bool(self.starts.words()) and wanted <= self.width())
+        self.start_label.setVisible(bool(self.init_choice.words()) and wanted <= self.width())
 
     def _fill(self) -> None:
-        for part in (self.segments, self.algorithms, self.start_label, self.starts, self.k_label, self.k):
+        for part in (
+            self.segments,
+            self.algorithms,
+            self.start_label,
+            self.init_choice,
+            self.k_label,
+            self.k,
+        ):
             self._row.addWidget(part)
         self._row.addStretch(1)
 
@@ -164,19 +176,19 @@ class TopBar(QFrame):
             label.setProperty("class", "muted")
         for box, name, tip in (
             (self.algorithms, "Algorithm", "The algorithm that makes the clusters."),
-            (self.starts, "Start from", "How the first centers are chosen."),
+            (self.init_choice, "Start from", "How the first centers are chosen."),
         ):
             box.setAccessibleName(name)
             box.setProperty("help", tip)
             box.setToolTip(tip)
-            box.setMinimumHeight(HEIGHT)
-            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
-        self.start_label.setBuddy(self.starts)
+            box.setMinimumHeight(CONTROL_HEIGHT)
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.start_label.setBuddy(self.init_choice)
         self.k_label.setBuddy(self.k.number)
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self.algorithm_chosen)
         self.algorithms.chosen.connect(lambda name: self.algorithm_chosen.emit(name))
-        self.starts.chosen.connect(lambda name: self.init_chosen.emit(name))
+        self.init_choice.chosen.connect(lambda name: self.init_chosen.emit(name))
         self.k.chosen.connect(self.k_chosen)
-        self.k.refused.connect(self.refused)
+        self.k.input_rejected.connect(self.input_rejected)

@@ -8,12 +8,12 @@ from clusterlab.ui.panels.timeline import Timeline
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.widgets.controls import IconButton, Slider
-from clusterlab.ui.widgets.slider_scale import Scale
+from clusterlab.ui.widgets.slider_scale import SliderScale
 
-SPEEDS = Scale(0.5, 60, log=True)  # half-steps a second
-SIDE = 36
+SPEEDS = SliderScale(0.5, 60, log=True)  # half-steps a second
+RUN_BUTTON_HEIGHT = 36
 BUTTON_LINES = 2.4
-ROOMY_LINES = 36  # how wide, in heights of a line, there is room for the speed
+MIN_SPEED_WIDTH_LINES = 36  # how wide, in heights of a line, there is room for the speed
 
 
 class RunButton(QPushButton):
@@ -24,7 +24,9 @@ class RunButton(QPushButton):
         bold = QFont(self.font())
         bold.setBold(True)
         words = max(QFontMetrics(bold).horizontalAdvance(word) for word in ("Run", "Pause"))
-        return QSize(words + self.iconSize().width() + 32, max(SIDE, super().sizeHint().height()))
+        return QSize(
+            words + self.iconSize().width() + 32, max(RUN_BUTTON_HEIGHT, super().sizeHint().height())
+        )
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -34,11 +36,11 @@ class RunButton(QPushButton):
 class Transport(QFrame):
     """First, back, Run or Pause, step, to the end; the timeline; the speed in half-steps a second."""
 
-    first_asked = Signal()
-    back_asked = Signal()
+    first_requested = Signal()
+    back_requested = Signal()
     run_toggled = Signal()
-    step_asked = Signal()
-    end_asked = Signal()
+    step_requested = Signal()
+    end_requested = Signal()
     scrubbed = Signal(int)
     speed_chosen = Signal(float)
 
@@ -68,16 +70,16 @@ class Transport(QFrame):
         self.run.setToolTip(f"{self.run.text()} (Space)")
         self.run.setIcon(icon("pause" if playing else "run", self._theme, self._theme.on_accent))
 
-    def show_ways(self, back: bool, onward: bool) -> None:
+    def show_navigation(self, back: bool, forward: bool) -> None:
         """Shows whether there is anything before and after this step."""
         for button in (self.first, self.back):
             button.setEnabled(back)
         for button in (self.step, self.end):
-            button.setEnabled(onward)
+            button.setEnabled(forward)
 
     def show_speed(self, speed: float) -> None:
         """Shows the speed, in half-steps a second."""
-        self.speed.show_place(SPEEDS.place(speed))
+        self.speed.show_position(SPEEDS.place(speed))
         self.speed.setToolTip(f"{speed:g} half-steps a second")
 
     def set_theme(self, theme: Theme) -> None:
@@ -98,9 +100,9 @@ class Transport(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows the speed where there is room for it."""
         super().resizeEvent(event)
-        roomy = self.width() >= ROOMY_LINES * self.fontMetrics().height()
+        wide_enough = self.width() >= MIN_SPEED_WIDTH_LINES * self.fontMetrics().height()
         for part in (self.speed, self.speed_label):
-            part.setVisible(roomy)
+            part.setVisible(wide_enough)
 
     def _button(self, name: str) -> IconButton:
         return IconButton(name.split(" (")[0], name, BUTTON_LINES, self)
@@ -113,15 +115,15 @@ class Transport(QFrame):
             button.setAutoRepeat(True)
 
     def _connect(self) -> None:
-        self.first.clicked.connect(self.first_asked)
-        self.back.clicked.connect(self.back_asked)
+        self.first.clicked.connect(self.first_requested)
+        self.back.clicked.connect(self.back_requested)
         self.run.clicked.connect(lambda: self.run_toggled.emit())
-        self.step.clicked.connect(self.step_asked)
-        self.end.clicked.connect(self.end_asked)
+        self.step.clicked.connect(self.step_requested)
+        self.end.clicked.connect(self.end_requested)
         self.timeline.scrubbed.connect(self.scrubbed)
-        self.speed.moved.connect(self._say_speed)
+        self.speed.moved.connect(self._emit_speed)
 
-    def _say_speed(self, place: int, settled: bool) -> None:
+    def _emit_speed(self, place: int, finished: bool) -> None:
         self.show_speed(SPEEDS.value(place))
         self.speed_chosen.emit(SPEEDS.value(place))
 

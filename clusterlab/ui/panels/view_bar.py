@@ -6,14 +6,14 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from clusterlab.session.analysis.embedding import EMBEDDINGS, FEWEST, MOST
-from clusterlab.session.state.view_choice import BOARDS, VIEWS, ViewChoice, axes_of, suiting
+from clusterlab.session.analysis.embedding import EMBEDDINGS, MAX_NEIGHBORS, MIN_NEIGHBORS
+from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, VIEWS, ViewChoice, axes_of, default_view
 from clusterlab.ui.widgets.column_menu import ColumnMenu
-from clusterlab.ui.widgets.controls import Choice, Slider
+from clusterlab.ui.widgets.controls import ChoiceBox, Slider
 
-SEEN = "What is seen, not what is clustered: that is done on all chosen features."
-TURNS, TILTS = 360, 180
-SCROLL = 24  # beside the words of a list
+VIEW_TIP = "What is seen, not what is clustered: that is done on all chosen features."
+TURN_STEPS, TILT_STEPS = 360, 180
+SCROLL_BAR_WIDTH = 24  # beside the words of a list
 
 
 class ViewBar(QWidget):
@@ -24,12 +24,14 @@ class ViewBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice, self._columns = ViewChoice(), ()
-        self.kind = self._box("View", SEEN)
+        self.kind = self._box("View", VIEW_TIP)
         self.kind.setMinimumContentsLength(max(map(len, VIEWS.values())))
-        self.axes = [self._box(f"{name}: what is on this axis", SEEN) for name in ("Across", "Up", "Deep")]
+        self.axes = [
+            self._box(f"{name}: what is on this axis", VIEW_TIP) for name in ("Across", "Up", "Deep")
+        ]
         self.shown = ColumnMenu(self)
-        self.turn, self.tilt = self._slider("Turn", TURNS), self._slider("Tilt", TILTS)
-        self.near = Slider(MOST - FEWEST, self)
+        self.turn, self.tilt = self._slider("Turn", TURN_STEPS), self._slider("Tilt", TILT_STEPS)
+        self.near = Slider(MAX_NEIGHBORS - MIN_NEIGHBORS, self)
         self.near.setMinimumWidth(48)
         self.labels = {name: self._label(name) for name in ("View", "Turn", "Tilt", "Near")}
         self._lay_out()
@@ -41,17 +43,17 @@ class ViewBar(QWidget):
     ) -> None:
         """Shows the view that is taken, with the columns and components it can have; up to two need none."""
         self.setVisible(len(columns) > 2)
-        self._choice, self._columns = choice or suiting(columns), tuple(columns)
-        self.kind.offer(VIEWS, {kind: embedding.missing for kind, embedding in EMBEDDINGS.items()})
-        self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL)
+        self._choice, self._columns = choice or default_view(columns), tuple(columns)
+        self.kind.set_choices(VIEWS, {kind: embedding.missing for kind, embedding in EMBEDDINGS.items()})
+        self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL_BAR_WIDTH)
         self.kind.show_choice(self._choice.kind)
         self._show_axes(components)
-        most = BOARDS.get(self._choice.kind, 0)
+        most = MULTI_AXIS_VIEWS.get(self._choice.kind, 0)
         self.shown.setVisible(bool(most))
         if most:
-            self.shown.offer(self._columns, axes_of(self._choice, self._columns), most)
-        self.turn.show_place(round(self._choice.turn) % TURNS)
-        self.tilt.show_place(round(self._choice.tilt) + TILTS // 2)
+            self.shown.set_choices(self._columns, axes_of(self._choice, self._columns), most)
+        self.turn.show_position(round(self._choice.turn) % TURN_STEPS)
+        self.tilt.show_position(round(self._choice.tilt) + TILT_STEPS // 2)
         for part in (self.turn, self.tilt, self.labels["Turn"], self.labels["Tilt"]):
             part.setVisible(self._choice.kind == "space")
         self._show_near()
@@ -62,8 +64,8 @@ class ViewBar(QWidget):
         for part in (self.near, self.labels["Near"]):
             part.setVisible(embedding is not None)
         if embedding is not None:
-            near = self._choice.near or embedding.usual
-            self.near.show_place(near - FEWEST)
+            near = self._choice.near or embedding.default_neighbors
+            self.near.show_position(near - MIN_NEIGHBORS)
             self.near.setAccessibleName(embedding.near)
             self.near.setToolTip(embedding.help)
             self.labels["Near"].setText(f"{embedding.near} {near}")
@@ -78,7 +80,7 @@ class ViewBar(QWidget):
         for i, box in enumerate(self.axes):
             box.setVisible(i < len(shown))
             if i < len(shown):
-                box.offer(offered)
+                box.set_choices(offered)
                 box.show_choice(shown[i])
 
     def _choose_axis(self, axis: int, name: object) -> None:
@@ -87,35 +89,44 @@ class ViewBar(QWidget):
         if name in axes:
             axes[axes.index(str(name))] = axes[axis]
         axes[axis] = str(name)
-        self._say(axes=tuple(axes))
+        self._emit_view(axes=tuple(axes))
 
     def _choose_kind(self, kind: object) -> None:
         self.view_chosen.emit(ViewChoice(str(kind)), True)
 
-    def _say(self, settled: bool = True, **what: object) -> None:
-        self.view_chosen.emit(replace(self._choice, **what), settled)
+    def _emit_view(self, finished: bool = True, **changes: object) -> None:
+        self.view_chosen.emit(replace(self._choice, **changes), finished)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        turning = (self.labels["Turn"], self.turn, self.labels["Tilt"], self.tilt)
-        nearness = (self.labels["Near"], self.near)
-        for part in (self.labels["View"], self.kind, *self.axes, self.shown, *turning, *nearness):
-            row.addWidget(part, 1 if isinstance(part, (Choice, Slider)) else 0)
+        rotation_controls = (self.labels["Turn"], self.turn, self.labels["Tilt"], self.tilt)
+        neighbor_controls = (self.labels["Near"], self.near)
+        for part in (
+            self.labels["View"],
+            self.kind,
+            *self.axes,
+            self.shown,
+            *rotation_controls,
+            *neighbor_controls,
+        ):
+            row.addWidget(part, 1 if isinstance(part, (ChoiceBox, Slider)) else 0)
         row.addStretch(1)
 
     def _connect(self) -> None:
         self.kind.chosen.connect(self._choose_kind)
         for axis, box in enumerate(self.axes):
             box.chosen.connect(lambda name, axis=axis: self._choose_axis(axis, name))
-        self.shown.columns_chosen.connect(lambda columns: self._say(axes=columns))
-        self.turn.moved.connect(lambda place, settled: self._say(settled, turn=float(place)))
-        self.near.moved.connect(lambda place, settled: self._say(settled, near=place + FEWEST))
-        self.tilt.moved.connect(lambda place, settled: self._say(settled, tilt=float(place - TILTS // 2)))
+        self.shown.columns_chosen.connect(lambda columns: self._emit_view(axes=columns))
+        self.turn.moved.connect(lambda place, finished: self._emit_view(finished, turn=float(place)))
+        self.near.moved.connect(lambda place, finished: self._emit_view(finished, near=place + MIN_NEIGHBORS))
+        self.tilt.moved.connect(
+            lambda place, finished: self._emit_view(finished, tilt=float(place - TILT_STEPS // 2))
+        )
 
-    def _box(self, name: str, tip: str) -> Choice:
-        box = Choice(self)
+    def _box(self, name: str, tip: str) -> ChoiceBox:
+        box = ChoiceBox(self)
         box.setAccessibleName(name)
         box.setProperty("help", tip)
         return box

@@ -4,19 +4,19 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-SECONDS = 2
+COLLECT_INTERVAL = 2
 GENERATIONS = (0, 0, 1, 0, 0, 1, 0, 0, 1, 2)
 """Which generation is collected at each beat: the young ones often, all now and then."""
 
 
-class Collector(QObject):
+class GarbageCollector(QObject):
     """Takes the collection over from Python while the window lives."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._beats = 0
+        self._ticks = 0
         self._timer = QTimer(self)
-        self._timer.setInterval(SECONDS * 1000)
+        self._timer.setInterval(COLLECT_INTERVAL * 1000)
         self._timer.timeout.connect(self._collect)
         gc.freeze()  # what the start made stays: later collections need not look at it
         gc.disable()
@@ -29,5 +29,5 @@ class Collector(QObject):
         gc.unfreeze()
 
     def _collect(self) -> None:
-        gc.collect(GENERATIONS[self._beats % len(GENERATIONS)])
-        self._beats += 1
+        gc.collect(GENERATIONS[self._ticks % len(GENERATIONS)])
+        self._ticks += 1

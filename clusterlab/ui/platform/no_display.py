@@ -10,28 +10,28 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo
 
 FAILED = 1
-INSTEAD = "Without a window, clusterlab run kmeans --data FILE --picture out.png works, too."
-UNREACHED = re.compile(r"connect to display (\S*)")
-UNLOADED = re.compile(r'not load the Qt platform plugin "(\w+)"')
-UNKNOWN = re.compile(r'not find the Qt platform plugin "([^"]*)"')
+ALTERNATIVE = "Without a window, clusterlab run kmeans --data FILE --picture out.png works, too."
+NO_DISPLAY_PATTERN = re.compile(r"connect to display (\S*)")
+PLUGIN_NOT_LOADED_PATTERN = re.compile(r'not load the Qt platform plugin "(\w+)"')
+UNKNOWN_PLATFORM_PATTERN = re.compile(r'not find the Qt platform plugin "([^"]*)"')
 
 
-def end_in_a_sentence(heard: Sequence[str]) -> None:
+def exit_with_reason(messages: Sequence[str]) -> None:
     """Tells why there is no window, from what Qt said before, and ends the process."""
     if sys.stderr is not None:
-        sys.stderr.write(f"clusterlab: The window cannot be opened: {reason(heard)}. {INSTEAD}\n")
+        sys.stderr.write(f"clusterlab: The window cannot be opened: {reason(messages)}. {ALTERNATIVE}\n")
         sys.stderr.flush()
     os._exit(FAILED)
 
 
-def reason(heard: Sequence[str]) -> str:
+def reason(messages: Sequence[str]) -> str:
     """What stands between the program and the screen, as the end of a sentence."""
-    said = "\n".join(heard)
-    if unreached := UNREACHED.search(said):
+    text = "\n".join(messages)
+    if unreached := NO_DISPLAY_PATTERN.search(text):
         return f"there is no display {unreached[1]}".rstrip()
-    if unknown := UNKNOWN.search(said):
+    if unknown := UNKNOWN_PLATFORM_PATTERN.search(text):
         return f"Qt knows no platform {unknown[1]!r}, which QT_QPA_PLATFORM asks for"
-    for name in UNLOADED.findall(said):
+    for name in PLUGIN_NOT_LOADED_PATTERN.findall(text):
         if missing := missing_library(name):
             return f"a library of the system is missing ({missing})"
     return "Qt does not reach the display"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFileOpenEvent
 
 
-class HandedFiles(QObject):
+class OpenedFilesFilter(QObject):
     """Opens what is handed to the application."""
 
     def __init__(self, parent: QObject, open_file: Callable[[Path], None]) -> None:

@@ -5,25 +5,25 @@ import logging
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
 from clusterlab.core.log import log
-from clusterlab.ui.platform.no_display import end_in_a_sentence
+from clusterlab.ui.platform.no_display import exit_with_reason
 
-HARMLESS = ("propagateSizeHints", "raise()", "grabbing the keyboard", "Detected locale")
+IGNORED_MESSAGES = ("propagateSizeHints", "raise()", "grabbing the keyboard", "Detected locale")
 """What Qt says on screens that are none."""
-AT_THE_START = 8
+KEPT_MESSAGES = 8
 """So many of its first words are kept, because they say why Qt finds no screen."""
-_first: list[str] = []
+_first_messages: list[str] = []
 
 
-def to_the_log() -> None:
+def redirect_qt_messages() -> None:
     """From now on Qt writes nothing to standard error."""
-    qInstallMessageHandler(_said)
+    qInstallMessageHandler(_log_message)
 
 
-def _said(kind: QtMsgType, _context: object, words: str) -> None:
-    if any(harmless in words for harmless in HARMLESS):
+def _log_message(kind: QtMsgType, _context: object, words: str) -> None:
+    if any(harmless in words for harmless in IGNORED_MESSAGES):
         return
     log.log(logging.WARNING if kind != QtMsgType.QtDebugMsg else logging.DEBUG, "Qt: %s", words)
     if kind == QtMsgType.QtFatalMsg and "platform plugin" in words:
-        end_in_a_sentence(_first)
-    if len(_first) < AT_THE_START:
-        _first.append(words)
+        exit_with_reason(_first_messages)
+    if len(_first_messages) < KEPT_MESSAGES:
+        _first_messages.append(words)

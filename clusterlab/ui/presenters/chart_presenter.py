@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Follower(Protocol):
+class ChartPresenter(Protocol):
     """Looks at each tick what is on screen; what it computes runs on a lane of the panels' thread."""
 
     @property

@@ -2,35 +2,37 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from clusterlab.core.formatting import count, number, percent
-from clusterlab.core.marks import Rings
+from clusterlab.core.formatting import format_count, format_number, format_percent
+from clusterlab.core.marks import Highlights
 from clusterlab.core.step import Step
-from clusterlab.session.analysis.ground_truth import Knower
+from clusterlab.session.analysis.ground_truth import GroundTruthComparison
 from clusterlab.session.playback.scene import Scene
-from clusterlab.ui.charts.confusion_table import MOST, ConfusionTable, readable
-from clusterlab.ui.presenter import Live
+from clusterlab.ui.charts.confusion_table import MAX_TABLE_SIZE, ConfusionTable, is_readable
+from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.controls import Choice
+from clusterlab.ui.widgets.controls import ChoiceBox
 
-HELP = (
+GROUND_TRUTH_HELP = (
     "Classes that are known of the rows, from the generator or from a column that is not clustered on. The "
     "fit is never told. ARI and AMI are 1 where clusters and classes are the same, and about 0 by chance."
 )
-LARGE = f"The table is not shown: it can be read up to {MOST} classes and {MOST} clusters."
-NOTHING = (
+TABLE_TOO_LARGE = (
+    f"The table is not shown: it can be read up to {MAX_TABLE_SIZE} classes and {MAX_TABLE_SIZE} clusters."
+)
+NO_GROUND_TRUTH = (
     "There are no known labels: neither generated groups nor a column of classes that is left out of the fit."
 )
 
 
-class KnownPart(QWidget):
+class GroundTruthWidget(QWidget):
     """The choice of a column, both measures, and the table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.column, self.words = QLabel("Known labels", self), Choice(self), QLabel(self)
+        self.title, self.column, self.words = QLabel("Known labels", self), ChoiceBox(self), QLabel(self)
         self.table, self.note = ConfusionTable(self), QLabel(self)
         self.title.setProperty("class", "heading")
-        self.title.setToolTip(HELP)
+        self.title.setToolTip(GROUND_TRUTH_HELP)
         self.column.setAccessibleName("Which labels are known")
         self.note.setProperty("class", "muted")
         for words in (self.words, self.note):
@@ -51,74 +53,77 @@ class KnownPart(QWidget):
         self.table.set_theme(theme)
 
 
-class KnownLabels:
+class GroundTruthPresenter:
     """Keeps the known labels in step with a live window."""
 
-    def __init__(self, live: Live) -> None:
-        self._live, self._stale = live, True
-        self.knower, self.part = Knower(live.lanes.lane()), KnownPart()
-        self.part.column.activated.connect(lambda _: self._choose())
-        live.window.charts.tabs.currentChanged.connect(lambda _: live.wake())
-        live.overlays.append(self.rings)
+    def __init__(self, presenter: Presenter) -> None:
+        self._live, self._stale = presenter, True
+        self.comparison, self.widget = (
+            GroundTruthComparison(presenter.worker.task_queue()),
+            GroundTruthWidget(),
+        )
+        self.widget.column.activated.connect(lambda _: self._choose())
+        presenter.window.charts.tabs.currentChanged.connect(lambda _: presenter.start_ticking())
+        presenter.overlays.append(self.highlights)
 
     @property
     def busy(self) -> bool:
         """Whether a comparison is on its way."""
-        return self.knower.busy
+        return self.comparison.busy
 
     def tick(self) -> Exception | None:
         """Follows the step on screen and shows what came."""
         player = self._live.player
         scene, step = player.scene, player.step
-        if scene.prepared is None or not (self.part.isVisible() or "known" in scene.session.layers):
+        if scene.prepared is None or not (self.widget.isVisible() or "known" in scene.session.layers):
             return None  # nobody looks
         labels = None if step is None else step.labels
-        other = self.knower.look(player.reel.seen, labels, not (player.playing or player.computing))
-        came, failure = self.knower.tick()
-        self._stale = self._stale or other or came
-        if self._stale and self.part.isVisible():
+        changed = self.comparison.follow(
+            player.slot.current_prepared, labels, not (player.playing or player.computing)
+        )
+        updated, failure = self.comparison.tick()
+        self._stale = self._stale or changed or updated
+        if self._stale and self.widget.isVisible():
             self._stale = False
             self._show()
-        if came and "known" in scene.session.layers:
-            self._live.show_again()
+        if updated and "known" in scene.session.layers:
+            self._live.refresh()
         return failure
 
     def cancel(self) -> bool:
         """Stops a comparison; says whether one was on its way."""
-        return self.knower.cancel()
+        return self.comparison.cancel()
 
-    def rings(self, scene: Scene, step: Step) -> tuple[Rings, ...]:
+    def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
         """Rings around the points of a step whose cluster stands for another class, where asked for."""
-        found = self.knower.found
+        found = self.comparison.found
         if "known" not in scene.session.layers or found is None or found.labels is not step.labels:
             return ()
-        return (Rings(found.misplaced, "misplaced"),)
+        return (Highlights(found.differing, "misplaced"),)
 
     def _choose(self) -> None:
-        self.knower.choose(str(self.part.column.choice()))
+        self.comparison.choose(str(self.widget.column.choice()))
         self._show()
-        self._live.wake()
+        self._live.start_ticking()
 
     def _show(self) -> None:
-        part, knower = self.part, self.knower
-        part.column.offer({name: name for name in knower.names})
-        part.column.show_choice(knower.name)
-        part.column.setVisible(bool(knower.names))
-        found = knower.found
-        if knower.known is None or found is None:
-            part.words.setText("" if knower.known else NOTHING)
+        part, comparison = self.widget, self.comparison
+        part.column.set_choices({name: name for name in comparison.names})
+        part.column.show_choice(comparison.name)
+        part.column.setVisible(bool(comparison.names))
+        found = comparison.found
+        if comparison.ground_truth is None or found is None:
+            part.words.setText("" if comparison.ground_truth else NO_GROUND_TRUTH)
             part.table.show_table(None, ())
-            waiting = "" if knower.busy else "The points have no clusters at this step yet."
-            part.note.setText(waiting if knower.known else "")
+            waiting = "" if comparison.busy else "The points have no clusters at this step yet."
+            part.note.setText(waiting if comparison.ground_truth else "")
             return
         agreed, table = found.agreement, found.agreement.confusion
-        part.words.setText(f"ARI {number(agreed.ari)} · AMI {number(agreed.ami)}")
-        part.table.show_table(table, knower.known.classes)
+        part.words.setText(f"ARI {format_number(agreed.ari)} · AMI {format_number(agreed.ami)}")
+        part.table.show_table(table, comparison.ground_truth.classes)
         matched = ""
         if table is not None:
-            share = percent(table.agreeing / table.points)
-            matched = (
-                f"{share} of {count(table.points, 'point')} lie in the cluster that stands for their class."
-            )
-        hidden = "" if table is not None and readable(table) else LARGE
+            share = format_percent(table.n_agreeing / table.points)
+            matched = f"{share} of {format_count(table.points, 'point')} lie in the cluster that stands for their class."
+        hidden = "" if table is not None and is_readable(table) else TABLE_TOO_LARGE
         part.note.setText(" ".join(filter(None, (matched, hidden, agreed.note))))

@@ -3,42 +3,49 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.session.analysis.multi_start import MANY, WAYS, Ending, Restarter, ways_of, words_of
-from clusterlab.ui.charts.strip_plot import Strip
-from clusterlab.ui.presenter import Live
+from clusterlab.session.analysis.multi_start import (
+    INIT_METHODS,
+    N_STARTS,
+    FinalObjective,
+    MultiStart,
+    init_method_summary,
+    init_methods_of,
+)
+from clusterlab.ui.charts.strip_plot import StripPlot
+from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.theme.theme import Theme
 
-TITLE = f"{MANY} starts"
-HELP = (
+MULTI_START_TITLE = f"{N_STARTS} starts"
+MULTI_START_HELP = (
     "The same algorithm from many starts. A dot is where one of them ended; what lies to the side of the "
     "best is a run that got stuck. Press a dot to load its run on the timeline."
 )
 
 
-class StartsPart(QWidget):
+class MultiStartWidget(QWidget):
     """The button, and a strip for each way of starting."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.why_not = QLabel(TITLE, self), QLabel(self)
+        self.title, self.unavailable_reason = QLabel(MULTI_START_TITLE, self), QLabel(self)
         self.title.setProperty("class", "heading")
-        self.title.setToolTip(HELP)
-        self.begin = QPushButton(f"Run {MANY} starts each way", self)
-        self.begin.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.why_not.setProperty("class", "muted")
-        self.why_not.setWordWrap(True)
+        self.title.setToolTip(MULTI_START_HELP)
+        self.run_button = QPushButton(f"Run {N_STARTS} starts each way", self)
+        self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.unavailable_reason.setProperty("class", "muted")
+        self.unavailable_reason.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for part in (self.title, self.begin, self.why_not):
+        for part in (self.title, self.run_button, self.unavailable_reason):
             column.addWidget(part)
         self.names, self.words, self.strips = {}, {}, {}
-        for color, way in enumerate(WAYS):
-            self.names[way], self.words[way] = QLabel(self), QLabel(self)
-            self.words[way].setProperty("class", "muted")
-            self.words[way].setWordWrap(True)
-            self.strips[way] = Strip(way, 3 - 3 * color, self)
-            for part in (self.names[way], self.strips[way], self.words[way]):
+        for color, init in enumerate(INIT_METHODS):
+            self.names[init], self.words[init] = QLabel(self), QLabel(self)
+            self.words[init].setProperty("class", "muted")
+            self.words[init].setWordWrap(True)
+            self.strips[init] = StripPlot(init, 3 - 3 * color, self)
+            for part in (self.names[init], self.strips[init], self.words[init]):
                 column.addWidget(part)
                 part.hide()
 
@@ -48,67 +55,71 @@ class StartsPart(QWidget):
             strip.set_theme(theme)
 
 
-class Starts:
+class MultiStartPresenter:
     """Keeps the strips in step with a live window."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
-        self.restarter, self.part = Restarter(live.lanes.lane()), StartsPart()
-        self.part.begin.clicked.connect(self._begin)
-        for strip in self.part.strips.values():
-            strip.chosen.connect(self._load)
+    def __init__(self, presenter: Presenter) -> None:
+        self._live = presenter
+        self.multi_start, self.widget = MultiStart(presenter.worker.task_queue()), MultiStartWidget()
+        self.widget.run_button.clicked.connect(self._begin)
+        for strip in self.widget.strips.values():
+            strip.chosen.connect(self._choose_start)
 
     @property
     def busy(self) -> bool:
         """Whether starts are being run."""
-        return self.restarter.busy
+        return self.multi_start.busy
 
     def tick(self) -> Exception | None:
         """Follows what is on screen and shows what came."""
         scene = self._live.player.scene
         if scene.prepared is None:
             return None
-        other = self.restarter.look(scene.session, scene.prepared.points)
-        grew, failure = self.restarter.tick()
-        if other or grew:
+        changed = self.multi_start.follow(scene.session, scene.prepared.points)
+        grew, failure = self.multi_start.tick()
+        if changed or grew:
             self._show()
         return failure
 
     def cancel(self) -> bool:
         """Stops the starts; says whether some were being run."""
-        stopped = self.restarter.cancel()
+        stopped = self.multi_start.cancel()
         self._show()
         return stopped
 
     def _begin(self) -> None:
-        self.restarter.start()
+        self.multi_start.start()
         self._show()
-        self._live.wake()
+        self._live.start_ticking()
 
-    def _load(self, ending: Ending) -> None:
-        self._live.intents.choose_start(ending.way, ending.seed)
+    def _choose_start(self, final_objective: FinalObjective) -> None:
+        self._live.commands.choose_start(final_objective.init, final_objective.seed)
 
     def _show(self) -> None:
-        algorithm, part, endings = (
+        algorithm, part, final_objectives = (
             self._live.player.scene.algorithm,
-            self.part,
-            self.restarter.endings,
+            self.widget,
+            self.multi_start.final_objectives,
         )
-        ways, lower = ways_of(algorithm), algorithm.objective.lower_is_better
-        part.begin.setVisible(bool(ways))
-        part.begin.setEnabled(not self.busy)
-        part.why_not.setText("" if ways else f"{algorithm.title} has no random starts that differ.")
-        part.why_not.setVisible(not ways)
+        init_methods, lower = init_methods_of(algorithm), algorithm.objective.lower_is_better
+        part.run_button.setVisible(bool(init_methods))
+        part.run_button.setEnabled(not self.busy)
+        part.unavailable_reason.setText(
+            "" if init_methods else f"{algorithm.title} has no random starts that differ."
+        )
+        part.unavailable_reason.setVisible(not init_methods)
         if self.busy:
-            part.why_not.setText(f"{len(endings)} of {MANY * len(ways)} are there; Esc stops.")
-            part.why_not.show()
-        values = [one.value for one in endings]
-        for way in WAYS:
-            shown = bool(endings) and way in ways
-            for piece in (part.names[way], part.strips[way], part.words[way]):
+            part.unavailable_reason.setText(
+                f"{len(final_objectives)} of {N_STARTS * len(init_methods)} are there; Esc stops."
+            )
+            part.unavailable_reason.show()
+        values = [one.value for one in final_objectives]
+        for init in INIT_METHODS:
+            shown = bool(final_objectives) and init in init_methods
+            for piece in (part.names[init], part.strips[init], part.words[init]):
                 piece.setVisible(shown)
             if shown:
-                own = [one for one in endings if one.way == way]
-                part.names[way].setText(f"{ways[way]}: {algorithm.objective.name.lower()}")
-                part.strips[way].show_endings(own, min(values), max(values))
-                part.words[way].setText(words_of(endings, way, lower))
+                own = [one for one in final_objectives if one.init == init]
+                part.names[init].setText(f"{init_methods[init]}: {algorithm.objective.name.lower()}")
+                part.strips[init].show_final_objectives(own, min(values), max(values))
+                part.words[init].setText(init_method_summary(final_objectives, init, lower))

@@ -7,22 +7,22 @@ from PySide6.QtSvg import QSvgRenderer
 from clusterlab.core.resources import resource
 from clusterlab.ui.theme.theme import Theme, mix
 
-SIZES = (16, 20, 24, 32, 48, 64)
+ICON_SIZES = (16, 20, 24, 32, 48, 64)
 
 
 def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
     """An icon in the color of the theme's text, or in the given one, and paler where it is disabled."""
     text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
-    paler = mix(theme.panel, theme.muted, 0.55)
+    disabled_color = mix(theme.panel, theme.muted, 0.55)
     drawn = QIcon()
-    for tint, mode in ((color or theme.text, QIcon.Mode.Normal), (paler, QIcon.Mode.Disabled)):
+    for tint, mode in ((color or theme.text, QIcon.Mode.Normal), (disabled_color, QIcon.Mode.Disabled)):
         renderer = QSvgRenderer(QByteArray(text.replace("currentColor", tint).encode()))
-        for size in SIZES:
-            drawn.addPixmap(_drawn(renderer, size), mode)
+        for size in ICON_SIZES:
+            drawn.addPixmap(_rendered(renderer, size), mode)
     return drawn
 
 
-def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
+def _rendered(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

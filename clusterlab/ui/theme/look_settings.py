@@ -4,27 +4,27 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.ui.main_window import MainWindow
-from clusterlab.ui.theme.style import apply
+from clusterlab.ui.theme.style import apply_theme
 from clusterlab.ui.theme.theme import DARK, LIGHT, Theme, system_theme
 
-SMALLEST, LARGEST = 0.8, 3.0
+MIN_FONT_SCALE, MAX_FONT_SCALE = 0.8, 3.0
 
 
-class Looks(QObject):
+class LookSettings(QObject):
     """The theme and the type size of the window; follows the system until a person chooses."""
 
     def __init__(self, app: QApplication, settings: QSettings) -> None:
         super().__init__()
         self._app, self._settings = app, settings
         self._window: MainWindow | None = None
-        self._scale = min(LARGEST, max(SMALLEST, float(settings.value("type_size", 1.0))))
+        self._scale = min(MAX_FONT_SCALE, max(MIN_FONT_SCALE, float(settings.value("type_size", 1.0))))
         chosen = {"light": LIGHT, "dark": DARK}.get(str(settings.value("theme", "")))
-        self._chosen = chosen
+        self._chosen_theme = chosen
         self.theme: Theme = chosen or system_theme(app)
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._show()
 
-    def dress(self, window: MainWindow) -> None:
+    def attach(self, window: MainWindow) -> None:
         """Gives the window its looks, now and whenever they change."""
         self._window = window
         self._show()
@@ -37,24 +37,24 @@ class Looks(QObject):
         """The system's theme, from now on."""
         self._choose(None)
 
-    def resize(self, factor: float) -> None:
+    def scale_font(self, factor: float) -> None:
         """Larger or smaller type; 0 is the usual size."""
-        self._scale = min(LARGEST, max(SMALLEST, self._scale * factor)) if factor else 1.0
+        self._scale = min(MAX_FONT_SCALE, max(MIN_FONT_SCALE, self._scale * factor)) if factor else 1.0
         self._settings.setValue("type_size", self._scale)
         self._show()
 
     def _choose(self, theme: Theme | None) -> None:
-        self._chosen, self.theme = theme, theme or system_theme(self._app)
+        self._chosen_theme, self.theme = theme, theme or system_theme(self._app)
         self._settings.setValue("theme", theme.name if theme else "")
         self._show()
 
     def _system_changed(self) -> None:
-        if self._chosen is None:
+        if self._chosen_theme is None:
             self.theme = system_theme(self._app)
             self._show()
 
     def _show(self) -> None:
-        apply(self._app, self.theme, self._scale)
+        apply_theme(self._app, self.theme, self._scale)
         if self._window is not None:
             self._window.set_theme(self.theme)
             self._window.set_type_size(self._scale)

@@ -8,14 +8,14 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.theme.theme import BASE_TEXT, Theme, font, mix
+from clusterlab.ui.theme.theme import BASE_FONT_SIZE, Theme, font, mix
 
 
-def apply(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
+def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
     """Dresses the whole program: style, palette, font and style sheet."""
     if not app.styleSheet() and app.style().name() != "fusion":  # under a style sheet it has no name
         app.setStyle("Fusion")
-    app.setFont(font(BASE_TEXT * scale))
+    app.setFont(font(BASE_FONT_SIZE * scale))
     app.setPalette(palette(theme))
     QToolTip.setPalette(palette(theme))
     sheet = stylesheet(theme, scale)

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 from clusterlab.core.resources import resource
-from clusterlab.kernels.raster.color import Rgb, blended, contrast
+from clusterlab.kernels.raster.color import Rgb, blend_colors, contrast_ratio
 from clusterlab.kernels.raster.rasterize import SHAPES
 
 MARK_CONTRAST = 3.0
-DOT_OPACITY = 0.85
-BASE_TEXT = 13
+POINT_OPACITY = 0.85
+BASE_FONT_SIZE = 13
 OKABE_ITO = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442")
 
 
@@ -48,62 +48,66 @@ class Theme:
         """The color of a palette number; -1 is noise."""
         return self.noise if number < 0 else self.clusters[number % len(self.clusters)]
 
-    def ink(self, number: int) -> str:
+    def line_color(self, number: int) -> str:
         """The color of a palette number for lines and for dots without a rim: at least 3:1 on the canvas."""
-        return self.noise if number < 0 else self._inks[number % len(self.clusters)]
+        return self.noise if number < 0 else self._line_colors[number % len(self.clusters)]
 
-    def rim(self, number: int) -> str:
+    def outline_color(self, number: int) -> str:
         """The color around a palette number's dots: at least 3:1 though dots are see-through."""
-        return self.noise if number < 0 else self._rims[number % len(self.clusters)]
+        return self.noise if number < 0 else self._outline_colors[number % len(self.clusters)]
 
     def shape(self, number: int) -> str:
         """The shape of a palette number's dots."""
         shapes = tuple(SHAPES)
         return "disc" if number < 0 else shapes[number // len(self.clusters) % len(shapes)]
 
-    def outlined(self, number: int) -> bool:
+    def needs_outline(self, number: int) -> bool:
         """Whether dots of a palette number need a rim to stand out from the canvas."""
-        return self.rim(number) != self.cluster(number)
+        return self.outline_color(number) != self.cluster(number)
 
     @cached_property
-    def _inks(self) -> tuple[str, ...]:
-        return tuple(readable(color, self.canvas, MARK_CONTRAST) for color in self.clusters)
+    def _line_colors(self) -> tuple[str, ...]:
+        return tuple(with_contrast(color, self.canvas, MARK_CONTRAST) for color in self.clusters)
 
     @cached_property
-    def _rims(self) -> tuple[str, ...]:
-        return tuple(readable(color, self.canvas, MARK_CONTRAST, DOT_OPACITY) for color in self.clusters)
+    def _outline_colors(self) -> tuple[str, ...]:
+        return tuple(
+            with_contrast(color, self.canvas, MARK_CONTRAST, POINT_OPACITY) for color in self.clusters
+        )
 
 
-def rgb(color: str) -> Rgb:
+def parse_color(color: str) -> Rgb:
     """The parts (3,) of a color such as #2f6fed."""
     return np.frombuffer(bytes.fromhex(color[1:]), np.uint8)
 
 
-def ratio(first: str, second: str) -> float:
+def wcag_contrast(first: str, second: str) -> float:
     """The contrast of two colors (WCAG 2.2)."""
-    return float(contrast(rgb(first), rgb(second)))
+    return float(contrast_ratio(parse_color(first), parse_color(second)))
 
 
 def mix(first: str, second: str, share: float) -> str:
     """The color that is `share` of the second and the rest of the first."""
-    parts = blended(np.array([[1 - share, share]]), np.array([rgb(first), rgb(second)]))[0]
+    parts = blend_colors(np.array([[1 - share, share]]), np.array([parse_color(first), parse_color(second)]))[
+        0
+    ]
     return "#" + bytes(parts.tolist()).hex()
 
 
-def seen(color: str, ground: str, opacity: float) -> str:
+def composited(color: str, ground: str, opacity: float) -> str:
     """What a see-through color looks like on `ground`."""
-    parts = opacity * rgb(color) + (1 - opacity) * rgb(ground)
+    parts = opacity * parse_color(color) + (1 - opacity) * parse_color(ground)
     return "#" + bytes(np.round(parts).astype(int).tolist()).hex()
 
 
-def readable(color: str, ground: str, least: float, opacity: float = 1.0) -> str:
+def with_contrast(color: str, ground: str, least: float, opacity: float = 1.0) -> str:
     """The color itself where it stands out enough from `ground`, else moved just as far as it must be."""
-    away = "#000000" if ratio(ground, "#ffffff") < ratio(ground, "#000000") else "#ffffff"
+    extreme = "#000000" if wcag_contrast(ground, "#ffffff") < wcag_contrast(ground, "#000000") else "#ffffff"
     for share in np.linspace(0, 1, 51):
-        moved = mix(color, away, float(share)) if share else color
-        if ratio(seen(moved, ground, opacity), ground) >= least:
-            return moved
-    return away
+        adjusted = mix(color, extreme, float(share)) if share else color
+        if wcag_contrast(composited(adjusted, ground, opacity), ground) >= least:
+            return adjusted
+    return extreme
 
 
 LIGHT = Theme(
@@ -147,7 +151,7 @@ DARK = Theme(
 THEMES = {"light": LIGHT, "dark": DARK}
 
 
-def font(size: float = BASE_TEXT, bold: bool = False) -> QFont:
+def font(size: float = BASE_FONT_SIZE, bold: bool = False) -> QFont:
     """The platform's own sans serif at a size in pixels, with figures of equal width."""
     chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     chosen.setPixelSize(max(1, round(size)))
@@ -156,7 +160,7 @@ def font(size: float = BASE_TEXT, bold: bool = False) -> QFont:
     return chosen
 
 
-def bring_font() -> None:
+def ensure_font() -> None:
     """Lets the font that ships serve where Qt finds none at all: on a bare system, or on Windows without a
     window."""
     if not QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).family():

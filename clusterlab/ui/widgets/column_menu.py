@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from clusterlab.core.formatting import count
+from clusterlab.core.formatting import format_count
 
-LEAST = 2
-TIP = "Which columns are shown side by side; clustering is done on all chosen features."
+MIN_COLUMNS = 2
+COLUMN_TIP = "Which columns are shown side by side; clustering is done on all chosen features."
 
 
 class ColumnMenu(QToolButton):
@@ -23,27 +23,27 @@ class ColumnMenu(QToolButton):
         self._menu.setToolTipsVisible(True)
         self.boxes: dict[str, QAction] = {}
         self.setMenu(self._menu)
-        self.setToolTip(TIP)
+        self.setToolTip(COLUMN_TIP)
         self.setPopupMode(self.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def offer(self, columns: Sequence[str], shown: Sequence[str], most: int) -> None:
-        """Offers the columns, of which `shown` are taken and no more than `most` can be."""
+    def set_choices(self, columns: Sequence[str], shown: Sequence[str], max_columns: int) -> None:
+        """Offers the columns, of which `shown` are taken and no more than `max_columns` can be."""
         if list(columns) != list(self.boxes):
             self._menu.clear()
             self.boxes = {name: self._box(name) for name in columns}
         for name, box in self.boxes.items():
             taken = name in shown
             box.setChecked(taken)
-            box.setEnabled(len(shown) > LEAST if taken else len(shown) < most)
-        self.setText(f"{len(shown)} of {count(len(columns), 'column')} ▾")
+            box.setEnabled(len(shown) > MIN_COLUMNS if taken else len(shown) < max_columns)
+        self.setText(f"{len(shown)} of {format_count(len(columns), 'column')} ▾")
         self.setAccessibleName(f"Columns that are shown: {', '.join(shown)}")
 
     def _box(self, name: str) -> QAction:
         box = self._menu.addAction(name.replace("&", "&&"))
         box.setCheckable(True)
-        box.triggered.connect(self._say)
+        box.triggered.connect(self._emit_columns)
         return box
 
-    def _say(self) -> None:
+    def _emit_columns(self) -> None:
         self.columns_chosen.emit(tuple(name for name, box in self.boxes.items() if box.isChecked()))

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-PADDING = 16  # between the frame of an entry and its text, left and right together
-USUAL_LABEL = "Max iterations"
-TARGET = 24  # the least height and width of what a finger or an unsteady hand must hit
+EDIT_PADDING = 16  # between the frame of an entry and its text, left and right together
+REFERENCE_LABEL = "Max iterations"
+MIN_TARGET_SIZE = 24  # the least height and width of what a finger or an unsteady hand must hit
 
 
-def mark(widget: QWidget, name: str, value: object) -> None:
+def set_style_property(widget: QWidget, name: str, value: object) -> None:
     """Sets a property that the style sheet looks at, and has the widget styled anew."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
@@ -32,7 +32,7 @@ def mark(widget: QWidget, name: str, value: object) -> None:
         style.polish(widget)
 
 
-class RowLabel(QLabel):
+class FormLabel(QLabel):
     """A label at the left of a control: all have one width, and longer ones go on below."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
@@ -42,7 +42,7 @@ class RowLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """As wide as the usual labels need."""
-        width = self.fontMetrics().horizontalAdvance(USUAL_LABEL) + 2
+        width = self.fontMetrics().horizontalAdvance(REFERENCE_LABEL) + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -87,7 +87,7 @@ class IconButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         """As high as so many lines of text."""
-        side = max(TARGET, round(self._lines * self.fontMetrics().height()))
+        side = max(MIN_TARGET_SIZE, round(self._lines * self.fontMetrics().height()))
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
@@ -107,15 +107,15 @@ class Slider(QSlider):
 
     def __init__(self, last: int, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._unsettled = False
+        self._is_moving = False
         self.setRange(0, last)
         self.setPageStep(max(1, last // 10))
-        self.setMinimumHeight(TARGET)
+        self.setMinimumHeight(MIN_TARGET_SIZE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.valueChanged.connect(self._say_moved)
-        self.sliderReleased.connect(self._settle)
+        self.valueChanged.connect(self._emit_moved)
+        self.sliderReleased.connect(self._finish_move)
 
-    def show_place(self, place: int) -> None:
+    def show_position(self, place: int) -> None:
         """Shows a place without a word about it; a handle that is held stays under the hand."""
         if not self.isSliderDown():
             with QSignalBlocker(self):
@@ -133,7 +133,7 @@ class Slider(QSlider):
         """Letting go of the key ends a move by keys."""
         super().keyReleaseEvent(event)
         if not event.isAutoRepeat():
-            self._settle()
+            self._finish_move()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the panel, unless the slider was chosen first."""
@@ -141,20 +141,20 @@ class Slider(QSlider):
             event.ignore()
             return
         super().wheelEvent(event)
-        self._settle()
+        self._finish_move()
 
     def focusOutEvent(self, event: Any) -> None:
         """Leaving ends a move by keys too."""
         super().focusOutEvent(event)
-        self._settle()
+        self._finish_move()
 
-    def _say_moved(self, place: int) -> None:
-        self._unsettled = True
+    def _emit_moved(self, place: int) -> None:
+        self._is_moving = True
         self.moved.emit(place, False)
 
-    def _settle(self) -> None:
-        if self._unsettled and not self.isSliderDown():
-            self._unsettled = False
+    def _finish_move(self) -> None:
+        if self._is_moving and not self.isSliderDown():
+            self._is_moving = False
             self.moved.emit(self.value(), True)
 
     def _handle(self) -> Any:
@@ -173,23 +173,23 @@ class Slider(QSlider):
         )
 
 
-class Choice(QComboBox):
+class ChoiceBox(QComboBox):
     """One of several named choices."""
 
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(TARGET)
+        self.setMinimumHeight(MIN_TARGET_SIZE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.activated.connect(lambda index: self.chosen.emit(self._keys[index]))
         self._keys: list[object] = []
 
-    def offer(self, choices: Mapping[Any, str], missing: Mapping[Any, str] | None = None) -> None:
-        """Shows these choices in their words, with the first one taken; those `missing` say why they are."""
-        reasons = missing or {}
+    def set_choices(self, choices: Mapping[Any, str], unavailable: Mapping[Any, str] | None = None) -> None:
+        """Shows these choices in their words, with the first one taken; those `unavailable` say why they are."""
+        reasons = unavailable or {}
         words = [reasons.get(key) or text for key, text in choices.items()]
         self._keys, unchanged = list(choices), self.words() == words
         if unchanged:
@@ -222,77 +222,79 @@ class Choice(QComboBox):
             event.ignore()
 
 
-class Entry(QLineEdit):
+class ValueEdit(QLineEdit):
     """A value that a person types: what cannot be read is marked, told, and taken back."""
 
     entered = Signal(object)
-    refused = Signal(str)
+    input_rejected = Signal(str)
 
     def __init__(
         self,
         parse: Callable[[str], Any],
         words: Callable[[Any], str],
         parent: QWidget | None = None,
-        room: str = "",
+        sample_text: str = "",
     ) -> None:
         super().__init__(parent)
-        self._parse, self._words, self._room = parse, words, room
+        self._parse, self._words, self._sample_text = parse, words, sample_text
         self._value: Any = None
-        if room:
+        if sample_text:
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(TARGET)
+        self.setMinimumHeight(MIN_TARGET_SIZE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.textEdited.connect(lambda text: mark(self, "invalid", bool(self._trouble(text))))
-        self.editingFinished.connect(self._finish)
+        self.textEdited.connect(
+            lambda text: set_style_property(self, "invalid", bool(self._parse_error(text)))
+        )
+        self.editingFinished.connect(self._commit)
         self.returnPressed.connect(self.clearFocus)  # so that Space plays what was just typed
 
     def sizeHint(self) -> QSize:
         """Where room is given, as wide as that text or a longer one that is shown."""
         hint = super().sizeHint()
-        if not self._room:
+        if not self._sample_text:
             return hint
-        width = max(self.fontMetrics().horizontalAdvance(text) for text in (self._room, self.text()))
-        return QSize(width + PADDING, hint.height())
+        width = max(self.fontMetrics().horizontalAdvance(text) for text in (self._sample_text, self.text()))
+        return QSize(width + EDIT_PADDING, hint.height())
 
     def minimumSizeHint(self) -> QSize:
         """The same where room is given."""
-        return self.sizeHint() if self._room else super().minimumSizeHint()
+        return self.sizeHint() if self._sample_text else super().minimumSizeHint()
 
     def show_value(self, value: Any) -> None:
         """Shows a value, unless a person is just typing another one."""
         self._value = value
         if not (self.hasFocus() and self.isModified()):
-            self._put_back()
+            self._reset_text()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes back what was typed."""
         if event.key() == Qt.Key.Key_Escape and self.isModified():
-            self._put_back()
+            self._reset_text()
         else:
             super().keyPressEvent(event)
 
-    def _finish(self) -> None:
+    def _commit(self) -> None:
         if not self.isModified():
             return
-        text, trouble = self.text().strip(), self._trouble(self.text())
+        text, error = self.text().strip(), self._parse_error(self.text())
         before = self._value
-        self._put_back()
-        if trouble:
-            self.refused.emit(trouble)
+        self._reset_text()
+        if error:
+            self.input_rejected.emit(error)
         elif self._parse(text) != before:
             self.setText(text)
             self.entered.emit(self._parse(text))
 
-    def _put_back(self) -> None:
+    def _reset_text(self) -> None:
         self.setText(self._words(self._value))
         self.setModified(False)
         self.updateGeometry()
-        mark(self, "invalid", False)
+        set_style_property(self, "invalid", False)
 
-    def _trouble(self, text: str) -> str:
+    def _parse_error(self, text: str) -> str:
         """Why a text cannot be taken, in one sentence; empty when it can."""
         try:
             self._parse(text.strip())
-        except ValueError as trouble:
-            return str(trouble)
+        except ValueError as error:
+            return str(error)
         return ""

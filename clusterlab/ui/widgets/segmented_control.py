@@ -6,13 +6,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from clusterlab.ui.widgets.controls import mark
+from clusterlab.ui.widgets.controls import set_style_property
 
-HEIGHT = 32
-FRONT = 4
+CONTROL_HEIGHT = 32
+MAX_BUTTONS = 4
 """So many choices have a button of their own."""
-MORE = "More"
-ARROW = " ▾"
+MORE_TEXT = "More"
+MENU_ARROW = " ▾"
 
 
 class Segment(QPushButton):
@@ -22,7 +22,7 @@ class Segment(QPushButton):
         super().__init__(words, parent)
         self.setProperty("class", "segment")
         self.setCheckable(True)
-        self.setMinimumHeight(HEIGHT)
+        self.setMinimumHeight(CONTROL_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
@@ -44,15 +44,15 @@ class MoreSegment(Segment):
     picked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(MORE + ARROW, parent)
+        super().__init__(MORE_TEXT + MENU_ARROW, parent)
         self._actions: dict[str, QAction] = {}
-        self._taken = ""
-        self.menu_of_more = QMenu(self)
+        self._current = ""
+        self.more_menu = QMenu(self)
         self.clicked.connect(self._open)
 
-    def offer(self, choices: Mapping[str, str]) -> None:
+    def set_choices(self, choices: Mapping[str, str]) -> None:
         """Puts these choices into the menu, in their words."""
-        self.menu_of_more.clear()
+        self.more_menu.clear()
         self._actions = {name: self._action(name, title) for name, title in choices.items()}
         self.setAccessibleName(f"More: {', '.join(choices.values())}")
         self.setToolTip(", ".join(choices.values()))
@@ -60,10 +60,10 @@ class MoreSegment(Segment):
 
     def show_choice(self, name: str) -> None:
         """Shows one of its choices as taken; none when it is not among them."""
-        self._taken = name if name in self._actions else ""
+        self._current = name if name in self._actions else ""
         for own, action in self._actions.items():
             action.setChecked(own == name)
-        self.setText((self._actions[name].text() if self._taken else MORE) + ARROW)
+        self.setText((self._actions[name].text() if self._current else MORE_TEXT) + MENU_ARROW)
         self.updateGeometry()
 
     def action(self, name: str) -> QAction:
@@ -71,17 +71,17 @@ class MoreSegment(Segment):
         return self._actions[name]
 
     def _action(self, name: str, title: str) -> QAction:
-        action = self.menu_of_more.addAction(title)
+        action = self.more_menu.addAction(title)
         action.setCheckable(True)
         action.triggered.connect(lambda: self.picked.emit(name))
         return action
 
     def _open(self) -> None:
         """A click opens the menu, and takes nothing yet."""
-        self.menu_of_more.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        self.more_menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
 
-class Segments(QFrame):
+class SegmentedControl(QFrame):
     """A button for each of the first choices, and one for the others."""
 
     chosen = Signal(str)
@@ -89,7 +89,7 @@ class Segments(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, Segment] = {}
-        self._taken = ""
+        self._current = ""
         self._group = QButtonGroup(self)
         self.more = MoreSegment(self)
         self.more.picked.connect(self._pick)
@@ -99,22 +99,22 @@ class Segments(QFrame):
         self._row.setSpacing(0)
         self._row.addWidget(self.more)
         # A click that only opens the menu has checked the button: what was taken is shown again.
-        self.more.clicked.connect(lambda: self.show_choice(self._taken))
+        self.more.clicked.connect(lambda: self.show_choice(self._current))
 
-    def offer(self, choices: Mapping[str, str]) -> None:
+    def set_choices(self, choices: Mapping[str, str]) -> None:
         """Shows a button for each of the first choices; a single one too many gets its own as well."""
         for button in self._buttons.values():
             self._group.removeButton(button)
             button.deleteLater()
         names = list(choices)
-        front = names if len(names) <= FRONT + 1 else names[:FRONT]
+        front = names if len(names) <= MAX_BUTTONS + 1 else names[:MAX_BUTTONS]
         self._buttons = {name: self._button(name, choices[name]) for name in front}
-        self.more.offer({name: choices[name] for name in names[len(front) :]})
+        self.more.set_choices({name: choices[name] for name in names[len(front) :]})
         self._mark_ends()
 
     def show_choice(self, name: str) -> None:
         """Shows one choice as taken."""
-        self._taken = name
+        self._current = name
         self.more.show_choice(name)
         self.button(name).setChecked(True)
 
@@ -126,7 +126,9 @@ class Segments(QFrame):
         buttons = [*self._buttons.values(), *([] if self.more.isHidden() else [self.more])]
         for i, button in enumerate(buttons):
             ends = (i == 0, i == len(buttons) - 1)
-            mark(button, "place", {(1, 0): "first", (0, 1): "last", (1, 1): "only"}.get(ends, "middle"))
+            set_style_property(
+                button, "place", {(1, 0): "first", (0, 1): "last", (1, 1): "only"}.get(ends, "middle")
+            )
 
     def _pick(self, name: str) -> None:
         self.show_choice(name)

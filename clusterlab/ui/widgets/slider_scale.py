@@ -3,28 +3,28 @@
 import math
 from dataclasses import dataclass
 
-PLACES = 100
+SLIDER_STEPS = 100
 
 
 @dataclass(frozen=True)
-class Scale:
+class SliderScale:
     """A range of values, even or logarithmic, whole or not, on the places 0, 1, ... of a slider."""
 
     low: float
     high: float
     log: bool = False
-    whole: bool = False
+    integer: bool = False
 
     @property
     def places(self) -> int:
         """The last place: every whole number has its own where there are few and the scale is even."""
         span = int(self.high - self.low)
-        return span if self.whole and not self._bent and 0 < span <= 2 * PLACES else PLACES
+        return span if self.integer and not self._is_log and 0 < span <= 2 * SLIDER_STEPS else SLIDER_STEPS
 
     def place(self, value: float) -> int:
         """The place nearest to a value; the ends stand for whatever lies beyond them."""
         within = min(max(value, self.low), self.high)
-        if self._bent:
+        if self._is_log:
             share = math.log(within / self.low) / math.log(self.high / self.low)
         else:
             share = (within - self.low) / ((self.high - self.low) or 1)
@@ -35,13 +35,13 @@ class Scale:
         if place <= 0 or place >= self.places:
             return self._kind(self.low if place <= 0 else self.high)
         share = place / self.places
-        if self._bent:
+        if self._is_log:
             round_number = float(f"{self.low * (self.high / self.low) ** share:.{self._digits}g}")
             return self._kind(min(max(round_number, self.low), self.high))
         return self._kind(round(self.low + share * (self.high - self.low), self._decimals))
 
     @property
-    def _bent(self) -> bool:
+    def _is_log(self) -> bool:
         return self.log and self.low > 0
 
     @property
@@ -56,4 +56,4 @@ class Scale:
         return max(0, math.ceil(-math.log10((self.high - self.low) / self.places or 1)))
 
     def _kind(self, value: float) -> float:
-        return round(value) if self.whole else float(value)
+        return round(value) if self.integer else float(value)

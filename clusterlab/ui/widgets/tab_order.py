@@ -5,24 +5,24 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-LINE = 10  # middles that are no further apart stand on one line, in logical pixels
+SAME_LINE_DISTANCE = 10  # middles that are no further apart stand on one line, in logical pixels
 
 
-def in_order(parts: Iterable[QWidget]) -> list[QWidget]:
+def tab_order(parts: Iterable[QWidget]) -> list[QWidget]:
     """Every control that Tab reaches: part by part, in each from top to bottom and from left to right."""
-    return [control for part in parts for control in _lined_up(part)]
+    return [control for part in parts for control in _reading_order(part)]
 
 
-def neighbor(controls: list[QWidget], present: QWidget | None, onward: bool) -> QWidget | None:
+def next_control(controls: list[QWidget], present: QWidget | None, forward: bool) -> QWidget | None:
     """The control after or before the present one, around the ends; None where there are none."""
     if not controls:
         return None
     if present not in controls:
-        return controls[0 if onward else -1]
-    return controls[(controls.index(present) + (1 if onward else -1)) % len(controls)]
+        return controls[0 if forward else -1]
+    return controls[(controls.index(present) + (1 if forward else -1)) % len(controls)]
 
 
-def show_in_panel(control: QWidget) -> None:
+def scroll_into_view(control: QWidget) -> None:
     """Scrolls whatever panel the control stands in until it is seen."""
     parent = control.parentWidget()
     while parent is not None and not isinstance(parent, QScrollArea):
@@ -31,18 +31,18 @@ def show_in_panel(control: QWidget) -> None:
         parent.ensureWidgetVisible(control, 8, 24)
 
 
-def _lined_up(part: QWidget) -> list[QWidget]:
-    placed = sorted(((_middle(control, part), control) for control in _reached(part)), key=_height)
+def _reading_order(part: QWidget) -> list[QWidget]:
+    placed = sorted(((_middle(control, part), control) for control in _focusable(part)), key=_height)
     lines: list[list[tuple[QPoint, QWidget]]] = []
     for place, control in placed:
-        if lines and place.y() - lines[-1][0][0].y() <= LINE:
+        if lines and place.y() - lines[-1][0][0].y() <= SAME_LINE_DISTANCE:
             lines[-1].append((place, control))
         else:
             lines.append([(place, control)])
     return [control for line in lines for _, control in sorted(line, key=lambda item: item[0].x())]
 
 
-def _reached(part: QWidget) -> list[QWidget]:
+def _focusable(part: QWidget) -> list[QWidget]:
     found = [part, *part.findChildren(QWidget)]
     return [
         control

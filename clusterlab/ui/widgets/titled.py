@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from clusterlab.ui.widgets.controls import ElidedLabel
 
 
-class Titled(QWidget):
+class TitledWidget(QWidget):
     """What all charts of the right panel share: where their words stand."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -23,6 +23,6 @@ class Titled(QWidget):
         self._column.setSpacing(4)
         self._column.addLayout(head)
 
-    def hold(self, chart: QWidget) -> None:
+    def add_widget(self, chart: QWidget) -> None:
         """Puts the chart below its title."""
         self._column.addWidget(chart)

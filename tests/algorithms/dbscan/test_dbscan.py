@@ -11,7 +11,7 @@ from sklearn import cluster
 from sklearn.datasets import make_blobs
 
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
-from clusterlab.core.marks import BORDER, CORE, NOISE, Dots, Regions, Rings
+from clusterlab.core.marks import BORDER, CORE, NOISE, Highlights, PointMarks, Regions
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.kernels import density
@@ -38,11 +38,13 @@ def test_labels_and_core_points_are_those_of_scikit_learn(table, eps, min_sample
     peer = cluster.DBSCAN(eps=eps, min_samples=min_samples, algorithm="kd_tree").fit(table)
     points = Points(table)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(density, "WATCHED", way[0])
-        patch.setattr(density, "DENSE", way[1])
+        patch.setattr(density, "MAX_STEPWISE_POINTS", way[0])
+        patch.setattr(density, "MAX_MEAN_NEIGHBORS", way[1])
         *_, last = DBSCAN(eps, min_samples).steps(points)
-    assert np.array_equal(points.to_rows(last.labels), peer.labels_)
-    assert np.array_equal(np.flatnonzero(points.to_rows(last.dense.core)), peer.core_sample_indices_)
+    assert np.array_equal(points.to_row_order(last.labels), peer.labels_)
+    assert np.array_equal(
+        np.flatnonzero(points.to_row_order(last.clustering.core)), peer.core_sample_indices_
+    )
 
 
 def test_exact_ties_on_a_grid_stay_ties():
@@ -87,17 +89,17 @@ def test_waves_go_from_cluster_to_cluster_and_lose_nothing(blobs):
 def test_parts_are_core_border_and_in_the_end_noise(blobs):
     points = Points(blobs)
     first, *_, last = DBSCAN(1.0, 4).steps(points)
-    (dots,) = (mark for mark in first.marks(points) if isinstance(mark, Dots))
-    assert (dots.rest, set(dots.parts)) == ("Not reached", {CORE, BORDER})
-    (dots,) = (mark for mark in last.marks(points) if isinstance(mark, Dots))
-    assert dots.rest == "Noise"
-    assert np.array_equal(dots.parts == NOISE, last.labels < 0)
-    assert np.array_equal(dots.parts == CORE, last.dense.core)
+    (dots,) = (mark for mark in first.marks(points) if isinstance(mark, PointMarks))
+    assert (dots.unlabeled_name, set(dots.roles)) == ("Not reached", {CORE, BORDER})
+    (dots,) = (mark for mark in last.marks(points) if isinstance(mark, PointMarks))
+    assert dots.unlabeled_name == "Noise"
+    assert np.array_equal(dots.roles == NOISE, last.labels < 0)
+    assert np.array_equal(dots.roles == CORE, last.clustering.core)
     assert last.figures(points) == {
         "clustered": int((last.labels >= 0).sum()),
-        "core": int((dots.parts == CORE).sum()),
-        "border": int((dots.parts == BORDER).sum()),
-        "noise": int((dots.parts == NOISE).sum()),
+        "core": int((dots.roles == CORE).sum()),
+        "border": int((dots.roles == BORDER).sum()),
+        "noise": int((dots.roles == NOISE).sum()),
     }
 
 
@@ -105,13 +107,13 @@ def test_a_point_says_how_many_neighbors_it_has_and_what_that_makes_it():
     table = np.array([[0.0, 0], [0.1, 0], [0.2, 0], [0.55, 0], [5, 5]])
     points = Points(table)
     step = DBSCAN(0.4, 3).first(points)
-    told = [step.why(points, int(np.flatnonzero(points.order == row)[0])) for row in (1, 3, 4)]
+    told = [step.explain_point(points, int(np.flatnonzero(points.order == row)[0])) for row in (1, 3, 4)]
     assert told == [
         "3 points within eps: a core point",
         "2 points within eps, 3 are wanted; near a core point: border",
         "1 point within eps, 3 are wanted; no core point near: noise",
     ]
-    assert points.units.distance(step.reach) == pytest.approx(0.4)
+    assert points.units.distance(step.search_radius) == pytest.approx(0.4)
 
 
 def test_regions_are_the_places_within_eps_of_a_core_point(blobs):
@@ -127,7 +129,7 @@ def test_nothing_dense_is_all_noise_and_says_so():
     *_, last = DBSCAN(0.1, 2).steps(points)
     assert (last.k, last.stopped, set(last.labels)) == (0, "there is no core point", {-1})
     assert last.notes == ("8 points are noise.",)
-    assert not any(isinstance(mark, Rings) for mark in last.marks(points))
+    assert not any(isinstance(mark, Highlights) for mark in last.marks(points))
 
 
 def test_a_start_is_refused(blobs):

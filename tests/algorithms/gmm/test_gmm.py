@@ -7,13 +7,13 @@ import pytest
 from sklearn.mixture import GaussianMixture as Oracle
 
 from clusterlab import GaussianMixture, KMeans, Points
-from clusterlab.algorithms.gmm.covariances import KINDS, yardstick
+from clusterlab.algorithms.gmm.covariances import COVARIANCE_CHOICES, reference_variances
 from clusterlab.algorithms.gmm.step import MixtureStep
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.history import Run
-from clusterlab.core.marks import Ellipses, Links
+from clusterlab.core.marks import AssignmentLines, Ellipses
 
-EVERY_KIND = pytest.mark.parametrize("kind", [*KINDS])
+EVERY_KIND = pytest.mark.parametrize("kind", [*COVARIANCE_CHOICES])
 EVERY_START = pytest.mark.parametrize("init", ["k-means", "k-means++", "random-points"])
 TWO_PLACES = np.repeat([[0.0, 0, 0, 0, 0], [1, 2, 3, 4, 5]], 5, axis=0)
 
@@ -135,14 +135,14 @@ def test_likelihood_never_falls_although_the_floor_holds(iris, init, kind):
     table = np.vstack([iris, iris[:20]])  # twins collapse easily
     algorithm = GaussianMixture(k=8, covariance=kind, init=init, tol=0, floor=1e-3, max_iter=200)
     told = [step.objective for step in algorithm.steps(Points(table)) if step.phase == "E"]
-    assert all(later >= earlier - 1e-12 * abs(earlier) for earlier, later in pairwise(told))
+    assert all(later >= e_step - 1e-12 * abs(e_step) for e_step, later in pairwise(told))
 
 
 @EVERY_KIND
 def test_no_covariance_falls_below_the_floor(iris, kind):
     points = Points(np.vstack([iris, np.repeat(iris[:1], 30, axis=0)]))
     algorithm = GaussianMixture(k=6, covariance=kind, floor=1e-3)
-    size = np.sqrt(yardstick(points, "full"))
+    size = np.sqrt(reference_variances(points, "full"))
     for step in algorithm.steps(points):
         if isinstance(step, MixtureStep):
             values = np.linalg.eigvalsh(step.covariances / size / size[:, None])
@@ -196,9 +196,9 @@ def test_a_bell_far_narrower_than_the_range_keeps_its_digits():
     points = Points(table)
     algorithm = GaussianMixture(k=2, floor=1e-12, max_iter=1, tol=0)
     *_, e, m, _ = algorithm.steps(points, start)
-    shares = e.shares(points)[:, 0]
-    mean = (shares @ points.values) / shares.sum()
-    exact = shares @ (points.values[:, 0] - mean[0]) ** 2 / shares.sum()
+    responsibilities = e.responsibilities(points)[:, 0]
+    mean = (responsibilities @ points.values) / responsibilities.sum()
+    exact = responsibilities @ (points.values[:, 0] - mean[0]) ** 2 / responsibilities.sum()
     assert m.covariances[0, 0, 0] == pytest.approx(exact, rel=1e-9, abs=0)
     assert exact < 1e-8
 
@@ -207,11 +207,11 @@ def test_an_m_step_shows_the_shares_it_went_by(iris):
     points = Points(iris)
     steps = [step for step in GaussianMixture().steps(points) if isinstance(step, MixtureStep)]
     e, m, later = steps[1:4]
-    assert np.array_equal(e.shares(points), m.shares(points))
-    assert not np.array_equal(m.shares(points), later.shares(points))
-    assert steps[0].shares(points) is None
+    assert np.array_equal(e.responsibilities(points), m.responsibilities(points))
+    assert not np.array_equal(m.responsibilities(points), later.responsibilities(points))
+    assert steps[0].responsibilities(points) is None
     assert m.means == pytest.approx(
-        e.shares(points).T @ points.values / e.shares(points).sum(axis=0)[:, None]
+        e.responsibilities(points).T @ points.values / e.responsibilities(points).sum(axis=0)[:, None]
     )
 
 
@@ -231,13 +231,13 @@ def test_marks_of_a_mixture_are_ellipses_and_no_links(iris):
     *_, last = GaussianMixture().steps(points)
     kinds = [type(mark) for mark in last.marks(points)]
     assert Ellipses in kinds
-    assert Links not in kinds
+    assert AssignmentLines not in kinds
 
 
 def test_a_moved_bell_has_no_likelihood_and_no_end_until_the_next_e(iris):
     points, algorithm = Points(iris), GaussianMixture()
     *_, last = algorithm.steps(points)
-    moved = algorithm.moved(last, 0, np.zeros(4), points)
+    moved = algorithm.with_center_moved(last, 0, np.zeros(4), points)
     assert moved.figures(points) == {}
     assert (moved.objective, moved.stopped, moved.counts) == (None, "", None)
     following = algorithm.after(moved, points)
@@ -251,7 +251,7 @@ def test_captions_count_the_undecided_and_name_the_bell_that_moved_farthest(iris
     for before, step in pairwise(steps):
         told = step.caption(points, before)
         if step.phase == "E":
-            undecided = int((step.shares(points).max(axis=1) < 0.6).sum())
+            undecided = int((step.responsibilities(points).max(axis=1) < 0.6).sum())
             assert f"among 4 bells; {undecided} point" in told
         if step.phase == "M":
             far = np.linalg.norm(
@@ -262,6 +262,6 @@ def test_captions_count_the_undecided_and_name_the_bell_that_moved_farthest(iris
 
 def test_prediction_is_in_the_units_and_order_of_the_caller(iris):
     fit = GaussianMixture().fit(iris * 1e160)
-    shares = fit.predict_proba(iris[::-1] * 1e160)
-    assert shares.sum(axis=1) == pytest.approx(1)
-    assert np.array_equal(shares.argmax(axis=1), fit.labels[::-1])
+    responsibilities = fit.predict_proba(iris[::-1] * 1e160)
+    assert responsibilities.sum(axis=1) == pytest.approx(1)
+    assert np.array_equal(responsibilities.argmax(axis=1), fit.labels[::-1])

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from clusterlab import GaussianMixture, KMeans, Points
-from clusterlab.algorithms.gmm.covariances import KINDS, yardstick
-from clusterlab.algorithms.gmm.starts import start_of
+from clusterlab.algorithms.gmm.covariances import COVARIANCE_CHOICES, reference_variances
+from clusterlab.algorithms.gmm.starts import mixture_start
 from clusterlab.algorithms.gmm.step import MixtureStep
 from clusterlab.core.params import ParamError
 from clusterlab.core.step import Step
 
-EVERY_KIND = pytest.mark.parametrize("kind", [*KINDS])
+EVERY_KIND = pytest.mark.parametrize("kind", [*COVARIANCE_CHOICES])
 EVERY_START = pytest.mark.parametrize("init", ["k-means", "k-means++", "random-points"])
 
 
@@ -32,15 +32,15 @@ class Found(Step):
 def test_refining_k_means_starts_from_its_centers_sizes_and_spreads(iris):
     points = Points(iris)
     *_, last = KMeans(k=3).steps(points)
-    labels = points.to_rows(last.labels)
-    means, spreads, weights = start_of(last, points)
+    labels = points.to_row_order(last.labels)
+    means, spreads, weights = mixture_start(last, points)
     for cluster in range(3):
         own = iris[labels == cluster]
         assert means[cluster] == pytest.approx(own.mean(axis=0))
         assert spreads[cluster] == pytest.approx(np.cov(own.T, ddof=0))
         assert weights[cluster] == pytest.approx(len(own) / 150)
-    refined = GaussianMixture(tol=1e-12).fit(iris, start=(means, spreads, weights))
-    assert refined.log_likelihood == pytest.approx(-180.185477131, abs=1e-9)
+    start_from_clusters = GaussianMixture(tol=1e-12).fit(iris, start=(means, spreads, weights))
+    assert start_from_clusters.log_likelihood == pytest.approx(-180.185477131, abs=1e-9)
 
 
 @EVERY_KIND
@@ -48,7 +48,10 @@ def test_the_start_of_a_k_means_is_what_the_mixture_itself_makes_of_it(iris, kin
     points = Points(iris)
     algorithm = GaussianMixture(covariance=kind)
     *_, last = KMeans(k=3).steps(points)
-    inside, given = algorithm.refined(last, points), algorithm.first(points, start_of(last, points, kind))
+    inside, given = (
+        algorithm.start_from_clusters(last, points),
+        algorithm.first(points, mixture_start(last, points, kind)),
+    )
     assert given.covariances == pytest.approx(inside.covariances)
     assert given.means == pytest.approx(inside.means)
     own = next(step for step in algorithm.steps(points) if isinstance(step, MixtureStep))
@@ -63,12 +66,14 @@ def test_a_step_without_centers_has_as_many_clusters_as_its_labels_name():
 
 def test_noise_is_left_out_of_a_start_and_noise_alone_is_none(iris):
     points = Points(iris)
-    step = Found(phase="done", labels=np.where(points.from_rows(iris[:, 2]) < 2, 0, -1).astype(np.int8))
-    means, _, weights = start_of(step, points)
+    step = Found(
+        phase="done", labels=np.where(points.to_spatial_order(iris[:, 2]) < 2, 0, -1).astype(np.int8)
+    )
+    means, _, weights = mixture_start(step, points)
     assert means[0] == pytest.approx(iris[iris[:, 2] < 2].mean(axis=0))
     assert weights.tolist() == [1.0]
     with pytest.raises(ParamError, match="at least one cluster; every point was noise"):
-        start_of(replace(step, labels=np.full(150, -1, np.int8)), points)
+        mixture_start(replace(step, labels=np.full(150, -1, np.int8)), points)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +108,7 @@ def test_a_given_covariance_is_clipped_to_the_floor_and_weights_are_normalized(i
     points = Points(iris)
     start = (iris[[0, 60, 120]], np.zeros((3, 4, 4)), [5e307, 1e308, 5e307])
     step = GaussianMixture(floor=1e-2).first(points, start)
-    size = np.sqrt(yardstick(points, "full"))
+    size = np.sqrt(reference_variances(points, "full"))
     assert np.linalg.eigvalsh(step.covariances / size / size[:, None]) == pytest.approx(1e-2)
     assert step.weights.tolist() == [0.25, 0.5, 0.25]
 
@@ -113,7 +118,7 @@ def test_points_beyond_every_bell_are_shared_equally_and_named(blobs):
     points = Points(blobs)
     algorithm = GaussianMixture(k=2)
     step = algorithm.after(algorithm.first(points, start), points)
-    assert step.shares(points) == pytest.approx(0.5)
+    assert step.responsibilities(points) == pytest.approx(0.5)
     assert "60 points too far from every bell for a number: shared equally." in step.caption(points, None)
     assert np.isfinite(step.objective)
 
@@ -136,4 +141,4 @@ def test_a_mean_far_outside_leaves_the_spread_its_digits(blobs):
     points = Points(blobs)
     algorithm = GaussianMixture(k=1)
     _, _, m, *_ = algorithm.steps(points, start)
-    assert points.units.spreads(m.covariances)[0] == pytest.approx(np.cov(blobs.T, ddof=0), rel=1e-12)
+    assert points.units.covariances(m.covariances)[0] == pytest.approx(np.cov(blobs.T, ddof=0), rel=1e-12)

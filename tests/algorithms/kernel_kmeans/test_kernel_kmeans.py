@@ -29,17 +29,17 @@ def test_the_linear_kernel_is_k_means_from_the_same_start(seed):
 def test_with_the_linear_kernel_an_emptied_cluster_takes_the_same_point_as_in_k_means():
     table, _ = make_blobs(150, 10, centers=5, cluster_std=1.5, random_state=6)
     points, start = Points(table), table[:5]
-    ones = [step.moves for step in KMeans(k=5).steps(points, start) if step.moves]
+    ones = [step.moved_points for step in KMeans(k=5).steps(points, start) if step.moved_points]
     *_, last = others = [*KernelKMeans(k=5, kernel="linear").steps(points, start)]
-    assert [step.moves for step in others if step.moves] == ones != []
-    assert np.array_equal(points.to_rows(last.labels), KMeans(k=5).fit(points, start=start).labels)
+    assert [step.moved_points for step in others if step.moved_points] == ones != []
+    assert np.array_equal(points.to_row_order(last.labels), KMeans(k=5).fit(points, start=start).labels)
 
 
 @pytest.mark.parametrize(("kernel", "peer"), [("rbf", rbf_kernel), ("polynomial", polynomial_kernel)])
 def test_the_objective_is_that_of_the_kernel_matrix(kernel, peer, blobs):
     points, algorithm = Points(blobs), KernelKMeans(k=3, kernel=kernel, gamma=0.3)
     *_, last = algorithm.steps(points)
-    labels, centered = points.to_rows(last.labels), blobs - blobs.mean(axis=0)
+    labels, centered = points.to_row_order(last.labels), blobs - blobs.mean(axis=0)
     matrix = peer(centered, gamma=0.3, **({} if kernel == "rbf" else {"degree": 2, "coef0": 1}))
     inside = sum(matrix[np.ix_(labels == j, labels == j)].sum() / (labels == j).sum() for j in range(3))
     assert last.figures(points)["feature_inertia"] == pytest.approx(np.trace(matrix) - inside)
@@ -85,7 +85,7 @@ def test_an_empty_cluster_takes_the_farthest_point():
     table = np.array([[0.0, 0], [1, 0], [2, 0], [3, 0], [9, 0]])
     start = [[0.0, 0], [3, 0], [100, 0], [101, 0]]
     *steps, last = KernelKMeans(k=4, kernel="linear").steps(Points(table), start)
-    assert any(step.moves for step in steps)
+    assert any(step.moved_points for step in steps)
     assert len(set(last.labels)) == 4
 
 

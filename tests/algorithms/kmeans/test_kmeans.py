@@ -9,11 +9,11 @@ from scipy.stats import chisquare
 from sklearn.cluster import KMeans as Lloyd
 
 from clusterlab import KMeans, Points
-from clusterlab.algorithms.kmeans.algorithm import STARTS
+from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.core.marks import Dots, Rings
+from clusterlab.core.marks import Highlights, PointMarks
 from clusterlab.core.params import ParamError
-from clusterlab.kernels.nearest import own_total
+from clusterlab.kernels.nearest import assigned_inertia
 
 PROVEN = {
     2: 152.347951760358,
@@ -116,10 +116,10 @@ def test_a_label_moved_to_an_emptied_cluster_counts_as_changed_by_the_next_assig
 def test_an_emptied_cluster_is_named_with_its_row():
     points = Points(SQUARE)
     _, assign, update, *_ = KMeans(k=2).steps(points, FAR_START)
-    (move,) = update.moves
+    (move,) = update.moved_points
     assert (move.donor, move.cluster) == (0, 1)
     assert f"Empty cluster 2 took row {points.order[move.row] + 1}" in update.caption(points, assign)
-    assert any(isinstance(mark, Rings) and mark.rows == [move.row] for mark in update.marks(points))
+    assert any(isinstance(mark, Highlights) and mark.rows == [move.row] for mark in update.marks(points))
     assert assign.labels[move.row] == 0
     assert update.labels[move.row] == 1
 
@@ -127,14 +127,17 @@ def test_an_emptied_cluster_is_named_with_its_row():
 def test_two_emptied_clusters_take_two_different_points():
     points = Points([[0.0], [1], [2], [9], [30]])
     *_, update = [*zip(range(3), KMeans(k=3).steps(points, [[3], [500], [900]]), strict=False)][-1]
-    assert {float(points.units.positions(points.values[move.row])[0]) for move in update.moves} == {30, 9}
+    assert {float(points.units.positions(points.values[move.row])[0]) for move in update.moved_points} == {
+        30,
+        9,
+    }
     assert np.bincount(update.labels).min() > 0
 
 
 def test_no_cluster_gives_away_its_only_point():
     points = Points([[0.0], [1], [2], [100]])
     steps = list(KMeans(k=3).steps(points, [[1], [130], [900]]))
-    (move,) = steps[2].moves
+    (move,) = steps[2].moved_points
     assert move.donor == 0
     assert np.bincount(steps[2].labels, minlength=3).min() == 1
     objective = [step.objective for step in steps[1:]]
@@ -148,7 +151,7 @@ def test_the_objective_falls_although_clusters_are_emptied(seed):
     points = Points(table)
     steps = list(KMeans(k=8).steps(points, start))
     objective = [step.objective for step in steps[1:]]
-    exact = [own_total(points.values, step.positions, step.labels) for step in steps[1:]]
+    exact = [assigned_inertia(points.values, step.positions, step.labels) for step in steps[1:]]
     assert objective == pytest.approx(exact, rel=1e-12)
     assert all(later <= earlier * (1 + 1e-12) for earlier, later in pairwise(objective))
     assert len(set(steps[-1].labels)) == 8
@@ -167,7 +170,7 @@ def small_least_squares(replicates, offset):
 def test_inertia_at_given_labels_has_fourteen_digits(replicates, certified, offset):
     readings, treatments = small_least_squares(replicates, offset)
     points = Points(readings[:, None])
-    labels = points.from_rows(treatments)
+    labels = points.to_spatial_order(treatments)
     step = KMeansStep(phase="assign", positions=points.values[:9], labels=labels)
     inertia = points.units.squared(KMeans(k=9).after(step, points).objective)
     exact = Fraction(0)
@@ -226,7 +229,7 @@ def test_every_pick_is_a_step_that_shows_the_potentials_and_the_row(iris):
     steps = list(KMeans(k=4).steps(points))[:5]
     assert [step.k for step in steps] == [1, 2, 3, 4, 4]
     for earlier, step in pairwise(steps[:4]):
-        dots, *rings = (mark for mark in step.marks(points) if isinstance(mark, (Dots, Rings)))
+        dots, *rings = (mark for mark in step.marks(points) if isinstance(mark, (PointMarks, Highlights)))
         away = ((points.values[:, None] - step.positions) ** 2).sum(axis=2).min(axis=1)
         assert dots.weights == pytest.approx(away)
         assert step.picked in rings[0].rows
@@ -282,7 +285,7 @@ def test_restarts_are_a_whole_number(restarts):
         KMeans(k=2).fit(SQUARE, restarts=restarts)
 
 
-@pytest.mark.parametrize("init", STARTS)
+@pytest.mark.parametrize("init", INIT_CHOICES)
 def test_points_that_no_square_tells_apart_are_clustered_as_well(init):
     fit = KMeans(k=3, init=init).fit([[0.0], [1e-200], [1.0]])
     assert fit.labels[0] == fit.labels[1] != fit.labels[2]
@@ -302,8 +305,8 @@ def test_a_prediction_far_outside_is_made_without_a_warning(iris):
 def test_a_center_that_is_moved_between_two_picks_leaves_the_others_to_be_picked(iris):
     points = Points(iris)
     algorithm = KMeans(k=4, seed=2)
-    moved = algorithm.moved(algorithm.first(points), 0, points.values[9], points)
-    picked = list(islice(algorithm.onward(moved, points), 3))
+    moved = algorithm.with_center_moved(algorithm.first(points), 0, points.values[9], points)
+    picked = list(islice(algorithm.remaining_steps(moved, points), 3))
     assert [step.k for step in picked] == [2, 3, 4]
     assert all(np.array_equal(step.positions[0], points.values[9]) for step in picked)
 
@@ -317,7 +320,7 @@ def test_the_inertia_of_an_update_is_that_of_its_centers_however_narrow_the_clus
     updates = 0
     for step in KMeans(k=3).steps(points, np.array([[1.0, 0], [4, 1], [2, 5]]) + offset):
         if step.phase == "update":
-            exact = own_total(points.values, step.positions, step.labels)
+            exact = assigned_inertia(points.values, step.positions, step.labels)
             assert step.objective == pytest.approx(exact, rel=2e-12, abs=0)
             updates += 1
     assert updates

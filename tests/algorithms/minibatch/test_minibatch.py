@@ -7,7 +7,7 @@ from sklearn.cluster import MiniBatchKMeans
 
 import clusterlab
 from clusterlab.algorithms.minibatch import algorithm as minibatch_algorithm
-from clusterlab.algorithms.minibatch.algorithm import HEAD, PATIENCE, MiniBatch
+from clusterlab.algorithms.minibatch.algorithm import INITIAL_BATCHES, MAX_IDLE_BATCHES, MiniBatch
 from clusterlab.algorithms.minibatch.step import MiniBatchStep
 from clusterlab.core.history import Run
 from clusterlab.core.params import ParamError
@@ -31,19 +31,19 @@ def groups():
 
 def test_centers_and_counts_are_those_of_scikit_learn_on_the_same_batches(groups):
     points, start = Points(groups), groups[[3, 700, 1200, 1900]]
-    peer = MiniBatchKMeans(4, init=points.units.inside(start), n_init=1, reassignment_ratio=0)
+    peer = MiniBatchKMeans(4, init=points.units.normalized(start), n_init=1, reassignment_ratio=0)
     steps = batches(MiniBatch(k=4, batch_size=64), points, start)
     assert len(steps) > 5
     for step in steps:
         peer.partial_fit(points.values[step.rows])
         assert step.positions == pytest.approx(peer.cluster_centers_, rel=1e-9, abs=1e-12)
-        assert np.array_equal(step.v, peer._counts)
+        assert np.array_equal(step.center_counts, peer._counts)
 
 
 def test_the_smoothed_inertia_is_that_of_scikit_learn(groups):
     points, start = Points(groups), groups[[3, 700, 1200, 1900]]
     steps = batches(MiniBatch(k=4, batch_size=64), points, start)
-    positions, expected = points.units.inside(start), None
+    positions, expected = points.units.normalized(start), None
     for step in steps:
         own = ((points.values[step.rows][:, None] - positions) ** 2).sum(axis=2).min(axis=1).mean()
         if step.iteration > 1:
@@ -56,7 +56,7 @@ def test_the_smoothed_inertia_is_that_of_scikit_learn(groups):
 def test_a_run_stops_after_ten_batches_without_improvement_or_at_the_limit(groups):
     points = Points(groups)
     *_, last = MiniBatch(k=4, max_iter=10_000).steps(points)
-    assert last.idle == PATIENCE
+    assert last.batches_without_improvement == MAX_IDLE_BATCHES
     assert last.stopped == "10 batches in a row did not lower the smoothed inertia"
     *_, short = MiniBatch(k=4, max_iter=3).steps(points)
     assert (short.iteration, short.stopped) == (3, "the limit of 3 batches was reached")
@@ -85,7 +85,7 @@ def test_a_starving_center_is_put_on_a_point_of_the_batch(groups):
     assert reset.cluster == 3
     assert reset.row in first.rows
     assert np.array_equal(first.positions[3], points.values[reset.row])
-    assert first.v[3] == first.v[:3].min()
+    assert first.center_counts[3] == first.center_counts[:3].min()
     assert "Starved of points, cluster 4 to row" in first.caption(points, None)
     assert len(np.unique(steps[-1].classify(points.values))) == 4
 
@@ -94,18 +94,20 @@ def test_counts_and_learning_rates_are_told(groups):
     points = Points(groups)
     step = batches(MiniBatch(k=2), points)[1]
     told = step.caption(points, None)
-    given, v = (f"{int(a)} and {int(b)}" for a, b in (step.given, step.v))
-    assert f"100 points drawn: {given} for clusters 1 to 2." in told
-    assert f"Each pulls its center by 1/v of the way; v = {v}." in told
-    assert step.given.sum() == 100
-    assert step.estimate.name == "Smoothed inertia"
+    batch_counts, center_counts = (
+        f"{int(a)} and {int(b)}" for a, b in (step.batch_counts, step.center_counts)
+    )
+    assert f"100 points drawn: {batch_counts} for clusters 1 to 2." in told
+    assert f"Each pulls its center by 1/v of the way; v = {center_counts}." in told
+    assert step.batch_counts.sum() == 100
+    assert step.estimated_objective.name == "Smoothed inertia"
 
 
 def test_a_batch_asks_for_the_rows_that_it_drew_and_no_others(groups):
     """So that its cost does not grow with the table."""
     points = Points(groups)
     algorithm = MiniBatch(k=4, batch_size=30)
-    step = MiniBatchStep(phase="start", positions=points.values[:4], v=np.zeros(4))
+    step = MiniBatchStep(phase="start", positions=points.values[:4], center_counts=np.zeros(4))
     seen = []
 
     class Watched(np.ndarray):
@@ -123,8 +125,8 @@ def test_a_batch_asks_for_the_rows_that_it_drew_and_no_others(groups):
 def test_a_center_that_was_moved_keeps_its_count(groups):
     points, algorithm = Points(groups), MiniBatch(k=4)
     step = batches(algorithm, points)[-1]
-    moved = algorithm.moved(step, 2, np.array([0.1, 0.2]), points)
-    assert np.array_equal(moved.v, step.v)
+    moved = algorithm.with_center_moved(step, 2, np.array([0.1, 0.2]), points)
+    assert np.array_equal(moved.center_counts, step.center_counts)
     assert moved.caption(points, step).startswith("A center was put elsewhere")
 
 
@@ -140,13 +142,17 @@ STREAMED = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=40)
 def test_a_stream_takes_the_same_steps_as_partial_fit_on_the_same_rows(groups):
     rows, stream = mixed(groups)
     steps = batches(STREAMED, stream)
-    assert [len(step.rows) for step in steps] == [HEAD * 20, *[20] * 39]
+    assert [len(step.rows) for step in steps] == [INITIAL_BATCHES * 20, *[20] * 39]
     model = clusterlab.MiniBatch(k=4)
     fit, seen = model.partial_fit(rows[:100]), 100
     for step in steps:
         assert np.array_equal(fit.last.positions, step.positions)
-        assert np.array_equal(fit.counts, step.v)
-        assert (fit.n_steps, fit.last.seen) == (step.iteration, step.seen) == (step.iteration, seen)
+        assert np.array_equal(fit.counts, step.center_counts)
+        assert (
+            (fit.n_steps, fit.last.rows_received)
+            == (step.iteration, step.rows_received)
+            == (step.iteration, seen)
+        )
         newest = rows[seen : seen + 20]
         fit, seen = model.partial_fit(newest, fit), seen + 20
         assert np.array_equal(fit.labels, fit.predict(newest))
@@ -157,27 +163,30 @@ def test_a_stream_takes_the_same_steps_as_partial_fit_on_the_same_rows(groups):
 def test_a_stream_is_scikit_learns_partial_fit_from_the_same_start(groups):
     rows, stream = mixed(groups)
     start = rows[[3, 11, 19, 40]]
-    peer = MiniBatchKMeans(4, init=stream.units.inside(start), n_init=1, reassignment_ratio=0)
+    peer = MiniBatchKMeans(4, init=stream.units.normalized(start), n_init=1, reassignment_ratio=0)
     for step in batches(STREAMED, stream, start)[:20]:
         peer.partial_fit(step.window.values[step.rows])
         assert step.positions == pytest.approx(peer.cluster_centers_, rel=1e-9, abs=1e-12)
-        assert np.array_equal(step.v, peer._counts)
+        assert np.array_equal(step.center_counts, peer._counts)
 
 
 def test_the_last_rows_of_a_stream_are_its_points_and_the_newest_are_ringed(groups):
     rows, stream = mixed(groups)
     step = batches(STREAMED, stream)[7]
-    window, (rings,) = step.among(stream), [mark for mark in step.marks(stream) if hasattr(mark, "rows")]
-    shown = window.units.positions(window.to_rows(window.values))
-    assert shown == pytest.approx(rows[step.seen - 100 : step.seen])
+    window, (rings,) = (
+        step.window_points(stream),
+        [mark for mark in step.marks(stream) if hasattr(mark, "rows")],
+    )
+    shown = window.units.positions(window.to_row_order(window.values))
+    assert shown == pytest.approx(rows[step.rows_received - 100 : step.rows_received])
     assert sorted(window.order[rings.rows]) == [*range(80, 100)]
-    assert f"20 new rows, {step.seen} so far" in step.caption(stream, None)
+    assert f"20 new rows, {step.rows_received} so far" in step.caption(stream, None)
 
 
 def test_a_stream_ends_where_no_more_rows_come_and_labels_the_last_ones(groups):
     _, stream = mixed(groups)
     *_, last = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=1000).steps(stream)
-    assert (last.stopped, last.seen, len(last.labels)) == ("no more rows came", 2000, 100)
+    assert (last.stopped, last.rows_received, len(last.labels)) == ("no more rows came", 2000, 100)
     assert last.notes == ("2,000 rows came; these are the last 100.",)
     assert MiniBatch(k=4, batches="stream", batch_size=20).fit(groups).labels.shape == (2000,)
 
@@ -189,8 +198,8 @@ def test_an_endless_stream_goes_on_past_the_limit_of_batches_until_no_more_rows_
     *_, expected = limited.steps(stream)
     *_, last = endless.steps(stream)
     assert same(last, expected)
-    assert [each.endless for each in (endless, one, endless.still())] == [True, False, False]
-    monkeypatch.setattr(minibatch_algorithm, "MOST_BATCHES", 7)
+    assert [each.endless for each in (endless, one, endless.for_fixed_points())] == [True, False, False]
+    monkeypatch.setattr(minibatch_algorithm, "MAX_BATCHES", 7)
     *_, last = endless.steps(stream)
     assert (last.iteration, last.stopped) == (7, "the limit of 7 batches was reached")
 
@@ -198,12 +207,12 @@ def test_an_endless_stream_goes_on_past_the_limit_of_batches_until_no_more_rows_
 def test_going_back_in_a_long_stream_gives_the_rows_of_that_moment_again(groups):
     _, stream = mixed(groups)
     steps = [*STREAMED.steps(stream)]
-    run = Run(steps, budget=5 * steps[-2].heavy.nbytes)
-    assert run.held <= 5 * steps[-2].heavy.nbytes
-    thin = [place for place in range(len(run)) if run[place].thin]
-    assert len(thin) > 20
-    for place in thin[::7]:
-        assert same(run.recalled(place, lambda step: STREAMED.after(step, stream)), steps[place])
+    run = Run(steps, budget=5 * steps[-2].discardable.nbytes)
+    assert run.label_bytes <= 5 * steps[-2].discardable.nbytes
+    compacted = [place for place in range(len(run)) if run[place].compacted]
+    assert len(compacted) > 20
+    for place in compacted[::7]:
+        assert same(run.materialized(place, lambda step: STREAMED.after(step, stream)), steps[place])
 
 
 def test_what_partial_fit_cannot_go_on_from_is_refused(groups):
@@ -221,7 +230,7 @@ def test_what_partial_fit_cannot_go_on_from_is_refused(groups):
 
 def test_counts_and_the_learning_rate_of_a_center_are_told_one_by_one(groups):
     step = batches(MiniBatch(k=4), Points(groups))[3]
-    told = dict(step.known_of(2))
-    assert told["points of this batch"] == f"{step.given[2]:.0f}"
-    assert told["points so far, v"] == f"{step.v[2]:.0f}"
-    assert float(told["learning rate 1/v"]) == pytest.approx(1 / step.v[2], rel=5e-3)
+    told = dict(step.center_details(2))
+    assert told["points of this batch"] == f"{step.batch_counts[2]:.0f}"
+    assert told["points so far, v"] == f"{step.center_counts[2]:.0f}"
+    assert float(told["learning rate 1/v"]) == pytest.approx(1 / step.center_counts[2], rel=5e-3)

@@ -11,10 +11,10 @@ from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.neighbors import kneighbors_graph
 
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
-from clusterlab.algorithms.spectral.eigenvector_space import space_of
-from clusterlab.core.charts import Eigenvalues, HeatMap, Scatter
-from clusterlab.core.marks import Centers, Dots, Rings
-from clusterlab.core.memory_budget import ROOM, TooManyPointsError
+from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_space
+from clusterlab.core.charts import Eigenvalues, EigenvectorScatter, HeatMap
+from clusterlab.core.marks import Centers, Highlights, PointMarks
+from clusterlab.core.memory_budget import MEMORY_BUDGET, TooManyPointsError
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.kernels import eigen as kernel
@@ -67,7 +67,7 @@ def test_the_affinity_of_all_pairs_is_the_rbf_kernel_in_the_units_of_the_data():
 @pytest.mark.parametrize("affinity", ["neighbors", "rbf"])
 @pytest.mark.parametrize("small", [600, 50], ids=["all at once", "by Lanczos"])
 def test_the_eigenvectors_solve_the_laplacian(affinity, small, monkeypatch):
-    monkeypatch.setattr(kernel, "SMALL", small)
+    monkeypatch.setattr(kernel, "MAX_DENSE_ROWS", small)
     table, _ = make_moons(200, noise=0.2, random_state=1)
     points, algorithm = Points(table), SpectralClustering(k=3, affinity=affinity)
     first = algorithm.first(points)
@@ -113,15 +113,15 @@ def test_the_embedding_shows_points_in_the_order_of_the_data_and_centers_among_t
     steps = [*SpectralClustering(k=k).steps(points)]
     picks, last = [step for step in steps if step.phase == "start" or step.stopped][-2:]
     assert [type(chart) for chart in steps[0].charts(points)] == [HeatMap]
-    assert [type(chart) for chart in last.charts(points)] == [Scatter, Eigenvalues, HeatMap]
+    assert [type(chart) for chart in last.charts(points)] == [EigenvectorScatter, Eigenvalues, HeatMap]
     bare, seen = steps[1].charts(points)[0], last.charts(points)[0]
-    assert (bare.k, [type(mark) for mark in bare.marks]) == (0, [Dots])
+    assert (bare.k, [type(mark) for mark in bare.marks]) == (0, [PointMarks])
     assert (seen.k, seen.words) == (k, f"the rows of {k} eigenvector{'s' if k > 1 else ''}")
-    (dots,), (centers,) = ([m for m in seen.marks if isinstance(m, kind)] for kind in (Dots, Centers))
+    (dots,), (centers,) = ([m for m in seen.marks if isinstance(m, kind)] for kind in (PointMarks, Centers))
     assert dots.labels is last.labels
     means = [seen.places[dots.labels == label].mean(axis=0) for label in range(k)]
     assert centers.positions == pytest.approx(np.array(means), abs=1e-12)
-    (ring,) = (m for m in picks.marks(points) if isinstance(m, Rings) and m.meaning == "picked")
+    (ring,) = (m for m in picks.marks(points) if isinstance(m, Highlights) and m.meaning == "picked")
     (place,) = (m for m in picks.charts(points)[0].marks if isinstance(m, Centers))
     assert seen.places[ring.rows[0]] == pytest.approx(
         place.positions[-1], abs=1e-12
@@ -134,7 +134,7 @@ def test_the_plane_of_the_embedding_shows_most_of_it():
     seen, rows = last.charts(points)[0], last.spectrum.places
     shares = np.sort(np.linalg.eigvalsh(np.cov(rows.T)))[::-1]
     spread = np.cov(seen.places.T).trace()
-    scale = 2.0 ** -space_of(last.spectrum, points).units.exponent
+    scale = 2.0 ** -eigenvector_space(last.spectrum, points).units.exponent
     assert spread == pytest.approx(shares[:2].sum() * scale**2)
     assert seen.view.axes[0].startswith("PC 1 (")
 
@@ -142,8 +142,8 @@ def test_the_plane_of_the_embedding_shows_most_of_it():
 def test_the_graph_and_the_eigenvectors_are_found_once_for_all_restarts_and_every_k(monkeypatch):
     from clusterlab.algorithms.spectral.algorithm import graph
 
-    made, found = [], graph.greatest_eigenpairs
-    monkeypatch.setattr(graph, "greatest_eigenpairs", lambda *args: made.append(1) or found(*args))
+    made, found = [], graph.largest_eigenpairs
+    monkeypatch.setattr(graph, "largest_eigenpairs", lambda *args: made.append(1) or found(*args))
     points = Points(TABLES["moons"][0][0])
     for k in (2, 3, 5):
         SpectralClustering(k=k).fit(points, restarts=3)
@@ -158,7 +158,7 @@ def test_its_memory_is_that_of_its_ties():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert 0.7 * many.memory(2_000, 2) < peak < 1.2 * many.memory(2_000, 2)
-    assert SpectralClustering().memory(10**6, 2) < ROOM
+    assert SpectralClustering().memory(10**6, 2) < MEMORY_BUDGET
     with pytest.raises(TooManyPointsError, match="so many pairs that it needs 11"):
         SpectralClustering(neighbors=10**6).fit(np.random.default_rng(0).random((11_000, 2)))
 

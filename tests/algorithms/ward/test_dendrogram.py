@@ -6,7 +6,7 @@ from scipy.cluster.hierarchy import dendrogram as peer
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from clusterlab.algorithms.ward.algorithm import Ward
-from clusterlab.algorithms.ward.dendrogram import TOP, WHOLE, dendrogram
+from clusterlab.algorithms.ward.dendrogram import MAX_FULL_TREE_LEAVES, TRUNCATED_LEAVES, dendrogram
 from clusterlab.algorithms.ward.hierarchy import Hierarchy
 from clusterlab.core.points import Points
 
@@ -16,7 +16,7 @@ def clouds(n, seed=2):
     return 40 * rng.integers(0, 2, size=(n, 3)) + 17 + 8 * rng.normal(size=(n, 3))
 
 
-@pytest.fixture(scope="module", params=[WHOLE, 700], ids=["whole", "truncated"])
+@pytest.fixture(scope="module", params=[MAX_FULL_TREE_LEAVES, 700], ids=["whole", "truncated"])
 def drawn(request):
     """The chart of the last step at K = 4, scipy's linkage, and the points."""
     table = clouds(request.param)
@@ -32,7 +32,9 @@ def test_heights_and_sizes_are_those_of_scipys_tree(drawn):
     assert chart.heights == pytest.approx(sorted(joint[1] for joint in told["dcoord"]), rel=1e-9)
     sizes = [int(leaf.strip("()")) if leaf.startswith("(") else 1 for leaf in told["ivl"]]
     assert sorted(chart.sizes) == sorted(sizes)
-    assert (chart.m, chart.truncated) == ((TOP, True) if points.n > WHOLE else (points.n, False))
+    assert (chart.m, chart.truncated) == (
+        (TRUNCATED_LEAVES, True) if points.n > MAX_FULL_TREE_LEAVES else (points.n, False)
+    )
 
 
 def test_a_cut_at_any_height_makes_as_many_clusters_as_scipys(drawn):
@@ -54,15 +56,15 @@ def test_for_every_k_there_is_a_height_that_makes_it(drawn):
 def test_branches_wear_the_labels_of_the_clusters_on_the_canvas(drawn):
     chart, _, points = drawn
     hierarchy = Hierarchy.of(points)
-    for k in (1, 2, 4, 9, TOP):
-        along = hierarchy.cut(k)[hierarchy.leaves]
-        worn = chart.worn(k)
+    for k in (1, 2, 4, 9, TRUNCATED_LEAVES):
+        along = hierarchy.cut(k)[hierarchy.leaf_order]
+        worn = chart.labels_for_k(k)
         assert np.array_equal(np.repeat(worn[: chart.m], chart.sizes), along)
         for merge, pair in enumerate(chart.pairs):
             above = merge > chart.m - 1 - k
             assert worn[chart.m + merge] == (-1 if above else worn[pair[0]])
             assert above or worn[pair[0]] == worn[pair[1]]
-    assert (chart.worn(chart.m + 1) == -1).all()
+    assert (chart.labels_for_k(chart.m + 1) == -1).all()
 
 
 def test_branches_do_not_cross(drawn):
@@ -109,6 +111,6 @@ def test_a_chain_of_many_points_is_no_deeper_than_it_may_be():
     chain = np.column_stack([np.where(ids, ids + 1, 0), np.where(ids, n + ids - 1, 1), 1.0 + ids, ids + 2.0])
     hierarchy = Hierarchy.from_merges(chain)
     chart = dendrogram(hierarchy, Points([[0.0], [1.0]]).units, 5, 5)
-    assert sorted(chart.sizes) == [*[1] * (TOP - 1), n - TOP + 1]
+    assert sorted(chart.sizes) == [*[1] * (TRUNCATED_LEAVES - 1), n - TRUNCATED_LEAVES + 1]
     assert chart.sizes.sum() == n
-    assert sorted(set(chart.worn(5)[: chart.m])) == [0, 1, 2, 3, 4]
+    assert sorted(set(chart.labels_for_k(5)[: chart.m])) == [0, 1, 2, 3, 4]

@@ -7,7 +7,7 @@ import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from clusterlab.algorithms.ward import algorithm as ward_algorithm
-from clusterlab.algorithms.ward.algorithm import SINGLE, Ward
+from clusterlab.algorithms.ward.algorithm import SINGLE_MERGE_CLUSTERS, Ward
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points, PointsError
 
@@ -35,7 +35,7 @@ def test_every_step_is_a_cut_of_the_same_hierarchy_and_says_its_inertia(tangle):
     first, *steps = Ward(k=2).steps(points)
     assert first.labels is None
     assert [step.k for step in steps[:3]] == [75, 37, 30]
-    assert [step.k for step in steps[2:]] == list(range(SINGLE, 1, -1))
+    assert [step.k for step in steps[2:]] == list(range(SINGLE_MERGE_CLUSTERS, 1, -1))
     for step in steps:
         groups = [points.values[step.labels == label] for label in range(step.k)]
         inertia = sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups)
@@ -47,7 +47,7 @@ def test_a_merge_gives_the_smaller_cluster_the_label_of_the_larger_and_changes_n
     points = Points(tangle)
     for before, step in pairwise([*Ward(k=1).steps(points)][3:]):
         changed = before.labels != step.labels
-        assert np.array_equal(np.flatnonzero(changed), step.joined)
+        assert np.array_equal(np.flatnonzero(changed), step.merged_rows)
         assert set(before.labels[changed]) == {step.k}
         (taken,) = set(step.labels[changed])
         assert step.sizes == (changed.sum(), (before.labels == taken).sum())
@@ -73,6 +73,6 @@ def test_a_place_belongs_to_the_cluster_of_the_nearest_point(tangle):
 def test_what_cannot_be_is_refused_in_a_sentence(tangle, monkeypatch):
     with pytest.raises(ParamError, match="start must be left out"):
         Ward().fit(tangle, start=tangle[:3])
-    monkeypatch.setattr(ward_algorithm, "MOST", 100)
+    monkeypatch.setattr(ward_algorithm, "MAX_WARD_POINTS", 100)
     with pytest.raises(PointsError, match=r"it takes at most 100 points, and there are 150\."):
         Ward().fit(tangle)

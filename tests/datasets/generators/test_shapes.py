@@ -11,7 +11,7 @@ from sklearn.cluster import DBSCAN, KMeans
 from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture
 
-from clusterlab.core.params import ParamError, declared
+from clusterlab.core.params import ParamError, declared_params
 from clusterlab.datasets import SHAPES, suggests_scaling
 
 KINDS = SHAPES.all()
@@ -36,13 +36,13 @@ def means(table) -> np.ndarray:
 
 def test_the_gallery_has_its_shapes_in_order():
     assert list(KINDS) == ["blobs", "moons", "circles", "stretched", "uneven", "uniform", "gaussian"]
-    assert [name for name, kind in KINDS.items() if not kind.structured] == ["uniform", "gaussian"]
+    assert [name for name, kind in KINDS.items() if not kind.has_groups] == ["uniform", "gaussian"]
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_shared_parameters_are_declared_alike(name):
     words = {"points", "groups", "spread", "dimensions", "noise", "seed", "ratio", "stretch"}
-    found = {item.name: item for item in declared(KINDS[name])}
+    found = {item.name: item for item in declared_params(KINDS[name])}
     assert set(found) <= words
     assert {"points", "seed"} <= set(found)
     assert found["points"].default == 300
@@ -55,16 +55,16 @@ def test_a_table_fits_its_parameters(name):
     assert table.columns == ("x1", "x2")
     assert table.values.shape == (31, 2)
     assert np.isfinite(table.values).all()
-    assert (table.truth is not None) == KINDS[name].structured
+    assert (table.truth is not None) == KINDS[name].has_groups
     assert suggests_scaling(table.values) == ""
 
 
 @pytest.mark.parametrize("name", KINDS)
-@given(points=st.integers(1, 200), more=st.integers(0, 50), seed=st.integers(0, 2**31 - 1))
-def test_more_points_leave_the_first_ones_in_place(name, points, more, seed):
+@given(points=st.integers(1, 200), generate=st.integers(0, 50), seed=st.integers(0, 2**31 - 1))
+def test_more_points_leave_the_first_ones_in_place(name, points, generate, seed):
     few, many = (
         KINDS[name](points=points, seed=seed).make(),
-        KINDS[name](points=points + more, seed=seed).make(),
+        KINDS[name](points=points + generate, seed=seed).make(),
     )
     np.testing.assert_array_equal(many.values[:points], few.values)
     if few.truth is not None:
@@ -82,7 +82,7 @@ def test_rows_that_keep_coming_are_those_of_more_points(name, points, rows, seed
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in KINDS if "dimensions" in {p.name for p in declared(KINDS[name])}]
+    "name", [name for name in KINDS if "dimensions" in {p.name for p in declared_params(KINDS[name])}]
 )
 def test_more_dimensions_leave_the_first_ones_in_place(name):
     few, many = KINDS[name](dimensions=2).make(), KINDS[name](dimensions=5).make()

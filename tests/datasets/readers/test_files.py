@@ -65,7 +65,7 @@ CONTENTS = {
         "delete the lines above the header or start them with #.",
     ),
     "an endless line": (
-        b"1" * (encoding.HEAD + 1),
+        b"1" * (encoding.HEAD_BYTES + 1),
         "The first line of some.csv is longer than 4,194,304 bytes; a table has shorter lines.",
     ),
     "too many columns": (
@@ -139,7 +139,7 @@ def test_every_float_is_read_to_the_bit(tmp_path):
 
 
 def test_a_table_of_many_pieces_is_read_whole(tmp_path, monkeypatch):
-    monkeypatch.setattr(encoding, "CHUNK", 64)
+    monkeypatch.setattr(encoding, "CHUNK_BYTES", 64)
     values = np.random.default_rng(0).normal(size=(500, 3))
     rows = ["   ".join(map(repr, row)) + "  \n\n" for row in values.tolist()]
     (tmp_path / "some.txt").write_text("".join(rows))

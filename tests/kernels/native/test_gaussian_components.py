@@ -6,11 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.kernels import gaussian_components, parallel
-from clusterlab.kernels.gaussian_components import CHUNK, FARTHEST, MANY, Bells
-from clusterlab.kernels.gmm import bells, expectation, most_probable, shares
+from clusterlab.kernels.gaussian_components import (
+    CHUNK,
+    MAX_SQUARED_DISTANCE,
+    MAX_TRIANGULAR_COLUMNS,
+    GaussianComponents,
+)
+from clusterlab.kernels.gmm import expectation, most_probable, prepare_components, responsibilities
 from clusterlab.kernels.native import gaussian_components as native_gaussian_components
 from clusterlab.kernels.native import loader
-from clusterlab.kernels.typing import BLOCK, label_type
+from clusterlab.kernels.typing import BLOCK, label_dtype
 from tests.kernels.levels import running
 
 MOST_WORK = 400_000
@@ -27,12 +32,12 @@ def cases(draw):
     offset = draw(st.sampled_from([0.0, 0.0, 1e8]))
     points = rng.integers(-3, 4, (n, d)) if draw(st.booleans()) else rng.normal(size=(n, d))
     points = np.asfortranarray(points + offset)
-    about = points[rng.integers(n, size=k)]
-    means = about + draw(st.sampled_from([0.0, 0.25, 40.0, 1e200]))
-    return points, mixture(rng, means, draw(st.booleans()), 10.0 ** draw(st.integers(-4, 3))), about
+    origins = points[rng.integers(n, size=k)]
+    means = origins + draw(st.sampled_from([0.0, 0.25, 40.0, 1e200]))
+    return points, mixture(rng, means, draw(st.booleans()), 10.0 ** draw(st.integers(-4, 3))), origins
 
 
-def mixture(rng, means, along_axes, size):
+def mixture(rng, means, is_diagonal, size):
     """Bells at given means, some of them equal, one perhaps without weight."""
     k, d = means.shape
     roots = rng.normal(size=(k, d, d)) + 2 * np.eye(d)
@@ -40,13 +45,13 @@ def mixture(rng, means, along_axes, size):
     spreads[rng.random(k) < 0.3] = np.eye(d) * size**2
     weights = rng.uniform(0.1, 1, k) * (rng.random(k) < 0.9)
     weights[rng.integers(k)] = 1
-    return bells(means, spreads, weights / weights.sum(), along_axes)
+    return prepare_components(means, spreads, weights / weights.sum(), is_diagonal)
 
 
-def everything(points, ready, about):
+def everything(points, ready, origins):
     """What all functions of mixtures return, as types, shapes and bytes."""
-    found = expectation(points, ready, about)
-    results = (*vars(found).values(), shares(points, ready), most_probable(points, ready))
+    found = expectation(points, ready, origins)
+    results = (*vars(found).values(), responsibilities(points, ready), most_probable(points, ready))
     arrays = [np.asarray(result) for result in results]
     return [(array.dtype, array.shape, array.tobytes()) for array in arrays]
 
@@ -63,12 +68,12 @@ def test_reference_and_compiled_kernel_agree_to_the_bit(level, case):
         assert everything(*case) == expected(*case)
 
 
-@pytest.mark.parametrize("along_axes", [False, True])
-@pytest.mark.parametrize("d", [*range(1, 20), 33, 60, MANY])
-def test_they_agree_for_every_number_of_columns(level, d, along_axes):
+@pytest.mark.parametrize("is_diagonal", [False, True])
+@pytest.mark.parametrize("d", [*range(1, 20), 33, 60, MAX_TRIANGULAR_COLUMNS])
+def test_they_agree_for_every_number_of_columns(level, d, is_diagonal):
     rng = np.random.default_rng(d)
     points = np.asfortranarray(rng.normal(size=(BLOCK + 7, d)) * 3)
-    case = points, mixture(rng, points[:3], along_axes, 1.0), points[:3]
+    case = points, mixture(rng, points[:3], is_diagonal, 1.0), points[:3]
     with running(level):
         assert everything(*case) == expected(*case)
 
@@ -78,32 +83,32 @@ def test_one_thread_and_two_return_the_same_bits(level, monkeypatch, n):
     rng = np.random.default_rng(n)
     points = np.asfortranarray(rng.normal(size=(n, 3)))
     case = points, mixture(rng, rng.normal(size=(7, 3)), False, 1.0), np.zeros((7, 3))
-    monkeypatch.setattr(parallel, "_cores", lambda: 1)
+    monkeypatch.setattr(parallel, "_core_count", lambda: 1)
     with running(level):
         alone = everything(*case)
-        monkeypatch.setattr(parallel, "_cores", lambda: 2)
+        monkeypatch.setattr(parallel, "_core_count", lambda: 2)
         assert everything(*case) == alone == expected(*case)
 
 
 @pytest.mark.parametrize(("k", "kind"), [(128, np.int8), (129, np.int16), (300, np.int16)])
 def test_labels_have_the_least_width_and_are_right(level, k, kind):
     places = np.arange(0.0, k)[:, None]
-    ready = bells(places, np.full((k, 1, 1), 0.01), np.full(k, 1 / k))
+    ready = prepare_components(places, np.full((k, 1, 1), 0.01), np.full(k, 1 / k))
     with running(level):
         labels = expectation(np.asfortranarray(places[-70:]), ready).labels
-    assert labels.dtype == kind == label_type(k)
+    assert labels.dtype == kind == label_dtype(k)
     assert labels.tolist() == [*range(k - 70, k)]
 
 
 def test_points_beyond_every_bell_are_shared_equally(level):
-    ready = bells(np.array([[1e200], [-1e200]]), np.ones((2, 1, 1)), np.array([0.3, 0.7]))
+    ready = prepare_components(np.array([[1e200], [-1e200]]), np.ones((2, 1, 1)), np.array([0.3, 0.7]))
     points = np.linspace(0, 1, 100)[:, None]
     with running(level):
         found = expectation(points, ready, np.zeros((2, 1)))
-        assert (found.lost, found.undecided) == (100, 100)
+        assert (found.underflowed, found.undecided) == (100, 100)
         assert found.counts.tolist() == [50, 50]
-        assert found.log_likelihood == pytest.approx(-FARTHEST / 2 * 100)
-        assert np.unique(shares(points, ready)).tolist() == [0.5]
+        assert found.log_likelihood == pytest.approx(-MAX_SQUARED_DISTANCE / 2 * 100)
+        assert np.unique(responsibilities(points, ready)).tolist() == [0.5]
 
 
 def test_the_sums_are_those_of_exact_addition(level):
@@ -111,11 +116,11 @@ def test_the_sums_are_those_of_exact_addition(level):
     points = np.asfortranarray(rng.normal(size=(40_000, 2)))
     ready = mixture(rng, rng.normal(size=(4, 2)), False, 1.0)
     with running(level):
-        found, part = expectation(points, ready), shares(points, ready).astype(np.longdouble)
+        found, part = expectation(points, ready), responsibilities(points, ready).astype(np.longdouble)
     assert found.counts == pytest.approx(part.sum(axis=0).astype(float), rel=1e-14)
     away = points[:, None] - ready.means.astype(np.longdouble)
-    seconds = np.einsum("nk,nki,nkj->kij", part, away, away)
-    assert found.seconds == pytest.approx(seconds.astype(float), rel=1e-13)
+    second_moments = np.einsum("nk,nki,nkj->kij", part, away, away)
+    assert found.second_moments == pytest.approx(second_moments.astype(float), rel=1e-13)
 
 
 def test_layout_does_not_matter(level):
@@ -123,35 +128,40 @@ def test_layout_does_not_matter(level):
     points = rng.normal(size=(500, 4))
     ready = mixture(rng, points[:3], False, 1.0)
     right = expected(points, ready, points[:3])
-    turned = Bells(*(np.asfortranarray(part) for part in vars(ready).values()))
+    turned = GaussianComponents(*(np.asfortranarray(part) for part in vars(ready).values()))
     with running(level):
         for same in (points, np.asfortranarray(points), np.asfortranarray(np.hstack([points] * 2))[:, 4:]):
             assert everything(same, turned, np.asfortranarray(points[:3])) == right
 
 
-READY = bells(np.zeros((2, 3)), np.repeat(np.eye(3)[None], 2, axis=0), np.full(2, 0.5))
+READY = prepare_components(np.zeros((2, 3)), np.repeat(np.eye(3)[None], 2, axis=0), np.full(2, 0.5))
 POINTS, LABELS = np.asfortranarray(np.eye(3)), np.zeros(3, np.int8)
-WIDE = bells(np.zeros((1, MANY + 1)), np.eye(MANY + 1)[None], np.ones(1))
+WIDE = prepare_components(
+    np.zeros((1, MAX_TRIANGULAR_COLUMNS + 1)), np.eye(MAX_TRIANGULAR_COLUMNS + 1)[None], np.ones(1)
+)
 
 
 @pytest.mark.parametrize(
     ("call", "arguments"),
     [
-        (native_gaussian_components.expect, (POINTS.astype(np.float32), READY, READY.means, LABELS)),
-        (native_gaussian_components.expect, (POINTS[:, :2], READY, READY.means, LABELS)),
-        (native_gaussian_components.expect, (POINTS, READY, READY.means[:1], LABELS)),
-        (native_gaussian_components.expect, (POINTS, READY, READY.means.astype(int), LABELS)),
-        (native_gaussian_components.expect, (POINTS, READY, READY.means, LABELS[:2])),
-        (native_gaussian_components.expect, (POINTS[:0], READY, READY.means, LABELS[:0])),
-        (native_gaussian_components.expect, (np.zeros((2, MANY + 1)), WIDE, WIDE.means, LABELS[:2])),
+        (native_gaussian_components.e_step_sums, (POINTS.astype(np.float32), READY, READY.means, LABELS)),
+        (native_gaussian_components.e_step_sums, (POINTS[:, :2], READY, READY.means, LABELS)),
+        (native_gaussian_components.e_step_sums, (POINTS, READY, READY.means[:1], LABELS)),
+        (native_gaussian_components.e_step_sums, (POINTS, READY, READY.means.astype(int), LABELS)),
+        (native_gaussian_components.e_step_sums, (POINTS, READY, READY.means, LABELS[:2])),
+        (native_gaussian_components.e_step_sums, (POINTS[:0], READY, READY.means, LABELS[:0])),
         (
-            native_gaussian_components.expect,
-            (POINTS, Bells(READY.means, READY.whiteners, np.zeros(3)), READY.means, LABELS),
+            native_gaussian_components.e_step_sums,
+            (np.zeros((2, MAX_TRIANGULAR_COLUMNS + 1)), WIDE, WIDE.means, LABELS[:2]),
         ),
-        (native_gaussian_components.choose, (POINTS, READY, LABELS.astype(np.uint8))),
-        (native_gaussian_components.choose, (POINTS, READY, np.zeros(6, np.int8)[::2])),
-        (native_gaussian_components.share, (POINTS, READY, np.zeros((3, 2)))),
-        (native_gaussian_components.share, (POINTS, READY, np.zeros((3, 3), order="F"))),
+        (
+            native_gaussian_components.e_step_sums,
+            (POINTS, GaussianComponents(READY.means, READY.whiteners, np.zeros(3)), READY.means, LABELS),
+        ),
+        (native_gaussian_components.write_labels, (POINTS, READY, LABELS.astype(np.uint8))),
+        (native_gaussian_components.write_labels, (POINTS, READY, np.zeros(6, np.int8)[::2])),
+        (native_gaussian_components.write_responsibilities, (POINTS, READY, np.zeros((3, 2)))),
+        (native_gaussian_components.write_responsibilities, (POINTS, READY, np.zeros((3, 3), order="F"))),
     ],
 )
 def test_arrays_that_do_not_fit_are_not_handed_over(call, arguments):
@@ -163,17 +173,17 @@ def test_arrays_that_do_not_fit_are_not_handed_over(call, arguments):
 
 def test_many_columns_give_what_few_would():
     rng = np.random.default_rng(1)
-    points, d = rng.normal(size=(200, MANY + 6)), MANY + 6
+    points, d = rng.normal(size=(200, MAX_TRIANGULAR_COLUMNS + 6)), MAX_TRIANGULAR_COLUMNS + 6
     padded = np.eye(d)[None] + np.zeros((2, 1, 1))
     padded[:, :4, :4] = mixture_of_four(rng)
-    narrow = bells(points[:2, :4], padded[:, :4, :4], np.array([0.4, 0.6]))
-    wide = bells(np.hstack([points[:2, :4], np.zeros((2, d - 4))]), padded, np.array([0.4, 0.6]))
-    assert wide.by_products
-    assert not narrow.by_products
+    narrow = prepare_components(points[:2, :4], padded[:, :4, :4], np.array([0.4, 0.6]))
+    wide = prepare_components(np.hstack([points[:2, :4], np.zeros((2, d - 4))]), padded, np.array([0.4, 0.6]))
+    assert wide.uses_matrix_products
+    assert not narrow.uses_matrix_products
     few, many = expectation(points[:, :4], narrow), expectation(points, wide)
-    assert shares(points, wide) == pytest.approx(shares(points[:, :4], narrow), rel=1e-9)
-    assert many.seconds[:, :4, :4] == pytest.approx(few.seconds, rel=1e-9)
-    assert np.array_equal(many.seconds, many.seconds.swapaxes(1, 2))
+    assert responsibilities(points, wide) == pytest.approx(responsibilities(points[:, :4], narrow), rel=1e-9)
+    assert many.second_moments[:, :4, :4] == pytest.approx(few.second_moments, rel=1e-9)
+    assert np.array_equal(many.second_moments, many.second_moments.swapaxes(1, 2))
     assert np.array_equal(most_probable(points, wide), many.labels)
 
 
@@ -184,12 +194,14 @@ def mixture_of_four(rng):
 
 
 def test_bells_along_the_axes_are_the_bells_they_are_where_any_tilt_is_allowed():
-    along = bells(np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1), along_axes=True)
-    tilted = bells(np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1))
+    along = prepare_components(
+        np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1), is_diagonal=True
+    )
+    tilted = prepare_components(np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1))
     points = np.array([[2.0, 1.0], [0.0, 2.0]])
     right = -np.log(2 * np.pi) - np.array([[0.5, 2.0]])
-    assert gaussian_components.log_densities(points.T, along) == pytest.approx(right)
-    assert gaussian_components.log_densities(points.T, tilted) == pytest.approx(right)
+    assert gaussian_components.component_log_densities(points.T, along) == pytest.approx(right)
+    assert gaussian_components.component_log_densities(points.T, tilted) == pytest.approx(right)
     found = expectation(points, along)
-    assert found.seconds.tolist() == [[[4, 0], [0, 1]]]
-    assert expectation(points, tilted).seconds.tolist() == [[[4, 0], [0, 1]]]
+    assert found.second_moments.tolist() == [[[4, 0], [0, 1]]]
+    assert expectation(points, tilted).second_moments.tolist() == [[[4, 0], [0, 1]]]

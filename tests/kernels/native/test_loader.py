@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.core.progress import finish
+from clusterlab.core.progress import drain
 from clusterlab.kernels import parallel
 from clusterlab.kernels.blocks import Blocks
-from clusterlab.kernels.kmeanspp import drawn, left, nearer, unlimited
-from clusterlab.kernels.lloyd import means, rounds
+from clusterlab.kernels.kmeanspp import add_center, candidate_totals, initial_potential, rows_at_shares
+from clusterlab.kernels.lloyd import cluster_means, run_rounds
 from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.native import nearest as native_nearest
-from clusterlab.kernels.nearest import assigned, nearest
-from clusterlab.kernels.typing import BLOCK, CHUNK, label_type
+from clusterlab.kernels.nearest import assign_points, nearest
+from clusterlab.kernels.typing import BLOCK, CHUNK, label_dtype
 from tests.kernels.levels import running
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -62,20 +62,20 @@ def everything(points, centers):
     """What all kernels return, in an order."""
     yield from nearest(points, centers)
     blocks = Blocks.of(points, np.arange(len(points)))
-    found = assigned(blocks, centers)
+    found = assign_points(blocks, centers)
     for likely in (None, found.labels, np.zeros_like(found.labels), found.labels[::-1].copy()):
-        yield from assigned(blocks, centers, likely)
+        yield from assign_points(blocks, centers, likely)
     if found.counts.all():
-        yield from means(centers, found.sums, found.counts)
+        yield from cluster_means(centers, found.sums, found.counts)
     for most in (0, 1, 4):
-        reached = finish(rounds(blocks, centers, found, 0.0, most))
-        yield from (reached.centers, *reached.found, reached.rounds)
-    potential = unlimited(blocks)
+        reached = drain(run_rounds(blocks, centers, found, 0.0, most))
+        yield from (reached.centers, *reached.found, reached.n_rounds)
+    potential = initial_potential(blocks)
     for center in centers[:3]:
-        yield from nearer(blocks, center, potential).copy()
-    yield left(blocks, centers[:9], potential)
+        yield from add_center(blocks, center, potential).copy()
+    yield candidate_totals(blocks, centers[:9], potential)
     if potential.sums.any():
-        yield drawn(potential, np.array([0.0, 0.1, 0.5, 0.9, np.nextafter(1, 0)]))
+        yield rows_at_shares(potential, np.array([0.0, 0.1, 0.5, 0.9, np.nextafter(1, 0)]))
 
 
 def bits(results):
@@ -118,7 +118,7 @@ def test_they_agree_for_every_width_of_labels(level, k, kind):
     last = Blocks.of(points, np.arange(len(points) - 9, len(points)))
     with running(level):
         labels, distances = nearest(points[-9:], centers)
-        found = assigned(last, centers, np.zeros_like(labels))
+        found = assign_points(last, centers, np.zeros_like(labels))
     assert labels.dtype == found.labels.dtype == kind
     assert labels.tolist() == found.labels.tolist() == [*range(k - 4, k), *[k - 1] * 5]
     assert distances.tolist() == [0] * 4 + [1, 4, 9, 16, 25]
@@ -131,9 +131,9 @@ def test_one_thread_and_two_return_the_same_bits(level, monkeypatch, n):
     rng = np.random.default_rng(n)
     points, centers = np.asfortranarray(rng.normal(size=(n, 3))), rng.normal(size=(5, 3))
     with running(level):
-        monkeypatch.setattr(parallel, "_cores", lambda: 1)
+        monkeypatch.setattr(parallel, "_core_count", lambda: 1)
         alone = bits(everything(points, centers))
-        monkeypatch.setattr(parallel, "_cores", lambda: 2)
+        monkeypatch.setattr(parallel, "_core_count", lambda: 2)
         assert bits(everything(points, centers)) == alone == expected(points, centers)
 
 
@@ -154,7 +154,7 @@ def test_layout_does_not_matter(level):
 POINTS, CENTERS = np.asfortranarray(np.eye(3)), np.eye(3)[:2]
 BLOCKS = Blocks.of(POINTS, np.arange(3))
 FIRST = np.zeros(3, np.int8)
-FOUND = assigned(BLOCKS, CENTERS)
+FOUND = assign_points(BLOCKS, CENTERS)
 
 
 @pytest.mark.parametrize(
@@ -165,20 +165,23 @@ FOUND = assigned(BLOCKS, CENTERS)
         (native_nearest.nearest, (POINTS, CENTERS[:, :2])),
         (native_nearest.nearest, (POINTS, CENTERS[:0])),
         (native_nearest.nearest, (POINTS[:0], CENTERS)),
-        (native_nearest.assigned, (BLOCKS, CENTERS[:, 0])),
-        (native_nearest.assigned, (BLOCKS, CENTERS, FIRST[:2])),
-        (native_nearest.assigned, (BLOCKS, CENTERS, FIRST.astype(np.uint8))),
-        (native_nearest.assigned, (BLOCKS, CENTERS, FIRST.astype(np.int16))),
-        (native_nearest.assigned, (BLOCKS, CENTERS, np.zeros(6, np.int8)[::2])),
-        (native_lloyd.means, (CENTERS, CENTERS[:1], np.ones(2))),
-        (native_lloyd.means, (CENTERS, CENTERS.astype(int), np.ones(2))),
-        (native_lloyd.means, (CENTERS, CENTERS, np.ones(3))),
-        (native_lloyd.means, (CENTERS, CENTERS, np.ones(2, int))),
-        (native_lloyd.rounds, (BLOCKS, CENTERS, FOUND._replace(labels=FIRST[:2]), 0.0, 1)),
-        (native_lloyd.rounds, (BLOCKS, CENTERS, FOUND._replace(counts=np.ones(3)), 0.0, 1)),
-        (native_lloyd.rounds, (BLOCKS, CENTERS[:, :2], FOUND._replace(sums=CENTERS[:, :2]), 0.0, 1)),
-        (native_nearest.nearer, (BLOCKS, CENTERS[0, :2], unlimited(BLOCKS))),
-        (native_nearest.left, (BLOCKS, np.zeros((native_nearest.CANDIDATES + 1, 3)), unlimited(BLOCKS))),
+        (native_nearest.assign_points, (BLOCKS, CENTERS[:, 0])),
+        (native_nearest.assign_points, (BLOCKS, CENTERS, FIRST[:2])),
+        (native_nearest.assign_points, (BLOCKS, CENTERS, FIRST.astype(np.uint8))),
+        (native_nearest.assign_points, (BLOCKS, CENTERS, FIRST.astype(np.int16))),
+        (native_nearest.assign_points, (BLOCKS, CENTERS, np.zeros(6, np.int8)[::2])),
+        (native_lloyd.cluster_means, (CENTERS, CENTERS[:1], np.ones(2))),
+        (native_lloyd.cluster_means, (CENTERS, CENTERS.astype(int), np.ones(2))),
+        (native_lloyd.cluster_means, (CENTERS, CENTERS, np.ones(3))),
+        (native_lloyd.cluster_means, (CENTERS, CENTERS, np.ones(2, int))),
+        (native_lloyd.run_rounds, (BLOCKS, CENTERS, FOUND._replace(labels=FIRST[:2]), 0.0, 1)),
+        (native_lloyd.run_rounds, (BLOCKS, CENTERS, FOUND._replace(counts=np.ones(3)), 0.0, 1)),
+        (native_lloyd.run_rounds, (BLOCKS, CENTERS[:, :2], FOUND._replace(sums=CENTERS[:, :2]), 0.0, 1)),
+        (native_nearest.add_center, (BLOCKS, CENTERS[0, :2], initial_potential(BLOCKS))),
+        (
+            native_nearest.candidate_totals,
+            (BLOCKS, np.zeros((native_nearest.MAX_CANDIDATES + 1, 3)), initial_potential(BLOCKS)),
+        ),
     ],
 )
 def test_arrays_that_do_not_fit_are_not_handed_over(best, call, arguments):
@@ -190,9 +193,9 @@ def test_likely_labels_that_name_no_center_do_no_harm(level):
     points = np.random.default_rng(0).normal(size=(500, 12))
     blocks, centers = Blocks.of(points, np.arange(500)), points[:4]
     with running(level):
-        right = assigned(blocks, centers)
+        right = assign_points(blocks, centers)
         for strange in (-1, 4, 127):
-            found = assigned(blocks, centers, np.full(500, strange, np.int8))
+            found = assign_points(blocks, centers, np.full(500, strange, np.int8))
             assert bits(found[:4]) == bits(right[:4])
             assert found.changed == 500
 
@@ -206,23 +209,25 @@ def test_what_does_not_fit_gets_the_results_of_the_reference(best):
 # ---- two threads ----
 
 
-@pytest.mark.parametrize("n", [1, parallel.ALONE, parallel.ALONE + 1, 16 * CHUNK, 16 * CHUNK + 1, 1_000_000])
+@pytest.mark.parametrize(
+    "n", [1, parallel.MAX_SERIAL_ROWS, parallel.MAX_SERIAL_ROWS + 1, 16 * CHUNK, 16 * CHUNK + 1, 1_000_000]
+)
 def test_pieces_begin_with_a_chunk_and_cover_every_row_once(n):
     pieces = []
-    parallel.in_pieces(n, lambda *piece: pieces.append(piece))
+    parallel.run_in_pieces(n, lambda *piece: pieces.append(piece))
     starts, stops = zip(*sorted(pieces), strict=True)
     assert all(start % CHUNK == 0 for start in starts)
     assert [*starts, n] == [0, *stops]
 
 
 def test_a_failure_in_either_thread_reaches_the_caller(monkeypatch):
-    monkeypatch.setattr(parallel, "_cores", lambda: 2)
+    monkeypatch.setattr(parallel, "_core_count", lambda: 2)
 
     def fails(start, stop):
         raise ZeroDivisionError(start)
 
     with pytest.raises(ZeroDivisionError):
-        parallel.in_pieces(10**6, fails)
+        parallel.run_in_pieces(10**6, fails)
 
 
 # ---- which kernels run ----
@@ -240,17 +245,17 @@ def test_the_compiled_kernels_run_where_there_is_a_compiler():
     if not (shutil.which("gcc") and Path("/usr/include/stdio.h").is_file()):
         pytest.skip("There is no C compiler.")
     assert loader.levels(), loader.reason
-    if os.environ.get(loader.WISH) != "numpy":
+    if os.environ.get(loader.ENVIRONMENT_VARIABLE) != "numpy":
         assert loader.backend != "numpy", loader.reason
 
 
 @pytest.mark.parametrize("wish", ["numpy", *loader.LEVELS, "abacus"])
 def test_the_environment_chooses_and_the_list_says_what_runs(wish):
-    environ = {**os.environ, loader.WISH: wish}
+    environ = {**os.environ, loader.ENVIRONMENT_VARIABLE: wish}
     command = [sys.executable, "-m", "clusterlab", "list"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environ)
     with running(wish):
-        assert done.stdout.splitlines()[-1] == loader.told()
+        assert done.stdout.splitlines()[-1] == loader.backend_description()
         assert loader.backend in ("numpy", *loader.levels())
         assert wish not in loader.levels() or loader.backend == wish
 
@@ -266,14 +271,17 @@ def test_a_level_that_the_processor_lacks_gives_the_best_it_has(best, monkeypatc
     monkeypatch.setattr(loader, "_library", Old)
     with running("avx512"):
         assert loader.backend == "base"
-        assert loader.told() == "The kernels are compiled code (base), because this processor has no avx512."
+        assert (
+            loader.backend_description()
+            == "The kernels are compiled code (base), because this processor has no avx512."
+        )
 
 
 def test_without_a_library_numpy_runs_and_the_reason_is_told(monkeypatch):
     monkeypatch.setattr(loader.importlib.util, "find_spec", lambda name: None)
     with running(""):
         assert (loader.backend, loader.levels()) == ("numpy", ())
-        assert loader.told() == (
+        assert loader.backend_description() == (
             "The kernels are the numpy reference, because they were not compiled: "
             "there was no working C compiler at the installation."
         )
@@ -299,4 +307,4 @@ def test_a_library_that_cannot_be_loaded_does_not_run(monkeypatch, tmp_path):
 
 def test_labels_take_the_width_that_the_reference_gives_them(best):
     with running(best):
-        assert nearest(np.zeros((1, 1)), np.zeros((300, 1)))[0].dtype == label_type(300)
+        assert nearest(np.zeros((1, 1)), np.zeros((300, 1)))[0].dtype == label_dtype(300)

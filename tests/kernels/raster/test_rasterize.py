@@ -5,10 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels.raster.glyphs import FULL, tables
-from clusterlab.kernels.raster.rasterize import SHAPES, Sight, Stamp, mixed, packed, squares, stamps
+from clusterlab.kernels.raster.glyphs import FULL_COVERAGE, glyph_tables
+from clusterlab.kernels.raster.rasterize import (
+    SHAPES,
+    DataToPixel,
+    Glyph,
+    blend_pixels,
+    draw_glyphs,
+    draw_squares,
+    pack_rgb,
+)
 
-RED, BLUE = packed([[255, 0, 0], [0, 0, 255]])
+RED, BLUE = pack_rgb([[255, 0, 0], [0, 0, 255]])
 SIZE = (40, 30)
 steps = st.integers(-60 * 64, 90 * 64).map(lambda i: i / 64)  # sums with these are exact
 spots = st.tuples(steps, steps)
@@ -19,7 +27,7 @@ def alpha(image):
 
 
 def one(x, y, **kind):
-    return stamps(SIZE, np.array([[x, y]], float), np.array([RED]), [Stamp(**kind)])
+    return draw_glyphs(SIZE, np.array([[x, y]], float), np.array([RED]), [Glyph(**kind)])
 
 
 def test_a_disc_covers_its_area_around_its_place():
@@ -50,8 +58,8 @@ def test_opacity_is_the_alpha_of_the_middle():
 
 
 def test_a_rim_surrounds_the_fill():
-    image = stamps(
-        SIZE, np.array([[20.5, 15.5]]), np.array([RED]), [Stamp("disc", 6, 1, 2)], None, np.array([BLUE])
+    image = draw_glyphs(
+        SIZE, np.array([[20.5, 15.5]]), np.array([RED]), [Glyph("disc", 6, 1, 2)], None, np.array([BLUE])
     )
     assert image[15, 20] == RED
     assert image[15, 25] == BLUE
@@ -61,7 +69,7 @@ def test_of_two_overlapping_dots_the_same_one_is_on_top_in_every_pixel():
     places = np.array([[18.0, 15.0], [22.0, 15.0]])
     for order in ([0, 1], [1, 0]):
         colors = np.array([RED, BLUE])[order]
-        image = stamps(SIZE, places[order], colors, [Stamp("disc", 5)])
+        image = draw_glyphs(SIZE, places[order], colors, [Glyph("disc", 5)])
         assert image[15, 20] == RED
         assert (image[12:18, 18:21] == RED).all()
 
@@ -69,8 +77,8 @@ def test_of_two_overlapping_dots_the_same_one_is_on_top_in_every_pixel():
 def test_dots_of_several_sizes_are_each_as_large_as_they_are():
     places = np.array([[8.0, 15.0], [28.0, 15.0]])
     for which in ([0, 1], [1, 0]):
-        image = stamps(
-            SIZE, places, np.array([RED, RED]), [Stamp("disc", 2), Stamp("disc", 7)], np.array(which)
+        image = draw_glyphs(
+            SIZE, places, np.array([RED, RED]), [Glyph("disc", 2), Glyph("disc", 7)], np.array(which)
         )
         areas = alpha(image)[:, :18].sum() / 255, alpha(image)[:, 18:].sum() / 255
         assert areas == pytest.approx([np.pi * (4, 49)[kind] for kind in which], rel=0.05)
@@ -86,7 +94,7 @@ def test_every_shape_is_about_as_large_as_a_disc_and_is_no_disc(shape):
 @given(st.lists(spots, min_size=1, max_size=20), st.floats(0.5, 7))
 def test_places_outside_fall_out_and_no_dot_comes_in_at_the_other_side(places, radius):
     places = np.array(places)
-    image = stamps(SIZE, places, np.full(len(places), RED), [Stamp("disc", radius)])
+    image = draw_glyphs(SIZE, places, np.full(len(places), RED), [Glyph("disc", radius)])
     down, right = np.argwhere(image).T + 0.5
     if len(right):
         apart = np.hypot(places[:, :1] - right, places[:, 1:] - down).min(axis=0)
@@ -96,7 +104,7 @@ def test_places_outside_fall_out_and_no_dot_comes_in_at_the_other_side(places, r
 @given(st.lists(spots, min_size=1, max_size=20), st.integers(1, 4))
 def test_squares_are_where_their_places_are(places, side):
     places = np.array(places)
-    image = squares(SIZE, places, np.full(len(places), RED), side)
+    image = draw_squares(SIZE, places, np.full(len(places), RED), side)
     expected = np.zeros((SIZE[1] + 400, SIZE[0] + 400), bool)
     for x, y in np.floor(places + 200).astype(int) - side // 2:
         expected[y : y + side, x : x + side] = True
@@ -106,80 +114,87 @@ def test_squares_are_where_their_places_are(places, side):
 def test_a_later_square_lies_over_an_earlier_one_in_every_pixel():
     places = np.array([[18.0, 15.0], [19.0, 16.0], [18.0, 14.0]])
     for order in ([0, 1, 2], [2, 1, 0]):
-        image = squares(SIZE, places[order], np.array([RED, BLUE, RED]), 3)
+        image = draw_squares(SIZE, places[order], np.array([RED, BLUE, RED]), 3)
         last, (x, y) = [RED, BLUE, RED][-1], places[order[-1]].astype(int) - 1
         assert (image[y : y + 3, x : x + 3] == last).all()
 
 
 def test_of_dots_in_one_pixel_the_largest_is_drawn_and_of_equals_the_last():
-    places, kinds = np.array([[20.9, 15.5], [20.1, 15.5], [20.1, 15.5]]), [Stamp("disc", 2), Stamp("disc", 5)]
+    places, kinds = np.array([[20.9, 15.5], [20.1, 15.5], [20.1, 15.5]]), [Glyph("disc", 2), Glyph("disc", 5)]
     colors = np.array([BLUE, RED, BLUE])
     for which, drawn in (([1, 0, 0], 0), ([0, 0, 0], 2), ([0, 1, 1], 2), ([0, 1, 0], 1)):
-        alone = stamps(SIZE, places[[drawn]], colors[[drawn]], kinds, np.array(which)[[drawn]])
-        assert np.array_equal(stamps(SIZE, places, colors, kinds, np.array(which)), alone)
+        alone = draw_glyphs(SIZE, places[[drawn]], colors[[drawn]], kinds, np.array(which)[[drawn]])
+        assert np.array_equal(draw_glyphs(SIZE, places, colors, kinds, np.array(which)), alone)
 
 
 def test_a_table_of_colors_is_named_by_labels_and_its_last_by_minus_one():
     places = np.array([[5.0, 5.0], [15.0, 5.0], [25.0, 5.0]])
-    image = squares(SIZE, places, np.array([RED, BLUE, RED + 1]), 1, np.array([1, -1, 0], np.int8))
+    image = draw_squares(SIZE, places, np.array([RED, BLUE, RED + 1]), 1, np.array([1, -1, 0], np.int8))
     assert image[5, [5, 15, 25]].tolist() == [BLUE, RED + 1, RED]
 
 
 @pytest.mark.parametrize("wrong", [3, -4, 100, -128])
 def test_a_label_without_a_color_is_an_error(wrong):
     with pytest.raises(IndexError):
-        squares(SIZE, np.zeros((1, 2)), np.array([RED, BLUE, RED]), 1, np.array([wrong], np.int8))
+        draw_squares(SIZE, np.zeros((1, 2)), np.array([RED, BLUE, RED]), 1, np.array([wrong], np.int8))
 
 
 @given(st.lists(spots, min_size=1, max_size=9), steps, steps, st.sampled_from([(2.0, -0.5), (-1.0, 8.0)]))
 def test_a_sight_moves_and_stretches_what_is_seen(places, x, y, scale):
-    places, sight = np.array(places), Sight((x, y), scale)
+    places, data_to_pixel = np.array(places), DataToPixel((x, y), scale)
     colors = np.arange(len(places), dtype=np.uint32) + RED
     moved = (places - (x, y)) * scale
-    assert np.array_equal(squares(SIZE, places, colors, 2, None, sight), squares(SIZE, moved, colors, 2))
-    disc = [Stamp("disc", 2.5)]
-    seen = stamps(SIZE, places, colors, disc, sight=sight)
-    assert np.array_equal(seen, stamps(SIZE, moved, colors, disc))
+    assert np.array_equal(
+        draw_squares(SIZE, places, colors, 2, None, data_to_pixel), draw_squares(SIZE, moved, colors, 2)
+    )
+    disc = [Glyph("disc", 2.5)]
+    seen = draw_glyphs(SIZE, places, colors, disc, data_to_pixel=data_to_pixel)
+    assert np.array_equal(seen, draw_glyphs(SIZE, moved, colors, disc))
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e300, -1e300])
 def test_places_that_are_no_places_fall_out(bad):
     places = np.array([[bad, 5.0], [5.0, bad], [10.0, 10.0]])
     colors = np.full(3, RED)
-    assert np.array_equal(squares(SIZE, places, colors, 2), squares(SIZE, places[2:], colors[2:], 2))
-    alone = stamps(SIZE, places[2:], colors[2:], [Stamp()])
-    assert np.array_equal(stamps(SIZE, places, colors, [Stamp()]), alone)
+    assert np.array_equal(
+        draw_squares(SIZE, places, colors, 2), draw_squares(SIZE, places[2:], colors[2:], 2)
+    )
+    alone = draw_glyphs(SIZE, places[2:], colors[2:], [Glyph()])
+    assert np.array_equal(draw_glyphs(SIZE, places, colors, [Glyph()]), alone)
 
 
 def test_no_points_make_an_empty_image():
     nothing = np.empty((0, 2))
-    assert not stamps(SIZE, nothing, np.empty(0, np.uint32), [Stamp()]).any()
-    assert squares(SIZE, nothing, np.empty(0, np.uint32)).shape == (30, 40)
+    assert not draw_glyphs(SIZE, nothing, np.empty(0, np.uint32), [Glyph()]).any()
+    assert draw_squares(SIZE, nothing, np.empty(0, np.uint32)).shape == (30, 40)
 
 
 @given(*[st.integers(0, 2**32 - 1)] * 2, st.integers(0, 256))
 def test_mixing_is_what_it_is_for_each_byte(under, over, share):
-    found = int(mixed(*np.array([[under], [over]], np.uint32), np.array([share], np.uint32))[0])
+    found = int(blend_pixels(*np.array([[under], [over]], np.uint32), np.array([share], np.uint32))[0])
     for shift in (0, 8, 16, 24):
         exact = ((over >> shift & 255) * share + (under >> shift & 255) * (256 - share)) / 256
         assert (found >> shift & 255) == int(exact + 0.5)
 
 
 def test_a_stamp_without_a_rim_is_no_rim_wherever_it_covers_anything():
-    found = tables((Stamp("disc", 2.6, 0.8), Stamp("hollow", 3.1)))
-    covered = found.whole > 0
-    assert (found.inner[covered] == FULL).all()
+    found = glyph_tables((Glyph("disc", 2.6, 0.8), Glyph("hollow", 3.1)))
+    covered = found.coverage > 0
+    assert (found.fill_share[covered] == FULL_COVERAGE).all()
     assert 0 < covered.sum() < covered.size
 
 
-class Roomy(Stamp):
+class Roomy(Glyph):
     """A stamp with more room than it can need."""
 
-    reach = 30
+    extent = 30
 
 
 @pytest.mark.parametrize("radius", [1.4, 2, 3.3, 6, 9.7])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_shape_covers_more_than_it_is_given_room_for(shape, radius):
-    whole, roomy = tables((Stamp(shape, radius),)).whole[0], tables((Roomy(shape, radius),)).whole[0]
-    assert whole.sum() == roomy.sum()
+    coverage, roomy = (
+        glyph_tables((Glyph(shape, radius),)).coverage[0],
+        glyph_tables((Roomy(shape, radius),)).coverage[0],
+    )
+    assert coverage.sum() == roomy.sum()

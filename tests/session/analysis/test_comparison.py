@@ -7,69 +7,78 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.generators.shapes import Blobs, Moons
-from clusterlab.session.analysis.comparison import ari_words, compared, figures_of, names_of
-from clusterlab.session.analysis.comparison_metrics import told_classes
+from clusterlab.session.analysis.comparison import (
+    ari_text,
+    distinguishing_names,
+    figures_text,
+    run_comparison,
+)
+from clusterlab.session.analysis.comparison_metrics import ground_truth_of_table
 from clusterlab.session.state.prepared import prepare
-from clusterlab.session.state.presets import CHOSEN, PRESETS, zoo
+from clusterlab.session.state.presets import PRESETS, ZOO_PARAMS, zoo
 
 BLOBS = prepare(Blobs().make(), None, "none", True)
 
 
 def test_one_that_fails_says_why_and_the_others_go_on():
-    first, failed, last = compared(BLOBS, [KMeans(), KMeans(k=301), GaussianMixture()])
+    first, failed, last = run_comparison(BLOBS, [KMeans(), KMeans(k=301), GaussianMixture()])
     assert failed.failure == "k must be at most 300 (the number of rows); it was 301."
     assert failed.last is None
     assert first.last.stopped
-    assert last.standing.agrees == (1.0, None, 1.0)
+    assert last.metrics.pairwise_ari == (1.0, None, 1.0)
 
 
 def test_colors_are_matched_to_the_first():
-    rivals = compared(BLOBS, [KMeans(seed=0), KMeans(seed=1), GaussianMixture(seed=2)])
-    worn = [np.array(rival.colors)[rival.last.labels] for rival in rivals]
-    assert all(np.array_equal(worn[0], other) for other in worn[1:])
+    entries = run_comparison(BLOBS, [KMeans(seed=0), KMeans(seed=1), GaussianMixture(seed=2)])
+    point_colors = [np.array(entry.colors)[entry.last.labels] for entry in entries]
+    assert all(np.array_equal(point_colors[0], other) for other in point_colors[1:])
 
 
 def test_a_first_that_fails_leaves_its_colors_to_the_next():
-    failed, first, second = compared(BLOBS, [KMeans(k=301), KMeans(seed=1), KMeans(seed=2)])
+    failed, first, second = run_comparison(BLOBS, [KMeans(k=301), KMeans(seed=1), KMeans(seed=2)])
     assert failed.colors == ()
-    worn = [np.array(rival.colors)[rival.last.labels] for rival in (first, second)]
-    assert np.array_equal(*worn)
+    point_colors = [np.array(entry.colors)[entry.last.labels] for entry in (first, second)]
+    assert np.array_equal(*point_colors)
 
 
 def test_namesakes_are_told_by_what_differs():
     two = [KMeans(seed=1), KMeans(seed=2, init="random-points"), DBSCAN()]
-    assert names_of(two) == ["k-means k-means++ (greedy), seed 1", "k-means random points, seed 2", "DBSCAN"]
-    assert names_of([KMeans(k=2), KMeans(k=8)]) == ["k-means", "k-means"]
+    assert distinguishing_names(two) == [
+        "k-means k-means++ (greedy), seed 1",
+        "k-means random points, seed 2",
+        "DBSCAN",
+    ]
+    assert distinguishing_names([KMeans(k=2), KMeans(k=8)]) == ["k-means", "k-means"]
 
 
 def test_figures_name_clusters_criterion_and_agreement():
     moons = prepare(Moons().make(), None, "none", True)
-    truth = told_classes(moons.table)
-    kmeans, dbscan = compared(moons, [KMeans(k=2), DBSCAN(eps=0.2)], truth)
-    told = figures_of(kmeans.algorithm, kmeans.last, moons, kmeans.standing.known)
-    assert told == f"K 2 · {ari_words(kmeans.standing.known)} · inertia 120.0"
-    assert figures_of(dbscan.algorithm, dbscan.last, moons, None) == "2 clusters, 0 noise"
+    truth = ground_truth_of_table(moons.table)
+    kmeans, dbscan = run_comparison(moons, [KMeans(k=2), DBSCAN(eps=0.2)], truth)
+    told = figures_text(kmeans.algorithm, kmeans.last, moons, kmeans.metrics.ground_truth_ari)
+    assert told == f"K 2 · {ari_text(kmeans.metrics.ground_truth_ari)} · inertia 120.0"
+    assert figures_text(dbscan.algorithm, dbscan.last, moons, None) == "2 clusters, 0 noise"
 
 
 def test_a_zero_has_no_sign():
-    assert ari_words(-0.003) == "ARI 0.00"
+    assert ari_text(-0.003) == "ARI 0.00"
 
 
 def test_every_preset_compares_what_its_words_say():
     for preset in PRESETS.values():
         prepared = prepare(preset.source.make(), None, "none", True)
-        rivals = compared(prepared, preset.panes, told_classes(prepared.table))
-        assert len({rival.standing.known for rival in rivals}) == len(rivals)
-    assert rivals[2].standing.known == 1.0  # DBSCAN finds both moons
-    bad, good = compared(
+        entries = run_comparison(prepared, preset.panes, ground_truth_of_table(prepared.table))
+        assert len({entry.metrics.ground_truth_ari for entry in entries}) == len(entries)
+    assert entries[2].metrics.ground_truth_ari == 1.0  # DBSCAN finds both moons
+    bad, good = run_comparison(
         prepare(PRESETS["two-starts"].source.make(), None, "none", True), PRESETS["two-starts"].panes
     )
-    assert good.standing.inertia < bad.standing.inertia / 2
+    assert good.metrics.inertia < bad.metrics.inertia / 2
 
 
 def test_the_zoo_has_every_shape_with_every_algorithm_as_suits_it():
     rows = zoo()
-    assert [shape.name for shape, _ in rows] == list(CHOSEN)
+    assert [shape.name for shape, _ in rows] == list(ZOO_PARAMS)
     for _, algorithms in rows:
         assert [type(one) for one in algorithms] == list(ALGORITHMS.all().values())
     assert zoo([KMeans])[1][1] == [KMeans(k=2)]

@@ -7,11 +7,16 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.core.progress import finish
+from clusterlab.core.progress import drain
 from clusterlab.core.resources import resource
 from clusterlab.datasets.generators.shapes import Blobs, Moons, Uniform
 from clusterlab.datasets.readers.files import read_table
-from clusterlab.session.analysis.comparison_metrics import Standing, known_ari, standings, told_classes
+from clusterlab.session.analysis.comparison_metrics import (
+    ComparisonMetrics,
+    ari_with_ground_truth,
+    comparison_metrics,
+    ground_truth_of_table,
+)
 from clusterlab.session.state.prepared import prepare
 
 MOONS = prepare(Moons(points=200).make(), None, "none", True)
@@ -25,23 +30,25 @@ def ends(prepared, algorithms=ALGORITHMS):
 @pytest.fixture(scope="module")
 def found():
     steps = ends(MOONS)
-    return steps, finish(standings(MOONS, steps, told_classes(MOONS.table)))
+    return steps, drain(comparison_metrics(MOONS, steps, ground_truth_of_table(MOONS.table)))
 
 
 def test_silhouettes_and_agreement_are_those_of_scikit_learn(found):
     steps, made = found
-    rows = [MOONS.points.to_rows(step.labels) for step in steps]
+    rows = [MOONS.points.to_row_order(step.labels) for step in steps]
     for labels, standing in zip(rows, made, strict=True):
         assert standing.silhouette == pytest.approx(silhouette_score(MOONS.table.values, labels), rel=1e-9)
-        assert standing.known == pytest.approx(adjusted_rand_score(MOONS.table.truth, labels), rel=1e-9)
+        assert standing.ground_truth_ari == pytest.approx(
+            adjusted_rand_score(MOONS.table.truth, labels), rel=1e-9
+        )
         expected = [adjusted_rand_score(other, labels) for other in rows]
-        assert standing.agrees == pytest.approx(expected, rel=1e-9)
+        assert standing.pairwise_ari == pytest.approx(expected, rel=1e-9)
 
 
 def test_inertia_is_that_of_labels_and_centers_and_not_defined_without(found):
     (kmeans, mixture, _), made = found
     assert made[0].inertia == pytest.approx(kmeans.figures(MOONS.points)["inertia"], rel=1e-12)
-    means, labels = mixture.model(MOONS.points.units)["centers"], MOONS.points.to_rows(mixture.labels)
+    means, labels = mixture.model(MOONS.points.units)["centers"], MOONS.points.to_row_order(mixture.labels)
     expected = np.square(MOONS.table.values - means[labels]).sum()
     assert made[1].inertia == pytest.approx(expected, rel=1e-9)
     assert made[2].inertia is None
@@ -50,17 +57,17 @@ def test_inertia_is_that_of_labels_and_centers_and_not_defined_without(found):
 def test_a_pane_without_labels_stands_nowhere_and_leaves_the_others_as_they_are(found):
     steps, made = found
     start = KMeans(k=2).first(MOONS.points)
-    others = finish(standings(MOONS, [steps[0], None, start, steps[2]]))
-    assert others[1] == Standing(agrees=(None,) * 4)
-    assert others[2].silhouette is others[2].known is None
+    others = drain(comparison_metrics(MOONS, [steps[0], None, start, steps[2]]))
+    assert others[1] == ComparisonMetrics(pairwise_ari=(None,) * 4)
+    assert others[2].silhouette is others[2].ground_truth_ari is None
     assert others[0].silhouette == made[0].silhouette
-    assert others[3].agrees == (made[2].agrees[0], None, None, 1.0)
+    assert others[3].pairwise_ari == (made[2].pairwise_ari[0], None, None, 1.0)
 
 
 def test_the_classes_that_data_tell_by_themselves():
-    assert told_classes(Blobs().make()).name == "generated"
-    assert told_classes(Uniform().make()) is None
-    assert told_classes(read_table(resource("examples/iris.csv"))).name == "species"
+    assert ground_truth_of_table(Blobs().make()).name == "generated"
+    assert ground_truth_of_table(Uniform().make()) is None
+    assert ground_truth_of_table(read_table(resource("examples/iris.csv"))).name == "species"
 
 
 def test_rows_without_a_known_class_are_left_out():
@@ -68,5 +75,7 @@ def test_rows_without_a_known_class_are_left_out():
     prepared = prepare(table, ("bill_length_mm", "bill_depth_mm"), "none", False)
     (step,) = ends(prepared, [KMeans(k=3)])
     truth = np.array(table.texts["species"])[prepared.selection.kept]
-    expected = adjusted_rand_score(truth, prepared.points.to_rows(step.labels))
-    assert known_ari(prepared, step.labels, told_classes(table)) == pytest.approx(expected, rel=1e-9)
+    expected = adjusted_rand_score(truth, prepared.points.to_row_order(step.labels))
+    assert ari_with_ground_truth(prepared, step.labels, ground_truth_of_table(table)) == pytest.approx(
+        expected, rel=1e-9
+    )

@@ -7,7 +7,7 @@ from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.metrics.k_sweep import entries, full_sweep
-from clusterlab.session.analysis.k_charts import plots, quantities, usual
+from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
 
 KS = range(1, 6)
 SIDES = np.random.default_rng(1).normal(size=(90, 2)) + np.repeat([[0, 0], [9, 0], [0, 9]], 30, axis=0)
@@ -23,19 +23,19 @@ def found(algorithm, points, references=3):
 
 
 def by_key(algorithm, lines, points, **more):
-    return {plot.key: plot for plot in plots(algorithm, lines, KS, points, **more)}
+    return {plot.key: plot for plot in k_charts(algorithm, lines, KS, points, **more)}
 
 
 def test_a_method_of_inertia_has_an_elbow_and_a_gap_and_a_mixture_has_bic():
-    assert list(quantities(KMeans()).values()) == [
+    assert list(chart_titles(KMeans()).values()) == [
         "Elbow",
         "Silhouette",
         "Gap",
         "Calinski-Harabasz",
         "Davies-Bouldin",
     ]
-    assert usual(KMeans()) == ("inertia", "silhouette", "gap")
-    assert list(quantities(GaussianMixture())) == [
+    assert default_charts(KMeans()) == ("inertia", "silhouette", "gap")
+    assert list(chart_titles(GaussianMixture())) == [
         "bic",
         "silhouette",
         "aic",
@@ -43,7 +43,7 @@ def test_a_method_of_inertia_has_an_elbow_and_a_gap_and_a_mixture_has_bic():
         "calinski_harabasz",
         "davies_bouldin",
     ]
-    assert usual(GaussianMixture()) == ("bic", "silhouette")
+    assert default_charts(GaussianMixture()) == ("bic", "silhouette")
 
 
 def test_what_is_no_inertia_among_the_data_is_called_by_its_name_and_not_elbow(points):
@@ -51,11 +51,15 @@ def test_what_is_no_inertia_among_the_data_is_called_by_its_name_and_not_elbow(p
         (SpectralClustering(), "embedding_inertia", "Embedding inertia"),
         (KernelKMeans(), "feature_inertia", "Feature inertia"),
     ):
-        assert quantities(algorithm)[key] == title
+        assert chart_titles(algorithm)[key] == title
         chart = by_key(algorithm, {"": found(algorithm, points, 0)}, points)[key]
         assert chart.title == title
-        comparable = chart.marked == 3 and chart.said == "knee at K = 3, a heuristic"
-        assert comparable if algorithm.kneed else chart.said == "each K has its own space"
+        comparable = chart.marked_k == 3 and chart.conclusion == "knee at K = 3, a heuristic"
+        assert (
+            comparable
+            if algorithm.has_comparable_objective
+            else chart.conclusion == "each K has its own space"
+        )
 
 
 def test_each_chart_holds_its_figures_and_says_what_they_say(points):
@@ -64,10 +68,10 @@ def test_each_chart_holds_its_figures_and_says_what_they_say(points):
     for key, plot in charts.items():
         at = {entry.k: entry.value(key) for entry in one}
         assert plot.lines[0].values == tuple(at[k] for k in plot.ks)
-    assert {key: plot.marked for key, plot in charts.items()} == dict.fromkeys(charts, 3)
-    assert charts["inertia"].said == "inertia · knee at K = 3, a heuristic"
+    assert {key: plot.marked_k for key, plot in charts.items()} == dict.fromkeys(charts, 3)
+    assert charts["inertia"].conclusion == "inertia · knee at K = 3, a heuristic"
     assert charts["silhouette"].ks == (2, 3, 4, 5)
-    assert charts["davies_bouldin"].said == "lowest at K = 3 · lower is better"
+    assert charts["davies_bouldin"].conclusion == "lowest at K = 3 · lower is better"
 
 
 def test_the_band_is_that_of_the_references_in_the_units_of_the_data(points):
@@ -90,7 +94,7 @@ def test_errors_stand_beside_the_gap_and_in_its_words(points):
 
 def test_nothing_is_said_before_all_is_known(points):
     charts = by_key(KMeans(), {"": found(KMeans(), points, 0)[:2]}, points, complete=False)
-    assert {(plot.said, plot.marked) for plot in charts.values()} == {("", None)}
+    assert {(plot.conclusion, plot.marked_k) for plot in charts.values()} == {("", None)}
     assert charts["inertia"].lines[0].values[2:] == (None, None, None)
     assert charts["gap"].errors == (None,) * 5
 
@@ -113,25 +117,27 @@ def test_a_collapsed_fit_is_marked():
     assert bic.lines[0].collapsed == tuple(entry.collapsed for entry in one)
     at = next(entry.k for entry in one if entry.collapsed)
     assert bic.words(at).endswith("(collapsed)")
-    assert bic.said == f"lowest at K = {bic.marked} of sound fits"
+    assert bic.conclusion == f"lowest at K = {bic.marked_k} of sound fits"
 
 
 def test_where_every_fit_of_a_figure_has_collapsed_the_best_is_called_so():
     points = Points(np.repeat([[0.0, 0], [1, 0], [0, 3]], 20, axis=0))
     one = entries(full_sweep(GaussianMixture(), points, range(1, 4), 1))
     charts = by_key(GaussianMixture(), {"": one}, points)
-    assert charts["bic"].said == "lowest at K = 1 of sound fits"
-    assert charts["silhouette"].said == "highest at K = 3, collapsed"
+    assert charts["bic"].conclusion == "lowest at K = 1 of sound fits"
+    assert charts["silhouette"].conclusion == "highest at K = 3, collapsed"
 
 
 @pytest.mark.parametrize(("scale", "words"), [(1e200, "too large to draw"), (1e-200, "too small to draw")])
 def test_an_inertia_beyond_all_numbers_is_told_and_the_knee_is_known(scale, words):
     points = Points(SIDES * scale)
     one = found(KMeans(), points)
-    assert by_key(KMeans(), {"": one}, points)["inertia"].said == f"{words} · knee at K = 3, a heuristic"
+    assert (
+        by_key(KMeans(), {"": one}, points)["inertia"].conclusion == f"{words} · knee at K = 3, a heuristic"
+    )
 
 
 def test_a_gap_that_has_no_value_is_not_defined():
     points = Points(np.ones((9, 2)))
     one = entries(full_sweep(KMeans(), points, KS, 1, 2))
-    assert by_key(KMeans(), {"": one}, points)["gap"].said == "not defined"
+    assert by_key(KMeans(), {"": one}, points)["gap"].conclusion == "not defined"

@@ -9,13 +9,13 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.metrics.silhouette import silhouettes
-from clusterlab.session.analysis.k_sweep import Asked, Sweeper
+from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.session import Session
 
 SESSION = Session(Blobs(points=120), KMeans())
 MIXTURE = choices.with_algorithm(SESSION, GaussianMixture())
-FEW = Asked(last=5, references=2)
+FEW = SweepRequest(last=5, references=2)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ class OneAtATime:
 
 @pytest.fixture
 def sweeper():
-    return Sweeper(OneAtATime())
+    return KSweep(OneAtATime())
 
 
 def finish(sweeper):
@@ -67,7 +67,7 @@ def finish(sweeper):
 
 
 def swept(sweeper, points, session=SESSION, asked=FEW):
-    sweeper.ask(session, points, asked)
+    sweeper.follow(session, points, asked)
     finish(sweeper)
     return sweeper.curve.entries(asked)
 
@@ -91,19 +91,19 @@ def test_without_references_there_are_no_gaps_and_no_waiting_for_them(sweeper, p
 
 
 def test_another_k_or_seed_is_the_same_sweep(sweeper, points):
-    sweeper.ask(SESSION, points, FEW)
-    assert not sweeper.ask(choices.with_param(SESSION, "k", 7), points)
-    assert not sweeper.ask(choices.with_param(SESSION, "seed", 7), points)
+    sweeper.follow(SESSION, points, FEW)
+    assert not sweeper.follow(choices.with_param(SESSION, "k", 7), points)
+    assert not sweeper.follow(choices.with_param(SESSION, "seed", 7), points)
 
 
 def test_other_data_are_another_sweep_and_going_back_costs_nothing(sweeper, points):
     swept(sweeper, points)
     first = sweeper.curve
     other = choices.with_source(SESSION, Blobs(points=90))
-    assert sweeper.ask(other, Points(other.source.make().values))
+    assert sweeper.follow(other, Points(other.source.make().values))
     assert sweeper.busy
     finish(sweeper)
-    assert sweeper.ask(SESSION, points)
+    assert sweeper.follow(SESSION, points)
     assert sweeper.curve is first
     assert not sweeper.busy
 
@@ -113,7 +113,7 @@ def test_a_longer_range_adds_to_what_is_known(sweeper, points):
     after = swept(sweeper, points, asked=replace(FEW, last=7))
     assert [entry.k for entry in after] == [1, 2, 3, 4, 5, 6, 7]
     assert [entry.step for entry in after[:5]] == [entry.step for entry in before]
-    assert sweeper.ask(SESSION, points, FEW)
+    assert sweeper.follow(SESSION, points, FEW)
     assert not sweeper.busy
     assert [entry.k for entry in sweeper.curve.entries(FEW)] == [1, 2, 3, 4, 5]
 
@@ -131,29 +131,29 @@ def test_a_line_for_every_covariance_begins_with_the_own_one(sweeper, points):
     assert list(sweeper.lines) == ["tied", "full", "diag", "spherical"]
     assert all(len(line) == 5 for line in sweeper.entries().values())
     assert sweeper.entries()["tied"] == own
-    assert sweeper.ask(MIXTURE, points, asked)
+    assert sweeper.follow(MIXTURE, points, asked)
     assert next(iter(sweeper.lines)) == "full"
     assert not sweeper.busy
 
 
 def test_a_cancelled_sweep_is_not_complete_and_goes_on_where_it_stopped(sweeper, points):
-    sweeper.ask(SESSION, points, FEW)
-    while not sweeper.curve.known:
+    sweeper.follow(SESSION, points, FEW)
+    while not sweeper.curve.entries_by_k:
         sweeper.tick()
     assert sweeper.cancel()
     assert not sweeper.cancel()
-    before = dict(sweeper.curve.known)
+    before = dict(sweeper.curve.entries_by_k)
     sweeper.tick()
     assert (sweeper.busy, sweeper.complete, sweeper.stopped) == (False, False, True)
-    sweeper.go_on()
+    sweeper.resume()
     assert sweeper.busy
     finish(sweeper)
     assert sweeper.complete
-    assert all(sweeper.curve.known[k].step is entry.step for k, entry in before.items())
+    assert all(sweeper.curve.entries_by_k[k].step is entry.step for k, entry in before.items())
 
 
 def test_a_sweep_that_fails_says_why_and_stops(sweeper):
-    sweeper.ask(SESSION, points=Broken())
+    sweeper.follow(SESSION, points=Broken())
     failures = []
     while sweeper.busy:
         failures.append(sweeper.tick()[1])
@@ -170,8 +170,8 @@ class Broken:
 def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(sweeper, points):
     from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 
-    sweeper.ask(SESSION, points, FEW)
+    sweeper.follow(SESSION, points, FEW)
     itself = choices.with_algorithm(SESSION, DBSCAN())
-    assert sweeper.ask(itself, points)
-    assert not sweeper.ask(itself, points)
+    assert sweeper.follow(itself, points)
+    assert not sweeper.follow(itself, points)
     assert (sweeper.curve, sweeper.busy, sweeper.entries()) == (None, False, {})

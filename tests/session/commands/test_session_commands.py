@@ -6,10 +6,10 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.generators.shapes import Blobs, Moons
-from clusterlab.session.commands.session_commands import Intents
+from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state.document import Document
-from clusterlab.session.state.prepared import Opened
+from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 
@@ -29,14 +29,14 @@ def player():
 
 
 def settle(player, session):
-    player.ask(session)
+    player.request(session)
     while player.busy:
         assert player.tick(0.0).failure is None
 
 
 @pytest.fixture
 def intents(player, refused):
-    return Intents(Document(player.scene.session), player, refused.append)
+    return SessionCommands(Document(player.scene.session), player, refused.append)
 
 
 def test_another_shape_takes_points_and_seed_along(intents):
@@ -52,14 +52,14 @@ def test_a_shape_comes_back_as_it_was_left(intents):
 
 
 @pytest.mark.parametrize("name", [*ALGORITHMS.all()])
-@pytest.mark.parametrize("which", ["shines", "fails"])
+@pytest.mark.parametrize("which", ["good_example", "bad_example"])
 def test_an_example_brings_its_data_and_the_parameters_for_them(intents, name, which):
     intents.choose_algorithm(name)
     kind = ALGORITHMS.all()[name]
     example = getattr(kind.about, which)
     intents.show_example(example)
-    assert intents.session.algorithm == kind(**example.settings)
-    assert intents.session.source == SHAPES.all()[example.shape](**example.changes)
+    assert intents.session.algorithm == kind(**example.algorithm_params)
+    assert intents.session.source == SHAPES.all()[example.shape](**example.shape_params)
     intents.undo()
     assert intents.session.source == Blobs(points=90, seed=4)
 
@@ -189,4 +189,4 @@ def test_a_file_that_was_written_anew_is_other_data_and_an_unchanged_one_no_choi
 
 def test_a_file_that_is_gone_can_be_asked_for_and_is_refused_later(intents, tmp_path):
     intents.open_file(tmp_path / "none.csv")
-    assert intents.session.source == Opened(tmp_path / "none.csv")
+    assert intents.session.source == OpenedFile(tmp_path / "none.csv")

@@ -22,7 +22,7 @@ def texts(run, points):
 def test_the_pill_counts_iterations(run_and_points):
     run, points = run_and_points
     last = run[len(run) - 1].iteration
-    pills = [text.pill for text in texts(run, points)]
+    pills = [text.phase_label for text in texts(run, points)]
     assert pills[0] == "Start"
     assert f"Assign · 1 of {last}" in pills
     assert f"Update · 1 of {last}" in pills
@@ -30,7 +30,7 @@ def test_the_pill_counts_iterations(run_and_points):
 
 def test_the_total_is_unknown_while_the_run_goes_on(run_and_points):
     run, points = run_and_points
-    assert caption(KMeans(k=4), points, Run(list(run)[:6]), 5).pill.endswith("of …")
+    assert caption(KMeans(k=4), points, Run(list(run)[:6]), 5).phase_label.endswith("of …")
 
 
 def test_an_assign_says_how_many_points_changed_and_how_the_inertia_fell(run_and_points):
@@ -63,9 +63,9 @@ def test_the_k_means_before_a_mixture_counts_its_own_iterations():
     mixture = GaussianMixture(k=4, max_iter=3)
     run = Run(mixture.steps(points))
     assigns = [index for index, step in enumerate(run) if step.phase == "assign"]
-    said = [caption(mixture, points, run, index).pill for index in assigns]
+    said = [caption(mixture, points, run, index).phase_label for index in assigns]
     assert said == [f"Assign · {i + 1} of {len(assigns)}" for i in range(len(assigns))]
-    assert caption(mixture, points, run, len(run) - 1).pill == "E-step · 3 of 3"
+    assert caption(mixture, points, run, len(run) - 1).phase_label == "E-step · 3 of 3"
 
 
 def test_figures_of_scaled_columns_say_so_and_every_figure_has_its_formula(run_and_points):

@@ -11,10 +11,10 @@ from clusterlab.core import history
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.playback import run_task
-from clusterlab.session.playback.player import RATE, Player
-from clusterlab.session.playback.run_task import Computed
+from clusterlab.session.playback.player import DEFAULT_RATE, Player
+from clusterlab.session.playback.run_task import ComputedStep
 from clusterlab.session.state import session as choices
-from clusterlab.session.state.prepared import Opened
+from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Branch, Session
 from tests.session.settling import settle
 
@@ -44,8 +44,8 @@ def test_steps_can_be_gone_to_and_never_past_the_ends(player):
 
 def test_playing_moves_one_step_a_pace_and_stops_at_the_end(player):
     player.play(now=0.0)
-    assert not player.tick(0.9 / RATE).position
-    assert player.tick(1.01 / RATE).position
+    assert not player.tick(0.9 / DEFAULT_RATE).position
+    assert player.tick(1.01 / DEFAULT_RATE).position
     assert player.index == 1
     player.tick(1e6)
     assert player.at_end
@@ -53,9 +53,9 @@ def test_playing_moves_one_step_a_pace_and_stops_at_the_end(player):
 
 
 def test_playing_twice_as_fast_takes_half_the_time(player):
-    player.rate = 2 * RATE
+    player.rate = 2 * DEFAULT_RATE
     player.play(now=0.0)
-    player.tick(1.01 / RATE)
+    player.tick(1.01 / DEFAULT_RATE)
     assert player.index == 2
 
 
@@ -67,7 +67,7 @@ def test_play_at_the_end_begins_again(player):
 
 def test_the_screen_stays_at_the_end_when_k_changes_there(player):
     player.go_to_end()
-    player.ask(choices.with_param(BLOBS, "k", 6))
+    player.request(choices.with_param(BLOBS, "k", 6))
     settle(player)
     assert player.at_end
     assert player.step.k == 6
@@ -76,7 +76,7 @@ def test_the_screen_stays_at_the_end_when_k_changes_there(player):
 def test_a_branch_shares_the_steps_before_it_and_goes_on_from_the_moved_center(player):
     base = list(player.scene.run)
     place = np.array([0.9, 0.9])
-    player.ask(choices.with_branch(BLOBS, Branch(2, 1, place)), entry=4)
+    player.request(choices.with_branch(BLOBS, Branch(2, 1, place)), entry=4)
     settle(player)
     history = player.scene.run
     assert all(history[i] is base[i] for i in range(3))
@@ -90,7 +90,7 @@ def test_a_branch_from_a_branch_is_reached_again_from_nothing(player):
     twice = choices.with_branch(
         choices.with_branch(BLOBS, Branch(2, 1, np.zeros(2))), Branch(4, 0, np.ones(2))
     )
-    player.ask(twice, entry=0)
+    player.request(twice, entry=0)
     settle(player)
     other = Player(twice)
     settle(other)
@@ -107,14 +107,14 @@ def test_the_preview_of_a_drag_has_the_labels_of_the_moved_center(player):
 
 def test_a_file_that_cannot_be_read_leaves_the_screen_as_it_was(player):
     before = player.scene
-    player.ask(choices.with_source(BLOBS, Opened(Path("/nowhere/at all.csv"))))
+    player.request(choices.with_source(BLOBS, OpenedFile(Path("/nowhere/at all.csv"))))
     failures = [news.failure for news in settle(player) if news.failure]
     assert isinstance(failures[0], LoadError)
     assert player.scene is before
 
 
 def test_data_too_few_for_k_are_shown_without_a_run(player):
-    player.ask(choices.with_source(BLOBS, replace(BLOBS.source, points=2)))
+    player.request(choices.with_source(BLOBS, replace(BLOBS.source, points=2)))
     news = settle(player)
     assert any(item.failure for item in news)
     assert player.scene.prepared.points.n == 2
@@ -124,7 +124,7 @@ def test_data_too_few_for_k_are_shown_without_a_run(player):
 
 def test_only_the_last_of_many_quick_choices_is_shown(player):
     for points in range(50, 80):
-        player.ask(choices.with_source(BLOBS, Blobs(points=points)))
+        player.request(choices.with_source(BLOBS, Blobs(points=points)))
     settle(player)
     assert player.scene.prepared.points.n == 79
 
@@ -132,7 +132,7 @@ def test_only_the_last_of_many_quick_choices_is_shown(player):
 @pytest.fixture
 def cramped(monkeypatch):
     """A player that can keep the labels of three steps only."""
-    monkeypatch.setattr(history, "BUDGET", 3 * 200)
+    monkeypatch.setattr(history, "MAX_LABEL_BYTES", 3 * 200)
     made = Player(BLOBS)
     settle(made)
     yield made
@@ -140,29 +140,32 @@ def cramped(monkeypatch):
 
 
 def test_steps_of_a_thinned_run_are_shown_as_they_were(player, cramped):
-    assert cramped.scene.run.every > 1
-    assert cramped.scene.run.held <= 3 * 200
+    assert cramped.scene.run.label_stride > 1
+    assert cramped.scene.run.label_bytes <= 3 * 200
     assert cramped.scene.objectives == player.scene.objectives
     for index in (*range(len(player.scene.run)), 3, 1, 6):
         cramped.go(index)
         player.go(index)
-        assert np.array_equal(cramped.whole.labels, player.step.labels) or cramped.whole.labels is None
-        assert (cramped.whole.labels is None) == (player.step.labels is None)
-        assert cramped.step is cramped.whole
+        assert (
+            np.array_equal(cramped.materialized_step.labels, player.step.labels)
+            or cramped.materialized_step.labels is None
+        )
+        assert (cramped.materialized_step.labels is None) == (player.step.labels is None)
+        assert cramped.step is cramped.materialized_step
         assert cramped.caption() == player.caption()
 
 
 def test_a_branch_of_a_thinned_run_goes_on_as_one_of_a_whole_run(cramped):
     scene = cramped.scene
-    at = next(i for i in range(len(scene.run)) if scene.run[i].thin)
+    at = next(i for i in range(len(scene.run)) if scene.run[i].compacted)
     session = choices.with_branch(BLOBS, Branch(at, 1, np.array([0.3, -0.9])))
-    cramped.ask(session)
+    cramped.request(session)
     settle(cramped)
     fresh = list(run_task.steps(session, scene.prepared.points, ()))
     assert len(cramped.scene.run) == len(fresh) > at + 2
-    assert not cramped.scene.run[at + 1].thin
+    assert not cramped.scene.run[at + 1].compacted
     for index, step in enumerate(fresh):
-        mine = cramped.scene.recalled(index)
+        mine = cramped.scene.materialized(index)
         assert np.array_equal(mine.centers, step.centers)
         assert mine.labels is step.labels or np.array_equal(mine.labels, step.labels)
         assert (mine.objective, mine.changed, mine.phase) == (step.objective, step.changed, step.phase)
@@ -180,8 +183,10 @@ def test_the_worker_holds_no_step_that_the_run_let_go(monkeypatch):
 
     steps, most = run_task.steps, []
     monkeypatch.setattr(run_task, "steps", watched)
-    monkeypatch.setattr(run_task, "timed", lambda items: (Computed(step.thinned(), 0.0) for step in items))
-    for _ in run_task.compute(BLOBS, run_task.Held()):
+    monkeypatch.setattr(
+        run_task, "timed_steps", lambda items: (ComputedStep(step.without_labels(), 0.0) for step in items)
+    )
+    for _ in run_task.compute_session(BLOBS, run_task.ReusableResults()):
         pass
     assert len(alive) > 6
     assert max(most) <= 3
@@ -189,7 +194,7 @@ def test_the_worker_holds_no_step_that_the_run_let_go(monkeypatch):
 
 def test_the_same_points_keep_their_object_when_only_the_algorithm_changes(player):
     points = player.scene.prepared.points
-    player.ask(choices.with_param(BLOBS, "k", 2))
+    player.request(choices.with_param(BLOBS, "k", 2))
     settle(player)
     assert player.scene.prepared.points is points
 
@@ -197,33 +202,33 @@ def test_the_same_points_keep_their_object_when_only_the_algorithm_changes(playe
 def test_colors_stay_with_their_clusters_when_the_seed_changes(player):
     player.go_to_end()
     before, colors = player.step.labels, player.scene.colors
-    player.ask(choices.with_param(BLOBS, "seed", 11))
+    player.request(choices.with_param(BLOBS, "seed", 11))
     settle(player)
     worn_before, worn_now = np.take(colors, before), np.take(player.scene.colors, player.step.labels)
     assert (worn_before == worn_now).mean() > 0.6
 
 
 def test_clusters_that_came_after_the_colors_wear_the_next_ones_and_keep_them(player, monkeypatch):
-    monkeypatch.setattr(run_task, "PATIENCE", -1.0)  # colors are given while the first cluster grows
-    player.ask(replace(BLOBS, algorithm=DBSCAN(eps=1.2)))
+    monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)  # colors are given while the first cluster grows
+    player.request(replace(BLOBS, algorithm=DBSCAN(eps=1.2)))
     settle(player)
     grown = player.scene.run[len(player.scene.run) - 1]
     assert grown.k > len(player.scene.colors)
-    player.ask(BLOBS)
+    player.request(BLOBS)
     assert not any(news.failure for news in settle(player))
     assert player.scene.session == BLOBS
     assert len(set(player.scene.colors)) == 4
 
 
 def test_another_shape_is_other_data(player):
-    player.ask(choices.with_source(BLOBS, Moons(points=120)))
+    player.request(choices.with_source(BLOBS, Moons(points=120)))
     settle(player)
     assert player.scene.prepared.points.n == 120
 
 
 def test_asked_for_what_is_on_screen_it_looks_at_it_as_asked_even_if_that_is_cancelled(player):
-    player.ask(replace(BLOBS, algorithm=KMeans(k=2)))
-    player.look(replace(BLOBS, algorithm=KMeans(k=2), view=("x1", "x1")))
-    player.ask(BLOBS)
+    player.request(replace(BLOBS, algorithm=KMeans(k=2)))
+    player.apply_appearance(replace(BLOBS, algorithm=KMeans(k=2), view=("x1", "x1")))
+    player.request(BLOBS)
     player.cancel()
     assert player.scene.session == BLOBS

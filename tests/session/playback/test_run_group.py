@@ -13,24 +13,24 @@ from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.playback import run_group
-from clusterlab.session.playback.player import RATE, Player
-from clusterlab.session.playback.run_slot import AHEAD
+from clusterlab.session.playback.player import DEFAULT_RATE, Player
+from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.panes import (
-    MOST,
-    alone,
-    cast_of,
-    compared,
+    MAX_PANES,
+    pane_sessions,
     panes_of,
     with_pane_added,
     with_panes,
+    with_panes_compared,
     with_preset,
     with_selected,
+    with_single_pane,
     with_zoo,
     without_pane,
 )
-from clusterlab.session.state.prepared import Opened
-from clusterlab.session.state.presets import CHOSEN
+from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.presets import ZOO_PARAMS
 from clusterlab.session.state.session import Branch, Pane, Session
 from tests.session.settling import settle
 
@@ -52,27 +52,27 @@ def player():
     assert made.close()
 
 
-def worn(reel):
-    return np.array(reel.scene.colors)[reel.scene.run[len(reel.scene.run) - 1].labels]
+def point_colors(slot):
+    return np.array(slot.scene.colors)[slot.scene.run[len(slot.scene.run) - 1].labels]
 
 
 def test_all_panes_run_on_the_same_points_and_one_clock(player):
-    assert len({id(reel.scene.prepared) for reel in player.shown}) == 1
-    assert all(reel.scene.run.finished for reel in player.shown)
-    lengths = [len(reel.scene.run) for reel in player.shown]
+    assert len({id(slot.scene.prepared) for slot in player.shown}) == 1
+    assert all(slot.scene.run.finished for slot in player.shown)
+    lengths = [len(slot.scene.run) for slot in player.shown]
     assert player.length == max(lengths) > min(lengths)
     player.go_to_end()
-    assert [reel.index for reel in player.shown] == [length - 1 for length in lengths]
+    assert [slot.index for slot in player.shown] == [length - 1 for length in lengths]
     player.go(3)
-    assert [reel.index for reel in player.shown] == [min(3, length - 1) for length in lengths]
+    assert [slot.index for slot in player.shown] == [min(3, length - 1) for length in lengths]
 
 
 def test_playing_goes_on_until_the_longest_run_has_ended(player):
     player.play(0.0)
-    player.tick(1.01 / RATE)
-    assert {reel.index for reel in player.shown} == {1}
-    shortest = min(len(reel.scene.run) for reel in player.shown)
-    player.tick((shortest + 1.01) / RATE)
+    player.tick(1.01 / DEFAULT_RATE)
+    assert {slot.index for slot in player.shown} == {1}
+    shortest = min(len(slot.scene.run) for slot in player.shown)
+    player.tick((shortest + 1.01) / DEFAULT_RATE)
     assert player.playing
     player.tick(1e6)
     assert player.at_end
@@ -81,77 +81,77 @@ def test_playing_goes_on_until_the_longest_run_has_ended(player):
 
 def test_colors_are_those_of_the_first_pane_and_follow_it(player):
     for _ in range(2):
-        first, mixture, _, density = map(worn, player.shown)
+        first, mixture, _, density = map(point_colors, player.shown)
         assert (first == mixture).mean() > 0.95
         assert (first == density).mean() > 0.9
-        player.ask(replace(FOUR, algorithm=KMeans(init="random-points", seed=9)))
+        player.request(replace(FOUR, algorithm=KMeans(init="random-points", seed=9)))
         settle(player)
 
 
 def test_a_pane_that_fails_says_why_in_its_place_and_the_others_go_on(player):
     asked = with_panes(FOUR, (*PANES[:2], Pane(KMeans(k=301)), PANES[3]), 2)
-    player.ask(asked)
+    player.request(asked)
     news = settle(player)
     assert not [one for one in news if one.failure]
     assert str(player.scene.failure) == "k must be at most 300 (the number of rows); it was 301."
     assert player.step is None
-    assert all(reel.scene.run.finished for reel in player.shown if reel is not player.reel)
+    assert all(slot.scene.run.finished for slot in player.shown if slot is not player.slot)
     assert player.shows(asked)
-    player.ask(FOUR)
+    player.request(FOUR)
     settle(player)
-    assert all(reel.scene.failure is None for reel in player.shown)
+    assert all(slot.scene.failure is None for slot in player.shown)
 
 
 def test_a_first_pane_that_fails_leaves_its_colors_to_the_next(player):
-    player.ask(with_panes(FOUR, (Pane(KMeans(k=301)), *PANES[1:]), 0))
+    player.request(with_panes(FOUR, (Pane(KMeans(k=301)), *PANES[1:]), 0))
     settle(player)
     _, mixture, _, density = player.shown
-    assert (worn(mixture) == worn(density)).mean() > 0.9
+    assert (point_colors(mixture) == point_colors(density)).mean() > 0.9
 
 
 def test_data_that_cannot_be_had_fail_as_a_whole_and_leave_all_panes(player):
-    scenes = [reel.scene for reel in player.shown]
-    player.ask(choices.with_source(FOUR, Opened(Path("/nowhere/at all.csv"))))
+    scenes = [slot.scene for slot in player.shown]
+    player.request(choices.with_source(FOUR, OpenedFile(Path("/nowhere/at all.csv"))))
     assert [one for one in settle(player) if one.failure]
-    assert [reel.scene for reel in player.shown] == scenes
-    player.ask(FOUR)
+    assert [slot.scene for slot in player.shown] == scenes
+    player.request(FOUR)
     settle(player)
     assert player.shows(FOUR)
 
 
 def test_panes_that_stay_keep_their_runs_when_others_come_and_go(player):
-    scenes = [reel.scene for reel in player.shown]
-    player.ask(without_pane(FOUR, 1))
+    scenes = [slot.scene for slot in player.shown]
+    player.request(without_pane(FOUR, 1))
     settle(player)
-    assert [reel.scene for reel in player.shown] == [scenes[0], *scenes[2:]]
-    player.ask(with_selected(without_pane(FOUR, 1), 2))
+    assert [slot.scene for slot in player.shown] == [scenes[0], *scenes[2:]]
+    player.request(with_selected(without_pane(FOUR, 1), 2))
     assert player.scene is scenes[3]
     assert not player.busy
-    player.ask(with_pane_added(without_pane(FOUR, 1)))
+    player.request(with_pane_added(without_pane(FOUR, 1)))
     settle(player)
-    assert [reel.scene for reel in player.shown][:3] == [scenes[0], *scenes[2:]]
+    assert [slot.scene for slot in player.shown][:3] == [scenes[0], *scenes[2:]]
 
 
 def test_going_back_to_one_pane_keeps_its_run_and_its_place(player):
     player.go(2)
     scene = player.scene
-    player.ask(alone(FOUR))
+    player.request(with_single_pane(FOUR))
     settle(player)
     assert len(player.shown) == 1
     assert player.scene is scene
     assert player.index == 2
-    player.ask(compared(alone(FOUR)))
+    player.request(with_panes_compared(with_single_pane(FOUR)))
     settle(player)
     assert player.scene is scene
-    assert [reel.scene.algorithm for reel in player.shown] == [pane.algorithm for pane in PANES]
+    assert [slot.scene.algorithm for slot in player.shown] == [pane.algorithm for pane in PANES]
 
 
 def test_a_center_put_elsewhere_in_one_pane_leaves_the_others_alone(player):
-    scenes = [reel.scene for reel in player.shown]
+    scenes = [slot.scene for slot in player.shown]
     third = with_selected(FOUR, 2)
-    player.ask(choices.with_branch(third, Branch(2, 0, np.zeros(2))))
+    player.request(choices.with_branch(third, Branch(2, 0, np.zeros(2))))
     settle(player)
-    assert [reel.scene is scene for reel, scene in zip(player.shown, scenes, strict=True)] == [
+    assert [slot.scene is scene for slot, scene in zip(player.shown, scenes, strict=True)] == [
         True,
         True,
         False,
@@ -163,21 +163,21 @@ def test_other_data_reach_every_pane_and_runs_by_hand_fall_away(player):
     branched = choices.with_branch(FOUR, Branch(2, 0, np.zeros(2)))
     moons = choices.with_source(with_selected(branched, 1), Moons(points=120))
     assert not any(pane.branches for pane in panes_of(moons))
-    player.ask(moons)
+    player.request(moons)
     settle(player)
-    assert {reel.scene.prepared.points.n for reel in player.shown} == {120}
-    assert len({id(reel.scene.prepared) for reel in player.shown}) == 1
+    assert {slot.scene.prepared.points.n for slot in player.shown} == {120}
+    assert len({id(slot.scene.prepared) for slot in player.shown}) == 1
 
 
 def test_there_are_one_to_six_panes_each_another_while_there_are_any():
-    session = compared(ONE)
+    session = with_panes_compared(ONE)
     assert [pane.algorithm.name for pane in panes_of(session)] == ["kmeans", "gmm"]
-    for _ in range(MOST - 2):
+    for _ in range(MAX_PANES - 2):
         session = with_pane_added(session)
     found = [pane.algorithm for pane in panes_of(session)]
-    assert len(set(found)) == MOST
+    assert len(set(found)) == MAX_PANES
     assert found[2].name == "dbscan"
-    for _ in range(MOST):
+    for _ in range(MAX_PANES):
         session = without_pane(session, 0)
     assert [pane.algorithm for pane in panes_of(session)] == [found[-1]]
 
@@ -199,29 +199,29 @@ def test_the_zoo_plays_every_cell_and_keeps_what_was_chosen():
     zoo = with_zoo(ONE)
     player = Player(zoo)
     settle(player)
-    assert len(player.shown) == len(CHOSEN) * len(ALGORITHMS.all())
-    assert all(reel.scene.run.finished for reel in player.shown)
+    assert len(player.shown) == len(ZOO_PARAMS) * len(ALGORITHMS.all())
+    assert all(slot.scene.run.finished for slot in player.shown)
     assert player.scene.session == ONE
-    assert player.length == max(len(reel.scene.run) for reel in player.shown)
+    assert player.length == max(len(slot.scene.run) for slot in player.shown)
     row = player.shown[: len(ALGORITHMS.all())]
-    assert len({id(reel.scene.prepared) for reel in row}) == 1
+    assert len({id(slot.scene.prepared) for slot in row}) == 1
     assert player.close()
-    assert alone(zoo) == ONE
+    assert with_single_pane(zoo) == ONE
     assert choices.with_param(zoo, "k", 4) == choices.with_param(ONE, "k", 4)
-    assert cast_of(alone(zoo)).sessions == (ONE,)
+    assert pane_sessions(with_single_pane(zoo)).sessions == (ONE,)
 
 
 def test_a_look_at_a_zoo_asks_each_run_once_whose_points_it_has(monkeypatch):
     """Pairs of dozens of runs, compared sixty times a second, would leave the worker no turn."""
     asked = []
     monkeypatch.setattr(
-        run_group, "data_of", lambda session: asked.append(session) or choices.data_of(session)
+        run_group, "data_key", lambda session: asked.append(session) or choices.data_key(session)
     )
     player = Player(with_zoo(ONE))
     try:
         asked.clear()
         player.tick(0.0)
-        assert len(asked) == 1 + len(CHOSEN) * len(ALGORITHMS.all())
+        assert len(asked) == 1 + len(ZOO_PARAMS) * len(ALGORITHMS.all())
     finally:
         assert player.close()
 
@@ -235,6 +235,6 @@ def test_streams_side_by_side_keep_step():
         made.go(made.length - 1)
         made.tick(0.0)
         settle(made)
-    assert min(len(reel.scene.run) for reel in made.shown) > 3 * AHEAD
-    assert all(reel.lane.held for reel in made.shown)
+    assert min(len(slot.scene.run) for slot in made.shown) > 3 * MAX_STEPS_AHEAD
+    assert all(slot.task_queue.paused for slot in made.shown)
     assert made.close()

@@ -7,7 +7,13 @@ from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.session.playback import run_task
 from clusterlab.session.playback.player import Player
-from clusterlab.session.playback.run_task import Colored, Held, Worn, colors_of, compute
+from clusterlab.session.playback.run_task import (
+    ColorAssignment,
+    ReusableResults,
+    RunColors,
+    compute_session,
+    matched_colors,
+)
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session
 
@@ -17,25 +23,25 @@ def test_in_a_branch_each_cluster_is_itself_and_in_another_run_it_is_known_by_it
     points = Points(Blobs(points=60).make().values)
     *_, last = KMeans(k=3).steps(points)
     turned = (last.labels + 1) % 3
-    worn = Worn(points, (2, 0, 1), (turned + 1) % 3, last.centers, same_run)
-    assert colors_of(last, points, worn) == colors
+    color_assignment = ColorAssignment(points, (2, 0, 1), (turned + 1) % 3, last.centers, same_run)
+    assert matched_colors(last, points, color_assignment) == colors
 
 
 def test_colors_wait_until_a_hierarchy_has_come_down_to_its_clusters(monkeypatch):
-    monkeypatch.setattr(run_task, "PATIENCE", -1.0)
+    monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)
     session = Session(Blobs(points=90), Ward(k=3))
-    (prepared,) = (item for item in compute(session, Held()) if isinstance(item, Prepared))
+    (prepared,) = (item for item in compute_session(session, ReusableResults()) if isinstance(item, Prepared))
     *_, last = KMeans(k=3).steps(prepared.points)
-    worn = Worn(prepared.points, (4, 0, 2), last.labels, last.centers)
-    items = [*compute(session, Held(None, prepared, (), worn))]
-    (colored,) = (item for item in items if isinstance(item, Colored))
+    color_assignment = ColorAssignment(prepared.points, (4, 0, 2), last.labels, last.centers)
+    items = [*compute_session(session, ReusableResults(None, prepared, (), color_assignment))]
+    (colored,) = (item for item in items if isinstance(item, RunColors))
     assert sorted(colored.colors) == [0, 2, 4]
 
 
 def test_a_long_run_without_labels_can_be_seen_before_it_has_ended(monkeypatch):
-    monkeypatch.setattr(run_task, "PATIENCE", -1.0)
-    items = [*compute(Session(Blobs(), MiniBatch(max_iter=40)), Held())]
-    places = [place for place, item in enumerate(items) if isinstance(item, Colored)]
+    monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)
+    items = [*compute_session(Session(Blobs(), MiniBatch(max_iter=40)), ReusableResults())]
+    places = [place for place, item in enumerate(items) if isinstance(item, RunColors)]
     assert len(places) == 1
     assert items[places[0] - 1].step.iteration == 1
 
@@ -73,12 +79,12 @@ class SlowLanes:
     """A thread with one such worker."""
 
     def __init__(self, name, fair):
-        self.lane = SlowJob
+        self.task_queue = SlowJob
 
 
 def test_the_end_is_followed_while_the_run_grows_until_a_person_goes_elsewhere(monkeypatch):
     monkeypatch.setattr("clusterlab.session.playback.run_group.Lanes", SlowLanes)
-    monkeypatch.setattr(run_task, "PATIENCE", -1.0)
+    monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)
     player = Player(Session(Blobs(points=200, spread=3.0), KMeans(k=6, init="random-points")))
     while not len(player.scene.run):
         player.tick(0.0)

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clusterlab.algorithms.minibatch.algorithm import HEAD, MiniBatch
+from clusterlab.algorithms.minibatch.algorithm import INITIAL_BATCHES, MiniBatch
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
-from clusterlab.session.analysis.k_sweep import general
-from clusterlab.session.analysis.point_details import card, center_card
+from clusterlab.session.analysis.k_sweep import without_k_and_seed
+from clusterlab.session.analysis.point_details import details_of_center, point_details
 from clusterlab.session.playback import run_slot, scene
 from clusterlab.session.playback.player import Player
-from clusterlab.session.playback.run_slot import AHEAD
-from clusterlab.session.playback.run_task import streamed
-from clusterlab.session.playback.streaming import Coming, streaming
-from clusterlab.session.state.prepared import Opened
-from clusterlab.session.state.session import Session, data_of
+from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
+from clusterlab.session.playback.run_task import prepare_session_stream
+from clusterlab.session.playback.streaming import RowSource, prepare_stream
+from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.session import Session, data_key
 
 STREAM = MiniBatch(batches="stream", batch_size=20, max_iter=12)
 BLOBS = Session(Blobs(), STREAM)
@@ -37,20 +37,22 @@ def player():
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=8), st.integers(1, 30))
 def test_rows_are_the_same_in_whatever_order_they_are_asked_for(asked, size):
     table = np.arange(100.0).reshape(50, 2)
-    coming = Coming(lambda: iter(np.split(table, range(size, 50, size))), 2)
+    next_rows = RowSource(lambda: iter(np.split(table, range(size, 50, size))), 2)
     for seen, rows in asked:
-        assert np.array_equal(coming(seen, rows), table[seen : seen + rows])
+        assert np.array_equal(next_rows(seen, rows), table[seen : seen + rows])
 
 
 def test_a_stream_in_the_window_begins_with_five_batches_and_goes_on_with_the_generators_rows(player):
     made = Blobs(points=1000).make().values
-    assert player.scene.prepared.points.n == HEAD * 20
+    assert player.scene.prepared.points.n == INITIAL_BATCHES * 20
     for index in (2, 4, player.length - 2, player.length - 1):
         player.go(index)
-        if player.step.seen:
-            seen = player.reel.seen
-            assert seen.selection.matrix == pytest.approx(made[player.step.seen - 100 : player.step.seen])
-    assert player.step.seen == HEAD * 20 + 11 * 20
+        if player.step.rows_received:
+            seen = player.slot.current_prepared
+            assert seen.selection.matrix == pytest.approx(
+                made[player.step.rows_received - 100 : player.step.rows_received]
+            )
+    assert player.step.rows_received == INITIAL_BATCHES * 20 + 11 * 20
     assert player.scene.run.finished
 
 
@@ -58,42 +60,42 @@ def test_an_endless_stream_is_made_while_it_is_seen_and_rests_between(monkeypatc
     player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
     settle(player)
     first = player.length
-    assert AHEAD < first < 2 * AHEAD
+    assert MAX_STEPS_AHEAD < first < 2 * MAX_STEPS_AHEAD
     assert not player.scene.run.finished
     assert not player.computing
-    player.go(AHEAD)
+    player.go(MAX_STEPS_AHEAD)
     settle(player)
     assert player.length > first
-    assert player.length - player.position > AHEAD
+    assert player.length - player.position > MAX_STEPS_AHEAD
     player.go_to_end()
     for _ in range(3):
         settle(player, until=lambda: player.length > 2 * first)
         assert player.position == player.length - 1
-    monkeypatch.setattr(run_slot, "PAST", 5)
-    past = player.reel.past
+    monkeypatch.setattr(run_slot, "MAX_TRAIL_STEPS", 5)
+    past = player.slot.past
     assert len(past) == 5
     assert past[-1] is player.step
     player.go(0)
     settle(player)
     length = player.length
-    player.ask(player.scene.session)  # what is there already is not computed anew
+    player.request(player.scene.session)  # what is there already is not computed anew
     settle(player)
     assert player.length == length
     assert player.close()
 
 
 def test_the_rows_of_a_long_stream_take_little_room_and_come_back_when_a_person_does(monkeypatch):
-    monkeypatch.setattr(scene, "WINDOWS", 20 * 100 * 2 * 8)  # twenty windows
+    monkeypatch.setattr(scene, "STREAM_WINDOW_BUDGET", 20 * 100 * 2 * 8)  # twenty windows
     player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
     settle(player)
-    assert 0 < player.scene.run.held <= scene.WINDOWS
-    thin = [place for place in range(player.length) if player.scene.run[place].thin]
-    assert len(thin) > 30
+    assert 0 < player.scene.run.label_bytes <= scene.STREAM_WINDOW_BUDGET
+    compacted = [place for place in range(player.length) if player.scene.run[place].compacted]
+    assert len(compacted) > 30
     made = Blobs(points=5000).make().values
-    for place in thin[::11]:
+    for place in compacted[::11]:
         player.go(place)
-        seen = player.whole.seen
-        assert player.reel.seen.selection.matrix == pytest.approx(made[seen - 100 : seen])
+        seen = player.materialized_step.rows_received
+        assert player.slot.current_prepared.selection.matrix == pytest.approx(made[seen - 100 : seen])
     assert player.close()
 
 
@@ -105,7 +107,7 @@ def test_a_run_that_was_cancelled_goes_on_from_where_it_was(way):
     assert player.cancel()
     settle(player)
     length, last = player.length, player.step
-    assert not player.scene.settled
+    assert not player.scene.complete
     if way == "play":
         player.play(0.0)
         player.pause()
@@ -129,23 +131,23 @@ def settle(player, until=lambda: False):
 
 def test_the_rows_on_the_canvas_keep_their_numbers_in_the_source(player):
     player.go(player.length - 2)
-    seen, step, index = player.reel.seen, player.step, 7
+    seen, step, index = player.slot.current_prepared, player.step, 7
     row = seen.row(index)
-    assert step.seen - 100 <= row < step.seen
-    assert card(seen, step, index, None).title == f"Row {row + 1:,}"
+    assert step.rows_received - 100 <= row < step.rows_received
+    assert point_details(seen, step, index, None).title == f"Row {row + 1:,}"
     assert seen.places((row,)).tolist() == [index]
     assert seen.places((0, 10**6)).tolist() == []  # let go, and not there yet
 
 
 def test_the_card_of_a_center_tells_its_count_and_its_learning_rate(player):
     player.go(player.length - 2)
-    seen, step = player.reel.seen, player.step
-    told = center_card(seen, step, 1)
+    seen, step = player.slot.current_prepared, player.step
+    told = details_of_center(seen, step, 1)
     assert told.title == "Center 2"
     assert [name for name, _ in told.values] == ["x1", "x2"]
-    assert dict(told.facts) == dict(step.known_of(1))
-    assert center_card(seen, step, 3) is None
-    assert center_card(seen, player.scene.run[0], 0) is None
+    assert dict(told.facts) == dict(step.center_details(1))
+    assert details_of_center(seen, step, 3) is None
+    assert details_of_center(seen, player.scene.run[0], 0) is None
 
 
 def test_a_file_is_read_on_in_chunks_its_scales_are_those_of_its_first_rows(tmp_path):
@@ -153,24 +155,24 @@ def test_a_file_is_read_on_in_chunks_its_scales_are_those_of_its_first_rows(tmp_
     table = rng.normal(size=(200, 2))
     lines = [f"{x!r},{y!r}" if i % 7 else "," for i, (x, y) in enumerate(table.tolist())]
     path.write_text("\n".join(["x,y", *lines]))
-    prepared = streaming(Opened(path), None, "z-score", 50)
-    whole = table[[i for i in range(200) if i % 7]]
+    prepared = prepare_stream(OpenedFile(path), None, "z-score", 50)
+    materialized_step = table[[i for i in range(200) if i % 7]]
     first = table[[i for i in range(50) if i % 7]]
     assert prepared.points.n == len(first)
-    come = prepared.points.units.positions(prepared.points.coming(100, 1000))
-    assert come == pytest.approx(((whole - first.mean(axis=0)) / first.std(axis=0))[100:])
+    come = prepared.points.units.positions(prepared.points.next_rows(100, 1000))
+    assert come == pytest.approx(((materialized_step - first.mean(axis=0)) / first.std(axis=0))[100:])
 
 
 def test_what_no_stream_can_do_is_said(tmp_path):
     with pytest.raises(LoadError, match="A stream takes every row with all its features"):
-        streamed(replace(BLOBS, sample=50))
+        prepare_session_stream(replace(BLOBS, sample=50))
     path = tmp_path / "t.csv"
     path.write_text("x,y\n" + "1,2\n3,4\n" * 135_000 + "five,6\n" * 9_000)
-    points = streaming(Opened(path), None, "none", 100).points
+    points = prepare_stream(OpenedFile(path), None, "none", 100).points
     with pytest.raises(LoadError, match=r"t.csv holds text in the column 'x' after [\d,]+ rows; leave it"):
-        points.coming(270_000, 10)
+        points.next_rows(270_000, 10)
 
 
 def test_charts_over_k_are_those_of_the_first_rows_drawn_from_at_random():
-    assert general(STREAM).batches == "random"
-    assert data_of(BLOBS) != data_of(replace(BLOBS, algorithm=STREAM.still()))
+    assert without_k_and_seed(STREAM).batches == "random"
+    assert data_key(BLOBS) != data_key(replace(BLOBS, algorithm=STREAM.for_fixed_points()))

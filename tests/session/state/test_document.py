@@ -6,7 +6,7 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
-from clusterlab.session.state.session import Branch, Session, Start
+from clusterlab.session.state.session import Branch, CustomStart, Session
 from clusterlab.session.state.view_choice import ViewChoice
 
 
@@ -38,7 +38,7 @@ def test_the_moves_of_one_slider_are_one_entry(document):
 
 def test_a_settled_gesture_and_the_next_are_two_entries(document):
     chosen_k(document, 4, "algorithm k")
-    document.settle()
+    document.end_gesture()
     chosen_k(document, 5, "algorithm k")
     document.undo()
     assert document.session.k == 4
@@ -59,7 +59,7 @@ def test_a_new_choice_after_undo_ends_what_could_be_redone(document):
 def test_a_refused_choice_leaves_no_trace(document):
     chosen_k(document, 4)
     chosen_k(document, 1000)
-    document.refuse()
+    document.revert()
     assert document.session.k == 4
     assert not document.can_redo
 
@@ -75,13 +75,13 @@ def test_listeners_hear_the_old_and_the_new(document):
 def test_an_algorithm_comes_back_as_it_was_last_used_but_with_the_present_k(document):
     document.change(choices.with_param(document.session, "max_iter", 7))
     chosen_k(document, 6)
-    assert document.fresh(KMeans, ("k",), KMeans(k=9)) == KMeans(k=9, max_iter=7)
+    assert document.last_used_with(KMeans, ("k",), KMeans(k=9)) == KMeans(k=9, max_iter=7)
 
 
 def test_other_data_let_columns_view_and_the_run_by_hand_fall_away():
     chosen = {"columns": ("x",), "scaling": "z-score", "reduce": 2, "view": ViewChoice("space")}
     by_hand = Session(
-        Blobs(), KMeans(), **chosen, start=Start([[0.0, 0.0]], "mine"), branches=(Branch(1, 0, None),)
+        Blobs(), KMeans(), **chosen, start=CustomStart([[0.0, 0.0]], "mine"), branches=(Branch(1, 0, None),)
     )
     other = choices.with_source(by_hand, Moons())
     assert other == Session(Moons(), KMeans())
@@ -89,11 +89,14 @@ def test_other_data_let_columns_view_and_the_run_by_hand_fall_away():
 
 def test_a_branch_ends_those_that_left_later():
     session = Session(Blobs(), KMeans(), branches=(Branch(1, 0, None), Branch(5, 1, None)))
-    assert [branch.at for branch in choices.with_branch(session, Branch(3, 2, None)).branches] == [1, 3]
+    assert [branch.step_index for branch in choices.with_branch(session, Branch(3, 2, None)).branches] == [
+        1,
+        3,
+    ]
 
 
 def test_another_seed_keeps_a_start_by_hand_and_another_k_does_not():
-    start = Start([[0.0, 0.0]] * 3, "mine")
+    start = CustomStart([[0.0, 0.0]] * 3, "mine")
     session = Session(Blobs(), KMeans(k=3), start=start)
     assert choices.with_param(session, "max_iter", 5).start is start
     assert choices.with_algorithm(session, replace(session.algorithm, k=4)).start is None
@@ -103,7 +106,7 @@ def test_an_undo_that_fails_leaves_everything_as_it_was(document):
     for k in (4, 5, 6):
         chosen_k(document, k)
     document.undo()
-    document.refuse()
+    document.revert()
     assert document.session.k == 6
     assert not document.can_redo
     document.undo()
@@ -114,7 +117,7 @@ def test_a_redo_that_fails_leaves_everything_as_it_was(document):
     chosen_k(document, 4)
     document.undo()
     document.redo()
-    document.refuse()
+    document.revert()
     assert document.session.k == 3
     assert not document.can_undo
     assert document.can_redo
@@ -124,7 +127,7 @@ def test_what_was_chosen_about_the_picture_while_a_run_was_awaited_goes_with_it(
     document.change(replace(document.session, layers=frozenset({"legend"})))
     chosen_k(document, 1000)
     document.change(replace(document.session, layers=frozenset()))
-    document.refuse()
+    document.revert()
     assert document.session.k == 3
     assert document.session.layers == {"legend"}
 
@@ -132,5 +135,5 @@ def test_what_was_chosen_about_the_picture_while_a_run_was_awaited_goes_with_it(
 def test_refused_moves_of_a_slider_go_back_to_before_the_first(document):
     for k in (4, 500, 1000):
         chosen_k(document, k, "algorithm k")
-    document.refuse()
+    document.revert()
     assert document.session.k == 3

@@ -3,7 +3,7 @@ import pytest
 
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
-from clusterlab.session.analysis.point_details import card
+from clusterlab.session.analysis.point_details import point_details
 from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.view_choice import ViewChoice
 
@@ -15,9 +15,9 @@ def penguins():
 
 def test_the_chip_says_what_was_done(penguins):
     columns = ("bill_length_mm", "body_mass_g")
-    assert prepare(penguins, columns, "none", False).chip == "penguins.csv · 2 columns · 2 rows dropped"
+    assert prepare(penguins, columns, "none", False).summary == "penguins.csv · 2 columns · 2 rows dropped"
     assert (
-        prepare(penguins, columns, "z-score", False).chip
+        prepare(penguins, columns, "z-score", False).summary
         == "penguins.csv · 2 columns · z-scored · 2 rows dropped"
     )
 
@@ -25,14 +25,14 @@ def test_the_chip_says_what_was_done(penguins):
 def test_positions_come_back_in_the_units_of_the_file(penguins):
     for kind in ("none", "z-score"):
         prepared = prepare(penguins, None, kind, False)
-        back = prepared.points.to_rows(prepared.units.positions(prepared.points.values))
+        back = prepared.points.to_row_order(prepared.units.positions(prepared.points.values))
         assert np.allclose(back, prepared.selection.matrix, rtol=1e-12)
 
 
 def test_covariances_come_back_in_the_units_of_the_file(penguins):
     prepared = prepare(penguins, None, "z-score", False)
     inside = np.cov(prepared.points.values.T)
-    assert np.allclose(prepared.units.spreads(inside), np.cov(prepared.selection.matrix.T), rtol=1e-10)
+    assert np.allclose(prepared.units.covariances(inside), np.cov(prepared.selection.matrix.T), rtol=1e-10)
 
 
 def test_dropped_rows_have_no_label(penguins):
@@ -46,7 +46,7 @@ def test_dropped_rows_have_no_label(penguins):
 def test_two_columns_are_seen_as_they_are_and_more_on_components(penguins):
     pair = prepare(penguins, ("bill_length_mm", "body_mass_g"), "none", False)
     assert pair.view().axes == ("bill_length_mm", "body_mass_g")
-    assert pair.view().flat
+    assert pair.view().shows_all_features
     many = prepare(penguins, None, "none", False)
     assert many.view().axes[0].startswith("PC 1")
     assert many.view(ViewChoice("columns", ("year", "body_mass_g"))).axes == ("year", "body_mass_g")
@@ -60,16 +60,16 @@ def test_only_comparable_axes_have_one_scale(penguins):
 def test_a_single_column_is_seen_on_a_line(penguins):
     view = prepare(penguins, ("body_mass_g",), "none", False).view()
     assert view.axes[0] == "body_mass_g"
-    assert not view.flat
+    assert not view.shows_all_features
 
 
 def test_the_card_names_the_row_of_the_file_and_its_own_values(penguins):
     prepared = prepare(penguins, None, "none", False)
     index = int(np.flatnonzero(prepared.points.order == 3)[0])  # the fifth row: the fourth was dropped
-    said = card(prepared, None, index, np.array([0.2, 0.001, 0.799]))
+    said = point_details(prepared, None, index, np.array([0.2, 0.001, 0.799]))
     assert said.title == "Row 5"
     assert dict(said.values)["body_mass_g"] == "3,450.0"
-    assert [cluster for cluster, _ in said.shares] == [2, 0]
+    assert [cluster for cluster, _ in said.responsibilities] == [2, 0]
 
 
 def test_a_sample_is_drawn_of_the_complete_rows_and_always_the_same(penguins):
@@ -79,5 +79,5 @@ def test_a_sample_is_drawn_of_the_complete_rows_and_always_the_same(penguins):
     assert np.array_equal(once.selection.kept, again.selection.kept)
     assert set(once.selection.kept) < set(whole.selection.kept)
     assert once.selection.dropped == whole.selection.dropped
-    assert "a sample of 100 of 342 rows, seed 0" in once.chip
+    assert "a sample of 100 of 342 rows, seed 0" in once.summary
     assert prepare(penguins, None, "none", False, 0, 342).selection.of == 0

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from clusterlab.core.multi_axis_view import Matrix, Parallel
+from clusterlab.core.multi_axis_view import ParallelCoordinates, ScatterMatrix
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.state.prepared import prepare
-from clusterlab.session.state.view_choice import BOARDS, ViewChoice
+from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, ViewChoice
 
 
 @pytest.fixture(scope="module")
@@ -16,9 +16,9 @@ def wine():
     return prepare(read_table(resource("examples/wine.csv")), None, "z-score", False)
 
 
-@pytest.mark.parametrize(("kind", "form"), [("matrix", Matrix), ("parallel", Parallel)])
+@pytest.mark.parametrize(("kind", "form"), [("matrix", ScatterMatrix), ("parallel", ParallelCoordinates)])
 def test_a_board_shows_the_first_columns_where_there_are_more_than_it_can(wine, kind, form):
-    view, most = wine.view(ViewChoice(kind)), min(BOARDS[kind], 13)
+    view, most = wine.view(ViewChoice(kind)), min(MULTI_AXIS_VIEWS[kind], 13)
     assert isinstance(view, form)
     assert view.axes == wine.selection.columns[:most]
     assert (f"the first {most} of them" in view.badge) == (most < 13)
@@ -32,27 +32,27 @@ def test_a_board_shows_the_columns_that_were_chosen(wine):
     assert "shown on 3 of them" in view.badge
 
 
-@pytest.mark.parametrize("kind", BOARDS)
+@pytest.mark.parametrize("kind", MULTI_AXIS_VIEWS)
 def test_two_columns_need_no_board(wine, kind):
     pair = prepare(wine.table, ("ash", "hue"), "none", False)
     view = pair.view(ViewChoice(kind))
     assert view.axes == ("ash", "hue")
-    assert view.flat
+    assert view.shows_all_features
 
 
-@pytest.mark.parametrize("kind", BOARDS)
+@pytest.mark.parametrize("kind", MULTI_AXIS_VIEWS)
 def test_a_board_shows_all_features_of_points_that_were_reduced(wine, kind):
     whole = wine.view(ViewChoice(kind))
     few = prepare(wine.table, None, "z-score", False, reduce=3)
     view = few.view(ViewChoice(kind))
     assert "clustered on 3 components of 13 features" in view.badge
-    shown = few.points.to_rows(view.origin + view.step * view.places)
+    shown = few.points.to_row_order(view.origin + view.step * view.places)
     assert shown == pytest.approx(
-        wine.points.to_rows(whole.origin + whole.step * whole.project(wine.points.values)), abs=1e-9
+        wine.points.to_row_order(whole.origin + whole.step * whole.project(wine.points.values)), abs=1e-9
     )
 
 
-@pytest.mark.parametrize("kind", BOARDS)
+@pytest.mark.parametrize("kind", MULTI_AXIS_VIEWS)
 def test_a_board_has_columns_for_axes_and_no_components(wine, kind):
     columns = wine.selection.columns
     assert ViewChoice(kind, ("ash", "hue")).fits(columns)

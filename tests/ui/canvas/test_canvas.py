@@ -13,12 +13,12 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import picture
-from clusterlab.session.analysis.point_details import Card
+from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.hover_card import card_box, lines_of
-from clusterlab.ui.canvas.render_cache import NOBODY
-from clusterlab.ui.theme.theme import DARK, LIGHT, rgb
+from clusterlab.ui.canvas.hover_card import card_box, card_lines
+from clusterlab.ui.canvas.render_cache import NO_POINTS
+from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
 
 CORNERS = np.array([[-1.0, -1.0], [-0.9, -1.0], [1.0, 1.0], [0.9, 1.0], [1.0, -0.2]])
 LEFT = Qt.MouseButton.LeftButton
@@ -52,7 +52,7 @@ def canvas(qtbot, points, view, steps):
 
 def spot(canvas, place):
     """Where a place is on the canvas."""
-    return QPointF(*canvas.frame.to_pixels(np.array([place], float))[0].tolist()).toPoint()
+    return QPointF(*canvas.viewport.to_pixels(np.array([place], float))[0].tolist()).toPoint()
 
 
 def center(canvas, cluster=0):
@@ -89,7 +89,7 @@ def test_an_empty_canvas_is_the_color_of_the_canvas(qtbot):
     qtbot.addWidget(canvas)
     canvas.set_theme(DARK)
     canvas.resize(60, 40)
-    assert pixel(canvas, QPoint(30, 20)).tolist() == rgb(DARK.canvas).tolist()
+    assert pixel(canvas, QPoint(30, 20)).tolist() == parse_color(DARK.canvas).tolist()
     qtbot.mouseMove(canvas, QPoint(5, 5))
     qtbot.mouseClick(canvas, LEFT)
     turn_wheel(canvas, QPoint(5, 5), 1)
@@ -99,47 +99,47 @@ def test_an_empty_canvas_is_the_color_of_the_canvas(qtbot):
 def test_a_point_is_painted_where_it_is(canvas):
     cluster = canvas.picture.dots.labels[2]
     found = pixel(canvas, spot(canvas, canvas.picture.places[2]))
-    assert abs(found - rgb(LIGHT.ink(int(cluster)))).max() < 70
+    assert abs(found - parse_color(LIGHT.line_color(int(cluster)))).max() < 70
 
 
 def test_steps_keep_what_is_seen_and_another_view_shows_everything(canvas, points, view, steps):
     turn_wheel(canvas, QPoint(100, 100), 3)
-    zoomed = canvas.frame
+    zoomed = canvas.viewport
     canvas.show_picture(picture(points, view, steps[0]))
-    assert canvas.frame == zoomed
+    assert canvas.viewport == zoomed
     canvas.show_picture(picture(points, replace(view), steps[0]))
-    assert canvas.frame != zoomed
+    assert canvas.viewport != zoomed
 
 
 def test_the_wheel_zooms_to_the_pointer(canvas):
     at = np.array([120.0, 90.0])
-    before, size = canvas.frame.to_plane(at), canvas.frame.per_pixel[0]
+    before, size = canvas.viewport.to_plane(at), canvas.viewport.per_pixel[0]
     turn_wheel(canvas, QPoint(120, 90), 2)
-    assert canvas.frame.to_plane(at) == pytest.approx(before)
-    assert canvas.frame.per_pixel[0] == pytest.approx(size / 1.44)
+    assert canvas.viewport.to_plane(at) == pytest.approx(before)
+    assert canvas.viewport.per_pixel[0] == pytest.approx(size / 1.44)
     turn_wheel(canvas, QPoint(120, 90), -2)
-    assert canvas.frame.per_pixel[0] == pytest.approx(size)
+    assert canvas.viewport.per_pixel[0] == pytest.approx(size)
 
 
 def test_fit_shows_everything_again(canvas):
-    whole = canvas.frame
+    whole = canvas.viewport
     turn_wheel(canvas, QPoint(50, 60), 5)
     canvas.fit()
-    assert canvas.frame == whole
+    assert canvas.viewport == whole
 
 
 def test_dragging_empty_space_pans(qtbot, canvas):
     empty = spot(canvas, (-0.6, 0.6))
-    under = canvas.frame.to_plane(np.array([empty.x(), empty.y()], float))
+    under = canvas.viewport.to_plane(np.array([empty.x(), empty.y()], float))
     drag(qtbot, canvas, empty, empty + QPoint(20, 10), empty + QPoint(60, -30))
-    assert canvas.frame.to_plane(np.array([empty.x() + 60, empty.y() - 30])) == pytest.approx(under)
+    assert canvas.viewport.to_plane(np.array([empty.x() + 60, empty.y() - 30])) == pytest.approx(under)
     assert canvas.cursor().shape() == Qt.CursorShape.ClosedHandCursor
     qtbot.mouseRelease(canvas, LEFT, pos=empty + QPoint(60, -30))
     assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
 def test_a_dragged_center_says_where_it_is_and_where_it_was_dropped(qtbot, canvas):
-    dragged, dropped, frame = [], [], canvas.frame
+    dragged, dropped, viewport = [], [], canvas.viewport
     canvas.center_dragged.connect(lambda *told: dragged.append(told))
     canvas.center_dropped.connect(lambda *told: dropped.append(told))
     start = center(canvas, 1)
@@ -151,7 +151,7 @@ def test_a_dragged_center_says_where_it_is_and_where_it_was_dropped(qtbot, canva
     assert [cluster for cluster, _ in dropped] == [1]
     assert dropped[0][1] == pytest.approx([0.0, 0.5], abs=0.02)
     assert dropped[0][1].shape == (2,)
-    assert canvas.frame == frame
+    assert canvas.viewport == viewport
 
 
 def test_a_click_on_a_center_selects_it_and_drags_nothing(qtbot, canvas):
@@ -169,11 +169,11 @@ def test_a_click_on_a_center_selects_it_and_drags_nothing(qtbot, canvas):
 
 
 def test_a_click_on_nothing_selects_none_and_moves_nothing(qtbot, canvas):
-    frame = canvas.frame
+    viewport = canvas.viewport
     with qtbot.waitSignal(canvas.center_selected) as told:
         qtbot.mouseClick(canvas, LEFT, pos=spot(canvas, (-0.6, 0.6)))
     assert told.args == [-1]
-    assert canvas.frame == frame
+    assert canvas.viewport == viewport
 
 
 def test_other_buttons_do_nothing(qtbot, canvas):
@@ -212,9 +212,11 @@ def test_over_a_center_the_hand_opens_and_no_point_is_named(qtbot, canvas):
 
 
 def test_the_card_is_shown_for_the_hovered_point_only(qtbot, canvas):
-    card = Card("Row 5", (("x", "1"), ("y", "-0.2")), ((0, 0.8), (1, 0.2)))
+    card = PointDetails("Row 5", (("x", "1"), ("y", "-0.2")), ((0, 0.8), (1, 0.2)))
     plain = canvas.grab().toImage()
-    canvas.hovered.connect(lambda point: canvas.show_points(point, card if point >= 0 else None, NOBODY))
+    canvas.hovered.connect(
+        lambda point: canvas.show_highlight(point, card if point >= 0 else None, NO_POINTS)
+    )
     at = spot(canvas, canvas.picture.places[4])
     qtbot.mouseMove(canvas, at)
     assert canvas.grab().toImage() != plain
@@ -224,10 +226,10 @@ def test_the_card_is_shown_for_the_hovered_point_only(qtbot, canvas):
 
 @pytest.mark.parametrize("at", [(2.0, 2.0), (498.0, 2.0), (2.0, 398.0), (498.0, 398.0), (250.0, 200.0)])
 def test_the_card_stays_inside_and_does_not_cover_its_point(canvas, at):
-    card = Card(
+    card = PointDetails(
         "Row 318", tuple((f"column {i}", "1,234.5") for i in range(6)), ((0, 0.8), (1, 0.2)), "and 3 more"
     )
-    box = card_box(card, canvas.picture, np.array(at), canvas.frame)
+    box = card_box(card, canvas.picture, np.array(at), canvas.viewport)
     assert box.left() >= 0
     assert box.top() >= 0
     assert box.right() <= 500
@@ -236,9 +238,11 @@ def test_the_card_stays_inside_and_does_not_cover_its_point(canvas, at):
 
 
 def test_a_wide_card_stays_inside_too(canvas):
-    card = Card("Row 318", tuple((f"a rather long name of column {i}", "1,234.5") for i in range(3)), ())
+    card = PointDetails(
+        "Row 318", tuple((f"a rather long name of column {i}", "1,234.5") for i in range(3)), ()
+    )
     for x in (200.0, 250.0, 300.0):
-        box = card_box(card, canvas.picture, np.array([x, 200.0]), canvas.frame)
+        box = card_box(card, canvas.picture, np.array([x, 200.0]), canvas.viewport)
         assert box.width() > 230
         assert box.left() >= 0
         assert box.right() <= 500
@@ -246,39 +250,39 @@ def test_a_wide_card_stays_inside_too(canvas):
 
 def test_the_card_names_clusters_and_their_shares(canvas):
     pair = (("x", "-0.77"), ("y", "1.52"))
-    beside, lines = lines_of(Card("Row 1", pair, ((0, 0.8), (1, 0.2))), canvas.picture)
+    beside, lines = card_lines(PointDetails("Row 1", pair, ((0, 0.8), (1, 0.2))), canvas.picture)
     assert beside == "(-0.77, 1.52)"
     assert [(line.text, line.share) for line in lines] == [("80 % cluster 1", 0.8), ("20 % cluster 2", 0.2)]
-    assert lines_of(Card("Row 1", pair, ((1, 1.0),)), canvas.picture)[1][0].text == "Cluster 2"
-    assert lines_of(Card("Row 1", pair, ((-1, 1.0),)), canvas.picture)[1][0].text == "Noise"
-    many = lines_of(Card("Row 1", (*pair, ("z", "3")), (), "and 2 more"), canvas.picture)
+    assert card_lines(PointDetails("Row 1", pair, ((1, 1.0),)), canvas.picture)[1][0].text == "Cluster 2"
+    assert card_lines(PointDetails("Row 1", pair, ((-1, 1.0),)), canvas.picture)[1][0].text == "Noise"
+    many = card_lines(PointDetails("Row 1", (*pair, ("z", "3")), (), "and 2 more"), canvas.picture)
     assert (many[0], [line.text for line in many[1]]) == ("", ["x  -0.77", "y  1.52", "z  3", "and 2 more"])
 
 
 def test_hovering_does_not_paint_the_picture_again(qtbot, canvas):
     canvas.grab()
-    before = canvas.still.paints
+    before = canvas.render_cache.render_count
     for place in canvas.picture.places:
         qtbot.mouseMove(canvas, spot(canvas, place))
         canvas.grab()
-    assert canvas.still.paints == before
+    assert canvas.render_cache.render_count == before
     turn_wheel(canvas, QPoint(100, 100), 1)
     canvas.grab()
-    assert canvas.still.paints == before + 1
+    assert canvas.render_cache.render_count == before + 1
 
 
 def test_another_theme_paints_anew(canvas):
     canvas.set_theme(DARK)
-    assert pixel(canvas, QPoint(150, 120)).tolist() == rgb(DARK.canvas).tolist()
+    assert pixel(canvas, QPoint(150, 120)).tolist() == parse_color(DARK.canvas).tolist()
     canvas.set_theme(LIGHT)
-    assert pixel(canvas, QPoint(150, 120)).tolist() == rgb(LIGHT.canvas).tolist()
+    assert pixel(canvas, QPoint(150, 120)).tolist() == parse_color(LIGHT.canvas).tolist()
 
 
 def test_a_larger_type_makes_a_larger_picture(canvas):
     font = canvas.font()
     font.setPixelSize(26)
     canvas.setFont(font)
-    assert canvas.frame.scale == 2
+    assert canvas.viewport.scale == 2
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3), (40, 30)])
@@ -289,29 +293,29 @@ def test_any_size_paints(canvas, points, view, steps, size):
     turn_wheel(canvas, QPoint(0, 0), 1)
     canvas.resize(500, 400)
     canvas.repaint()
-    assert canvas.frame.size == (500, 400)
+    assert canvas.viewport.size == (500, 400)
 
 
 def test_resizing_shows_everything_while_it_was_shown_and_else_keeps_the_middle(canvas):
     canvas.resize(700, 300)
-    corners = canvas.frame.to_pixels(canvas.picture.places)
+    corners = canvas.viewport.to_pixels(canvas.picture.places)
     assert ((corners > 0) & (corners < [700, 300])).all()
     turn_wheel(canvas, QPoint(350, 150), 4)
-    middle = canvas.frame.to_plane(np.array([350.0, 150.0]))
+    middle = canvas.viewport.to_plane(np.array([350.0, 150.0]))
     canvas.resize(400, 500)
-    assert canvas.frame.to_plane(np.array([200.0, 250.0])) == pytest.approx(middle)
+    assert canvas.viewport.to_plane(np.array([200.0, 250.0])) == pytest.approx(middle)
 
 
 @pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
 def test_every_pixel_of_the_screen_is_painted_once(canvas, dpr):
     """What is kept has as many pixels as the screen, so that nothing is stretched."""
-    frame = replace(canvas.frame, dpr=dpr)
-    shown: QImage = canvas.still.image(canvas.picture, frame, LIGHT)
+    viewport = replace(canvas.viewport, dpr=dpr)
+    shown: QImage = canvas.render_cache.image(canvas.picture, viewport, LIGHT)
     assert (shown.width(), shown.height()) == (500 * dpr, 400 * dpr)
     assert shown.devicePixelRatio() == dpr
-    at = frame.to_pixels(canvas.picture.places[2:3], dpr)[0].astype(int).tolist()
-    ink = rgb(LIGHT.ink(int(canvas.picture.dots.labels[2])))
-    assert abs(np.array(shown.pixelColor(*at).getRgb()[:3]) - ink).max() < 70
+    at = viewport.to_pixels(canvas.picture.places[2:3], dpr)[0].astype(int).tolist()
+    line_color = parse_color(LIGHT.line_color(int(canvas.picture.dots.labels[2])))
+    assert abs(np.array(shown.pixelColor(*at).getRgb()[:3]) - line_color).max() < 70
 
 
 def test_a_click_takes_the_focus_and_the_canvas_has_a_name(qtbot, canvas, points, view, steps):

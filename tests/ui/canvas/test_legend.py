@@ -9,13 +9,13 @@ from PySide6.QtGui import QImage, QPainter
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture
-from clusterlab.ui.canvas.legend import MOST_ROWS, legend_box, rows, scrolled
-from clusterlab.ui.canvas.render import fit_frame, paint
-from clusterlab.ui.canvas.viewport import Frame
-from clusterlab.ui.theme.theme import LIGHT, rgb
+from clusterlab.ui.canvas.legend import MAX_LEGEND_ROWS, legend_box, legend_rows, scroll_legend
+from clusterlab.ui.canvas.render import fit_viewport, paint
+from clusterlab.ui.canvas.viewport import Viewport
+from clusterlab.ui.theme.theme import LIGHT, parse_color
 
 SIZE = (400, 300)
-FRAME = Frame(SIZE, (-2.0, -1.5), (2.0, 1.5))
+FRAME = Viewport(SIZE, (-2.0, -1.5), (2.0, 1.5))
 SPOTS = np.array([[-1.0, 0.5], [1.0, 0.5], [0.5, -1.0]])
 
 
@@ -24,7 +24,7 @@ def drawn_of(*marks, places=SPOTS, layers=(), colors=(0, 1, 2), **others):
     return Picture(view, places, marks, colors, layers=frozenset(layers), **others)
 
 
-def painted(picture):
+def rendered(picture):
     """The picture as colors (h, w, 3)."""
     canvas = QImage(*SIZE, QImage.Format.Format_RGB32)
     painter = QPainter(canvas)
@@ -37,19 +37,19 @@ def test_the_legend_names_clusters_with_sizes_and_shares():
     picture = drawn_of(
         layers={"legend"}, sizes=(155, 1200, 0), names=("Cluster 1", "Cluster 2", "Cluster 3"), noise=5
     )
-    lines, more = rows(picture)
+    lines, more = legend_rows(picture)
     assert [line.name for line in lines] == ["Cluster 1", "Cluster 2", "Cluster 3", "Noise"]
     assert [line.figures for line in lines] == ["155 · 11 %", "1,200 · 88 %", "0 · 0 %", "5 · 0 %"]
     assert more == ""
 
 
-def long_legend(k=MOST_ROWS + 5):
+def long_legend(k=MAX_LEGEND_ROWS + 5):
     names = tuple(f"c{i}" for i in range(k))
     return drawn_of(colors=tuple(range(k)), sizes=(1,) * k, names=names, layers={"legend"})
 
 
 def test_a_long_legend_says_which_part_of_it_is_seen():
-    lines, words = rows(long_legend(), first=3)
+    lines, words = legend_rows(long_legend(), first=3)
     assert [line.name for line in lines] == [f"c{i}" for i in range(3, 13)]
     assert words == "4–13 of 15"
 
@@ -57,27 +57,27 @@ def test_a_long_legend_says_which_part_of_it_is_seen():
 def test_a_long_legend_scrolls_to_its_ends_and_no_farther():
     picture = long_legend()
     middle = legend_box(picture, FRAME).center()
-    assert scrolled(picture, FRAME, middle, 2).legend == 2
-    assert scrolled(picture, FRAME, middle, 99).legend == 5
-    assert scrolled(picture, FRAME, middle, -1).legend == 0
+    assert scroll_legend(picture, FRAME, middle, 2).legend_offset == 2
+    assert scroll_legend(picture, FRAME, middle, 99).legend_offset == 5
+    assert scroll_legend(picture, FRAME, middle, -1).legend_offset == 0
 
 
 def test_nothing_scrolls_outside_the_legend_or_when_it_is_short():
     picture = long_legend()
     outside = legend_box(picture, FRAME).bottomLeft() + QPointF(-30, 30)
-    assert scrolled(picture, FRAME, outside, 1) is None
+    assert scroll_legend(picture, FRAME, outside, 1) is None
     short = long_legend(4)
-    assert scrolled(short, FRAME, legend_box(short, FRAME).center(), 1) is None
+    assert scroll_legend(short, FRAME, legend_box(short, FRAME).center(), 1) is None
 
 
 def test_the_legend_shows_the_color_and_can_be_hidden(qapp):
     names = ("Cluster 1", "Cluster 2", "Cluster 3")
     picture = drawn_of(places=SPOTS[:1], layers={"legend"}, sizes=(1, 0, 0), names=names, colors=(3, 0, 2))
     box = legend_box(picture, FRAME)
-    card = painted(picture)[int(box.top()) : int(box.bottom()), int(box.left()) : int(box.right())]
-    assert (abs(card - rgb(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 30
-    without = painted(replace(picture, layers=frozenset()))
-    assert not (abs(without - rgb(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 60
+    card = rendered(picture)[int(box.top()) : int(box.bottom()), int(box.left()) : int(box.right())]
+    assert (abs(card - parse_color(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 30
+    without = rendered(replace(picture, layers=frozenset()))
+    assert not (abs(without - parse_color(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 60
 
 
 def test_the_legend_keeps_out_of_the_way_of_points_and_stays_when_zooming(qapp):
@@ -85,8 +85,8 @@ def test_the_legend_keeps_out_of_the_way_of_points_and_stays_when_zooming(qapp):
     top_right = np.random.default_rng(0).uniform(0.6, 1, (500, 2))
     places = np.vstack([top_right, [[-1, -1]]])
     picture = drawn_of(places=places, layers={"legend"}, sizes=sizes, names=names)
-    frame = fit_frame(picture, SIZE)
-    box = legend_box(picture, frame)
-    spots = frame.to_pixels(places)
+    viewport = fit_viewport(picture, SIZE)
+    box = legend_box(picture, viewport)
+    spots = viewport.to_pixels(places)
     assert not any(box.contains(x, y) for x, y in spots.tolist())
-    assert legend_box(picture, frame.zoomed((200, 150), 3)) == box
+    assert legend_box(picture, viewport.zoomed((200, 150), 3)) == box

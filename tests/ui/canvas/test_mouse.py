@@ -7,13 +7,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.canvas.mouse import DEGREES
+from clusterlab.ui.canvas.mouse import DEGREES_PER_PIXEL
 
 IRIS = resource("examples/iris.csv")
 
 
-def pill(program):
-    return program.window.caption.pill.text()
+def phase_label(program):
+    return program.window.caption.phase_label.text()
 
 
 def spoken(program):
@@ -22,9 +22,9 @@ def spoken(program):
 
 def test_a_center_is_dragged_with_the_mouse_and_the_run_goes_on_from_there(program, press, rest, qtbot):
     press(Qt.Key.Key_End)
-    canvas, player = program.window.canvas, program.live.player
+    canvas, player = program.window.canvas, program.presenter.player
     before, steps = player.step, len(player.scene.run)
-    start = canvas.frame.to_pixels(player.view().project(before.centers[:1]))[0]
+    start = canvas.viewport.to_pixels(player.view().project(before.centers[:1]))[0]
     spot, goal = (
         QPoint(*np.rint(start).astype(int).tolist()),
         QPoint(canvas.width() // 2, canvas.height() // 2),
@@ -34,7 +34,7 @@ def test_a_center_is_dragged_with_the_mouse_and_the_run_goes_on_from_there(progr
     qtbot.mouseMove(canvas, goal)
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=goal)
     rest()
-    place = canvas.frame.to_plane(np.array([goal.x(), goal.y()], float))
+    place = canvas.viewport.to_plane(np.array([goal.x(), goal.y()], float))
     moved = player.scene.run[steps]
     assert np.allclose(player.view().project(moved.centers[0]), place, atol=1e-2)
     assert np.array_equal(moved.centers[1:], before.centers[1:])
@@ -47,30 +47,30 @@ def test_a_center_is_dragged_with_the_mouse_and_the_run_goes_on_from_there(progr
 def test_hovering_a_point_names_its_row(program, press, qtbot):
     press(Qt.Key.Key_End)
     canvas = program.window.canvas
-    spots = canvas.frame.to_pixels(canvas.picture.places)
+    spots = canvas.viewport.to_pixels(canvas.picture.places)
     qtbot.mouseMove(canvas, QPoint(*np.rint(spots[17]).astype(int).tolist()))
-    shown = canvas.pointed.card
+    shown = canvas.pointer.card
     near = np.linalg.norm(spots - spots[17], axis=1) < 2
-    rows = {f"Row {row + 1}" for row in program.live.player.scene.prepared.points.order[near]}
+    rows = {f"Row {row + 1}" for row in program.presenter.player.scene.prepared.points.order[near]}
     assert shown.title in rows
-    assert shown.shares
+    assert shown.responsibilities
 
 
 def test_a_dragged_center_says_what_it_costs_until_it_is_dropped(program, press, rest):
     press(Qt.Key.Key_End)
     settled = spoken(program)
-    program.pointing.drag_center(0, np.array([0.0, 0.0]))
+    program.mouse_presenter.drag_center(0, np.array([0.0, 0.0]))
     rest()
-    assert pill(program) == "Moving"
+    assert phase_label(program) == "Moving"
     assert "Inertia" in spoken(program)
     assert spoken(program) != settled
 
 
 def test_clusters_keep_their_colors_when_a_center_is_dropped_on_another_group(program, press, rest):
     press(Qt.Key.Key_End)
-    colors, player = program.live.player.scene.colors, program.live.player
+    colors, player = program.presenter.player.scene.colors, program.presenter.player
     other = player.view().project(player.step.centers[1])
-    program.pointing.drop_center(0, other + 0.01)
+    program.mouse_presenter.drop_center(0, other + 0.01)
     rest()
     assert player.scene.colors == colors
 
@@ -78,7 +78,7 @@ def test_clusters_keep_their_colors_when_a_center_is_dropped_on_another_group(pr
 @pytest.fixture
 def turning(program, rest):
     """The program on four columns, seen in three dimensions."""
-    program.live.open_file(IRIS)
+    program.presenter.open_file(IRIS)
     rest()
     program.window.views.kind.chosen.emit("space")
     rest()
@@ -105,50 +105,53 @@ def dragged(program, qtbot, *ways, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def test_a_drag_turns_and_tilts_three_dimensions_and_is_one_choice(turning, qtbot, rest, press):
-    canvas, before = turning.window.canvas, turning.live.document.session.view
-    places, size = canvas.picture.places, canvas.frame.per_pixel
+    canvas, before = turning.window.canvas, turning.presenter.document.session.view
+    places, size = canvas.picture.places, canvas.viewport.per_pixel
     dragged(turning, qtbot, QPoint(40, 0), QPoint(0, 30), QPoint(20, 0))
     rest()
-    after = turning.live.document.session.view
-    assert (after.turn, after.tilt) == (before.turn + 60 * DEGREES, before.tilt + 30 * DEGREES)
+    after = turning.presenter.document.session.view
+    assert (after.turn, after.tilt) == (
+        before.turn + 60 * DEGREES_PER_PIXEL,
+        before.tilt + 30 * DEGREES_PER_PIXEL,
+    )
     assert not np.array_equal(canvas.picture.places, places)
-    assert canvas.frame.per_pixel == pytest.approx(size)
+    assert canvas.viewport.per_pixel == pytest.approx(size)
     assert turning.window.views.turn.value() == round(after.turn)
     assert turning.window.views.tilt.value() == round(after.tilt) + 90
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert turning.live.document.session.view == before
+    assert turning.presenter.document.session.view == before
     assert np.array_equal(canvas.picture.places, places)
 
 
 def test_the_middle_of_the_points_stays_where_it_is_while_they_turn(turning, qtbot, rest):
     canvas = turning.window.canvas
-    middle = canvas.frame.to_pixels(canvas.picture.view.bounds.mean(axis=0)[None])
+    middle = canvas.viewport.to_pixels(canvas.picture.view.bounds.mean(axis=0)[None])
     for way in (QPoint(90, 0), QPoint(0, 60), QPoint(-200, 15)):
         dragged(turning, qtbot, way)
         rest()
-        moved = canvas.frame.to_pixels(canvas.picture.view.bounds.mean(axis=0)[None])
+        moved = canvas.viewport.to_pixels(canvas.picture.view.bounds.mean(axis=0)[None])
         assert moved == pytest.approx(middle, abs=1e-6)
 
 
 def test_a_tilt_ends_where_it_is_seen_from_above(turning, qtbot, rest):
     dragged(turning, qtbot, QPoint(0, 200), QPoint(0, 200))
     rest()
-    assert turning.live.document.session.view.tilt == 90
+    assert turning.presenter.document.session.view.tilt == 90
 
 
 def test_with_shift_a_drag_moves_three_dimensions_and_turns_nothing(turning, qtbot, rest):
-    canvas, before = turning.window.canvas, turning.live.document.session.view
-    low = canvas.frame.low
+    canvas, before = turning.window.canvas, turning.presenter.document.session.view
+    low = canvas.viewport.low
     dragged(turning, qtbot, QPoint(50, 0), modifier=Qt.KeyboardModifier.ShiftModifier)
     rest()
-    assert turning.live.document.session.view == before
-    assert canvas.frame.low[0] == pytest.approx(low[0] - 50 * canvas.frame.per_pixel[0])
+    assert turning.presenter.document.session.view == before
+    assert canvas.viewport.low[0] == pytest.approx(low[0] - 50 * canvas.viewport.per_pixel[0])
 
 
 def test_a_run_goes_on_while_three_dimensions_are_turned(turning, qtbot, rest, press):
     press(Qt.Key.Key_End)
-    step = turning.live.player.step
+    step = turning.presenter.player.step
     dragged(turning, qtbot, QPoint(30, 10))
     rest()
-    assert turning.live.player.step is step
+    assert turning.presenter.player.step is step
     assert turning.window.canvas.picture.dots.labels is step.labels

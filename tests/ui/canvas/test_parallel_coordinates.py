@@ -14,9 +14,9 @@ from clusterlab.core.resources import resource
 from clusterlab.export.picture import picture
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.picking import picker_of
-from clusterlab.ui.canvas.render_cache import NOBODY
-from clusterlab.ui.canvas.viewport import LEGEND, fit_frame
-from clusterlab.ui.theme.theme import DARK, LIGHT, rgb
+from clusterlab.ui.canvas.render_cache import NO_POINTS
+from clusterlab.ui.canvas.viewport import LEGEND_WIDTH, fit_viewport
+from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
 
 SIZE = (700, 500)
 AT = np.array([[0, 0, 9, 1], [9, 1, 0, 9], [5, 9, 5, 4]], float)
@@ -41,7 +41,7 @@ def canvas(qtbot):
 
 def crossings(canvas, places):
     """Where the lines of places (r, m) cross the axes, in pixels: (r, m, 2)."""
-    return canvas.frame.to_pixels(canvas.picture.view.spots(places))
+    return canvas.viewport.to_pixels(canvas.picture.view.plot_positions(places))
 
 
 def pixels(canvas):
@@ -55,7 +55,7 @@ def test_centers_are_bold_lines_in_the_color_of_their_cluster(canvas, theme):
     at, centers = pixels(canvas), crossings(canvas, canvas.picture.mark(Centers).positions)
     middles = (centers[:, :-1] + centers[:, 1:]) / 2
     for line, number in zip(middles, canvas.picture.colors, strict=True):
-        found = [abs(at(x, y) - rgb(theme.ink(number))).max() for x, y in line]
+        found = [abs(at(x, y) - parse_color(theme.line_color(number))).max() for x, y in line]
         assert sorted(found)[1] < 30  # where two lines meet, one lies on the other
 
 
@@ -63,11 +63,11 @@ def test_every_point_has_a_line_in_the_color_of_its_cluster(canvas):
     at = pixels(canvas)
     labels = canvas.picture.dots.labels
     for row, line in enumerate(crossings(canvas, canvas.picture.places)):
-        ink = rgb(LIGHT.ink(canvas.picture.colors[int(labels[row])])).astype(int)
+        line_color = parse_color(LIGHT.line_color(canvas.picture.colors[int(labels[row])])).astype(int)
         x, y = (line[0] + line[1]) / 2
         near = np.array([at(x, y + down) for down in (-1, 0, 1)])
         assert (near.min(axis=0) < 245).any()
-        assert ink.max() < 255
+        assert line_color.max() < 255
 
 
 def test_the_line_under_the_mouse_is_found_between_the_axes_too(qtbot, canvas):
@@ -85,21 +85,21 @@ def test_the_line_under_the_mouse_is_found_between_the_axes_too(qtbot, canvas):
 
 
 def test_the_hovered_and_the_selected_lines_stand_out(canvas):
-    canvas.show_points(7, None, np.array([12]))
+    canvas.show_highlight(7, None, np.array([12]))
     at = pixels(canvas)
     for row in (7, 12):
         line = crossings(canvas, canvas.picture.places[row])
-        hits = [abs(at(*spot) - rgb(LIGHT.accent)).max() < 30 for spot in (line[:-1] + line[1:]) / 2]
+        hits = [abs(at(*spot) - parse_color(LIGHT.accent)).max() < 30 for spot in (line[:-1] + line[1:]) / 2]
         assert sum(hits) >= 2
-    canvas.show_points(-1, None, NOBODY)
-    assert abs(pixels(canvas)(*spot_of(canvas, 7)) - rgb(LIGHT.accent)).max() > 30
+    canvas.show_highlight(-1, None, NO_POINTS)
+    assert abs(pixels(canvas)(*spot_of(canvas, 7)) - parse_color(LIGHT.accent)).max() > 30
 
 
 def test_fewer_points_than_before_have_their_lines(canvas):
     few = drawn_of(n=20)
     canvas.show_picture(replace(few, view=canvas.picture.view))
     assert canvas.grab().toImage().width() == SIZE[0]
-    assert picker_of(canvas.picture.view, canvas.picture).nearest((350.0, 250.0), canvas.frame, 500.0) < 20
+    assert picker_of(canvas.picture.view, canvas.picture).nearest((350.0, 250.0), canvas.viewport, 500.0) < 20
 
 
 def spot_of(canvas, row):
@@ -108,19 +108,21 @@ def spot_of(canvas, row):
 
 
 def test_a_legend_has_room_beside_the_axes(qapp):
-    bare, named = (fit_frame(drawn_of(layers), SIZE) for layers in ((), ("legend",)))
+    bare, named = (fit_viewport(drawn_of(layers), SIZE) for layers in ((), ("legend",)))
     view = drawn_of().view
-    ends = [frame.to_pixels(view.spots(view.ends))[0, -1, 0] for frame in (bare, named)]
-    assert ends[1] < SIZE[0] - LEGEND < ends[0]
+    axis_limits = [
+        viewport.to_pixels(view.plot_positions(view.axis_limits))[0, -1, 0] for viewport in (bare, named)
+    ]
+    assert axis_limits[1] < SIZE[0] - LEGEND_WIDTH < axis_limits[0]
 
 
 def test_parallel_coordinates_are_chosen_in_the_bar_and_live_while_steps_go_by(program, rest, press):
-    program.live.open_file(resource("examples/wine.csv"))
+    program.presenter.open_file(resource("examples/wine.csv"))
     rest()
-    program.window.views.kind.chosen.emit("parallel")
+    program.window.views.kind.selected.emit("parallel")
     rest()
     canvas, shown = program.window.canvas, []
-    assert canvas.picture.view.axes == program.live.player.scene.prepared.selection.columns
+    assert canvas.picture.view.axes == program.presenter.player.scene.prepared.selection.columns
     assert program.window.views.shown.text() == "13 of 13 columns ▾"
     for key in (Qt.Key.Key_Home, Qt.Key.Key_End):
         press(key)

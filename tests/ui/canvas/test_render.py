@@ -11,21 +11,29 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.marks import Centers, Dots, Ellipses, Links, Paths, Regions, Rings
-from clusterlab.core.params import declared
+from clusterlab.core.marks import (
+    AssignmentLines,
+    Centers,
+    CenterTrajectories,
+    Ellipses,
+    Highlights,
+    PointMarks,
+    Regions,
+)
+from clusterlab.core.params import declared_params
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture
 from clusterlab.export.picture import picture as picture_of
 from clusterlab.session.state.layers import LAYERS
-from clusterlab.ui.canvas.points_image import MOST_STAMPS
-from clusterlab.ui.canvas.render import fit_frame, image, paint, save
-from clusterlab.ui.canvas.viewport import Frame
-from clusterlab.ui.theme.theme import DARK, LIGHT, mix, ratio, rgb
+from clusterlab.ui.canvas.points_image import MAX_STAMPED_POINTS
+from clusterlab.ui.canvas.render import fit_viewport, image, paint, save
+from clusterlab.ui.canvas.viewport import Viewport
+from clusterlab.ui.theme.theme import DARK, LIGHT, mix, parse_color, wcag_contrast
 
 SIZE = (400, 300)
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-FRAME = Frame(SIZE, (-2.0, -1.5), (2.0, 1.5))
+FRAME = Viewport(SIZE, (-2.0, -1.5), (2.0, 1.5))
 SPOTS = np.array([[-1.0, 0.5], [1.0, 0.5], [0.5, -1.0]])
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -38,14 +46,14 @@ def drawn_of(*marks, places=SPOTS, layers=(), colors=(0, 1, 2), **others):
     return Picture(view_of(), places, marks, colors, layers=frozenset(layers), **others)
 
 
-def painted(picture, theme=LIGHT, frame=FRAME):
+def painted(picture, theme=LIGHT, viewport=FRAME):
     """The picture as colors (h, w, 3) in pixels of the screen."""
-    w, h = (round(side * frame.dpr) for side in frame.size)
+    w, h = (round(side * viewport.dpr) for side in viewport.size)
     canvas = QImage(w, h, QImage.Format.Format_RGB32)
-    canvas.setDevicePixelRatio(frame.dpr)
+    canvas.setDevicePixelRatio(viewport.dpr)
     canvas.fill(QColor("#ff00ff"))
     painter = QPainter(canvas)
-    paint(painter, picture, frame, theme)
+    paint(painter, picture, viewport, theme)
     painter.end()
     return as_array(canvas)
 
@@ -55,34 +63,34 @@ def as_array(canvas):
     return bits[:, : canvas.width(), 2::-1].astype(int)
 
 
-def at(pixels, place, frame=FRAME):
-    x, y = frame.to_pixels(np.array([place], float), frame.dpr)[0].astype(int)
+def at(pixels, place, viewport=FRAME):
+    x, y = viewport.to_pixels(np.array([place], float), viewport.dpr)[0].astype(int)
     return pixels[y, x]
 
 
 def is_near(found, color, within=12):
-    return abs(np.asarray(found) - rgb(color).astype(int)).max() <= within
+    return abs(np.asarray(found) - parse_color(color).astype(int)).max() <= within
 
 
 @BOTH
 @pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
 def test_a_point_has_the_color_of_its_cluster(qapp, theme, dpr):
-    frame = replace(FRAME, dpr=dpr)
-    pixels = painted(drawn_of(Dots(np.array([2, 0, 1], np.int8)), colors=(5, 3, 2)), theme, frame)
+    viewport = replace(FRAME, dpr=dpr)
+    pixels = painted(drawn_of(PointMarks(np.array([2, 0, 1], np.int8)), colors=(5, 3, 2)), theme, viewport)
     for place, number in zip(SPOTS, (2, 5, 3), strict=True):
-        seen_through = 0.85 * rgb(theme.cluster(number)) + 0.15 * rgb(theme.canvas)
-        assert abs(at(pixels, place, frame) - seen_through).max() <= 4
+        seen_through = 0.85 * parse_color(theme.cluster(number)) + 0.15 * parse_color(theme.canvas)
+        assert abs(at(pixels, place, viewport) - seen_through).max() <= 4
 
 
 @BOTH
 def test_far_from_everything_is_the_canvas(qapp, theme):
-    pixels = painted(drawn_of(Dots(np.array([0, 1, 2], np.int8))), theme)
+    pixels = painted(drawn_of(PointMarks(np.array([0, 1, 2], np.int8))), theme)
     assert is_near(at(pixels, (-0.43, -0.77)), theme.canvas, 0)
     assert not (pixels == [255, 0, 255]).all(axis=2).any()
 
 
 def test_noise_is_grey_and_unlabeled_points_are_neutral(qapp):
-    noise = painted(drawn_of(Dots(np.array([-1, 0, 1], np.int8))))
+    noise = painted(drawn_of(PointMarks(np.array([-1, 0, 1], np.int8))))
     assert is_near(at(noise, SPOTS[0]), LIGHT.noise, 30)
     bare = painted(drawn_of(colors=()))
     assert np.ptp(at(bare, SPOTS[0])) < 30
@@ -90,8 +98,8 @@ def test_noise_is_grey_and_unlabeled_points_are_neutral(qapp):
 
 
 def test_soft_colors_lie_between_those_of_the_clusters(qapp):
-    shares = np.array([[1.0, 0, 0], [0.5, 0.5, 0], [0, 0, 1.0]])
-    dots = Dots(np.array([0, 0, 2], np.int8), shares)
+    responsibilities = np.array([[1.0, 0, 0], [0.5, 0.5, 0], [0, 0, 1.0]])
+    dots = PointMarks(np.array([0, 0, 2], np.int8), responsibilities)
     soft, hard = painted(drawn_of(dots, layers={"soft"})), painted(drawn_of(dots))
     assert np.array_equal(at(soft, SPOTS[0]), at(hard, SPOTS[0]))
     between = mix(LIGHT.canvas, mix(LIGHT.cluster(0), LIGHT.cluster(1), 0.5), 0.85)
@@ -100,8 +108,8 @@ def test_soft_colors_lie_between_those_of_the_clusters(qapp):
 
 
 def test_an_undecided_point_has_a_halo_and_a_decided_one_has_none(qapp):
-    shares = np.array([[1.0, 0, 0], [0.34, 0.33, 0.33], [0, 0, 1.0]])
-    dots = Dots(np.array([0, 0, 2], np.int8), shares)
+    responsibilities = np.array([[1.0, 0, 0], [0.34, 0.33, 0.33], [0, 0, 1.0]])
+    dots = PointMarks(np.array([0, 0, 2], np.int8), responsibilities)
     without, halo = painted(drawn_of(dots)), painted(drawn_of(dots, layers={"uncertainty"}))
     down, right = np.argwhere((without != halo).any(axis=2)).T
     assert len(down) > 30
@@ -110,33 +118,33 @@ def test_an_undecided_point_has_a_halo_and_a_decided_one_has_none(qapp):
 
 
 def test_the_area_of_a_point_grows_with_its_weight(qapp):
-    pixels = painted(drawn_of(Dots(weights=np.array([0.1, 1.0, 3.0])), colors=()))
-    canvas = (abs(pixels - rgb(LIGHT.canvas)).max(axis=2) > 40).astype(int)
+    pixels = painted(drawn_of(PointMarks(weights=np.array([0.1, 1.0, 3.0])), colors=()))
+    canvas = (abs(pixels - parse_color(LIGHT.canvas)).max(axis=2) > 40).astype(int)
     spots = FRAME.to_pixels(SPOTS).astype(int)
     areas = [canvas[y - 14 : y + 14, x - 14 : x + 14].sum() for x, y in spots]
     assert areas[0] < areas[1] < areas[2]
 
 
 @BOTH
-@pytest.mark.parametrize("n", [2000, MOST_STAMPS + 1])
+@pytest.mark.parametrize("n", [2000, MAX_STAMPED_POINTS + 1])
 def test_many_points_keep_their_colors(qapp, theme, n):
     side = np.sqrt(n) / 1000
     places = np.random.default_rng(0).uniform(0.4 - side, 0.4 + side, (n, 2))
-    pixels = painted(drawn_of(Dots((places[:, 0] > 0.4).astype(np.int8)), places=places), theme)
+    pixels = painted(drawn_of(PointMarks((places[:, 0] > 0.4).astype(np.int8)), places=places), theme)
     middle = FRAME.to_pixels(np.array([[0.4, 0.4]]))[0].astype(int)
     found = pixels[middle[1] - 3 : middle[1] + 3, middle[0] - 4 : middle[0] + 5].mean(axis=0)
-    assert is_near(found[0], theme.ink(0), 60)
-    assert is_near(found[-1], theme.ink(1), 60)
+    assert is_near(found[0], theme.line_color(0), 60)
+    assert is_near(found[-1], theme.line_color(1), 60)
 
 
 @BOTH
 @pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("border", [0.255, 0.305])
 def test_regions_are_tinted_with_their_clusters_up_to_their_border(qapp, theme, dpr, border):
-    frame = replace(FRAME, dpr=dpr)
+    viewport = replace(FRAME, dpr=dpr)
     regions = Regions(lambda places: (places[:, 0] > border).astype(np.int8), 2)
-    pixels = painted(drawn_of(regions, places=np.empty((0, 2)), colors=(0, 3)), theme, frame)
-    edge = int(frame.to_pixels(np.array([[border, 0.0]]), dpr)[0, 0])
+    pixels = painted(drawn_of(regions, places=np.empty((0, 2)), colors=(0, 3)), theme, viewport)
+    edge = int(viewport.to_pixels(np.array([[border, 0.0]]), dpr)[0, 0])
     row = pixels[int(157 * dpr)]
     share = 0.17 if theme.dark else 0.1
     assert is_near(row[edge - 2], mix(theme.canvas, theme.cluster(0), share), 1)
@@ -155,7 +163,7 @@ def test_a_region_of_noise_is_not_tinted(qapp):
 def test_regions_paint_where_no_border_is_in_view(qapp, name, k):
     points = Points(np.random.default_rng(0).normal(size=(40, 2)))
     kind = ALGORITHMS.all()[name]
-    algorithm = kind(k=k) if "k" in {item.name for item in declared(kind)} else kind()
+    algorithm = kind(k=k) if "k" in {item.name for item in declared_params(kind)} else kind()
     view, far = column_view(points, ("x", "y"), (0, 1), True), replace(FRAME, low=(50.0, 50.0), high=(54, 53))
     for step in algorithm.steps(points):
         painted(picture_of(points, view, step, layers=["regions"]), LIGHT, far)
@@ -172,8 +180,8 @@ def test_an_ellipse_runs_through_its_sigmas(qapp):
         for axis in (0, 1):
             rim = np.array([0.1, 0.2]) + sigma * np.sqrt(spread[axis]) * directions[:, axis]
             x, y = FRAME.to_pixels(rim[None])[0].astype(int)
-            around = pixels[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3)
-            assert min(abs(around - rgb(LIGHT.cluster(0))).max(axis=1)) < 60
+            viewport_around = pixels[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3)
+            assert min(abs(viewport_around - parse_color(LIGHT.cluster(0))).max(axis=1)) < 60
     far = np.abs(pixels - bare).max(axis=2) > 8
     down, right = np.argwhere(far).T
     offset = FRAME.to_plane(np.stack([right + 0.5, down + 0.5], axis=1)) - [0.1, 0.2]
@@ -199,15 +207,15 @@ def test_a_center_is_a_cross_that_stands_out(qapp, theme):
 
 def test_a_center_has_a_halo_over_dense_points(qapp):
     places = np.random.default_rng(0).uniform(-0.3, 0.3, (3000, 2))
-    pixels = painted(drawn_of(Dots(np.zeros(3000, np.int8)), Centers(np.zeros((1, 2))), places=places))
+    pixels = painted(drawn_of(PointMarks(np.zeros(3000, np.int8)), Centers(np.zeros((1, 2))), places=places))
     x, y = FRAME.to_pixels(np.zeros((1, 2)))[0].astype(int)
-    halo = abs(pixels[y - 12 : y + 13, x - 12 : x + 13] - rgb(LIGHT.canvas)).max(axis=2) < 30
+    halo = abs(pixels[y - 12 : y + 13, x - 12 : x + 13] - parse_color(LIGHT.canvas)).max(axis=2) < 30
     assert halo.sum() > 40
 
 
 def test_links_run_from_points_to_their_center(qapp):
     labels, centers = np.array([0, 0, 1], np.int8), np.array([[0.0, 0.0], [1.5, -1.0]])
-    pixels = painted(drawn_of(Links(labels, centers)))
+    pixels = painted(drawn_of(AssignmentLines(labels, centers)))
     bare = painted(drawn_of())
     assert (abs(pixels - bare)[box_at(SPOTS[0] / 2)] > 20).any()
     assert not (abs(pixels - bare)[box_at(SPOTS[2] / 2)] > 8).any()
@@ -215,7 +223,9 @@ def test_links_run_from_points_to_their_center(qapp):
 
 def test_a_path_is_dotted_with_a_ring_where_it_began(qapp):
     track = np.array([[-1.5, -1.0], [-0.5, -0.2], [0.5, 0.9]])
-    pixels, bare = (painted(drawn_of(Paths(paths), places=np.empty((0, 2)))) for paths in ((track,), ()))
+    pixels, bare = (
+        painted(drawn_of(CenterTrajectories(paths), places=np.empty((0, 2)))) for paths in ((track,), ())
+    )
     changed = abs(pixels - bare).max(axis=2) > 8
     assert changed[box_at(track[0], 4)].sum() > 8
     assert changed[box_at(track[1], 4)].sum() > 8
@@ -223,7 +233,7 @@ def test_a_path_is_dotted_with_a_ring_where_it_began(qapp):
 
 
 def test_a_ring_surrounds_its_point(qapp):
-    pixels, bare = painted(drawn_of(Rings(np.array([1]), "picked"))), painted(drawn_of())
+    pixels, bare = painted(drawn_of(Highlights(np.array([1]), "picked"))), painted(drawn_of())
     down, right = np.argwhere((pixels != bare).any(axis=2)).T
     middle = FRAME.to_pixels(SPOTS[[1]])[0]
     apart = np.hypot(right + 0.5 - middle[0], down + 0.5 - middle[1])
@@ -239,7 +249,7 @@ def box_at(place, reach=3):
 
 
 def test_a_path_that_only_stayed_is_not_drawn(qapp):
-    still = drawn_of(Paths((np.zeros((1, 2)),)), places=np.empty((0, 2)))
+    still = drawn_of(CenterTrajectories((np.zeros((1, 2)),)), places=np.empty((0, 2)))
     assert np.array_equal(painted(still), painted(drawn_of(places=np.empty((0, 2)))))
 
 
@@ -248,16 +258,16 @@ def test_grid_lines_are_thin_and_where_the_numbers_are(qapp, theme):
     picture = drawn_of(places=np.empty((0, 2)))
     view = replace(picture.view, origin=np.zeros(2), step=np.ones(2))
     pixels = painted(replace(picture, view=view), theme)
-    row = abs(pixels[130] - rgb(theme.canvas)).max(axis=1) > 0
+    row = abs(pixels[130] - parse_color(theme.canvas)).max(axis=1) > 0
     expected = FRAME.to_pixels(np.array([[x, 0.0] for x in (-2, -1, 0, 1, 2)]))[:, 0].astype(int)
     assert set(np.flatnonzero(row)) <= set(expected.tolist())
     assert row.sum() >= 3
-    assert ratio(theme.grid, theme.canvas) < 1.3
+    assert wcag_contrast(theme.grid, theme.canvas) < 1.3
 
 
 @pytest.mark.parametrize(("origin", "step"), [(1e8, 1.0), (0.0, 1e-160), (0.0, 1e160), (np.inf, 1.0)])
 def test_far_and_tiny_units_paint(qapp, origin, step):
-    picture = drawn_of(Dots(np.array([0, 1, 2], np.int8)))
+    picture = drawn_of(PointMarks(np.array([0, 1, 2], np.int8)))
     view = replace(picture.view, origin=np.full(2, origin), step=np.full(2, step))
     pixels = painted(replace(picture, view=view))
     assert is_near(at(pixels, SPOTS[0]), LIGHT.cluster(0), 60)
@@ -269,7 +279,7 @@ def test_tiny_pictures_paint(qapp, size):
     regions = Regions(lambda places: np.zeros(len(places), np.int8), 1)
     picture = drawn_of(
         regions,
-        Dots(np.zeros(3, np.int8)),
+        PointMarks(np.zeros(3, np.int8)),
         shapes,
         Centers(np.zeros((1, 2))),
         layers=LAYERS,
@@ -278,30 +288,32 @@ def test_tiny_pictures_paint(qapp, size):
         names=("Cluster 1",),
     )
     for dpr in (1.0, 1.5):
-        painted(picture, LIGHT, fit_frame(picture, size, dpr))
+        painted(picture, LIGHT, fit_viewport(picture, size, dpr))
 
 
 @BOTH
 def test_a_saved_picture_stands_alone(qapp, tmp_path, theme):
-    picture = drawn_of(Dots(np.array([0, 1, 2], np.int8)), title="k-means · seed 7", caption="It stopped.")
+    picture = drawn_of(
+        PointMarks(np.array([0, 1, 2], np.int8)), title="k-means · seed 7", caption="It stopped."
+    )
     save(picture, tmp_path / "out.png", (640, 400), theme.name, 2.0)
     found = QImage(str(tmp_path / "out.png"))
     assert (found.width(), found.height()) == (1280, 800)
     pixels = as_array(found.convertToFormat(QImage.Format.Format_RGB32))
     header = pixels[:120]
     assert is_near(header[0, 0], theme.window, 0)
-    assert (abs(header - rgb(theme.text)).max(axis=2) < 30).sum() > 100
+    assert (abs(header - parse_color(theme.text)).max(axis=2) < 30).sum() > 100
     assert is_near(pixels[-60, 300], theme.canvas, 20)
 
 
 def test_what_a_given_frame_shows_is_in_the_saved_picture(qapp):
-    blue = Dots(np.zeros(1, np.int8))
+    blue = PointMarks(np.zeros(1, np.int8))
     picture = drawn_of(blue, places=np.array([[1.9, -1.4]]))
     for size in ((640, 400), (300, 700)):
         pixels = as_array(
-            image(picture, size, LIGHT, frame=FRAME).convertToFormat(QImage.Format.Format_RGB32)
+            image(picture, size, LIGHT, viewport=FRAME).convertToFormat(QImage.Format.Format_RGB32)
         )
-        assert (abs(pixels - rgb(LIGHT.cluster(0))).max(axis=2) < 60).any()
+        assert (abs(pixels - parse_color(LIGHT.cluster(0))).max(axis=2) < 60).any()
 
 
 @pytest.mark.parametrize(

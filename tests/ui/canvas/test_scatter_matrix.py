@@ -6,18 +6,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.core.marks import Centers, Dots
+from clusterlab.core.marks import Centers, PointMarks
 from clusterlab.core.multi_axis_view import matrix_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
 from clusterlab.export.picture import picture
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.points_image import MOST_STAMPS
-from clusterlab.ui.canvas.render import fit_frame, image, paint
-from clusterlab.ui.canvas.render_cache import NOBODY
-from clusterlab.ui.canvas.scatter_matrix import cells_of, pair_at
-from clusterlab.ui.theme.theme import DARK, LIGHT, rgb
+from clusterlab.ui.canvas.points_image import MAX_STAMPED_POINTS
+from clusterlab.ui.canvas.render import fit_viewport, image, paint
+from clusterlab.ui.canvas.render_cache import NO_POINTS
+from clusterlab.ui.canvas.scatter_matrix import axis_pair_at, matrix_cells
+from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
 
 SIZE = (700, 600)
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -36,82 +36,84 @@ def drawn_of(points, layers=()):
     return picture(points, view, list(KMeans(k=3).steps(points))[-1], layers=layers)
 
 
-def painted(drawn, theme=LIGHT, dpr=1.0):
+def rendered(drawn, theme=LIGHT, dpr=1.0):
     """The picture as colors (h, w, 3), and its frame."""
-    frame = fit_frame(drawn, SIZE, dpr)
+    viewport = fit_viewport(drawn, SIZE, dpr)
     canvas = QImage(round(SIZE[0] * dpr), round(SIZE[1] * dpr), QImage.Format.Format_RGB32)
     canvas.setDevicePixelRatio(dpr)
     canvas.fill(QColor("#ff00ff"))
     painter = QPainter(canvas)
-    paint(painter, drawn, frame, theme)
+    paint(painter, drawn, viewport, theme)
     painter.end()
     bits = np.frombuffer(canvas.constBits(), np.uint8).reshape(canvas.height(), canvas.bytesPerLine() // 4, 4)
-    return bits[:, : canvas.width(), 2::-1].astype(int), frame
+    return bits[:, : canvas.width(), 2::-1].astype(int), viewport
 
 
 @BOTH
-@pytest.mark.parametrize(("n", "dpr"), [(60, 1.0), (60, 1.5), (MOST_STAMPS + 20, 1.0)])
+@pytest.mark.parametrize(("n", "dpr"), [(60, 1.0), (60, 1.5), (MAX_STAMPED_POINTS + 20, 1.0)])
 def test_a_point_has_the_color_of_its_cluster_in_every_plot(qapp, theme, n, dpr):
     drawn = drawn_of(groups(n))
-    pixels, frame = painted(drawn, theme, dpr)
+    pixels, viewport = rendered(drawn, theme, dpr)
     away = np.ptp(drawn.places, axis=0).max()
     centers = drawn.mark(Centers).positions
     apart = np.linalg.norm(drawn.places[:, None] - centers[None], axis=2).min(axis=1)
     row = int(np.argmax(apart))  # farthest from where a cross could hide it
     assert away > 0
-    fill = theme.ink if n > MOST_STAMPS else theme.cluster
-    color = rgb(fill(drawn.colors[int(drawn.dots.labels[row])])).astype(int)
-    spots = frame.to_pixels(drawn.view.spots(drawn.places[row]), dpr)
+    fill = theme.line_color if n > MAX_STAMPED_POINTS else theme.cluster
+    color = parse_color(fill(drawn.colors[int(drawn.dots.labels[row])])).astype(int)
+    plot_positions = viewport.to_pixels(drawn.view.plot_positions(drawn.places[row]), dpr)
     seen = 0
-    for x, y in spots.astype(int):
+    for x, y in plot_positions.astype(int):
         near = pixels[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3)
-        seen += abs(near - (0.85 * color + 0.15 * rgb(theme.canvas))).max(axis=1).min() <= 45
+        seen += abs(near - (0.85 * color + 0.15 * parse_color(theme.canvas))).max(axis=1).min() <= 45
     assert seen >= 5  # of six: others of its cluster may lie on it, a cross over one plot
 
 
 def test_the_centers_are_drawn_in_every_plot(qapp):
     drawn = drawn_of(groups())
-    pixels, frame = painted(drawn)
-    for spot in frame.to_pixels(drawn.view.spots(drawn.mark(Centers).positions)).reshape(-1, 2):
+    pixels, viewport = rendered(drawn)
+    for spot in viewport.to_pixels(drawn.view.plot_positions(drawn.mark(Centers).positions)).reshape(-1, 2):
         x, y = spot.astype(int)
-        assert abs(pixels[y, x] - rgb(LIGHT.text).astype(int)).max() < 60
+        assert abs(pixels[y, x] - parse_color(LIGHT.text).astype(int)).max() < 60
 
 
 def test_bars_stand_on_each_other_in_the_colors_of_the_clusters(qapp):
     drawn = drawn_of(groups())
-    pixels, frame = painted(drawn)
-    for cell in cells_of(drawn.view, frame):
+    pixels, viewport = rendered(drawn)
+    for cell in matrix_cells(drawn.view, viewport):
         if cell.across == cell.up:
             box = cell.box.toRect()
             inside = pixels[box.top() + 20 : box.bottom(), box.left() + 2 : box.right() - 2].reshape(-1, 3)
             for number in drawn.colors:
-                fill = 0.85 * rgb(LIGHT.cluster(number)).astype(int) + 0.15 * 255
+                fill = 0.85 * parse_color(LIGHT.cluster(number)).astype(int) + 0.15 * 255
                 assert (abs(inside - fill).max(axis=1) < 4).sum() > 20
 
 
 @pytest.mark.parametrize("dpr", [1.0, 1.25, 2.0])
 def test_plots_are_whole_pixels_of_one_size_and_end_at_the_edge_of_what_is_seen(qapp, dpr):
     drawn = drawn_of(groups())
-    frame = fit_frame(drawn, SIZE, dpr)
-    cells = list(cells_of(drawn.view, frame))
+    viewport = fit_viewport(drawn, SIZE, dpr)
+    cells = list(matrix_cells(drawn.view, viewport))
     assert len(cells) == 10
-    assert len({cell.frame.size for cell in cells}) == 1
+    assert len({cell.viewport.size for cell in cells}) == 1
     for cell in cells:
-        edges = np.array([*cell.corner, *cell.frame.size]) * dpr
+        edges = np.array([*cell.corner, *cell.viewport.size]) * dpr
         assert edges == pytest.approx(np.rint(edges))
-    close = frame.zoomed((300.0, 400.0), 6.0)
-    assert all(cell.box.right() <= SIZE[0] and cell.box.left() >= 0 for cell in cells_of(drawn.view, close))
-    assert 0 < len(list(cells_of(drawn.view, close))) < 10
+    close = viewport.zoomed((300.0, 400.0), 6.0)
+    assert all(
+        cell.box.right() <= SIZE[0] and cell.box.left() >= 0 for cell in matrix_cells(drawn.view, close)
+    )
+    assert 0 < len(list(matrix_cells(drawn.view, close))) < 10
 
 
 def test_points_stay_where_their_spots_are_while_the_board_is_zoomed(qapp):
     drawn = drawn_of(groups())
-    for frame in (fit_frame(drawn, SIZE), fit_frame(drawn, SIZE).zoomed((200.0, 350.0), 2.3)):
-        spots = frame.to_pixels(drawn.view.spots(drawn.places[7]))
-        for cell in cells_of(drawn.view, frame):
+    for viewport in (fit_viewport(drawn, SIZE), fit_viewport(drawn, SIZE).zoomed((200.0, 350.0), 2.3)):
+        plot_positions = viewport.to_pixels(drawn.view.plot_positions(drawn.places[7]))
+        for cell in matrix_cells(drawn.view, viewport):
             if cell.across < cell.up:
-                at = cell.frame.to_pixels(drawn.places[7:8, [cell.across, cell.up]])[0] + cell.corner
-                expected = spots[drawn.view.pairs.index((cell.across, cell.up))]
+                at = cell.viewport.to_pixels(drawn.places[7:8, [cell.across, cell.up]])[0] + cell.corner
+                expected = plot_positions[drawn.view.pairs.index((cell.across, cell.up))]
                 assert at == pytest.approx(expected, abs=1.0)
 
 
@@ -127,8 +129,8 @@ def canvas(qtbot):
 
 
 def spot(canvas, row, plot):
-    spots = canvas.frame.to_pixels(canvas.picture.view.spots(canvas.picture.places[row]))
-    return QPoint(*np.rint(spots[plot]).astype(int).tolist())
+    plot_positions = canvas.viewport.to_pixels(canvas.picture.view.plot_positions(canvas.picture.places[row]))
+    return QPoint(*np.rint(plot_positions[plot]).astype(int).tolist())
 
 
 def test_the_mouse_finds_a_point_in_any_plot(qtbot, canvas):
@@ -142,9 +144,9 @@ def test_the_mouse_finds_a_point_in_any_plot(qtbot, canvas):
 
 
 def test_the_hovered_and_the_selected_points_are_ringed_in_every_plot(canvas):
-    canvas.show_points(5, None, np.array([9]))
+    canvas.show_highlight(5, None, np.array([9]))
     shown = canvas.grab().toImage()
-    canvas.show_points(-1, None, NOBODY)
+    canvas.show_highlight(-1, None, NO_POINTS)
     plain = canvas.grab().toImage()
     for row in (5, 9):
         for plot in range(6):
@@ -158,7 +160,9 @@ def test_the_hovered_and_the_selected_points_are_ringed_in_every_plot(canvas):
 def test_no_center_can_be_dragged_on_a_board(qtbot, canvas):
     dragged = []
     canvas.center_dragged.connect(lambda *told: dragged.append(told))
-    at = canvas.frame.to_pixels(canvas.picture.view.spots(canvas.picture.mark(Centers).positions[0]))[0]
+    at = canvas.viewport.to_pixels(
+        canvas.picture.view.plot_positions(canvas.picture.mark(Centers).positions[0])
+    )[0]
     start = QPoint(*np.rint(at).astype(int).tolist())
     qtbot.mousePress(canvas, LEFT, pos=start)
     qtbot.mouseMove(canvas, start + QPoint(30, 10))
@@ -168,7 +172,7 @@ def test_no_center_can_be_dragged_on_a_board(qtbot, canvas):
 
 def test_a_click_asks_for_its_plot_and_with_a_key_for_its_point(qtbot, canvas):
     asked, clicked = [], []
-    canvas.pair_asked.connect(asked.append)
+    canvas.pair_requested.connect(asked.append)
     canvas.point_clicked.connect(lambda *told: clicked.append(told))
     at = spot(canvas, 11, canvas.picture.view.pairs.index((1, 3)))
     qtbot.mouseClick(canvas, LEFT, pos=at)
@@ -176,29 +180,29 @@ def test_a_click_asks_for_its_plot_and_with_a_key_for_its_point(qtbot, canvas):
     qtbot.mouseClick(canvas, LEFT, Qt.KeyboardModifier.ControlModifier, pos=at)
     assert len(asked) == 1
     assert clicked[0][0] >= 0
-    assert pair_at(canvas.picture, canvas.frame, (SIZE[0] - 20.0, 300.0)) is None
+    assert axis_pair_at(canvas.picture, canvas.viewport, (SIZE[0] - 20.0, 300.0)) is None
 
 
 @pytest.fixture
 def wine(program, rest):
     """The program on 13 columns, looked at as a matrix."""
-    program.live.open_file(resource("examples/wine.csv"))
+    program.presenter.open_file(resource("examples/wine.csv"))
     rest()
-    program.live.intents.choose_scaling("z-score")
-    program.window.views.kind.chosen.emit("matrix")
+    program.presenter.commands.choose_scaling("z-score")
+    program.window.views.kind.selected.emit("matrix")
     rest()
     return program
 
 
 def test_a_matrix_is_chosen_in_the_bar_and_lives_while_steps_go_by(wine, press):
     canvas = wine.window.canvas
-    assert canvas.picture.view.axes == wine.live.player.scene.prepared.selection.columns[:6]
+    assert canvas.picture.view.axes == wine.presenter.player.scene.prepared.selection.columns[:6]
     labels = []
     for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_End):
         press(key)
-        labels.append(canvas.picture.mark(Dots).labels)
-        assert canvas.picture.bars.sum(axis=(1, 2)).tolist() == [178] * 6
-    assert labels[-1] is wine.live.player.step.labels
+        labels.append(canvas.picture.mark(PointMarks).labels)
+        assert canvas.picture.histograms.sum(axis=(1, 2)).tolist() == [178] * 6
+    assert labels[-1] is wine.presenter.player.step.labels
 
 
 def test_columns_are_chosen_in_a_menu_that_never_takes_too_many(wine, rest):
@@ -212,13 +216,13 @@ def test_columns_are_chosen_in_a_menu_that_never_takes_too_many(wine, rest):
     axes = wine.window.canvas.picture.view.axes
     assert axes[-1] == "hue"
     assert "ash" not in axes
-    assert wine.live.document.session.view == ViewChoice("matrix", axes)
+    assert wine.presenter.document.session.view == ViewChoice("matrix", axes)
 
 
 def test_a_click_on_a_plot_opens_its_pair_and_undo_comes_back(wine, click, press):
     canvas = wine.window.canvas
     click(canvas, spot(canvas, 20, canvas.picture.view.pairs.index((0, 4))))
-    assert wine.live.document.session.view == ViewChoice("columns", ("alcohol", "magnesium"))
+    assert wine.presenter.document.session.view == ViewChoice("columns", ("alcohol", "magnesium"))
     assert canvas.picture.view.axes == ("alcohol", "magnesium")
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(canvas.picture.view.axes) == 6
@@ -227,9 +231,9 @@ def test_a_click_on_a_plot_opens_its_pair_and_undo_comes_back(wine, click, press
 def test_the_saved_picture_is_the_matrix(wine, press):
     press(Qt.Key.Key_End)
     canvas = wine.window.canvas
-    saved = image(canvas.picture, (800, 600), "light", frame=canvas.frame)
-    other = wine.live.player.scene.prepared.view(ViewChoice("components"))
-    plain = picture(wine.live.player.scene.prepared.points, other, wine.live.player.step)
+    saved = image(canvas.picture, (800, 600), "light", viewport=canvas.viewport)
+    other = wine.presenter.player.scene.prepared.view(ViewChoice("components"))
+    plain = picture(wine.presenter.player.scene.prepared.points, other, wine.presenter.player.step)
     assert saved != image(plain, (800, 600), "light")
     colors = {saved.pixelColor(x, y).name() for x in range(0, 800, 2) for y in range(0, 600, 2)}
     assert len(colors) > 40

@@ -8,7 +8,7 @@ from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.core.resources import resource
 from clusterlab.datasets.generators.shapes import Moons
 from clusterlab.session.analysis import embedding
-from clusterlab.session.analysis.embedding import EMBEDDINGS, Frame
+from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.view_choice import ViewChoice
 
@@ -18,15 +18,15 @@ EPS = 0.35
 @pytest.fixture
 def canvas(program, rest, press):
     """The canvas at the end of DBSCAN on moons."""
-    moons = choices.with_source(program.live.document.session, Moons())
-    program.live.document.change(choices.with_algorithm(moons, DBSCAN(EPS, 5)))
+    moons = choices.with_source(program.presenter.document.session, Moons())
+    program.presenter.document.change(choices.with_algorithm(moons, DBSCAN(EPS, 5)))
     rest()
     press(Qt.Key.Key_End)
     return program.window.canvas
 
 
 def spots_of(canvas):
-    return canvas.frame.to_pixels(canvas.picture.places)
+    return canvas.viewport.to_pixels(canvas.picture.places)
 
 
 def hovered(canvas, qtbot, point):
@@ -36,12 +36,12 @@ def hovered(canvas, qtbot, point):
 def test_the_circle_holds_as_many_points_as_its_card_tells_and_has_the_radius_eps(program, canvas, qtbot):
     before, spots = canvas.grab().toImage(), spots_of(canvas)
     hovered(canvas, qtbot, 40)
-    point, card = canvas.pointed.point, canvas.pointed.card
-    points = program.live.player.scene.prepared.points
-    assert points.units.distance(card.reach) == pytest.approx(EPS)
-    radius = card.reach / canvas.frame.per_pixel[0]
+    point, card = canvas.pointer.point, canvas.pointer.card
+    points = program.presenter.player.scene.prepared.points
+    assert points.units.distance(card.search_radius) == pytest.approx(EPS)
+    radius = card.search_radius / canvas.viewport.per_pixel[0]
     within = np.count_nonzero(np.linalg.norm(spots - spots[point], axis=1) <= radius)
-    assert card.why.startswith(f"{within} points within eps: ")
+    assert card.explanation.startswith(f"{within} points within eps: ")
     after, (x, y) = canvas.grab().toImage(), spots[point]
     changed = {
         angle: [
@@ -62,23 +62,30 @@ def test_no_circle_is_drawn_where_distances_are_not_those_of_the_data(
     monkeypatch.setitem(
         EMBEDDINGS,
         "tsne",
-        embedding.Embedding(
-            "t-SNE", "json", "openTSNE", lambda values, near: iter([Frame(values[:, :2], "t-SNE", True)])
+        embedding.EmbeddingMethod(
+            "t-SNE",
+            "json",
+            "openTSNE",
+            lambda values, near: iter([EmbeddingFrame(values[:, :2], "t-SNE", True)]),
         ),
     )
     drawn = []
-    monkeypatch.setattr("clusterlab.ui.canvas.render_cache.paint_reach", lambda *args: drawn.append(True))
-    program.live.open_file(resource("examples/iris.csv"))
+    monkeypatch.setattr(
+        "clusterlab.ui.canvas.render_cache.paint_search_radius", lambda *args: drawn.append(True)
+    )
+    program.presenter.open_file(resource("examples/iris.csv"))
     rest()
-    program.live.document.change(choices.with_algorithm(program.live.document.session, DBSCAN(0.5, 5)))
+    program.presenter.document.change(
+        choices.with_algorithm(program.presenter.document.session, DBSCAN(0.5, 5))
+    )
     rest()
     press(Qt.Key.Key_End)
     canvas = program.window.canvas
     for view, seen in ((ViewChoice("tsne"), False), (ViewChoice("components"), True)):
-        program.live.intents.choose_view(view)
+        program.presenter.commands.choose_view(view)
         rest()
         drawn.clear()
         hovered(canvas, qtbot, 40)
         canvas.grab()
-        assert canvas.pointed.card is not None
+        assert canvas.pointer.card is not None
         assert bool(drawn) == seen

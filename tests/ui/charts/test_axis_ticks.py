@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.ui.charts.axis_ticks import even_ticks, reach, short, whole_ticks
+from clusterlab.ui.charts.axis_ticks import axis_range, k_ticks, short_number, value_ticks
 
 
 def test_ticks_are_round_and_within():
-    assert even_ticks(0, 7900) == [0, 2000, 4000, 6000]
+    assert value_ticks(0, 7900) == [0, 2000, 4000, 6000]
 
 
 @given(st.floats(-1e9, 1e9), st.floats(1e-3, 1e9))
 def test_there_are_always_a_few_ticks_and_none_outside(low, span):
-    ticks = even_ticks(low, low + span)
+    ticks = value_ticks(low, low + span)
     assert 1 <= len(ticks) <= 9
     assert all(low - 1e-6 * span <= tick <= low + span * (1 + 1e-6) for tick in ticks)
 
@@ -31,41 +31,41 @@ def test_there_are_always_a_few_ticks_and_none_outside(low, span):
     ],
 )
 def test_numbers_are_short(value, among, words):
-    assert short(value, among) == words
+    assert short_number(value, among) == words
 
 
 @given(st.floats(1, 1e9), st.floats(0.01, 1e9))
 def test_neighboring_ticks_never_share_a_number(low, span):
-    ticks = even_ticks(low, low + span)
+    ticks = value_ticks(low, low + span)
     if span > 1e-4 * low:
-        assert len({short(tick, ticks) for tick in ticks}) == len(ticks)
+        assert len({short_number(tick, ticks) for tick in ticks}) == len(ticks)
 
 
 def test_all_of_few_k_are_written():
-    assert whole_ticks(range(1, 11), 4) == list(range(1, 11))
+    assert k_ticks(range(1, 11), 4) == list(range(1, 11))
 
 
 def test_of_many_k_some_are_written_and_always_the_current_one():
-    found = whole_ticks(range(1, 51), 23)
+    found = k_ticks(range(1, 51), 23)
     assert 23 in found
     assert 25 not in found
     assert len(found) <= 12
 
 
 def test_the_range_is_that_of_the_values():
-    assert reach(np.array([2.0, 5.0]), False, None) == (2, 5)
-    assert reach(np.array([2.0, 5.0]), True, None) == (0, 5)
+    assert axis_range(np.array([2.0, 5.0]), False, None) == (2, 5)
+    assert axis_range(np.array([2.0, 5.0]), True, None) == (0, 5)
 
 
 def test_a_curve_that_fills_in_keeps_the_range_it_may_come_to_need():
-    assert reach(np.array([9.0]), False, (2.0, 10.0)) == (2, 10)
+    assert axis_range(np.array([9.0]), False, (2.0, 10.0)) == (2, 10)
 
 
 def test_a_curve_of_other_data_does_not():
-    assert reach(np.array([900.0]), False, (2.0, 10.0)) == (810, 990)
-    assert reach(np.array([9.0, 5.0, 4.0]), True, (0.0, 1e6)) == (0, 9)
+    assert axis_range(np.array([900.0]), False, (2.0, 10.0)) == (810, 990)
+    assert axis_range(np.array([9.0, 5.0, 4.0]), True, (0.0, 1e6)) == (0, 9)
 
 
 def test_a_flat_curve_has_room():
-    low, high = reach(np.array([3.0, 3.0]), False, None)
+    low, high = axis_range(np.array([3.0, 3.0]), False, None)
     assert low < 3 < high

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.session.analysis.k_sweep import Asked
-from clusterlab.ui.app import chosen_charts
+from clusterlab.session.analysis.k_sweep import SweepRequest
+from clusterlab.ui.app import load_chart_choices
 
 
 @pytest.fixture
@@ -15,19 +15,19 @@ def panel(program):
 
 
 def test_the_keyboard_chooses_a_k_on_a_chart_and_no_shortcut_takes_its_arrows(program, qtbot, rest):
-    curve, index = program.window.charts.chart("inertia").curve, program.live.player.index
+    curve, index = program.window.charts.chart("inertia").curve, program.presenter.player.index
     curve.setFocus()
     for _ in range(2):
         qtbot.keyClick(curve, Qt.Key.Key_Right)
-    assert program.live.player.index == index
+    assert program.presenter.player.index == index
     qtbot.keyClick(curve, Qt.Key.Key_Return)
     rest()
-    assert program.live.document.session.k == 5
+    assert program.presenter.document.session.k == 5
 
 
 def test_a_full_sweep_ends_in_a_verdict_and_shows_gap_and_band(program, panel, rest):
     assert "comes when the charts are full" not in panel.verdict.text()
-    program.kcharts.ask(Asked(references=3))
+    program.k_chart_presenter.ask(SweepRequest(references=3))
     rest()
     assert panel.verdict.text() == "Knee 3 · silhouette 3 · gap 3: 3 compact clusters."
     assert panel.chart("gap").subtitle.toolTip() == "says K = 3"
@@ -45,16 +45,16 @@ def test_charts_are_shown_and_hidden_and_that_is_kept(program, panel, rest, tmp_
     assert len(panel.chart("davies_bouldin").curve.shown.ks) == 9
     program.window.close()
     kept = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    assert chosen_charts(kept) == {"davies_bouldin": True, "silhouette": False}
+    assert load_chart_choices(kept) == {"davies_bouldin": True, "silhouette": False}
 
 
 def test_k_goes_as_far_as_a_person_wants_and_what_is_known_stays(program, panel, rest):
-    before = dict(program.kcharts.sweeper.curve.known)
+    before = dict(program.k_chart_presenter.sweeper.curve.entries_by_k)
     panel.last.setValue(14)
     rest()
     assert panel.chart("inertia").curve.shown.ks == tuple(range(1, 15))
     assert None not in panel.chart("inertia").curve.shown.lines[0].values
-    known = program.kcharts.sweeper.curve.known
+    known = program.k_chart_presenter.sweeper.curve.entries_by_k
     assert all(known[k].step is entry.step for k, entry in before.items())
     panel.last.setValue(4)
     rest()
@@ -64,7 +64,7 @@ def test_k_goes_as_far_as_a_person_wants_and_what_is_known_stays(program, panel,
 def test_a_range_that_is_cut_is_told_in_a_sentence_of_its_own(program, panel, rest, tmp_path):
     data = tmp_path / "few.csv"
     data.write_text("x,y\n" + "0,0\n1,0\n5,5\n" * 4)
-    program.live.open_file(data)
+    program.presenter.open_file(data)
     rest()
     assert panel.state.text() == (
         "10 starts for each K · click a point to use its K. K ends at 3: there are only 3 distinct points."
@@ -73,7 +73,7 @@ def test_a_range_that_is_cut_is_told_in_a_sentence_of_its_own(program, panel, re
 
 def test_a_mixture_may_have_a_line_for_every_covariance(program, panel, rest):
     assert not panel.choose.every_kind.isVisible()
-    program.live.intents.choose_algorithm("gmm")
+    program.presenter.commands.choose_algorithm("gmm")
     rest()
     assert [line.name for line in panel.chart("bic").curve.shown.lines] == ["full"]
     panel.choose.every_kind.trigger()
@@ -85,19 +85,19 @@ def test_a_mixture_may_have_a_line_for_every_covariance(program, panel, rest):
         "spherical",
     ]
     assert panel.chart("bic").names.isVisible()
-    program.live.intents.change_param("covariance", "tied")
+    program.presenter.commands.change_param("covariance", "tied")
     rest()
     assert panel.chart("bic").curve.shown.lines[0].name == "tied"
 
 
 def test_an_algorithm_that_finds_k_by_itself_has_no_charts_and_says_so(program, panel, rest):
-    program.live.intents.choose_algorithm("dbscan")
+    program.presenter.commands.choose_algorithm("dbscan")
     rest()
     assert "finds K by itself" in panel.state.text()
     assert not panel.verdict.isVisible()
     assert not panel.last.isVisible()
     assert not panel.chart("inertia").isVisible()
-    program.live.intents.choose_algorithm(KMeans.name)
+    program.presenter.commands.choose_algorithm(KMeans.name)
     rest()
     assert panel.chart("inertia").isVisible()
     assert panel.last.isVisible()

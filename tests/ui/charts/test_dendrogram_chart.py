@@ -12,29 +12,29 @@ from clusterlab.ui.theme.theme import DARK, LIGHT
 @pytest.fixture
 def tree(program, rest):
     """The dendrogram of Ward on three clear groups, cut at K = 3."""
-    program.live.intents.choose_algorithm("ward")
+    program.presenter.commands.choose_algorithm("ward")
     rest()
-    program.live.go_to_end()
+    program.presenter.go_to_end()
     rest()
-    (chart,) = program.diagramming.charts
-    assert isinstance(chart.diagram.chart, Dendrogram)
-    return chart.diagram
+    (chart,) = program.step_chart_presenter.charts
+    assert isinstance(chart.step_chart.chart, Dendrogram)
+    return chart.step_chart
 
 
 def session_k(program):
-    return program.live.document.session.k
+    return program.presenter.document.session.k
 
 
-def inks(tree, top, bottom):
+def line_colors(tree, top, bottom):
     """The colors of clusters that are seen between two heights of the widget, by number."""
     image = tree.grab().toImage()
     seen = {image.pixel(x, y) & 0xFFFFFF for y in range(top, bottom) for x in range(50, image.width() - 8)}
-    return {i for i in range(8) if QColor(LIGHT.ink(i)).rgb() & 0xFFFFFF in seen}
+    return {i for i in range(8) if QColor(LIGHT.line_color(i)).parse_color() & 0xFFFFFF in seen}
 
 
 def drag(tree, qtbot, k):
     """Drags the cut to the height that makes `k` clusters, without letting go; says where it is now."""
-    start, end = (QPoint(120, round(tree.height_of(y))) for y in (tree.line, tree.chart.cut_at(k)))
+    start, end = (QPoint(120, round(tree.y_of(y))) for y in (tree.line_value, tree.chart.cut_at(k)))
     qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=start)
     for share in (0.3, 0.7, 1.0):
         qtbot.mouseMove(tree, start + (end - start) * share)
@@ -43,13 +43,13 @@ def drag(tree, qtbot, k):
 
 def test_branches_below_the_cut_wear_the_colors_of_the_canvas_and_none_above(program, tree):
     picture = program.window.canvas.picture
-    cut = round(tree.height_of(tree.line))
-    assert inks(tree, cut + 4, tree.height()) == set(picture.colors) == {0, 1, 2}
-    assert inks(tree, 0, cut - 18) == set()  # the words of the cut stand right above it
+    cut = round(tree.y_of(tree.line_value))
+    assert line_colors(tree, cut + 4, tree.height()) == set(picture.colors) == {0, 1, 2}
+    assert line_colors(tree, 0, cut - 18) == set()  # the words of the cut stand right above it
 
 
 def test_the_cut_is_a_dashed_line(tree):
-    image, y = tree.grab().toImage(), round(tree.height_of(tree.line))
+    image, y = tree.grab().toImage(), round(tree.y_of(tree.line_value))
     row = [image.pixelColor(x, y) for x in range(50, image.width() - 8)]
     accent = QColor(LIGHT.accent)
     near = np.array([abs(c.red() - accent.red()) + abs(c.blue() - accent.blue()) < 60 for c in row])
@@ -58,58 +58,58 @@ def test_the_cut_is_a_dashed_line(tree):
 
 
 def test_dragging_the_cut_is_one_choice_of_k_and_the_clusters_follow(program, tree, qtbot, rest):
-    program.live.intents.choose_k(4)
+    program.presenter.commands.choose_k(4)
     rest()
     end = drag(tree, qtbot, 2)
-    assert tree.holds
+    assert tree.is_dragging
     rest()
     assert session_k(program) == tree.chart.k == 2  # while the hand still holds it
-    assert tree.line == pytest.approx(tree.chart.cut_at(2), rel=0.05)
+    assert tree.line_value == pytest.approx(tree.chart.cut_at(2), rel=0.05)
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
     rest()
-    assert not tree.holds
+    assert not tree.is_dragging
     assert (session_k(program), tree.chart.k, tree.chart.left) == (2, 2, 2)
-    assert program.live.player.step.k == 2
-    assert program.diagramming.charts[0].diagram is tree
-    assert tree.line == tree.resting == tree.chart.cut_at(2)
-    program.live.intents.undo()
+    assert program.presenter.player.step.k == 2
+    assert program.step_chart_presenter.charts[0].step_chart is tree
+    assert tree.line_value == tree.line_at_rest == tree.chart.cut_at(2)
+    program.presenter.commands.undo()
     rest()
     assert (session_k(program), tree.chart.k) == (4, 4)
 
 
 def test_under_the_hand_branches_have_the_colors_of_the_cut_at_once(tree, qtbot):
-    below = round(tree.height_of(tree.chart.cut_at(2)))
+    below = round(tree.y_of(tree.chart.cut_at(2)))
     end = drag(tree, qtbot, 2)
-    cut = round(tree.height_of(tree.line))
+    cut = round(tree.y_of(tree.line_value))
     assert abs(cut - below) <= 2
-    assert len(inks(tree, cut + 4, tree.height())) == 2
+    assert len(line_colors(tree, cut + 4, tree.height())) == 2
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
 
 
 def test_a_press_beside_the_cut_takes_nothing(program, tree, qtbot):
-    away = QPoint(120, round(tree.height_of(tree.line)) + 40)
+    away = QPoint(120, round(tree.y_of(tree.line_value)) + 40)
     qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=away)
     qtbot.mouseMove(tree, away + QPoint(0, 30))
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=away)
-    assert not tree.holds
+    assert not tree.is_dragging
     assert session_k(program) == 3
 
 
 def test_letting_go_where_nothing_changes_puts_the_cut_back(program, tree, qtbot, rest):
-    start = QPoint(120, round(tree.height_of(tree.line)))
+    start = QPoint(120, round(tree.y_of(tree.line_value)))
     qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(tree, start + QPoint(0, 3))
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=start + QPoint(0, 3))
     rest()
-    assert (session_k(program), tree.line) == (3, tree.resting)
+    assert (session_k(program), tree.line_value) == (3, tree.line_at_rest)
 
 
 def test_a_cut_whose_clusters_are_cancelled_stands_where_they_are(program, tree, qtbot, rest):
     end = drag(tree, qtbot, 2)
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
-    program.live.cancel()
+    program.presenter.cancel()
     rest()
-    assert tree.line == tree.resting
+    assert tree.line_value == tree.line_at_rest
     assert tree.chart.k == session_k(program)
 
 
@@ -127,16 +127,16 @@ def test_keys_move_the_cut_by_one_cluster(program, tree, qtbot, rest):
 
 def test_the_merge_of_the_step_on_screen_is_marked(program, tree, rest):
     for _ in range(4):
-        spot = tree.spot_of(tree.chart.m - tree.chart.left - 1).toPoint()
+        spot = tree.merge_position(tree.chart.m - tree.chart.left - 1).toPoint()
         assert tree.grab().toImage().pixelColor(spot) == QColor(LIGHT.text)
-        program.live.go(program.live.player.index - 1)
+        program.presenter.go(program.presenter.player.index - 1)
         rest()
     assert tree.chart.left == 7
     assert tree.chart.k == 3
 
 
 def test_a_large_tree_is_truncated_and_says_so(program, tree):
-    words = program.diagramming.charts[0].subtitle.toolTip()
+    words = program.step_chart_presenter.charts[0].subtitle.toolTip()
     assert words == "truncated: 29 of 299 merges"
     assert tree.chart.sizes.sum() == 300
 
@@ -159,4 +159,4 @@ def test_it_wears_the_theme(program, tree):
     program.window.charts.set_theme(DARK)
     image = tree.grab().toImage()
     colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
-    assert DARK.ink(0) in colors
+    assert DARK.line_color(0) in colors

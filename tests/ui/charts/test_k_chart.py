@@ -6,21 +6,23 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
-from clusterlab.session.analysis.k_charts import KLine, KPlot
+from clusterlab.session.analysis.k_charts import KChartData, KChartLine
 from clusterlab.ui.charts.k_chart import KChart
-from clusterlab.ui.charts.k_curve import BAND
+from clusterlab.ui.charts.k_curve import BAND_STRENGTH
 from clusterlab.ui.theme.theme import DARK, LIGHT, mix
 
 KS = [1, 2, 3, 4, 5]
 VALUES = [100.0, 40.0, 20.0, 15.0, 12.0]
 
 
-def plot(ks, values, said="", marked=None, *, others=(), collapsed=(), **more):
+def plot(ks, values, conclusion="", marked_k=None, *, others=(), collapsed=(), **more):
     """A chart over K of one line, and of others behind it."""
     whole = (collapsed or [False] * len(ks),)
-    lines = [KLine("own", 0, tuple(values), *map(tuple, whole))]
-    lines += [KLine(f"other {i}", 2, tuple(line), (False,) * len(ks)) for i, line in enumerate(others)]
-    return KPlot("inertia", "Elbow", tuple(ks), tuple(lines), said, marked, from_zero=True, **more)
+    lines = [KChartLine("own", 0, tuple(values), *map(tuple, whole))]
+    lines += [KChartLine(f"other {i}", 2, tuple(line), (False,) * len(ks)) for i, line in enumerate(others)]
+    return KChartData(
+        "inertia", "Elbow", tuple(ks), tuple(lines), conclusion, marked_k, from_zero=True, **more
+    )
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def chart(qtbot):
 
 
 @pytest.fixture
-def said(chart):
+def conclusion(chart):
     found = []
     chart.k_chosen.connect(found.append)
     return found
@@ -69,22 +71,22 @@ def test_it_follows_the_theme(chart):
 
 
 @pytest.mark.parametrize("k", KS)
-def test_a_press_on_a_point_says_its_k(chart, said, k):
+def test_a_press_on_a_point_says_its_k(chart, conclusion, k):
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(k))
-    assert said == [k]
+    assert conclusion == [k]
 
 
-def test_a_press_near_a_point_says_its_k(chart, said):
+def test_a_press_near_a_point_says_its_k(chart, conclusion):
     place = chart.curve.pixel(2) + QPoint(6, 30)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert said == [2]
+    assert conclusion == [2]
 
 
-def test_a_press_where_no_point_is_says_nothing(chart, said):
+def test_a_press_where_no_point_is_says_nothing(chart, conclusion):
     chart.show_plot(plot(KS, [100.0, None, None, None, None]), 3)
     place = chart.curve.pixel(4)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert said == []
+    assert conclusion == []
 
 
 def test_the_number_stays_beside_the_mouse_when_the_scene_asks_for_words(chart, qtbot):
@@ -112,20 +114,20 @@ def test_the_number_never_lies_under_the_mouse_which_it_would_take_from_the_char
     QToolTip.hideText()
 
 
-def test_keys_go_from_point_to_point_and_take_one(chart, said):
+def test_keys_go_from_point_to_point_and_take_one(chart, conclusion):
     QTest.keyClick(chart.curve, Qt.Key.Key_Right)
     assert chart.curve.accessibleDescription() == "K 4: own 15.00"
     QTest.keyClick(chart.curve, Qt.Key.Key_Left)
     QTest.keyClick(chart.curve, Qt.Key.Key_Left)
     QTest.keyClick(chart.curve, Qt.Key.Key_Return)
-    assert said == [2]
+    assert conclusion == [2]
 
 
-def test_keys_pass_over_gaps(chart, said):
+def test_keys_pass_over_gaps(chart, conclusion):
     chart.show_plot(plot(KS, [100.0, 40.0, 20.0, None, 12.0]), 3)
     QTest.keyClick(chart.curve, Qt.Key.Key_Right)
     QTest.keyClick(chart.curve, Qt.Key.Key_Return)
-    assert said == [5]
+    assert conclusion == [5]
 
 
 def test_filling_in_point_by_point_never_moves_the_axes_until_it_is_full(chart):
@@ -177,7 +179,9 @@ def test_the_band_without_clusters_lies_behind_the_curve(chart):
     chart.show_plot(plot(KS, VALUES, band=band), 3)
     box = chart.curve.box
     place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
-    assert chart.curve.grab().toImage().pixelColor(place).name() == mix(LIGHT.panel, LIGHT.muted, BAND)
+    assert chart.curve.grab().toImage().pixelColor(place).name() == mix(
+        LIGHT.panel, LIGHT.muted, BAND_STRENGTH
+    )
     assert heights(chart)[1] > 160
     chart.show_plot(plot(KS, VALUES), 3)
     assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel
@@ -197,10 +201,10 @@ def test_several_lines_are_named_in_their_colors_and_seen(chart):
     chart.show_plot(plot(KS, VALUES, others=[[90.0, 80.0, 70.0, 60, 50.0]]), 3)
     assert chart.names.isVisible()
     assert "other 0" in chart.names.text()
-    assert LIGHT.ink(2) in chart.names.text()
+    assert LIGHT.line_color(2) in chart.names.text()
     box = chart.curve.box
     place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
-    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.ink(2)
+    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.line_color(2)
     assert chart.curve.words(4) == "K 4: own 15.00 · other 0 60"
     chart.show_plot(plot(KS, VALUES), 3)
     assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel
@@ -208,13 +212,13 @@ def test_several_lines_are_named_in_their_colors_and_seen(chart):
 
 def test_the_dot_of_a_collapsed_fit_is_a_cross(chart):
     chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
-    assert [spot.symbol() for spot in chart.curve._drawn[0].dots.points()] == ["o", "o", "o", "x", "o"]
+    assert [spot.symbol() for spot in chart.curve._lines[0].dots.points()] == ["o", "o", "o", "x", "o"]
 
 
 def test_a_cross_is_larger_than_a_dot_and_named_below_the_title(chart):
     assert "collapsed" not in chart.names.text()
     chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
-    dots = chart.curve._drawn[0].dots.points()
+    dots = chart.curve._lines[0].dots.points()
     assert dots[3].size() > dots[2].size()
     assert chart.names.isVisible()
     assert chart.names.text() == "✕&nbsp;collapsed"
@@ -234,14 +238,14 @@ def test_where_nothing_is_defined_no_heights_are_written(chart):
     assert ticks(chart.curve.heights)
 
 
-def test_what_no_number_holds_is_not_drawn_and_can_be_pointed_at_and_chosen(chart, said):
+def test_what_no_number_holds_is_not_drawn_and_can_be_pointed_at_and_chosen(chart, conclusion):
     inf = float("inf")
     chart.show_plot(plot(KS, [inf, inf, 20.0, 15.0, 12.0], band=((0.0, inf),) * 5), 1)
     chart.grab()
     assert "beyond what a number can hold" in chart.curve.words(1)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(2))
-    assert said == [2]
-    chart.show_plot(plot(KS, [inf] * 5, marked=3), 3)
+    assert conclusion == [2]
+    chart.show_plot(plot(KS, [inf] * 5, marked_k=3), 3)
     chart.grab()
     assert ticks(chart.curve.heights) == []
 

@@ -12,50 +12,50 @@ def costly(monkeypatch):
 
 
 def test_a_sample_is_offered_and_taken_with_one_click_and_given_up_with_another(costly, program, click, rest):
-    window, live = program.window, program.live
-    live.intents.choose_algorithm("kernelkmeans")
+    window, presenter = program.window, program.presenter
+    presenter.commands.choose_algorithm("kernelkmeans")
     rest()
     assert window.message.words.text() == (
         "Kernel k-means of 300 points compares so many pairs that it needs 1.2 GiB of memory."
     )
-    assert live.document.session.algorithm.name == "kmeans"  # what was on screen stays
+    assert presenter.document.session.algorithm.name == "kmeans"  # what was on screen stays
     assert window.message.action.text() == "Use a sample of 250"
     click(window.message.action)
-    assert live.player.scene.algorithm.name == "kernelkmeans"
-    assert live.player.scene.run.finished
+    assert presenter.player.scene.algorithm.name == "kernelkmeans"
+    assert presenter.player.scene.run.finished
     assert window.status["data"].text() == "250 of 300 points · 2 features"
     assert window.data.sample.words.text() == "A sample of 250 of 300 rows, seed 0"
-    live.intents.choose_algorithm("kmeans")
+    presenter.commands.choose_algorithm("kmeans")
     rest()
     click(window.data.sample.all)
-    assert live.player.scene.prepared.points.n == 300
+    assert presenter.player.scene.prepared.points.n == 300
     assert not window.data.sample.isVisible()
 
 
 def test_it_goes_on_with_all_points_where_that_is_allowed(costly, program, click, rest):
-    window, live = program.window, program.live
-    live.intents.choose_algorithm("kernelkmeans")
+    window, presenter = program.window, program.presenter
+    presenter.commands.choose_algorithm("kernelkmeans")
     rest()
     assert window.message.other.text() == "Go on with 1.2 GiB"
     click(window.message.other)
-    assert live.player.scene.algorithm.name == "kernelkmeans"
-    assert live.player.scene.prepared.points.n == 300
-    live.intents.choose_k(4)
+    assert presenter.player.scene.algorithm.name == "kernelkmeans"
+    assert presenter.player.scene.prepared.points.n == 300
+    presenter.commands.choose_k(4)
     rest()
-    assert live.player.scene.algorithm.k == 4  # allowed once, it is not asked again
+    assert presenter.player.scene.algorithm.k == 4  # allowed once, it is not asked again
     assert not window.message.isVisible()
 
 
 def test_data_that_are_too_many_are_shown_without_a_run_nor_a_sweep(costly, program, rest):
-    window, live = program.window, program.live
-    live.intents.change_shape("points", 200)
-    live.intents.choose_algorithm("kernelkmeans")
+    window, presenter = program.window, program.presenter
+    presenter.commands.change_shape("points", 200)
+    presenter.commands.choose_algorithm("kernelkmeans")
     rest()
     assert not window.message.isVisible()
-    live.intents.change_shape("points", 400)
+    presenter.commands.change_shape("points", 400)
     rest()
     assert window.message.action.text() == "Use a sample of 250"
-    assert live.player.scene.prepared.points.n == 400
-    assert not len(live.player.scene.run)
-    assert program.kcharts.sweeper.curve is None
+    assert presenter.player.scene.prepared.points.n == 400
+    assert not len(presenter.player.scene.run)
+    assert program.k_chart_presenter.sweeper.curve is None
     assert window.charts.state.text() == "K is not swept: that would take more memory than was allowed."

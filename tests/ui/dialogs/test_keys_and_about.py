@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QLabel
 
 import clusterlab
 from clusterlab.core.log import close_log, open_log
-from clusterlab.kernels.native.loader import told
+from clusterlab.kernels.native.loader import backend_description
 
 
 def test_about_says_version_kernels_and_where_the_log_lies(program):
@@ -17,6 +17,6 @@ def test_about_says_version_kernels_and_where_the_log_lies(program):
     assert any(not label.pixmap().isNull() for label in labels)
     dialog.close()
     assert clusterlab.__version__ in words
-    assert escape(told()) in words
+    assert escape(backend_description()) in words
     assert escape(str(open_log())) in words
     close_log()

@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.ui.dialogs.algorithm_overview import COLUMNS, SideBySide
-from clusterlab.ui.panels.about_panel import ASPECTS, AboutPage
+from clusterlab.ui.dialogs.algorithm_overview import OVERVIEW_COLUMNS, AlgorithmOverview
+from clusterlab.ui.panels.about_panel import ASPECTS, AboutPanel
 
 
 def test_told_it_shows_the_card_of_an_algorithm(qtbot):
-    page = AboutPage()
+    page = AboutPanel()
     qtbot.addWidget(page)
     for kind in ALGORITHMS.all().values():
         page.show_algorithm(kind)
@@ -22,7 +22,7 @@ def test_told_it_shows_the_card_of_an_algorithm(qtbot):
 
 
 def test_an_algorithm_without_a_card_says_so(qtbot):
-    page = AboutPage()
+    page = AboutPanel()
     qtbot.addWidget(page)
     page.show_algorithm(type("Bare", (), {"title": "Bare", "about": None}))
     assert page.idea.text() == "Bare comes without a card."
@@ -32,11 +32,11 @@ def test_an_algorithm_without_a_card_says_so(qtbot):
 def test_stepping_lights_the_lines_of_the_phase(program, press):
     page = program.window.about
     press(Qt.Key.Key_Home)
-    assert page.code.lit() == ["choose K centers"]
+    assert page.code.highlighted_lines() == ["choose K centers"]
     press(Qt.Key.Key_End)
-    assert page.code.lit() == ["each point joins its nearest center"]
+    assert page.code.highlighted_lines() == ["each point joins its nearest center"]
     press(Qt.Key.Key_Left)
-    assert page.code.lit() == ["each center moves to the mean of its points"]
+    assert page.code.highlighted_lines() == ["each center moves to the mean of its points"]
 
 
 def test_the_link_at_the_head_of_the_form_opens_the_card(program, click):
@@ -52,24 +52,24 @@ def test_the_card_opens_in_the_drawer_where_it_is_narrow(program, click, qtbot):
 
 
 def test_an_example_is_one_choice_that_can_be_undone(program, rest, click):
-    live, before = program.live, program.live.document.session
+    presenter, before = program.presenter, program.presenter.document.session
     click(program.window.algorithm.about)
-    click(program.window.about.fails)
-    session = live.document.session
-    example = type(session.algorithm).about.fails
-    assert (session.source.name, session.k) == (example.shape, example.settings["k"])
-    assert session.source.seed == example.changes["seed"]
-    live.intents.undo()
+    click(program.window.about.bad_example)
+    session = presenter.document.session
+    example = type(session.algorithm).about.bad_example
+    assert (session.source.name, session.k) == (example.shape, example.algorithm_params["k"])
+    assert session.source.seed == example.shape_params["seed"]
+    presenter.commands.undo()
     rest()
-    assert live.document.session == before
+    assert presenter.document.session == before
 
 
 def test_the_table_has_every_algorithm_and_what_it_is_like(program):
     program.actions["show_algorithms"].trigger()
-    (table,) = program.window.findChildren(SideBySide)
+    (table,) = program.window.findChildren(AlgorithmOverview)
     kinds = list(ALGORITHMS.all().values())
     QApplication.processEvents()
-    assert [*table.cells] == [(kind.name, name) for kind in kinds for name in COLUMNS]
+    assert [*table.cells] == [(kind.name, name) for kind in kinds for name in OVERVIEW_COLUMNS]
     for kind in kinds:
         cell = table.cells[kind.name, "sensitive"]
         assert cell.text() == kind.about.sensitive

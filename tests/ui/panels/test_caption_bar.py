@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from clusterlab.ui.panels.caption_bar import Caption, MessageBar
+from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar
 from clusterlab.ui.theme.theme import DARK, LIGHT
 
 LONG = "Each center moves to the mean of its points, which is where the squares sum to least. " * 4
@@ -12,7 +12,7 @@ LONG = "Each center moves to the mean of its points, which is where the squares 
 
 @pytest.fixture
 def caption(qtbot):
-    caption = Caption()
+    caption = CaptionBar()
     qtbot.addWidget(caption)
     caption.set_theme(LIGHT)
     caption.resize(600, caption.sizeHint().height())
@@ -42,7 +42,7 @@ def pixels_near(widget, color):
 
 def test_told_it_shows_pill_sentence_figure_and_change(caption):
     caption.show_caption("Assign · 4 of 11", "17 points changed.", "Inertia 611.0", "-231.1", True)
-    assert caption.pill.text() == "Assign · 4 of 11"
+    assert caption.phase_label.text() == "Assign · 4 of 11"
     assert caption.sentence.shown() == "17 points changed. Inertia 611.0 ▼ -231.1"
 
 
@@ -86,7 +86,7 @@ def test_it_is_said_in_words_too(caption):
 
 def test_a_message_is_hidden_until_there_is_something_to_tell(bar):
     assert bar.isHidden()
-    bar.tell("error", "The file is empty.")
+    bar.show_message("error", "The file is empty.")
     assert not bar.isHidden()
     assert bar.words.text() == "The file is empty."
     assert bar.property("kind") == "error"
@@ -95,7 +95,7 @@ def test_a_message_is_hidden_until_there_is_something_to_tell(bar):
 
 def test_the_button_does_what_it_says_and_ends_the_message(bar):
     done = []
-    bar.tell("hint", "Ranges differ.", "Use z-score", lambda: done.append("z-score"))
+    bar.show_message("hint", "Ranges differ.", "Use z-score", lambda: done.append("z-score"))
     assert bar.action.text() == "Use z-score"
     QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
     assert done == ["z-score"]
@@ -103,7 +103,7 @@ def test_the_button_does_what_it_says_and_ends_the_message(bar):
 
 
 def test_the_action_may_tell_something_else(bar):
-    bar.tell("hint", "First.", "Go on", lambda: bar.tell("error", "Second."))
+    bar.show_message("hint", "First.", "Go on", lambda: bar.show_message("error", "Second."))
     QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
     assert not bar.isHidden()
     assert bar.words.text() == "Second."
@@ -111,14 +111,14 @@ def test_the_action_may_tell_something_else(bar):
 
 def test_the_cross_closes_without_doing_anything(bar):
     done = []
-    bar.tell("hint", "Ranges differ.", "Use z-score", lambda: done.append("z-score"))
-    QTest.mouseClick(bar.cross, Qt.MouseButton.LeftButton)
+    bar.show_message("hint", "Ranges differ.", "Use z-score", lambda: done.append("z-score"))
+    QTest.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
     assert done == []
     assert bar.isHidden()
 
 
 def test_markup_in_a_file_name_is_shown_as_it_is(bar):
-    bar.tell("error", "<b>x</b>.csv is empty.")
+    bar.show_message("error", "<b>x</b>.csv is empty.")
     assert bar.words.textFormat() == Qt.TextFormat.PlainText
 
 

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.panels.data_panel import EXAMPLES, DataPanel
-from clusterlab.ui.theme.style import apply
+from clusterlab.ui.theme.style import apply_theme
 from clusterlab.ui.theme.theme import LIGHT
 
 
@@ -72,7 +72,7 @@ def test_touched_it_says_the_example(panel, name):
 
 
 def test_touched_it_asks_for_a_file(panel):
-    said = heard(panel.open_asked)
+    said = heard(panel.open_requested)
     QTest.mouseClick(panel.open, Qt.MouseButton.LeftButton)
     assert said == [()]
 
@@ -93,7 +93,7 @@ def test_columns_scaling_and_reduction_are_passed_on(panel):
 
 @pytest.fixture
 def dressed(qapp):
-    apply(qapp, LIGHT)
+    apply_theme(qapp, LIGHT)
     yield
     qapp.setStyleSheet("")
 

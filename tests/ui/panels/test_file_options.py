@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from clusterlab.ui.panels.file_options import FileBox, ReduceBox
+from clusterlab.ui.panels.file_options import FileOptions, ReductionBox
 
 NAMES = ["bill", "depth", "mass", "year"]
 KEPT = [0.5, 0.8, 0.96, 1.0]
@@ -12,7 +12,7 @@ KEPT = [0.5, 0.8, 0.96, 1.0]
 
 @pytest.fixture
 def box(qtbot):
-    box = FileBox()
+    box = FileOptions()
     qtbot.addWidget(box)
     box.columns.show_columns(NAMES, NAMES[:3], {"island": "it holds text", "year": "it looks like a year"})
     box.show_scaling("z-score")
@@ -22,7 +22,7 @@ def box(qtbot):
 
 @pytest.fixture
 def basis(qtbot):
-    basis = ReduceBox()
+    basis = ReductionBox()
     qtbot.addWidget(basis)
     basis.show_reduction(KEPT, 0)
     return basis

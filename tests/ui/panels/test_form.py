@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.params import Param, declared, settle
+from clusterlab.core.params import Param, declared_params, validate
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.theme.theme import DARK
@@ -25,7 +25,7 @@ class Oven:
     seed: Annotated[int, Param("Seed", "Chance.", 0, usual=(0, 999))] = 3
 
     def __post_init__(self):
-        settle(self)
+        validate(self)
 
 
 @dataclass(frozen=True)
@@ -114,19 +114,19 @@ def test_a_number_beyond_the_slider_can_be_typed(form, said):
 
 
 def test_a_number_beyond_the_bounds_is_refused_in_a_sentence(form, said):
-    refused = []
-    form.refused.connect(refused.append)
+    input_rejected = []
+    form.input_rejected.connect(input_rejected.append)
     write(form.row("heat").number, "-1")
     assert said == []
-    assert refused == ["heat must be at least 0; it was -1."]
+    assert input_rejected == ["heat must be at least 0; it was -1."]
     assert form.row("heat").number.text() == "180"
 
 
 def test_a_text_where_a_number_must_be_is_refused(form):
-    refused = []
-    form.refused.connect(refused.append)
+    input_rejected = []
+    form.input_rejected.connect(input_rejected.append)
     write(form.row("salt").entry, "much")
-    assert refused == ["salt must be a number; it was 'much'."]
+    assert input_rejected == ["salt must be a number; it was 'much'."]
 
 
 def test_a_choice_is_said_by_its_key(form, said):
@@ -168,6 +168,6 @@ def test_every_algorithm_and_shape_has_a_form_that_shows_its_defaults(qtbot, kin
     form = Form()
     qtbot.addWidget(form)
     form.show_params(kind())
-    assert form.names() == tuple(item.name for item in declared(kind))
+    assert form.names() == tuple(item.name for item in declared_params(kind))
     assert form.minimumSizeHint().width() <= 236
     assert all(control.parent() is not None for control in form.findChildren(QWidget))

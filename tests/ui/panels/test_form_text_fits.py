@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
 
-from clusterlab.ui.widgets.controls import Choice
+from clusterlab.ui.widgets.controls import ChoiceBox
 
 
 def room(choice):
@@ -15,9 +15,9 @@ def room(choice):
 
 def test_no_word_of_a_choice_in_the_form_of_an_algorithm_is_cut(program, rest):
     for name in ("spectral", "kernelkmeans", "gmm"):
-        program.live.intents.choose_algorithm(name)
+        program.presenter.commands.choose_algorithm(name)
         rest()
-        found = [choice for choice in program.window.algorithm.findChildren(Choice) if choice.isVisible()]
+        found = [choice for choice in program.window.algorithm.findChildren(ChoiceBox) if choice.isVisible()]
         assert found
         words = {word: room(choice) for choice in found for word in choice.words()}
         wide = found[0].fontMetrics().horizontalAdvance

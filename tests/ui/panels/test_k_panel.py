@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from clusterlab.ui.panels.k_panel import KPanel
 from clusterlab.ui.theme.theme import DARK, LIGHT
-from clusterlab.ui.widgets.tab_order import in_order
+from clusterlab.ui.widgets.tab_order import tab_order
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_they_stand_in_the_order_in_which_they_are_named(panel):
         QApplication.processEvents()
         return [panel.chart(name).y() for name in ("silhouette", "criterion")]
 
-    panel.add_chart(QLabel("what leads"), leads=True)
+    panel.add_chart(QLabel("what leads"), above=True)
     for names in (("silhouette", "criterion"), ("criterion", "silhouette")):
         while not panel.show_charts(*names):
             pass
@@ -69,7 +69,7 @@ def test_at_rest_there_is_nothing_to_cancel(panel):
 
 def test_touched_it_asks_to_cancel(panel):
     said = []
-    panel.cancel_asked.connect(lambda: said.append("cancel"))
+    panel.cancel_requested.connect(lambda: said.append("cancel"))
     panel.show_progress(3, 10)
     QTest.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
     assert said == ["cancel"]
@@ -77,7 +77,7 @@ def test_touched_it_asks_to_cancel(panel):
 
 def test_a_sweep_that_was_stopped_can_be_asked_for_again(panel):
     said = []
-    panel.sweep_asked.connect(lambda: said.append("sweep"))
+    panel.sweep_requested.connect(lambda: said.append("sweep"))
     panel.show_progress(10, 10, "The sweep stopped after K = 3.", again=True)
     assert not panel.cancel.isVisible()
     QTest.mouseClick(panel.again, Qt.MouseButton.LeftButton)
@@ -110,8 +110,8 @@ def test_a_widget_of_another_part_stands_below_the_charts_and_wears_the_theme(pa
 def test_what_leads_stands_above_the_verdict_and_charts_made_later_below_it(panel):
     first, second = Dressed("a tree"), Dressed("a gap")
     panel.show_verdict("Knee 3.")
-    panel.add_chart(first, leads=True)
-    panel.add_chart(second, leads=True)
+    panel.add_chart(first, above=True)
+    panel.add_chart(second, above=True)
     parts = [first, second, panel.verdict, panel.chart("silhouette"), panel.chart("late")]
     QApplication.processEvents()
     tops = [part.mapTo(panel, QPoint()).y() for part in parts]
@@ -139,9 +139,9 @@ def test_another_tab_shows_its_widget_and_hides_what_belongs_to_the_first(panel)
 
 
 def test_tabs_are_reached_by_keyboard_only_where_there_is_a_choice(panel):
-    assert panel.tabs not in in_order([panel])
+    assert panel.tabs not in tab_order([panel])
     panel.add_tab("Quality", QLabel("good or not"))
-    assert in_order([panel])[0] is panel.tabs
+    assert tab_order([panel])[0] is panel.tabs
 
 
 def test_the_verdict_stands_above_the_charts(panel):
@@ -158,24 +158,24 @@ def test_the_verdict_stands_above_the_charts(panel):
 def test_the_menu_says_which_charts_are_wanted(panel):
     said = []
     panel.choose.chart_chosen.connect(lambda name, shown: said.append((name, shown)))
-    panel.choose.offer({"inertia": "Elbow", "gap": "Gap"}, ["inertia"], None)
+    panel.choose.set_choices({"inertia": "Elbow", "gap": "Gap"}, ["inertia"], None)
     actions = panel.choose.actions_by_name
     assert {name: action.isChecked() for name, action in actions.items()} == {"inertia": True, "gap": False}
     actions["gap"].trigger()
     actions["inertia"].trigger()
     assert said == [("gap", True), ("inertia", False)]
     assert not panel.choose.every_kind.isVisible()
-    panel.choose.offer({"bic": "BIC"}, ["bic"], False)
+    panel.choose.set_choices({"bic": "BIC"}, ["bic"], False)
     assert panel.choose.every_kind.isVisible()
     assert list(panel.choose.actions_by_name) == ["bic"]
 
 
 def test_how_far_k_goes_is_said_by_a_person_and_not_by_the_program(panel):
     said = []
-    panel.last_chosen.connect(said.append)
-    panel.show_last(12)
+    panel.k_max_chosen.connect(said.append)
+    panel.show_k_max(12)
     assert (panel.last.value(), said) == (12, [])
     panel.last.setValue(20)
     assert said == [20]
-    panel.show_last(None)
+    panel.show_k_max(None)
     assert not panel.last.isVisible()

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.session.state.layers import LAYERS
-from clusterlab.ui.actions.table import COMMANDS
+from clusterlab.ui.actions.table import WINDOW_COMMANDS
 from clusterlab.ui.panels.layers_panel import LayersPanel
 
 
@@ -47,7 +47,7 @@ def test_telling_is_no_touching(panel):
 
 
 def test_every_layer_of_the_menus_has_a_box_with_its_key():
-    layers = {command.layer: command.keys for command in COMMANDS if command.layer}
+    layers = {command.layer: command.keys for command in WINDOW_COMMANDS if command.layer}
     assert set(layers) == set(LAYERS)
 
 

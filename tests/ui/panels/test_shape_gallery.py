@@ -5,13 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.ui.panels.shape_gallery import Gallery, Tile
+from clusterlab.ui.panels.shape_gallery import ShapeGallery, ShapeTile
 from clusterlab.ui.theme.theme import DARK, LIGHT
 
 
 @pytest.fixture
 def gallery(qtbot):
-    gallery = Gallery(SHAPES.all())
+    gallery = ShapeGallery(SHAPES.all())
     qtbot.addWidget(gallery)
     gallery.set_theme(LIGHT)
     gallery.resize(236, gallery.sizeHint().height())
@@ -58,7 +58,7 @@ def test_points_are_made_only_when_a_tile_is_seen(qtbot):
             made.append(self.points)
             return super().make()
 
-    tile = Tile(Watched)
+    tile = ShapeTile(Watched)
     qtbot.addWidget(tile)
     assert made == []
     tile.grab()

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QLayoutItem, QWidget
 def test_algorithms_can_be_changed_again_and_again(program, qtbot, rest):
     for turn in range(12):
         for name in ("gmm", "kmeans"):
-            program.live.intents.choose_algorithm(name)
+            program.presenter.commands.choose_algorithm(name)
             if turn % 3:
                 qtbot.wait(20)  # so that forms and cards end while others are made
             else:
                 rest()
     rest()
-    assert program.live.player.scene.algorithm.name == "kmeans"
+    assert program.presenter.player.scene.algorithm.name == "kmeans"
     assert program.window.charts.chart("inertia").isVisible()
 
 
@@ -30,6 +30,6 @@ def test_no_place_in_a_layout_is_remembered_longer_than_the_widget_that_had_it(p
 
     before = places()
     for name in ("gmm", "dbscan", "spectral", "kmeans"):
-        program.live.intents.choose_algorithm(name)
+        program.presenter.commands.choose_algorithm(name)
         rest()
     assert places() == before

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from clusterlab.ui.panels.timeline import NARROWEST, TICK, Timeline
+from clusterlab.ui.panels.timeline import MIN_TICK_PITCH, TICK_HEIGHT, Timeline
 from clusterlab.ui.theme.theme import LIGHT
 
 KINDS = ("start", "assign", "update")
@@ -43,7 +43,7 @@ def place(timeline, index):
 
 def tick_color(timeline, index):
     """The color in the middle of a step's tick."""
-    middle = timeline.height() - timeline.fontMetrics().height() + 1 - 4 - TICK // 2
+    middle = timeline.height() - timeline.fontMetrics().height() + 1 - 4 - TICK_HEIGHT // 2
     return timeline.grab().toImage().pixelColor(round(timeline.x_of(index)), middle).name()
 
 
@@ -105,7 +105,7 @@ def test_an_empty_run_takes_no_press(timeline, said):
 
 def test_many_steps_share_ticks_but_every_place_is_reached(timeline):
     show(timeline, 10_000, 5_000)
-    assert timeline.bins() <= timeline.width() / NARROWEST
+    assert timeline.bins() <= timeline.width() / MIN_TICK_PITCH
     assert timeline.index_at(0) == 0
     assert timeline.index_at(timeline.width()) == 9_999
     assert timeline.index_at(timeline.x_of(5_000)) == 5_000
@@ -121,10 +121,10 @@ def test_runs_without_any_objective_are_drawn(timeline):
 class Counted(list):
     """A list that knows how often it was looked into."""
 
-    looks = 0
+    look_settings = 0
 
     def __getitem__(self, index):
-        self.looks += 1
+        self.look_settings += 1
         return super().__getitem__(index)
 
     def __iter__(self):
@@ -135,7 +135,7 @@ def test_work_is_per_pixel_not_per_step(timeline):
     phases, objectives = Counted(["assign", "update"] * 50_000), Counted([1.0, 0.5] * 50_000)
     timeline.show_run(phases, objectives, 70_000, True)
     timeline.grab()
-    assert phases.looks + objectives.looks < 20 * timeline.width()
+    assert phases.look_settings + objectives.look_settings < 20 * timeline.width()
 
 
 def test_a_hundred_thousand_steps_are_painted_within_a_few_frames(timeline):

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from clusterlab.ui.panels.top_bar import GIVEN, ROOMY, TopBar
+from clusterlab.ui.panels.top_bar import GIVEN_CENTERS, MIN_SEGMENTS_WIDTH, TopBar
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def bar(qtbot):
     bar = TopBar(window)
     bar.set_algorithms({"kmeans": "k-means", "gmm": "GMM"})
     bar.show_algorithm("kmeans")
-    bar.show_starts({"a": "here", "b": "there"}, "a")
+    bar.show_init_methods({"a": "here", "b": "there"}, "a")
     bar.show_k(3, 1, 10)
     bar.resize(1440, 48)
     window.resize(1500, 100)
@@ -40,19 +40,19 @@ def write_k(bar, text):
 
 def test_told_it_shows(bar):
     bar.show_algorithm("gmm")
-    bar.show_starts({"a": "here", "b": "there"}, "b")
+    bar.show_init_methods({"a": "here", "b": "there"}, "b")
     bar.show_k(7)
     assert bar.segments.button("gmm").isChecked()
     assert not bar.segments.button("kmeans").isChecked()
     assert bar.algorithms.choice() == "gmm"
-    assert bar.starts.currentText() == "there"
+    assert bar.init_choice.currentText() == "there"
     assert bar.k.number.text() == "7"
 
 
 def test_given_centers_are_offered_where_there_are_some(bar):
-    bar.show_starts({"a": "here"}, GIVEN, given=True)
-    assert bar.starts.words() == ["here", "given centers"]
-    assert bar.starts.choice() == GIVEN
+    bar.show_init_methods({"a": "here"}, GIVEN_CENTERS, given=True)
+    assert bar.init_choice.words() == ["here", "given centers"]
+    assert bar.init_choice.choice() == GIVEN_CENTERS
 
 
 def test_touched_it_says_the_algorithm(bar):
@@ -63,8 +63,8 @@ def test_touched_it_says_the_algorithm(bar):
 
 def test_touched_it_says_the_start(bar):
     said = heard(bar.init_chosen)
-    bar.starts.setFocus()
-    QTest.keyClick(bar.starts, Qt.Key.Key_Down)
+    bar.init_choice.setFocus()
+    QTest.keyClick(bar.init_choice, Qt.Key.Key_Down)
     assert said == ["b"]
 
 
@@ -97,9 +97,9 @@ def test_k_can_be_typed(bar):
     ],
 )
 def test_a_k_that_cannot_be_is_refused_in_a_sentence(bar, text, sentence):
-    said, refused = heard(bar.k_chosen), heard(bar.refused)
+    said, input_rejected = heard(bar.k_chosen), heard(bar.input_rejected)
     write_k(bar, text)
-    assert (said, refused) == ([], [sentence])
+    assert (said, input_rejected) == ([], [sentence])
     assert bar.k.number.text() == "3"
 
 
@@ -113,10 +113,10 @@ def test_an_algorithm_without_k_shows_none(bar):
 def test_the_buttons_become_a_box_where_it_is_narrow_and_come_back(bar):
     assert bar.segments.isVisible()
     assert not bar.algorithms.isVisible()
-    bar.resize(ROOMY - 1, 48)
+    bar.resize(MIN_SEGMENTS_WIDTH - 1, 48)
     assert not bar.segments.isVisible()
     assert bar.algorithms.isVisible()
-    bar.resize(ROOMY, 48)
+    bar.resize(MIN_SEGMENTS_WIDTH, 48)
     assert bar.segments.isVisible()
 
 
@@ -136,7 +136,7 @@ def test_of_many_algorithms_the_first_four_have_buttons_and_the_rest_a_menu(bar)
     segments = eight(bar)
     assert segments.isVisible()
     assert [segments.button(name) is segments.more for name in "abcdefgh"] == 4 * [False] + 4 * [True]
-    assert [action.text() for action in segments.more.menu_of_more.actions()] == [
+    assert [action.text() for action in segments.more.more_menu.actions()] == [
         "eeee",
         "ffff",
         "gggg",
@@ -160,8 +160,8 @@ def test_an_algorithm_of_the_menu_is_said_and_worn_by_its_button(bar):
 def test_opening_the_menu_takes_nothing_yet(bar):
     segments, said = eight(bar), heard(bar.algorithm_chosen)
     QTest.mouseClick(segments.more, Qt.MouseButton.LeftButton)
-    assert segments.more.menu_of_more.isVisible()
-    segments.more.menu_of_more.close()
+    assert segments.more.more_menu.isVisible()
+    segments.more.more_menu.close()
     assert said == []
     assert segments.button("a").isChecked()
 
@@ -190,10 +190,10 @@ def test_nothing_moves_when_another_algorithm_is_taken(bar):
 
 
 def test_what_an_algorithm_does_not_take_is_not_offered(bar):
-    bar.show_starts({}, "")
+    bar.show_init_methods({}, "")
     bar.show_k(None)
-    parts = (bar.starts, bar.start_label, bar.k, bar.k_label)
+    parts = (bar.init_choice, bar.start_label, bar.k, bar.k_label)
     assert all(part.isHidden() for part in parts)
-    bar.show_starts({"random": "random points"}, "random")
+    bar.show_init_methods({"random": "random points"}, "random")
     bar.show_k(3)
     assert not any(part.isHidden() for part in parts)

@@ -15,7 +15,7 @@ def transport(qtbot):
     qtbot.addWidget(window)
     transport = Transport(window)
     transport.set_theme(DARK)
-    transport.show_ways(True, True)
+    transport.show_navigation(True, True)
     transport.resize(800, 90)
     window.resize(900, 200)
     with qtbot.waitActive(window):
@@ -32,7 +32,7 @@ def test_told_it_shows_whether_it_plays_without_moving(transport):
 
 
 def test_told_it_shows_which_ways_there_are(transport):
-    transport.show_ways(False, True)
+    transport.show_navigation(False, True)
     found = [b.isEnabled() for b in (transport.first, transport.back, transport.step, transport.end)]
     assert found == [False, False, True, True]
 
@@ -40,11 +40,11 @@ def test_told_it_shows_which_ways_there_are(transport):
 @pytest.mark.parametrize(
     ("button", "signal"),
     [
-        ("first", "first_asked"),
-        ("back", "back_asked"),
+        ("first", "first_requested"),
+        ("back", "back_requested"),
         ("run", "run_toggled"),
-        ("step", "step_asked"),
-        ("end", "end_asked"),
+        ("step", "step_requested"),
+        ("end", "end_requested"),
     ],
 )
 def test_touched_it_says_what_was_asked(transport, button, signal):

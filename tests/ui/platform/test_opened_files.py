@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.ui.platform.opened_files import HandedFiles
+from clusterlab.ui.platform.opened_files import OpenedFilesFilter
 
 
 def test_a_file_that_is_handed_over_is_opened_and_other_events_go_on(qapp, tmp_path):
     opened, parent = [], QObject()
-    files = HandedFiles(parent, opened.append)
+    files = OpenedFilesFilter(parent, opened.append)
     qapp.installEventFilter(files)
     QApplication.sendEvent(qapp, QFileOpenEvent(str(tmp_path / "größe.csv")))
     assert opened == [Path(tmp_path / "größe.csv")]

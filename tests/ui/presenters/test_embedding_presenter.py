@@ -6,7 +6,7 @@ import pytest
 
 from clusterlab.core.resources import resource
 from clusterlab.session.analysis import embedding
-from clusterlab.session.analysis.embedding import EMBEDDINGS, Frame
+from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame
 from clusterlab.session.state.view_choice import VIEWS, ViewChoice
 from clusterlab.ui.panels.view_bar import ViewBar
 
@@ -17,11 +17,11 @@ def gate(monkeypatch):
     opened = threading.Event()
 
     def frames(values, near):
-        yield Frame(values[:, :2], "halfway")
+        yield EmbeddingFrame(values[:, :2], "halfway")
         opened.wait(10)
-        yield Frame(-values[:, :2], f"the end of {near}", True)
+        yield EmbeddingFrame(-values[:, :2], f"the end of {near}", True)
 
-    monkeypatch.setitem(EMBEDDINGS, "tsne", embedding.Embedding("t-SNE", "json", "openTSNE", frames))
+    monkeypatch.setitem(EMBEDDINGS, "tsne", embedding.EmbeddingMethod("t-SNE", "json", "openTSNE", frames))
     yield opened
     opened.set()
 
@@ -29,7 +29,7 @@ def gate(monkeypatch):
 @pytest.fixture
 def halfway(program, rest, gate, qtbot):
     """The program with four columns and an embedding that is halfway."""
-    program.live.open_file(resource("examples/iris.csv"))
+    program.presenter.open_file(resource("examples/iris.csv"))
     rest()
     program.window.views.kind.chosen.emit("tsne")
     qtbot.waitUntil(lambda: "halfway" in program.window.canvas.picture.view.badge, timeout=20_000)
@@ -50,7 +50,7 @@ def test_an_embedding_is_shown_as_it_comes_and_kept(halfway, gate, rest):
 
 
 def test_esc_stops_it_and_what_was_there_stays(halfway, gate, rest):
-    halfway.live.cancel()
+    halfway.presenter.cancel()
     gate.set()
     rest()
     assert "halfway" in halfway.window.canvas.picture.view.badge
@@ -63,14 +63,14 @@ def test_another_perplexity_is_chosen_beside_the_view(halfway, gate, rest, qtbot
     halfway.window.views.near.moved.emit(5, True)
     rest()
     assert "the end of 7" in halfway.window.canvas.picture.view.badge
-    halfway.live.intents.undo()
+    halfway.presenter.commands.undo()
     rest()
     assert "the end of 30" in halfway.window.canvas.picture.view.badge
 
 
 def test_the_menu_says_how_to_get_what_is_missing(qtbot, monkeypatch):
     for kind, title in (("tsne", "t-SNE"), ("umap", "UMAP")):
-        absent = embedding.Embedding(title, "a_module_that_is_not_there", "a package", iter)
+        absent = embedding.EmbeddingMethod(title, "a_module_that_is_not_there", "a package", iter)
         monkeypatch.setitem(EMBEDDINGS, kind, absent)
     bar = ViewBar()
     qtbot.addWidget(bar)

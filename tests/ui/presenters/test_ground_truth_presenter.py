@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from clusterlab.core.marks import Rings
+from clusterlab.core.marks import Highlights
 from clusterlab.core.resources import resource
 
 
@@ -14,7 +14,7 @@ def part(program, rest):
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(place) for place in range(tabs.count())].index("Quality"))
     rest()
-    return program.known.part
+    return program.ground_truth_presenter.widget
 
 
 def test_generated_groups_are_known_and_found(program, part, press):
@@ -28,19 +28,19 @@ def test_generated_groups_are_known_and_found(program, part, press):
 
 
 def test_a_column_of_classes_is_compared_and_what_disagrees_is_ringed(program, part, rest, press):
-    program.live.open_file(resource("examples/iris.csv"))
+    program.presenter.open_file(resource("examples/iris.csv"))
     rest()
     press(Qt.Key.Key_End)
     assert part.words.text() == "ARI 0.7302 · AMI 0.7551"
     assert part.table.isVisible()
     assert len(part.table.cells) == 9
-    assert program.window.canvas.picture.mark(Rings) is None
+    assert program.window.canvas.picture.mark(Highlights) is None
     press(Qt.Key.Key_K)
-    rings = program.window.canvas.picture.mark(Rings)
-    assert rings.rows.tolist() == program.known.knower.found.misplaced.tolist()
-    assert len(rings.rows) == 16
+    highlights = program.window.canvas.picture.mark(Highlights)
+    assert highlights.rows.tolist() == program.ground_truth_presenter.comparison.found.differing.tolist()
+    assert len(highlights.rows) == 16
     press(Qt.Key.Key_K)
-    assert program.window.canvas.picture.mark(Rings) is None
+    assert program.window.canvas.picture.mark(Highlights) is None
 
 
 def test_long_names_are_cut_and_names_are_no_markup(program, part, rest, press, tmp_path):
@@ -48,7 +48,7 @@ def test_long_names_are_cut_and_names_are_no_markup(program, part, rest, press, 
     data.write_text(
         "x,y,kind\n" + "".join(f"{i},{i % 3},{'<b>bold</b>' if i % 2 else long}\n" for i in range(20))
     )
-    program.live.open_file(data)
+    program.presenter.open_file(data)
     rest()
     press(Qt.Key.Key_End)
     names = {label.text(): label for label in part.table.findChildren(QLabel) if label.text()}
@@ -59,7 +59,7 @@ def test_long_names_are_cut_and_names_are_no_markup(program, part, rest, press, 
 
 
 def test_a_table_that_is_too_large_to_read_says_so(program, part, rest, press):
-    program.live.intents.choose_k(13)
+    program.presenter.commands.choose_k(13)
     rest()
     press(Qt.Key.Key_End)
     assert not part.table.cells
@@ -68,7 +68,7 @@ def test_a_table_that_is_too_large_to_read_says_so(program, part, rest, press):
 
 
 def test_where_nothing_is_known_it_says_so(program, part, rest):
-    program.live.intents.choose_shape("uniform")
+    program.presenter.commands.choose_shape("uniform")
     rest()
     assert part.words.text().startswith("There are no known labels")
     assert not part.column.isVisible()

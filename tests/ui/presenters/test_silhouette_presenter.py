@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.core.marks import Rings
+from clusterlab.core.marks import Highlights
 from clusterlab.metrics import silhouette
 from clusterlab.ui.theme.theme import LIGHT
 
@@ -13,7 +13,7 @@ from clusterlab.ui.theme.theme import LIGHT
 @pytest.fixture
 def plot(program, press):
     press(Qt.Key.Key_End)
-    found = program.blading.chart.plot
+    found = program.silhouette_presenter.chart.plot
     program.window.charts.pages.currentWidget().ensureWidgetVisible(found)
     return found
 
@@ -24,70 +24,70 @@ def color_at(plot, place):
 
 def inside(plot, blade, share=0.5):
     """A place within a blade, near its base."""
-    layout = plot.layout_of()
-    stand = layout.stands[blade]
+    layout = plot.current_layout()
+    stand = layout.spans[blade]
     return QPoint(round(layout.x(0.05)), round(stand.top + share * stand.height))
 
 
 def canvas_spot(program, index):
     canvas = program.window.canvas
-    return QPoint(*np.rint(canvas.frame.to_pixels(canvas.picture.places[[index]])[0]).astype(int).tolist())
+    return QPoint(*np.rint(canvas.viewport.to_pixels(canvas.picture.places[[index]])[0]).astype(int).tolist())
 
 
 def test_each_blade_wears_the_color_of_its_cluster_on_the_canvas(program, plot):
-    colors = program.live.player.scene.colors
-    assert [blade.color for blade in plot.shown.blades] == list(colors)
+    colors = program.presenter.player.scene.colors
+    assert [blade.color for blade in plot.shown.clusters] == list(colors)
     for number, color in enumerate(colors):
         assert color_at(plot, inside(plot, number)) == LIGHT.cluster(color)
 
 
 def test_the_mean_is_that_of_the_sweep(program, plot):
-    entry = program.kcharts.sweeper.curve.known[program.live.document.session.k]
+    entry = program.k_chart_presenter.sweeper.curve.entries_by_k[program.presenter.document.session.k]
     assert plot.shown.mean == pytest.approx(entry.silhouette, rel=1e-9)
 
 
 def test_before_there_are_clusters_words_say_so_from_the_first_moment(program):
-    assert program.live.player.step.labels is None
-    assert program.blading.chart.subtitle.toolTip() == "no clusters yet"
+    assert program.presenter.player.step.labels is None
+    assert program.silhouette_presenter.chart.subtitle.toolTip() == "no clusters yet"
 
 
 def test_silhouettes_follow_every_step(program, plot, press):
     before = plot.shown
     press(Qt.Key.Key_Home)
     assert plot.shown is None
-    assert program.blading.chart.subtitle.toolTip() == "no clusters yet"
-    while program.live.player.step.labels is None:
+    assert program.silhouette_presenter.chart.subtitle.toolTip() == "no clusters yet"
+    while program.presenter.player.step.labels is None:
         press(Qt.Key.Key_Right)
     assert plot.shown is not before
-    assert plot.shown.labels is program.live.player.step.labels
+    assert plot.shown.labels is program.presenter.player.step.labels
 
 
 def test_one_cluster_has_none_and_words_say_why(program, plot, rest):
-    program.live.intents.choose_k(1)
+    program.presenter.commands.choose_k(1)
     rest()
-    program.live.go_to_end()
+    program.presenter.go_to_end()
     rest()
-    assert plot.shown.blades == ()
-    assert "for one cluster" in plot.shown.why_not
+    assert plot.shown.clusters == ()
+    assert "for one cluster" in plot.shown.unavailable_reason
 
 
 def test_hovering_a_blade_points_at_the_point_on_the_canvas(program, plot, qtbot):
     qtbot.mouseMove(plot, inside(plot, 1))
     index = plot.row_at(QPointF(inside(plot, 1)))
-    pointed = program.window.canvas.pointed
-    assert pointed.point == index
-    row = program.live.player.scene.prepared.row(index)
-    assert pointed.card.title == f"Row {row + 1:,}"
+    pointer = program.window.canvas.pointer
+    assert pointer.point == index
+    row = program.presenter.player.scene.prepared.row(index)
+    assert pointer.card.title == f"Row {row + 1:,}"
     assert program.highlight.hovered == row
     qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
-    assert program.window.canvas.pointed.point == -1
+    assert program.window.canvas.pointer.point == -1
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
 def test_the_words_never_lie_under_the_mouse_which_they_would_take_from_the_blade(
     program, plot, qtbot, share
 ):
-    layout = plot.layout_of()
+    layout = plot.current_layout()
     spot = inside(plot, 1, share)
     for x in (spot.x(), round(layout.x(0.5)), plot.width() - 5):
         qtbot.mouseMove(plot, QPoint(x, spot.y()))
@@ -103,9 +103,9 @@ def test_the_words_never_lie_under_the_mouse_which_they_would_take_from_the_blad
 def test_hovering_the_canvas_marks_the_place_in_the_blade(program, plot, qtbot):
     plain = plot.grab().toImage()
     qtbot.mouseMove(program.window.canvas, canvas_spot(program, 17))
-    index = program.window.canvas.pointed.point
+    index = program.window.canvas.pointer.point
     assert index >= 0
-    spot = plot.spot_of(index)
+    spot = plot.line_end_of(index)
     marked = plot.grab().toImage()
     assert marked != plain
     assert marked.pixelColor(spot.toPoint()).name() == LIGHT.panel  # the open dot at the end of its line
@@ -114,13 +114,13 @@ def test_hovering_the_canvas_marks_the_place_in_the_blade(program, plot, qtbot):
 
 
 def test_a_click_selects_in_either_and_beside_all_points_nothing(program, plot, click):
-    prepared, canvas = program.live.player.scene.prepared, program.window.canvas
+    prepared, canvas = program.presenter.player.scene.prepared, program.window.canvas
     click(plot, inside(plot, 0))
     index = plot.row_at(QPointF(inside(plot, 0)))
     assert program.highlight.selected == {prepared.row(index)}
-    assert canvas.pointed.chosen.tolist() == [index]
+    assert canvas.pointer.selected.tolist() == [index]
     click(canvas, canvas_spot(program, 17))
-    assert program.highlight.selected == {prepared.row(canvas.pointed.point)}
+    assert program.highlight.selected == {prepared.row(canvas.pointer.point)}
     click(canvas, QPoint(3, 3))
     assert program.highlight.selected == frozenset()
 
@@ -134,9 +134,9 @@ def test_a_click_with_shift_selects_one_more(program, plot, qtbot):
 
 def test_keys_go_through_the_lines_and_enter_selects(program, plot, qtbot):
     plot.setFocus()
-    blades, light = plot.shown.blades, program.highlight
-    row = program.live.player.scene.prepared.row
-    index = program.live.player.index
+    clusters, light = plot.shown.clusters, program.highlight
+    row = program.presenter.player.scene.prepared.row
+    index = program.presenter.player.index
     for key, (blade, place) in {
         Qt.Key.Key_Home: (0, 0),
         Qt.Key.Key_Down: (0, 1),
@@ -145,20 +145,20 @@ def test_keys_go_through_the_lines_and_enter_selects(program, plot, qtbot):
         Qt.Key.Key_End: (-1, -1),
     }.items():
         qtbot.keyClick(plot, key)
-        assert light.hovered == row(int(blades[blade].rows[place]))
+        assert light.hovered == row(int(clusters[blade].rows[place]))
     qtbot.keyClick(plot, Qt.Key.Key_Return)
-    assert light.selected == {row(int(blades[-1].rows[-1]))}
-    assert program.live.player.index == index
+    assert light.selected == {row(int(clusters[-1].rows[-1]))}
+    assert program.presenter.player.index == index
 
 
 def test_selected_rows_stay_when_the_columns_are_scaled_and_go_with_the_data(program, plot, click, rest):
     click(plot, inside(plot, 0))
     (row,) = program.highlight.selected
-    program.live.intents.choose_scaling("z-score")
+    program.presenter.commands.choose_scaling("z-score")
     rest()
-    prepared = program.live.player.scene.prepared
-    assert [prepared.row(place) for place in program.window.canvas.pointed.chosen] == [row]
-    program.live.intents.regenerate()
+    prepared = program.presenter.player.scene.prepared
+    assert [prepared.row(place) for place in program.window.canvas.pointer.selected] == [row]
+    program.presenter.commands.regenerate()
     rest()
     assert program.highlight.selected == frozenset()
 
@@ -166,28 +166,28 @@ def test_selected_rows_stay_when_the_columns_are_scaled_and_go_with_the_data(pro
 def test_the_size_of_a_sample_is_written_whole_on_the_chart_and_doubtful_ones_of_it_are_ringed(
     program, plot, rest, press, monkeypatch
 ):
-    monkeypatch.setattr(silhouette, "LIMIT", 200)
-    monkeypatch.setattr(silhouette, "SAMPLE", 150)
-    program.live.intents.choose_k(6)
+    monkeypatch.setattr(silhouette, "MAX_EXACT_POINTS", 200)
+    monkeypatch.setattr(silhouette, "SAMPLE_POINTS", 150)
+    program.presenter.commands.choose_k(6)
     rest()
     press(Qt.Key.Key_End)
     press(Qt.Key.Key_D)
-    note, found = program.blading.chart.note, plot.shown
+    note, found = program.silhouette_presenter.chart.note, plot.shown
     assert note.isVisible()
     assert note.text() == f"Sample {found.size} of 300, seed 0"
     assert note.fontMetrics().horizontalAdvance("Sample 10,001 of 1,000,000, seed 0") < note.width()
-    rings = program.window.canvas.picture.mark(Rings)
-    assert rings.rows.tolist() == found.doubtful.tolist()
+    highlights = program.window.canvas.picture.mark(Highlights)
+    assert highlights.rows.tolist() == found.negative.tolist()
 
 
 def test_doubtful_points_are_ringed_on_demand(program, plot, press, rest):
-    program.live.intents.choose_k(7)
+    program.presenter.commands.choose_k(7)
     rest()
     press(Qt.Key.Key_End)
-    assert program.window.canvas.picture.mark(Rings) is None
+    assert program.window.canvas.picture.mark(Highlights) is None
     press(Qt.Key.Key_D)
-    rings = program.window.canvas.picture.mark(Rings)
-    assert rings.rows.tolist() == plot.shown.doubtful.tolist()
-    assert len(rings.rows)
+    highlights = program.window.canvas.picture.mark(Highlights)
+    assert highlights.rows.tolist() == plot.shown.negative.tolist()
+    assert len(highlights.rows)
     press(Qt.Key.Key_D)
-    assert program.window.canvas.picture.mark(Rings) is None
+    assert program.window.canvas.picture.mark(Highlights) is None

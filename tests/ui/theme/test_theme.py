@@ -12,21 +12,21 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from clusterlab.core.resources import resource
-from clusterlab.kernels.raster.color import lab
+from clusterlab.kernels.raster.color import to_oklab
 from clusterlab.ui.theme import theme
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.style import apply, stylesheet
+from clusterlab.ui.theme.style import apply_theme, stylesheet
 from clusterlab.ui.theme.theme import (
     DARK,
-    DOT_OPACITY,
     LIGHT,
+    POINT_OPACITY,
+    composited,
     font,
     mix,
-    ratio,
-    readable,
-    rgb,
-    seen,
+    parse_color,
     system_theme,
+    wcag_contrast,
+    with_contrast,
 )
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -52,55 +52,55 @@ def dressed(qapp):
 @BOTH
 def test_text_stands_out_from_every_ground(theme):
     for ground, text in itertools.product(GROUNDS, ("text", "muted", "good", "bad", "accent_text")):
-        assert ratio(getattr(theme, text), getattr(theme, ground)) >= 4.5, (text, ground)
+        assert wcag_contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5, (text, ground)
 
 
 @BOTH
 def test_text_on_accent_stands_out(theme):
-    assert ratio(theme.on_accent, theme.accent) >= 4.5
-    assert ratio(theme.on_accent, theme.accent_hover) >= 4.5
-    assert ratio(theme.accent_text, theme.accent_soft) >= 4.5
-    assert ratio(theme.text, theme.accent_soft) >= 7
+    assert wcag_contrast(theme.on_accent, theme.accent) >= 4.5
+    assert wcag_contrast(theme.on_accent, theme.accent_hover) >= 4.5
+    assert wcag_contrast(theme.accent_text, theme.accent_soft) >= 4.5
+    assert wcag_contrast(theme.text, theme.accent_soft) >= 7
 
 
 @BOTH
 def test_marks_stand_out_from_the_canvas(theme):
     for number in range(-1, 40):
-        dot = theme.rim(number) if theme.outlined(number) else theme.cluster(number)
-        assert ratio(theme.ink(number), theme.canvas) >= 3
-        assert ratio(seen(dot, theme.canvas, DOT_OPACITY), theme.canvas) >= 3
-    assert ratio(theme.accent, theme.canvas) >= 3
+        dot = theme.outline_color(number) if theme.needs_outline(number) else theme.cluster(number)
+        assert wcag_contrast(theme.line_color(number), theme.canvas) >= 3
+        assert wcag_contrast(composited(dot, theme.canvas, POINT_OPACITY), theme.canvas) >= 3
+    assert wcag_contrast(theme.accent, theme.canvas) >= 3
 
 
 def test_pale_colors_are_outlined_on_white_and_bright_ones_are_not_on_dark():
-    assert all(LIGHT.outlined(number) for number in (1, 5, 6))
-    assert not LIGHT.outlined(0)
-    assert not any(DARK.outlined(number) for number in (1, 5, 6))
+    assert all(LIGHT.needs_outline(number) for number in (1, 5, 6))
+    assert not LIGHT.needs_outline(0)
+    assert not any(DARK.needs_outline(number) for number in (1, 5, 6))
 
 
 @BOTH
 def test_clusters_differ_in_color_or_in_shape(theme):
-    looks = {(theme.cluster(number), theme.shape(number)) for number in range(48)}
-    assert len(looks) == 48
+    look_settings = {(theme.cluster(number), theme.shape(number)) for number in range(48)}
+    assert len(look_settings) == 48
     assert {theme.shape(number) for number in range(8)} == {"disc"}
 
 
 @BOTH
 def test_no_two_colors_of_the_palette_are_alike(theme):
-    places = lab(np.array([rgb(color) for color in (*theme.clusters, theme.noise)]))
+    places = to_oklab(np.array([parse_color(color) for color in (*theme.clusters, theme.noise)]))
     apart = np.linalg.norm(places[:, None] - places[None], axis=2) + np.eye(len(places))
     assert apart.min() > 0.08
 
 
 @BOTH
 def test_noise_is_grey(theme):
-    assert np.ptp(rgb(theme.cluster(-1)).astype(int)) < 30
+    assert np.ptp(parse_color(theme.cluster(-1)).astype(int)) < 30
 
 
 def test_a_color_that_is_readable_stays_as_it_is():
-    assert readable("#000000", "#ffffff", 4.5) == "#000000"
-    assert 3 <= ratio(readable("#f0e442", "#ffffff", 3), "#ffffff") < 3.3
-    assert ratio(readable("#202020", "#000000", 3), "#000000") >= 3
+    assert with_contrast("#000000", "#ffffff", 4.5) == "#000000"
+    assert 3 <= wcag_contrast(with_contrast("#f0e442", "#ffffff", 3), "#ffffff") < 3.3
+    assert wcag_contrast(with_contrast("#202020", "#000000", 3), "#000000") >= 3
 
 
 def test_mixing_none_or_all_gives_the_ends():
@@ -132,7 +132,7 @@ def test_lengths_grow_with_the_type_size_but_thin_lines_do_not_vanish():
 
 @BOTH
 def test_applying_a_theme_dresses_widgets(dressed, qtbot, theme):
-    apply(dressed, theme)
+    apply_theme(dressed, theme)
     label, button = QLabel("text"), QPushButton("go")
     button.setProperty("class", "primary")
     for widget in (label, button):
@@ -146,9 +146,9 @@ def test_applying_a_theme_dresses_widgets(dressed, qtbot, theme):
 
 
 def test_the_type_size_sets_the_font(dressed):
-    apply(dressed, LIGHT, 1.5)
+    apply_theme(dressed, LIGHT, 1.5)
     assert dressed.font().pixelSize() == 20
-    apply(dressed, LIGHT)
+    apply_theme(dressed, LIGHT)
     assert dressed.font().pixelSize() == 13
 
 
@@ -170,7 +170,7 @@ def test_every_icon_is_drawn_in_the_color_of_the_theme(qapp, name, theme):
     pixels = [image.pixelColor(x, y) for x in range(64) for y in range(64)]
     solid = np.array([color.getRgb()[:3] for color in pixels if color.alpha() > 240])
     assert len(solid) > 60
-    assert abs(solid - rgb(theme.text).astype(int)).max() <= 2
+    assert abs(solid - parse_color(theme.text).astype(int)).max() <= 2
     assert max(image.pixelColor(x, 0).alpha() for x in range(64)) == 0
 
 
@@ -181,7 +181,7 @@ def test_an_icon_can_have_its_own_color_and_is_paler_when_disabled(qapp):
         return drawn.pixmap(24, 24, mode).toImage().pixelColor(8, 12).name()
 
     assert middle(QIcon.Mode.Normal) == LIGHT.on_accent
-    assert ratio(middle(QIcon.Mode.Disabled), LIGHT.panel) < 2.5
+    assert wcag_contrast(middle(QIcon.Mode.Disabled), LIGHT.panel) < 2.5
 
 
 def test_icons_are_one_set():
@@ -235,7 +235,7 @@ raise SystemExit(int(letter("i") == letter("W")))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what fonts there are is told to Qt by fontconfig")
-@pytest.mark.parametrize(("module", "made"), [("app", "application"), ("render", "need_application")])
+@pytest.mark.parametrize(("module", "made"), [("app", "application"), ("render", "ensure_application")])
 def test_a_system_without_fonts_gets_that_which_ships(tmp_path, module, made):
     none = tmp_path / "none.conf"
     none.write_text('<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>')
@@ -247,4 +247,4 @@ def test_a_system_without_fonts_gets_that_which_ships(tmp_path, module, made):
 
 def test_a_system_with_fonts_keeps_its_own(qapp, monkeypatch):
     monkeypatch.setattr(theme.QFontDatabase, "addApplicationFont", pytest.fail)
-    theme.bring_font()
+    theme.ensure_font()

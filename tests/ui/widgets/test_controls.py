@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.ui.widgets.controls import Choice, ElidedLabel, Entry, IconButton, Slider
+from clusterlab.ui.widgets.controls import ChoiceBox, ElidedLabel, IconButton, Slider, ValueEdit
 
 
 def heard(signal):
@@ -46,7 +46,7 @@ class TestSlider:
     def test_told_it_shows_without_a_word(self, qtbot):
         slider = shown(qtbot, Slider(10))
         said = heard(slider.moved)
-        slider.show_place(7)
+        slider.show_position(7)
         assert slider.value() == 7
         assert said == []
 
@@ -60,7 +60,7 @@ class TestSlider:
     def test_a_held_handle_stays_under_the_hand(self, qtbot):
         slider = shown(qtbot, Slider(10))
         QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(190, 12))
-        slider.show_place(2)
+        slider.show_position(2)
         assert slider.value() == 10
         QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(190, 12))
 
@@ -85,36 +85,36 @@ class TestSlider:
 
 class TestChoice:
     def test_told_it_shows(self, qtbot):
-        choice = shown(qtbot, Choice())
-        choice.offer({"a": "first", "b": "second"})
+        choice = shown(qtbot, ChoiceBox())
+        choice.set_choices({"a": "first", "b": "second"})
         choice.show_choice("b")
         assert choice.currentText() == "second"
         assert choice.choice() == "b"
 
     def test_touched_it_says_the_key(self, qtbot):
-        choice = shown(qtbot, Choice())
-        choice.offer({"a": "first", "b": "second"})
+        choice = shown(qtbot, ChoiceBox())
+        choice.set_choices({"a": "first", "b": "second"})
         said = heard(choice.chosen)
         choice.setFocus()
         QTest.keyClick(choice, Qt.Key.Key_Down)
         assert said == ["b"]
 
     def test_other_keys_in_the_same_words_are_taken_over(self, qtbot):
-        choice = shown(qtbot, Choice())
-        choice.offer({"a": "first", "b": "second"})
-        choice.offer({"c": "first", "d": "second"})
+        choice = shown(qtbot, ChoiceBox())
+        choice.set_choices({"a": "first", "b": "second"})
+        choice.set_choices({"c": "first", "d": "second"})
         choice.show_choice("d")
         assert choice.choice() == "d"
 
     def test_what_is_not_offered_shows_as_nothing(self, qtbot):
-        choice = shown(qtbot, Choice())
-        choice.offer({"a": "first"})
+        choice = shown(qtbot, ChoiceBox())
+        choice.set_choices({"a": "first"})
         choice.show_choice("z")
         assert choice.currentText() == ""
 
     def test_the_wheel_passes_by_until_the_box_is_chosen(self, qtbot):
-        choice = shown(qtbot, Choice())
-        choice.offer({"a": "first", "b": "second"})
+        choice = shown(qtbot, ChoiceBox())
+        choice.set_choices({"a": "first", "b": "second"})
         choice.show_choice("b")
         choice.clearFocus()
         assert not turn_wheel(choice)
@@ -124,7 +124,7 @@ class TestChoice:
 class TestEntry:
     @pytest.fixture
     def entry(self, qtbot):
-        entry = shown(qtbot, Entry(int, str))
+        entry = shown(qtbot, ValueEdit(int, str))
         entry.show_value(5)
         entry.setFocus()
         return entry
@@ -144,12 +144,12 @@ class TestEntry:
         assert said == [12]
 
     def test_what_cannot_be_read_is_marked_told_and_taken_back(self, entry):
-        said, refused = heard(entry.entered), heard(entry.refused)
+        said, input_rejected = heard(entry.entered), heard(entry.input_rejected)
         self.write(entry, "x")
         assert entry.property("invalid")
         QTest.keyClick(entry, Qt.Key.Key_Return)
         assert said == []
-        assert len(refused) == 1
+        assert len(input_rejected) == 1
         assert entry.text() == "5"
         assert not entry.property("invalid")
 
@@ -170,7 +170,7 @@ class TestEntry:
         assert entry.text() == "77"
 
     def test_it_widens_for_a_long_number(self, qtbot):
-        entry = shown(qtbot, Entry(int, str, room="0000"))
+        entry = shown(qtbot, ValueEdit(int, str, sample_text="0000"))
         usual = entry.sizeHint().width()
         entry.show_value(10_000_000)
         assert entry.sizeHint().width() > usual

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.ui.presenters.window_parts import duration
-from clusterlab.ui.widgets.tab_order import in_order, neighbor
+from clusterlab.ui.widgets.tab_order import next_control, tab_order
 
 
 def tabbed(program, qtbot, times, key=Qt.Key.Key_Tab):
@@ -20,7 +20,7 @@ def tabbed(program, qtbot, times, key=Qt.Key.Key_Tab):
 def test_tab_goes_from_the_top_bar_to_the_data_to_the_algorithm(program, press, qtbot):
     window = program.window
     press(Qt.Key.Key_End)
-    controls = in_order(window._parts())
+    controls = tab_order(window._parts())
     parts = [next(part for part in window._parts() if part.isAncestorOf(c) or part is c) for c in controls]
     assert [part for i, part in enumerate(parts) if i == 0 or part is not parts[i - 1]] == [
         part for part in window._parts() if part.isVisible()
@@ -37,7 +37,7 @@ def test_tab_and_its_reverse_walk_the_same_way_and_what_they_reach_is_seen(progr
     window = program.window
     window.resize(1024, 700)
     window.canvas.setFocus()
-    controls = in_order(window._parts())
+    controls = tab_order(window._parts())
     onward = tabbed(program, qtbot, len(controls))
     assert onward[-1] is window.canvas
     assert set(onward) == set(controls)
@@ -51,11 +51,11 @@ def test_tab_and_its_reverse_walk_the_same_way_and_what_they_reach_is_seen(progr
 
 
 def test_next_to_the_last_control_is_the_first(program):
-    controls = in_order(program.window._parts())
-    assert neighbor(controls, controls[-1], True) is controls[0]
-    assert neighbor(controls, controls[0], False) is controls[-1]
-    assert neighbor(controls, None, True) is controls[0]
-    assert neighbor([], None, True) is None
+    controls = tab_order(program.window._parts())
+    assert next_control(controls, controls[-1], True) is controls[0]
+    assert next_control(controls, controls[0], False) is controls[-1]
+    assert next_control(controls, None, True) is controls[0]
+    assert next_control([], None, True) is None
 
 
 def test_controls_of_the_side_panel_keep_their_width_when_it_scrolls(program):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from clusterlab.datasets.table import LoadError
 
 DELIMITERS = (",", ";", "\t", "|", " ", "")  # a blank means a run of blanks, nothing means one column
-SAMPLE = 1000  # lines
-MOST_COLUMNS = 20_000
-_WORDS = {"", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"}
+SAMPLE_LINES = 1000  # lines
+MAX_COLUMNS = 20_000
+_MISSING_WORDS = {"", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"}
 _SHEET_ERRORS = {"#n/a", "#na", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"}
-MISSING = frozenset(_WORDS | _SHEET_ERRORS)
+MISSING_CELLS = frozenset(_MISSING_WORDS | _SHEET_ERRORS)
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?", re.IGNORECASE)
 _MARKED = re.compile(r"[+-]?(\d*[.,]\d+|[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d+)?)(e[+-]?\d+)?", re.IGNORECASE)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")
@@ -21,7 +21,7 @@ _HASHED = re.compile(r"#([0-9a-f]{3,8}|n/a|[a-z]+/?0?[!?])\s*([,;\t|]|$)", re.IG
 _WHOLE = re.compile(r"[+-]?\d+(e[+-]?\d+)?", re.IGNORECASE)
 _PADDED = re.compile(r"[+-]?0\d")
 
-Rows = list[list[str]]
+CellRows = list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -36,31 +36,31 @@ class Dialect:
     notes: tuple[str, ...] = ()
 
 
-def sniff(text: str, name: str) -> Dialect:
+def detect_dialect(text: str, name: str) -> Dialect:
     """The dialect of the text's first lines; raises LoadError, which names the file."""
-    lines = [line for line in text.splitlines(keepends=True)[: 2 * SAMPLE] if line.strip()]
+    lines = [line for line in text.splitlines(keepends=True)[: 2 * SAMPLE_LINES] if line.strip()]
     comment = "" if all(_HASHED.match(line) for line in lines if line.startswith("#")) else "#"
-    lines = [line for line in lines if not (comment and line.startswith(comment))][:SAMPLE]
+    lines = [line for line in lines if not (comment and line.startswith(comment))][:SAMPLE_LINES]
     if not lines:
         raise LoadError(f"{name} is empty; open a file that holds a table.")
-    delimiter, rows = _separated(lines, name)
+    delimiter, rows = _split_cells(lines, name)
     width = max(_width(rows), len(rows[0]))
-    if width > MOST_COLUMNS:
-        raise LoadError(f"{name} has {width:,} columns; at most {MOST_COLUMNS:,} can be read.")
+    if width > MAX_COLUMNS:
+        raise LoadError(f"{name} has {width:,} columns; at most {MAX_COLUMNS:,} can be read.")
     titles = _titles(rows)
-    header = _votes(titles, rows[1:]) > 0
+    header = _header_votes(titles, rows[1:]) > 0
     if header:
-        _refuse_short(rows, delimiter, name)
-    names = _unique(titles if header else [], width)
+        _check_header_width(rows, delimiter, name)
+    names = _unique_names(titles if header else [], width)
     body = rows[1:] if header else rows
     kinds = tuple(_kind(_column(body, j), delimiter) for j in range(width))
-    notes = _unnamed_rows(rows, header) + _two_readings(delimiter, header, width, body)
+    notes = _unnamed_column_note(rows, header) + _decimal_comma_note(delimiter, header, width, body)
     return Dialect(delimiter, header, names, kinds, comment, notes)
 
 
 def is_missing(cell: str) -> bool:
     """Whether a cell says that its value is not known."""
-    return cell.strip().lower() in MISSING
+    return cell.strip().lower() in MISSING_CELLS
 
 
 def is_number(cell: str) -> bool:
@@ -69,7 +69,7 @@ def is_number(cell: str) -> bool:
     return bool(_PLAIN.fullmatch(cell) or _MARKED.fullmatch(cell))
 
 
-def _separated(lines: Sequence[str], name: str) -> tuple[str, Rows]:
+def _split_cells(lines: Sequence[str], name: str) -> tuple[str, CellRows]:
     """The delimiter under which the lines look most like a table of numbers, and their cells."""
     best, found, score = "", [[""]], -1.0
     for delimiter in DELIMITERS:
@@ -77,54 +77,56 @@ def _separated(lines: Sequence[str], name: str) -> tuple[str, Rows]:
             rows = _cells(lines, delimiter)
         except csv.Error:
             continue
-        if (fit := _fit(rows, delimiter)) > score:
-            best, found, score = delimiter, rows, fit
+        if (table_score := _table_score(rows, delimiter)) > score:
+            best, found, score = delimiter, rows, table_score
     if score < 0:
         raise LoadError(f"{name} has a cell too long to be a number or a name; is a quote never closed?")
     return best, found
 
 
-def _cells(lines: Sequence[str], delimiter: str) -> Rows:
+def _cells(lines: Sequence[str], delimiter: str) -> CellRows:
     if delimiter == " ":
         lines = [line.replace("\t", " ").strip() + "\n" for line in lines]
     return list(csv.reader(lines, delimiter=delimiter or "\x1f", skipinitialspace=True))
 
 
-def _fit(rows: Rows, delimiter: str) -> float:
+def _table_score(rows: CellRows, delimiter: str) -> float:
     """How much like a table the rows look: as many cells in each, and numbers in the cells."""
     width = _width(rows)
     if not rows or (width < 2 and delimiter):
         return -1.0
-    agreeing = sum(len(row) == width for row in rows) / len(rows)
+    regularity = sum(len(row) == width for row in rows) / len(rows)
     first = {width: 1.0, width - 1: 0.9}.get(len(rows[0]), 0.5)
     if not delimiter and "," in rows[0][0] and not is_number(rows[0][0]):
         first = 0.5  # a,b above 1,2 names two columns, though a row or another be ragged
-    known = [cell for row in rows[1:] or rows for cell in row if not is_missing(cell)]
+    present_cells = [cell for row in rows[1:] or rows for cell in row if not is_missing(cell)]
     # A leading zero, as in 1,05 split at its comma, is the mark of a decimal that was cut.
-    numbers = sum(is_number(cell) and not _PADDED.match(cell) for cell in known)
-    return agreeing * first * (0.2 + numbers / max(len(known), 1))
+    numbers = sum(is_number(cell) and not _PADDED.match(cell) for cell in present_cells)
+    return regularity * first * (0.2 + numbers / max(len(present_cells), 1))
 
 
-def _width(rows: Rows) -> int:
+def _width(rows: CellRows) -> int:
     """How many cells most rows have."""
     return Counter(len(row) for row in rows[1:] or rows).most_common(1)[0][0] if rows else 0
 
 
-def _column(rows: Rows, j: int) -> list[str]:
+def _column(rows: CellRows, j: int) -> list[str]:
     return [row[j].strip() for row in rows if len(row) > j]
 
 
 def _kind(cells: Sequence[str], delimiter: str) -> str:
     """Plain numbers throughout, text for the most part, or unclear before all rows are read."""
-    known = [cell for cell in cells if not is_missing(cell)]
+    present_cells = [cell for cell in cells if not is_missing(cell)]
     # Beside semicolons 1.234 may be a thousand or so: a closer look decides, or tells.
-    thousands = delimiter == ";" and all(map(_GROUPS.fullmatch, known)) and "." in "".join(known)
-    if all(map(_PLAIN.fullmatch, known)) and not thousands:
+    thousands = (
+        delimiter == ";" and all(map(_GROUPS.fullmatch, present_cells)) and "." in "".join(present_cells)
+    )
+    if all(map(_PLAIN.fullmatch, present_cells)) and not thousands:
         return "plain"
-    return "unclear" if 2 * sum(map(is_number, known)) > len(known) else "text"
+    return "unclear" if 2 * sum(map(is_number, present_cells)) > len(present_cells) else "text"
 
 
-def _titles(rows: Rows) -> list[str]:
+def _titles(rows: CellRows) -> list[str]:
     """The first row, moved right by one where it names every column but the rows' own names."""
     first = [cell.strip() for cell in rows[0]]
     if _short_by_one(rows):
@@ -132,7 +134,7 @@ def _titles(rows: Rows) -> list[str]:
     return first
 
 
-def _short_by_one(rows: Rows) -> bool:
+def _short_by_one(rows: CellRows) -> bool:
     width = _width(rows)
     return (
         width > 1
@@ -141,18 +143,18 @@ def _short_by_one(rows: Rows) -> bool:
     )
 
 
-def _votes(titles: Sequence[str], body: Rows) -> int:
+def _header_votes(titles: Sequence[str], body: CellRows) -> int:
     """How many more columns have a text above their numbers than have a number there."""
-    votes = 0
+    header_votes = 0
     for j, title in enumerate(titles):
-        known = [cell for cell in _column(body, j) if not is_missing(cell)]
-        numeric = 2 * sum(map(is_number, known)) >= len(known)
+        present_cells = [cell for cell in _column(body, j) if not is_missing(cell)]
+        numeric = 2 * sum(map(is_number, present_cells)) >= len(present_cells)
         if numeric and not is_missing(title):
-            votes += -1 if is_number(title) else 1
-    return votes
+            header_votes += -1 if is_number(title) else 1
+    return header_votes
 
 
-def _refuse_short(rows: Rows, delimiter: str, name: str) -> None:
+def _check_header_width(rows: CellRows, delimiter: str, name: str) -> None:
     """A header with far fewer cells than the rows means that the separator was misread."""
     width = _width(rows)
     if len(rows[0]) >= width - 1 or width < 2:
@@ -164,7 +166,7 @@ def _refuse_short(rows: Rows, delimiter: str, name: str) -> None:
     raise LoadError(f"The first line of {name} has {cells} but most lines have {width}; {advice}.")
 
 
-def _unique(titles: Sequence[str], width: int) -> tuple[str, ...]:
+def _unique_names(titles: Sequence[str], width: int) -> tuple[str, ...]:
     """A name for each column: its title, numbered where titles repeat or are missing."""
     names: list[str] = []
     for j in range(width):
@@ -177,13 +179,13 @@ def _unique(titles: Sequence[str], width: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _unnamed_rows(rows: Rows, header: bool) -> tuple[str, ...]:
+def _unnamed_column_note(rows: CellRows, header: bool) -> tuple[str, ...]:
     if header and _short_by_one(rows):
         return ("The header names all columns but the first, which is called column 1.",)
     return ()
 
 
-def _two_readings(delimiter: str, header: bool, width: int, body: Rows) -> tuple[str, ...]:
+def _decimal_comma_note(delimiter: str, header: bool, width: int, body: CellRows) -> tuple[str, ...]:
     """Two columns of whole numbers without a header might be one column of decimal commas."""
     whole = all(_WHOLE.fullmatch(cell.strip()) for row in body for cell in row)
     if delimiter == "," and not header and width == 2 and whole:

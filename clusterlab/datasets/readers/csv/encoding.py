@@ -8,52 +8,58 @@ import numpy as np
 
 from clusterlab.datasets.table import LoadError
 
-CHUNK = 1 << 20  # small enough that a window on another thread stays awake
-HEAD = 4 << 20
-MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+CHUNK_BYTES = 1 << 20  # small enough that a window on another thread stays awake
+HEAD_BYTES = 4 << 20
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 BLANK_LINE = re.compile(rb"\n[ \t\r]*(?=\n)")
 
 
-def utf8(data: bytes, name: str) -> tuple[bytes, str]:
+def to_utf8(data: bytes, name: str) -> tuple[bytes, str]:
     """A file's text as UTF-8 lines without byte order mark or blank lines, and the encoding it had.
 
     Raises LoadError, which names the file, when the bytes are no text.
     """
-    mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
-    encoding = MARKS.get(mark) or _wide(data) or ("utf-8" if _is_utf8(data) else "cp1252")
+    mark = next((mark for mark in BYTE_ORDER_MARKS if data.startswith(mark)), b"")
+    encoding = BYTE_ORDER_MARKS.get(mark) or _utf16_variant(data) or ("utf-8" if _is_utf8(data) else "cp1252")
     data = data[len(mark) :] if mark else data
     if encoding != "utf-8" or (mark and not _is_utf8(data)):
         try:
             data = data.decode(encoding).encode()
         except UnicodeDecodeError:
-            raise _no_text(name) from None
+            raise _not_text_error(name) from None
     if _is_binary(data):
-        raise _no_text(name)
-    return _tidy(data), encoding
+        raise _not_text_error(name)
+    return _without_blank_lines(data), encoding
 
 
-def head(data: bytes, name: str) -> str:
+def first_lines(data: bytes, name: str) -> str:
     """The first lines of UTF-8 text, at most 4 MiB and never half a line."""
-    first = data[:HEAD]
-    if len(data) > HEAD:
+    first = data[:HEAD_BYTES]
+    if len(data) > HEAD_BYTES:
         first = first[: first.rfind(b"\n") + 1]
     if data and not first:
-        raise LoadError(f"The first line of {name} is longer than {HEAD:,} bytes; a table has shorter lines.")
+        raise LoadError(
+            f"The first line of {name} is longer than {HEAD_BYTES:,} bytes; a table has shorter lines."
+        )
     return first.decode(errors="replace")
 
 
-def chunks(data: bytes) -> Iterator[bytes]:
+def line_chunks(data: bytes) -> Iterator[bytes]:
     """The data in pieces of about a megabyte, each ending with a line."""
     start = 0
     while start < len(data):
-        end = data.rfind(b"\n", start, start + CHUNK) + 1
+        end = data.rfind(b"\n", start, start + CHUNK_BYTES) + 1
         if not end:
-            end = data.find(b"\n", start + CHUNK) + 1 or len(data)
+            end = data.find(b"\n", start + CHUNK_BYTES) + 1 or len(data)
         yield data[start:end]
         start = end
 
 
-def _wide(data: bytes) -> str:
+def _utf16_variant(data: bytes) -> str:
     """UTF-16 without a mark shows as zero bytes in every second place."""
     first = data[:4096]
     even, odd = first[::2].count(0), first[1::2].count(0)
@@ -65,7 +71,7 @@ def _wide(data: bytes) -> str:
 def _is_utf8(data: bytes) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for piece in chunks(data):
+        for piece in line_chunks(data):
             decoder.decode(piece)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -77,29 +83,29 @@ def _is_binary(data: bytes) -> bool:
     """Text has no zero bytes and next to no control characters."""
     first = data[:65536]
     controls = sum(first.count(code) for code in range(32) if code not in b"\t\n\r\f")
-    return controls > len(first) * 0.01 or any(b"\0" in piece for piece in chunks(data))
+    return controls > len(first) * 0.01 or any(b"\0" in piece for piece in line_chunks(data))
 
 
-def _no_text(name: str) -> LoadError:
+def _not_text_error(name: str) -> LoadError:
     return LoadError(f"{name} is not a text file; open a table saved as CSV.")
 
 
-def _tidy(data: bytes) -> bytes:
+def _without_blank_lines(data: bytes) -> bytes:
     """The lines that hold something: blank ones are no rows; a lone carriage return ends a line too."""
-    if b"\r" in data[:HEAD] and b"\n" not in data[:HEAD]:
+    if b"\r" in data[:HEAD_BYTES] and b"\n" not in data[:HEAD_BYTES]:
         data = data.replace(b"\r", b"\n")
     data = data.lstrip(b"\r\n") if data[:1] in (b"\r", b"\n") else data
-    if any(BLANK_LINE.search(b"\n" + piece) for piece in chunks(data)):
-        data = b"".join(BLANK_LINE.sub(b"", b"\n" + piece)[1:] for piece in chunks(data))
+    if any(BLANK_LINE.search(b"\n" + piece) for piece in line_chunks(data)):
+        data = b"".join(BLANK_LINE.sub(b"", b"\n" + piece)[1:] for piece in line_chunks(data))
     return b"" if data.isspace() else data
 
 
-def squeezed(data: bytes) -> bytes:
+def squeezed_blanks(data: bytes) -> bytes:
     """The text with one tab for every run of blanks, outside quotes, and none at the ends of lines."""
-    return b"".join(_squeezed(piece) for piece in chunks(data))
+    return b"".join(_squeezed_chunk(piece) for piece in line_chunks(data))
 
 
-def _squeezed(piece: bytes) -> bytes:
+def _squeezed_chunk(piece: bytes) -> bytes:
     codes = np.frombuffer(piece, dtype=np.uint8)
     quotes = np.cumsum(codes == ord('"'))
     blank = (codes == ord(" ")) | (codes == ord("\t")) | (codes == ord("\r"))
@@ -108,5 +114,5 @@ def _squeezed(piece: bytes) -> bytes:
     after_edge = np.concatenate(([True], (blank | (codes == ord("\n")))[:-1]))
     codes = np.where(blank, np.uint8(ord("\t")), codes)[~(blank & after_edge)]
     before_end = np.append(codes[1:] == ord("\n"), True)
-    squeezed: bytes = codes[~((codes == ord("\t")) & before_end)].tobytes()
-    return squeezed
+    squeezed_blanks: bytes = codes[~((codes == ord("\t")) & before_end)].tobytes()
+    return squeezed_blanks

@@ -1,1 +1,1 @@
-"""The arithmetic: arrays in, arrays out. Nothing here knows of steps, parameters or `Points`."""
+"""Numerical kernels: functions of arrays that know nothing of steps, parameters or `Points`."""

@@ -1,23 +1,23 @@
-"""How alike points are, as the weights of a graph: of all pairs, or of nearest neighbors alone."""
+"""Affinities of points as edge weights of a graph: of all pairs, or of nearest neighbors only."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from clusterlab.kernels.neighbors import kd_tree
-from clusterlab.kernels.typing import Floats, Rows, chunks
+from clusterlab.kernels.typing import CancelCheck, Floats, Rows, chunks
 
 MAX_BLOCK_DISTANCES = 4_000_000
-"""So many distances are made at a time."""
-SAMPLE_SIZE = 1_000
+"""Distances computed at a time."""
+DISTANCE_SAMPLE_SIZE = 1_000
 MAX_TIES, TIE_TOLERANCE = 8, 1e-6
-"""So many more neighbors may be tied, where their distances differ by no more than this share."""
+"""The most neighbors added as ties, and the relative difference of distances that counts as a tie."""
 
 
 def fill_rbf_affinity(points: Floats, gamma: float, affinity: Floats) -> Iterator[None]:
-    """Fills `affinity` (n, n) with exp(-gamma |x - y|^2) for all pairs of `points` (n, d), with pauses.
+    """Fills `affinity` (n, n) with exp(-gamma |x - y|^2) for all pairs of `points` (n, d); yields per block.
 
-    No point is alike to itself. `gamma` is in inverse squared units of the points. (Ng, Jordan, Weiss 2002.)
+    The diagonal is zero. `gamma` is in inverse squared units of the points. (Ng, Jordan, Weiss 2002.)
     """
     from scipy.spatial.distance import cdist  # slow to import
 
@@ -31,11 +31,11 @@ def fill_rbf_affinity(points: Floats, gamma: float, affinity: Floats) -> Iterato
     np.fill_diagonal(affinity, 0.0)
 
 
-def neighbor_edges(points: Floats, k: int, check_canceled: Callable[[], None]) -> tuple[Rows, Rows, Floats]:
-    """The edges from each of `points` (n, d) to its `k` nearest others: rows, rows and weights (m,).
+def neighbor_edges(points: Floats, k: int, check_canceled: CancelCheck) -> tuple[Rows, Rows, Floats]:
+    """The edges from each of `points` (n, d) to its `k` nearest neighbors: rows, rows and weights (m,).
 
-    An edge weighs 1 where both are among the nearest of each other, else 1/2; each is there in both
-    directions. What is as far as the k-th is tied too, up to `MAX_TIES` more. There must be more than `k`
+    An edge has weight 1 where each point is a neighbor of the other, else 1/2, and is listed in both
+    directions. Up to `MAX_TIES` points as far as the k-th are neighbors too. There must be more than `k`
     points. (von Luxburg 2007.)
     """
     n, tree, affinity = len(points), kd_tree(points), []
@@ -52,7 +52,7 @@ def neighbor_edges(points: Floats, k: int, check_canceled: Callable[[], None]) -
 
 
 def typical_distance(points: Floats, k: int) -> float:
-    """The median distance of `points` (n, d) to their `k`-th nearest other, asked of a thousand of them."""
-    sample = points[:: -(-len(points) // SAMPLE_SIZE)]
+    """The median distance of about 1,000 of `points` (n, d) to their `k`-th nearest neighbor."""
+    sample = points[:: -(-len(points) // DISTANCE_SAMPLE_SIZE)]
     distances = kd_tree(points).query(sample, k=[min(k + 1, len(points))])[0]
     return float(np.median(distances))

@@ -1,4 +1,4 @@
-"""Clusters as dense regions: core points, what they reach, and in which wave each point is reached."""
+"""DBSCAN: core points, the clusters reachable from them, and the order in which points are reached."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -18,19 +18,19 @@ from clusterlab.kernels.neighbors import (
 from clusterlab.kernels.typing import CancelCheck, Floats, Labels, Rows, label_dtype, never_canceled
 
 MAX_STEPWISE_POINTS = 3_000
-"""Up to so many points every wave of every cluster is told apart."""
+"""With no more points, every wave of every cluster has its own number."""
 MAX_MEAN_NEIGHBORS = 60
-"""With more neighbors than these on average, waves are cheaper than all pairs of neighbors."""
-MOST_WAVES, MOST_BATCHES = 200, 40
-"""Into so many turns at most waves are put together, and whole clusters."""
-TIE_TOLERANCE = 1e-9
+"""With more neighbors on average, waves are faster than pairs of neighbors."""
+MAX_WAVES, MAX_CLUSTER_WAVES = 200, 40
+"""The most steps that waves, and whole clusters, are merged into."""
+EPS_TOLERANCE = 1e-9
 
 Flags = NDArray[np.bool_]
 Parts = Callable[[], Iterable[tuple[Rows, Rows]]]
 
 
 class DensityClusters(NamedTuple):
-    """Whether each point (n,) is core, its label, and the turn, from 0, in which it is reached, or -1."""
+    """Whether each point (n,) is core, its label, and the wave, from 0, that reaches it; -1 for noise."""
 
     core: Flags
     labels: Labels
@@ -38,7 +38,7 @@ class DensityClusters(NamedTuple):
 
     @property
     def k(self) -> int:
-        """How many clusters there are."""
+        """The number of clusters."""
         return int(self.labels.max(initial=-1)) + 1
 
 
@@ -47,10 +47,10 @@ def density_clusters(
 ) -> DensityClusters:
     """The clusters of DBSCAN among `points` (n, d) in spatial order (Ester, Kriegel, Sander and Xu 1996).
 
-    A point is core where at least `min_samples` points, itself counted, are no farther than `eps`. Clusters
-    are numbered by their first core point in the order of `rows` (n,), the caller's; a border point belongs
-    to the first cluster that reaches it. Few points are reached wave by wave, many cluster by cluster; there
-    is a `check_canceled` with every wave, or with every part of the pairs.
+    A core point has at least `min_samples` points, itself included, no farther than `eps`. Clusters are
+    numbered by their first core point in the order of the caller's `rows` (n,); a border point belongs to the
+    first cluster that reaches it. In large tables a wave may be a whole cluster. Calls `check_canceled` for
+    every wave or part of the pairs.
     """
     points = np.ascontiguousarray(points)
     n = len(points)
@@ -65,14 +65,12 @@ def density_clusters(
 
 
 def _core_by_distance(points: Floats, eps: float, min_samples: int, check_canceled: CancelCheck) -> Flags:
-    """Which points have so many neighbors, by the distance of the last of these: (n,)."""
+    """Which points (n,) are core, by the distance to the `min_samples`-th nearest point."""
     if min_samples > len(points):
         return np.zeros(len(points), bool)
-    last = kth_distances(points, min_samples, points, check_canceled)
-    found = last <= eps
-    for row in np.flatnonzero(
-        np.abs(last - eps) <= TIE_TOLERANCE * eps
-    ):  # a hair decides: by the squares themselves
+    kth = kth_distances(points, min_samples, points, check_canceled)
+    found = kth <= eps
+    for row in np.flatnonzero(np.abs(kth - eps) <= EPS_TOLERANCE * eps):  # near ties: by exact squares
         found[row] = (
             np.count_nonzero(broadcast_squared_distances(points, points[row]) <= eps * eps) >= min_samples
         )
@@ -82,7 +80,7 @@ def _core_by_distance(points: Floats, eps: float, min_samples: int, check_cancel
 def _by_waves(
     points: Floats, core: Flags, eps: float, rows: Rows, check_canceled: CancelCheck
 ) -> DensityClusters:
-    """One cluster after the other, from its first core point on: all that a wave reaches, then the next."""
+    """The clusters one after the other, each by breadth-first search from its first core point."""
     labels, waves = np.full(len(points), -1, np.intp), np.full(len(points), -1, np.intp)
     k = wave = 0
     for seed in _core_in_row_order(core, rows):
@@ -96,14 +94,14 @@ def _by_waves(
             free = np.flatnonzero(labels < 0)
             found = free[within_eps_of_any(points[found[core[found]]], points[free], eps)]
         k += 1
-    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(waves, wave, MOST_WAVES))
+    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(waves, wave, MAX_WAVES))
 
 
 def _by_pairs(
     points: Floats, eps: float, min_samples: int, rows: Rows, mean: float, check_canceled: CancelCheck
 ) -> DensityClusters:
-    """All clusters at once, from pairs of neighbors, found twice where they are too many to keep."""
-    parts: Parts = lambda: neighbor_pairs(points, eps, mean, check_canceled)  # noqa: E731  a name for what may be either
+    """All clusters at once from the pairs of neighbors, which are computed repeatedly if too many to keep."""
+    parts: Parts = lambda: neighbor_pairs(points, eps, mean, check_canceled)  # noqa: E731  replaced below
     if len(points) * mean <= 2 * MAX_DISTANCES:
         kept = list(parts())
         parts = lambda: kept  # noqa: E731
@@ -119,11 +117,11 @@ def _by_pairs(
             ends = core[one] & ~core[other]
             np.minimum.at(nearby, other[ends], labels[one[ends]])
     labels = np.where(nearby < k, nearby, -1)
-    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(labels, k, MOST_BATCHES))
+    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(labels, k, MAX_CLUSTER_WAVES))
 
 
 def _count_neighbors(parts: Iterable[tuple[Rows, Rows]], n: int) -> Rows:
-    """How many neighbors each point has, itself among them: (n,)."""
+    """The numbers of neighbors (n,) of the points, themselves included."""
     found = np.ones(n, np.intp)
     for both in parts:
         for rows in both:
@@ -132,7 +130,7 @@ def _count_neighbors(parts: Iterable[tuple[Rows, Rows]], n: int) -> Rows:
 
 
 def _merge_groups(group: Rows, first: Rows, second: Rows) -> Rows:
-    """The groups (n,) after those that the pairs connect have become one."""
+    """The groups (n,) after merging those that pairs connect."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -142,7 +140,7 @@ def _merge_groups(group: Rows, first: Rows, second: Rows) -> Rows:
 
 
 def _number_clusters(group: Rows, core: Flags, rows: Rows) -> tuple[Rows, int]:
-    """The groups of core points, numbered as the caller's rows come to them: (n,), and k."""
+    """The groups of core points numbered in the order of the caller's rows (n,), and k."""
     seeds = _core_in_row_order(core, rows)
     names, first, of = np.unique(group[seeds], return_index=True, return_inverse=True)
     number = np.empty(len(names), np.intp)
@@ -158,6 +156,6 @@ def _core_in_row_order(core: Flags, rows: Rows) -> Rows:
     return members[np.argsort(rows[members])]
 
 
-def _merge_waves(waves: Rows, of: int, most: int) -> Rows:
-    """The turns (n,), as many of `of` put together as leave no more than `most`; -1 stays."""
-    return waves if of <= most else np.where(waves < 0, -1, waves * most // of)
+def _merge_waves(waves: Rows, n_waves: int, n_merged: int) -> Rows:
+    """The waves (n,), `n_waves` of them merged into at most `n_merged`; -1 stays."""
+    return waves if n_waves <= n_merged else np.where(waves < 0, -1, waves * n_merged // n_waves)

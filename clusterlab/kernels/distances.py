@@ -1,4 +1,4 @@
-"""Distances between all points, summed group by group, a few rows at a time, so that memory stays bounded."""
+"""Pairwise distances summed over clusters, a few rows at a time so that memory stays bounded."""
 
 import numpy as np
 
@@ -6,21 +6,21 @@ from clusterlab.kernels.parallel import on_one_blas_thread, run_pieces
 from clusterlab.kernels.typing import Floats, Rows, chunks
 
 BLOCK_BYTES = 2**20
-"""Bytes of distances that a thread holds at a time: as many as a core keeps near."""
+"""Bytes of distances that a thread holds at a time, to fit a core's cache."""
 
 MIN_PIECES = 4
-"""Into so many pieces even a few rows of many columns are cut, so that two threads share them."""
+"""Rows are divided into at least so many pieces, so that two threads share them."""
 
 
 @on_one_blas_thread
 def distance_sums(points: Floats, part: slice, starts: Rows, membership: Floats | None) -> Floats:
-    """Euclidean distances from the rows `part` of `points` (n, d), summed over clusters of points: (m, k).
+    """Sums (m, k) of Euclidean distances from the rows `part` of `points` (n, d) to each cluster's points.
 
-    Points that are in the same clusters stand side by side in groups, which begin at `starts` (g,), the
-    first of them at 0. `membership` (g, k) is 1 where a group is part of a cluster, else 0; clusters may
-    overlap. Without it each group is a cluster. In units of the points; threads change no bit.
+    Points are sorted into contiguous groups that start at `starts` (g,), the first at 0. `membership` (g, k)
+    is 1 where a group is part of a cluster, else 0; clusters may overlap. Without it each group is a cluster.
+    In units of the points; the result does not depend on the number of threads.
     """
-    from scipy.spatial.distance import cdist  # half a second of imports that most commands never need
+    from scipy.spatial.distance import cdist  # slow to import, and most commands never need it
 
     points = np.ascontiguousarray(points)
     rows, clusters = points[part], len(starts) if membership is None else membership.shape[1]

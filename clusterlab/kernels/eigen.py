@@ -1,4 +1,4 @@
-"""The greatest eigenvalues of a symmetric operator, and their eigenvectors."""
+"""The largest eigenvalues of a symmetric operator, and their eigenvectors."""
 
 from collections.abc import Callable
 
@@ -8,21 +8,21 @@ from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
 
 MAX_DENSE_ROWS = 600
-"""Up to so many rows all eigenvalues together are found as quickly as a few."""
+"""With no more rows, a dense solver is as fast as Lanczos."""
 TOLERANCE = 1e-9
 MIN_BASIS = 40
-"""At least so many vectors are held at a time."""
+"""The least number of Lanczos vectors."""
 
 Multiply = Callable[[Floats], Floats]
 
 
 @on_one_blas_thread
 def largest_eigenpairs(multiply: Multiply, n: int, m: int, seed: int = 0) -> tuple[Floats, Floats]:
-    """The `m` greatest eigenvalues (m,), greatest first, of a symmetric operator and eigenvectors (n, m).
+    """The `m` largest eigenvalues (m,), in descending order, of a symmetric operator and eigenvectors (n, m).
 
-    `multiply` gives the products of the operator (n, n) with vectors (n,) or (n, c). Of each vector the
-    entry of the largest size is positive. Few of many are found by Lanczos's method from a random vector
-    (Lehoucq, Sorensen, Yang 1998).
+    `multiply` returns the product of the operator (n, n) and vectors (n,) or (n, c). The entry of each
+    eigenvector with the largest absolute value is positive. A few of many eigenvalues are found by implicitly
+    restarted Lanczos from a random vector (Lehoucq, Sorensen, Yang 1998).
     """
     if not m:
         return np.zeros(0), np.zeros((n, 0))
@@ -39,7 +39,7 @@ def largest_eigenpairs(multiply: Multiply, n: int, m: int, seed: int = 0) -> tup
 
 
 def _lanczos(multiply: Multiply, n: int, m: int, seed: int) -> tuple[Floats, Floats]:
-    from scipy.sparse.linalg import LinearOperator, eigsh  # slow to import, and needed by few algorithms
+    from scipy.sparse.linalg import LinearOperator, eigsh  # slow to import, and used by few algorithms
 
     def product(vector: Floats) -> Floats:
         return multiply(vector.ravel())

@@ -1,16 +1,15 @@
-"""The exponential function by plain sums and products, so that every machine finds the same bits."""
+"""The exponential function by sums and products only, so that all processors return the same bits."""
 
 import numpy as np
 
 from clusterlab.kernels.typing import Floats
 
 MIN_ARGUMENT = -708.0
-"""Below this nothing is left: what follows would be too small to be a normal number."""
+"""The result is 0 from here down, where it would be a subnormal number."""
 INVERSE_LOG2 = float.fromhex("0x1.71547652b82fep+0")  # 1 / log(2)
-ROUNDING_SHIFT = 1.5 * 2.0**52  # what is added to it is rounded to a whole number, found in its last bits
-LOG2_HIGH = float.fromhex(
-    "0x1.62e42feep-1"
-)  # log(2) in two parts, the first so short that its multiples are exact
+ROUNDING_SHIFT = 1.5 * 2.0**52  # adding this rounds to an integer, which is then in the last bits
+# log(2) in two parts, the first short enough that its multiples are exact
+LOG2_HIGH = float.fromhex("0x1.62e42feep-1")
 LOG2_LOW = float.fromhex("0x1.a39ef35793c76p-33")
 COEFFICIENTS = tuple(
     map(
@@ -29,11 +28,11 @@ COEFFICIENTS = tuple(
         ),
     )
 )
-"""(exp(r) - 1 - r) / r**2 for |r| up to log(2) / 2, from its values at Chebyshev's points; highest first."""
+"""Polynomial of (exp(r) - 1 - r) / r**2, |r| <= log(2) / 2, from Chebyshev nodes; highest degree first."""
 
 
 def exponential(values: Floats) -> Floats:
-    """e to the power of `values` of at most 0, to 1.02 units in the last place; 0 up to -708 and for NaN.
+    """exp of `values` (...) <= 0, within 1.02 units in the last place; 0 at and below -708 and for NaN.
 
     The argument is reduced by multiples of log(2) (Cody and Waite 1980).
     """

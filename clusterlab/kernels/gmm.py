@@ -1,30 +1,29 @@
-"""Gaussian mixtures: log densities by log-sum-exp, and the moments from which bells are made anew."""
+"""Gaussian mixtures on two threads: labels, responsibilities, the E-step and moments of clusters."""
 
 from dataclasses import dataclass
-from math import log, pi
 
 import numpy as np
 
-from clusterlab.kernels import gaussian_components
+from clusterlab.kernels import e_step
 from clusterlab.kernels.gaussian_components import GaussianComponents
 from clusterlab.kernels.parallel import on_one_blas_thread, run_pieces, split_rows
 from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, chunks, label_dtype
 
 MIN_COUNT = np.finfo(float).tiny / np.finfo(float).eps
-"""A bell with less of the points than this has no mean that could be computed."""
+"""A component with a smaller count has no accurate mean: its sums may be subnormal numbers."""
 MIN_PARALLEL_WORK = 2_000_000
-"""So much work is done before a second thread would have begun."""
+"""With less work, in multiplications, starting a second thread takes longer than it saves."""
 
 
 @dataclass(frozen=True, eq=False)
 class Expectation:
-    """What an E-step finds out about n points, with the moments about the given places.
+    """The result of an E-step over n points, with moments about given origins.
 
-    `labels` (n,) name the most probable component, `log_likelihood` is the total; `counts` (k,),
-    `first_moments` (k, d) and `second_moments` (k, d, d) are sums weighted by the shares, of bells along the axes
-    only the diagonals of `second_moments`; `undecided` points have no share of 60 %, `underflowed` points are too
-    far from every bell for a number.
+    `labels` (n,) are the most probable components, `log_likelihood` is the total. `counts` (k,),
+    `first_moments` (k, d) and `second_moments` (k, d, d), diagonal for diagonal components, are weighted by
+    the responsibilities. `undecided` points have no responsibility of 60 %; `underflowed` points are too far
+    from every component for a finite squared distance.
     """
 
     labels: Labels
@@ -37,60 +36,29 @@ class Expectation:
 
 
 @on_one_blas_thread
-def prepare_components(
-    means: Floats, covariances: Floats, weights: Floats, is_diagonal: bool = False
-) -> GaussianComponents:
-    """Components of `means` (k, d), `covariances` (k, d, d), positive definite, and `weights` (k,).
-
-    Each covariance is taken apart as a correlation matrix: then columns of very different size do no
-    harm, and unlike a Cholesky factor the eigenvalues cannot fail where rounding ate a small one.
-    A rotation, which no length notices, then makes the whiteners triangles. Of bells `is_diagonal`
-    only the diagonals of the covariances count.
-    """
-    d = means.shape[1]
-    sizes = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
-    volumes = np.log(sizes).sum(axis=1)
-    if is_diagonal:
-        whiteners = 1 / sizes
-    else:
-        values, vectors = np.linalg.eigh(covariances / sizes[:, :, None] / sizes[:, None, :])
-        values = np.maximum(values, d * np.finfo(float).eps)
-        triangles = np.linalg.qr(vectors.swapaxes(1, 2) / np.sqrt(values)[:, :, None], mode="r")
-        whiteners = triangles / sizes[:, None, :]
-        volumes = volumes + np.log(values).sum(axis=1) / 2
-    with np.errstate(divide="ignore"):
-        return GaussianComponents(means, whiteners, np.log(weights) - volumes - d / 2 * log(2 * pi))
-
-
-def component_log_densities(columns: Floats, mixture: GaussianComponents) -> Floats:
-    """Weighted log density of every component at points given as `columns` (d, m): (k, m)."""
-    return gaussian_components.component_log_densities(columns, mixture)
-
-
-@on_one_blas_thread
 def most_probable(points: Floats, mixture: GaussianComponents) -> Labels:
-    """The most probable component of every row of `points` (n, d): (n,); ties go to the lowest."""
+    """The most probable component (n,) of every row of `points` (n, d); ties go to the lowest."""
     labels = np.zeros(len(points), label_dtype(mixture.k))
 
     def piece(start: int, stop: int) -> None:
-        gaussian_components.write_labels(points[start:stop], mixture, labels[start:stop])
+        e_step.write_labels(points[start:stop], mixture, labels[start:stop])
 
-    run_pieces(split_rows(len(points), gaussian_components.CHUNK), piece, _is_small(points, mixture))
+    run_pieces(split_rows(len(points), e_step.E_STEP_CHUNK), piece, _is_small(points, mixture))
     return labels
 
 
 @on_one_blas_thread
 def responsibilities(points: Floats, mixture: GaussianComponents) -> Floats:
-    """The responsibilities of the components for every row of `points` (n, d): (n, k), rows sum to 1.
+    """The responsibilities (n, k) of the components for every row of `points` (n, d); rows sum to 1.
 
-    The shares of each component lie side by side in memory.
+    The responsibilities of each component are contiguous in memory.
     """
     found = np.empty((len(points), mixture.k), order="F")
 
     def piece(start: int, stop: int) -> None:
-        gaussian_components.write_responsibilities(points[start:stop], mixture, found[start:stop])
+        e_step.write_responsibilities(points[start:stop], mixture, found[start:stop])
 
-    run_pieces(split_rows(len(points), gaussian_components.CHUNK), piece, _is_small(points, mixture))
+    run_pieces(split_rows(len(points), e_step.E_STEP_CHUNK), piece, _is_small(points, mixture))
     return found
 
 
@@ -98,7 +66,7 @@ def responsibilities(points: Floats, mixture: GaussianComponents) -> Floats:
 def expectation(points: Floats, mixture: GaussianComponents, origins: Floats | None = None) -> Expectation:
     """One E-step over the rows of `points` (n, d), with moments about the means or about `origins` (k, d).
 
-    Nothing of size (n, k) is kept. Sums are taken per piece and then in the order of the pieces.
+    No array of size (n, k) is kept. Sums are taken per piece and added in the order of the pieces.
     (Dempster, Laird and Rubin 1977; log-sum-exp as in Blanchard, Higham and Higham 2021.)
     """
     origins = mixture.means if origins is None else origins
@@ -106,25 +74,23 @@ def expectation(points: Floats, mixture: GaussianComponents, origins: Floats | N
     parts: dict[int, Floats] = {}
 
     def piece(start: int, stop: int) -> None:
-        sums, products = gaussian_components.e_step_sums(
-            points[start:stop], mixture, origins, labels[start:stop]
-        )
+        sums, products = e_step.e_step_sums(points[start:stop], mixture, origins, labels[start:stop])
         sums[0] += np.log(products).sum()
         parts[start] = sums
 
-    run_pieces(split_rows(len(points), gaussian_components.CHUNK), piece, _is_small(points, mixture))
+    run_pieces(split_rows(len(points), e_step.E_STEP_CHUNK), piece, _is_small(points, mixture))
     total = np.add.accumulate([parts[start] for start in sorted(parts)])[-1]
     likelihood, undecided, underflowed = total[:3].tolist()
-    moments = gaussian_components.unpack_moments(total[3:], mixture)
+    moments = e_step.unpack_moments(total[3:], mixture)
     return Expectation(labels, likelihood, *moments, int(undecided), int(underflowed))
 
 
 def means_and_covariances(
     origins: Floats, counts: Floats, first_moments: Floats, second_moments: Floats
 ) -> tuple[Floats, Floats]:
-    """Means (k, d) and covariances (k, d, d), ddof 0, from moments about the places `origins` (k, d).
+    """Means (k, d) and covariances (k, d, d), ddof 0, from moments about `origins` (k, d).
 
-    A component that has no points stays where it is, and its covariance is zero.
+    A component without points keeps its origin as its mean, and its covariance is zero.
     """
     safe_counts = np.where(counts > MIN_COUNT, counts, np.inf)
     shift = first_moments / safe_counts[:, None]
@@ -134,14 +100,14 @@ def means_and_covariances(
 
 
 @on_one_blas_thread
-def hard_moments(points: Floats, labels: Labels, places: Floats) -> tuple[Floats, Floats, Floats]:
-    """Means (k, d), covariances (k, d, d), ddof 0, and sizes (k,) of labeled rows of `points` (n, d).
+def hard_moments(points: Floats, labels: Labels, fallback_means: Floats) -> tuple[Floats, Floats, Floats]:
+    """Means (k, d), covariances (k, d, d), ddof 0, and sizes (k,) of the clusters of `points` (n, d).
 
-    In two passes. A cluster without points stays at its place in `places` (k, d), with no covariance.
+    Computed in two passes. An empty cluster gets its row of `fallback_means` (k, d) and zero covariance.
     """
-    k, d = places.shape
+    k, d = fallback_means.shape
     sums, sizes = cluster_sums(points, labels, k)
-    means = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], places)
+    means = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], fallback_means)
     counts, first_moments, second_moments = np.zeros(k), np.zeros((k, d)), np.zeros((k, d, d))
     for part in chunks(len(points)):
         own = (labels[part] == np.arange(k)[:, None]).astype(float)
@@ -151,22 +117,22 @@ def hard_moments(points: Floats, labels: Labels, places: Floats) -> tuple[Floats
 
 def _add_moments(
     columns: Floats,
-    parts: Floats,
+    memberships: Floats,
     origins: Floats,
     counts: Floats,
     first_moments: Floats,
     second_moments: Floats,
 ) -> None:
-    """Adds the moments of one chunk, `columns` (d, m) with memberships `parts` (k, m)."""
-    counts += parts.sum(axis=1)
-    for k, place in enumerate(origins):
-        away = columns - place[:, None]
-        first_moments[k] += away @ parts[k]
-        away *= parts[k]
-        second_moments[k] += away @ away.T
+    """Adds the moments of one chunk, `columns` (d, m) with `memberships` (k, m)."""
+    counts += memberships.sum(axis=1)
+    for k, origin in enumerate(origins):
+        differences = columns - origin[:, None]
+        first_moments[k] += differences @ memberships[k]
+        differences *= memberships[k]
+        second_moments[k] += differences @ differences.T
 
 
 def _is_small(points: Floats, mixture: GaussianComponents) -> bool:
-    """Whether there is so little to do that one thread does it soonest."""
+    """Whether there is too little work for a second thread."""
     n, d = points.shape
     return bool(n * mixture.k * (8 + (d if mixture.is_diagonal else d * d)) < MIN_PARALLEL_WORK)

@@ -1,4 +1,4 @@
-"""Kernels: products of points in a feature space, and distances there (Schoelkopf, Smola, Mueller 1998)."""
+"""Kernel functions: inner products and distances in a feature space (Schoelkopf, Smola, Mueller 1998)."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks
 
 MAX_PRODUCTS = 2_000_000
-"""So many products are made at a time, so that what stands between is small."""
+"""Products computed at a time, which bounds the size of temporary arrays."""
 
 
 @dataclass(frozen=True, eq=False)
 class Kernel:
-    """A product of points: `rbf` exp(-gamma |x - y|^2), `polynomial` (gamma xy + 1)^degree, or `linear` xy.
+    """A kernel: `rbf` exp(-gamma |x - y|^2), `polynomial` (gamma xy + 1)^degree, or `linear` xy.
 
-    x and y are measured from an `origin` (d,); gamma is in inverse squared units of the points.
+    x and y are relative to an `origin` (d,); gamma is in inverse squared units of the points.
     """
 
     kind: str
@@ -26,14 +26,9 @@ class Kernel:
     def __post_init__(self) -> None:
         self.origin.setflags(write=False)
 
-    def equals(self, other: "Kernel") -> bool:
-        """Whether it gives the same products."""
-        mine, theirs = (self.kind, self.gamma, self.degree), (other.kind, other.gamma, other.degree)
-        return mine == theirs and np.array_equal(self.origin, other.origin)
-
     @on_one_blas_thread
     def products(self, points: Floats, others: Floats) -> Floats:
-        """The products of `points` (n, d) and `others` (m, d): (n, m)."""
+        """The products (n, m) of `points` (n, d) and `others` (m, d)."""
         found = np.empty((len(points), len(others)))
         others = np.ascontiguousarray(others - self.origin)
         for part in chunks(len(points), max(1, MAX_PRODUCTS // max(1, len(others)))):
@@ -41,7 +36,7 @@ class Kernel:
         return found
 
     def norms(self, points: Floats) -> Floats:
-        """The product of each of `points` (n, d) with itself: (n,)."""
+        """The products (n,) of each of `points` (n, d) with itself."""
         if self.kind == "rbf":
             return np.ones(len(points))
         squared = ((points - self.origin) ** 2).sum(axis=1)
@@ -64,32 +59,32 @@ class Kernel:
 
 @on_one_blas_thread
 def mean_products(products: Floats, labels: Labels, k: int) -> Floats:
-    """The mean of `products` (m, n) over the points of each cluster of `labels` (n,): (m, k).
+    """The means (m, k) of `products` (m, n) over the points of each cluster of `labels` (n,).
 
-    Raises nothing for an empty cluster: its column is zero.
+    The column of an empty cluster is zero.
     """
     membership = (labels[:, None] == np.arange(k)).astype(float)
     return np.asarray(products @ membership / np.maximum(membership.sum(axis=0), 1))
 
 
 def squared_center_norms(means: Floats, labels: Labels) -> Floats:
-    """The squared length of each center, the mean product in its cluster, from means (n, k): (k,)."""
+    """The squared norms (k,) of the centers: the mean product within each cluster, from `means` (n, k)."""
     own = means[np.arange(len(labels)), labels]
     counts = np.bincount(labels, minlength=means.shape[1])
     return np.asarray(np.bincount(labels, own, means.shape[1]) / np.maximum(counts, 1))
 
 
-def feature_distances(norms: Floats, means: Floats, lengths: Floats) -> Floats:
-    """The squared distances (m, k) in feature space from points with `norms` (m,) to centers.
+def feature_distances(norms: Floats, means: Floats, center_norms: Floats) -> Floats:
+    """The squared distances (m, k) in feature space from points with squared `norms` (m,) to centers.
 
-    `means` (m, k) are the mean products with the points of each cluster, `lengths` (k,) the squared lengths
-    of the centers. (Dhillon, Guan, Kulis 2004.)
+    `means` (m, k) are the mean products with the points of each cluster, `center_norms` (k,) the squared
+    norms of the centers. (Dhillon, Guan, Kulis 2004.)
     """
-    return np.maximum(norms[:, None] - 2 * means + lengths, 0.0)
+    return np.maximum(norms[:, None] - 2 * means + center_norms, 0.0)
 
 
 def draw_weighted_rows(weights: Floats, n_draws: int, rng: np.random.Generator) -> Rows:
-    """Each of `n_draws` rows is drawn by its weight (n,), with replacement; all alike where all are zero."""
+    """`n_draws` rows drawn with replacement in proportion to `weights` (n,); uniformly where all are zero."""
     cumulative = np.cumsum(weights)
     if not cumulative[-1] > 0:
         return rng.integers(len(weights), size=n_draws)

@@ -1,69 +1,56 @@
-"""D^2: the squared distance of points to the nearest center so far, by which k-means++ draws the next."""
+"""Sampling of k-means++ by D^2, the squared distance to the nearest center so far.
 
-from typing import NamedTuple
+(Arthur and Vassilvitskii 2007.) The functions here are the reference of the native implementations.
+"""
 
 import numpy as np
 
 from clusterlab.kernels.blocks import Blocks
-from clusterlab.kernels.native import nearest as native_nearest
-from clusterlab.kernels.native.nearest import with_native
+from clusterlab.kernels.native import kmeanspp as native_kmeanspp
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.nearest import squared_distances
-from clusterlab.kernels.reductions import block_sums, chunked_sum, padded_blocks
+from clusterlab.kernels.reductions import block_sums, padded_blocks
+from clusterlab.kernels.results import Potential
 from clusterlab.kernels.typing import BLOCK, Floats, Rows
 
 
-class Potential(NamedTuple):
-    """D^2 of every row (n,), and of every block the sum and the greatest (b,)."""
-
-    distances: Floats
-    sums: Floats
-    block_maxima: Floats
-
-    @property
-    def total(self) -> float:
-        """The sum over all rows."""
-        return float(chunked_sum(self.sums))
-
-    def copy(self) -> "Potential":
-        """The same in memory of its own."""
-        return Potential(*(each.copy() for each in self))
-
-
 def initial_potential(blocks: Blocks) -> Potential:
-    """D^2 before there is any center: infinite."""
+    """D^2 before the first center: infinite."""
     n, b = len(blocks.points), len(blocks.records)
     return Potential(*(np.full(size, np.inf) for size in (n, b, b)))
 
 
-@with_native(native_nearest.add_center)
+@with_native(native_kmeanspp.add_center)
 def add_center(blocks: Blocks, center: Floats, potential: Potential) -> Potential:
-    """D^2 after one `center` (d,) more, written over what it was: most of a million stay as they are."""
+    """D^2 after one more `center` (d,): `potential` updated in place, since most rows keep their value."""
     distances, sums, block_maxima = potential
     np.minimum(squared_distances(blocks.points, center), distances, out=distances)
     sums[:], block_maxima[:] = block_sums(distances), padded_blocks(distances, 0.0).max(axis=1)
     return potential
 
 
-@with_native(native_nearest.candidate_totals)
+@with_native(native_kmeanspp.candidate_totals)
 def candidate_totals(blocks: Blocks, candidates: Floats, before: Potential) -> Floats:
-    """The total of D^2 that each of `candidates` (m, d) would leave, were it the next center: (m,)."""
+    """The total of D^2 after adding each of `candidates` (m, d) alone as the next center: (m,)."""
     return np.array([add_center(blocks, candidate, before.copy()).total for candidate in candidates])
 
 
 def draw_rows(potential: Potential, n_draws: int, rng: np.random.Generator) -> Rows:
-    """`n_draws` rows, each drawn with probability in proportion to its D^2, with replacement.
+    """`n_draws` rows, drawn with replacement and with probabilities proportional to D^2.
 
-    Where every D^2 is 0, each row is as likely as any other.
+    Where every D^2 is 0, the draw is uniform.
     """
-    if not potential.sums.any():  # points so near each other that no square tells them apart
+    if not potential.sums.any():  # all points coincide with centers, or their squares underflow
         return rng.integers(len(potential.distances), size=n_draws)
     return rows_at_shares(potential, rng.random(n_draws))
 
 
-@with_native(native_nearest.rows_at_shares)
+@with_native(native_kmeanspp.rows_at_shares)
 def rows_at_shares(potential: Potential, shares: Floats) -> Rows:
-    """The rows at which D^2, added up, exceeds each of some `shares` (m,) of its total: first the block at
-    which it does, and then the row of it."""
+    """The rows (m,) at which the cumulative D^2 first exceeds each of `shares` (m,) of its total.
+
+    The block is found first, by the sums of blocks, and then the row within it.
+    """
     cumulative = np.cumsum(potential.sums)
     thresholds = shares * cumulative[-1]
     last_block = np.searchsorted(cumulative, cumulative[-1])
@@ -73,7 +60,7 @@ def rows_at_shares(potential: Potential, shares: Floats) -> Rows:
 
 
 def _row_at(potential: Potential, block: int, threshold: float) -> int:
-    """The row of a block at which its D^2, added up, exceeds `threshold`."""
+    """The row of a block at which the cumulative D^2 within it first exceeds `threshold`."""
     weights = potential.distances[block * BLOCK : (block + 1) * BLOCK]
     row = np.searchsorted(np.cumsum(weights), threshold, side="right")
     return int(block * BLOCK + min(row, np.flatnonzero(weights)[-1]))

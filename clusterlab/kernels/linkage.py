@@ -1,4 +1,4 @@
-"""Ward's hierarchy of all points, found by following chains of nearest neighbors."""
+"""Ward's hierarchical clustering by the nearest-neighbor chain algorithm."""
 
 from dataclasses import dataclass
 
@@ -8,18 +8,17 @@ from clusterlab.kernels.typing import CancelCheck, Floats, never_canceled
 
 
 def ward_linkage(points: Floats, check_canceled: CancelCheck = never_canceled) -> Floats:
-    """Every merge of Ward's hierarchy over `points` (n, d), the cheapest first: (n - 1, 4).
+    """The merges (n - 1, 4) of Ward's hierarchy over `points` (n, d), lowest first (Ward 1963).
 
-    A merge has the numbers of its two clusters, the lower first (points are 0 to n - 1, the cluster of
-    merge i is n + i), its height and its size, as scipy's `linkage` has them. The height, in units of the
-    points, is the root of twice by how much the inertia rises. (Ward 1963.)
+    The format is that of scipy's `linkage`: the numbers of the two merged clusters, the lower first (points
+    are 0 to n - 1, the cluster of merge i is n + i), height and size. The height, in units of the points, is
+    the square root of twice the increase in inertia.
 
-    A chain goes from a cluster to its nearest, from there to the nearest of that, and so on: where two
-    are nearest to each other they are merged (Murtagh 1983). Distances follow from the means, so memory
-    grows with n and not with its square, and it pauses after every link of a chain.
+    A chain leads from each cluster to its nearest neighbor; reciprocal nearest neighbors are merged (Murtagh
+    1983). Distances are computed from means, so memory is linear in n. Calls `check_canceled` at every link.
     """
     active, chain, merges = _ActiveClusters.of(points), list[int](), list[tuple[int, int, float, float]]()
-    costs = np.zeros(2 * len(points))  # a merge never costs less than those before it, but by rounding
+    costs = np.zeros(2 * len(points))  # a merge costs less than earlier ones only by rounding
     while active.n_active > 1:
         if not chain:
             chain.append(int(active.numbers[0]))
@@ -37,7 +36,7 @@ def ward_linkage(points: Floats, check_canceled: CancelCheck = never_canceled) -
 
 @dataclass(eq=False)
 class _ActiveClusters:
-    """The clusters that are left, side by side: a row of means for each column, sizes and numbers."""
+    """The clusters not merged yet, in contiguous slots: means (d, n), sizes (n,) and numbers (n,)."""
 
     means: Floats
     sizes: Floats
@@ -54,7 +53,7 @@ class _ActiveClusters:
         return cls(means, np.ones(n), np.arange(n), np.arange(2 * n), np.empty((2, n)), n, n)
 
     def nearest(self, number: int, last: int | None) -> tuple[int, float]:
-        """The cluster whose merge with this one is the cheapest, and twice the cost; of equals the `last`."""
+        """The cluster whose merge with this one costs least, and twice that cost; ties go to `last`."""
         slot, n_active = self.slots[number], self.n_active
         costs, buffer = self.buffer[:, :n_active]
         costs.fill(0.0)
@@ -73,7 +72,7 @@ class _ActiveClusters:
         return int(self.numbers[found]), float(2 * sizes[slot] * costs[found])
 
     def merge(self, first: int, second: int) -> float:
-        """Puts the union of two clusters in the place of the first; says its size."""
+        """Replaces the first cluster by the union of both, and returns its size."""
         first_slot, second_slot, last = int(self.slots[first]), int(self.slots[second]), self.n_active - 1
         size = self.sizes[first_slot] + self.sizes[second_slot]
         first_sum, second_sum = (
@@ -91,7 +90,7 @@ class _ActiveClusters:
 
 
 def _in_order(merges: list[tuple[int, int, float, float]], n: int) -> Floats:
-    """The merges by their height, and clusters numbered as they then come."""
+    """The merges sorted by height, with clusters numbered in that order."""
     table = np.array(merges, float).reshape(-1, 4)
     order = np.argsort(table[:, 2], kind="stable")
     renamed = np.arange(2 * n - 1)

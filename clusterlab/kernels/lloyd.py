@@ -1,20 +1,21 @@
-"""Centers that move to the means of their points, and rounds of it that leave nothing behind on the way."""
+"""Lloyd iterations of k-means: cluster means, and many iterations without intermediate steps."""
 
 from collections.abc import Generator
 
 import numpy as np
 
-from clusterlab.kernels.blocks import Assignment, Blocks, LloydResult, Means
+from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.native import lloyd as native_lloyd
-from clusterlab.kernels.native.nearest import with_native
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.nearest import assign_points
 from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.results import Assignment, LloydResult, Means
 from clusterlab.kernels.typing import Floats, Labels
 
 
 @with_native(native_lloyd.cluster_means)
 def cluster_means(centers: Floats, sums: Floats, counts: Floats) -> Means:
-    """The means of clusters with these `sums` (k, d) and `counts` (k,), none of them empty."""
+    """The means of clusters with `sums` (k, d) and `counts` (k,), none empty, and moves from `centers`."""
     moved = sums / counts[:, None]
     squares = moved - centers
     squares *= squares
@@ -24,7 +25,7 @@ def cluster_means(centers: Floats, sums: Floats, counts: Floats) -> Means:
 
 @with_native(native_lloyd.sums_by_label)
 def sums_by_label(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats]:
-    """Sums (k, d) and counts (k,) of the rows of each of `k` clusters, of labels (n,)."""
+    """Sums (k, d) and counts (k,) of the rows of each of `k` clusters of `labels` (n,)."""
     return cluster_sums(blocks.points, labels, k)
 
 
@@ -32,11 +33,10 @@ def sums_by_label(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Float
 def run_rounds(
     blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
 ) -> Generator[None, None, LloydResult]:
-    """Moves centers (k, d) to the means of what was found for them and assigns again, at most so often.
+    """Lloyd iterations from `centers` (k, d) with the assignment `found`, at most `max_rounds` (Lloyd 1982).
 
-    Pauses after every round. Ends before one after which a run would stop, or in which there is more to
-    do: no label changes, the squared moves sum to no more than `tolerance`, or a cluster is empty.
-    (Lloyd 1982.)
+    Yields after every iteration. Ends before an iteration that would end the run or needs more than
+    this: no label changes, the squared moves sum to at most `tolerance`, or a cluster is empty.
     """
     for number in range(max_rounds):
         if not found.counts.all():

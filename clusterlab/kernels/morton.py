@@ -1,4 +1,4 @@
-"""Spatial order: points that are near each other in space become near each other in memory."""
+"""Spatial order by Morton codes: points near each other in space become near each other in memory."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,21 +8,21 @@ from clusterlab.kernels.typing import Floats, Rows
 
 BITS = 16
 MARGIN = 1e-6
-"""Values on a grid often lie on the edge of a cell, and ranges are often equal: rounding must not decide."""
+"""Added to cell numbers: grid values often lie on a cell's edge, where rounding must not decide."""
 ALWAYS_USED, MIN_RANGE_DIVISOR = 4, 8
-"""The four widest columns count; others only where they have an eighth of the range of the widest."""
+"""The four widest columns are used; others only where their range is over an eighth of the widest."""
 N_COMPONENTS = 12
 SAMPLE_ROWS, SAMPLE_COLUMNS = 4096, 256
-"""So many rows and columns are enough to tell the principal directions by."""
+"""The rows and columns from which principal directions are computed."""
 ROUNDING_STEPS = 64.0
-"""Directions are rounded to so many steps: the last bits of an eigenvector differ between machines."""
+"""Directions are rounded to 1 / 64: the last bits of eigenvectors differ between machines."""
 
 
 def spatial_order(points: Floats) -> Rows:
     """The rows of `points` (n, d) in the order of a 16-bit Morton code: (n,).
 
-    The code interleaves the bits of all columns, or where these are more than sixteen of their
-    principal components, the widest first (Morton 1966); equal codes keep their order.
+    The code interleaves the bits of the columns, widest first (Morton 1966). More than 16 columns are
+    replaced by their principal components. Equal codes keep their order.
     """
     columns = points.T if points.shape[1] <= BITS else _principal_scores(points)
     return np.argsort(_morton_codes(columns), kind="stable")
@@ -30,7 +30,7 @@ def spatial_order(points: Floats) -> Rows:
 
 @on_one_blas_thread
 def _principal_scores(points: Floats) -> Floats:
-    """The points along the directions in which some of them, evenly drawn, vary most: (AXES, n)."""
+    """The points along the principal directions of a sample of them: (N_COMPONENTS, n)."""
     sample = points[:: -(-len(points) // SAMPLE_ROWS)]
     widest = np.argsort(-np.ptp(sample, axis=0), kind="stable")[:SAMPLE_COLUMNS]
     sample = sample[:, widest] - sample[:, widest].mean(axis=0)
@@ -55,16 +55,16 @@ def _morton_codes(columns: Floats) -> NDArray[np.uint16]:
 
 
 def _bit_positions(rank: int, columns: int) -> list[int]:
-    """The bits of the code that are those of the column of a `rank`, of so many `columns`, the lowest first.
+    """The bits of the code, lowest first, that hold the column with a `rank` by width among `columns`.
 
-    All have as many bits, the wider ones below the others; what is left over goes to the widest.
+    All columns have equally many, the wider ones lower; the remaining bits go to the widest.
     """
-    left = BITS % columns
-    return [rank] * (rank < left) + list(range(left + rank, BITS, columns))
+    remaining = BITS % columns
+    return [rank] * (rank < remaining) + list(range(remaining + rank, BITS, columns))
 
 
 def _spread_bits(cell: NDArray[np.uint16], bits: list[int]) -> NDArray[np.uint16]:
-    """The bits of each cell number, the lowest first, moved to `bits`."""
+    """The bits of each cell number, lowest first, moved to the positions `bits`."""
     spread = np.zeros_like(cell)
     for bit, position in enumerate(bits):
         spread |= ((cell >> np.uint16(bit)) & np.uint16(1)) << np.uint16(position)

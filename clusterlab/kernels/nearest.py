@@ -1,21 +1,23 @@
-"""Distances to centers, the nearest center of every point, and the sums that move centers.
+"""Distances to centers, the nearest center of every point, and the sums of each cluster.
 
-What stands here is the definition; where a compiled twin can be called it is, and gives the same bits.
+The functions here are the reference; where a native implementation is available it runs instead and returns
+the same bits.
 """
 
 import numpy as np
 
-from clusterlab.kernels.blocks import Assignment, Blocks, uniform_blocks
+from clusterlab.kernels.blocks import Blocks, uniform_blocks
 from clusterlab.kernels.native import nearest as native_nearest
-from clusterlab.kernels.native.nearest import with_native
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.reductions import block_sums, chunked_sum, cluster_sums, fixed_order_sum
+from clusterlab.kernels.results import Assignment
 from clusterlab.kernels.typing import BLOCK, Floats, Labels, chunks, label_dtype
 
 
 def squared_distances(points: Floats, center: Floats) -> Floats:
-    """Squared Euclidean distance of every row of `points` (n, d) to one `center` (d,): (n,).
+    """Squared Euclidean distances (n,) of the rows of `points` (n, d) to one `center` (d,).
 
-    Summed column by column, as a reader would: no expansion into norms, so nothing cancels.
+    Squares are summed column by column and not expanded into norms, so that nothing cancels.
     """
     total = np.zeros(len(points))
     for column, coordinate in enumerate(center):
@@ -47,10 +49,10 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
 
 @with_native(native_nearest.assign_points)
 def assign_points(blocks: Blocks, centers: Floats, hints: Labels | None = None) -> Assignment:
-    """The nearest of `centers` (k, d) for every row, as `nearest`, and what follows for clusters.
+    """The nearest of `centers` (k, d) for every row, as by `nearest`, with the inertia and cluster sums.
 
-    Labels (n,) that are `hints` right cost less to find, and change nothing. The total counts a
-    block that belongs to one center as a whole, by its moments.
+    `hints` (n,) are the labels to expect: correct ones save time, and none change the result. A block whose
+    rows all have one label enters the inertia by its moments.
     """
     labels, distances = nearest(blocks.points, centers)
     squared_distance_sums, uniform = block_sums(distances), uniform_blocks(labels)
@@ -61,7 +63,7 @@ def assign_points(blocks: Blocks, centers: Floats, hints: Labels | None = None) 
 
 
 def assigned_distances(points: Floats, centers: Floats, labels: Labels) -> Floats:
-    """Squared distance of every row of `points` (n, d) to the center that its label names: (n,)."""
+    """Squared distances (n,) of the rows of `points` (n, d) to the centers (k, d) of their labels (n,)."""
     total = np.zeros(len(points))
     for column in range(points.shape[1]):
         difference = points[:, column] - centers[labels, column]
@@ -70,17 +72,17 @@ def assigned_distances(points: Floats, centers: Floats, labels: Labels) -> Float
 
 
 def assigned_inertia(points: Floats, centers: Floats, labels: Labels) -> float:
-    """The total of `assigned_distances`: the inertia where the centers are those of the labels."""
+    """The inertia of a clustering: the sum of `assigned_distances`, in squared units of the points."""
     return fixed_order_sum(assigned_distances(points, centers, labels))
 
 
 def fill_empty_clusters(
     points: Floats, centers: Floats, labels: Labels
 ) -> tuple[Labels, list[tuple[int, int, int]]]:
-    """Labels (n,) in which no cluster is empty, and the moves (row, donor, cluster) that made them so.
+    """Labels (n,) without empty clusters, and the moves (row, donor, cluster) that fill them.
 
-    Each empty cluster, lowest first, takes the point that is farthest from its own center: never
-    the only point of a cluster, and never a twin of one taken before.
+    Each empty cluster, lowest first, takes the point farthest from its assigned center: never the only
+    point of a cluster, and never a duplicate of a point taken before.
     """
     if np.bincount(labels, minlength=len(centers)).all():
         return labels, []
@@ -90,18 +92,18 @@ def fill_empty_clusters(
 
 
 def fill_empty_clusters_by_distance(
-    points: Floats, distances_to_own: Floats, labels: Labels, k: int
+    points: Floats, own_distances: Floats, labels: Labels, k: int
 ) -> tuple[Labels, list[tuple[int, int, int]]]:
-    """As `fill_empty_clusters`, where `distances_to_own` (n,) says how far each of `points` (n, d) is from its own center."""
+    """`fill_empty_clusters`, given the squared `own_distances` (n,) to the assigned centers."""
     counts = np.bincount(labels, minlength=k)
     empty = np.flatnonzero(counts == 0)
-    labels, distances_to_own, moves = labels.copy(), distances_to_own.copy(), []
+    labels, own_distances, moves = labels.copy(), own_distances.copy(), []
     for cluster in empty:
-        row = int(np.argmax(np.where(counts[labels] > 1, distances_to_own, -1.0)))
+        row = int(np.argmax(np.where(counts[labels] > 1, own_distances, -1.0)))
         donor = int(labels[row])
         moves.append((row, donor, int(cluster)))
         counts[donor] -= 1
         counts[cluster] += 1
         labels[row] = cluster
-        distances_to_own[(points == points[row]).all(axis=1)] = 0.0
+        own_distances[(points == points[row]).all(axis=1)] = 0.0
     return labels, moves

@@ -1,4 +1,4 @@
-"""Which points lie within a distance of which: exact to the last bit, and never n x n numbers at a time.
+"""Neighbors within a radius eps, decided exactly by squared distances, without n x n arrays.
 
 Points lie within -1 .. 1 along each axis; distances and eps are in their units.
 """
@@ -13,34 +13,34 @@ from numpy.typing import NDArray
 from clusterlab.kernels.typing import CancelCheck, Floats, Rows, chunks, never_canceled
 
 RADIUS_MARGIN = 1 + 1e-9
-"""A tree rounds in its own way: it is asked for a little more, and the squares decide."""
+"""Tree queries use a slightly larger radius, since trees round differently; squared distances decide."""
 MAX_DISTANCES = 4_000_000
-"""So many distances, or pairs of neighbors, are held at a time."""
+"""Distances, or pairs of neighbors, held at a time."""
 POINTS_PER_PART = 100_000
-"""So many points are asked for their neighbors before there is a pause."""
+"""Points whose neighbors are searched between two calls of `check_canceled`."""
 SAMPLE_SIZE = 1_000
-"""So many points tell how many neighbors there are on average."""
+"""Points from which the mean number of neighbors is estimated."""
 MIN_RADIUS = 1e-100
-"""The squares of smaller distances are no numbers."""
+"""The squares of smaller distances underflow."""
 MAX_BRUTE_FORCE_PAIRS = 2_000_000
-"""Up to so many pairs it is faster to look at all than to plant a tree."""
+"""With no more pairs, computing all distances is faster than building a tree."""
 
 
 def broadcast_squared_distances(one: Floats, other: Floats) -> Floats:
-    """The squared distances between rows of `one` and of `other` (..., d), column after column: (...)."""
+    """The squared distances (...) between rows of `one` and `other` (..., d), summed column by column."""
     total = (one[..., 0] - other[..., 0]) ** 2
     for column in range(1, one.shape[-1]):
         total += (one[..., column] - other[..., column]) ** 2
     return np.asarray(total)
 
 
-def rows_within(points: Floats, place: Floats, eps: float) -> Rows:
-    """The rows of `points` (n, d) no farther than `eps` from a `place` (d,)."""
-    return np.flatnonzero(broadcast_squared_distances(points, place) <= eps * eps)
+def rows_within(points: Floats, position: Floats, eps: float) -> Rows:
+    """The rows of `points` (n, d) no farther than `eps` from a `position` (d,)."""
+    return np.flatnonzero(broadcast_squared_distances(points, position) <= eps * eps)
 
 
 def neighbor_counts(points: Floats, eps: float) -> Rows:
-    """How many of `points` (n, d) are no farther than `eps` from each, itself among them: (n,)."""
+    """The numbers (n,) of `points` (n, d) no farther than `eps` from each of them, itself included."""
     found = np.empty(len(points), np.intp)
     for part in chunks(len(points), max(1, MAX_DISTANCES // len(points))):
         found[part] = (broadcast_squared_distances(points[part, None], points[None]) <= eps * eps).sum(axis=1)
@@ -60,7 +60,10 @@ def within_eps_of_any(sources: Floats, others: Floats, eps: float) -> NDArray[np
 
 
 def mean_neighbor_count(points: Floats, eps: float) -> float:
-    """About how many of `points` (n, d), in spatial order, are no farther than `eps` from one of them."""
+    """The mean number of `points` (n, d) no farther than `eps` from one, itself included, from a sample.
+
+    Points must be in spatial order, so that every few of them are a fair sample.
+    """
     sample = points[:: -(-len(points) // SAMPLE_SIZE)]
     found = kd_tree(points).query_ball_point(sample, _radius(eps, points.shape[1]), return_length=True)
     return float(np.mean(found))
@@ -69,9 +72,10 @@ def mean_neighbor_count(points: Floats, eps: float) -> float:
 def neighbor_pairs(
     points: Floats, eps: float, mean: float, check_canceled: CancelCheck = never_canceled
 ) -> Iterator[tuple[Rows, Rows]]:
-    """Every pair of rows of `points` (n, d), in spatial order, no farther apart than `eps`, once: (m,) each.
+    """All pairs of rows of `points` (n, d), in spatial order, no farther apart than `eps`: parts (m,) each.
 
-    They come in parts of about `MAX_DISTANCES`, where a point has `mean` neighbors; the first row is the lesser.
+    Each pair is yielded once, as two rows. Parts have about `MAX_DISTANCES` pairs where points have
+    `mean` neighbors.
     """
     size = max(1, min(POINTS_PER_PART, int(2 * MAX_DISTANCES / max(mean, 1.0))))
     for part in chunks(len(points), size):
@@ -85,7 +89,7 @@ def neighbor_pairs(
 def kth_distances(
     points: Floats, k: int, sample: Floats, check_canceled: CancelCheck = never_canceled
 ) -> Floats:
-    """How far the k-th nearest of `points` (n, d) is from `sample` of them (m, d), itself the first: (m,)."""
+    """The distances (m,) from `sample` (m, d) to the k-th nearest of `points` (n, d), itself the first."""
     tree, found = kd_tree(points), np.empty(len(sample))
     for part in chunks(len(sample), POINTS_PER_PART // 10):
         check_canceled()
@@ -94,21 +98,21 @@ def kth_distances(
 
 
 def kd_tree(points: Floats) -> Any:
-    """The points (n, d) as a tree of boxes (Bentley 1975)."""
-    from scipy.spatial import cKDTree  # slow to import, and needed by few algorithms
+    """The k-d tree of `points` (n, d) (Bentley 1975)."""
+    from scipy.spatial import cKDTree  # slow to import, and used by few algorithms
 
     return cKDTree(points, balanced_tree=False, compact_nodes=False)
 
 
 def _radius(eps: float, d: int) -> float:
-    """A radius that misses no pair; nothing inside is farther apart than the diagonal."""
+    """A query radius that misses no pair, capped at the diagonal of the box of all points."""
     return min(max(eps * RADIUS_MARGIN, MIN_RADIUS), 4 * sqrt(d))
 
 
 def _in_box(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
-    """Whether each of `others` (m, d) is in the box around `sources`, widened by `eps`: (m,)."""
-    wide = eps * RADIUS_MARGIN
-    low, high = sources.min(axis=0) - wide, sources.max(axis=0) + wide
+    """Whether each of `others` (m, d) is in the bounding box of `sources` extended by `eps`: (m,)."""
+    margin = eps * RADIUS_MARGIN
+    low, high = sources.min(axis=0) - margin, sources.max(axis=0) + margin
     found = np.ones(len(others), bool)
     for column, values in enumerate(others.T):
         found &= (values >= low[column]) & (values <= high[column])
@@ -116,7 +120,7 @@ def _in_box(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
 
 
 def _pairs_among(points: Floats, rows: Rows, stop: int, eps: float) -> tuple[Rows, Rows]:
-    """The pairs of `rows` (m,) within `eps` of which the lesser is below `stop`."""
+    """The pairs of `rows` (m,) within `eps` whose lower row is below `stop`."""
     table = np.ascontiguousarray(points[rows])
     found = kd_tree(table).query_pairs(_radius(eps, points.shape[1]), output_type="ndarray")
     first, second = found[:, 0], found[:, 1]
@@ -138,13 +142,15 @@ def _within_eps_brute_force(sources: Floats, others: Floats, eps: float) -> NDAr
 
 
 def _within_eps_by_tree(sources: Floats, others: Floats, eps: float) -> NDArray[np.bool_]:
-    """By the nearest source; where that is a hair too far, each source within a hair is looked at."""
+    """By the nearest source; where that is too far only by rounding, by all sources."""
     distances, nearest = kd_tree(sources).query(
         others, distance_upper_bound=_radius(eps, others.shape[1]) * RADIUS_MARGIN
     )
     found: NDArray[np.bool_] = np.isfinite(distances)
-    at = np.flatnonzero(found)
-    found[at] = broadcast_squared_distances(sources[nearest[at]], others[at]) <= eps * eps
-    for row in at[~found[at]]:
+    candidates = np.flatnonzero(found)
+    found[candidates] = (
+        broadcast_squared_distances(sources[nearest[candidates]], others[candidates]) <= eps * eps
+    )
+    for row in candidates[~found[candidates]]:
         found[row] = (broadcast_squared_distances(sources, others[row]) <= eps * eps).any()
     return found

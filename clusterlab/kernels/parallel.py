@@ -1,8 +1,6 @@
-"""Who may use the cores: compiled work shares two; BLAS, called with small matrices, keeps to one."""
+"""Threads of the kernels: compiled code runs on two, BLAS on one because its matrices are small."""
 
-import contextlib
 import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -18,17 +16,22 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 MAX_SERIAL_ROWS = 20_000
-"""So many rows are done, one by one, before a second thread would have begun."""
+"""With no more rows, starting a second thread takes longer than it saves."""
 N_PIECES = 8
-"""Into so many pieces work is cut, so that a thread on a busy core leaves most of them to the other."""
+"""Work is divided into so many pieces, so that a thread on a busy core leaves most of them to the other."""
 THREAD_NAME = "clusterlab-kernels"
-NICENESS = 15
-"""The niceness of threads that compute while a person looks on."""
-_thread_state = threading.local()
+
+
+class _ThreadState(threading.local):
+    reserved_cores = 0
+    """How many cores the thread leaves to others."""
+
+
+_thread_state = _ThreadState()
 
 
 def on_one_blas_thread(work: Callable[P, R]) -> Callable[P, R]:
-    """The same work with BLAS held to the calling thread: small products are many times as fast so."""
+    """Decorates `work` to run BLAS on the calling thread alone: small products are many times faster so."""
 
     @wraps(work)
     def limited(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -40,15 +43,17 @@ def on_one_blas_thread(work: Callable[P, R]) -> Callable[P, R]:
 
 @cache
 def _pools() -> "ThreadpoolController":
-    """The thread pools of this process; finding them takes milliseconds, so it is done once."""
+    """The thread pools of this process, cached because finding them takes milliseconds."""
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
 
 
 def run_in_pieces(n: int, work: Callable[[int, int], None], max_serial_rows: int = MAX_SERIAL_ROWS) -> None:
-    """Calls `work(start, stop)` for pieces of `n` rows that begin with a chunk; of more than `max_serial_rows`, on two
-    threads."""
+    """Calls `work(start, stop)` for pieces of `n` rows that each start a chunk.
+
+    More than `max_serial_rows` rows are shared by two threads.
+    """
     if n <= max_serial_rows or _available_cores() < 2:
         work(0, n)
         return
@@ -56,7 +61,7 @@ def run_in_pieces(n: int, work: Callable[[int, int], None], max_serial_rows: int
 
 
 def split_rows(n: int, chunk: int = CHUNK) -> list[tuple[int, int]]:
-    """Where at most `N_PIECES` pieces of `n` rows, each of whole chunks, start and stop; none of no rows."""
+    """The (start, stop) of at most `N_PIECES` pieces of `n` rows, each of whole chunks; empty for no rows."""
     rows = chunk * max(1, -(-n // (chunk * N_PIECES)))
     return [(part.start, part.stop) for part in chunks(n, rows)]
 
@@ -72,12 +77,12 @@ def run_pieces(pieces: list[tuple[int, int]], work: Callable[[int, int], None], 
         _run_remaining(remaining, work)
     finally:
         remaining.clear()
-        if not other.cancel():  # it may not even have begun
+        if not other.cancel():  # it may not have started yet
             other.result()
 
 
 def _run_remaining(remaining: "deque[tuple[int, int]]", work: Callable[[int, int], None]) -> None:
-    """Takes pieces and works on them until none is left."""
+    """Calls `work` for pieces taken from `remaining` until none is left."""
     while True:
         try:
             piece = remaining.popleft()
@@ -88,27 +93,28 @@ def _run_remaining(remaining: "deque[tuple[int, int]]", work: Callable[[int, int
 
 @cache
 def _core_count() -> int:
-    """How many cores this process may use."""
+    """The number of cores that this process may use."""
     try:
         return len(os.sched_getaffinity(0))
-    except AttributeError:  # elsewhere than on Linux
+    except AttributeError:  # not on Linux
         return os.cpu_count() or 1
 
 
 @cache
 def _second_thread() -> ThreadPoolExecutor:
-    """The thread beside the caller's; it lives as long as the process, and waits most of the time."""
+    """The second worker thread, which lives as long as the process."""
     return ThreadPoolExecutor(1, THREAD_NAME)
 
 
-def lower_thread_priority() -> None:
-    """Lets the calling thread leave one core, and turns on the other, to those that answer a person."""
+def leave_one_core() -> None:
+    """Makes the calling thread use one core fewer, so that the thread of the user interface has its own.
+
+    Its priority stays as it is: on a busy machine a thread of low priority does not finish, and it delays
+    the user interface whenever it holds the interpreter lock.
+    """
     _thread_state.reserved_cores = 1
-    if sys.platform == "linux":  # elsewhere it would be the whole process
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _available_cores() -> int:
-    """How many cores the calling thread may use."""
-    return _core_count() - getattr(_thread_state, "reserved_cores", 0)
+    """The number of cores that the calling thread may use."""
+    return _core_count() - _thread_state.reserved_cores

@@ -1,6 +1,6 @@
-"""Sums over rows in one fixed order: lanes, then lanes by halves, blocks in order, chunks in order.
+"""Sums over rows in one fixed order: rows per lane, lanes by halves, blocks in order, chunks in order.
 
-So whoever adds up, a row at a time, eight at a time or on two threads, agrees to the bit.
+So scalar code, vector code and two threads return the same bits.
 """
 
 from typing import Any
@@ -14,37 +14,37 @@ BLOCKS_PER_CHUNK = CHUNK // BLOCK
 
 
 def block_sums(values: Floats) -> Floats:
-    """The sum of every block of 64 of `values` (n,): (b,)."""
+    """The sums (b,) of the blocks of 64 of `values` (n,)."""
     lanes = padded_blocks(values, 0.0).reshape(-1, BLOCK // LANES, LANES)
     return _sum_by_halves(_sum_in_order(lanes, 1))
 
 
 def chunked_sum(blocks: NDArray[Any]) -> NDArray[Any]:
-    """The sum over the first axis of `blocks` (b, ...), in order per chunk and then chunk by chunk."""
+    """The sum of `blocks` (b, ...) over the first axis, in order within each chunk and then over chunks."""
     missing = -len(blocks) % BLOCKS_PER_CHUNK
     padded = np.concatenate([blocks, np.zeros((missing, *blocks.shape[1:]))])
     return _sum_in_order(_sum_in_order(padded.reshape(-1, BLOCKS_PER_CHUNK, *blocks.shape[1:]), 1), 0)
 
 
 def fixed_order_sum(values: Floats) -> float:
-    """The sum of `values` (n,)."""
+    """The sum of `values` (n,) in the fixed order of this module."""
     return float(chunked_sum(block_sums(values)))
 
 
 def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats]:
-    """Sums (k, d) and counts (k,) of the rows of `points` (n, d) in each of `k` clusters."""
+    """Sums (k, d) and counts (k,) of the rows of `points` (n, d) in each of `k` clusters of `labels` (n,)."""
     sums = [_chunk_cluster_sums(points[part], labels[part], k) for part in chunks(len(points))]
     return _sum_in_order(np.array(sums), 0), np.bincount(labels, minlength=k).astype(float)
 
 
 def padded_blocks(values: Floats, fill_value: float) -> Floats:
-    """`values` (n,) with a row for every block, the last of them filled up: (b, 64)."""
+    """`values` (n,) as a row per block (b, 64), the last padded with `fill_value`."""
     missing = -len(values) % BLOCK
     return np.concatenate([values, np.full(missing, fill_value)]).reshape(-1, BLOCK)
 
 
 def _chunk_cluster_sums(points: Floats, labels: Labels, k: int) -> Floats:
-    """The sums (k, d) of the clusters in one chunk."""
+    """The sums (k, d) of the clusters within one chunk."""
     rows = np.arange(len(points))
     lanes = rows // BLOCK * LANES + rows % LANES
     lane_and_label, shape = lanes * k + labels, (-(-len(points) // BLOCK), LANES, k)
@@ -56,7 +56,7 @@ def _chunk_cluster_sums(points: Floats, labels: Labels, k: int) -> Floats:
 
 
 def _sum_by_halves(lanes: NDArray[Any]) -> NDArray[Any]:
-    """The sums over the second axis of lanes (b, 8, ...), of which the second half is added to the first."""
+    """The sums of lanes (b, 8, ...) over the second axis, the second half added to the first repeatedly."""
     while lanes.shape[1] > 1:
         half = lanes.shape[1] // 2
         lanes = lanes[:, :half] + lanes[:, half:]
@@ -64,7 +64,7 @@ def _sum_by_halves(lanes: NDArray[Any]) -> NDArray[Any]:
 
 
 def _sum_in_order(parts: NDArray[Any], axis: int) -> NDArray[Any]:
-    """The sum over one axis, one after another; `sum` would add them in pairs."""
+    """The sum over one axis in sequence; `np.sum` would add in pairs."""
     added = np.zeros(parts.shape[:axis] + parts.shape[axis + 1 :])
     for part in np.moveaxis(parts, axis, 0):
         added += part

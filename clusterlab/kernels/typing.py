@@ -1,4 +1,4 @@
-"""The names that array arguments go by, and how work is cut into chunks."""
+"""Types of array arguments, and how rows are divided into lanes, blocks and chunks."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -11,35 +11,35 @@ Floats = NDArray[np.float64]
 Labels = NDArray[np.signedinteger]
 Rows = NDArray[np.intp]
 CancelCheck = Callable[[], None]
-"""Called now and then by what takes long: it may end the work by raising."""
+"""Called regularly by long computations; cancels them by raising."""
 
 LANES = 8
 ALIGNMENT = 8
-"""So many numbers are read at once, and fastest from a place that is a multiple of as many."""
+"""Columns start at a multiple of so many numbers: cache lines, from which vector loads are fastest."""
 BLOCK = 8 * LANES
 CHUNK = 128 * BLOCK
-"""Rows are worked on in blocks and chunks; reductions.py says in which order they are added up."""
+"""Rows are processed in blocks and chunks; reductions.py defines the order in which they are summed."""
 
 
 def never_canceled() -> None:
-    """The pause of work that is never ended early."""
+    """The check of work that cannot be canceled."""
 
 
 def as_float_table(values: ArrayLike) -> Floats:
-    """A copy of `values` as floats, column by column in memory, NaN where they are masked.
+    """A copy of `values` (n, d) as floats in column-major order, NaN where they are masked.
 
-    Raises TypeError, ValueError or OverflowError where they are no table of real numbers.
+    Raises TypeError, ValueError or OverflowError unless they are an array of real numbers.
     """
     if np.iscomplexobj(values):
         raise TypeError("A complex number is not one number but two.")
-    if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):  # slow to load, and rarely there
+    # numpy.ma is slow to import, and rarely needed
+    if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):
         values = np.ma.filled(values.astype(float), np.nan)
     return np.array(values, dtype=float, order="F", copy=True)
 
 
 def column_major(table: Floats, order: Rows) -> Floats:
-    """The rows of `table` (n, d) in an `order` (n,), each column in one piece of memory that begins where a
-    processor likes to read."""
+    """The rows of `table` (n, d) in an `order` (n,), in column-major memory with aligned columns."""
     n, d = len(order), table.shape[1]
     stride = -(-n // ALIGNMENT) * ALIGNMENT
     buffer = np.zeros(stride * d + ALIGNMENT)
@@ -51,13 +51,13 @@ def column_major(table: Floats, order: Rows) -> Floats:
 
 
 def chunks(n: int, size: int = CHUNK) -> Iterator[slice]:
-    """Consecutive slices that cover `n` rows, in order."""
+    """Consecutive slices of at most `size` rows that cover `n` rows, in order."""
     return (slice(low, min(low + size, n)) for low in range(0, n, size))
 
 
 @cache
 def label_dtype(k: int) -> type[np.signedinteger]:
-    """The smallest integer type that holds the labels -1 .. k - 1."""
+    """The smallest signed integer type that holds the labels -1 .. k - 1."""
     for kind in (np.int8, np.int16, np.int32):
         if k - 1 <= np.iinfo(kind).max:
             return kind

@@ -1,4 +1,4 @@
-"""The compiled levels as tests go through them."""
+"""Runs the kernels of a chosen level within tests."""
 
 import os
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from clusterlab.kernels.native import loader
 
 
 @contextmanager
-def running(wish: str) -> Iterator[None]:
-    """The kernels of one level, for a while."""
-    loader.select_backend(wish)
+def running(requested: str) -> Iterator[None]:
+    """Uses the kernels of one level, or numpy, within a with statement."""
+    loader.select_backend(requested)
     try:
         yield
     finally:

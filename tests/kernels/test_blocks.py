@@ -1,4 +1,4 @@
-"""Blocks: boxes that hold their rows, and moments that stand for them."""
+"""Blocks: the bounding boxes and moments of their rows."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from clusterlab.kernels.typing import BLOCK
 
 @st.composite
 def tables(draw):
-    """Rows that may be far out, and an order for them."""
+    """Rows at several offsets and scales, and an order for them."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n, d = draw(st.integers(1, 300)), draw(st.integers(1, 5))
     table = rng.normal(size=(n, d)) * draw(st.sampled_from([1, 1e-6])) + draw(st.sampled_from([0, 1, -1]))
@@ -19,13 +19,13 @@ def tables(draw):
 
 
 def parts(points):
-    """The rows of each block."""
+    """The rows or labels of each block."""
     return [points[at : at + BLOCK] for at in range(0, len(points), BLOCK)]
 
 
 @given(tables())
-def test_rows_come_in_their_order_and_boxes_are_theirs(drawn):
-    table, order = drawn
+def test_rows_are_in_the_given_order_and_records_are_theirs(case):
+    table, order = case
     blocks, d = Blocks.of(table, order), table.shape[1]
     assert np.array_equal(blocks.points, table[order])
     assert np.array_equal(blocks.records[:, :d], [part.min(axis=0) for part in parts(table[order])])
@@ -36,8 +36,8 @@ def test_rows_come_in_their_order_and_boxes_are_theirs(drawn):
 
 
 @given(tables(), st.integers(0, 2**32 - 1), st.sampled_from([1.0, 1e-3, 1e-6, 0.0]))
-def test_moments_tell_the_squared_distances_to_any_center(drawn, seed, spread):
-    blocks = Blocks.of(*drawn)
+def test_moments_give_the_squared_distances_to_any_center(case, seed, spread):
+    blocks = Blocks.of(*case)
     rng = np.random.default_rng(seed)
     near = np.array([part[rng.integers(len(part))] for part in parts(blocks.points)])
     centers = near + rng.normal(size=near.shape) * spread
@@ -47,14 +47,14 @@ def test_moments_tell_the_squared_distances_to_any_center(drawn, seed, spread):
     assert blocks.squared_distance_sums(centers) == pytest.approx(np.array(expected), rel=1e-12, abs=0)
 
 
-def test_points_cannot_be_changed_and_their_columns_begin_where_processors_like_it():
+def test_points_are_read_only_and_their_columns_are_aligned():
     blocks = Blocks.of(np.random.default_rng(0).normal(size=(13, 3)), np.arange(13))
     assert not blocks.points.flags.writeable
     assert all(column.ctypes.data % 64 == 0 for column in blocks.points.T)
 
 
 @given(st.lists(st.integers(-1, 2), min_size=1, max_size=200))
-def test_a_block_is_whole_where_its_rows_have_one_label(labels):
+def test_a_block_is_uniform_where_its_rows_have_one_label(labels):
     assert uniform_blocks(np.array(labels, np.int8)).tolist() == [
         len(set(part)) == 1 for part in parts(labels)
     ]

@@ -1,4 +1,4 @@
-"""Distances summed over clusters equal the sums of the whole table of distances, wherever they are cut."""
+"""Distance sums equal those of the full distance matrix, for any block size."""
 
 import math
 
@@ -14,7 +14,7 @@ from clusterlab.kernels.distances import distance_sums
 
 @st.composite
 def grouped(draw):
-    """Points, where their groups begin, and of which clusters each group is a part."""
+    """Points, the starts of their groups, and the membership of groups in clusters."""
     n, d, k = draw(st.integers(1, 40)), draw(st.integers(1, 4)), draw(st.integers(1, 5))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     starts = np.unique([0, *rng.integers(0, n, draw(st.integers(0, 8)))])
@@ -23,8 +23,8 @@ def grouped(draw):
 
 
 @given(grouped(), st.integers(0, 40), st.integers(1, 4000))
-def test_sums_are_those_of_the_whole_table_whatever_is_held_at_a_time(drawn, start, budget):
-    points, starts, membership = drawn
+def test_sums_are_those_of_the_full_matrix_for_any_block_size(case, start, budget):
+    points, starts, membership = case
     every = np.repeat(
         np.eye(len(starts)) if membership is None else membership, np.diff([*starts, len(points)]), axis=0
     )
@@ -35,13 +35,13 @@ def test_sums_are_those_of_the_whole_table_whatever_is_held_at_a_time(drawn, sta
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-def test_near_neighbors_far_from_zero_keep_their_distance():
+def test_small_distances_far_from_the_origin_do_not_cancel():
     points = np.array([[1.0, 1.0], [1.0 + 2**-50, 1.0 - 2**-51], [9.0, 9.0]])
     sums = distance_sums(points, slice(0, 1), np.array([0, 1, 2]), None)
     assert sums[0, 1] == math.hypot(2**-50, 2**-51)
 
 
-def test_layout_does_not_matter_and_two_threads_change_no_bit(monkeypatch):
+def test_memory_layout_and_threads_change_no_bit(monkeypatch):
     points = np.random.default_rng(0).normal(size=(700, 3))
     starts, membership = np.arange(0, 700, 7), np.eye(100)[:, :60]
     bits = set()

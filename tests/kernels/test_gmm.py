@@ -1,4 +1,4 @@
-"""The arithmetic of mixtures, against scipy's densities and sums written out."""
+"""Gaussian mixtures, compared with scipy's densities and explicit sums."""
 
 import numpy as np
 import pytest
@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
+from clusterlab.kernels.e_step import component_log_densities
+from clusterlab.kernels.gaussian_components import prepare_components
 from clusterlab.kernels.gmm import (
-    component_log_densities,
     expectation,
     hard_moments,
     means_and_covariances,
     most_probable,
-    prepare_components,
     responsibilities,
 )
 from clusterlab.kernels.typing import CHUNK
@@ -21,30 +21,35 @@ from clusterlab.kernels.typing import CHUNK
 
 @st.composite
 def mixtures(draw):
-    """Points with twins among them, and a mixture with columns of very different size."""
+    """Points with duplicates, and a mixture with columns of very different scale."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n, k, d = draw(st.integers(1, 30)), draw(st.integers(1, 5)), draw(st.integers(1, 4))
     sizes = 10.0 ** rng.integers(-3, 4, d)
     points = rng.integers(-3, 4, (n, d)) * sizes
     roots = rng.normal(size=(k, d, d)) + np.eye(d)
-    spreads = (roots @ roots.swapaxes(1, 2) + np.eye(d) / 10) * sizes * sizes[:, None]
+    covariance_matrices = (roots @ roots.swapaxes(1, 2) + np.eye(d) / 10) * sizes * sizes[:, None]
     weights = rng.uniform(0.1, 1, k)
-    return points, rng.normal(size=(k, d)) * sizes, spreads, weights / weights.sum()
+    return points, rng.normal(size=(k, d)) * sizes, covariance_matrices, weights / weights.sum()
 
 
-def by_definition(points, means, spreads, weights):
+def by_definition(points, means, covariance_matrices, weights):
     """Weighted log densities (n, k) as scipy gives them."""
-    sizes = np.sqrt(
-        np.diagonal(spreads, axis1=1, axis2=2).max(axis=0)
-    )  # scipy calls columns of very different size singular
-    points, means, spreads = points / sizes, means / sizes, spreads / sizes / sizes[:, None]
-    told = [multivariate_normal(*own).logpdf(points) for own in zip(means, spreads, strict=True)]
-    return np.reshape(told, (len(means), len(points))).T + np.log(weights) - np.log(sizes).sum()
+    # scipy considers columns of very different scale singular
+    sizes = np.sqrt(np.diagonal(covariance_matrices, axis1=1, axis2=2).max(axis=0))
+    points, means, covariance_matrices = (
+        points / sizes,
+        means / sizes,
+        covariance_matrices / sizes / sizes[:, None],
+    )
+    densities = [
+        multivariate_normal(*own).logpdf(points) for own in zip(means, covariance_matrices, strict=True)
+    ]
+    return np.reshape(densities, (len(means), len(points))).T + np.log(weights) - np.log(sizes).sum()
 
 
 @given(mixtures())
-def test_log_densities_are_those_of_scipy(drawn):
-    points, *mixture = drawn
+def test_log_densities_are_those_of_scipy(case):
+    points, *mixture = case
     expected = by_definition(points, *mixture)
     assert (
         pytest.approx(expected, rel=1e-9, abs=1e-9)
@@ -53,8 +58,8 @@ def test_log_densities_are_those_of_scipy(drawn):
 
 
 @given(mixtures())
-def test_shares_and_likelihood_are_those_of_the_definition(drawn):
-    points, *mixture = drawn
+def test_responsibilities_and_likelihood_are_those_of_the_definition(case):
+    points, *mixture = case
     expected = by_definition(points, *mixture)
     total = logsumexp(expected, axis=1)
     found = expectation(points, prepare_components(*mixture))
@@ -69,23 +74,25 @@ def test_shares_and_likelihood_are_those_of_the_definition(drawn):
 
 
 @given(mixtures(), st.booleans())
-def test_moments_are_weighted_sums_about_the_given_places(drawn, elsewhere):
-    points, means, spreads, weights = drawn
-    mixture = prepare_components(means, spreads, weights)
-    origins = means + 0.5 if elsewhere else means
+def test_moments_are_weighted_sums_about_the_given_origins(case, shifted):
+    points, means, covariance_matrices, weights = case
+    mixture = prepare_components(means, covariance_matrices, weights)
+    origins = means + 0.5 if shifted else means
     found, part = expectation(points, mixture, origins), responsibilities(points, mixture)
-    away = points[:, None] - origins
+    differences = points[:, None] - origins
     assert found.counts == pytest.approx(part.sum(axis=0))
-    assert found.first_moments == pytest.approx(np.einsum("nk,nki->ki", part, away), rel=1e-9, abs=1e-9)
-    expected = np.einsum("nk,nki,nkj->kij", part, away, away)
+    assert found.first_moments == pytest.approx(
+        np.einsum("nk,nki->ki", part, differences), rel=1e-9, abs=1e-9
+    )
+    expected = np.einsum("nk,nki,nkj->kij", part, differences, differences)
     assert found.second_moments == pytest.approx(expected, rel=1e-9, abs=1e-9 * np.abs(expected).max())
     assert np.array_equal(found.second_moments, found.second_moments.swapaxes(1, 2))
 
 
 @given(mixtures())
-def test_centered_moments_are_the_weighted_mean_and_covariance(drawn):
-    points, means, spreads, weights = drawn
-    mixture = prepare_components(means, spreads, weights)
+def test_centered_moments_are_the_weighted_mean_and_covariance(case):
+    points, means, covariance_matrices, weights = case
+    mixture = prepare_components(means, covariance_matrices, weights)
     found, part = expectation(points, mixture), responsibilities(points, mixture)
     new, covariances = means_and_covariances(means, found.counts, found.first_moments, found.second_moments)
     size = np.abs(points).max(axis=0) + np.abs(means).max(axis=0)
@@ -93,13 +100,15 @@ def test_centered_moments_are_the_weighted_mean_and_covariance(drawn):
         if found.counts[k] > 1e-6:
             own = part[:, k] / part[:, k].sum()
             assert new[k] / size == pytest.approx(own @ points / size, abs=1e-9)
-            away = (points - own @ points) / size
-            assert covariances[k] / size / size[:, None] == pytest.approx((own * away.T) @ away, abs=1e-9)
+            differences = (points - own @ points) / size
+            assert covariances[k] / size / size[:, None] == pytest.approx(
+                (own * differences.T) @ differences, abs=1e-9
+            )
 
 
 @given(mixtures())
-def test_the_label_is_the_component_of_greatest_share_wherever_it_is_asked(drawn):
-    points, *mixture = drawn
+def test_the_label_is_the_component_of_greatest_responsibility_in_all_functions(case):
+    points, *mixture = case
     ready = prepare_components(*mixture)
     labels = expectation(points, ready).labels
     densities = component_log_densities(points.T, ready)
@@ -112,14 +121,14 @@ def test_ties_go_to_the_lowest_component():
     assert most_probable(np.array([[0.0], [1.0], [-1.0]]), ready).tolist() == [0, 0, 1]
 
 
-def test_a_point_too_far_for_exp_still_has_its_share():
+def test_a_point_whose_densities_underflow_has_responsibilities():
     ready = prepare_components(np.array([[0.0], [1.0]]), np.ones((2, 1, 1)), np.full(2, 0.5))
     far = np.array([[-1e5], [1e5]])
     assert responsibilities(far, ready).tolist() == [[1, 0], [0, 1]]
     assert expectation(far, ready).log_likelihood == pytest.approx(-1e10, rel=1e-4)
 
 
-def test_points_beyond_all_numbers_are_shared_equally_and_counted():
+def test_points_at_infinite_distance_get_equal_responsibilities_and_are_counted():
     ready = prepare_components(np.array([[1e200], [-1e200]]), np.ones((2, 1, 1)), np.array([0.3, 0.7]))
     near = np.array([[0.0], [0.5]])
     found = expectation(near, ready, np.zeros((2, 1)))
@@ -128,18 +137,18 @@ def test_points_beyond_all_numbers_are_shared_equally_and_counted():
     assert np.isfinite(found.log_likelihood)
 
 
-def test_a_component_without_weight_gets_nothing_and_stays():
+def test_a_component_without_weight_has_no_points_and_keeps_its_mean():
     ready = prepare_components(np.array([[0.0], [7.0]]), np.ones((2, 1, 1)), np.array([1.0, 0.0]))
     found = expectation(np.array([[0.0], [7.0]]), ready)
-    means, spreads = means_and_covariances(
+    means, covariance_matrices = means_and_covariances(
         ready.means, found.counts, found.first_moments, found.second_moments
     )
     assert found.counts.tolist() == [2, 0]
     assert means.tolist() == [[3.5], [7.0]]
-    assert spreads.tolist() == [[[12.25]], [[0.0]]]
+    assert covariance_matrices.tolist() == [[[12.25]], [[0.0]]]
 
 
-def test_a_covariance_that_rounding_made_singular_still_gives_numbers():
+def test_a_covariance_made_singular_by_rounding_gives_finite_densities():
     flat = np.array([[[1.0, 1.0], [1.0, 1.0]]])
     assert np.isfinite(
         component_log_densities(np.zeros((2, 1)), prepare_components(np.zeros((1, 2)), flat, np.ones(1)))
@@ -147,7 +156,7 @@ def test_a_covariance_that_rounding_made_singular_still_gives_numbers():
 
 
 @pytest.mark.parametrize("n", [CHUNK - 1, CHUNK + 1, 2 * CHUNK])
-def test_chunks_do_not_show(n):
+def test_chunks_do_not_change_the_result(n):
     rng = np.random.default_rng(n)
     points = rng.normal(size=(n, 2))
     ready = prepare_components(
@@ -160,8 +169,8 @@ def test_chunks_do_not_show(n):
 
 
 @given(mixtures())
-def test_hard_moments_are_means_and_covariances_of_the_clusters(drawn):
-    points, means, *mixture = drawn
+def test_hard_moments_are_means_and_covariances_of_the_clusters(case):
+    points, means, *mixture = case
     labels = most_probable(points, prepare_components(means, *mixture))
     found, covariances, sizes = hard_moments(points, labels, means)
     for cluster, own in enumerate(points[labels == k] for k in range(len(means))):

@@ -1,4 +1,4 @@
-"""D^2 of k-means++: against the definition, and drawn from as it says."""
+"""D^2 of k-means++, compared with its definition, and sampling by it."""
 
 import numpy as np
 import pytest
@@ -11,8 +11,8 @@ from clusterlab.kernels.typing import BLOCK
 
 
 @st.composite
-def begun(draw):
-    """Blocks of points on a grid or spread, with the centers so far and D^2 after each."""
+def cases(draw):
+    """Blocks of points on a grid or normally distributed, and the centers so far."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n, d, k = draw(st.integers(1, 400)), draw(st.integers(1, 4)), draw(st.integers(1, 5))
     points = rng.normal(size=(n, d)) if draw(st.booleans()) else rng.integers(-2, 3, (n, d)) * 0.1
@@ -20,18 +20,18 @@ def begun(draw):
     return blocks, blocks.points[rng.integers(n, size=k)]
 
 
-def after(blocks, centers):
-    """D^2 after some centers."""
+def potential_of(blocks, centers):
+    """D^2 potential_of adding some centers."""
     potential = initial_potential(blocks)
     for center in centers:
         add_center(blocks, center, potential)
     return potential
 
 
-@given(begun())
-def test_it_is_the_squared_distance_to_the_nearest_center(drawn):
-    blocks, centers = drawn
-    found = after(blocks, centers)
+@given(cases())
+def test_the_potential_is_the_squared_distance_to_the_nearest_center(case):
+    blocks, centers = case
+    found = potential_of(blocks, centers)
     expected = ((blocks.points[:, None] - centers) ** 2).sum(axis=2).min(axis=1)
     assert found.distances == pytest.approx(expected, rel=1e-12, abs=1e-300)
     parts = [found.distances[at : at + BLOCK] for at in range(0, len(expected), BLOCK)]
@@ -40,19 +40,19 @@ def test_it_is_the_squared_distance_to_the_nearest_center(drawn):
     assert found.total == pytest.approx(expected.sum(), rel=1e-12)
 
 
-@given(begun(), begun())
-def test_what_candidates_leave_is_what_there_is_after_them(drawn, other):
-    blocks, centers = drawn
+@given(cases(), cases())
+def test_candidate_totals_are_those_after_adding_each_candidate(case, other):
+    blocks, centers = case
     candidates = np.resize(other[1], (4, centers.shape[1]))
-    before = after(blocks, centers)
+    before = potential_of(blocks, centers)
     assert candidate_totals(blocks, candidates, before).tolist() == [
         add_center(blocks, each, before.copy()).total for each in candidates
     ]
 
 
-def test_rows_are_drawn_in_proportion_to_it():
+def test_rows_are_drawn_in_proportion_to_the_potential():
     points = np.repeat([[0.0], [1.0], [3.0]], [500, 300, 200], axis=0)
-    potential = after(Blocks.of(points, np.arange(1000)), points[:1])
+    potential = potential_of(Blocks.of(points, np.arange(1000)), points[:1])
     rows = draw_rows(potential, 20_000, np.random.default_rng(0))
     assert rows.min() >= 500
     assert np.mean(rows >= 800) == pytest.approx(1800 / 2100, abs=0.01)
@@ -60,17 +60,17 @@ def test_rows_are_drawn_in_proportion_to_it():
 
 
 @pytest.mark.parametrize("share", [0.0, 1 - 2**-53])
-def test_the_first_and_the_last_place_draw_rows_that_can_be_drawn(share):
-    class Always:
+def test_the_extreme_shares_draw_rows_with_positive_potential(share):
+    class ConstantGenerator:
         def random(self, size):
             return np.full(size, share)
 
     points = np.concatenate([np.zeros(70), np.linspace(1, 2, 200), np.zeros(70)])[:, None]
-    potential = after(Blocks.of(points, np.arange(340)), np.zeros((1, 1)))
-    assert 70 <= draw_rows(potential, 1, Always())[0] < 270
+    potential = potential_of(Blocks.of(points, np.arange(340)), np.zeros((1, 1)))
+    assert 70 <= draw_rows(potential, 1, ConstantGenerator())[0] < 270
 
 
-def test_where_all_is_zero_every_row_is_as_likely():
-    potential = after(Blocks.of(np.zeros((300, 2)), np.arange(300)), np.zeros((1, 2)))
+def test_rows_are_drawn_uniformly_where_the_potential_is_zero():
+    potential = potential_of(Blocks.of(np.zeros((300, 2)), np.arange(300)), np.zeros((1, 2)))
     rows = draw_rows(potential, 5_000, np.random.default_rng(0))
     assert np.bincount(rows, minlength=300).min() > 0

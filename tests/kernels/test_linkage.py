@@ -1,4 +1,4 @@
-"""Ward's hierarchy: scipy's, in memory that does not grow with the square of the rows."""
+"""Ward's hierarchy equals scipy's, with memory linear in the number of rows."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from clusterlab.kernels.linkage import ward_linkage
 
 
 @given(st.integers(2, 60), st.integers(1, 4), st.integers(0, 999))
-def test_it_is_scipys_hierarchy(n, d, seed):
+def test_merges_are_those_of_scipy(n, d, seed):
     table = np.random.default_rng(seed).normal(size=(n, d))
     found, expected = ward_linkage(table), linkage(table, "ward")
     assert np.array_equal(found[:, [0, 1, 3]], expected[:, [0, 1, 3]])
@@ -18,7 +18,7 @@ def test_it_is_scipys_hierarchy(n, d, seed):
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=40))
-def test_ties_and_twins_give_a_valid_hierarchy_of_rising_heights(rows):
+def test_ties_and_duplicates_give_a_valid_hierarchy_with_ascending_heights(rows):
     found = ward_linkage(np.array(rows, float))
     assert is_valid_linkage(found)
     assert (np.diff(found[:, 2]) >= 0).all()
@@ -29,7 +29,7 @@ def test_one_point_has_no_merge():
     assert ward_linkage(np.zeros((1, 2))).shape == (0, 4)
 
 
-def test_memory_grows_with_the_rows_alone():
+def test_memory_is_linear_in_the_rows():
     import tracemalloc
 
     table = np.random.default_rng(0).normal(size=(3_000, 2))
@@ -37,4 +37,4 @@ def test_memory_grows_with_the_rows_alone():
     ward_linkage(table)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 3_000 * 1_000  # all distances would be 36,000,000 bytes
+    assert peak < 3_000 * 1_000  # all pairwise distances would take 36,000,000 bytes

@@ -1,4 +1,4 @@
-"""Spatial order: every row once, neighbors together, and the same in any unit."""
+"""Spatial order: a permutation that keeps neighbors together and does not depend on units."""
 
 import numpy as np
 import pytest
@@ -9,17 +9,17 @@ from clusterlab.kernels.morton import spatial_order
 
 
 @given(st.integers(1, 60), st.integers(1, 6), st.integers(0, 2**32 - 1))
-def test_every_row_comes_once(n, d, seed):
+def test_the_order_is_a_permutation(n, d, seed):
     points = np.random.default_rng(seed).integers(-3, 4, (n, d)).astype(float)
     assert sorted(spatial_order(points)) == list(range(n))
 
 
 @pytest.mark.parametrize("points", [np.zeros((5, 2)), np.zeros((1, 3)), np.arange(4.0)[:, None]])
-def test_rows_without_a_direction_keep_their_order(points):
+def test_rows_without_extent_or_in_one_ascending_column_keep_their_order(points):
     assert spatial_order(points).tolist() == list(range(len(points)))
 
 
-def test_equal_rows_keep_their_order_and_stand_together():
+def test_equal_rows_are_adjacent_and_keep_their_order():
     points = np.tile([[0.0, 0], [9, 9], [0, 9]], (4, 1))
     order = spatial_order(points)
     assert [list(order[i : i + 4] % 3) for i in (0, 4, 8)] == [[0] * 4, [2] * 4, [1] * 4]
@@ -33,13 +33,13 @@ def test_grids_have_the_same_order_in_any_unit(seed, factor, offset):
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 4, 5])
-def test_neighbors_in_order_are_nearer_than_strangers(d):
+def test_consecutive_rows_are_nearer_than_random_ones(d):
     points = np.random.default_rng(d).uniform(size=(4000, d))
-    along = np.linalg.norm(np.diff(points[spatial_order(points)], axis=0), axis=1).mean()
-    assert along < 0.75 * np.linalg.norm(np.diff(points, axis=0), axis=1).mean()
+    distances = np.linalg.norm(np.diff(points[spatial_order(points)], axis=0), axis=1).mean()
+    assert distances < 0.75 * np.linalg.norm(np.diff(points, axis=0), axis=1).mean()
 
 
-def test_a_column_of_small_range_does_not_decide():
+def test_a_column_of_small_range_does_not_matter():
     rng = np.random.default_rng(0)
     wide, narrow = rng.uniform(0, 9, (200, 4)), rng.uniform(0, 1e-3, (200, 1))
     assert np.array_equal(spatial_order(np.hstack([narrow, wide])), spatial_order(wide))

@@ -1,4 +1,4 @@
-"""Nearest centers, sums and emptied clusters, against loops that read like the definition."""
+"""Nearest centers, cluster sums and empty clusters, compared with explicit loops."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ from clusterlab.kernels.typing import CHUNK, chunks, label_dtype
 
 @st.composite
 def tables(draw):
-    """Points and centers on a small grid, where ties and twins are common, or spread out, or far away."""
+    """Points and centers on a grid, with many ties and duplicates, at an offset, or normally distributed."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n, k, d = draw(st.integers(1, 40)), draw(st.integers(1, 9)), draw(st.integers(1, 5))
     offset, unit = draw(st.sampled_from([(0, 1.0), (0, 0.1), (2.0**20, 1.0), (0, 0.0)]))
@@ -31,14 +31,14 @@ def tables(draw):
 
 
 def by_definition(points, centers):
-    """Squared distances (n, k), summed column by column as a person would."""
+    """Squared distances (n, k), summed column by column."""
     squares = [[[(x - y) * (x - y) for x, y in zip(p, c, strict=True)] for c in centers] for p in points]
     return np.array([[sum(columns) for columns in row] for row in squares])
 
 
 @given(tables())
-def test_every_point_gets_its_nearest_center_and_ties_go_to_the_lowest(drawn):
-    points, centers = drawn
+def test_every_point_gets_its_nearest_center_and_ties_go_to_the_lowest(case):
+    points, centers = case
     labels, distances = nearest(points, centers)
     expected = by_definition(points, centers)
     assert labels.tolist() == expected.argmin(axis=1).tolist()
@@ -46,8 +46,8 @@ def test_every_point_gets_its_nearest_center_and_ties_go_to_the_lowest(drawn):
 
 
 @given(tables())
-def test_layout_and_neighbors_in_memory_do_not_matter(drawn):
-    points, centers = drawn
+def test_memory_layout_and_other_rows_do_not_matter(case):
+    points, centers = case
     labels, distances = nearest(points, centers)
     columns = nearest(np.asfortranarray(points), centers)
     assert np.array_equal(columns[0], labels)
@@ -57,8 +57,8 @@ def test_layout_and_neighbors_in_memory_do_not_matter(drawn):
 
 
 @given(tables())
-def test_own_distances_are_those_to_the_center_of_the_label(drawn):
-    points, centers = drawn
+def test_assigned_distances_are_those_to_the_center_of_the_label(case):
+    points, centers = case
     labels, distances = nearest(points, centers)
     assert np.array_equal(assigned_distances(points, centers, labels), distances)
     assert np.array_equal(
@@ -67,8 +67,8 @@ def test_own_distances_are_those_to_the_center_of_the_label(drawn):
 
 
 @given(tables(), st.integers(1, 60))
-def test_with_blocks_labels_are_the_same_and_the_rest_follows_from_them(drawn, times):
-    points, centers = drawn
+def test_assign_points_has_the_same_labels_and_their_inertia_and_sums(case, times):
+    points, centers = case
     blocks = Blocks.of(np.repeat(points, times, axis=0), spatial_order(np.repeat(points, times, axis=0)))
     labels = nearest(blocks.points, centers)[0]
     found = assign_points(blocks, centers, np.zeros_like(labels))
@@ -82,8 +82,8 @@ def test_with_blocks_labels_are_the_same_and_the_rest_follows_from_them(drawn, t
 
 
 @given(tables())
-def test_sums_and_counts_are_those_of_the_clusters(drawn):
-    points, centers = drawn
+def test_sums_and_counts_are_those_of_the_clusters(case):
+    points, centers = case
     labels = nearest(points, centers)[0]
     sums, counts = cluster_sums(points, labels, len(centers))
     for cluster in range(len(centers)):
@@ -93,13 +93,13 @@ def test_sums_and_counts_are_those_of_the_clusters(drawn):
 
 
 @given(tables())
-def test_no_cluster_stays_empty_while_there_are_points_enough(drawn):
-    points, centers = drawn
+def test_no_cluster_stays_empty_while_there_are_enough_points(case):
+    points, centers = case
     centers = centers[: len(points)]
     before = nearest(points, centers)[0]
-    kept = before.copy()
+    copy = before.copy()
     labels, moves = fill_empty_clusters(points, centers, before)
-    assert np.array_equal(before, kept)
+    assert np.array_equal(before, copy)
     assert np.bincount(labels, minlength=len(centers)).min() > 0
     assert len(moves) == len(centers) - len(set(before.tolist()))
     undone = labels.copy()
@@ -110,8 +110,8 @@ def test_no_cluster_stays_empty_while_there_are_points_enough(drawn):
 
 
 @given(tables())
-def test_the_first_emptied_cluster_takes_the_farthest_point_that_can_be_spared(drawn):
-    points, centers = drawn
+def test_the_first_empty_cluster_takes_the_farthest_point_of_a_larger_cluster(case):
+    points, centers = case
     centers = centers[: len(points)]
     before = nearest(points, centers)[0]
     sizes = np.bincount(before, minlength=len(centers))
@@ -124,7 +124,7 @@ def test_the_first_emptied_cluster_takes_the_farthest_point_that_can_be_spared(d
         assert far[row] == far[sizes[before] > 1].max()
 
 
-def test_twins_are_not_taken_twice():
+def test_duplicates_are_not_taken_twice():
     points = np.array([[0.0], [0], [0], [9], [9], [5]])
     labels, moves = fill_empty_clusters(points, np.array([[0.0], [50], [60]]), np.zeros(6, np.int8))
     assert sorted(points[row, 0] for row, *_ in moves) == [5, 9]
@@ -132,13 +132,13 @@ def test_twins_are_not_taken_twice():
 
 
 @pytest.mark.parametrize(("k", "kind"), [(1, np.int8), (128, np.int8), (129, np.int16), (32769, np.int32)])
-def test_labels_take_the_smallest_type_that_holds_them_and_noise(k, kind):
+def test_labels_have_the_smallest_type_that_holds_them_and_noise(k, kind):
     assert label_dtype(k) is kind
     assert np.array([-1, k - 1], kind).tolist() == [-1, k - 1]
 
 
 @pytest.mark.parametrize("n", [1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
-def test_chunks_cover_every_row_once_and_results_do_not_show_them(n):
+def test_chunks_cover_every_row_once_and_do_not_change_results(n):
     points = np.arange(2.0 * n).reshape(n, 2) % 17
     centers = points[:3]
     assert np.concatenate([np.arange(n)[part] for part in chunks(n)]).tolist() == list(range(n))

@@ -1,4 +1,4 @@
-"""Neighbors within a distance: the squares decide, whatever way they are found."""
+"""Neighbors within a radius are decided by squared distances, for every search method."""
 
 import numpy as np
 import pytest
@@ -17,13 +17,13 @@ from clusterlab.kernels.neighbors import (
 
 
 def near(points, eps):
-    """Which points are no farther apart than eps, as the definition says: (n, n)."""
+    """Which points are no farther apart than eps, by definition: (n, n)."""
     return ((points[:, None] - points[None]) ** 2).sum(axis=2) <= eps * eps
 
 
 @st.composite
 def tables(draw):
-    """Points on a grid of tenths, where distances are often just eps, or anywhere, and an eps."""
+    """Points on a grid of tenths, where many distances equal eps, or uniformly distributed, and an eps."""
     n, d = draw(st.integers(1, 60)), draw(st.integers(1, 3))
     rng = np.random.default_rng(draw(st.integers(0, 10_000)))
     grid = rng.integers(0, 6, (n, d)) / 10
@@ -33,8 +33,8 @@ def tables(draw):
 
 @given(tables(), st.sampled_from([1, 7, 4_000_000]))
 @settings(max_examples=150)
-def test_pairs_come_once_and_are_those_of_the_definition(found, at_once):
-    points, eps = found
+def test_pairs_are_those_of_the_definition_and_yielded_once(case, at_once):
+    points, eps = case
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neighbors, "MAX_DISTANCES", at_once)
         parts = list(neighbor_pairs(points, eps, 2.0))
@@ -47,8 +47,8 @@ def test_pairs_come_once_and_are_those_of_the_definition(found, at_once):
 
 @given(tables(), st.booleans(), st.integers(0, 1000))
 @settings(max_examples=150)
-def test_what_is_reached_is_what_the_definition_says_by_tree_and_plainly(found, by_tree, seed):
-    points, eps = found
+def test_points_within_eps_of_any_are_those_of_the_definition_by_tree_and_brute_force(case, by_tree, seed):
+    points, eps = case
     sources = np.random.default_rng(seed).random(len(points)) < 0.4
     expected = near(points, eps)[:, sources].any(axis=1)
     with pytest.MonkeyPatch.context() as patch:
@@ -58,8 +58,8 @@ def test_what_is_reached_is_what_the_definition_says_by_tree_and_plainly(found, 
 
 
 @given(tables())
-def test_counts_and_neighbors_agree_with_the_definition(found):
-    points, eps = found
+def test_counts_and_neighbors_are_those_of_the_definition(case):
+    points, eps = case
     assert np.array_equal(neighbor_counts(points, eps), near(points, eps).sum(axis=1))
     assert np.array_equal(rows_within(points, points[0], eps), np.flatnonzero(near(points, eps)[0]))
     assert mean_neighbor_count(points, eps) == pytest.approx(

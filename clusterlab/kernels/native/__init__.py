@@ -1,1 +1,1 @@
-"""Compiled implementations of kernels, called through ctypes; each equals its numpy reference to the bit."""
+"""Compiled implementations of kernels, called by ctypes, that return the bits of their numpy references."""

@@ -1,84 +1,88 @@
-/* The E-step of Gaussian mixtures, twin of gaussian_components.py: WIDTH rows in a pack, which is worked on as one number. */
+/* The E-step of Gaussian mixtures, the native implementation of e_step.py: WIDTH rows are processed as one
+ * pack. */
 
 #if defined(__GNUC__)
 typedef int64_t NAME(bits) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
-#define ALL(value) ((NAME(pack)){0} + (value)) /* of a constant: nothing is added when it runs */
-#define WHERE(mask, yes) ((NAME(pack))((NAME(bits))(yes) & (mask)))
-#define EITHER(mask, yes, no) ((NAME(pack))(((NAME(bits))(yes) & (mask)) | ((NAME(bits))(no) & ~(mask))))
-#define TURNED(value, turns) ((NAME(pack))((NAME(bits))(value) + ((NAME(bits))(turns) << 52)))
-#else /* one row in a pack */
+#define BROADCAST(value) ((NAME(pack)){0} + (value)) /* of a constant: the addition is done at compile time */
+#define MASKED(mask, yes) ((NAME(pack))((NAME(bits))(yes) & (mask)))
+#define SELECT(mask, yes, no) ((NAME(pack))(((NAME(bits))(yes) & (mask)) | ((NAME(bits))(no) & ~(mask))))
+#define TIMES_POWER_OF_2(value, turns) ((NAME(pack))((NAME(bits))(value) + ((NAME(bits))(turns) << 52)))
+#else /* packs of one row */
 typedef int64_t NAME(bits);
-static double NAME(turned)(double value, double turns) {
-    uint64_t whole, by;
-    memcpy(&whole, &value, sizeof whole);
-    memcpy(&by, &turns, sizeof by);
-    whole += by << 52;
-    memcpy(&value, &whole, sizeof value);
+static double NAME(times_power_of_2)(double value, double shifted) {
+    uint64_t result, by;
+    memcpy(&result, &value, sizeof result);
+    memcpy(&by, &shifted, sizeof by);
+    result += by << 52;
+    memcpy(&value, &result, sizeof value);
     return value;
 }
-#define ALL(value) (value)
-#define WHERE(mask, yes) ((mask) ? (yes) : 0.0)
-#define EITHER(mask, yes, no) ((mask) ? (yes) : (no))
-#define TURNED(value, turns) NAME(turned)(value, turns)
+#define BROADCAST(value) (value)
+#define MASKED(mask, yes) ((mask) ? (yes) : 0.0)
+#define SELECT(mask, yes, no) ((mask) ? (yes) : (no))
+#define TIMES_POWER_OF_2(value, turns) NAME(times_power_of_2)(value, turns)
 #endif
 #define PACK NAME(pack)
-#define READ(from) (*(const PACK *)(from))
-#define WRITE(to, value) (*(PACK *)(to) = (value))
+#define LOAD(from) (*(const PACK *)(from))
+#define STORE(to, value) (*(PACK *)(to) = (value))
 
-/* Where a tile is worked on: densities (k, TALL), then numbers of its rows, columns (d, TALL), and sums per lane. */
+/* Scratch memory of a tile: densities (k, TILE_ROWS), numbers per row, columns (d, TILE_ROWS), and sums per
+ * lane. */
 typedef struct {
-    double *densities, *top, *labels, *sums, *part, *shares, *away, *padded, *lanes;
-} NAME(desk);
+    double *densities, *top, *labels, *sums, *inverse, *responsibilities, *difference, *padded, *lanes;
+} NAME(workspace);
 
-/* e to the power of numbers of at most 0; nothing below LEAST. Cody and Waite's reduction, and a polynomial. */
+/* exp of numbers of at most 0; 0 up to MIN_ARGUMENT. Same operations as exp.py. */
 TARGET INLINE PACK NAME(exponential)(PACK x) {
-    const NAME(bits) there = x > ALL(LEAST);
-    PACK turns, whole, rest, sum;
-    x = EITHER(there, x, ALL(LEAST));
-    turns = x * TURNS + TURNING;
-    whole = turns - TURNING;
-    rest = x - whole * TURN;
-    rest = rest - whole * TURN_REST;
-    sum = rest * E11 + E10;
-    sum = sum * rest + E9;
-    sum = sum * rest + E8;
-    sum = sum * rest + E7;
-    sum = sum * rest + E6;
-    sum = sum * rest + E5;
-    sum = sum * rest + E4;
-    sum = sum * rest + E3;
-    sum = sum * rest + E2;
-    sum = sum * (rest * rest) + rest;
-    sum = sum + 1.0;
-    return WHERE(there, TURNED(sum, turns));
+    const NAME(bits) is_normal = x > BROADCAST(MIN_ARGUMENT);
+    PACK shifted, multiple, remainder, power;
+    x = SELECT(is_normal, x, BROADCAST(MIN_ARGUMENT));
+    shifted = x * INVERSE_LOG2 + ROUNDING_SHIFT;
+    multiple = shifted - ROUNDING_SHIFT;
+    remainder = x - multiple * LOG2_HIGH;
+    remainder = remainder - multiple * LOG2_LOW;
+    power = remainder * E11 + E10;
+    power = power * remainder + E9;
+    power = power * remainder + E8;
+    power = power * remainder + E7;
+    power = power * remainder + E6;
+    power = power * remainder + E5;
+    power = power * remainder + E4;
+    power = power * remainder + E3;
+    power = power * remainder + E2;
+    power = power * (remainder * remainder) + remainder;
+    power = power + 1.0;
+    return MASKED(is_normal, TIMES_POWER_OF_2(power, shifted));
 }
 
-/* The log density at some squared distance from a bell of some height. */
-TARGET INLINE PACK NAME(density)(PACK squares, double height) {
-    squares = EITHER(squares < ALL(FARTHEST), squares, ALL(FARTHEST)); /* NaN too */
-    return squares * -0.5 + height;
+/* The log density at given squared Mahalanobis distances from a component. */
+TARGET INLINE PACK NAME(density)(PACK squares, double log_peak) {
+    squares = SELECT(squares < BROADCAST(MAX_SQUARED_DISTANCE), squares,
+        BROADCAST(MAX_SQUARED_DISTANCE)); /* also for NaN */
+    return squares * -0.5 + log_peak;
 }
 
-/* Log densities of one bell at two packs of rows: rows of the triangle two by two, each summed from the left. */
-TARGET INLINE void NAME(two_packs)(const double *x, int64_t stride, int64_t d, const double *mean,
-    const double *factor, double height, PACK *away, double *densities) {
-    PACK first = ALL(0.0), second = ALL(0.0);
+/* Log densities of one component at two packs of rows. Rows of the triangular whitener are processed in
+ * pairs, each summed from the left. */
+TARGET INLINE void NAME(two_pack_densities)(const double *x, int64_t stride, int64_t d, const double *mean,
+    const double *whitener, double log_peak, PACK *difference, double *densities) {
+    PACK first = BROADCAST(0.0), second = BROADCAST(0.0);
     int64_t r = 0;
     for (int64_t c = 0; c < d; c++) {
-        away[2 * c] = READ(x + c * stride) - mean[c];
-        away[2 * c + 1] = READ(x + c * stride + WIDTH) - mean[c];
+        difference[2 * c] = LOAD(x + c * stride) - mean[c];
+        difference[2 * c + 1] = LOAD(x + c * stride + WIDTH) - mean[c];
     }
     for (; r + 2 <= d; r += 2) {
-        const double *upper = factor + r * d, *lower = upper + d;
-        PACK a = away[2 * r] * upper[r], b = away[2 * r + 1] * upper[r];
-        PACK e = away[2 * r + 2] * lower[r + 1], f = away[2 * r + 3] * lower[r + 1];
-        a += away[2 * r + 2] * upper[r + 1];
-        b += away[2 * r + 3] * upper[r + 1];
+        const double *upper = whitener + r * d, *lower = upper + d;
+        PACK a = difference[2 * r] * upper[r], b = difference[2 * r + 1] * upper[r];
+        PACK e = difference[2 * r + 2] * lower[r + 1], f = difference[2 * r + 3] * lower[r + 1];
+        a += difference[2 * r + 2] * upper[r + 1];
+        b += difference[2 * r + 3] * upper[r + 1];
         for (int64_t c = r + 2; c < d; c++) {
-            a += away[2 * c] * upper[c];
-            b += away[2 * c + 1] * upper[c];
-            e += away[2 * c] * lower[c];
-            f += away[2 * c + 1] * lower[c];
+            a += difference[2 * c] * upper[c];
+            b += difference[2 * c + 1] * upper[c];
+            e += difference[2 * c] * lower[c];
+            f += difference[2 * c + 1] * lower[c];
         }
         first += a * a;
         first += e * e;
@@ -86,240 +90,251 @@ TARGET INLINE void NAME(two_packs)(const double *x, int64_t stride, int64_t d, c
         second += f * f;
     }
     if (r < d) {
-        const PACK a = away[2 * r] * factor[r * d + r], b = away[2 * r + 1] * factor[r * d + r];
+        const PACK a = difference[2 * r] * whitener[r * d + r],
+                   b = difference[2 * r + 1] * whitener[r * d + r];
         first += a * a;
         second += b * b;
     }
-    WRITE(densities, NAME(density)(first, height));
-    WRITE(densities + WIDTH, NAME(density)(second, height));
+    STORE(densities, NAME(density)(first, log_peak));
+    STORE(densities + WIDTH, NAME(density)(second, log_peak));
 }
 
-/* The same where the bell lies along the axes. */
-TARGET INLINE void NAME(two_packs_along)(const double *x, int64_t stride, int64_t d, const double *mean,
-    const double *factor, double height, double *densities) {
-    PACK first = ALL(0.0), second = ALL(0.0);
+/* The same for a diagonal covariance. */
+TARGET INLINE void NAME(diagonal_two_pack_densities)(const double *x, int64_t stride, int64_t d,
+    const double *mean, const double *whitener, double log_peak, double *densities) {
+    PACK first = BROADCAST(0.0), second = BROADCAST(0.0);
     for (int64_t c = 0; c < d; c++) {
-        const PACK a = (READ(x + c * stride) - mean[c]) * factor[c];
-        const PACK b = (READ(x + c * stride + WIDTH) - mean[c]) * factor[c];
+        const PACK a = (LOAD(x + c * stride) - mean[c]) * whitener[c];
+        const PACK b = (LOAD(x + c * stride + WIDTH) - mean[c]) * whitener[c];
         first += a * a;
         second += b * b;
     }
-    WRITE(densities, NAME(density)(first, height));
-    WRITE(densities + WIDTH, NAME(density)(second, height));
+    STORE(densities, NAME(density)(first, log_peak));
+    STORE(densities + WIDTH, NAME(density)(second, log_peak));
 }
 
-#define TRIANGLES(columns)                                                                                   \
+#define EACH_TWO_PACKS(columns)                                                                              \
     for (int64_t i = 0; i < m; i += 2 * WIDTH) {                                                             \
-        PACK away[2 * (columns)];                                                                            \
-        NAME(two_packs)(x + i, stride, columns, mean, factor, height, away, densities + i);                  \
+        PACK difference[2 * (columns)];                                                                      \
+        NAME(two_pack_densities)(                                                                            \
+            x + i, stride, columns, mean, whitener, log_peak, difference, densities + i);                    \
     }
 
-/* Log densities of one bell at the m rows of a tile. */
-TARGET static void NAME(log_densities)(int64_t m, const double *x, int64_t stride, int64_t d, int64_t along,
-    const double *mean, const double *factor, double height, double *away, double *densities) {
-    if (along)
+/* Log densities of one component at the m rows of a tile. */
+TARGET static void NAME(log_densities)(int64_t m, const double *x, int64_t stride, int64_t d,
+    int64_t is_diagonal, const double *mean, const double *whitener, double log_peak, double *difference,
+    double *densities) {
+    if (is_diagonal)
         for (int64_t i = 0; i < m; i += 2 * WIDTH)
-            NAME(two_packs_along)(x + i, stride, d, mean, factor, height, densities + i);
+            NAME(diagonal_two_pack_densities)(x + i, stride, d, mean, whitener, log_peak, densities + i);
     else if (d == 1)
-        TRIANGLES(1)
+        EACH_TWO_PACKS(1)
     else if (d == 2)
-        TRIANGLES(2)
+        EACH_TWO_PACKS(2)
     else if (d == 3)
-        TRIANGLES(3)
+        EACH_TWO_PACKS(3)
     else
         for (int64_t i = 0; i < m; i += 2 * WIDTH)
-            NAME(two_packs)(x + i, stride, d, mean, factor, height, (PACK *)away, densities + i);
+            NAME(two_pack_densities)(
+                x + i, stride, d, mean, whitener, log_peak, (PACK *)difference, densities + i);
 }
 
-/* The greatest density of each row and whose it is; the first among equals. */
-TARGET static void NAME(best)(int64_t m, int64_t k, const NAME(desk) *desk) {
+/* The greatest log density of each row and its component, the first among equals. */
+TARGET static void NAME(best)(int64_t m, int64_t k, const NAME(workspace) *workspace) {
     for (int64_t i = 0; i < m; i += WIDTH) {
-        PACK top = READ(desk->densities + i), label = ALL(0.0);
+        PACK top = LOAD(workspace->densities + i), label = BROADCAST(0.0);
         for (int64_t c = 1; c < k; c++) {
-            const PACK other = READ(desk->densities + c * TALL + i);
+            const PACK other = LOAD(workspace->densities + c * TILE_ROWS + i);
             const NAME(bits) wins = other > top;
-            label = EITHER(wins, ALL((double)c), label);
-            top = EITHER(wins, other, top);
+            label = SELECT(wins, BROADCAST((double)c), label);
+            top = SELECT(wins, other, top);
         }
-        WRITE(desk->top + i, top);
-        WRITE(desk->labels + i, label);
+        STORE(workspace->top + i, top);
+        STORE(workspace->labels + i, label);
     }
 }
 
-/* Densities relative to the greatest of the row in place of their logarithms, and the sum of the row. */
-TARGET static void NAME(raise_all)(int64_t m, int64_t k, const NAME(desk) *desk) {
+/* Replaces log densities by densities relative to the greatest of the row, and sums them per row. */
+TARGET static void NAME(normalize)(int64_t m, int64_t k, const NAME(workspace) *workspace) {
     for (int64_t i = 0; i < m; i += WIDTH) {
-        const PACK top = READ(desk->top + i);
-        PACK sum = ALL(0.0);
+        const PACK top = LOAD(workspace->top + i);
+        PACK sum = BROADCAST(0.0);
         for (int64_t c = 0; c < k; c++) {
-            const PACK part = NAME(exponential)(READ(desk->densities + c * TALL + i) - top);
-            WRITE(desk->densities + c * TALL + i, part);
-            sum += part;
+            const PACK relative = NAME(exponential)(LOAD(workspace->densities + c * TILE_ROWS + i) - top);
+            STORE(workspace->densities + c * TILE_ROWS + i, relative);
+            sum += relative;
         }
-        WRITE(desk->sums + i, sum);
-        WRITE(desk->part + i, 1.0 / sum);
+        STORE(workspace->sums + i, sum);
+        STORE(workspace->inverse + i, 1.0 / sum);
     }
 }
 
-/* Adds the moments of one bell in few columns to its sums per lane, all of them at once. */
+/* Adds the moments of one component in up to three columns to its sums per lane, all in registers. */
 TARGET INLINE void NAME(few_moments)(int64_t m, const double *x, int64_t stride, const int64_t d,
-    const double *about, const double *relative, const double *part, double *lanes) {
+    const double *origin, const double *relative, const double *inverse, double *lanes) {
     for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
         PACK sums[10];
         for (int64_t s = 0; s < 1 + d + d * (d + 1) / 2; s++)
-            sums[s] = READ(lanes + s * LANES + lane);
+            sums[s] = LOAD(lanes + s * LANES + lane);
         for (int64_t i = lane; i < m; i += LANES) {
-            const PACK share = READ(relative + i) * READ(part + i);
-            PACK away[3];
+            const PACK share = LOAD(relative + i) * LOAD(inverse + i);
+            PACK difference[3];
             int64_t s = 1 + d;
             sums[0] += share;
             for (int64_t c = 0; c < d; c++)
-                away[c] = READ(x + c * stride + i) - about[c];
+                difference[c] = LOAD(x + c * stride + i) - origin[c];
             for (int64_t c = 0; c < d; c++) {
-                const PACK own = share * away[c];
+                const PACK own = share * difference[c];
                 sums[1 + c] += own;
                 for (int64_t other = c; other < d; other++)
-                    sums[s++] += own * away[other];
+                    sums[s++] += own * difference[other];
             }
         }
         for (int64_t s = 0; s < 1 + d + d * (d + 1) / 2; s++)
-            WRITE(lanes + s * LANES + lane, sums[s]);
+            STORE(lanes + s * LANES + lane, sums[s]);
     }
 }
 
-/* The shares of one bell, their sums per lane, and whether there are any. */
-TARGET static int NAME(share)(int64_t m, const double *relative, const double *part, double *shares, double *lanes) {
-    int64_t any = 0, marks[WIDTH];
+/* The responsibilities of one component and their sums per lane; returns whether any is positive. */
+TARGET static int NAME(weigh)(
+    int64_t m, const double *relative, const double *inverse, double *responsibilities, double *lanes) {
+    int64_t any = 0, flags[WIDTH];
     for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
-        PACK sum = READ(lanes + lane);
-        NAME(bits) seen = {0};
+        PACK sum = LOAD(lanes + lane);
+        NAME(bits) nonzero = {0};
         for (int64_t i = lane; i < m; i += LANES) {
-            const PACK share = READ(relative + i) * READ(part + i);
+            const PACK share = LOAD(relative + i) * LOAD(inverse + i);
             sum += share;
-            seen |= share > ALL(0.0);
-            WRITE(shares + i, share);
+            nonzero |= share > BROADCAST(0.0);
+            STORE(responsibilities + i, share);
         }
-        WRITE(lanes + lane, sum);
-        memcpy(marks, &seen, sizeof marks);
+        STORE(lanes + lane, sum);
+        memcpy(flags, &nonzero, sizeof flags);
         for (int64_t i = 0; i < WIDTH; i++)
-            any |= marks[i];
+            any |= flags[i];
     }
     return any != 0;
 }
 
-/* Adds the products of one weighed column with `count` columns to their sums per lane, and the column itself. */
-TARGET INLINE void NAME(products_of)(int64_t m, const int64_t count, const double *shares, const double *column,
-    const double *away, double *first, double *lanes) {
+/* Adds the products of one weighted column with `count` columns to their sums per lane, and the weighted
+ * column to `first` unless that is null. */
+TARGET INLINE void NAME(products_of)(int64_t m, const int64_t count, const double *responsibilities,
+    const double *column, const double *difference, double *first, double *lanes) {
     for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
-        PACK sums[EIGHT], sum = ALL(0.0);
+        PACK sums[COLUMNS_AT_ONCE], sum = BROADCAST(0.0);
         if (first)
-            sum = READ(first + lane);
+            sum = LOAD(first + lane);
         for (int64_t c = 0; c < count; c++)
-            sums[c] = READ(lanes + c * LANES + lane);
+            sums[c] = LOAD(lanes + c * LANES + lane);
         for (int64_t i = lane; i < m; i += LANES) {
-            const PACK own = READ(shares + i) * READ(column + i);
+            const PACK own = LOAD(responsibilities + i) * LOAD(column + i);
             if (first)
                 sum += own;
             for (int64_t c = 0; c < count; c++)
-                sums[c] += own * READ(away + c * TALL + i);
+                sums[c] += own * LOAD(difference + c * TILE_ROWS + i);
         }
         for (int64_t c = 0; c < count; c++)
-            WRITE(lanes + c * LANES + lane, sums[c]);
+            STORE(lanes + c * LANES + lane, sums[c]);
         if (first)
-            WRITE(first + lane, sum);
+            STORE(first + lane, sum);
     }
 }
 
-#define OF(count)                                                                                            \
+#define CASE(count)                                                                                          \
     case count:                                                                                              \
         if (first)                                                                                           \
-            NAME(products_of)(m, count, shares, column, away, first, lanes);                                 \
+            NAME(products_of)(m, count, responsibilities, column, difference, first, lanes);                 \
         else                                                                                                 \
-            NAME(products_of)(m, count, shares, column, away, 0, lanes);                                     \
+            NAME(products_of)(m, count, responsibilities, column, difference, 0, lanes);                     \
         break;
 
-/* The same where the count, at most EIGHT, is known only now; without the column where there is no `first`. */
-TARGET static void NAME(products)(int64_t m, int64_t count, const double *shares, const double *column,
-    const double *away, double *first, double *lanes) {
+/* The same for a `count` of at most COLUMNS_AT_ONCE that is known at run time only. */
+TARGET static void NAME(products)(int64_t m, int64_t count, const double *responsibilities,
+    const double *column, const double *difference, double *first, double *lanes) {
     switch (count) {
-        OF(1)
-        OF(2)
-        OF(3)
-        OF(4)
-        OF(5)
-        OF(6)
-        OF(7)
-        OF(8)
+        CASE(1)
+        CASE(2)
+        CASE(3)
+        CASE(4)
+        CASE(5)
+        CASE(6)
+        CASE(7)
+        CASE(8)
     }
 }
 
-/* Differences of a column from a place. */
-TARGET static void NAME(subtract)(int64_t m, const double *x, double place, double *away) {
+/* Differences of a column from an origin. */
+TARGET static void NAME(subtract)(int64_t m, const double *x, double origin, double *difference) {
     for (int64_t i = 0; i < m; i += WIDTH)
-        WRITE(away + i, READ(x + i) - place);
+        STORE(difference + i, LOAD(x + i) - origin);
 }
 
-/* The moments of a bell in many columns, eight with eight at a time, so that these stay in the cache. */
-TARGET static void NAME(many_moments)(int64_t m, const double *x, int64_t stride, int64_t d, int64_t along,
-    const double *about, const NAME(desk) *desk, double *lanes) {
+/* The moments of a component in many columns, by pairs of groups of COLUMNS_AT_ONCE columns, which stay in
+ * the cache. */
+TARGET static void NAME(many_moments)(int64_t m, const double *x, int64_t stride, int64_t d,
+    int64_t is_diagonal, const double *origin, const NAME(workspace) *workspace, double *lanes) {
     double *firsts = lanes + LANES, *seconds = firsts + d * LANES;
     for (int64_t c = 0; c < d; c++)
-        NAME(subtract)(m, x + c * stride, about[c], desk->away + c * TALL);
-    for (int64_t from = 0; from < d; from += EIGHT)
-        for (int64_t others = from; others < (along ? from + 1 : d); others += EIGHT)
-            for (int64_t c = from; c < from + EIGHT && c < d; c++) {
-                const int64_t to = c > others ? c : others, end = others + EIGHT < d ? others + EIGHT : d;
-                const int64_t at = along ? c : c * d - c * (c - 1) / 2 + to - c;
-                NAME(products)(m, along ? 1 : end - to, desk->shares, desk->away + c * TALL, desk->away + to * TALL,
+        NAME(subtract)(m, x + c * stride, origin[c], workspace->difference + c * TILE_ROWS);
+    for (int64_t from = 0; from < d; from += COLUMNS_AT_ONCE)
+        for (int64_t others = from; others < (is_diagonal ? from + 1 : d); others += COLUMNS_AT_ONCE)
+            for (int64_t c = from; c < from + COLUMNS_AT_ONCE && c < d; c++) {
+                const int64_t to = c > others ? c : others,
+                              end = others + COLUMNS_AT_ONCE < d ? others + COLUMNS_AT_ONCE : d;
+                const int64_t at = is_diagonal ? c : c * d - c * (c - 1) / 2 + to - c;
+                NAME(products)(m, is_diagonal ? 1 : end - to, workspace->responsibilities,
+                    workspace->difference + c * TILE_ROWS, workspace->difference + to * TILE_ROWS,
                     others == from ? firsts + c * LANES : 0, seconds + at * LANES);
             }
 }
 
-/* Adds the moments of one bell in the m rows of a tile to its sums per lane. */
-TARGET static void NAME(moments)(int64_t m, const double *x, int64_t stride, int64_t d, int64_t along,
-    const double *about, const double *relative, const NAME(desk) *desk, double *lanes) {
+/* Adds the moments of one component over the m rows of a tile to its sums per lane. */
+TARGET static void NAME(moments)(int64_t m, const double *x, int64_t stride, int64_t d, int64_t is_diagonal,
+    const double *origin, const double *relative, const NAME(workspace) *workspace, double *lanes) {
     if (d == 1)
-        NAME(few_moments)(m, x, stride, 1, about, relative, desk->part, lanes);
-    else if (d == 2 && !along)
-        NAME(few_moments)(m, x, stride, 2, about, relative, desk->part, lanes);
-    else if (d == 3 && !along)
-        NAME(few_moments)(m, x, stride, 3, about, relative, desk->part, lanes);
-    else if (NAME(share)(m, relative, desk->part, desk->shares, lanes))
-        NAME(many_moments)(m, x, stride, d, along, about, desk, lanes);
+        NAME(few_moments)(m, x, stride, 1, origin, relative, workspace->inverse, lanes);
+    else if (d == 2 && !is_diagonal)
+        NAME(few_moments)(m, x, stride, 2, origin, relative, workspace->inverse, lanes);
+    else if (d == 3 && !is_diagonal)
+        NAME(few_moments)(m, x, stride, 3, origin, relative, workspace->inverse, lanes);
+    else if (NAME(weigh)(m, relative, workspace->inverse, workspace->responsibilities, lanes))
+        NAME(many_moments)(m, x, stride, d, is_diagonal, origin, workspace, lanes);
 }
 
-/* Rows m .. up to the end of the last block become rows that count for nothing. */
-TARGET static void NAME(pad)(int64_t m, const NAME(desk) *desk) {
+/* Makes the padding rows from m to the end of the last block count for nothing. */
+TARGET static void NAME(clear_padding)(int64_t m, const NAME(workspace) *workspace) {
     for (int64_t i = m; i % BLOCK; i++) {
-        desk->top[i] = 0.0;
-        desk->sums[i] = 1.0;
-        desk->part[i] = 0.0;
+        workspace->top[i] = 0.0;
+        workspace->sums[i] = 1.0;
+        workspace->inverse[i] = 0.0;
     }
 }
 
-/* Adds what the likelihood needs per lane: the greatest log densities, how many rows are undecided and lost; and
- * multiplies the sums of the eight rows that a lane of a block has. */
-TARGET static void NAME(likelihood)(int64_t m, const NAME(desk) *desk, double *lanes, double *products) {
+/* Adds the terms of the likelihood per lane: the greatest log densities and the numbers of undecided and
+ * underflowed rows. Multiplies the sums of the eight rows in each lane of a block. */
+TARGET static void NAME(likelihood)(
+    int64_t m, const NAME(workspace) *workspace, double *lanes, double *products) {
     for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
-        PACK tops = READ(lanes + lane), undecided = READ(lanes + LANES + lane), lost = READ(lanes + 2 * LANES + lane);
+        PACK tops = LOAD(lanes + lane), undecided = LOAD(lanes + LANES + lane),
+             underflowed = LOAD(lanes + 2 * LANES + lane);
         for (int64_t i = lane; i < m; i += BLOCK) {
-            PACK product = ALL(1.0);
+            PACK product = BROADCAST(1.0);
             for (int64_t row = i; row < i + BLOCK; row += LANES) {
-                const PACK top = READ(desk->top + row), sum = READ(desk->sums + row);
+                const PACK top = LOAD(workspace->top + row), sum = LOAD(workspace->sums + row);
                 tops += top;
-                undecided += WHERE(sum * UNDECIDED > ALL(1.0), ALL(1.0));
-                lost += WHERE(top < ALL(-FARTHEST / 4), ALL(1.0));
+                undecided += MASKED(sum * UNDECIDED_BELOW > BROADCAST(1.0), BROADCAST(1.0));
+                underflowed += MASKED(top < BROADCAST(-MAX_SQUARED_DISTANCE / 4), BROADCAST(1.0));
                 product *= sum;
             }
-            WRITE(products + (i - lane) / LANES + lane, product);
+            STORE(products + (i - lane) / LANES + lane, product);
         }
-        WRITE(lanes + lane, tops);
-        WRITE(lanes + LANES + lane, undecided);
-        WRITE(lanes + 2 * LANES + lane, lost);
+        STORE(lanes + lane, tops);
+        STORE(lanes + LANES + lane, undecided);
+        STORE(lanes + 2 * LANES + lane, underflowed);
     }
 }
 
-/* Adds the sums per lane, lanes in order, to totals; the lanes are zeros thereafter. */
+/* Adds the sums per lane, lanes in order, to the totals, and clears the lanes. */
 TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals) {
     for (int64_t s = 0; s < width; s++) {
         double sum = lanes[s * LANES];
@@ -330,82 +345,87 @@ TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals
     memset(lanes, 0, (size_t)(width * LANES) * sizeof *lanes);
 }
 
-/* The places on a desk, which begins with a line of the cache. */
-TARGET static NAME(desk) NAME(desk_at)(double *scratch, int64_t k, int64_t d) {
-    NAME(desk) desk;
+/* Divides the scratch memory, from the next cache line on, into the arrays of a workspace. */
+TARGET static NAME(workspace) NAME(workspace_at)(double *scratch, int64_t k, int64_t d) {
+    NAME(workspace) workspace;
     scratch += (64 - (uintptr_t)scratch % 64) / sizeof *scratch;
-    desk.densities = scratch;
-    desk.top = desk.densities + k * TALL;
-    desk.labels = desk.top + TALL;
-    desk.sums = desk.labels + TALL;
-    desk.part = desk.sums + TALL;
-    desk.shares = desk.part + TALL;
-    desk.away = desk.shares + TALL;
-    desk.padded = desk.away + d * TALL;
-    desk.lanes = desk.padded + d * TALL;
-    return desk;
+    workspace.densities = scratch;
+    workspace.top = workspace.densities + k * TILE_ROWS;
+    workspace.labels = workspace.top + TILE_ROWS;
+    workspace.sums = workspace.labels + TILE_ROWS;
+    workspace.inverse = workspace.sums + TILE_ROWS;
+    workspace.responsibilities = workspace.inverse + TILE_ROWS;
+    workspace.difference = workspace.responsibilities + TILE_ROWS;
+    workspace.padded = workspace.difference + d * TILE_ROWS;
+    workspace.lanes = workspace.padded + d * TILE_ROWS;
+    return workspace;
 }
 
-/* The rows of a tile that is not full, the last of them repeated up to the end of a block. */
-TARGET static void NAME(fill_up)(int64_t m, const double *x, int64_t stride, int64_t d, double *padded) {
+/* Copies the rows of an incomplete tile and repeats the last row up to the end of a block. */
+TARGET static void NAME(pad_rows)(int64_t m, const double *x, int64_t stride, int64_t d, double *padded) {
     for (int64_t c = 0; c < d; c++)
         for (int64_t i = 0; i < m || i % BLOCK; i++)
-            padded[c * TALL + i] = x[c * stride + (i < m ? i : m - 1)];
+            padded[c * TILE_ROWS + i] = x[c * stride + (i < m ? i : m - 1)];
 }
 
-/* Labels of the most probable of k bells in d columns; where asked for the shares, those of a bell `apart` numbers
- * from those of the next; and where asked for the sums of the E-step: to `totals` are added the greatest log
- * densities, the undecided and the lost rows, and for each bell its count, firsts and seconds about its place in
- * `about`; `products` take the sums of the rows' relative densities, the eight of a lane of a block multiplied.
- * `factors` are triangles (k, d, d) or, where the bells lie along the axes, scales (k, d). */
-TARGET EXPORT void NAME(kern_mixture)(const double *x, int64_t stride, int64_t n, int64_t d, const double *means,
-    const double *factors, const double *heights, const double *about, int64_t k, int64_t along, double *scratch,
-    void *labels, int64_t width, double *shares, int64_t apart, double *totals, double *products) {
-    const int64_t each = 1 + d + (along ? d : d * (d + 1) / 2), size = along ? d : d * d;
-    const NAME(desk) desk = NAME(desk_at)(scratch, k, d);
-    double *tops = desk.lanes + k * each * LANES;
-    memset(desk.lanes, 0, (size_t)((k * each + 3) * LANES) * sizeof *desk.lanes);
-    for (int64_t at = 0; at < n; at += TALL) {
-        const int64_t m = n - at < TALL ? n - at : TALL, full = (m + BLOCK - 1) / BLOCK * BLOCK;
+/* Labels of the most probable of k components in d columns. If requested, also the responsibilities, with
+ * `component_stride` numbers from one component to the next, and the sums of the E-step: `totals` take the
+ * greatest log densities, the numbers of undecided and underflowed rows, and for each component its count,
+ * first and second moments about its row of `origins`; `products` take the sums of the rows' relative
+ * densities, multiplied over the eight rows in each lane of a block. `whiteners` are triangles (k, d, d) or,
+ * for diagonal covariances, factors (k, d). */
+TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n, int64_t d,
+    const double *means, const double *whiteners, const double *log_peaks, const double *origins, int64_t k,
+    int64_t is_diagonal, double *scratch, void *labels, int64_t width, double *responsibilities,
+    int64_t component_stride, double *totals, double *products) {
+    const int64_t n_moments = 1 + d + (is_diagonal ? d : d * (d + 1) / 2),
+                  whitener_size = is_diagonal ? d : d * d;
+    const NAME(workspace) workspace = NAME(workspace_at)(scratch, k, d);
+    double *tops = workspace.lanes + k * n_moments * LANES;
+    memset(workspace.lanes, 0, (size_t)((k * n_moments + 3) * LANES) * sizeof *workspace.lanes);
+    for (int64_t at = 0; at < n; at += TILE_ROWS) {
+        const int64_t m = n - at < TILE_ROWS ? n - at : TILE_ROWS, full = (m + BLOCK - 1) / BLOCK * BLOCK;
         const double *rows = x + at;
-        int64_t step = stride;
+        int64_t tile_stride = stride;
         if (m < full) {
-            NAME(fill_up)(m, rows, stride, d, desk.padded);
-            rows = desk.padded;
-            step = TALL;
+            NAME(pad_rows)(m, rows, stride, d, workspace.padded);
+            rows = workspace.padded;
+            tile_stride = TILE_ROWS;
         }
         for (int64_t c = 0; c < k; c++)
-            NAME(log_densities)(full, rows, step, d, along, means + c * d, factors + c * size, heights[c], desk.away,
-                desk.densities + c * TALL);
-        NAME(best)(full, k, &desk);
+            NAME(log_densities)(full, rows, tile_stride, d, is_diagonal, means + c * d,
+                whiteners + c * whitener_size, log_peaks[c], workspace.difference,
+                workspace.densities + c * TILE_ROWS);
+        NAME(best)(full, k, &workspace);
         if (labels)
-            NAME(write_labels)(at, m, desk.labels, labels, width);
-        if (!shares && !totals)
+            NAME(write_labels)(at, m, workspace.labels, labels, width);
+        if (!responsibilities && !totals)
             continue;
-        NAME(raise_all)(full, k, &desk);
-        NAME(pad)(m, &desk);
-        for (int64_t c = 0; c < k && shares; c++)
+        NAME(normalize)(full, k, &workspace);
+        NAME(clear_padding)(m, &workspace);
+        for (int64_t c = 0; c < k && responsibilities; c++)
             for (int64_t i = 0; i < m; i++)
-                shares[c * apart + at + i] = desk.densities[c * TALL + i] * desk.part[i];
+                responsibilities[c * component_stride + at + i] =
+                    workspace.densities[c * TILE_ROWS + i] * workspace.inverse[i];
         if (!totals)
             continue;
-        NAME(likelihood)(full, &desk, tops, products + at / LANES);
+        NAME(likelihood)(full, &workspace, tops, products + at / LANES);
         for (int64_t c = 0; c < k; c++)
-            NAME(moments)(full, rows, step, d, along, about + c * d, desk.densities + c * TALL, &desk,
-                desk.lanes + c * each * LANES);
-        if ((at + TALL) % SHORT == 0 || at + TALL >= n) {
+            NAME(moments)(full, rows, tile_stride, d, is_diagonal, origins + c * d,
+                workspace.densities + c * TILE_ROWS, &workspace, workspace.lanes + c * n_moments * LANES);
+        if ((at + TILE_ROWS) % MOMENT_CHUNK == 0 || at + TILE_ROWS >= n) {
             NAME(fold_lanes)(3, tops, totals);
-            NAME(fold_lanes)(k * each, desk.lanes, totals + 3);
+            NAME(fold_lanes)(k * n_moments, workspace.lanes, totals + 3);
         }
     }
 }
 
-#undef ALL
-#undef WHERE
-#undef EITHER
-#undef TURNED
+#undef BROADCAST
+#undef MASKED
+#undef SELECT
+#undef TIMES_POWER_OF_2
 #undef PACK
-#undef READ
-#undef WRITE
-#undef TRIANGLES
-#undef OF
+#undef LOAD
+#undef STORE
+#undef EACH_TWO_PACKS
+#undef CASE

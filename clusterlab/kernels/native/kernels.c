@@ -1,32 +1,31 @@
-/* The compiled twins of the numpy kernels: the same results, the same bits.
+/* The native implementations of the numpy kernels, which return the same bits.
  *
- * Points lie column by column: column c of row i is x[c * stride + i]. Rows are worked on in blocks of 64 and
- * chunks of 8192; whoever cuts the work up cuts it where a chunk begins. Sums are taken per lane of a block,
- * lanes by halves, blocks in order per chunk. A block has a record of 4 d + 1 numbers: the low and the high corner
- * of its box, the sums of its rows, the sums and the squared length of their offsets from the middle of the box.
- * No function here allocates, and none is called with sizes that its wrapper has not checked. The headers are
- * included once for each instruction set; without fused multiply-add, whose rounding differs, all of them return
- * the same bits.
- */
+ * Points are column-major: column c of row i is x[c * stride + i]. Rows are processed in blocks of 64 and
+ * chunks of 8192; callers may divide the work at the start of any chunk. Sums are taken per lane of a block,
+ * lanes are added by halves, and blocks in order per chunk. The record of a block has 4 d + 1 numbers: the
+ * lower and upper corner of its bounding box, the sums of its rows, the sums of their offsets from the box
+ * center, and the sum of the squared offsets. No function here allocates, and the Python wrappers check all
+ * sizes. The headers are included once per instruction set; all sets return the same bits because fused
+ * multiply-add, which rounds differently, is off. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1645316196 /* a fingerprint of these sources; tests/kernels/native/test_loader.py says which */
+#define KERN_ABI 3713123608 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
-#define GROUP (16 * BLOCK) /* rows whose common box is looked at before those of their blocks */
+#define GROUP (16 * BLOCK) /* rows whose common box is tested before the boxes of their blocks */
 #define RECORD(d) (4 * (d) + 1)
 #define LANES 8
-#define TILE 256    /* places that are drawn at a time */
-#define DIRECT 8    /* up to so many columns distances are never written down, and boxes are worth a look */
-#define NEAR 256    /* up to so many centers are told apart by boxes */
-#define FEW 8       /* centers that are counted one by one */
-#define KEPT 8      /* clusters of a block whose sums are kept for the next round */
-#define KEEP(d) (KEPT * (d) + 1)
-#define SOME 2      /* clusters whose rows are picked out one by one */
-#define MARGIN 1e-12
+#define POSITIONS_AT_ONCE 256
+#define MAX_BOX_COLUMNS 8 /* with more columns, distances are stored and boxes are not used */
+#define MAX_PRUNED 256    /* the most centers that are pruned by boxes */
+#define MAX_COUNTED 8     /* the most centers whose presence in a block is counted one by one */
+#define MAX_CACHED 8      /* the most clusters of a block whose sums are cached for the next iteration */
+#define CACHE_WIDTH(d) (MAX_CACHED * (d) + 1)
+#define MAX_MASKED 2 /* the most clusters that are summed by masking the other rows */
+#define ROUNDING_MARGIN 1e-12
 
 #if defined(_MSC_VER)
 #define RESTRICT __restrict
@@ -36,10 +35,10 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-#if defined(__GNUC__) /* what will be read soon */
-#define AHEAD(at) __builtin_prefetch(at)
+#if defined(__GNUC__) /* prefetches memory that is read soon */
+#define PREFETCH(at) __builtin_prefetch(at)
 #else
-#define AHEAD(at)
+#define PREFETCH(at)
 #endif
 
 #if defined(_WIN32) && !defined(_MSC_VER)
@@ -47,26 +46,26 @@
 #define EXPORT __declspec(dllexport)
 #endif
 
-/* For filters: see filter.h. */
-#define PANEL 256   /* columns that are narrowed at a time */
-#define SCORED 5    /* centers whose scores are added up side by side */
-#define RANKED (6 * SCORED)
+/* The single-precision filter: see filter.h. */
+#define PANEL 256        /* columns converted to single precision at a time */
+#define SCORES_AT_ONCE 5 /* centers whose scores are accumulated at a time */
+#define RANKED (6 * SCORES_AT_ONCE)
 #define SLACK 4.04
-#define UNKNOWN (-1.0) /* the deadline of rows that may change their label at once */
-#define LEAST_MARGIN 1e-30f
-#define MOST_MARGIN 1e30f
+#define UNKNOWN (-1.0) /* the deadline of rows whose label may change at any time */
+#define MIN_MARGIN 1e-30f
+#define MAX_MARGIN 1e30f
 
-/* For mixtures: see exp.py and gaussian_components.py. */
-#define TALL 256    /* rows of a tile; whole blocks */
-#define EIGHT 8     /* columns whose products with one are added up together */
-#define SHORT 2048  /* rows whose moments are added up per lane */
-#define FARTHEST 1e300
-#define UNDECIDED 0.6
-#define LEAST (-708.0)
-#define TURNS 0x1.71547652b82fep+0
-#define TURNING 0x1.8p+52
-#define TURN 0x1.62e42feep-1
-#define TURN_REST 0x1.a39ef35793c76p-33
+/* Mixtures: see exp.py, e_step.py and gmm.h. */
+#define TILE_ROWS 256     /* a multiple of BLOCK; TILE_ROWS of e_step.py */
+#define COLUMNS_AT_ONCE 8 /* columns whose products with one column are summed together */
+#define MOMENT_CHUNK 2048 /* rows whose moments are summed per lane; CHUNK of e_step.py */
+#define MAX_SQUARED_DISTANCE 1e300
+#define UNDECIDED_BELOW 0.6
+#define MIN_ARGUMENT (-708.0)
+#define INVERSE_LOG2 0x1.71547652b82fep+0
+#define ROUNDING_SHIFT 0x1.8p+52
+#define LOG2_HIGH 0x1.62e42feep-1
+#define LOG2_LOW 0x1.a39ef35793c76p-33
 #define E2 0x1.0000000000001p-1
 #define E3 0x1.5555555555556p-3
 #define E4 0x1.5555555553d68p-5
@@ -84,19 +83,20 @@
 #define INLINE static inline __attribute__((always_inline))
 #endif
 
-/* The best center so far of the rows of a block: two buffers, of which `now` is the one to be read. */
+/* The nearest center so far of the rows of a block, in two buffers: `current` is read, the other is
+ * written. */
 typedef struct {
     double best[2][BLOCK], labels[2][BLOCK];
-    int now;
-} contest;
+    int current;
+} running_min;
 
-/* Some centers: their numbers, and their coordinates row by row and column by column. */
+/* Some centers: their indices, and their coordinates row by row and column by column. */
 typedef struct {
     int64_t count;
-    double number[NEAR], rows[NEAR * DIRECT], across[NEAR * DIRECT];
-} field;
+    double number[MAX_PRUNED], rows[MAX_PRUNED * MAX_BOX_COLUMNS], by_column[MAX_PRUNED * MAX_BOX_COLUMNS];
+} center_set;
 
-/* What kern_assign was asked for. */
+/* The arguments of kern_assign. */
 typedef struct {
     const double *x;
     int64_t stride, n, d;
@@ -106,53 +106,55 @@ typedef struct {
     void *labels;
     int64_t width;
     double *distances, *parts, *deadlines;
-    double drift, *kept;
+    double drift, *cached;
     int64_t totals;
 } task;
 
-/* Centers in single precision: less their mean and times -2 (k, d), their squared lengths (k,), of which the greatest
- * is the reach, and how great a share of the squared lengths rounding may be. */
+/* Centers in single precision: minus their mean and times -2 (k, d), and their squared lengths (k,) with the
+ * largest, `max_square`. `slack` is the bound of the rounding error relative to the squared lengths. */
 typedef struct {
     const double *mean;
     const float *squares, *rows;
-    float reach, slack;
+    float max_square, slack;
 } filter;
 
-/* The filter that kern_narrow wrote: the mean (d,), the reach, and then the floats. */
-static filter filter_of(const double *narrowed, int64_t k, int64_t d) {
-    const float *squares = (const float *)(narrowed + d + 1);
-    const filter found = {
-        narrowed, squares, squares + k, (float)narrowed[d], (float)(SLACK * (double)(d + 8) * 0x1p-24)};
+/* The filter written by kern_single_precision: the mean (d,), max_square, and then the floats. */
+static filter filter_of(const double *single_centers, int64_t k, int64_t d) {
+    const float *squares = (const float *)(single_centers + d + 1);
+    const filter found = {single_centers, squares, squares + k, (float)single_centers[d],
+        (float)(SLACK * (double)(d + 8) * 0x1p-24)};
     return found;
 }
 
-static void keep(field *kept, int64_t d, const double *center, double number) {
-    const int64_t j = kept->count++;
-    kept->number[j] = number;
+static void add_to_set(center_set *set, int64_t d, const double *center, double number) {
+    const int64_t j = set->count++;
+    set->number[j] = number;
     for (int64_t c = 0; c < d; c++)
-        kept->rows[j * d + c] = kept->across[c * NEAR + j] = center[c];
+        set->rows[j * d + c] = set->by_column[c * MAX_PRUNED + j] = center[c];
 }
 
-/* The sum of `rows` rows of `width` numbers each, in the order of the rows. */
-EXPORT void kern_fold(const double *RESTRICT parts, int64_t rows, int64_t width, double *RESTRICT total) {
+/* The sum (width,) of `parts` (rows, width), with rows added in order. */
+EXPORT void kern_sum_parts(
+    const double *RESTRICT parts, int64_t rows, int64_t width, double *RESTRICT total) {
     memcpy(total, parts, (size_t)width * sizeof *total);
     for (int64_t row = 1; row < rows; row++)
         for (int64_t i = 0; i < width; i++)
             total[i] += parts[row * width + i];
 }
 
-/* The means (k, d) of clusters, of their sums and counts, and how far they are from their centers: the sum of the
- * squared moves times the counts, and without, and the greatest of them. Returns how many clusters are empty and so
- * have no mean. */
-EXPORT int64_t kern_means(const double *RESTRICT sums, const double *RESTRICT counts, const double *RESTRICT centers,
-    int64_t k, int64_t d, double *RESTRICT means, double *RESTRICT moves) {
+/* The means (k, d) of clusters with sums and counts, and their distances from the centers: `moves` are the
+ * sum of the squared distances times the counts, their sum, and the largest. Returns the number of empty
+ * clusters, which have no mean. */
+EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RESTRICT counts,
+    const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT means, double *RESTRICT moves) {
     int64_t empty = 0;
     moves[0] = moves[1] = moves[2] = 0;
     for (int64_t j = 0; j < k; j++) {
         double own = 0;
         empty += counts[j] == 0;
         for (int64_t i = j * d; i < (j + 1) * d; i++) {
-            const double mean = sums[i] / counts[j], away = mean - centers[i], square = away * away;
+            const double mean = sums[i] / counts[j], difference = mean - centers[i],
+                         square = difference * difference;
             means[i] = mean;
             moves[0] += counts[j] * square;
             moves[1] += square;
@@ -194,7 +196,7 @@ EXPORT int64_t kern_means(const double *RESTRICT sums, const double *RESTRICT co
 #undef TARGET
 #undef WIDTH
 
-#if defined(__clang__) /* clang drops the whole attribute at a word that it does not know */
+#if defined(__clang__) /* clang ignores the whole attribute if it does not know one word */
 #define WIDE
 #else
 #define WIDE ",prefer-vector-width=512"
@@ -213,7 +215,7 @@ EXPORT int64_t kern_means(const double *RESTRICT sums, const double *RESTRICT co
 
 EXPORT int64_t kern_abi(void) { return KERN_ABI; }
 
-/* The best level that this processor has: 0 base, 1 avx2, 2 avx512. */
+/* The best level of this processor: 0 base, 1 avx2, 2 avx512. */
 EXPORT int64_t kern_level(void) {
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(_MSC_VER)
     __builtin_cpu_init();
@@ -227,9 +229,10 @@ EXPORT int64_t kern_level(void) {
 }
 
 /* Writes the filter of k centers of d columns; see filter_of. */
-EXPORT void kern_narrow(const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT narrowed) {
-    double *mean = narrowed, reach = 0, all = 0;
-    float *squares = (float *)(narrowed + d + 1), *rows = squares + k;
+EXPORT void kern_single_precision(
+    const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT single_centers) {
+    double *mean = single_centers, max_square = 0, total = 0;
+    float *squares = (float *)(single_centers + d + 1), *rows = squares + k;
     memset(mean, 0, (size_t)d * sizeof *mean);
     for (int64_t j = 0; j < k; j++)
         for (int64_t c = 0; c < d; c++)
@@ -237,23 +240,23 @@ EXPORT void kern_narrow(const double *RESTRICT centers, int64_t k, int64_t d, do
     for (int64_t j = 0; j < k; j++) {
         double square = 0;
         for (int64_t c = 0; c < d; c++) {
-            const double away = centers[j * d + c] - mean[c];
-            square += away * away;
-            rows[j * d + c] = (float)(-2 * away);
+            const double difference = centers[j * d + c] - mean[c];
+            square += difference * difference;
+            rows[j * d + c] = (float)(-2 * difference);
         }
         squares[j] = (float)square;
-        reach = square > reach ? square : reach;
-        all += square;
+        max_square = square > max_square ? square : max_square;
+        total += square;
     }
-    narrowed[d] = all < INFINITY ? reach : INFINITY; /* NaN too */
+    single_centers[d] = total < INFINITY ? max_square : INFINITY; /* also for NaN */
 }
 
-/* The first of n rising numbers that is greater than a place, n where none is. */
-static int64_t first_beyond(const double *reach, int64_t n, double place) {
+/* The index of the first of n ascending numbers that is greater than a threshold, or n. */
+static int64_t first_greater(const double *cumulative, int64_t n, double threshold) {
     int64_t low = 0, high = n;
     while (low < high) {
         const int64_t middle = low + (high - low) / 2;
-        if (reach[middle] > place)
+        if (cumulative[middle] > threshold)
             high = middle;
         else
             low = middle + 1;
@@ -261,36 +264,37 @@ static int64_t first_beyond(const double *reach, int64_t n, double place) {
     return low;
 }
 
-/* The row of m at which their weights, added up, exceed a place; the last that has a weight where none does. */
-static int64_t row_at(const double *weights, int64_t m, double place) {
-    double reach = 0;
+/* The row of m at which the cumulative weight exceeds a threshold, or else the last row with a weight. */
+static int64_t row_at(const double *weights, int64_t m, double threshold) {
+    double cumulative = 0;
     int64_t last = 0;
     for (int64_t i = 0; i < m; i++) {
-        reach += weights[i];
+        cumulative += weights[i];
         last = weights[i] > 0 ? i : last;
-        if (reach > place)
+        if (cumulative > threshold)
             return i;
     }
     return last;
 }
 
-/* Rows drawn by D^2: those at which it, added up over the blocks and then within one, exceeds each of m shares of
- * the whole. `reach` has room for a number of each block. */
-EXPORT void kern_drawn(const double *RESTRICT distances, int64_t n, const double *RESTRICT sums,
-    double *RESTRICT reach, const double *RESTRICT shares, int64_t m, int64_t *RESTRICT rows) {
+/* Rows sampled by D^2: those at which its cumulative sum, first over blocks and then within one, exceeds
+ * each of m shares of the total. `cumulative` is scratch memory of a number per block. */
+EXPORT void kern_rows_at_shares(const double *RESTRICT distances, int64_t n, const double *RESTRICT sums,
+    double *RESTRICT cumulative, const double *RESTRICT shares, int64_t m, int64_t *RESTRICT rows) {
     const int64_t blocks = (n + BLOCK - 1) / BLOCK;
-    double whole = 0;
+    double total = 0;
     for (int64_t block = 0; block < blocks; block++)
-        reach[block] = whole += sums[block];
+        cumulative[block] = total += sums[block];
     for (int64_t j = 0; j < m; j++) {
-        const double place = shares[j] * whole;
-        int64_t block = first_beyond(reach, blocks, place);
-        while (block == blocks || (block > 0 && reach[block - 1] == whole))
+        const double threshold = shares[j] * total;
+        int64_t block = first_greater(cumulative, blocks, threshold);
+        while (block == blocks || (block > 0 && cumulative[block - 1] == total))
             block--;
         const int64_t at = block * BLOCK, size = n - at < BLOCK ? n - at : BLOCK;
-        rows[j] = at + row_at(distances + at, size, place - (reach[block] - sums[block]));
+        rows[j] = at + row_at(distances + at, size, threshold - (cumulative[block] - sums[block]));
     }
 }
 
-/* Windows builds of Python extensions must export this name; the library is loaded by ctypes, never imported. */
+/* Windows builds of Python extensions must export this name; the library is loaded by ctypes, never
+ * imported. */
 EXPORT void *PyInit__kern(void) { return 0; }

@@ -1,7 +1,7 @@
-"""Calls of the compiled kernels for Lloyd's rounds; see nearest.py.
+"""Native implementations of lloyd.py; see nearest.py.
 
-A round of a thousand points takes fewer microseconds than five arrays take to say where they begin. So
-there is room for two rounds, which are written in turn, and its addresses are asked for once.
+An iteration over a thousand points takes less time than asking five arrays for their addresses. So two
+buffers, whose addresses are computed once, are written in turn.
 """
 
 from collections.abc import Generator
@@ -10,31 +10,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clusterlab.kernels.blocks import Assignment, Blocks, LloydResult, Means
+from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.native import loader
+from clusterlab.kernels.native.arguments import BYTES, address, are_labels, as_row_major
 from clusterlab.kernels.native.nearest import (
-    BYTES,
     MAX_CACHED_CLUSTERS,
-    _address,
-    _are_labels,
-    _narrowed,
-    _row_major_centers,
-    assign_at,
+    assign_by_address,
     is_filtered,
     max_serial_rows,
+    single_precision_centers,
 )
+from clusterlab.kernels.results import Assignment, LloydResult, Means
 from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, Floats, Labels, label_dtype
 
 LABELS_UNKNOWN, LABELS_KNOWN = -1.0, -2.0
-"""The deadline of rows whose labels are to be found, and a drift at which all are what they were."""
+"""The deadline of rows whose labels must be computed, and a drift that every deadline exceeds."""
 MAX_POINTS_UNPAUSED = 500_000
-"""So many points may be assigned before somebody is told."""
+"""Points that may be assigned between two yields."""
 DISTANCE_MARGIN, NEXT_FLOAT = 1 + 1e-9, 1 + 2**-51
-"""So that no rounding makes a way too short."""
+"""Factors that keep rounding from underestimating a distance."""
 
 
 class RoundAddresses(NamedTuple):
-    """Where the sums, counts, centers and labels of a round begin."""
+    """The addresses of the sums, counts, centers and labels of an iteration."""
 
     sums: int
     counts: int
@@ -43,24 +41,24 @@ class RoundAddresses(NamedTuple):
 
 
 class RoundBuffers:
-    """For what is assigned to the centers of a round, and these: in one piece, and the labels beside it."""
+    """The centers of an iteration and their assignment: numbers in one array, labels in another."""
 
     def __init__(self, n: int, d: int, k: int) -> None:
         width = k * (d + 1) + 2
         numbers, self.labels = np.zeros(width + k * d), np.empty(n, label_dtype(k))
         self.added, self.centers = numbers[:width], numbers[width:].reshape(k, d)
-        sums = _address(numbers)
-        places = sums + k * d * BYTES, sums + width * BYTES
-        self.addresses = RoundAddresses(sums, *places, _address(self.labels))
+        sums = address(numbers)
+        counts, centers = sums + k * d * BYTES, sums + width * BYTES
+        self.addresses = RoundAddresses(sums, counts, centers, address(self.labels))
 
     def load(self, centers: Floats, found: Assignment) -> None:
-        """What was assigned to some centers."""
+        """Copies centers and their assignment into the buffers."""
         sums, counts = found.sums.ravel(), found.counts
         self.added[: sums.size], self.added[sums.size : -2] = sums, counts
         self.centers[:], self.labels[:] = centers, found.labels
 
     def found(self) -> Assignment:
-        """What was assigned."""
+        """The assignment in the buffers, without copying."""
         k, d = self.centers.shape
         total, changed = self.added[-2:].tolist()
         sums, counts = self.added[: k * d].reshape(k, d), self.added[k * d : -2]
@@ -68,12 +66,11 @@ class RoundBuffers:
 
 
 class AssignmentPass:
-    """Over all rows, again and again.
+    """Repeated assignment of all rows to moving centers, with bounds as in Hamerly (2010).
 
-    Centers move less and less. A few rows that lay far enough from where another center would win keep
-    their labels unseen until the centers have moved as far: the `drift`, in which each round counts twice
-    what moved farthest, reaches the deadline of these rows. And while no row of a block changes its label,
-    the sums of its clusters are `cached_sums`.
+    Each eight rows keep their labels without computation while `drift`, twice the farthest move of a center
+    summed over iterations, is below their deadline, at which another center may become nearest. While no row
+    of a block changes its label, the sums of its clusters are taken from `cached_sums`.
     """
 
     def __init__(self, blocks: Blocks, k: int) -> None:
@@ -86,44 +83,45 @@ class AssignmentPass:
         self.drift = 0.0
 
     def assign(self, buffers: RoundBuffers, before: int, farthest: float) -> None:
-        """Assigns to the centers in a room, of which one moved so far, squared, since the labels before."""
+        """Assigns to the centers in `buffers`, whose largest squared move since `before` is `farthest`."""
         self.drift = (self.drift + 2 * sqrt(farthest) * DISTANCE_MARGIN) * NEXT_FLOAT
         self._call(buffers, before, buffers.addresses.labels, self.drift, not self.filtered)
 
     def close(self, buffers: RoundBuffers, labels: int, spare: int) -> None:
-        """Adds up what follows from labels, squared distances too; they are also written to a spare place."""
+        """Computes all sums, squared distances included, for known labels, and copies these to `spare`."""
         if self.filtered:
             changed = float(buffers.added[-1])
             self._call(buffers, labels, spare, LABELS_KNOWN, True)
             buffers.added[-1] = changed
 
     def _call(self, buffers: RoundBuffers, before: int, labels: int, drift: float, totals: bool) -> None:
-        narrowed, at = _narrowed(buffers.centers), buffers.addresses
+        single, to = single_precision_centers(buffers.centers), buffers.addresses
         self.parts.fill(0)
-        to, width = _address(self.parts), buffers.labels.itemsize
-        arrays, cached_sums = (at.centers, _address(narrowed), before, labels), _address(self.cached_sums)
-        until = _address(self.deadlines), drift
-        assign_at(self.memory, self.k, *arrays, width, None, to, *until, cached_sums, totals)
-        loader.functions["kern_fold"](to, *self.parts.shape, at.sums)
+        parts, width = address(self.parts), buffers.labels.itemsize
+        arrays, cached_sums = (to.centers, address(single), before, labels), address(self.cached_sums)
+        bounds = address(self.deadlines), drift
+        assign_by_address(self.memory, self.k, *arrays, width, None, parts, *bounds, cached_sums, totals)
+        loader.functions["kern_sum_parts"](parts, *self.parts.shape, to.sums)
 
 
 def cluster_means(centers: Floats, sums: Floats, counts: Floats) -> Means | None:
-    """The means of clusters, and how far they are from their centers."""
+    """The means of clusters, and their moves from the centers."""
     arrays = _as_c_arrays(centers, sums, counts)
     if arrays is None:
         return None
     moved, moves = np.empty(centers.shape), np.empty(3)
-    loader.functions["kern_means"](*map(_address, arrays), *centers.shape, _address(moved), _address(moves))
+    outputs = address(moved), address(moves)
+    loader.functions["kern_cluster_means"](*map(address, arrays), *centers.shape, *outputs)
     return Means(moved, *moves[:2].tolist())
 
 
 def run_rounds(
     blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
 ) -> Generator[None, None, LloydResult] | None:
-    """Lloyd's rounds."""
+    """Lloyd iterations."""
     n, d = blocks.points.shape
     arrays = _as_c_arrays(centers, found.sums, found.counts)
-    if arrays is None or centers.shape[1] != d or not _are_labels(found.labels, n, len(centers)):
+    if arrays is None or centers.shape[1] != d or not are_labels(found.labels, n, len(centers)):
         return None
     sums, counts, centers = arrays
     found = found._replace(sums=sums, counts=counts)
@@ -134,25 +132,23 @@ def run_rounds(
 def _serial_rounds(
     blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
 ) -> Generator[None, None, LloydResult]:
-    """Rounds of few points, many of them without a pause."""
+    """Iterations over few points on one thread, several between two yields."""
     (n, d), k = blocks.points.shape, len(centers)
     current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
     current.load(centers, found)
     parts, moves = np.empty((-(-n // CHUNK), len(current.added))), np.empty(3)
-    out_addresses, call = (_address(parts), _address(moves)), loader.functions["kern_rounds"]
+    out_addresses, call = (address(parts), address(moves)), loader.functions["kern_run_rounds"]
     rounds_per_call, done, width = max(1, MAX_POINTS_UNPAUSED // n), 0, current.labels.itemsize
     while done < max_rounds:
-        requested, sum_addresses = (
-            min(rounds_per_call, max_rounds - done),
-            (current.addresses.sums, previous.addresses.sums),
-        )
+        requested = min(rounds_per_call, max_rounds - done)
+        sum_addresses = current.addresses.sums, previous.addresses.sums
         labels = current.addresses.labels, previous.addresses.labels
         done_now = call(
             *blocks.memory, k, *sum_addresses, *labels, width, tolerance, requested, *out_addresses
         )
-        current, previous, done = (
-            (previous, current, done + done_now) if done_now % 2 else (current, previous, done + done_now)
-        )
+        done += done_now
+        if done_now % 2:
+            current, previous = previous, current
         if done_now < requested:
             break
         yield
@@ -162,15 +158,16 @@ def _serial_rounds(
 def _rounds(
     blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
 ) -> Generator[None, None, LloydResult]:
+    """Iterations over many points on two threads, with a yield after each."""
     (n, d), k = blocks.points.shape, len(centers)
     current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
-    last = RoundAddresses(*map(_address, (found.sums, found.counts, centers, found.labels)))
+    last = RoundAddresses(*map(address, (found.sums, found.counts, centers, found.labels)))
     moves, assignment_pass = np.empty(3), AssignmentPass(blocks, k)
-    to_moves, move = _address(moves), loader.functions["kern_means"]
+    to_moves, compute_means = address(moves), loader.functions["kern_cluster_means"]
     done = 0
     while done < max_rounds:
-        empty = move(*last[:3], k, d, current.addresses.centers, to_moves)
-        if empty or moves[1] <= tolerance:
+        n_empty = compute_means(*last[:3], k, d, current.addresses.centers, to_moves)
+        if n_empty or moves[1] <= tolerance:
             break
         assignment_pass.assign(current, last.labels, float(moves[2]))
         if current.added[-1] == 0:
@@ -184,26 +181,25 @@ def _rounds(
 
 
 def sums_by_label(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
-    """The sums and counts of clusters whose labels are known."""
+    """The sums and counts of clusters with known labels."""
     n, d = blocks.points.shape
-    if not (is_filtered(k, d) and _are_labels(labels, n, k) and labels.min() >= 0 and labels.max() < k):
+    if not (is_filtered(k, d) and are_labels(labels, n, k) and labels.min() >= 0 and labels.max() < k):
         return None
     buffers, assignment_pass = RoundBuffers(n, d, k), AssignmentPass(blocks, k)
     buffers.centers.fill(0)
     spare = np.empty_like(labels)
-    assignment_pass.close(buffers, _address(labels), _address(spare))
+    assignment_pass.close(buffers, address(labels), address(spare))
     found = buffers.found()
     return found.sums, found.counts
 
 
 def _as_c_arrays(centers: Floats, sums: Floats, counts: Floats) -> tuple[Floats, Floats, Floats] | None:
-    """Sums (k, d), counts (k,) and centers (k, d) as C reads them, where they are that."""
+    """Sums (k, d), counts (k,) and centers (k, d) in C order; None if compiled code cannot take them."""
     if centers.ndim != 2 or sums.shape != centers.shape or counts.shape != centers.shape[:1]:
         return None
     k, d = centers.shape
-    places, added, sizes = (
-        _row_major_centers(centers, d),
-        _row_major_centers(sums, d),
-        _row_major_centers(counts[None], k),
-    )
-    return None if places is None or added is None or sizes is None else (added, sizes[0], places)
+    tables = as_row_major(sums, d), as_row_major(counts[None], k), as_row_major(centers, d)
+    sum_table, count_table, center_table = tables
+    if sum_table is None or count_table is None or center_table is None:
+        return None
+    return sum_table, count_table[0], center_table

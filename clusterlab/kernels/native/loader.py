@@ -1,4 +1,4 @@
-"""The library of compiled kernels: found, compared with its sources, and chosen for this processor."""
+"""Finds the library of compiled kernels, checks its version and selects the functions for this processor."""
 
 import ctypes
 import importlib.util
@@ -6,77 +6,67 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # so that whoever freezes the program sees that the library belongs to it
+if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 1_645_316_196
-"""The fingerprint of the C sources that this module was written for, as they state it themselves."""
+ABI = 3_713_123_608
+"""The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
 
 ADDRESS, SIZE = ctypes.c_void_p, ctypes.c_int64
-TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # first number, numbers from column to column, rows, columns
-ROWS = (*TABLE, ADDRESS)  # and the records of blocks
-LABELS = (ADDRESS, SIZE)  # first label, bytes of a label
-PLACES = (ADDRESS, ADDRESS, SIZE, ADDRESS)  # first x, first y, places, how they become pixels
-COMPONENTS = (
-    ADDRESS,
-    ADDRESS,
-    ADDRESS,
-    ADDRESS,
-    SIZE,
-    SIZE,
-)  # means, factors, heights, places, k, along the axes
-SUMS_AND_DEADLINES = (
-    *(ADDRESS,) * 3,
-    ctypes.c_double,
-    ADDRESS,
-    SIZE,
-)  # what is added up, and when not; see kern_assign
+TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # address, column stride, rows, columns
+ROWS = (*TABLE, ADDRESS)  # and the block records
+LABELS = (ADDRESS, SIZE)  # address, bytes per label
+POSITIONS = (ADDRESS, ADDRESS, SIZE, ADDRESS)  # x, y, number of positions, data-to-pixel transform
+# means, whiteners, log peaks, origins, k, is diagonal
+COMPONENTS = (*(ADDRESS,) * 4, SIZE, SIZE)
+# distances, parts, deadlines, drift, cached sums, totals; see kern_assign
+SUMS_AND_DEADLINES = (*(ADDRESS,) * 3, ctypes.c_double, ADDRESS, SIZE)
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, *SUMS_AND_DEADLINES),
-    "kern_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, ADDRESS, ADDRESS),
-    "kern_nearer": (None, *ROWS, *(ADDRESS,) * 4),
-    "kern_left": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
-    "kern_mixture": (None, *TABLE, *COMPONENTS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
-    "kern_squares": (SIZE, *PLACES, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
-    "kern_cover": (None, SIZE, ADDRESS, ADDRESS),
-    "kern_stamps": (None, *PLACES, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
+    "kern_run_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, ADDRESS, ADDRESS),
+    "kern_add_center": (None, *ROWS, *(ADDRESS,) * 4),
+    "kern_candidate_totals": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
+    "kern_e_step": (None, *TABLE, *COMPONENTS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
+    "kern_draw_squares": (SIZE, *POSITIONS, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
+    "kern_overlay": (None, SIZE, ADDRESS, ADDRESS),
+    "kern_draw_glyphs": (None, *POSITIONS, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
 }
 LEVEL_INDEPENDENT: dict[str, tuple[Any, ...]] = {
-    "kern_fold": (None, ADDRESS, SIZE, SIZE, ADDRESS),
-    "kern_narrow": (None, ADDRESS, SIZE, SIZE, ADDRESS),
-    "kern_drawn": (None, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS),
-    "kern_means": (SIZE, *(ADDRESS,) * 3, SIZE, SIZE, ADDRESS, ADDRESS),
+    "kern_sum_parts": (None, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_single_precision": (None, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_rows_at_shares": (None, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS),
+    "kern_cluster_means": (SIZE, *(ADDRESS,) * 3, SIZE, SIZE, ADDRESS, ADDRESS),
 }
-"""Of these there is one for all levels."""
+"""Functions compiled once for all levels."""
 
 backend = "numpy"
-"""Which kernels run: "numpy", "base", "avx2" or "avx512"."""
+"""The kernels in use: "numpy", "base", "avx2" or "avx512"."""
 reason = ""
-"""Why not better ones, where there could be; the end of a sentence that begins with "because"."""
+"""Why not a better backend, as the end of a sentence after "because"; empty if there is none."""
 functions: dict[str, Callable[..., Any]] = {}
-"""The functions of the chosen level; none where numpy runs."""
+"""The functions of the selected level; empty for numpy."""
 
 
 class KernelsUnusableError(Exception):
-    """Why the compiled kernels cannot run."""
+    """The compiled kernels cannot be used; the message is the reason."""
 
 
 def select_backend(requested: str = "") -> None:
-    """Lets the kernels of one level, or the best there are, run from now on; nobody may be computing."""
+    """Selects the kernels of one level, or the best available; not while kernels are running."""
     global backend, reason, functions
     backend, reason, functions = _selected(requested)
 
 
 def backend_description() -> str:
-    """One sentence on which kernels run and, where they could be better, why they are not."""
+    """One sentence that names the kernels in use and, if they are not the best, the reason."""
     kind = "the numpy reference" if backend == "numpy" else f"compiled code ({backend})"
     return f"The kernels are {kind}, because {reason}." if reason else f"The kernels are {kind}."
 
 
 def levels() -> tuple[str, ...]:
-    """The compiled levels that this processor could run; none where the library is unusable."""
+    """The compiled levels that this processor can run; empty if the library is unusable."""
     try:
         return LEVELS[: _library().kern_level() + 1]
     except KernelsUnusableError:
@@ -96,7 +86,7 @@ def _selected(requested: str) -> tuple[str, str, dict[str, Callable[..., Any]]]:
 
 
 def _reason(requested: str, available: tuple[str, ...]) -> str:
-    """Why a wish is not, or only just, granted."""
+    """Why the backend is not the best available, or not the requested one; empty if it is."""
     if requested in ("", available[-1]):
         return ""
     if requested in available:
@@ -107,7 +97,7 @@ def _reason(requested: str, available: tuple[str, ...]) -> str:
 
 
 def _library() -> ctypes.CDLL:
-    """The library beside this module, of the sources that this module knows; raises UnusableError."""
+    """The library of the expected version; raises KernelsUnusableError where there is none."""
     found = importlib.util.find_spec("clusterlab.kernels.native._kern")
     if found is None or found.origin is None:
         raise KernelsUnusableError(
@@ -125,6 +115,7 @@ def _library() -> ctypes.CDLL:
 
 
 def _functions(library: ctypes.CDLL, level: str) -> dict[str, Callable[..., Any]]:
+    """The functions of the library for a level, by name without the level."""
     level_functions = {
         name: _with_signature(library[f"{name}_{level}"], of) for name, of in SIGNATURES.items()
     }

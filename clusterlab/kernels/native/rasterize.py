@@ -1,7 +1,4 @@
-"""Calls of the compiled kernels that draw; what they could not take is left to the numpy reference.
-
-As in nearest.py: each function has the name and arguments of its reference, and returns the same bits, or None.
-"""
+"""Native implementations of raster/rasterize.py; see nearest.py."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.kernels.native import loader
+from clusterlab.kernels.native.arguments import address
 from clusterlab.kernels.parallel import run_pieces
 from clusterlab.kernels.raster.glyphs import Glyph, glyph_tables
-from clusterlab.kernels.raster.pixel_buffer import IDENTITY, DataToPixel, PixelBuffer, Pixels
+from clusterlab.kernels.raster.pixel_buffer import IDENTITY_TRANSFORM, DataToPixel, PixelBuffer, Pixels
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
-MAX_COUNT = 2**31 - 1  # places, and pixels of an image
-MIN_PARALLEL_POSITIONS = 2_000_000  # places whose halves are drawn side by side
+MAX_COUNT = 2**31 - 1  # positions, and pixels of an image: int32 in C
+MIN_PARALLEL_POSITIONS = 2_000_000  # from here on both halves are drawn in parallel
 
 
 def draw_squares(
@@ -25,18 +23,13 @@ def draw_squares(
     colors: Pixels,
     side: int = 1,
     labels: Labels | None = None,
-    data_to_pixel: DataToPixel = IDENTITY,
+    data_to_pixel: DataToPixel = IDENTITY_TRANSFORM,
 ) -> Pixels | None:
-    """Squares of one size, later ones over earlier ones."""
-    buffer, table = PixelBuffer(size, side), _column_major(positions)
-    has_labels = labels is None or (_is_flat_array(labels, table, "i") and len(colors) > 0)
-    if (
-        table is None
-        or not has_labels
-        or not _is_flat_array(colors, table if labels is None else None, "u", 4)
-    ):
-        return None
-    if not _is_countable(buffer) or side < 1:
+    """Squares of one size, later ones on top."""
+    buffer, table = PixelBuffer(size, side), _positions_by_column(positions)
+    labels_fit = labels is None or (_is_flat_array(labels, table, "i") and len(colors) > 0)
+    colors_fit = _is_flat_array(colors, table if labels is None else None, "u", 4)
+    if table is None or not labels_fit or not colors_fit or not _is_countable(buffer) or side < 1:
         return None
     image = _draw_halves(buffer, table, colors, labels, data_to_pixel)
     return None if image is None else buffer.cropped(image)
@@ -45,7 +38,7 @@ def draw_squares(
 def _draw_halves(
     buffer: PixelBuffer, table: Floats, colors: Pixels, labels: Labels | None, data_to_pixel: DataToPixel
 ) -> Pixels | None:
-    """The squares of all places; of many, both halves at once and then the later over the earlier."""
+    """The squares of all positions; of many, both halves in parallel and then the second on top."""
     n, width = len(table), 0 if labels is None else labels.itemsize
     transform, images, failures = _as_c_transform(data_to_pixel), [buffer.blank()], list[int]()
 
@@ -55,17 +48,17 @@ def _draw_halves(
         shades = colors.ctypes.data + (start * colors.itemsize if labels is None else 0)
         rows = (x + start * table.itemsize, y + start * table.itemsize, stop - start)
         table_of = (label_address, width, shades, len(colors))
-        failed = loader.functions["kern_squares"](
-            *rows, _address(transform), *table_of, buffer.extent, *buffer.size, _address(images[start > 0])
+        failed = loader.functions["kern_draw_squares"](
+            *rows, address(transform), *table_of, buffer.extent, *buffer.size, address(images[start > 0])
         )
         failures.extend([start] * bool(failed))
 
-    if n < MIN_PARALLEL_POSITIONS or not colors.all():  # an invisible dot would not hide what lies under it
+    if n < MIN_PARALLEL_POSITIONS or not colors.all():  # overlaying would ignore transparent squares
         draw(0, n)
     else:
         images.append(buffer.blank())
         run_pieces([(0, n // 2), (n // 2, n)], draw)
-        loader.functions["kern_cover"](images[0].size, _address(images[1]), _address(images[0]))
+        loader.functions["kern_overlay"](images[0].size, address(images[1]), address(images[0]))
     return None if failures else images[0]
 
 
@@ -76,42 +69,37 @@ def draw_glyphs(
     glyphs: Sequence[Glyph],
     glyph_indices: Rows | None = None,
     outlines: Pixels | None = None,
-    data_to_pixel: DataToPixel = IDENTITY,
+    data_to_pixel: DataToPixel = IDENTITY_TRANSFORM,
 ) -> Pixels | None:
-    """Antialiased dots of several kinds, one a pixel."""
-    table, stamp = _column_major(positions), glyph_tables(tuple(glyphs))
-    buffer = PixelBuffer(size, stamp.extent)
-    kind = None if glyph_indices is None else np.ascontiguousarray(glyph_indices, np.int64)
-    if table is None or not _is_countable(buffer) or not _are_glyph_indices(kind, table, len(glyphs)):
+    """Antialiased glyphs, one per pixel."""
+    table, tables = _positions_by_column(positions), glyph_tables(tuple(glyphs))
+    buffer = PixelBuffer(size, tables.extent)
+    indices = None if glyph_indices is None else np.ascontiguousarray(glyph_indices, np.int64)
+    if table is None or not _is_countable(buffer) or not _are_glyph_indices(indices, table, len(glyphs)):
         return None
-    colors, outlines = (
-        np.ascontiguousarray(colors),
-        None if outlines is None else np.ascontiguousarray(outlines),
-    )
-    if not (
-        _is_flat_array(colors, table, "u", 4)
-        and (outlines is None or _is_flat_array(outlines, table, "u", 4))
-    ):
+    colors = np.ascontiguousarray(colors)
+    outlines = None if outlines is None else np.ascontiguousarray(outlines)
+    if not all(each is None or _is_flat_array(each, table, "u", 4) for each in (colors, outlines)):
         return None
     image, transform = buffer.blank(), _as_c_transform(data_to_pixel)
-    seen = np.zeros(image.shape, np.int32)
-    reaches = np.array([each.extent for each in glyphs], np.int64)
+    top_glyphs = np.zeros(image.shape, np.int32)
+    extents = np.array([each.extent for each in glyphs], np.int64)
     ranks = np.unique([each.radius for each in glyphs], return_inverse=True)[1].astype(np.int64)
-    each = (colors, outlines, kind, ranks, reaches, stamp.coverage, stamp.fill_share)
-    loader.functions["kern_stamps"](
+    inputs = (colors, outlines, indices, ranks, extents, tables.coverage, tables.fill_share)
+    loader.functions["kern_draw_glyphs"](
         *_coordinate_addresses(table),
-        _address(transform),
-        *map(_address, each),
-        stamp.extent,
+        address(transform),
+        *map(address, inputs),
+        tables.extent,
         *size,
-        _address(seen),
-        _address(image),
+        address(top_glyphs),
+        address(image),
     )
     return buffer.cropped(image)
 
 
-def _column_major(positions: Floats) -> Floats | None:
-    """The places with each column in one piece of memory; a copy where they do not lie so already."""
+def _positions_by_column(positions: Floats) -> Floats | None:
+    """The positions (n, 2) with contiguous columns, copied if necessary; None if C cannot take them."""
     if (
         positions.dtype != np.float64
         or positions.ndim != 2
@@ -119,47 +107,42 @@ def _column_major(positions: Floats) -> Floats | None:
         or len(positions) >= MAX_COUNT
     ):
         return None
-    down, across = positions.strides
-    whole = (down == positions.itemsize or len(positions) < 2) and across % positions.itemsize == 0
-    return positions if whole and positions.flags.aligned else np.array(positions, order="F", copy=True)
+    row_stride, stride = positions.strides
+    contiguous = (row_stride == positions.itemsize or len(positions) < 2) and stride % positions.itemsize == 0
+    return positions if contiguous and positions.flags.aligned else np.array(positions, order="F", copy=True)
 
 
 def _is_flat_array(values: NDArray[Any], table: Floats | None, kind: str, width: int = 0) -> bool:
-    """Whether these lie side by side in memory, one for each row of a table, and are of such a type."""
+    """Whether `values` are contiguous, one per row of a table, and of the given type."""
     typed = values.dtype.kind == kind and values.dtype.isnative and width in (0, values.itemsize)
-    whole = values.ndim == 1 and values.flags.c_contiguous and values.flags.aligned
-    return bool(typed and whole and (table is None or len(values) == len(table)))
+    contiguous = values.ndim == 1 and values.flags.c_contiguous and values.flags.aligned
+    return bool(typed and contiguous and (table is None or len(values) == len(table)))
 
 
-def _are_glyph_indices(glyph_indices: NDArray[np.int64] | None, table: Floats, glyphs: int) -> bool:
-    """Whether each of these names one of the kinds."""
+def _are_glyph_indices(glyph_indices: NDArray[np.int64] | None, table: Floats, n_glyphs: int) -> bool:
+    """Whether all indices are those of one of `n_glyphs` glyphs."""
     if glyph_indices is None or not len(glyph_indices):
         return True
     return (
         glyph_indices.shape == table.shape[:1]
         and int(glyph_indices.min()) >= 0
-        and int(glyph_indices.max()) < glyphs
+        and int(glyph_indices.max()) < n_glyphs
     )
 
 
 def _is_countable(buffer: PixelBuffer) -> bool:
-    """Whether the pixels of an image can be counted."""
+    """Whether pixel indices of an image fit into int32."""
     w, h = buffer.size
     return w > 0 and h > 0 and buffer.width * (h + 2 * buffer.border) < MAX_COUNT
 
 
 def _as_c_transform(data_to_pixel: DataToPixel) -> Floats:
-    """How places become pixels, as C reads it."""
+    """The transform as C reads it: corner and scale of x, then of y."""
     return np.array(
         [data_to_pixel.corner[0], data_to_pixel.scale[0], data_to_pixel.corner[1], data_to_pixel.scale[1]]
     )
 
 
 def _coordinate_addresses(table: Floats) -> tuple[int, int, int]:
-    """Where x and y begin, and how many there are."""
+    """The addresses of x and y, and the number of positions."""
     return table.ctypes.data, table.ctypes.data + table.strides[1], len(table)
-
-
-def _address(array: NDArray[Any] | None) -> int | None:
-    """Where an array begins; the caller holds on to it. None stays None."""
-    return None if array is None else array.ctypes.data

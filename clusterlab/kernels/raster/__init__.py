@@ -1,1 +1,1 @@
-"""Points written into images: pixel buffers, glyphs, colors."""
+"""Rasterization of points into images: pixel buffers, glyphs and colors."""

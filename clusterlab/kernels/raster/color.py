@@ -1,4 +1,4 @@
-"""Colors blended where equal steps look equal: OKLab (Ottosson 2020). Colors are (..., 3) in 0 .. 255."""
+"""Color blending in the perceptually uniform OKLab space (Ottosson 2020); colors are (..., 3) in 0 .. 255."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,35 +26,35 @@ LAB_TO_LMS, LMS_TO_RGB = np.linalg.inv(LMS_TO_LAB), np.linalg.inv(RGB_TO_LMS)
 
 
 def to_linear(rgb: NDArray[np.number]) -> Floats:
-    """Light (..., 3) in 0 .. 1 of colors."""
+    """Linear RGB (..., 3) in 0 .. 1 of sRGB colors."""
     channel = np.asarray(rgb, float) / 255
     return np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
 
 
-def to_srgb(light: Floats) -> Rgb:
-    """The colors of light (..., 3), cut to what a screen can show."""
-    clipped = np.clip(light, 0, 1)
+def to_srgb(linear: Floats) -> Rgb:
+    """The sRGB colors of linear RGB (..., 3), clipped to 0 .. 255."""
+    clipped = np.clip(linear, 0, 1)
     channel = np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1 / 2.4) - 0.055)
     return np.round(channel * 255).astype(np.uint8)
 
 
 def to_oklab(rgb: NDArray[np.number]) -> Floats:
-    """OKLab coordinates (..., 3) of colors."""
+    """OKLab coordinates (..., 3) of sRGB colors."""
     return np.asarray(np.cbrt(to_linear(rgb) @ RGB_TO_LMS.T) @ LMS_TO_LAB.T)
 
 
 def rgb(coordinates: Floats) -> Rgb:
-    """The colors at OKLab coordinates (..., 3)."""
+    """The sRGB colors of OKLab coordinates (..., 3)."""
     return to_srgb((coordinates @ LAB_TO_LMS.T) ** 3 @ LMS_TO_RGB.T)
 
 
 def blend_colors(shares: Floats, palette: NDArray[np.number]) -> Rgb:
-    """One color for each row of shares (n, k) of the palette's colors (k, 3): (n, 3)."""
+    """Colors (n, 3) blended from `palette` (k, 3) with weights `shares` (n, k), rows of which sum to 1."""
     coordinates, colors = to_oklab(palette), np.empty((len(shares), 3), np.uint8)
 
     def piece(start: int, stop: int) -> None:
-        for channel in chunks(stop - start):
-            colors[start:stop][channel] = rgb(shares[start:stop][channel] @ coordinates)
+        for part in chunks(stop - start):
+            colors[start:stop][part] = rgb(shares[start:stop][part] @ coordinates)
 
     run_in_pieces(len(shares), piece)
     return colors

@@ -1,4 +1,4 @@
-"""Kinds of dots: how much of each pixel around its place a dot of some shape and size covers."""
+"""Glyphs: the coverage of each pixel around a position, by shape, size and subpixel phase."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,17 +11,15 @@ from clusterlab.kernels.typing import Floats
 
 Shares = NDArray[np.uint32]
 
-PHASES = 8  # positions within a pixel, along each axis, that a stamp is drawn for
-SHAPES_WITH_CORNERS = (
-    "triangle",
-    "diamond",
-)  # their corners are 1.16 radii from the middle, and soft as far as a pixel
-FULL_COVERAGE = 256  # the share of a pixel that is covered whole
+PHASES = 8  # positions within a pixel, along each axis, that have their own coverage
+SHAPES_WITH_CORNERS = ("triangle", "diamond")
+"""Their corners are 1.16 radii from the center, and blurred by a pixel."""
+FULL_COVERAGE = 256  # the coverage of a pixel that is covered completely
 
 
 @dataclass(frozen=True)
 class Glyph:
-    """A kind of dot: its shape, radius in pixels with the rim, opacity, and width of the rim."""
+    """A glyph: shape, radius in pixels including the outline, opacity, and outline width in pixels."""
 
     shape: str = "disc"
     radius: float = 3.0
@@ -30,17 +28,17 @@ class Glyph:
 
     @property
     def extent(self) -> int:
-        """How many pixels from the one that its place is in it may cover."""
+        """The most pixels that it covers on either side of the pixel of its position."""
         cornered = self.shape in SHAPES_WITH_CORNERS
         return int(np.ceil(1.16 * self.radius + 1 if cornered else self.radius + 0.5))
 
 
 @dataclass(frozen=True, eq=False)
 class GlyphTables:
-    """The stamps of some kinds, each on (2 `extent` + 1) squared pixels.
+    """The coverage of some glyphs, each on (2 `extent` + 1) squared pixels.
 
-    `coverage` and `fill_share` (kinds, phases, side, side) are the covered share of each pixel, and the share
-    of that which is not rim, of 256.
+    `coverage` and `fill_share` (glyphs, phases, side, side) are the covered part of each pixel and the part
+    of that inside the outline, in units of 1 / 256.
     """
 
     extent: int
@@ -50,35 +48,38 @@ class GlyphTables:
 
 @lru_cache(8)
 def glyph_tables(glyphs: tuple[Glyph, ...]) -> GlyphTables:
-    """The stamps of `glyphs` for every phase, kept: they are the same from picture to picture."""
-    extent = max(kind.extent for kind in glyphs)
+    """The tables of `glyphs` for every phase, cached because frames share them."""
+    extent = max(glyph.extent for glyph in glyphs)
     subpixel = (np.arange(PHASES) + 0.5) / PHASES
     pixel = np.arange(-extent, extent + 1) + 0.5
     x = pixel[None, None, None, :] - subpixel[None, :, None, None]
     y = pixel[None, None, :, None] - subpixel[:, None, None, None]
-    distance = np.hypot(x, y)  # of all kinds, since it takes the longest
+    distance = np.hypot(x, y)  # once for all glyphs, since it takes the longest
     coverage = np.zeros((len(glyphs), *distance.shape), np.uint32)
     fill_share = np.zeros_like(coverage)
-    for number, kind in enumerate(glyphs):
-        window = slice(extent - kind.extent, extent + kind.extent + 1)  # beyond, a small one covers nothing
+    for number, glyph in enumerate(glyphs):
+        window = slice(
+            extent - glyph.extent, extent + glyph.extent + 1
+        )  # a smaller glyph covers nothing outside
         part = (..., window, window)
-        covered, filled_share = _pixel_shares(kind, x[..., window], y[..., window, :], distance[part])
-        coverage[number][part], fill_share[number][part] = np.rint(covered), np.rint(filled_share)
+        covered, filled = _pixel_shares(glyph, x[..., window], y[..., window, :], distance[part])
+        coverage[number][part], fill_share[number][part] = np.rint(covered), np.rint(filled)
     return GlyphTables(extent, _as_table(coverage), _as_table(fill_share))
 
 
-def _pixel_shares(kind: Glyph, x: Floats, y: Floats, distance: Floats) -> tuple[Floats, Floats]:
-    """How much of each pixel is covered, and of that no rim, of `FULL_COVERAGE`."""
-    signed_distance = SHAPES[kind.shape](x, y, distance, kind.radius)
+def _pixel_shares(glyph: Glyph, x: Floats, y: Floats, distance: Floats) -> tuple[Floats, Floats]:
+    """The coverage of each pixel and the part inside the outline, in units of 1 / `FULL_COVERAGE`."""
+    signed_distance = GLYPH_SHAPES[glyph.shape](x, y, distance, glyph.radius)
     covered = np.clip(0.5 - signed_distance, 0, 1)
-    if not kind.outline_width:
-        return covered * (kind.opacity * FULL_COVERAGE), np.where(covered > 0, float(FULL_COVERAGE), 0.0)
-    filled_share = np.clip(0.5 - signed_distance - kind.outline_width, 0, 1)
-    fill_share: Floats = np.divide(filled_share, covered, out=np.zeros_like(filled_share), where=covered > 0)
-    return covered * (kind.opacity * FULL_COVERAGE), fill_share * FULL_COVERAGE
+    if not glyph.outline_width:
+        return covered * (glyph.opacity * FULL_COVERAGE), np.where(covered > 0, float(FULL_COVERAGE), 0.0)
+    filled = np.clip(0.5 - signed_distance - glyph.outline_width, 0, 1)
+    fill_share: Floats = np.divide(filled, covered, out=np.zeros_like(filled), where=covered > 0)
+    return covered * (glyph.opacity * FULL_COVERAGE), fill_share * FULL_COVERAGE
 
 
 def _as_table(table: Shares) -> Shares:
+    """The table with both phases on one axis, read-only because it is cached."""
     table = table.reshape(len(table), PHASES**2, *table.shape[3:])
     table.setflags(write=False)
     return table
@@ -110,7 +111,7 @@ def _cross(x: Floats, y: Floats, distance: Floats, radius: float) -> Floats:
     return np.asarray(np.maximum(across, np.minimum(abs(x), abs(y)) - 0.36 * radius))
 
 
-SHAPES: dict[str, Callable[[Floats, Floats, Floats, float], Floats]] = {
+GLYPH_SHAPES: dict[str, Callable[[Floats, Floats, Floats, float], Floats]] = {
     "disc": _disc,
     "square": _square,
     "diamond": _diamond,

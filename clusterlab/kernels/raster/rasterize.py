@@ -1,8 +1,9 @@
-"""Points written straight into an image: antialiased stamps where they are few, squares where they are many.
+"""Rasterization of points: antialiased glyphs for few points, squares for many.
 
-An image is (h, w) uint32, each pixel 0xAARRGGBB with the colors multiplied by alpha. Places (n, 2)
-become pixels, x to the right and y down, by a `DataToPixel`; those that are not finite or lie outside fall
-out. What stands here is the definition; where a compiled twin can be called it is, and gives the same bits.
+An image is (h, w) uint32, each pixel 0xAARRGGBB with premultiplied alpha. Positions (n, 2) are mapped to
+pixels, x to the right and y down, by a `DataToPixel`; those that are not finite or lie outside are skipped.
+The functions here are the reference; where a native implementation is available it runs instead and returns
+the same bits.
 """
 
 from collections.abc import Sequence
@@ -11,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.kernels.native import rasterize as native_rasterize
-from clusterlab.kernels.native.nearest import with_native
-from clusterlab.kernels.raster.glyphs import FULL_COVERAGE, PHASES, SHAPES, Glyph, glyph_tables
-from clusterlab.kernels.raster.pixel_buffer import IDENTITY, DataToPixel, PixelBuffer, Pixels
+from clusterlab.kernels.native.dispatch import with_native
+from clusterlab.kernels.raster.glyphs import FULL_COVERAGE, GLYPH_SHAPES, PHASES, Glyph, glyph_tables
+from clusterlab.kernels.raster.pixel_buffer import IDENTITY_TRANSFORM, DataToPixel, PixelBuffer, Pixels
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks
 
 __all__ = [
-    "SHAPES",
+    "GLYPH_SHAPES",
     "DataToPixel",
     "Glyph",
     "Pixels",
@@ -27,9 +28,9 @@ __all__ = [
     "pack_rgb",
 ]
 
-MAX_BATCH = 1 << 16  # places at a time, so that what is computed of them stays in the cache
+MAX_BATCH = 1 << 16  # positions at a time, so that temporary arrays fit the cache
 EVEN, ODD, BYTE = np.uint32(0x00FF00FF), np.uint32(0xFF00FF00), np.uint32(8)
-HALVES = np.uint32(0x00800080)  # rounds two bytes at once
+HALVES = np.uint32(0x00800080)  # rounds two bytes at a time
 
 
 def pack_rgb(colors: Sequence[Sequence[int]] | NDArray[np.integer]) -> Pixels:
@@ -39,7 +40,7 @@ def pack_rgb(colors: Sequence[Sequence[int]] | NDArray[np.integer]) -> Pixels:
 
 
 def blend_pixels(under: Pixels, over: Pixels, share: NDArray[np.uint32]) -> Pixels:
-    """`over` laid on `under`, `share` of 256 of it: two of the four bytes at a time."""
+    """The pixels (m,) of `over` blended onto `under` with weight `share` / 256, two bytes at a time."""
     rest = np.uint32(FULL_COVERAGE) - share
     even = ((over & EVEN) * share + (under & EVEN) * rest + HALVES) >> BYTE & EVEN
     odd = (over >> BYTE & EVEN) * share + (under >> BYTE & EVEN) * rest + HALVES & ODD
@@ -53,12 +54,12 @@ def draw_squares(
     colors: Pixels,
     side: int = 1,
     labels: Labels | None = None,
-    data_to_pixel: DataToPixel = IDENTITY,
+    data_to_pixel: DataToPixel = IDENTITY_TRANSFORM,
 ) -> Pixels:
-    """An image of `size` (w, h) with a square of `side` pixels at each place, later ones over earlier ones.
+    """An image of `size` (w, h) with squares of `side` pixels at `positions` (n, 2), later ones on top.
 
-    `colors` (n,) has a color for every place; with `labels` (n,) it is a table (m,) of them instead, of
-    which -1 names the last. Raises IndexError where a label names none.
+    `colors` (n,) are those of the positions; with `labels` (n,) they are a table (m,) that labels index, -1
+    the last. Raises IndexError where a label is out of range.
     """
     buffer = PixelBuffer(size, side)
     image = buffer.blank()
@@ -66,9 +67,9 @@ def draw_squares(
     offsets = (offsets_1d[:, None] * buffer.width + offsets_1d).reshape(-1)
     for part in chunks(len(positions), MAX_BATCH):
         colors_of_part = colors[part] if labels is None else colors[labels[part]]
-        near, columns, rows = buffer.visible(positions[part], data_to_pixel)
+        visible, columns, rows = buffer.visible(positions[part], data_to_pixel)
         pixels = buffer.pixel_indices(columns, rows)[:, None] + offsets
-        flat[pixels.reshape(-1)] = np.repeat(colors_of_part[near], side * side)
+        flat[pixels.reshape(-1)] = np.repeat(colors_of_part[visible], side * side)
     return buffer.cropped(image)
 
 
@@ -80,52 +81,50 @@ def draw_glyphs(
     glyphs: Sequence[Glyph],
     glyph_indices: Rows | None = None,
     outlines: Pixels | None = None,
-    data_to_pixel: DataToPixel = IDENTITY,
+    data_to_pixel: DataToPixel = IDENTITY_TRANSFORM,
 ) -> Pixels:
-    """An image of `size` (w, h) with an antialiased dot at each place, colored by `colors` (n,).
+    """An image of `size` (w, h) with an antialiased glyph at each of `positions` (n, 2), in `colors` (n,).
 
-    `glyph_indices` (n,) picks each dot's kind, `outlines` (n,) colors its rim. Where several places lie in one pixel
-    the dot of the largest kind is drawn, of equals the last; so the work is never more than the image
-    has pixels. Of two dots that overlap, the one farther up, or farther left in the same row, is on top.
+    `glyph_indices` (n,) selects one of `glyphs` for each, `outlines` (n,) are outline colors. Of several
+    positions in one pixel only the largest glyph is drawn, of equals the last, so that the work is bounded by
+    the number of pixels. Of two overlapping glyphs, the higher, or the farther left in a row, is on top.
     """
-    stamp = glyph_tables(tuple(glyphs))
-    buffer, side = PixelBuffer(size, stamp.extent), 2 * stamp.extent + 1
+    tables = glyph_tables(tuple(glyphs))
+    buffer, side = PixelBuffer(size, tables.extent), 2 * tables.extent + 1
     image = buffer.blank()
     flat = image.reshape(-1)
-    near, columns, rows = buffer.visible(positions, data_to_pixel)
-    kind = np.zeros(len(near), np.intp) if glyph_indices is None else glyph_indices[near]
+    visible, columns, rows = buffer.visible(positions, data_to_pixel)
+    kinds = np.zeros(len(visible), np.intp) if glyph_indices is None else glyph_indices[visible]
     pixels = buffer.pixel_indices(columns, rows)
-    visible_rows, reaching = _visible_glyphs(pixels, kind, glyphs)
-    near, pixels = near[visible_rows], pixels[visible_rows]
-    phase = (kind[visible_rows] * PHASES + _subpixel_phase(rows[visible_rows])) * PHASES + _subpixel_phase(
-        columns[visible_rows]
-    )
-    # each pass lays one pixel of every dot; the order of the passes says which dot is on top
-    for down, right in np.ndindex(side, side):
-        away = (down - stamp.extent, right - stamp.extent)
-        some = slice(reaching[max(map(abs, away))])
-        target, shade = pixels[some] + (away[0] * buffer.width + away[1]), colors[near[some]]
+    on_top, n_reaching = _visible_glyphs(pixels, kinds, glyphs)
+    visible, pixels = visible[on_top], pixels[on_top]
+    across, down = _subpixel_phase(columns[on_top]), _subpixel_phase(rows[on_top])
+    phase = (kinds[on_top] * PHASES + down) * PHASES + across
+    # each pass draws one pixel of every glyph; the order of passes decides which glyph is on top
+    for row, column in np.ndindex(side, side):
+        row_offset, column_offset = row - tables.extent, column - tables.extent
+        some = slice(n_reaching[max(abs(row_offset), abs(column_offset))])
+        targets = pixels[some] + (row_offset * buffer.width + column_offset)
+        color = colors[visible[some]]
         if outlines is not None:
-            shade = blend_pixels(
-                outlines[near[some]], shade, stamp.fill_share[..., down, right].reshape(-1)[phase[some]]
-            )
-        flat[target] = blend_pixels(
-            flat[target], shade, stamp.coverage[..., down, right].reshape(-1)[phase[some]]
-        )
+            fill_share = tables.fill_share[..., row, column].reshape(-1)[phase[some]]
+            color = blend_pixels(outlines[visible[some]], color, fill_share)
+        coverage = tables.coverage[..., row, column].reshape(-1)[phase[some]]
+        flat[targets] = blend_pixels(flat[targets], color, coverage)
     return buffer.cropped(image)
 
 
-def _visible_glyphs(pixels: Rows, kind: Rows, glyphs: Sequence[Glyph]) -> tuple[Rows, list[int]]:
-    """The dots that are drawn (m,), one a pixel, those that reach far first; how many reach each distance."""
-    sizes = np.array([kind.radius for kind in glyphs])[kind]
-    reaches = np.array([kind.extent for kind in glyphs])
+def _visible_glyphs(pixels: Rows, kinds: Rows, glyphs: Sequence[Glyph]) -> tuple[Rows, list[int]]:
+    """The glyphs drawn (m,), one per pixel, by descending extent, and how many have at least each extent."""
+    sizes = np.array([glyph.radius for glyph in glyphs])[kinds]
+    extents = np.array([glyph.extent for glyph in glyphs])
     order = np.argsort(sizes, kind="stable")
     owner = order[len(order) - 1 - np.unique(pixels[order][::-1], return_index=True)[1]]
-    found = owner[np.argsort(-reaches[kind[owner]], kind="stable")]
-    farthest = -reaches[kind[found]]
-    return found, [int(np.searchsorted(farthest, -away, "right")) for away in range(reaches.max() + 1)]
+    found = owner[np.argsort(-extents[kinds[owner]], kind="stable")]
+    descending = -extents[kinds[found]]
+    return found, [int(np.searchsorted(descending, -e, "right")) for e in range(extents.max() + 1)]
 
 
 def _subpixel_phase(coordinates: Floats) -> Rows:
-    """Which of the positions within its pixel each spot is nearest to: (n,)."""
+    """The subpixel phase (n,) of each coordinate, from 0 to PHASES - 1."""
     return np.asarray(((coordinates - np.floor(coordinates)) * PHASES).astype(np.intp))

@@ -1,4 +1,4 @@
-"""Colors: blending in OKLab, contrast as WCAG defines it."""
+"""Colors: blending in OKLab, and contrast as defined by WCAG."""
 
 import numpy as np
 import pytest
@@ -11,15 +11,15 @@ WHITE, BLACK = np.array([255, 255, 255]), np.array([0, 0, 0])
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
-def test_there_and_back_is_the_same_color(color):
+def test_a_round_trip_through_oklab_keeps_the_color(color):
     assert rgb(to_oklab(np.array(color))).tolist() == list(color)
 
 
-def test_white_is_all_lightness():
+def test_white_has_lightness_one_and_no_chroma():
     assert to_oklab(WHITE) == pytest.approx([1, 0, 0], abs=1e-4)
 
 
-def test_a_share_of_one_is_the_color_itself_and_halves_lie_between():
+def test_a_weight_of_one_is_the_color_itself_and_halves_are_between():
     palette = np.array([[0, 114, 178], [230, 159, 0]])
     colors = blend_colors(np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]]), palette)
     assert colors[:2].tolist() == palette.tolist()

@@ -1,34 +1,38 @@
-"""The compiled kernel of mixtures returns the bits of the numpy reference, at every level that there is."""
+"""The native E-step returns the bits of the numpy reference, at every available level."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels import gaussian_components, parallel
+from clusterlab.kernels import parallel
+from clusterlab.kernels.e_step import E_STEP_CHUNK, MAX_SQUARED_DISTANCE, component_log_densities
 from clusterlab.kernels.gaussian_components import (
-    CHUNK,
-    MAX_SQUARED_DISTANCE,
     MAX_TRIANGULAR_COLUMNS,
     GaussianComponents,
+    prepare_components,
 )
-from clusterlab.kernels.gmm import expectation, most_probable, prepare_components, responsibilities
-from clusterlab.kernels.native import gaussian_components as native_gaussian_components
+from clusterlab.kernels.gmm import expectation, most_probable, responsibilities
+from clusterlab.kernels.native import e_step as native_e_step
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.typing import BLOCK, label_dtype
 from tests.kernels.levels import running
 
-MOST_WORK = 400_000
+MAX_WORK = 400_000
 
 
 @st.composite
 def cases(draw):
-    """Points (grids with ties, twins, far offsets or spread), bells among or far beyond them, and places."""
+    """Points on grids with ties, at an offset, or normal; components near or far away; and origins."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     d = draw(st.integers(1, 60) | st.sampled_from([1, 2, 3, 4, 5]))
     k = draw(st.integers(1, 9) | st.sampled_from([1, 2, 255, 256, 300]))
-    n = draw(st.integers(1, 3 * BLOCK) | st.integers(1, 5000) | st.sampled_from([1, BLOCK, CHUNK, CHUNK + 1]))
-    n = max(1, min(n, MOST_WORK // (k * d)))
+    n = draw(
+        st.integers(1, 3 * BLOCK)
+        | st.integers(1, 5000)
+        | st.sampled_from([1, BLOCK, E_STEP_CHUNK, E_STEP_CHUNK + 1])
+    )
+    n = max(1, min(n, MAX_WORK // (k * d)))
     offset = draw(st.sampled_from([0.0, 0.0, 1e8]))
     points = rng.integers(-3, 4, (n, d)) if draw(st.booleans()) else rng.normal(size=(n, d))
     points = np.asfortranarray(points + offset)
@@ -38,18 +42,18 @@ def cases(draw):
 
 
 def mixture(rng, means, is_diagonal, size):
-    """Bells at given means, some of them equal, one perhaps without weight."""
+    """Components at given means, some with equal covariances, some perhaps without weight."""
     k, d = means.shape
     roots = rng.normal(size=(k, d, d)) + 2 * np.eye(d)
-    spreads = (roots @ roots.swapaxes(1, 2) + np.eye(d) / 10) * size**2
-    spreads[rng.random(k) < 0.3] = np.eye(d) * size**2
+    covariances = (roots @ roots.swapaxes(1, 2) + np.eye(d) / 10) * size**2
+    covariances[rng.random(k) < 0.3] = np.eye(d) * size**2
     weights = rng.uniform(0.1, 1, k) * (rng.random(k) < 0.9)
     weights[rng.integers(k)] = 1
-    return prepare_components(means, spreads, weights / weights.sum(), is_diagonal)
+    return prepare_components(means, covariances, weights / weights.sum(), is_diagonal)
 
 
-def everything(points, ready, origins):
-    """What all functions of mixtures return, as types, shapes and bytes."""
+def all_results(points, ready, origins):
+    """The results of all functions of mixtures, as types, shapes and bytes."""
     found = expectation(points, ready, origins)
     results = (*vars(found).values(), responsibilities(points, ready), most_probable(points, ready))
     arrays = [np.asarray(result) for result in results]
@@ -59,13 +63,13 @@ def everything(points, ready, origins):
 def expected(*case):
     """The bits of the reference."""
     with running("numpy"):
-        return everything(*case)
+        return all_results(*case)
 
 
 @given(cases())
-def test_reference_and_compiled_kernel_agree_to_the_bit(level, case):
+def test_native_and_reference_agree_to_the_bit(level, case):
     with running(level):
-        assert everything(*case) == expected(*case)
+        assert all_results(*case) == expected(*case)
 
 
 @pytest.mark.parametrize("is_diagonal", [False, True])
@@ -75,32 +79,34 @@ def test_they_agree_for_every_number_of_columns(level, d, is_diagonal):
     points = np.asfortranarray(rng.normal(size=(BLOCK + 7, d)) * 3)
     case = points, mixture(rng, points[:3], is_diagonal, 1.0), points[:3]
     with running(level):
-        assert everything(*case) == expected(*case)
+        assert all_results(*case) == expected(*case)
 
 
-@pytest.mark.parametrize("n", [1, 7, BLOCK, 2 * BLOCK - 1, CHUNK - 1, CHUNK + 1, 20_000, 33 * CHUNK + 5])
+@pytest.mark.parametrize(
+    "n", [1, 7, BLOCK, 2 * BLOCK - 1, E_STEP_CHUNK - 1, E_STEP_CHUNK + 1, 20_000, 33 * E_STEP_CHUNK + 5]
+)
 def test_one_thread_and_two_return_the_same_bits(level, monkeypatch, n):
     rng = np.random.default_rng(n)
     points = np.asfortranarray(rng.normal(size=(n, 3)))
     case = points, mixture(rng, rng.normal(size=(7, 3)), False, 1.0), np.zeros((7, 3))
     monkeypatch.setattr(parallel, "_core_count", lambda: 1)
     with running(level):
-        alone = everything(*case)
+        alone = all_results(*case)
         monkeypatch.setattr(parallel, "_core_count", lambda: 2)
-        assert everything(*case) == alone == expected(*case)
+        assert all_results(*case) == alone == expected(*case)
 
 
 @pytest.mark.parametrize(("k", "kind"), [(128, np.int8), (129, np.int16), (300, np.int16)])
-def test_labels_have_the_least_width_and_are_right(level, k, kind):
-    places = np.arange(0.0, k)[:, None]
-    ready = prepare_components(places, np.full((k, 1, 1), 0.01), np.full(k, 1 / k))
+def test_labels_have_the_smallest_type_and_are_right(level, k, kind):
+    means = np.arange(0.0, k)[:, None]
+    ready = prepare_components(means, np.full((k, 1, 1), 0.01), np.full(k, 1 / k))
     with running(level):
-        labels = expectation(np.asfortranarray(places[-70:]), ready).labels
+        labels = expectation(np.asfortranarray(means[-70:]), ready).labels
     assert labels.dtype == kind == label_dtype(k)
     assert labels.tolist() == [*range(k - 70, k)]
 
 
-def test_points_beyond_every_bell_are_shared_equally(level):
+def test_points_at_infinite_distance_get_equal_responsibilities(level):
     ready = prepare_components(np.array([[1e200], [-1e200]]), np.ones((2, 1, 1)), np.array([0.3, 0.7]))
     points = np.linspace(0, 1, 100)[:, None]
     with running(level):
@@ -118,20 +124,20 @@ def test_the_sums_are_those_of_exact_addition(level):
     with running(level):
         found, part = expectation(points, ready), responsibilities(points, ready).astype(np.longdouble)
     assert found.counts == pytest.approx(part.sum(axis=0).astype(float), rel=1e-14)
-    away = points[:, None] - ready.means.astype(np.longdouble)
-    second_moments = np.einsum("nk,nki,nkj->kij", part, away, away)
+    differences = points[:, None] - ready.means.astype(np.longdouble)
+    second_moments = np.einsum("nk,nki,nkj->kij", part, differences, differences)
     assert found.second_moments == pytest.approx(second_moments.astype(float), rel=1e-13)
 
 
-def test_layout_does_not_matter(level):
+def test_memory_layout_does_not_matter(level):
     rng = np.random.default_rng(0)
     points = rng.normal(size=(500, 4))
     ready = mixture(rng, points[:3], False, 1.0)
     right = expected(points, ready, points[:3])
-    turned = GaussianComponents(*(np.asfortranarray(part) for part in vars(ready).values()))
+    transposed = GaussianComponents(*(np.asfortranarray(part) for part in vars(ready).values()))
     with running(level):
         for same in (points, np.asfortranarray(points), np.asfortranarray(np.hstack([points] * 2))[:, 4:]):
-            assert everything(same, turned, np.asfortranarray(points[:3])) == right
+            assert all_results(same, transposed, np.asfortranarray(points[:3])) == right
 
 
 READY = prepare_components(np.zeros((2, 3)), np.repeat(np.eye(3)[None], 2, axis=0), np.full(2, 0.5))
@@ -144,38 +150,38 @@ WIDE = prepare_components(
 @pytest.mark.parametrize(
     ("call", "arguments"),
     [
-        (native_gaussian_components.e_step_sums, (POINTS.astype(np.float32), READY, READY.means, LABELS)),
-        (native_gaussian_components.e_step_sums, (POINTS[:, :2], READY, READY.means, LABELS)),
-        (native_gaussian_components.e_step_sums, (POINTS, READY, READY.means[:1], LABELS)),
-        (native_gaussian_components.e_step_sums, (POINTS, READY, READY.means.astype(int), LABELS)),
-        (native_gaussian_components.e_step_sums, (POINTS, READY, READY.means, LABELS[:2])),
-        (native_gaussian_components.e_step_sums, (POINTS[:0], READY, READY.means, LABELS[:0])),
+        (native_e_step.e_step_sums, (POINTS.astype(np.float32), READY, READY.means, LABELS)),
+        (native_e_step.e_step_sums, (POINTS[:, :2], READY, READY.means, LABELS)),
+        (native_e_step.e_step_sums, (POINTS, READY, READY.means[:1], LABELS)),
+        (native_e_step.e_step_sums, (POINTS, READY, READY.means.astype(int), LABELS)),
+        (native_e_step.e_step_sums, (POINTS, READY, READY.means, LABELS[:2])),
+        (native_e_step.e_step_sums, (POINTS[:0], READY, READY.means, LABELS[:0])),
         (
-            native_gaussian_components.e_step_sums,
+            native_e_step.e_step_sums,
             (np.zeros((2, MAX_TRIANGULAR_COLUMNS + 1)), WIDE, WIDE.means, LABELS[:2]),
         ),
         (
-            native_gaussian_components.e_step_sums,
+            native_e_step.e_step_sums,
             (POINTS, GaussianComponents(READY.means, READY.whiteners, np.zeros(3)), READY.means, LABELS),
         ),
-        (native_gaussian_components.write_labels, (POINTS, READY, LABELS.astype(np.uint8))),
-        (native_gaussian_components.write_labels, (POINTS, READY, np.zeros(6, np.int8)[::2])),
-        (native_gaussian_components.write_responsibilities, (POINTS, READY, np.zeros((3, 2)))),
-        (native_gaussian_components.write_responsibilities, (POINTS, READY, np.zeros((3, 3), order="F"))),
+        (native_e_step.write_labels, (POINTS, READY, LABELS.astype(np.uint8))),
+        (native_e_step.write_labels, (POINTS, READY, np.zeros(6, np.int8)[::2])),
+        (native_e_step.write_responsibilities, (POINTS, READY, np.zeros((3, 2)))),
+        (native_e_step.write_responsibilities, (POINTS, READY, np.zeros((3, 3), order="F"))),
     ],
 )
-def test_arrays_that_do_not_fit_are_not_handed_over(call, arguments):
+def test_arrays_that_compiled_code_cannot_take_give_none(call, arguments):
     if not loader.levels():
         pytest.skip("There are no compiled kernels here.")
     with running(loader.levels()[-1]):
         assert call(*arguments) is None
 
 
-def test_many_columns_give_what_few_would():
+def test_matrix_products_agree_with_triangular_whiteners():
     rng = np.random.default_rng(1)
     points, d = rng.normal(size=(200, MAX_TRIANGULAR_COLUMNS + 6)), MAX_TRIANGULAR_COLUMNS + 6
     padded = np.eye(d)[None] + np.zeros((2, 1, 1))
-    padded[:, :4, :4] = mixture_of_four(rng)
+    padded[:, :4, :4] = covariances_of_four_columns(rng)
     narrow = prepare_components(points[:2, :4], padded[:, :4, :4], np.array([0.4, 0.6]))
     wide = prepare_components(np.hstack([points[:2, :4], np.zeros((2, d - 4))]), padded, np.array([0.4, 0.6]))
     assert wide.uses_matrix_products
@@ -187,21 +193,21 @@ def test_many_columns_give_what_few_would():
     assert np.array_equal(most_probable(points, wide), many.labels)
 
 
-def mixture_of_four(rng):
+def covariances_of_four_columns(rng):
     """Two covariances of four columns."""
     roots = rng.normal(size=(2, 4, 4))
     return roots @ roots.swapaxes(1, 2) + np.eye(4)
 
 
-def test_bells_along_the_axes_are_the_bells_they_are_where_any_tilt_is_allowed():
-    along = prepare_components(
+def test_diagonal_components_equal_full_ones_with_the_same_covariance():
+    diagonal = prepare_components(
         np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1), is_diagonal=True
     )
-    tilted = prepare_components(np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1))
+    full = prepare_components(np.array([[0.0, 1.0]]), np.array([[[4.0, 0], [0, 0.25]]]), np.ones(1))
     points = np.array([[2.0, 1.0], [0.0, 2.0]])
     right = -np.log(2 * np.pi) - np.array([[0.5, 2.0]])
-    assert gaussian_components.component_log_densities(points.T, along) == pytest.approx(right)
-    assert gaussian_components.component_log_densities(points.T, tilted) == pytest.approx(right)
-    found = expectation(points, along)
+    assert component_log_densities(points.T, diagonal) == pytest.approx(right)
+    assert component_log_densities(points.T, full) == pytest.approx(right)
+    found = expectation(points, diagonal)
     assert found.second_moments.tolist() == [[[4, 0], [0, 1]]]
-    assert expectation(points, tilted).second_moments.tolist() == [[[4, 0], [0, 1]]]
+    assert expectation(points, full).second_moments.tolist() == [[[4, 0], [0, 1]]]

@@ -1,0 +1,71 @@
+"""Native implementations of kmeanspp.py; see nearest.py."""
+
+import numpy as np
+
+from clusterlab.kernels.blocks import Blocks
+from clusterlab.kernels.native import loader
+from clusterlab.kernels.native.arguments import BYTES, address, as_row_major, piece_memory
+from clusterlab.kernels.native.nearest import MIN_PARALLEL_PRUNED_ROWS, sum_parts
+from clusterlab.kernels.parallel import run_in_pieces
+from clusterlab.kernels.results import Potential
+from clusterlab.kernels.typing import BLOCK, CHUNK, Floats, Rows
+
+MAX_CANDIDATES = 256
+"""Compiled code has buffers for this many candidates."""
+
+
+def add_center(blocks: Blocks, center: Floats, potential: Potential) -> Potential | None:
+    """D^2 after one more center, in place."""
+    center_table = as_row_major(center[None], blocks.points.shape[1])
+    if center_table is None:
+        return None
+    call, to = loader.functions["kern_add_center"], address(center_table)
+    addresses = _potential_addresses(potential)
+
+    def piece(start: int, stop: int) -> None:
+        call(*piece_memory(blocks.memory, start, stop), to, *_addresses_from(addresses, start))
+
+    run_in_pieces(len(blocks.points), piece, MIN_PARALLEL_PRUNED_ROWS)
+    return potential
+
+
+def candidate_totals(blocks: Blocks, candidates: Floats, before: Potential) -> Floats | None:
+    """The totals of D^2 after adding each candidate alone."""
+    n, d = blocks.points.shape
+    center_table, m = as_row_major(candidates, d), len(candidates)
+    if center_table is None or m > MAX_CANDIDATES:
+        return None
+    call, columns = loader.functions["kern_candidate_totals"], np.array(center_table.T, order="C")
+    parts = np.zeros((-(-n // CHUNK), m))
+    centers, output, potential = (
+        (address(center_table), address(columns)),
+        address(parts),
+        _potential_addresses(before),
+    )
+
+    def piece(start: int, stop: int) -> None:
+        to = output + start // CHUNK * m * BYTES
+        call(*piece_memory(blocks.memory, start, stop), *centers, m, *_addresses_from(potential, start), to)
+
+    run_in_pieces(n, piece, MIN_PARALLEL_PRUNED_ROWS)
+    return sum_parts(parts)
+
+
+def rows_at_shares(potential: Potential, shares: Floats) -> Rows:
+    """The rows at shares of the total of D^2."""
+    each, sums, _ = _potential_addresses(potential)
+    cumulative, rows, m = np.empty(len(potential.sums)), np.empty(len(shares), np.int64), len(shares)
+    scratch = address(cumulative), address(shares)
+    loader.functions["kern_rows_at_shares"](each, len(potential.distances), sums, *scratch, m, address(rows))
+    return rows
+
+
+def _potential_addresses(potential: Potential) -> tuple[int, int, int]:
+    """The addresses of D^2, its sums and its maxima."""
+    return address(potential.distances), address(potential.sums), address(potential.block_maxima)
+
+
+def _addresses_from(addresses: tuple[int, int, int], row: int) -> tuple[int, int, int]:
+    """The addresses from a `row`, the first of a block, on."""
+    each, sums, block_maxima = addresses
+    return each + row * BYTES, sums + row // BLOCK * BYTES, block_maxima + row // BLOCK * BYTES

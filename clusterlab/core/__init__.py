@@ -1,1 +1,1 @@
-"""The nouns that everything else is built from: points, parameters, steps, marks, runs, jobs."""
+"""The foundation of the other layers: points, parameters, steps, marks, runs, messages, workers."""

@@ -1,4 +1,4 @@
-"""What a person should know of an algorithm before they choose it: the same questions for all."""
+"""The descriptions of algorithms: the same questions answered for each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Example:
-    """Generated data by the name of their shape, what is changed of its parameters and the algorithm's."""
+    """Generated data by the name of the shape, with the changed parameters of shape and algorithm."""
 
     shape: str
     shape_params: Mapping[str, Any] = field(default_factory=dict)
@@ -16,12 +16,13 @@ class Example:
 
 @dataclass(frozen=True)
 class About:
-    """The card of an algorithm.
+    """The description of an algorithm.
 
-    `idea` is three sentences and `formula` what it improves. `shape` says which shape of cluster it
-    assumes, `assignment` whether points belong to one cluster (hard) or to several (soft), `parameters`
-    what must be chosen and `sensitive` what the result hangs on. `pseudocode` has lines, each with the
-    phases in which it is lit. `good_example` and `bad_example` are data on which that is seen.
+    `idea` is three sentences and `formula` the objective. `shape` says which cluster shape it assumes,
+    `assignment` whether points belong to one cluster (hard) or to several (soft), `parameters` what must
+    be chosen, `sensitive` what the result depends on, `use` and `avoid` when it suits and when not.
+    `pseudocode` has lines, each with the phases in which it is highlighted. `good_example` and `bad_example`
+    are data on which it succeeds and fails.
     """
 
     idea: str

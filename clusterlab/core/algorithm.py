@@ -1,17 +1,19 @@
-"""An algorithm: frozen parameters that know the first step and the step after any step."""
+"""The base of algorithms: frozen parameters with the first step and the step after any step."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, TypeAlias
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from numpy.typing import ArrayLike
 
 from clusterlab.core.about import About
 from clusterlab.core.fit import Fit
 from clusterlab.core.memory_budget import MEMORY_BUDGET, check_memory
+from clusterlab.core.message import Message
 from clusterlab.core.objective import Objective as Objective
-from clusterlab.core.params import DeclaredParam, Param, ParamError, validate
+from clusterlab.core.params import DeclaredParam, Param, ParamError, declared_params, param_values, validate
 from clusterlab.core.points import Points
 from clusterlab.core.progress import drain
 from clusterlab.core.registry import Registry
@@ -27,78 +29,130 @@ RESTARTS = DeclaredParam("restarts", int, 1, Param("Restarts", "The best of so m
 
 
 class Algorithm(ABC):
-    """Frozen parameters, `first` and `after`; everything else follows from these."""
+    """The base of frozen dataclasses of parameters; a run is `first` and then `after` until that is None."""
 
     name: ClassVar[str]
     title: ClassVar[str]
     menu_order: ClassVar[int] = 99
+    phases: ClassVar[Sequence[str]]
+    takes_k: ClassVar[bool] = False
+    """Whether it has a parameter `k`, the number of clusters."""
+    seeded: ClassVar[bool] = False
+    """Whether it has a parameter `seed`, so that restarts differ."""
+    init_methods: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """The values of its parameter `init` with their words; empty where it has none."""
     soft: ClassVar[bool] = False
+    """Whether its steps know how much each point belongs to each cluster."""
     has_centers: ClassVar[bool] = True
     """Whether its clusters have centers."""
-    phases: ClassVar[Sequence[str]]
+    has_ellipses: ClassVar[bool] = False
+    """Whether its steps show covariance ellipses."""
+    refines_to: ClassVar[str] = ""
+    """The name of the algorithm that can continue from its clusters; empty where none does."""
+    gap_statistic: ClassVar[bool] = False
+    """Whether its criterion is the inertia, to which the gap statistic applies."""
+    restarts_per_k: ClassVar[int] = 1
+    """How many restarts a sweep over K makes at each K unless a person asks for others."""
+    variant_param: ClassVar[str] = ""
+    """The parameter whose values a sweep over K can compare, such as the covariance type; empty for none."""
     objective: ClassVar[Objective]
     criterion: ClassVar[Objective]
-    """The figure that is drawn over K: inertia, or a criterion that counts parameters."""
+    """The metric that is plotted over K: inertia, or an information criterion."""
     other_criteria: ClassVar[Sequence[Objective]] = ()
-    """More figures that can be drawn over K."""
+    """Further metrics that can be plotted over K."""
     objective_is_monotone: ClassVar[bool] = True
-    """Whether its steps are to improve the objective; if not, a change is neither good nor bad."""
+    """Whether each step is to improve the objective; if not, a change is neither good nor bad."""
     has_comparable_objective: ClassVar[bool] = True
     """Whether the objectives at different K can be compared, so that their curve may have a knee."""
     finds_compact_clusters: ClassVar[bool] = True
     """Whether its clusters are compact; else they may have any shape."""
     k_evidence: ClassVar[str] = ""
-    """What its steps find that speaks for a number of clusters, in few words; empty where nothing does."""
+    """The name of what in its steps suggests a number of clusters; empty where nothing does."""
     about: ClassVar[About | None] = None
-    """What a person should know of it."""
+    """The description of the algorithm for the window and the command line."""
+
+    k: int
+    """Declared by subclasses that take K."""
+    seed: int
+    """Declared by subclasses that are seeded."""
 
     def __post_init__(self) -> None:
         validate(self)
 
     @property
     def initial_rows(self) -> int:
-        """With how many rows it begins where more keep coming; 0 where all are there from the start."""
+        """How many rows of a stream it starts with; 0 where it runs on a fixed table."""
         return 0
 
     @property
     def endless(self) -> bool:
-        """Whether it goes on until a person stops it, so that its steps are made while they are seen."""
+        """Whether it runs until it is stopped, so that its steps are computed as they are shown."""
         return False
 
+    def with_k(self, k: int) -> Self:
+        """The same with `k` clusters; only where it `takes_k`."""
+        return replace(self, k=k)  # type: ignore[type-var]
+
+    def with_seed(self, seed: int) -> Self:
+        """The same with another random seed; the algorithm itself where it is not `seeded`."""
+        return replace(self, seed=seed) if self.seeded else self  # type: ignore[type-var]
+
+    def with_init(self, init: str) -> Self:
+        """The same with another of its `init_methods`."""
+        return replace(self, init=init)  # type: ignore[type-var]
+
+    def variants(self) -> Mapping[str, Self]:
+        """The algorithm with each value of its `variant_param`, its own first; itself where it has none."""
+        name = self.variant_param
+        if not name:
+            return {"": self}
+        declared = next(item for item in declared_params(type(self)) if item.name == name)
+        values = dict.fromkeys([str(param_values(self)[name]), *declared.param.choices])
+        return {value: replace(self, **{name: value}) for value in values}  # type: ignore[type-var]
+
+    def start_key(self) -> tuple[object, ...]:
+        """What a start chosen by hand depends on: it is kept while this and the class stay the same."""
+        values = param_values(self)
+        return tuple(values.get(name) for name in ("k", "init", self.variant_param))
+
+    def start_from(self, step: Step, points: Points) -> Any:
+        """A start of this algorithm from `step` of another, in the data's units; None if it cannot be one."""
+        return step.model(points.units)["centers"]
+
     def for_fixed_points(self) -> "Algorithm":
-        """The same on points that are all there from the start."""
+        """The same algorithm for a fixed table instead of a stream."""
         return self
 
     @abstractmethod
     def first(self, points: Points, start: Any = None) -> Step:
-        """The first moment; `start` is given in the units of the array that made `points`."""
+        """The first step; `start` is in the units of the array that `points` were made of."""
 
     @abstractmethod
     def after(self, step: Step, points: Points) -> Step | None:
-        """The moment after `step`, from its arguments alone; None where the run has ended."""
+        """The step after `step`, a pure function of its arguments; None where the run has ended."""
 
     def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> Step:
-        """`step` with the center of one cluster put at `position` (d,), ready for `after`; raises ParamError."""
-        raise ParamError(f"{self.title} has no centers that could be put elsewhere.")
+        """`step` with the center of one cluster moved to `position` (d,), for `after`; raises ParamError."""
+        raise ParamError(Message("{title} has no centers that could be put elsewhere.", title=self.title))
 
     def memory(self, n: int, d: int) -> int:
-        """The bytes that a run on n points of d features needs beyond what grows with n and d alone.
+        """The bytes that a run on n points of d features needs beyond O(n d); never fewer for more points.
 
-        Never fewer for more points; above 1 GiB a person is asked first.
+        Above `MEMORY_BUDGET` a person is asked first.
         """
         return 0
 
     def result(self, step: Step, points: Points) -> Any:
-        """The last step as a fit, in the caller's row order and units."""
+        """The fit of the last step, in the caller's row order and units."""
         return Fit.of(step, points)
 
     def rank(self, step: Step, points: Points) -> Any:
-        """What decides between restarts: less is better."""
+        """The sort key of restarts: the least is the best."""
         value = step.objective if step.objective is not None else float("inf")
         return value if self.objective.lower_is_better else -value
 
     def remaining_steps(self, step: Step, points: Points) -> Iterator[Step]:
-        """The steps after `step`, to the end."""
+        """The steps after `step`, until the run ends."""
         following = self.after(step, points)
         while following is not None:
             yield following
@@ -111,7 +165,7 @@ class Algorithm(ABC):
         yield from self.remaining_steps(step, points)
 
     def without_intermediate_steps(self, points: Points, start: Any = None) -> Iterator[Step]:
-        """The last step of a run, and before it only what comes of itself: for whoever wants the end."""
+        """The steps of a run where only the last is needed: others may be left out to save time."""
         return self.steps(points, start)
 
     def fit(
@@ -128,11 +182,12 @@ class Algorithm(ABC):
         points = Points.of(data)
         check_memory(self, points.n, points.d, memory_budget)
         if start is not None and RESTARTS.validated(restarts) != 1:
-            raise ParamError("restarts must be 1 where a start is given: every run would be the same.")
+            message = Message("restarts must be 1 where a start is given: every run would be the same.")
+            raise ParamError(message)
         if start is None:
             return self.result(best_restart(self, points, restarts)[1], points)
         for step in self.without_intermediate_steps(points, start):
-            last_step = step  # the others are let go one by one
+            last_step = step  # the others are freed one by one
         return self.result(last_step, points)
 
 
@@ -144,9 +199,10 @@ def best_restart(algorithm: Algorithm, points: Points, restarts: int) -> tuple[A
 def search_best_restart(
     algorithm: Algorithm, points: Points, restarts: int
 ) -> Generator[int, None, tuple[Algorithm, Step]]:
-    """As `best_restart`, with a pause after every iteration that names the restart: one run can be long."""
-    if RESTARTS.validated(restarts) > 1 and not hasattr(algorithm, "seed"):
-        raise ParamError(f"restarts must be 1 for {algorithm.name}: without a seed every run is the same.")
+    """As `best_restart`, as a generator that yields the index of the restart after every iteration."""
+    if RESTARTS.validated(restarts) > 1 and not algorithm.seeded:
+        template = "restarts must be 1 for {name}: without a seed every run is the same."
+        raise ParamError(Message(template, name=algorithm.name))
     best: tuple[Algorithm, Step] | None = None
     for restart in range(restarts):
         candidate = _with_restart_seed(algorithm, restart)
@@ -160,10 +216,16 @@ def search_best_restart(
 
 
 def _with_restart_seed(algorithm: Algorithm, restart: int) -> Algorithm:
-    """The same algorithm with seed + `restart`; the first run needs no seed."""
-    if not restart:
-        return algorithm
-    return replace(algorithm, seed=algorithm.seed + restart)  # type: ignore[type-var, attr-defined]
+    """The same algorithm with seed + `restart`; the first restart keeps its seed."""
+    return algorithm.with_seed(algorithm.seed + restart) if restart else algorithm
 
 
-ALGORITHMS: Registry[Algorithm] = Registry("clusterlab.algorithms")
+def check_class(kind: type[Algorithm]) -> None:
+    """Raises TypeError where an algorithm lacks a declaration that every algorithm must have."""
+    missing = [name for name in ("title", "phases", "objective", "criterion") if not hasattr(kind, name)]
+    if missing:
+        raise TypeError(f"{kind.__name__} does not declare {', '.join(missing)}")
+    kind()
+
+
+ALGORITHMS: Registry[Algorithm] = Registry("clusterlab.algorithms", "clusterlab.algorithms", check_class)

@@ -1,19 +1,30 @@
-"""Cancellation: work that runs long asks now and then whether it is still wanted."""
+"""Cancellation: an owner calls `TaskQueue.cancel`, and the work ends where it next yields or checks.
+
+This is the only way. A task is an iterator, which the queue drops after the item that it is computing. Loops
+within an item that may take long call `check_canceled`, which raises Canceled; kernels get it as a parameter.
+What was taken from the queue before stays valid.
+"""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_thread_state = threading.local()
+
+class _ThreadState(threading.local):
+    wanted: Callable[[], bool] | None = None
+    """Whether the work on this thread is still wanted; None where nobody can cancel it."""
+
+
+_thread_state = _ThreadState()
 
 
 class Canceled(BaseException):
-    """Ends work that nobody waits for any more; whoever drains it catches this."""
+    """Raised in a computation that was canceled; caught by what runs it."""
 
 
 @contextmanager
 def cancel_unless(wanted: Callable[[], bool]) -> Iterator[None]:
-    """Within this, work on this thread that breathes ends as soon as it is no longer `wanted`."""
+    """A context in which `check_canceled` raises Canceled on this thread once `wanted` returns False."""
     _thread_state.wanted = wanted
     try:
         yield
@@ -22,7 +33,7 @@ def cancel_unless(wanted: Callable[[], bool]) -> Iterator[None]:
 
 
 def check_canceled() -> None:
-    """Called now and then by work too long to be left alone and too closely knit to pause between items."""
-    wanted = getattr(_thread_state, "wanted", None)
+    """Raises Canceled if this thread's work is no longer wanted; called in loops that cannot yield."""
+    wanted = _thread_state.wanted
     if wanted is not None and not wanted():
         raise Canceled

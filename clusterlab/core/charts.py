@@ -1,27 +1,24 @@
-"""What a moment shows beside the canvas: a small closed set of charts that any panel can draw."""
+"""The charts of a step: a small closed set of data for charts, drawn by the user interface."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import Mark
 from clusterlab.core.projection import View
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 
 @dataclass(frozen=True, eq=False)
-class _FrozenChart:
+class _FrozenChart(FrozenArrays):
     title: str
     help: str
-
-    def __post_init__(self) -> None:
-        freeze(self)
 
 
 @dataclass(frozen=True, eq=False)
 class HeatMap(_FrozenChart):
-    """How alike points are, from 0 to 1 (m, m), in the order of their clusters, and that of each (m,)."""
+    """Similarities of points (m, m) from 0 to 1, in the order of their clusters, and their labels (m,)."""
 
     values: Floats
     labels: Labels | None = None
@@ -29,7 +26,7 @@ class HeatMap(_FrozenChart):
 
 @dataclass(frozen=True, eq=False)
 class Eigenvalues(_FrozenChart):
-    """Eigenvalues (m,), the least first; after `gap` of them the largest gap comes, and `used` many serve."""
+    """Eigenvalues (m,), ascending; the largest gap is after the first `gap` of them, and `used` are used."""
 
     values: Floats
     gap: int | None = None
@@ -38,9 +35,9 @@ class Eigenvalues(_FrozenChart):
 
 @dataclass(frozen=True, eq=False)
 class KDistances(_FrozenChart):
-    """Distances (m,), ascending; the parameter `param` is `at` one of them and can be dragged along.
+    """Distances (m,) to the k-th neighbor, ascending; the parameter `param`, `at` now, can be dragged.
 
-    `bend` is where the curve leaves its chord, None where it does not.
+    `bend` is the distance at the knee of the curve, None where it has none.
     """
 
     values: Floats
@@ -51,7 +48,7 @@ class KDistances(_FrozenChart):
 
 @dataclass(frozen=True, eq=False)
 class EigenvectorScatter(_FrozenChart):
-    """The points as they lie in another space: `places` (n, 2) and marks on a plane of it, of `k` clusters.
+    """The points in another space: `places` (n, 2) and marks of `k` clusters on a plane of it.
 
     `words` say what that space is.
     """
@@ -65,12 +62,12 @@ class EigenvectorScatter(_FrozenChart):
 
 @dataclass(frozen=True, eq=False)
 class Dendrogram(_FrozenChart):
-    """The top of a hierarchy, over `sizes` (m,): those of the clusters at its foot, from left to right.
+    """The top of a hierarchy with m leaves: clusters of `sizes` (m,), from left to right.
 
-    Merge i makes number m + i of two numbers, `pairs` (m - 1, 2), at `heights` (m - 1,), which never fall;
-    merges that are not shown are no higher than `floor`. A number is a cluster of one and the same label,
-    `labels` (2 m - 1,), wherever it is one. The parameter `param` is `k` and can be dragged along the
-    heights; at this moment `left` clusters are there.
+    Merge i makes node m + i of two nodes, `pairs` (m - 1, 2), at `heights` (m - 1,), which are ascending;
+    merges that are not shown are no higher than `floor`. `labels` (2 m - 1,) are those that the nodes have
+    in every cut in which they are clusters. The parameter `param` is `k` and can be dragged along the
+    heights; `left` clusters are left at this step.
     """
 
     sizes: Rows
@@ -84,7 +81,7 @@ class Dendrogram(_FrozenChart):
 
     @property
     def m(self) -> int:
-        """How many clusters there are at the foot."""
+        """How many leaves there are."""
         return len(self.sizes)
 
     @property
@@ -93,11 +90,11 @@ class Dendrogram(_FrozenChart):
         return bool((self.sizes > 1).any())
 
     def k_at(self, height: float) -> int:
-        """How many clusters a cut at a height makes: what merges no higher is together."""
+        """How many clusters a cut at a height makes."""
         return 1 + int((self.heights > height).sum())
 
     def cut_at(self, k: int) -> float:
-        """A height at which a cut makes `k` clusters: half-way between the merges around it."""
+        """A height at which a cut makes `k` clusters: half-way between the merges below and above."""
         if k > self.m:
             return self.floor / 2
         below = float(self.heights[self.m - 1 - k]) if k < self.m else self.floor
@@ -105,14 +102,14 @@ class Dendrogram(_FrozenChart):
         return (below + above) / 2
 
     def labels_for_k(self, k: int) -> Rows:
-        """The label that each number (2 m - 1,) has where there are `k` clusters; -1 for those above."""
-        labels_of_numbers = np.full(2 * self.m - 1, -1)
-        for number in range(2 * self.m - 2, -1, -1):
-            if labels_of_numbers[number] < 0 and number < 2 * self.m - k and k <= self.m:
-                labels_of_numbers[number] = self.labels[number]
-            if number >= self.m and labels_of_numbers[number] >= 0:
-                labels_of_numbers[self.pairs[number - self.m]] = labels_of_numbers[number]
-        return labels_of_numbers
+        """The labels of the nodes (2 m - 1,) in a cut that makes `k` clusters; -1 for nodes above the cut."""
+        labels = np.full(2 * self.m - 1, -1)
+        for node in range(2 * self.m - 2, -1, -1):
+            if labels[node] < 0 and node < 2 * self.m - k and k <= self.m:
+                labels[node] = self.labels[node]
+            if node >= self.m and labels[node] >= 0:
+                labels[self.pairs[node - self.m]] = labels[node]
+        return labels
 
 
 Chart = HeatMap | Eigenvalues | KDistances | EigenvectorScatter | Dendrogram

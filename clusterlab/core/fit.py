@@ -1,4 +1,4 @@
-"""What a finished run has found, as it is handed out."""
+"""The result of a finished run, in the caller's row order and units."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -6,29 +6,27 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.message import Message
 from clusterlab.core.points import Points, Units, checked_table
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Fit:
+class Fit(FrozenArrays):
     """A finished run: labels (n,) in the caller's row order, centers (k, d), if any, in the data's units."""
 
     labels: NDArray[np.int64]
     centers: Floats | None
     n_steps: int
-    stopped: str
+    stopped: Message
     units: Units
     last: Step
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
     @classmethod
     def of(cls, step: Step, points: Points, **more: Any) -> Self:
-        """What the last step of a run has found, and what else an algorithm tells of it, by name."""
+        """The result of the last step of a run, with the further fields of an algorithm's own fit."""
         assert step.labels is not None
         return cls(
             labels=points.to_row_order(step.labels).astype(np.int64),
@@ -41,9 +39,9 @@ class Fit:
         )
 
     def predict(self, array: ArrayLike) -> NDArray[np.int64]:
-        """The cluster that would take each row of an array (m, d): (m,)."""
+        """The cluster (m,) that each row of an array (m, d) would be assigned to; raises PointsError."""
         return self.last.classify(self.normalized(array)).astype(np.int64)
 
     def normalized(self, array: ArrayLike) -> Floats:
-        """An array (m, d) in the data's units, in inside coordinates; raises PointsError."""
+        """An array (m, d) in the data's units, in normalized coordinates; raises PointsError."""
         return self.units.normalized(checked_table(array, len(self.units.center)))

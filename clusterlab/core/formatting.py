@@ -1,6 +1,7 @@
-"""Numbers and counts as a person reads them."""
+"""Numbers, counts and lists in English text."""
 
 import math
+from collections.abc import Sequence
 
 
 def format_number(value: float | None) -> str:
@@ -35,6 +36,41 @@ def format_percent(fraction: float) -> str:
     )
 
 
+def format_signed_percent(fraction: float) -> str:
+    """A change as a share, with its sign and one decimal: -31.2 %."""
+    return f"{fraction:+.1%}".replace("%", " %")
+
+
+def format_hundredths(value: float) -> str:
+    """A number with two decimals, of which a zero has no sign: 0.98."""
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
 def format_list(words: list[str]) -> str:
     """Words as a person lists them: a, b and c."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def format_commas(words: Sequence[str]) -> str:
+    """Names separated by commas alone: a, b, c."""
+    return ", ".join(words)
+
+
+def format_exact(value: float) -> str:
+    """A number with all digits that a float holds for certain: 0.1, 1234567.89."""
+    return f"{value:.15g}"
+
+
+def format_short(value: float) -> str:
+    """A number with up to six digits: 0.333333, 1e+07."""
+    return f"{value:g}"
+
+
+def format_plain(value: float) -> str:
+    """A number as a person writes it: 10,000,000 and not 1e+07."""
+    return f"{int(value):,}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:g}"
+
+
+def format_bytes(n_bytes: int) -> str:
+    """Bytes as a person reads them: 1.4 GiB."""
+    return f"{n_bytes / 2**30:,.1f} GiB"

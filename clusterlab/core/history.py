@@ -1,4 +1,4 @@
-"""The steps so far, in bounded memory."""
+"""The steps of a run, in bounded memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 from clusterlab.core.step import Step
 
 MAX_LABEL_BYTES = 192 * 2**20
-"""Bytes that the labels of a run may take; the next run is made while the last is still on screen."""
+"""The bytes that the labels of a run may take; there are two runs while the next one replaces the last."""
 
 
 class Run:
-    """A list of steps that only grows at its end.
+    """A list of steps to which steps are only appended.
 
-    Labels that go beyond the budget are let go: those of every second iteration, and again of every
-    second one that is left. A step follows from the one before, so they can be had again; only at the
-    `pinned` indices a person's hand came between, and those stay whole.
+    Labels beyond the budget are dropped: those of every second iteration, then of every second that is
+    left, and so on. They are recomputed from the step before; only at the `pinned` indices a step was
+    changed by hand, and those keep their labels.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Run:
         return len(self._steps)
 
     def __getitem__(self, index: int) -> Step:
-        """The step at an index: a thin one, but for the one that was recalled last."""
+        """The step at an index; it may be compacted, unless it was the last to be materialized."""
         step, materialized = self._steps[index], self._materialized
         return (
             materialized[1]
@@ -56,23 +56,22 @@ class Run:
 
     @property
     def label_stride(self) -> int:
-        """Of so many iterations one keeps its labels."""
+        """One of so many consecutive iterations keeps its labels."""
         return self._label_stride
 
     @property
     def label_bytes(self) -> int:
-        """The bytes of the labels that are kept."""
+        """The bytes of the labels in memory."""
         return self._label_bytes
 
     def append(self, step: Step, shown: int = -1) -> None:
-        """Adds the next step; others may grow thin for it, but not the one that is `shown`."""
+        """Appends a step; others may be compacted to stay within the budget, but not the one `shown`."""
         before = self._steps[-1].discardable if self._steps else None
         self._steps.append(step)
         if step.discardable is not None and step.discardable is not before:
             self._label_bytes += step.discardable.nbytes
-        self._max_iteration = max(
-            self._max_iteration, step.iteration
-        )  # a mixture counts anew after its k-means
+        # a mixture's iterations start at 0 again after its k-means initialization
+        self._max_iteration = max(self._max_iteration, step.iteration)
         if self._label_stride > 1:
             self._compact((len(self._steps) - 2, self._shown), shown)
         while self._label_bytes > self._budget and self._label_stride <= self._max_iteration:
@@ -85,14 +84,17 @@ class Run:
         return self._steps[index - 1] if index > 0 else None
 
     def materialized(self, index: int, after: Callable[[Step], Step | None]) -> Step:
-        """The whole step at an index, where `after` gives the step after another; kept until the next is."""
+        """The step at an index with its labels, recomputed by `after`, which gives the step after another.
+
+        The last that was recomputed is cached.
+        """
         step = materialized(self, index, after)
         if self._steps[index].compacted:
             self._materialized = index, step
         return step
 
     def _compact(self, indices: Iterable[int], shown: int) -> None:
-        """Lets the labels of some steps go, none of those that are to be kept."""
+        """Drops the labels of steps that need not keep them."""
         kept = {*self._pinned, shown, len(self._steps) - 1}
         for index in indices:
             if index < 0 or index in kept:
@@ -103,13 +105,13 @@ class Run:
                 self._steps[index] = step.without_labels()
 
     def _unshared_bytes(self, index: int, discardable: NDArray[Any]) -> int:
-        """The bytes of the labels that no step beside this one shares."""
-        beside = (*self._steps[max(0, index - 1) : index], *self._steps[index + 1 : index + 2])
-        return 0 if any(step.discardable is discardable for step in beside) else discardable.nbytes
+        """The bytes of the labels, 0 where a neighboring step shares them."""
+        neighbors = (*self._steps[max(0, index - 1) : index], *self._steps[index + 1 : index + 2])
+        return 0 if any(step.discardable is discardable for step in neighbors) else discardable.nbytes
 
 
 def materialized(steps: "Sequence[Step] | Run", index: int, after: Callable[[Step], Step | None]) -> Step:
-    """The step at an index with its labels, computed again from the nearest before that has them."""
+    """The step at an index with its labels, recomputed from the nearest step before that has them."""
     start, step = index, steps[index]
     while step.compacted:
         start -= 1

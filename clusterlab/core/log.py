@@ -1,4 +1,4 @@
-"""What went wrong against all expectation is kept in a file, so that it can be told on."""
+"""The log file of unexpected errors."""
 
 import logging
 import platform
@@ -10,24 +10,24 @@ from pathlib import Path
 from clusterlab.core.version import VERSION
 
 MAX_BYTES = 2**20
-"""Above so many bytes the log begins anew; the one before it is kept."""
+"""The size in bytes at which the log file is rotated."""
 log = logging.getLogger("clusterlab")
 
 
 class LogFile(RotatingFileHandler):
-    """The file of the log; where it cannot be written, as on a full disk, that is kept in mind in silence."""
+    """The log file; a failure to write it, as on a full disk, is recorded in `write_failed` alone."""
 
     write_failed = False
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """Keeps it in mind."""
+        """Records that the write failed."""
         self.write_failed = True
 
 
 def open_log() -> Path | None:
-    """Lets the log be written where the person's programs keep theirs; says where, None if nowhere."""
-    for kept in _log_handlers():
-        return Path(kept.baseFilename)
+    """Opens the log file in the user's log folder, else in the temporary one; its path, None on failure."""
+    for handler in _log_handlers():
+        return Path(handler.baseFilename)
     for folder in (log_folder, lambda: Path(tempfile.gettempdir())):
         try:
             return _open_in(folder)
@@ -37,28 +37,28 @@ def open_log() -> Path | None:
 
 
 def close_log() -> None:
-    """Gives the file back."""
+    """Closes the log file."""
     for handler in _log_handlers():
         log.removeHandler(handler)
         handler.close()
 
 
 def log_folder() -> Path:
-    """Where the log lies on this platform."""
+    """The user's log folder on this platform."""
     import platformdirs
 
     return platformdirs.user_log_path("clusterlab", appauthor=False)
 
 
 def log_failure(failure: BaseException) -> Path | None:
-    """Adds the traceback of a failure to the log; says which file it is in, None if there can be none."""
-    place = open_log()
-    if place is None:
+    """Writes the traceback of a failure to the log file; its path, None if it cannot be written."""
+    path = open_log()
+    if path is None:
         return None
-    for kept in _log_handlers():
-        kept.write_failed = False
+    for handler in _log_handlers():
+        handler.write_failed = False
     log.error("%s, %s", VERSION, platform.platform(), exc_info=failure)
-    return None if any(kept.write_failed for kept in _log_handlers()) else place
+    return None if any(handler.write_failed for handler in _log_handlers()) else path
 
 
 def _log_handlers() -> list[LogFile]:
@@ -66,10 +66,10 @@ def _log_handlers() -> list[LogFile]:
 
 
 def _open_in(folder: Callable[[], Path]) -> Path:
-    place = folder()
-    place.mkdir(parents=True, exist_ok=True)
+    path = folder()
+    path.mkdir(parents=True, exist_ok=True)
     handler = LogFile(
-        place / "clusterlab.log",
+        path / "clusterlab.log",
         maxBytes=MAX_BYTES,
         backupCount=1,
         encoding="utf-8",
@@ -77,5 +77,5 @@ def _open_in(folder: Callable[[], Path]) -> Path:
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
-    log.propagate = False  # a person's console hears sentences, not tracebacks
+    log.propagate = False  # the console shows sentences, not tracebacks
     return Path(handler.baseFilename)

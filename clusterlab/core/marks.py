@@ -1,4 +1,4 @@
-"""How a moment looks: a small closed set of marks, in inside coordinates, that any picture can draw."""
+"""Marks: a small closed set of what is drawn of a step, in normalized coordinates."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,25 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 CORE, BORDER, NOISE = range(3)
-"""The parts that points play where clusters are dense regions."""
+"""The roles of points in density-based clustering."""
 
 
 @dataclass(frozen=True, eq=False)
-class _FrozenMark:
-    def __post_init__(self) -> None:
-        freeze(self)
+class PointMarks(FrozenArrays):
+    """All points: labels (n,), if there are any yet; memberships (n, k) if soft; weights (n,) as areas.
 
-
-@dataclass(frozen=True, eq=False)
-class PointMarks(_FrozenMark):
-    """Every point: its label (n,), or none yet; its shares (n, k) if soft; its weight (n,) as area.
-
-    `roles` (n,) says whether each is CORE, BORDER or NOISE, where that is told; `unlabeled_name` is what points
-    of label -1 are called.
+    `roles` (n,) is CORE, BORDER or NOISE for each point, if there are roles; `unlabeled_name` is the name of
+    points of label -1.
     """
 
     labels: Labels | None = None
@@ -35,22 +29,22 @@ class PointMarks(_FrozenMark):
 
 
 @dataclass(frozen=True, eq=False)
-class Highlights(_FrozenMark):
-    """Some points (m,) in spatial order that this moment is about, and what they are."""
+class Highlights(FrozenArrays):
+    """Points `rows` (m,) in spatial order to highlight, and what they are."""
 
     rows: Rows
     meaning: str
 
 
 @dataclass(frozen=True, eq=False)
-class Centers(_FrozenMark):
+class Centers(FrozenArrays):
     """The centers or means (k, d)."""
 
     positions: Floats
 
 
 @dataclass(frozen=True, eq=False)
-class Ellipses(_FrozenMark):
+class Ellipses(FrozenArrays):
     """Gaussian components: means (k, d), covariances (k, d, d), weights (k,)."""
 
     means: Floats
@@ -59,24 +53,24 @@ class Ellipses(_FrozenMark):
 
 
 @dataclass(frozen=True, eq=False)
-class AssignmentLines(_FrozenMark):
-    """A line from every point to the center (k, d) that its label (n,) names."""
+class AssignmentLines(FrozenArrays):
+    """A line from every point to the center (k, d) of its label (n,)."""
 
     labels: Labels
     centers: Floats
 
 
 @dataclass(frozen=True, eq=False)
-class Regions(_FrozenMark):
-    """Which of `k` clusters would take any place (m, d), or -1 for none: (m,)."""
+class Regions(FrozenArrays):
+    """The regions of `k` clusters: `classify` maps positions (m, d) to labels (m,), -1 for none."""
 
     classify: Callable[[Floats], Labels]
     k: int
 
 
 @dataclass(frozen=True, eq=False)
-class CenterTrajectories(_FrozenMark):
-    """Where each center has been: one track (steps, d) a cluster."""
+class CenterTrajectories(FrozenArrays):
+    """The positions of each center over the steps: an array (steps, d) per cluster."""
 
     trajectories: tuple[Floats, ...]
 

@@ -1,16 +1,16 @@
-"""How much memory may be taken without asking, and the most points for which it suffices."""
+"""The memory that an algorithm may take without permission, and the most points for which it suffices."""
 
 from typing import ClassVar, Protocol
 
-from clusterlab.core.formatting import format_count
+from clusterlab.core.message import Message
 from clusterlab.core.points import PointsError
 
 MEMORY_BUDGET = 2**30
-"""So many bytes an algorithm may take beyond the data before a person is asked."""
+"""The bytes that an algorithm may take beyond the data without permission."""
 
 
 class UsesMemory(Protocol):
-    """What says how much memory it needs."""
+    """An algorithm that knows how much memory it needs."""
 
     title: ClassVar[str]
 
@@ -19,22 +19,29 @@ class UsesMemory(Protocol):
 
 
 class TooManyPointsError(PointsError):
-    """More points than can be had, or not without asking; a sample of at most `max_points` of them can.
+    """More points than can be clustered, or not without permission; a sample of `max_points` of them can.
 
-    `bytes_needed` is the memory in bytes that a person may allow, 0 where that would not help.
+    `bytes_needed` is the memory in bytes that can be permitted, 0 where that would not help.
     """
 
-    def __init__(self, sentence: str, max_points: int, bytes_needed: int = 0) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: Message, max_points: int, bytes_needed: int = 0) -> None:
+        super().__init__(message)
         self.max_points, self.bytes_needed = max_points, bytes_needed
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.message, self.max_points, self.bytes_needed)
 
 
 def check_memory(algorithm: UsesMemory, n: int, d: int, memory_budget: int = MEMORY_BUDGET) -> None:
     """Raises TooManyPointsError where n points of d features need more than `memory_budget` bytes."""
     bytes_needed = algorithm.memory(n, d)
     if bytes_needed > max(memory_budget, MEMORY_BUDGET):
-        subject = f"{algorithm.title} of {format_count(n, 'point')}"
-        message = f"{subject} compares so many pairs that it needs {format_bytes(bytes_needed)} of memory."
+        message = Message(
+            "{title} of {n:# point|# points} compares so many pairs that it needs {needed:bytes} of memory.",
+            title=algorithm.title,
+            n=n,
+            needed=bytes_needed,
+        )
         raise TooManyPointsError(message, max_points_within_budget(algorithm, n, d), bytes_needed)
 
 
@@ -46,8 +53,3 @@ def max_points_within_budget(algorithm: UsesMemory, n: int, d: int) -> int:
         low, high = (middle, high) if algorithm.memory(middle, d) <= MEMORY_BUDGET else (low, middle - 1)
     unit: int = 10 ** max(0, len(str(low)) - 2)
     return low // unit * unit
-
-
-def format_bytes(bytes_needed: int) -> str:
-    """Bytes as a person reads them."""
-    return f"{bytes_needed / 2**30:,.1f} GiB"

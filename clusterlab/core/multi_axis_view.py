@@ -1,4 +1,4 @@
-"""Views of several axes side by side: a scatter plot of every two, and parallel coordinates."""
+"""Multi-axis views: scatter-plot matrix and parallel coordinates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -7,43 +7,44 @@ from typing import TypeVar
 
 import numpy as np
 
-from clusterlab.core.formatting import format_count
-from clusterlab.core.projection import Features, View, column_axes
+from clusterlab.core.message import Message
+from clusterlab.core.projection import Features, View, column_axes, feature_count
 from clusterlab.kernels.typing import Floats, Rows
 
 B = TypeVar("B", bound="MultiAxisView")
 PAD = 0.07
-"""Between the edge of a small plot and its points, of its width."""
+"""The margin between the edge of a cell and its points, as a share of its width."""
 MAX_LINE_SEGMENTS = 6_000
-"""Of so many straight pieces the lines across parallel axes consist at most; more are a ground without a
-figure, and slow to paint."""
+"""At most so many line segments are drawn in parallel coordinates: more hide each other and paint slowly."""
 LINES_SEED = 0
+"""The random seed of the sample of points that have a line."""
 MATRIX_BOUNDS = np.array([[0.04, 0.07], [0.96, 0.96]])
-"""What is seen of a matrix at first, as a share: the small plots have margins of their own already."""
+"""The initial viewport of a scatter matrix, as a share of its extent: the cells have margins of their own."""
 
 
 @dataclass(frozen=True, eq=False)
 class MultiAxisView(View):
-    """A linear map (d, m) to `m` axes, of which `axis_limits` (2, m) has the least and the greatest place.
+    """A linear map (d, m) to `m` axes; each point is drawn several times in one figure.
 
-    Here `bounds` are the corners of the board, on which each point is seen at several spots.
+    `axis_limits` (2, m) are the least and the greatest position on each axis, `bounds` the corners of the
+    whole figure.
     """
 
     axis_limits: Floats = field(default_factory=lambda: np.zeros((2, 0)))
 
     @property
     def shows_all_features(self) -> bool:
-        """Whether the plane shows all there is: a board is no plane among the points."""
+        """Whether the plane shows every feature: a multi-axis view is no plane."""
         return False
 
     @property
     def is_invertible(self) -> bool:
-        """Whether a place is one among the points: a board is no plane among them."""
+        """Whether a position on the figure stands for one in feature space: never."""
         return False
 
     @property
     def without_axis_labels(self) -> "View":
-        """A board says nothing without its names, and leaves out what has no room by itself."""
+        """The view itself, which means nothing without its names."""
         return self
 
     @property
@@ -52,37 +53,37 @@ class MultiAxisView(View):
         return len(self.axes)
 
     def axis_fractions(self, places: Floats) -> Floats:
-        """How far from the least to the greatest place of their axes some places (..., m) are."""
+        """Positions (..., m) as fractions of the range of their axes, 0 at the least."""
         return np.asarray((places - self.axis_limits[0]) / (self.axis_limits[1] - self.axis_limits[0]))
 
 
 class ScatterMatrix(MultiAxisView):
-    """A small plot for every two axes, below the histograms of all: the lower half of a square."""
+    """A scatter plot of every two axes, below the histograms on the diagonal: the lower half of a matrix."""
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        """The axis across and the axis up of each small plot."""
+        """The horizontal and the vertical axis of each scatter plot."""
         return [(across, up) for up in range(self.m) for across in range(up)]
 
     def plot_positions(self, places: Floats) -> Floats:
-        """Where on the board places (..., m) are seen, once in each small plot: (..., s, 2)."""
+        """Where positions (..., m) are drawn, once in each scatter plot: (..., s, 2)."""
         within = PAD + (1 - 2 * PAD) * self.axis_fractions(places)
         pairs = np.array(self.pairs)
         inside = np.stack([within[..., pairs[:, 0]], within[..., pairs[:, 1]]], axis=-1)
         return np.asarray(inside + np.array([self.corner(*pair) for pair in self.pairs]))
 
     def corner(self, across: int, up: int) -> tuple[int, int]:
-        """The lower left corner of a small plot, each of which is 1 wide and high."""
+        """The lower left corner of a cell, each of which is 1 wide and high."""
         return across, self.m - 1 - up
 
     def values_at(self, plot_positions: Floats, across: int, up: int) -> Floats:
-        """Where on the two axes of a small plot some spots (..., 2) of the board lie."""
+        """The positions on the two axes of a cell of points (..., 2) of the figure."""
         within = (plot_positions - np.array(self.corner(across, up)) - PAD) / (1 - 2 * PAD)
         low, high = self.axis_limits[:, [across, up]]
         return np.asarray(low + within * (high - low))
 
     def pair(self, across: int, up: int) -> View:
-        """The view of a small plot, from places on all axes (m,) to those on its two; the same each time."""
+        """The view of a cell, from positions on all axes (m,) to those on its two; always the same object."""
         return self._pairs[across, up]
 
     @cached_property
@@ -97,15 +98,15 @@ class ScatterMatrix(MultiAxisView):
 
 @dataclass(frozen=True, eq=False)
 class ParallelCoordinates(MultiAxisView):
-    """An upright line for each axis, beside each other, and across them a line for each of `rows` (r,).
+    """Parallel vertical axes, and a line across them for each of `rows` (r,).
 
-    The rows are mixed: in their own order, which is spatial, one cluster would lie on the others.
+    The rows are shuffled: drawn in their own order, which is spatial, one cluster would cover the others.
     """
 
     rows: Rows = field(default_factory=lambda: np.zeros(0, np.intp))
 
     def plot_positions(self, places: Floats) -> Floats:
-        """Where the line of places (..., m) crosses each axis: (..., m, 2)."""
+        """Where the line of positions (..., m) crosses each axis: (..., m, 2)."""
         across = np.broadcast_to(np.arange(self.m, dtype=float), places.shape)
         return np.stack([across, self.axis_fractions(places)], axis=-1)
 
@@ -113,8 +114,10 @@ class ParallelCoordinates(MultiAxisView):
 def parallel_view(
     points: Features, names: Sequence[str], chosen: Sequence[int], left_out: bool
 ) -> ParallelCoordinates:
-    """The `chosen` columns as parallel coordinates (Inselberg 1985), with lines for as many points as can be
-    told apart: of more than those, a random sample."""
+    """The `chosen` columns as parallel coordinates (Inselberg 1985), with lines for all points or a sample.
+
+    `left_out` says that other columns had no room.
+    """
     m = len(chosen)
     bounds = np.array([[-0.4, -0.02], [m - 0.6, 1.15]])
     view = _multi_axis_view(ParallelCoordinates, points, names, list(chosen), left_out, bounds)
@@ -125,32 +128,35 @@ def parallel_view(
 def matrix_view(
     points: Features, names: Sequence[str], chosen: Sequence[int], left_out: bool
 ) -> ScatterMatrix:
-    """A plot of every two of the `chosen` columns; `left_out` says that there was no room for others."""
-    m = len(chosen)
-    view = _multi_axis_view(ScatterMatrix, points, names, list(chosen), left_out, m * MATRIX_BOUNDS)
-    return replace(view, badge=f"{view.badge} · click a plot to open it")
+    """The scatter matrix of the `chosen` columns; `left_out` says that other columns had no room."""
+    bounds = len(chosen) * MATRIX_BOUNDS
+    return _multi_axis_view(ScatterMatrix, points, names, list(chosen), left_out, bounds)
 
 
 def _multi_axis_view(
     kind: type[B], points: Features, names: Sequence[str], columns: list[int], left_out: bool, bounds: Floats
 ) -> B:
-    """Some columns in their own units, each as long as the others."""
+    """A multi-axis view of columns in their own units, each scaled to the same length."""
     origin, step = column_axes(points)
     d, m = points.d, len(columns)
-    shown = "all shown" if m == d else f"shown on {'the first ' if left_out else ''}{m} of them"
+    template = "clustered on {features}, all shown"
+    if m < d:
+        template = "clustered on {features}, shown on {m} of them"
+        if left_out:
+            template = "clustered on {features}, shown on the first {m} of them"
     return kind(
         tuple(names[i] for i in columns),
         np.eye(d)[:, columns],
         origin[columns],
         step[columns],
         equal=False,
-        badge=f"clustered on {format_count(d, 'feature')}, {shown}",
+        badge=Message(template, features=feature_count(d), m=m),
         bounds=bounds,
         axis_limits=_axis_limits(points.values[:, columns]),
     )
 
 
 def _axis_limits(values: Floats) -> Floats:
-    """The least and the greatest value of each column (2, m), apart where they are the same."""
+    """The least and the greatest value of each column (2, m), widened where they are equal."""
     low, high = values.min(axis=0), values.max(axis=0)
     return np.where(high > low, [low, high], [low - 0.5, low + 0.5])

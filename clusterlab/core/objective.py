@@ -1,14 +1,15 @@
-"""What an algorithm improves."""
+"""Objectives: what algorithms minimize or maximize."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Objective:
-    """What an algorithm improves: its name on charts and in files, and which way is better.
+    """What an algorithm minimizes or maximizes: its name on charts and in files, and which way is better.
 
-    `key` is the name of the figure of a step that says how good it is in the data's units; where that
-    is a total over the points and the objective their mean, it is `per_point`. `help` is its formula.
+    `key` is the name of the step's figure in the data's units; it is `per_point` where that is a sum over
+    the points and the objective their mean. `help` is its formula. Charts over K have the `chart_title`, if
+    there is one, else the name; their axis starts at zero if `from_zero`.
     """
 
     name: str
@@ -16,3 +17,15 @@ class Objective:
     lower_is_better: bool
     per_point: bool = False
     help: str = ""
+    chart_title: str = ""
+    from_zero: bool = False
+
+
+INERTIA = Objective(
+    "Inertia",
+    "inertia",
+    lower_is_better=True,
+    help="The sum of the squared distances of the points to their own centers.",
+    chart_title="Elbow",
+    from_zero=True,
+)

@@ -1,4 +1,4 @@
-"""A parameter is declared once; the form, the flag, the check and the file's field come from it."""
+"""Declared parameters: form, command-line flag, check and the field of a file come from one `Param`."""
 
 import math
 import operator
@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
 from clusterlab.core.errors import UserError
+from clusterlab.core.message import Message
 
 MAX_DIGITS = 300
-"""Whole numbers of more digits than this are no float, nor can anything be counted by them."""
+"""Whole numbers of more digits overflow a float and are no count of anything."""
 
 
 class ParamError(UserError):
@@ -20,9 +21,9 @@ class ParamError(UserError):
 class Param:
     """How one field of an algorithm or a shape is shown and what it may be.
 
-    `usual` is the range that a slider covers; `low` and `high` are the hard bounds.
-    `choices` maps each allowed value to the words a person reads. `power` says how the value follows
-    the units of the data: 1 for a distance, -2 for what a squared distance is multiplied by, else 0.
+    `usual` is the range of its slider; `low` and `high` are the hard bounds. `choices` maps each allowed
+    value to its label. `power` is the power of the data's unit in it: 1 for a distance, -2 for the factor
+    of a squared distance, else 0.
     """
 
     label: str
@@ -50,14 +51,13 @@ class DeclaredParam:
         return "--" + self.name.replace("_", "-")
 
     def parse(self, text: str) -> Any:
-        """The value that a person wrote as `text`; raises ParamError."""
+        """The value written as `text`; raises ParamError."""
         try:
             return self.validated(self.kind(text) if self.kind is not bool else _parse_bool(text))
         except ParamError:
             raise
         except ValueError:
-            expected = {int: "a whole number", float: "a number", bool: "yes or no"}
-            raise ParamError(f"{self.name} must be {expected[self.kind]}; it was {text!r}.") from None
+            raise ParamError(Message(_UNREADABLE[self.kind], name=self.name, value=text)) from None
 
     def validated(self, value: Any) -> Any:
         """`value` as the declared type, within the declared bounds; raises ParamError."""
@@ -65,18 +65,16 @@ class DeclaredParam:
         if self.kind is str:
             return _check_choice(self, value)
         if self.param.low is not None and value < self.param.low:
-            raise ParamError(
-                f"{self.name} must be at least {_format_bound(self.param.low)}; it was {_format_bound(value)}."
-            )
+            template = "{name} must be at least {low:plain}; it was {value:plain}."
+            raise ParamError(Message(template, name=self.name, low=self.param.low, value=value))
         if self.param.high is not None and value > self.param.high:
-            raise ParamError(
-                f"{self.name} must be at most {_format_bound(self.param.high)}; it was {_format_bound(value)}."
-            )
+            template = "{name} must be at most {high:plain}; it was {value:plain}."
+            raise ParamError(Message(template, name=self.name, high=self.param.high, value=value))
         return value
 
 
 def declared_params(owner: type) -> tuple[DeclaredParam, ...]:
-    """The declared parameters of a dataclass, in the order in which they are written."""
+    """The declared parameters of a dataclass, in the order of its fields."""
     if owner not in _declared_by_class:  # reading type hints takes as long as a step of a small run
         _declared_by_class[owner] = tuple(_read_annotations(owner))
     return _declared_by_class[owner]
@@ -94,6 +92,17 @@ def param_values(owner: Any) -> dict[str, Any]:
 
 
 _declared_by_class: dict[type, tuple[DeclaredParam, ...]] = {}
+_UNREADABLE: dict[type, str] = {
+    int: "{name} must be a whole number; it was {value!r}.",
+    float: "{name} must be a number; it was {value!r}.",
+    bool: "{name} must be yes or no; it was {value!r}.",
+}
+_OF_OTHER_TYPE: dict[type, str] = {
+    int: "{name} must be a whole number; it was {value!r}.",
+    float: "{name} must be a finite number; it was {value!r}.",
+    bool: "{name} must be true or false; it was {value!r}.",
+    str: "{name} must be a text; it was {value!r}.",
+}
 
 
 def _read_annotations(owner: type) -> Iterator[DeclaredParam]:
@@ -106,7 +115,8 @@ def _read_annotations(owner: type) -> Iterator[DeclaredParam]:
 
 def _as_declared_type(item: DeclaredParam, value: Any) -> Any:
     if isinstance(value, int) and abs(value) >= 10**MAX_DIGITS:
-        raise ParamError(f"{item.name} must have at most {MAX_DIGITS} digits; it had more.")
+        template = "{name} must have at most {digits} digits; it had more."
+        raise ParamError(Message(template, name=item.name, digits=MAX_DIGITS))
     try:
         if item.kind is int and not isinstance(value, bool):
             return operator.index(value)
@@ -116,20 +126,14 @@ def _as_declared_type(item: DeclaredParam, value: Any) -> Any:
         pass
     if item.kind in (bool, str) and isinstance(value, item.kind):
         return value
-    expected = {int: "a whole number", float: "a finite number", bool: "true or false", str: "a text"}
-    raise ParamError(f"{item.name} must be {expected[item.kind]}; it was {value!r}.")
+    raise ParamError(Message(_OF_OTHER_TYPE[item.kind], name=item.name, value=value))
 
 
 def _check_choice(item: DeclaredParam, value: str) -> str:
     if item.param.choices and value not in item.param.choices:
-        allowed = ", ".join(item.param.choices)
-        raise ParamError(f"{item.name} must be one of {allowed}; it was {value!r}.")
+        template, allowed = "{name} must be one of {allowed:commas}; it was {value!r}.", [*item.param.choices]
+        raise ParamError(Message(template, name=item.name, allowed=allowed, value=value))
     return value
-
-
-def _format_bound(value: float) -> str:
-    """A number as a person writes it: 10,000,000 and not 1e+07."""
-    return f"{int(value):,}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:g}"
 
 
 def _parse_bool(text: str) -> bool:

@@ -1,48 +1,37 @@
-"""Points reduced to their first principal components, and the way back to what they were."""
+"""Points reduced to their first principal components, and the transform back to all features."""
 
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.message import Message
 from clusterlab.core.points import Points, Units
 from clusterlab.core.projection import components
 from clusterlab.kernels.typing import Floats
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, eq=False)
-class OriginalFeatures:
-    """All features that reduced points had: values (n, d) in the order of those points, and their units.
+class OriginalFeatures(FrozenArrays):
+    """All features of reduced points: values (n, d) in the order of the reduced points, and their units.
 
-    `back_projection` (m, d) takes inside positions of the reduced points to positions among these values.
+    `back_projection` (m, d) maps normalized coordinates of the reduced points to those of these values.
     """
 
     values: Floats
     units: Units
     back_projection: Floats
-    _cached: Callable[[Hashable, Callable[[], object]], object]
-
-    def __post_init__(self) -> None:
-        freeze(self)
 
     @property
     def d(self) -> int:
         """How many features there are."""
         return int(self.values.shape[1])
 
-    def cached(self, key: Hashable, build: Callable[[], T]) -> T:
-        """What `build` gives, kept with the reduced points."""
-        return self._cached(("whole", key), build)  # type: ignore[return-value]
-
 
 @dataclass(frozen=True, eq=False)
 class Reduction:
-    """Points on `m` principal components, what they were before, and the share of the variance kept."""
+    """Points on `m` principal components, their original features, and the share of variance explained."""
 
     points: Points
     original: OriginalFeatures
@@ -52,22 +41,22 @@ class Reduction:
 
 @dataclass(frozen=True, eq=False)
 class BackProjectedUnits(Units):
-    """The way of reduced points to the units of all features: `back_projection` (m, d) first, then the usual."""
+    """The transform of reduced points to the units of all features, with `back_projection` (m, d) first."""
 
     back_projection: Floats
 
     def positions(self, normalized: ArrayLike) -> Floats:
-        """Positions (..., m) among the components, in a person's units (..., d)."""
+        """Positions (..., m) on the components, in the data's units (..., d)."""
         return super().positions(np.asarray(normalized, float) @ self.back_projection)
 
     def covariances(self, normalized: ArrayLike) -> Floats:
-        """Covariances (..., m, m) among the components, in a person's units (..., d, d)."""
+        """Covariances (..., m, m) of the components, in the data's units squared (..., d, d)."""
         return super().covariances(
             self.back_projection.T @ np.asarray(normalized, float) @ self.back_projection
         )
 
     def followed_by(self, factor: Floats, shift: Floats) -> "BackProjectedUnits":
-        """The same way with one more stretch."""
+        """The same transform followed by another scaling and shift of each column."""
         chained = super().followed_by(factor, shift)
         return BackProjectedUnits(
             chained.exponent, chained.center, chained.factor, chained.shift, self.back_projection
@@ -75,7 +64,7 @@ class BackProjectedUnits(Units):
 
 
 def back_projected_units(original: OriginalFeatures) -> BackProjectedUnits:
-    """The way of reduced points to the units of all their features."""
+    """The transform of reduced points to the units of all their features."""
     units = original.units
     return BackProjectedUnits(
         units.exponent, units.center, units.factor, units.shift, original.back_projection
@@ -90,7 +79,7 @@ def reduced(matrix: ArrayLike, m: int) -> Reduction:
     """
     original = Points(matrix)
     if not 1 <= m < original.d:
-        raise ValueError(f"m must be from 1 to {original.d - 1}; it was {m}.")
+        raise ValueError(Message("m must be from 1 to {high!s}; it was {m!s}.", high=original.d - 1, m=m))
     directions, shares = components(original)
     directions = np.ascontiguousarray(directions[:, :m])
     mean = original.values.mean(axis=0)
@@ -104,11 +93,11 @@ def reduced(matrix: ArrayLike, m: int) -> Reduction:
 def _original_features(
     original: Points, points: Points, directions: Floats, mean: Floats
 ) -> OriginalFeatures:
-    """What the points were, moved so that the way there from the reduced ones is a matrix alone."""
+    """The original features, shifted so that the map from the reduced points is linear."""
     reduced_units, original_units = points.units, original.units
     zero = mean + np.ldexp(reduced_units.center, -original_units.exponent) @ directions.T
     values = np.asfortranarray(original.to_row_order(original.values)[points.order] - zero)
     center = original_units.center + np.ldexp(zero, original_units.exponent)
     units = Units(original_units.exponent, center, original_units.factor, original_units.shift)
     back_projection = np.ldexp(directions.T, reduced_units.exponent - original_units.exponent)
-    return OriginalFeatures(values, units, back_projection, points.cached)
+    return OriginalFeatures(values, units, back_projection)

@@ -1,33 +1,33 @@
-"""The table of points: centered and scaled once, kept in spatial order, never changed."""
+"""The immutable table of points: normalized once, without rounding, and sorted into a spatial order."""
 
 import math
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from clusterlab.core.cache import cached
 from clusterlab.core.errors import UserError
+from clusterlab.core.frozen import FrozenArrays, freeze
+from clusterlab.core.message import Message
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.morton import spatial_order
 from clusterlab.kernels.typing import Floats, Rows, as_float_table
 
-T = TypeVar("T")
-MAX_CACHED = 16
 MAX_COORDINATE = 1e150
-"""Inside coordinates end here, so that their squares are numbers; nothing is told apart so far away."""
+"""The bound of normalized coordinates, so that their squares are finite."""
 
 
 class PointsError(UserError):
-    """An array that cannot be clustered; its text is a sentence for a person."""
+    """An array that cannot be clustered."""
 
 
 @dataclass(frozen=True, eq=False)
-class Units:
-    """The way from inside to a person's units: times 2**exponent, plus center, times factor, plus shift."""
+class Units(FrozenArrays):
+    """The transform from normalized coordinates: times 2**exponent, + center, times factor, + shift."""
 
     exponent: int
     center: Floats
@@ -35,86 +35,132 @@ class Units:
     shift: Floats
 
     def positions(self, normalized: ArrayLike) -> Floats:
-        """Positions (..., d) in a person's units."""
+        """Positions (..., d) in the data's units."""
         with np.errstate(over="ignore"):
             scaled = np.ldexp(np.asarray(normalized, float), self.exponent) + self.center
             return np.asarray(scaled * self.factor + self.shift)
 
     def covariances(self, normalized: ArrayLike) -> Floats:
-        """Covariances (..., d, d) in a person's units, squared."""
+        """Covariances (..., d, d) in the data's units squared."""
         with np.errstate(over="ignore"):
             scaled = np.ldexp(np.asarray(normalized, float), 2 * self.exponent)
             return np.asarray(scaled * self.factor * self.factor[:, None])
 
     def normalized(self, positions: ArrayLike) -> Floats:
-        """Positions (..., d) given in a person's units, in inside coordinates."""
+        """Positions (..., d) in the data's units, in normalized coordinates."""
         with np.errstate(over="ignore"):
             centered = (np.asarray(positions, float) - self.shift) / self.factor - self.center
             return np.clip(np.ldexp(centered, -self.exponent), -MAX_COORDINATE, MAX_COORDINATE)
 
     def normalized_covariances(self, covariances: ArrayLike) -> Floats:
-        """Covariances (..., d, d) given in a person's units, in inside coordinates."""
+        """Covariances (..., d, d) in the data's units squared, in normalized coordinates."""
         with np.errstate(over="ignore"):
             scaled = np.asarray(covariances, float) / self.factor / self.factor[:, None]
             return np.asarray(np.ldexp(scaled, -2 * self.exponent))
 
     def squared(self, value: float) -> float:
-        """A sum of squared distances in the matrix's units; infinite where no number can hold it."""
+        """A sum of squared distances in the units of the array of `Points`; infinite on overflow."""
         with np.errstate(over="ignore"):
             return float(np.ldexp(value, 2 * self.exponent))
 
     def distance(self, value: float) -> float:
-        """A distance in the matrix's units."""
+        """A distance in the units of the array of `Points`."""
         with np.errstate(over="ignore"):
             return float(np.ldexp(value, self.exponent))
 
     def log_density(self, value: float) -> float:
-        """A log density at one point in the matrix's units."""
+        """A log density at a point in the units of the array of `Points`."""
         return value - len(self.center) * self.exponent * math.log(2)
 
     def followed_by(self, factor: Floats, shift: Floats) -> "Units":
-        """The same way with one more stretch: times `factor`, plus `shift`, a column each."""
+        """The same transform followed by another one, times `factor` (d,), + `shift` (d,)."""
         return Units(self.exponent, self.center, self.factor * factor, self.shift * factor + shift)
 
 
-class Points:
-    """An immutable table of points; everything inside is in spatial order, everything public is not.
+@dataclass(frozen=True, eq=False)
+class Categories(FrozenArrays):
+    """A column of texts: the code of each row (n,) is the index of its text in `labels`, or -1 for none."""
 
-    The subtracted center is cut down to a power-of-two grid wider than the range and the scale is
-    one power of two, so the load rounds nothing: exact ties stay ties and distances keep their proportions.
+    codes: NDArray[np.int64]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, init=False, repr=False)
+class Points:
+    """An immutable table of points, in normalized coordinates and a spatial order of the rows.
+
+    The subtracted center lies on a power-of-two grid coarser than the range and the scale is a power of two,
+    so normalization rounds nothing: exact ties stay ties and distances keep their proportions.
+
+    Algorithms rely on `n`, `d`, `units`, `values`, `blocks`, `weights`, `categories`, `distinct`, `next_rows`
+    and the two changes of row order alone, and cache results in `core.cache`, not here. So a table of shards
+    that has these members can take its place.
     """
 
-    def __init__(self, array: ArrayLike) -> None:
+    blocks: Blocks
+    order: Rows
+    """The caller's row of each point: (n,)."""
+    units: Units
+    weights: Floats | None
+    """The weight of each point (n,), in spatial order; None where all are 1."""
+    categories: Mapping[str, Categories]
+    """Columns of texts by name, in spatial order; they take no part in distances."""
+
+    def __init__(
+        self,
+        array: ArrayLike,
+        weights: ArrayLike | None = None,
+        categories: Mapping[str, Categories] = MappingProxyType({}),
+    ) -> None:
         table = checked_table(array)
+        given = None if weights is None else _checked_weights(weights, len(table))
+        for name, column in categories.items():
+            _check_categories(name, column, len(table))
         exponent, center = _normalize(table)
-        center.setflags(write=False)
         self._arrange(table, Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1])))
+        in_order = {
+            name: Categories(self.to_spatial_order(column.codes), column.labels)
+            for name, column in categories.items()
+        }
+        self._set(weights=None if given is None else self.to_spatial_order(given), categories=in_order)
 
     @classmethod
     def from_normalized(cls, normalized: Floats, units: Units) -> "Points":
-        """The points at places (n, d) that are inside coordinates of these units already."""
+        """The points at positions (n, d) that are in the normalized coordinates of these units."""
         points = Points.__new__(Points)
         points._arrange(normalized, units)
         return points
 
     def _arrange(self, table: Floats, units: Units) -> None:
-        """Lays the rows of a table, in inside coordinates, in spatial order."""
-        self.order: Rows = spatial_order(table)
-        self.blocks = Blocks.of(table, self.order)
-        self.units = units
-        self._stored: dict[str, Any] = {}
-        self._cache: OrderedDict[Hashable, Any] = OrderedDict()
-        self._cache_lock = threading.Lock()
-        self.order.setflags(write=False)
+        """Sorts the rows of a table in normalized coordinates into spatial order."""
+        order = spatial_order(table)
+        self._set(blocks=Blocks.of(table, order), order=order, units=units, weights=None, categories={})
+
+    def _set(self, **values: Any) -> None:
+        vars(self).update(values)
+        vars(self)["categories"] = MappingProxyType(dict(self.categories))
+        freeze(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "categories": dict(self.categories)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._set(**state)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
     @classmethod
     def of(cls, data: "ArrayLike | Points") -> "Points":
-        """`data` itself when it is prepared already, else its prepared table."""
+        """`data` itself if it is prepared already, else the points of an array."""
         return data if isinstance(data, Points) else cls(data)
 
     @property
     def values(self) -> Floats:
-        """The points (n, d), in inside coordinates and spatial order, each column in one piece of memory."""
+        """The points (n, d), in normalized coordinates and spatial order, column-major in memory."""
         return self.blocks.points
 
     @property
@@ -127,64 +173,43 @@ class Points:
         """How many features each point has."""
         return int(self.values.shape[1])
 
-    def to_row_order(self, normalized: NDArray[Any]) -> NDArray[Any]:
-        """Something known for every point, in the caller's row order."""
-        rows = np.empty_like(normalized, order="C")
-        rows[self.order] = normalized
+    def to_row_order(self, in_spatial_order: NDArray[Any]) -> NDArray[Any]:
+        """An array (n, ...) in spatial order, in the caller's row order."""
+        rows = np.empty_like(in_spatial_order, order="C")
+        rows[self.order] = in_spatial_order
         return rows
 
     def to_spatial_order(self, rows: NDArray[Any]) -> NDArray[Any]:
-        """Something known for every row of the caller, in spatial order."""
+        """An array (n, ...) in the caller's row order, in spatial order."""
         return rows[self.order]
 
     @property
     def inverse_order(self) -> Rows:
-        """Where each row of the caller stands in spatial order: (n,)."""
-        return self.cached("inverse_order", lambda: np.argsort(self.order))
+        """The index in spatial order of each row of the caller: (n,)."""
+        return cached(self, "inverse order", lambda: np.argsort(self.order))
 
     def next_rows(self, rows_received: int, rows: int) -> Floats:
-        """Up to so many rows after the first `rows_received` of the caller's, in inside coordinates: (m, d)."""
+        """Up to `rows` rows after the caller's first `rows_received`, in normalized coordinates: (m, d)."""
         return self.values[self.inverse_order[rows_received : rows_received + rows]]
 
     def slide_window(self, newest: Floats) -> "Points":
-        """The last n rows, or all the `newest` (m, d) where these are more, once they have come, inside."""
+        """The last n rows after the `newest` (m, d) were appended, or all `newest` if these are more.
+
+        In normalized coordinates; only of points without weights and categories, which streams do not have.
+        """
+        assert self.weights is None
+        assert not self.categories
         rows = np.concatenate([self.to_row_order(self.values), newest])
         return Points.from_normalized(rows[-max(self.n, len(newest)) :], self.units)
 
     def distinct(self, limit: int) -> int:
         """How many distinct points there are, counted up to `limit`."""
-        return self.cached(("distinct", limit), lambda: self._count_distinct_rows(limit))
-
-    def cached(self, key: Hashable, build: Callable[[], T]) -> T:
-        """What `build` gives, kept while it is among the last used: a pure cache for what is costly."""
-        try:
-            return self._cache[key]  # type: ignore[no-any-return]
-        except KeyError:
-            value = build()
-        with self._cache_lock:
-            self._cache[key] = value
-            while len(self._cache) > MAX_CACHED:
-                self._cache.popitem(last=False)
-        return value
-
-    def stored(self, name: str) -> Any:
-        """What was last remembered under a name, or None."""
-        return self._stored.get(name)
-
-    def take_stored(self, name: str, build: Callable[[], T]) -> T:
-        """What was last remembered under a name, no longer remembered and so the caller's own, or what
-        `build` gives."""
-        found: Any = self._stored.pop(name, None)
-        return build() if found is None else found
-
-    def store(self, name: str, value: object) -> None:
-        """Keeps one value under a name, in place of the one before: for what is too large to keep many of."""
-        self._stored[name] = value
+        return cached(self, ("distinct", limit), lambda: self._count_distinct_rows(limit))
 
     def _count_distinct_rows(self, limit: int) -> int:
         seen: set[bytes] = set()
         for row in self.values:
-            seen.add((row + 0.0).tobytes())  # -0.0 + 0.0 is 0.0: the two zeros are one place
+            seen.add((row + 0.0).tobytes())  # -0.0 + 0.0 is 0.0: the two zeros are equal
             if len(seen) >= limit:
                 break
         return len(seen)
@@ -195,20 +220,50 @@ def checked_table(array: ArrayLike, d: int | None = None) -> Floats:
     try:
         table = as_float_table(array)
     except (TypeError, ValueError, OverflowError):
-        raise PointsError("The points must be numbers in a table of equally long rows.") from None
+        raise PointsError(Message("The points must be numbers in a table of equally long rows.")) from None
     if table.ndim != 2 or 0 in table.shape:
-        raise PointsError(f"The points must be a table of rows and columns; the shape was {table.shape}.")
+        template = "The points must be a table of rows and columns; the shape was {shape!s}."
+        raise PointsError(Message(template, shape=table.shape))
     if d is not None and table.shape[1] != d:
-        raise PointsError(
-            f"The points must have {d} columns like those of the fit; they had {table.shape[1]}."
-        )
+        template = "The points must have {d!s} columns like those of the fit; they had {given!s}."
+        raise PointsError(Message(template, d=d, given=table.shape[1]))
     bad = np.flatnonzero(~np.isfinite(table).all(axis=1))
     if len(bad):
-        raise PointsError(
-            f"{len(bad)} of {len(table)} rows hold a missing or infinite value, the first is row "
-            f"{bad[0] + 1}: drop or fill them before fitting."
+        template = (
+            "{bad!s} of {n!s} rows hold a missing or infinite value, the first is row {row!s}: "
+            "drop or fill them before fitting."
         )
+        raise PointsError(Message(template, bad=len(bad), n=len(table), row=int(bad[0]) + 1))
     return table
+
+
+def _checked_weights(weights: ArrayLike, n: int) -> Floats:
+    """A copy of `weights` (n,) as finite floats, none negative and one positive; raises PointsError."""
+    try:
+        found = np.array(weights, float)
+    except (TypeError, ValueError, OverflowError):
+        raise PointsError(Message("The weights must be numbers, one for each row.")) from None
+    if found.shape != (n,):
+        template = "The weights must be {n} numbers, one for each row; the shape was {shape!s}."
+        raise PointsError(Message(template, n=n, shape=found.shape))
+    bad = np.flatnonzero(~(np.isfinite(found) & (found >= 0)))
+    if len(bad):
+        template = "Weights must be finite and at least 0; that of row {row!s} was {weight!s}."
+        raise PointsError(Message(template, row=int(bad[0]) + 1, weight=float(found[bad[0]])))
+    if not found.any():
+        raise PointsError(Message("All weights are 0; at least one must be larger."))
+    return found
+
+
+def _check_categories(name: str, column: Categories, n: int) -> None:
+    """Raises PointsError unless a column of texts has n codes of its labels, or -1."""
+    if column.codes.shape != (n,):
+        template = "The categories {name!r} must be {n} codes, one for each row; the shape was {shape!s}."
+        raise PointsError(Message(template, name=name, n=n, shape=column.codes.shape))
+    high = len(column.labels) - 1
+    if column.codes.min() < -1 or column.codes.max() > high:
+        template = "The codes of the categories {name!r} must be from -1 to {high!s}."
+        raise PointsError(Message(template, name=name, high=high))
 
 
 def _normalize(table: Floats) -> tuple[int, Floats]:

@@ -1,4 +1,4 @@
-"""How far long work has come; it pauses now and then, so that whoever drains it can stop."""
+"""The progress of long work: generators that yield how far they are and return the result."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Progress:
-    """`done` of `of` equal parts."""
+    """`done` of `of` parts of equal work."""
 
     done: int
     of: int
 
 
 def map_progress(convert: Callable[[P], Q], work: Generator[P, None, T]) -> Generator[Q, None, T]:
-    """What `work` returns in the end; at each of its pauses, what `convert` makes of it is told instead."""
+    """The same work with everything that it yields converted by `convert`."""
     while True:
         try:
             progress = next(work)
@@ -28,7 +28,7 @@ def map_progress(convert: Callable[[P], Q], work: Generator[P, None, T]) -> Gene
 
 
 def drain(work: Generator[object, None, T]) -> T:
-    """What `work` returns in the end, without pauses."""
+    """Runs a generator to its end: what it returns."""
     while True:
         try:
             next(work)

@@ -1,26 +1,26 @@
 """A flat view of points with any number of features: columns, principal components, or an embedding."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 
-from clusterlab.core.formatting import format_count, format_list, format_percent
-from clusterlab.core.frozen import freeze
+from clusterlab.core.cache import cached
+from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.message import Message
 from clusterlab.core.points import Units
 from clusterlab.kernels.typing import Floats
 
-T = TypeVar("T")
 COMPONENT_PREFIX = "PC "
 
 
 class Features(Protocol):
-    """What a view is made of: the values (n, d) of some points, and the way to a person's units."""
+    """What views are computed from: the values (n, d) of points, and their units."""
 
     @property
     def values(self) -> Floats:
-        """The points (n, d), centered and scaled."""
+        """The points (n, d), in normalized coordinates."""
 
     @property
     def d(self) -> int:
@@ -28,20 +28,18 @@ class Features(Protocol):
 
     @property
     def units(self) -> Units:
-        """The way from the values to a person's units."""
-
-    def cached(self, key: Hashable, build: Callable[[], T]) -> T:
-        """What `build` gives, kept."""
+        """The transform from the values to the data's units."""
 
 
 @dataclass(frozen=True, eq=False)
-class View:
-    """A linear map (d, 2) from inside coordinates to the plane, and what its two axes say; (d, m) on boards.
+class View(FrozenArrays):
+    """A linear map (d, 2) from normalized coordinates to the plane, (d, m) in multi-axis views, and its axes.
 
-    A place on an axis in a person's units is `origin + step * place`, one pair an axis. `arrows` are
-    named directions whose `tips` (m, 2) lie as far out as each of them counts. `bounds` (2, 2) are the
-    corners of what is seen at first, where that is not the points' own extent; `depth` (d,) points out
-    of the plane. Where points have `places` (n, 2) of their own, other positions are only mapped.
+    A position on an axis in the data's units is `origin + step * position`, one pair per axis. `badge` says
+    on what was clustered and what of it is shown. `arrows` are named directions with `tips` (m, 2) as long
+    as their loadings. `bounds` (2, 2) are the corners of the initial viewport, where that is not the extent
+    of the points; `depth` (d,) is the direction out of the plane. `places` (n, 2) are the positions of the
+    points where the map does not give them.
     """
 
     axes: tuple[str, ...]
@@ -49,90 +47,94 @@ class View:
     origin: Floats
     step: Floats
     equal: bool
-    badge: str = ""
+    badge: Message = Message()
     arrows: tuple[str, ...] = ()
     tips: Floats | None = None
     bounds: Floats | None = None
     depth: Floats | None = None
     places: Floats | None = None
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
     @property
     def shows_all_features(self) -> bool:
-        """Whether the plane shows all there is: only then do regions mean what they look like."""
+        """Whether the plane shows every feature: only then are regions on it those of the clusters."""
         return len(self.matrix) == 2 and self.places is None
 
     @property
     def linear(self) -> bool:
-        """Whether ellipses stay ellipses, and ways straight."""
+        """Whether it maps ellipses to ellipses and straight lines to straight lines."""
         return True
 
     @property
     def is_invertible(self) -> bool:
-        """Whether a place on the plane is one among the points, where a center can be put."""
+        """Whether a position on the plane stands for one in feature space, where a center can be put."""
         return True
 
     @property
+    def is_rotatable(self) -> bool:
+        """Whether it is a rotated view of three dimensions."""
+        return self.depth is not None
+
+    @property
     def without_axis_labels(self) -> "View":
-        """The same view without the numbers along its axes."""
+        """The same view without axis names and tick labels."""
         return replace(self, axes=("", ""))
 
     def plot_positions(self, places: Floats) -> Floats:
-        """Where places (..., 2) are seen on the plane (..., s, 2): once, or on a board more often."""
+        """Where positions (..., 2) are drawn (..., s, 2): once on a plane, s times in a multi-axis view."""
         return places[..., None, :]
 
     def embedded_positions(self, values: Floats) -> Floats | None:
-        """The places of their own (n, 2) that points at inside `values` (n, d) have, if they have any."""
+        """The `places` (n, 2) of the points with these normalized `values` (n, d), if they have any."""
         return self.places
 
     def project(self, normalized: Floats) -> Floats:
-        """Inside coordinates (..., d) on the plane (..., 2)."""
+        """Normalized coordinates (..., d) on the plane (..., 2)."""
         return np.asarray(normalized @ self.matrix)
 
     def spread(self, covariances: Floats) -> Floats:
-        """Covariances (..., d, d) as seen on the plane (..., 2, 2)."""
+        """Covariances (..., d, d) projected on the plane (..., 2, 2)."""
         return np.asarray(self.matrix.T @ covariances @ self.matrix)
 
     def unproject(self, place: Floats, near: Floats) -> Floats:
-        """The inside position whose shadow is `place` (2,) and which is nearest to `near` (d,)."""
+        """The normalized position that is projected on `place` (2,) and nearest to `near` (d,)."""
         return np.asarray(near + np.linalg.pinv(self.matrix.T) @ (place - self.project(near)))
 
 
 @dataclass(frozen=True, eq=False)
 class Embedded(View):
-    """Points at `places` of their own, which no map explains; any position is seen where the nearest of the
-    clustered `values` (n, d) is. Spreads and ways have no meaning here."""
+    """A nonlinear embedding: points at `places`; other positions are drawn at the nearest point's place.
+
+    The nearest is searched among the clustered `values` (n, d). Covariances and straight lines have no
+    image here.
+    """
 
     values: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
     @property
     def linear(self) -> bool:
-        """Whether ellipses stay ellipses, and ways straight: nothing stays as it was."""
+        """Whether it maps ellipses to ellipses and straight lines to straight lines: never."""
         return False
 
     @property
     def is_invertible(self) -> bool:
-        """Whether a place is one among the points: nobody knows which."""
+        """Whether a position on the plane stands for one in feature space: never."""
         return False
 
     def embedded_positions(self, values: Floats) -> Floats | None:
-        """The places of the points that were embedded; others, which came later, have none."""
+        """The places of the embedded points; points that were received later have none."""
         return self.places if values is self.values else None
 
     def project(self, normalized: Floats) -> Floats:
-        """Where the points nearest to some inside positions (k, d) are seen (k, 2)."""
+        """The places (k, 2) of the points nearest to normalized positions (k, d)."""
         assert self.places is not None
         nearest = [int(((self.values - one) ** 2).sum(axis=1).argmin()) for one in normalized]
         return np.asarray(self.places[nearest])
 
 
-def embedded_view(places: Floats, values: Floats, badge: str) -> Embedded:
+def embedded_view(places: Floats, values: Floats, badge: Message) -> Embedded:
     """The view of an embedding `places` (n, 2), whose axes have neither names nor units."""
-    nothing = np.zeros((values.shape[1], 2))
-    seen = np.asfortranarray(places)
-    return Embedded(("", ""), nothing, np.zeros(2), np.ones(2), True, badge, places=seen, values=values)
+    no_map, by_column = np.zeros((values.shape[1], 2)), np.asfortranarray(places)
+    return Embedded(("", ""), no_map, np.zeros(2), np.ones(2), True, badge, places=by_column, values=values)
 
 
 def column_view(points: Features, names: Sequence[str], pair: tuple[int, int], equal: bool) -> View:
@@ -140,19 +142,22 @@ def column_view(points: Features, names: Sequence[str], pair: tuple[int, int], e
     matrix = np.zeros((points.d, 2))
     matrix[pair[0], 0] = matrix[pair[1], 1] = 1.0
     origin, step = column_axes(points)
-    badge = f"clustered on {points.d} features, shown on {len(set(pair))} of them" if points.d > 2 else ""
+    badge = Message()
+    if points.d > 2:
+        template, features = "clustered on {features}, shown on {m} of them", feature_count(points.d)
+        badge = Message(template, features=features, m=len(set(pair)))
     axes = (names[pair[0]], names[pair[1]])
     return View(axes, matrix, origin[list(pair)], step[list(pair)], equal, badge)
 
 
 def column_axes(points: Features) -> tuple[Floats, Floats]:
-    """Where zero is on each column's axis and how long a step on it is, in a person's units: (d,) each."""
+    """The origin and the step of each column's axis, in the data's units: (d,) each."""
     units = points.units
     return units.positions(np.zeros(points.d)), np.ldexp(units.factor, units.exponent)
 
 
 def line_view(points: Features, name: str) -> View:
-    """The view of a single column: along the first axis, at height zero."""
+    """The view of a single column, along the horizontal axis."""
     origin, step = column_axes(points)
     return View((name, ""), np.array([[1.0, 0.0]]), np.append(origin, 0), np.append(step, 1), False)
 
@@ -160,7 +165,7 @@ def line_view(points: Features, name: str) -> View:
 def component_view(
     points: Features, equal: bool, pair: tuple[int, int] = (0, 1), names: Sequence[str] = ()
 ) -> View:
-    """The view of two principal components, with the share of the variance that they hold.
+    """The view of two principal components, with the share of the variance that they explain.
 
     With the `names` (d,) of the columns it has their loadings as arrows.
     """
@@ -169,12 +174,16 @@ def component_view(
     origin = -points.values.mean(axis=0) @ matrix
     step = np.ldexp(1.0, points.units.exponent)
     first, second = (component_name(i) for i in pair)
-    together = format_percent(shares[list(set(pair))].sum())
-    shown = "2 principal components" if pair == (0, 1) else f"{first} and {second}"
-    badge = f"clustered on {points.d} features, shown on {shown} ({together})"
+    share, features = shares[list(set(pair))].sum(), feature_count(points.d)
+    if pair == (0, 1):
+        template = "clustered on {features}, shown on 2 principal components ({share:percent})"
+        badge = Message(template, features=features, share=share)
+    else:
+        template = "clustered on {features}, shown on {first} and {second} ({share:percent})"
+        badge = Message(template, features=features, first=first, second=second, share=share)
     axes = (
-        f"{first} ({format_percent(shares[pair[0]])} of the variance)",
-        f"{second} ({format_percent(shares[pair[1]])})",
+        Message("{name} ({share:percent} of the variance)", name=first, share=shares[pair[0]]),
+        Message("{name} ({share:percent})", name=second, share=shares[pair[1]]),
     )
     return View(axes, matrix, origin * step, np.full(2, step), equal, badge, tuple(names), matrix)
 
@@ -182,13 +191,13 @@ def component_view(
 def space_view(
     points: Features, directions_3d: Floats, names: Sequence[str], turn: float, tilt: float, equal: bool
 ) -> View:
-    """Three directions `directions_3d` (d, 3) by their names, turned and tilted by so many degrees onto the plane.
+    """Three named directions `directions_3d` (d, 3), rotated by `turn` and `tilt` degrees.
 
-    Where their units cannot be compared, each is as long as the others. What is seen is a ball around
-    the middle of the points, so that nothing moves in or out while it turns.
+    Unless `equal`, each is scaled to the same extent. The bounds hold a ball around the middle of the points,
+    so that no point enters or leaves the viewport during rotation.
     """
-    low, high = points.cached(
-        ("extent", directions_3d.tobytes()), lambda: _extent(points.values @ directions_3d)
+    low, high = cached(
+        points, ("extent", directions_3d.tobytes()), lambda: _extent(points.values @ directions_3d)
     )
     span = np.where(high > low, high - low, 1.0)
     scale = np.full(3, span.max()) if equal else span
@@ -196,7 +205,8 @@ def space_view(
     matrix = directions_3d / scale @ turned
     center, radius = (low + high) / 2 / scale @ turned[:, :2], float(np.linalg.norm(span / scale)) / 2
     bounds = np.stack([center - radius, center + radius])
-    badge = f"clustered on {format_count(points.d, 'feature')}, shown on {format_list(list(names))} · drag turns it"
+    template, features = "clustered on {features}, shown on {axes}", feature_count(points.d)
+    badge = Message(template, features=features, axes=tuple(names))
     plane = np.ascontiguousarray(matrix[:, :2])
     return View(
         ("", ""),
@@ -213,7 +223,7 @@ def space_view(
 
 
 def rotation(turn: float, tilt: float) -> Floats:
-    """How three axes appear when turned around the upright one and tilted: (3, 3), right, up and near."""
+    """The rotation (3, 3) of three axes around the upright one, then tilted; columns right, up and near."""
     a, b = np.radians([turn, tilt])
     right = [np.cos(a), np.sin(a), 0.0]
     up = [np.sin(a) * -np.sin(b), np.cos(a) * np.sin(b), np.cos(b)]
@@ -221,13 +231,23 @@ def rotation(turn: float, tilt: float) -> Floats:
 
 
 def component_name(index: int) -> str:
-    """What a principal component is called, counted from 1."""
+    """The name of a principal component, counted from 1; it is also how the command line calls it."""
     return f"{COMPONENT_PREFIX}{index + 1}"
+
+
+def feature_count(d: int) -> Message:
+    """How many features there are, as badges say it."""
+    return Message("{d:# feature|# features}", d=d)
+
+
+def with_clustered_features(badge: Message, features: Message) -> Message:
+    """A badge that says that not all features were clustered, but what `features` says."""
+    return Message(badge.template, **{**badge.values, "features": features}) if badge else badge
 
 
 def components(points: Features) -> tuple[Floats, Floats]:
     """Principal directions (d, d) as columns, largest variance first, and their shares of the variance."""
-    return points.cached("PCA", lambda: _components(points.values))
+    return cached(points, "PCA", lambda: _components(points.values))
 
 
 def _components(values: Floats) -> tuple[Floats, Floats]:

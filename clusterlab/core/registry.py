@@ -1,24 +1,41 @@
-"""Finds everything of one kind, so that a new algorithm or shape is one file and no list."""
+"""Registries of classes: a new algorithm or shape is one file and appears in no list."""
 
 import importlib
 import pkgutil
+from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
-T = TypeVar("T")
+from clusterlab.core.log import log_failure
+from clusterlab.core.message import Message
+
+
+class Registered(Protocol):
+    """What every registered class declares."""
+
+    name: ClassVar[str]
+    menu_order: ClassVar[int]
+
+
+T = TypeVar("T", bound=Registered)
 
 
 class Registry(Generic[T]):
-    """The classes of one kind by name, filled by a decorator when the package's modules load."""
+    """The classes of one kind by name, registered by a decorator when a package's modules are imported.
 
-    def __init__(self, package: str) -> None:
-        self._package = package
+    Modules that other installed distributions name in the entry point group `group` are imported too;
+    `check` raises where one of their classes cannot be used.
+    """
+
+    def __init__(self, package: str, group: str = "", check: Callable[[type[T]], None] | None = None) -> None:
+        self._package, self._group, self._check = package, group, check
+        self._failures: dict[str, Message] = {}
         self._classes: dict[str, type[T]] = {}
         self._loaded = False
 
     def add(self, kind: type[T]) -> type[T]:
-        """Registers a class under its `name`; stands above `@dataclass`, as a decorator."""
-        name: str = kind.name  # type: ignore[attr-defined]
+        """Registers a class under its `name`: a decorator, above `@dataclass`."""
+        name = kind.name
         if name in self._classes:
             raise ValueError(f"{name} is registered twice.")
         self._classes[name] = kind
@@ -28,11 +45,38 @@ class Registry(Generic[T]):
         """Every registered class by name, in the order of their `menu_order`, then their name."""
         if not self._loaded:
             self._load(importlib.import_module(self._package))
-        return dict(
-            sorted(self._classes.items(), key=lambda item: (getattr(item[1], "menu_order", 99), item[0]))
-        )
+        return dict(sorted(self._classes.items(), key=lambda item: (item[1].menu_order, item[0])))
+
+    @property
+    def failures(self) -> Sequence[Message]:
+        """A sentence for each entry point that could not be loaded; `all` loads them."""
+        return tuple(self._failures.values())
 
     def _load(self, package: ModuleType) -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{self._package}."):
             importlib.import_module(module.name)
+        if self._group:
+            self._load_entry_points()
         self._loaded = True
+
+    def _load_entry_points(self) -> None:
+        """Imports the modules of other distributions; what a broken one registered is taken back."""
+        from importlib.metadata import entry_points  # slow to import
+
+        for point in sorted(entry_points(group=self._group), key=lambda point: point.name):
+            known = dict(self._classes)
+            try:
+                point.load()
+                for name in self._classes.keys() - known.keys():
+                    if self._check is not None:
+                        self._check(self._classes[name])
+            except (Exception, SystemExit) as error:
+                self._classes = known
+                template = "{name} ({value}) of another package cannot be used: {kind}: {reason}."
+                values = {
+                    "value": point.value,
+                    "kind": type(error).__name__,
+                    "reason": str(error).rstrip("."),
+                }
+                self._failures[point.name] = Message(template, name=point.name, **values)
+                log_failure(error)

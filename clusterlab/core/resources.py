@@ -1,6 +1,8 @@
-"""Finds what ships with the program, in a source tree, a wheel and a frozen program alike."""
+"""Finds shipped files, in a source tree, a wheel and a packaged program alike."""
 
 from pathlib import Path
+
+from clusterlab.core.message import Message
 
 
 def resource(name: str) -> Path:
@@ -9,4 +11,4 @@ def resource(name: str) -> Path:
     for root in (package / "resources", package.parent / "resources"):  # installed; in a source tree
         if (root / name).exists():
             return root / name
-    raise FileNotFoundError(f"{name} is missing from this installation of clusterlab.")
+    raise FileNotFoundError(Message("{name} is missing from this installation of clusterlab.", name=name))

@@ -1,24 +1,26 @@
-"""What an installation must show to be believed: a proof looks at one thing and says what it found."""
+"""Self-checks: each verifies one part of an installation and says what it found."""
 
 from collections.abc import Callable
 
+from clusterlab.core.message import Message
+
 SelfCheck = Callable[[], str]
-"""Says in a few words what holds; raises DisproofError, or anything else, where it does not."""
+"""Returns a phrase on what works; raises SelfCheckError, or anything else, where it does not."""
 
 
 class SelfCheckError(Exception):
-    """What does not hold; its text is a sentence for a person."""
+    """A self-check that failed; its text is a sentence for a person."""
 
 
 def check(condition: object, message: str) -> None:
-    """Raises DisproofError with a sentence unless something holds."""
+    """Raises SelfCheckError with a sentence unless a condition holds."""
     if not condition:
         raise SelfCheckError(message)
 
 
 def check_close(name: str, value: float, reference: float, relative_tolerance: float) -> None:
-    """Raises DisproofError unless a number is as near to its reference as a share of it."""
-    check(
-        abs(value - reference) <= relative_tolerance * abs(reference),
-        f"{name} is {value!r}; it must be {reference!r}.",
+    """Raises SelfCheckError unless a number is within a relative tolerance of its reference."""
+    message = Message(
+        "{name} is {value!r}; it must be {reference!r}.", name=name, value=value, reference=reference
     )
+    check(abs(value - reference) <= relative_tolerance * abs(reference), message)

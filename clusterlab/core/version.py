@@ -1,4 +1,4 @@
-"""Which clusterlab this is."""
+"""The version of clusterlab, and whether it is packaged."""
 
 import sys
 
@@ -6,5 +6,5 @@ VERSION = "0.1.0"
 
 
 def is_packaged() -> bool:
-    """Whether this is the packaged program, into which nothing can be installed."""
+    """Whether this is the packaged program, in which no further packages can be installed."""
     return bool(getattr(sys, "frozen", False))

@@ -1,4 +1,4 @@
-"""Work of several kinds on one thread: iterators that take turns, so that what is short need not wait."""
+"""A worker thread with task queues: iterators that take turns, so that short tasks need not wait."""
 
 import sys
 import threading
@@ -8,16 +8,18 @@ from time import monotonic
 from typing import Any
 
 from clusterlab.core.cancellation import Canceled, cancel_unless
-from clusterlab.kernels.parallel import lower_thread_priority
+from clusterlab.kernels.parallel import leave_one_core
 
 TIME_SLICE = 0.05
-"""Seconds after which a lane lets others go on that wait."""
+"""The seconds after which a round-robin queue yields to waiting ones."""
 Task = Callable[[], Iterable[Any]]
 
 
 class Worker:
-    """One long-lived thread that goes on by one item at a time, always with the first lane that has work;
-    where they are `round_robin` to each other, one that goes on for long lets the others have a turn."""
+    """One long-lived thread that computes one item at a time, always of the first task queue with work.
+
+    With `round_robin`, a queue that has run for a time slice goes behind the others.
+    """
 
     def __init__(self, name: str, round_robin: bool = False) -> None:
         self.wake_condition, self._round_robin = threading.Condition(), round_robin
@@ -29,24 +31,24 @@ class Worker:
         self._thread.start()
 
     def task_queue(self) -> "TaskQueue":
-        """One lane more, which goes on while those before it have nothing to do."""
+        """A new task queue of the lowest priority: it runs while those before it have no work."""
         task_queue = TaskQueue(self.wake_condition)
         self.add(task_queue)
         return task_queue
 
     def add(self, task_queue: "TaskQueue") -> None:
-        """Takes in a lane that wakes this thread."""
+        """Adds a task queue made with this worker's `wake_condition`."""
         with self.wake_condition:
             self._queues.append(task_queue)
 
     def remove(self, task_queue: "TaskQueue") -> None:
-        """Cancels what a lane does, and forgets it."""
+        """Cancels a task queue and removes it."""
         task_queue.cancel()
         with self.wake_condition:
             self._queues.remove(task_queue)
 
     def close(self, timeout: float = 2.0) -> bool:
-        """Cancels everything, ends the thread and waits for it; says whether it ended in time."""
+        """Cancels everything, ends the thread and waits for it; whether it ended in time."""
         with self.wake_condition:
             self._closing = True
             self.wake_condition.notify_all()
@@ -54,7 +56,7 @@ class Worker:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        lower_thread_priority()
+        leave_one_core()
         while True:
             with self.wake_condition:
                 self.wake_condition.wait_for(lambda: self._closing or self._next_with_work() is not None)
@@ -68,7 +70,7 @@ class Worker:
             task_queue.discard()
 
     def _rotate_after_slice(self, task_queue: "TaskQueue") -> None:
-        """Puts a lane behind the others when its turn has lasted long enough; short work ends within one."""
+        """Moves a queue behind the others once it has run for a time slice; short tasks end within one."""
         now = monotonic()
         if task_queue is not self._active_queue:
             self._active_queue, self._active_since = task_queue, now
@@ -82,16 +84,16 @@ class Worker:
 
 
 class TaskQueue:
-    """Drains one iterator at a time, when it is its turn.
+    """Runs one task at a time: consumes the task's iterator and collects its items.
 
-    Its owner alone starts and cancels, so what is asked at each look at dozens of lanes needs no lock.
+    Only its owner starts and cancels tasks, so the properties, which are polled often, need no lock.
     """
 
     def __init__(self, wake_condition: threading.Condition) -> None:
         self._wake_condition = wake_condition
         self.max_items = sys.maxsize
-        """While so many items wait to be taken, the work does too."""
-        self._task_id = self._ended_task_id = 0  # the present work, and the last that needs nothing more
+        """The task waits while so many items have not been taken."""
+        self._task_id = self._ended_task_id = 0  # of the current task, and of the last that has ended
         self._requested: tuple[int, Task] | None = None
         self._current: tuple[int, Iterator[Any]] | None = None
         self._items: deque[Any] = deque()
@@ -100,28 +102,28 @@ class TaskQueue:
 
     @property
     def has_work(self) -> bool:
-        """Whether the thread has something to do for this lane, if only to let go of cancelled work."""
+        """Whether the thread has something to do for this queue, if only to discard a canceled task."""
         if self._paused or len(self._items) >= self.max_items:
             return False
         return self._requested is not None or self._current is not None
 
     @property
     def running(self) -> bool:
-        """Whether work goes on or waits to begin, held or not."""
+        """Whether a task runs or waits to start, paused or not."""
         return self._ended_task_id != self._task_id
 
     @property
     def paused(self) -> bool:
-        """Whether there is work that waits for its owner."""
+        """Whether there is a task and it is paused."""
         return self._paused and self.running
 
     @property
     def idle(self) -> bool:
-        """Whether nothing goes on and nothing waits to be taken or told."""
+        """Whether no task runs, no item waits to be taken and no failure to be reported."""
         return not ((self.running and not self._paused) or self._items or self._failure)
 
     def set_paused(self, paused: bool) -> None:
-        """Lets the present work wait before its next item, or go on."""
+        """Pauses the current task before its next item, or resumes it."""
         if paused == self._paused:
             return
         with self._wake_condition:
@@ -129,21 +131,21 @@ class TaskQueue:
             self._wake_condition.notify_all()
 
     def start(self, task: Task) -> None:
-        """Cancels what runs and begins to drain what `task` returns; `task` is called on the thread."""
+        """Cancels the current task and starts another; `task` is called on the thread."""
         with self._wake_condition:
             self._reset()
             self._requested = (self._task_id, task)
             self._wake_condition.notify_all()
 
     def cancel(self) -> None:
-        """Stops between two items; what was already taken stays taken."""
+        """Cancels the current task and drops the items that were not taken."""
         with self._wake_condition:
             self._reset()
             self._ended_task_id = self._task_id
-            self._wake_condition.notify_all()  # even work that was waiting is let go of
+            self._wake_condition.notify_all()  # a waiting task is discarded, too
 
     def take(self) -> list[Any]:
-        """Everything that has come since the last call, in order."""
+        """The items since the last call, in order."""
         if not self._items:
             return []
         with self._wake_condition:
@@ -153,7 +155,7 @@ class TaskQueue:
         return items_taken
 
     def failure(self) -> Exception | None:
-        """What ended the present work early, told once."""
+        """The exception that ended the current task, returned once."""
         if self._failure is None:
             return None
         with self._wake_condition:
@@ -161,7 +163,7 @@ class TaskQueue:
         return failure
 
     def run_next_item(self) -> None:
-        """Takes one item more; called by the thread alone."""
+        """Computes the next item; called on the thread only."""
         with self._wake_condition:
             requested, self._requested = self._requested, None
             is_canceled = self._current is not None and self._current[0] != self._task_id
@@ -177,18 +179,18 @@ class TaskQueue:
         self._run_item(task_id, items)
 
     def discard(self) -> None:
-        """Leaves the present work, which clears up; called by the thread alone."""
+        """Closes the iterator of the current task; called on the thread only."""
         self._current = None
 
     def _run_item(self, task_id: int, items: Iterator[Any]) -> None:
-        """Puts the next item where it is taken from, unless it was cancelled meanwhile."""
+        """Computes the next item and stores it for `take`, unless the task was canceled meanwhile."""
         ended, failure, found = False, None, []
         try:
             with cancel_unless(lambda: task_id == self._task_id):
                 found.append(next(items))
         except (StopIteration, Canceled):
             ended = True
-        except Exception as error:  # every failure is handed to the owner, who tells the person
+        except Exception as error:  # every failure is handed to the owner, which reports it
             ended, failure = True, error
         with self._wake_condition:
             if task_id != self._task_id:
@@ -207,15 +209,15 @@ class TaskQueue:
 
 
 def _items_of(task: Task) -> Iterator[Any]:
-    """The items of some work, which begins with the first of them."""
+    """The items of a task, which is not called before the first is needed."""
     yield from task()
 
 
 class SingleTaskWorker(TaskQueue):
-    """Drains one iterator at a time on one long-lived thread of its own.
+    """A task queue with a worker thread of its own.
 
-    No call ever comes from that thread: the owner takes what is there. Starting something new
-    cancels what ran before, and nothing of the old work is handed out after that.
+    The thread never calls its owner, which takes the items. Starting a task cancels the one before, of which
+    no item is returned afterwards.
     """
 
     def __init__(self, name: str) -> None:
@@ -224,6 +226,6 @@ class SingleTaskWorker(TaskQueue):
         self._worker.add(self)
 
     def close(self, timeout: float = 2.0) -> bool:
-        """Cancels, ends the thread and waits for it; says whether it ended in time."""
+        """Cancels the task, ends the thread and waits for it; whether it ended in time."""
         self.cancel()
         return self._worker.close(timeout)

@@ -6,7 +6,7 @@ from clusterlab.core.formatting import format_count, format_list, format_number
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "message"),
     [
         (1860.49, "1,860.5"),
         (0.55283, "0.5528"),
@@ -24,8 +24,8 @@ from clusterlab.core.formatting import format_count, format_list, format_number
         (float("inf"), "beyond what a number can hold"),
     ],
 )
-def test_a_number_has_about_four_digits(value, told):
-    assert format_number(value) == told
+def test_a_number_has_about_four_digits(value, message):
+    assert format_number(value) == message
 
 
 def test_a_count_agrees_with_its_noun():
@@ -38,5 +38,5 @@ def test_a_count_agrees_with_its_noun():
     assert format_count(2, "axis", "axes") == "2 axes"
 
 
-def test_a_list_is_read_with_commas_and_an_and():
+def test_a_list_has_commas_and_an_and():
     assert [format_list(list("abc"[:n])) for n in range(4)] == ["", "a", "a and b", "a, b and c"]

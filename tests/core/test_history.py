@@ -1,4 +1,4 @@
-"""Runs: a list of steps that only grows at its end, in bounded memory."""
+"""Runs: a list of steps to which steps are appended, in bounded memory."""
 
 import gc
 import weakref
@@ -32,7 +32,7 @@ def steps():
     return [*made[:3], replace(made[3], stopped="no point changed")]
 
 
-def test_a_run_grows_at_its_end_and_ends_where_a_step_says_why(steps):
+def test_a_run_is_appended_to_and_finished_at_a_stopped_step(steps):
     run = Run()
     assert not run.finished
     for i, step in enumerate(steps):
@@ -43,13 +43,13 @@ def test_a_run_grows_at_its_end_and_ends_where_a_step_says_why(steps):
     assert list(run) == steps
 
 
-def test_before_the_first_step_is_nothing(steps):
+def test_there_is_no_step_before_the_first(steps):
     run = Run(steps)
     assert run.before(0) is None
     assert run.before(3) is steps[2]
 
 
-def test_a_run_does_not_follow_the_list_it_came_from(steps):
+def test_a_run_is_independent_of_the_list_it_was_made_of(steps):
     run = Run(steps)
     steps.clear()
     assert len(run) == 4
@@ -74,7 +74,7 @@ def after(algorithm):
 
 
 def without_labels(algorithm, arrays, **settings):
-    """A run whose labels may be so many arrays, and the same steps as they were."""
+    """A run with a budget of so many label arrays, and the steps as they were before compaction."""
     steps, run = list(algorithm.steps(POINTS)), Run(budget=arrays * N, **settings)
     for step in steps:
         run.append(step)
@@ -84,7 +84,7 @@ def without_labels(algorithm, arrays, **settings):
 
 @ALGORITHMS
 @pytest.mark.parametrize("arrays", [2, 3, 6])
-def test_a_thinned_run_gives_every_step_back_to_the_bit(algorithm, arrays):
+def test_compacted_steps_are_materialized_bit_for_bit(algorithm, arrays):
     run, steps = without_labels(algorithm, arrays)
     assert run.label_stride > 1
     assert any(step.compacted for step in run)
@@ -96,7 +96,7 @@ def test_a_thinned_run_gives_every_step_back_to_the_bit(algorithm, arrays):
 
 
 @ALGORITHMS
-def test_what_a_run_lets_go_is_freed(algorithm):
+def test_dropped_labels_are_freed(algorithm):
     run = Run(budget=3 * N)
     alive = []
     for step in algorithm.steps(POINTS):
@@ -109,7 +109,7 @@ def test_what_a_run_lets_go_is_freed(algorithm):
     assert sum(kept) == run.label_bytes <= 3 * N < len(alive) * N
 
 
-def test_a_step_that_is_added_costs_no_look_at_all_those_before_it(monkeypatch):
+def test_appending_does_not_visit_all_steps(monkeypatch):
     looked, thin_out = [], Run._compact
 
     def counted(run, indices, shown):
@@ -123,7 +123,7 @@ def test_a_step_that_is_added_costs_no_look_at_all_those_before_it(monkeypatch):
     assert len(looked) <= len(steps) + len(every)
 
 
-def test_the_kept_iterations_are_those_that_are_named_and_the_ends():
+def test_pinned_iterations_and_the_last_keep_their_labels():
     run, steps = without_labels(LONG[0], 4)
     kept = {step.iteration for step in list(run)[:-1] if step.labels is not None}
     last = steps[-1].iteration
@@ -132,13 +132,13 @@ def test_the_kept_iterations_are_those_that_are_named_and_the_ends():
     assert run[-1] is steps[-1]
 
 
-def test_a_run_within_its_budget_keeps_every_step_as_it_is():
+def test_a_run_within_its_budget_is_not_compacted():
     run, steps = without_labels(LONG[0], 1000)
     assert run.label_stride == 1
     assert list(run) == steps
 
 
-def test_the_shown_step_and_those_moved_by_hand_stay_whole():
+def test_the_shown_and_the_pinned_steps_keep_their_labels():
     steps, run = list(LONG[0].steps(POINTS)), Run(pinned=[7], budget=2 * N)
     for step in steps:
         run.append(step, 5)
@@ -148,7 +148,7 @@ def test_the_shown_step_and_those_moved_by_hand_stay_whole():
     assert run[6].compacted
 
 
-def test_playing_on_computes_one_step_at_a_time():
+def test_materializing_consecutive_steps_computes_one_step_each():
     run, steps = without_labels(LONG[0], 2)
     assert run.label_stride >= 4
     calls = []
@@ -162,7 +162,7 @@ def test_playing_on_computes_one_step_at_a_time():
     assert len(calls) == sum(step.compacted for step in run)
 
 
-def test_whole_steps_are_found_in_any_sequence():
+def test_steps_are_materialized_in_any_order():
     run, steps = without_labels(LONG[0], 2)
     known = tuple(run)[:9]
     assert known[8].compacted

@@ -1,4 +1,4 @@
-"""What needs much memory is asked for first, and what is unwanted ends at the next breath."""
+"""Runs beyond the memory budget need permission, and canceled tasks end soon."""
 
 import threading
 
@@ -21,13 +21,13 @@ class Square:
         return 8 * n * n
 
 
-def test_up_to_one_gibibyte_nothing_is_asked():
+def test_up_to_one_gibibyte_no_permission_is_needed():
     check_memory(Square(), 11_585, 2)
     with pytest.raises(TooManyPointsError, match=r"^Square of 11,586 points .* needs 1\.0 GiB of memory\.$"):
         check_memory(Square(), 11_586, 2)
 
 
-def test_what_was_allowed_is_allowed_and_no_more():
+def test_a_larger_budget_allows_no_more_than_itself():
     check_memory(Square(), 50_000, 2, 8 * 50_000**2)
     with pytest.raises(TooManyPointsError) as caught:
         check_memory(Square(), 50_001, 2, 8 * 50_000**2)
@@ -51,7 +51,7 @@ def breathing(entered, left):
 
 
 @pytest.mark.parametrize("kind", ["single", "task_queue"])
-def test_work_between_two_items_ends_when_it_is_cancelled(kind):
+def test_a_canceled_task_ends_within_an_item(kind):
     owner = SingleTaskWorker("test") if kind == "single" else Worker("test")
     worker = owner if kind == "single" else owner.task_queue()
     entered, left = threading.Event(), threading.Event()
@@ -68,5 +68,5 @@ def test_work_between_two_items_ends_when_it_is_cancelled(kind):
     assert owner.close()
 
 
-def test_outside_of_a_worker_breath_is_free():
+def test_outside_of_a_worker_nothing_is_canceled():
     check_canceled()

@@ -1,4 +1,4 @@
-"""Boards of several axes: what lies on them, where, and the way back."""
+"""Multi-axis views: where points are drawn, and the inverse."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def test_every_axis_has_the_units_of_its_column(points, matrix):
     assert shown == pytest.approx(load_iris().data)
 
 
-def test_each_point_lies_once_in_every_small_plot(points, matrix):
+def test_each_point_is_drawn_once_in_every_cell(points, matrix):
     plot_positions = matrix.plot_positions(matrix.project(points.values))
     assert plot_positions.shape == (150, 6, 2)
     for number, (across, up) in enumerate(matrix.pairs):
@@ -36,7 +36,7 @@ def test_each_point_lies_once_in_every_small_plot(points, matrix):
         assert (plot_positions[:, number] < low + 1).all()
 
 
-def test_what_is_seen_of_a_spot_are_the_places_of_its_point(points, matrix):
+def test_values_at_a_plot_position_are_those_of_its_point(points, matrix):
     places = matrix.project(points.values)
     for number, pair in enumerate(matrix.pairs):
         assert matrix.values_at(matrix.plot_positions(places)[:, number], *pair) == pytest.approx(
@@ -44,7 +44,7 @@ def test_what_is_seen_of_a_spot_are_the_places_of_its_point(points, matrix):
         )
 
 
-def test_a_small_plot_is_the_view_of_its_two_columns(points, matrix):
+def test_a_cell_is_the_view_of_its_two_columns(points, matrix):
     pair, alone = matrix.pair(1, 3), column_view(points, NAMES, (1, 3), equal=False)
     assert pair.axes == alone.axes
     assert pair.project(matrix.project(points.values)) == pytest.approx(alone.project(points.values))
@@ -53,7 +53,7 @@ def test_a_small_plot_is_the_view_of_its_two_columns(points, matrix):
     assert matrix.pair(1, 3) is pair
 
 
-def test_no_two_plots_lie_on_each_other_and_all_above_the_diagonal_is_free(matrix):
+def test_cells_do_not_overlap_and_none_is_above_the_diagonal(matrix):
     corners = {matrix.corner(across, up) for up in range(4) for across in range(up + 1)}
     assert len(corners) == 10
     assert all(x + y < 4 for x, y in corners)
@@ -68,23 +68,23 @@ def test_a_column_without_any_spread_has_its_points_in_the_middle():
 @pytest.mark.parametrize(
     ("chosen", "left_out", "words"),
     [
-        (range(4), False, "clustered on 4 features, all shown ·"),
-        ([3, 1], False, "clustered on 4 features, shown on 2 of them ·"),
-        ([0, 1], True, "clustered on 4 features, shown on the first 2 of them ·"),
+        (range(4), False, "clustered on 4 features, all shown"),
+        ([3, 1], False, "clustered on 4 features, shown on 2 of them"),
+        ([0, 1], True, "clustered on 4 features, shown on the first 2 of them"),
     ],
 )
 def test_the_badge_says_what_is_shown_of_what_was_clustered(points, chosen, left_out, words):
     view = matrix_view(points, NAMES, chosen, left_out)
-    assert view.badge.startswith(words)
+    assert view.badge == words
     assert view.axes == tuple(NAMES[i] for i in chosen)
 
 
-def test_no_place_of_a_board_is_one_among_the_points(matrix):
+def test_multi_axis_views_are_not_invertible(matrix):
     assert not matrix.shows_all_features
     assert not matrix.is_invertible
 
 
-def test_a_line_crosses_each_axis_as_high_as_its_value_is_between_the_least_and_the_greatest(points):
+def test_a_line_crosses_each_axis_at_the_fraction_of_its_value(points):
     view, iris = parallel_view(points, NAMES, range(4), left_out=False), load_iris().data
     plot_positions = points.to_row_order(view.plot_positions(view.project(points.values)))
     assert plot_positions[..., 0].tolist() == [[0, 1, 2, 3]] * 150
@@ -94,7 +94,7 @@ def test_a_line_crosses_each_axis_as_high_as_its_value_is_between_the_least_and_
     )
 
 
-def test_all_lines_are_drawn_while_they_are_few_and_of_many_a_steady_sample(points):
+def test_few_points_all_have_a_line_and_many_a_fixed_sample(points):
     few = parallel_view(points, NAMES, range(4), left_out=False)
     assert sorted(few.rows.tolist()) == list(range(150))
     assert few.rows.tolist() != list(range(150))  # mixed, so that no cluster lies on all others

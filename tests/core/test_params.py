@@ -29,7 +29,7 @@ class Garden:
 BY_NAME = {item.name: item for item in declared_params(Garden)}
 
 
-def test_declarations_come_in_the_order_of_writing():
+def test_parameters_are_in_the_order_of_the_fields():
     assert list(BY_NAME) == ["beds", "rain_rate", "color", "fenced", "note"]
     assert [item.kind for item in BY_NAME.values()] == [int, float, str, bool, str]
     assert [item.default for item in BY_NAME.values()] == [3, 0.5, "red", False, ""]
@@ -38,7 +38,7 @@ def test_declarations_come_in_the_order_of_writing():
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "message"),
     [
         ("beds", 0, "beds must be at least 1; it was 0."),
         ("beds", 13, "beds must be at most 12; it was 13."),
@@ -58,10 +58,10 @@ def test_declarations_come_in_the_order_of_writing():
         ("fenced", 1, "fenced must be true or false; it was 1."),
     ],
 )
-def test_a_value_that_is_not_allowed_is_refused_with_field_bound_and_value(name, value, told):
+def test_a_value_that_is_not_allowed_is_refused_with_field_bound_and_value(name, value, message):
     with pytest.raises(ParamError) as caught:
         Garden(**{name: value})
-    assert str(caught.value) == told
+    assert str(caught.value) == message
 
 
 def test_values_are_stored_as_their_declared_type():
@@ -87,7 +87,7 @@ def test_text_is_read_as_the_declared_type(name, text, value):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "message"),
     [
         ("beds", "many", "beds must be a whole number; it was 'many'."),
         ("beds", "2.5", "beds must be a whole number; it was '2.5'."),
@@ -97,10 +97,10 @@ def test_text_is_read_as_the_declared_type(name, text, value):
         ("fenced", "perhaps", "fenced must be yes or no; it was 'perhaps'."),
     ],
 )
-def test_text_that_is_no_value_is_refused_with_a_sentence(name, text, told):
+def test_invalid_text_is_refused_with_a_sentence(name, text, message):
     with pytest.raises(ParamError) as caught:
         BY_NAME[name].parse(text)
-    assert str(caught.value) == told
+    assert str(caught.value) == message
 
 
 def test_values_are_the_declared_ones_alone():

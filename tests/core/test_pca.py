@@ -1,4 +1,4 @@
-"""Points on fewer components: the scores of independent code, and the way back."""
+"""Principal components: the scores agree with scikit-learn, and so does the back projection."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ WINE = StandardScaler().fit_transform(load_wine().data)
 
 
 def scores(reduction):
-    """The reduced points in the caller's order and in the units of the matrix."""
+    """The reduced points in row order and in the units of the matrix."""
     points = reduction.points
     return points.to_row_order(points.units.positions(points.values))
 
@@ -28,13 +28,13 @@ def test_scores_and_the_variance_kept_are_those_of_scikit_learn(m, offset):
     assert found.explained_variance == pytest.approx(oracle.explained_variance_ratio_.sum())
 
 
-def test_the_whole_is_the_table_in_the_order_of_the_reduced_points():
+def test_original_features_are_the_table_in_the_order_of_the_reduced_points():
     found = reduced(WINE, 2)
     back = found.original.units.positions(found.original.values)
     assert found.points.to_row_order(back) == pytest.approx(WINE)
 
 
-def test_the_way_back_is_the_reconstruction_of_scikit_learn():
+def test_the_back_projection_is_the_reconstruction_of_scikit_learn():
     found, oracle = reduced(WINE, 3), PCA(3).fit(WINE)
     expected = oracle.inverse_transform(oracle.transform(WINE))
     original = found.original
@@ -52,7 +52,7 @@ def test_covariances_come_back_in_the_units_of_all_features():
     assert seen == pytest.approx(np.cov(oracle.inverse_transform(oracle.transform(WINE)).T), abs=1e-9)
 
 
-def test_the_components_of_the_whole_are_those_that_the_points_were_reduced_to():
+def test_the_components_of_the_original_features_are_those_of_the_reduction():
     found = reduced(WINE, 2)
     along = found.original.values @ components(found.original)[0][:, :2]
     ratio = along / found.points.values

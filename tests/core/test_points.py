@@ -1,6 +1,7 @@
-"""Points: loaded without rounding, kept in spatial order, given back in the caller's order and units."""
+"""Points: normalized without rounding, in spatial order, returned in row order and the data's units."""
 
 import tracemalloc
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from math import log
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.core.points import MAX_CACHED, Points, PointsError, checked_table
+from clusterlab.core.points import Categories, Points, PointsError, checked_table
 
 AWKWARD = st.sampled_from([1.0, 0.1, 1e-100, 1e100, 3.0, 2.0**-40])
 OFFSETS = st.sampled_from([0.0, 1.0, -1e3, 1e8, 1e12, 2.0**52])
@@ -17,7 +18,7 @@ OFFSETS = st.sampled_from([0.0, 1.0, -1e3, 1e8, 1e12, 2.0**52])
 
 @st.composite
 def tables(draw):
-    """Tables in any unit and at any offset, some columns constant, twins among the rows."""
+    """Tables in any unit and at any offset, some with constant columns and duplicate rows."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n, d = draw(st.integers(1, 30)), draw(st.integers(1, 4))
     grid = rng.integers(-20, 21, (n, d)) / 10 if draw(st.booleans()) else rng.normal(size=(n, d))
@@ -25,19 +26,19 @@ def tables(draw):
 
 
 @given(tables())
-def test_loading_rounds_nothing(table):
+def test_normalization_rounds_nothing(table):
     points = Points(table)
     assert np.array_equal(points.to_row_order(points.units.positions(points.values)), table)
 
 
-def test_the_least_numbers_that_there_are_load_without_rounding_or_a_warning():
+def test_subnormal_numbers_are_normalized_without_rounding_or_a_warning():
     table = np.arange(6.0).reshape(3, 2) * 5e-324
     points = Points(table)
     assert np.array_equal(points.to_row_order(points.units.positions(points.values)), table)
 
 
 @given(tables())
-def test_every_difference_stays_what_it_was_so_ties_stay_ties(table):
+def test_differences_are_exact_so_ties_stay_ties(table):
     points = Points(table)
     normalized = points.to_row_order(points.values)
     unit = Fraction(2) ** points.units.exponent
@@ -49,7 +50,7 @@ def test_every_difference_stays_what_it_was_so_ties_stay_ties(table):
 
 
 @pytest.mark.parametrize("offset", [0.0, 1.0, 12.8, 1000.0])
-def test_equal_distances_on_a_grid_of_tenths_are_equal_inside(offset):
+def test_equal_distances_on_a_grid_of_tenths_stay_equal(offset):
     table = np.round(np.arange(12) / 10 + offset, 1)[:, None]
     points = Points(table)
     normalized = points.to_row_order(points.values)
@@ -58,7 +59,7 @@ def test_equal_distances_on_a_grid_of_tenths_are_equal_inside(offset):
 
 
 @given(tables())
-def test_inside_values_are_at_most_one_and_fill_the_range(table):
+def test_normalized_values_are_at_most_one_and_fill_the_range(table):
     points = Points(table)
     largest = np.abs(points.values).max()
     assert largest <= 1
@@ -66,7 +67,7 @@ def test_inside_values_are_at_most_one_and_fill_the_range(table):
 
 
 @given(tables())
-def test_rows_go_in_and_out_of_spatial_order(table):
+def test_spatial_order_and_row_order_are_inverse(table):
     points = Points(table)
     rows = np.arange(points.n)
     assert np.array_equal(points.to_row_order(points.to_spatial_order(rows)), rows)
@@ -82,11 +83,11 @@ def test_distinct_points_are_counted_up_to_the_limit(table):
     ]
 
 
-def test_the_two_zeros_are_one_place():
+def test_the_two_zeros_are_equal():
     assert Points([[0.0, 1.0], [-0.0, 1.0], [5.0, 2.0]]).distinct(5) == 2
 
 
-def test_points_cannot_be_changed_and_do_not_follow_the_array_they_came_from():
+def test_points_are_read_only_and_a_copy_of_their_array():
     array = np.arange(6.0).reshape(3, 2)
     points = Points(array)
     before = points.values.copy()
@@ -97,23 +98,75 @@ def test_points_cannot_be_changed_and_do_not_follow_the_array_they_came_from():
             part[0] = 0
 
 
-def test_prepared_points_are_taken_as_they_are():
+def test_points_of_points_are_the_same_object():
     points = Points([[0.0], [1]])
     assert Points.of(points) is points
     assert Points.of([[0.0], [1]]).n == 2
 
 
-def test_a_memo_is_built_once_and_the_longest_unused_give_way():
-    points, built = Points([[0.0], [1]]), []
-    for key in (1, 1, *range(2, 2 + MAX_CACHED)):
-        assert points.cached(key, lambda key=key: built.append(key) or key) == key
-    assert built == [1, *range(2, 2 + MAX_CACHED)]
-    points.cached(1, lambda: built.append("again"))
-    assert built[-1] == "again"
+def test_no_field_of_points_can_be_set():
+    points = Points([[0.0], [1]])
+    for name in ("blocks", "order", "units", "weights", "categories", "anything"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(points, name, None)
+
+
+def test_weights_and_categories_are_stored_in_spatial_order_and_returned_in_row_order():
+    table = np.random.default_rng(0).normal(size=(200, 2))
+    weights, codes = np.arange(200.0), np.arange(200) % 3 - 1
+    points = Points(table, weights, {"species": Categories(codes.copy(), ("cat", "dog"))})
+    species = points.categories["species"]
+    assert np.array_equal(weights[points.order], points.weights)
+    assert np.array_equal(points.to_row_order(points.weights), weights)
+    assert np.array_equal(points.to_row_order(species.codes), codes)
+    assert species.labels == ("cat", "dog")
+    weights[:] = -1
+    assert points.weights.min() == 0
+    for array in (points.weights, species.codes):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 5
+    with pytest.raises(TypeError):
+        points.categories["species"] = species
+
+
+def test_points_have_neither_weights_nor_categories_by_default():
+    points = Points([[0.0], [1]])
+    assert points.weights is None
+    assert not points.categories
 
 
 @pytest.mark.parametrize(
-    ("array", "told"),
+    ("weights", "message"),
+    [
+        ([1.0, 2], r"The weights must be 3 numbers, one for each row; the shape was \(2,\)\."),
+        ([[1.0], [1], [1]], r"the shape was \(3, 1\)"),
+        ([1.0, -0.5, 1], r"Weights must be finite and at least 0; that of row 2 was -0\.5\."),
+        ([1.0, 1, np.nan], r"that of row 3 was nan"),
+        ([np.inf, 1, 1], r"that of row 1 was inf"),
+        ([0.0, 0, 0], "All weights are 0; at least one must be larger"),
+        (["a", "b", "c"], "The weights must be numbers, one for each row"),
+    ],
+)
+def test_invalid_weights_are_refused_with_a_sentence(weights, message):
+    with pytest.raises(PointsError, match=message):
+        Points([[0.0], [1], [2]], weights)
+
+
+@pytest.mark.parametrize(
+    ("codes", "message"),
+    [
+        ([0, 1], r"The categories 'kind' must be 3 codes, one for each row; the shape was \(2,\)\."),
+        ([0, 1, 2], r"The codes of the categories 'kind' must be from -1 to 1\."),
+        ([0, -2, 1], "must be from -1 to 1"),
+    ],
+)
+def test_invalid_categories_are_refused_with_a_sentence(codes, message):
+    with pytest.raises(PointsError, match=message):
+        Points([[0.0], [1], [2]], categories={"kind": Categories(np.array(codes), ("a", "b"))})
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
     [
         ([], r"a table of rows and columns; the shape was \(0,\)"),
         ([1.0, 2.0], r"a table of rows and columns; the shape was \(2,\)"),
@@ -125,8 +178,8 @@ def test_a_memo_is_built_once_and_the_longest_unused_give_way():
         ([[None, 1.0]], "1 of 1 rows hold a missing or infinite value"),
     ],
 )
-def test_what_cannot_be_clustered_is_refused_with_a_sentence(array, told):
-    with pytest.raises(PointsError, match=told):
+def test_invalid_arrays_are_refused_with_a_sentence(array, message):
+    with pytest.raises(PointsError, match=message):
         Points(array)
 
 
@@ -137,14 +190,14 @@ def test_whole_numbers_and_booleans_are_numbers():
 
 
 @given(tables())
-def test_positions_go_in_and_out_of_the_units(table):
+def test_positions_and_normalized_coordinates_are_inverse(table):
     units = Points(table).units
     places = units.normalized(table)
     size = np.abs(table).max() or 1.0
     assert units.positions(places) / size == pytest.approx(table / size, abs=1e-15)
 
 
-def test_spreads_distances_and_densities_scale_as_they_must():
+def test_covariances_distances_and_densities_scale_with_the_units():
     table = np.array([[0.0, 4], [1024, 8], [512, 0]])
     points = Points(table)
     values = points.to_row_order(points.values)
@@ -157,7 +210,7 @@ def test_spreads_distances_and_densities_scale_as_they_must():
     assert points.units.log_density(0.0) == pytest.approx(-2 * log(2.0**points.units.exponent))
 
 
-def test_one_more_stretch_comes_after_the_others():
+def test_a_following_scaling_is_applied_last():
     table = np.array([[0.0, 1], [2, 5], [4, 4]])
     raw = table * [10, 100] + [3, -7]
     points = Points(table)
@@ -170,7 +223,7 @@ def test_one_more_stretch_comes_after_the_others():
     )
 
 
-def test_a_figure_that_no_number_can_hold_is_infinite_without_a_warning():
+def test_an_overflow_is_infinite_without_a_warning():
     points = Points([[1e200], [-1e200]])
     assert points.units.squared(1.0) == float("inf")
     assert points.units.covariances([[1.0]]).tolist() == [[float("inf")]]
@@ -178,7 +231,7 @@ def test_a_figure_that_no_number_can_hold_is_infinite_without_a_warning():
 
 
 @pytest.mark.parametrize("array", [np.array([[1 + 2j], [3]]), [[1 + 2j], [3]], [[10**400], [1]]])
-def test_numbers_that_are_no_floats_are_refused(array):
+def test_complex_and_huge_numbers_are_refused(array):
     with pytest.raises(PointsError, match="must be numbers in a table"):
         Points(array)
 
@@ -191,14 +244,14 @@ def test_a_masked_cell_is_a_missing_one():
 
 
 @pytest.mark.parametrize("scale", [1e-300, 1.0, 1e300])
-def test_places_far_outside_the_points_have_squares_that_are_numbers(scale):
+def test_positions_far_outside_the_points_have_finite_squares(scale):
     units = Points(np.array([[-1.0, 0], [2, 5]]) * scale).units
     normalized = units.normalized([[1.7e308, -1.7e308]])
     assert np.isfinite(normalized**2).all()
     assert normalized[0, 0] > 0 > normalized[0, 1]
 
 
-def test_preparing_takes_little_memory_beside_the_points():
+def test_points_need_little_temporary_memory():
     table = np.random.default_rng(0).normal(size=(300_000, 2))
     Points(table)  # code is loaded
     tracemalloc.start()

@@ -1,4 +1,4 @@
-"""Views: columns, principal components, three directions, embeddings, and the way back from the plane."""
+"""Views: columns, principal components, three directions, embeddings, and unprojection."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def test_two_columns_are_shown_in_their_own_units(iris, pair):
     assert not view.equal
 
 
-def test_two_columns_of_two_are_the_whole_truth(iris):
+def test_two_of_two_columns_show_all_features(iris):
     points = Points(iris[:, :2])
     assert column_view(points, NAMES, (0, 1), equal=True).shows_all_features
 
@@ -52,15 +52,15 @@ def test_components_and_their_shares_are_those_of_scikit_learn(iris, offset):
     shown, expected = on_axes(view, points), oracle.transform(iris)
     signs = np.sign((shown * expected).sum(axis=0))
     assert shown == pytest.approx(expected * signs, abs=1e-8)
-    told = [format_percent(share) for share in oracle.explained_variance_ratio_]
-    assert told[0] in view.axes[0]
-    assert told[1] in view.axes[1]
+    shares = [format_percent(share) for share in oracle.explained_variance_ratio_]
+    assert shares[0] in view.axes[0]
+    assert shares[1] in view.axes[1]
     assert format_percent(oracle.explained_variance_ratio_.sum()) in view.badge
     assert "4 features" in view.badge
 
 
 @pytest.mark.parametrize("pair", [(0, 2), (3, 1)])
-def test_any_two_components_can_be_seen(iris, pair):
+def test_any_two_components_can_be_shown(iris, pair):
     points, oracle = Points(iris), PCA(4).fit(iris)
     view = component_view(points, True, pair)
     shown, expected = on_axes(view, points), oracle.transform(iris)[:, list(pair)]
@@ -93,7 +93,7 @@ def test_without_turn_or_tilt_the_first_axis_goes_right_and_the_third_up(iris):
 
 
 @pytest.mark.parametrize("equal", [True, False])
-def test_nothing_leaves_the_ball_while_it_turns(iris, equal):
+def test_no_point_leaves_the_bounds_during_rotation(iris, equal):
     points = Points(iris)
     for turn in range(0, 360, 40):
         view = space_view(points, np.eye(4)[:, :3], NAMES[:3], turn, turn / 5, equal)
@@ -102,7 +102,7 @@ def test_nothing_leaves_the_ball_while_it_turns(iris, equal):
         assert high - low == pytest.approx(np.sqrt(3) if not equal else (high - low)[0])
 
 
-def test_components_point_the_same_way_whatever_the_order_of_the_rows(iris):
+def test_components_have_the_same_signs_in_any_order_of_the_rows(iris):
     straight, turned = (component_view(Points(table), equal=True) for table in (iris, iris[::-1]))
     assert straight.matrix == pytest.approx(turned.matrix)
 
@@ -113,14 +113,14 @@ def test_points_without_any_spread_have_a_view():
     assert "(0 %)" in view.badge
 
 
-def test_a_covariance_is_seen_as_the_covariance_of_the_shadows(iris):
+def test_a_projected_covariance_is_that_of_the_projected_points(iris):
     points = Points(iris)
     view = component_view(points, equal=True)
     seen = view.spread(np.cov(points.values.T)[None])[0]
     assert seen == pytest.approx(np.cov(view.project(points.values).T))
 
 
-def test_a_lifted_place_has_its_shadow_there_and_is_the_nearest_of_all(iris):
+def test_unproject_returns_the_nearest_position_that_projects_to_the_place(iris):
     points = Points(iris)
     for view in (component_view(points, equal=True), column_view(points, NAMES, (1, 3), equal=False)):
         near, place = points.values[7], np.array([0.25, -0.5])

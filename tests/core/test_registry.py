@@ -1,4 +1,4 @@
-"""The registry: filled by decorators, in the order of place, loaded when first asked."""
+"""The registry: filled by decorators, sorted by menu order, loaded on first use."""
 
 from pathlib import Path
 
@@ -11,17 +11,22 @@ from clusterlab.core.registry import Registry
 
 def kind(name, place=None):
     """A class of that name, and of that place if one is given."""
-    return type(name, (), {"name": name} | ({} if place is None else {"menu_order": place}))
+    return type(name, (), {"name": name, "menu_order": 99 if place is None else place})
 
 
-def test_classes_come_in_the_order_of_place_then_name():
+def shipped():
+    """The algorithms of clusterlab itself."""
+    return [kind for kind in ALGORITHMS.all().values() if kind.__module__.startswith("clusterlab.")]
+
+
+def test_classes_are_sorted_by_menu_order_then_name():
     registry = Registry("clusterlab.algorithms")
     for made in (kind("zebra", 1), kind("newt"), kind("ant"), kind("cat", 2), kind("bee", 1)):
         assert registry.add(made) is made
     assert list(registry.all()) == ["bee", "zebra", "cat", "ant", "newt"]
 
 
-def test_a_name_is_taken_once():
+def test_a_name_cannot_be_registered_twice():
     registry = Registry("clusterlab.algorithms")
     registry.add(kind("ant"))
     with pytest.raises(ValueError, match="ant is registered twice"):
@@ -30,8 +35,8 @@ def test_a_name_is_taken_once():
 
 def test_every_file_that_registers_is_found_without_a_list():
     folder = Path(clusterlab.algorithms.__file__).parent
-    registering = [path for path in folder.glob("*.py") if "@ALGORITHMS.add" in path.read_text("utf-8")]
-    assert len(ALGORITHMS.all()) == len(registering)
+    registering = [path for path in folder.rglob("*.py") if "@ALGORITHMS.add" in path.read_text("utf-8")]
+    assert len(shipped()) == len(registering)
     assert list(ALGORITHMS.all())[:2] == ["kmeans", "gmm"]
 
 
@@ -41,3 +46,7 @@ def test_names_titles_and_parameters_are_those_that_people_know():
         assert found.title
         assert found.objective.key
         assert found.criterion.key
+
+
+def test_every_shipped_algorithm_has_an_about_text():
+    assert [kind.name for kind in shipped() if kind.about is None] == []

@@ -1,4 +1,4 @@
-"""Lanes share one thread: what stands first goes first, and each is cancelled by itself."""
+"""Task queues share one thread, in order of priority, and are canceled separately."""
 
 import itertools
 import threading
@@ -16,7 +16,7 @@ def worker():
 
 
 def taken(task_queue, until=lambda got: False):
-    """What a lane hands out until it has ended or enough came."""
+    """The items of a queue until its task has ended or there are enough."""
     got = []
     while not until(got):
         running = task_queue.running
@@ -27,20 +27,20 @@ def taken(task_queue, until=lambda got: False):
 
 
 def endless(seen, name):
-    """Work that never ends by itself and notes each of its turns."""
+    """An endless task that records each of its turns."""
     while True:
         seen.append(name)
         yield name
 
 
-def test_everything_arrives_in_order_and_the_lane_is_idle_after_it(worker):
+def test_items_arrive_in_order_and_the_queue_is_idle_afterwards(worker):
     task_queue = worker.task_queue()
     task_queue.start(lambda: range(100))
     assert taken(task_queue) == list(range(100))
     assert task_queue.idle
 
 
-def test_the_first_lane_goes_on_while_the_second_waits(worker):
+def test_the_first_queue_runs_while_the_second_waits(worker):
     seen = []
     first, second = worker.task_queue(), worker.task_queue()
     second.start(lambda: endless(seen, "second"))
@@ -54,7 +54,7 @@ def test_the_first_lane_goes_on_while_the_second_waits(worker):
     second.cancel()
 
 
-def test_a_lane_that_is_cancelled_hands_out_nothing_more_and_others_go_on(worker):
+def test_a_canceled_queue_returns_no_items_and_others_continue(worker):
     first, second = worker.task_queue(), worker.task_queue()
     first.start(lambda: endless([], "first"))
     second.start(lambda: range(3))
@@ -65,7 +65,7 @@ def test_a_lane_that_is_cancelled_hands_out_nothing_more_and_others_go_on(worker
     assert first.take() == []
 
 
-def test_new_work_takes_the_place_of_the_old(worker):
+def test_a_new_task_replaces_the_old_one(worker):
     task_queue = worker.task_queue()
     task_queue.start(lambda: endless([], "old"))
     taken(task_queue, lambda got: len(got) > 3)
@@ -73,7 +73,7 @@ def test_new_work_takes_the_place_of_the_old(worker):
     assert taken(task_queue) == ["new"]
 
 
-def test_a_failure_is_told_once_and_the_thread_lives_on(worker):
+def test_a_failure_is_returned_once_and_other_queues_continue(worker):
     def failing():
         yield 1
         raise ValueError("broken")
@@ -87,7 +87,7 @@ def test_a_failure_is_told_once_and_the_thread_lives_on(worker):
     assert taken(task_queue) == [2]
 
 
-def test_a_failure_before_the_first_item_is_told_too(worker):
+def test_a_failure_before_the_first_item_is_returned(worker):
     def broken():
         raise ValueError("from the start")
 
@@ -97,7 +97,7 @@ def test_a_failure_before_the_first_item_is_told_too(worker):
     assert str(task_queue.failure()) == "from the start"
 
 
-def test_work_runs_on_the_one_thread(worker):
+def test_all_queues_run_on_one_thread(worker):
     names = []
     for task_queue in (worker.task_queue(), worker.task_queue()):
         task_queue.start(lambda: [names.append(threading.current_thread().name)])
@@ -105,14 +105,14 @@ def test_work_runs_on_the_one_thread(worker):
     assert names == ["worker of a test"] * 2
 
 
-def test_closing_ends_work_that_never_ends():
+def test_closing_ends_an_endless_task():
     made = Worker("worker that close")
     made.task_queue().start(lambda: endless([], "on and on"))
     assert made.close()
 
 
-def test_fair_lanes_take_turns(monkeypatch):
-    monkeypatch.setattr("clusterlab.core.worker.TURN", 0.0)
+def test_round_robin_queues_take_turns(monkeypatch):
+    monkeypatch.setattr("clusterlab.core.worker.TIME_SLICE", 0.0)
     round_robin = Worker("fair worker of a test", round_robin=True)
     seen, first, second = [], round_robin.task_queue(), round_robin.task_queue()
     first.start(lambda: endless(seen, "first"))
@@ -123,7 +123,7 @@ def test_fair_lanes_take_turns(monkeypatch):
     assert all(one != other for one, other in itertools.pairwise(turns))
 
 
-def test_a_lane_that_leaves_is_let_go_and_others_go_on(worker):
+def test_a_removed_queue_is_freed_and_others_continue(worker):
     first, second = worker.task_queue(), worker.task_queue()
     first.start(lambda: endless([], "first"))
     taken(first, lambda got: len(got) > 3)
@@ -133,7 +133,7 @@ def test_a_lane_that_leaves_is_let_go_and_others_go_on(worker):
     assert taken(second) == [0, 1, 2]
 
 
-def test_a_lane_that_is_held_is_at_rest_until_it_may_go_on(worker):
+def test_a_paused_queue_rests_until_it_is_resumed(worker):
     seen, held, other = [], worker.task_queue(), worker.task_queue()
     held.start(lambda: endless(seen, "held"))
     taken(held, lambda got: len(got) > 3)
@@ -159,7 +159,7 @@ def test_a_lane_that_is_held_is_at_rest_until_it_may_go_on(worker):
     assert taken(held) == ["new"]
 
 
-def test_work_waits_while_the_most_that_may_wait_is_not_taken(worker):
+def test_a_task_waits_while_max_items_are_not_taken(worker):
     seen, task_queue, other = [], worker.task_queue(), worker.task_queue()
     task_queue.max_items = 3
     task_queue.start(lambda: endless(seen, "limited"))
@@ -172,7 +172,7 @@ def test_work_waits_while_the_most_that_may_wait_is_not_taken(worker):
     task_queue.cancel()
 
 
-def test_work_that_waits_clears_up_when_it_is_cancelled(worker):
+def test_a_waiting_task_is_closed_when_it_is_canceled(worker):
     left = threading.Event()
 
     def work():

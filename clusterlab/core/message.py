@@ -1,0 +1,98 @@
+"""Sentences for a person: a template and its values, so that another language can format them anew."""
+
+from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from clusterlab.core.formatting import (
+    format_bytes,
+    format_commas,
+    format_exact,
+    format_hundredths,
+    format_list,
+    format_number,
+    format_percent,
+    format_plain,
+    format_short,
+    format_signed_percent,
+)
+
+
+class Message(str):
+    """A sentence in English that remembers its `template` and the `values` of the named fields in it.
+
+    A field says how its value is written: `{inertia}` as a number of about four digits, or as it is where
+    it is a text; `{share:percent}`; `{change:signed_percent}`; `{needed:bytes}`; `{low:plain}` as people
+    type it; `{x:exact}` with all its digits, `{x:short}` with six, `{x:hundredths}` with two decimals;
+    `{row!s}` as Python writes it, without separators;
+    `{n:# point|# points}` chooses the first words for 1 and the second for all other numbers, with the
+    number at `#`. The items of a sequence are listed, `{names}` as a, b and c, `{names:commas}` as a, b, c.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, template: str = "", **values: Any) -> "Message":
+        made = super().__new__(cls, _ENGLISH.vformat(template, (), values))
+        made.template, made.values = template, MappingProxyType(values)
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.template,), dict(self.values)
+
+    def __getstate__(self) -> None:
+        return None  # it is made anew from its template and values
+
+    def __deepcopy__(self, memo: object) -> "Message":
+        return self
+
+
+def join(messages: Sequence[Message], separator: str = " ") -> Message:
+    """Messages that are not empty, one after another."""
+    said = [message for message in messages if message]
+    if len(said) == 1:
+        return said[0]
+    names = [f"m{i}" for i in range(1, len(said) + 1)]
+    escaped = separator.replace("{", "{{").replace("}", "}}")
+    return Message(escaped.join(f"{{{name}}}" for name in names), **dict(zip(names, said, strict=True)))
+
+
+def sentences(*messages: Message) -> Message:
+    """Sentences in one paragraph; empty ones are left out."""
+    return join(messages)
+
+
+class _English(Formatter):
+    """Writes the values of a template as English does."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            one, many = format_spec.split("|")
+            return (one if value == 1 else many).replace("#", _written(value))
+        if format_spec:
+            return _FORMATS[format_spec](value)
+        return _written(value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return format_list([_written(item) for item in value])
+    return format_number(int(value) if isinstance(value, np.integer) else value)
+
+
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "percent": format_percent,
+    "bytes": format_bytes,
+    "plain": format_plain,
+    "exact": format_exact,
+    "short": format_short,
+    "commas": format_commas,
+    "hundredths": format_hundredths,
+    "signed_percent": format_signed_percent,
+}
+_ENGLISH = _English()

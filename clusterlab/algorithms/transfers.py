@@ -1,18 +1,19 @@
-"""k-means by single transfers: one point changes cluster, and both centers follow at once."""
+"""k-means by single transfers: one point changes cluster at a time, and both centers are updated at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from clusterlab.algorithms.kmeans.algorithm import INERTIA, INIT_CHOICES, KMeans, KMeansFit
+from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
 from clusterlab.core.cancellation import check_canceled
-from clusterlab.core.formatting import format_count, format_number
 from clusterlab.core.marks import AssignmentLines, Centers, Highlights, Mark, PointMarks, Regions
+from clusterlab.core.message import Message, sentences
+from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
@@ -22,14 +23,15 @@ from clusterlab.kernels.typing import Floats, Labels, Rows
 
 RULE_CHOICES = {"hartigan-wong": "Hartigan-Wong", "macqueen": "MacQueen"}
 MAX_SINGLE_TRANSFER_POINTS = 1_000
-"""Up to so many points each transfer is a step of its own; of more, each sweep."""
+"""Up to this many points each transfer is a step of its own; with more points each sweep is."""
 MIN_RELATIVE_GAIN = 1e-12
-"""A transfer must gain more than this share of what it saves: less may be rounding."""
+"""A transfer must lower the inertia by more than this share of what it saves: less may be rounding."""
 MAX_TRANSFER_HIGHLIGHTS = 200
+"""The moved points are highlighted where there are at most this many."""
 
 
 class Transfer(NamedTuple):
-    """A point that left the cluster `donor` for `cluster`, and by how much the inertia fell."""
+    """A point (its row) that moved from the cluster `donor` to `cluster`, lowering the inertia by `gain`."""
 
     row: int
     donor: int
@@ -39,7 +41,10 @@ class Transfer(NamedTuple):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TransferStep(Step):
-    """Centers (k, d), each the mean of its points; the points that have just moved, and what that gained."""
+    """Centers (k, d), each the mean of its points, and the rows (m,) that have just moved.
+
+    `gain` is by how much that lowered the inertia; `transfer` is set at a single transfer.
+    """
 
     positions: Floats
     rows: Rows
@@ -48,47 +53,55 @@ class TransferStep(Step):
 
     @property
     def centers(self) -> Floats:
-        """The centers (k, d), in inside coordinates."""
+        """The centers (k, d), in normalized coordinates."""
         return self.positions
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by label, links, regions, centers, and a ring around what moved."""
+        """Points by label, assignment lines, regions, centers, and highlights of the points that moved."""
         assert self.labels is not None
-        moved = len(self.rows) if len(self.rows) <= MAX_TRANSFER_HIGHLIGHTS else 0
+        show_highlights = 0 < len(self.rows) <= MAX_TRANSFER_HIGHLIGHTS
         meaning = "transferred" if self.transfer is not None else "batch"
         return (
             Regions(self.classify, self.k),
             AssignmentLines(self.labels, self.positions),
             PointMarks(self.labels),
-            *([Highlights(self.rows, meaning)] if moved else []),
+            *([Highlights(self.rows, meaning)] if show_highlights else []),
             Centers(self.positions),
         )
 
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What moved, and how much that gained."""
-        gain = format_number(points.units.squared(self.gain))
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """Which points moved, and by how much that lowered the inertia."""
+        gain = points.units.squared(self.gain)
         if self.transfer is not None:
-            moved = self.transfer
-            words = (
-                f"Row {points.order[moved.row] + 1:,} goes from cluster {moved.donor + 1} to "
-                f"{moved.cluster + 1}, which gains {gain}; both centers follow at once."
+            moved = Message(
+                "Row {row} goes from cluster {donor!s} to {cluster!s}, which gains {gain}; "
+                "both centers follow at once.",
+                row=points.order[self.transfer.row] + 1,
+                donor=self.transfer.donor + 1,
+                cluster=self.transfer.cluster + 1,
+                gain=gain,
             )
         elif self.phase == "assign":
-            words = f"Each of {format_count(points.n, 'point')} stays with its nearest center."
+            moved = Message("Each of {n:# point|# points} stays with its nearest center.", n=points.n)
         else:
-            words = f"{format_count(len(self.rows), 'point')} changed cluster, one after another, and gained {gain}."
-        return " ".join([words, *self.notes])
+            template = "{n:# point|# points} changed cluster, one after another, and gained {gain}."
+            moved = Message(template, n=len(self.rows), gain=gain)
+        return sentences(moved, *self.notes)
 
     def classify(self, places: Floats) -> Labels:
-        """The nearest center of each place."""
+        """The nearest center of each of `places` (m, d): (m,)."""
         return nearest(places, self.positions)[0]
 
     def figures(self, points: Points) -> dict[str, float]:
-        """The inertia."""
-        return {} if self.objective is None else {"inertia": points.units.squared(self.objective)}
+        """The inertia, in squared units of the data; empty while it is unknown."""
+        return {} if self.objective is None else {INERTIA.key: points.units.squared(self.objective)}
+
+    def inertia(self, points: Points) -> float | None:
+        """The objective where it is known, else computed from labels and centers."""
+        return super().inertia(points) if self.objective is None else self.objective
 
     def model(self, units: Units) -> dict[str, Any]:
-        """The centers."""
+        """The centers (k, d), in the data's units."""
         return {"centers": units.positions(self.positions)}
 
 
@@ -124,17 +137,23 @@ TRANSFERS_ABOUT = About(
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class TransferKMeans(Algorithm):
-    """k-means point by point: whoever lowers the inertia by changing cluster does so, until nobody can.
+    """k-means by single transfers, until no transfer of a point to another cluster lowers the inertia.
 
-    Hartigan-Wong counts that both centers move with the point (Hartigan and Wong 1979; the default of
-    R's `kmeans`), MacQueen sends each point to its nearest center (MacQueen 1967). Points are visited in
-    spatial order; the centers that a cluster would lose with its only point are kept.
+    Hartigan-Wong takes into account that both centers move with the point (Hartigan and Wong 1979; the
+    default of R's `kmeans`), MacQueen assigns each point to its nearest center (MacQueen 1967). Points are
+    visited in spatial order; the only point of a cluster stays in it.
     """
 
     name: ClassVar[str] = "transfers"
     title: ClassVar[str] = "Transfers"
     menu_order: ClassVar[int] = 7
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "transfer")
+    takes_k: ClassVar[bool] = True
+    seeded: ClassVar[bool] = True
+    init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
+    refines_to: ClassVar[str] = "gmm"
+    gap_statistic: ClassVar[bool] = True
+    restarts_per_k: ClassVar[int] = 10
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = TRANSFERS_ABOUT
@@ -164,11 +183,14 @@ class TransferKMeans(Algorithm):
     seed: Seed = 0
 
     def first(self, points: Points, start: Any = None) -> KMeansStep:
-        """The start of k-means: given centers (k, d), the first pick of k-means++, or all centers at once."""
+        """The start of k-means: given centers (k, d), the first k-means++ pick, or all centers at once.
+
+        Raises ParamError.
+        """
         return self._initial_kmeans.first(points, start)
 
     def after(self, step: Step, points: Points) -> KMeansStep | TransferStep | None:
-        """The start, assign and update of k-means, and then transfers while one lowers the inertia."""
+        """The start, assign and update of k-means, then transfers as long as one lowers the inertia."""
         if step.stopped:
             return None
         if isinstance(step, TransferStep):
@@ -178,10 +200,10 @@ class TransferKMeans(Algorithm):
             return self._transfer_step(_initial_transfer_step(step), points)
         following = self._initial_kmeans.after(step, points)
         assert following is not None
-        return replace(following, stopped="")  # transfers may go on where k-means would end
+        return replace(following, stopped=Message())  # transfers may go on where k-means would end
 
     def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> KMeansStep:
-        """The same centers but one, from which the points are assigned anew."""
+        """A start step with the center of `cluster` at `position` (d,), in normalized coordinates."""
         if isinstance(step, KMeansStep):
             return self._initial_kmeans.with_center_moved(step, cluster, position, points)
         assert isinstance(step, TransferStep)
@@ -190,16 +212,16 @@ class TransferKMeans(Algorithm):
         return KMeansStep(phase="start", positions=positions, labels=step.labels)
 
     def result(self, step: Step, points: Points) -> KMeansFit:
-        """Labels, centers and inertia of the last step."""
+        """The labels, centers and inertia of a last step."""
         return KMeansFit.of(step, points, **step.figures(points))
 
     @property
     def _initial_kmeans(self) -> KMeans:
-        """The k-means that makes the first clusters."""
+        """The k-means that finds the initial clusters."""
         return KMeans(k=self.k, init=self.init, seed=self.seed)
 
     def _transfer_step(self, step: TransferStep, points: Points) -> TransferStep:
-        """The next transfer of few points, the next sweep of many, or the end."""
+        """The next transfer where points are few, the next sweep where they are many, or the last step."""
         assert step.labels is not None
         single = points.n <= MAX_SINGLE_TRANSFER_POINTS
         last = step.transfer.row if step.transfer is not None else -1
@@ -210,13 +232,11 @@ class TransferKMeans(Algorithm):
         new_sweep = not single or step.iteration == 0 or (bool(found) and found[0].row <= last)
         iteration = step.iteration + new_sweep
         if not found:
-            return replace(
-                _unchanged_step(step), iteration=max(1, step.iteration), stopped="no transfer gains anything"
-            )
+            stop_reason = Message("no transfer gains anything")
+            return replace(_unchanged_step(step), iteration=max(1, step.iteration), stopped=stop_reason)
         if iteration > self.max_iter:
-            return _limit_step(
-                step, points, f"the limit of {format_count(self.max_iter, 'sweep')} was reached"
-            )
+            stop_reason = Message("the limit of {n:# sweep|# sweeps} was reached", n=self.max_iter)
+            return _limit_step(step, points, stop_reason)
         sums, counts = cluster_sums(points.values, labels, step.k)
         positions = sums / counts[:, None]
         return TransferStep(
@@ -232,7 +252,7 @@ class TransferKMeans(Algorithm):
 
 
 def _initial_transfer_step(step: KMeansStep) -> TransferStep:
-    """The clusters of an update, before the first transfer."""
+    """The clusters of an update step, before the first transfer."""
     return TransferStep(
         phase="update",
         objective=step.objective,
@@ -243,12 +263,12 @@ def _initial_transfer_step(step: KMeansStep) -> TransferStep:
 
 
 def _unchanged_step(step: TransferStep) -> TransferStep:
-    """The same clusters, where nothing moved."""
+    """The same clusters, where no point moved."""
     return replace(step, phase="assign", rows=np.array([], np.intp), gain=0.0, transfer=None, notes=())
 
 
-def _limit_step(step: TransferStep, points: Points, stop_reason: str) -> TransferStep:
-    """Every point with its nearest center, so that labels match centers where transfers were left."""
+def _limit_step(step: TransferStep, points: Points, stop_reason: Message) -> TransferStep:
+    """Each point assigned to its nearest center, so that the labels match the centers at the limit."""
     labels = step.classify(points.values)
     return replace(
         _unchanged_step(step),
@@ -261,16 +281,16 @@ def _limit_step(step: TransferStep, points: Points, stop_reason: str) -> Transfe
 def _next_transfers(
     points: Points, labels: Labels, positions: Floats, rule: str, last: int, limit: int
 ) -> Iterator[Transfer]:
-    """The next transfers, `limit` at most, from the row after `last` around; `labels` (n,) change with them.
+    """At most `limit` next transfers, cyclically from the row after `last`; updates `labels` (n,) in place.
 
-    Who might gain is found for all rows at once, from the centers as they are; each of them is looked at
-    again when its turn comes, with the centers as they have become. Who gains only then is found next time.
+    The candidates are found for all rows at once with the current centers, and each is checked again with the
+    centers after the transfers before it. Rows that gain only then are found by the next call.
     """
     values, positions = points.values, positions.copy()
     counts = np.bincount(labels, minlength=len(positions)).astype(float)
     candidates = np.flatnonzero(_gaining_points(values, labels, positions, counts, rule))
     start_index = np.searchsorted(candidates, last, side="right")
-    made = 0
+    n_transfers = 0
     for row in np.concatenate([candidates[start_index:], candidates[:start_index]]).tolist():
         check_canceled()
         position, donor = values[row], int(labels[row])
@@ -283,15 +303,15 @@ def _next_transfers(
         positions[cluster] += (position - positions[cluster]) / counts[cluster]
         labels[row] = cluster
         yield Transfer(row, donor, cluster, gain)
-        made += 1
-        if made == limit:
+        n_transfers += 1
+        if n_transfers == limit:
             return
 
 
 def _best_cluster(
     position: Floats, own: int, positions: Floats, counts: Floats, rule: str
 ) -> tuple[int, float]:
-    """The cluster where one point should be, and what the transfer gains; its own where it gains nothing.
+    """The best cluster for a point at `position` (d,) and the gain; its own and 0 where nothing is gained.
 
     Without the point its cluster's inertia falls by n / (n - 1) d^2; with it another's rises by
     n / (n + 1) d^2 (Hartigan 1975).
@@ -312,7 +332,7 @@ def _best_cluster(
 def _gaining_points(
     values: Floats, labels: Labels, positions: Floats, counts: Floats, rule: str
 ) -> np.ndarray:
-    """Which rows would gain by a transfer if they were the first: (n,)."""
+    """Which rows would lower the inertia by a transfer from the current state: booleans (n,)."""
     if rule == "macqueen":
         return np.asarray((nearest(values, positions)[0] != labels) & (counts[labels] > 1))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -1,4 +1,4 @@
-"""Tables that several tests of the algorithms look at."""
+"""Tables that several tests of the algorithms use."""
 
 import numpy as np
 import pytest

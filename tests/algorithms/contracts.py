@@ -1,4 +1,4 @@
-"""How the contract tests compare steps, and algorithms on data in other units."""
+"""Comparison of steps, and conversion of algorithms to data in other units, for the contract tests."""
 
 from dataclasses import fields, is_dataclass, replace
 
@@ -9,15 +9,15 @@ from clusterlab.core.points import Points
 
 
 def in_units(algorithm, factor):
-    """The algorithm for data that are `factor` times as large: what is in their units follows them."""
+    """The algorithm for data multiplied by `factor`: its parameters in the data's units are converted."""
     powers = {item.name: item.param.power for item in declared_params(type(algorithm)) if item.param.power}
-    given = {name: power for name, power in powers.items() if getattr(algorithm, name)}  # 0 follows the data
+    given = {name: power for name, power in powers.items() if getattr(algorithm, name)}  # 0 means automatic
     changes = {name: getattr(algorithm, name) * factor**power for name, power in given.items()}
     return replace(algorithm, **changes)
 
 
 def same(one, other):
-    """Whether two values are equal to the bit, arrays and steps within them too."""
+    """Whether two values are equal bit for bit, including nested arrays and steps."""
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
     if is_dataclass(one):
@@ -29,7 +29,7 @@ def same(one, other):
 
 
 def arrays(value):
-    """Every array in a step, those of steps within it too."""
+    """All arrays in a step, including those of nested steps."""
     if isinstance(value, np.ndarray):
         yield value
     elif isinstance(value, tuple):

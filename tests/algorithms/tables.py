@@ -1,4 +1,4 @@
-"""Tables at which an algorithm may stumble."""
+"""Degenerate tables that may break an algorithm."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Work that is cancelled in the middle ends there, however long a single step is."""
+"""A canceled computation ends at the next check, also within a single long step."""
 
 import numpy as np
 import pytest
@@ -25,18 +25,18 @@ LONG = {
 
 
 @pytest.mark.parametrize(("algorithm", "n"), [*LONG.values()], ids=[*LONG])
-def test_a_step_ends_where_it_is_cancelled_and_can_be_made_again(algorithm, n, monkeypatch):
+def test_a_canceled_step_ends_at_the_next_check_and_can_be_computed_again(algorithm, n, monkeypatch):
     monkeypatch.setattr(neighbors, "POINTS_PER_PART", 1_000)
     points = Points(np.random.default_rng(0).normal(size=(n, 2)))
-    asked = []
+    checks = []
 
-    def wanted():
-        asked.append(True)
-        return len(asked) < 2
+    def still_wanted():
+        checks.append(True)
+        return len(checks) < 2
 
-    with cancel_unless(wanted), pytest.raises(Canceled):
+    with cancel_unless(still_wanted), pytest.raises(Canceled):
         list(algorithm.steps(points))
-    assert len(asked) == 2
+    assert len(checks) == 2
     steps = algorithm.steps(points)
     assert next(steps).phase == algorithm.phases[0]
     assert next(steps).phase in algorithm.phases

@@ -1,4 +1,4 @@
-"""Algorithms beside scikit-learn and scipy on the same input, over many tables."""
+"""Algorithms compared with scikit-learn and scipy on the same input, over many tables."""
 
 import numpy as np
 import pytest
@@ -15,8 +15,8 @@ from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.kernels import density
 
-WAYS = {"waves": (3_000, 60), "pairs": (0, 60), "waves among dense points": (0, -1)}
-APART = np.array([[0.0, 0, 0], [12, 0, 0], [0, 12, 0], [0, 0, 12]])
+NEIGHBOR_SEARCHES = {"waves": (3_000, 60), "pairs": (0, 60), "waves among dense points": (0, -1)}
+SEPARATE_CENTERS = np.array([[0.0, 0, 0], [12, 0, 0], [0, 12, 0], [0, 0, 12]])
 
 
 def partition(labels):
@@ -35,27 +35,27 @@ def tables(seed):
     yield np.repeat(rng.normal(size=(n, d)), 5, axis=0)
 
 
-def reaches(table):
-    """Some distances between rows, so that eps meets them exactly."""
-    away = np.linalg.norm(table[:20, None] - table[None, :20], axis=2)
-    return [0.3, *np.unique(away[away > 0])[:: max(1, np.count_nonzero(away) // 6)].tolist()]
+def eps_values(table):
+    """Values of eps, of which most are exactly distances between rows."""
+    distances = np.linalg.norm(table[:20, None] - table[None, :20], axis=2)
+    return [0.3, *np.unique(distances[distances > 0])[:: max(1, np.count_nonzero(distances) // 6)].tolist()]
 
 
-@pytest.mark.parametrize("way", [*WAYS.values()], ids=[*WAYS])
+@pytest.mark.parametrize("limits", [*NEIGHBOR_SEARCHES.values()], ids=[*NEIGHBOR_SEARCHES])
 @pytest.mark.parametrize("seed", range(6))
-def test_dbscan_has_the_labels_of_scikit_learn_also_where_eps_is_just_a_distance(seed, way, monkeypatch):
-    monkeypatch.setattr(density, "MAX_STEPWISE_POINTS", way[0])
-    monkeypatch.setattr(density, "MAX_MEAN_NEIGHBORS", way[1])
+def test_dbscan_has_the_labels_of_scikit_learn_also_where_eps_is_just_a_distance(seed, limits, monkeypatch):
+    monkeypatch.setattr(density, "MAX_STEPWISE_POINTS", limits[0])
+    monkeypatch.setattr(density, "MAX_MEAN_NEIGHBORS", limits[1])
     for table in tables(seed):
         points = Points(table)
-        for eps in reaches(table):
+        for eps in eps_values(table):
             for min_samples in (1, 3, len(table) + 1):
                 peer = cluster.DBSCAN(eps=eps, min_samples=min_samples, algorithm="kd_tree").fit(table)
                 *_, last = DBSCAN(eps, min_samples).steps(points)
                 assert np.array_equal(points.to_row_order(last.labels), peer.labels_)
 
 
-def test_dbscan_of_eps_0_joins_twins_alone_and_of_1_sample_leaves_no_noise():
+def test_dbscan_with_eps_0_joins_only_duplicates_and_with_1_sample_has_no_noise():
     table = np.repeat(np.random.default_rng(0).normal(size=(6, 3)), 4, axis=0)
     assert DBSCAN(0.0, 4).fit(table).labels.tolist() == np.repeat(range(6), 4).tolist()
     assert set(DBSCAN(0.0, 5).fit(table).labels) == {-1}
@@ -73,17 +73,19 @@ def test_ward_is_scipys_cut_for_every_k(seed):
             assert np.array_equal(partition(Ward(k=k).fit(points).labels), partition(expected))
 
 
-SEPARATE = [
+SEPARATING_ALGORITHMS = [
     *[KernelKMeans(k=4, kernel=kernel) for kernel in ("rbf", "polynomial", "linear")],
     *[SpectralClustering(k=4, affinity=affinity) for affinity in ("neighbors", "rbf")],
     MiniBatch(k=4),
 ]
 
 
-@pytest.mark.parametrize("algorithm", SEPARATE, ids=lambda each: f"{each.name}-{each}".split(",")[0])
-def test_groups_that_are_apart_are_those_of_scikit_learn(algorithm):
+@pytest.mark.parametrize(
+    "algorithm", SEPARATING_ALGORITHMS, ids=lambda each: f"{each.name}-{each}".split(",")[0]
+)
+def test_well_separated_groups_are_those_of_scikit_learn(algorithm):
     for seed in range(4):
-        table, truth = make_blobs(240, 3, centers=APART, random_state=seed)
+        table, truth = make_blobs(240, 3, centers=SEPARATE_CENTERS, random_state=seed)
         peer = cluster.SpectralClustering(4, gamma=0.1, random_state=0).fit_predict(table)
         found = algorithm.fit(table, restarts=5).labels
         assert adjusted_rand_score(truth, found) >= 0.99

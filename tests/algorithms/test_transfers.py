@@ -1,4 +1,4 @@
-"""Single-point transfers: the textbook's loop, seen one transfer at a time, and never worse than Lloyd."""
+"""Single transfers: the same as a plain textbook loop, and never worse than Lloyd's k-means."""
 
 from itertools import pairwise
 
@@ -14,28 +14,28 @@ EVERY_RULE = pytest.mark.parametrize("rule", [*RULE_CHOICES])
 
 
 def inertia_of(values, labels):
-    """The inertia of labels whose centers are the means, from its definition."""
+    """The inertia of labels with the means as centers, from its definition."""
     return sum(((own - own.mean(axis=0)) ** 2).sum() for own in (values[labels == j] for j in set(labels)))
 
 
 def textbook(values, labels, centers, rule):
-    """Labels after each transfer of the plain loop over all points, around and around until none moves."""
+    """The labels after each transfer of a plain loop over all points, repeated until none moves."""
     labels, centers, found, still = labels.copy(), centers.copy(), [], 0
     counts = np.bincount(labels).astype(float)
     while True:
-        for i, place in enumerate(values):
-            own, squares = labels[i], ((centers - place) ** 2).sum(axis=1)
+        for i, position in enumerate(values):
+            own, squares = labels[i], ((centers - position) ** 2).sum(axis=1)
             if rule == "macqueen":
-                to = squares.argmin()
+                target = squares.argmin()
             else:
                 costs = squares * counts / (counts + 1)
                 costs[own] = squares[own] * counts[own] / max(counts[own] - 1, 1e-300)
-                to = costs.argmin()
-            if to == own or counts[own] == 1:
+                target = costs.argmin()
+            if target == own or counts[own] == 1:
                 still += 1
             else:
-                labels[i], still = to, 0
-                counts[own], counts[to] = counts[own] - 1, counts[to] + 1
+                labels[i], still = target, 0
+                counts[own], counts[target] = counts[own] - 1, counts[target] + 1
                 centers = np.array([values[labels == j].mean(axis=0) for j in range(len(centers))])
                 found.append(labels.copy())
             if still == len(values):
@@ -43,26 +43,26 @@ def textbook(values, labels, centers, rule):
 
 
 @pytest.fixture(scope="module")
-def tangle():
+def overlapping():
     """Three groups that overlap, 150 rows."""
     rng = np.random.default_rng(2)
     return np.repeat([[0.0, 0], [2, 1], [1, 3]], 50, axis=0) + rng.normal(size=(150, 2))
 
 
 @EVERY_RULE
-def test_every_transfer_is_that_of_the_textbooks_loop(rule, tangle):
-    points = Points(tangle)
+def test_every_transfer_is_that_of_the_textbook_loop(rule, overlapping):
+    points = Points(overlapping)
     steps = list(TransferKMeans(k=3, rule=rule, init="random-points", seed=4).steps(points))
-    begun = next(step for step in steps if step.phase == "update")
+    update = next(step for step in steps if step.phase == "update")
     moves = [step for step in steps if step.phase == "transfer"]
-    expected = textbook(points.values, begun.labels, begun.positions, rule)
+    expected = textbook(points.values, update.labels, update.positions, rule)
     assert len(moves) == len(expected) > 5
     assert all(np.array_equal(step.labels, labels) for step, labels in zip(moves, expected, strict=True))
 
 
 @EVERY_RULE
-def test_the_gain_that_is_told_is_what_the_inertia_loses(rule, tangle):
-    points = Points(tangle)
+def test_the_gain_is_the_decrease_of_the_inertia(rule, overlapping):
+    points = Points(overlapping)
     steps = list(TransferKMeans(k=3, rule=rule, init="random-points").steps(points))
     for before, step in pairwise(steps):
         if step.phase == "transfer":
@@ -72,8 +72,8 @@ def test_the_gain_that_is_told_is_what_the_inertia_loses(rule, tangle):
             assert step.caption(points, before).startswith(f"Row {row:,} goes from cluster ")
 
 
-def test_at_the_end_no_transfer_lowers_the_inertia(tangle):
-    points = Points(tangle)
+def test_at_the_end_no_transfer_lowers_the_inertia(overlapping):
+    points = Points(overlapping)
     *_, last = TransferKMeans(k=3).steps(points)
     least = inertia_of(points.values, last.labels)
     for row in range(points.n):
@@ -84,26 +84,26 @@ def test_at_the_end_no_transfer_lowers_the_inertia(tangle):
 
 
 @EVERY_RULE
-def test_lloyd_finds_nothing_to_do_after_transfers(rule, tangle):
-    fit = TransferKMeans(k=3, rule=rule).fit(tangle)
-    again = KMeans(k=3).fit(tangle, start=fit.centers)
+def test_lloyd_changes_no_label_after_transfers(rule, overlapping):
+    fit = TransferKMeans(k=3, rule=rule).fit(overlapping)
+    again = KMeans(k=3).fit(overlapping, start=fit.centers)
     assert np.array_equal(again.labels, fit.labels)
 
 
-def test_from_the_end_of_lloyd_transfers_go_on_and_never_up(tangle):
+def test_transfers_after_lloyd_never_raise_the_inertia_and_often_lower_it(overlapping):
     better = 0
     for seed in range(30):
-        lloyd = KMeans(k=8, init="random-points", seed=seed).fit(tangle)
-        fit = TransferKMeans(k=8).fit(tangle, start=lloyd.centers)
+        lloyd = KMeans(k=8, init="random-points", seed=seed).fit(overlapping)
+        fit = TransferKMeans(k=8).fit(overlapping, start=lloyd.centers)
         assert fit.inertia <= lloyd.inertia * (1 + 1e-12)
         better += fit.inertia < lloyd.inertia * (1 - 1e-9)
     assert better > 5
 
 
-def test_from_the_same_starts_transfers_end_lower_than_lloyd_on_average(tangle):
-    starts = [tangle[np.random.default_rng(seed).choice(150, 8, replace=False)] for seed in range(30)]
-    lloyd = [KMeans(k=8).fit(tangle, start=start).inertia for start in starts]
-    fits = [TransferKMeans(k=8).fit(tangle, start=start).inertia for start in starts]
+def test_transfers_reach_a_lower_inertia_than_lloyd_on_average(overlapping):
+    starts = [overlapping[np.random.default_rng(seed).choice(150, 8, replace=False)] for seed in range(30)]
+    lloyd = [KMeans(k=8).fit(overlapping, start=start).inertia for start in starts]
+    fits = [TransferKMeans(k=8).fit(overlapping, start=start).inertia for start in starts]
     assert np.mean(fits) < np.mean(lloyd)
 
 
@@ -114,9 +114,9 @@ def test_iris_in_three_is_the_proven_minimum_as_in_r(iris):
 
 
 @EVERY_RULE
-def test_many_points_move_in_sweeps_to_the_same_kind_of_end(rule, tangle, monkeypatch):
+def test_of_many_points_each_sweep_is_a_step(rule, overlapping, monkeypatch):
     monkeypatch.setattr(transfers, "MAX_SINGLE_TRANSFER_POINTS", 10)
-    points = Points(tangle)
+    points = Points(overlapping)
     steps = list(TransferKMeans(k=3, rule=rule, init="random-points", seed=4).steps(points))
     sweeps = [step for step in steps if step.phase == "transfer"]
     assert len(sweeps) < 10
@@ -126,14 +126,14 @@ def test_many_points_move_in_sweeps_to_the_same_kind_of_end(rule, tangle, monkey
     assert np.array_equal(steps[-1].classify(points.values), steps[-1].labels)
 
 
-def test_the_last_point_of_a_cluster_stays():
+def test_the_only_point_of_a_cluster_stays():
     table = np.array([[0.0], [1.0], [10.0]])
     fit = TransferKMeans(k=3).fit(table)
     assert sorted(fit.labels) == [0, 1, 2]
 
 
-def test_the_limit_of_sweeps_ends_on_an_assign(tangle):
-    points = Points(tangle)
+def test_at_the_limit_of_sweeps_the_last_step_is_an_assign(overlapping):
+    points = Points(overlapping)
     *_, before, last = TransferKMeans(k=8, init="random-box", max_iter=1, seed=1).steps(points)
     assert last.stopped == "the limit of 1 sweep was reached"
     assert last.phase == "assign"

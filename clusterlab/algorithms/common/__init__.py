@@ -1,1 +1,1 @@
-"""What several algorithms share: seeding, and the points that a step moved."""
+"""Code that several algorithms share: seeding, checks of given arrays, moved points, similarity heat maps."""

@@ -1,19 +1,19 @@
-"""What a step shows and says of the points it picked or moved."""
+"""Highlights and captions of the points that a step picked as centers or moved to an empty cluster."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.formatting import format_list
 from clusterlab.core.marks import Highlights
+from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.kernels.typing import Rows
 
 
 @dataclass(frozen=True)
 class MovedPoint:
-    """A point that an empty cluster took from another."""
+    """A point (its row) that was moved from the cluster `donor` to the empty cluster `cluster`."""
 
     row: int
     donor: int
@@ -23,7 +23,7 @@ class MovedPoint:
 def point_highlights(
     picked: int | None, candidates: Rows | None, moved_points: Sequence[MovedPoint]
 ) -> tuple[Highlights, ...]:
-    """Rings around the candidates for a center, the one that was picked, and points that were moved."""
+    """Highlights of the candidates for a center, of the picked row, and of the moved points."""
     found = []
     if candidates is not None and len(candidates) > 1:
         found.append(Highlights(np.unique(candidates), "candidates"))
@@ -34,14 +34,17 @@ def point_highlights(
     return tuple(found)
 
 
-def candidates_caption(candidates: Rows | None) -> str:
-    """Of how many candidates a pick is the best; empty where there was one only."""
-    if candidates is None or len(candidates) < 2:
-        return ""
-    return f", the best of {len(candidates)} candidates"
+def candidate_count(candidates: Rows | None) -> int:
+    """Of how many candidates a picked center was the best: 1 where it was drawn alone."""
+    return 1 if candidates is None else max(1, len(candidates))
 
 
-def refill_caption(moved_points: Sequence[MovedPoint], points: Points) -> str:
-    """Which empty clusters took which points; empty where none did."""
-    names = [f"{move.cluster + 1} took row {points.order[move.row] + 1:,}" for move in moved_points]
-    return f" Empty cluster {format_list(names)}, the farthest from its center." if names else ""
+def refill_caption(moved_points: Sequence[MovedPoint], points: Points) -> Message:
+    """The sentence that names the points moved to empty clusters; empty where there are none."""
+    moves = [
+        Message("{cluster!s} took row {row}", cluster=move.cluster + 1, row=points.order[move.row] + 1)
+        for move in moved_points
+    ]
+    return (
+        Message("Empty cluster {moves}, the farthest from its center.", moves=moves) if moves else Message()
+    )

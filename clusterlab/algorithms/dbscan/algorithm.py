@@ -1,4 +1,4 @@
-"""DBSCAN in waves: points with enough neighbors are core, and each cluster is all that core points reach."""
+"""DBSCAN in waves: points with enough neighbors are core points, and clusters grow from them by eps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from clusterlab.algorithms.dbscan.k_distances import k_distance_chart
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.cache import cached
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.charts import Chart
-from clusterlab.core.formatting import format_count, format_list, format_number
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import BORDER, CORE, NOISE, Highlights, Mark, PointMarks, Regions
+from clusterlab.core.message import Message
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
@@ -30,14 +31,17 @@ CLUSTERED = Objective(
     help="How many points belong to a cluster so far. DBSCAN improves no figure; it counts neighbors.",
 )
 MAX_WAVE_HIGHLIGHTS = 600
-"""A wave of more points than these is seen without rings."""
+"""The points of a wave are highlighted where there are at most this many."""
 MAX_REGION_CORE_POINTS = 20_000
-"""Regions are told from so many core points at most."""
+"""Regions are drawn where there are at most this many core points: each pixel is compared with them."""
 
 
 @dataclass(frozen=True, eq=False)
-class DensityClustering:
-    """What the parameters make of the points: their places (n, d), and `density_clusters`'s core, labels and turns."""
+class DensityClustering(FrozenArrays):
+    """The final clustering: the points `places` (n, d), the parameters, and the result of `density_clusters`.
+
+    That is for each point (n,) whether it is a core point, its label, and the wave that reaches it.
+    """
 
     places: Floats
     eps: float
@@ -47,14 +51,11 @@ class DensityClustering:
     waves: Rows
     k: int
     last_wave: int
-    """The last turn, or -1 where no point is core."""
-
-    def __post_init__(self) -> None:
-        freeze(self)
+    """The last wave, or -1 where there is no core point."""
 
     @cached_property
     def core_rows(self) -> tuple[Rows, ...]:
-        """The core points of each cluster."""
+        """The rows (m,) of the core points of each cluster."""
         rows = np.flatnonzero(self.core)
         order = np.argsort(self.labels[rows], kind="stable")
         ends = np.cumsum(np.bincount(self.labels[rows], minlength=self.k))[:-1]
@@ -64,14 +65,14 @@ class DensityClustering:
         """The first cluster with a core point within eps of each of `places` (m, d), or -1: (m,)."""
         labels = np.full(len(places), -1, label_dtype(self.k))
         for cluster, rows in enumerate(self.core_rows[: self.k]):
-            left = np.flatnonzero(labels < 0)
-            labels[left[within_eps_of_any(self.places[rows], places[left], self.eps)]] = cluster
+            unlabeled = np.flatnonzero(labels < 0)
+            labels[unlabeled[within_eps_of_any(self.places[rows], places[unlabeled], self.eps)]] = cluster
         return labels
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class DensityStep(Step):
-    """The points that are reached up to a turn; -1 before the first, when core points are only counted."""
+    """The points reached up to `wave`; -1 at the count step, before the first wave."""
 
     iteration_unit: ClassVar[str] = "wave"
 
@@ -80,21 +81,22 @@ class DensityStep(Step):
 
     @property
     def k(self) -> int:
-        """How many clusters have begun."""
+        """The number of clusters that have begun."""
         return 0 if self.labels is None else int(self.labels.max(initial=-1)) + 1
 
     @property
     def search_radius(self) -> float:
-        """Eps, in inside units."""
+        """Eps, in normalized units."""
         return self.clustering.eps
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Core, border and noise points, and a ring around each that this wave has reached."""
+        """Points with their roles, highlights of those that this wave reached, and at the end regions."""
         clustering, ended = self.clustering, bool(self.stopped)
         roles = np.full(points.n, NOISE if ended else BORDER, np.int8)
         roles[clustering.core] = CORE
         roles[~clustering.core & (clustering.labels >= 0)] = BORDER
-        dots = PointMarks(self.labels, roles=roles, unlabeled_name="Noise" if ended else "Not reached")
+        unlabeled_name = Message("Noise") if ended else Message("Not reached")
+        point_marks = PointMarks(self.labels, roles=roles, unlabeled_name=unlabeled_name)
         new = np.flatnonzero(clustering.waves == self.wave) if self.wave >= 0 else np.zeros(0, np.intp)
         highlights = (
             (Highlights(new, "reached"),)
@@ -103,36 +105,36 @@ class DensityStep(Step):
         )
         show_regions = ended and self.k and clustering.core.sum() <= MAX_REGION_CORE_POINTS
         regions = (Regions(self.classify, self.k),) if show_regions else ()
-        return (*regions, dots, *highlights)
+        return (*regions, point_marks, *highlights)
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
-        """How far points must look for their neighbors, with eps to be dragged."""
+        """The k-distance plot with a draggable eps line."""
         return (k_distance_chart(points, self.clustering.min_samples, self.clustering.eps),)
 
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What was counted, reached or left over."""
-        words = {"count": self._count_caption, "grow": self._grow_caption, "noise": self._noise_caption}
-        return words[self.phase](points)
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """How many points were counted as core points, reached, or left as noise."""
+        captions = {"count": self._count_caption, "grow": self._grow_caption, "noise": self._noise_caption}
+        return captions[self.phase](points)
 
     def classify(self, places: Floats) -> Labels:
-        """The first cluster with a core point within eps of each place, else -1."""
+        """The first cluster with a core point within eps of each of `places` (m, d), or -1: (m,)."""
         return self.clustering.cluster_of(places)
 
-    def explain_point(self, points: Points, row: int) -> str:
-        """How many neighbors a point has, and what that makes it."""
+    def explain_point(self, points: Points, row: int) -> Message:
+        """How many neighbors a point has, and which role that gives it."""
         clustering = self.clustering
         near = rows_within(clustering.places, clustering.places[row], clustering.eps)
-        neighbor_text = f"{format_count(len(near), 'point')} within eps"
         if clustering.core[row]:
-            return f"{neighbor_text}: a core point"
-        core = near[clustering.core[near]]
-        requirement = f"{neighbor_text}, {clustering.min_samples} are wanted"
-        if len(core):
-            return f"{requirement}; near a core point: border"
-        return f"{requirement}; no core point near: noise"
+            return Message("{near:# point|# points} within eps: a core point", near=len(near))
+        template = (
+            "{near:# point|# points} within eps, {required!s} are wanted; near a core point: border"
+            if clustering.core[near].any()
+            else "{near:# point|# points} within eps, {required!s} are wanted; no core point near: noise"
+        )
+        return Message(template, near=len(near), required=clustering.min_samples)
 
     def figures(self, points: Points) -> dict[str, float]:
-        """How many points are in clusters, and at the end how many are core, border and noise."""
+        """The number of points in clusters, and at the end those of core, border and noise points."""
         clustered: dict[str, float] = {"clustered": int(self.objective or 0)}
         if not self.stopped:
             return clustered
@@ -140,32 +142,43 @@ class DensityStep(Step):
         return clustered | {"core": core, "border": inside - core, "noise": points.n - inside}
 
     def model(self, units: Units) -> dict[str, Any]:
-        """How far each point looked, and for how many."""
+        """The parameters: eps in the data's units and min_samples."""
         return {"eps": units.distance(self.clustering.eps), "min_samples": self.clustering.min_samples}
 
-    def _count_caption(self, points: Points) -> str:
-        clustering, core = self.clustering, int(self.clustering.core.sum())
-        eps = format_number(points.units.distance(clustering.eps))
-        within = f"have at least {clustering.min_samples} within {eps}, themselves counted: core points"
-        return f"{core:,} of {format_count(points.n, 'point')} {within}."
+    def _count_caption(self, points: Points) -> Message:
+        return Message(
+            "{core} of {n:# point|# points} have at least {min_samples!s} within {eps}, themselves counted: "
+            "core points.",
+            core=int(self.clustering.core.sum()),
+            n=points.n,
+            min_samples=self.clustering.min_samples,
+            eps=points.units.distance(self.clustering.eps),
+        )
 
-    def _grow_caption(self, points: Points) -> str:
+    def _grow_caption(self, points: Points) -> Message:
         clustering = self.clustering
         new = np.flatnonzero(clustering.waves == self.wave)
         clusters, core = np.unique(clustering.labels[new]), int(clustering.core[new].sum())
+        first, last = int(clusters[0]) + 1, int(clusters[-1]) + 1  # in the labels' int8 127 + 1 overflows
         if len(clusters) > 1:
-            names = f"Clusters {clusters[0] + 1:,} to {clusters[-1] + 1:,} grow"
-            return f"{names}: {format_count(len(new), 'point')}, {core:,} of them core."
-        name = f"Cluster {clusters[0] + 1:,}"
+            template = "Clusters {first} to {last} grow: {n:# point|# points}, {core} of them core."
+            return Message(template, first=first, last=last, n=len(new), core=core)
         if len(new) == 1 and not (clustering.labels[clustering.waves < self.wave] == clusters[0]).any():
-            row = points.order[new[0]] + 1
-            return f"{name} begins at row {row:,}, the first core point that belongs to none."
-        parts = [f"{core:,} core"] * bool(core) + [f"{len(new) - core:,} border"] * (core < len(new))
-        return f"{name} reaches {format_count(len(new), 'more point')}: {format_list(parts)}."
+            template = "Cluster {cluster} begins at row {row}, the first core point that belongs to none."
+            return Message(template, cluster=first, row=points.order[new[0]] + 1)
+        if core == len(new):
+            template = "Cluster {cluster} reaches {n:# more point|# more points}: {core} core."
+        elif core:
+            template = (
+                "Cluster {cluster} reaches {n:# more point|# more points}: {core} core and {border} border."
+            )
+        else:
+            template = "Cluster {cluster} reaches {n:# more point|# more points}: {border} border."
+        return Message(template, cluster=first, n=len(new), core=core, border=len(new) - core)
 
-    def _noise_caption(self, points: Points) -> str:
-        left = int((self.clustering.labels < 0).sum())
-        return f"{format_count(left, 'point')} {'is' if left == 1 else 'are'} within reach of no core point: noise."
+    def _noise_caption(self, points: Points) -> Message:
+        template = "{noise:# point|# points} {noise:is|are} within reach of no core point: noise."
+        return Message(template, noise=int((self.clustering.labels < 0).sum()))
 
 
 DBSCAN_ABOUT = About(
@@ -201,13 +214,14 @@ DBSCAN_ABOUT = About(
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class DBSCAN(Algorithm):
-    """DBSCAN: points with enough neighbors grow into clusters of any shape; what none reaches is noise."""
+    """DBSCAN (Ester, Kriegel, Sander and Xu 1996): clusters of any shape grow from core points by eps."""
 
     name: ClassVar[str] = "dbscan"
     title: ClassVar[str] = "DBSCAN"
     menu_order: ClassVar[int] = 4
     has_centers: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("count", "grow", "noise")
+    refines_to: ClassVar[str] = "gmm"
     objective: ClassVar[Objective] = CLUSTERED
     criterion: ClassVar[Objective] = CLUSTERED
     about: ClassVar[About | None] = DBSCAN_ABOUT
@@ -234,13 +248,13 @@ class DBSCAN(Algorithm):
     ] = 5
 
     def first(self, points: Points, start: Any = None) -> DensityStep:
-        """The neighbors counted; `start` must be None, for DBSCAN takes none (raises ParamError)."""
+        """The count of neighbors; raises ParamError where a start is given, for DBSCAN takes none."""
         if start is not None:
-            raise ParamError("start must be left out: DBSCAN begins with the rows as they come.")
+            raise ParamError(Message("start must be left out: DBSCAN begins with the rows as they come."))
         return DensityStep(phase="count", clustering=self._clustering(points))
 
     def after(self, step: Step, points: Points) -> DensityStep | None:
-        """The next wave while there is one, then what is left over."""
+        """The next wave while there is one, then the noise step."""
         assert isinstance(step, DensityStep)
         if step.stopped:
             return None
@@ -261,26 +275,26 @@ class DBSCAN(Algorithm):
     def _noise_step(self, step: DensityStep, points: Points) -> DensityStep:
         clustering = step.clustering
         stop_reason = (
-            "every point that a core point reaches is in a cluster"
+            Message("every point that a core point reaches is in a cluster")
             if clustering.k
-            else "there is no core point"
+            else Message("there is no core point")
         )
-        left = int((clustering.labels < 0).sum())
-        notes = (f"{format_count(left, 'point')} {'is' if left == 1 else 'are'} noise.",) if left else ()
+        noise = int((clustering.labels < 0).sum())
+        note = Message("{noise:# point|# points} {noise:is|are} noise.", noise=noise)
         return DensityStep(
             phase="noise",
             iteration=step.iteration,
             clustering=clustering,
             wave=step.wave,
             labels=clustering.labels,
-            objective=float(points.n - left),
+            objective=float(points.n - noise),
             stopped=stop_reason,
-            notes=notes,
+            notes=(note,) if noise else (),
         )
 
     def _clustering(self, points: Points) -> DensityClustering:
         key = ("dbscan", self.eps, self.min_samples)
-        return points.cached(key, lambda: self._compute_clustering(points))
+        return cached(points, key, lambda: self._compute_clustering(points))
 
     def _compute_clustering(self, points: Points) -> DensityClustering:
         with np.errstate(over="ignore", under="ignore"):

@@ -1,38 +1,46 @@
-"""How far the points of a table must look to find so many neighbors: where the curve bends, eps may be."""
+"""The k-distance plot: sorted distances to the k-th neighbor, whose knee suggests eps."""
 
 import numpy as np
 
+from clusterlab.core.cache import cached
 from clusterlab.core.charts import KDistances
-from clusterlab.core.formatting import format_count
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
 from clusterlab.kernels.typing import Floats
 from clusterlab.metrics.knee import knee
 
 MAX_K_DISTANCE_POINTS = 2_000
-"""Of more points than this an even sample along the spatial order is drawn; all are its neighbors."""
+"""Of more points than this an even sample is plotted; the neighbors are searched among all points."""
 
 
 def k_distances(points: Points, neighbors: int) -> Floats:
-    """The distance within which a point has so many, itself counted, in inside units, ascending: (m,).
+    """The distance of each point to its `neighbors`-th neighbor, itself counted, ascending: (m,).
 
-    Infinite where there are not so many points. (Ester, Kriegel, Sander and Xu 1996.)
+    In normalized units; infinite where there are fewer points. (Ester, Kriegel, Sander and Xu 1996.)
     """
-    return points.cached(("k-distances", neighbors), lambda: _compute_k_distances(points, neighbors))
+    return cached(points, ("k-distances", neighbors), lambda: _compute_k_distances(points, neighbors))
 
 
 def k_distance_chart(points: Points, neighbors: int, eps: float) -> KDistances:
-    """The chart of them in the units of the data, with `eps`, in inside units, to be dragged."""
+    """The k-distance plot in the data's units, with a draggable line at `eps`, given in normalized units."""
     found = k_distances(points, neighbors)
     found = found[np.isfinite(found)]
-    descending = found[::-1]  # a knee is where a curve stops falling fast
+    descending = found[::-1]  # `knee` looks for where a falling curve levels off
     bend = knee(range(1, len(found) + 1), descending.tolist()) if len(found) else None
-    sample = f" of a sample of {MAX_K_DISTANCE_POINTS:,} points" if points.n > MAX_K_DISTANCE_POINTS else ""
+    template = (
+        "How far each point must look to find {neighbors:# point|# points}, itself counted of a sample of "
+        "{sample} points, in order."
+        if points.n > MAX_K_DISTANCE_POINTS
+        else "How far each point must look to find {neighbors:# point|# points}, itself counted, in order."
+    )
     return KDistances(
-        title="k-distances",
-        help=(
-            f"How far each point must look to find {format_count(neighbors, 'point')}, itself counted{sample}, in "
-            "order. Those below eps are core points. Where the curve bends upward, eps parts what is dense "
-            "from what is not. Drag the line."
+        title=Message("k-distances"),
+        help=sentences(
+            Message(template, neighbors=neighbors, sample=MAX_K_DISTANCE_POINTS),
+            Message(
+                "Those below eps are core points. Where the curve bends upward, eps parts what is dense from "
+                "what is not. Drag the line."
+            ),
         ),
         values=np.array([points.units.distance(value) for value in found]),
         at=points.units.distance(eps),

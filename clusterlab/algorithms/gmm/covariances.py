@@ -1,7 +1,8 @@
-"""The shapes that the covariances of a mixture may have, and the floor below which none may fall."""
+"""The covariance types of a mixture, and the floor of the eigenvalues of its covariances."""
 
 import numpy as np
 
+from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
@@ -16,13 +17,13 @@ AXIS_ALIGNED_TYPES = ("diag", "spherical")
 NORMAL_IQR = 1.349
 """How many standard deviations lie between the quartiles of a normal distribution."""
 MIN_SQUARED_SPREAD = 1e-280
-"""A squared spread below this, with the largest range near 1, is a constant column to all arithmetic."""
+"""A column with a squared spread below this counts as constant; the largest range is near 1."""
 
 
 def constrained_covariances(covariances: Floats, weights: Floats, covariance_type: str) -> Floats:
-    """Covariances (k, d, d) cut down to what `covariance_type` allows, each component counted by `weights` (k,).
+    """Covariances (k, d, d) restricted to `covariance_type`; tied ones are averaged with `weights` (k,).
 
-    This is the most likely covariance of that kind, given the means and shares.
+    This is the maximum likelihood estimate for that type, given the means and responsibilities.
     """
     k, d = covariances.shape[:2]
     if covariance_type == "tied":
@@ -37,26 +38,26 @@ def constrained_covariances(covariances: Floats, weights: Floats, covariance_typ
 
 
 def free_parameters(covariance_type: str, k: int, d: int) -> int:
-    """How many numbers a mixture of `k` components in `d` dimensions is free to choose."""
+    """The number of free parameters of a mixture of `k` components in `d` dimensions."""
     shape = {"full": k * d * (d + 1) // 2, "tied": d * (d + 1) // 2, "diag": k * d, "spherical": k}
     return shape[covariance_type] + k * d + k - 1
 
 
 def reference_variances(points: Points, covariance_type: str) -> Floats:
-    """The squared spread of each column (d,), in inside units, against which the floor is measured.
+    """The squared spread of each column (d,), in normalized units, to which the floor is relative.
 
-    From the quartiles, so that one wild row does not move it; where these coincide the variance; a
-    constant column takes the mean of the others. A sphere must obey the floor along every column at once.
+    From the quartiles, so that outliers do not change it; where these coincide, the variance; for a constant
+    column, the mean of the others. For spheres it is the largest of all columns, for they are equal in all.
     """
-    spread: Floats = points.cached("squared spreads", lambda: _robust_variances(points.values))
+    spread: Floats = cached(points, "squared spreads", lambda: _robust_variances(points.values))
     return np.full(points.d, spread.max()) if covariance_type == "spherical" else spread
 
 
 def floored_covariances(covariances: Floats, spread: Floats, floor: float) -> Floats:
     """Covariances (k, d, d) whose eigenvalues, relative to `spread` (d,), are at least `floor`.
 
-    Raising the eigenvalues one by one gives the most likely covariance that obeys the bound, so EM
-    never loses likelihood by it; a covariance that obeys it already is returned as it is.
+    Raising the eigenvalues separately gives the maximum likelihood covariance under this bound, so EM never
+    decreases the likelihood by it; a covariance that satisfies it already is returned unchanged.
     """
     sizes = np.sqrt(spread)
     relative = covariances / sizes[:, None] / sizes
@@ -75,7 +76,7 @@ def floored_covariances(covariances: Floats, spread: Floats, floor: float) -> Fl
 def regularized_covariances(
     covariances: Floats, weights: Floats, points: Points, covariance_type: str, floor: float
 ) -> tuple[Floats, tuple[int, ...]]:
-    """Covariances (k, d, d) of the given kind that obey the floor, and the components that have collapsed."""
+    """Covariances (k, d, d) of the given type above the floor, and the collapsed components."""
     regularized = floored_covariances(
         constrained_covariances(covariances, weights, covariance_type),
         reference_variances(points, covariance_type),
@@ -87,9 +88,10 @@ def regularized_covariances(
 def collapsed_components(
     covariances: Floats, points: Points, covariance_type: str, floor: float
 ) -> tuple[int, ...]:
-    """The components that are flat (below 3 floors) in more directions than the data as a whole."""
+    """The components with more eigenvalues below 3 floors than the covariance of all points has."""
     spread = reference_variances(points, covariance_type)
-    flat_in_data = points.cached(
+    flat_in_data = cached(
+        points,
         ("flat directions", covariance_type, floor),
         lambda: int(
             _flat_directions(

@@ -1,4 +1,4 @@
-"""One moment of a Gaussian mixture, what it says and how it looks; and a finished mixture."""
+"""A step of a Gaussian mixture: its state, marks and caption; and the result of a mixture."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,26 +10,26 @@ from numpy.typing import ArrayLike
 
 from clusterlab.algorithms.gmm.covariances import AXIS_ALIGNED_TYPES, free_parameters
 from clusterlab.core.fit import Fit
-from clusterlab.core.formatting import format_count, format_list, format_number
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Ellipses, Mark, PointMarks, Regions
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
-from clusterlab.kernels.gaussian_components import GaussianComponents
-from clusterlab.kernels.gmm import most_probable, prepare_components, responsibilities
+from clusterlab.kernels.gaussian_components import GaussianComponents, prepare_components
+from clusterlab.kernels.gmm import most_probable, responsibilities
 from clusterlab.kernels.typing import Floats, Labels
 
 MAX_NAMED_COMPONENTS = 4
-"""More collapsed clusters than this are counted, not named."""
+"""The note names up to this many collapsed clusters; of more it states their number."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MixtureStep(Step):
-    """Means (k, d), covariances (k, d, d) and weights (k,), in inside units.
+    """Means (k, d), covariances (k, d, d) and weights (k,), in normalized units.
 
-    An E-step also holds the moments of the points about the means, from which the M-step follows
-    without another pass; an M-step holds the E-step whose shares it used. Of bells along the axes
-    the second moments are diagonals only.
+    An E-step also holds the moments of the points about the means, from which the M-step follows without
+    another pass over the points; an M-step holds the E-step whose responsibilities it used. Of axis-aligned
+    covariance types the second moments are diagonals only.
     """
 
     means: Floats
@@ -42,24 +42,24 @@ class MixtureStep(Step):
     second_moments: Floats | None = None
     undecided: int = 0
     e_step: "MixtureStep | None" = None
-    start_note: str = ""
+    start_note: Message = Message()
 
     @property
     def centers(self) -> Floats:
-        """The means (k, d), in inside coordinates."""
+        """The means (k, d), in normalized coordinates."""
         return self.means
 
     @cached_property
     def mixture(self) -> GaussianComponents:
-        """The components made ready for the kernels."""
-        made = prepare_components(
+        """The components in the form that the kernels take."""
+        components = prepare_components(
             self.means, self.covariances, self.weights, self.covariance_type in AXIS_ALIGNED_TYPES
         )
-        freeze(made)
-        return made
+        freeze(components)
+        return components
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points in soft colors, ellipses, means, and which component would take any place."""
+        """Points colored by responsibility, ellipses, means, and regions."""
         return (
             Regions(self.classify, self.k),
             PointMarks(self.labels, self.responsibilities(points)),
@@ -67,21 +67,21 @@ class MixtureStep(Step):
             Centers(self.means),
         )
 
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What happened, with the numbers of this very step."""
-        words = {
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """What this step did, in numbers."""
+        captions = {
             "start": self._start_caption,
             "E": self._expectation_caption,
             "M": self._maximization_caption,
         }
-        return " ".join([words[self.phase](points, before), *self.notes])
+        return sentences(captions[self.phase](points, before), *self.notes)
 
     def classify(self, places: Floats) -> Labels:
-        """The most probable component of each place."""
+        """The most probable component of each of `places` (m, d): (m,)."""
         return most_probable(places, self.mixture)
 
     def responsibilities(self, points: Points) -> Floats | None:
-        """How much each point belongs to each component (n, k); an M-step goes by those of its E-step."""
+        """The responsibilities (n, k) of an E-step, for an M-step those that it used; None at the start."""
         if self.phase == "start":
             return None
         return (
@@ -91,11 +91,11 @@ class MixtureStep(Step):
         )
 
     def responsibilities_at(self, places: Floats) -> Floats:
-        """How much each of `places` (m, d) would belong to each component: (m, k)."""
+        """The responsibility of each component for each of `places` (m, d): (m, k)."""
         return responsibilities(places, self.mixture)
 
     def figures(self, points: Points) -> dict[str, float]:
-        """The total log-likelihood, BIC and AIC, both the lower the better."""
+        """The total log-likelihood, BIC and AIC (lower is better for both); empty while they are unknown."""
         if self.objective is None:
             return {}
         total = points.n * points.units.log_density(self.objective)
@@ -107,60 +107,67 @@ class MixtureStep(Step):
         }
 
     def model(self, units: Units) -> dict[str, Any]:
-        """The means (as centers), covariances and weights."""
+        """The means as centers (k, d), covariances (k, d, d) and weights (k,), in the data's units."""
         return {
             "centers": units.positions(self.means),
             "covariances": units.covariances(self.covariances),
             "weights": self.weights,
         }
 
-    def _start_caption(self, points: Points, before: Step | None) -> str:
-        return " ".join([f"{format_count(self.k, 'bell')} to start from.", self.start_note]).rstrip()
+    def _start_caption(self, points: Points, before: Step | None) -> Message:
+        return sentences(Message("{k:# bell|# bells} to start from.", k=self.k), self.start_note)
 
-    def _expectation_caption(self, points: Points, before: Step | None) -> str:
+    def _expectation_caption(self, points: Points, before: Step | None) -> Message:
         if self.k == 1:
-            return f"All of {format_count(points.n, 'point')} belong to the one bell."
-        undecided = f"{format_count(self.undecided, 'point')} {'is' if self.undecided == 1 else 'are'}"
-        return (
-            f"Each point is shared among {format_count(self.k, 'bell')}; {undecided} nearly undecided "
-            "(largest share below 60 %)."
+            return Message("All of {n:# point|# points} belong to the one bell.", n=points.n)
+        return Message(
+            "Each point is shared among {k:# bell|# bells}; {undecided:# point|# points} {undecided:is|are} "
+            "nearly undecided (largest share below 60 %).",
+            k=self.k,
+            undecided=self.undecided,
         )
 
-    def _maximization_caption(self, points: Points, before: Step | None) -> str:
-        words = "Each bell takes the mean, covariance and weight of the points it is responsible for"
+    def _maximization_caption(self, points: Points, before: Step | None) -> Message:
         if before is None or before.centers is None or len(before.centers) != self.k:
-            return words + "."
+            return Message(
+                "Each bell takes the mean, covariance and weight of the points it is responsible for."
+            )
         shifts = np.sqrt(((self.means - before.centers) ** 2).sum(axis=1))
-        moved = format_number(points.units.distance(float(shifts.max())))
-        return f"{words}; cluster {shifts.argmax() + 1} moved farthest, by {moved}."
+        return Message(
+            "Each bell takes the mean, covariance and weight of the points it is responsible for; cluster "
+            "{cluster!s} moved farthest, by {distance}.",
+            cluster=shifts.argmax() + 1,
+            distance=points.units.distance(float(shifts.max())),
+        )
 
 
-def collapse_notes(collapsed: tuple[int, ...], weights: Floats, n: int) -> tuple[str, ...]:
-    """The sentence that names the components that have collapsed, and onto how much."""
+def collapse_notes(collapsed: tuple[int, ...], weights: Floats, n: int) -> tuple[Message, ...]:
+    """The note on the `collapsed` components and their sizes by `weights` (k,); none where none has."""
     if not collapsed:
         return ()
     if len(collapsed) > MAX_NAMED_COMPONENTS:
-        return (
-            f"{len(collapsed)} of {len(weights)} clusters have collapsed: they are as flat as the floor allows.",
-        )
+        template = "{count!s} of {k!s} clusters have collapsed: they are as flat as the floor allows."
+        return (Message(template, count=len(collapsed), k=len(weights)),)
+    names = [str(cluster + 1) for cluster in collapsed]
     sizes = [round(float(weights[cluster]) * n) for cluster in collapsed]
-    names = format_list([str(cluster + 1) for cluster in collapsed])
-    onto = f"{format_list([f'{size:,}' for size in sizes])} point{'' if sizes == [1] else 's'}"
     if len(collapsed) == 1:
-        return (f"Cluster {names} has collapsed onto {onto}: it is as flat as the floor allows.",)
-    return (f"Clusters {names} have collapsed onto {onto}: they are as flat as the floor allows.",)
+        template = (
+            "Cluster {name} has collapsed onto {size:# point|# points}: it is as flat as the floor allows."
+        )
+        return (Message(template, name=names[0], size=sizes[0]),)
+    template = "Clusters {names} have collapsed onto {sizes} points: they are as flat as the floor allows."
+    return (Message(template, names=names, sizes=sizes),)
 
 
-def lost_notes(underflowed: int) -> tuple[str, ...]:
-    """The sentence for points that are beyond every component."""
-    if not underflowed:
-        return ()
-    return (f"{format_count(underflowed, 'point')} too far from every bell for a number: shared equally.",)
+def underflow_notes(underflowed: int) -> tuple[Message, ...]:
+    """The note on points whose density underflows to 0 in every component; none where there are none."""
+    template = "{n:# point|# points} too far from every bell for a number: shared equally."
+    return (Message(template, n=underflowed),) if underflowed else ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MixtureFit(Fit):
-    """A finished mixture; `log_likelihood` is the total, covariances (k, d, d) in squared units."""
+    """The result of a mixture in the data's units; `log_likelihood` is the total, covariances (k, d, d)."""
 
     centers: Floats
     covariances: Floats
@@ -177,5 +184,8 @@ class MixtureFit(Fit):
         return self.centers
 
     def predict_proba(self, array: ArrayLike) -> Floats:
-        """The share of each component in each row of an array (m, d): (m, k), rows sum to 1."""
+        """The responsibility of each component for each row of an array (m, d): (m, k); rows sum to 1.
+
+        Raises PointsError.
+        """
         return self.last.responsibilities_at(self.normalized(array))

@@ -1,15 +1,16 @@
-"""Kernel k-means in half-steps: k-means in a feature space that only its products of points are known of."""
+"""Kernel k-means in half-steps: k-means in a feature space that is known only by its inner products."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, log
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
+from clusterlab.algorithms.common.heat_map import heat_map
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
-    candidates_caption,
+    candidate_count,
     point_highlights,
     refill_caption,
 )
@@ -26,12 +27,11 @@ from clusterlab.algorithms.kernel_kmeans.feature_space import (
     nearest_centers,
     seed_distances,
 )
-from clusterlab.algorithms.spectral.affinity_heat_map import heat_map
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.charts import Chart
-from clusterlab.core.formatting import format_count
 from clusterlab.core.marks import Mark, PointMarks, Regions
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
@@ -54,10 +54,11 @@ FEATURE_INERTIA = Objective(
 KERNEL_CHOICES = {"rbf": "RBF", "polynomial": "polynomial", "linear": "linear"}
 KERNEL_INIT_CHOICES = {"k-means++": "k-means++ (greedy)", "random-points": "random points"}
 MAX_KERNEL_GAMMA = 1e15
-"""A gamma above this, in inside units, leaves each point alike to its twins alone."""
+"""Above this gamma, in normalized units, the RBF product of any two distinct points is 0."""
 MAX_REGION_POINTS = 1_000
-"""Each place of a region is compared with all points, so with no more than these."""
+"""Regions are drawn where there are at most this many points: each pixel is compared with all of them."""
 CLASSIFY_PRODUCTS_PER_CHUNK = 2_000_000
+"""Places are classified in chunks of at most this many kernel products, which limits the memory."""
 KERNEL_KMEANS_ABOUT = About(
     idea=(
         "A kernel says how alike two points are; it is their product in a feature space of more dimensions. "
@@ -86,7 +87,7 @@ KERNEL_KMEANS_ABOUT = About(
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class KernelStep(Step):
-    """At a start the `seeds` (m, d) that stand for centers, later labels, which say what the centers are."""
+    """At the start `seeds` (m, d), whose images are the centers; later labels, whose means are."""
 
     gram: GramMatrix
     seeds: Floats | None = None
@@ -96,17 +97,17 @@ class KernelStep(Step):
     changed: int | None = None
     moved_points: tuple[MovedPoint, ...] = ()
     center_labels: Labels | None = None
-    """The labels whose means are the centers now: at an assign those before it, or None while seeds are."""
+    """The labels (n,) whose means are the centers: at an assign those before it; None while seeds are."""
 
     discarded_fields: ClassVar[tuple[str, ...]] = ("labels", "center_labels")
 
     @property
     def k(self) -> int:
-        """How many clusters there are."""
+        """The number of clusters."""
         return self.clusters
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by label, regions where points are few, and rings around what this step is about."""
+        """Points by label, regions where points are few, and highlights of this step's points."""
         regions = (Regions(self.classify, self.k),) if points.n <= MAX_REGION_POINTS else ()
         return (
             *regions,
@@ -114,60 +115,75 @@ class KernelStep(Step):
             *point_highlights(self.picked, self.candidates, self.moved_points),
         )
 
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What happened, with the numbers of this very step."""
-        words = {"start": self._start_caption, "assign": self._assign_caption, "update": self._update_caption}
-        return " ".join([words[self.phase](points), *self.notes])
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """What this step did, in numbers."""
+        captions = {
+            "start": self._start_caption,
+            "assign": self._assign_caption,
+            "update": self._update_caption,
+        }
+        return sentences(captions[self.phase](points), *self.notes)
 
     def classify(self, places: Floats) -> Labels:
-        """The cluster whose center is nearest in feature space to each place."""
+        """The cluster whose center is nearest in feature space to each of `places` (m, d): (m,)."""
         kernel, labels, k = self.gram.kernel, self.center_labels, self.k
         if labels is None:
             return nearest_centers(seed_distances(kernel, places, self.seeds))
-        lengths = squared_center_norms(mean_products(self.gram.products, labels, k), labels)
-        found = [np.zeros(0, label_dtype(k))]  # there may be no places at all
+        norms = squared_center_norms(mean_products(self.gram.products, labels, k), labels)
+        found = [np.zeros(0, label_dtype(k))]  # there may be no places
         for part in chunks(len(places), max(1, CLASSIFY_PRODUCTS_PER_CHUNK // len(labels))):
             means = mean_products(kernel.products(places[part], self.gram.places), labels, k)
-            found.append(nearest_centers(feature_distances(kernel.norms(places[part]), means, lengths)))
+            found.append(nearest_centers(feature_distances(kernel.norms(places[part]), means, norms)))
         return np.concatenate(found)
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
-        """The kernel of the points, ordered by cluster."""
+        """The heat map of the kernel products, ordered by cluster."""
         kernel, places = self.gram.kernel, self.gram.places
-        words = (
+        title = Message("Kernel, by cluster")
+        help = Message(
             "How alike points are by the kernel: one cluster after the other, the brighter the more alike."
         )
 
         def similarity(rows: Rows) -> Floats:
             return kernel.products(places[rows], places[rows])
 
-        return (heat_map("Kernel, by cluster", words, self.labels, points.n, similarity),)
+        return (heat_map(title, help, self.labels, points.n, similarity),)
 
     def figures(self, points: Points) -> dict[str, float]:
-        """The inertia in feature space; with the linear kernel it is that of k-means."""
+        """The inertia in feature space; with the linear kernel in squared units of the data."""
         if self.objective is None:
             return {}
         linear = self.gram.kernel.kind == "linear"
         return {"feature_inertia": points.units.squared(self.objective) if linear else self.objective}
 
-    def _start_caption(self, points: Points) -> str:
+    def _start_caption(self, points: Points) -> Message:
         if self.picked is None:
-            return f"{format_count(self.k, 'center')} to start from."
-        return f"Center {self.k} is the image of row {points.order[self.picked] + 1:,}{candidates_caption(self.candidates)}."
+            return Message("{k:# center|# centers} to start from.", k=self.k)
+        row, candidates = points.order[self.picked] + 1, candidate_count(self.candidates)
+        template = (
+            "Center {k!s} is the image of row {row}."
+            if candidates < 2
+            else "Center {k!s} is the image of row {row}, the best of {candidates!s} candidates."
+        )
+        return Message(template, k=self.k, row=row, candidates=candidates)
 
-    def _assign_caption(self, points: Points) -> str:
+    def _assign_caption(self, points: Points) -> Message:
         if self.changed is None:
-            return f"Each of {format_count(points.n, 'point')} joins the center that is nearest in feature space."
-        return f"{self.changed:,} of {format_count(points.n, 'point')} changed cluster."
+            template = "Each of {n:# point|# points} joins the center that is nearest in feature space."
+            return Message(template, n=points.n)
+        return Message("{changed} of {n:# point|# points} changed cluster.", changed=self.changed, n=points.n)
 
-    def _update_caption(self, points: Points) -> str:
-        return f"Each center becomes the mean of its points in feature space.{refill_caption(self.moved_points, points)}"
+    def _update_caption(self, points: Points) -> Message:
+        return sentences(
+            Message("Each center becomes the mean of its points in feature space."),
+            refill_caption(self.moved_points, points),
+        )
 
 
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class KernelKMeans(Algorithm):
-    """Kernel k-means: k-means in a feature space, so that clusters may be curved in the data."""
+    """Kernel k-means (Schölkopf, Smola and Müller 1998): k-means in a feature space, for curved clusters."""
 
     name: ClassVar[str] = "kernelkmeans"
     title: ClassVar[str] = "Kernel k-means"
@@ -175,6 +191,11 @@ class KernelKMeans(Algorithm):
     has_centers: ClassVar[bool] = False
     finds_compact_clusters: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
+    takes_k: ClassVar[bool] = True
+    seeded: ClassVar[bool] = True
+    init_methods: ClassVar[Mapping[str, str]] = KERNEL_INIT_CHOICES
+    refines_to: ClassVar[str] = "gmm"
+    restarts_per_k: ClassVar[int] = 10
     objective: ClassVar[Objective] = FEATURE_INERTIA
     criterion: ClassVar[Objective] = FEATURE_INERTIA
     about: ClassVar[About | None] = KERNEL_KMEANS_ABOUT
@@ -208,11 +229,14 @@ class KernelKMeans(Algorithm):
     seed: Seed = 0
 
     def memory(self, n: int, d: int) -> int:
-        """The kernel of all pairs of points."""
+        """The bytes for the kernel products of all pairs of points."""
         return 8 * n * n
 
     def first(self, points: Points, start: Any = None) -> KernelStep:
-        """The start: the images of given places (k, d), of the first pick, or of all rows at once."""
+        """The start: the images of given positions (k, d), of the first k-means++ pick, or of all seeds.
+
+        Raises ParamError.
+        """
         gram, notes = GramMatrix.of(self._kernel(points), points), shortage_notes(points, self.k)
         if start is not None:
             seeds, picked = checked_centers(points, start, self.k), None
@@ -231,7 +255,7 @@ class KernelKMeans(Algorithm):
         )
 
     def after(self, step: Step, points: Points) -> KernelStep | None:
-        """The next pick, an assign after a start or an update, an update after an assign."""
+        """The next k-means++ pick, an assign after a start or an update, an update after an assign."""
         assert isinstance(step, KernelStep)
         if step.stopped:
             return None
@@ -252,7 +276,7 @@ class KernelKMeans(Algorithm):
         return Kernel(self.kernel, gamma, self.degree, mean)
 
     def _next_pick(self, step: KernelStep, points: Points) -> KernelStep:
-        """One more seed, drawn by its squared distance in feature space to the seeds before it."""
+        """One more seed, drawn by the squared distance in feature space to the nearest seed so far."""
         rng = np.random.default_rng((self.seed, step.k))
         seed_potential = seed_distances(step.gram.kernel, points.values, step.seeds).min(axis=1)
         candidates = draw_weighted_rows(seed_potential, 2 + floor(log(self.k)), rng)
@@ -271,9 +295,12 @@ class KernelKMeans(Algorithm):
         labels, previous_labels = nearest_centers(distances), step.labels
         changed = None if previous_labels is None else int(np.count_nonzero(labels != previous_labels))
         objective = float(distances[np.arange(points.n), labels].sum())
-        reason = (
-            f"the limit of {format_count(self.max_iter, 'iteration')} was reached" if limit_reached else ""
-        )
+        if changed == 0:
+            stop_reason = Message("no point changed")
+        elif limit_reached:
+            stop_reason = Message("the limit of {n:# iteration|# iterations} was reached", n=self.max_iter)
+        else:
+            stop_reason = Message()
         return replace(
             step,
             phase="assign",
@@ -286,13 +313,13 @@ class KernelKMeans(Algorithm):
             candidates=None,
             changed=changed,
             moved_points=(),
-            stopped="no point changed" if changed == 0 else reason,
+            stopped=stop_reason,
             notes=step.notes if previous_labels is None else (),
         )
 
 
 def _update_step(step: KernelStep) -> KernelStep:
-    """Centers at the means of the labels; first an empty cluster takes the point farthest from its center."""
+    """Centers at the means of the labels; empty clusters take the points farthest from their centers."""
     gram, labels, moved = step.gram, step.labels, list[tuple[int, int, int]]()
     assert labels is not None
     if not np.bincount(labels, minlength=step.k).all():
@@ -312,7 +339,7 @@ def _update_step(step: KernelStep) -> KernelStep:
 
 
 def _center_distances(step: KernelStep) -> Floats:
-    """The squared distances in feature space of all points to the centers of a step: (n, k)."""
+    """The squared distances in feature space of all points to the centers after `step`: (n, k)."""
     gram = step.gram
     if step.labels is None:
         return seed_distances(gram.kernel, gram.places, step.seeds)

@@ -1,39 +1,37 @@
-"""Distances to clusters in the feature space of a kernel, which are known without a place there."""
+"""Distances to cluster means in the feature space of a kernel, computed from its products alone."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from clusterlab.core.cache import cached_latest
 from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.points import Points
 from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, squared_center_norms
 from clusterlab.kernels.typing import Floats, Labels, chunks, label_dtype
 
 PRODUCTS_PER_CHUNK = 4_000_000
-"""So many products are made before it is asked whether they are still wanted."""
+"""This many products are computed between two checks for cancellation."""
 
 
 @dataclass(frozen=True, eq=False)
-class GramMatrix:
-    """A kernel, the `places` (n, d) of all points, and the products of all pairs, made once and shared."""
+class GramMatrix(FrozenArrays):
+    """A kernel, the `places` (n, d) of all points, and the products of all pairs, computed once."""
 
     kernel: Kernel
     places: Floats
 
     @classmethod
     def of(cls, kernel: Kernel, points: Points) -> "GramMatrix":
-        """That of the points, the last one again where it is the same."""
-        made = cls(kernel, points.values)
-        last: GramMatrix | None = points.stored("gram")
-        if last is None or not last.kernel.equals(kernel):
-            last = made
-        points.store("gram", last)
-        return last
+        """The Gram matrix of the points; the latest one is cached."""
+        key = (kernel.kind, kernel.gamma, kernel.degree, kernel.origin.tobytes())
+        return cached_latest(points, "gram", key, lambda: cls(kernel, points.values))
 
     @cached_property
     def products(self) -> Floats:
-        """The products of all pairs (n, n)."""
+        """The kernel products of all pairs of points (n, n)."""
         n = len(self.places)
         found = np.empty((n, n))
         for part in chunks(n, max(1, PRODUCTS_PER_CHUNK // n)):
@@ -43,7 +41,7 @@ class GramMatrix:
 
     @cached_property
     def norms(self) -> Floats:
-        """The product of each point with itself: (n,)."""
+        """The kernel product of each point with itself: (n,)."""
         return self.kernel.norms(self.places)
 
 
@@ -61,6 +59,6 @@ def seed_distances(kernel: Kernel, places: Floats, seeds: Floats | None) -> Floa
 
 
 def nearest_centers(distances: Floats) -> Labels:
-    """The lowest of the nearest centers, of distances (m, k): (m,)."""
+    """The index of the smallest of the distances (m, k), the lowest index of equal ones: (m,)."""
     labels: Labels = distances.argmin(axis=1).astype(label_dtype(distances.shape[1]))
     return labels

@@ -1,4 +1,4 @@
-"""What a person should know of k-means."""
+"""The description of k-means in the About panel."""
 
 from clusterlab.core.about import About, Example
 

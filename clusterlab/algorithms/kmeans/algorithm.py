@@ -1,6 +1,6 @@
-"""k-means in half-steps: start, assign, update (Lloyd 1982), with k-means++ picks as steps of their own."""
+"""k-means in half-steps: start, assign, update (Lloyd 1982); each k-means++ pick is a step of its own."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Annotated, Any, ClassVar
@@ -22,26 +22,22 @@ from clusterlab.algorithms.kmeans.about import KMEANS_ABOUT
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
+from clusterlab.core.cache import cached
 from clusterlab.core.fit import Fit
-from clusterlab.core.formatting import format_count
+from clusterlab.core.message import Message
+from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.progress import map_progress
 from clusterlab.core.step import Step
-from clusterlab.kernels.blocks import Assignment
 from clusterlab.kernels.lloyd import cluster_means, run_rounds, sums_by_label
 from clusterlab.kernels.nearest import assign_points, assigned_inertia, fill_empty_clusters
+from clusterlab.kernels.results import Assignment
 from clusterlab.kernels.typing import Floats, Labels
 
-INERTIA = Objective(
-    "Inertia",
-    "inertia",
-    lower_is_better=True,
-    help="The sum of the squared distances of the points to their own centers.",
-)
 EPSILON = float(np.finfo(float).eps)
 RELATIVE_ROUNDING = 1e-12
-"""So great a share of an inertia may be rounding."""
+"""The relative rounding error that is accepted in an inertia."""
 INIT_CHOICES = {
     "k-means++": "k-means++ (greedy)",
     "k-means++-plain": "k-means++ (plain)",
@@ -52,7 +48,7 @@ INIT_CHOICES = {
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class KMeansFit(Fit):
-    """A finished k-means; `inertia` is in squared units of the data."""
+    """The result of k-means; `inertia` is in squared units of the data."""
 
     centers: Floats
     inertia: float
@@ -61,12 +57,18 @@ class KMeansFit(Fit):
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class KMeans(Algorithm):
-    """Lloyd's k-means: assign every point to its nearest center, move every center to its mean, repeat."""
+    """Lloyd's k-means: assign every point to its nearest center, move every center to the mean, repeat."""
 
     name: ClassVar[str] = "kmeans"
     title: ClassVar[str] = "k-means"
     menu_order: ClassVar[int] = 1
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
+    takes_k: ClassVar[bool] = True
+    seeded: ClassVar[bool] = True
+    init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
+    refines_to: ClassVar[str] = "gmm"
+    gap_statistic: ClassVar[bool] = True
+    restarts_per_k: ClassVar[int] = 10
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = KMEANS_ABOUT
@@ -88,7 +90,10 @@ class KMeans(Algorithm):
     seed: Seed = 0
 
     def first(self, points: Points, start: Any = None) -> KMeansStep:
-        """The start: given centers (k, d), the first pick of k-means++, or all centers at once."""
+        """The start: given centers (k, d) in the data's units, the first k-means++ pick, or all centers.
+
+        Raises ParamError.
+        """
         if start is not None:
             return KMeansStep(
                 phase="start",
@@ -107,7 +112,7 @@ class KMeans(Algorithm):
         )
 
     def after(self, step: Step, points: Points) -> KMeansStep | None:
-        """The next pick, an assign after a start or an update, an update after an assign."""
+        """The next k-means++ pick, an assign after a start or an update, an update after an assign."""
         assert isinstance(step, KMeansStep)
         if step.stopped:
             return None
@@ -118,7 +123,7 @@ class KMeans(Algorithm):
         return self._assign(step, points)
 
     def without_intermediate_steps(self, points: Points, start: Any = None) -> Iterator[KMeansStep]:
-        """Steps, but of picks only the last, and of plain rounds the assign of the last."""
+        """The steps with only the last k-means++ pick, and only the last assign of consecutive rounds."""
         first_step = self.first(points, start)
         step: KMeansStep | None = first_step
         if first_step.k < feasible_k(points, self.k):
@@ -130,7 +135,7 @@ class KMeans(Algorithm):
             step = self.after(step, points)
 
     def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> KMeansStep:
-        """The same centers but one, with the next pick or an assign to come."""
+        """A start step with the center of `cluster` at `position` (d,), in normalized coordinates."""
         assert isinstance(step, KMeansStep)
         positions = step.positions.copy()
         positions[cluster] = position
@@ -139,7 +144,7 @@ class KMeans(Algorithm):
             phase="start",
             positions=positions,
             objective=None,
-            stopped="",
+            stopped=Message(),
             picked=None,
             candidates=None,
             shift=None,
@@ -147,7 +152,7 @@ class KMeans(Algorithm):
         )
 
     def result(self, step: Step, points: Points) -> KMeansFit:
-        """Labels, centers and inertia of the last step."""
+        """The labels, centers and inertia of a last step."""
         return KMeansFit.of(step, points, **step.figures(points))
 
     def _next_pick(self, step: KMeansStep, points: Points) -> KMeansStep:
@@ -161,7 +166,7 @@ class KMeans(Algorithm):
     def _pick_remaining_centers(
         self, step: KMeansStep, points: Points
     ) -> Generator[KMeansStep, None, KMeansStep]:
-        """From the first pick to the last; pauses on the way."""
+        """All remaining picks at once; yields on the way."""
         most, greedy = feasible_k(points, self.k), self.init == "k-means++"
         computation = draw_remaining_centers(points, step.positions, most, self.k, self.seed, greedy)
         positions, row, candidates = yield from map_progress(lambda _: step, computation)
@@ -173,36 +178,34 @@ class KMeans(Algorithm):
         found = assign_points(points.blocks, step.positions, previous_labels)
         if found.changed == 0 and previous_labels is not None:
             found = found._replace(labels=previous_labels)
-            if (
-                step.objective is not None and not step.moved_points
-            ):  # another sum of the same would round otherwise
-                found = found._replace(total=step.objective)
+            if step.objective is not None and not step.moved_points:
+                found = found._replace(total=step.objective)  # summed anew it would round differently
         return _assign_step(
             step.positions,
             found,
             step.iteration + (not stop_reason),
-            stopped=stop_reason or ("no point changed" if found.changed == 0 else ""),
+            stopped=stop_reason or (Message("no point changed") if found.changed == 0 else Message()),
             notes=shortage_notes(points, self.k) if step.labels is None else (),
         )
 
     def _without_intermediate_rounds(
         self, step: KMeansStep, points: Points
     ) -> Generator[KMeansStep, None, KMeansStep]:
-        """From one assign to that before something else than a plain round happens; pauses on the way."""
-        still, most = self.tol * _mean_variance(points), self.max_iter - step.iteration
-        computation = run_rounds(points.blocks, step.positions, step.found, still, most)
-        centers, found, done = yield from map_progress(lambda _: step, computation)
-        return _assign_step(centers, found, step.iteration + done) if done else step
+        """The last assign before a cluster is empty or the run stops; yields on the way."""
+        max_shift, max_rounds = self.tol * _mean_variance(points), self.max_iter - step.iteration
+        computation = run_rounds(points.blocks, step.positions, step.found, max_shift, max_rounds)
+        centers, found, rounds = yield from map_progress(lambda _: step, computation)
+        return _assign_step(centers, found, step.iteration + rounds, Message(), ()) if rounds else step
 
-    def _stop_reason(self, step: KMeansStep, points: Points) -> str:
-        """Why the next assign is the last, and counts as no iteration; empty where it is not."""
+    def _stop_reason(self, step: KMeansStep, points: Points) -> Message:
+        """Why the next assign is the last one, which counts as no iteration; empty where it is not."""
         if step.shift is None:
-            return ""
+            return Message()
         if step.shift <= self.tol * _mean_variance(points):
-            return "the centers moved by no more than the tolerance"
+            return Message("the centers moved by no more than the tolerance")
         if step.iteration >= self.max_iter:
-            return f"the limit of {format_count(self.max_iter, 'iteration')} was reached"
-        return ""
+            return Message("the limit of {n:# iteration|# iterations} was reached", n=self.max_iter)
+        return Message()
 
     def _update(self, step: KMeansStep, points: Points) -> KMeansStep:
         assert step.labels is not None
@@ -226,9 +229,13 @@ class KMeans(Algorithm):
 
 
 def _assign_step(
-    centers: Floats, found: Assignment, iteration: int, stopped: str = "", notes: tuple[str, ...] = ()
+    centers: Floats,
+    found: Assignment,
+    iteration: int,
+    stopped: Message,
+    notes: tuple[Message, ...],
 ) -> KMeansStep:
-    """The assign that found this."""
+    """The assign step with this result."""
     return KMeansStep(
         phase="assign",
         iteration=iteration,
@@ -245,10 +252,10 @@ def _assign_step(
 
 
 def _inertia_after_update(step: KMeansStep, gain: float, points: Points) -> float | None:
-    """The inertia after the centers of an assign `step` have moved to the means, without a pass.
+    """The inertia after the centers of an assign `step` have moved to the means, without another pass.
 
-    By the theorem of parallel axes it falls by the `gain`, the squared moves times the counts. None
-    where the rounding of the means would show, because the clusters are narrow beside their moves.
+    By the parallel axis theorem it falls by `gain`, the sum of the squared moves times the counts. None where
+    the rounding error would be too large, because the clusters are narrow compared with the moves.
     """
     if step.total is None:
         return None
@@ -258,11 +265,11 @@ def _inertia_after_update(step: KMeansStep, gain: float, points: Points) -> floa
 
 
 def _mean_variance(points: Points) -> float:
-    return points.cached("mean variance", lambda: float(points.values.var(axis=0).mean()))
+    return cached(points, "mean variance", lambda: float(points.values.var(axis=0).mean()))
 
 
 def _labels_of_last_assign(step: KMeansStep) -> Labels | None:
-    """The labels as the last assign gave them, before points were moved into empty clusters."""
+    """The labels of the last assign, before points were moved to empty clusters."""
     if not step.moved_points or step.labels is None:
         return step.labels
     labels = step.labels.copy()

@@ -1,4 +1,4 @@
-"""One moment of k-means, how it looks and what it says."""
+"""A step of k-means: its state, marks and caption."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,27 +7,28 @@ import numpy as np
 
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
-    candidates_caption,
+    candidate_count,
     point_highlights,
     refill_caption,
 )
 from clusterlab.algorithms.common.seeding import potential
-from clusterlab.core.formatting import format_count, format_number, format_percent
 from clusterlab.core.marks import AssignmentLines, Centers, Mark, PointMarks, Regions
+from clusterlab.core.message import Message, sentences
+from clusterlab.core.objective import INERTIA
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
-from clusterlab.kernels.blocks import Assignment
 from clusterlab.kernels.nearest import nearest
+from clusterlab.kernels.results import Assignment
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class KMeansStep(Step):
-    """Centers (k, d); at a pick, the row that was picked and from which candidates.
+    """Centers (k, d); at a k-means++ pick, also the picked row and its candidates (c,).
 
-    An assign also holds the sums (k, d) and counts (k,) of its clusters and the total of its squared
-    distances, from which the update follows without another pass. An update also holds the moves that
-    filled empty clusters and the sum of the squared moves of the centers.
+    An assign step also holds the sums (k, d) and counts (k,) of its clusters and the total of the squared
+    distances, from which the update follows without another pass over the points. An update step also holds
+    the points moved to empty clusters and the sum of the squared moves of the centers.
     """
 
     positions: Floats
@@ -42,12 +43,12 @@ class KMeansStep(Step):
 
     @property
     def centers(self) -> Floats:
-        """The centers (k, d), in inside coordinates."""
+        """The centers (k, d), in normalized coordinates."""
         return self.positions
 
     @property
     def found(self) -> Assignment:
-        """What an assign found."""
+        """The result of an assign step."""
         assert self.labels is not None
         assert self.total is not None
         assert self.sums is not None
@@ -55,7 +56,7 @@ class KMeansStep(Step):
         return Assignment(self.labels, self.total, self.sums, self.counts, self.changed)
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by label or by D^2, centers, links, regions, and a ring around what this step is about."""
+        """Points by label or sized by D^2, assignment lines, regions, centers, and this step's highlights."""
         centers, regions = Centers(self.positions), Regions(self.classify, self.k)
         highlights = point_highlights(self.picked, self.candidates, self.moved_points)
         if self.labels is None:
@@ -68,56 +69,76 @@ class KMeansStep(Step):
             centers,
         )
 
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What happened, with the numbers of this very step."""
-        words = {"start": self._start_caption, "assign": self._assign_caption, "update": self._update_caption}
-        return " ".join([words[self.phase](points, before), *self.notes])
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """What this step did, in numbers."""
+        captions = {
+            "start": self._start_caption,
+            "assign": self._assign_caption,
+            "update": self._update_caption,
+        }
+        return sentences(captions[self.phase](points, before), *self.notes)
 
     def classify(self, places: Floats) -> Labels:
-        """The nearest center of each place."""
+        """The nearest center of each of `places` (m, d): (m,)."""
         return nearest(places, self.positions)[0]
 
     def figures(self, points: Points) -> dict[str, float]:
-        """The inertia."""
-        return {} if self.objective is None else {"inertia": points.units.squared(self.objective)}
+        """The inertia, in squared units of the data; empty while it is unknown."""
+        return {} if self.objective is None else {INERTIA.key: points.units.squared(self.objective)}
+
+    def inertia(self, points: Points) -> float | None:
+        """The objective where it is known, else computed from labels and centers."""
+        return super().inertia(points) if self.objective is None else self.objective
 
     def model(self, units: Units) -> dict[str, Any]:
-        """The centers."""
+        """The centers (k, d), in the data's units."""
         return {"centers": units.positions(self.positions)}
 
     def _draw_weights(self, points: Points) -> Floats | None:
-        """What the next draw goes by, where a draw made this step."""
+        """D^2 of each point (n,), by which the next center is drawn; None where no center was drawn."""
         if self.picked is None:
             return None
         with potential(points, self.positions) as found:
             return found.distances.copy()
 
-    def _start_caption(self, points: Points, before: Step | None) -> str:
+    def _start_caption(self, points: Points, before: Step | None) -> Message:
         if self.labels is not None:
-            return "A center was put elsewhere; next, each point joins its nearest center."
+            return Message("A center was put elsewhere; next, each point joins its nearest center.")
         if self.picked is None:
-            return f"{format_count(self.k, 'center')} to start from."
-        row = f"row {points.order[self.picked] + 1:,}"
+            return Message("{k:# center|# centers} to start from.", k=self.k)
+        row = points.order[self.picked] + 1
         if before is None or before.centers is None:
-            larger = "The larger a point, the greater its squared distance D² and its chance to be the next."
-            return f"The first center is {row}, drawn at random. {larger}"
+            return sentences(
+                Message("The first center is row {row}, drawn at random.", row=row),
+                Message(
+                    "The larger a point, the greater its squared distance D² and its chance to be the next."
+                ),
+            )
         with potential(points, before.centers) as previous:
-            square = float(previous.distances[self.picked])
-            share = square / previous.total
-        shifts, best = format_number(points.units.squared(square)), candidates_caption(self.candidates)
-        return (
-            f"Center {self.k} is {row}{best}: its D² of {shifts} gave it a chance of {format_percent(share)}."
+            squared_distance = float(previous.distances[self.picked])
+            chance = squared_distance / previous.total
+        candidates = candidate_count(self.candidates)
+        template = (
+            "Center {k!s} is row {row}: its D² of {squared} gave it a chance of {chance:percent}."
+            if candidates < 2
+            else "Center {k!s} is row {row}, the best of {candidates!s} candidates: "
+            "its D² of {squared} gave it a chance of {chance:percent}."
         )
+        squared = points.units.squared(squared_distance)
+        return Message(template, k=self.k, row=row, candidates=candidates, squared=squared, chance=chance)
 
-    def _assign_caption(self, points: Points, before: Step | None) -> str:
+    def _assign_caption(self, points: Points, before: Step | None) -> Message:
         if self.changed is None:
-            return f"Each of {format_count(points.n, 'point')} joins its nearest center."
-        return f"{self.changed:,} of {format_count(points.n, 'point')} changed cluster."
+            return Message("Each of {n:# point|# points} joins its nearest center.", n=points.n)
+        return Message("{changed} of {n:# point|# points} changed cluster.", changed=self.changed, n=points.n)
 
-    def _update_caption(self, points: Points, before: Step | None) -> str:
+    def _update_caption(self, points: Points, before: Step | None) -> Message:
         if before is None or before.centers is None or len(before.centers) != self.k:
-            return "Each center moves to the mean of its points."
+            return Message("Each center moves to the mean of its points.")
         shifts = np.sqrt(((self.positions - before.centers) ** 2).sum(axis=1))
-        moved = format_number(points.units.distance(float(shifts.max())))
-        words = f"Each center moves to the mean of its points; cluster {shifts.argmax() + 1} moved most, by"
-        return f"{words} {moved}.{refill_caption(self.moved_points, points)}"
+        moved = Message(
+            "Each center moves to the mean of its points; cluster {cluster!s} moved most, by {distance}.",
+            cluster=shifts.argmax() + 1,
+            distance=points.units.distance(float(shifts.max())),
+        )
+        return sentences(moved, refill_caption(self.moved_points, points))

@@ -1,4 +1,4 @@
-"""What a person should know of mini-batch k-means."""
+"""The description of mini-batch k-means in the About panel."""
 
 from clusterlab.core.about import About, Example
 

@@ -1,6 +1,6 @@
-"""Mini-batch k-means: centers follow small random batches (Sculley 2010), or rows that keep coming."""
+"""Mini-batch k-means (Sculley 2010) from random batches of the points, or from a stream of rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from clusterlab.algorithms.common.seeding import feasible_k
-from clusterlab.algorithms.kmeans.algorithm import INERTIA, INIT_CHOICES, KMeans, KMeansFit
+from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.minibatch.about import MINIBATCH_ABOUT
 from clusterlab.algorithms.minibatch.step import CenterReset, MiniBatchStep
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
-from clusterlab.core.formatting import format_count, format_list
+from clusterlab.core.message import Message
+from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
@@ -24,22 +25,22 @@ from clusterlab.kernels.reductions import cluster_sums, fixed_order_sum
 from clusterlab.kernels.typing import Floats, Rows
 
 MAX_IDLE_BATCHES = 10
-"""So many batches without improvement end the run."""
+"""The run ends after this many batches in a row without improvement of the smoothed inertia."""
 REASSIGNMENT_RATIO = 0.01
-"""A center that was given less than this share of what the busiest was given is put elsewhere."""
+"""A center with a count below this share of the largest count is reset."""
 RESET_INTERVAL = 10
-"""Between two looks for starving centers so many points are drawn for each center."""
+"""Resets are checked for each time this many points per center were drawn."""
 INITIAL_BATCHES = 5
-"""A stream begins with so many batches at once, and the rows of so many are kept on the canvas."""
+"""A stream begins with this many batches at once; its window has the rows of as many."""
 STREAM, ENDLESS = "stream", "endless"
 BATCH_CHOICES = {"random": "at random", STREAM: "stream", ENDLESS: "endless stream"}
 MAX_BATCHES = 50_000
-"""Even an endless stream ends after so many batches, for a person can go back to each of them."""
+"""An endless stream ends after this many batches, because all of its steps are kept."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MiniBatchFit(KMeansFit):
-    """Centers after some batches; `counts` (k,) says how many points each was ever given."""
+    """The result of mini-batch k-means; `counts` (k,) are the numbers of points each center was assigned."""
 
     counts: Floats
 
@@ -47,12 +48,18 @@ class MiniBatchFit(KMeansFit):
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class MiniBatch(Algorithm):
-    """k-means from small random batches: each drawn point pulls its nearest center by 1/v of the way."""
+    """Mini-batch k-means: each point of a batch moves its nearest center toward itself by 1 / count."""
 
     name: ClassVar[str] = "minibatch"
     title: ClassVar[str] = "Mini-batch"
     menu_order: ClassVar[int] = 3
     phases: ClassVar[Sequence[str]] = ("start", "batch", "assign")
+    takes_k: ClassVar[bool] = True
+    seeded: ClassVar[bool] = True
+    init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
+    refines_to: ClassVar[str] = "gmm"
+    gap_statistic: ClassVar[bool] = True
+    restarts_per_k: ClassVar[int] = 10
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = MINIBATCH_ABOUT
@@ -94,24 +101,24 @@ class MiniBatch(Algorithm):
 
     @property
     def initial_rows(self) -> int:
-        """How many rows a stream begins with."""
+        """The number of rows that a stream begins with; 0 without a stream."""
         return INITIAL_BATCHES * self.batch_size if self.batches in (STREAM, ENDLESS) else 0
 
     @property
     def endless(self) -> bool:
-        """Whether batches come until a person stops them."""
+        """Whether batches are read until the user stops the run."""
         return self.batches == ENDLESS
 
     def for_fixed_points(self) -> "MiniBatch":
-        """The same with batches drawn at random."""
+        """The same parameters with batches drawn at random."""
         return replace(self, batches="random")
 
     def first(self, points: Points, start: Any = None) -> KMeansStep:
-        """The start of k-means: given centers (k, d), the first pick of k-means++, or all centers at once."""
+        """The start of k-means: given centers (k, d), the first k-means++ pick, or all centers at once."""
         return self._initial_kmeans.first(points, start)
 
     def after(self, step: Step, points: Points) -> KMeansStep | MiniBatchStep | None:
-        """The next pick, then one batch after another, and at the end every point with its nearest center."""
+        """The next k-means++ pick, then batches, and at the end the assignment of all points."""
         if step.stopped:
             return None
         if isinstance(step, KMeansStep):
@@ -126,13 +133,13 @@ class MiniBatch(Algorithm):
             )
             if len(new_rows):
                 return self._stream_batch(step, new_rows, points)
-            stop_reason = "no more rows came"
+            stop_reason = Message("no more rows came")
         return _assign(step, points, stop_reason) if stop_reason else self._random_batch(step, points)
 
     def with_center_moved(
         self, step: Step, cluster: int, position: Floats, points: Points
     ) -> KMeansStep | MiniBatchStep:
-        """The same centers but one, with the next pick or batch to come; the counts stay."""
+        """A start step with the center of `cluster` at `position` (d,), normalized; the counts are kept."""
         if isinstance(step, KMeansStep):
             return self._initial_kmeans.with_center_moved(step, cluster, position, points)
         assert isinstance(step, MiniBatchStep)
@@ -144,17 +151,17 @@ class MiniBatch(Algorithm):
         return MiniBatchStep(phase="start", positions=positions, **kept)
 
     def result(self, step: Step, points: Points) -> MiniBatchFit:
-        """Labels, centers, counts and inertia of the last step."""
+        """The labels, centers, counts and inertia of a last step."""
         assert isinstance(step, MiniBatchStep)
         return MiniBatchFit.of(
             step, step.window_points(points), counts=step.center_counts, **step.figures(points)
         )
 
     def partial_fit(self, rows: ArrayLike, fit: MiniBatchFit | None = None) -> MiniBatchFit:
-        """One batch of all rows of an array (m, d): after a start from these rows, or after those of `fit`.
+        """One batch of all rows of an array (m, d), from a start on these rows or from the centers of `fit`.
 
-        So goes a stream, step for step. Labels and inertia are those of these rows. Raises ParamError
-        where `fit` has more clusters than k, PointsError where the array cannot be clustered.
+        The same as a step of a stream. Labels and inertia are those of these rows. Raises ParamError where
+        `fit` is not of `partial_fit` or has more than k clusters, PointsError where the array is invalid.
         """
         if fit is None:
             points = Points(rows)
@@ -163,16 +170,17 @@ class MiniBatch(Algorithm):
             )
         before = fit.last
         if not isinstance(before, MiniBatchStep) or before.window is None or before.k > self.k:
-            raise ParamError(f"fit must be what partial_fit found with k = {self.k}; it was another.")
+            template = "fit must be what partial_fit found with k = {k!s}; it was another."
+            raise ParamError(Message(template, k=self.k))
         return self._fit_after_batch(before, fit.normalized(rows), before.window)
 
     @property
     def _initial_kmeans(self) -> KMeans:
-        """The k-means that makes the first centers."""
+        """The k-means whose start is used."""
         return KMeans(k=self.k, init=self.init, seed=self.seed)
 
     def _initial_centers(self, points: Points) -> KMeansStep:
-        """All centers of the start."""
+        """The start with all k centers."""
         step = self.first(points)
         while step.k < feasible_k(points, self.k):
             following = self._initial_kmeans.after(step, points)
@@ -181,100 +189,95 @@ class MiniBatch(Algorithm):
         return step
 
     def _fit_after_batch(self, step: MiniBatchStep, new_rows: Floats, points: Points) -> MiniBatchFit:
-        """What a batch of rows (m, d), in inside coordinates, made of the centers."""
+        """The result after a batch of rows (m, d), in normalized coordinates."""
         step, units = self._stream_batch(step, new_rows, points), points.units
         labels, distances = nearest(new_rows, step.positions)
         return MiniBatchFit(
             labels=labels.astype(np.int64),
             centers=units.positions(step.positions),
             n_steps=step.iteration,
-            stopped="",
+            stopped=Message(),
             units=units,
             last=step,
             inertia=units.squared(fixed_order_sum(distances)),
             counts=step.center_counts,
         )
 
-    def _stop_reason(self, step: MiniBatchStep) -> str:
+    def _stop_reason(self, step: MiniBatchStep) -> Message:
         """Why the next step is the last; empty where another batch follows."""
-        if (
-            not self.initial_rows
-            and step.batches_without_improvement >= MAX_IDLE_BATCHES
-            and step.center_counts.all()
-        ):
-            # a center that was never given a point gets its chance
-            return f"{MAX_IDLE_BATCHES} batches in a row did not lower the smoothed inertia"
-        most = MAX_BATCHES if self.endless else self.max_iter
-        if step.iteration >= most:
-            return f"the limit of {format_count(most, 'batch', 'batches')} was reached"
-        return ""
+        idle = not self.initial_rows and step.batches_without_improvement >= MAX_IDLE_BATCHES
+        if idle and step.center_counts.all():  # a center without points may still be reset
+            template = "{n} batches in a row did not lower the smoothed inertia"
+            return Message(template, n=MAX_IDLE_BATCHES)
+        limit = MAX_BATCHES if self.endless else self.max_iter
+        if step.iteration >= limit:
+            return Message("the limit of {n:# batch|# batches} was reached", n=limit)
+        return Message()
 
     def _stream_batch(self, step: MiniBatchStep, new_rows: Floats, points: Points) -> MiniBatchStep:
-        """The batch of the rows (m, d) that came newest, which move the window on."""
+        """A batch of new rows (m, d), in normalized coordinates, which are appended to the window."""
         window = (
             Points.from_normalized(new_rows, points.units)
             if step.window is None
             else step.window.slide_window(new_rows)
         )
         received = replace(step, rows_received=step.rows_received + len(new_rows), window=window)
-        return self._step_after_batch(
-            received, window, window.inverse_order[-len(new_rows) :], self._rng(step)
-        )
+        return _step_after_batch(received, window, window.inverse_order[-len(new_rows) :], self._rng(step))
 
     def _random_batch(self, step: MiniBatchStep, points: Points) -> MiniBatchStep:
         rng = self._rng(step)
         rows = rng.integers(points.n, size=min(self.batch_size, points.n))
-        return self._step_after_batch(step, points, rows, rng)
+        return _step_after_batch(step, points, rows, rng)
 
     def _rng(self, step: MiniBatchStep) -> np.random.Generator:
         return np.random.default_rng((self.seed, 1, step.iteration))
 
-    def _step_after_batch(
-        self, step: MiniBatchStep, points: Points, rows: Rows, rng: np.random.Generator
-    ) -> MiniBatchStep:
-        """The centers after a batch has pulled them, and those that starve put on rows of it."""
-        batch = points.values[rows]
-        labels, distances = nearest(batch, step.positions)
-        sums, batch_counts = cluster_sums(batch, labels, step.k)
-        center_counts = step.center_counts + batch_counts
-        positions = (
-            step.positions
-            + (sums - batch_counts[:, None] * step.positions) / np.maximum(center_counts, 1)[:, None]
-        )
-        drawn = step.drawn + len(rows)
-        resets: tuple[CenterReset, ...] = ()
-        if drawn >= RESET_INTERVAL * step.k:
-            starving = np.flatnonzero(center_counts < REASSIGNMENT_RATIO * center_counts.max())
-            resets = _choose_resets(points, rows, positions, starving, rng)
-            positions, center_counts = _apply_resets(points, positions, center_counts, resets)
-            drawn = 0 if len(resets) == len(starving) else drawn  # else the next batch goes on with it
-        smoothed_fields = _smoothed_inertia_fields(
-            step, fixed_order_sum(distances) / len(rows), len(rows), points.n
-        )
-        return MiniBatchStep(
-            phase="batch",
-            iteration=step.iteration + 1,
-            positions=positions,
-            center_counts=center_counts,
-            rows=rows,
-            batch_counts=batch_counts,
-            drawn=drawn,
-            resets=resets,
-            rows_received=step.rows_received,
-            window=step.window,
-            **smoothed_fields,
-        )
-
 
 def _initial_batch_step(step: KMeansStep) -> MiniBatchStep:
-    """The centers of a start, which were given no points yet."""
+    """The centers of a start, with counts of 0."""
     return MiniBatchStep(phase="start", positions=step.positions, center_counts=np.zeros(step.k))
 
 
-def _smoothed_inertia_fields(step: MiniBatchStep, inertia: float, drawn: int, n: int) -> dict[str, Any]:
-    """The smoothed inertia after a batch with this `inertia` per point, and whether it improved.
+def _step_after_batch(
+    step: MiniBatchStep, points: Points, rows: Rows, rng: np.random.Generator
+) -> MiniBatchStep:
+    """The centers after an update with the batch of these rows (b,), and after resets."""
+    batch = points.values[rows]
+    labels, distances = nearest(batch, step.positions)
+    sums, batch_counts = cluster_sums(batch, labels, step.k)
+    center_counts = step.center_counts + batch_counts
+    positions = (
+        step.positions
+        + (sums - batch_counts[:, None] * step.positions) / np.maximum(center_counts, 1)[:, None]
+    )
+    drawn, resets = step.drawn + len(rows), tuple[CenterReset, ...]()
+    if drawn >= RESET_INTERVAL * step.k:
+        low_count = np.flatnonzero(center_counts < REASSIGNMENT_RATIO * center_counts.max())
+        resets = _choose_resets(points, rows, positions, low_count, rng)
+        positions, center_counts = _apply_resets(points, positions, center_counts, resets)
+        drawn = 0 if len(resets) == len(low_count) else drawn  # else the next batch resets the others
+    smoothed_fields = _smoothed_inertia_fields(
+        step, fixed_order_sum(distances) / len(rows), len(rows), points.n
+    )
+    return MiniBatchStep(
+        phase="batch",
+        iteration=step.iteration + 1,
+        positions=positions,
+        center_counts=center_counts,
+        rows=rows,
+        batch_counts=batch_counts,
+        drawn=drawn,
+        resets=resets,
+        rows_received=step.rows_received,
+        window=step.window,
+        **smoothed_fields,
+    )
 
-    The first batch counts for nothing: its centers are those of the start (as scikit-learn has it).
+
+def _smoothed_inertia_fields(step: MiniBatchStep, inertia: float, drawn: int, n: int) -> dict[str, Any]:
+    """The fields of the smoothed inertia after a batch of `drawn` points with this `inertia` per point.
+
+    The first batch is not smoothed, because its inertia is that of the start (as in scikit-learn).
     """
     if step.phase == "start" and not step.iteration:
         return {"objective": n * inertia}
@@ -290,10 +293,10 @@ def _smoothed_inertia_fields(step: MiniBatchStep, inertia: float, drawn: int, n:
 
 
 def _choose_resets(
-    points: Points, rows: Rows, positions: Floats, starving: Rows, rng: np.random.Generator
+    points: Points, rows: Rows, positions: Floats, low_count: Rows, rng: np.random.Generator
 ) -> tuple[CenterReset, ...]:
-    """The starving centers, each with a row of the batch on which no center stands: at most half of them."""
-    if not len(starving):
+    """The clusters `low_count` (m,), each with a row (b,) at which no center is; at most b / 2 of them."""
+    if not len(low_count):
         return ()
     occupied, free = {position.tobytes() for position in positions + 0.0}, []
     for row in rng.permutation(np.unique(rows)).tolist():
@@ -303,14 +306,14 @@ def _choose_resets(
             free.append(row)
     return tuple(
         CenterReset(int(cluster), row)
-        for cluster, row in zip(starving, free[: max(1, len(rows) // 2)], strict=False)
+        for cluster, row in zip(low_count, free[: max(1, len(rows) // 2)], strict=False)
     )
 
 
 def _apply_resets(
     points: Points, positions: Floats, center_counts: Floats, resets: tuple[CenterReset, ...]
 ) -> tuple[Floats, Floats]:
-    """Centers and counts once starving centers stand on their rows, with the least count of the others."""
+    """The centers and counts after the resets, whose counts are the lowest of the other centers."""
     if not resets:
         return positions, center_counts
     clusters = [reset.cluster for reset in resets]
@@ -321,14 +324,15 @@ def _apply_resets(
     return positions, center_counts
 
 
-def _assign(step: MiniBatchStep, points: Points, stop_reason: str) -> MiniBatchStep:
-    """Every point that is there with its nearest center: the first and only look at all of them."""
+def _assign(step: MiniBatchStep, points: Points, stop_reason: Message) -> MiniBatchStep:
+    """The last step: all points, or those of the window, assigned to their nearest centers."""
     window = step.window if isinstance(points, Stream) else None
     labels, inertia, _, counts, _ = assign_points((window or points).blocks, step.positions)
     empty = [str(cluster + 1) for cluster in np.flatnonzero(counts == 0)]
-    notes: tuple[str, ...] = (f"No point is nearest to cluster {format_list(empty)}.",) if empty else ()
+    notes = [Message("No point is nearest to cluster {clusters}.", clusters=empty)] if empty else []
     if window is not None:
-        notes += (f"{format_count(step.rows_received, 'row')} came; these are the last {window.n:,}.",)
+        template = "{received:# row|# rows} came; these are the last {n}."
+        notes.append(Message(template, received=step.rows_received, n=window.n))
     return replace(
         step,
         phase="assign",
@@ -338,6 +342,6 @@ def _assign(step: MiniBatchStep, points: Points, stop_reason: str) -> MiniBatchS
         rows=None,
         batch_counts=None,
         resets=(),
-        notes=notes,
+        notes=tuple(notes),
         window=window,
     )

@@ -1,4 +1,4 @@
-"""One moment of mini-batch k-means, how it looks and what it says."""
+"""A step of mini-batch k-means: its state, marks and caption."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.algorithms.kmeans.algorithm import INERTIA
-from clusterlab.core.formatting import format_count, format_list, format_number
 from clusterlab.core.marks import AssignmentLines, Centers, Highlights, Mark, PointMarks, Regions
-from clusterlab.core.objective import Objective
+from clusterlab.core.message import Message, sentences
+from clusterlab.core.objective import INERTIA, Objective
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
 from clusterlab.kernels.nearest import assign_points, nearest
@@ -23,12 +22,12 @@ SMOOTHED_INERTIA = Objective(
     "the batches with weights that fade, times the number of points.",
 )
 MAX_LISTED_COUNTS = 6
-"""Up to so many clusters their counts are told one by one."""
+"""The caption lists the counts of up to this many clusters; of more it states their range."""
 
 
 @dataclass(frozen=True)
 class CenterReset:
-    """A center that was given too few points, and the row that it was put on."""
+    """The reset of the center of a cluster that was assigned too few points to the position of a row."""
 
     cluster: int
     row: int
@@ -36,14 +35,13 @@ class CenterReset:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MiniBatchStep(Step):
-    """Centers (k, d) and v (k,), how many points each was ever given.
+    """Centers (k, d) and `center_counts` (k,), the number of points each was ever assigned (v).
 
-    A batch also holds its rows (b,) as they were drawn, how many of them each center was given (k,),
-    the `smoothed` inertia per point, the `best_smoothed` it has been, for how many batches it was not less
-    (`batches_without_improvement`), and how many points were drawn since starving centers were looked for (`drawn`).
+    A batch step also holds its `rows` (b,) in the order drawn, their number per cluster, `batch_counts` (k,),
+    the `smoothed` inertia per point, its minimum so far (`best_smoothed`), the `batches_without_improvement`
+    of it, the points `drawn` since the last check for resets, and the `resets` that it made.
 
-    Where new rows come, `rows_received` of them came so far; the last of these are the `window`, in which the
-    batch has its rows.
+    Of a stream `rows_received` rows were read so far; the last ones are the `window`, to which `rows` refer.
     """
 
     discarded_fields: ClassVar[tuple[str, ...]] = ("labels", "window")
@@ -62,27 +60,27 @@ class MiniBatchStep(Step):
 
     @property
     def centers(self) -> Floats:
-        """The centers (k, d), in inside coordinates."""
+        """The centers (k, d), in normalized coordinates."""
         return self.positions
 
     @property
     def estimated_objective(self) -> Objective | None:
-        """Only the last assign looks at every point."""
+        """The smoothed inertia; None at the assign step, which computes the inertia of all points."""
         return None if self.phase == "assign" else SMOOTHED_INERTIA
 
     @property
     def discardable(self) -> NDArray[Any] | None:
-        """The labels, or the window."""
+        """The window of a stream, else the labels."""
         return self.labels if self.window is None else self.window.values
 
     def window_points(self, points: Points) -> Points:
-        """The window, where new rows come."""
+        """The window of a stream, else `points`."""
         return self.window or points
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by the center that is nearest now, the batch ringed, and the centers.
+        """Points by nearest center, regions, assignment lines, centers, highlights of the batch and resets.
 
-        The labels are found for the picture alone: the batch needs none of them.
+        The labels are computed for drawing only: a batch step itself does not need them.
         """
         points = self.window_points(points)
         labels = assign_points(points.blocks, self.positions).labels if self.labels is None else self.labels
@@ -94,32 +92,40 @@ class MiniBatchStep(Step):
             Centers(self.positions),
         )
 
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What happened, with the numbers of this very step."""
-        words = {"start": self._start_caption, "batch": self._batch_caption, "assign": self._assign_caption}
-        return " ".join([words[self.phase](points), *self.notes])
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """What this step did, in numbers."""
+        captions = {
+            "start": self._start_caption,
+            "batch": self._batch_caption,
+            "assign": self._assign_caption,
+        }
+        return sentences(captions[self.phase](points), *self.notes)
 
     def classify(self, places: Floats) -> Labels:
-        """The nearest center of each place."""
+        """The nearest center of each of `places` (m, d): (m,)."""
         return nearest(places, self.positions)[0]
 
     def figures(self, points: Points) -> dict[str, float]:
-        """The inertia where every point was looked at, else its estimate."""
+        """The inertia at the assign step, else its estimate, in squared units of the data."""
         if self.objective is None:
             return {}
         key = INERTIA.key if self.estimated_objective is None else SMOOTHED_INERTIA.key
         return {key: points.units.squared(self.objective)}
 
     def model(self, units: Units) -> dict[str, Any]:
-        """The centers, and how many points each was given."""
+        """The centers (k, d) in the data's units, and the number of points each was assigned (k,)."""
         return {"centers": units.positions(self.positions), "counts": self.center_counts}
 
-    def center_details(self, cluster: int) -> tuple[tuple[str, str], ...]:
-        """How many points a center was given, of this batch and ever, and how far the next one pulls it."""
-        batch_counts, center_counts = self.batch_counts, float(self.center_counts[cluster])
-        batch = () if batch_counts is None else (("points of this batch", f"{batch_counts[cluster]:,.0f}"),)
-        rate = (("learning rate 1/v", format_number(1 / center_counts)),) if center_counts else ()
-        return (*batch, ("points so far, v", f"{center_counts:,.0f}"), *rate)
+    def center_details(self, cluster: int) -> tuple[tuple[Message, Message], ...]:
+        """The number of points a center was assigned, in this batch and in total, and its learning rate."""
+        count, details = float(self.center_counts[cluster]), list[tuple[Message, Message]]()
+        if self.batch_counts is not None:
+            batch_count = round(self.batch_counts[cluster])
+            details.append((Message("points of this batch"), Message("{n}", n=batch_count)))
+        details.append((Message("points so far, v"), Message("{n}", n=round(count))))
+        if count:
+            details.append((Message("learning rate 1/v"), Message("{rate}", rate=1 / count)))
+        return tuple(details)
 
     def _highlights(self) -> tuple[Mark, ...]:
         highlights = [] if self.rows is None else [Highlights(np.unique(self.rows), "batch")]
@@ -129,42 +135,58 @@ class MiniBatchStep(Step):
             )
         return tuple(highlights)
 
-    def _start_caption(self, points: Points) -> str:
-        return "A center was put elsewhere; the next batch goes on from here."
+    def _start_caption(self, points: Points) -> Message:
+        return Message("A center was put elsewhere; the next batch goes on from here.")
 
-    def _batch_caption(self, points: Points) -> str:
+    def _batch_caption(self, points: Points) -> Message:
+        if self.k > MAX_LISTED_COUNTS:
+            pulls = Message(
+                "Each pulls its center by 1/v of the way; v is {low} to {high}.",
+                low=int(self.center_counts.min()),
+                high=int(self.center_counts.max()),
+            )
+        else:
+            template = "Each pulls its center by 1/v of the way; v = {counts}."
+            pulls = Message(template, counts=self.center_counts.astype(int).tolist())
+        resets = [
+            Message(
+                "{cluster!s} to row {row}",
+                cluster=reset.cluster + 1,
+                row=self._row_number(reset.row, points),
+            )
+            for reset in self.resets
+        ]
+        moved = Message("Starved of points, cluster {resets} went elsewhere.", resets=resets)
+        return sentences(self._drawn_caption(), pulls, moved if resets else Message())
+
+    def _drawn_caption(self) -> Message:
+        """How many points the batch has, and where clusters are few, how many of them each was assigned."""
         assert self.rows is not None
         assert self.batch_counts is not None
-        drawn = f"{format_count(len(self.rows), 'point')} drawn"
-        if self.rows_received:
-            drawn = f"{format_count(len(self.rows), 'new row')}, {self.rows_received:,} so far"
-        low, high = int(self.center_counts.min()), int(self.center_counts.max())
-        counts_text = (
-            f"v = {_listed_counts(self.center_counts)}"
-            if self.k <= MAX_LISTED_COUNTS
-            else f"v is {low:,} to {high:,}"
+        drawn = (
+            Message(
+                "{n:# new row|# new rows}, {received} so far",
+                n=len(self.rows),
+                received=self.rows_received,
+            )
+            if self.rows_received
+            else Message("{n:# point|# points} drawn", n=len(self.rows))
         )
-        if self.k <= MAX_LISTED_COUNTS:
-            drawn = f"{drawn}: {_listed_counts(self.batch_counts)} for {_cluster_range(self.k)}"
-        words = f"{drawn}. Each pulls its center by 1/v of the way; {counts_text}."
-        names = [
-            f"{reset.cluster + 1} to row {self._row_number(reset.row, points):,}" for reset in self.resets
-        ]
-        return words + (f" Starved of points, cluster {format_list(names)} went elsewhere." if names else "")
+        if self.k > MAX_LISTED_COUNTS:
+            return Message("{drawn}.", drawn=drawn)
+        template = (
+            "{drawn}: {counts} for the one cluster."
+            if self.k == 1
+            else "{drawn}: {counts} for clusters 1 to {k}."
+        )
+        return Message(template, drawn=drawn, counts=self.batch_counts.astype(int).tolist(), k=self.k)
 
-    def _assign_caption(self, points: Points) -> str:
-        return f"Each of {format_count(self.window_points(points).n, 'point')} joins its nearest center."
+    def _assign_caption(self, points: Points) -> Message:
+        n = self.window_points(points).n
+        return Message("Each of {n:# point|# points} joins its nearest center.", n=n)
 
-    def _row_number(self, place: int, points: Points) -> int:
-        """The caller's number of a row, from 1."""
+    def _row_number(self, row: int, points: Points) -> int:
+        """The number of a row in the caller's order, from 1; in a stream, among all rows received."""
         window_points = self.window_points(points)
         before = 0 if self.window is None else self.rows_received - window_points.n
-        return before + int(window_points.order[place]) + 1
-
-
-def _listed_counts(values: Floats) -> str:
-    return format_list([f"{int(value):,}" for value in values])
-
-
-def _cluster_range(k: int) -> str:
-    return "the one cluster" if k == 1 else f"clusters 1 to {k}"
+        return before + int(window_points.order[row]) + 1

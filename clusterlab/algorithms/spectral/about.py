@@ -1,4 +1,4 @@
-"""What a person should know of spectral clustering."""
+"""The description of spectral clustering in the About panel."""
 
 from clusterlab.core.about import About, Example
 

@@ -1,17 +1,17 @@
-"""Spectral clustering in steps: a graph, the eigenvectors of its Laplacian, then k-means on their rows."""
+"""Spectral clustering in steps: an affinity graph, eigenvectors of its Laplacian, k-means on their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
+from clusterlab.algorithms.common.heat_map import heat_map
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.spectral.about import SPECTRAL_ABOUT
-from clusterlab.algorithms.spectral.affinity_heat_map import heat_map
 from clusterlab.algorithms.spectral.eigenvector_space import (
     eigenvector_marks,
     eigenvector_scatter,
@@ -20,9 +20,10 @@ from clusterlab.algorithms.spectral.eigenvector_space import (
 from clusterlab.algorithms.spectral.graph import Graph, Spectrum
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
+from clusterlab.core.cache import cached
 from clusterlab.core.charts import Chart, Eigenvalues
-from clusterlab.core.formatting import format_count, format_number
 from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
@@ -39,18 +40,19 @@ EMBEDDING_INERTIA = Objective(
 AFFINITY_CHOICES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
 SPECTRAL_INIT_CHOICES = {name: words for name, words in INIT_CHOICES.items() if name != "random-box"}
 MAX_AFFINITY_GAMMA = 1e15
-"""A gamma above this, in inside units, leaves each point alike to its twins alone."""
+"""Above this gamma, in normalized units, the affinity of any two distinct points is 0."""
 BYTES_PER_EDGE = 100
-"""So many bytes a tie takes."""
+"""The peak memory per edge, in bytes, while the neighbors are found."""
 DEFAULT_GAMMA_NEIGHBORS = 10
-"""Where gamma is not told, it follows from the distance to so manieth a neighbor."""
+"""Where gamma is 0, it is computed from the typical distance to this nearest neighbor."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SpectralStep(Step):
-    """A graph; then its spectrum too; then `kmeans_step`, the step of k-means among the spectrum's places.
+    """The graph of the points `values` (n, d), later its spectrum, later the `kmeans_step` on its rows.
 
-    Inner points are in the order of the rows of the table, whose spatial order is another one.
+    The rows of the spectrum have a spatial order of their own, which is that of `kmeans_step`; labels are in
+    that of the points.
     """
 
     graph: Graph
@@ -60,11 +62,11 @@ class SpectralStep(Step):
 
     @property
     def k(self) -> int:
-        """How many clusters there are at this moment."""
+        """The number of clusters; 0 before k-means begins."""
         return 0 if self.kmeans_step is None else self.kmeans_step.k
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by label, or by what the next draw goes by, and rings around what this step is about."""
+        """Points by label or sized by D^2, highlights of this step's points, and regions."""
         if self.kmeans_step is None:
             return (PointMarks(),)
         regions = () if self.labels is None else (Regions(self.classify, self.k),)
@@ -74,60 +76,65 @@ class SpectralStep(Step):
 
     @property
     def suggested_k(self) -> int | None:
-        """After how many eigenvalues the gap comes."""
+        """The number of eigenvalues before the eigengap; None where no gap stands out."""
         return None if self.spectrum is None else self.spectrum.gap
 
-    def caption(self, points: Points, before: Step | None) -> str:
-        """What was found, and what k-means does with it."""
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """What is known of the graph or the eigenvalues, then the caption of the k-means step."""
         if self.kmeans_step is not None and self.spectrum is not None:
             previous_kmeans_step = before.kmeans_step if isinstance(before, SpectralStep) else None
             return self.kmeans_step.caption(eigenvector_space(self.spectrum, points), previous_kmeans_step)
-        words = self._graph_caption(points) if self.spectrum is None else _spectrum_caption(self.spectrum)
-        return " ".join([words, *self.notes])
+        if self.spectrum is None:
+            return sentences(self._graph_caption(points), self._component_caption(), *self.notes)
+        return sentences(_spectrum_caption(self.spectrum), eigengap_caption(self.spectrum), *self.notes)
 
     def classify(self, places: Floats) -> Labels:
-        """The cluster of the point that is nearest to each place."""
+        """The cluster of the point nearest to each of `places` (m, d): (m,)."""
         assert self.labels is not None
         return self.labels[self._kd_tree.query(places)[1]]  # type: ignore[no-any-return]
 
     def figures(self, points: Points) -> dict[str, float]:
-        """The inertia among the eigenvectors' rows."""
+        """The inertia of the rows of the eigenvectors; empty while it is unknown."""
         if self.objective is None or self.spectrum is None:
             return {}
         return {"embedding_inertia": eigenvector_space(self.spectrum, points).units.squared(self.objective)}
 
     def model(self, units: Units) -> dict[str, Any]:
-        """The least eigenvalues of the Laplacian."""
+        """The smallest eigenvalues of the Laplacian (m,)."""
         return {} if self.spectrum is None else {"eigenvalues": self.spectrum.eigenvalues}
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
-        """The embedding, the eigenvalues with their largest gap, and the affinity, ordered by cluster."""
-        help = "How alike points are: one cluster after the other, the brighter the more alike."
+        """The embedding, the eigenvalues with the eigengap, and the affinity heat map ordered by cluster."""
         affinity_map = heat_map(
-            "Affinity, by cluster", help, self.labels, points.n, self.graph.weights_between
+            Message("Affinity, by cluster"),
+            Message("How alike points are: one cluster after the other, the brighter the more alike."),
+            self.labels,
+            points.n,
+            self.graph.weights_between,
         )
         if self.spectrum is None:
             return (affinity_map,)
         scatter = eigenvector_scatter(self.kmeans_step, self.labels, self.spectrum, points)
         return (scatter, _eigenvalue_chart(self.spectrum), affinity_map)
 
-    def _graph_caption(self, points: Points) -> str:
+    def _graph_caption(self, points: Points) -> Message:
         kind, parameter = self.graph.key
         if kind == "rbf":
-            words = f"Each pair of {format_count(points.n, 'point')} is alike by {_decay_text(parameter, points.units)}"
-            return f"{words}. {self._component_caption()}"
-        n_neighbors = min(int(parameter), points.n - 1)
-        edges = 0 if self.graph.edges is None else self.graph.edges.shape[1] // 2
-        words = f"Each of {format_count(points.n, 'point')} is tied to its {format_count(n_neighbors, 'nearest neighbor')}"
-        return f"{words}: {format_count(edges, 'tie')}. {self._component_caption()}"
-
-    def _component_caption(self) -> str:
-        components = int(self.graph.components.max()) + 1
-        return (
-            "The graph hangs together."
-            if components == 1
-            else f"The graph falls into {format_count(components, 'part')}."
+            template = "Each pair of {n:# point|# points} is alike by {decay}."
+            return Message(template, n=points.n, decay=_decay_phrase(parameter, points.units))
+        return Message(
+            "Each of {n:# point|# points} is tied to its {neighbors:# nearest neighbor|# nearest neighbors}: "
+            "{edges:# tie|# ties}.",
+            n=points.n,
+            neighbors=min(int(parameter), points.n - 1),
+            edges=0 if self.graph.edges is None else self.graph.edges.shape[1] // 2,
         )
+
+    def _component_caption(self) -> Message:
+        components = int(self.graph.components.max()) + 1
+        if components == 1:
+            return Message("The graph hangs together.")
+        return Message("The graph falls into {components:# part|# parts}.", components=components)
 
     @cached_property
     def _kd_tree(self) -> Any:
@@ -139,7 +146,7 @@ class SpectralStep(Step):
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class SpectralClustering(Algorithm):
-    """Spectral clustering: k-means on the eigenvectors of a graph of the points, for any shape."""
+    """Spectral clustering (Ng, Jordan and Weiss 2002): k-means on the eigenvectors of an affinity graph."""
 
     name: ClassVar[str] = "spectral"
     title: ClassVar[str] = "Spectral"
@@ -149,6 +156,11 @@ class SpectralClustering(Algorithm):
     finds_compact_clusters: ClassVar[bool] = False
     k_evidence: ClassVar[str] = "gap among the eigenvalues"
     phases: ClassVar[Sequence[str]] = ("affinity", "eigenvectors", "start", "assign", "update")
+    takes_k: ClassVar[bool] = True
+    seeded: ClassVar[bool] = True
+    init_methods: ClassVar[Mapping[str, str]] = SPECTRAL_INIT_CHOICES
+    refines_to: ClassVar[str] = "gmm"
+    restarts_per_k: ClassVar[int] = 10
     objective: ClassVar[Objective] = EMBEDDING_INERTIA
     criterion: ClassVar[Objective] = EMBEDDING_INERTIA
     about: ClassVar[About | None] = SPECTRAL_ABOUT
@@ -184,21 +196,21 @@ class SpectralClustering(Algorithm):
     seed: Seed = 0
 
     def memory(self, n: int, d: int) -> int:
-        """The affinity of all pairs, or the ties to neighbors while they are found."""
+        """The bytes for the affinity of all pairs, or for the edges while the neighbors are found."""
         return 8 * n * n if self.affinity == "rbf" else BYTES_PER_EDGE * n * min(self.neighbors, n - 1)
 
     def first(self, points: Points, start: Any = None) -> SpectralStep:
-        """The graph; `start` must be None, for centers have no place among the data (raises ParamError)."""
+        """The graph; raises ParamError where a start is given, for clusters have no centers in the data."""
         if start is not None:
             raise ParamError(
-                "start must be left out: centers of a spectral clustering have no place in the data."
+                Message("start must be left out: centers of a spectral clustering have no place in the data.")
             )
-        told = shortage_notes(points, self.k)
+        notes = shortage_notes(points, self.k)
         graph = Graph.of(points, (self.affinity, self._graph_parameter(points)))
-        return SpectralStep(phase="affinity", graph=graph, values=points.values, notes=told)
+        return SpectralStep(phase="affinity", graph=graph, values=points.values, notes=notes)
 
     def after(self, step: Step, points: Points) -> SpectralStep | None:
-        """The eigenvectors, then the steps of k-means among them."""
+        """The eigenvectors, then the steps of k-means on their rows."""
         assert isinstance(step, SpectralStep)
         if step.stopped:
             return None
@@ -217,39 +229,47 @@ class SpectralClustering(Algorithm):
         return KMeans(k=spectrum.places.shape[1], init=self.init, max_iter=self.max_iter, seed=self.seed)
 
     def _graph_parameter(self, points: Points) -> float:
-        """How many neighbors, or gamma in inside units."""
+        """The number of neighbors, or gamma in normalized units."""
         if self.affinity == "neighbors":
             return float(self.neighbors)
         if self.gamma:
             with np.errstate(over="ignore", under="ignore"):
                 return min(float(np.ldexp(self.gamma, 2 * points.units.exponent)), MAX_AFFINITY_GAMMA)
-        typical = points.cached(
-            "typical distance", lambda: typical_distance(points.values, DEFAULT_GAMMA_NEIGHBORS)
+        typical = cached(
+            points, "typical distance", lambda: typical_distance(points.values, DEFAULT_GAMMA_NEIGHBORS)
         )
         return min(0.5 / typical**2, MAX_AFFINITY_GAMMA) if typical > 1 / MAX_AFFINITY_GAMMA else 1.0
 
-    def _component_notes(self, spectrum: Spectrum) -> tuple[str, ...]:
+    def _component_notes(self, spectrum: Spectrum) -> tuple[Message, ...]:
         if spectrum.components <= self.k:
             return ()
-        more = "more neighbors" if self.affinity == "neighbors" else "a smaller gamma"
-        return (
-            f"There are more parts than clusters, so the smallest are put together; {more} would join them.",
+        template = (
+            "There are more parts than clusters, so the smallest are put together; "
+            "more neighbors would join them."
+            if self.affinity == "neighbors"
+            else "There are more parts than clusters, so the smallest are put together; "
+            "a smaller gamma would join them."
         )
+        return (Message(template),)
 
 
-def _decay_text(gamma: float, units: Units) -> str:
-    """How likeness fades with the distance, by gamma in inside units."""
+def _decay_phrase(gamma: float, units: Units) -> Message:
+    """How the affinity decreases with the distance, for a gamma in normalized units."""
     if not gamma:
-        return "exp(−γ × distance²), with a γ so small that none of it is lost"
+        return Message("exp(−γ × distance²), with a γ so small that none of it is lost")
     with np.errstate(over="ignore"):
-        told = float(np.ldexp(gamma, -2 * units.exponent))
-    words = f", γ = {format_number(told)}" if np.isfinite(told) else ""
-    half = format_number(units.distance(float(np.sqrt(np.log(2) / gamma))))
-    return f"exp(−γ × distance²){words}: half of it is lost at a distance of {half}"
+        gamma_in_data_units = float(np.ldexp(gamma, -2 * units.exponent))
+        half = units.distance(float(np.sqrt(np.log(2) / gamma)))
+    template = (
+        "exp(−γ × distance²), γ = {gamma}: half of it is lost at a distance of {half}"
+        if np.isfinite(gamma_in_data_units)
+        else "exp(−γ × distance²): half of it is lost at a distance of {half}"
+    )
+    return Message(template, gamma=gamma_in_data_units, half=half)
 
 
 def _with_kmeans_step(step: SpectralStep, kmeans_step: KMeansStep, points: Points) -> SpectralStep:
-    """The moment that a step of k-means among the eigenvectors is; labels that stay the same are shared."""
+    """`step` followed by a k-means step on the eigenvectors; unchanged labels stay the same array."""
     assert step.spectrum is not None
     space, labels = eigenvector_space(step.spectrum, points), step.labels
     if kmeans_step.labels is None:
@@ -268,25 +288,31 @@ def _with_kmeans_step(step: SpectralStep, kmeans_step: KMeansStep, points: Point
     )
 
 
-def _spectrum_caption(spectrum: Spectrum) -> str:
-    """The eigenvalues, and whether a gap among them speaks for a number of clusters."""
-    k, found = spectrum.places.shape[1], spectrum.eigenvalues
-    least = f"the {format_count(k, 'least eigenvalue')}" if k > 1 else "the least eigenvalue"
-    words = f"Each point goes to its row in the eigenvectors of {least}, up to {format_number(float(found[k - 1]))}"
-    following = f"; the next is {format_number(float(found[k]))}" if k < len(found) else ""
-    return f"{words}{following}. {eigengap_caption(spectrum)}"
+def _spectrum_caption(spectrum: Spectrum) -> Message:
+    """The last eigenvalue that is used, and the one after it."""
+    k, found = spectrum.places.shape[1], spectrum.eigenvalues.tolist()
+    template = (
+        "Each point goes to its row in the eigenvectors of the {k:least eigenvalue|# least eigenvalues}, "
+        "up to {last}; the next is {following}."
+        if k < len(found)
+        else "Each point goes to its row in the eigenvectors of the "
+        "{k:least eigenvalue|# least eigenvalues}, up to {last}."
+    )
+    return Message(template, k=k, last=found[k - 1], following=found[k] if k < len(found) else None)
 
 
-def eigengap_caption(spectrum: Spectrum) -> str:
-    """What the largest gap among the eigenvalues says."""
+def eigengap_caption(spectrum: Spectrum) -> Message:
+    """Which number of clusters the eigengap suggests."""
     if spectrum.gap is None:
-        return "No gap among the eigenvalues stands out."
-    return f"The gap after {spectrum.gap} speaks for K = {spectrum.gap}."
+        return Message("No gap among the eigenvalues stands out.")
+    return Message("The gap after {gap!s} speaks for K = {gap!s}.", gap=spectrum.gap)
 
 
 def _eigenvalue_chart(spectrum: Spectrum) -> Eigenvalues:
-    help = (
+    help = Message(
         "The least eigenvalues of the normalized Laplacian. As many are close to 0 as there are clusters "
         "that hardly anything joins; a gap after the K-th speaks for K clusters (von Luxburg 2007)."
     )
-    return Eigenvalues("Eigenvalues", help, spectrum.eigenvalues, spectrum.gap, spectrum.places.shape[1])
+    return Eigenvalues(
+        Message("Eigenvalues"), help, spectrum.eigenvalues, spectrum.gap, spectrum.places.shape[1]
+    )

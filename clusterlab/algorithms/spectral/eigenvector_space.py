@@ -1,4 +1,4 @@
-"""The steps of k-means among the eigenvectors of a graph, as they look there."""
+"""The embedding in which k-means runs: its points, marks and scatter plot."""
 
 from dataclasses import replace
 
@@ -6,47 +6,49 @@ import numpy as np
 
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.spectral.graph import Spectrum
+from clusterlab.core.cache import cached
 from clusterlab.core.charts import EigenvectorScatter
-from clusterlab.core.formatting import format_count
 from clusterlab.core.marks import Centers, Highlights, Mark, PointMarks
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
 from clusterlab.core.projection import View, column_view, component_view, line_view
 from clusterlab.kernels.typing import Floats, Labels
 
 
 def eigenvector_space(spectrum: Spectrum, points: Points) -> Points:
-    """The places among the eigenvectors as points, in the order of the rows of the table."""
-    return points.cached(("space", spectrum), lambda: Points(points.to_row_order(spectrum.places)))
+    """The rows of the eigenvectors (n, k) as points, in the row order of the table; cached."""
+    return cached(points, ("space", spectrum), lambda: Points(points.to_row_order(spectrum.places)))
 
 
 def eigenvector_scatter(
     kmeans_step: KMeansStep | None, labels: Labels | None, spectrum: Spectrum, points: Points
 ) -> EigenvectorScatter:
-    """The points among the eigenvectors, with the centers that k-means has there once it has begun."""
-    view, places = points.cached(("embedding", spectrum), lambda: _projection(spectrum, points))
+    """The scatter plot of the rows of the eigenvectors, with the k-means centers once k-means has begun."""
+    view, places = cached(points, ("embedding", spectrum), lambda: _projection(spectrum, points))
     marks = (
         (PointMarks(),) if kmeans_step is None else eigenvector_marks(kmeans_step, labels, spectrum, points)
     )
     d = spectrum.places.shape[1]
-    projection_note = "" if d < 3 else f" Here are their two principal components, of {d}."
+    help = Message(
+        "Where k-means runs: each point lies at its row in the eigenvectors of the least eigenvalues, scaled "
+        "to length 1. Groups that hang together in the graph are close together there."
+    )
+    projection_note = Message("Here are their two principal components, of {d!s}.", d=d)
     return EigenvectorScatter(
-        title="Embedding",
-        help=(
-            "Where k-means runs: each point lies at its row in the eigenvectors of the least eigenvalues, "
-            f"scaled to length 1. Groups that hang together in the graph are close together there.{projection_note}"
-        ),
+        title=Message("Embedding"),
+        help=help if d < 3 else sentences(help, projection_note),
         view=view,
         places=places,
         marks=tuple(_projected(mark, view) for mark in marks),
         k=0 if kmeans_step is None else kmeans_step.k,
-        words=f"the rows of {format_count(d, 'eigenvector')}",
+        words=Message("the rows of {d:# eigenvector|# eigenvectors}", d=d),
     )
 
 
 def eigenvector_marks(
     kmeans_step: KMeansStep, labels: Labels | None, spectrum: Spectrum, points: Points
 ) -> tuple[Mark, ...]:
-    """Dots, rings and centers of a step of k-means there, with points in the spatial order of the data."""
+    """The point marks, highlights and centers of a k-means step, in the spatial order of the data."""
     space, found = eigenvector_space(spectrum, points), list[Mark]()
     for mark in kmeans_step.marks(space):
         match mark:
@@ -67,13 +69,13 @@ def _projected(mark: Mark, view: View) -> Mark:
 
 
 def _projection(spectrum: Spectrum, points: Points) -> tuple[View, Floats]:
-    """The plane that shows most of the places, and where on it each point lies: (n, 2)."""
+    """The plane of the two first principal components, and the projected points (n, 2)."""
     space = eigenvector_space(spectrum, points)
-    names = [f"eigenvector {i + 1}" for i in range(space.d)]
+    names = [Message("eigenvector {number!s}", number=i + 1) for i in range(space.d)]
     if space.d == 1:
         view = line_view(space, names[0])
     elif space.d == 2:
         view = column_view(space, names, (0, 1), True)
     else:
-        view = replace(component_view(space, True), badge="")
+        view = replace(component_view(space, True), badge=Message())
     return view, np.asfortranarray(points.to_spatial_order(space.to_row_order(view.project(space.values))))

@@ -1,4 +1,4 @@
-"""The graph of a spectral clustering, the parts that it falls into, and the eigenvectors of its Laplacian."""
+"""The affinity graph of spectral clustering, its connected components, and its Laplacian eigenvectors."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,26 +6,30 @@ from typing import Any
 
 import numpy as np
 
+from clusterlab.core.cache import cached_latest
 from clusterlab.core.cancellation import check_canceled
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.points import Points
 from clusterlab.kernels.affinity import fill_rbf_affinity, neighbor_edges
 from clusterlab.kernels.eigen import largest_eigenpairs
 from clusterlab.kernels.typing import Floats, Rows
 
 MIN_EDGE_WEIGHT = 1e-14
-"""A normalized weight below this is no edge: the eigenvectors would not tell."""
+"""A normalized weight below this is not an edge: it would not change the eigenvectors."""
 NEGLIGIBLE_EIGENVALUE, MIN_EIGENGAP_RATIO, LARGE_EIGENVALUE = 1e-6, 5.0, 0.1
-"""An eigenvalue stands out above the one before, or above this, that many times; or where it is large."""
+"""The eigengap is where an eigenvalue is at least MIN_EIGENGAP_RATIO times the one before.
+
+Eigenvalues below the first number count as that; K = 1 needs a second eigenvalue of at least the last number.
+"""
 MIN_EIGENVALUES = 10
-"""At least so many eigenvalues are found, so that a gap among them can be seen."""
+"""At least this many eigenvalues are computed, so that a gap among them can be seen."""
 
 
 @dataclass(frozen=True, eq=False)
-class Graph:
-    """The weights of all pairs (n, n), or of `edges` (2, m) alone as (m,); `key` says how they were made.
+class Graph(FrozenArrays):
+    """The weights of all pairs (n, n), or where there are `edges` (2, m), of these only: (m,).
 
-    A number beside the kind is how many neighbors there are, or gamma in inside units.
+    `key` is the kind of affinity with its parameter: the number of neighbors, or gamma in normalized units.
     """
 
     key: tuple[str, float]
@@ -33,28 +37,20 @@ class Graph:
     weights: Floats
     edges: Rows | None = None
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
     @classmethod
     def of(cls, points: Points, key: tuple[str, float]) -> "Graph":
-        """That of some points, the last one again where it is the same: there is room for one."""
-        graph: Graph | None = points.stored("affinity")
-        if graph is None or graph.key != key:
-            points.store("affinity", None)  # the room of the last is needed for the next
-            graph = cls._made(points, key)
-            points.store("affinity", graph)
-        return graph
+        """The graph of some points; the latest one is cached."""
+        return cached_latest(points, "affinity", key, lambda: cls._computed(points, key))
 
     @classmethod
-    def _made(cls, points: Points, key: tuple[str, float]) -> "Graph":
-        kind, number = key
+    def _computed(cls, points: Points, key: tuple[str, float]) -> "Graph":
+        kind, parameter = key
         if kind == "rbf":
             weights = np.empty((points.n, points.n))
-            for _ in fill_rbf_affinity(points.values, number, weights):
+            for _ in fill_rbf_affinity(points.values, parameter, weights):
                 check_canceled()
             return cls(key, points.n, weights)
-        k = min(int(number), points.n - 1)
+        k = min(int(parameter), points.n - 1)
         if not k:
             return cls(key, points.n, np.zeros(0), np.zeros((2, 0), np.intp))
         out, to, weights = neighbor_edges(points.values, k, check_canceled)
@@ -62,7 +58,7 @@ class Graph:
 
     @cached_property
     def matrix(self) -> Any:
-        """The weights as something that multiplies vectors."""
+        """The weights (n, n), dense or sparse."""
         if self.edges is None:
             return self.weights
         from scipy.sparse import csr_array  # slow to import, and needed by few algorithms
@@ -76,13 +72,13 @@ class Graph:
 
     @cached_property
     def scale(self) -> Floats:
-        """One over the root of each degree, 0 where a point has no edge: (n,)."""
+        """1 / sqrt(degree) of each point, 0 where it has no edge: (n,)."""
         degrees = self.degrees
         return np.where(degrees > 0, 1 / np.sqrt(np.where(degrees > 0, degrees, 1.0)), 0.0)
 
     @cached_property
     def components(self) -> Rows:
-        """The part to which each point belongs, numbered from the largest, those before first: (n,)."""
+        """The connected component of each point, the largest first, equal ones by their first row: (n,)."""
         from scipy.sparse.csgraph import connected_components
 
         found = connected_components(self._edge_matrix(), directed=False)[1]
@@ -94,26 +90,26 @@ class Graph:
         return np.asarray(rank[owners.ravel()])
 
     def weights_between(self, rows: Rows) -> Floats:
-        """The weights (m, m) between some points."""
+        """The weights (m, m) between the points of `rows` (m,)."""
         if self.edges is None:
             return np.asarray(self.weights[np.ix_(rows, rows)])
         return np.asarray(self.matrix[rows][:, rows].toarray())
 
     def _edge_matrix(self) -> Any:
-        """Which points share an edge that counts."""
+        """A sparse matrix (n, n), or an equivalent graph, that is nonzero where two points share an edge."""
         from scipy.sparse import csr_array
 
         if self.edges is not None:
             return self.matrix
         if self._is_connected():
             return csr_array(np.ones((1, 1))) if self.n == 1 else _star(self.n)
-        strong = [row * self.scale[i] * self.scale > MIN_EDGE_WEIGHT for i, row in enumerate(self.weights)]
-        out = np.repeat(np.arange(self.n), [each.sum() for each in strong])
-        to = np.concatenate([np.flatnonzero(each) for each in strong])
+        is_edge = [row * self.scale[i] * self.scale > MIN_EDGE_WEIGHT for i, row in enumerate(self.weights)]
+        out = np.repeat(np.arange(self.n), [row.sum() for row in is_edge])
+        to = np.concatenate([np.flatnonzero(row) for row in is_edge])
         return csr_array((np.ones(len(out)), (out, to)), shape=(self.n, self.n))
 
     def _is_connected(self) -> bool:
-        """Whether some point has an edge that counts to every other, so that there is but one part."""
+        """Whether the point of the highest degree has edges to all others: sufficient, and quick to check."""
         row = int(self.degrees.argmax())
         weights = self.weights[row] * self.scale[row] * self.scale
         return bool((np.delete(weights, row) > MIN_EDGE_WEIGHT).all())
@@ -126,23 +122,20 @@ def _star(n: int) -> Any:
 
 
 @dataclass(frozen=True, eq=False)
-class Spectrum:
-    """The least eigenvalues (m,) of the normalized Laplacian, and for each point (n, k) its place.
+class Spectrum(FrozenArrays):
+    """The smallest eigenvalues (m,) of the normalized Laplacian, and the embedding `places` (n, k).
 
-    The places are the rows of the first k eigenvectors, each of length 1 (Ng, Jordan, Weiss 2002). There are
-    `components` that no edge joins; of more than k the smallest share one place.
+    It has the rows of the first k eigenvectors, scaled to length 1 (Ng, Jordan and Weiss 2002). Where there
+    are more than k connected `components`, the smallest ones share one place.
     """
 
     eigenvalues: Floats
     places: Floats
     components: int
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
     @classmethod
     def of(cls, graph: Graph, points: Points, k: int) -> "Spectrum":
-        """That of a graph on some points, for `k` clusters; the eigenvectors are found once for most k."""
+        """The spectrum of a graph for `k` clusters; the eigenvectors are cached and the same for most k."""
         m = min(graph.n, max(k + 1, MIN_EIGENVALUES))
         eigenvalues, vectors = _cached_eigenpairs(graph, points, m)
         components = int(graph.components.max()) + 1
@@ -152,9 +145,9 @@ class Spectrum:
 
     @property
     def gap(self) -> int | None:
-        """After how many eigenvalues one comes that is many times as large; None where none does.
+        """The number of eigenvalues before the eigengap (von Luxburg 2007); None where no gap stands out.
 
-        The first is 0, so what follows it must be large in itself.
+        The first eigenvalue is 0, so after it there is no ratio: the second one must be large in itself.
         """
         found = self.eigenvalues
         if len(found) < 2:
@@ -167,18 +160,14 @@ class Spectrum:
 
 
 def _cached_eigenpairs(graph: Graph, points: Points, m: int) -> tuple[Floats, Floats]:
-    """As `_eigenpairs`, those found last where they are the same."""
-    last: tuple[Graph, int, tuple[Floats, Floats]] | None = points.stored("eigenvectors")
-    if last is None or last[0] is not graph or last[1] != m:
-        last = (graph, m, _eigenpairs(graph, m))
-        points.store("eigenvectors", last)
-    return last[2]
+    """`_eigenpairs` with a cache of the latest result."""
+    return cached_latest(points, "eigenvectors", (graph, m), lambda: _eigenpairs(graph, m))
 
 
 def _eigenpairs(graph: Graph, m: int) -> tuple[Floats, Floats]:
-    """The `m` least eigenvalues of the normalized Laplacian (m,), and eigenvectors (n, m).
+    """The `m` smallest eigenvalues of the normalized Laplacian (m,), and eigenvectors (n, m).
 
-    The first belong to the parts of the graph and are known: the roots of the degrees there, 0 elsewhere.
+    The first ones, of eigenvalue 0, are known: the roots of the degrees in one component, 0 elsewhere.
     """
     component_vectors = _component_eigenvectors(graph, m)
     scale = graph.scale
@@ -187,9 +176,8 @@ def _eigenpairs(graph: Graph, m: int) -> tuple[Floats, Floats]:
         check_canceled()
         factor = scale if vectors.ndim == 1 else scale[:, None]
         out = factor * (graph.matrix @ (factor * vectors))
-        return np.asarray(
-            out - 3 * (component_vectors @ (component_vectors.T @ vectors))
-        )  # known ones come last, below -1
+        # moves the known eigenvectors' eigenvalues below -1, to the other end of the spectrum
+        return np.asarray(out - 3 * (component_vectors @ (component_vectors.T @ vectors)))
 
     found, vectors = largest_eigenpairs(multiply, graph.n, m - component_vectors.shape[1])
     return np.concatenate([np.zeros(component_vectors.shape[1]), np.maximum(1 - found, 0)]), np.hstack(
@@ -198,7 +186,7 @@ def _eigenpairs(graph: Graph, m: int) -> tuple[Floats, Floats]:
 
 
 def _component_eigenvectors(graph: Graph, m: int) -> Floats:
-    """A unit vector (n,) for each of the first `m` parts: (n, m) or fewer."""
+    """The unit eigenvectors of eigenvalue 0 of the first `m` components, or of all: (n, <= m)."""
     kept = graph.components < m
     component_vectors = np.zeros((graph.n, min(m, int(graph.components.max()) + 1)))
     roots = np.sqrt(np.where(graph.degrees > 0, graph.degrees, 1.0))

@@ -1,1 +1,1 @@
-"""Hierarchical clustering by Ward's criterion."""
+"""Agglomerative hierarchical clustering with Ward linkage."""

@@ -1,4 +1,4 @@
-"""Hierarchical clustering by Ward's rule: again and again, the two clusters whose union costs least merge."""
+"""Agglomerative clustering with Ward linkage, which merges the pair that raises the inertia least."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,16 +6,16 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
-from clusterlab.algorithms.kmeans.algorithm import INERTIA
 from clusterlab.algorithms.ward.dendrogram import dendrogram
 from clusterlab.algorithms.ward.hierarchy import Hierarchy
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.charts import Chart
 from clusterlab.core.fit import Fit
-from clusterlab.core.formatting import format_count, format_number
 from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
 from clusterlab.core.memory_budget import TooManyPointsError
+from clusterlab.core.message import Message, sentences
+from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
@@ -23,18 +23,19 @@ from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 MAX_WARD_POINTS = 50_000
-"""The time that Ward's rule takes grows with the square of the points: so many take some ten seconds."""
+"""The time grows with the square of the number of points: this many take some ten seconds."""
 SINGLE_MERGE_CLUSTERS = 30
-"""From so many clusters on, each merge is a step; before, each step halves their number."""
+"""At this many clusters or fewer each merge is a step; above, each step halves their number."""
 MAX_MERGE_HIGHLIGHTS = 200
+"""The points that changed cluster are highlighted where there are at most this many."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class WardStep(Step):
-    """The clusters that are left: labels, of which points (n, d), and how many are `target_k` for.
+    """The current clusters of the points `values` (n, d), and `target_k`, the number at which merging ends.
 
-    A single merge also holds its height and the rows of the smaller cluster, which took the label of the
-    larger one.
+    A single merge also holds its height, the rows (m,) of the smaller cluster, which took the label of the
+    larger one, and the sizes of both.
     """
 
     values: Floats
@@ -44,7 +45,7 @@ class WardStep(Step):
     sizes: tuple[int, int] = (0, 0)
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by label, and a ring around those that changed cluster."""
+        """Points by label, regions, and highlights of the points that changed cluster."""
         if self.labels is None:
             return (PointMarks(),)
         show_highlights = self.merged_rows is not None and len(self.merged_rows) <= MAX_MERGE_HIGHLIGHTS
@@ -55,38 +56,46 @@ class WardStep(Step):
         )
         return (Regions(self.classify, self.k), PointMarks(self.labels), *highlights)
 
-    def caption(self, points: Points, before: Step | None) -> str:
-        """How many clusters are left, and what the merge cost."""
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """How many clusters are left, and by how much the merge raised the inertia."""
         if self.labels is None:
-            words = f"Each of {format_count(points.n, 'point')} is a cluster of its own."
-        elif self.height is None:
-            words = f"{format_count(self.k, 'cluster')} left: the cheapest pairs were merged first."
-        else:
-            rise = format_number(points.units.squared(self.height**2 / 2))
-            small, large = self.sizes
-            words = (
-                f"{format_count(small, 'point')} join {large:,}: of all pairs of clusters this one raises the "
-                f"inertia least, by {rise}. {format_count(self.k, 'cluster')} left."
+            return sentences(
+                Message("Each of {n:# point|# points} is a cluster of its own.", n=points.n), *self.notes
             )
-        return " ".join([words, *self.notes])
+        if self.height is None:
+            template = "{k:# cluster|# clusters} left: the cheapest pairs were merged first."
+            return sentences(Message(template, k=self.k), *self.notes)
+        small, large = self.sizes
+        merged = Message(
+            "{small:# point|# points} join {large}: of all pairs of clusters this one raises the inertia "
+            "least, by {rise}.",
+            small=small,
+            large=large,
+            rise=points.units.squared(self.height**2 / 2),
+        )
+        return sentences(merged, Message("{k:# cluster|# clusters} left.", k=self.k), *self.notes)
 
     def classify(self, places: Floats) -> Labels:
-        """The cluster of the point that is nearest to each place."""
+        """The cluster of the point nearest to each of `places` (m, d): (m,)."""
         assert self.labels is not None
         return self.labels[self._kd_tree.query(places)[1]]  # type: ignore[no-any-return]
 
     def figures(self, points: Points) -> dict[str, float]:
-        """The inertia."""
-        return {} if self.objective is None else {"inertia": points.units.squared(self.objective)}
+        """The inertia, in squared units of the data; empty at the start."""
+        return {} if self.objective is None else {INERTIA.key: points.units.squared(self.objective)}
+
+    def inertia(self, points: Points) -> float | None:
+        """The objective where it is known, else None."""
+        return super().inertia(points) if self.objective is None else self.objective
 
     def model(self, units: Units) -> dict[str, Any]:
-        """The means of the clusters, as centers."""
+        """The means of the clusters (k, d) as centers, in the data's units."""
         assert self.labels is not None
         sums, counts = cluster_sums(self.values, self.labels, self.k)
         return {"centers": units.positions(sums / counts[:, None])}
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
-        """The tree of the merges, with the cut that leaves as many clusters as are asked for."""
+        """The dendrogram, cut at `target_k` clusters."""
         if points.n < 2:
             return ()
         return (dendrogram(Hierarchy.of(points), points.units, self.target_k, points.n - self.iteration),)
@@ -128,29 +137,32 @@ WARD_ABOUT = About(
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class Ward(Algorithm):
-    """Merge the two clusters that raise the inertia least, from every point by itself until K are left."""
+    """Ward's method (Ward 1963): merge the pair that raises the inertia least until K clusters are left."""
 
     name: ClassVar[str] = "ward"
     title: ClassVar[str] = "Ward"
     menu_order: ClassVar[int] = 8
     has_centers: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("start", "merge")
+    takes_k: ClassVar[bool] = True
+    refines_to: ClassVar[str] = "gmm"
+    gap_statistic: ClassVar[bool] = True
     objective: ClassVar[Objective] = INERTIA
-    objective_is_monotone: ClassVar[bool] = False  # each join adds to it, by as little as can be
+    objective_is_monotone: ClassVar[bool] = False  # each merge raises it
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = WARD_ABOUT
 
     k: Annotated[int, Param("Clusters", "At how many clusters the merging ends.", 1, usual=(1, 12))] = 3
 
     def first(self, points: Points, start: Any = None) -> WardStep:
-        """Every point by itself; raises ParamError where a start is given, or TooManyPointsError."""
+        """Each point as its own cluster; raises ParamError where a start is given, or TooManyPointsError."""
         if start is not None:
-            raise ParamError("start must be left out: Ward's rule begins with every point by itself.")
-        if points.n > MAX_WARD_POINTS:
-            words = (
-                f"Ward's rule compares all pairs: it takes at most {MAX_WARD_POINTS:,} points, and there are"
+            raise ParamError(
+                Message("start must be left out: Ward's rule begins with every point by itself.")
             )
-            raise TooManyPointsError(f"{words} {points.n:,}.", MAX_WARD_POINTS)
+        if points.n > MAX_WARD_POINTS:
+            template = "Ward's rule compares all pairs: it takes at most {limit} points, and there are {n}."
+            raise TooManyPointsError(Message(template, limit=MAX_WARD_POINTS, n=points.n), MAX_WARD_POINTS)
         target_k, notes = feasible_k(points, self.k), shortage_notes(points, self.k)
         return WardStep(phase="start", values=points.values, target_k=target_k, notes=notes)
 
@@ -168,23 +180,24 @@ class Ward(Algorithm):
         )
         labels, last_merge = hierarchy.cut(left), hierarchy.last_merge(left)
         is_single_merge = current_k == left + 1 and last_merge is not None
-        stopped = (
-            f"{format_count(left, 'cluster')} {'is' if left == 1 else 'are'} left" if left == last else ""
-        )
-        made = WardStep(
+        following = WardStep(
             phase="merge",
             iteration=points.n - left,
             objective=hierarchy.inertia(left),
             labels=labels,
             values=points.values,
             target_k=last,
-            stopped=stopped,
+            stopped=Message("{k:# cluster|# clusters} {k:is|are} left", k=left)
+            if left == last
+            else Message(),
         )
         if not is_single_merge or last_merge is None:
-            return made
-        return replace(made, height=last_merge.height, merged_rows=last_merge.smaller, sizes=last_merge.sizes)
+            return following
+        return replace(
+            following, height=last_merge.height, merged_rows=last_merge.smaller, sizes=last_merge.sizes
+        )
 
     def result(self, step: Step, points: Points) -> Fit:
-        """Labels and means of the last step."""
+        """The labels, means and inertia of a last step."""
         assert isinstance(step, WardStep)
         return replace(Fit.of(step, points), centers=step.model(points.units)["centers"])

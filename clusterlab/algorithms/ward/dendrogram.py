@@ -1,36 +1,45 @@
-"""The top of a hierarchy as a tree that is drawn: what merges last, and in which order its branches stand."""
+"""The dendrogram of a hierarchy, truncated to its last merges where there are many points."""
 
 import numpy as np
 
 from clusterlab.algorithms.ward.hierarchy import Hierarchy
 from clusterlab.core.charts import Dendrogram
-from clusterlab.core.formatting import format_count
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Units
 from clusterlab.kernels.typing import Rows
 
 MAX_FULL_TREE_LEAVES = 150
-"""The tree of up to so many points is drawn whole."""
+"""The dendrogram of at most this many points is not truncated."""
 TRUNCATED_LEAVES = 30
-"""Of more points so many clusters stand at the foot of the tree: each has room for its size."""
+"""The number of leaves of a truncated dendrogram: few enough that each can be labeled with its size."""
 
 
 def dendrogram(hierarchy: Hierarchy, units: Units, k: int, left: int) -> Dendrogram:
-    """The tree of a hierarchy, its heights in the units of the data, where `left` clusters are left.
+    """The dendrogram with heights in the data's units, cut at `k` clusters, at a step with `left` clusters.
 
-    Its cut leaves `k`. Of many points only the top is drawn, as is usual.
+    Of more than `MAX_FULL_TREE_LEAVES` points it has the last `TRUNCATED_LEAVES` clusters as leaves.
     """
     n = hierarchy.n
     m = n if n <= MAX_FULL_TREE_LEAVES else TRUNCATED_LEAVES
     heights = np.array([units.distance(height) for height in hierarchy.merges[max(0, n - m - 1) :, 2]])
-    merges = f"the last {format_count(m - 1, 'merge')} of {n - 1:,}"
-    truncation_note = f" Here are {merges}; below each branch stands its number of points." if m < n else ""
+    truncation_note = Message(
+        "Here are the last {shown:# merge|# merges} of {merges}; below each branch stands its number of "
+        "points.",
+        shown=m - 1,
+        merges=n - 1,
+    )
     return Dendrogram(
-        title="Dendrogram",
-        help=(
-            "Where two branches meet, two clusters merge; the height of a merge is the root of twice what it "
-            f"adds to the inertia.{truncation_note} What hangs below the dashed line is one cluster "
-            "each: drag it, or move it with Up and Down, to choose K. A long way between two merges speaks "
-            "for a cut there."
+        title=Message("Dendrogram"),
+        help=sentences(
+            Message(
+                "Where two branches meet, two clusters merge; the height of a merge is the root of twice "
+                "what it adds to the inertia."
+            ),
+            truncation_note if m < n else Message(),
+            Message(
+                "What hangs below the dashed line is one cluster each: drag it, or move it with Up and "
+                "Down, to choose K. A long way between two merges speaks for a cut there."
+            ),
         ),
         **_tree(hierarchy, m),
         heights=heights[-(m - 1) :],
@@ -42,7 +51,7 @@ def dendrogram(hierarchy: Hierarchy, units: Units, k: int, left: int) -> Dendrog
 
 
 def _tree(hierarchy: Hierarchy, m: int) -> dict[str, Rows]:
-    """Sizes, pairs and labels of the tree over the last `m` clusters."""
+    """The sizes (m,), pairs (m - 1, 2) and labels (2 m - 1,) of the tree over the last `m` clusters."""
     n = hierarchy.n
     labels = np.zeros(2 * n - 1, np.intp)
     for label in range(1, m):

@@ -1,19 +1,20 @@
-"""The hierarchy of all points by Ward's rule, cut at any number of clusters."""
+"""The Ward hierarchy of all points, which can be cut at any number of clusters."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from clusterlab.core.cache import cached
 from clusterlab.core.cancellation import check_canceled
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.points import Points
 from clusterlab.kernels.linkage import ward_linkage
 from clusterlab.kernels.typing import Floats, Labels, Rows, label_dtype
 
 
 class WardMerge(NamedTuple):
-    """Two clusters that are about to be one: their merge's height, the rows of the smaller, both sizes."""
+    """A merge of two clusters: its height, the rows (m,) of the smaller one, and the sizes of both."""
 
     height: float
     smaller: Rows
@@ -21,29 +22,25 @@ class WardMerge(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Hierarchy:
-    """The merges (n - 1, 4) of all points as `ward_linkage` has them; the rows in the order of the leaves
-    (n,); and where among the leaves each cluster begins (2 n - 1,).
+class Hierarchy(FrozenArrays):
+    """Merges (n - 1, 4), the rows in leaf order (n,), and the first leaf of each cluster (2 n - 1,).
 
-    Seen from the top, a cluster falls into two: the larger keeps its label and the smaller takes the next
-    one. So a label means the same cluster at every cut in which it is there.
+    From the root down, the larger child of a cluster keeps its label and the smaller one takes the next free
+    label. So a label means nested clusters at all cuts that have it.
     """
 
     merges: Floats
     leaf_order: Rows
     leaf_starts: Rows
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
     @classmethod
     def of(cls, points: Points) -> "Hierarchy":
-        """The hierarchy of some points, found once."""
-        return points.cached("ward", lambda: cls.from_merges(ward_linkage(points.values, check_canceled)))
+        """The hierarchy of some points, computed once and cached."""
+        return cached(points, "ward", lambda: cls.from_merges(ward_linkage(points.values, check_canceled)))
 
     @classmethod
     def from_merges(cls, merges: Floats) -> "Hierarchy":
-        """The hierarchy with these merges."""
+        """The hierarchy with these merges (n - 1, 4), in the format of scipy's `linkage`."""
         n = len(merges) + 1
         sizes = np.concatenate([np.ones(n), merges[:, 3]]).astype(np.intp)
         leaf_starts = np.zeros(2 * n - 1, np.intp)
@@ -57,11 +54,11 @@ class Hierarchy:
 
     @property
     def n(self) -> int:
-        """How many points there are."""
+        """The number of points."""
         return len(self.leaf_order)
 
     def cut(self, k: int) -> Labels:
-        """The labels (n,) of `k` clusters, in the order of the points."""
+        """The labels (n,) of `k` clusters, in spatial order."""
         labels_by_leaf = np.zeros(self.n, label_dtype(k))
         for label in range(1, k):
             smaller = self.children_of(label)[1]
@@ -72,7 +69,7 @@ class Hierarchy:
         return labels
 
     def last_merge(self, k: int) -> WardMerge | None:
-        """The merge that left `k` clusters; None where nothing has been merged."""
+        """The merge that left `k` clusters; None where k >= n."""
         if k >= self.n:
             return None
         larger, smaller = self.children_of(k)
@@ -82,18 +79,18 @@ class Hierarchy:
         )
 
     def height(self, k: int) -> float:
-        """The height of the merge that left `k` clusters; 0 where nothing has been merged."""
+        """The height of the merge that left `k` clusters; 0 where k >= n."""
         return float(self.merges[self.n - 1 - k, 2]) if k < self.n else 0.0
 
     def inertia(self, k: int) -> float:
-        """The inertia of `k` clusters: half of the squared heights of all merges so far."""
+        """The inertia of `k` clusters: half the sum of the squared heights of the merges below the cut."""
         return float((self.merges[: self.n - k, 2] ** 2).sum() / 2)
 
     def children_of(self, label: int) -> tuple[int, int]:
-        """The clusters, larger first, into which that falls from whose smaller part comes a label."""
+        """The numbers of the two clusters, larger first, at whose merge the cluster with this label ends."""
         left, right = self.merges[self.n - 1 - label, :2].astype(int).tolist()
         return (left, right) if self.size(left) >= self.size(right) else (right, left)
 
     def size(self, cluster: int) -> int:
-        """How many points a cluster has, by its number."""
+        """The number of points of a cluster, by its number in `merges`: 0 .. n - 1 are the points."""
         return int(self.merges[cluster - self.n, 3]) if cluster >= self.n else 1

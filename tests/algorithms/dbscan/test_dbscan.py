@@ -1,4 +1,4 @@
-"""DBSCAN: the labels of scikit-learn, row by row, found in waves that can be watched."""
+"""DBSCAN: the labels of scikit-learn, row by row, computed in waves."""
 
 import tracemalloc
 from itertools import pairwise
@@ -33,13 +33,13 @@ def tables(draw):
     st.sampled_from([(3_000, 60), (0, 60), (0, -1)]),
 )
 @settings(max_examples=200)
-def test_labels_and_core_points_are_those_of_scikit_learn(table, eps, min_samples, way):
+def test_labels_and_core_points_are_those_of_scikit_learn(table, eps, min_samples, limits):
     """By waves, by pairs of neighbors, and by waves among dense points alike; border points too."""
     peer = cluster.DBSCAN(eps=eps, min_samples=min_samples, algorithm="kd_tree").fit(table)
     points = Points(table)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(density, "MAX_STEPWISE_POINTS", way[0])
-        patch.setattr(density, "MAX_MEAN_NEIGHBORS", way[1])
+        patch.setattr(density, "MAX_STEPWISE_POINTS", limits[0])
+        patch.setattr(density, "MAX_MEAN_NEIGHBORS", limits[1])
         *_, last = DBSCAN(eps, min_samples).steps(points)
     assert np.array_equal(points.to_row_order(last.labels), peer.labels_)
     assert np.array_equal(
@@ -55,15 +55,15 @@ def test_exact_ties_on_a_grid_stay_ties():
         assert np.array_equal(DBSCAN(0.1, min_samples).fit(grid).labels, expected)
 
 
-def test_many_points_are_grown_in_few_steps_with_the_same_labels():
+def test_many_points_are_clustered_in_few_steps_with_the_same_labels():
     table, _ = make_blobs(20_000, centers=6, random_state=1)
     expected = cluster.DBSCAN(eps=0.12, min_samples=6).fit_predict(table)
     steps = list(DBSCAN(0.12, 6).steps(Points(table)))
-    assert len(steps) <= density.MOST_BATCHES + 2
+    assert len(steps) <= density.MAX_CLUSTER_WAVES + 2
     assert np.array_equal(DBSCAN(0.12, 6).fit(table).labels, expected)
 
 
-def test_a_large_eps_takes_no_memory_of_n_by_n():
+def test_a_large_eps_needs_no_n_by_n_memory():
     table = np.random.default_rng(0).random((30_000, 2))
     points = Points(table)
     tracemalloc.start()
@@ -74,41 +74,43 @@ def test_a_large_eps_takes_no_memory_of_n_by_n():
     assert peak < 100 * 2**20  # all pairs would be 7 GB
 
 
-def test_waves_go_from_cluster_to_cluster_and_lose_nothing(blobs):
+def test_each_wave_adds_points_to_one_cluster_and_removes_none(blobs):
     points = Points(blobs)
     steps = [step for step in DBSCAN(1.0, 4).steps(points) if step.phase == "grow"]
     for earlier, later in pairwise(steps):
-        known = earlier.labels >= 0
-        assert np.array_equal(earlier.labels[known], later.labels[known])
-        new = np.flatnonzero((later.labels >= 0) & ~known)
+        labeled = earlier.labels >= 0
+        assert np.array_equal(earlier.labels[labeled], later.labels[labeled])
+        new = np.flatnonzero((later.labels >= 0) & ~labeled)
         assert len(new)
         assert len(set(later.labels[new])) == 1
         assert set(later.marks(points)[-1].rows) == set(new)
 
 
-def test_parts_are_core_border_and_in_the_end_noise(blobs):
+def test_roles_are_core_border_and_at_the_end_noise(blobs):
     points = Points(blobs)
     first, *_, last = DBSCAN(1.0, 4).steps(points)
-    (dots,) = (mark for mark in first.marks(points) if isinstance(mark, PointMarks))
-    assert (dots.unlabeled_name, set(dots.roles)) == ("Not reached", {CORE, BORDER})
-    (dots,) = (mark for mark in last.marks(points) if isinstance(mark, PointMarks))
-    assert dots.unlabeled_name == "Noise"
-    assert np.array_equal(dots.roles == NOISE, last.labels < 0)
-    assert np.array_equal(dots.roles == CORE, last.clustering.core)
+    (point_marks,) = (mark for mark in first.marks(points) if isinstance(mark, PointMarks))
+    assert (point_marks.unlabeled_name, set(point_marks.roles)) == ("Not reached", {CORE, BORDER})
+    (point_marks,) = (mark for mark in last.marks(points) if isinstance(mark, PointMarks))
+    assert point_marks.unlabeled_name == "Noise"
+    assert np.array_equal(point_marks.roles == NOISE, last.labels < 0)
+    assert np.array_equal(point_marks.roles == CORE, last.clustering.core)
     assert last.figures(points) == {
         "clustered": int((last.labels >= 0).sum()),
-        "core": int((dots.roles == CORE).sum()),
-        "border": int((dots.roles == BORDER).sum()),
-        "noise": int((dots.roles == NOISE).sum()),
+        "core": int((point_marks.roles == CORE).sum()),
+        "border": int((point_marks.roles == BORDER).sum()),
+        "noise": int((point_marks.roles == NOISE).sum()),
     }
 
 
-def test_a_point_says_how_many_neighbors_it_has_and_what_that_makes_it():
+def test_explain_point_states_the_number_of_neighbors_and_the_role():
     table = np.array([[0.0, 0], [0.1, 0], [0.2, 0], [0.55, 0], [5, 5]])
     points = Points(table)
     step = DBSCAN(0.4, 3).first(points)
-    told = [step.explain_point(points, int(np.flatnonzero(points.order == row)[0])) for row in (1, 3, 4)]
-    assert told == [
+    explanations = [
+        step.explain_point(points, int(np.flatnonzero(points.order == row)[0])) for row in (1, 3, 4)
+    ]
+    assert explanations == [
         "3 points within eps: a core point",
         "2 points within eps, 3 are wanted; near a core point: border",
         "1 point within eps, 3 are wanted; no core point near: noise",
@@ -124,7 +126,7 @@ def test_regions_are_the_places_within_eps_of_a_core_point(blobs):
     assert regions.classify(np.array([[50.0, 50.0]])).tolist() == [-1]
 
 
-def test_nothing_dense_is_all_noise_and_says_so():
+def test_without_core_points_all_points_are_noise():
     points = Points(np.arange(8.0)[:, None])
     *_, last = DBSCAN(0.1, 2).steps(points)
     assert (last.k, last.stopped, set(last.labels)) == (0, "there is no core point", {-1})
@@ -132,6 +134,6 @@ def test_nothing_dense_is_all_noise_and_says_so():
     assert not any(isinstance(mark, Highlights) for mark in last.marks(points))
 
 
-def test_a_start_is_refused(blobs):
+def test_a_start_is_an_error(blobs):
     with pytest.raises(ParamError, match="start must be left out"):
         DBSCAN().fit(blobs, start=blobs[:2])

@@ -1,4 +1,4 @@
-"""The distances within which points find their neighbors."""
+"""The k-distance plot: distances to the k-th neighbor."""
 
 import numpy as np
 import pytest
@@ -11,13 +11,13 @@ from clusterlab.core.points import Points
 TABLE = np.random.default_rng(4).normal(size=(200, 3)) * [1, 20, 3] + 1e6
 
 
-def test_they_are_those_of_independent_code_in_the_units_of_the_data():
+def test_k_distances_are_those_of_scikit_learn_in_the_units_of_the_data():
     found = k_distance_chart(Points(TABLE), 5, 0.25).values
     theirs = NearestNeighbors(n_neighbors=5).fit(TABLE).kneighbors(TABLE)[0][:, 4]
     assert found == pytest.approx(np.sort(theirs), rel=1e-6)
 
 
-def test_those_within_eps_are_the_core_points():
+def test_distances_within_eps_are_those_of_the_core_points():
     points = Points(TABLE)
     step = DBSCAN(eps=6.0, min_samples=5).first(points)
     (chart,) = step.charts(points)
@@ -26,13 +26,13 @@ def test_those_within_eps_are_the_core_points():
     assert 0 < int(step.clustering.core.sum()) < 200
 
 
-def test_many_points_are_sampled_and_it_says_so():
+def test_many_points_are_sampled_and_the_help_says_so():
     points = Points(np.random.default_rng(0).random((3 * MAX_K_DISTANCE_POINTS, 2)))
     assert len(k_distances(points, 4)) == MAX_K_DISTANCE_POINTS
     assert "sample of 2,000 points" in k_distance_chart(points, 4, 0.1).help
 
 
-def test_fewer_points_than_neighbors_have_no_distances():
+def test_fewer_points_than_neighbors_have_no_k_distances():
     chart = k_distance_chart(Points([[0.0, 1], [1, 2]]), 5, 0.1)
     assert (len(chart.values), chart.bend) == (0, None)
     assert len(k_distance_chart(Points([[3.0], [3], [3]]), 2, 0.1).values) == 3

@@ -1,4 +1,4 @@
-"""Gaussian mixtures: reference values, scikit-learn's EM, floors, collapsed bells, every kind of start."""
+"""Gaussian mixtures: reference values, scikit-learn's EM, floors, collapsed components, starts."""
 
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ TWO_PLACES = np.repeat([[0.0, 0, 0, 0, 0], [1, 2, 3, 4, 5]], 5, axis=0)
 
 
 def mixed(seed):
-    """Groups of one skewed shape in a few columns, and a rough mixture to start from."""
+    """Groups of one covariance in up to 5 columns, and a rough mixture to start from."""
     rng = np.random.default_rng(seed)
     d, k = rng.integers(1, 6), rng.integers(1, 5)
     table = rng.normal(size=(k, d))[rng.integers(k, size=300)] * 4 + rng.normal(size=(300, d)) @ rng.normal(
@@ -30,12 +30,12 @@ def mixed(seed):
     return table, (table[:k].copy(), np.repeat(spread[None], k, axis=0), weights / weights.sum())
 
 
-def oracle(kind, start, max_iter):
+def peer(kind, start, max_iter):
     """scikit-learn's mixture from the same start, without anything added to its covariances."""
     means, spreads, weights = start
     precisions = np.linalg.inv(spreads)
     variances = np.diagonal(spreads, axis1=1, axis2=2)
-    begin = {
+    precisions_init = {
         "full": precisions,
         "tied": precisions[0],
         "diag": 1 / variances,
@@ -49,12 +49,12 @@ def oracle(kind, start, max_iter):
         max_iter=max_iter,
         means_init=means,
         weights_init=weights,
-        precisions_init=begin[kind],
+        precisions_init=precisions_init[kind],
     )
 
 
 def as_matrices(covariances, kind, k, d):
-    """scikit-learn's covariances of any kind as one matrix a component."""
+    """scikit-learn's covariances of any type as one matrix per component."""
     if kind == "tied":
         return np.repeat(covariances[None], k, axis=0)
     if kind == "diag":
@@ -66,11 +66,11 @@ def as_matrices(covariances, kind, k, d):
 @pytest.mark.parametrize("max_iter", [1, 2, 7])
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
-def test_as_many_iterations_give_the_mixture_of_scikit_learn(seed, max_iter, kind):
+def test_after_the_same_iterations_the_mixture_is_that_of_scikit_learn(seed, max_iter, kind):
     table, start = mixed(seed)
     (k, d), n = start[0].shape, len(table)
     algorithm = GaussianMixture(k=k, covariance=kind, tol=0, max_iter=max_iter, floor=1e-12)
-    ours, theirs = algorithm.fit(table, start=start), oracle(kind, start, max_iter).fit(table)
+    ours, theirs = algorithm.fit(table, start=start), peer(kind, start, max_iter).fit(table)
     assert ours.means == pytest.approx(theirs.means_, abs=1e-8)
     assert ours.weights == pytest.approx(theirs.weights_, abs=1e-8)
     assert ours.covariances == pytest.approx(as_matrices(theirs.covariances_, kind, k, d), abs=1e-8)
@@ -91,7 +91,7 @@ def test_iris_has_its_likelihood_in_any_unit(iris, k, reference, change):
 
 
 @EVERY_KIND
-def test_an_offset_changes_nothing_but_what_its_rounding_took(iris, kind):
+def test_an_offset_changes_the_result_only_by_rounding(iris, kind):
     plain = GaussianMixture(covariance=kind, tol=1e-10).fit(iris)
     moved = GaussianMixture(covariance=kind, tol=1e-10).fit(iris + 1e8)
     assert np.array_equal(moved.labels, plain.labels)
@@ -105,21 +105,21 @@ def test_hundred_iterations_suffice_for_iris_to_converge(iris):
     assert fit.n_steps < 100
 
 
-def test_the_start_by_k_means_is_watched_and_does_not_look_like_the_end(iris):
+def test_the_steps_of_the_preceding_k_means_are_shown_and_do_not_stop_the_run(iris):
     points = Points(iris)
     steps = list(GaussianMixture().steps(points))
-    prelude = [step for step in steps if isinstance(step, KMeansStep)]
+    kmeans_steps = [step for step in steps if isinstance(step, KMeansStep)]
     alone = list(KMeans(k=3).steps(points))
-    assert [step.phase for step in prelude] == [step.phase for step in alone]
+    assert [step.phase for step in kmeans_steps] == [step.phase for step in alone]
     assert not any(Run([step]).finished for step in steps[:-1])
-    assert all(step.objective is None for step in prelude)
-    assert steps[len(prelude)].phase == "start"
-    assert np.array_equal(steps[len(prelude)].labels, alone[-1].labels)
-    assert "k-means ends here" in prelude[-1].caption(points, prelude[-2])
+    assert all(step.objective is None for step in kmeans_steps)
+    assert steps[len(kmeans_steps)].phase == "start"
+    assert np.array_equal(steps[len(kmeans_steps)].labels, alone[-1].labels)
+    assert "k-means ends here" in kmeans_steps[-1].caption(points, kmeans_steps[-2])
 
 
 @pytest.mark.parametrize("max_iter", [1, 2, 5])
-def test_a_run_is_start_then_e_and_m_in_turn_and_ends_on_e(iris, max_iter):
+def test_e_and_m_alternate_and_the_last_step_is_e(iris, max_iter):
     points = Points(iris)
     algorithm = GaussianMixture(max_iter=max_iter, tol=0, init="random-points")
     own = [step for step in algorithm.steps(points) if isinstance(step, MixtureStep)]
@@ -131,11 +131,11 @@ def test_a_run_is_start_then_e_and_m_in_turn_and_ends_on_e(iris, max_iter):
 
 @EVERY_START
 @EVERY_KIND
-def test_likelihood_never_falls_although_the_floor_holds(iris, init, kind):
-    table = np.vstack([iris, iris[:20]])  # twins collapse easily
+def test_the_likelihood_never_falls_with_any_floor(iris, init, kind):
+    table = np.vstack([iris, iris[:20]])  # duplicates collapse easily
     algorithm = GaussianMixture(k=8, covariance=kind, init=init, tol=0, floor=1e-3, max_iter=200)
-    told = [step.objective for step in algorithm.steps(Points(table)) if step.phase == "E"]
-    assert all(later >= e_step - 1e-12 * abs(e_step) for e_step, later in pairwise(told))
+    objectives = [step.objective for step in algorithm.steps(Points(table)) if step.phase == "E"]
+    assert all(later >= e_step - 1e-12 * abs(e_step) for e_step, later in pairwise(objectives))
 
 
 @EVERY_KIND
@@ -150,7 +150,7 @@ def test_no_covariance_falls_below_the_floor(iris, kind):
 
 
 @EVERY_KIND
-def test_two_groups_of_equal_points_collapse_and_are_named(kind):
+def test_groups_of_equal_points_collapse_and_are_named(kind):
     fit = GaussianMixture(k=2, covariance=kind).fit(TWO_PLACES)
     assert fit.collapsed == (0, 1)
     assert sorted(np.bincount(fit.labels)) == [5, 5]
@@ -158,14 +158,14 @@ def test_two_groups_of_equal_points_collapse_and_are_named(kind):
     assert "Clusters 1 and 2 have collapsed onto 5 and 5 points" in fit.last.caption(Points(TWO_PLACES), None)
 
 
-def test_one_wild_row_neither_ruins_the_floor_nor_stays_unnamed(iris):
+def test_an_outlier_does_not_change_the_floor_and_its_component_is_named(iris):
     table = np.vstack([iris, [[-9999.0] * 4]])
     fit = GaussianMixture(k=4).fit(table)
-    (lonely,) = fit.collapsed
-    assert np.flatnonzero(fit.labels == lonely).tolist() == [150]
+    (collapsed,) = fit.collapsed
+    assert np.flatnonzero(fit.labels == collapsed).tolist() == [150]
     assert "has collapsed onto 1 point:" in fit.last.caption(Points(table), None)
     without = GaussianMixture(k=3, tol=1e-9).fit(iris)
-    assert np.sort(np.delete(fit.weights, lonely)) == pytest.approx(np.sort(without.weights), abs=0.02)
+    assert np.sort(np.delete(fit.weights, collapsed)) == pytest.approx(np.sort(without.weights), abs=0.02)
 
 
 @EVERY_KIND
@@ -177,22 +177,22 @@ def test_constant_and_collinear_columns_collapse_nothing(iris, kind):
         assert sorted(np.bincount(fit.labels)) == [45, 50, 55]
 
 
-def test_a_run_with_a_collapsed_bell_loses_to_one_without(iris):
+def test_runs_without_a_collapsed_component_rank_first(iris):
     points = Points(iris)
     ends = [[*GaussianMixture(k=10, seed=seed).steps(points)][-1] for seed in range(10)]
-    sound = [end for end in ends if not end.collapsed]
-    assert 0 < len(sound) < 10
+    not_collapsed = [end for end in ends if not end.collapsed]
+    assert 0 < len(not_collapsed) < 10
     assert max(ends, key=lambda end: end.objective).collapsed
     fit = GaussianMixture(k=10).fit(points, restarts=10)
     assert fit.collapsed == ()
-    assert np.array_equal(fit.last.labels, max(sound, key=lambda end: end.objective).labels)
+    assert np.array_equal(fit.last.labels, max(not_collapsed, key=lambda end: end.objective).labels)
 
 
-def test_a_bell_far_narrower_than_the_range_keeps_its_digits():
+def test_a_component_far_narrower_than_the_range_is_accurate():
     rng = np.random.default_rng(0)
     narrow = rng.normal(0, 1e-5, (200, 1))
     table = np.vstack([narrow, rng.normal(5, 1, (200, 1))])
-    start = ([[0.3], [5.0]], [[[0.01]], [[1.0]]], [0.5, 0.5])  # far off by 30,000 widths
+    start = ([[0.3], [5.0]], [[[0.01]], [[1.0]]], [0.5, 0.5])  # off by 30,000 widths
     points = Points(table)
     algorithm = GaussianMixture(k=2, floor=1e-12, max_iter=1, tol=0)
     *_, e, m, _ = algorithm.steps(points, start)
@@ -203,7 +203,7 @@ def test_a_bell_far_narrower_than_the_range_keeps_its_digits():
     assert exact < 1e-8
 
 
-def test_an_m_step_shows_the_shares_it_went_by(iris):
+def test_an_m_step_shows_the_responsibilities_that_it_used(iris):
     points = Points(iris)
     steps = [step for step in GaussianMixture().steps(points) if isinstance(step, MixtureStep)]
     e, m, later = steps[1:4]
@@ -215,18 +215,18 @@ def test_an_m_step_shows_the_shares_it_went_by(iris):
     )
 
 
-def test_steps_keep_nothing_of_the_size_of_the_shares():
+def test_steps_keep_no_responsibilities():
     points = Points(np.random.default_rng(0).normal(size=(5000, 2)))
     for step in GaussianMixture(k=4, max_iter=3).steps(points):
         sizes = [getattr(step, name).size for name in ("means", "covariances") if hasattr(step, name)]
         assert all(size < 100 for size in sizes)
-        held = [
+        arrays = [
             value for value in vars(step).values() if isinstance(value, np.ndarray) and value.size >= 5000
         ]
-        assert all(value is step.labels for value in held)
+        assert all(value is step.labels for value in arrays)
 
 
-def test_marks_of_a_mixture_are_ellipses_and_no_links(iris):
+def test_marks_of_a_mixture_are_ellipses_without_assignment_lines(iris):
     points = Points(iris)
     *_, last = GaussianMixture().steps(points)
     kinds = [type(mark) for mark in last.marks(points)]
@@ -234,7 +234,7 @@ def test_marks_of_a_mixture_are_ellipses_and_no_links(iris):
     assert AssignmentLines not in kinds
 
 
-def test_a_moved_bell_has_no_likelihood_and_no_end_until_the_next_e(iris):
+def test_after_a_mean_is_moved_there_is_no_likelihood_until_the_next_e_step(iris):
     points, algorithm = Points(iris), GaussianMixture()
     *_, last = algorithm.steps(points)
     moved = algorithm.with_center_moved(last, 0, np.zeros(4), points)
@@ -245,19 +245,19 @@ def test_a_moved_bell_has_no_likelihood_and_no_end_until_the_next_e(iris):
     assert following.objective < last.objective
 
 
-def test_captions_count_the_undecided_and_name_the_bell_that_moved_farthest(iris):
+def test_captions_count_undecided_points_and_name_the_component_that_moved_farthest(iris):
     points = Points(iris)
     steps = list(GaussianMixture(k=4).steps(points))
     for before, step in pairwise(steps):
-        told = step.caption(points, before)
+        caption = step.caption(points, before)
         if step.phase == "E":
             undecided = int((step.responsibilities(points).max(axis=1) < 0.6).sum())
-            assert f"among 4 bells; {undecided} point" in told
+            assert f"among 4 bells; {undecided} point" in caption
         if step.phase == "M":
-            far = np.linalg.norm(
+            distances = np.linalg.norm(
                 points.units.positions(step.means) - points.units.positions(before.means), axis=1
             )
-            assert f"cluster {far.argmax() + 1} moved farthest, by {far.max():.2}"[:-1] in told
+            assert f"cluster {distances.argmax() + 1} moved farthest, by {distances.max():.2}"[:-1] in caption
 
 
 def test_prediction_is_in_the_units_and_order_of_the_caller(iris):

@@ -1,4 +1,4 @@
-"""What a mixture can start from: k-means, picked rows, or means, covariances and weights as given."""
+"""Starts of a mixture: k-means, picked rows, or given means, covariances and weights."""
 
 from dataclasses import replace
 
@@ -16,8 +16,8 @@ EVERY_KIND = pytest.mark.parametrize("kind", [*COVARIANCE_CHOICES])
 EVERY_START = pytest.mark.parametrize("init", ["k-means", "k-means++", "random-points"])
 
 
-class Found(Step):
-    """A step with labels and no centers, as a method that finds noise would give."""
+class LabeledStep(Step):
+    """A step with labels but no centers, as of a method that finds noise."""
 
     def marks(self, points):
         return ()
@@ -44,7 +44,7 @@ def test_refining_k_means_starts_from_its_centers_sizes_and_spreads(iris):
 
 
 @EVERY_KIND
-def test_the_start_of_a_k_means_is_what_the_mixture_itself_makes_of_it(iris, kind):
+def test_the_start_from_k_means_is_that_of_the_mixture_itself(iris, kind):
     points = Points(iris)
     algorithm = GaussianMixture(covariance=kind)
     *_, last = KMeans(k=3).steps(points)
@@ -58,15 +58,15 @@ def test_the_start_of_a_k_means_is_what_the_mixture_itself_makes_of_it(iris, kin
     assert own.covariances == pytest.approx(inside.covariances)
 
 
-def test_a_step_without_centers_has_as_many_clusters_as_its_labels_name():
-    assert Found(phase="done", labels=np.array([0, 2, -1], np.int8)).k == 3
-    assert Found(phase="done", labels=np.array([-1, -1], np.int8)).k == 0
-    assert Found(phase="start").k == 0
+def test_without_centers_k_is_the_number_of_labels():
+    assert LabeledStep(phase="done", labels=np.array([0, 2, -1], np.int8)).k == 3
+    assert LabeledStep(phase="done", labels=np.array([-1, -1], np.int8)).k == 0
+    assert LabeledStep(phase="start").k == 0
 
 
-def test_noise_is_left_out_of_a_start_and_noise_alone_is_none(iris):
+def test_a_start_ignores_noise_and_noise_alone_is_an_error(iris):
     points = Points(iris)
-    step = Found(
+    step = LabeledStep(
         phase="done", labels=np.where(points.to_spatial_order(iris[:, 2]) < 2, 0, -1).astype(np.int8)
     )
     means, _, weights = mixture_start(step, points)
@@ -77,7 +77,7 @@ def test_noise_is_left_out_of_a_start_and_noise_alone_is_none(iris):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda m, c, w: (m, c), "start must be three arrays: means, covariances and weights"),
         (lambda m, c, w: (m[:1], c, w), r"means must have the shape \(2, 2\); it was \(1, 2\)"),
@@ -98,13 +98,13 @@ def test_noise_is_left_out_of_a_start_and_noise_alone_is_none(iris):
         (lambda m, c, w: ([[10**400, 1]] * 2, c, w), "means must be numbers"),
     ],
 )
-def test_a_start_that_is_no_mixture_is_an_error(change, told):
+def test_an_invalid_start_is_an_error(change, message):
     start = change(np.array([[0.0, 0], [1, 1]]), np.repeat(np.eye(2)[None], 2, axis=0), np.array([0.5, 0.5]))
-    with pytest.raises(ParamError, match=told):
+    with pytest.raises(ParamError, match=message):
         GaussianMixture(k=2).fit([[0.0, 1], [1, 0], [2, 5]], start=start)
 
 
-def test_a_given_covariance_is_clipped_to_the_floor_and_weights_are_normalized(iris):
+def test_a_given_covariance_is_raised_to_the_floor_and_weights_are_normalized(iris):
     points = Points(iris)
     start = (iris[[0, 60, 120]], np.zeros((3, 4, 4)), [5e307, 1e308, 5e307])
     step = GaussianMixture(floor=1e-2).first(points, start)
@@ -113,7 +113,7 @@ def test_a_given_covariance_is_clipped_to_the_floor_and_weights_are_normalized(i
     assert step.weights.tolist() == [0.25, 0.5, 0.25]
 
 
-def test_points_beyond_every_bell_are_shared_equally_and_named(blobs):
+def test_points_too_far_from_every_component_are_shared_equally_and_counted(blobs):
     start = (np.array([[1e200, 0], [0, 1e200]]), np.repeat(np.eye(2)[None], 2, axis=0), [0.5, 0.5])
     points = Points(blobs)
     algorithm = GaussianMixture(k=2)
@@ -124,7 +124,7 @@ def test_points_beyond_every_bell_are_shared_equally_and_named(blobs):
 
 
 @EVERY_START
-def test_a_start_of_picks_is_equal_bells_at_rows(blobs, init):
+def test_a_start_of_picks_has_equal_components_at_rows(blobs, init):
     points = Points(blobs)
     steps = list(GaussianMixture(init=init).steps(points))
     start = next(step for step in steps if isinstance(step, MixtureStep))
@@ -136,7 +136,7 @@ def test_a_start_of_picks_is_equal_bells_at_rows(blobs, init):
         assert [step.k for step in steps[:3]] == [1, 2, 3]
 
 
-def test_a_mean_far_outside_leaves_the_spread_its_digits(blobs):
+def test_a_mean_far_outside_does_not_spoil_the_covariance(blobs):
     start = (np.array([[1e7, 0.0]]), [np.eye(2) * 1e14], [1.0])
     points = Points(blobs)
     algorithm = GaussianMixture(k=1)

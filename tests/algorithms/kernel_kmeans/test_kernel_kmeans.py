@@ -1,4 +1,4 @@
-"""Kernel k-means: k-means itself with the linear kernel, and curved clusters with others."""
+"""Kernel k-means: equal to k-means with the linear kernel; curved clusters with kernel_steps."""
 
 import numpy as np
 import pytest
@@ -14,24 +14,24 @@ from clusterlab.core.points import Points
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_linear_kernel_is_k_means_from_the_same_start(seed):
+def test_the_linear_kernel_equals_k_means_from_the_same_start(seed):
     table, _ = make_blobs(200, centers=5, cluster_std=2.0, random_state=seed)  # no two distances are equal
     start = table[:4]
     plain, kernel = KMeans(k=4), KernelKMeans(k=4, kernel="linear")
     points = Points(table)
-    ones, others = list(plain.steps(points, start)), list(kernel.steps(points, start))
-    assert [step.phase for step in ones] == [step.phase for step in others]
-    assert np.array_equal(ones[-1].labels, others[-1].labels)
-    for one, other in zip(ones[1:], others[1:], strict=True):
+    plain_steps, kernel_steps = list(plain.steps(points, start)), list(kernel.steps(points, start))
+    assert [step.phase for step in plain_steps] == [step.phase for step in kernel_steps]
+    assert np.array_equal(plain_steps[-1].labels, kernel_steps[-1].labels)
+    for one, other in zip(plain_steps[1:], kernel_steps[1:], strict=True):
         assert other.figures(points)["feature_inertia"] == pytest.approx(one.figures(points)["inertia"])
 
 
-def test_with_the_linear_kernel_an_emptied_cluster_takes_the_same_point_as_in_k_means():
+def test_with_the_linear_kernel_an_empty_cluster_takes_the_same_point_as_in_k_means():
     table, _ = make_blobs(150, 10, centers=5, cluster_std=1.5, random_state=6)
     points, start = Points(table), table[:5]
-    ones = [step.moved_points for step in KMeans(k=5).steps(points, start) if step.moved_points]
-    *_, last = others = [*KernelKMeans(k=5, kernel="linear").steps(points, start)]
-    assert [step.moved_points for step in others if step.moved_points] == ones != []
+    expected = [step.moved_points for step in KMeans(k=5).steps(points, start) if step.moved_points]
+    *_, last = kernel_steps = [*KernelKMeans(k=5, kernel="linear").steps(points, start)]
+    assert [step.moved_points for step in kernel_steps if step.moved_points] == expected != []
     assert np.array_equal(points.to_row_order(last.labels), KMeans(k=5).fit(points, start=start).labels)
 
 
@@ -45,7 +45,7 @@ def test_the_objective_is_that_of_the_kernel_matrix(kernel, peer, blobs):
     assert last.figures(points)["feature_inertia"] == pytest.approx(np.trace(matrix) - inside)
 
 
-def test_rings_that_k_means_cuts_in_half_are_told_apart_by_an_rbf_kernel():
+def test_an_rbf_kernel_separates_concentric_circles():
     table, truth = make_circles(400, noise=0.04, factor=0.3, random_state=0)
     found = KernelKMeans(k=2, gamma=8.0).fit(table, restarts=10).labels
     assert adjusted_rand_score(truth, found) >= 0.99
@@ -53,21 +53,23 @@ def test_rings_that_k_means_cuts_in_half_are_told_apart_by_an_rbf_kernel():
 
 
 @pytest.mark.parametrize("kernel", ["rbf", "polynomial", "linear"])
-def test_groups_that_are_apart_are_found_with_every_kernel(kernel):
+def test_well_separated_groups_are_found_with_every_kernel(kernel):
     table, truth = make_blobs(300, centers=[[0, 0], [9, 0], [0, 9]], random_state=0)
     found = KernelKMeans(k=3, kernel=kernel).fit(table, restarts=3).labels
     assert adjusted_rand_score(truth, found) >= 0.99
 
 
-def test_the_kernel_matrix_is_made_once_for_a_run_and_its_restarts(blobs, monkeypatch):
+def test_the_kernel_matrix_is_computed_once_for_all_restarts(blobs, monkeypatch):
     from clusterlab.kernels.gram import Kernel
 
-    made, products = [], Kernel.products
+    square_products, products = [], Kernel.products
     monkeypatch.setattr(
-        Kernel, "products", lambda *args: made.append(args[1].shape == args[2].shape) or products(*args)
+        Kernel,
+        "products",
+        lambda *args: square_products.append(args[1].shape == args[2].shape) or products(*args),
     )
     KernelKMeans(k=3).fit(Points(blobs), restarts=5)
-    assert sum(made) == 1
+    assert sum(square_products) == 1
 
 
 def test_the_heat_map_is_ordered_by_cluster(blobs):
@@ -89,7 +91,7 @@ def test_an_empty_cluster_takes_the_farthest_point():
     assert len(set(last.labels)) == 4
 
 
-def test_its_memory_is_that_of_all_pairs():
+def test_the_memory_estimate_is_that_of_all_pairs():
     assert KernelKMeans().memory(50_000, 2) == 20_000_000_000
     with pytest.raises(TooManyPointsError, match=r"compares so many pairs that it needs 18\.6 GiB"):
         KernelKMeans().fit(np.random.default_rng(0).random((50_000, 2)))

@@ -1,4 +1,4 @@
-"""k-means: proven minima, scikit-learn's labels and counts, emptied clusters, and how starts are drawn."""
+"""k-means: proven minima, scikit-learn's labels and iterations, empty clusters, distributions of starts."""
 
 from fractions import Fraction
 from itertools import islice, pairwise, permutations
@@ -27,7 +27,7 @@ SQUARE = [[0, 0], [0.5, 0], [0.5, 1], [1, 1]]
 
 
 def groups(seed, n=200):
-    """Overlapping groups in a few columns, and rows of them to start from."""
+    """Overlapping groups in up to 5 columns, and the rows to start from."""
     rng = np.random.default_rng(seed)
     d, k = rng.integers(1, 6), rng.integers(2, 9)
     table = rng.normal(size=(k, d))[rng.integers(k, size=n)] * 2 + rng.normal(size=(n, d))
@@ -35,7 +35,7 @@ def groups(seed, n=200):
 
 
 def picks(table, k, init, seeds):
-    """The caller's rows that k-means++ picks, in their order, for every seed."""
+    """The rows that k-means++ picks, in the order of the picks, for each seed."""
     points = Points(table)
     for seed in range(seeds):
         algorithm = KMeans(k=k, init=init, seed=seed)
@@ -48,7 +48,7 @@ def picks(table, k, init, seeds):
 
 
 @pytest.mark.parametrize(("k", "least"), PROVEN.items())
-def test_iris_comes_to_its_proven_minimum(iris, k, least):
+def test_iris_reaches_its_proven_minimum(iris, k, least):
     assert KMeans(k=k).fit(iris, restarts=40).inertia == pytest.approx(least, rel=1e-12)
 
 
@@ -72,7 +72,7 @@ def test_the_same_start_gives_the_labels_and_counts_of_scikit_learn(seed, tol, m
     assert ours.centers == pytest.approx(theirs.cluster_centers_, rel=1e-9)
 
 
-def test_each_reason_to_stop_is_told():
+def test_each_stop_reason_is_given():
     table, start = groups(0)
     k = len(start)
     assert KMeans(k=k).fit(table, start=start).stopped == "no point changed"
@@ -80,21 +80,21 @@ def test_each_reason_to_stop_is_told():
     assert "no more than the tolerance" in KMeans(k=k, tol=10).fit(table, start=start).stopped
 
 
-def test_a_run_at_its_limit_ends_on_an_assign_that_counts_no_iteration():
+def test_at_the_iteration_limit_the_last_assign_counts_no_iteration():
     table, start = groups(1)
     steps = list(KMeans(k=len(start), max_iter=2).steps(Points(table), start))
     assert [step.phase for step in steps] == ["start", "assign", "update", "assign", "update", "assign"]
     assert [step.iteration for step in steps] == [0, 1, 1, 2, 2, 2]
 
 
-def test_an_emptied_cluster_takes_the_farthest_point():
+def test_an_empty_cluster_takes_the_farthest_point():
     fit = KMeans(k=2).fit(SQUARE, start=FAR_START)
     assert fit.inertia == pytest.approx(0.25)
     assert fit.n_steps == 3
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_emptied_clusters_do_not_change_the_counts_of_scikit_learn(seed):
+def test_labels_and_iterations_with_empty_clusters_are_those_of_scikit_learn(seed):
     rng = np.random.default_rng(seed)
     table = rng.normal(size=(40, 2))
     start = np.vstack([rng.normal(size=(3, 2)), [[50, 50]]])
@@ -104,7 +104,7 @@ def test_emptied_clusters_do_not_change_the_counts_of_scikit_learn(seed):
     assert ours.n_steps == theirs.n_iter_
 
 
-def test_a_label_moved_to_an_emptied_cluster_counts_as_changed_by_the_next_assign():
+def test_a_label_moved_to_an_empty_cluster_counts_as_changed_by_the_next_assign():
     points, algorithm = Points([[0.0], [1], [10]]), KMeans(k=2)
     steps = list(algorithm.steps(points, [[0.5], [100]]))
     assert [step.phase for step in steps[:4]] == ["start", "assign", "update", "assign"]
@@ -113,7 +113,7 @@ def test_a_label_moved_to_an_emptied_cluster_counts_as_changed_by_the_next_assig
     assert steps[-1].iteration == theirs.n_iter_
 
 
-def test_an_emptied_cluster_is_named_with_its_row():
+def test_the_caption_names_an_empty_cluster_and_the_row_it_took():
     points = Points(SQUARE)
     _, assign, update, *_ = KMeans(k=2).steps(points, FAR_START)
     (move,) = update.moved_points
@@ -124,7 +124,7 @@ def test_an_emptied_cluster_is_named_with_its_row():
     assert update.labels[move.row] == 1
 
 
-def test_two_emptied_clusters_take_two_different_points():
+def test_two_empty_clusters_take_two_different_points():
     points = Points([[0.0], [1], [2], [9], [30]])
     *_, update = [*zip(range(3), KMeans(k=3).steps(points, [[3], [500], [900]]), strict=False)][-1]
     assert {float(points.units.positions(points.values[move.row])[0]) for move in update.moved_points} == {
@@ -145,7 +145,7 @@ def test_no_cluster_gives_away_its_only_point():
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_objective_falls_although_clusters_are_emptied(seed):
+def test_the_objective_never_rises_although_clusters_become_empty(seed):
     rng = np.random.default_rng(seed)
     table, start = rng.normal(size=(300, 2)), rng.normal(size=(8, 2)) * 4
     points = Points(table)
@@ -189,8 +189,8 @@ def test_plain_picks_follow_their_distribution():
     for a, b, c in permutations(range(4), 3):
         left = np.minimum(squared[a], squared[b])
         expected[a, b, c] = 1 / 4 * squared[a, b] / squared[a].sum() * left[c] / left.sum()
-    seen = list(picks(table, 3, "k-means++-plain", 3000))
-    observed = [seen.count(triple) for triple in expected]
+    picked = list(picks(table, 3, "k-means++-plain", 3000))
+    observed = [picked.count(triple) for triple in expected]
     assert sum(observed) == 3000
     assert chisquare(observed, 3000 * np.array([*expected.values()])).pvalue > 1e-3
 
@@ -207,8 +207,8 @@ def test_greedy_picks_follow_their_distribution():
                 kept = min((one, other), key=lambda row: left[first, row])
                 expected[first, kept] = expected.get((first, kept), 0) + chance[one] * chance[other] / 4
     likely = {pair: value for pair, value in expected.items() if value > 0}
-    seen = list(picks(table, 2, "k-means++", 3000))
-    observed = [seen.count(pair) for pair in likely]
+    picked = list(picks(table, 2, "k-means++", 3000))
+    observed = [picked.count(pair) for pair in likely]
     assert sum(observed) == 3000
     assert chisquare(observed, 3000 * np.array([*likely.values()])).pvalue > 1e-3
 
@@ -224,15 +224,17 @@ def test_greedy_picks_are_better_than_plain_ones_on_average():
     assert left("k-means++") < 0.8 * left("k-means++-plain")
 
 
-def test_every_pick_is_a_step_that_shows_the_potentials_and_the_row(iris):
+def test_every_pick_is_a_step_with_squared_distances_as_weights_and_the_picked_row(iris):
     points = Points(iris)
     steps = list(KMeans(k=4).steps(points))[:5]
     assert [step.k for step in steps] == [1, 2, 3, 4, 4]
     for earlier, step in pairwise(steps[:4]):
-        dots, *rings = (mark for mark in step.marks(points) if isinstance(mark, (PointMarks, Highlights)))
-        away = ((points.values[:, None] - step.positions) ** 2).sum(axis=2).min(axis=1)
-        assert dots.weights == pytest.approx(away)
-        assert step.picked in rings[0].rows
+        point_marks, *highlights = (
+            mark for mark in step.marks(points) if isinstance(mark, (PointMarks, Highlights))
+        )
+        squared_distances = ((points.values[:, None] - step.positions) ** 2).sum(axis=2).min(axis=1)
+        assert point_marks.weights == pytest.approx(squared_distances)
+        assert step.picked in highlights[0].rows
         assert f"is row {points.order[step.picked] + 1}" in step.caption(points, earlier)
     assert steps[4].phase == "assign"
 
@@ -254,7 +256,7 @@ def test_a_random_box_is_within_the_range_of_the_points(iris):
 
 
 @pytest.mark.parametrize(
-    ("start", "told"),
+    ("start", "message"),
     [
         ([[0.0, 0]], r"start must have the shape \(2, 2\); it was \(1, 2\)"),
         ([[0.0, 0], [float("nan"), 1]], "start must be finite numbers"),
@@ -262,17 +264,17 @@ def test_a_random_box_is_within_the_range_of_the_points(iris):
         ([["a", "b"], ["c", "d"]], r"start must be numbers of the shape \(2, 2\)"),
     ],
 )
-def test_a_start_of_the_wrong_shape_or_not_finite_is_an_error(start, told):
-    with pytest.raises(ParamError, match=told):
+def test_a_start_of_the_wrong_shape_or_not_finite_is_an_error(start, message):
+    with pytest.raises(ParamError, match=message):
         KMeans(k=2).fit(SQUARE, start=start)
 
 
-def test_prediction_refuses_another_number_of_columns(iris):
+def test_prediction_with_another_number_of_columns_is_an_error(iris):
     with pytest.raises(ValueError, match="must have 4 columns like those of the fit; they had 3"):
         KMeans(k=2).fit(iris).predict(iris[:, :3])
 
 
-def test_the_points_of_the_caller_stay_as_they_were(iris):
+def test_the_table_of_the_caller_is_not_changed(iris):
     table = iris.copy()
     KMeans(k=3).fit(table)
     assert np.array_equal(table, iris)
@@ -286,23 +288,23 @@ def test_restarts_are_a_whole_number(restarts):
 
 
 @pytest.mark.parametrize("init", INIT_CHOICES)
-def test_points_that_no_square_tells_apart_are_clustered_as_well(init):
+def test_points_whose_squared_distance_underflows_are_clustered(init):
     fit = KMeans(k=3, init=init).fit([[0.0], [1e-200], [1.0]])
     assert fit.labels[0] == fit.labels[1] != fit.labels[2]
 
 
-def test_a_center_far_outside_ends_among_the_points(iris):
+def test_a_start_far_outside_ends_within_the_range_of_the_points(iris):
     fit = KMeans(k=3).fit(iris, start=[[1e300] * 4, [1.7e308] * 4, [-1.7e308] * 4])
     assert np.bincount(fit.labels, minlength=3).min() > 0
     assert fit.inertia < 100
 
 
-def test_a_prediction_far_outside_is_made_without_a_warning(iris):
+def test_a_prediction_far_outside_raises_no_warning(iris):
     places = [[1e300] * 4, [-1.7e308] * 4]
     assert len(KMeans(k=3).fit(iris * 1e-300).predict(places)) == 2
 
 
-def test_a_center_that_is_moved_between_two_picks_leaves_the_others_to_be_picked(iris):
+def test_after_a_center_is_moved_between_two_picks_the_others_are_still_picked(iris):
     points = Points(iris)
     algorithm = KMeans(k=4, seed=2)
     moved = algorithm.with_center_moved(algorithm.first(points), 0, points.values[9], points)
@@ -313,7 +315,7 @@ def test_a_center_that_is_moved_between_two_picks_leaves_the_others_to_be_picked
 
 @pytest.mark.parametrize("spread", [1.0, 1e-3, 1e-6, 1e-9, 1e-13, 0.0])
 @pytest.mark.parametrize("offset", [0.0, 1e6])
-def test_the_inertia_of_an_update_is_that_of_its_centers_however_narrow_the_clusters(spread, offset):
+def test_the_inertia_of_an_update_is_exact_however_narrow_the_clusters(spread, offset):
     rng = np.random.default_rng(0)
     table = np.array([[0.0, 0], [5, 1], [2, 7]])[rng.integers(3, size=400)] + offset
     points = Points(table + rng.normal(size=(400, 2)) * spread)
@@ -327,7 +329,7 @@ def test_the_inertia_of_an_update_is_that_of_its_centers_however_narrow_the_clus
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_an_assign_that_changes_nothing_leaves_the_inertia_to_the_bit(seed):
+def test_an_assign_that_changes_no_label_keeps_the_inertia_bit_for_bit(seed):
     table, start = groups(seed, 3000)
     *_, update, last = KMeans(k=len(start)).steps(Points(table), start)
     assert last.changed == 0

@@ -1,4 +1,4 @@
-"""Mini-batch k-means: equal to scikit-learn on the same batches, and sparing with the points."""
+"""Mini-batch k-means: equal to scikit-learn on the same batches, and reading only the rows of a batch."""
 
 import numpy as np
 import pytest
@@ -45,10 +45,14 @@ def test_the_smoothed_inertia_is_that_of_scikit_learn(groups):
     steps = batches(MiniBatch(k=4, batch_size=64), points, start)
     positions, expected = points.units.normalized(start), None
     for step in steps:
-        own = ((points.values[step.rows][:, None] - positions) ** 2).sum(axis=2).min(axis=1).mean()
+        inertia_per_point = (
+            ((points.values[step.rows][:, None] - positions) ** 2).sum(axis=2).min(axis=1).mean()
+        )
         if step.iteration > 1:
             share = 2 * 64 / (points.n + 1)
-            expected = own if expected is None else expected * (1 - share) + own * share
+            expected = (
+                inertia_per_point if expected is None else expected * (1 - share) + inertia_per_point * share
+            )
             assert step.objective == pytest.approx(points.n * expected)
         positions = step.positions
 
@@ -62,22 +66,22 @@ def test_a_run_stops_after_ten_batches_without_improvement_or_at_the_limit(group
     assert (short.iteration, short.stopped) == (3, "the limit of 3 batches was reached")
 
 
-def test_it_comes_near_the_inertia_of_lloyd(groups):
+def test_the_inertia_is_close_to_that_of_lloyd(groups):
     best = Lloyd(4, n_init=10, random_state=0).fit(groups).inertia_
     for seed in range(5):
         assert MiniBatch(k=4, seed=seed).fit(groups).inertia <= 1.06 * best
 
 
-def test_the_last_step_gives_every_point_its_nearest_center(groups):
+def test_the_last_step_assigns_every_point_to_its_nearest_center(groups):
     points = Points(groups)
     *_, last = MiniBatch(k=4).steps(points)
-    away = ((points.values[:, None] - last.positions) ** 2).sum(axis=2)
-    assert np.array_equal(last.labels, away.argmin(axis=1))
-    assert last.objective == pytest.approx(away.min(axis=1).sum())
+    squared_distances = ((points.values[:, None] - last.positions) ** 2).sum(axis=2)
+    assert np.array_equal(last.labels, squared_distances.argmin(axis=1))
+    assert last.objective == pytest.approx(squared_distances.min(axis=1).sum())
     assert [*last.figures(points)] == ["inertia"]
 
 
-def test_a_starving_center_is_put_on_a_point_of_the_batch(groups):
+def test_a_center_with_too_few_points_is_reset_to_a_row_of_the_batch(groups):
     points = Points(groups)
     far = np.vstack([groups[[3, 700, 1200]], [[500.0, 500.0]]])
     first, *_ = steps = batches(MiniBatch(k=4, batch_size=64), points, far)
@@ -90,39 +94,39 @@ def test_a_starving_center_is_put_on_a_point_of_the_batch(groups):
     assert len(np.unique(steps[-1].classify(points.values))) == 4
 
 
-def test_counts_and_learning_rates_are_told(groups):
+def test_the_caption_lists_the_counts(groups):
     points = Points(groups)
     step = batches(MiniBatch(k=2), points)[1]
-    told = step.caption(points, None)
+    texts = step.caption(points, None)
     batch_counts, center_counts = (
         f"{int(a)} and {int(b)}" for a, b in (step.batch_counts, step.center_counts)
     )
-    assert f"100 points drawn: {batch_counts} for clusters 1 to 2." in told
-    assert f"Each pulls its center by 1/v of the way; v = {center_counts}." in told
+    assert f"100 points drawn: {batch_counts} for clusters 1 to 2." in texts
+    assert f"Each pulls its center by 1/v of the way; v = {center_counts}." in texts
     assert step.batch_counts.sum() == 100
     assert step.estimated_objective.name == "Smoothed inertia"
 
 
-def test_a_batch_asks_for_the_rows_that_it_drew_and_no_others(groups):
-    """So that its cost does not grow with the table."""
+def test_a_batch_reads_only_the_rows_that_it_drew(groups):
+    """Its cost must not grow with the table."""
     points = Points(groups)
     algorithm = MiniBatch(k=4, batch_size=30)
     step = MiniBatchStep(phase="start", positions=points.values[:4], center_counts=np.zeros(4))
-    seen = []
+    sizes_read = []
 
     class Watched(np.ndarray):
         def __getitem__(self, key):
-            seen.append(np.size(key))
+            sizes_read.append(np.size(key))
             return np.asarray(super().__getitem__(key))
 
     class Only:
         values, n = points.values.view(Watched), points.n
 
     assert algorithm.after(step, Only()).phase == "batch"
-    assert seen == [30]
+    assert sizes_read == [30]
 
 
-def test_a_center_that_was_moved_keeps_its_count(groups):
+def test_a_moved_center_keeps_its_count(groups):
     points, algorithm = Points(groups), MiniBatch(k=4)
     step = batches(algorithm, points)[-1]
     moved = algorithm.with_center_moved(step, 2, np.array([0.1, 0.2]), points)
@@ -131,9 +135,9 @@ def test_a_center_that_was_moved_keeps_its_count(groups):
 
 
 def mixed(groups):
-    """The groups, their rows in no order, as a stream of which the first 100 are there."""
+    """The rows of the groups, shuffled, and a stream of them that begins with the first 100."""
     rows = np.random.default_rng(2).permutation(groups)
-    return rows, Stream(rows[:100], lambda seen, many: rows[seen : seen + many])
+    return rows, Stream(rows[:100], lambda received, many: rows[received : received + many])
 
 
 STREAMED = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=40)
@@ -144,20 +148,20 @@ def test_a_stream_takes_the_same_steps_as_partial_fit_on_the_same_rows(groups):
     steps = batches(STREAMED, stream)
     assert [len(step.rows) for step in steps] == [INITIAL_BATCHES * 20, *[20] * 39]
     model = clusterlab.MiniBatch(k=4)
-    fit, seen = model.partial_fit(rows[:100]), 100
+    fit, received = model.partial_fit(rows[:100]), 100
     for step in steps:
         assert np.array_equal(fit.last.positions, step.positions)
         assert np.array_equal(fit.counts, step.center_counts)
         assert (
             (fit.n_steps, fit.last.rows_received)
             == (step.iteration, step.rows_received)
-            == (step.iteration, seen)
+            == (step.iteration, received)
         )
-        newest = rows[seen : seen + 20]
-        fit, seen = model.partial_fit(newest, fit), seen + 20
+        newest = rows[received : received + 20]
+        fit, received = model.partial_fit(newest, fit), received + 20
         assert np.array_equal(fit.labels, fit.predict(newest))
-    away = ((newest - fit.centers[fit.labels]) ** 2).sum()
-    assert fit.inertia == pytest.approx(away)
+    squared_distances = ((newest - fit.centers[fit.labels]) ** 2).sum()
+    assert fit.inertia == pytest.approx(squared_distances)
 
 
 def test_a_stream_is_scikit_learns_partial_fit_from_the_same_start(groups):
@@ -170,20 +174,20 @@ def test_a_stream_is_scikit_learns_partial_fit_from_the_same_start(groups):
         assert np.array_equal(step.center_counts, peer._counts)
 
 
-def test_the_last_rows_of_a_stream_are_its_points_and_the_newest_are_ringed(groups):
+def test_the_window_has_the_last_rows_of_a_stream_and_the_newest_are_highlighted(groups):
     rows, stream = mixed(groups)
     step = batches(STREAMED, stream)[7]
-    window, (rings,) = (
+    window, (highlights,) = (
         step.window_points(stream),
         [mark for mark in step.marks(stream) if hasattr(mark, "rows")],
     )
     shown = window.units.positions(window.to_row_order(window.values))
     assert shown == pytest.approx(rows[step.rows_received - 100 : step.rows_received])
-    assert sorted(window.order[rings.rows]) == [*range(80, 100)]
+    assert sorted(window.order[highlights.rows]) == [*range(80, 100)]
     assert f"20 new rows, {step.rows_received} so far" in step.caption(stream, None)
 
 
-def test_a_stream_ends_where_no_more_rows_come_and_labels_the_last_ones(groups):
+def test_a_stream_ends_without_new_rows_and_labels_those_of_the_window(groups):
     _, stream = mixed(groups)
     *_, last = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=1000).steps(stream)
     assert (last.stopped, last.rows_received, len(last.labels)) == ("no more rows came", 2000, 100)
@@ -191,7 +195,7 @@ def test_a_stream_ends_where_no_more_rows_come_and_labels_the_last_ones(groups):
     assert MiniBatch(k=4, batches="stream", batch_size=20).fit(groups).labels.shape == (2000,)
 
 
-def test_an_endless_stream_goes_on_past_the_limit_of_batches_until_no_more_rows_come(groups, monkeypatch):
+def test_an_endless_stream_ignores_max_iter_and_ends_without_new_rows(groups, monkeypatch):
     _, stream = mixed(groups)
     endless = MiniBatch(k=4, batches="endless", batch_size=20, max_iter=1)
     limited, one = (MiniBatch(k=4, batches="stream", batch_size=20, max_iter=n) for n in (1000, 1))
@@ -204,7 +208,7 @@ def test_an_endless_stream_goes_on_past_the_limit_of_batches_until_no_more_rows_
     assert (last.iteration, last.stopped) == (7, "the limit of 7 batches was reached")
 
 
-def test_going_back_in_a_long_stream_gives_the_rows_of_that_moment_again(groups):
+def test_compacted_steps_of_a_stream_are_recomputed_with_their_rows(groups):
     _, stream = mixed(groups)
     steps = [*STREAMED.steps(stream)]
     run = Run(steps, budget=5 * steps[-2].discardable.nbytes)
@@ -215,7 +219,7 @@ def test_going_back_in_a_long_stream_gives_the_rows_of_that_moment_again(groups)
         assert same(run.materialized(place, lambda step: STREAMED.after(step, stream)), steps[place])
 
 
-def test_what_partial_fit_cannot_go_on_from_is_refused(groups):
+def test_partial_fit_from_another_fit_is_an_error(groups):
     model = MiniBatch(k=4)
     fit = model.partial_fit(groups[::20])
     with pytest.raises(ParamError, match="fit must be what partial_fit found with k = 3; it was another"):
@@ -228,9 +232,9 @@ def test_what_partial_fit_cannot_go_on_from_is_refused(groups):
         model.partial_fit(groups[:2])
 
 
-def test_counts_and_the_learning_rate_of_a_center_are_told_one_by_one(groups):
+def test_center_details_are_the_counts_and_the_learning_rate(groups):
     step = batches(MiniBatch(k=4), Points(groups))[3]
-    told = dict(step.center_details(2))
-    assert told["points of this batch"] == f"{step.batch_counts[2]:.0f}"
-    assert told["points so far, v"] == f"{step.center_counts[2]:.0f}"
-    assert float(told["learning rate 1/v"]) == pytest.approx(1 / step.center_counts[2], rel=5e-3)
+    texts = dict(step.center_details(2))
+    assert texts["points of this batch"] == f"{step.batch_counts[2]:.0f}"
+    assert texts["points so far, v"] == f"{step.center_counts[2]:.0f}"
+    assert float(texts["learning rate 1/v"]) == pytest.approx(1 / step.center_counts[2], rel=5e-3)

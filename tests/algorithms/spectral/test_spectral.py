@@ -1,4 +1,4 @@
-"""Spectral clustering: the graph and its eigenvectors are those of others, and so are the clusters."""
+"""Spectral clustering: graph, eigenvectors and clusters compared with numpy and scikit-learn."""
 
 import tracemalloc
 
@@ -42,8 +42,8 @@ def laplacian(weights):
 def test_curved_and_nested_groups_are_found_as_scikit_learn_finds_them(name, affinity):
     (table, truth), k = TABLES[name]
     found = SpectralClustering(k=k, affinity=affinity).fit(table).labels
-    how = {"affinity": "rbf", "gamma": 30} if affinity == "rbf" else {"affinity": "nearest_neighbors"}
-    peer = Peer(k, random_state=0, **how).fit_predict(table)
+    peer_params = {"affinity": "rbf", "gamma": 30} if affinity == "rbf" else {"affinity": "nearest_neighbors"}
+    peer = Peer(k, random_state=0, **peer_params).fit_predict(table)
     assert adjusted_rand_score(truth, found) >= 0.99
     assert adjusted_rand_score(peer, found) >= 0.99
 
@@ -79,7 +79,7 @@ def test_the_eigenvectors_solve_the_laplacian(affinity, small, monkeypatch):
     assert rows @ rows.T == pytest.approx(spectrum.places @ spectrum.places.T, abs=1e-6)  # but for a rotation
 
 
-def test_parts_that_nothing_joins_are_clusters_and_the_smallest_of_too_many_share_one():
+def test_connected_components_are_clusters_and_the_smallest_of_too_many_share_one():
     rng = np.random.default_rng(0)
     table = np.vstack([rng.random((n, 2)) + 100 * i for i, n in enumerate((30, 20, 6, 5))])
     sizes = {k: sorted(np.bincount(SpectralClustering(k=k, neighbors=3).fit(table).labels)) for k in (4, 3)}
@@ -87,12 +87,12 @@ def test_parts_that_nothing_joins_are_clusters_and_the_smallest_of_too_many_shar
     points, algorithm = Points(table), SpectralClustering(k=3, neighbors=3)
     first = algorithm.first(points)
     assert first.caption(points, None).endswith("The graph falls into 4 parts.")
-    words = algorithm.after(first, points).caption(points, first)
-    assert words.endswith("so the smallest are put together; more neighbors would join them.")
+    caption_text = algorithm.after(first, points).caption(points, first)
+    assert caption_text.endswith("so the smallest are put together; more neighbors would join them.")
 
 
 @pytest.mark.parametrize(("name", "gap"), [("moons", 2), ("circles", 2), ("blobs", 4)])
-def test_the_gap_among_the_eigenvalues_speaks_for_the_number_of_groups(name, gap):
+def test_the_eigengap_suggests_the_number_of_groups(name, gap):
     points, algorithm = Points(TABLES[name][0][0]), SpectralClustering(k=3)
     step = algorithm.after(algorithm.first(points), points)
     assert step.spectrum.gap == gap
@@ -102,45 +102,46 @@ def test_the_gap_among_the_eigenvalues_speaks_for_the_number_of_groups(name, gap
     assert heat.labels is None
 
 
-def test_a_cloud_without_groups_has_no_gap():
+def test_uniform_points_have_no_eigengap():
     points, algorithm = Points(np.random.default_rng(0).random((400, 2))), SpectralClustering()
     assert algorithm.after(algorithm.first(points), points).spectrum.gap is None
 
 
 @pytest.mark.parametrize(("name", "k"), [("moons", 2), ("blobs", 4), ("blobs", 1)])
-def test_the_embedding_shows_points_in_the_order_of_the_data_and_centers_among_them(name, k):
+def test_the_embedding_has_points_in_the_order_of_the_data_and_centers(name, k):
     points = Points(TABLES[name][0][0])
     steps = [*SpectralClustering(k=k).steps(points)]
     picks, last = [step for step in steps if step.phase == "start" or step.stopped][-2:]
     assert [type(chart) for chart in steps[0].charts(points)] == [HeatMap]
     assert [type(chart) for chart in last.charts(points)] == [EigenvectorScatter, Eigenvalues, HeatMap]
-    bare, seen = steps[1].charts(points)[0], last.charts(points)[0]
-    assert (bare.k, [type(mark) for mark in bare.marks]) == (0, [PointMarks])
-    assert (seen.k, seen.words) == (k, f"the rows of {k} eigenvector{'s' if k > 1 else ''}")
-    (dots,), (centers,) = ([m for m in seen.marks if isinstance(m, kind)] for kind in (PointMarks, Centers))
-    assert dots.labels is last.labels
-    means = [seen.places[dots.labels == label].mean(axis=0) for label in range(k)]
+    before, after = steps[1].charts(points)[0], last.charts(points)[0]
+    assert (before.k, [type(mark) for mark in before.marks]) == (0, [PointMarks])
+    assert (after.k, after.words) == (k, f"the rows of {k} eigenvector{'s' if k > 1 else ''}")
+    (point_marks,), (centers,) = (
+        [m for m in after.marks if isinstance(m, kind)] for kind in (PointMarks, Centers)
+    )
+    assert point_marks.labels is last.labels
+    means = [after.places[point_marks.labels == label].mean(axis=0) for label in range(k)]
     assert centers.positions == pytest.approx(np.array(means), abs=1e-12)
-    (ring,) = (m for m in picks.marks(points) if isinstance(m, Highlights) and m.meaning == "picked")
+    (highlight,) = (m for m in picks.marks(points) if isinstance(m, Highlights) and m.meaning == "picked")
     (place,) = (m for m in picks.charts(points)[0].marks if isinstance(m, Centers))
-    assert seen.places[ring.rows[0]] == pytest.approx(
-        place.positions[-1], abs=1e-12
-    )  # ringed is what was picked
+    # the picked point is highlighted
+    assert after.places[highlight.rows[0]] == pytest.approx(place.positions[-1], abs=1e-12)
 
 
-def test_the_plane_of_the_embedding_shows_most_of_it():
+def test_the_plane_of_the_embedding_has_its_principal_components():
     points = Points(TABLES["blobs"][0][0])
     *_, last = SpectralClustering(k=4).steps(points)
-    seen, rows = last.charts(points)[0], last.spectrum.places
+    after, rows = last.charts(points)[0], last.spectrum.places
     shares = np.sort(np.linalg.eigvalsh(np.cov(rows.T)))[::-1]
-    spread = np.cov(seen.places.T).trace()
+    spread = np.cov(after.places.T).trace()
     scale = 2.0 ** -eigenvector_space(last.spectrum, points).units.exponent
     assert spread == pytest.approx(shares[:2].sum() * scale**2)
-    assert seen.view.axes[0].startswith("PC 1 (")
+    assert after.view.axes[0].startswith("PC 1 (")
 
 
-def test_the_graph_and_the_eigenvectors_are_found_once_for_all_restarts_and_every_k(monkeypatch):
-    from clusterlab.algorithms.spectral.algorithm import graph
+def test_the_graph_and_the_eigenvectors_are_computed_once_for_all_restarts_and_every_k(monkeypatch):
+    from clusterlab.algorithms.spectral import graph
 
     made, found = [], graph.largest_eigenpairs
     monkeypatch.setattr(graph, "largest_eigenpairs", lambda *args: made.append(1) or found(*args))
@@ -150,30 +151,30 @@ def test_the_graph_and_the_eigenvectors_are_found_once_for_all_restarts_and_ever
     assert len(made) == 1
 
 
-def test_its_memory_is_that_of_its_ties():
-    points, many = Points(np.random.default_rng(0).random((2_000, 2))), SpectralClustering(neighbors=500)
+def test_the_memory_estimate_covers_the_edges():
+    points, spectral = Points(np.random.default_rng(0).random((2_000, 2))), SpectralClustering(neighbors=500)
     tracemalloc.start()
-    first = many.first(points)
-    many.after(first, points)
+    first = spectral.first(points)
+    spectral.after(first, points)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert 0.7 * many.memory(2_000, 2) < peak < 1.2 * many.memory(2_000, 2)
+    assert 0.7 * spectral.memory(2_000, 2) < peak < 1.2 * spectral.memory(2_000, 2)
     assert SpectralClustering().memory(10**6, 2) < MEMORY_BUDGET
     with pytest.raises(TooManyPointsError, match="so many pairs that it needs 11"):
         SpectralClustering(neighbors=10**6).fit(np.random.default_rng(0).random((11_000, 2)))
 
 
-def test_its_memory_is_that_of_all_pairs_where_it_takes_all():
+def test_the_memory_estimate_of_rbf_is_that_of_all_pairs():
     with pytest.raises(TooManyPointsError, match=r"^Spectral of 20,000 points"):
         SpectralClustering(affinity="rbf").fit(np.random.default_rng(0).random((20_000, 2)))
 
 
-def test_a_start_is_refused_in_a_sentence(blobs):
+def test_a_start_is_an_error(blobs):
     with pytest.raises(ParamError, match="start must be left out"):
         SpectralClustering().fit(blobs, start=blobs[:3])
 
 
-def test_the_inertia_of_different_spaces_has_no_knee():
+def test_objectives_of_different_embeddings_have_no_knee():
     points = Points(TABLES["moons"][0][0])
     found = entries(sweep(SpectralClustering(), points, range(1, 8)))
     assert sweep_knee(SpectralClustering(), found) is None

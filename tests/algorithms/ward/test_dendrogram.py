@@ -1,4 +1,4 @@
-"""The dendrogram of Ward's hierarchy: scipy's tree, and its cut is scipy's at every height."""
+"""The dendrogram of the Ward hierarchy: the tree of scipy, with the same cuts at all heights."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def clouds(n, seed=2):
     return 40 * rng.integers(0, 2, size=(n, 3)) + 17 + 8 * rng.normal(size=(n, 3))
 
 
-@pytest.fixture(scope="module", params=[MAX_FULL_TREE_LEAVES, 700], ids=["whole", "truncated"])
+@pytest.fixture(scope="module", params=[MAX_FULL_TREE_LEAVES, 700], ids=["full", "truncated"])
 def drawn(request):
     """The chart of the last step at K = 4, scipy's linkage, and the points."""
     table = clouds(request.param)
@@ -26,18 +26,18 @@ def drawn(request):
     return chart, linkage(table, "ward"), points
 
 
-def test_heights_and_sizes_are_those_of_scipys_tree(drawn):
+def test_heights_and_sizes_are_those_of_scipy(drawn):
     chart, merges, points = drawn
-    told = peer(merges, p=chart.m, truncate_mode="lastp", no_plot=True)
-    assert chart.heights == pytest.approx(sorted(joint[1] for joint in told["dcoord"]), rel=1e-9)
-    sizes = [int(leaf.strip("()")) if leaf.startswith("(") else 1 for leaf in told["ivl"]]
+    expected = peer(merges, p=chart.m, truncate_mode="lastp", no_plot=True)
+    assert chart.heights == pytest.approx(sorted(joint[1] for joint in expected["dcoord"]), rel=1e-9)
+    sizes = [int(leaf.strip("()")) if leaf.startswith("(") else 1 for leaf in expected["ivl"]]
     assert sorted(chart.sizes) == sorted(sizes)
     assert (chart.m, chart.truncated) == (
         (TRUNCATED_LEAVES, True) if points.n > MAX_FULL_TREE_LEAVES else (points.n, False)
     )
 
 
-def test_a_cut_at_any_height_makes_as_many_clusters_as_scipys(drawn):
+def test_a_cut_at_any_height_makes_as_many_clusters_as_in_scipy(drawn):
     chart, merges, _ = drawn
     rng = np.random.default_rng(0)
     for height in [*rng.uniform(chart.floor, 1.2 * chart.heights[-1], 200), *chart.heights]:
@@ -53,17 +53,17 @@ def test_for_every_k_there_is_a_height_that_makes_it(drawn):
         assert len(set(fcluster(merges, height, "distance"))) == k
 
 
-def test_branches_wear_the_labels_of_the_clusters_on_the_canvas(drawn):
+def test_branches_have_the_labels_of_the_clusters_at_every_k(drawn):
     chart, _, points = drawn
     hierarchy = Hierarchy.of(points)
     for k in (1, 2, 4, 9, TRUNCATED_LEAVES):
-        along = hierarchy.cut(k)[hierarchy.leaf_order]
-        worn = chart.labels_for_k(k)
-        assert np.array_equal(np.repeat(worn[: chart.m], chart.sizes), along)
+        leaf_labels = hierarchy.cut(k)[hierarchy.leaf_order]
+        labels = chart.labels_for_k(k)
+        assert np.array_equal(np.repeat(labels[: chart.m], chart.sizes), leaf_labels)
         for merge, pair in enumerate(chart.pairs):
             above = merge > chart.m - 1 - k
-            assert worn[chart.m + merge] == (-1 if above else worn[pair[0]])
-            assert above or worn[pair[0]] == worn[pair[1]]
+            assert labels[chart.m + merge] == (-1 if above else labels[pair[0]])
+            assert above or labels[pair[0]] == labels[pair[1]]
     assert (chart.labels_for_k(chart.m + 1) == -1).all()
 
 
@@ -76,7 +76,7 @@ def test_branches_do_not_cross(drawn):
         spans.append((first, end))
 
 
-def test_it_follows_the_steps():
+def test_the_dendrogram_follows_the_steps():
     points = Points(clouds(300))
     for step in Ward(k=3).steps(points):
         (chart,) = step.charts(points)
@@ -87,7 +87,7 @@ def test_it_follows_the_steps():
             assert merged == pytest.approx(points.units.distance(step.height), rel=1e-12)
 
 
-def test_equal_heights_are_cut_together_and_twins_cannot_be_told_apart():
+def test_equal_heights_are_cut_together():
     points = Points(np.repeat([[0.0], [1.0], [10.0], [11.0]], 3, axis=0))
     *_, last = Ward(k=9).steps(points)
     (chart,) = last.charts(points)
@@ -99,13 +99,13 @@ def test_equal_heights_are_cut_together_and_twins_cannot_be_told_apart():
     assert (flat.k, flat.k_at(0.0), flat.cut_at(1)) == (1, 1, 0.0)
 
 
-def test_a_single_point_has_no_tree():
+def test_a_single_point_has_no_dendrogram():
     points = Points([[1.0, 2.0]])
     *_, last = Ward(k=1).steps(points)
     assert last.charts(points) == ()
 
 
-def test_a_chain_of_many_points_is_no_deeper_than_it_may_be():
+def test_a_chain_of_many_points_needs_no_deep_recursion():
     n = 20_000
     ids = np.arange(n - 1)
     chain = np.column_stack([np.where(ids, ids + 1, 0), np.where(ids, n + ids - 1, 1), 1.0 + ids, ids + 2.0])

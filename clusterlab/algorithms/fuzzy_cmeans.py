@@ -1,0 +1,345 @@
+"""Fuzzy c-means in half-steps: start, assign, update (Dunn 1973; Bezdek 1981)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from clusterlab.algorithms.common.seeding import checked_centers, feasible_k, shortage_notes
+from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans
+from clusterlab.algorithms.kmeans.step import KMeansStep
+from clusterlab.core.about import About, Example
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Seed
+from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.fit import Fit
+from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.marks import Centers, Mark, PointMarks, Regions
+from clusterlab.core.message import Message
+from clusterlab.core.objective import Objective
+from clusterlab.core.params import Param
+from clusterlab.core.points import Points, Units
+from clusterlab.core.step import Step
+from clusterlab.kernels.nearest import nearest, squared_distances
+from clusterlab.kernels.typing import CHUNK, Floats, Labels, chunks
+
+FUZZY_OBJECTIVE = Objective(
+    "Fuzzy objective",
+    "fuzzy_objective",
+    lower_is_better=True,
+    help="J, the sum over all points and clusters of membership^m × squared distance to the center.",
+    chart_title="Elbow",
+    from_zero=True,
+)
+XIE_BENI = Objective(
+    "Xie-Beni",
+    "xie_beni",
+    lower_is_better=True,
+    help="The mean of Σ membership² × squared distance over the least squared distance between two centers "
+    "(Xie and Beni 1991): lower is better.",
+    from_zero=True,
+)
+MIN_WEIGHT = float(np.finfo(float).tiny / np.finfo(float).eps)
+"""A cluster with a smaller sum of weights keeps its center: the quotient would not be accurate."""
+UNDECIDED_MEMBERSHIP = 0.6
+"""A point whose largest membership is below this is called nearly undecided."""
+
+
+@dataclass(frozen=True, eq=False)
+class FuzzyTotals(FrozenArrays):
+    """Sums over all points of memberships u (k, n) and squared distances D (k, n) to centers (k, d).
+
+    `objective` is Σ u^m D, `compactness` Σ u² D, `weights` (k,) Σ u^m, `shifts` (k, d) Σ u^m (x - center);
+    `undecided` counts the points without a membership of 60 %.
+    """
+
+    objective: float
+    compactness: float
+    weights: Floats
+    shifts: Floats
+    undecided: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class FuzzyStep(Step):
+    """Centers (k, d), and those `assigned_by` (k, d) from which memberships follow, in normalized units.
+
+    These are the same at an assign; at an update they are the centers before it; at a start there are none.
+    """
+
+    positions: Floats
+    m: float
+    assigned_by: Floats | None = None
+    totals: FuzzyTotals | None = None
+    shift: float | None = None
+
+    @property
+    def centers(self) -> Floats:
+        """The centers (k, d), in normalized units."""
+        return self.positions
+
+    def marks(self, points: Points) -> tuple[Mark, ...]:
+        """Regions, points with their memberships, centers."""
+        return (
+            Regions(self.classify, self.k),
+            PointMarks(self.labels, self.responsibilities(points)),
+            Centers(self.positions),
+        )
+
+    def caption(self, points: Points, before: Step | None) -> Message:
+        """What happened, with the numbers of this step."""
+        if self.phase == "start" or self.totals is None or self.assigned_by is None:
+            return Message("A center was moved by hand; next, the memberships are computed anew.")
+        if self.phase == "update":
+            moves = np.sqrt(((self.positions - self.assigned_by) ** 2).sum(axis=1))
+            return Message(
+                "Each center moves to the mean of all points, weighted by membership^m; cluster {cluster} "
+                "moved most, by {distance}.",
+                cluster=int(moves.argmax()) + 1,
+                distance=points.units.distance(float(moves.max())),
+            )
+        return Message(
+            "Each point gets a membership in {k:the one cluster|each of # clusters}; "
+            "{n:# point is|# points are} nearly undecided (largest membership below {limit:percent}).",
+            k=self.k,
+            n=self.totals.undecided,
+            limit=UNDECIDED_MEMBERSHIP,
+        )
+
+    def classify(self, places: Floats) -> Labels:
+        """The cluster (m,) of largest membership of `places` (m, d), which is that of the nearest center."""
+        return nearest(places, self.positions)[0]
+
+    def responsibilities(self, points: Points) -> Floats | None:
+        """The memberships (n, k) of the points, rows sum to 1; those of an update are from before it."""
+        return None if self.assigned_by is None else memberships(points.values, self.assigned_by, self.m)
+
+    def responsibilities_at(self, places: Floats) -> Floats:
+        """The memberships (m, k) that `places` (m, d), in normalized units, would have; rows sum to 1."""
+        return memberships(places, self.positions, self.m)
+
+    def figures(self, points: Points) -> dict[str, float]:
+        """The objective in squared units of the data, and the Xie-Beni index where it is defined."""
+        if self.objective is None or self.totals is None:
+            return {}
+        found: dict[str, Any] = {FUZZY_OBJECTIVE.key: points.units.squared(self.objective)}
+        index = xie_beni(self.totals.compactness, self.positions, points.n)
+        return found if index is None else found | {XIE_BENI.key: index}
+
+    def model(self, units: Units) -> dict[str, Any]:
+        """The centers (k, d) in the data's units."""
+        return {"centers": units.positions(self.positions)}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class FuzzyFit(Fit):
+    """A finished fuzzy c-means; the objective is in squared units of the data."""
+
+    centers: Floats
+    fuzzy_objective: float
+    xie_beni: float | None = None
+    last: FuzzyStep
+
+    def predict_proba(self, array: ArrayLike) -> Floats:
+        """The memberships (m, k) of the rows of an array (m, d) in the data's units; rows sum to 1."""
+        return self.last.responsibilities_at(self.normalized(array))
+
+
+FUZZY_ABOUT = About(
+    idea="Each point belongs to every cluster in part: its membership is the larger, the nearer its center, "
+    "compared with others. Then each center moves to the mean of all points, weighted by membership^m. "
+    "Both half-steps lower the objective; the run ends when the centers hardly move.",
+    formula="J = Σᵢ Σₖ uᵢₖᵐ ‖xᵢ − cₖ‖²  → min,  with Σₖ uᵢₖ = 1",
+    shape="Round clusters, similar in size and spread, as k-means.",
+    assignment="Soft: each point has a membership in every cluster. Its label is the largest.",
+    parameters="K, the start and the fuzziness m: near 1 it is k-means, large m makes all equal.",
+    sensitive="The fuzziness: where it is too large, centers move together. The scale; outliers.",
+    use="When compact clusters overlap, and it matters how sure a label is.",
+    avoid="When clusters are long, curved or of very different size: large ones attract centers.",
+    good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
+    bad_example=Example("stretched", {"seed": 2}, {"k": 3}),
+    pseudocode=(
+        (("start",), "choose K centers"),
+        ((), "repeat"),
+        (("assign",), "    uᵢₖ = 1 / Σⱼ (‖xᵢ − cₖ‖ / ‖xᵢ − cⱼ‖)^(2 / (m − 1))"),
+        (("update",), "    cₖ = Σᵢ uᵢₖᵐ xᵢ / Σᵢ uᵢₖᵐ"),
+        ((), "until the centers move by no more than the tolerance"),
+    ),
+)
+
+
+@ALGORITHMS.add
+@dataclass(frozen=True)
+class FuzzyCMeans(Algorithm):
+    """Fuzzy c-means: compute memberships, move each center to its weighted mean, repeat (Bezdek 1981)."""
+
+    name: ClassVar[str] = "fuzzy"
+    title: ClassVar[str] = "Fuzzy c-means"
+    menu_order: ClassVar[int] = 10
+    phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
+    takes_k: ClassVar[bool] = True
+    seeded: ClassVar[bool] = True
+    init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
+    soft: ClassVar[bool] = True
+    refines_to: ClassVar[str] = "gmm"
+    gap_statistic: ClassVar[bool] = True
+    restarts_per_k: ClassVar[int] = 3
+    objective: ClassVar[Objective] = FUZZY_OBJECTIVE
+    criterion: ClassVar[Objective] = FUZZY_OBJECTIVE
+    other_criteria: ClassVar[Sequence[Objective]] = (XIE_BENI,)
+    about: ClassVar[About | None] = FUZZY_ABOUT
+
+    k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
+    m: Annotated[
+        float, Param("Fuzziness", "The larger, the more equal are memberships.", 1.001, 20, (1.1, 4))
+    ] = 2.0
+    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)] = (
+        "k-means++"
+    )
+    max_iter: MaxIterations = 300
+    tol: Annotated[
+        float,
+        Param("Tolerance", "Stop when squared moves sum to no more than this share of the mean variance.", 0),
+    ] = 1e-8
+    seed: Seed = 0
+
+    def first(self, points: Points, start: Any = None) -> Step:
+        """The start: given centers (k, d) in the data's units, or the first step of the start of k-means.
+
+        Raises ParamError where the given centers have another shape, or k exceeds the number of points.
+        """
+        if start is None:
+            return self._initial_kmeans.first(points)
+        notes = shortage_notes(points, self.k)
+        return KMeansStep(phase="start", positions=checked_centers(points, start, self.k), notes=notes)
+
+    def after(self, step: Step, points: Points) -> Step | None:
+        """The next pick of k-means++, an assign after a start or an update, an update after an assign."""
+        if step.stopped:
+            return None
+        if isinstance(step, KMeansStep):
+            if step.k < feasible_k(points, self.k):
+                return self._initial_kmeans.after(step, points)
+            return self._assign(FuzzyStep(phase="start", positions=step.positions, m=self.m), points)
+        assert isinstance(step, FuzzyStep)
+        return self._update(step, points) if step.phase == "assign" else self._assign(step, points)
+
+    def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> Step:
+        """`step` with one center at `position` (d,), in normalized units; an assign follows."""
+        if isinstance(step, KMeansStep):
+            return self._initial_kmeans.with_center_moved(step, cluster, position, points)
+        assert step.centers is not None
+        positions = step.centers.copy()
+        positions[cluster] = position
+        return FuzzyStep(
+            phase="start", iteration=step.iteration, labels=step.labels, positions=positions, m=self.m
+        )
+
+    def memory(self, n: int, d: int) -> int:
+        """The bytes of the six arrays (k, chunk) that are in memory at once; no array (k, n) ever is."""
+        return 6 * 8 * min(n, CHUNK) * self.k
+
+    def result(self, step: Step, points: Points) -> FuzzyFit:
+        """Labels, centers and figures of the last step, in the caller's row order and units."""
+        return FuzzyFit.of(step, points, **step.figures(points))
+
+    @property
+    def _initial_kmeans(self) -> KMeans:
+        """The k-means whose start is used."""
+        return KMeans(k=self.k, init=self.init, seed=self.seed)
+
+    def _assign(self, step: FuzzyStep, points: Points) -> FuzzyStep:
+        stopped = self._stop_reason(step, points)
+        totals = fuzzy_totals(points.values, step.positions, step.positions, self.m)
+        found: dict[str, Any] = {
+            "objective": totals.objective,
+            "labels": step.classify(points.values),
+            "totals": totals,
+        }
+        iteration = step.iteration + (not stopped)
+        return replace(
+            step, phase="assign", iteration=iteration, stopped=stopped, assigned_by=step.positions, **found
+        )
+
+    def _update(self, step: FuzzyStep, points: Points) -> FuzzyStep:
+        assert step.totals is not None
+        weights = np.where(step.totals.weights > MIN_WEIGHT, step.totals.weights, np.inf)
+        moves = step.totals.shifts / weights[:, None]
+        positions = step.positions + moves
+        totals = fuzzy_totals(points.values, step.positions, positions, self.m)
+        found: dict[str, Any] = {"objective": totals.objective, "positions": positions, "totals": totals}
+        return replace(step, phase="update", shift=float((moves**2).sum()), **found)
+
+    def _stop_reason(self, step: FuzzyStep, points: Points) -> Message:
+        """Why the next assign is the last, and counts as no iteration; empty where it is not."""
+        if step.shift is None:
+            return Message()
+        if step.shift <= self.tol * points.values.var(axis=0).mean():
+            return Message("the centers moved by no more than the tolerance")
+        if step.iteration >= self.max_iter:
+            return Message("the limit of {n:# iteration|# iterations} was reached", n=self.max_iter)
+        return Message()
+
+
+def memberships(places: Floats, centers: Floats, m: float) -> Floats:
+    """The memberships (n, k) of `places` (n, d) in clusters with `centers` (k, d), all in the same units.
+
+    u_k = 1 / Σ_j (D_k / D_j)^(1 / (m - 1)) with squared distances D; rows sum to 1. A place at one or more
+    centers belongs to these alone, in equal parts. (Bezdek 1981.)
+    """
+    found = np.empty((len(places), len(centers)), order="F")
+    for part in chunks(len(places)):
+        found[part] = _memberships(_squared_distances(places[part], centers), m).T
+    return found
+
+
+def fuzzy_totals(points: Floats, assigned_by: Floats, centers: Floats, m: float) -> FuzzyTotals:
+    """Sums over `points` (n, d) at `centers` (k, d); memberships follow from those `assigned_by` (k, d).
+
+    All in the same units. No array (k, n) is kept: sums per chunk are added in the order of the chunks.
+    """
+    k, d = centers.shape
+    objective, compactness, undecided = 0.0, 0.0, 0
+    weights, shifts = np.zeros(k), np.zeros((k, d))
+    for part in chunks(len(points)):
+        check_canceled()
+        squares = _squared_distances(points[part], centers)
+        own = _memberships(
+            squares if assigned_by is centers else _squared_distances(points[part], assigned_by), m
+        )
+        undecided += int((own.max(axis=0) < UNDECIDED_MEMBERSHIP).sum())
+        compactness += float((own**2 * squares).sum())
+        powers = np.power(own, m, out=own)
+        objective += float((powers * squares).sum())
+        weights += powers.sum(axis=1)
+        for cluster, center in enumerate(centers):
+            differences = points[part].T - center[:, None]
+            shifts[cluster] += (differences * powers[cluster]).sum(axis=1)
+    return FuzzyTotals(objective, compactness, weights, shifts, undecided)
+
+
+def xie_beni(compactness: float, centers: Floats, n: int) -> float | None:
+    """The Xie-Beni index: `compactness` over n times the least squared distance of two `centers` (k, d).
+
+    None for one center, or where two coincide. All in the same units. (Xie and Beni 1991.)
+    """
+    separations = [squared_distances(centers[i + 1 :], centers[i]).min() for i in range(len(centers) - 1)]
+    least = float(min(separations, default=0.0))
+    return None if least <= compactness * 1e-300 else compactness / n / least
+
+
+def _squared_distances(places: Floats, centers: Floats) -> Floats:
+    """The squared distances (k, n) of `places` (n, d) to `centers` (k, d)."""
+    return np.array([squared_distances(places, center) for center in centers])
+
+
+def _memberships(squares: Floats, m: float) -> Floats:
+    """The memberships (k, n) that follow from squared distances (k, n), by their ratios to the smallest."""
+    with np.errstate(invalid="ignore"):
+        ratios: Floats = squares.min(axis=0) / squares
+    ratios[squares == 0] = 1.0
+    if m != 2:
+        ratios **= 1 / (m - 1)
+    ratios /= ratios.sum(axis=0)
+    return ratios

@@ -1,0 +1,51 @@
+"""What every registered algorithm says it can do is what it can do, so that the program may rely on it."""
+
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.marks import Centers, Ellipses
+from clusterlab.core.params import declared_params
+from clusterlab.core.points import Points
+from tests.algorithms.registered import EVERY, EVERY_KIND
+
+
+def marks_of(step, points, kind):
+    """Whether a step shows marks of a kind."""
+    return any(isinstance(mark, kind) for mark in step.marks(points))
+
+
+@EVERY_KIND
+def test_capabilities_match_the_declared_parameters(kind):
+    params = {item.name: item.param for item in declared_params(kind)}
+    assert kind.takes_k == ("k" in params)
+    assert kind.seeded == ("seed" in params)
+    assert dict(kind.init_methods) == (dict(params["init"].choices) if "init" in params else {})
+    assert not kind.variant_param or params[kind.variant_param].choices
+    assert kind.restarts_per_k == 1 or kind.seeded
+
+
+@EVERY
+def test_capabilities_match_what_the_last_step_shows(algorithm, blobs):
+    points = Points(blobs)
+    *_, last = algorithm.steps(points)
+    assert algorithm.soft == (last.responsibilities(points) is not None)
+    assert algorithm.soft == (last.responsibilities_at(points.values) is not None)
+    assert algorithm.has_ellipses == marks_of(last, points, Ellipses)
+    assert algorithm.has_centers == (last.centers is not None)
+    assert algorithm.has_centers == marks_of(last, points, Centers)
+    assert not algorithm.gap_statistic or last.inertia(points) is not None
+
+
+@EVERY_KIND
+def test_clusters_are_handed_on_to_an_algorithm_that_can_start_from_them(kind, blobs):
+    if not kind.refines_to:
+        return
+    points, target = Points(blobs), ALGORITHMS.all()[kind.refines_to]
+    *_, last = kind().steps(points)
+    refined = target().with_k(last.k)
+    start = refined.start_from(last, points)
+    assert refined.first(points, start).k == last.k
+
+
+@EVERY_KIND
+def test_figures_over_k_differ_by_name_and_key(kind):
+    quantities = dict.fromkeys([kind.criterion, *kind.other_criteria])
+    assert len({one.key for one in quantities}) == len({one.name for one in quantities}) == len(quantities)

@@ -1,1 +1,1 @@
-"""What can be said about clusters once they are made: how well points sit in them, and how many there are."""
+"""Metrics of a clustering: silhouette, separation, agreement with known labels, and the choice of K."""

@@ -1,4 +1,4 @@
-"""How far clusters lie apart beside how wide they are: two figures from centers alone."""
+"""Calinski-Harabasz and Davies-Bouldin: how far apart clusters are relative to how wide they are."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from clusterlab.kernels.typing import Floats, Labels, Rows
 
 @dataclass(frozen=True)
 class SeparationScores:
-    """Two figures of a labeling, None each where it is not defined.
+    """Both scores of a labeling, each None where it is not defined.
 
     `of` counts the points that belong to a cluster, `noise` those that were left out.
     """
@@ -26,17 +26,17 @@ class SeparationScores:
 def separation_scores(points: Points, labels: Labels) -> SeparationScores:
     """Calinski-Harabasz and Davies-Bouldin of `labels` (n,), in spatial order; noise (-1) is left out.
 
-    Both go by the means of the clusters and have no unit. Neither is defined for one cluster nor where
-    every point is one; Calinski-Harabasz neither where no point lies off its mean. (Caliński and Harabasz
-    1974; Davies and Bouldin 1979.)
+    Both are computed from the means of the clusters and have no unit. Neither is defined for one cluster nor
+    where every point is one; Calinski-Harabasz is not defined where every point equals its mean. (Caliński
+    and Harabasz 1974; Davies and Bouldin 1979.)
     """
     members = np.flatnonzero(labels >= 0)
-    names, owners = np.unique(labels[members], return_inverse=True)
+    clusters, owners = np.unique(labels[members], return_inverse=True)
     noise = len(labels) - len(members)
-    if len(names) < 2 or len(names) == len(members):
+    if len(clusters) < 2 or len(clusters) == len(members):
         return SeparationScores(None, None, len(members), noise)
     values = points.values if not noise else np.asfortranarray(points.values[members])
-    sums, sizes = cluster_sums(values, owners.astype(np.intp), len(names))
+    sums, sizes = cluster_sums(values, owners.astype(np.intp), len(clusters))
     centers = sums / sizes[:, None]
     squares = assigned_distances(values, centers, owners)
     return SeparationScores(
@@ -48,7 +48,7 @@ def separation_scores(points: Points, labels: Labels) -> SeparationScores:
 
 
 def _calinski_harabasz(centers: Floats, sizes: Floats, squares: Floats) -> float | None:
-    """The variance between the clusters over that within them, each by its degrees of freedom."""
+    """The variance between the clusters over that within them, each divided by its degrees of freedom."""
     n, k = len(squares), len(centers)
     deviations = centers - sizes @ centers / n
     between, within = float(sizes @ (deviations * deviations).sum(axis=1)), fixed_order_sum(squares)
@@ -56,9 +56,10 @@ def _calinski_harabasz(centers: Floats, sizes: Floats, squares: Floats) -> float
 
 
 def _davies_bouldin(centers: Floats, owners: Rows, sizes: Floats, distances: Floats) -> float:
-    """The mean over the clusters of how wide each is together with the one it is least told from.
+    """The mean over the clusters of the similarity to the most similar other one.
 
-    Wide is the mean distance to the center; clusters around one place are not compared.
+    Similarity is the sum of both widths (mean distances to the center) over the distance of the centers;
+    clusters with the same center are not compared.
     """
     widths = np.bincount(owners, weights=distances, minlength=len(centers)) / sizes
     worst = np.zeros(len(centers))

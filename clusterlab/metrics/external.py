@@ -1,4 +1,4 @@
-"""How well two labelings of the same points agree: Rand's index and mutual information beyond chance."""
+"""How well two labelings of the same points agree: adjusted Rand index and adjusted mutual information."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,25 +9,27 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.errors import UserError
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.message import Message
 from clusterlab.kernels.typing import Floats, Rows
 
 MAX_CONFUSION_CELLS = 1_000_000
-"""A table of more classes times clusters than this is no longer read by anyone."""
+"""The most cells of a confusion table; nobody could read a larger one."""
 OVERLAP_WIDTH = 5.0
-"""Beyond so many square roots of the smaller size, an overlap by chance has a probability below 1e-21."""
+"""Farther from its mean than this many square roots of the smaller size, an overlap by chance has a
+probability below 1e-21."""
 
 
 class AgreementError(UserError):
-    """Labelings that cannot be compared; its text is a sentence for a person."""
+    """Labelings that cannot be compared."""
 
 
 def ari(truth: ArrayLike, labels: ArrayLike) -> float:
     """The adjusted Rand index of two labelings (n,) of the same points: 1 where they are the same, about 0
     by chance, at least -0.5.
 
-    Labels are whole numbers or texts; noise (-1) counts as one label. Raises AgreementError with a
-    sentence. (Hubert and Arabie 1985.)
+    Labels are whole numbers or texts; noise (-1) counts as one label. Raises AgreementError.
+    (Hubert and Arabie 1985.)
     """
     return _ari(_contingency(truth, labels))
 
@@ -43,29 +45,26 @@ def ami(truth: ArrayLike, labels: ArrayLike) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Confusion:
+class Confusion(FrozenArrays):
     """How many points of each class each cluster holds: `table` (classes, clusters).
 
     `noise` (classes,) counts those of no cluster. `matched` (clusters,) is the class that each cluster
-    stands for, -1 for none: the pairs that hold the most points together.
+    is matched to, -1 for none: the one-to-one matching with the most points in matched pairs.
     """
 
     table: NDArray[np.int64]
     noise: NDArray[np.int64]
     matched: Rows
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
     @property
     def n_agreeing(self) -> int:
-        """How many points lie in the cluster that stands for their class."""
+        """How many points lie in the cluster that is matched to their class."""
         pairs = np.flatnonzero(self.matched >= 0)
         return int(self.table[self.matched[pairs], pairs].sum())
 
     @property
     def points(self) -> int:
-        """How many points there are, noise too."""
+        """How many points there are, including noise."""
         return int(self.table.sum() + self.noise.sum())
 
 
@@ -76,15 +75,23 @@ def confusion(truth: ArrayLike, labels: ArrayLike) -> Confusion:
     AgreementError for a table of more than `MAX_CONFUSION_CELLS` cells, and as `ari`.
     """
     classes, clusters = _checked_labelings(truth, labels)
-    for name, numbers, least in (("class", classes, 0), ("cluster", clusters, -1)):
-        if numbers.dtype.kind not in "iu" or numbers.min() < least:
-            raise AgreementError(f"Each {name} must be a whole number of at least {least}.")
+    if not _are_whole(classes, least=0):
+        raise AgreementError(Message("Each class must be a whole number of at least 0."))
+    if not _are_whole(clusters, least=-1):
+        raise AgreementError(Message("Each cluster must be a whole number of at least -1."))
     r, c = int(classes.max()) + 1, int(clusters.max()) + 1
     if r * (c + 1) > MAX_CONFUSION_CELLS:
-        raise AgreementError(f"A table of {r:,} classes and {c:,} clusters is too large to be read.")
-    places = classes.astype(np.intp) * (c + 1) + clusters + 1
-    table = np.bincount(places, minlength=r * (c + 1)).reshape(r, c + 1)
+        raise AgreementError(
+            Message("A table of {r} classes and {c} clusters is too large to be read.", r=r, c=c)
+        )
+    cells = classes.astype(np.intp) * (c + 1) + clusters + 1
+    table = np.bincount(cells, minlength=r * (c + 1)).reshape(r, c + 1)
     return Confusion(table[:, 1:], table[:, 0], _match_clusters(table[:, 1:]))
+
+
+def _are_whole(numbers: NDArray[Any], least: int) -> bool:
+    """Whether all numbers are integers of at least `least`."""
+    return numbers.dtype.kind in "iu" and bool(numbers.min() >= least)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +110,7 @@ class _Contingency:
 
     @property
     def is_identical(self) -> bool:
-        """Whether both labelings part the points in the same way."""
+        """Whether both labelings partition the points in the same way."""
         return len(self.counts) == len(self.row_sizes) == len(self.column_sizes)
 
 
@@ -112,21 +119,21 @@ def _checked_labelings(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[Any
     try:
         first, second = np.asarray(truth), np.asarray(labels)
     except ValueError:
-        raise AgreementError("Labels must be one row of whole numbers or texts.") from None
+        raise AgreementError(Message("Labels must be one row of whole numbers or texts.")) from None
     for one in (first, second):
         if one.ndim != 1:
-            raise AgreementError(
-                f"Labels must be one row, a label for each point; the shape was {one.shape}."
-            )
+            template = "Labels must be one row, a label for each point; the shape was {shape!s}."
+            raise AgreementError(Message(template, shape=one.shape))
     if len(first) != len(second):
-        raise AgreementError(
-            f"Two labelings must label the same points; there were {len(first):,} and {len(second):,} labels."
-        )
+        template = "Two labelings must label the same points; there were {n} and {m} labels."
+        raise AgreementError(Message(template, n=len(first), m=len(second)))
     if not len(first):
-        raise AgreementError("There must be at least one labeled point to compare.")
+        raise AgreementError(Message("There must be at least one labeled point to compare."))
     for one in (first, second):
         if one.dtype.kind == "f" and not np.isfinite(one).all():
-            raise AgreementError("A label is missing; leave points without one out of the comparison.")
+            raise AgreementError(
+                Message("A label is missing; leave points without one out of the comparison.")
+            )
     return first, second
 
 
@@ -140,10 +147,10 @@ def _contingency(truth: ArrayLike, labels: ArrayLike) -> _Contingency:
 
 
 def _pairs(sizes: NDArray[np.int64]) -> int:
-    """How many pairs of points share a cell; a Python number, because it may be beyond 64 bits."""
-    values, times = np.unique(sizes, return_counts=True)
+    """How many pairs of points share a cell, as a Python int, because it may exceed 64 bits."""
+    values, counts = np.unique(sizes, return_counts=True)
     return sum(
-        size * (size - 1) // 2 * many for size, many in zip(values.tolist(), times.tolist(), strict=True)
+        size * (size - 1) // 2 * count for size, count in zip(values.tolist(), counts.tolist(), strict=True)
     )
 
 
@@ -162,8 +169,8 @@ def _ami(found: _Contingency) -> float:
     if min(len(found.row_sizes), len(found.column_sizes)) == 1:
         return 0.0
     expected = _expected_information(found)
-    block_maxima = (_entropy(found.row_sizes) + _entropy(found.column_sizes)) / 2
-    return (_information(found) - expected) / (block_maxima - expected)
+    mean_entropy = (_entropy(found.row_sizes) + _entropy(found.column_sizes)) / 2
+    return (_information(found) - expected) / (mean_entropy - expected)
 
 
 def _information(found: _Contingency) -> float:
@@ -173,26 +180,27 @@ def _information(found: _Contingency) -> float:
 
 
 def _entropy(sizes: NDArray[np.int64]) -> float:
-    shares = sizes / sizes.sum()
-    return float(-(shares * np.log(shares)).sum())
+    """The entropy of a labeling with clusters of these sizes, in nats."""
+    probabilities = sizes / sizes.sum()
+    return float(-(probabilities * np.log(probabilities)).sum())
 
 
 def _expected_information(found: _Contingency) -> float:
-    """The mean mutual information of labelings with these sizes, whichever points belong to which."""
+    """The mean mutual information, in nats, over all labelings with these cluster sizes."""
     n = found.n
-    rows, row_times = np.unique(found.row_sizes, return_counts=True)
-    columns, column_times = np.unique(found.column_sizes, return_counts=True)
+    rows, row_counts = np.unique(found.row_sizes, return_counts=True)
+    columns, column_counts = np.unique(found.column_sizes, return_counts=True)
     total = 0.0
-    for size, times in zip(rows.tolist(), row_times.tolist(), strict=True):
-        total += times * float(column_times @ _expected_terms(size, columns.astype(float), n))
+    for size, count in zip(rows.tolist(), row_counts.tolist(), strict=True):
+        total += count * float(column_counts @ _expected_terms(size, columns.astype(float), n))
     return total
 
 
 def _expected_terms(size: int, others: Floats, n: int) -> Floats:
     """The mean contribution (m,) of a cell between a class of `size` and clusters of the sizes `others` (m,).
 
-    An overlap by chance is hypergeometric. Its probabilities follow from their ratios, taken around the
-    mean as far as they count at all, and sum to 1: there is no factorial that could lose digits.
+    An overlap by chance is hypergeometric. Its probabilities are computed from the ratios of neighboring
+    ones within `OVERLAP_WIDTH` of the mean and normalized to sum to 1: no factorial loses digits.
     """
     mean, half_width = size * others / n, np.ceil(OVERLAP_WIDTH * np.sqrt(np.minimum(size, others))) + 2
     low = np.maximum(np.floor(mean - half_width), np.maximum(0, size + others - n))
@@ -207,13 +215,13 @@ def _expected_terms(size: int, others: Floats, n: int) -> Floats:
             information = np.where(inside & (x > 0), x / n * (np.log(x / size) + log(n) - np.log(b)), 0)
         logs = np.cumsum(np.where(inside[:, 1:], ratios[:, :-1], 0), axis=1)
         logs = np.concatenate([np.zeros((len(logs), 1)), logs], axis=1)
-        chances = np.where(inside, np.exp(logs - logs.max(axis=1, keepdims=True)), 0)
-        terms[part] = (chances * information).sum(axis=1) / chances.sum(axis=1)
+        weights = np.where(inside, np.exp(logs - logs.max(axis=1, keepdims=True)), 0)
+        terms[part] = (weights * information).sum(axis=1) / weights.sum(axis=1)
     return terms
 
 
 def _grouped_by_width(widths: Floats, max_elements: int = 1 << 18) -> Iterator[Rows]:
-    """The places of `widths` in groups of about the same width, each of bounded memory."""
+    """The indices of `widths` in groups of about the same width, each of at most `max_elements` elements."""
     order = np.argsort(widths, kind="stable")
     start = 0
     while start < len(order):
@@ -225,7 +233,7 @@ def _grouped_by_width(widths: Floats, max_elements: int = 1 << 18) -> Iterator[R
 
 
 def _match_clusters(table: NDArray[np.int64]) -> Rows:
-    """For each cluster the class that it stands for, or -1."""
+    """For each cluster the class that it is matched to, or -1."""
     from scipy.optimize import linear_sum_assignment  # slow to import
 
     matched = np.full(table.shape[1], -1)

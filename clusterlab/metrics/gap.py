@@ -1,4 +1,4 @@
-"""The gap statistic: how far the inertia falls below that of points without clusters, and the K it says."""
+"""The gap statistic: how far the inertia lies below that of uniform points, and the K that it chooses."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ import numpy as np
 from clusterlab.metrics.gap_references import UniformReferences
 
 DEFAULT_REFERENCES = 20
-"""So many references unless a person asks for others."""
+"""The number of references unless a person asks for another."""
 
 
 @dataclass(frozen=True)
 class Gap:
     """The gap at one K, one standard error of it, and the least and greatest inertia of the references.
 
-    `value` is None where an inertia is 0, whose logarithm is no number; then `exhausted` says whether it
-    is that of the data alone, so that no more clusters could gain anything. Where every point is a cluster
-    of its own, no reference has any inertia either: that tells nothing. Inertias are in inside units.
+    `value` is None where an inertia is 0, which has no logarithm; then `exhausted` says whether only that of
+    the data is 0, so that more clusters cannot lower it. Where every point is a cluster of its own, the
+    references have an inertia of 0 as well, which is no evidence. Inertias are in inside units.
     """
 
     value: float | None
@@ -30,7 +30,7 @@ class Gap:
 
 
 def gap_at(k: int, inertia: float, references: UniformReferences) -> Generator[None, None, Gap]:
-    """The gap at `k`, where the data have an `inertia`, in inside units; with pauses.
+    """The gap at `k`, where the data have an `inertia`, in inside units; pauses between references.
 
     The mean over the references of the logarithm of their inertia, less that of the data; its error is
     their standard deviation (ddof 0) times sqrt(1 + 1/B). (Tibshirani, Walther and Hastie 2001.)
@@ -47,7 +47,8 @@ def gap_at(k: int, inertia: float, references: UniformReferences) -> Generator[N
 def gap_choice(ks: Sequence[int], gaps: Sequence[Gap]) -> int | None:
     """The least K with gap(K) >= gap(K + 1) - s(K + 1), for gaps of K = 1, 2, ...; None where no K has it.
 
-    A K that leaves no inertia at all has it, because there is nothing to gain beyond.
+    A K with an inertia of 0 is chosen, because more clusters cannot lower it. (Tibshirani, Walther and
+    Hastie 2001.)
     """
     if list(ks) != list(range(1, len(ks) + 1)):
         return None

@@ -1,34 +1,35 @@
-"""What k-means makes of points without clusters: uniform references, the yardstick of the gap statistic."""
+"""The inertia of k-means on uniform references, points without clusters, for the gap statistic."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.core.algorithm import search_best_restart
+from clusterlab.core.algorithm import ALGORITHMS, search_best_restart
 from clusterlab.core.points import Points
 from clusterlab.core.progress import map_progress
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
 
+CLUSTERED_BY = "kmeans"
+"""The registered algorithm whose inertia on the references is compared, whichever algorithm is swept."""
 MAX_REFERENCE_POINTS = 5_000
 """A reference has no more points than this, though the data may."""
 MAX_REFERENCE_VALUES = 2**23
 """All references together hold no more numbers than this: 64 MiB."""
 SMALL_K_STARTS, LARGE_K_STARTS, SMALL_K = 10, 3, 4
-"""Starts of k-means for each K on a reference: as many as on the data up to `SMALL_K`, where the choice is made
-whether there is anything at all; beyond, what a few starts miss is small beside how references differ."""
+"""Starts of k-means for each K on a reference: as many as on the data up to `SMALL_K`, which decides whether
+there are clusters at all; beyond, what fewer starts miss is small compared with how references differ."""
 MIN_RELATIVE_SPAN = 1e-12
-"""Directions along which the points reach less than this share of the farthest are flat: that is rounding."""
+"""Principal axes with less than this fraction of the largest span are flat: what is left is rounding."""
 
 
 @dataclass(frozen=True, eq=False)
 class UniformReferences:
     """Tables of points drawn uniformly from the box of the data along its principal axes.
 
-    Each has as many points as the data, which are `of`, or a sample's worth; all are made once and
-    serve every K. (Tibshirani, Walther and Hastie 2001.)
+    Each has as many points as the data, which are `of`, or fewer where these are many; the same references
+    are used for every K. (Tibshirani, Walther and Hastie 2001.)
     """
 
     tables: tuple[Points, ...]
@@ -37,7 +38,7 @@ class UniformReferences:
 
     @classmethod
     def for_points(cls, points: Points, n_draws: int, seed: int = 0) -> "UniformReferences":
-        """`n_draws` references to some points, in inside units; the same seed gives the same."""
+        """`n_draws` references for some points, in inside units; the same seed gives the same."""
         spans = principal_spans(points)
         size = reference_size(points.n, points.d, n_draws)
         drawn = (np.random.default_rng((seed, number)).random((size, points.d)) for number in range(n_draws))
@@ -49,28 +50,30 @@ class UniformReferences:
         return self.tables[0].n
 
     def inertias(self, k: int) -> Generator[None, None, Floats]:
-        """The least inertia that k-means finds on each, as if it had as many points as the data: (b,).
+        """The least inertia that k-means finds on each, scaled to as many points as the data have: (b,).
 
-        In inside units of the data. With a pause now and then, since it can be long.
+        In inside units of the data; pauses after every iteration.
         """
+        algorithm = ALGORITHMS.all()[CLUSTERED_BY]().with_k(k).with_seed(self.seed)
         least = np.empty(len(self.tables))
         for number, table in enumerate(self.tables):
-            best = search_best_restart(KMeans(k=k, seed=self.seed), table, _starts(k))
+            best = search_best_restart(algorithm, table, _starts(k))
             _, last = yield from map_progress(lambda _: None, best)
-            least[number] = last.figures(table)["inertia"]
+            assert last.objective is not None
+            least[number] = table.units.squared(last.objective)
         return least * (self.of / self.size)
 
 
 def reference_size(n: int, d: int, n_draws: int) -> int:
-    """How many points a reference to `n` points in `d` dimensions has, where there are `n_draws`."""
+    """How many points a reference for `n` points in `d` dimensions has, where there are `n_draws`."""
     return max(1, min(n, MAX_REFERENCE_POINTS, MAX_REFERENCE_VALUES // (d * n_draws)))
 
 
 @on_one_blas_thread
 def principal_spans(points: Points) -> Floats:
-    """How far the points reach along each of their principal axes, in inside units: (d,).
+    """The range of the points along each of their principal axes, in inside units: (d,).
 
-    k-means does not see how the axes lie, so a box of these spans stands for the one around the points.
+    k-means is invariant to rotation, so a box of these spans replaces the rotated one around the points.
     """
     deviations = points.values - points.values.mean(axis=0)
     projections = deviations @ np.linalg.eigh(deviations.T @ deviations)[1]

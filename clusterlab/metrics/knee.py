@@ -7,11 +7,11 @@ import numpy as np
 from clusterlab.kernels.typing import Floats
 
 MIN_RISE = 1e-12
-"""Rises above the chord that are no more than rounding, as a share of the curve's height."""
+"""Distances from the chord that are no more than rounding, as a fraction of the curve's height."""
 
 
 def knee(ks: Sequence[int], values: Sequence[float]) -> int | None:
-    """The K at which the curve of `values` stands farthest off its chord, both axes scaled to [0, 1].
+    """The K at which the curve of `values` is farthest from its chord, both axes scaled to [0, 1].
 
     On the side on which a curve of diminishing returns bends. None for a curve that does not begin
     at K = 1, has fewer than three points, is flat or straight, bends the other way or is not finite.
@@ -30,7 +30,7 @@ def knee(ks: Sequence[int], values: Sequence[float]) -> int | None:
 
 
 def _scaled(values: Sequence[float]) -> Floats | None:
-    """Values as shares of their range, or None where they have none."""
+    """Values scaled to [0, 1], or None where all are equal."""
     found = np.asarray(values, float)
     found = np.ldexp(found, -int(np.frexp(np.abs(found).max())[1]))  # so that the range cannot overflow
     span = np.ptp(found)
@@ -38,5 +38,5 @@ def _scaled(values: Sequence[float]) -> Floats | None:
 
 
 def _k_fractions(ks: Sequence[int]) -> Floats:
-    """How far each K is from the first to the last: 0 to 1."""
+    """Each K scaled to [0, 1], from the first to the last."""
     return (np.asarray(ks, float) - ks[0]) / (ks[-1] - ks[0])

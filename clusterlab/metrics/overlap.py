@@ -1,4 +1,4 @@
-"""How sure a soft clustering is of the points that it gives to its clusters."""
+"""How certain a soft clustering assigns points to its clusters."""
 
 import numpy as np
 
@@ -6,14 +6,15 @@ from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 
 MAX_RESPONSIBILITIES = 2**22
-"""So many shares are looked at: of more points every second, or third and so on, in spatial order."""
+"""At most so many responsibilities are computed: of more points every second, or third and so on, in spatial
+order."""
 
 
 def min_mean_responsibility(step: Step, points: Points) -> float | None:
-    """The mean share that the points of a cluster have of it, where that is least; from 1 / k to 1.
+    """The mean responsibility of a cluster for its own points, of the cluster where it is least; 1 / k to 1.
 
-    1 where no clusters overlap; a cluster to which no point belongs most does not count. None where
-    shares are not known, as in a hard clustering.
+    1 where no clusters overlap; a cluster without points of its own does not count. None for a hard
+    clustering, which has no responsibilities.
     """
     sample = points.values[:: -(-points.n * max(1, step.k) // MAX_RESPONSIBILITIES)]
     responsibilities = step.responsibilities_at(sample)

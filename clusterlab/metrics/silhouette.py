@@ -6,30 +6,32 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, drain
 from clusterlab.kernels.distances import distance_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 
 MAX_EXACT_POINTS = 20_000
-"""Up to so many points the silhouette is exact."""
+"""Up to this many points the silhouette is exact."""
 SAMPLE_POINTS = 10_000
-"""About so many points are drawn where there are more than `MAX_EXACT_POINTS`."""
+"""About this many points are sampled where there are more than `MAX_EXACT_POINTS`."""
 DIFFERENCES_PER_PAUSE = 2**24
-"""So many differences of coordinates are taken between two pauses: a few milliseconds' worth."""
+"""The number of coordinate differences between two pauses, which take a few milliseconds."""
 MIN_COUNTED_COLUMNS = 4
-"""Points of fewer columns than this take no less time than those that have so many."""
+"""Points of fewer columns take as long as those of this many."""
 MAX_CLUSTERS_PER_PASS = 512
-"""So many clusters of several labelings are summed up side by side; memory grows with them."""
+"""The most clusters, of all labelings together, whose distances are summed in one pass; memory grows with
+them."""
 SAMPLING_STEP = (5**0.5 - 1) / 2
+"""The fractional part of the golden ratio, whose multiples (mod 1) are evenly spread."""
 
 
 @dataclass(frozen=True, eq=False)
-class Silhouettes:
-    """The silhouettes (m,) in [-1, 1] of some points, and their places in spatial order (m,), ascending.
+class Silhouettes(FrozenArrays):
+    """The silhouettes (m,) in [-1, 1] of some points, and their rows in spatial order (m,), ascending.
 
-    `weights` (m,) says how many points each one stands for: 1, or more in a sample. `of` counts the
+    `weights` (m,) is how many points each one represents: 1, or more in a sample. `of` counts the
     points that belong to a cluster, `noise` those that were left out because they belong to none.
     """
 
@@ -39,9 +41,6 @@ class Silhouettes:
     of: int
     noise: int
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
     @property
     def size(self) -> int:
         """How many points it was computed on."""
@@ -49,12 +48,12 @@ class Silhouettes:
 
     @property
     def sampled(self) -> bool:
-        """Whether only some of the points were looked at."""
+        """Whether it was computed on a sample of the points."""
         return self.size < self.of
 
     @property
     def mean(self) -> float:
-        """The average over the points."""
+        """The mean over the points."""
         return float(np.average(self.widths, weights=self.weights))
 
 
@@ -74,14 +73,14 @@ def mean_silhouette(points: Points, labels: Labels, seed: int = 0) -> float | No
 
 
 def silhouettes_of(points: Points, labelings: Sequence[Labels], seed: int = 0) -> list[Silhouettes | None]:
-    """What `silhouettes` gives for each of some labelings, from one pass over the distances."""
+    """`silhouettes` of several labelings, computed in one pass over the distances."""
     return drain(silhouettes_with_progress(points, labelings, seed))
 
 
 def silhouettes_with_progress(
     points: Points, labelings: Sequence[Labels], seed: int = 0
 ) -> Generator[Progress, None, list[Silhouettes | None]]:
-    """As `silhouettes_of`, with a pause every few milliseconds."""
+    """`silhouettes_of` that yields its progress every few milliseconds."""
     samples = []
     for labels in labelings:
         samples.append(_sample_labeling(labels, seed))
@@ -95,9 +94,9 @@ def silhouettes_with_progress(
 
 @dataclass(frozen=True, eq=False)
 class _SampledLabeling:
-    """The points of a labeling that are looked at: their rows (m,), ascending, and clusters (m,).
+    """The sampled points of a labeling: their rows (m,), ascending, and clusters (m,).
 
-    Clusters are numbered without gaps; `sizes` (k,) counts all points of each, drawn or not.
+    Clusters are numbered without gaps; `sizes` (k,) counts all points of each, sampled or not.
     """
 
     rows: Rows
@@ -107,20 +106,20 @@ class _SampledLabeling:
 
     @property
     def counts(self) -> Rows:
-        """How many points of each cluster are looked at: (k,)."""
+        """How many points of each cluster are sampled: (k,)."""
         return np.bincount(self.owners, minlength=len(self.sizes))
 
     def with_widths(self, widths: Floats) -> Silhouettes:
-        """These points with the silhouettes (m,) that were found for them."""
+        """These points with their silhouettes (m,)."""
         weights = (self.sizes / self.counts)[self.owners]
         return Silhouettes(self.rows, widths, weights, int(self.sizes.sum()), self.noise)
 
 
 def _sample_labeling(labels: Labels, seed: int) -> _SampledLabeling | None:
-    """The points of a labeling that are looked at: all or a sample; None where nothing is defined."""
+    """The sampled points of a labeling, or all of them; None where no silhouette is defined."""
     members = np.flatnonzero(labels >= 0)
-    names, owners, sizes = np.unique(labels[members], return_inverse=True, return_counts=True)
-    if len(names) < 2 or len(names) == len(members):
+    clusters, owners, sizes = np.unique(labels[members], return_inverse=True, return_counts=True)
+    if len(clusters) < 2 or len(clusters) == len(members):
         return None
     if len(members) > MAX_EXACT_POINTS:
         kept = _sample(members, owners, sizes, seed)
@@ -129,11 +128,12 @@ def _sample_labeling(labels: Labels, seed: int) -> _SampledLabeling | None:
 
 
 def _sample(members: Rows, owners: Rows, sizes: Rows, seed: int) -> Rows:
-    """Places in `members` (m,) drawn from each cluster in proportion to its size, two where it has two.
+    """Indices into `members` (m,), sampled from each cluster in proportion to its size but at least two if it
+    has two.
 
-    Every row has a turn, whatever the labeling, and the first of each cluster are drawn: so labelings share
-    most of their samples. Turns are multiples of the golden ratio, so that the first of any stretch of the
-    spatial order lie evenly along it.
+    Every row has a priority that does not depend on the labeling, and the rows of each cluster with the least
+    are sampled: so labelings share most of their samples. Priorities are multiples of the golden ratio
+    (mod 1), so that the rows of least priority are evenly spread in any part of the spatial order.
     """
     sample_sizes = np.minimum(sizes, np.maximum(np.rint(sizes * (SAMPLE_POINTS / len(members))), 2))
     priorities = (members * SAMPLING_STEP + np.random.default_rng(seed).random()) % 1
@@ -144,7 +144,7 @@ def _sample(members: Rows, owners: Rows, sizes: Rows, seed: int) -> Rows:
 
 
 def _passes(drawn: Sequence[_SampledLabeling]) -> list[list[_SampledLabeling]]:
-    """The labelings that share a pass: as many in a row as have no more than `MAX_CLUSTERS_PER_PASS` clusters together."""
+    """Consecutive labelings grouped into passes of at most `MAX_CLUSTERS_PER_PASS` clusters together."""
     passes: list[list[_SampledLabeling]] = []
     for one in drawn:
         last = passes[-1] if passes else []
@@ -158,39 +158,42 @@ def _passes(drawn: Sequence[_SampledLabeling]) -> list[list[_SampledLabeling]]:
 def _compute_widths(
     points: Points, drawn: Sequence[_SampledLabeling]
 ) -> Generator[Progress, None, list[Floats]]:
-    """The silhouettes (m,) of the points that each labeling looks at, from one pass over the distances."""
+    """The silhouettes (m,) of the sampled points of each labeling, from one pass over the distances."""
     rows = np.unique(np.concatenate([one.rows for one in drawn]))
     owners = np.full((len(drawn), len(rows)), -1)
     for clusters, one in zip(owners, drawn, strict=True):
         clusters[np.searchsorted(rows, one.rows)] = one.owners
-    order = np.lexsort(owners)  # points that no labeling tells apart stand side by side
+    order = np.lexsort(owners)  # points with the same cluster in every labeling become neighbors
     starts, counts = _group_starts(owners[:, order]), [one.counts for one in drawn]
     membership = None if len(drawn) == 1 else _membership(owners[:, order[starts]], counts)
     table, widths = np.ascontiguousarray(points.values[rows[order]]), np.empty(owners.shape)
     for part in chunks(
         len(table), max(1, DIFFERENCES_PER_PAUSE // (len(table) * max(points.d, MIN_COUNTED_COLUMNS)))
     ):
-        sums, places = distance_sums(table, part, starts, membership), order[part]
-        for line, own, sizes, columns in zip(widths, owners, counts, _columns(counts), strict=True):
-            line[places] = _silhouette_widths(sums[:, columns], own[places], sizes)
+        sums, indices = distance_sums(table, part, starts, membership), order[part]
+        for own_widths, own, sizes, columns in zip(widths, owners, counts, _columns(counts), strict=True):
+            own_widths[indices] = _silhouette_widths(sums[:, columns], own[indices], sizes)
         yield Progress(part.stop, len(table))
-    return [line[clusters >= 0] for line, clusters in zip(widths, owners, strict=True)]
+    return [own_widths[clusters >= 0] for own_widths, clusters in zip(widths, owners, strict=True)]
 
 
 def _group_starts(owners: NDArray[np.intp]) -> Rows:
-    """Where in a table (labelings, n) of clusters a column differs from the one before."""
+    """The first column of each run of equal columns in a table (labelings, n) of clusters."""
     differs = (owners[:, 1:] != owners[:, :-1]).any(axis=0)
     return np.concatenate([[0], np.flatnonzero(differs) + 1])
 
 
 def _columns(counts: Sequence[Rows]) -> list[slice]:
-    """The columns that clusters of each labeling take where all stand side by side."""
+    """The columns of each labeling's clusters where the clusters of all labelings are concatenated."""
     ends = np.cumsum([len(sizes) for sizes in counts]).tolist()
     return [slice(end - len(sizes), end) for end, sizes in zip(ends, counts, strict=True)]
 
 
 def _membership(owners: NDArray[np.intp], counts: Sequence[Rows]) -> Floats:
-    """1 where a group, of the clusters (labelings, g), is part of a cluster, all side by side: (g, k)."""
+    """Indicators (g, k): 1 where a group of points, with clusters (labelings, g), is part of a cluster.
+
+    The k clusters are those of all labelings, concatenated.
+    """
     tables = [
         own[:, None] == np.arange(len(sizes)) for own, sizes in zip(owners, counts, strict=True)
     ]  # a group that a labeling leaves out has -1, which is no cluster
@@ -198,7 +201,7 @@ def _membership(owners: NDArray[np.intp], counts: Sequence[Rows]) -> Floats:
 
 
 def _silhouette_widths(sums: Floats, owners: Rows, sizes: Rows) -> Floats:
-    """(b - a) / max(a, b) of points (m,) from their summed distances (m, k) to each cluster."""
+    """(b - a) / max(a, b) of points (m,) from the sums (m, k) of their distances to each cluster."""
     rows = np.arange(len(owners))
     inner = sums[rows, owners] / np.maximum(sizes[owners] - 1, 1)
     means = sums / sizes

@@ -1,36 +1,35 @@
-"""How many clusters there are, in words: what each criterion says, and whether together they say anything."""
+"""How many clusters there are, in words: the K of each criterion, and what they conclude together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, has_gap_statistic, sweep_gap, sweep_knee
+from clusterlab.core.message import Message, join, sentences
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
 
 SEPARATED_SILHOUETTE, WELL_SEPARATED_SILHOUETTE = 0.5, 0.6
-"""Mean silhouettes from which clusters count as apart (Kaufman and Rousseeuw 1990), and as well apart."""
+"""Mean silhouettes from which clusters count as separated (Kaufman and Rousseeuw 1990) and well separated."""
 MIN_RESPONSIBILITY = 0.95
-"""Whoever fits bells to the parts of a line that is evenly full of points gives these shares of 0.94 in their
-own bell: clusters need more."""
+"""Gaussian components fitted to uniform points on a line have mean responsibilities of 0.94 for their own
+points: clusters need more."""
 MIN_STANDARD_ERRORS = 5.0
-"""So many standard errors above another, a gap is more than chance: half circles exceed 15, evenly spread
-points never reached 3."""
-NO_EVIDENCE = "no clear evidence of compact clusters"
+"""A gap that exceeds another by this many standard errors is more than chance: half circles exceed 15,
+uniform points never reached 3."""
 STRONG_DIFFERENCE = 10.0
-"""A criterion that is better by so much is very strong evidence (Kass and Raftery 1995)."""
-TRY_DBSCAN = "Groups that are not compact are for DBSCAN to find."
-ONLY_CURVED_STRUCTURE = "There is structure, but none that is compact: look with DBSCAN."
-NOT_ENOUGH_EVIDENCE = "too little is known to tell clusters from chance."
+"""A criterion that is better by this much is very strong evidence (Kass and Raftery 1995)."""
+TRY_DBSCAN = Message("Groups that are not compact are for DBSCAN to find.")
+ONLY_CURVED_STRUCTURE = Message("There is structure, but none that is compact: look with DBSCAN.")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the criteria say of a sweep: the K of each, None where it has none, and all of it in words.
+    """The conclusion of a sweep in words, and the K of each criterion, None where it has none.
 
-    `k` is the number of clusters that there is evidence for, of compact ones where the algorithm makes no
-    others; None where there is none or it is contradictory.
+    `k` is the number of clusters that there is evidence for (of compact clusters where the algorithm finds no
+    others); None where there is no evidence or it is contradictory.
     """
 
-    words: str
+    words: Message
     k: int | None
     knee: int | None
     silhouette_k: int | None
@@ -39,26 +38,24 @@ class Verdict:
 
 
 def verdict(algorithm: Algorithm, found: Sequence[SweepEntry]) -> Verdict | None:
-    """What a complete sweep, in the order of K, says of how many clusters there are; None of a single K."""
+    """What a complete sweep, in the order of K, concludes about the number of clusters; None for one K."""
     if len(found) < 2:
         return None
     criteria = _Criteria(algorithm, found)
     conclude = (
         _conclude_from_gap
-        if has_gap_statistic(algorithm)
+        if algorithm.gap_statistic
         else _conclude_from_criterion
         if algorithm.finds_compact_clusters
         else _conclude_from_evidence
     )
     concluded_k, conclusion = conclude(criteria)
-    words = (
-        f"{criteria.summary}: {conclusion}" if criteria.summary else conclusion[:1].upper() + conclusion[1:]
-    )
+    words = join([criteria.summary, conclusion], ": ")
     return Verdict(words, concluded_k, criteria.knee, criteria.silhouette, criteria.gap, criteria.criterion)
 
 
 def best_sweep_name(sweeps: Mapping[str, Sequence[SweepEntry]], algorithm: Algorithm) -> str | None:
-    """Of several sweeps by name, that with the best criterion of all; collapsed fits lose to sound ones."""
+    """The name of the sweep with the best criterion; collapsed fits count only where all have collapsed."""
     key, sign = algorithm.criterion.key, 1 if algorithm.criterion.lower_is_better else -1
     ranks = {
         name: min((entry.collapsed, sign * value) for entry, value in known)
@@ -69,7 +66,7 @@ def best_sweep_name(sweeps: Mapping[str, Sequence[SweepEntry]], algorithm: Algor
 
 
 class _Criteria:
-    """What each criterion says of a sweep."""
+    """The K that each criterion chooses in a sweep."""
 
     def __init__(self, algorithm: Algorithm, found: Sequence[SweepEntry]) -> None:
         criterion = algorithm.criterion
@@ -80,34 +77,52 @@ class _Criteria:
         counts = criterion is not algorithm.objective
         self.criterion = best_k(found, criterion.key, criterion.lower_is_better) if counts else None
         self.name, self._key = criterion.name, criterion.key
-        self.evidence, self.found = algorithm.k_evidence, found[-1].step.suggested_k
+        self.evidence, self.suggested_k = algorithm.k_evidence, found[-1].step.suggested_k
 
     @property
-    def summary(self) -> str:
-        """The K of each criterion, those that have one."""
-        k_by_criterion = {self.evidence: self.found, self.name: self.criterion, "knee": self.knee}
-        k_by_criterion |= {"silhouette": self.silhouette, "gap": self.gap}
-        words = " · ".join(f"{name} {k}" for name, k in k_by_criterion.items() if k is not None)
-        return words[:1].upper() + words[1:]
+    def summary(self) -> Message:
+        """The K of each criterion, of those that have one."""
+        evidence = self.evidence[:1].upper() + self.evidence[1:]
+        chosen = [
+            ("{evidence} {k}", "{evidence} {k}", self.suggested_k),
+            ("{criterion} {k}", "{criterion} {k}", self.criterion),
+            ("Knee {k}", "knee {k}", self.knee),
+            ("Silhouette {k}", "silhouette {k}", self.silhouette),
+            ("Gap {k}", "gap {k}", self.gap),
+        ]
+        found = [(first, later, k) for first, later, k in chosen if k is not None]
+        names = {"evidence": evidence, "criterion": self.name}
+        return join(
+            [
+                Message(later if place else first, k=k, **names)
+                for place, (first, later, k) in enumerate(found)
+            ],
+            " · ",
+        )
 
     @property
     def best_silhouette(self) -> float:
-        """The mean silhouette where it is greatest; 0 where there is none."""
+        """The greatest mean silhouette; 0 where there is none."""
         found = None if self.silhouette is None else self.entries[self.silhouette].silhouette
         return 0.0 if found is None else found
 
+    @property
+    def is_compact(self) -> bool:
+        """Whether the clusters with the greatest mean silhouette count as separated."""
+        return self.best_silhouette >= SEPARATED_SILHOUETTE
+
     def components_separated_at(self, k: int) -> bool:
-        """Whether points at a K belong to hardly any cluster but their own."""
+        """Whether the components at a K hardly overlap."""
         found = self.entries[k].min_mean_responsibility
         return found is not None and found >= MIN_RESPONSIBILITY
 
     def is_strong_at(self, k: int) -> bool:
-        """Whether the criterion at a K is much better than at 1, as far as that is known."""
+        """Whether the criterion at a K is much better than at 1, or one of them is not known."""
         one, other = (self.entries[at].value(self._key) if at in self.entries else None for at in (1, k))
         return one is None or other is None or abs(one - other) > STRONG_DIFFERENCE
 
     def exceeds_chance(self, k: int, other: int) -> bool:
-        """Whether the gap at a K is above that at another by more than chance."""
+        """Whether the gap at a K exceeds that at another by more than chance."""
         one, two = self.entries[k].gap, self.entries[other].gap
         if one is None or two is None or two.value is None:
             return False
@@ -117,40 +132,43 @@ class _Criteria:
 
     @property
     def has_structure(self) -> bool:
-        """Whether at any K the inertia falls more than it would by chance."""
+        """Whether the gap at any K exceeds that at 1 by more than chance."""
         return 1 in self.entries and any(self.exceeds_chance(k, 1) for k in self.entries if k > 1)
 
 
-def _conclude_from_gap(criteria: _Criteria) -> tuple[int | None, str]:
-    """What to conclude from gap and silhouettes; the knee is named, but finds one in almost any curve."""
+def _conclude_from_gap(criteria: _Criteria) -> tuple[int | None, Message]:
+    """The conclusion from gap and silhouettes; the knee does not count, since almost any curve has one."""
     gap, silhouette = criteria.gap, criteria.silhouette
     if silhouette is None or all(entry.gap is None for entry in criteria.entries.values()):
-        return None, f"{NOT_ENOUGH_EVIDENCE} {TRY_DBSCAN}"
+        return None, sentences(_not_enough_evidence(criteria), TRY_DBSCAN)
     if gap == silhouette and criteria.exceeds_chance(silhouette, 1):
-        return silhouette, _clusters_text(silhouette, criteria.best_silhouette)
+        return silhouette, _compact_clusters(criteria)
     if gap == silhouette:
-        return None, f"{NO_EVIDENCE}, for chance alone can make such a gap. {TRY_DBSCAN}"
+        chance = "no clear evidence of compact clusters, for chance alone can make such a gap."
+        return None, sentences(Message(chance), TRY_DBSCAN)
     if _silhouette_outweighs_gap(criteria):
-        return (
-            silhouette,
-            f"{_clusters_text(silhouette, criteria.best_silhouette)[:-1]}, where the gap is far above that of {gap}.",
-        )
+        template = "{k} compact clusters, where the gap is far above that of {gap}."
+        return silhouette, Message(template, k=silhouette, gap=gap)
     if _gap_peaks_at_silhouette(criteria):
-        return (
-            silhouette,
-            f"{_clusters_text(silhouette, criteria.best_silhouette)[:-1]}, where the gap is highest.",
+        template = (
+            "{k} compact clusters, where the gap is highest."
+            if criteria.is_compact
+            else "{k} clusters, though not far apart, where the gap is highest."
         )
+        return silhouette, Message(template, k=silhouette)
     if gap == 1:
-        return None, f"{NO_EVIDENCE}. {ONLY_CURVED_STRUCTURE if criteria.has_structure else TRY_DBSCAN}"
+        hint = ONLY_CURVED_STRUCTURE if criteria.has_structure else TRY_DBSCAN
+        return None, sentences(Message("no clear evidence of compact clusters."), hint)
     if gap is None:
-        return None, f"{NO_EVIDENCE}, for the gap grows to the end. {TRY_DBSCAN}"
-    return None, f"they disagree, so {_range_text(silhouette, gap)} is open. {TRY_DBSCAN}"
+        growing = "no clear evidence of compact clusters, for the gap grows to the end."
+        return None, sentences(Message(growing), TRY_DBSCAN)
+    return None, sentences(_disagreement(silhouette, gap), TRY_DBSCAN)
 
 
 def _silhouette_outweighs_gap(criteria: _Criteria) -> bool:
-    """Whether the K of the silhouettes is well apart and has a gap beyond that of the gap's own choice.
+    """Whether the K of the silhouettes is well separated and its gap exceeds that at the gap's own choice.
 
-    The gap stops at the first K that the next one does not outdo, though one farther on may.
+    The gap's rule stops at the first K that the next one does not exceed, though a later one may.
     """
     gap, silhouette = criteria.gap, criteria.silhouette
     if (
@@ -164,10 +182,10 @@ def _silhouette_outweighs_gap(criteria: _Criteria) -> bool:
 
 
 def _gap_peaks_at_silhouette(criteria: _Criteria) -> bool:
-    """Whether knee, silhouettes and the highest gap of all agree, and that gap is beyond chance.
+    """Whether knee, silhouettes and the highest gap agree on one K, and that gap exceeds chance.
 
-    Where groups lie in pairs the gap falls before it rises, so its first choice is 1. That of half circles
-    rises to the end: there the highest is no peak.
+    Where clusters lie in pairs the gap falls before it rises, so its rule chooses 1. For half circles the gap
+    rises to the last K: there the highest is no peak.
     """
     gaps = {
         k: entry.gap.value
@@ -176,52 +194,69 @@ def _gap_peaks_at_silhouette(criteria: _Criteria) -> bool:
     }
     if 1 not in gaps or criteria.silhouette not in gaps:
         return False
-    top = max(gaps, key=gaps.__getitem__)
-    all_agree = criteria.knee == criteria.silhouette == top
-    return all_agree and top < max(criteria.entries) and criteria.exceeds_chance(top, 1)
+    highest = max(gaps, key=gaps.__getitem__)
+    all_agree = criteria.knee == criteria.silhouette == highest
+    return all_agree and highest < max(criteria.entries) and criteria.exceeds_chance(highest, 1)
 
 
-def _conclude_from_criterion(criteria: _Criteria) -> tuple[int | None, str]:
-    """What to conclude from a criterion that counts parameters, and whether its components overlap.
+def _conclude_from_criterion(criteria: _Criteria) -> tuple[int | None, Message]:
+    """The conclusion from a criterion that counts parameters, and from whether the components overlap.
 
-    Clusters of a mixture may be long or lie one in another: of these a silhouette says little.
+    The silhouette is not decisive, since components of a mixture may be elongated or nested.
     """
     best = criteria.criterion
     if best is None:
-        return None, f"too little is known to tell. {TRY_DBSCAN}"
+        first, later = "Too little is known to tell.", "too little is known to tell."
+        return None, sentences(Message(later if criteria.summary else first), TRY_DBSCAN)
     if sum(not entry.collapsed for entry in criteria.entries.values()) < 2:
-        return None, f"too many of the fits have collapsed to tell. {TRY_DBSCAN}"
+        return None, sentences(Message("too many of the fits have collapsed to tell."), TRY_DBSCAN)
     if best == 1:
-        return None, f"one component is enough, so there is {NO_EVIDENCE}. {TRY_DBSCAN}"
-    if not criteria.is_strong_at(best):
-        return None, f"{best} components fit hardly better than one: {NO_EVIDENCE}. {TRY_DBSCAN}"
-    if not criteria.components_separated_at(best):
-        return None, f"{best} components fit best but overlap: {NO_EVIDENCE}. {TRY_DBSCAN}"
-    if best == criteria.silhouette and criteria.best_silhouette >= WELL_SEPARATED_SILHOUETTE:
-        return best, _clusters_text(best, criteria.best_silhouette)
-    return best, f"{best} clusters, bells that hardly overlap."
+        template = "one component is enough, so there is no clear evidence of compact clusters."
+    elif not criteria.is_strong_at(best):
+        template = "{k} components fit hardly better than one: no clear evidence of compact clusters."
+    elif not criteria.components_separated_at(best):
+        template = "{k} components fit best but overlap: no clear evidence of compact clusters."
+    elif best == criteria.silhouette and criteria.best_silhouette >= WELL_SEPARATED_SILHOUETTE:
+        return best, _compact_clusters(criteria)
+    else:
+        return best, Message("{k} clusters, bells that hardly overlap.", k=best)
+    return None, sentences(Message(template, k=best), TRY_DBSCAN)
 
 
-def _conclude_from_evidence(criteria: _Criteria) -> tuple[int | None, str]:
-    """What to conclude where clusters may have any shape: of these a silhouette does not speak."""
-    if not criteria.evidence:
-        return None, f"{NOT_ENOUGH_EVIDENCE} The silhouette speaks of compact clusters alone."
-    if criteria.found is None:
-        return None, f"no {criteria.evidence} stands out, so there is no clear evidence of clusters."
-    if criteria.found == 1:
-        return None, "there is no clear evidence of more than one cluster."
-    return criteria.found, f"{criteria.found} clusters, which may have any shape."
+def _conclude_from_evidence(criteria: _Criteria) -> tuple[int | None, Message]:
+    """The conclusion where clusters may have any shape, which the silhouette does not measure."""
+    k, evidence = criteria.suggested_k, criteria.evidence
+    if not evidence:
+        favors_compact = Message("The silhouette speaks of compact clusters alone.")
+        return None, sentences(_not_enough_evidence(criteria), favors_compact)
+    if k is None:
+        first = "No {evidence} stands out, so there is no clear evidence of clusters."
+        later = "no {evidence} stands out, so there is no clear evidence of clusters."
+        return None, Message(later if criteria.summary else first, evidence=evidence)
+    if k == 1:
+        return None, Message("there is no clear evidence of more than one cluster.")
+    return k, Message("{k} clusters, which may have any shape.", k=k)
 
 
-def _clusters_text(k: int, best_silhouette: float) -> str:
-    return (
-        f"{k} compact clusters."
-        if best_silhouette >= SEPARATED_SILHOUETTE
-        else f"{k} clusters, though not far apart."
-    )
+def _not_enough_evidence(criteria: _Criteria) -> Message:
+    """That no conclusion can be drawn, with a capital letter where the words begin with it."""
+    first = "Too little is known to tell clusters from chance."
+    later = "too little is known to tell clusters from chance."
+    return Message(later if criteria.summary else first)
 
 
-def _range_text(one: int, other: int) -> str:
-    """Both numbers, the lesser first."""
+def _compact_clusters(criteria: _Criteria) -> Message:
+    """How many clusters the silhouettes choose, and whether these are separated."""
+    template = "{k} compact clusters." if criteria.is_compact else "{k} clusters, though not far apart."
+    return Message(template, k=criteria.silhouette)
+
+
+def _disagreement(one: int, other: int) -> Message:
+    """Which numbers of clusters are open where two criteria choose different ones."""
     low, high = sorted((one, other))
-    return f"whether there are {low} or {high} clusters" if high - low == 1 else f"any K from {low} to {high}"
+    template = (
+        "they disagree, so whether there are {low} or {high} clusters is open."
+        if high - low == 1
+        else "they disagree, so any K from {low} to {high} is open."
+    )
+    return Message(template, low=low, high=high)

@@ -1,4 +1,4 @@
-"""Calinski-Harabasz and Davies-Bouldin are scikit-learn's, wherever the data lie."""
+"""Calinski-Harabasz and Davies-Bouldin equal scikit-learn's scores, also far from the origin."""
 
 import numpy as np
 import pytest
@@ -10,24 +10,24 @@ from clusterlab.metrics.calinski_davies import separation_scores
 
 
 def of(table, labels):
-    """The figures of labels in the order of the rows."""
+    """The scores of labels in row order."""
     points = Points(table)
     return separation_scores(points, points.to_spatial_order(np.asarray(labels)))
 
 
 def davies_bouldin(table, labels):
-    """By its definition, in long numbers."""
+    """The score by its definition, in extended precision."""
     groups = [table[labels == label].astype(np.longdouble) for label in np.unique(labels)]
     centers = np.array([group.mean(axis=0) for group in groups])
     pairs = list(zip(groups, centers, strict=True))
     widths = np.array([np.sqrt(((group - center) ** 2).sum(axis=1)).mean() for group, center in pairs])
-    apart = np.sqrt(((centers[:, None] - centers) ** 2).sum(axis=2))
-    np.fill_diagonal(apart, np.inf)
-    return float(((widths[:, None] + widths) / apart).max(axis=1).mean())
+    distances = np.sqrt(((centers[:, None] - centers) ** 2).sum(axis=2))
+    np.fill_diagonal(distances, np.inf)
+    return float(((widths[:, None] + widths) / distances).max(axis=1).mean())
 
 
 @pytest.mark.parametrize(("n", "d", "k"), [(150, 4, 3), (2000, 2, 8), (700, 30, 5), (300, 1, 4)])
-def test_they_are_those_of_the_reference(n, d, k):
+def test_the_scores_equal_those_of_scikit_learn(n, d, k):
     table, labels = make_blobs(n, d, centers=k, cluster_std=3, random_state=n)
     found = of(table, labels)
     assert found.calinski_harabasz == pytest.approx(calinski_harabasz_score(table, labels), rel=1e-9)
@@ -35,16 +35,18 @@ def test_they_are_those_of_the_reference(n, d, k):
     assert (found.of, found.noise) == (n, 0)
 
 
-def test_clusters_of_one_point_are_of_no_width():
+def test_clusters_of_one_point_have_a_width_of_zero():
     table, labels = make_blobs(9, 2, centers=8, cluster_std=3, random_state=9)
     found = of(table, labels)
     assert found.calinski_harabasz == pytest.approx(calinski_harabasz_score(table, labels), rel=1e-9)
-    assert found.davies_bouldin == pytest.approx(davies_bouldin(table, labels), rel=1e-12)  # the peer rounds
+    assert found.davies_bouldin == pytest.approx(
+        davies_bouldin(table, labels), rel=1e-12
+    )  # scikit-learn's has rounding errors
 
 
 def test_iris_has_its_known_figures_near_and_far_from_the_origin():
     species = load_iris().target
-    table = np.round(load_iris().data * 10)  # whole numbers, which no offset rounds
+    table = np.round(load_iris().data * 10)  # whole numbers, so that adding an offset is exact
     near, far = of(table, species), of(table + 1e8, species)
     assert near.calinski_harabasz == pytest.approx(calinski_harabasz_score(table, species), rel=1e-9)
     assert far.calinski_harabasz == pytest.approx(near.calinski_harabasz, rel=1e-9)
@@ -71,17 +73,17 @@ def test_noise_is_left_out_and_counted():
 
 
 @pytest.mark.parametrize("labels", [[0, 0, 0, 0], [0, 1, 2, 3], [-1, -1, -1, -1], [0, 1, -1, -1]])
-def test_one_cluster_and_clusters_of_one_have_none(labels):
+def test_one_cluster_and_clusters_of_one_point_have_no_scores(labels):
     found = of([[0.0], [1], [5], [6]], labels)
     assert (found.calinski_harabasz, found.davies_bouldin) == (None, None)
 
 
-def test_clusters_of_equal_points_are_as_tight_as_can_be():
+def test_clusters_of_equal_points_have_the_best_davies_bouldin_score():
     found = of([[0.0], [0], [5], [5]], [0, 0, 1, 1])
     assert (found.calinski_harabasz, found.davies_bouldin) == (None, 0.0)
 
 
-def test_clusters_around_one_place_are_not_compared():
+def test_clusters_with_the_same_center_are_not_compared():
     found = of([[-1.0], [1], [-2], [2], [8], [9]], [0, 0, 1, 1, 2, 2])
     assert found.davies_bouldin == pytest.approx(
         davies_bouldin_score([[-1.0], [1], [-2], [2], [8], [9]], [0, 0, 1, 1, 2, 2])

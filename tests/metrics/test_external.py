@@ -1,4 +1,4 @@
-"""Agreement of labelings: scikit-learn's figures, and what must hold whatever the labels are."""
+"""ARI, AMI and the confusion table equal scikit-learn's, and have the properties that hold for all labels."""
 
 import tracemalloc
 
@@ -18,7 +18,7 @@ LABELINGS = st.integers(1, 60).flatmap(
 
 
 def drawn(n, classes, clusters, n_agreeing, seed=0):
-    """Two labelings, of which a share agrees as far as the numbers go and the rest is drawn at random."""
+    """Two labelings: a fraction of the labels follows the classes, the others are random."""
     rng = np.random.default_rng(seed)
     truth = rng.integers(0, classes, n)
     labels = np.where(rng.random(n) < n_agreeing, truth % clusters, rng.integers(-1, clusters - 1, n))
@@ -26,7 +26,7 @@ def drawn(n, classes, clusters, n_agreeing, seed=0):
 
 
 @given(LABELINGS)
-def test_both_are_scikit_learns(pair):
+def test_ari_and_ami_equal_scikit_learns(pair):
     assert ari(*pair) == pytest.approx(adjusted_rand_score(*pair), rel=1e-9, abs=1e-12)
     assert ami(*pair) == pytest.approx(adjusted_mutual_info_score(*pair), rel=1e-9, abs=1e-12)
 
@@ -36,7 +36,7 @@ def test_both_are_scikit_learns(pair):
     ("n", "classes", "clusters"),
     [(150, 3, 4), (5_000, 500, 10), (300, 2, 300), (200, 200, 3), (20_000, 7, 9)],
 )
-def test_both_are_scikit_learns_on_many_points(n, classes, clusters, agreeing):
+def test_ari_and_ami_of_many_points_equal_scikit_learns(n, classes, clusters, agreeing):
     pair = drawn(n, classes, clusters, agreeing)
     assert ari(*pair) == pytest.approx(adjusted_rand_score(*pair), rel=1e-9, abs=1e-12)
     assert ami(*pair) == pytest.approx(adjusted_mutual_info_score(*pair), rel=1e-9, abs=1e-12)
@@ -56,7 +56,7 @@ def test_names_and_order_of_labels_do_not_matter(pair, random):
 
 
 @given(LABELINGS)
-def test_no_agreement_is_greater_than_that_with_itself(pair):
+def test_ari_and_ami_are_1_for_equal_labelings_and_never_more(pair):
     truth, labels = pair
     assert ari(truth, truth) == ami(truth, truth) == 1.0
     assert -0.5 - 1e-12 <= ari(truth, labels) <= 1.0
@@ -69,7 +69,7 @@ def test_noise_counts_as_one_label():
     assert ari(truth, [-1, 0, 0, 1, 1, 1]) == ari(truth, [2, 0, 0, 1, 1, 1]) < 1.0
 
 
-def test_iris_and_its_species_give_the_known_figure():
+def test_iris_and_its_species_have_the_known_ari():
     from clusterlab.algorithms.kmeans.algorithm import KMeans
 
     iris = read_table(resource("examples/iris.csv"))
@@ -77,7 +77,7 @@ def test_iris_and_its_species_give_the_known_figure():
     assert ari(iris.texts["species"], fit.labels) == pytest.approx(0.73023827, abs=5e-9)
 
 
-def test_many_labels_make_no_table_of_all_against_all():
+def test_many_labels_need_no_table_of_classes_times_clusters():
     n = 100_000
     tracemalloc.start()
     try:
@@ -98,14 +98,14 @@ def test_many_labels_make_no_table_of_all_against_all():
         ([0.0, np.nan], [0, 1], "A label is missing"),
     ],
 )
-def test_what_cannot_be_compared_is_refused_in_a_sentence(truth, labels, words):
+def test_labelings_that_cannot_be_compared_raise_an_error(truth, labels, words):
     for measure in (ari, ami, confusion):
         with pytest.raises(AgreementError, match=words):
             measure(truth, labels)
 
 
 @given(LABELINGS)
-def test_the_table_is_scikit_learns_with_noise_beside_it(pair):
+def test_the_confusion_table_and_noise_equal_scikit_learns(pair):
     truth, labels = np.array(pair[0]) + 1, np.array(pair[1])
     found = confusion(truth, labels)
     k = labels.max() + 1
@@ -116,7 +116,7 @@ def test_the_table_is_scikit_learns_with_noise_beside_it(pair):
 
 
 @given(LABELINGS)
-def test_no_other_pairs_of_classes_and_clusters_hold_more_points(pair):
+def test_no_other_matching_has_more_points_in_matched_pairs(pair):
     from scipy.optimize import linear_sum_assignment
 
     found = confusion(np.array(pair[0]) + 1, np.array(pair[1]))
@@ -126,14 +126,14 @@ def test_no_other_pairs_of_classes_and_clusters_hold_more_points(pair):
     assert len(set(taken.tolist())) == len(taken)
 
 
-def test_clusters_are_matched_to_the_classes_that_they_hold():
+def test_clusters_are_matched_to_the_classes_of_most_of_their_points():
     found = confusion([0, 0, 0, 1, 1, 1, 2, 2], [1, 1, 2, 2, 2, 2, 0, -1])
     assert found.matched.tolist() == [2, 0, 1]
     assert found.n_agreeing == 6
     assert found.noise.tolist() == [0, 0, 1]
 
 
-def test_a_cluster_beyond_the_classes_stands_for_none():
+def test_a_cluster_beyond_the_number_of_classes_is_matched_to_none():
     assert confusion([0, 0, 0], [0, 1, 1]).matched.tolist() == [-1, 0]
 
 
@@ -146,6 +146,6 @@ def test_a_cluster_beyond_the_classes_stands_for_none():
         ([0, MAX_CONFUSION_CELLS], [0, 0], "too large to be read"),
     ],
 )
-def test_a_table_that_cannot_be_made_is_refused_in_a_sentence(truth, labels, words):
+def test_labels_without_a_confusion_table_raise_an_error(truth, labels, words):
     with pytest.raises(AgreementError, match=words):
         confusion(truth, labels)

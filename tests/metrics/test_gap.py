@@ -1,4 +1,4 @@
-"""The gap is what its definition says, and its rule chooses the first K that the next does not outdo."""
+"""The gap follows its definition, and the rule chooses the first K that the next one does not exceed."""
 
 import numpy as np
 import pytest
@@ -35,7 +35,7 @@ def test_a_line_in_the_plane_has_a_flat_box():
     assert np.count_nonzero(spans) == 1
 
 
-def test_references_reach_what_independent_code_reaches_on_them(iris):
+def test_the_inertias_of_references_equal_those_of_scikit_learn(iris):
     references = UniformReferences.for_points(iris, 5)
     assert (len(references.tables), references.size) == (5, 150)
     for k in (1, 2, 4, 7):
@@ -49,7 +49,7 @@ def test_references_reach_what_independent_code_reaches_on_them(iris):
         assert np.log(found).mean() == pytest.approx(np.log(expected).mean(), abs=0.01)
 
 
-def test_the_gap_is_the_mean_logarithm_above_that_of_the_data(iris):
+def test_the_gap_is_the_mean_logarithm_minus_that_of_the_data(iris):
     references = UniformReferences.for_points(iris, 20)
     logs = np.log(drain(references.inertias(3)))
     found = drain(gap_at(3, 7.5, references))
@@ -67,7 +67,7 @@ def test_the_gap_of_a_k_does_not_depend_on_the_others_nor_on_the_unit(iris):
     assert scaled[0].gap.value == pytest.approx(alone.gap.value, rel=1e-9)
 
 
-def test_references_of_many_points_are_samples_and_count_for_all(monkeypatch):
+def test_references_of_many_points_are_smaller_and_scaled_to_all_points(monkeypatch):
     points = Points(np.random.default_rng(1).uniform(size=(2000, 2)))
     whole = drain(UniformReferences.for_points(points, 8).inertias(3))
     monkeypatch.setattr(module, "MAX_REFERENCE_POINTS", 500)
@@ -86,26 +86,26 @@ def test_references_of_many_points_are_samples_and_count_for_all(monkeypatch):
         ([0.1], None),
     ],
 )
-def test_the_rule_takes_the_first_k_that_the_next_does_not_outdo_by_an_error(values, chosen):
+def test_the_rule_chooses_the_first_k_that_the_next_does_not_exceed_by_an_error(values, chosen):
     assert gap_choice(range(1, len(values) + 1), [gap(value) for value in values]) == chosen
 
 
-def test_the_error_that_counts_is_that_of_the_next_k():
+def test_the_rule_uses_the_error_of_the_next_k():
     assert gap_choice([1, 2], [gap(0.5, error=0.0), gap(0.6, error=0.2)]) == 1
     assert gap_choice([1, 2], [gap(0.5, error=0.2), gap(0.6, error=0.0)]) is None
 
 
-def test_a_gap_that_the_next_equals_to_the_error_is_chosen():
+def test_a_gap_equal_to_the_next_minus_its_error_is_chosen():
     assert gap_choice([1, 2], [gap(0.5), gap(0.75, error=0.25)]) == 1
 
 
-def test_the_rule_needs_the_curve_from_one_and_takes_what_leaves_nothing():
+def test_the_rule_needs_the_curve_from_k_1_and_chooses_a_k_with_an_inertia_of_0():
     assert gap_choice([2, 3], [gap(0.5), gap(0.4)]) is None
     assert gap_choice([1, 2, 3], [gap(0.1), gap(0.9), gap(None, exhausted=True)]) == 3
     assert gap_choice([1, 2], [gap(None, exhausted=True), gap(0.1)]) is None
 
 
-def test_where_every_point_is_a_cluster_nothing_is_exhausted_for_no_reference_has_an_inertia_either():
+def test_a_k_equal_to_the_number_of_points_is_not_exhausted_because_references_have_inertia_0_too():
     last = entries(full_sweep(KMeans(), Points([[0.0], [1.0], [5.0]]), [1, 2, 3], 1, 4))[-1].gap
     assert (last.value, last.high, last.exhausted) == (None, 0.0, False)
     places = Points([[0.0], [0.0], [5.0], [5.0]])
@@ -113,7 +113,7 @@ def test_where_every_point_is_a_cluster_nothing_is_exhausted_for_no_reference_ha
     assert (two.value, two.exhausted) == (None, True)
 
 
-def test_a_full_sweep_takes_what_is_known_and_adds_the_rest(iris):
+def test_a_full_sweep_reuses_known_entries_and_computes_the_others(iris):
     first = {e.k: e for e in entries(full_sweep(KMeans(), iris, [1, 2], 2, 3))}
     items = list(full_sweep(KMeans(), iris, [1, 2, 3], 2, 3, known=first))
     swept = [item for item in items if isinstance(item, SweepEntry)]
@@ -124,7 +124,7 @@ def test_a_full_sweep_takes_what_is_known_and_adds_the_rest(iris):
         assert (one.figures, one.silhouette, one.gap) == (other.figures, other.silhouette, other.gap)
 
 
-def test_a_range_that_is_cut_says_so_though_all_of_it_is_known():
+def test_a_range_that_is_cut_has_a_note_also_where_all_entries_are_known():
     points = Points([[0.0], [1.0], [5.0]])
     first = {e.k: e for e in entries(full_sweep(KMeans(), points, [1, 2, 3], 1))}
     assert first[3].notes == ()
@@ -132,7 +132,7 @@ def test_a_range_that_is_cut_says_so_though_all_of_it_is_known():
     assert again[-1].notes == ("K ends at 3: there are only 3 distinct points.",)
 
 
-def test_it_can_be_left_between_two_starts(iris):
+def test_the_gap_can_be_canceled_between_two_starts(iris):
     going = with_gaps(sweep(KMeans(), iris, [1, 2], 1), iris, 20)
     pauses = sum(1 for _ in going)
     assert pauses > 20 + 10 * 20

@@ -1,4 +1,4 @@
-"""A sweep finds for every K what separate fits find, can be left at any time, and ends where K must."""
+"""A sweep finds for every K what separate fits find, can be canceled, and ends at the last feasible K."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def test_iris_reaches_the_proven_minima(swept):
     assert [entry.k for entry in swept] == [entry.made for entry in swept] == [1, 2, 3, 4, 5]
 
 
-def test_the_winner_is_the_one_that_best_end_finds(swept, iris):
+def test_the_winner_is_that_of_best_restart(swept, iris):
     for entry in swept:
         winner, step = best_restart(KMeans(k=entry.k), iris, 10)
         assert (entry.seed, entry.step.objective) == (winner.seed, step.objective)
@@ -74,7 +74,7 @@ def test_the_knee_does_not_need_an_inertia_that_a_number_can_hold():
     assert sweep_knee(KMeans(), found) == 3
 
 
-def test_a_figure_that_counts_parameters_has_a_best_k_and_no_knee(swept, monkeypatch):
+def test_a_criterion_that_counts_parameters_has_a_best_k_and_no_knee(swept, monkeypatch):
     monkeypatch.setattr(KMeans, "criterion", Objective("BIC", "bic", lower_is_better=True))
     scored = [replace(entry, figures={"bic": abs(entry.k - 4.0)}) for entry in swept]
     assert sweep_knee(KMeans(), scored) is None
@@ -82,7 +82,7 @@ def test_a_figure_that_counts_parameters_has_a_best_k_and_no_knee(swept, monkeyp
     assert best_k(scored, "aic", lowest=True) is None
 
 
-def test_k_ends_at_the_number_of_distinct_points_with_a_sentence():
+def test_k_ends_at_the_number_of_distinct_points_with_a_note():
     points = Points([[0.0], [1.0], [1.0], [5.0], [5.0]])
     found = entries(sweep(KMeans(), points, range(1, 11), restarts=2))
     assert [entry.k for entry in found] == [1, 2, 3]
@@ -90,7 +90,7 @@ def test_k_ends_at_the_number_of_distinct_points_with_a_sentence():
     assert found[0].notes == ()
 
 
-def test_k_ends_at_the_number_of_rows_with_a_sentence():
+def test_k_ends_at_the_number_of_rows_with_a_note():
     points = Points([[0.0], [4.0]])
     found = entries(with_silhouettes(sweep(KMeans(), points, range(1, 4)), points))
     assert found[-1].notes == ("K ends at 2: there are only 2 distinct points.",)
@@ -127,7 +127,7 @@ def test_progress_only_grows_and_counts_restarts_over_all_k(iris):
     assert paces[-1].done == 6
 
 
-def test_the_elbow_is_there_before_the_first_distance_is_taken(iris):
+def test_all_inertias_are_yielded_before_the_first_silhouette(iris):
     items = list(with_silhouettes(sweep(KMeans(), iris, [1, 2, 3]), iris))
     found = [item for item in items if isinstance(item, SweepEntry)]
     assert [entry.k for entry in found] == [1, 2, 3, 1, 2, 3]
@@ -136,18 +136,18 @@ def test_the_elbow_is_there_before_the_first_distance_is_taken(iris):
     assert {pace.of for pace in between} == {150}
 
 
-def test_nobody_pays_for_silhouettes_who_wants_the_elbow(iris, monkeypatch):
+def test_a_sweep_computes_no_silhouettes(iris, monkeypatch):
     monkeypatch.setattr(module, "silhouettes_with_progress", lambda *_: pytest.fail("nobody asked for it"))
     assert [entry.silhouette for entry in entries(sweep(KMeans(), iris, [2, 3]))] == [None, None]
 
 
-def test_what_comes_again_takes_the_place_of_what_came(iris):
+def test_a_later_entry_replaces_an_earlier_one_of_the_same_k(iris):
     first, second = entries(sweep(KMeans(), iris, [2, 3]))
     known = replace(first, silhouette=0.5, silhouette_of=150)
     assert entries([first, Progress(1, 2), second, known]) == [known, second]
 
 
-def test_a_sweep_that_is_left_does_no_more_work(iris, monkeypatch):
+def test_a_sweep_that_is_closed_stops_computing(iris, monkeypatch):
     done = []
     after = KMeans.after
     monkeypatch.setattr(KMeans, "after", lambda *given: done.append(1) or after(*given))
@@ -158,7 +158,7 @@ def test_a_sweep_that_is_left_does_no_more_work(iris, monkeypatch):
     assert len(done) <= 5
 
 
-def test_telling_says_what_each_pause_means_and_passes_the_result_on():
+def test_map_progress_maps_each_pause_and_returns_the_result():
     def work():
         yield 1
         yield 2

@@ -1,4 +1,4 @@
-"""The knee stands where a person sees it, whatever the units of the curve."""
+"""The knee is where a person sees it, and does not depend on the units of the curve."""
 
 import numpy as np
 import pytest
@@ -38,26 +38,26 @@ def test_a_rising_curve_of_diminishing_returns_has_its_knee_too():
         [float("inf"), *IRIS[1:]],
     ],
 )
-def test_flat_straight_outward_and_broken_curves_have_none(values):
+def test_flat_straight_concave_and_infinite_curves_have_no_knee(values):
     assert knee(KS, values) is None
 
 
-def test_a_curve_that_does_not_begin_at_one_or_is_too_short_has_none():
+def test_a_curve_that_does_not_begin_at_1_or_is_too_short_has_no_knee():
     assert knee(range(2, 11), IRIS[1:]) is None
     assert knee([1, 2], IRIS[:2]) is None
     assert knee([], []) is None
 
 
-def test_a_curve_that_turns_at_its_end_is_seen_from_the_line_between_its_ends():
+def test_the_knee_of_a_curve_that_turns_at_its_end_is_measured_from_its_chord():
     assert knee([1, 2, 3, 4], [10, 3, 0, 5]) == 3
 
 
-def test_gaps_between_the_ks_count_as_long_as_they_are():
+def test_gaps_between_the_ks_have_their_true_length():
     assert knee([1, 2, 10], [100, 80, 0]) == 2
     assert knee([1, 9, 10], [100, 80, 0]) is None
 
 
-def test_the_ends_of_the_range_of_numbers_do_not_overflow():
+def test_the_largest_and_smallest_floats_do_not_overflow():
     assert knee(KS, [value * 1e305 for value in IRIS]) == 3
     assert knee(KS, [value * 1e-310 for value in IRIS]) == 3
 

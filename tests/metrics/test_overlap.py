@@ -1,4 +1,4 @@
-"""How sure a mixture is of its points, against what one would add up by hand."""
+"""The least mean responsibility of a mixture equals the direct computation."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ def last(algorithm, points):
     return step
 
 
-def test_it_is_that_of_the_least_sure_component():
+def test_it_is_that_of_the_component_with_the_least_mean_responsibility():
     rng = np.random.default_rng(0)
     middles = np.repeat([[0.0, 0], [3, 0], [40, 40]], [200, 200, 99], axis=0)
     table = middles + rng.normal(size=middles.shape)
@@ -27,19 +27,19 @@ def test_it_is_that_of_the_least_sure_component():
     assert 0.9 < min(own) < 0.97 < max(own)
 
 
-def test_a_hard_clustering_has_none_and_one_component_is_sure():
+def test_a_hard_clustering_has_none_and_that_of_one_component_is_1():
     points = Points(np.random.default_rng(0).normal(size=(50, 2)))
     assert min_mean_responsibility(last(KMeans(k=2), points), points) is None
     assert min_mean_responsibility(last(GaussianMixture(k=1), points), points) == 1
 
 
-def test_of_a_line_cut_in_parts_it_stays_below_what_clusters_need():
+def test_uniform_points_on_a_line_stay_below_the_threshold_for_clusters():
     line = Points(np.linspace(0, 1, 3000)[:, None])
     for k in (2, 3, 5):
         assert min_mean_responsibility(last(GaussianMixture(k=k), line), line) < 0.945
 
 
-def test_of_many_points_some_are_enough(monkeypatch):
+def test_many_points_are_sampled(monkeypatch):
     points = Points(np.random.default_rng(0).normal(size=(4000, 2)) * [3, 1])
     step = last(GaussianMixture(k=2), points)
     whole = min_mean_responsibility(step, points)

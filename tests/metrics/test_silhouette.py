@@ -1,4 +1,4 @@
-"""Silhouettes agree with scikit-learn, with arithmetic by hand, and with themselves far from the origin."""
+"""Silhouettes agree with scikit-learn and with direct computation, and do not change far from the origin."""
 
 import tracemalloc
 
@@ -126,13 +126,13 @@ def test_labels_may_skip_numbers():
 
 @pytest.fixture
 def small_limits(monkeypatch):
-    """Samples from 100 points on, so that a test needs no large table."""
+    """Limits so small that tests of sampling need no large table."""
     monkeypatch.setattr(silhouette, "MAX_EXACT_POINTS", 100)
     monkeypatch.setattr(silhouette, "SAMPLE_POINTS", 60)
 
 
 def clustered(sizes):
-    """Groups of some sizes, far apart, as points with labels in spatial order."""
+    """Well-separated clusters of the given sizes, as points with labels in spatial order."""
     labels = np.repeat(np.arange(len(sizes)), sizes)
     array = np.random.default_rng(3).normal(size=(len(labels), 2)) + 20 * labels[:, None]
     points = Points(array)
@@ -148,7 +148,7 @@ def test_many_points_are_sampled_in_proportion_to_their_clusters(small_limits):
     assert np.all(np.diff(found.rows) > 0)
 
 
-def test_a_point_of_a_sample_stands_for_its_share_of_the_cluster(small_limits):
+def test_a_sampled_point_is_weighted_by_the_size_of_its_cluster(small_limits):
     points, labels = clustered([500, 250, 250, 3, 1])
     found = silhouettes(points, labels)
     assert found.weights.sum() == pytest.approx(1004)
@@ -157,7 +157,7 @@ def test_a_point_of_a_sample_stands_for_its_share_of_the_cluster(small_limits):
     assert found.mean == pytest.approx(np.average(means, weights=[500, 250, 250, 3, 1]), rel=1e-12)
 
 
-def test_the_mean_of_a_sample_comes_near_the_mean_of_all(monkeypatch):
+def test_the_mean_of_a_sample_is_close_to_that_of_all_points(monkeypatch):
     rng = np.random.default_rng(0)
     points = Points(rng.normal(size=(4000, 2)))
     labels = (points.values[:, 0] > 0).astype(int) + 2 * (points.values[:, 1] > 0.3)
@@ -173,18 +173,18 @@ def test_the_same_seed_draws_the_same_sample_and_another_seed_another(small_limi
     assert rows[0] == rows[1] != rows[2]
 
 
-def test_up_to_the_limit_every_point_counts(small_limits):
+def test_up_to_the_limit_no_points_are_sampled(small_limits):
     points, labels = clustered([60, 40])
     found = silhouettes(points, labels)
     assert not found.sampled
     assert found.mean == pytest.approx(np.mean(silhouette_samples(points.values, labels)), rel=1e-9)
 
 
-def test_it_pauses_after_every_labeling_and_every_few_rows_and_tells_how_far_it_is(monkeypatch):
+def test_progress_is_yielded_after_every_labeling_and_every_few_rows(monkeypatch):
     points, labels = clustered([60, 40])
     monkeypatch.setattr(silhouette, "DIFFERENCES_PER_PAUSE", 40 * 100 * silhouette.MIN_COUNTED_COLUMNS)
-    told = list(silhouettes_with_progress(points, [labels, labels]))
-    assert told == [Progress(done, 100) for done in (0, 0, 40, 80, 100)]
+    progress = list(silhouettes_with_progress(points, [labels, labels]))
+    assert progress == [Progress(done, 100) for done in (0, 0, 40, 80, 100)]
 
 
 # ---- many labelings, one pass ----
@@ -202,7 +202,7 @@ def same(one, other):
 
 @st.composite
 def labelings(draw):
-    """Points on a grid and some labelings of them: noise, single points, one cluster, gaps among names."""
+    """Points on a grid and some labelings: noise, single points, one cluster, gaps in the cluster numbers."""
     n = draw(st.integers(4, 30))
     cells = st.integers(-9, 9)
     array = draw(st.lists(st.tuples(cells, cells), min_size=n, max_size=n))
@@ -212,16 +212,16 @@ def labelings(draw):
 
 
 @given(labelings(), st.integers(1, 12))
-def test_company_changes_nothing_however_large_it_is(drawn, beside):
+def test_silhouettes_do_not_depend_on_the_other_labelings_of_a_pass(drawn, max_clusters):
     points, every = drawn
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(silhouette, "MAX_CLUSTERS_PER_PASS", beside)
+        patch.setattr(silhouette, "MAX_CLUSTERS_PER_PASS", max_clusters)
         found = silhouettes_of(points, every)
     assert all(same(one, silhouettes(points, labels)) for one, labels in zip(found, every, strict=True))
 
 
 @given(labelings())
-def test_company_changes_nothing_in_a_sample_either(drawn):
+def test_sampled_silhouettes_do_not_depend_on_the_other_labelings_either(drawn):
     points, every = drawn
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(silhouette, "MAX_EXACT_POINTS", 6)

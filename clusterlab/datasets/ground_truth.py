@@ -1,19 +1,21 @@
-"""Known labels: the class of every row, which no clustering is told and which it can be compared with."""
+"""Ground-truth labels: the known class of every row, which clusterings are compared with."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.datasets.table import Floats, Integers, LoadError, Table, unknown_column
+from clusterlab.core.message import Message
+from clusterlab.datasets.table import Integers, LoadError, Table, unknown_column
+from clusterlab.kernels.typing import Floats
 
 GENERATED = "generated"
-"""The name by which the groups of generated data go."""
+"""The name of the ground truth of generated data."""
 
 
 @dataclass(frozen=True, eq=False)
 class GroundTruth:
-    """The names of some classes, and which of them each row (n,) belongs to, -1 where that is not known."""
+    """The names of classes, and the class of each row, `codes` (n,), -1 where it is not known."""
 
     name: str
     classes: tuple[str, ...]
@@ -24,19 +26,19 @@ class GroundTruth:
 
 
 def ground_truth(table: Table, name: str) -> GroundTruth:
-    """The classes in a column, in the order of their names; raises LoadError where there are none."""
+    """The classes in the column `name`, sorted, or those of generated data; raises LoadError."""
     if name in table.texts:
         return _from_texts(name, np.array(table.texts[name]))
     if name in table.columns:
         return _from_numbers(name, table.values[:, table.columns.index(name)])
     if table.truth is not None:
         if name != GENERATED:
-            raise LoadError(f"The groups of generated data go by the name {GENERATED}; it was {name!r}.")
+            template = "The groups of generated data go by the name {generated}; it was {name!r}."
+            raise LoadError(Message(template, generated=GENERATED, name=name))
         return GroundTruth(name, _group_names(table.truth), table.truth)
     if name == GENERATED:
-        raise LoadError(
-            f"{table.name} was not generated with groups; choose a column of classes or other data."
-        )
+        template = "{name} was not generated with groups; choose a column of classes or other data."
+        raise LoadError(Message(template, name=table.name))
     raise unknown_column(table, name, (*table.texts, *table.columns))
 
 
@@ -46,7 +48,7 @@ def _from_texts(name: str, cells: NDArray[np.str_]) -> GroundTruth:
         return GroundTruth(name, tuple(values.tolist()), codes.astype(np.int64))
     return GroundTruth(
         name, tuple(values[1:].tolist()), codes.astype(np.int64) - 1
-    )  # an empty cell says nothing
+    )  # an empty cell is a missing class
 
 
 def _from_numbers(name: str, cells: Floats) -> GroundTruth:
@@ -56,5 +58,6 @@ def _from_numbers(name: str, cells: Floats) -> GroundTruth:
     return GroundTruth(name, names, np.where(codes < n_finite, codes, -1).astype(np.int64))
 
 
-def _group_names(truth: Integers) -> tuple[str, ...]:
-    return tuple(f"Group {group + 1}" for group in range(int(truth.max(initial=-1)) + 1))
+def _group_names(truth: Integers) -> tuple[Message, ...]:
+    n_groups = int(truth.max(initial=-1)) + 1
+    return tuple(Message("Group {number!s}", number=group + 1) for group in range(n_groups))

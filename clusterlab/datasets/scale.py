@@ -1,10 +1,11 @@
-"""Bringing columns of different units to one scale."""
+"""Scaling of columns with different units."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.datasets.table import Floats
+from clusterlab.core.message import Message
+from clusterlab.kernels.typing import Floats
 
 SCALINGS = {
     "none": "Columns count as they are: those with large numbers count most.",
@@ -12,19 +13,19 @@ SCALINGS = {
 }
 MAX_RANGE_RATIO = 10.0
 MIN_POSITIVE = 5e-324
-MIN_EXPONENT = -1000  # 2 to its negative is still finite
+MIN_EXPONENT = -1000  # 2**1000 is still finite
 
 
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """How columns are shifted and divided; `shift` and `factor` are (d,), in the data's units."""
+    """The `shift` (d,) that is subtracted from columns and the `factor` (d,) they are divided by."""
 
     kind: str
     shift: Floats
     factor: Floats
 
     def apply(self, matrix: Floats) -> Floats:
-        """The (n, d) matrix, shifted and divided column by column."""
+        """The scaled matrix (n, d)."""
         if self.kind == "none":
             return matrix
         shrink = _shrink(np.maximum(np.abs(self.shift), self.factor))
@@ -40,7 +41,8 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
     A constant column is only shifted. Raises ValueError for an unknown kind.
     """
     if kind not in SCALINGS:
-        raise ValueError(f"scale must be one of {', '.join(SCALINGS)}; it was {kind!r}.")
+        template = "scale must be one of {kinds:commas}; it was {kind!r}."
+        raise ValueError(Message(template, kinds=list(SCALINGS), kind=kind))
     width = matrix.shape[1]
     if kind == "none":
         return Scaling(kind, np.zeros(width), np.ones(width))
@@ -52,28 +54,33 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
     return Scaling(kind, shift, factor)
 
 
-def suggests_scaling(matrix: Floats) -> str:
-    """A sentence when the ranges of the columns that vary differ more than ten-fold, else nothing."""
+def suggests_scaling(matrix: Floats) -> Message:
+    """Advice to scale where the ranges of the varying columns differ more than ten-fold, else empty."""
     ranges = matrix.max(axis=0) / 2 - matrix.min(axis=0) / 2
     ranges = ranges[ranges > 0]
     if len(ranges) < 2 or not ranges.max() / MAX_RANGE_RATIO > ranges.min():
-        return ""
+        return Message()
     with np.errstate(over="ignore"):
         times = ranges.max() / ranges.min()
-    words = f"{times:,.0f}" if times < 1e6 else "over a million"
-    return (
-        f"The widest column ranges {words} times as far as the narrowest; "
+    if times < 1e6:
+        template = (
+            "The widest column ranges {times} times as far as the narrowest; "
+            "z-score scaling lets every column count."
+        )
+        return Message(template, times=round(float(times)))
+    return Message(
+        "The widest column ranges over a million times as far as the narrowest; "
         "z-score scaling lets every column count."
     )
 
 
 def _shrink(sizes: Floats) -> Floats:
-    """The power of two that brings each size near 1: multiplying by it rounds and overflows nothing."""
+    """The powers of two that bring each size near 1: multiplying by them neither rounds nor overflows."""
     return np.ldexp(1.0, -np.maximum(np.frexp(sizes)[1], MIN_EXPONENT))
 
 
 def _moments(unit: Floats) -> tuple[Floats, Floats]:
-    """Mean and standard deviation in two passes, so that a far origin costs no digits."""
+    """Mean and standard deviation (ddof 0) of each column in two passes, exact far from the origin too."""
     mean = unit.mean(axis=0)
     centered = unit - mean
     residual = centered.mean(axis=0)  # what the mean lost to rounding

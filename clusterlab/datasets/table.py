@@ -1,4 +1,4 @@
-"""A table as it was loaded or generated, and the columns and rows of it that take part."""
+"""Tables as they were loaded or generated, and the selection of columns and rows to cluster."""
 
 import difflib
 import re
@@ -10,26 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.errors import UserError
+from clusterlab.core.message import Message
+from clusterlab.kernels.typing import Floats
 
-Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
-TEXT_COLUMN = "it holds text"
-"""Why a column of words cannot be clustered."""
+TEXT_COLUMN = Message("it holds text")
+"""The reason why a text column cannot be clustered."""
 SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
 
 
 class LoadError(UserError):
-    """Data that cannot be used; its text is one sentence that says what, where and what to do."""
+    """Data that cannot be used; its message says what is wrong, where, and what to do."""
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Named numeric columns, with the text columns kept aside and the known groups, if any.
+    """Named numeric columns, the text columns, and the true groups, if known.
 
     `values` is (n, d), NaN where a cell is missing; `texts` holds one text per row for each text
-    column; `truth` is (n,) labels or None. The table freezes the arrays that it is given.
+    column; `truth` is (n,) labels or None. The arrays are made read-only.
     """
 
     name: str
@@ -37,7 +38,7 @@ class Table:
     values: Floats
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     truth: Integers | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def __post_init__(self) -> None:
         values = np.ascontiguousarray(self.values, dtype=np.float64)
@@ -55,23 +56,23 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The part of a table that takes part in a clustering.
+    """The part of a table that is clustered.
 
     `matrix` is (m, d) without missing values, `kept` the (m,) 0-based row numbers of the table that
-    it holds, `dropped` how many rows miss a value; `left_out` says why for every other column. Where it
-    is a random sample, `of` says of how many complete rows, else it is 0.
+    it holds, `dropped` how many rows have missing values; `left_out` has the reason for every other column.
+    Of a random sample, `of` is the number of complete rows it was drawn from, else 0.
     """
 
     columns: tuple[str, ...]
     matrix: Floats
     kept: Integers
     dropped: int
-    left_out: dict[str, str]
+    left_out: dict[str, Message]
     of: int = 0
 
 
 def sampled(selection: Selection, rows: int) -> Selection:
-    """A random sample of so many rows of a selection, in their order; all of it where there are no more."""
+    """A random sample of `rows` rows of a selection, in their order; all of it if it has no more."""
     available = len(selection.matrix)
     if not 0 < rows < available:
         return selection
@@ -81,7 +82,7 @@ def sampled(selection: Selection, rows: int) -> Selection:
 
 
 def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
-    """The named columns, or all that vary, and the rows in which none of them is missing.
+    """The named columns, or all that vary, and the rows without missing values in them.
 
     Raises LoadError for an unknown column, no numeric column, and when no row is complete.
     """
@@ -95,12 +96,12 @@ def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
     names = tuple(table.columns[i] for i in chosen)
     for name in table.columns:
         if name not in names:
-            left_out.setdefault(name, "it was not chosen")
+            left_out.setdefault(name, Message("it was not chosen"))
     matrix, kept = _complete(table, chosen)
     return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out)
 
 
-def unlikely_features(table: Table) -> dict[str, str]:
+def unlikely_features(table: Table) -> dict[str, Message]:
     """The numeric columns that are probably no feature (a year, a row number), each with a reason."""
     found = {}
     for name, column in zip(table.columns, table.values.T, strict=True):
@@ -114,15 +115,20 @@ def unlikely_features(table: Table) -> dict[str, str]:
     return found
 
 
-def unknown_column(table: Table, name: str, columns: Sequence[str], words: str = "columns") -> LoadError:
-    """What to say of a column that is not there, with those that are, called `words`."""
+def unknown_column(table: Table, name: str, columns: Sequence[str], numeric: bool = False) -> LoadError:
+    """The error for a column that does not exist; the existing `columns` may be the `numeric` ones only."""
     matches = difflib.get_close_matches(name.lower(), [c.lower() for c in columns], n=1, cutoff=0.5)
     suggestion = next((c for c in columns if [c.lower()] == matches), "")
-    hint = f"did you mean {suggestion!r}? The columns" if suggestion else f"the {words}"
-    return LoadError(f"{table.name} has no column {name!r}; {hint} are {_listed(columns)}.")
+    template = "{table} has no column {name!r}; the columns are {columns}."
+    if suggestion:
+        template = "{table} has no column {name!r}; did you mean {suggestion!r}? The columns are {columns}."
+    elif numeric:
+        template = "{table} has no column {name!r}; the numeric columns are {columns}."
+    listed = _listed(columns)
+    return LoadError(Message(template, table=table.name, name=name, suggestion=suggestion, columns=listed))
 
 
-def _varying(table: Table, left_out: dict[str, str]) -> list[int]:
+def _varying(table: Table, left_out: dict[str, Message]) -> list[int]:
     """The columns that vary; where none does, those that have values at all."""
     low, high = np.fmin.reduce(table.values, axis=0), np.fmax.reduce(table.values, axis=0)
     filled = [i for i in range(len(table.columns)) if not np.isnan(low[i])]
@@ -130,7 +136,9 @@ def _varying(table: Table, left_out: dict[str, str]) -> list[int]:
     for i in range(len(table.columns)):
         if i not in chosen:
             left_out[table.columns[i]] = (
-                f"every row has the same value, {low[i]:g}" if i in filled else "every cell is missing"
+                Message("every row has the same value, {value:short}", value=float(low[i]))
+                if i in filled
+                else Message("every cell is missing")
             )
     return chosen
 
@@ -139,44 +147,47 @@ def _position(table: Table, name: str) -> int:
     if name in table.columns:
         return table.columns.index(name)
     if name in table.texts:
-        raise LoadError(f"The column {name!r} holds text; choose from {_listed(table.columns)}.")
-    raise unknown_column(table, name, table.columns, "numeric columns")
+        template = "The column {name!r} holds text; choose from {columns}."
+        raise LoadError(Message(template, name=name, columns=_listed(table.columns)))
+    raise unknown_column(table, name, table.columns, numeric=True)
 
 
 def _complete(table: Table, chosen: Sequence[int]) -> tuple[Floats, Integers]:
-    """The chosen columns in the rows that miss none of them, and those rows' numbers."""
+    """The chosen columns in the rows without missing values, and the numbers of those rows."""
     matrix = table.values if list(chosen) == list(range(len(table.columns))) else table.values[:, chosen]
     kept = np.flatnonzero(np.isfinite(matrix).all(axis=1))
     if not len(kept):
         names = _listed([table.columns[i] for i in chosen])
-        raise LoadError(
-            f"Every row of {table.name} has a missing value in the columns {names}; choose fewer columns."
-        )
+        template = "Every row of {table} has a missing value in the columns {names}; choose fewer columns."
+        raise LoadError(Message(template, table=table.name, names=names))
     if len(kept) < table.rows:
         matrix = matrix[kept]
     return np.ascontiguousarray(matrix), kept.astype(np.int64)
 
 
-def _nothing_chosen(table: Table) -> str:
+def _nothing_chosen(table: Table) -> Message:
     if table.columns:
-        return f"No column is chosen; choose from {_listed(table.columns)}."
-    return f"{table.name} has no numeric column; clustering needs at least one column of numbers."
+        return Message("No column is chosen; choose from {columns}.", columns=_listed(table.columns))
+    template = "{name} has no numeric column; clustering needs at least one column of numbers."
+    return Message(template, name=table.name)
 
 
-def _not_feature_reason(name: str, finite_values: Floats) -> str:
+def _not_feature_reason(name: str, finite_values: Floats) -> Message:
     last = re.split(r"[^0-9a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower())[-1]
     if last in ("year", "yr"):
-        return "it looks like a year"
+        return Message("it looks like a year")
     if last in ("id", "ids", "index", "idx", "row", "rowid", "rownames"):
-        return "it looks like a row's number or name"
+        return Message("it looks like a row's number or name")
     if len(finite_values) >= 3 and np.all(np.diff(finite_values) == 1) and finite_values[0] in (0, 1):
-        return "it counts the rows"
-    return ""
+        return Message("it counts the rows")
+    return Message()
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:20])
-    return shown if len(names) <= 20 else f"{shown} and {len(names) - 20} more"
+def _listed(names: Sequence[str]) -> Message:
+    """The first 20 names, and how many more there are."""
+    if len(names) <= 20:
+        return Message("{names:commas}", names=tuple(names))
+    return Message("{names:commas} and {more!s} more", names=tuple(names[:20]), more=len(names) - 20)
 
 
 def _frozen(array: NDArray[Number]) -> NDArray[Number]:

@@ -1,4 +1,4 @@
-"""The same small table, written in every way that people write tables."""
+"""The same small table in many dialects."""
 
 import numpy as np
 import pytest
@@ -97,7 +97,7 @@ AWKWARD = {
 
 
 @pytest.mark.parametrize("case", AWKWARD)
-def test_an_awkward_file_comes_out_right(read, case):
+def test_an_awkward_file_is_read_correctly(read, case):
     content, columns, values = AWKWARD[case]
     same(read(content), columns, values)
 
@@ -173,7 +173,7 @@ def test_whole_numbers_too_long_for_a_float_get_a_note(read):
     assert read("x,y\n1e300,1\n2,2\n").notes == ()
 
 
-def test_an_encoding_that_was_guessed_is_told(read):
+def test_a_guessed_encoding_has_a_note(read):
     assert read("a,é\n1,2\n".encode("cp1252")).notes == (
         "The text is not UTF-8; it was read as Windows-1252.",
     )
@@ -209,7 +209,7 @@ numbers = st.one_of(
     quoted=st.booleans(),
 )
 def test_no_dialect_changes_a_number(tmp_path_factory, rows, dialect, encoding, end, quoted):
-    """Where a cell alone could mean two things, the reader may differ only if it says so."""
+    """Where a cell is ambiguous, the value may differ only with a note."""
     delimiter, mark = dialect
     cells = [[cell.replace(".", mark) for cell in row] for row in rows]
     written = [[f'"{cell}"' if quoted else cell for cell in row] for row in cells]
@@ -225,7 +225,7 @@ def test_no_dialect_changes_a_number(tmp_path_factory, rows, dialect, encoding, 
 
 
 @pytest.mark.parametrize("text", ["1,5\n2,5\n", "4,704e-01\n-8,743e+01\n"])
-def test_commas_between_whole_numbers_alone_are_told_to_be_separators(read, text):
+def test_commas_between_whole_numbers_are_noted_as_separators(read, text):
     table = read(text)
     assert table.columns == ("column 1", "column 2")
     assert "Commas were read as separators of two columns" in table.notes[0]

@@ -1,4 +1,4 @@
-"""Known labels come from a column of classes, or from the generator, and only where there are some."""
+"""Ground truth comes from a column of classes or from generated data."""
 
 import numpy as np
 import pytest
@@ -13,19 +13,19 @@ TABLE = Table(
 )
 
 
-def test_a_column_of_text_has_its_values_as_classes_and_empty_cells_say_nothing():
+def test_the_classes_of_a_text_column_are_its_values_without_empty_cells():
     found = ground_truth(TABLE, "kind")
     assert found.classes == ("a", "b")
     assert found.codes.tolist() == [1, 0, -1, 1]
 
 
-def test_a_column_of_numbers_has_its_values_as_classes_and_missing_cells_say_nothing():
+def test_the_classes_of_a_numeric_column_are_its_values_without_missing_cells():
     found = ground_truth(TABLE, "year")
     assert found.classes == ("2007", "2008")
     assert found.codes.tolist() == [0, 1, 0, -1]
 
 
-def test_generated_data_know_their_groups():
+def test_the_ground_truth_of_generated_data_is_its_groups():
     table = SHAPES.all()["blobs"](points=50, groups=4).make()
     found = ground_truth(table, GENERATED)
     assert found.classes == ("Group 1", "Group 2", "Group 3", "Group 4")
@@ -41,6 +41,6 @@ def test_generated_data_know_their_groups():
         (SHAPES.all()["blobs"]().make(), "species", "go by the name generated; it was 'species'"),
     ],
 )
-def test_classes_that_are_not_there_are_refused_in_a_sentence(table, name, words):
+def test_missing_classes_are_refused_with_a_sentence(table, name, words):
     with pytest.raises(LoadError, match=words):
         ground_truth(table, name)

@@ -39,7 +39,7 @@ def test_z_scores_do_not_depend_on_the_unit(iris, scores, size):
     )
 
 
-def test_z_scores_survive_both_ends_of_the_numbers():
+def test_z_scores_are_finite_for_huge_and_tiny_numbers():
     matrix = np.array([[1.7e308], [-1.7e308]])
     np.testing.assert_array_equal(scaling(matrix, "z-score").apply(matrix), [[1], [-1]])
     matrix = np.array([[5e-324], [0.0]])

@@ -1,4 +1,4 @@
-"""Which columns and rows of a table take part, and what is said about the others."""
+"""Which columns and rows of a table are clustered, and the reasons for the others."""
 
 import numpy as np
 import pytest
@@ -84,7 +84,7 @@ def test_kept_rows_are_exactly_the_complete_ones(values):
         ([], "No column is chosen; choose from petal_length, width."),
     ],
 )
-def test_a_column_that_cannot_be_had_gives_a_sentence(columns, sentence):
+def test_an_unusable_column_gives_a_sentence(columns, sentence):
     with pytest.raises(LoadError) as caught:
         select(table([[1, 2], [3, 4]], "petal_length", "width", texts={"species": ("a", "b")}), columns)
     assert str(caught.value) == sentence
@@ -104,7 +104,7 @@ def test_long_lists_of_columns_are_cut_short():
         select(table(np.ones((2, 100)), *(f"c{i}" for i in range(100))), ["zzz"])
 
 
-def test_years_names_and_counters_are_doubtful():
+def test_years_row_names_and_counters_are_unlikely_features():
     rows = 5
     columns = {
         "year": np.full(rows, 2007),
@@ -125,7 +125,7 @@ def test_years_names_and_counters_are_doubtful():
     assert found["n"] == "it counts the rows"
 
 
-def test_the_examples_are_what_their_sources_say():
+def test_the_examples_match_their_sources():
     tables = {name: read_table(path) for name, path in examples().items()}
     assert {name: some.values.shape for name, some in tables.items()} == {
         "iris": (150, 4),

@@ -1,4 +1,4 @@
-"""The shapes of generated data: clear groups, groups that mislead, and no groups at all."""
+"""The shapes of generated data: separated groups, groups that k-means splits wrongly, and no groups."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeAlias
@@ -7,13 +7,14 @@ import numpy as np
 
 from clusterlab.core.params import Param
 from clusterlab.datasets.generators.shape import SHAPES, RandomDraws, Shape
-from clusterlab.datasets.table import Floats, Table
+from clusterlab.datasets.table import Table
+from clusterlab.kernels.typing import Floats
 
 HALF_WIDTH = 6.0  # centers lie in the square from -6 to 6
-CANDIDATES_PER_CENTER = 12  # candidates for each center: more would push all of them to the rim
-IDENTITY = np.eye(2)
-DEFAULT_STRETCH = 5.0  # stretched groups lie apart across their length, as far as groups so long need it
-CENTER_DISTANCE_FACTOR = 0.75  # groups that shall mislead k-means lie closer together
+CANDIDATES_PER_CENTER = 12  # more would push all centers to the border of the square
+EUCLIDEAN = np.eye(2)
+DEFAULT_STRETCH = 5.0  # the distances of the centers of stretched groups are those that this stretch needs
+CENTER_DISTANCE_FACTOR = 0.75  # closer together, so that k-means splits the groups wrongly
 
 PointCount: TypeAlias = Annotated[
     int, Param("Points", "How many points to make.", 1, 10_000_000, usual=(10, 10_000), log=True)
@@ -47,6 +48,11 @@ class Blobs(Shape):
     spread: Spread = 0.9
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
+
+    @property
+    def n_columns(self) -> int:
+        """As many as dimensions are chosen."""
+        return self.dimensions
 
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         truth = draws.numbers(rows) % self.groups
@@ -122,12 +128,17 @@ class Stretched(Shape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
+    @property
+    def n_columns(self) -> int:
+        """As many as dimensions are chosen."""
+        return self.dimensions
+
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         truth = draws.numbers(rows) % self.groups
         values = draws.normals(rows, self.dimensions)
         values *= self.spread
         long, wide = _stretch_matrix(self.stretch)
-        # Not a matrix product, whose last digit depends on how many rows there are.
+        # Not a matrix product, whose rounding depends on the number of rows.
         values[:, :2] = values[:, :1] * long + values[:, 1:2] * wide
         values += (
             CENTER_DISTANCE_FACTOR
@@ -150,6 +161,11 @@ class Uneven(Shape):
     spread: Spread = 0.9
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
+
+    @property
+    def n_columns(self) -> int:
+        """As many as dimensions are chosen."""
+        return self.dimensions
 
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         shares = np.arange(1, self.groups + 1) ** -1.5
@@ -175,6 +191,11 @@ class Uniform(Shape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
+    @property
+    def n_columns(self) -> int:
+        """As many as dimensions are chosen."""
+        return self.dimensions
+
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         return self.table(draws.uniform(rows, self.dimensions, -HALF_WIDTH, HALF_WIDTH))
 
@@ -193,15 +214,20 @@ class Gaussian(Shape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
+    @property
+    def n_columns(self) -> int:
+        """As many as dimensions are chosen."""
+        return self.dimensions
+
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         return self.table(draws.normals(rows, self.dimensions))
 
 
-def _centers(seed: int, groups: int, dimensions: int, metric: Floats = IDENTITY) -> Floats:
-    """Centers (groups, dimensions) apart in the first two columns; one more leaves the others in place.
+def _centers(seed: int, groups: int, dimensions: int, metric: Floats = EUCLIDEAN) -> Floats:
+    """Centers (groups, dimensions), separated in the first two columns; one more leaves the others unchanged.
 
     Each is the candidate farthest from those before it (Mitchell 1991, best candidate), where
-    `metric` (2, 2) maps a difference of two centers to the one whose length counts.
+    distances are those of the differences times `metric` (2, 2).
     """
     centers = np.empty((groups, dimensions))
     candidates = np.random.default_rng((seed, 0)).uniform(
@@ -217,8 +243,8 @@ def _centers(seed: int, groups: int, dimensions: int, metric: Floats = IDENTITY)
 
 
 def _stretch_matrix(stretch: float) -> Floats:
-    """The (2, 2) map that draws a circle out along the falling diagonal and keeps its area."""
+    """The linear map (2, 2) that stretches a circle along the falling diagonal and keeps its area."""
     along, across = np.array([0.8, -0.6]), np.array([0.6, 0.8])
     long, short = np.sqrt(stretch), 1 / np.sqrt(stretch)
-    drawn: Floats = long * np.outer(along, along) + short * np.outer(across, across)
-    return drawn
+    matrix: Floats = long * np.outer(along, along) + short * np.outer(across, across)
+    return matrix

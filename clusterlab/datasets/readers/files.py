@@ -1,4 +1,4 @@
-"""Opens a table from a file; every failure is one sentence that says what to do."""
+"""Reads a table from a file; every failure is a sentence that says what to do."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clusterlab.core.message import Message
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.csv.cells import (
     MAX_EXACT_INTEGER,
@@ -18,12 +19,13 @@ from clusterlab.datasets.readers.csv.cells import (
 )
 from clusterlab.datasets.readers.csv.dialect import MISSING_CELLS, Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.encoding import first_lines, line_chunks, squeezed_blanks, to_utf8
-from clusterlab.datasets.table import Floats, LoadError, Table
+from clusterlab.datasets.table import LoadError, Table
+from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
     import polars as pl
 
-EXTRA_COLUMN = "\0extra"  # takes what a row holds beyond the last column
+EXTRA_COLUMN = "\0extra"  # the cells of a row beyond the last column
 SPREADSHEETS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".numbers")
 _MISSING_TOKENS = sorted(
     {cased for token in MISSING_CELLS for cased in (token, token.upper(), token.title(), "NaN")}
@@ -31,16 +33,17 @@ _MISSING_TOKENS = sorted(
 
 
 def read_table(path: str | Path, dialect: Dialect | None = None) -> Table:
-    """The table in a file, in the dialect that its first lines show unless one is given.
+    """The table in a file, in the dialect detected from its first lines unless one is given.
 
-    Raises LoadError when there is no such file, it holds no table, or no column of numbers.
+    Raises LoadError where the file cannot be read or has no numeric column.
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower(), read_text)
     try:
         return reader(_read_bytes(path), path, dialect)
     except MemoryError:
-        raise LoadError(f"{path.name} does not fit into memory; open a part of it.") from None
+        template = "{name} does not fit into memory; open a part of it."
+        raise LoadError(Message(template, name=path.name)) from None
 
 
 def examples() -> dict[str, Path]:
@@ -55,42 +58,47 @@ def _read_bytes(path: Path) -> bytes:
 
 @contextmanager
 def read_errors(path: Path) -> Iterator[None]:
-    """Whatever keeps a file from being read within this is raised as a LoadError."""
+    """A context in which errors of reading a file are raised as LoadError."""
     try:
         _check_regular_file(path)
         yield
     except LoadError:
         raise
     except FileNotFoundError:
-        raise LoadError(f"There is no file {path}; check its name and folder.") from None
+        template = "There is no file {path}; check its name and folder."
+        raise LoadError(Message(template, path=str(path))) from None
     except PermissionError:
-        raise LoadError(f"{path} may not be read; ask its owner for permission.") from None
+        template = "{path} may not be read; ask its owner for permission."
+        raise LoadError(Message(template, path=str(path))) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise LoadError(f"{path} cannot be read ({reason}); check the file and its disk.") from None
+        template = "{path} cannot be read ({reason}); check the file and its disk."
+        raise LoadError(Message(template, path=str(path), reason=reason)) from None
 
 
 def _check_regular_file(path: Path) -> None:
-    """A folder holds no table, and a pipe might never end."""
+    """Raises LoadError for a folder and for what might never end, such as a pipe."""
     if path.is_dir():
-        raise LoadError(f"{path} is a folder; choose a file in it.")
+        raise LoadError(Message("{path} is a folder; choose a file in it.", path=str(path)))
     if path.exists() and not path.is_file():
-        raise LoadError(f"{path} is not a regular file; save the data to a file first.")
+        template = "{path} is not a regular file; save the data to a file first."
+        raise LoadError(Message(template, path=str(path)))
 
 
 def _refuse_spreadsheet(_data: bytes, path: Path, _dialect: Dialect | None) -> Table:
-    raise LoadError(f"{path.name} is a spreadsheet; save the sheet as CSV and open that file.")
+    template = "{name} is a spreadsheet; save the sheet as CSV and open that file."
+    raise LoadError(Message(template, name=path.name))
 
 
 def read_text(data: bytes, path: Path, dialect: Dialect | None) -> Table:
-    """The table in the bytes of a text file, or of some of its lines."""
+    """The table in the bytes of a text file, or of a chunk of its lines."""
     data, encoding = to_utf8(data, path.name)
     dialect = dialect or detect_dialect(first_lines(data, path.name), path.name)
     if dialect.delimiter == " ":
         data = squeezed_blanks(data)
     columns, notes = _columns(data, dialect, path.name)
     if encoding == "cp1252":
-        notes = ("The text is not UTF-8; it was read as Windows-1252.", *notes)
+        notes = (Message("The text is not UTF-8; it was read as Windows-1252."), *notes)
     return _table(path, columns, dialect.notes + notes)
 
 
@@ -101,22 +109,21 @@ READERS: dict[str, Callable[[bytes, Path, Dialect | None], Table]] = dict.fromke
 Columns = dict[str, "Floats | tuple[str, ...]"]
 
 
-def _table(path: Path, columns: Columns, notes: tuple[str, ...]) -> Table:
-    """The table of the columns of numbers, with the columns of text beside it."""
+def _table(path: Path, columns: Columns, notes: tuple[Message, ...]) -> Table:
+    """The table of the numeric columns, with the text columns."""
     texts = {name: column for name, column in columns.items() if isinstance(column, tuple)}
     names = tuple(name for name in columns if name not in texts)
     if not names:
-        raise LoadError(
-            f"{path.name} has no numeric column; clustering needs at least one column of numbers."
-        )
+        template = "{name} has no numeric column; clustering needs at least one column of numbers."
+        raise LoadError(Message(template, name=path.name))
     values = np.empty((len(columns[names[0]]), len(names)))
     for j, name in enumerate(names):
         values[:, j] = columns.pop(name)
     return Table(path.name, names, values, texts, notes=notes)
 
 
-def _columns(data: bytes, dialect: Dialect, name: str) -> tuple[Columns, tuple[str, ...]]:
-    """Every column as numbers or texts: at once where all cells are plain, else by way of the texts."""
+def _columns(data: bytes, dialect: Dialect, name: str) -> tuple[Columns, tuple[Message, ...]]:
+    """Every column as numbers or texts: parsed directly where all cells are plain, else by way of texts."""
     import polars as pl
 
     quotes = sum(piece.count(b'"') for piece in line_chunks(data))
@@ -124,7 +131,7 @@ def _columns(data: bytes, dialect: Dialect, name: str) -> tuple[Columns, tuple[s
     if frame is None:
         frame = _text_frame(data, dialect, quotes, name)
     if not frame.height:
-        raise LoadError(f"{name} has a header but no rows; open a file that holds data.")
+        raise LoadError(Message("{name} has a header but no rows; open a file that holds data.", name=name))
     notes = _long_rows_note(frame)
     columns: Columns = {}
     texts = [column for column in frame if column.name != EXTRA_COLUMN and column.dtype == pl.String]
@@ -139,7 +146,7 @@ def _columns(data: bytes, dialect: Dialect, name: str) -> tuple[Columns, tuple[s
 
 
 def _plain_frame(data: bytes, dialect: Dialect, quotes: int) -> "pl.DataFrame | None":
-    """The frame read straight into numbers, or None when some cell wants a closer look."""
+    """The frame parsed directly as numbers, or None where some cell is no plain number."""
     import polars as pl
 
     # A cell that is one lone quote makes polars panic where it expects a number.
@@ -157,19 +164,21 @@ def _plain_frame(data: bytes, dialect: Dialect, quotes: int) -> "pl.DataFrame | 
 
 
 def _text_frame(data: bytes, dialect: Dialect, quotes: int, name: str) -> "pl.DataFrame":
-    """The frame with every cell as it is written; raises LoadError when a quote is never closed."""
+    """The frame with every cell as text; raises LoadError when a quote is never closed."""
     import polars as pl
 
     kinds = [pl.String for _ in dialect.names]
     quoted = quotes > 0
     if quoted and not _opens_quotes(data, dialect.delimiter):
-        quoted = False  # such as inches: 5" is a cell of its own
+        quoted = False  # such as inches: the quote in 5" belongs to the cell
     elif quotes % 2:
-        raise LoadError(f"{name} has a quoted cell that is never closed; add the missing quote.")
+        template = "{name} has a quoted cell that is never closed; add the missing quote."
+        raise LoadError(Message(template, name=name))
     try:
         return _frame(data, dialect, kinds, quoted)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
-        raise LoadError(f"{name} has cells with quotes inside; write each such quote twice.") from None
+        template = "{name} has cells with quotes inside; write each such quote twice."
+        raise LoadError(Message(template, name=name)) from None
 
 
 def _frame(
@@ -198,21 +207,21 @@ def _opens_quotes(data: bytes, delimiter: str) -> bool:
     return any(starts.search(piece) for piece in line_chunks(data))
 
 
-def _long_rows_note(frame: "pl.DataFrame") -> tuple[str, ...]:
+def _long_rows_note(frame: "pl.DataFrame") -> tuple[Message, ...]:
     """A note on the rows that hold more cells than there are columns."""
     extra = frame[EXTRA_COLUMN].is_not_null()
     row = first_true_row(extra)
     if row is None:
         return ()
-    count = int(extra.sum())
-    rows = "1 row has" if count == 1 else f"{count:,} rows have"
-    return (
-        f"{rows} more cells than there are columns, the first is row {row + 1}; those cells were left out.",
+    template = (
+        "{n:# row has|# rows have} more cells than there are columns, the first is row {row!s}; "
+        "those cells were left out."
     )
+    return (Message(template, n=int(extra.sum()), row=row + 1),)
 
 
 def _without_trailing(columns: Columns, dialect: Dialect) -> Columns:
-    """The columns but for empty ones that the header does not name: lines often end with a separator."""
+    """The columns without empty unnamed ones: lines often end with a separator."""
     empty = [
         name
         for j, name in enumerate(dialect.names)

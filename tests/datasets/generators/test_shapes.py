@@ -1,4 +1,4 @@
-"""Generated data: the same for the same seed, calm under a slider, and as misleading as they should be."""
+"""Generated data: reproducible, continuous in their parameters, and misleading where they should be."""
 
 from dataclasses import replace
 
@@ -73,7 +73,7 @@ def test_more_points_leave_the_first_ones_in_place(name, points, generate, seed)
 
 @pytest.mark.parametrize("name", KINDS)
 @given(points=st.integers(1, 120), rows=st.integers(1, 50), seed=st.integers(0, 2**31 - 1))
-def test_rows_that_keep_coming_are_those_of_more_points(name, points, rows, seed):
+def test_endless_rows_are_those_of_more_points(name, points, rows, seed):
     whole, parts = KINDS[name](points=points, seed=seed).make(), KINDS[name](seed=seed).endless(rows)
     come = [next(parts) for _ in range(-(-points // rows))]
     np.testing.assert_array_equal(np.vstack([part.values for part in come])[:points], whole.values)

@@ -164,14 +164,14 @@ def test_any_bytes_give_a_table_or_a_sentence(tmp_path_factory, content):
         assert len({*table.columns, *table.texts}) == len(table.columns) + len(table.texts)
 
 
-def test_the_examples_tell_where_they_come_from():
+def test_the_examples_name_their_sources():
     assert set(examples()) == {"iris", "penguins", "wine"}
-    told = (examples()["iris"].parent / "README.md").read_text()
-    assert all(name in told for name in [*examples(), "CC BY 4.0", "CC0"])
+    text = (examples()["iris"].parent / "README.md").read_text()
+    assert all(name in text for name in [*examples(), "CC BY 4.0", "CC0"])
 
 
 def test_nothing_slow_is_imported_before_a_file_is_read():
     slow = "{'polars', 'scipy', 'PySide6'}"
     code = f"import sys, clusterlab.datasets as d; d.SHAPES.all(); print({slow} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "set()"
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert finished.stdout.strip() == "set()"

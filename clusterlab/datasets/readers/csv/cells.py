@@ -1,4 +1,4 @@
-"""Turns columns of written numbers into numbers, with the decimal mark decided over all of them."""
+"""Parses columns of text as numbers; the decimal mark is decided over all columns of a file."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,29 +7,37 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.dialect import MISSING_CELLS
-from clusterlab.datasets.table import Floats
+from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
     import polars as pl
 
-MAX_EXACT_INTEGER = 2.0**53  # from here on not every whole number is a float64
+MAX_EXACT_INTEGER = 2.0**53  # from here on not every integer is a float64
 _NUMBER = r"^[+-]?(?:\d+|[1-9]\d{0,2}(?:[MARK '’\u00A0\u202F]\d{3})+)?(?:POINT\d*)?(?:[eE][+-]?\d+)?$"
 _PATTERN = {
     ".": _NUMBER.replace("MARK", ",").replace("POINT", r"\."),
     ",": _NUMBER.replace("MARK", ".").replace("POINT", ","),
 }
-_NUMBER_LIKE = r"^[+\-\d.,].*\d$"  # saves most columns of numbers the cleaning
+_NUMBER_LIKE = r"^[+\-\d.,].*\d$"  # columns of such cells need no cleaning
 _OTHER_MARK = {".": ",", ",": "."}
-_MARK_NAMES = {".": "point", ",": "comma"}
+_GROUPS_THOUSANDS = {
+    ".": "Column {column}: {cell} was read as {number:exact} (the point groups thousands).",
+    ",": "Column {column}: {cell} was read as {number:exact} (the comma groups thousands).",
+}
+_IS_DECIMAL_MARK = {
+    ".": "Column {column}: {cell} was read as {number:exact} (the point is the decimal mark).",
+    ",": "Column {column}: {cell} was read as {number:exact} (the comma is the decimal mark).",
+}
 
 
 @dataclass(frozen=True, eq=False)
 class RawColumn:
-    """A column as it was written, and what its cells say about the decimal mark.
+    """A column of text, and the evidence in its cells on the decimal mark.
 
-    `points` and `commas` count the cells that only one decimal mark explains; `unclear` is the first
-    cell that both explain, such as 1,234; `direct` holds the numbers when every cell is a plain one.
+    `points` and `commas` count the cells that are numbers with that decimal mark only; `unclear` is the first
+    cell that is a number with both, such as 1,234; `direct` holds the numbers where every cell is plain.
     """
 
     cells: "pl.Series"
@@ -43,13 +51,13 @@ class RawColumn:
 
 def read_columns(
     columns: "Sequence[pl.Series]", delimiter: str
-) -> list[tuple[Floats | None, tuple[str, ...]]]:
-    """For each column of texts its numbers, NaN where missing, and notes; None where it holds text.
+) -> list[tuple[Floats | None, tuple[Message, ...]]]:
+    """For each text column its numbers, NaN where missing, and notes; None where it holds text.
 
-    Cells such as 1,5 or 1,234,567 show which mark is the decimal one; 1,234 shows nothing by itself
-    and follows the rest of its column, then of the file, then the custom that goes with the delimiter.
+    Cells such as 1,5 or 1,234,567 show which mark is the decimal one; 1,234 is ambiguous and is read like
+    the rest of its column, then of the file, then as files with that delimiter usually are.
     """
-    with ThreadPoolExecutor() as pool:  # polars works on one column at a time without the GIL
+    with ThreadPoolExecutor() as pool:  # polars releases the GIL
         written = list(pool.map(_read_plain, columns))
         if delimiter == ";" or any(item.commas or item.unclear for item in written):
             written = list(pool.map(_count_marks, written))
@@ -58,28 +66,29 @@ def read_columns(
 
 
 def clean_cells(column: "pl.Series") -> "pl.Series":
-    """The cells without blanks and quotes around them, null where they say that nothing is known."""
+    """The cells without surrounding blanks and quotes, null where they mean a missing value."""
     if column.str.contains(_NUMBER_LIKE).all():
         return column
     cells = column.str.strip_chars(' \t\r\n"\u00a0')
     return cells.set(cells.str.to_lowercase().is_in(list(MISSING_CELLS)), None)
 
 
-def infinite_as_missing(name: str, values: Floats) -> tuple[Floats, tuple[str, ...]]:
-    """The values with NaN for what is infinite, and a note that counts those."""
+def infinite_as_missing(name: str, values: Floats) -> tuple[Floats, tuple[Message, ...]]:
+    """The values with NaN in place of infinite ones, and a note that counts these."""
     infinite = np.isinf(values)
     count = int(infinite.sum())
     if not count:
         return values, ()
-    row = int(infinite.argmax()) + 1
-    note = (
-        f"Column {name}: {_cell_count_text(count)} infinite and counted as missing, the first in row {row}."
+    template = (
+        "Column {column}: {n:# cell is|# cells are} infinite and counted as missing, "
+        "the first in row {row!s}."
     )
+    note = Message(template, column=name, n=count, row=int(infinite.argmax()) + 1)
     return np.where(infinite, np.nan, values), (note,)
 
 
 def _read_plain(column: "pl.Series") -> RawColumn:
-    """The column as plain numbers if it is that throughout; else its marks are weighed."""
+    """The column parsed as plain numbers if all its cells are; else with its decimal marks counted."""
     import polars as pl
 
     cells = clean_cells(column)
@@ -90,7 +99,7 @@ def _read_plain(column: "pl.Series") -> RawColumn:
 
 
 def _count_marks(item: RawColumn) -> RawColumn:
-    """The column with its marks counted, unless they are already."""
+    """The column with its decimal marks counted, unless they are already."""
     if item.marks_counted:
         return item
     cells = item.cells
@@ -104,7 +113,7 @@ def _count_marks(item: RawColumn) -> RawColumn:
 
 
 def _decimal_mark(written: Sequence[RawColumn], delimiter: str) -> str:
-    """The decimal mark of the file: the one that more cells prove, else what the delimiter suggests."""
+    """The decimal mark of the file: that of more unambiguous cells, else what the delimiter suggests."""
     points, commas = sum(item.points for item in written), sum(item.commas for item in written)
     if points != commas:
         return "," if commas > points else "."
@@ -112,7 +121,9 @@ def _decimal_mark(written: Sequence[RawColumn], delimiter: str) -> str:
     return "," if unclear and delimiter != "," else "."
 
 
-def _read_column(item: RawColumn, file_mark: str, delimiter: str) -> tuple[Floats | None, tuple[str, ...]]:
+def _read_column(
+    item: RawColumn, file_mark: str, delimiter: str
+) -> tuple[Floats | None, tuple[Message, ...]]:
     if not item.numeric:
         return None, ()
     mark = file_mark if item.points == item.commas else "," if item.commas > item.points else "."
@@ -124,7 +135,7 @@ def _read_column(item: RawColumn, file_mark: str, delimiter: str) -> tuple[Float
 
 
 def _parsed(cells: "pl.Series", mark: str) -> "pl.Series":
-    """The numbers of the cells that are written with that decimal mark, null for all others."""
+    """The numbers of the cells that are valid with that decimal mark, null for all others."""
     import polars as pl
 
     fitting = cells.set(~cells.str.contains(_PATTERN[mark]), None)
@@ -138,20 +149,23 @@ def first_true_row(mask: "pl.Series") -> int | None:
     return row if row is not None and mask[row] else None
 
 
-def _unreadable_note(cells: "pl.Series", numbers: "pl.Series") -> tuple[str, ...]:
-    """A note on the cells that are no numbers, naming the first and its row."""
+def _unreadable_note(cells: "pl.Series", numbers: "pl.Series") -> tuple[Message, ...]:
+    """A note on the cells that are no numbers, with the first and its row."""
     wrong = cells.is_not_null() & numbers.is_null()
     row = first_true_row(wrong)
     if row is None:
         return ()
-    many = f"{_cell_count_text(int(wrong.sum()))} no number and counted as missing"
-    return (f"Column {cells.name}: {many}, the first {cells[row]!r} in row {row + 1}.",)
+    template = (
+        "Column {column}: {n:# cell is|# cells are} no number and counted as missing, "
+        "the first {cell!r} in row {row!s}."
+    )
+    return (Message(template, column=cells.name, n=int(wrong.sum()), cell=cells[row], row=row + 1),)
 
 
-def _reading_note(item: RawColumn, numbers: "pl.Series", mark: str, delimiter: str) -> tuple[str, ...]:
-    """A note that shows how one cell was read, where another reading was possible."""
+def _reading_note(item: RawColumn, numbers: "pl.Series", mark: str, delimiter: str) -> tuple[Message, ...]:
+    """A note on how one cell was read, where another reading was possible."""
     row = first_true_row(item.cells.str.contains(_OTHER_MARK[mark], literal=True) & numbers.is_not_null())
-    reason = f"the {_MARK_NAMES[_OTHER_MARK[mark]]} groups thousands"
+    template = _GROUPS_THOUSANDS[_OTHER_MARK[mark]]
     if (
         row is None
         and mark in item.unclear
@@ -159,20 +173,16 @@ def _reading_note(item: RawColumn, numbers: "pl.Series", mark: str, delimiter: s
         and (mark == "," or delimiter == ";")
     ):
         row = first_true_row(item.cells == item.unclear)
-        reason = f"the {_MARK_NAMES[mark]} is the decimal mark"
+        template = _IS_DECIMAL_MARK[mark]
     if row is None:
         return ()
-    return (f"Column {item.cells.name}: {item.cells[row]} was read as {numbers[row]:.15g} ({reason}).",)
+    return (Message(template, column=item.cells.name, cell=item.cells[row], number=numbers[row]),)
 
 
-def _rounding_note(cells: "pl.Series", numbers: "pl.Series") -> tuple[str, ...]:
-    """A note when whole numbers are too long to be held exactly."""
+def _rounding_note(cells: "pl.Series", numbers: "pl.Series") -> tuple[Message, ...]:
+    """A note where integers are too long for a float64."""
     row = first_true_row((numbers.abs() >= MAX_EXACT_INTEGER) & cells.str.contains(r"^[+-]?\d+$"))
     if row is None:
         return ()
-    long = f"whole numbers beyond 2^53 were rounded, the first {cells[row]} in row {row + 1}"
-    return (f"Column {cells.name}: {long}.",)
-
-
-def _cell_count_text(count: int) -> str:
-    return "1 cell is" if count == 1 else f"{count:,} cells are"
+    template = "Column {column}: whole numbers beyond 2^53 were rounded, the first {cell} in row {row!s}."
+    return (Message(template, column=cells.name, cell=cells[row], row=row + 1),)

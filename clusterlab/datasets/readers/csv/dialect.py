@@ -1,4 +1,4 @@
-"""Finds out from a text file's first lines how cells are separated and what the columns are called."""
+"""Detects the delimiter, the header and the column names of a text file from its first lines."""
 
 import csv
 import re
@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clusterlab.core.message import Message
 from clusterlab.datasets.table import LoadError
 
-DELIMITERS = (",", ";", "\t", "|", " ", "")  # a blank means a run of blanks, nothing means one column
+DELIMITERS = (",", ";", "\t", "|", " ", "")  # " " stands for runs of blanks, "" for a single column
 SAMPLE_LINES = 1000  # lines
 MAX_COLUMNS = 20_000
 _MISSING_WORDS = {"", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"}
@@ -26,27 +27,28 @@ CellRows = list[list[str]]
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a text file writes a table; `kinds` says of each column whether it looks plain, unclear or text."""
+    """How a table is written in a text file; `kinds` says whether each column is plain, unclear or text."""
 
     delimiter: str
     header: bool
     names: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     comment: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def detect_dialect(text: str, name: str) -> Dialect:
-    """The dialect of the text's first lines; raises LoadError, which names the file."""
+    """The dialect of the first lines of a file called `name`; raises LoadError."""
     lines = [line for line in text.splitlines(keepends=True)[: 2 * SAMPLE_LINES] if line.strip()]
     comment = "" if all(_HASHED.match(line) for line in lines if line.startswith("#")) else "#"
     lines = [line for line in lines if not (comment and line.startswith(comment))][:SAMPLE_LINES]
     if not lines:
-        raise LoadError(f"{name} is empty; open a file that holds a table.")
+        raise LoadError(Message("{name} is empty; open a file that holds a table.", name=name))
     delimiter, rows = _split_cells(lines, name)
     width = max(_width(rows), len(rows[0]))
     if width > MAX_COLUMNS:
-        raise LoadError(f"{name} has {width:,} columns; at most {MAX_COLUMNS:,} can be read.")
+        template = "{name} has {width} columns; at most {high} can be read."
+        raise LoadError(Message(template, name=name, width=width, high=MAX_COLUMNS))
     titles = _titles(rows)
     header = _header_votes(titles, rows[1:]) > 0
     if header:
@@ -59,18 +61,18 @@ def detect_dialect(text: str, name: str) -> Dialect:
 
 
 def is_missing(cell: str) -> bool:
-    """Whether a cell says that its value is not known."""
+    """Whether a cell means a missing value."""
     return cell.strip().lower() in MISSING_CELLS
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a number under one of the ways to write numbers."""
+    """Whether a cell is a number in any of the supported notations."""
     cell = cell.strip()
     return bool(_PLAIN.fullmatch(cell) or _MARKED.fullmatch(cell))
 
 
 def _split_cells(lines: Sequence[str], name: str) -> tuple[str, CellRows]:
-    """The delimiter under which the lines look most like a table of numbers, and their cells."""
+    """The delimiter with the best table score, and the cells that it separates."""
     best, found, score = "", [[""]], -1.0
     for delimiter in DELIMITERS:
         try:
@@ -80,7 +82,8 @@ def _split_cells(lines: Sequence[str], name: str) -> tuple[str, CellRows]:
         if (table_score := _table_score(rows, delimiter)) > score:
             best, found, score = delimiter, rows, table_score
     if score < 0:
-        raise LoadError(f"{name} has a cell too long to be a number or a name; is a quote never closed?")
+        template = "{name} has a cell too long to be a number or a name; is a quote never closed?"
+        raise LoadError(Message(template, name=name))
     return best, found
 
 
@@ -91,16 +94,16 @@ def _cells(lines: Sequence[str], delimiter: str) -> CellRows:
 
 
 def _table_score(rows: CellRows, delimiter: str) -> float:
-    """How much like a table the rows look: as many cells in each, and numbers in the cells."""
+    """A score of how much the rows look like a table of numbers; the best is 1.2, -1 is no table."""
     width = _width(rows)
     if not rows or (width < 2 and delimiter):
         return -1.0
     regularity = sum(len(row) == width for row in rows) / len(rows)
     first = {width: 1.0, width - 1: 0.9}.get(len(rows[0]), 0.5)
     if not delimiter and "," in rows[0][0] and not is_number(rows[0][0]):
-        first = 0.5  # a,b above 1,2 names two columns, though a row or another be ragged
+        first = 0.5  # a,b above 1,2 names two columns, even if some rows are ragged
     present_cells = [cell for row in rows[1:] or rows for cell in row if not is_missing(cell)]
-    # A leading zero, as in 1,05 split at its comma, is the mark of a decimal that was cut.
+    # A leading zero, as in 1,05 split at its comma, shows that a decimal was cut in two.
     numbers = sum(is_number(cell) and not _PADDED.match(cell) for cell in present_cells)
     return regularity * first * (0.2 + numbers / max(len(present_cells), 1))
 
@@ -115,9 +118,9 @@ def _column(rows: CellRows, j: int) -> list[str]:
 
 
 def _kind(cells: Sequence[str], delimiter: str) -> str:
-    """Plain numbers throughout, text for the most part, or unclear before all rows are read."""
+    """The kind of a column: plain numbers only, mostly text, or unclear until all rows are read."""
     present_cells = [cell for cell in cells if not is_missing(cell)]
-    # Beside semicolons 1.234 may be a thousand or so: a closer look decides, or tells.
+    # In files with semicolons 1.234 may be 1234: the other cells decide.
     thousands = (
         delimiter == ";" and all(map(_GROUPS.fullmatch, present_cells)) and "." in "".join(present_cells)
     )
@@ -127,7 +130,7 @@ def _kind(cells: Sequence[str], delimiter: str) -> str:
 
 
 def _titles(rows: CellRows) -> list[str]:
-    """The first row, moved right by one where it names every column but the rows' own names."""
+    """The cells of the first row, moved right by one where it names every column but the first."""
     first = [cell.strip() for cell in rows[0]]
     if _short_by_one(rows):
         return ["", *first]
@@ -144,7 +147,7 @@ def _short_by_one(rows: CellRows) -> bool:
 
 
 def _header_votes(titles: Sequence[str], body: CellRows) -> int:
-    """How many more columns have a text above their numbers than have a number there."""
+    """The number of numeric columns with a text in the first row, minus those with a number there."""
     header_votes = 0
     for j, title in enumerate(titles):
         present_cells = [cell for cell in _column(body, j) if not is_missing(cell)]
@@ -155,19 +158,24 @@ def _header_votes(titles: Sequence[str], body: CellRows) -> int:
 
 
 def _check_header_width(rows: CellRows, delimiter: str, name: str) -> None:
-    """A header with far fewer cells than the rows means that the separator was misread."""
+    """Raises LoadError where the header has far fewer cells than the rows: the delimiter was misread."""
     width = _width(rows)
     if len(rows[0]) >= width - 1 or width < 2:
         return
-    advice = "delete the lines above the header or start them with #"
+    template = (
+        "The first line of {name} has {cells:# cell|# cells} but most lines have {width}; "
+        "delete the lines above the header or start them with #."
+    )
     if delimiter == ",":
-        advice = "if commas are decimal marks too, separate the cells with semicolons"
-    cells = "1 cell" if len(rows[0]) == 1 else f"{len(rows[0])} cells"
-    raise LoadError(f"The first line of {name} has {cells} but most lines have {width}; {advice}.")
+        template = (
+            "The first line of {name} has {cells:# cell|# cells} but most lines have {width}; "
+            "if commas are decimal marks too, separate the cells with semicolons."
+        )
+    raise LoadError(Message(template, name=name, cells=len(rows[0]), width=width))
 
 
 def _unique_names(titles: Sequence[str], width: int) -> tuple[str, ...]:
-    """A name for each column: its title, numbered where titles repeat or are missing."""
+    """A unique name for each column: its title, numbered where titles repeat or are missing."""
     names: list[str] = []
     for j in range(width):
         title = (titles[j] if j < len(titles) else "") or f"column {j + 1}"
@@ -179,15 +187,16 @@ def _unique_names(titles: Sequence[str], width: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _unnamed_column_note(rows: CellRows, header: bool) -> tuple[str, ...]:
+def _unnamed_column_note(rows: CellRows, header: bool) -> tuple[Message, ...]:
     if header and _short_by_one(rows):
-        return ("The header names all columns but the first, which is called column 1.",)
+        return (Message("The header names all columns but the first, which is called column 1."),)
     return ()
 
 
-def _decimal_comma_note(delimiter: str, header: bool, width: int, body: CellRows) -> tuple[str, ...]:
-    """Two columns of whole numbers without a header might be one column of decimal commas."""
+def _decimal_comma_note(delimiter: str, header: bool, width: int, body: CellRows) -> tuple[Message, ...]:
+    """A note where two columns of integers without a header might be one of decimal commas."""
     whole = all(_WHOLE.fullmatch(cell.strip()) for row in body for cell in row)
     if delimiter == "," and not header and width == 2 and whole:
-        return ("Commas were read as separators of two columns; decimal commas need a header or semicolons.",)
+        note = "Commas were read as separators of two columns; decimal commas need a header or semicolons."
+        return (Message(note),)
     return ()

@@ -1,4 +1,4 @@
-"""Turns the bytes of a text file into UTF-8, and says when they are no text."""
+"""Decodes the bytes of a text file to UTF-8, and detects bytes that are no text."""
 
 import codecs
 import re
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from clusterlab.core.message import Message
 from clusterlab.datasets.table import LoadError
 
-CHUNK_BYTES = 1 << 20  # small enough that a window on another thread stays awake
+CHUNK_BYTES = 1 << 20  # small enough that other threads get the GIL in time
 HEAD_BYTES = 4 << 20
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -19,9 +20,9 @@ BLANK_LINE = re.compile(rb"\n[ \t\r]*(?=\n)")
 
 
 def to_utf8(data: bytes, name: str) -> tuple[bytes, str]:
-    """A file's text as UTF-8 lines without byte order mark or blank lines, and the encoding it had.
+    """The text of a file called `name` as UTF-8 without byte order mark and blank lines, and its encoding.
 
-    Raises LoadError, which names the file, when the bytes are no text.
+    Raises LoadError where the bytes are no text.
     """
     mark = next((mark for mark in BYTE_ORDER_MARKS if data.startswith(mark)), b"")
     encoding = BYTE_ORDER_MARKS.get(mark) or _utf16_variant(data) or ("utf-8" if _is_utf8(data) else "cp1252")
@@ -37,19 +38,18 @@ def to_utf8(data: bytes, name: str) -> tuple[bytes, str]:
 
 
 def first_lines(data: bytes, name: str) -> str:
-    """The first lines of UTF-8 text, at most 4 MiB and never half a line."""
+    """The first whole lines of UTF-8 text, at most 4 MiB."""
     first = data[:HEAD_BYTES]
     if len(data) > HEAD_BYTES:
         first = first[: first.rfind(b"\n") + 1]
     if data and not first:
-        raise LoadError(
-            f"The first line of {name} is longer than {HEAD_BYTES:,} bytes; a table has shorter lines."
-        )
+        template = "The first line of {name} is longer than {high} bytes; a table has shorter lines."
+        raise LoadError(Message(template, name=name, high=HEAD_BYTES))
     return first.decode(errors="replace")
 
 
 def line_chunks(data: bytes) -> Iterator[bytes]:
-    """The data in pieces of about a megabyte, each ending with a line."""
+    """The data in chunks of whole lines of about a megabyte."""
     start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + CHUNK_BYTES) + 1
@@ -60,7 +60,7 @@ def line_chunks(data: bytes) -> Iterator[bytes]:
 
 
 def _utf16_variant(data: bytes) -> str:
-    """UTF-16 without a mark shows as zero bytes in every second place."""
+    """The UTF-16 encoding whose zero bytes stand at every second position, or nothing."""
     first = data[:4096]
     even, odd = first[::2].count(0), first[1::2].count(0)
     if max(even, odd) < len(first) * 0.3 or min(even, odd) > len(first) * 0.05:
@@ -80,18 +80,18 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Text has no zero bytes and next to no control characters."""
+    """Whether the bytes are no text: text has no zero bytes and hardly any control characters."""
     first = data[:65536]
     controls = sum(first.count(code) for code in range(32) if code not in b"\t\n\r\f")
     return controls > len(first) * 0.01 or any(b"\0" in piece for piece in line_chunks(data))
 
 
 def _not_text_error(name: str) -> LoadError:
-    return LoadError(f"{name} is not a text file; open a table saved as CSV.")
+    return LoadError(Message("{name} is not a text file; open a table saved as CSV.", name=name))
 
 
 def _without_blank_lines(data: bytes) -> bytes:
-    """The lines that hold something: blank ones are no rows; a lone carriage return ends a line too."""
+    """The text without blank lines, which are no rows; a lone carriage return ends a line too."""
     if b"\r" in data[:HEAD_BYTES] and b"\n" not in data[:HEAD_BYTES]:
         data = data.replace(b"\r", b"\n")
     data = data.lstrip(b"\r\n") if data[:1] in (b"\r", b"\n") else data
@@ -101,7 +101,7 @@ def _without_blank_lines(data: bytes) -> bytes:
 
 
 def squeezed_blanks(data: bytes) -> bytes:
-    """The text with one tab for every run of blanks, outside quotes, and none at the ends of lines."""
+    """The text with one tab in place of each run of blanks outside quotes, and none at the ends of lines."""
     return b"".join(_squeezed_chunk(piece) for piece in line_chunks(data))
 
 
@@ -114,5 +114,5 @@ def _squeezed_chunk(piece: bytes) -> bytes:
     after_edge = np.concatenate(([True], (blank | (codes == ord("\n")))[:-1]))
     codes = np.where(blank, np.uint8(ord("\t")), codes)[~(blank & after_edge)]
     before_end = np.append(codes[1:] == ord("\n"), True)
-    squeezed_blanks: bytes = codes[~((codes == ord("\t")) & before_end)].tobytes()
-    return squeezed_blanks
+    squeezed: bytes = codes[~((codes == ord("\t")) & before_end)].tobytes()
+    return squeezed

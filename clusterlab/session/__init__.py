@@ -1,1 +1,1 @@
-"""What a person chose, what came of it, and what is shown of it; nothing here knows a window."""
+"""What a person chose, the runs that follow from it, and their analysis; nothing here depends on Qt."""

@@ -1,8 +1,8 @@
-"""A player that is ticked until it is at rest."""
+"""Ticks a player until nothing is computed any more."""
 
 
 def settle(player):
-    """Ticks until nothing more comes; says what came."""
+    """Ticks until nothing more is computed; returns the updates."""
     news = []
     while player.busy:
         news.append(player.tick(0.0))

@@ -1,4 +1,4 @@
-"""Whatever a person does, in whatever order: the screen agrees with itself, and with what is chosen."""
+"""Random sequences of commands: what is on screen is consistent, and agrees with the session."""
 
 import shutil
 import tempfile
@@ -41,7 +41,7 @@ COLUMNS = [("x1", "x2"), ("a",), ("b", "a"), ("a", "b", "c"), ("nowhere",)]
 
 
 def settle(player, fail=None):
-    """Ticks until nothing more comes."""
+    """Ticks until nothing more is computed."""
     while player.busy:
         news = player.tick(0.0)
         if news.failure is not None:
@@ -50,7 +50,7 @@ def settle(player, fail=None):
 
 
 def same(one, other):
-    """Whether two steps show the same to the last bit."""
+    """Whether two steps are equal to the last bit."""
     parts = ("phase", "labels", "centers", "objective", "stopped")
     return all(np.array_equal(getattr(one, part), getattr(other, part)) for part in parts)
 
@@ -61,7 +61,7 @@ def wholes(scene):
 
 
 class Sitting(RuleBasedStateMachine):
-    """One person, one document and its player, bound as the window binds them."""
+    """A document and its player, connected as in the window."""
 
     budget = history.MAX_LABEL_BYTES
 
@@ -74,9 +74,9 @@ class Sitting(RuleBasedStateMachine):
         (self.folder / "table.csv").write_text(text)
         (self.folder / "broken.csv").write_text("a,b\nx,y\n")
         self.refused = []
-        session = Session(Blobs(points=40, seed=1), KMeans(k=3))
+        session = Session.of(Blobs(points=40, seed=1), KMeans(k=3))
         self.document, self.player = Document(session), Player(session)
-        self.intents = SessionCommands(self.document, self.player, self.refused.append)
+        self.commands = SessionCommands(self.document, self.player, self.refused.append)
         self.document.listeners.append(self.changed)
 
     def changed(self, old, new):
@@ -93,54 +93,54 @@ class Sitting(RuleBasedStateMachine):
     @rule(name=st.sampled_from(sorted(PARAMS)), data=st.data(), complete=st.booleans())
     def change_a_parameter(self, name, data, complete):
         if hasattr(self.document.session.algorithm, name):
-            self.intents.change_param(name, data.draw(st.sampled_from(PARAMS[name])), complete)
+            self.commands.change_param(name, data.draw(st.sampled_from(PARAMS[name])), complete)
 
     @rule(name=st.sampled_from(["kmeans", "gmm"]))
     def choose_an_algorithm(self, name):
-        self.intents.choose_algorithm(name)
+        self.commands.choose_algorithm(name)
 
     @rule(name=st.sampled_from(["blobs", "moons", "uniform"]), points=st.sampled_from([1, 20, 45]))
     def choose_a_shape(self, name, points):
-        self.intents.choose_shape(name)
-        self.intents.change_shape("points", points)
+        self.commands.choose_shape(name)
+        self.commands.change_shape("points", points)
 
     @rule(name=st.sampled_from(["table.csv", "table.csv", "broken.csv", "none.csv"]))
     def open_a_file(self, name):
-        self.intents.open_file(self.folder / name)
+        self.commands.open_file(self.folder / name)
 
     @rule(columns=st.sampled_from(COLUMNS))
     def choose_columns(self, columns):
-        self.intents.choose_columns(columns)
+        self.commands.choose_columns(columns)
 
     @rule(kind=st.sampled_from(["none", "z-score"]))
     def choose_a_scaling(self, kind):
-        self.intents.choose_scaling(kind)
+        self.commands.choose_scaling(kind)
 
     @rule(choice=st.sampled_from(VIEWS))
     def choose_a_view(self, choice):
-        self.intents.choose_view(choice)
+        self.commands.choose_view(choice)
 
     @rule(components=st.sampled_from([0, 1, 2, 30]))
     def reduce(self, components):
-        self.intents.choose_reduction(components)
+        self.commands.choose_reduction(components)
 
     @rule(shown=st.booleans())
     def toggle_a_layer(self, shown):
-        self.intents.toggle_layer("regions", shown)
+        self.commands.toggle_layer("regions", shown)
 
     @rule(cluster=st.integers(0, 30), place=st.floats(-3, 3))
     def drag_a_center(self, cluster, place):
         step = self.player.step
         if self.rests() and step is not None and step.k:
             points = self.player.scene.prepared.points
-            self.intents.drop_center(cluster % step.k, np.full(points.d, place))
+            self.commands.drop_center(cluster % step.k, np.full(points.d, place))
 
     @rule(name=st.sampled_from(["start_from_here", "refine", "new_start", "reset_params", "regenerate"]))
     def do(self, name):
         if self.rests() or name not in ("start_from_here", "refine"):
-            getattr(self.intents, name)()
+            getattr(self.commands, name)()
 
-    @rule(name=st.sampled_from(["undo", "redo", "settle"]))
+    @rule(name=st.sampled_from(["undo", "redo", "end_gesture"]))
     def go_through_the_past(self, name):
         getattr(self.document, name)()
 
@@ -173,7 +173,7 @@ class Sitting(RuleBasedStateMachine):
     def change_and_take_back(self, k):
         before = self.document.session
         self.document.end_gesture()
-        self.intents.choose_k(k)
+        self.commands.choose_k(k)
         if self.document.session != before:
             self.document.undo()
         assert self.document.session is before
@@ -195,7 +195,7 @@ class Sitting(RuleBasedStateMachine):
         elif scene.run.finished:
             assert len(fresh.scene.run) == len(scene.run)
             assert all(map(same, fresh.scene.run, wholes(scene)))
-        else:  # cancelled
+        else:  # canceled
             assert all(same(one, other) for one, other in zip(wholes(scene), fresh.scene.run, strict=False))
 
     def rests(self):
@@ -231,7 +231,7 @@ class Sitting(RuleBasedStateMachine):
 
 
 class Cramped(Sitting):
-    """The same where hardly any labels can be kept."""
+    """The same with memory for hardly any labels."""
 
     budget = 100
 

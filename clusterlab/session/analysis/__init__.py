@@ -1,1 +1,1 @@
-"""What is computed about a run beside its steps."""
+"""What is computed about runs in addition to their steps."""

@@ -1,10 +1,10 @@
-"""How well the clusters agree with known labels, which the fit was not told."""
+"""How well the clusters agree with known labels, which the fit did not use."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.formatting import format_count
+from clusterlab.core.message import Message
 from clusterlab.datasets.ground_truth import GroundTruth
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import Labels
@@ -14,10 +14,10 @@ from clusterlab.session.state.prepared import Prepared
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """Known labels beside the clusters: how well they agree, and the matched table of both.
+    """How well known labels and clusters agree, and the confusion matrix of both.
 
-    `unknown` counts the rows that take part in the clustering but whose class is not known; they are
-    left out here. There is no table where it would be too large to be read.
+    `unknown` counts the clustered rows whose class is not known; they are left out. There is no confusion
+    matrix where it would be too large to read.
     """
 
     ground_truth: GroundTruth
@@ -27,12 +27,12 @@ class Agreement:
     unknown: int
 
     @property
-    def note(self) -> str:
-        """What was left out, in a sentence, if anything was."""
+    def note(self) -> Message:
+        """A sentence about the rows that were left out; empty where none were."""
         if not self.unknown:
-            return ""
-        was = "was" if self.unknown == 1 else "were"
-        return f"{format_count(self.unknown, 'row')} without a known class {was} left out of ARI and AMI."
+            return Message()
+        template = "{n:# row|# rows} without a known class {n:was|were} left out of ARI and AMI."
+        return Message(template, n=self.unknown)
 
 
 def class_labels(ground_truth: GroundTruth, prepared: Prepared) -> Labels:
@@ -41,13 +41,15 @@ def class_labels(ground_truth: GroundTruth, prepared: Prepared) -> Labels:
 
 
 def agreement(ground_truth: GroundTruth, prepared: Prepared, labels: Labels) -> Agreement:
-    """How well `labels` (n,), in spatial order, agree with known classes; raises LoadError where none is."""
+    """How well `labels` (n,), in spatial order, agree with known classes.
+
+    Raises LoadError where no point has a known class.
+    """
     classes = class_labels(ground_truth, prepared)
     there = np.flatnonzero(classes >= 0)
     if not len(there):
-        raise LoadError(
-            f"No row that takes part has a known class in {ground_truth.name}; choose another column."
-        )
+        template = "No row that takes part has a known class in {column}; choose another column."
+        raise LoadError(Message(template, column=ground_truth.name))
     truth, found = classes[there], labels[there]
     small = len(ground_truth.classes) * (int(labels.max(initial=-1)) + 2) <= MAX_CONFUSION_CELLS
     table = confusion(truth, found) if small else None

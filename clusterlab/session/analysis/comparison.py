@@ -1,4 +1,4 @@
-"""Several algorithms side by side on the same points: each run to its end, named, and in few words."""
+"""A comparison of several algorithms on the same points: their runs, names, figures and colors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,8 +6,8 @@ from time import perf_counter
 
 from clusterlab.core.algorithm import Algorithm, Objective
 from clusterlab.core.errors import UserError
-from clusterlab.core.formatting import format_count, format_number
 from clusterlab.core.memory_budget import MEMORY_BUDGET, check_memory
+from clusterlab.core.message import Message, join
 from clusterlab.core.params import DeclaredParam, declared_params, param_values
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
@@ -16,17 +16,17 @@ from clusterlab.session.analysis.comparison_metrics import NO_METRICS, Compariso
 from clusterlab.session.playback.run_task import ColorAssignment, matched_colors
 from clusterlab.session.state.prepared import Prepared
 
-NO_MEMORY = "There is not enough memory for this; try fewer points."
+NO_MEMORY = Message("There is not enough memory for this; try fewer points.")
 
 
 @dataclass(frozen=True, eq=False)
 class ComparisonEntry:
-    """One algorithm of a comparison and where its run ended, or in a sentence why it could not."""
+    """One algorithm of a comparison and the last step of its run, or a sentence that says why it failed."""
 
     algorithm: Algorithm
     last: Step | None = None
     seconds: float = 0.0
-    failure: str = ""
+    failure: Message = Message()
     metrics: ComparisonMetrics = NO_METRICS
     colors: tuple[int, ...] = ()
 
@@ -37,9 +37,9 @@ def run_comparison(
     classes: GroundTruth | None = None,
     memory_budget: int = MEMORY_BUDGET,
 ) -> list[ComparisonEntry]:
-    """Runs one algorithm after another on the same points; one that fails says why, and the others go on.
+    """Runs one algorithm after another on the same points; the others go on where one fails.
 
-    Colors are matched to the first rival that has clusters.
+    Colors are matched to the first algorithm that has found clusters.
     """
     entries = [_run(prepared, algorithm, memory_budget) for algorithm in algorithms]
     found = drain(comparison_metrics(prepared, [entry.last for entry in entries], classes))
@@ -48,55 +48,57 @@ def run_comparison(
     )
 
 
-def distinguishing_names(algorithms: Sequence[Algorithm]) -> list[str]:
-    """The title of each algorithm, with the parameters but K in which it differs from its namesakes."""
+def distinguishing_names(algorithms: Sequence[Algorithm]) -> list[Message]:
+    """The title of each algorithm, with the parameters but K in which others of its class differ."""
     return [_name(algorithm, algorithms) for algorithm in algorithms]
 
 
-def figures_text(algorithm: Algorithm, step: Step, prepared: Prepared, ground_truth_ari: float | None) -> str:
-    """What a moment has found, in few words: clusters, the ARI with known classes, and the criterion.
+def figures_text(
+    algorithm: Algorithm, step: Step, prepared: Prepared, ground_truth_ari: float | None
+) -> Message:
+    """The clusters of a step, its ARI with known classes, and its criterion.
 
-    Last is what a narrow pane cuts off: the ARI can be compared among all algorithms, a criterion cannot.
+    The criterion comes last, where a narrow pane cuts it off: it cannot be compared among all algorithms.
     """
     parts = [_clusters(algorithm, step)]
     parts += [ari_text(ground_truth_ari)] if ground_truth_ari is not None else []
     value = step.figures(prepared.points).get(algorithm.criterion.key)
     if value is not None and algorithm.has_centers:
-        parts.append(f"{name_within_line(algorithm.criterion)} {format_number(value)}")
-    return " · ".join(filter(None, parts))
+        parts.append(Message("{name} {value}", name=name_within_line(algorithm.criterion), value=value))
+    return join(parts, " · ")
 
 
-def ari_text(value: float) -> str:
-    """An adjusted Rand index with two digits, of which a zero has no sign."""
-    return f"ARI {round(value, 2) + 0.0:.2f}"
+def ari_text(value: float) -> Message:
+    """An adjusted Rand index with two decimals."""
+    return Message("ARI {ari:hundredths}", ari=value)
 
 
 def name_within_line(criterion: Objective) -> str:
-    """The name of a criterion within a line; an abbreviation stays as it is."""
+    """The name of a criterion in lower case, unless it is an abbreviation."""
     return criterion.name if criterion.name.isupper() else criterion.name.lower()
 
 
 def color_assignment_of(prepared: Prepared, last: Step, colors: tuple[int, ...]) -> ColorAssignment:
-    """What the clusters at the end of a run wear, for others to match."""
+    """The colors of the clusters at the end of a run, for others to match."""
     return ColorAssignment(prepared.points, colors, last.labels, last.centers)
 
 
 def _run(prepared: Prepared, algorithm: Algorithm, memory_budget: int) -> ComparisonEntry:
-    """The run to its end; its seconds are those of the algorithm alone."""
+    """Runs an algorithm to its end; only its own time is measured."""
     began, last = perf_counter(), None
     try:
         check_memory(algorithm, prepared.points.n, prepared.points.d, memory_budget)
         for step in algorithm.steps(prepared.points):
             last = step
     except UserError as error:
-        return ComparisonEntry(algorithm, failure=str(error))
+        return ComparisonEntry(algorithm, failure=error.message)
     except MemoryError:
         return ComparisonEntry(algorithm, failure=NO_MEMORY)
     return ComparisonEntry(algorithm, last, perf_counter() - began)
 
 
 def _with_colors(entries: Sequence[ComparisonEntry], prepared: Prepared) -> list[ComparisonEntry]:
-    """The rivals in colors: those of the first with clusters are the model for all."""
+    """The entries with their colors, which are matched to those of the first with clusters."""
     reference: ColorAssignment | None = None
     colored = []
     for entry in entries:
@@ -108,7 +110,7 @@ def _with_colors(entries: Sequence[ComparisonEntry], prepared: Prepared) -> list
     return colored
 
 
-def _name(algorithm: Algorithm, others: Sequence[Algorithm]) -> str:
+def _name(algorithm: Algorithm, others: Sequence[Algorithm]) -> Message:
     own = param_values(algorithm)
     namesakes = [param_values(other) for other in others if type(other) is type(algorithm)]
     different = [
@@ -116,18 +118,19 @@ def _name(algorithm: Algorithm, others: Sequence[Algorithm]) -> str:
         for item in declared_params(type(algorithm))
         if item.name != "k" and len({other[item.name] for other in namesakes}) > 1
     ]
-    return " ".join([algorithm.title, ", ".join(different)]).strip()
+    return join([Message("{algorithm}", algorithm=algorithm.title), join(different, ", ")])
 
 
-def _parameter_text(item: DeclaredParam, value: object) -> str:
-    """A parameter with its value, where its words alone do not say it."""
+def _parameter_text(item: DeclaredParam, value: object) -> Message:
+    """The words of a chosen value, or the name of a parameter with its number."""
     words = item.param.choices.get(str(value))
-    return words if words else f"{item.name.replace('_', ' ')} {value:g}"
+    if words:
+        return Message("{choice}", choice=words)
+    return Message("{name} {value:short}", name=item.name.replace("_", " "), value=value)
 
 
-def _clusters(algorithm: Algorithm, step: Step) -> str:
-    if step.labels is None:
-        return f"K {step.k}" if step.k else ""
-    if hasattr(algorithm, "k"):
-        return f"K {step.k}"
-    return f"{format_count(step.k, 'cluster')}, {int((step.labels < 0).sum()):,} noise"
+def _clusters(algorithm: Algorithm, step: Step) -> Message:
+    if algorithm.takes_k or step.labels is None:
+        return Message("K {k!s}", k=step.k) if step.k else Message()
+    noise = int((step.labels < 0).sum())
+    return Message("{k:# cluster|# clusters}, {noise} noise", k=step.k, noise=noise)

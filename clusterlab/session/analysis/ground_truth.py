@@ -1,4 +1,4 @@
-"""Known labels beside the step on screen: how well they agree, and where they do not."""
+"""The comparison of the step on screen with known labels: how well they agree, and where they differ."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from clusterlab.session.analysis.agreement import Agreement, agreement, class_la
 from clusterlab.session.state.prepared import Prepared
 
 MAX_OFFERED_CLASSES = 50
-"""A column of more different words than this names rows, not classes."""
+"""A column with more distinct values is not offered as classes."""
 MAX_LIVE_COMPARED_POINTS = 5_000
-"""Up to so many points the comparison follows every step; beyond, it waits until a step stays."""
+"""Up to so many points every step is compared; with more, only while playback is paused."""
 
 
 @dataclass(frozen=True, eq=False)
 class LabelDifferences:
-    """An agreement, its labeling, and the points (m,) whose cluster stands for another class."""
+    """An agreement, its labels, and the points (m,) whose cluster is matched to another class."""
 
     agreement: Agreement
     labels: Labels
@@ -28,7 +28,7 @@ class LabelDifferences:
 
 
 def ground_truth_options(prepared: Prepared) -> list[str]:
-    """What may be known of rows: the generated groups, or columns of classes that are not clustered on."""
+    """The columns that can be known labels: the generated groups, or columns that are not features."""
     table = prepared.table
     if table.truth is not None:
         return [GENERATED]
@@ -37,23 +37,23 @@ def ground_truth_options(prepared: Prepared) -> list[str]:
 
 
 def label_differences(one: GroundTruth, prepared: Prepared, labels: Labels) -> Iterator[LabelDifferences]:
-    """The clusters of a step beside known classes."""
+    """Compares labels (n,), in spatial order, with known classes."""
     found, classes = agreement(one, prepared, labels), class_labels(one, prepared)
     table = found.confusion
     if table is None:
         yield LabelDifferences(found, labels, np.zeros(0, np.intp))
         return
-    stands = np.append(table.matched, -1)  # for noise, which is the last of all by its number -1
+    matched = np.append(table.matched, -1)  # the last is that of noise, whose label is -1
     padded = np.where(labels < len(table.matched), labels, -1)
-    differing = np.flatnonzero((classes >= 0) & (stands[padded] != classes))
+    differing = np.flatnonzero((classes >= 0) & (matched[padded] != classes))
     yield LabelDifferences(found, labels, differing)
 
 
 class GroundTruthComparison:
-    """Compares the step on screen with the chosen known labels, on a lane."""
+    """Compares the step on screen with the chosen known labels, on a task queue."""
 
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._lane = task_queue
+        self._queue = task_queue
         self._prepared: Prepared | None = None
         self._requested: tuple[object, ...] = ()
         self._running: tuple[object, ...] | None = None
@@ -65,20 +65,20 @@ class GroundTruthComparison:
 
     @property
     def busy(self) -> bool:
-        """Whether a comparison is on its way."""
+        """Whether a comparison is being computed."""
         return self._running is not None
 
     def follow(self, prepared: Prepared, labels: Labels | None, paused: bool) -> bool:
-        """Follows what is on screen; says whether what is known became another."""
-        other = prepared is not self._prepared
-        if other:
+        """Follows the step on screen; returns whether the known labels or their comparison were replaced."""
+        changed = prepared is not self._prepared
+        if changed:
             self._prepared = prepared
             self.names = ground_truth_options(prepared)
             chosen = self._chosen.get(prepared.table.name, "")
             self._choose(chosen if chosen in self.names else next(iter(self.names), ""))
         request = (self.name, labels)
         if labels is None:
-            other = other or self.found is not None
+            changed = changed or self.found is not None
             self._drop()
         elif (
             not _are_identical(request, self._requested)
@@ -86,29 +86,29 @@ class GroundTruthComparison:
             and (prepared.points.n <= MAX_LIVE_COMPARED_POINTS or paused)
         ):
             self._start(self.ground_truth, prepared, labels)
-        return other
+        return changed
 
     def choose(self, name: str) -> None:
-        """Other known labels from now on; they are remembered for the table."""
+        """Chooses other known labels; the choice is remembered for the table."""
         if self._prepared is not None and name in self.names:
             self._chosen[self._prepared.table.name] = name
             self._choose(name)
 
     def tick(self) -> tuple[bool, Exception | None]:
-        """Takes what came: whether there is something to show, and an error to tell."""
+        """Takes a result; returns whether there is something to show, and an error to report."""
         if self._running is None:
             return False, None
-        ended, failure, came = not self._lane.running, self._lane.failure(), self._lane.take()
-        for item in came:
+        ended, failure, taken = not self._queue.running, self._queue.failure(), self._queue.take()
+        for item in taken:
             self.found = item
         if ended:
             self._running = None
-        return bool(came), failure
+        return bool(taken), failure
 
     def cancel(self) -> bool:
-        """Stops a comparison; says whether one was on its way."""
+        """Stops a comparison; returns whether one was being computed."""
         stopped, self._running = self._running is not None, None
-        self._lane.cancel()
+        self._queue.cancel()
         return stopped
 
     def _choose(self, name: str) -> None:
@@ -117,13 +117,13 @@ class GroundTruthComparison:
         self.name, self.ground_truth = name, ground_truth(self._prepared.table, name) if name else None
 
     def _drop(self) -> None:
-        """Lets go of what was found, and of what is still on its way."""
+        """Discards the result, and the comparison that is being computed."""
         self.cancel()
         self._requested, self.found = (), None
 
     def _start(self, one: GroundTruth, prepared: Prepared, labels: Labels) -> None:
         self._requested = self._running = (self.name, labels)
-        self._lane.start(lambda: label_differences(one, prepared, labels))
+        self._queue.start(lambda: label_differences(one, prepared, labels))
 
 
 def _is_plausible(table: Table, name: str) -> bool:

@@ -1,8 +1,8 @@
-"""What a person might want to know about the data they opened."""
+"""Hints about opened data: other scaling, columns that are no features, notes of the reader."""
 
 from dataclasses import dataclass
 
-from clusterlab.core.formatting import format_list
+from clusterlab.core.message import Message, join
 from clusterlab.datasets.scale import suggests_scaling
 from clusterlab.datasets.table import unlikely_features
 from clusterlab.session.state.prepared import Prepared
@@ -10,10 +10,10 @@ from clusterlab.session.state.prepared import Prepared
 
 @dataclass(frozen=True)
 class Hint:
-    """A sentence about the data, and the scaling or the columns that would help, under words for a button."""
+    """A sentence about the data, with the text of a button that sets `scaling` or `columns`."""
 
-    sentence: str
-    action: str = ""
+    sentence: Message
+    action: Message = Message()
     scaling: str = ""
     columns: tuple[str, ...] = ()
 
@@ -23,14 +23,15 @@ def hint_of(prepared: Prepared) -> Hint | None:
     selection = prepared.selection
     if prepared.generated:
         return None
-    words = suggests_scaling(selection.matrix) if len(selection.columns) > 1 else ""
+    words = suggests_scaling(selection.matrix) if len(selection.columns) > 1 else Message()
     if words and prepared.scale.kind == "none":
-        return Hint(words, "Use z-scores", scaling="z-score")
+        return Hint(words, Message("Use z-scores"), scaling="z-score")
     doubts = {
         name: why for name, why in unlikely_features(prepared.table).items() if name in selection.columns
     }
     others = tuple(name for name in selection.columns if name not in doubts)
     if doubts and others:
-        why = " ".join(f"{name} is probably no feature: {reason}." for name, reason in doubts.items())
-        return Hint(why, f"Leave {format_list(list(doubts))} out", columns=others)
-    return Hint(" ".join(prepared.table.notes)) if prepared.table.notes else None
+        template = "{column} is probably no feature: {reason}."
+        why = join([Message(template, column=name, reason=reason) for name, reason in doubts.items()])
+        return Hint(why, Message("Leave {columns} out", columns=list(doubts)), columns=others)
+    return Hint(join(prepared.table.notes)) if prepared.table.notes else None

@@ -1,14 +1,14 @@
-"""What the charts over K show, as values: lines, bands, errors and words."""
+"""The charts over K as values: lines, bands, errors and conclusions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import format_number
-from clusterlab.core.objective import Objective
+from clusterlab.core.message import Message, join, sentences
+from clusterlab.core.objective import INERTIA, Objective
 from clusterlab.core.points import Points
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, has_gap_statistic, sweep_gap, sweep_knee
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
 
 Lines = Mapping[str, Sequence[SweepEntry]]
@@ -18,6 +18,7 @@ SILHOUETTE = Objective(
     "silhouette",
     lower_is_better=False,
     help="The mean over all points of (b − a) / max(a, b): a to the own cluster, b to the next.",
+    from_zero=True,
 )
 GAP_STATISTIC = Objective(
     "Gap",
@@ -36,6 +37,7 @@ SEPARATION_SCORES = (
         lower_is_better=False,
         help="The variance between the clusters over that within them, each by its degrees of freedom: "
         "higher is better.",
+        from_zero=True,
     ),
     Objective(
         "Davies-Bouldin",
@@ -43,6 +45,7 @@ SEPARATION_SCORES = (
         lower_is_better=True,
         help="How wide a cluster is beside how far it lies from the one that it is least told from, on "
         "average: lower is better.",
+        from_zero=True,
     ),
 )
 SINGLE_LINE_COLORS = {
@@ -53,14 +56,14 @@ SINGLE_LINE_COLORS = {
     "calinski_harabasz": 5,
     "davies_bouldin": 4,
 }
-"""The palette numbers of lines that stand alone; others are 0."""
+"""The palette numbers of lines that are alone in their chart; others are 0."""
 LINE_COLORS = (0, 3, 2, 4)
 """The palette numbers of several lines in one chart."""
 
 
 @dataclass(frozen=True)
 class KChartLine:
-    """A quantity over K, None where it is not known or not defined; `collapsed` says where a fit failed."""
+    """A quantity over K, None where it is not known or not defined, and where the fit has `collapsed`."""
 
     name: str
     color: int
@@ -72,53 +75,51 @@ class KChartLine:
 class KChartData:
     """One chart over K; its first line is that of the algorithm itself.
 
-    `errors` are those of the first line, `band` the least and greatest value without any clusters.
+    `errors` are the standard errors of the first line, `band` the range of uniform references.
     """
 
     key: str
     title: str
     ks: tuple[int, ...]
     lines: tuple[KChartLine, ...]
-    conclusion: str = ""
+    conclusion: Message = Message()
     marked_k: int | None = None
-    help: str = ""
+    help: Message = Message()
     from_zero: bool = False
     errors: tuple[float | None, ...] = ()
     band: tuple[tuple[float | None, float | None], ...] = ()
 
-    def words(self, k: int) -> str:
-        """What the chart says at a K."""
+    def words(self, k: int) -> Message:
+        """The values of the chart at a K."""
         at = self.ks.index(k)
         several = len(self.lines) > 1
-        parts = [
-            f"{line.name} {format_number(value)}{' (collapsed)' if line.collapsed[at] else ''}".strip()
-            for line in self.lines
-            if (value := line.values[at]) is not None or not several
-        ]
+        known = [line for line in self.lines if line.values[at] is not None or not several]
+        values = join([_line_words(line, at) for line in known], " · ")
         error = self.errors[at] if self.errors else None
-        spread = "" if error is None else f" ± {format_number(error)}"
-        return f"K {k}: {' · '.join(parts)}{spread}"
+        if error is None:
+            return Message("K {k!s}: {values}", k=k, values=values)
+        return Message("K {k!s}: {values} ± {error}", k=k, values=values, error=error)
 
 
 @dataclass(frozen=True, eq=False)
 class KChartPage:
-    """All charts of a sweep on one page, with the verdict, and the silhouettes at the K that is marked."""
+    """All charts of a sweep on one page, with the verdict, and the silhouettes at the marked K."""
 
-    title: str
-    verdict: str
+    title: Message
+    verdict: Message
     k_charts: tuple[KChartData, ...]
     k: int | None
     silhouettes: SilhouettePlot | None = None
 
 
 def chart_titles(algorithm: Algorithm) -> dict[str, str]:
-    """The titles of the charts that an algorithm has, by their keys."""
+    """The titles of an algorithm's charts, by their keys."""
     found = {one.key: one.name for one in _charted_figures(algorithm)}
     return found | {algorithm.criterion.key: _title(algorithm)}
 
 
 def default_charts(algorithm: Algorithm) -> tuple[str, ...]:
-    """The keys of the charts that are shown unless a person wants others."""
+    """The keys of the charts that are shown by default."""
     return tuple(key for key in chart_titles(algorithm) if key in _default_charts(algorithm))
 
 
@@ -128,14 +129,17 @@ def k_charts(
     ks: Sequence[int],
     points: Points,
     complete: bool = True,
-    treatment: str = "",
+    treatment: Message = Message(),
 ) -> list[KChartData]:
-    """Every chart of a sweep, as far as it is known; what it says is told when it is `complete`."""
+    """Every chart of a sweep, as far as it is computed; with conclusions where it is `complete`.
+
+    `treatment` says how the columns were scaled, in parentheses; it follows the help of each chart.
+    """
     own = next(iter(lines.values()), ())
     found = []
     for quantity in _charted_figures(algorithm):
         shown = tuple(k for k in ks if k > 1) if _needs_two_clusters(quantity) else tuple(ks)
-        conclusion, marked_k = _conclusion(algorithm, quantity, own) if complete else ("", None)
+        conclusion, marked_k = _conclusion(algorithm, quantity, own) if complete else (Message(), None)
         found.append(
             KChartData(
                 key=quantity.key,
@@ -144,17 +148,17 @@ def k_charts(
                 lines=_lines(quantity, lines, shown),
                 conclusion=conclusion,
                 marked_k=marked_k,
-                help=f"{quantity.help}{treatment}{_sample(quantity, own, points)}",
-                from_zero=quantity.key in ("inertia", "silhouette", "davies_bouldin", "calinski_harabasz"),
+                help=_help(quantity, own, points, treatment),
+                from_zero=quantity.from_zero,
                 errors=_errors(own, shown) if quantity is GAP_STATISTIC else (),
-                band=_band(own, shown, points) if quantity.key == "inertia" else (),
+                band=_band(own, shown, points) if quantity == INERTIA else (),
             )
         )
     return found
 
 
 def _charted_figures(algorithm: Algorithm) -> list[Objective]:
-    gap = [GAP_STATISTIC] if has_gap_statistic(algorithm) else []
+    gap = [GAP_STATISTIC] if algorithm.gap_statistic else []
     return [algorithm.criterion, SILHOUETTE, *gap, *algorithm.other_criteria, *SEPARATION_SCORES]
 
 
@@ -163,77 +167,99 @@ def _default_charts(algorithm: Algorithm) -> set[str]:
 
 
 def _title(algorithm: Algorithm) -> str:
-    return "Elbow" if algorithm.criterion.key == "inertia" else algorithm.criterion.name
+    return algorithm.criterion.chart_title or algorithm.criterion.name
 
 
 def _needs_two_clusters(quantity: Objective) -> bool:
-    """Whether a quantity compares clusters, so that one alone has none."""
+    """Whether a quantity compares clusters, so that it is not defined for one."""
     return quantity in (SILHOUETTE, *SEPARATION_SCORES)
 
 
 def _lines(quantity: Objective, lines: Lines, ks: Sequence[int]) -> tuple[KChartLine, ...]:
     color = SINGLE_LINE_COLORS.get(quantity.key, 0)
     colors = [color] if len(lines) == 1 else LINE_COLORS
-    made = []
-    for number_, (name, entries) in zip(colors, lines.items(), strict=False):
+    found = []
+    for line_color, (name, entries) in zip(colors, lines.items(), strict=False):
         known = {entry.k: entry for entry in entries}
         values = tuple(known[k].value(quantity.key) if k in known else None for k in ks)
-        made.append(KChartLine(name, number_, values, tuple(k in known and known[k].collapsed for k in ks)))
-    return tuple(made)
+        found.append(
+            KChartLine(name, line_color, values, tuple(k in known and known[k].collapsed for k in ks))
+        )
+    return tuple(found)
+
+
+def _line_words(line: KChartLine, at: int) -> Message:
+    """The value of a line at an index, with its name if it has one."""
+    template = "{name} {value}" if line.name else "{value}"
+    collapsed_template = "{name} {value} (collapsed)" if line.name else "{value} (collapsed)"
+    return Message(
+        collapsed_template if line.collapsed[at] else template, name=line.name, value=line.values[at]
+    )
 
 
 def _conclusion(
     algorithm: Algorithm, quantity: Objective, entries: Sequence[SweepEntry]
-) -> tuple[str, int | None]:
-    """What a whole curve says in few words, and the K that it marks."""
+) -> tuple[Message, int | None]:
+    """The conclusion from a complete curve, and the K that it marks."""
     if quantity is algorithm.criterion and quantity is algorithm.objective:
         return _knee_conclusion(algorithm, entries)
     if quantity is GAP_STATISTIC:
         return _gap_conclusion(entries)
     found = best_k(entries, quantity.key, quantity.lower_is_better)
-    extreme = "lowest" if quantity.lower_is_better else "highest"
     if found is None:
-        return "not defined", None
+        return Message("not defined"), None
     if quantity is algorithm.objective:
-        return "always rises with K", None
-    more = _collapse_note(entries, found) or (" · lower is better" if quantity.lower_is_better else "")
-    return f"{extreme} at K = {found}{more}", found
+        return Message("always rises with K"), None
+    return Message(_BEST_K_TEMPLATES[quantity.lower_is_better, _best_fit(entries, found)], k=found), found
 
 
-def _collapse_note(entries: Sequence[SweepEntry], best: int) -> str:
-    """What there is to say of a best K among fits some of which have collapsed: these lose to sound ones."""
+_BEST_K_TEMPLATES = {
+    (True, "all sound"): "lowest at K = {k!s} · lower is better",
+    (True, "sound"): "lowest at K = {k!s} of sound fits",
+    (True, "collapsed"): "lowest at K = {k!s}, collapsed",
+    (False, "all sound"): "highest at K = {k!s}",
+    (False, "sound"): "highest at K = {k!s} of sound fits",
+    (False, "collapsed"): "highest at K = {k!s}, collapsed",
+}
+
+
+def _best_fit(entries: Sequence[SweepEntry], best: int) -> str:
+    """Whether the fit with the best K has collapsed, else whether others have."""
     if not any(entry.collapsed for entry in entries):
-        return ""
-    return ", collapsed" if any(entry.collapsed for entry in entries if entry.k == best) else " of sound fits"
+        return "all sound"
+    return "collapsed" if any(entry.collapsed for entry in entries if entry.k == best) else "sound"
 
 
-def _knee_conclusion(algorithm: Algorithm, entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
-    """Where the knee of the objective is; the title may name the objective already."""
+def _knee_conclusion(algorithm: Algorithm, entries: Sequence[SweepEntry]) -> tuple[Message, int | None]:
+    """The knee of the objective, which is named unless it is the title of the chart."""
     if not algorithm.has_comparable_objective:
-        return "each K has its own space", None
+        return Message("each K has its own space"), None
     found, name = sweep_knee(algorithm, entries), algorithm.criterion.name
-    conclusion = "no knee" if found is None else f"knee at K = {found}, a heuristic"
-    beyond = _range_problem(entries, algorithm.criterion.key)
-    if beyond:
-        return f"{beyond} · {conclusion}", found
-    return conclusion if _title(algorithm) == name else f"{name.lower()} · {conclusion}", found
+    conclusion = Message("no knee") if found is None else Message("knee at K = {k!s}, a heuristic", k=found)
+    out_of_range = _range_problem(entries, algorithm.criterion.key)
+    if out_of_range:
+        return join([out_of_range, conclusion], " · "), found
+    if _title(algorithm) == name:
+        return conclusion, found
+    return Message("{name} · {conclusion}", name=name.lower(), conclusion=conclusion), found
 
 
-def _range_problem(entries: Sequence[SweepEntry], key: str) -> str:
-    """Whether no number holds a figure in the units of the data; what is inside the program has others."""
+def _range_problem(entries: Sequence[SweepEntry], key: str) -> Message:
+    """Whether a figure overflows or underflows in the units of the data, though not in normalized ones."""
     heights = [entry.figures[key] for entry in entries]
     if not all(map(isfinite, heights)):
-        return "too large to draw"
-    return "too small to draw" if not any(heights) and any(entry.step.objective for entry in entries) else ""
+        return Message("too large to draw")
+    underflows = not any(heights) and any(entry.step.objective for entry in entries)
+    return Message("too small to draw") if underflows else Message()
 
 
-def _gap_conclusion(entries: Sequence[SweepEntry]) -> tuple[str, int | None]:
+def _gap_conclusion(entries: Sequence[SweepEntry]) -> tuple[Message, int | None]:
     if all(entry.gap is None for entry in entries):
-        return "not computed", None
+        return Message("not computed"), None
     if all(entry.value("gap") is None for entry in entries):
-        return "not defined", None
+        return Message("not defined"), None
     found = sweep_gap(entries)
-    return ("grows to the end" if found is None else f"says K = {found}"), found
+    return (Message("grows to the end") if found is None else Message("says K = {k!s}", k=found)), found
 
 
 def _errors(entries: Sequence[SweepEntry], ks: Sequence[int]) -> tuple[float | None, ...]:
@@ -244,19 +270,27 @@ def _errors(entries: Sequence[SweepEntry], ks: Sequence[int]) -> tuple[float | N
 def _band(
     entries: Sequence[SweepEntry], ks: Sequence[int], points: Points
 ) -> tuple[tuple[float | None, float | None], ...]:
-    """Between which inertias the uniform references lie, in the data's units."""
+    """The range of the inertias of the uniform references, in the units of the data."""
     gaps = {entry.k: entry.gap for entry in entries if entry.gap is not None}
     squared = points.units.squared
     return tuple((squared(gaps[k].low), squared(gaps[k].high)) if k in gaps else (None, None) for k in ks)
 
 
-def _sample(quantity: Objective, entries: Sequence[SweepEntry], points: Points) -> str:
-    """On how many points a quantity was computed, where it was not all."""
+def _help(quantity: Objective, entries: Sequence[SweepEntry], points: Points, treatment: Message) -> Message:
+    """What a quantity is, and what it was computed on."""
+    about = Message(quantity.help)
+    scaled = Message("{help}{scaling}", help=about, scaling=treatment) if treatment else about
+    return sentences(scaled, _sample(quantity, entries, points))
+
+
+def _sample(quantity: Objective, entries: Sequence[SweepEntry], points: Points) -> Message:
+    """The sample or the references that a quantity was computed on, if any."""
     sizes = [entry.silhouette_of for entry in entries if entry.silhouette_of]
     if quantity is SILHOUETTE and sizes and max(sizes) < points.n:
-        return f" Computed on a sample of {max(sizes):,} points."
+        return Message("Computed on a sample of {n} points.", n=max(sizes))
     gaps = [entry.gap for entry in entries if entry.gap is not None]
     if quantity in (GAP_STATISTIC,) and gaps:
-        size = f", of {gaps[0].of:,} points each" if gaps[0].of < points.n else ""
-        return f" {gaps[0].references} references{size}."
-    return ""
+        of_samples = "{references!s} references, of {n} points each."
+        template = "{references!s} references." if gaps[0].of >= points.n else of_samples
+        return Message(template, references=gaps[0].references, n=gaps[0].of)
+    return Message()

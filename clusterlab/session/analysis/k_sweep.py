@@ -1,28 +1,27 @@
-"""The charts over K: swept in the background, kept for data and algorithms that come back."""
+"""Sweeps over K in the background; they are cached by data and algorithm."""
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from clusterlab.algorithms.gmm.covariances import COVARIANCE_CHOICES
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.core.worker import TaskQueue
 from clusterlab.metrics.gap import DEFAULT_REFERENCES
-from clusterlab.metrics.k_sweep import SweepEntry, full_sweep, has_gap_statistic
+from clusterlab.metrics.k_sweep import SweepEntry, full_sweep
 from clusterlab.session.state.session import Session, data_key
 
-RESTARTS_PER_K = 10
 MAX_KEPT_CURVES = 24
 MAX_K = 50
-"""The greatest K that the charts go to."""
+"""The greatest K of a sweep."""
 
 
 @dataclass(frozen=True)
 class SweepRequest:
-    """What a person wants swept: K from 1 to `last`, how many references, every kind of covariance or one."""
+    """A sweep of K from 1 to `last`, with so many gap references, of one covariance type or of every one."""
 
     last: int = 10
     references: int = DEFAULT_REFERENCES
@@ -31,51 +30,51 @@ class SweepRequest:
 
 @dataclass(eq=False)
 class SweepCurve:
-    """The sweep of one algorithm on some data, as far as it has come: what is known of each K."""
+    """The sweep of one algorithm on some data, as far as it is computed."""
 
     algorithm: Algorithm
     entries_by_k: dict[int, SweepEntry] = field(default_factory=dict)
     finished_requests: set[tuple[int, int]] = field(default_factory=set)
 
     def entries(self, request: SweepRequest) -> list[SweepEntry]:
-        """What is known of the K that are asked for, in their order."""
+        """The entries of a request that are known, by ascending K."""
         return [self.entries_by_k[k] for k in sorted(self.entries_by_k) if k <= request.last]
 
     def complete(self, request: SweepRequest) -> bool:
-        """Whether all is known that is asked for."""
+        """Whether everything requested is known."""
         return any(
             last >= request.last and of == self._references(request) for last, of in self.finished_requests
         )
 
     def mark_complete(self, request: SweepRequest) -> None:
-        """All is known now that is asked for."""
+        """Marks a request as complete."""
         self.finished_requests.add((request.last, self._references(request)))
 
     def share(self, request: SweepRequest) -> float:
-        """Which part of what is asked for is known, about."""
+        """The share of a request that is known, roughly."""
         found = self.entries(request)
-        wanted = [request.last, 1, request.last if self._references(request) else 0]
+        needed = [request.last, 1, request.last if self._references(request) else 0]
         silhouettes = any(entry.silhouette_of is not None for entry in found)
         gaps = sum(entry.gap is not None for entry in found)
-        return (len(found) + silhouettes + gaps) / sum(wanted)
+        return (len(found) + silhouettes + gaps) / sum(needed)
 
     def _references(self, request: SweepRequest) -> int:
-        return request.references if has_gap_statistic(self.algorithm) else 0
+        return request.references if self.algorithm.gap_statistic else 0
 
 
 @dataclass(frozen=True)
 class _SweepItem:
-    """Something more of a curve; None says that the curve is complete."""
+    """Another entry or progress of a curve; None where the curve is complete."""
 
     curve: SweepCurve
     entry: SweepEntry | Progress | None
 
 
 class KSweep:
-    """Fills in the charts over K on a lane; starts again only when data or algorithm really changed."""
+    """Sweeps K on a task queue; starts again only when data, algorithm or request change."""
 
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._lane = task_queue
+        self._queue = task_queue
         self._kept: OrderedDict[Any, SweepCurve] = OrderedDict()
         self._key: Any = None
         self.request = SweepRequest()
@@ -90,30 +89,30 @@ class KSweep:
 
     @property
     def complete(self) -> bool:
-        """Whether every line is known whole."""
+        """Whether every line is complete."""
         return bool(self.lines) and all(line.complete(self.request) for line in self.lines.values())
 
     @property
     def busy(self) -> bool:
-        """Whether a sweep goes on or its end is still to be seen, so that ticks are wanted."""
+        """Whether a sweep is running or its end still to be taken, so that ticks are needed."""
         return bool(self.lines) and not (self.stopped or self.complete)
 
     @property
     def share(self) -> float:
-        """How far the sweep is, from 0 to 1."""
+        """The progress of the sweep, from 0 to 1."""
         shares = [
             1.0 if line.complete(self.request) else line.share(self.request) for line in self.lines.values()
         ]
         return sum(shares) / len(shares) if shares else 0.0
 
     def entries(self) -> dict[str, Sequence[SweepEntry]]:
-        """What is known, the algorithm's own line first."""
+        """The known entries of each line, the algorithm's own first."""
         return {name: curve.entries(self.request) for name, curve in self.lines.items()}
 
     def follow(self, session: Session, points: Points, request: SweepRequest | None = None) -> bool:
-        """Shows the sweep of a session whatever its K and seed; says whether it is another than before.
+        """Sweeps K for a session, whatever its K and seed; returns whether that is another sweep than before.
 
-        An algorithm that finds K by itself has none, nor one that needs more memory than it may take.
+        There is none for an algorithm that finds K by itself or exceeds the memory budget.
         """
         request = request or self.request
         key = (
@@ -124,22 +123,22 @@ class KSweep:
         if key == self._key:
             return False
         self._key, self.points, self.request, self.stopped = key, points, request, False
-        self._lane.cancel()
+        self._queue.cancel()
         self.lines = {} if key is None else self._lines(session)
         self.resume()
         return True
 
     def resume(self) -> None:
-        """Begins with what is not known yet, again if it was stopped."""
+        """Starts or resumes the sweep of what is not known yet."""
         points, request, self.stopped = self.points, self.request, False
         missing = [curve for curve in self.lines.values() if not curve.complete(request)]
         if missing and points is not None:
-            self._lane.start(lambda: _items(missing, points, request))
+            self._queue.start(lambda: _items(missing, points, request))
 
     def tick(self) -> tuple[bool, Exception | None]:
-        """Takes what came in since the last tick: whether a curve grew, and an error to tell."""
-        ended, failure, changed = not self._lane.running, self._lane.failure(), False
-        for item in self._lane.take():
+        """Takes new entries; returns whether a curve changed, and an error to report."""
+        ended, failure, changed = not self._queue.running, self._queue.failure(), False
+        for item in self._queue.take():
             if isinstance(item.entry, SweepEntry):
                 item.curve.entries_by_k[item.entry.k] = item.entry
             elif item.entry is None:
@@ -150,22 +149,18 @@ class KSweep:
         return changed, failure
 
     def cancel(self) -> bool:
-        """Stops the sweep; what is drawn stays. Says whether there was one."""
+        """Stops the sweep and keeps its entries; returns whether it was running."""
         if not self.busy:
             return False
-        self._lane.cancel()
+        self._queue.cancel()
         self.stopped = True
         return True
 
     def _lines(self, session: Session) -> dict[str, SweepCurve]:
-        """The curves on the charts by name: the algorithm's own, then those of the other covariances."""
-        own: Any = without_k_and_seed(session.algorithm)
-        kind = getattr(own, "covariance", "")
-        others = (
-            [name for name in COVARIANCE_CHOICES if name != kind] if kind and self.request.every_kind else []
-        )
-        request = {kind: own} | {name: replace(own, covariance=name) for name in others}
-        return {name: self._cached_curve((*data_key(session), one), one) for name, one in request.items()}
+        """The curves by name: the algorithm's own, then those of its other variants."""
+        variants = without_k_and_seed(session.algorithm).variants()
+        shown = [*variants.items()] if self.request.every_kind else [*variants.items()][:1]
+        return {name: self._cached_curve((*data_key(session), one), one) for name, one in shown}
 
     def _cached_curve(self, key: Any, algorithm: Algorithm) -> SweepCurve:
         curve = self._kept.pop(key, None) or SweepCurve(algorithm)
@@ -175,36 +170,29 @@ class KSweep:
         return curve
 
 
-def unavailable_reason(session: Session, points: Points) -> str:
-    """Why K is not swept, in a sentence; empty where it is."""
+def unavailable_reason(session: Session, points: Points) -> Message:
+    """Why K is not swept; empty where it is."""
     if not session.k:
-        return f"{session.algorithm.title} finds K by itself."
+        return Message("{algorithm} finds K by itself.", algorithm=session.algorithm.title)
     if session.algorithm.memory(points.n, points.d) > session.memory_budget:
-        return "K is not swept: that would take more memory than was allowed."
-    return ""
-
-
-def restarts_per_k(algorithm: Algorithm) -> int:
-    """How many starts each K gets: ten for a method whose result hangs on its start."""
-    return 1 if algorithm.soft or not hasattr(algorithm, "seed") else RESTARTS_PER_K
+        return Message("K is not swept: that would take more memory than was allowed.")
+    return Message()
 
 
 def without_k_and_seed(algorithm: Algorithm) -> Algorithm:
-    """The algorithm whatever its K and its seed: the same sweep serves them all."""
-    fixed = algorithm.for_fixed_points()
-    seedless = replace(fixed, seed=0) if hasattr(fixed, "seed") else fixed  # type: ignore[type-var]
-    return replace(seedless, k=1)  # type: ignore[type-var]
+    """The algorithm with fixed K and seed: all K and seeds have the same sweep."""
+    return algorithm.for_fixed_points().with_seed(0).with_k(1)
 
 
 def _items(curves: Sequence[SweepCurve], points: Points, request: SweepRequest) -> Iterator[_SweepItem]:
-    """What is missing of some curves, one after the other."""
+    """The missing entries of some curves, one curve after the other."""
     for curve in curves:
         algorithm, entries_by_k = curve.algorithm, dict(curve.entries_by_k)
         found = full_sweep(
             algorithm,
             points,
             range(1, request.last + 1),
-            restarts_per_k(algorithm),
+            algorithm.restarts_per_k,
             request.references,
             entries_by_k,
         )

@@ -1,8 +1,8 @@
-"""What is told about the point or the center under the mouse."""
+"""What is shown about the point or the center under the mouse."""
 
 from dataclasses import dataclass
 
-from clusterlab.core.formatting import format_number
+from clusterlab.core.message import Message
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.state.prepared import Prepared
@@ -15,26 +15,26 @@ MAX_SHARES_SHOWN = 4
 class PointDetails:
     """A point's row, its values, and the clusters that it belongs to with its share in each.
 
-    `why` says why it is there, and `reach` how far it looks for neighbors, in inside units; `facts` are what
-    else is known, by name.
+    `more` says how many values are not shown, `explanation` why the point is in its cluster;
+    `search_radius` is in normalized units, and `facts` are further values by name.
     """
 
-    title: str
-    values: tuple[tuple[str, str], ...]
+    title: Message
+    values: tuple[tuple[str, Message], ...]
     responsibilities: tuple[tuple[int, float], ...]
-    more: str = ""
-    explanation: str = ""
+    more: Message = Message()
+    explanation: Message = Message()
     search_radius: float | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[Message, Message], ...] = ()
 
 
 def point_details(
     prepared: Prepared, step: Step | None, index: int, responsibilities: Floats | None
 ) -> PointDetails:
-    """The card of the point at `index` in spatial order; `responsibilities` are its own (k,), for soft methods."""
+    """The details of the point at `index` in spatial order, with its `responsibilities` (k,), if any."""
     selection, position = prepared.selection, prepared.points.order[index]
     return PointDetails(
-        f"Row {prepared.row(index) + 1:,}",
+        Message("Row {row}", row=prepared.row(index) + 1),
         _values(prepared, selection.matrix[position]),
         _cluster_shares(step, index, responsibilities),
         _columns_left_out(prepared),
@@ -43,26 +43,27 @@ def point_details(
 
 
 def details_of_center(prepared: Prepared, step: Step | None, cluster: int) -> PointDetails | None:
-    """The card of a center, where more is known of it than its place; else None."""
+    """The details of a center; None where its position is all that is known."""
     if step is None or step.centers is None or not 0 <= cluster < len(step.centers):
         return None
     facts = step.center_details(cluster)
     if not facts:
         return None
-    place = prepared.units.positions(prepared.shown(step.centers[cluster]))
-    return PointDetails(
-        f"Center {cluster + 1}", _values(prepared, place), (), _columns_left_out(prepared), facts=facts
+    place = prepared.units.positions(step.centers[cluster])
+    title = Message("Center {cluster!s}", cluster=cluster + 1)
+    return PointDetails(title, _values(prepared, place), (), _columns_left_out(prepared), facts=facts)
+
+
+def _values(prepared: Prepared, row: Floats) -> tuple[tuple[str, Message], ...]:
+    names = prepared.selection.columns[:MAX_VALUES_SHOWN]
+    return tuple(
+        (name, Message("{value}", value=float(value))) for name, value in zip(names, row, strict=False)
     )
 
 
-def _values(prepared: Prepared, row: Floats) -> tuple[tuple[str, str], ...]:
-    names = prepared.selection.columns[:MAX_VALUES_SHOWN]
-    return tuple((name, format_number(float(value))) for name, value in zip(names, row, strict=False))
-
-
-def _columns_left_out(prepared: Prepared) -> str:
+def _columns_left_out(prepared: Prepared) -> Message:
     left = len(prepared.selection.columns) - MAX_VALUES_SHOWN
-    return f"and {left} more" if left > 0 else ""
+    return Message("and {left!s} more", left=left) if left > 0 else Message()
 
 
 def _cluster_shares(

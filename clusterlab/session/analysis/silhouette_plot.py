@@ -1,27 +1,27 @@
-"""The silhouette of every point, one blade for each cluster (Rousseeuw 1987)."""
+"""The silhouette plot: the silhouette of every point, grouped by cluster (Rousseeuw 1987)."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.formatting import format_count
-from clusterlab.core.frozen import freeze
+from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.message import Message, join
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.kernels.typing import Floats, Labels, Rows
 from clusterlab.metrics.silhouette import Silhouettes, silhouettes_with_progress
 
 SILHOUETTE_SEED = 0
-"""The random seed of the sample that is taken of more points than are looked at one by one."""
+"""The random seed of the sample of points whose silhouettes are computed, where there are many."""
 
 
 @dataclass(frozen=True, eq=False)
-class SilhouetteCluster:
-    """The points (m,) of a cluster that were looked at, the greatest silhouette first.
+class SilhouetteCluster(FrozenArrays):
+    """The points (m,) of a cluster whose silhouettes were computed, in descending order of these.
 
     `rows` are in spatial order of the points, `size` counts all points of the cluster, `color` is its
-    number in the palette.
+    palette number.
     """
 
     cluster: int
@@ -29,9 +29,6 @@ class SilhouetteCluster:
     size: int
     rows: Rows
     widths: Floats
-
-    def __post_init__(self) -> None:
-        freeze(self)
 
     @property
     def mean(self) -> float:
@@ -41,7 +38,7 @@ class SilhouetteCluster:
 
 @dataclass(frozen=True, eq=False)
 class SilhouettePlot:
-    """The blades of one labeling of some points; `unavailable_reason` says in a sentence why there are none."""
+    """The silhouettes of some points by cluster; `unavailable_reason` says why there are none."""
 
     points: Points
     labels: Labels
@@ -49,35 +46,34 @@ class SilhouettePlot:
     mean: float = float("nan")
     of: int = 0
     noise: int = 0
-    unavailable_reason: str = ""
+    unavailable_reason: Message = Message()
 
     @property
     def size(self) -> int:
-        """How many points were looked at."""
-        return sum(len(blade.rows) for blade in self.clusters)
+        """Of how many points the silhouettes were computed."""
+        return sum(len(one.rows) for one in self.clusters)
 
     @property
-    def words(self) -> str:
-        """Which points were looked at, where it was not all of them."""
-        parts = (
-            [f"sample {self.size:,} of {self.of:,}, seed {SILHOUETTE_SEED}"]
-            if self.clusters and self.size < self.of
-            else []
-        )
-        return " · ".join(
-            [*parts, f"{format_count(self.noise, 'noise point')} left out"] if self.noise else parts
-        )
+    def words(self) -> Message:
+        """Which points have silhouettes; empty where all have."""
+        sample = noise = Message()
+        if self.clusters and self.size < self.of:
+            template = "sample {n} of {of}, seed {seed!s}"
+            sample = Message(template, n=self.size, of=self.of, seed=SILHOUETTE_SEED)
+        if self.noise:
+            noise = Message("{n:# noise point|# noise points} left out", n=self.noise)
+        return join([sample, noise], " · ")
 
     @property
     def negative(self) -> Rows:
         """The points with a negative silhouette: they are nearer to another cluster than to their own."""
-        return np.sort(np.concatenate([blade.rows[blade.widths < 0] for blade in self.clusters] or [_NONE]))
+        return np.sort(np.concatenate([one.rows[one.widths < 0] for one in self.clusters] or [_NONE]))
 
     def position_of(self, row: int) -> tuple[int, int] | None:
-        """The blade in which a point stands, and where in it from the top; None if it was left out."""
-        for number, blade in enumerate(self.clusters):
-            if blade.cluster == self.labels[row]:
-                found = np.flatnonzero(blade.rows == row)
+        """The index of a point's cluster in the plot, and its own within it; None if it was left out."""
+        for number, one in enumerate(self.clusters):
+            if one.cluster == self.labels[row]:
+                found = np.flatnonzero(one.rows == row)
                 return (number, int(found[0])) if len(found) else None
         return None
 
@@ -88,7 +84,7 @@ _NONE: Rows = np.zeros(0, np.intp)
 def silhouette_plot(
     points: Points, labels: Labels, colors: Sequence[int]
 ) -> Generator[Progress, None, SilhouettePlot]:
-    """The blades of `labels` (n,), in spatial order, with a pause every few milliseconds."""
+    """The silhouette plot of `labels` (n,), in spatial order, with a pause every few milliseconds."""
     unavailable_reason = _unavailable_reason(labels)
     if unavailable_reason:
         noise = int(np.count_nonzero(labels < 0))
@@ -121,14 +117,14 @@ def _color(colors: Sequence[int], cluster: int) -> int:
     return colors[cluster] if cluster < len(colors) else cluster
 
 
-def _unavailable_reason(labels: Labels) -> str:
-    """Why silhouettes are not defined, in a sentence; empty where they are."""
+def _unavailable_reason(labels: Labels) -> Message:
+    """Why silhouettes are not defined; empty where they are."""
     sizes = np.bincount(labels[labels >= 0])
     k = int(np.count_nonzero(sizes))
     if k == 0:
-        return "Not defined: every point is noise."
+        return Message("Not defined: every point is noise.")
     if k == 1:
-        return "Not defined for one cluster: there is no other to compare with."
+        return Message("Not defined for one cluster: there is no other to compare with.")
     if sizes.max() == 1:
-        return "Not defined where every point is a cluster of its own."
-    return ""
+        return Message("Not defined where every point is a cluster of its own.")
+    return Message()

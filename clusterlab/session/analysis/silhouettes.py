@@ -1,4 +1,4 @@
-"""Keeps the silhouettes of the step on screen: live for few points, at rest for many."""
+"""The silhouettes of the step on screen: of every step for few points, while paused for many."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from clusterlab.kernels.typing import Labels
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot, silhouette_plot
 
 MAX_LIVE_POINTS = 5_000
-"""Up to so many points silhouettes follow every step; those of more wait until a step stays on screen."""
+"""Up to so many points every step has silhouettes; with more, only while playback is paused."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Request:
-    """A labeling of some points, and its colors."""
+    """The labels of some points, and the colors of their clusters."""
 
     points: Points
     labels: Labels
     colors: tuple[int, ...]
 
     def same(self, other: "_Request | None") -> bool:
-        """Whether this is the same labeling: steps share their labels while these do not change."""
+        """Whether both have the same labels, which steps share while these do not change, and colors."""
         return other is not None and self.labels is other.labels and self.colors == other.colors
 
     def compute(self) -> Iterator[Progress | SilhouettePlot]:
@@ -31,10 +31,10 @@ class _Request:
 
 
 class StepSilhouettes:
-    """Computes silhouettes on a lane; the latest wish is the last to be computed, and stale results go."""
+    """Computes silhouettes on a task queue; a result that is no longer requested is computed again."""
 
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._lane = task_queue
+        self._queue = task_queue
         self._request: _Request | None = None  # what is or should be shown
         self._running: _Request | None = None
         self.plot: SilhouettePlot | None = None
@@ -43,12 +43,12 @@ class StepSilhouettes:
 
     @property
     def busy(self) -> bool:
-        """Whether something is computed or still to be taken, so that ticks are wanted."""
+        """Whether something is computed or still to be taken, so that ticks are needed."""
         return self._running is not None
 
     @property
     def is_current(self) -> bool:
-        """Whether what is known is that of the step that was asked for last."""
+        """Whether the plot is that of the requested labels."""
         return (
             self.plot is not None and self._request is not None and self.plot.labels is self._request.labels
         )
@@ -56,9 +56,9 @@ class StepSilhouettes:
     def follow(
         self, points: Points | None, labels: Labels | None, colors: Sequence[int], paused: bool
     ) -> None:
-        """Wishes for the silhouettes of a labeling (n,) in spatial order; None where there is none yet.
+        """Requests the silhouettes of labels (n,) in spatial order; None where there are none yet.
 
-        Where there are many points, nothing is begun before the screen is `paused`.
+        Where there are many points, nothing is started before playback is `paused`.
         """
         if points is None or labels is None:
             return self._reset()
@@ -76,11 +76,11 @@ class StepSilhouettes:
         return None
 
     def tick(self) -> tuple[bool, Exception | None]:
-        """Takes what came since the last tick: whether there is news to show, and an error to tell."""
-        ended = self._running is not None and not self._lane.running
-        failure, news = self._lane.failure(), False
-        for item in self._lane.take():
-            news = True
+        """Takes new results; returns whether there is more to show, and an error to report."""
+        ended = self._running is not None and not self._queue.running
+        failure, changed = self._queue.failure(), False
+        for item in self._queue.take():
+            changed = True
             if isinstance(item, Progress):
                 self.progress = item
             else:
@@ -90,10 +90,10 @@ class StepSilhouettes:
             self._running = None
             if stale and failure is None:
                 self._start()
-        return news, failure
+        return changed, failure
 
     def cancel(self) -> bool:
-        """Stops what is computed; says whether there was something."""
+        """Stops computing; returns whether something was being computed."""
         stopped = self._running is not None
         self._stop()
         self._request = None
@@ -102,10 +102,10 @@ class StepSilhouettes:
     def _start(self) -> None:
         assert self._request is not None
         self.progress, self._running = None, self._request
-        self._lane.start(self._request.compute)
+        self._queue.start(self._request.compute)
 
     def _stop(self) -> None:
-        self._lane.cancel()
+        self._queue.cancel()
         self._running, self.progress = None, None
 
     def _reset(self) -> None:

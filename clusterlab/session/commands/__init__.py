@@ -1,1 +1,1 @@
-"""What a person can do; each command is a choice that can be undone."""
+"""The commands that change the session; most of them can be undone."""

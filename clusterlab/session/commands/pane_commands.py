@@ -1,7 +1,6 @@
-"""What a person can do with panes side by side, one method each."""
+"""The commands about compared panes, one method each."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from clusterlab.session.state import panes
 from clusterlab.session.state.document import Document
@@ -12,43 +11,43 @@ LAST_STEP = -1
 
 
 class PaneCommands:
-    """Turns what a person did into choices of the document; `show_step` is told which step the next one shows."""
+    """Changes the panes of the document; `show_step` sets the step that is shown first afterwards."""
 
     def __init__(self, document: Document, show_step: Callable[[int], None]) -> None:
         self._document, self._show_step = document, show_step
 
     @property
     def session(self) -> Session:
-        """What is chosen now."""
+        """The current session."""
         return self._document.session
 
     def toggle(self) -> None:
-        """Panes side by side, or the selected one by itself."""
+        """Compares the panes, or shows the selected one alone."""
         if self.session.compares:
             self.leave()
         else:
             self._document.change(panes.with_panes_compared(self.session))
 
     def leave(self) -> None:
-        """The selected pane by itself; the others are there again when panes are compared again."""
+        """Shows the selected pane alone; the others are kept."""
         self._document.change(panes.with_single_pane(self.session))
 
     def select(self, place: int) -> None:
-        """Another pane is the one that controls change; that is nothing to undo."""
-        if 0 <= place < len(panes.panes_of(self.session)) and place != len(self.session.before):
+        """Selects a pane; this is no undo entry."""
+        if 0 <= place < len(self.session.panes) and place != self.session.selected:
             self._document.replace_without_undo(panes.with_selected(self.session, place))
 
     def add(self) -> None:
-        """One pane more."""
-        if len(panes.panes_of(self.session)) < panes.MAX_PANES:
+        """Adds a pane."""
+        if len(self.session.panes) < panes.MAX_PANES:
             self._document.change(panes.with_pane_added(self.session))
 
     def remove(self, place: int) -> None:
-        """One pane less."""
+        """Removes a pane."""
         self._document.change(panes.without_pane(self.session, place))
 
     def choose_preset(self, name: str) -> None:
-        """A comparison that every course shows, seen at its end."""
+        """Shows a preset at its last step."""
         self._show_step(LAST_STEP)
         if name == ZOO:
             self._document.change(panes.with_zoo(self.session))
@@ -56,9 +55,6 @@ class PaneCommands:
             self._document.change(panes.with_preset(self.session, name))
 
     def open_cell(self, number: int) -> None:
-        """A cell of the zoo by itself, as what is worked on from now on."""
-        chosen = panes.pane_sessions(self.session).sessions[1 + number]
+        """Opens the data and the algorithm of a cell of the zoo."""
         self._show_step(LAST_STEP)
-        self._document.change(
-            replace(chosen, layers=self.session.layers, before=self.session.before, after=self.session.after)
-        )
+        self._document.change(panes.with_zoo_cell(self.session, number))

@@ -1,19 +1,17 @@
-"""What a person can do, one method each: every one is a choice that can be undone."""
+"""The commands that change the session, one method each; all can be undone."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clusterlab.algorithms.gmm.algorithm import GaussianMixture
-from clusterlab.algorithms.gmm.starts import mixture_start
 from clusterlab.core.about import Example
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
-from clusterlab.core.points import Points
-from clusterlab.core.step import Step
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.kernels.typing import Floats
+from clusterlab.session.analysis.multi_start import with_init_and_seed
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
@@ -21,178 +19,169 @@ from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Branch, CustomStart, Session
 from clusterlab.session.state.view_choice import ViewChoice
 
-ReportError = Callable[[str], None]
+ReportError = Callable[[Message], None]
+NO_CENTERS = Message("There are no centers on screen to start from yet: step on first.")
+NO_CLUSTERS = Message("There are no clusters on screen to make bells of yet: step on first.")
+NOTHING_TO_REFINE = Message("There are no clusters on screen to refine yet: run the algorithm first.")
+ALL_NOISE = Message("Every point is noise here, so there is no cluster to refine.")
 
 
 class SessionCommands:
-    """Turns what a person did into choices of the document; `report_error` is told what cannot be."""
+    """Changes the session of the document; `report_error` gets the reason where that is impossible."""
 
     def __init__(self, document: Document, player: Player, report_error: ReportError) -> None:
         self._document, self._player, self._report_error = document, player, report_error
 
     @property
     def session(self) -> Session:
-        """What is chosen now."""
+        """The current session."""
         return self._document.session
 
     def choose_shape(self, name: str) -> None:
-        """Another generator, as it was last used, with the points and the seed of this one."""
+        """Chooses a generator, as it was last used, with the points and the seed of the current one."""
         shape = self._document.last_used_with(SHAPES.all()[name], ("points", "seed"), self.session.source)
         self._change(choices.with_source(self.session, shape))
 
     def change_shape(self, name: str, value: Any, ends_gesture: bool = True) -> None:
-        """One parameter of the generator."""
+        """Changes a parameter of the generator."""
         if isinstance(self.session.source, Shape):
             shape = self._with_param(self.session.source, name, value)
             if shape is not None:
                 self._change(choices.with_source(self.session, shape), f"shape {name}", ends_gesture)
 
     def regenerate(self) -> None:
-        """The same generator with the next seed."""
+        """Generates the data again with the next seed."""
         if isinstance(self.session.source, Shape):
-            self.change_shape("seed", self.session.source.seed + 1)  # type: ignore[attr-defined]
+            self.change_shape("seed", self.session.source.seed + 1)
 
     def open_file(self, path: Path) -> None:
-        """A file of a person's own; opened again, it is read again if it was written in between."""
+        """Opens a file; a file that was written since it was opened is read again."""
         self._change(choices.with_source(self.session, OpenedFile.now(path)))
 
     def choose_columns(self, columns: tuple[str, ...]) -> None:
-        """Which columns are features."""
+        """Chooses the columns that are features."""
         self._change(choices.with_columns(self.session, columns))
 
     def choose_scaling(self, scaling: str) -> None:
-        """How columns are made comparable."""
+        """Chooses how columns are scaled."""
         self._change(choices.with_scaling(self.session, scaling))
 
     def choose_reduction(self, components: int) -> None:
-        """On how many components points are clustered, 0 for all features."""
+        """Chooses the number of components to cluster on, 0 for all features."""
         self._change(choices.with_reduction(self.session, components))
 
     def take_sample(self, rows: int, session: Session | None = None) -> None:
-        """Clustering a random sample of so many rows, 0 for all; of what is chosen now or was to be."""
+        """Clusters a random sample of so many rows, 0 for all, of the current or another session."""
         self._change(choices.with_sample(session or self.session, rows))
 
     def allow_memory(self, memory_budget: int, session: Session) -> None:
-        """What was to be chosen, with so many bytes that may be taken."""
+        """Changes to a session that needs a memory budget of so many bytes."""
         self._change(choices.with_memory_budget(session, memory_budget))
 
     def choose_view(self, choice: ViewChoice | None, ends_gesture: bool = True) -> None:
-        """How points are looked at; while a view turns it is one choice."""
+        """Chooses a view; a rotation is one undo entry."""
         self._change(replace(self.session, view=choice), "view", ends_gesture)
 
     def choose_algorithm(self, name: str) -> None:
-        """Another algorithm, as it was last used, with this K and seed."""
+        """Chooses an algorithm, as it was last used, with the current K and seed."""
         kind = ALGORITHMS.all()[name]
         if kind is not type(self.session.algorithm):
             algorithm = self._document.last_used_with(kind, ("k", "seed"), self.session.algorithm)
             self._change(choices.with_algorithm(self.session, algorithm))
 
     def change_param(self, name: str, value: Any, ends_gesture: bool = True) -> None:
-        """One parameter of the algorithm."""
+        """Changes a parameter of the algorithm."""
         algorithm = self._with_param(self.session.algorithm, name, value)
         if algorithm is not None:
             session = choices.with_algorithm(self.session, algorithm)
-            session = replace(session, start=None) if name in ("k", "init") else session
+            session = choices.with_start(session, None) if name in ("k", "init") else session
             self._change(session, f"algorithm {name}", ends_gesture)
 
     def show_example(self, example: Example) -> None:
-        """Data on which this algorithm shines or fails, and its parameters for them: one choice."""
+        """Shows data on which this algorithm does well or fails, with its parameters, as one undo entry."""
         shape: Any = SHAPES.all()[example.shape]()
         source = replace(shape, **example.shape_params)
         algorithm = type(self.session.algorithm)(**example.algorithm_params)
         self._change(choices.with_algorithm(choices.with_source(self.session, source), algorithm))
 
     def choose_k(self, k: int) -> None:
-        """How many clusters."""
+        """Chooses the number of clusters."""
         if self.session.k:
             self.change_param("k", k)
 
     def reset_params(self) -> None:
-        """Every parameter but K and the seed as declared."""
+        """Resets every parameter but K and the seed to its default."""
         kind = type(self.session.algorithm)
         algorithm = choices.with_shared_params(kind(), self.session.algorithm, ("k", "seed"))
         self._change(choices.with_algorithm(self.session, algorithm))
 
     def new_start(self) -> None:
-        """The same algorithm with the next seed."""
+        """Runs the algorithm with the next seed."""
         algorithm = self.session.algorithm
-        if hasattr(algorithm, "seed"):
+        if algorithm.seeded:
             algorithm = self._with_param(algorithm, "seed", algorithm.seed + 1) or algorithm
         self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
 
     def choose_start(self, init: str, seed: int) -> None:
-        """The run of the algorithm with this way of starting and this seed."""
-        algorithm: Any = self.session.algorithm
-        algorithm = self._with_param(replace(algorithm, seed=seed), "init", init) or algorithm
+        """Shows the run that ended in a final objective of the multi-start analysis."""
+        algorithm = with_init_and_seed(self.session.algorithm, init, seed)
         self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
 
     def toggle_layer(self, name: str, shown: bool) -> None:
-        """A layer of the picture."""
+        """Shows or hides a layer of the picture."""
         layers = self.session.layers | {name} if shown else self.session.layers - {name}
         self._change(replace(self.session, layers=layers))
 
     def drop_center(self, cluster: int, place: Floats) -> None:
-        """The center of a cluster put elsewhere at the step on screen: the run goes on from there."""
+        """Moves the center of a cluster at the step on screen, from which the run goes on."""
         branch = Branch(self._player.index, cluster, place)
         self._change(choices.with_branch(self.session, branch))
 
     def start_from_here(self) -> None:
-        """The centers on screen become the start of the run."""
+        """Makes the centers on screen the start of the run."""
         scene, step = self._player.scene, self._player.materialized_step
         if scene.prepared is None or step is None or step.centers is None or step.k != self.session.k:
-            return self._report_error("There are no centers on screen to start from yet: step on first.")
-        value = _start_value(self.session.algorithm, step, scene.prepared.points)
+            return self._report_error(NO_CENTERS)
+        value = self.session.algorithm.start_from(step, scene.prepared.points)
         if value is None:
-            return self._report_error("There are no clusters on screen to make bells of yet: step on first.")
-        return self._change(choices.with_start(self.session, CustomStart(value, "centers of your own")))
+            return self._report_error(NO_CLUSTERS)
+        start = CustomStart(value, Message("centers of your own"))
+        return self._change(choices.with_start(self.session, start))
 
     def refine(self) -> None:
-        """Hands the finished clusters to a mixture: their centers, sizes and spreads are its start."""
+        """Continues with the algorithm that starts from the clusters on screen."""
         scene, step = self._player.scene, self._player.materialized_step
         if scene.prepared is None or step is None or step.labels is None:
-            return self._report_error(
-                "There are no clusters on screen to refine yet: run the algorithm first."
-            )
+            return self._report_error(NOTHING_TO_REFINE)
         if not step.k:
-            return self._report_error("Every point is noise here, so there is no cluster to refine.")
-        mixture = self._document.last_used_with(GaussianMixture, ("seed",), self.session.algorithm)
-        mixture = replace(mixture, k=step.k)
-        start = CustomStart(
-            mixture_start(step, step.window_points(scene.prepared.points), mixture.covariance),
-            "the k-means result",
-        )
-        session = choices.with_algorithm(self.session, mixture)
+            return self._report_error(ALL_NOISE)
+        algorithm = self.session.algorithm
+        if not algorithm.refines_to:
+            return self._report_error(Message("{title} has nothing to be refined to.", title=algorithm.title))
+        target = ALGORITHMS.all()[algorithm.refines_to]
+        refined = self._document.last_used_with(target, ("seed",), algorithm).with_k(step.k)
+        words = Message("the {algorithm} result", algorithm=algorithm.title)
+        start = CustomStart(refined.start_from(step, scene.prepared.points), words)
+        session = choices.with_algorithm(self.session, refined)
         return self._change(choices.with_start(session, start))
 
     def undo(self) -> None:
-        """Takes the last choice back."""
+        """Undoes the last change."""
         self._document.undo()
 
     def redo(self) -> None:
-        """Makes it again."""
+        """Redoes the change that was undone last."""
         self._document.redo()
 
     def _with_param(self, owner: Any, name: str, value: Any) -> Any:
-        """`owner` with one other parameter, or None where it cannot be; the person is told why."""
+        """`owner` with another value of a parameter; None, with an error reported, where that is invalid."""
         try:
             return replace(owner, **{name: value})
         except ParamError as error:
-            self._report_error(str(error))
+            self._report_error(error.message)
             return None
 
     def _change(self, session: Session, gesture: str = "", ends_gesture: bool = True) -> None:
         self._document.change(session, gesture)
         if ends_gesture:
             self._document.end_gesture()
-
-
-def _start_value(algorithm: Algorithm, step: Step, points: Points) -> Any:
-    """What a step shows as `algorithm` takes its start; None where no bells can be made of it yet."""
-    model = step.model(points.units)
-    if not isinstance(algorithm, GaussianMixture):
-        return model["centers"]
-    if "covariances" in model:
-        return model["centers"], model["covariances"], model["weights"]
-    return (
-        None if step.labels is None else mixture_start(step, step.window_points(points), algorithm.covariance)
-    )

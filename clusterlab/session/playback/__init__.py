@@ -1,1 +1,1 @@
-"""Runs that are computed ahead and played."""
+"""Runs that are computed ahead and played back."""

@@ -1,10 +1,11 @@
-"""What a moment and its picture say in words."""
+"""The caption of a step and the title of its picture."""
 
 from dataclasses import dataclass
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import format_count, format_number
 from clusterlab.core.history import Run
+from clusterlab.core.message import Message, join, sentences
+from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.session.state.prepared import Prepared
@@ -13,101 +14,132 @@ from clusterlab.session.state.session import Session, seed_labels
 
 @dataclass(frozen=True)
 class Caption:
-    """A pill with the phase, a plain sentence, the objective, how it changed and whether for the better."""
+    """The phase, a sentence, the objective with its help, how it changed and whether for the better."""
 
-    phase_label: str
-    sentence: str
-    objective: str = ""
-    change: str = ""
+    phase_label: Message
+    sentence: Message
+    objective: Message = Message()
+    change: Message = Message()
     better: bool | None = None
-    help: str = ""
+    help: Message = Message()
 
     @property
-    def text(self) -> str:
+    def text(self) -> Message:
         """The whole caption in one line."""
-        return " ".join(
-            part for part in (f"{self.phase_label}.", self.sentence, self.objective, self.change) if part
-        )
+        phase = Message("{phase}.", phase=self.phase_label)
+        return sentences(phase, self.sentence, self.objective, self.change)
 
 
 def caption(algorithm: Algorithm, points: Points, run: Run, index: int, scaling: str = "none") -> Caption:
-    """The caption of the step at `index`; figures of scaled columns say so."""
+    """The caption of the step at `index`; figures of scaled columns name their scaling."""
     step, before = run[index], run.before(index)
     sentence = step.caption(points, before)
     if step.stopped:
-        sentence = f"Stopped after {format_count(step.iteration, step.iteration_unit)}: {step.stopped}."
-        sentence = " ".join([sentence, *step.notes])
+        template = "Stopped after {iterations}: {reason}."
+        stopped = Message(template, iterations=iteration_count(step), reason=step.stopped)
+        sentence = sentences(stopped, *step.notes)
     figures = _objective_figures(algorithm, points, step, before, scaling)
     return Caption(
         _phase_label(run, index), sentence, *figures, objective_help(algorithm, points, scaling, step)
     )
 
 
-def run_title(session: Session, prepared: Prepared, k: int) -> str:
-    """What makes a picture again: the algorithm, K, the data, and both seeds."""
-    parts = [session.algorithm.title, f"K = {k}", prepared.summary, format_count(prepared.points.n, "row")]
-    return " · ".join([*parts, *seed_labels(session)])
+def iteration_count(step: Step) -> Message:
+    """How many iterations led to a step, in the unit that it counts."""
+    return Message(f"{{n:# {step.iteration_unit}|# {step.iteration_unit}s}}", n=step.iteration)
+
+
+def run_title(session: Session, prepared: Prepared, k: int) -> Message:
+    """Everything that is needed to reproduce a picture: the algorithm, K, the data, and both seeds."""
+    parts = [
+        Message("{algorithm}", algorithm=session.algorithm.title),
+        Message("K = {k!s}", k=k),
+        prepared.summary,
+        Message("{n:# row|# rows}", n=prepared.points.n),
+    ]
+    return join([*parts, *seed_labels(session)], " · ")
 
 
 def drag_caption(
     algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str = "none"
 ) -> Caption:
-    """What a step says while one of its centers is held by hand."""
-    words = "Let go, and the run goes on from here."
+    """The caption of a step while one of its centers is dragged."""
+    words = Message("Let go, and the run goes on from here.")
     figures = _objective_figures(algorithm, points, step, before, scaling)
-    return Caption("Moving", words, *figures, objective_help(algorithm, points, scaling, step))
+    return Caption(Message("Moving"), words, *figures, objective_help(algorithm, points, scaling, step))
 
 
-def objective_help(algorithm: Algorithm, points: Points, scaling: str, step: Step | None = None) -> str:
+def objective_help(algorithm: Algorithm, points: Points, scaling: str, step: Step | None = None) -> Message:
     """What the objective is, and what it was computed on."""
     estimated_objective = None if step is None else step.estimated_objective
-    on = f"{'Estimated for' if estimated_objective else 'Computed on'} {format_count(points.n, 'point')}{scaling_suffix(scaling)}."
-    return f"{(estimated_objective or algorithm.objective).help} {on}".strip()
+    scaled = _scaling_words(scaling)
+    if estimated_objective is None:
+        whole = "Computed on {n:# point|# points}."
+        of_scaled = "Computed on {n:# point|# points} ({scaling})."
+    else:
+        whole = "Estimated for {n:# point|# points}."
+        of_scaled = "Estimated for {n:# point|# points} ({scaling})."
+    template = of_scaled if scaled else whole
+    computed_on = Message(template, n=points.n, scaling=scaled)
+    return sentences(Message((estimated_objective or algorithm.objective).help), computed_on)
 
 
-def scaling_suffix(treatment: str) -> str:
-    """The words behind a figure of columns that were scaled or reduced first."""
-    words = {"none": "", "z-score": "z-scored"}.get(treatment, treatment)
-    return f" ({words})" if words else ""
+def scaling_suffix(scaling: str) -> Message:
+    """The scaling in parentheses, to follow a figure of columns that were scaled or reduced; else empty."""
+    words = _scaling_words(scaling)
+    return Message(" ({scaling})", scaling=words) if words else Message()
 
 
-def _phase_label(run: Run, index: int) -> str:
+def _scaling_words(scaling: str) -> str:
+    return {"none": Message(), "z-score": Message("z-scored")}.get(scaling, scaling)
+
+
+def _phase_label(run: Run, index: int) -> Message:
     step = run[index]
-    phase = f"{step.phase}-step" if len(step.phase) == 1 else step.phase[0].upper() + step.phase[1:]
+    if len(step.phase) == 1:
+        phase = Message("{phase}-step", phase=step.phase)
+    else:
+        phase = Message(step.phase[0].upper() + step.phase[1:])
     if not step.iteration:
         return phase
-    return f"{phase} · {step.iteration} of {_iteration_count(run, type(step)) if run.finished else '…'}"
+    if not run.finished:
+        return Message("{phase} · {iteration!s} of …", phase=phase, iteration=step.iteration)
+    template, total = "{phase} · {iteration!s} of {total!s}", _last_iteration(run, type(step))
+    return Message(template, phase=phase, iteration=step.iteration, total=total)
 
 
-def _iteration_count(run: Run, kind: type[Step]) -> int:
-    """How many iterations there were; a prelude of another kind of steps counts its own."""
+def _last_iteration(run: Run, kind: type[Step]) -> int:
+    """The number of iterations; steps of another kind that precede a run have their own."""
     return max(step.iteration for step in run if type(step) is kind)
 
 
 def _objective_figures(
     algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str
-) -> tuple[str, str, bool | None]:
+) -> tuple[Message, Message, bool | None]:
+    """The objective of a step, its change, and whether that is for the better."""
     objective = step.estimated_objective or algorithm.objective
-    name, key = objective.name + scaling_suffix(scaling), objective.key
-    value = step.figures(points).get(key)
+    value = step.figures(points).get(objective.key)
     if value is None:
-        return "", "", None
-    value_before = before.figures(points).get(key) if before is not None else None
+        return Message(), Message(), None
+    figure = _figure(objective, value, scaling)
+    value_before = before.figures(points).get(objective.key) if before is not None else None
     if value_before is None or value_before == value:
-        return f"{name} {format_number(value)}", "", None
+        return figure, Message(), None
     better = (
         (value < value_before) == algorithm.objective.lower_is_better
         if algorithm.objective_is_monotone
         else None
     )
-    return (
-        f"{name} {format_number(value)}",
-        _change(value_before, value, algorithm.objective.lower_is_better),
-        better,
-    )
+    return figure, _change(value_before, value, algorithm.objective.lower_is_better), better
 
 
-def _change(value_before: float, value: float, relative: bool) -> str:
+def _figure(objective: Objective, value: float, scaling: str) -> Message:
+    scaled = _scaling_words(scaling)
+    template = "{name} ({scaling}) {value}" if scaled else "{name} {value}"
+    return Message(template, name=objective.name, scaling=scaled, value=value)
+
+
+def _change(value_before: float, value: float, relative: bool) -> Message:
     if relative and value_before:
-        return f"{(value - value_before) / abs(value_before):+.1%}".replace("%", " %")
-    return f"{'+' if value > value_before else '-'}{format_number(abs(value - value_before))}"
+        return Message("{change:signed_percent}", change=(value - value_before) / abs(value_before))
+    return Message("+{by}" if value > value_before else "-{by}", by=abs(value - value_before))

@@ -1,14 +1,18 @@
-"""Which palette color each cluster wears, so that a color stays with its cluster from run to run."""
+"""The palette number of each cluster, so that a color stays with its cluster from run to run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clusterlab.kernels.typing import Floats, Labels
 
+PALETTE_SIZE = 8
+"""How many colors there are; palette numbers from this on repeat them with other point shapes."""
+
 
 def completed_colors(colors: Sequence[int], k: int) -> tuple[int, ...]:
-    """Colors of `k` clusters: the given ones, and for clusters beyond them the first that nobody wears."""
+    """Colors of `k` clusters: the given ones, and for clusters beyond them the first unused ones."""
     free = (number for number in range(len(colors) + k) if number not in colors)
     return (*colors[:k], *(next(free) for _ in range(k - len(colors))))
 
@@ -16,7 +20,7 @@ def completed_colors(colors: Sequence[int], k: int) -> tuple[int, ...]:
 def colors_matched_by_overlap(colors: Sequence[int], old: Labels, new: Labels, k: int) -> tuple[int, ...]:
     """Colors of `k` new clusters: each takes that of the old cluster with which it shares most points.
 
-    `old` and `new` label the same points (n,); the pairs are the best together (Kuhn 1955).
+    `old` and `new` label the same points (n,); the pairs have the greatest total overlap (Kuhn 1955).
     """
     shared = np.zeros((len(colors), k))
     both = (old >= 0) & (new >= 0)
@@ -25,27 +29,36 @@ def colors_matched_by_overlap(colors: Sequence[int], old: Labels, new: Labels, k
 
 
 def colors_matched_by_distance(colors: Sequence[int], old: Floats, new: Floats) -> tuple[int, ...]:
-    """Colors of new clusters by the distance of their centers (k, d) from the old ones."""
+    """Colors of new clusters: each takes that of an old one whose center (k, d) is near.
+
+    The pairs have the least total squared distance (Kuhn 1955).
+    """
     size = -int(np.frexp(max(np.abs(old).max(initial=0), np.abs(new).max(initial=0)))[1])
     old, new = np.ldexp(old, size - 1), np.ldexp(new, size - 1)  # so that no square overflows
     apart = ((old[:, None] - new[None]) ** 2).sum(axis=2)
     return _assigned(colors[: len(old)], apart, np.ones_like(apart, bool))
 
 
-def for_all(colors: Sequence[int], k: int) -> tuple[int, ...]:
-    """The colors of `k` clusters: the given ones, and for those beyond them the first that nobody wears."""
-    free = (number for number in range(len(colors) + k) if number not in colors)
-    return (*colors[:k], *(next(free) for _ in range(k - len(colors))))
+def _assigned(colors: Sequence[int], cost: Floats, allowed: NDArray[np.bool_]) -> tuple[int, ...]:
+    """The colors of the assignment with the least total cost; pairs that are not `allowed` share none."""
+    from scipy.optimize import linear_sum_assignment  # slow to import, and used on the worker's thread only
+
+    pairs = zip(*linear_sum_assignment(cost), strict=True)
+    return _distinct({int(j): colors[i] for i, j in pairs if allowed[i, j]}, cost.shape[1])
 
 
-def _assigned(colors: Sequence[int], cost: Floats, allowed: np.ndarray) -> tuple[int, ...]:
-    from scipy.optimize import (
-        linear_sum_assignment,  # slow to import, and needed off the window's thread only
-    )
+def _distinct(inherited: Mapping[int, int], k: int) -> tuple[int, ...]:
+    """Distinct colors of `k` clusters; the `inherited` ones are kept unless a palette color would repeat.
 
-    given: dict[int, int] = {}
-    for row, column in zip(*linear_sum_assignment(cost), strict=True):
-        if allowed[row, column]:
-            given[int(column)] = colors[row]
-    free = iter(color for color in range(len(colors) + cost.shape[1]) if color not in given.values())
-    return tuple(given[j] if j in given else next(free) for j in range(cost.shape[1]))
+    All are below the least multiple of the palette size that is at least `k`: so no palette color is used
+    twice where the palette has one for each cluster.
+    """
+    limit = -(-k // PALETTE_SIZE) * PALETTE_SIZE
+    kept: dict[int, int] = {}
+    used: set[int] = set()
+    for cluster, color in sorted(inherited.items(), key=lambda item: item[1] >= limit):
+        if color % limit not in used:
+            kept[cluster] = color % limit
+            used.add(color % limit)
+    free = (color for color in range(limit) if color not in used)
+    return tuple(kept[j] if j in kept else next(free) for j in range(k))

@@ -1,4 +1,4 @@
-"""The runs that are played together: who leads in points and colors, and who follows."""
+"""The runs that are played together, which share points and match their colors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from clusterlab.session.state.session import Session, data_key, same_steps
 
 @dataclass(frozen=True)
 class GroupUpdate:
-    """What came since the last look: whether the selected scene is another, whether others are or wear
-    other colors, whether some run grew, and an error that is not a pane's own."""
+    """What changed since the last `take`: the selected scene or its colors, those of others, some run's
+    steps, and an error that concerns more than one pane."""
 
     selected: bool = False
     others: bool = False
@@ -22,7 +22,7 @@ class GroupUpdate:
 
 
 class RunGroup:
-    """One reel for each pane, all on one thread; the first on some points shares these with the others."""
+    """A run slot for each pane, all on one thread; slots on the same data share their points."""
 
     def __init__(self, clock: PlaybackClock) -> None:
         self._worker, self._clock = Worker("clusterlab run", round_robin=True), clock
@@ -31,36 +31,36 @@ class RunGroup:
 
     @property
     def slot(self) -> RunSlot:
-        """The selected run."""
+        """The selected run slot."""
         return self.slots[self.selected]
 
     @property
     def shown(self) -> Sequence[RunSlot]:
-        """The runs that are on screen."""
+        """The run slots on screen."""
         return self.slots[self.hidden :]
 
     @property
     def busy(self) -> bool:
-        """Whether something is computed, or waits to be computed or taken."""
+        """Whether something is computed, requested or still to be taken."""
         return any(slot.busy for slot in self.slots)
 
     @property
     def computing(self) -> bool:
-        """Whether the worker is at it."""
+        """Whether steps are being computed or requested."""
         return any(slot.computing or slot.requested is not None for slot in self.slots)
 
     @property
     def length(self) -> int:
-        """How many steps the longest run on screen has."""
+        """The number of steps of the longest run on screen."""
         return max(len(slot.scene.run) for slot in self.shown)
 
     @property
     def complete(self) -> bool:
-        """Whether every run on screen is known to its end."""
+        """Whether every run on screen has ended."""
         return all(slot.scene.complete for slot in self.shown)
 
     def shows(self, session: Session) -> bool:
-        """Whether what is on screen is what `session` asks for, as far as it has come."""
+        """Whether the runs on screen are those of `session`, as far as they are computed."""
         wanted_sessions = pane_sessions(session).sessions
         return len(wanted_sessions) == len(self.slots) and all(
             not slot.waiting and same_steps(slot.scene.session, one)
@@ -68,21 +68,21 @@ class RunGroup:
         )
 
     def request(self, session: Session) -> None:
-        """Computes what `session` changes; panes that stay keep their runs, wherever they stand."""
-        cast = pane_sessions(session)
-        self.slots = self._assign_slots(cast.sessions)
-        self.selected, self.hidden = cast.selected, cast.hidden
-        for slot, one in zip(self.slots, cast.sessions, strict=True):
+        """Computes what `session` changes; panes that stay keep their runs, whatever their position."""
+        wanted = pane_sessions(session)
+        self.slots = self._assign_slots(wanted.sessions)
+        self.selected, self.hidden = wanted.selected, wanted.hidden
+        for slot, one in zip(self.slots, wanted.sessions, strict=True):
             slot.request(one)
         self._start_ready_slots()
 
     def apply_appearance(self, session: Session) -> None:
-        """Takes over choices that change no step, such as the view or the layers."""
+        """Applies choices that change no step, such as the view or the layers."""
         for slot in self.slots:
             slot.apply_appearance(session)
 
     def take(self) -> GroupUpdate:
-        """Takes what the worker made, and lets those begin that waited for it."""
+        """Takes what the worker has computed, and starts the runs that waited for it."""
         entered = dict.fromkeys(self.slots, False)
         steps, reported = False, None
         for slot in self.slots:
@@ -98,23 +98,23 @@ class RunGroup:
         return GroupUpdate(entered.pop(self.slot), any(entered.values()), steps, reported)
 
     def cancel(self) -> bool:
-        """Stops computing; the steps so far stay. Says whether there was something to stop."""
+        """Stops computing and keeps the steps so far; returns whether there was something to stop."""
         stopped = [slot.cancel() for slot in self.slots]
         return any(stopped)
 
     def resume(self) -> None:
-        """Goes on with what was cancelled before its end."""
+        """Resumes runs that were canceled before their end."""
         for slot in self.slots:
             slot.resume()
         self._start_ready_slots()
 
     def close(self) -> bool:
-        """Ends the worker and waits for it."""
+        """Ends the worker and waits for it; returns whether it ended in time."""
         self.cancel()
         return self._worker.close()
 
     def _assign_slots(self, sessions: Sequence[Session]) -> list[RunSlot]:
-        """A reel for each session: the one that has it, else one that is left over, else a new one."""
+        """A run slot for each session: the one that shows it, else an unused one, else a new one."""
         left = list(self.slots)
         found: list[RunSlot | None] = []
         for session in sessions:
@@ -134,9 +134,9 @@ class RunGroup:
         ]
 
     def _start_ready_slots(self) -> None:
-        """Lets those begin whose points are there, and those match their colors that follow others.
+        """Starts the requested runs whose points are known, and matches the colors of the others.
 
-        The first on some points makes them, and is waited for by the others.
+        The first slot on some data prepares the points, for which the others wait.
         """
         groups: dict[tuple[object, ...], list[RunSlot]] = {}
         for slot in self.slots:
@@ -150,13 +150,13 @@ class RunGroup:
 
 
 def _start_or_match_colors(slot: RunSlot, prepared: Prepared | None, reference: RunSlot | None) -> None:
-    """Lets a reel compute what it wishes for, else match its colors to those of another."""
+    """Starts what is requested of a slot, else matches its colors to those of another."""
     if slot.requested is not None:
         slot.begin(prepared, None if reference is None else reference.scene.color_assignment())
-    elif reference is not None and not (slot.busy or slot.task_queue.paused):  # a stream that waits would end
+    elif reference is not None and not (slot.busy or slot.task_queue.paused):  # it would end a paused stream
         slot.match_colors(reference.scene)
 
 
 def _color_reference(before: Sequence[RunSlot]) -> RunSlot | None:
-    """Whose colors a reel matches: those of the first before it on the same points that wears some."""
+    """The slot whose colors are matched: the first of those before on the same points that has some."""
     return next((slot for slot in before if not slot.waiting and slot.scene.colors), None)

@@ -1,4 +1,4 @@
-"""One run of those that are played together: it is computed while the last one stays on screen."""
+"""One of the runs that are played together; the next one is computed while the last stays on screen."""
 
 from dataclasses import dataclass, replace
 
@@ -20,21 +20,21 @@ from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Branch, Session, same_data, same_run, same_steps
 
 MAX_TRAIL_STEPS = 1_000
-"""The paths of centers go back by so many steps."""
+"""The number of steps that center trajectories go back."""
 MAX_STEPS_AHEAD = 50
-"""So many steps of an endless run are made beyond the one on screen."""
+"""The number of steps of an endless run that are computed beyond the one on screen."""
 
 
 @dataclass
 class PlaybackClock:
-    """Where in their runs all are; a run that has ended stays at its last step."""
+    """The position of all runs; a run that has ended stays at its last step."""
 
     position: int = 0
 
 
 @dataclass(frozen=True)
 class SlotUpdate:
-    """What came from the worker: a scene that goes on screen, steps of the one there, other colors."""
+    """What came from the worker: another scene on screen, more steps of it, other colors."""
 
     entered: bool = False
     steps: bool = False
@@ -42,11 +42,11 @@ class SlotUpdate:
 
 
 class RunSlot:
-    """Shows one scene while the next is computed; the scene changes when the next one can be seen."""
+    """Shows one scene while the next is computed; the scene changes when the next one can be shown."""
 
     def __init__(self, session: Session, clock: PlaybackClock, task_queue: TaskQueue) -> None:
         self.task_queue, self._clock = task_queue, clock
-        task_queue.max_items = MAX_STEPS_AHEAD  # a look takes as many at the most, so that none lasts long
+        task_queue.max_items = MAX_STEPS_AHEAD  # no `take` gets more, so that none takes long
         self._table: tuple[object, Table] | None = None
         self._next: Scene | None = None
         self.scene = Scene(session)
@@ -57,32 +57,32 @@ class RunSlot:
 
     @property
     def target_session(self) -> Session:
-        """What is or will be on screen."""
+        """The session that is or will be on screen."""
         return self.requested or (self._next or self.scene).session
 
     @property
     def prepared(self) -> Prepared | None:
-        """The points of what is or will be on screen, as soon as they are there."""
+        """The data that are or will be on screen, as soon as they are known."""
         return (self._next or self.scene).prepared
 
     @property
     def computing(self) -> bool:
-        """Whether the worker is at it."""
+        """Whether steps are being computed."""
         return self.task_queue.running and not self.task_queue.paused
 
     @property
     def busy(self) -> bool:
-        """Whether something is computed, or waits to be computed or taken."""
+        """Whether something is computed, requested or still to be taken."""
         return self.requested is not None or not self.task_queue.idle
 
     @property
     def waiting(self) -> bool:
-        """Whether what was asked for cannot be shown yet."""
+        """Whether the requested session cannot be shown yet."""
         return self.requested is not None or self._next is not None
 
     @property
     def index(self) -> int:
-        """Which step is on screen."""
+        """The index of the step on screen."""
         return max(0, min(self._clock.position, len(self.scene.run) - 1))
 
     @property
@@ -97,72 +97,72 @@ class RunSlot:
 
     @property
     def current_prepared(self) -> Prepared | None:
-        """The points that are on screen: those of the scene, or of its step where rows keep coming."""
+        """The data on screen: those of the scene, of a stream those of its step."""
         prepared = self.scene.prepared
         return None if prepared is None else prepared.at_step(self.materialized_step)
 
     @property
     def past(self) -> list[Step]:
-        """The steps up to that on screen, of a very long run the last of them."""
+        """The steps up to the one on screen, of a very long run the last of them."""
         run, end = self.scene.run, self.index + 1
         return [run[i] for i in range(max(0, end - MAX_TRAIL_STEPS), min(end, len(run)))]
 
     def view(self) -> View | None:
-        """How the points of the scene are looked at: the same object until data or choice change."""
+        """The view of the scene: the same object until data or choice change."""
         prepared = self.scene.prepared
         return None if prepared is None else prepared.cached_view(self.scene.session.view)
 
     def caption(self) -> Caption | None:
-        """What the step on screen says."""
+        """The caption of the step on screen."""
         return self.scene.caption(self.index)
 
     def preview(self, branch: Branch) -> Step | None:
-        """The step on screen as it would be with a center elsewhere."""
+        """The step on screen as it would be with a center moved."""
         step = self.materialized_step
         return None if step is None else self.scene.preview(step, branch)
 
     def request(self, session: Session) -> None:
-        """Wishes for a session, unless it is there or on its way; then it is only looked at as asked."""
+        """Requests a session; one that is there or being computed only changes its appearance."""
         is_underway = self.requested is not None or self.task_queue.running or self.scene.complete
         if same_steps(self.target_session, session) and is_underway:
             return self.apply_appearance(session)
         self.cancel()
-        if same_steps(self.scene.session, session):  # it stays on screen if this is cancelled
+        if same_steps(self.scene.session, session):  # it stays on screen if this is canceled
             self.apply_appearance(session)
         self.requested = session
         return None
 
     def resume(self) -> None:
-        """Goes on with a run that was cancelled before its end."""
+        """Resumes a run that was canceled before its end."""
         is_startable = self.scene.prepared is not None and not self.scene.complete
         if is_startable and self.requested is None and self.task_queue.idle and not self.task_queue.paused:
             self.requested = self.scene.session
 
     def begin(self, prepared: Prepared | None, color_assignment: ColorAssignment | None) -> None:
-        """Computes what was wished for: on points that are `prepared` already, in colors like those `color_assignment`.
+        """Computes the requested session on `prepared` data, with colors matched to a color assignment.
 
-        Its own points and colors serve where nothing is given.
+        Its own data and colors are used where none are given.
         """
         assert self.requested is not None
         session, old = self.requested, self.scene
         if prepared is None and same_data(old.session, session):
             prepared = old.prepared
         table = self._table[1] if self._table and self._table[0] == session.source else None
-        steps_there, same = old.reusable_steps(session), same_run(old.session, session)
+        known_steps, same = old.reusable_steps(session), same_run(old.session, session)
         reusable = ReusableResults(
             table,
             prepared,
-            steps_there,
+            known_steps,
             old.color_assignment(same) if same or color_assignment is None else color_assignment,
         )
         self._next, self.requested = (
-            Scene(session, prepared, old.run.label_stride if steps_there else 1),
+            Scene(session, prepared, old.run.label_stride if known_steps else 1),
             None,
         )
         self.task_queue.start(lambda: compute_session(session, reusable))
 
     def match_colors(self, reference: Scene) -> None:
-        """Finds its colors anew to suit those of another, unless that was done for both as they are."""
+        """Matches the colors to those of another scene, unless that was done for both as they are."""
         own = self.scene
         key = (reference, reference.colors, reference.complete, own, own.complete)
         if key == self._color_match_key or not len(own.run):
@@ -176,14 +176,14 @@ class RunSlot:
         )
 
     def apply_appearance(self, session: Session) -> None:
-        """Takes over choices that change no step, such as the view or the layers."""
+        """Applies choices that change no step, such as the view or the layers."""
         for scene in filter(None, (self.scene, self._next)):
             scene.session = replace(scene.session, view=session.view, layers=session.layers)
         if self.requested is not None:
             self.requested = replace(self.requested, view=session.view, layers=session.layers)
 
     def take(self) -> SlotUpdate:
-        """Takes what the worker made since the last time."""
+        """Takes what the worker has computed since the last call."""
         entered = steps = colors = False
         for item in self.task_queue.take():
             scene = self._next or self.scene
@@ -202,9 +202,9 @@ class RunSlot:
         return SlotUpdate(entered, steps, colors)
 
     def fail(self, failure: Exception, kept: bool) -> bool:
-        """Ends what was computed; says whether something else is on screen now.
+        """Ends the computation that failed; returns whether another scene is on screen now.
 
-        New data go on screen without a run; else the screen stays as it was, unless what failed is `kept`.
+        New data are shown without a run; else the scene stays, unless the failed one is `kept`.
         """
         failed, self._next = self._next, None
         (failed or self.scene).failure = failure
@@ -216,14 +216,14 @@ class RunSlot:
         return True
 
     def cancel(self) -> bool:
-        """Stops computing; the steps so far stay. Says whether there was something to stop."""
+        """Stops computing and keeps the steps so far; returns whether there was something to stop."""
         stopped = self.task_queue.running or self.requested is not None
         self.task_queue.cancel()
         self._next = self.requested = None
         return stopped
 
     def _hold_if_far_ahead(self) -> None:
-        """Lets an endless run wait where enough of it is there, and go on as it is seen."""
+        """Pauses an endless run that is far ahead of the step on screen, and resumes it."""
         scene = self.scene
         if self._next is None and scene.algorithm.endless:
             self.task_queue.set_paused(len(scene.run) - self._clock.position > MAX_STEPS_AHEAD)

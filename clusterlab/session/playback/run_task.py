@@ -1,4 +1,4 @@
-"""What the worker does for a session: the data, then one step after another, then the colors."""
+"""The work of a run on the worker's thread: the data, then the steps, and their colors."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from time import monotonic, perf_counter
 
 from clusterlab.core.history import materialized
 from clusterlab.core.memory_budget import check_memory
+from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.core.projection import components
 from clusterlab.core.step import Step
@@ -18,12 +19,12 @@ from clusterlab.session.state.prepared import OpenedFile, Prepared, prepare, rea
 from clusterlab.session.state.session import Session
 
 COLOR_DELAY = 0.1
-"""Seconds after which a run that goes on is given its colors, so that it can be shown."""
+"""Seconds after which a run gets its colors before its end, so that it can be shown."""
 
 
 @dataclass(frozen=True, eq=False)
 class ComputedStep:
-    """A step and how long it took, in seconds."""
+    """A step and its computing time in seconds."""
 
     step: Step
     seconds: float
@@ -38,9 +39,9 @@ class RunColors:
 
 @dataclass(frozen=True, eq=False)
 class ColorAssignment:
-    """What the clusters on screen wear: their colors, and enough of them to know them again.
+    """The colors of the clusters on screen, with the labels and centers that others are matched to.
 
-    In a branch of the `same_run` each cluster is still itself, wherever its center was put.
+    In a branch of the `same_run` the clusters are the same, wherever a center was moved.
     """
 
     points: Points
@@ -55,7 +56,7 @@ RunTaskResult = Table | Prepared | ComputedStep | RunColors
 
 @dataclass(frozen=True, eq=False)
 class ReusableResults:
-    """What is already there and still holds: the table, the points, the first steps, the colors worn."""
+    """What is known already and still valid: the table, the points, the first steps, the colors."""
 
     table: Table | None = None
     prepared: Prepared | None = None
@@ -64,7 +65,7 @@ class ReusableResults:
 
 
 def compute_session(session: Session, reusable: ReusableResults) -> Iterator[RunTaskResult]:
-    """Everything that must be made for `session`, given what is already there."""
+    """Everything that must be computed for `session`, given what is known already."""
     table, prepared = reusable.table, reusable.prepared
     if prepared is None and session.algorithm.initial_rows:
         prepared = prepare_session_stream(session)
@@ -75,7 +76,7 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
         generated = not isinstance(session.source, OpenedFile)
         prepared = prepare(table, session.columns, session.scaling, generated, session.reduce, session.sample)
         if prepared.features.d > 2:
-            components(prepared.features)  # kept, so that the window need not wait for its views
+            components(prepared.features)  # cached, so that the window need not wait for its views
     yield prepared
     points = prepared.points
     check_memory(session.algorithm, points.n, points.d, session.memory_budget)
@@ -85,14 +86,15 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
 
 
 def prepare_session_stream(session: Session) -> Prepared:
-    """The first of the rows that keep coming; raises LoadError where not every row is to come."""
+    """The first rows of a stream; raises LoadError where it is sampled or reduced."""
     if session.sample or session.reduce:
-        raise LoadError("A stream takes every row with all its features: undo the sample or the reduction.")
+        words = "A stream takes every row with all its features: undo the sample or the reduction."
+        raise LoadError(Message(words))
     return prepare_stream(session.source, session.columns, session.scaling, session.algorithm.initial_rows)
 
 
 def steps(session: Session, points: Points, known_steps: tuple[Step, ...]) -> Iterator[Step]:
-    """The steps of a session, through every branch; `known_steps` are those that are already there."""
+    """The steps of a session, through every branch; `known_steps` are computed already."""
     algorithm, count = session.algorithm, 0
     remaining = _unbranched_steps(session, points, known_steps)
     for branch in session.branches:
@@ -108,7 +110,7 @@ def steps(session: Session, points: Points, known_steps: tuple[Step, ...]) -> It
 
 
 def timed_steps(items: Iterable[Step]) -> Iterator[ComputedStep]:
-    """Each step with the time that it took."""
+    """Each step with its computing time."""
     began = perf_counter()
     for step in items:
         yield ComputedStep(step, perf_counter() - began)
@@ -116,7 +118,7 @@ def timed_steps(items: Iterable[Step]) -> Iterator[ComputedStep]:
 
 
 def _unbranched_steps(session: Session, points: Points, known_steps: tuple[Step, ...]) -> Iterator[Step]:
-    """The steps from the first on, taken from the known ones as far as they reach."""
+    """The steps without branches: the known ones, then those that follow."""
     algorithm = session.algorithm
     if not known_steps:
         yield from algorithm.steps(points, session.start.value if session.start else None)
@@ -129,9 +131,9 @@ def _unbranched_steps(session: Session, points: Points, known_steps: tuple[Step,
 def _with_colors(
     items: Iterable[ComputedStep], points: Points, color_assignment: ColorAssignment | None, k: int
 ) -> Iterator[RunTaskResult]:
-    """The steps, and among them once the colors: at the end, or when the run has gone on for a while.
+    """The steps, and once among them the colors: after a delay, else at the end.
 
-    While there are more clusters than the `k` that are asked for, they are not those that will be seen.
+    There are no colors while a step has more clusters than the `k` that the run ends with.
     """
     began, colored, step = monotonic(), False, None
     for item in items:
@@ -147,7 +149,7 @@ def _with_colors(
 
 
 def matched_colors(step: Step, points: Points, color_assignment: ColorAssignment | None) -> tuple[int, ...]:
-    """The colors that fit best to what is worn on screen."""
+    """The colors of the clusters of a step, matched to those on screen."""
     fresh = tuple(range(step.k))
     if color_assignment is None or not color_assignment.colors:
         return fresh

@@ -12,14 +12,14 @@ from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Branch, Session, same_run, scaling_label
 
 STREAM_WINDOW_BUDGET = 16 * 2**20
-"""Bytes that the rows of a stream's moments may take: they are many, and let go while a person watches."""
+"""The bytes that the rows of a stream's steps may take; older ones are discarded beyond."""
 
 
 @dataclass(eq=False)
 class Scene:
-    """One computed session: its data, its run so far, its colors, how long each step took.
+    """One computed session: its data, its run so far, its colors, and the computing time of each step.
 
-    `failure` says why there is no run, or no more of it, where that is so.
+    `failure` is the error that ended the run early.
     """
 
     session: Session
@@ -39,7 +39,7 @@ class Scene:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing more is to come."""
+        """Whether the run has ended."""
         return self.failure is not None or self.run.finished
 
     def __post_init__(self, label_stride: int) -> None:
@@ -51,33 +51,33 @@ class Scene:
         )
 
     def add(self, computed: ComputedStep, shown: int = -1) -> None:
-        """Adds the next step with what the timeline shows of it, while the one `shown` is on screen."""
+        """Adds the next step with its figures for the timeline, while the step at `shown` is on screen."""
         self.run.append(computed.step, shown)
         self.seconds.append(computed.seconds)
         self.phases.append(computed.step.phase)
         self.objectives.append(computed.step.objective)
 
     def materialized(self, index: int) -> Step | None:
-        """The step at an index with its labels, if need be computed again; None where there is no run."""
+        """The step at an index with its labels, recomputed if necessary; None where there is no run."""
         if self.prepared is None or not len(self.run):
             return None
         points, algorithm = self.prepared.points, self.algorithm
         return self.run.materialized(index, lambda step: algorithm.after(step, points))
 
     def caption(self, index: int) -> Caption | None:
-        """What a step says."""
+        """The caption of a step."""
         if self.prepared is None or not len(self.run):
             return None
         return caption(self.algorithm, self.prepared.points, self.run, index, scaling_label(self.session))
 
     def preview(self, step: Step, branch: Branch) -> Step:
-        """A step as it would be with a center elsewhere."""
+        """A step as it would be with a center moved."""
         assert self.prepared is not None
         moved = self.algorithm.with_center_moved(step, branch.cluster, branch.position, self.prepared.points)
         return self.algorithm.after(moved, self.prepared.points) or moved
 
     def reusable_steps(self, session: Session) -> tuple[Step, ...]:
-        """The steps that `session` would take too."""
+        """The steps that the run of `session` has in common with this one."""
         if not same_run(self.session, session):
             return ()
         branches = self.session.branches
@@ -85,7 +85,7 @@ class Scene:
         return tuple(self.run[i] for i in range(min(n_steps, len(self.run))))
 
     def color_assignment(self, same_run: bool = False) -> ColorAssignment | None:
-        """What the clusters at the end of the run wear, for another to match; a branch of it has the same."""
+        """The colors of the clusters at the end of the run, for another run or a branch of this one."""
         if self.prepared is None or not len(self.run):
             return None
         last = self.run[len(self.run) - 1]

@@ -1,11 +1,12 @@
-"""Rows that keep coming from a file or a generator, as points of which the first are there."""
+"""Streams: the rows of a file or a generator, of which the first are there from the start."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
-from clusterlab.core.formatting import format_count
+from clusterlab.core.message import Message
 from clusterlab.core.stream import Stream
 from clusterlab.datasets.readers.csv.chunked import read_chunks
 from clusterlab.datasets.scale import Scaling, scaling
@@ -14,16 +15,19 @@ from clusterlab.kernels.typing import Floats
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source
 
 ROWS_PER_CHUNK = 10_000
-"""So many rows are generated at a time."""
+"""The number of rows that are generated at a time."""
 
 
 class RowSource:
-    """The rows of a source one after another; who asks for earlier ones has it begin anew."""
+    """The rows of a source in order; a request for earlier rows restarts it."""
 
     def __init__(self, begin: Callable[[], Iterator[Floats]], d: int) -> None:
         self._begin, self._no_rows = begin, np.empty((0, d))
         self._lock = threading.Lock()
         self._restart()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return RowSource, (self._begin, self._no_rows.shape[1])
 
     def __call__(self, rows_received: int, rows: int) -> Floats:
         """Up to so many rows (m, d) after the first `rows_received`."""
@@ -47,15 +51,15 @@ class RowSource:
 
 
 def prepare_stream(source: Source, columns: Sequence[str] | None, kind: str, rows: int) -> Prepared:
-    """The first `rows` of a source, which choose what is not chosen and fix the scales, and those to come.
+    """The first `rows` of a source, which determine default columns and the scaling, and those to come.
 
-    Raises LoadError where the source cannot be read or a column that takes part turns out to be text.
+    Raises LoadError where the source cannot be read or a chosen column turns out to be text.
     """
     table = _first_rows(_tables(source), rows)
     selection = select(table, columns)
     scale = scaling(selection.matrix, kind)
     scaled, names = scale.apply(selection.matrix), selection.columns
-    row_source = RowSource(lambda: _scaled_chunks(source, names, scale), len(names))
+    row_source = RowSource(partial(_scaled_chunks, source, names, scale), len(names))
     generated = not isinstance(source, OpenedFile)
     return Prepared(table, selection, scale, Stream(scaled, row_source), generated)
 
@@ -65,7 +69,7 @@ def _tables(source: Source) -> Iterator[Table]:
 
 
 def _first_rows(tables: Iterator[Table], rows: int) -> Table:
-    """The first rows of some tables as one table; their columns are those of the first of them."""
+    """The first rows of some tables as one table, with the columns of the first of them."""
     first = next(tables)
     parts, n_rows = [first.values], first.rows
     while n_rows < rows and (more := next(tables, None)) is not None:
@@ -86,6 +90,6 @@ def _scaled_chunks(source: Source, columns: Sequence[str], scale: Scaling) -> It
 def _column_values(table: Table, columns: Sequence[str], rows_received: int) -> Floats:
     for name in columns:
         if name not in table.columns:
-            after = format_count(rows_received, "row")
-            raise LoadError(f"{table.name} holds text in the column {name!r} after {after}; leave it out.")
+            template = "{table} holds text in the column {name!r} after {n:# row|# rows}; leave it out."
+            raise LoadError(Message(template, table=table.name, name=name, n=rows_received))
     return np.ascontiguousarray(table.values[:, [table.columns.index(name) for name in columns]])

@@ -1,1 +1,1 @@
-"""What a person chose: frozen values, and the document that holds them with undo."""
+"""What a person chose, as immutable values, and the document that holds them with undo."""

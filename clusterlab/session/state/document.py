@@ -1,4 +1,4 @@
-"""The one editable holder of what a person chose, with undo by keeping old values."""
+"""The current session with its undo and redo history."""
 
 from collections import deque
 from collections.abc import Callable
@@ -13,7 +13,7 @@ MAX_UNDO = 200
 
 @dataclass(frozen=True)
 class History:
-    """The present session, those before it and those undone, the next of each last."""
+    """The current session, those before it and those undone; the next of each comes last."""
 
     session: Session
     past: tuple[Session, ...] = ()
@@ -21,7 +21,7 @@ class History:
 
 
 class Document:
-    """Holds the history of what was chosen; tells listeners of every change."""
+    """Holds the history of the session; `listeners` are called with the old and the new one."""
 
     def __init__(self, session: Session) -> None:
         self._history = History(session)
@@ -32,21 +32,21 @@ class Document:
 
     @property
     def session(self) -> Session:
-        """What is chosen now."""
+        """The current session."""
         return self._history.session
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a choice to take back."""
+        """Whether there is a change to undo."""
         return bool(self._history.past)
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is a choice to make again."""
+        """Whether there is a change to redo."""
         return bool(self._history.future)
 
     def change(self, session: Session, gesture: str = "") -> None:
-        """Makes a choice; successive ones of one gesture, such as a slider's, are one undo entry."""
+        """Changes the session; successive changes of one gesture (a slider drag) are one undo entry."""
         now = self._history
         if session == now.session:
             return
@@ -57,31 +57,31 @@ class Document:
         self._gesture = gesture
 
     def replace_without_undo(self, session: Session) -> None:
-        """Looks at another part of what is chosen: that is nothing to take back."""
+        """Changes the session without an undo entry, as when another pane is selected."""
         self._gesture = ""
         if session != self.session:
             self._replace(History(session, self._history.past, self._history.future))
 
     def end_gesture(self) -> None:
-        """Ends a gesture: what comes next is an undo entry of its own."""
+        """Ends a gesture: the next change is an undo entry of its own."""
         self._gesture = ""
 
     def undo(self) -> None:
-        """Takes the last choice back."""
+        """Undoes the last change."""
         now = self._history
         if now.past:
             self._push(History(now.past[-1], now.past[:-1], (*now.future, now.session)))
 
     def redo(self) -> None:
-        """Makes the choice again that was taken back last."""
+        """Redoes the change that was undone last."""
         now = self._history
         if now.future:
             self._push(History(now.future[-1], (*now.past, now.session), now.future[:-1]))
 
     def revert(self) -> None:
-        """Goes back to before the last choice, undo or redo that asked for other steps: they cannot be.
+        """Goes back to before the last change, undo or redo that led to other steps, as these failed.
 
-        What was open stays open, and so do what could be undone and what could be redone there.
+        The history is restored, too.
         """
         while self._revert_states:
             history = self._revert_states.pop()
@@ -91,12 +91,12 @@ class Document:
         return None
 
     def last_used_with(self, kind: type[T], shared: tuple[str, ...], like: object) -> T:
-        """A `kind` as it was last used, with the `shared` parameters of what is used now."""
-        made = self._last_used.get(kind) or kind()
-        return with_shared_params(made, like, shared)  # type: ignore[no-any-return]
+        """An instance of `kind` as it was last used, with the `shared` parameters of `like`."""
+        last_used = self._last_used.get(kind) or kind()
+        return with_shared_params(last_used, like, shared)  # type: ignore[no-any-return]
 
     def _push(self, history: History) -> None:
-        """Another history, from which there is a way back."""
+        """Replaces the history by one from which `revert` can go back."""
         self._gesture = ""
         self._revert_states.append(self._history)
         self._replace(history)

@@ -1,12 +1,12 @@
-"""Which rows are pointed at and which are selected, the same wherever they are shown."""
+"""The hovered and the selected rows, shared by all views."""
 
 from collections.abc import Callable, Iterable
 
 
 class Highlight:
-    """One row under the mouse and a set of selected ones, as 0-based row numbers of the table.
+    """The row under the mouse and the selected rows, as 0-based row numbers of the table.
 
-    Rows stay what they are when columns, scaling or algorithm change. Listeners are told of every change.
+    They are kept when columns, scaling or algorithm change. `listeners` are called at every change.
     """
 
     def __init__(self) -> None:
@@ -16,30 +16,30 @@ class Highlight:
 
     @property
     def hovered(self) -> int | None:
-        """The row under the mouse, if there is one."""
+        """The row under the mouse, if any."""
         return self._hovered
 
     @property
     def selected(self) -> frozenset[int]:
-        """The rows that are selected."""
+        """The selected rows."""
         return self._selected
 
     def hover(self, row: int | None) -> None:
-        """Another row is under the mouse, or none."""
+        """Sets the row under the mouse."""
         self._set(row, self._selected)
 
     def select(self, rows: Iterable[int]) -> None:
-        """These rows are selected instead of those before."""
+        """Selects these rows instead of those before."""
         self._set(self._hovered, frozenset(rows))
 
     def toggle(self, rows: Iterable[int]) -> None:
-        """These rows are added to the selected ones, or taken out where all of them are in."""
-        asked = frozenset(rows)
-        inside = asked <= self._selected
-        self.select(self._selected - asked if inside else self._selected | asked)
+        """Adds rows to the selection, or removes them where all of them are selected."""
+        toggled = frozenset(rows)
+        are_selected = toggled <= self._selected
+        self.select(self._selected - toggled if are_selected else self._selected | toggled)
 
     def clear(self) -> None:
-        """Nothing is pointed at and nothing selected."""
+        """Clears the hovered and the selected rows."""
         self._set(None, frozenset())
 
     def _set(self, hovered: int | None, selected: frozenset[int]) -> None:

@@ -1,13 +1,14 @@
-"""The layers of a picture: what each of them shows, and when it has nothing to show."""
+"""The layers of a picture, and when one of them has nothing to show."""
 
 from typing import NamedTuple
 
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.message import Message
 from clusterlab.session.state.prepared import Prepared
 
 
 class Layer(NamedTuple):
-    """A layer's words, and what it shows."""
+    """The label of a layer, and what it shows."""
 
     words: str
     help: str
@@ -28,18 +29,24 @@ LAYERS = {
 DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "arrows", "legend"})
 
 
-def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -> dict[str, str]:
-    """Layers that have nothing to show, and why."""
-    reasons: dict[str, str] = {}
-    if not algorithm.soft:
-        why = f"{algorithm.title} gives each point to one cluster only"
-        reasons |= {"soft": why, "uncertainty": why, "ellipses": f"{algorithm.title} has no ellipses"}
+def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -> dict[str, Message]:
+    """The layers that have nothing to show, with the reasons."""
+    reasons: dict[str, Message] = {}
+    title = algorithm.title
+    if algorithm.soft:
+        reasons["links"] = Message("{algorithm} ties no point to one center", algorithm=title)
     else:
-        reasons |= {"links": f"{algorithm.title} ties no point to one center"}
+        only_one = Message("{algorithm} gives each point to one cluster only", algorithm=title)
+        reasons |= {"soft": only_one, "uncertainty": only_one}
+    if not algorithm.has_ellipses:
+        reasons["ellipses"] = Message("{algorithm} has no ellipses", algorithm=title)
     if not algorithm.has_centers:
-        reasons |= dict.fromkeys(("links", "paths"), f"{algorithm.title} has no centers")
+        no_centers = Message("{algorithm} has no centers", algorithm=title)
+        reasons |= {"links": no_centers, "paths": no_centers}
     if prepared is not None and prepared.points.d != 2:
-        reasons["regions"] = f"Regions have a meaning only in two dimensions; here are {prepared.points.d}"
+        template = "Regions have a meaning only in two dimensions; here are {d!s}"
+        reasons["regions"] = Message(template, d=prepared.points.d)
     if prepared is not None and prepared.features.d <= 2:
-        reasons["arrows"] = "Arrows show how more than two columns lie; here each has an axis of its own"
+        words = "Arrows show how more than two columns lie; here each has an axis of its own"
+        reasons["arrows"] = Message(words)
     return reasons

@@ -1,4 +1,4 @@
-"""From what a person chose to points that algorithms take."""
+"""The points of a chosen source, with columns, scaling, sample and reduction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,35 +7,37 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.formatting import format_count, format_percent
+from clusterlab.core.cache import cached, cached_latest
+from clusterlab.core.message import Message, join
 from clusterlab.core.pca import OriginalFeatures, Reduction, back_projected_units, reduced
 from clusterlab.core.points import Points, Units
-from clusterlab.core.projection import View, components, embedded_view
+from clusterlab.core.projection import (
+    View,
+    components,
+    embedded_view,
+    feature_count,
+    with_clustered_features,
+)
 from clusterlab.core.step import Step
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.readers.files import read_table
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.session.analysis.embedding import (
-    EMBEDDING_CAUTION,
-    EMBEDDINGS,
-    EmbeddingFrame,
-    latest_embedding_frame,
-)
+from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame, latest_embedding_frame
 from clusterlab.session.state.view_choice import ViewChoice, axes_of, component_index, default_view, view_of
 
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """A file that a person opened, as it was `written` last: other contents are other data."""
+    """A file that a person opened, with its time and size when it was last `written`."""
 
     path: Path
     written: tuple[int, int] | None = None
 
     @classmethod
     def now(cls, path: Path) -> "OpenedFile":
-        """The file as it is at this moment, if it is there."""
+        """The file as it is now."""
         try:
             found = path.stat()
         except (OSError, ValueError):
@@ -48,10 +50,10 @@ Source = Shape | OpenedFile
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A table, the columns and scaling chosen from it, and the points that came of them.
+    """A table, the chosen columns and scaling, and the points that follow from them.
 
-    Where these are `reduced` to components, points are those and `features` still all that was chosen.
-    Where rows keep coming, so many came `before` those of the table and are no longer held.
+    Where points are `reduced` to components, `features` are still all chosen columns. Of a stream, `before`
+    is the number of rows that came before those of the table and are no longer held.
     """
 
     table: Table
@@ -63,22 +65,20 @@ class Prepared:
     before: int = 0
 
     def at_step(self, step: Step | None) -> "Prepared":
-        """The same at a moment: where rows keep coming, with those that are on the canvas then."""
+        """The data of a step: of a stream, the rows that are on the canvas then."""
         points = self.points if step is None else step.window_points(self.points)
         if step is None or points is self.points:
             return self
-        return points.cached(
-            "prepared", lambda: self._with_window_points(points, step.rows_received - points.n)
-        )
+        return cached(self, points, lambda: self._with_window_points(points, step.rows_received - points.n))
 
     @property
     def features(self) -> Points | OriginalFeatures:
-        """What views show: every chosen column of the points."""
+        """What views show: the points with all chosen columns."""
         return self.points if self.reduced is None else self.reduced.original
 
     @property
     def units(self) -> Units:
-        """The way from inside coordinates to the units of the file."""
+        """The map from normalized coordinates to the units of the file."""
         return self._feature_units.followed_by(self.scale.factor, self.scale.shift)
 
     @property
@@ -88,50 +88,56 @@ class Prepared:
         return back_projected_units(self.reduced.original)
 
     @property
-    def summary(self) -> str:
-        """What was done to the data, in few words."""
-        parts = [self.table.name, format_count(len(self.selection.columns), "column")]
-        parts += ["z-scored"] if self.scale.kind == "z-score" else []
-        parts += [f"{format_count(self.selection.dropped, 'row')} dropped"] if self.selection.dropped else []
-        parts += [self.sample_text] if self.sample_text else []
-        parts += [f"reduced to {reduction_text(self.reduced)}"] if self.reduced else []
-        return " · ".join(parts)
+    def summary(self) -> Message:
+        """The name of the data, and what was done to them."""
+        dropped = self.selection.dropped
+        parts = [
+            Message("{name}", name=self.table.name),
+            Message("{n:# column|# columns}", n=len(self.selection.columns)),
+            Message("z-scored" if self.scale.kind == "z-score" else ""),
+            Message("{n:# row|# rows} dropped", n=dropped) if dropped else Message(),
+            self.sample_text,
+        ]
+        if self.reduced:
+            parts.append(Message("reduced to {reduction}", reduction=reduction_text(self.reduced)))
+        return join(parts, " · ")
 
     @property
-    def sample_text(self) -> str:
-        """Of how many rows the points are a sample, if they are one."""
-        of = self.selection.of
-        return f"a sample of {self.points.n:,} of {format_count(of, 'row')}, seed {SAMPLE_SEED}" if of else ""
+    def sample_text(self) -> Message:
+        """Of how many rows the points are a sample; empty where they are none."""
+        if not self.selection.of:
+            return Message()
+        template = "a sample of {n} of {of:# row|# rows}, seed {seed!s}"
+        return Message(template, n=self.points.n, of=self.selection.of, seed=SAMPLE_SEED)
 
     @property
     def cumulative_variance(self) -> Floats:
-        """What share of the variance the first components hold together, for each number of them (d,)."""
+        """The share of the variance in the first components, for each number of them (d,)."""
         return np.asarray(np.cumsum(components(self.features)[1]))
 
     def view(self, choice: ViewChoice | None = None) -> View:
-        """The plane of the chosen view, or of the one that suits."""
+        """The projection of a chosen view, else of the default one."""
         columns = self.selection.columns
         choice, equal = choice or default_view(columns), self.generated or self.scale.kind != "none"
         frame = self._embedding_frame(choice)
         if frame is not None:
-            badge = f"clustered on {self._clustered_features}, shown by {frame.words} · {EMBEDDING_CAUTION}"
+            template = "clustered on {features}, shown by {embedding} · sizes and gaps of groups mean little"
+            badge = Message(template, features=self._clustered_features, embedding=frame.words)
             return embedded_view(frame.places, self.points.values, badge)
-        seen = view_of(self.features, columns, choice, equal)
-        seen = seen if self.reduced is None else _view_of_all_features(seen, self.reduced, choice, columns)
-        awaited = EMBEDDINGS.get(choice.kind)
-        return replace(seen, badge=f"{seen.badge} · {awaited.title} is not ready") if awaited else seen
+        view = view_of(self.features, columns, choice, equal)
+        view = view if self.reduced is None else _view_of_all_features(view, self.reduced, choice, columns)
+        embedding = EMBEDDINGS.get(choice.kind)
+        if embedding is None:
+            return view
+        not_ready = Message("{method} is not ready", method=embedding.title)
+        return replace(view, badge=join([view.badge, not_ready], " · "))
 
     def cached_view(self, choice: ViewChoice | None = None) -> View:
-        """The same as `view`, and the same object until another is chosen."""
-        kept: tuple[ViewChoice | None, EmbeddingFrame | None, View] | None = self.points.stored("view")
-        frame = self._embedding_frame(choice)
-        if kept is None or kept[0] != choice or kept[1] is not frame:
-            kept = (choice, frame, self.view(choice))
-            self.points.store("view", kept)
-        return kept[2]
+        """The same as `view`, and the same object until the choice changes."""
+        return cached_latest(self, "view", (choice, self._embedding_frame(choice)), lambda: self.view(choice))
 
     def _embedding_frame(self, choice: ViewChoice | None) -> EmbeddingFrame | None:
-        """The embedding that a choice is about, as far as it has come."""
+        """The latest frame of the embedding of a choice, if there is one."""
         embeds = choice is not None and choice.kind in EMBEDDINGS and self.features.d > 2
         return (
             latest_embedding_frame(choice.kind, self.points, choice.near)
@@ -140,28 +146,24 @@ class Prepared:
         )
 
     @property
-    def _clustered_features(self) -> str:
-        """On what is clustered, in words."""
-        whole = format_count(self.features.d, "feature")
-        return whole if self.reduced is None else f"{format_count(self.reduced.m, 'component')} of {whole}"
-
-    def shown(self, inside: Floats) -> Floats:
-        """Inside positions (..., d) among the features that views show."""
-        return inside if self.reduced is None else np.asarray(inside @ self.reduced.original.back_projection)
+    def _clustered_features(self) -> Message:
+        """The features or components that are clustered on."""
+        features = feature_count(self.features.d)
+        return features if self.reduced is None else _component_count(self.reduced)
 
     def row(self, place: int) -> int:
-        """The 0-based row of the source that a point in spatial order came from."""
+        """The 0-based row of the source of a point, given by its index in spatial order."""
         return self.before + int(self.selection.kept[self.points.order[place]])
 
     def places(self, rows: Iterable[int]) -> Rows:
-        """Where some 0-based rows of the source stand in spatial order, those that take part, ascending."""
-        asked = np.fromiter(rows, np.intp) - self.before
-        there = asked[(asked >= 0) & (asked < self.table.rows)]
-        found = self.points.cached("places of rows", self._places)[there]
+        """The indices in spatial order, ascending, of those 0-based rows of the source that are points."""
+        offsets = np.fromiter(rows, np.intp) - self.before
+        there = offsets[(offsets >= 0) & (offsets < self.table.rows)]
+        found = cached(self, "places of rows", self._places)[there]
         return np.sort(found[found >= 0])
 
     def _with_window_points(self, points: Points, before: int) -> "Prepared":
-        """The rows of other points, of which so many came before."""
+        """The data of other points of a stream, which `before` rows precede."""
         columns, matrix = self.selection.columns, self.units.positions(points.to_row_order(points.values))
         selection = replace(self.selection, matrix=matrix, kept=np.arange(points.n), dropped=0)
         table = Table(self.table.name, columns, matrix)
@@ -180,22 +182,28 @@ class Prepared:
         return found
 
 
-def reduction_text(reduction: Reduction) -> str:
-    """How many components are left, and what they hold."""
-    return f"{format_count(reduction.m, 'component')}, {format_percent(reduction.explained_variance)} of the variance"
+def reduction_text(reduction: Reduction) -> Message:
+    """How many components are kept, and their share of the variance."""
+    template = "{m:# component|# components}, {share:percent} of the variance"
+    return Message(template, m=reduction.m, share=reduction.explained_variance)
+
+
+def _component_count(reduction: Reduction) -> Message:
+    """How many components of how many features are clustered on."""
+    template = "{m:# component|# components} of {features}"
+    return Message(template, m=reduction.m, features=feature_count(reduction.original.d))
 
 
 def _view_of_all_features(
     view: View, reduction: Reduction, choice: ViewChoice, columns: tuple[str, ...]
 ) -> View:
-    """A view of all features, of points that are clustered on components of them.
+    """A view of all features of points that are clustered on components of them.
 
-    Points have places of their own, since the components do not say all about them, unless what is
-    seen are those very components.
+    It has its own positions of the points, as these do not follow from the components, unless it shows
+    those very components.
     """
     whole, m = reduction.original, reduction.m
-    words = f"clustered on {format_count(m, 'component')} of {whole.d} features"
-    badge = view.badge.replace(f"clustered on {format_count(whole.d, 'feature')}", words)
+    badge = with_clustered_features(view.badge, _component_count(reduction))
     matrix = whole.back_projection @ view.matrix
     if choice.kind == "components" and max(map(component_index, axes_of(choice, columns))) < m:
         return replace(view, matrix=matrix, badge=badge)
@@ -203,7 +211,7 @@ def _view_of_all_features(
 
 
 def read_source(source: Source) -> Table:
-    """The table behind a source."""
+    """The table of a source."""
     return read_table(source.path) if isinstance(source, OpenedFile) else source.make()
 
 
@@ -215,10 +223,10 @@ def prepare(
     reduce: int = 0,
     sample: int = 0,
 ) -> Prepared:
-    """The points of a table on the chosen columns, scaled as chosen, and reduced to components unless 0.
+    """The points of the chosen columns of a table, scaled, and reduced to `reduce` components unless 0.
 
-    Of more rows than a `sample` that is not 0, that many are drawn before all that. Raises LoadError where
-    there are not more columns than components.
+    A `sample` that is not 0 draws that many rows first. Raises LoadError where there are not more columns
+    than components.
     """
     selection = sampled(select(table, columns), sample)
     scale = scaling(selection.matrix, kind)
@@ -226,7 +234,9 @@ def prepare(
     if not reduce:
         return Prepared(table, selection, scale, Points(scaled), generated)
     if reduce >= d:
-        kept = format_count(d, "column")
-        raise LoadError(f"{kept} can be reduced to fewer than {d} components only; it was {reduce}.")
+        template = (
+            "{d:# column|# columns} can be reduced to fewer than {d!s} components only; it was {value!s}."
+        )
+        raise LoadError(Message(template, d=d, value=reduce))
     reduction = reduced(scaled, reduce)
     return Prepared(table, selection, scale, reduction.points, generated, reduction)

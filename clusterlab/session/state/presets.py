@@ -1,4 +1,4 @@
-"""Comparisons that every course shows, ready to be made."""
+"""Comparisons of well-known cases: their data and algorithms."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,12 +18,12 @@ ZOO_PARAMS: Mapping[str, Mapping[str, Any]] = {
     "uneven": {"k": 3, "eps": 0.9},
     "uniform": {"k": 3, "eps": 1.2},
 }
-"""What suits 300 points of each shape of the zoo: how many clusters, and how near neighbors are."""
+"""The parameters for 300 points of each shape of the zoo."""
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A comparison by its words: generated data, and algorithms with their parameters."""
+    """A comparison with its description: generated data, and algorithms with their parameters."""
 
     description: str
     shape: str
@@ -32,12 +32,12 @@ class Preset:
 
     @property
     def source(self) -> Shape:
-        """The data."""
+        """The generator of the data."""
         return SHAPES.all()[self.shape](**self.changes)
 
     @property
     def panes(self) -> tuple[Algorithm, ...]:
-        """The algorithms."""
+        """The algorithm of each pane."""
         return tuple(ALGORITHMS.all()[name](**settings) for name, settings in self.algorithms)
 
 
@@ -64,13 +64,13 @@ PRESETS: Mapping[str, Preset] = {
 
 
 def zoo(kinds: Sequence[type[Algorithm]] = ()) -> list[tuple[Shape, list[Algorithm]]]:
-    """The shapes of the zoo, each with the same algorithms (else all there are) as they suit it."""
+    """The shapes of the zoo, each with an algorithm of every kind (all, if empty) set up for it."""
     chosen = list(kinds) or list(ALGORITHMS.all().values())
     return [(SHAPES.all()[name](), [with_zoo_params(kind(), name) for kind in chosen]) for name in ZOO_PARAMS]
 
 
 def with_zoo_params(algorithm: Algorithm, shape: str) -> Algorithm:
-    """The algorithm with what suits a shape, as far as it takes that."""
+    """The algorithm with the zoo's parameters for a shape, as far as it has them."""
     own = {item.name for item in declared_params(type(algorithm))}
     wanted: dict[str, Any] = {name: value for name, value in ZOO_PARAMS[shape].items() if name in own}
     return replace(algorithm, **wanted)  # type: ignore[type-var]

@@ -1,11 +1,11 @@
-"""Everything a person chose, frozen, and what each new choice does to the others."""
+"""Everything that a person chose, immutable, and what each change resets of the rest."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
-from clusterlab.core.formatting import format_count
 from clusterlab.core.memory_budget import MEMORY_BUDGET
+from clusterlab.core.message import Message
 from clusterlab.core.params import declared_params
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.kernels.typing import Floats
@@ -16,15 +16,15 @@ from clusterlab.session.state.view_choice import ViewChoice
 
 @dataclass(frozen=True, eq=False)
 class CustomStart:
-    """Where a run begins by a person's will, in the data's units."""
+    """The start that a person gave to a run, in the units of the data."""
 
     value: Any
-    words: str
+    words: Message
 
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """After step `step_index`, the center of one cluster was put at `position` (d,), in inside coordinates."""
+    """The center of a cluster was moved to `position` (d,), normalized, after step `step_index`."""
 
     step_index: int
     cluster: int
@@ -33,7 +33,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Pane:
-    """One algorithm of a comparison, and what a hand did to its run."""
+    """One algorithm of a comparison, with the start and the moved centers that a person gave to its run."""
 
     algorithm: Algorithm
     start: CustomStart | None = None
@@ -42,50 +42,73 @@ class Pane:
 
 @dataclass(frozen=True)
 class Session:
-    """What a person chose: data, algorithm, and how to look at them.
+    """What a person chose: data, algorithms, and how to look at them.
 
-    `reduce` 0 clusters on all features, `sample` 0 all rows; `memory_budget` is how many bytes may be taken.
-    The algorithm is that of the selected pane; others stand `before` and `after` it, and are seen where the
-    session `compares` them. A `zoo` shows all algorithms on other data instead.
+    `reduce` 0 clusters on all features, `sample` 0 all rows; `memory_budget` is in bytes. One of the `panes`
+    is `selected`; all of them are shown where the session `compares` them, else only that one. A `zoo` shows
+    all algorithms on other data instead.
     """
 
     source: Source
-    algorithm: Algorithm
+    panes: tuple[Pane, ...]
+    selected: int = 0
     columns: tuple[str, ...] | None = None
     scaling: str = "none"
     reduce: int = 0
     sample: int = 0
     memory_budget: int = MEMORY_BUDGET
     view: ViewChoice | None = None
-    start: CustomStart | None = None
-    branches: tuple[Branch, ...] = ()
     layers: frozenset[str] = field(default=DEFAULT_LAYERS)
-    before: tuple[Pane, ...] = ()
-    after: tuple[Pane, ...] = ()
     compares: bool = False
     zoo: bool = False
 
+    @classmethod
+    def of(cls, source: Source, algorithm: Algorithm) -> Self:
+        """One pane with an algorithm on some data, everything else as it is before a person chooses."""
+        return cls(source, (Pane(algorithm),))
+
     @property
-    def visible_panes(self) -> tuple[object, ...]:
-        """What is seen beside the selected pane."""
-        return (self.zoo, self.before, self.after) if self.compares else ()
+    def pane(self) -> Pane:
+        """The selected pane."""
+        return self.panes[self.selected]
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """The algorithm of the selected pane."""
+        return self.pane.algorithm
+
+    @property
+    def start(self) -> CustomStart | None:
+        """The start that a person gave to the run of the selected pane."""
+        return self.pane.start
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The centers that a person moved in the run of the selected pane."""
+        return self.pane.branches
 
     @property
     def k(self) -> int:
-        """How many clusters are asked for."""
-        return int(getattr(self.algorithm, "k", 0))
+        """The number of clusters asked for; 0 where the algorithm finds it."""
+        return self.algorithm.k if self.algorithm.takes_k else 0
 
 
 def opening() -> Session:
-    """What the program opens with: groups that touch, and a start from which a run takes some steps."""
-    session = Session(SHAPES.all()["blobs"](), ALGORITHMS.all()["kmeans"]())
+    """The session at the start of the program: overlapping groups, on which a run takes some steps."""
+    session = Session.of(SHAPES.all()["blobs"](), ALGORITHMS.all()["kmeans"]())
     changes: Any = {"groups": 4, "spread": 1.5, "seed": 2}
     shape: Any = session.source
     return with_param(replace(session, source=replace(shape, **changes)), "k", 4)
 
 
+def with_pane(session: Session, pane: Pane) -> Session:
+    """Another pane in the place of the selected one."""
+    place = session.selected
+    return replace(session, panes=(*session.panes[:place], pane, *session.panes[place + 1 :]))
+
+
 def with_source(session: Session, source: Source) -> Session:
-    """Other data; what was chosen about the columns of the old falls away."""
+    """Other data; what was chosen about the columns of the old data is reset."""
     if isinstance(source, Shape) and type(source) is type(session.source):
         return _with_same_axes(session, source)
     everything: Any = {
@@ -93,16 +116,16 @@ def with_source(session: Session, source: Source) -> Session:
         "scaling": "none",
         "reduce": 0,
         "sample": 0,
-        "room": MEMORY_BUDGET,
+        "memory_budget": MEMORY_BUDGET,
         "view": None,
     }
     return _with_new_points(session, source=source, **everything)
 
 
 def with_algorithm(session: Session, algorithm: Algorithm) -> Session:
-    """Another algorithm or other parameters of it; a run by hand falls away."""
+    """Another algorithm or other parameters; moved centers are reset, a given start if it no longer fits."""
     start = session.start if session.start and _keeps_start(session.algorithm, algorithm) else None
-    return replace(_without_zoo(session), algorithm=algorithm, start=start, branches=())
+    return with_pane(_without_zoo(session), Pane(algorithm, start))
 
 
 def with_param(session: Session, name: str, value: Any) -> Session:
@@ -111,47 +134,47 @@ def with_param(session: Session, name: str, value: Any) -> Session:
 
 
 def with_start(session: Session, start: CustomStart | None) -> Session:
-    """Another start by hand, or none."""
-    return replace(session, start=start, branches=())
+    """Another start of the selected run, None for the algorithm's own; centers that were moved are reset."""
+    return with_pane(session, Pane(session.algorithm, start))
 
 
 def with_branch(session: Session, branch: Branch) -> Session:
-    """A center put elsewhere at some step; branches that left the run later fall away."""
+    """A center moved at some step of the selected run; branches from its later steps are dropped."""
     kept = tuple(earlier for earlier in session.branches if earlier.step_index < branch.step_index)
-    return replace(session, branches=(*kept, branch))
+    return with_pane(session, replace(session.pane, branches=(*kept, branch)))
 
 
 def with_columns(session: Session, columns: tuple[str, ...]) -> Session:
-    """Other columns; the run by hand falls away."""
+    """Other columns; given starts and moved centers are reset."""
     view = session.view if session.view and session.view.fits(columns) else None
     reduce = session.reduce if session.reduce < len(columns) else 0
     return _with_new_points(session, columns=columns, view=view, reduce=reduce)
 
 
 def with_scaling(session: Session, scaling: str) -> Session:
-    """Other scaling; the run by hand falls away."""
+    """Other scaling; given starts and moved centers are reset."""
     return _with_new_points(session, scaling=scaling)
 
 
 def with_reduction(session: Session, components: int) -> Session:
-    """Clustering on so many components, 0 for all features; the run by hand falls away."""
+    """Clustering on so many components, 0 for all features; given starts and moved centers are reset."""
     return _with_new_points(session, reduce=components)
 
 
 def with_sample(session: Session, rows: int) -> Session:
-    """Clustering a random sample of so many rows, 0 for all; the run by hand falls away."""
+    """Clustering a random sample of so many rows, 0 for all; given starts and moved centers are reset."""
     return _with_new_points(session, sample=rows)
 
 
 def with_memory_budget(session: Session, memory_budget: int) -> Session:
-    """So many bytes may be taken."""
+    """Another memory budget, in bytes."""
     return replace(session, memory_budget=memory_budget)
 
 
 def with_shared_params(target: Any, source: Any, names: tuple[str, ...]) -> Any:
-    """`target` with those of the named parameters that `source` declares too."""
-    theirs = {item.name for item in declared_params(type(source))}
-    shared = {item.name for item in declared_params(type(target))} & theirs & set(names)
+    """`target` with the values that `source` has for the named parameters that both declare."""
+    declared, others = ({item.name for item in declared_params(type(one))} for one in (target, source))
+    shared = declared & others & set(names)
     return replace(target, **{name: getattr(source, name) for name in shared})
 
 
@@ -161,7 +184,7 @@ def same_data(one: Session, other: Session) -> bool:
 
 
 def data_key(session: Session) -> tuple[object, ...]:
-    """All that says which points are clustered; where rows keep coming, how many there are first."""
+    """Everything that determines the points that are clustered, of a stream the first ones."""
     rows = session.sample, session.algorithm.initial_rows
     return session.source, session.columns, session.scaling, session.reduce, *rows
 
@@ -172,47 +195,52 @@ def same_run(one: Session, other: Session) -> bool:
 
 
 def same_steps(one: Session, other: Session) -> bool:
-    """Whether two sessions differ in nothing but how their steps are looked at."""
-    return (
-        same_run(one, other) and one.branches == other.branches and one.visible_panes == other.visible_panes
-    )
+    """Whether two sessions differ in nothing but how their steps are shown."""
+    return same_run(one, other) and one.branches == other.branches and _comparison(one) == _comparison(other)
 
 
 def scaling_label(session: Session) -> str:
-    """What was done to the columns before they were clustered, in few words: none, z-score, or more."""
+    """How the columns were scaled and reduced: the name of the scaling, or words where they are reduced."""
     if not session.reduce:
         return session.scaling
-    scaled = "z-scored, " if session.scaling == "z-score" else ""
-    return f"{scaled}{format_count(session.reduce, 'component')}"
+    if session.scaling == "z-score":
+        return Message("z-scored, {m:# component|# components}", m=session.reduce)
+    return Message("{m:# component|# components}", m=session.reduce)
 
 
-def seed_labels(session: Session) -> list[str]:
-    """The random seeds that a person needs to see the same again."""
-    owners = {"seed": session.algorithm, "data seed": session.source}
-    seeds = {words: getattr(owner, "seed", None) for words, owner in owners.items()}
-    return [f"{words} {seed}" for words, seed in seeds.items() if seed is not None]
+def seed_labels(session: Session) -> list[Message]:
+    """The random seeds that are needed to reproduce a run."""
+    algorithm, source = session.algorithm, session.source
+    labels = [Message("seed {seed!s}", seed=algorithm.seed)] if algorithm.seeded else []
+    return [
+        *labels,
+        *([Message("data seed {seed!s}", seed=source.seed)] if isinstance(source, Shape) else []),
+    ]
+
+
+def _comparison(session: Session) -> tuple[object, ...]:
+    """What is on screen beside the selected run."""
+    return (session.zoo, session.selected, session.panes) if session.compares else ()
 
 
 def _keeps_start(old: Algorithm, new: Algorithm) -> bool:
-    """A start by hand holds while the algorithm, the number of clusters and the way to start stay."""
-    same = all(getattr(old, name, None) == getattr(new, name, None) for name in ("k", "init", "covariance"))
-    return type(old) is type(new) and same
+    """A given start is kept while the algorithm, the number of clusters and the init method are the same."""
+    return type(old) is type(new) and old.start_key() == new.start_key()
 
 
 def _with_same_axes(session: Session, source: Shape) -> Session:
-    """The same shape made anew: what was chosen about its columns stays while they do."""
-    same = getattr(session.source, "dimensions", 2) == getattr(source, "dimensions", 2)
+    """Another instance of the same shape; what was chosen about columns is kept while these are the same."""
+    same = isinstance(session.source, Shape) and session.source.n_columns == source.n_columns
     view, reduce = (session.view, session.reduce) if same else (None, 0)
     return _with_new_points(session, source=source, view=view, reduce=reduce)
 
 
 def _with_new_points(session: Session, **changes: Any) -> Session:
-    """Other points, so that what hands did to the runs of all panes falls away."""
-    before, after = (tuple(Pane(p.algorithm) for p in side) for side in (session.before, session.after))
-    alone = _without_zoo(session)
-    return replace(alone, before=before, after=after, start=None, branches=(), **changes)
+    """Other points, for which the starts and moved centers of all panes are reset."""
+    panes = tuple(Pane(pane.algorithm) for pane in session.panes)
+    return replace(_without_zoo(session), panes=panes, **changes)
 
 
 def _without_zoo(session: Session) -> Session:
-    """What is chosen beside a zoo is seen by itself."""
+    """The session without the zoo, which a new choice closes."""
     return replace(session, compares=False, zoo=False) if session.zoo else session

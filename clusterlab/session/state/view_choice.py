@@ -1,11 +1,11 @@
-"""How points are looked at: what a person may choose, and the view that comes of it."""
+"""The view that a person chose, and the projection that follows from it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from clusterlab.core.formatting import format_percent
+from clusterlab.core.message import Message
 from clusterlab.core.multi_axis_view import matrix_view, parallel_view
 from clusterlab.core.projection import (
     COMPONENT_PREFIX,
@@ -30,14 +30,17 @@ VIEWS = {
     "umap": "UMAP",
 }
 MULTI_AXIS_VIEWS = {"matrix": 6, "parallel": 20}
-"""Kinds of view that show several columns side by side, and how many at most."""
-MOST_COMPONENTS = 20  # that are offered
+"""The kinds of view that show several columns side by side, and the greatest number of these."""
+MAX_COMPONENTS = 20
+"""The greatest number of components that can be chosen as axes."""
 
 
 @dataclass(frozen=True)
 class ViewChoice:
-    """A kind of view, the names of its axes where they were chosen, how it is turned, and of how many
-    neighbors an embedding takes account, 0 for as many as usual."""
+    """A kind of view, its axes, its rotation in degrees, and the number of neighbors of an embedding.
+
+    No `axes` and 0 neighbors (`near`) stand for the default.
+    """
 
     kind: str = "components"
     axes: tuple[str, ...] = ()
@@ -46,7 +49,7 @@ class ViewChoice:
     near: int = 0
 
     def fits(self, columns: Collection[str]) -> bool:
-        """Whether its axes can be had from these columns."""
+        """Whether its axes are among these columns and their components."""
         of_columns = self.kind == "columns" or self.kind in MULTI_AXIS_VIEWS
         offered = set() if of_columns else set(component_names(len(columns)))
         named = set() if self.kind == "components" else set(columns)
@@ -54,12 +57,12 @@ class ViewChoice:
 
 
 def default_view(columns: Sequence[str]) -> ViewChoice:
-    """The view that suits when none was chosen: up to two columns themselves, else the components."""
+    """The view where none was chosen: up to two columns themselves, else the components."""
     return ViewChoice("components" if len(columns) > 2 else "columns")
 
 
 def axes_of(choice: ViewChoice, columns: Sequence[str]) -> tuple[str, ...]:
-    """The axes of a view, those that suit where none were chosen."""
+    """The axes of a view, the default ones where none were chosen."""
     if choice.axes and choice.fits(columns):
         return choice.axes
     if choice.kind in MULTI_AXIS_VIEWS:
@@ -73,16 +76,18 @@ def axes_of(choice: ViewChoice, columns: Sequence[str]) -> tuple[str, ...]:
             return tuple(component_names(3 if choice.kind == "space" else 2))
 
 
-def offered_components(features: Features) -> dict[str, str]:
-    """The components that can be axes, each with the share of the variance that it holds."""
-    shares = components(features)[1][:MOST_COMPONENTS]
+def offered_components(features: Features) -> dict[str, Message]:
+    """The components that can be axes, each with its share of the variance."""
+    shares = components(features)[1][:MAX_COMPONENTS]
+    names = [component_name(i) for i in range(len(shares))]
     return {
-        component_name(i): f"{component_name(i)} · {format_percent(share)}" for i, share in enumerate(shares)
+        name: Message("{name} · {share:percent}", name=name, share=float(share))
+        for name, share in zip(names, shares, strict=True)
     }
 
 
 def view_of(features: Features, columns: Sequence[str], choice: ViewChoice, equal: bool) -> View:
-    """The plane on which features are seen; views that are no plane are seen on their components."""
+    """The projection of features for a choice; an embedding that is not ready is shown by components."""
     if features.d == 1:
         return line_view(features, columns[0])
     if choice.kind == "space" and features.d > 2:
@@ -106,17 +111,17 @@ def _multi_axis_view(features: Features, columns: Sequence[str], choice: ViewCho
 
 
 def component_names(d: int) -> list[str]:
-    """What the components of so many features are called."""
+    """The names of the components of so many features."""
     return [component_name(i) for i in range(d)]
 
 
 def component_index(name: str) -> int:
-    """Which component goes by a name, counted from 0."""
+    """The 0-based index of a component by its name."""
     return int(name.removeprefix(COMPONENT_PREFIX)) - 1
 
 
 def _directions(features: Features, columns: Sequence[str], axes: Sequence[str]) -> Floats:
-    """Where each named axis points among the features: (d, m)."""
+    """The direction of each named axis in feature space: (d, m)."""
     base = np.zeros((features.d, len(axes)))
     for i, name in enumerate(axes):
         if name in columns:

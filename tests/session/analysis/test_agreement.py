@@ -41,7 +41,7 @@ def test_classes_follow_the_points():
     assert names.tolist() == np.array(PENGUINS.texts["species"])[prepared.selection.kept].tolist()
 
 
-def test_too_many_classes_make_no_table_but_have_their_figures(monkeypatch):
+def test_too_many_classes_have_no_confusion_matrix_but_ari_and_ami(monkeypatch):
     monkeypatch.setattr("clusterlab.session.analysis.agreement.MAX_CONFUSION_CELLS", 8)
     prepared = prepare(PENGUINS, None, "z-score", False)
     found = agreement(ground_truth(PENGUINS, "species"), prepared, clustered(prepared))
@@ -49,7 +49,7 @@ def test_too_many_classes_make_no_table_but_have_their_figures(monkeypatch):
     assert found.ari > 0.5
 
 
-def test_a_column_without_a_single_class_is_refused_in_a_sentence():
+def test_a_column_without_a_known_class_is_an_error():
     table = Table("empty", ("x",), np.arange(4.0)[:, None], {"kind": ("", "", "", "")})
     prepared = prepare(table, None, "none", False)
     with pytest.raises(LoadError, match="has a known class in kind; choose another column"):

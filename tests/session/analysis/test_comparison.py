@@ -1,4 +1,4 @@
-"""Algorithms side by side: each has its name and its colors, and one that fails leaves the others alone."""
+"""Compared algorithms: each has its name and its colors, and one that fails leaves the others unchanged."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from clusterlab.session.state.presets import PRESETS, ZOO_PARAMS, zoo
 BLOBS = prepare(Blobs().make(), None, "none", True)
 
 
-def test_one_that_fails_says_why_and_the_others_go_on():
+def test_a_failing_algorithm_has_a_reason_and_the_others_go_on():
     first, failed, last = run_comparison(BLOBS, [KMeans(), KMeans(k=301), GaussianMixture()])
     assert failed.failure == "k must be at most 300 (the number of rows); it was 301."
     assert failed.last is None
@@ -34,14 +34,14 @@ def test_colors_are_matched_to_the_first():
     assert all(np.array_equal(point_colors[0], other) for other in point_colors[1:])
 
 
-def test_a_first_that_fails_leaves_its_colors_to_the_next():
+def test_colors_are_matched_to_the_second_where_the_first_fails():
     failed, first, second = run_comparison(BLOBS, [KMeans(k=301), KMeans(seed=1), KMeans(seed=2)])
     assert failed.colors == ()
     point_colors = [np.array(entry.colors)[entry.last.labels] for entry in (first, second)]
     assert np.array_equal(*point_colors)
 
 
-def test_namesakes_are_told_by_what_differs():
+def test_algorithms_of_one_class_are_named_by_the_parameters_that_differ():
     two = [KMeans(seed=1), KMeans(seed=2, init="random-points"), DBSCAN()]
     assert distinguishing_names(two) == [
         "k-means k-means++ (greedy), seed 1",
@@ -55,8 +55,8 @@ def test_figures_name_clusters_criterion_and_agreement():
     moons = prepare(Moons().make(), None, "none", True)
     truth = ground_truth_of_table(moons.table)
     kmeans, dbscan = run_comparison(moons, [KMeans(k=2), DBSCAN(eps=0.2)], truth)
-    told = figures_text(kmeans.algorithm, kmeans.last, moons, kmeans.metrics.ground_truth_ari)
-    assert told == f"K 2 · {ari_text(kmeans.metrics.ground_truth_ari)} · inertia 120.0"
+    text = figures_text(kmeans.algorithm, kmeans.last, moons, kmeans.metrics.ground_truth_ari)
+    assert text == f"K 2 · {ari_text(kmeans.metrics.ground_truth_ari)} · inertia 120.0"
     assert figures_text(dbscan.algorithm, dbscan.last, moons, None) == "2 clusters, 0 noise"
 
 
@@ -64,7 +64,7 @@ def test_a_zero_has_no_sign():
     assert ari_text(-0.003) == "ARI 0.00"
 
 
-def test_every_preset_compares_what_its_words_say():
+def test_every_preset_compares_what_its_description_says():
     for preset in PRESETS.values():
         prepared = prepare(preset.source.make(), None, "none", True)
         entries = run_comparison(prepared, preset.panes, ground_truth_of_table(prepared.table))
@@ -76,7 +76,7 @@ def test_every_preset_compares_what_its_words_say():
     assert good.metrics.inertia < bad.metrics.inertia / 2
 
 
-def test_the_zoo_has_every_shape_with_every_algorithm_as_suits_it():
+def test_the_zoo_has_every_shape_with_every_algorithm_and_its_parameters():
     rows = zoo()
     assert [shape.name for shape, _ in rows] == list(ZOO_PARAMS)
     for _, algorithms in rows:

@@ -1,4 +1,4 @@
-"""How algorithms stand beside each other equals what independent code says of the same labels."""
+"""The metrics of compared algorithms equal those of independent code for the same labels."""
 
 import numpy as np
 import pytest
@@ -54,7 +54,7 @@ def test_inertia_is_that_of_labels_and_centers_and_not_defined_without(found):
     assert made[2].inertia is None
 
 
-def test_a_pane_without_labels_stands_nowhere_and_leaves_the_others_as_they_are(found):
+def test_a_pane_without_labels_has_no_metrics_and_leaves_the_others_unchanged(found):
     steps, made = found
     start = KMeans(k=2).first(MOONS.points)
     others = drain(comparison_metrics(MOONS, [steps[0], None, start, steps[2]]))
@@ -64,7 +64,7 @@ def test_a_pane_without_labels_stands_nowhere_and_leaves_the_others_as_they_are(
     assert others[3].pairwise_ari == (made[2].pairwise_ari[0], None, None, 1.0)
 
 
-def test_the_classes_that_data_tell_by_themselves():
+def test_the_ground_truth_of_a_table():
     assert ground_truth_of_table(Blobs().make()).name == "generated"
     assert ground_truth_of_table(Uniform().make()) is None
     assert ground_truth_of_table(read_table(resource("examples/iris.csv"))).name == "species"

@@ -1,4 +1,4 @@
-"""Embeddings by other packages: how they are asked, what is shown meanwhile, and when they are missing."""
+"""Embeddings by other packages: their arguments, what is shown before them, and missing packages."""
 
 import sys
 from importlib.machinery import ModuleSpec
@@ -52,7 +52,7 @@ def module(monkeypatch, name, **contents):
     monkeypatch.setitem(sys.modules, name, made)
 
 
-def test_what_is_missing_says_how_to_get_it(monkeypatch, iris):
+def test_a_missing_package_is_an_error_that_says_how_to_install_it(monkeypatch, iris):
     absent = embedding.EmbeddingMethod("t-SNE", "a_module_that_is_not_there", "openTSNE", iter)
     monkeypatch.setitem(EMBEDDINGS, "tsne", absent)
     assert absent.missing == "t-SNE needs openTSNE: pip install clusterlab[embed]"
@@ -72,7 +72,7 @@ def test_few_points_are_refused(two_frames, iris):
         next(embedding_frames("tsne", few.points, few.features.values))
 
 
-def test_until_it_is_there_the_components_are_seen(iris):
+def test_components_are_shown_until_an_embedding_is_ready(iris):
     view = iris.cached_view(TSNE)
     assert view.axes[0].startswith("PC 1")
     assert view.badge.endswith("t-SNE is not ready")
@@ -106,7 +106,7 @@ def test_another_perplexity_is_another_embedding(monkeypatch, iris):
     assert iris.cached_view(TSNE).badge.endswith("t-SNE is not ready")
 
 
-def test_centers_are_seen_at_the_points_nearest_to_them_and_no_ellipse_is(two_frames, iris):
+def test_centers_are_drawn_at_their_nearest_points_and_ellipses_are_not(two_frames, iris):
     step = list(GaussianMixture(k=3).steps(iris.points))[-1]
     list(embedding_frames("tsne", iris.points, iris.features.values))
     view = iris.cached_view(TSNE)
@@ -128,8 +128,8 @@ def test_reduced_points_are_embedded_by_all_their_features(two_frames, iris):
     assert view.project(few.points.values[:2]) == pytest.approx(view.places[:2])
 
 
-def test_tsne_goes_on_from_where_it_was_with_exaggeration_at_first(monkeypatch):
-    """The glue with openTSNE, by a small stand-in: what it is asked for, and in which order."""
+def test_tsne_continues_its_optimization_with_early_exaggeration_first(monkeypatch):
+    """The calls of openTSNE, recorded by a stub, and their order."""
     asked, perplexities, values = [], [], np.arange(40.0).reshape(20, 2)
 
     class ComparisonMetrics(np.ndarray):
@@ -165,7 +165,7 @@ def test_tsne_goes_on_from_where_it_was_with_exaggeration_at_first(monkeypatch):
     assert perplexities == [pytest.approx(19 / 3), 5]  # never more than the points can have
 
 
-def test_umap_is_asked_with_a_seed_and_never_for_more_neighbors_than_there_are(monkeypatch):
+def test_umap_gets_a_seed_and_no_more_neighbors_than_there_are(monkeypatch):
     asked = {}
 
     def made(**how):

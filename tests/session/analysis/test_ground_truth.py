@@ -1,4 +1,4 @@
-"""Known labels beside a step: offered, compared, and where they disagree."""
+"""Known labels and a step: the options, their comparison, and where they differ."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def test_generated_groups_and_columns_of_classes_are_offered_and_features_are_no
     assert set(ground_truth_options(fewer)) == {"species", "sepal_width", "petal_width"}
 
 
-def test_figures_are_those_of_independent_code_and_misplaced_points_are_counted(iris):
+def test_figures_equal_those_of_independent_code_and_differing_points_are_counted(iris):
     labels = end(iris, 3)
     (found,) = label_differences(ground_truth(iris.table, "species"), iris, labels)
     truth = class_labels(ground_truth(iris.table, "species"), iris)
@@ -49,7 +49,7 @@ def test_figures_are_those_of_independent_code_and_misplaced_points_are_counted(
     assert len(found.differing) == table.points - table.n_agreeing == 16
 
 
-def test_noise_and_clusters_without_a_class_are_misplaced(iris):
+def test_noise_and_unmatched_clusters_differ(iris):
     labels = end(iris, 5).astype(np.int64)
     labels[:10] = -1
     (found,) = label_differences(ground_truth(iris.table, "species"), iris, labels)
@@ -59,7 +59,7 @@ def test_noise_and_clusters_without_a_class_are_misplaced(iris):
 
 
 class AtOnce:
-    """A lane that is done as soon as it is looked at."""
+    """A task queue that has finished as soon as it is asked."""
 
     def __init__(self):
         self.items, self.running = [], False
@@ -78,7 +78,7 @@ class AtOnce:
         return taken
 
 
-def test_another_labeling_is_compared_and_the_same_is_not_again(iris):
+def test_other_labels_are_compared_and_the_same_are_not_compared_again(iris):
     knower, labels = GroundTruthComparison(AtOnce()), end(iris, 3)
     assert knower.follow(iris, None, True)
     assert (knower.name, knower.busy) == ("species", False)
@@ -93,7 +93,7 @@ def test_another_labeling_is_compared_and_the_same_is_not_again(iris):
     assert knower.found is not first
 
 
-def test_a_comparison_of_other_data_that_comes_late_is_dropped(iris):
+def test_a_late_comparison_of_other_data_is_discarded(iris):
     knower = GroundTruthComparison(AtOnce())
     knower.follow(iris, end(iris, 3), True)
     assert knower.busy
@@ -103,7 +103,7 @@ def test_a_comparison_of_other_data_that_comes_late_is_dropped(iris):
     assert (knower.name, knower.found, knower.busy) == (GENERATED, None, False)
 
 
-def test_a_comparison_with_other_labels_that_comes_late_is_dropped(iris):
+def test_a_late_comparison_with_other_labels_is_discarded(iris):
     table = replace(iris.table, values=np.round(iris.table.values))
     fewer = prepare(table, ("sepal_length", "petal_length"), "none", False)
     knower = GroundTruthComparison(AtOnce())
@@ -113,7 +113,7 @@ def test_a_comparison_with_other_labels_that_comes_late_is_dropped(iris):
     assert (knower.name, knower.found, knower.busy) == ("sepal_width", None, False)
 
 
-def test_a_comparison_that_comes_late_is_dropped_at_a_step_without_clusters(iris):
+def test_a_late_comparison_is_discarded_at_a_step_without_clusters(iris):
     knower, labels = GroundTruthComparison(AtOnce()), end(iris, 3)
     knower.follow(iris, labels, True)
     knower.follow(iris, None, True)

@@ -1,4 +1,4 @@
-"""What the charts over K show."""
+"""The charts over K."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def test_a_method_of_inertia_has_an_elbow_and_a_gap_and_a_mixture_has_bic():
     assert default_charts(GaussianMixture()) == ("bic", "silhouette")
 
 
-def test_what_is_no_inertia_among_the_data_is_called_by_its_name_and_not_elbow(points):
+def test_inertias_of_other_spaces_are_titled_by_their_names(points):
     for algorithm, key, title in (
         (SpectralClustering(), "embedding_inertia", "Embedding inertia"),
         (KernelKMeans(), "feature_inertia", "Feature inertia"),
@@ -62,7 +62,7 @@ def test_what_is_no_inertia_among_the_data_is_called_by_its_name_and_not_elbow(p
         )
 
 
-def test_each_chart_holds_its_figures_and_says_what_they_say(points):
+def test_each_chart_has_its_figures_and_their_conclusion(points):
     one = found(KMeans(), points)
     charts = by_key(KMeans(), {"": one}, points)
     for key, plot in charts.items():
@@ -84,7 +84,7 @@ def test_the_band_is_that_of_the_references_in_the_units_of_the_data(points):
     assert low <= typical <= high
 
 
-def test_errors_stand_beside_the_gap_and_in_its_words(points):
+def test_the_gap_has_errors_in_the_chart_and_in_its_words(points):
     one = found(KMeans(), points)
     gap = by_key(KMeans(), {"": one}, points)["gap"]
     assert gap.errors == tuple(entry.gap.error for entry in one)
@@ -92,14 +92,14 @@ def test_errors_stand_beside_the_gap_and_in_its_words(points):
     assert "3 references" in gap.help
 
 
-def test_nothing_is_said_before_all_is_known(points):
+def test_there_are_no_conclusions_before_the_sweep_is_complete(points):
     charts = by_key(KMeans(), {"": found(KMeans(), points, 0)[:2]}, points, complete=False)
     assert {(plot.conclusion, plot.marked_k) for plot in charts.values()} == {("", None)}
     assert charts["inertia"].lines[0].values[2:] == (None, None, None)
     assert charts["gap"].errors == (None,) * 5
 
 
-def test_each_covariance_has_its_line_and_its_word(points):
+def test_each_covariance_has_a_line_with_its_name(points):
     lines = {kind: found(GaussianMixture(covariance=kind), points, 0) for kind in ("full", "tied")}
     bic = by_key(GaussianMixture(), lines, points)["bic"]
     assert [line.name for line in bic.lines] == ["full", "tied"]
@@ -120,7 +120,7 @@ def test_a_collapsed_fit_is_marked():
     assert bic.conclusion == f"lowest at K = {bic.marked_k} of sound fits"
 
 
-def test_where_every_fit_of_a_figure_has_collapsed_the_best_is_called_so():
+def test_the_best_of_collapsed_fits_is_called_collapsed():
     points = Points(np.repeat([[0.0, 0], [1, 0], [0, 3]], 20, axis=0))
     one = entries(full_sweep(GaussianMixture(), points, range(1, 4), 1))
     charts = by_key(GaussianMixture(), {"": one}, points)
@@ -129,7 +129,7 @@ def test_where_every_fit_of_a_figure_has_collapsed_the_best_is_called_so():
 
 
 @pytest.mark.parametrize(("scale", "words"), [(1e200, "too large to draw"), (1e-200, "too small to draw")])
-def test_an_inertia_beyond_all_numbers_is_told_and_the_knee_is_known(scale, words):
+def test_an_inertia_out_of_range_is_reported_and_the_knee_is_found(scale, words):
     points = Points(SIDES * scale)
     one = found(KMeans(), points)
     assert (

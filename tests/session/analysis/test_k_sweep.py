@@ -1,4 +1,4 @@
-"""Sweeps in the background: what is known stays known, and nothing is computed twice."""
+"""Sweeps in the background: entries are kept, and nothing is computed twice."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.session import Session
 
-SESSION = Session(Blobs(points=120), KMeans())
+SESSION = Session.of(Blobs(points=120), KMeans())
 MIXTURE = choices.with_algorithm(SESSION, GaussianMixture())
 FEW = SweepRequest(last=5, references=2)
 
@@ -24,7 +24,7 @@ def points():
 
 
 class OneAtATime:
-    """A lane without a thread: each look at it makes one item more."""
+    """A task queue without a thread that computes one item at each `take`."""
 
     def __init__(self):
         self.items, self.trouble = None, None
@@ -72,7 +72,7 @@ def swept(sweeper, points, session=SESSION, asked=FEW):
     return sweeper.curve.entries(asked)
 
 
-def test_it_fills_in_every_k_with_all_its_figures(sweeper, points):
+def test_a_sweep_has_every_k_with_all_its_figures(sweeper, points):
     first, *others = swept(sweeper, points)
     assert [first.k, *(entry.k for entry in others)] == [1, 2, 3, 4, 5]
     assert first.silhouette is None
@@ -96,7 +96,7 @@ def test_another_k_or_seed_is_the_same_sweep(sweeper, points):
     assert not sweeper.follow(choices.with_param(SESSION, "seed", 7), points)
 
 
-def test_other_data_are_another_sweep_and_going_back_costs_nothing(sweeper, points):
+def test_other_data_are_another_sweep_and_earlier_ones_are_cached(sweeper, points):
     swept(sweeper, points)
     first = sweeper.curve
     other = choices.with_source(SESSION, Blobs(points=90))
@@ -108,7 +108,7 @@ def test_other_data_are_another_sweep_and_going_back_costs_nothing(sweeper, poin
     assert not sweeper.busy
 
 
-def test_a_longer_range_adds_to_what_is_known(sweeper, points):
+def test_a_longer_range_extends_the_known_entries(sweeper, points):
     before = swept(sweeper, points)
     after = swept(sweeper, points, asked=replace(FEW, last=7))
     assert [entry.k for entry in after] == [1, 2, 3, 4, 5, 6, 7]
@@ -125,7 +125,7 @@ def test_a_range_beyond_the_distinct_points_ends_there(sweeper):
     assert "only 3 distinct points" in found[-1].notes[-1]
 
 
-def test_a_line_for_every_covariance_begins_with_the_own_one(sweeper, points):
+def test_the_lines_of_all_covariances_start_with_the_own_one(sweeper, points):
     asked = replace(FEW, every_kind=True)
     own = swept(sweeper, points, choices.with_param(MIXTURE, "covariance", "tied"), asked)
     assert list(sweeper.lines) == ["tied", "full", "diag", "spherical"]
@@ -136,7 +136,7 @@ def test_a_line_for_every_covariance_begins_with_the_own_one(sweeper, points):
     assert not sweeper.busy
 
 
-def test_a_cancelled_sweep_is_not_complete_and_goes_on_where_it_stopped(sweeper, points):
+def test_a_canceled_sweep_is_not_complete_and_resumes_where_it_stopped(sweeper, points):
     sweeper.follow(SESSION, points, FEW)
     while not sweeper.curve.entries_by_k:
         sweeper.tick()
@@ -152,7 +152,7 @@ def test_a_cancelled_sweep_is_not_complete_and_goes_on_where_it_stopped(sweeper,
     assert all(sweeper.curve.entries_by_k[k].step is entry.step for k, entry in before.items())
 
 
-def test_a_sweep_that_fails_says_why_and_stops(sweeper):
+def test_a_failing_sweep_reports_its_error_and_stops(sweeper):
     sweeper.follow(SESSION, points=Broken())
     failures = []
     while sweeper.busy:
@@ -162,7 +162,7 @@ def test_a_sweep_that_fails_says_why_and_stops(sweeper):
 
 
 class Broken:
-    """Points of which nothing can be asked but how many they are."""
+    """Points of which only the number is known."""
 
     n = d = 2
 

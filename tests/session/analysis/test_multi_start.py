@@ -1,4 +1,4 @@
-"""Many starts side by side: where they end, and what is said of them."""
+"""Many starts: their final objectives and summary."""
 
 from dataclasses import replace
 
@@ -10,12 +10,14 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.session.analysis.multi_start import (
+    OWN_INIT,
     FinalObjective,
     MultiStart,
     init_method_summary,
     init_methods_of,
     multi_start_runs,
 )
+from clusterlab.session.state import session as choices
 from clusterlab.session.state.session import Session
 
 SHAPE = Blobs(points=120, groups=6)
@@ -28,7 +30,7 @@ def points():
 
 
 @pytest.mark.parametrize("algorithm", [HARD, GaussianMixture(k=3)])
-def test_each_dot_is_the_end_of_the_run_that_it_names(algorithm, points):
+def test_each_final_objective_is_that_of_its_run(algorithm, points):
     found = [one for one in multi_start_runs(algorithm, points, many=3) if one is not None]
     assert [(one.seed, one.init) for one in found] == [
         (seed, init) for seed in range(3) for init in ("random-points", "k-means++")
@@ -38,7 +40,7 @@ def test_each_dot_is_the_end_of_the_run_that_it_names(algorithm, points):
         assert one.value == last.figures(points)[algorithm.objective.key]
 
 
-def test_random_points_get_stuck_more_often_than_far_ones(points):
+def test_random_points_reach_the_best_less_often_than_kmeans_plus_plus(points):
     found = [one for one in multi_start_runs(HARD, points, many=25) if one is not None]
     best = min(one.value for one in found)
     near = {
@@ -63,7 +65,7 @@ def test_the_words_name_the_best_and_the_share_near_the_best_of_all():
     assert init_method_summary(higher, "a", False) == "best -100.0 · 67 % within 1 % of the best of all"
 
 
-def test_starts_that_collapsed_lose_to_sound_ones_and_are_counted():
+def test_collapsed_starts_rank_below_others_and_are_counted():
     flat = [
         FinalObjective("a", 0, 900.0, collapsed=True),
         FinalObjective("a", 1, -100.0),
@@ -87,20 +89,40 @@ def test_which_starts_collapsed_is_known():
     assert {one.collapsed for one in multi_start_runs(KMeans(k=3), places, many=2) if one} == {False}
 
 
-def test_ends_beyond_all_numbers_are_called_so():
+def test_infinite_final_objectives_are_named():
     assert (
         init_method_summary([FinalObjective("a", 0, float("inf"))], "a", True)
         == "beyond what a number can hold"
     )
 
 
-def test_what_has_no_random_start_has_nothing_to_compare():
+def test_an_algorithm_without_random_starts_has_no_init_methods_to_compare():
     assert init_methods_of(DBSCAN()) == {}
     assert list(init_methods_of(KMeans()).values()) == ["random points", "k-means++ (greedy)"]
 
 
-class Kept:
-    """A lane that only remembers what it was given."""
+@pytest.mark.parametrize(
+    ("offered", "words"), [({}, "seeds"), ({"random-box": "random box", "k-means++": "far"}, "random box")]
+)
+def test_a_seeded_algorithm_without_the_two_init_methods_runs_its_seeds_with_its_own(
+    offered, words, points, monkeypatch
+):
+    monkeypatch.setattr(KMeans, "init_methods", offered)
+    algorithm = replace(HARD, init="random-box", seed=7)
+    assert init_methods_of(algorithm) == {OWN_INIT: words}
+    found = [one for one in multi_start_runs(algorithm, points, many=3) if one is not None]
+    assert [(one.init, one.seed) for one in found] == [(OWN_INIT, seed) for seed in range(3)]
+    for one in found:
+        *_, last = replace(algorithm, seed=one.seed).steps(points)
+        assert one.value == last.figures(points)["inertia"]
+    multi_start, session = MultiStart(RecordingQueue()), Session.of(SHAPE, algorithm)
+    assert multi_start.follow(session, points)
+    assert not multi_start.follow(choices.with_param(session, "seed", 9), points)
+    assert multi_start.follow(choices.with_param(session, "init", "random-points"), points)
+
+
+class RecordingQueue:
+    """A task queue that runs its work at once."""
 
     def __init__(self):
         self.items = None
@@ -121,15 +143,15 @@ class Kept:
         return taken
 
 
-def test_starts_stay_while_seed_and_start_change_and_go_with_other_k(points):
-    restarter, session = MultiStart(Kept()), Session(SHAPE, HARD)
-    assert restarter.follow(session, points)
-    restarter.start()
-    restarter.tick()
-    assert len(restarter.final_objectives) == 200
-    assert not restarter.follow(
-        replace(session, algorithm=replace(HARD, seed=9, init="random-points")), points
+def test_starts_are_kept_for_another_seed_or_init_and_discarded_for_another_k(points):
+    multi_start, session = MultiStart(RecordingQueue()), Session.of(SHAPE, HARD)
+    assert multi_start.follow(session, points)
+    multi_start.start()
+    multi_start.tick()
+    assert len(multi_start.final_objectives) == 200
+    assert not multi_start.follow(
+        choices.with_algorithm(session, replace(HARD, seed=9, init="random-points")), points
     )
-    assert len(restarter.final_objectives) == 200
-    assert restarter.follow(replace(session, algorithm=replace(HARD, k=5)), points)
-    assert restarter.final_objectives == []
+    assert len(multi_start.final_objectives) == 200
+    assert multi_start.follow(choices.with_algorithm(session, replace(HARD, k=5)), points)
+    assert multi_start.final_objectives == []

@@ -1,4 +1,4 @@
-"""Silhouettes of every point: those of the definition, live for few points and at rest for many."""
+"""Silhouettes of every point: as defined, of every step for few points, while paused for many."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def made(labels, points=POINTS, colors=range(9)):
 
 
 @given(LABELED)
-def test_blades_hold_scikit_learns_silhouettes_sorted_and_leave_noise_out(labels):
+def test_clusters_have_the_silhouettes_of_scikit_learn_sorted_and_without_noise(labels):
     found = made(labels)
     there = labels >= 0
     if found.unavailable_reason:
@@ -30,17 +30,17 @@ def test_blades_hold_scikit_learns_silhouettes_sorted_and_leave_noise_out(labels
         return
     expected = silhouette_samples(POINTS.values[there], labels[there])
     of_row = dict(zip(np.flatnonzero(there).tolist(), expected.tolist(), strict=True))
-    for blade in found.clusters:
-        assert set(labels[blade.rows]) == {blade.cluster}
-        assert blade.size == len(blade.rows) == np.count_nonzero(labels == blade.cluster)
-        assert blade.widths == pytest.approx([of_row[row] for row in blade.rows.tolist()], abs=1e-9)
-        assert (np.diff(blade.widths) <= 0).all()
+    for one in found.clusters:
+        assert set(labels[one.rows]) == {one.cluster}
+        assert one.size == len(one.rows) == np.count_nonzero(labels == one.cluster)
+        assert one.widths == pytest.approx([of_row[row] for row in one.rows.tolist()], abs=1e-9)
+        assert (np.diff(one.widths) <= 0).all()
     assert found.mean == pytest.approx(expected.mean(), abs=1e-9)
     assert found.noise == np.count_nonzero(~there)
 
 
 @given(LABELED)
-def test_each_point_is_found_in_its_blade(labels):
+def test_each_point_is_found_in_its_cluster(labels):
     found = made(labels)
     for row in range(40) if found.clusters else ():
         place = found.position_of(row)
@@ -56,7 +56,7 @@ def test_each_point_is_found_in_its_blade(labels):
         (np.full(40, -1), "every point is noise"),
     ],
 )
-def test_where_it_is_not_defined_words_say_why(labels, words):
+def test_undefined_silhouettes_have_a_reason(labels, words):
     found = made(labels)
     assert "sample" not in found.words
     assert words in found.unavailable_reason
@@ -64,21 +64,21 @@ def test_where_it_is_not_defined_words_say_why(labels, words):
     assert len(found.negative) == 0
 
 
-def test_blades_wear_the_colors_of_the_run_and_doubtful_points_are_negative():
+def test_clusters_have_the_colors_of_the_run_and_points_nearer_to_others_are_negative():
     labels = np.arange(40) % 3
     found = made(labels, colors=(7, 2, 5))
-    assert [blade.color for blade in found.clusters] == [7, 2, 5]
+    assert [one.color for one in found.clusters] == [7, 2, 5]
     negative = np.flatnonzero(silhouette_samples(POINTS.values, labels) < 0)
     assert found.negative.tolist() == negative.tolist()
     assert len(negative)
 
 
-def test_the_mean_of_a_blade_is_the_average_of_its_points_and_single_points_are_not_doubtful():
+def test_the_mean_of_a_cluster_is_that_of_its_points_and_single_points_are_not_negative():
     labels = np.arange(40) % 3
     labels[7] = 3
     widths, found = silhouette_samples(POINTS.values, labels), made(labels)
-    for blade in found.clusters:
-        assert blade.mean == pytest.approx(widths[labels == blade.cluster].mean(), abs=1e-12)
+    for one in found.clusters:
+        assert one.mean == pytest.approx(widths[labels == one.cluster].mean(), abs=1e-12)
     assert found.clusters[3].widths.tolist() == [0.0]
     assert 7 not in found.negative.tolist()
 
@@ -91,8 +91,8 @@ def test_many_points_are_sampled_and_the_words_say_so():
     assert 9_900 < found.size < 10_100
     assert found.words == f"sample {found.size:,} of 20,900, seed 0 · 100 noise points left out"
     sizes = [np.count_nonzero(labels == cluster) for cluster in range(2)]
-    assert [blade.size for blade in found.clusters] == sizes
-    assert [len(blade.rows) / 10_000 for blade in found.clusters] == pytest.approx(
+    assert [one.size for one in found.clusters] == sizes
+    assert [len(one.rows) / 10_000 for one in found.clusters] == pytest.approx(
         [size / 20_900 for size in sizes], abs=1e-3
     )
 
@@ -110,7 +110,7 @@ def finished(silhouetter):
     return silhouetter.plot
 
 
-def test_the_latest_labels_are_the_last_to_be_shown(silhouetter):
+def test_the_latest_labels_are_shown_last(silhouetter):
     wanted = [np.arange(40) % k for k in (2, 3, 4, 5)]
     for labels in wanted:
         silhouetter.follow(POINTS, labels, (0, 1, 2, 3, 4), paused=False)
@@ -127,7 +127,7 @@ def test_the_same_labels_are_computed_once(silhouetter):
     assert silhouetter.plot is found
 
 
-def test_silhouettes_of_many_points_wait_for_rest(silhouetter):
+def test_silhouettes_of_many_points_wait_until_playback_is_paused(silhouetter):
     points = Points(RNG.normal(size=(MAX_LIVE_POINTS + 1, 2)))
     labels = (points.values[:, 0] > 0).astype(int)
     silhouetter.follow(points, labels, (0, 1), paused=False)
@@ -137,7 +137,7 @@ def test_silhouettes_of_many_points_wait_for_rest(silhouetter):
     assert finished(silhouetter).size == MAX_LIVE_POINTS + 1
 
 
-def test_silhouettes_of_many_points_stop_when_a_run_begins_and_begin_again_at_rest(silhouetter):
+def test_silhouettes_of_many_points_stop_while_playing_and_start_again_when_paused(silhouetter):
     points = Points(RNG.normal(size=(MAX_LIVE_POINTS + 1, 2)))
     labels = np.arange(MAX_LIVE_POINTS + 1) % 2
     silhouetter.follow(points, labels, (0, 1), paused=True)
@@ -149,7 +149,7 @@ def test_silhouettes_of_many_points_stop_when_a_run_begins_and_begin_again_at_re
     assert silhouetter.busy
 
 
-def test_those_of_other_data_are_dropped(silhouetter):
+def test_silhouettes_of_other_data_are_discarded(silhouetter):
     silhouetter.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
     finished(silhouetter)
     other = Points(RNG.normal(size=(30, 2)))

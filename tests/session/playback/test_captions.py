@@ -19,7 +19,7 @@ def texts(run, points):
     return [caption(KMeans(k=4), points, run, index) for index in range(len(run))]
 
 
-def test_the_pill_counts_iterations(run_and_points):
+def test_the_phase_label_counts_iterations(run_and_points):
     run, points = run_and_points
     last = run[len(run) - 1].iteration
     pills = [text.phase_label for text in texts(run, points)]
@@ -33,7 +33,7 @@ def test_the_total_is_unknown_while_the_run_goes_on(run_and_points):
     assert caption(KMeans(k=4), points, Run(list(run)[:6]), 5).phase_label.endswith("of …")
 
 
-def test_an_assign_says_how_many_points_changed_and_how_the_inertia_fell(run_and_points):
+def test_an_assign_step_names_the_changed_points_and_the_change_of_the_inertia(run_and_points):
     run, points = run_and_points
     index = [i for i, step in enumerate(run) if step.phase == "assign"][1]
     said = caption(KMeans(k=4), points, run, index)
@@ -68,7 +68,7 @@ def test_the_k_means_before_a_mixture_counts_its_own_iterations():
     assert caption(mixture, points, run, len(run) - 1).phase_label == "E-step · 3 of 3"
 
 
-def test_figures_of_scaled_columns_say_so_and_every_figure_has_its_formula(run_and_points):
+def test_figures_of_scaled_columns_name_the_scaling_and_every_figure_has_its_formula(run_and_points):
     run, points = run_and_points
     said = caption(KMeans(k=4), points, run, len(run) - 1, "z-score")
     assert said.objective.startswith("Inertia (z-scored) ")

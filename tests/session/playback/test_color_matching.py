@@ -2,11 +2,18 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clusterlab.session.playback import run_task
 from clusterlab.session.playback.color_matching import (
+    PALETTE_SIZE,
     colors_matched_by_distance,
     colors_matched_by_overlap,
     completed_colors,
 )
+from clusterlab.session.playback.player import Player
+from clusterlab.session.state import session as choices
+from clusterlab.session.state.document import Document
+from clusterlab.session.state.session import opening
+from tests.session.settling import settle
 
 
 @given(st.permutations(range(6)), st.permutations(range(6)))
@@ -42,7 +49,7 @@ def test_centers_that_stay_where_they_were_keep_their_colors(order):
     st.lists(st.integers(0, 5), min_size=12, max_size=12),
     st.lists(st.integers(0, 7), min_size=12, max_size=12),
 )
-def test_no_two_clusters_wear_one_color(old, new):
+def test_no_two_clusters_have_the_same_color(old, new):
     matched = colors_matched_by_overlap(range(6), np.array(old), np.array(new), 8)
     assert len(set(matched)) == 8
 
@@ -53,6 +60,49 @@ def test_places_as_large_or_small_as_numbers_can_be_keep_their_colors(order, sca
     assert list(colors_matched_by_distance(range(5), places, places[list(order)])) == list(order)
 
 
-def test_clusters_beyond_the_colors_take_those_that_nobody_wears():
+@given(
+    st.permutations(range(100)),
+    st.lists(st.integers(0, 99), min_size=60, max_size=60),
+    st.integers(1, 30),
+    st.randoms(use_true_random=False),
+)
+def test_fewer_clusters_use_each_palette_color_as_seldom_as_possible(colors, old, k, random):
+    new = np.array([random.randrange(k) for _ in old])
+    places = np.random.default_rng(k).normal(size=(100, 2))
+    for matched in (
+        colors_matched_by_overlap(colors, np.array(old), new, k),
+        colors_matched_by_distance(colors, places, places[:k] + 0.1),
+    ):
+        assert len(set(matched)) == k
+        assert max(np.bincount(np.array(matched) % PALETTE_SIZE)) <= -(-k // PALETTE_SIZE)
+
+
+def test_a_palette_color_that_would_repeat_stays_with_the_cluster_that_has_its_first_shape():
+    labels = np.array([0, 1, 2])
+    assert colors_matched_by_overlap((9, 1, 21), labels, labels, 3) == (0, 1, 5)
+
+
+def test_few_clusters_after_many_have_different_colors_whether_chosen_or_undone(monkeypatch):
+    monkeypatch.setattr(run_task, "COLOR_DELAY", np.inf)  # so that colors do not depend on the time
+    document = Document(opening())
+    player = Player(document.session)
+    document.listeners.append(lambda old, new: player.request(new))
+    for k in (100, 3):
+        document.change(choices.with_param(document.session, "k", k))
+        settle(player)
+    found = [_palette_colors(player)]
+    for _ in range(2):
+        document.undo()
+        settle(player)
+        found.append(_palette_colors(player))
+    assert found == [3, PALETTE_SIZE, 4]
+    assert player.close()
+
+
+def _palette_colors(player):
+    return len({color % PALETTE_SIZE for color in player.scene.colors})
+
+
+def test_clusters_beyond_the_colors_take_unused_ones():
     assert completed_colors((2, 0), 4) == (2, 0, 1, 3)
     assert completed_colors((2, 0, 5), 2) == (2, 0)

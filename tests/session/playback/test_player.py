@@ -18,7 +18,7 @@ from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Branch, Session
 from tests.session.settling import settle
 
-BLOBS = Session(Blobs(points=200, seed=1), KMeans(k=4, init="random-points", seed=3))
+BLOBS = Session.of(Blobs(points=200, seed=1), KMeans(k=4, init="random-points", seed=3))
 
 
 @pytest.fixture
@@ -29,20 +29,20 @@ def player():
     assert made.close()
 
 
-def test_it_opens_on_the_first_step_with_the_whole_run_computed_ahead(player):
+def test_a_run_is_shown_at_its_first_step_and_computed_ahead(player):
     assert player.index == 0
     assert player.scene.run.finished
     assert player.step.phase == "start"
 
 
-def test_steps_can_be_gone_to_and_never_past_the_ends(player):
+def test_the_position_stays_within_the_run(player):
     player.go(10_000)
     assert player.at_end
     player.go(-5)
     assert player.index == 0
 
 
-def test_playing_moves_one_step_a_pace_and_stops_at_the_end(player):
+def test_playing_moves_one_step_per_interval_and_stops_at_the_end(player):
     player.play(now=0.0)
     assert not player.tick(0.9 / DEFAULT_RATE).position
     assert player.tick(1.01 / DEFAULT_RATE).position
@@ -86,7 +86,7 @@ def test_a_branch_shares_the_steps_before_it_and_goes_on_from_the_moved_center(p
     assert history.finished
 
 
-def test_a_branch_from_a_branch_is_reached_again_from_nothing(player):
+def test_a_branch_of_a_branch_can_be_recomputed_from_the_start(player):
     twice = choices.with_branch(
         choices.with_branch(BLOBS, Branch(2, 1, np.zeros(2))), Branch(4, 0, np.ones(2))
     )
@@ -122,7 +122,7 @@ def test_data_too_few_for_k_are_shown_without_a_run(player):
     assert player.caption() is None
 
 
-def test_only_the_last_of_many_quick_choices_is_shown(player):
+def test_only_the_last_of_many_quick_changes_is_shown(player):
     for points in range(50, 80):
         player.request(choices.with_source(BLOBS, Blobs(points=points)))
     settle(player)
@@ -131,7 +131,7 @@ def test_only_the_last_of_many_quick_choices_is_shown(player):
 
 @pytest.fixture
 def cramped(monkeypatch):
-    """A player that can keep the labels of three steps only."""
+    """A player with memory for the labels of three steps."""
     monkeypatch.setattr(history, "MAX_LABEL_BYTES", 3 * 200)
     made = Player(BLOBS)
     settle(made)
@@ -139,7 +139,7 @@ def cramped(monkeypatch):
     assert made.close()
 
 
-def test_steps_of_a_thinned_run_are_shown_as_they_were(player, cramped):
+def test_steps_of_a_compacted_run_are_restored_exactly(player, cramped):
     assert cramped.scene.run.label_stride > 1
     assert cramped.scene.run.label_bytes <= 3 * 200
     assert cramped.scene.objectives == player.scene.objectives
@@ -155,7 +155,7 @@ def test_steps_of_a_thinned_run_are_shown_as_they_were(player, cramped):
         assert cramped.caption() == player.caption()
 
 
-def test_a_branch_of_a_thinned_run_goes_on_as_one_of_a_whole_run(cramped):
+def test_a_branch_of_a_compacted_run_equals_that_of_a_complete_run(cramped):
     scene = cramped.scene
     at = next(i for i in range(len(scene.run)) if scene.run[i].compacted)
     session = choices.with_branch(BLOBS, Branch(at, 1, np.array([0.3, -0.9])))
@@ -171,7 +171,7 @@ def test_a_branch_of_a_thinned_run_goes_on_as_one_of_a_whole_run(cramped):
         assert (mine.objective, mine.changed, mine.phase) == (step.objective, step.changed, step.phase)
 
 
-def test_the_worker_holds_no_step_that_the_run_let_go(monkeypatch):
+def test_the_worker_keeps_no_step_that_the_run_has_discarded(monkeypatch):
     alive = []
 
     def watched(session, points, known):
@@ -208,9 +208,9 @@ def test_colors_stay_with_their_clusters_when_the_seed_changes(player):
     assert (worn_before == worn_now).mean() > 0.6
 
 
-def test_clusters_that_came_after_the_colors_wear_the_next_ones_and_keep_them(player, monkeypatch):
+def test_clusters_found_after_the_colors_get_the_next_ones_and_keep_them(player, monkeypatch):
     monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)  # colors are given while the first cluster grows
-    player.request(replace(BLOBS, algorithm=DBSCAN(eps=1.2)))
+    player.request(choices.with_algorithm(BLOBS, DBSCAN(eps=1.2)))
     settle(player)
     grown = player.scene.run[len(player.scene.run) - 1]
     assert grown.k > len(player.scene.colors)
@@ -226,9 +226,9 @@ def test_another_shape_is_other_data(player):
     assert player.scene.prepared.points.n == 120
 
 
-def test_asked_for_what_is_on_screen_it_looks_at_it_as_asked_even_if_that_is_cancelled(player):
-    player.request(replace(BLOBS, algorithm=KMeans(k=2)))
-    player.apply_appearance(replace(BLOBS, algorithm=KMeans(k=2), view=("x1", "x1")))
+def test_a_request_of_the_session_on_screen_applies_its_appearance_even_if_canceled(player):
+    player.request(choices.with_algorithm(BLOBS, KMeans(k=2)))
+    player.apply_appearance(replace(choices.with_algorithm(BLOBS, KMeans(k=2)), view=("x1", "x1")))
     player.request(BLOBS)
     player.cancel()
     assert player.scene.session == BLOBS

@@ -1,4 +1,4 @@
-"""Panes side by side: one clock, shared points, colors of the first, and a pane that fails alone."""
+"""Compared panes: one position, shared points, colors of the first, and a pane that fails alone."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,6 @@ from clusterlab.session.state import session as choices
 from clusterlab.session.state.panes import (
     MAX_PANES,
     pane_sessions,
-    panes_of,
     with_pane_added,
     with_panes,
     with_panes_compared,
@@ -34,7 +33,7 @@ from clusterlab.session.state.presets import ZOO_PARAMS
 from clusterlab.session.state.session import Branch, Pane, Session
 from tests.session.settling import settle
 
-ONE = Session(Blobs(), KMeans(seed=1))
+ONE = Session.of(Blobs(), KMeans(seed=1))
 PANES = (
     Pane(KMeans(seed=1)),
     Pane(GaussianMixture(seed=2)),
@@ -56,7 +55,7 @@ def point_colors(slot):
     return np.array(slot.scene.colors)[slot.scene.run[len(slot.scene.run) - 1].labels]
 
 
-def test_all_panes_run_on_the_same_points_and_one_clock(player):
+def test_all_panes_run_on_the_same_points_at_the_same_position(player):
     assert len({id(slot.scene.prepared) for slot in player.shown}) == 1
     assert all(slot.scene.run.finished for slot in player.shown)
     lengths = [len(slot.scene.run) for slot in player.shown]
@@ -84,11 +83,11 @@ def test_colors_are_those_of_the_first_pane_and_follow_it(player):
         first, mixture, _, density = map(point_colors, player.shown)
         assert (first == mixture).mean() > 0.95
         assert (first == density).mean() > 0.9
-        player.request(replace(FOUR, algorithm=KMeans(init="random-points", seed=9)))
+        player.request(choices.with_algorithm(FOUR, KMeans(init="random-points", seed=9)))
         settle(player)
 
 
-def test_a_pane_that_fails_says_why_in_its_place_and_the_others_go_on(player):
+def test_a_failing_pane_shows_its_error_and_the_others_go_on(player):
     asked = with_panes(FOUR, (*PANES[:2], Pane(KMeans(k=301)), PANES[3]), 2)
     player.request(asked)
     news = settle(player)
@@ -109,7 +108,7 @@ def test_a_first_pane_that_fails_leaves_its_colors_to_the_next(player):
     assert (point_colors(mixture) == point_colors(density)).mean() > 0.9
 
 
-def test_data_that_cannot_be_had_fail_as_a_whole_and_leave_all_panes(player):
+def test_data_that_cannot_be_read_fail_once_and_leave_all_panes_unchanged(player):
     scenes = [slot.scene for slot in player.shown]
     player.request(choices.with_source(FOUR, OpenedFile(Path("/nowhere/at all.csv"))))
     assert [one for one in settle(player) if one.failure]
@@ -132,7 +131,7 @@ def test_panes_that_stay_keep_their_runs_when_others_come_and_go(player):
     assert [slot.scene for slot in player.shown][:3] == [scenes[0], *scenes[2:]]
 
 
-def test_going_back_to_one_pane_keeps_its_run_and_its_place(player):
+def test_a_single_pane_keeps_its_run_and_its_position(player):
     player.go(2)
     scene = player.scene
     player.request(with_single_pane(FOUR))
@@ -146,7 +145,7 @@ def test_going_back_to_one_pane_keeps_its_run_and_its_place(player):
     assert [slot.scene.algorithm for slot in player.shown] == [pane.algorithm for pane in PANES]
 
 
-def test_a_center_put_elsewhere_in_one_pane_leaves_the_others_alone(player):
+def test_a_center_moved_in_one_pane_leaves_the_others_unchanged(player):
     scenes = [slot.scene for slot in player.shown]
     third = with_selected(FOUR, 2)
     player.request(choices.with_branch(third, Branch(2, 0, np.zeros(2))))
@@ -159,43 +158,43 @@ def test_a_center_put_elsewhere_in_one_pane_leaves_the_others_alone(player):
     ]
 
 
-def test_other_data_reach_every_pane_and_runs_by_hand_fall_away(player):
+def test_other_data_reach_every_pane_and_reset_moved_centers(player):
     branched = choices.with_branch(FOUR, Branch(2, 0, np.zeros(2)))
     moons = choices.with_source(with_selected(branched, 1), Moons(points=120))
-    assert not any(pane.branches for pane in panes_of(moons))
+    assert not any(pane.branches for pane in moons.panes)
     player.request(moons)
     settle(player)
     assert {slot.scene.prepared.points.n for slot in player.shown} == {120}
     assert len({id(slot.scene.prepared) for slot in player.shown}) == 1
 
 
-def test_there_are_one_to_six_panes_each_another_while_there_are_any():
+def test_there_are_one_to_six_panes_with_different_algorithms():
     session = with_panes_compared(ONE)
-    assert [pane.algorithm.name for pane in panes_of(session)] == ["kmeans", "gmm"]
+    assert [pane.algorithm.name for pane in session.panes] == ["kmeans", "gmm"]
     for _ in range(MAX_PANES - 2):
         session = with_pane_added(session)
-    found = [pane.algorithm for pane in panes_of(session)]
+    found = [pane.algorithm for pane in session.panes]
     assert len(set(found)) == MAX_PANES
     assert found[2].name == "dbscan"
     for _ in range(MAX_PANES):
         session = without_pane(session, 0)
-    assert [pane.algorithm for pane in panes_of(session)] == [found[-1]]
+    assert [pane.algorithm for pane in session.panes] == [found[-1]]
 
 
-def test_taking_away_the_selected_pane_selects_the_one_in_its_place():
+def test_removing_the_selected_pane_selects_the_one_in_its_place():
     for place, selected in ((0, 0), (1, 1), (2, 1), (3, 1)):
         left = without_pane(with_selected(FOUR, 1 if place != 0 else 0), place)
-        assert len(left.before) == selected
-        assert len(panes_of(left)) == 3
+        assert left.selected == selected
+        assert len(left.panes) == 3
 
 
 def test_a_preset_brings_its_own_data():
     session = with_preset(FOUR, "stretched")
     assert session.source.name == "stretched"
-    assert [pane.algorithm.name for pane in panes_of(session)] == ["kmeans", "gmm"]
+    assert [pane.algorithm.name for pane in session.panes] == ["kmeans", "gmm"]
 
 
-def test_the_zoo_plays_every_cell_and_keeps_what_was_chosen():
+def test_the_zoo_plays_every_cell_and_keeps_the_session():
     zoo = with_zoo(ONE)
     player = Player(zoo)
     settle(player)
@@ -211,8 +210,8 @@ def test_the_zoo_plays_every_cell_and_keeps_what_was_chosen():
     assert pane_sessions(with_single_pane(zoo)).sessions == (ONE,)
 
 
-def test_a_look_at_a_zoo_asks_each_run_once_whose_points_it_has(monkeypatch):
-    """Pairs of dozens of runs, compared sixty times a second, would leave the worker no turn."""
+def test_a_tick_of_a_zoo_computes_the_data_key_of_each_run_once(monkeypatch):
+    """Comparing all pairs of dozens of runs sixty times a second would leave the worker no time."""
     asked = []
     monkeypatch.setattr(
         run_group, "data_key", lambda session: asked.append(session) or choices.data_key(session)
@@ -226,9 +225,9 @@ def test_a_look_at_a_zoo_asks_each_run_once_whose_points_it_has(monkeypatch):
         assert player.close()
 
 
-def test_streams_side_by_side_keep_step():
+def test_compared_streams_advance_together():
     streams = [MiniBatch(batches="endless", batch_size=20, seed=seed) for seed in range(2)]
-    both = with_panes(Session(Blobs(), streams[0]), tuple(map(Pane, streams)), 0)
+    both = with_panes(Session.of(Blobs(), streams[0]), tuple(map(Pane, streams)), 0)
     made = Player(replace(both, compares=True))
     settle(made)
     for _ in range(4):

@@ -19,7 +19,7 @@ from clusterlab.session.state.session import Session
 
 
 @pytest.mark.parametrize(("same_run", "colors"), [(True, (2, 0, 1)), (False, (1, 2, 0))])
-def test_in_a_branch_each_cluster_is_itself_and_in_another_run_it_is_known_by_its_points(same_run, colors):
+def test_a_branch_keeps_its_colors_and_another_run_matches_them_by_points(same_run, colors):
     points = Points(Blobs(points=60).make().values)
     *_, last = KMeans(k=3).steps(points)
     turned = (last.labels + 1) % 3
@@ -27,9 +27,9 @@ def test_in_a_branch_each_cluster_is_itself_and_in_another_run_it_is_known_by_it
     assert matched_colors(last, points, color_assignment) == colors
 
 
-def test_colors_wait_until_a_hierarchy_has_come_down_to_its_clusters(monkeypatch):
+def test_a_hierarchy_gets_its_colors_when_it_has_k_clusters(monkeypatch):
     monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)
-    session = Session(Blobs(points=90), Ward(k=3))
+    session = Session.of(Blobs(points=90), Ward(k=3))
     (prepared,) = (item for item in compute_session(session, ReusableResults()) if isinstance(item, Prepared))
     *_, last = KMeans(k=3).steps(prepared.points)
     color_assignment = ColorAssignment(prepared.points, (4, 0, 2), last.labels, last.centers)
@@ -38,16 +38,16 @@ def test_colors_wait_until_a_hierarchy_has_come_down_to_its_clusters(monkeypatch
     assert sorted(colored.colors) == [0, 2, 4]
 
 
-def test_a_long_run_without_labels_can_be_seen_before_it_has_ended(monkeypatch):
+def test_a_long_run_without_labels_is_shown_before_it_has_ended(monkeypatch):
     monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)
-    items = [*compute_session(Session(Blobs(), MiniBatch(max_iter=40)), ReusableResults())]
+    items = [*compute_session(Session.of(Blobs(), MiniBatch(max_iter=40)), ReusableResults())]
     places = [place for place, item in enumerate(items) if isinstance(item, RunColors)]
     assert len(places) == 1
     assert items[places[0] - 1].step.iteration == 1
 
 
 class SlowJob:
-    """A worker of which every look brings one item more."""
+    """A task queue that computes one item at each `take`."""
 
     def __init__(self):
         self.items = []
@@ -60,7 +60,7 @@ class SlowJob:
     def idle(self):
         return not self.items
 
-    held = False
+    paused = False
 
     def start(self, work):
         self.items = list(work())
@@ -75,17 +75,17 @@ class SlowJob:
         return None
 
 
-class SlowLanes:
-    """A thread with one such worker."""
+class SlowWorker:
+    """A worker with one such task queue."""
 
-    def __init__(self, name, fair):
+    def __init__(self, name, round_robin):
         self.task_queue = SlowJob
 
 
-def test_the_end_is_followed_while_the_run_grows_until_a_person_goes_elsewhere(monkeypatch):
-    monkeypatch.setattr("clusterlab.session.playback.run_group.Lanes", SlowLanes)
+def test_the_end_is_followed_while_the_run_grows_until_another_step_is_chosen(monkeypatch):
+    monkeypatch.setattr("clusterlab.session.playback.run_group.Worker", SlowWorker)
     monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)
-    player = Player(Session(Blobs(points=200, spread=3.0), KMeans(k=6, init="random-points")))
+    player = Player(Session.of(Blobs(points=200, spread=3.0), KMeans(k=6, init="random-points")))
     while not len(player.scene.run):
         player.tick(0.0)
     player.go_to_end()

@@ -1,5 +1,6 @@
-"""Rows that keep coming: the same however they are asked for, and known by their numbers in the source."""
+"""Streams: their rows do not depend on how they are requested, and keep their numbers in the source."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -17,11 +18,12 @@ from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
 from clusterlab.session.playback.run_task import prepare_session_stream
 from clusterlab.session.playback.streaming import RowSource, prepare_stream
+from clusterlab.session.state import session as choices
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session, data_key
 
 STREAM = MiniBatch(batches="stream", batch_size=20, max_iter=12)
-BLOBS = Session(Blobs(), STREAM)
+BLOBS = Session.of(Blobs(), STREAM)
 
 
 @pytest.fixture
@@ -35,14 +37,22 @@ def player():
 
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=8), st.integers(1, 30))
-def test_rows_are_the_same_in_whatever_order_they_are_asked_for(asked, size):
+def test_rows_are_the_same_in_whatever_order_they_are_requested(asked, size):
     table = np.arange(100.0).reshape(50, 2)
     next_rows = RowSource(lambda: iter(np.split(table, range(size, 50, size))), 2)
     for seen, rows in asked:
         assert np.array_equal(next_rows(seen, rows), table[seen : seen + rows])
 
 
-def test_a_stream_in_the_window_begins_with_five_batches_and_goes_on_with_the_generators_rows(player):
+def test_a_pickled_stream_fetches_the_same_rows():
+    stream = prepare_stream(Blobs(points=500), None, "z-score", 100).points
+    expected = stream.next_rows(100, 250)
+    again = pickle.loads(pickle.dumps(stream))
+    assert np.array_equal(again.values, stream.values)
+    assert np.array_equal(again.next_rows(100, 250), expected)
+
+
+def test_a_stream_starts_with_five_batches_and_continues_with_the_rows_of_the_generator(player):
     made = Blobs(points=1000).make().values
     assert player.scene.prepared.points.n == INITIAL_BATCHES * 20
     for index in (2, 4, player.length - 2, player.length - 1):
@@ -56,8 +66,8 @@ def test_a_stream_in_the_window_begins_with_five_batches_and_goes_on_with_the_ge
     assert player.scene.run.finished
 
 
-def test_an_endless_stream_is_made_while_it_is_seen_and_rests_between(monkeypatch):
-    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+def test_an_endless_stream_is_computed_while_it_is_played_and_paused_in_between(monkeypatch):
+    player = Player(choices.with_algorithm(BLOBS, replace(STREAM, batches="endless")))
     settle(player)
     first = player.length
     assert MAX_STEPS_AHEAD < first < 2 * MAX_STEPS_AHEAD
@@ -84,9 +94,9 @@ def test_an_endless_stream_is_made_while_it_is_seen_and_rests_between(monkeypatc
     assert player.close()
 
 
-def test_the_rows_of_a_long_stream_take_little_room_and_come_back_when_a_person_does(monkeypatch):
+def test_the_rows_of_a_long_stream_take_little_memory_and_are_restored_for_earlier_steps(monkeypatch):
     monkeypatch.setattr(scene, "STREAM_WINDOW_BUDGET", 20 * 100 * 2 * 8)  # twenty windows
-    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+    player = Player(choices.with_algorithm(BLOBS, replace(STREAM, batches="endless")))
     settle(player)
     assert 0 < player.scene.run.label_bytes <= scene.STREAM_WINDOW_BUDGET
     compacted = [place for place in range(player.length) if player.scene.run[place].compacted]
@@ -100,8 +110,8 @@ def test_the_rows_of_a_long_stream_take_little_room_and_come_back_when_a_person_
 
 
 @pytest.mark.parametrize("way", ["play", "end"])
-def test_a_run_that_was_cancelled_goes_on_from_where_it_was(way):
-    player = Player(replace(BLOBS, algorithm=replace(STREAM, batches="endless")))
+def test_a_canceled_run_resumes_where_it_stopped(way):
+    player = Player(choices.with_algorithm(BLOBS, replace(STREAM, batches="endless")))
     settle(player)
     player.go_to_end()
     assert player.cancel()
@@ -123,7 +133,7 @@ def test_a_run_that_was_cancelled_goes_on_from_where_it_was(way):
 
 
 def settle(player, until=lambda: False):
-    """Ticks until nothing more comes by itself."""
+    """Ticks until nothing more is computed by itself."""
     player.tick(0.0)
     while player.busy and not until():
         player.tick(0.0)
@@ -139,18 +149,18 @@ def test_the_rows_on_the_canvas_keep_their_numbers_in_the_source(player):
     assert seen.places((0, 10**6)).tolist() == []  # let go, and not there yet
 
 
-def test_the_card_of_a_center_tells_its_count_and_its_learning_rate(player):
+def test_the_details_of_a_center_have_its_count_and_its_learning_rate(player):
     player.go(player.length - 2)
     seen, step = player.slot.current_prepared, player.step
-    told = details_of_center(seen, step, 1)
-    assert told.title == "Center 2"
-    assert [name for name, _ in told.values] == ["x1", "x2"]
-    assert dict(told.facts) == dict(step.center_details(1))
+    details = details_of_center(seen, step, 1)
+    assert details.title == "Center 2"
+    assert [name for name, _ in details.values] == ["x1", "x2"]
+    assert dict(details.facts) == dict(step.center_details(1))
     assert details_of_center(seen, step, 3) is None
     assert details_of_center(seen, player.scene.run[0], 0) is None
 
 
-def test_a_file_is_read_on_in_chunks_its_scales_are_those_of_its_first_rows(tmp_path):
+def test_a_file_is_read_in_chunks_with_the_scaling_of_its_first_rows(tmp_path):
     rng, path = np.random.default_rng(0), tmp_path / "t.csv"
     table = rng.normal(size=(200, 2))
     lines = [f"{x!r},{y!r}" if i % 7 else "," for i, (x, y) in enumerate(table.tolist())]
@@ -163,7 +173,7 @@ def test_a_file_is_read_on_in_chunks_its_scales_are_those_of_its_first_rows(tmp_
     assert come == pytest.approx(((materialized_step - first.mean(axis=0)) / first.std(axis=0))[100:])
 
 
-def test_what_no_stream_can_do_is_said(tmp_path):
+def test_what_streams_do_not_support_is_an_error(tmp_path):
     with pytest.raises(LoadError, match="A stream takes every row with all its features"):
         prepare_session_stream(replace(BLOBS, sample=50))
     path = tmp_path / "t.csv"
@@ -173,6 +183,6 @@ def test_what_no_stream_can_do_is_said(tmp_path):
         points.next_rows(270_000, 10)
 
 
-def test_charts_over_k_are_those_of_the_first_rows_drawn_from_at_random():
+def test_k_sweeps_of_a_stream_use_random_batches_of_its_first_rows():
     assert without_k_and_seed(STREAM).batches == "random"
-    assert data_key(BLOBS) != data_key(replace(BLOBS, algorithm=STREAM.for_fixed_points()))
+    assert data_key(BLOBS) != data_key(choices.with_algorithm(BLOBS, STREAM.for_fixed_points()))

@@ -6,13 +6,13 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
-from clusterlab.session.state.session import Branch, CustomStart, Session
+from clusterlab.session.state.session import Branch, CustomStart, Pane, Session
 from clusterlab.session.state.view_choice import ViewChoice
 
 
 @pytest.fixture
 def document():
-    return Document(Session(Blobs(), KMeans(k=3)))
+    return Document(Session.of(Blobs(), KMeans(k=3)))
 
 
 def chosen_k(document, k, gesture=""):
@@ -29,14 +29,14 @@ def test_undo_brings_back_what_was_chosen_before_and_redo_what_came_after(docume
     assert not document.can_redo
 
 
-def test_the_moves_of_one_slider_are_one_entry(document):
+def test_one_slider_drag_is_one_undo_entry(document):
     for k in (4, 5, 6):
         chosen_k(document, k, "algorithm k")
     document.undo()
     assert document.session.k == 3
 
 
-def test_a_settled_gesture_and_the_next_are_two_entries(document):
+def test_two_gestures_are_two_undo_entries(document):
     chosen_k(document, 4, "algorithm k")
     document.end_gesture()
     chosen_k(document, 5, "algorithm k")
@@ -44,19 +44,19 @@ def test_a_settled_gesture_and_the_next_are_two_entries(document):
     assert document.session.k == 4
 
 
-def test_choosing_what_is_chosen_already_is_no_entry(document):
+def test_no_change_is_no_undo_entry(document):
     chosen_k(document, 3)
     assert not document.can_undo
 
 
-def test_a_new_choice_after_undo_ends_what_could_be_redone(document):
+def test_a_change_after_undo_clears_redo(document):
     chosen_k(document, 4)
     document.undo()
     chosen_k(document, 7)
     assert not document.can_redo
 
 
-def test_a_refused_choice_leaves_no_trace(document):
+def test_a_reverted_change_leaves_no_trace(document):
     chosen_k(document, 4)
     chosen_k(document, 1000)
     document.revert()
@@ -64,7 +64,7 @@ def test_a_refused_choice_leaves_no_trace(document):
     assert not document.can_redo
 
 
-def test_listeners_hear_the_old_and_the_new(document):
+def test_listeners_get_the_old_and_the_new_session(document):
     heard = []
     document.listeners.append(lambda old, new: heard.append((old.k, new.k)))
     chosen_k(document, 4)
@@ -72,32 +72,32 @@ def test_listeners_hear_the_old_and_the_new(document):
     assert heard == [(3, 4), (4, 3)]
 
 
-def test_an_algorithm_comes_back_as_it_was_last_used_but_with_the_present_k(document):
+def test_an_algorithm_returns_as_it_was_last_used_but_with_the_current_k(document):
     document.change(choices.with_param(document.session, "max_iter", 7))
     chosen_k(document, 6)
     assert document.last_used_with(KMeans, ("k",), KMeans(k=9)) == KMeans(k=9, max_iter=7)
 
 
-def test_other_data_let_columns_view_and_the_run_by_hand_fall_away():
+def test_other_data_reset_columns_view_start_and_branches():
     chosen = {"columns": ("x",), "scaling": "z-score", "reduce": 2, "view": ViewChoice("space")}
     by_hand = Session(
-        Blobs(), KMeans(), **chosen, start=CustomStart([[0.0, 0.0]], "mine"), branches=(Branch(1, 0, None),)
+        Blobs(), (Pane(KMeans(), CustomStart([[0.0, 0.0]], "mine"), (Branch(1, 0, None),)),), **chosen
     )
     other = choices.with_source(by_hand, Moons())
-    assert other == Session(Moons(), KMeans())
+    assert other == Session.of(Moons(), KMeans())
 
 
-def test_a_branch_ends_those_that_left_later():
-    session = Session(Blobs(), KMeans(), branches=(Branch(1, 0, None), Branch(5, 1, None)))
+def test_a_branch_drops_later_ones():
+    session = Session(Blobs(), (Pane(KMeans(), branches=(Branch(1, 0, None), Branch(5, 1, None))),))
     assert [branch.step_index for branch in choices.with_branch(session, Branch(3, 2, None)).branches] == [
         1,
         3,
     ]
 
 
-def test_another_seed_keeps_a_start_by_hand_and_another_k_does_not():
+def test_another_seed_keeps_a_given_start_and_another_k_does_not():
     start = CustomStart([[0.0, 0.0]] * 3, "mine")
-    session = Session(Blobs(), KMeans(k=3), start=start)
+    session = Session(Blobs(), (Pane(KMeans(k=3), start),))
     assert choices.with_param(session, "max_iter", 5).start is start
     assert choices.with_algorithm(session, replace(session.algorithm, k=4)).start is None
 
@@ -123,7 +123,7 @@ def test_a_redo_that_fails_leaves_everything_as_it_was(document):
     assert document.can_redo
 
 
-def test_what_was_chosen_about_the_picture_while_a_run_was_awaited_goes_with_it(document):
+def test_reverting_a_run_also_reverts_appearance_chosen_meanwhile(document):
     document.change(replace(document.session, layers=frozenset({"legend"})))
     chosen_k(document, 1000)
     document.change(replace(document.session, layers=frozenset()))
@@ -132,7 +132,7 @@ def test_what_was_chosen_about_the_picture_while_a_run_was_awaited_goes_with_it(
     assert document.session.layers == {"legend"}
 
 
-def test_refused_moves_of_a_slider_go_back_to_before_the_first(document):
+def test_a_reverted_slider_drag_goes_back_to_before_it(document):
     for k in (4, 500, 1000):
         chosen_k(document, k, "algorithm k")
     document.revert()

@@ -1,13 +1,13 @@
 from clusterlab.session.state.highlight import Highlight
 
 
-def test_listeners_are_told_of_every_change_and_of_nothing_else():
-    light, told = Highlight(), []
-    light.listeners.append(lambda: told.append((light.hovered, sorted(light.selected))))
-    light.hover(3)
-    light.hover(3)
-    light.select([1, 2])
-    light.toggle([2, 5])
-    light.toggle([5])
-    light.clear()
-    assert told == [(3, []), (3, [1, 2]), (3, [1, 2, 5]), (3, [1, 2]), (None, [])]
+def test_listeners_are_called_at_every_change_only():
+    highlight, calls = Highlight(), []
+    highlight.listeners.append(lambda: calls.append((highlight.hovered, sorted(highlight.selected))))
+    highlight.hover(3)
+    highlight.hover(3)
+    highlight.select([1, 2])
+    highlight.toggle([2, 5])
+    highlight.toggle([5])
+    highlight.clear()
+    assert calls == [(3, []), (3, [1, 2]), (3, [1, 2, 5]), (3, [1, 2]), (None, [])]

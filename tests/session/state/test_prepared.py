@@ -13,7 +13,7 @@ def penguins():
     return read_table(resource("examples/penguins.csv"))
 
 
-def test_the_chip_says_what_was_done(penguins):
+def test_the_summary_names_what_was_done_to_the_data(penguins):
     columns = ("bill_length_mm", "body_mass_g")
     assert prepare(penguins, columns, "none", False).summary == "penguins.csv · 2 columns · 2 rows dropped"
     assert (
@@ -43,7 +43,7 @@ def test_dropped_rows_have_no_label(penguins):
     assert [label for label in labels if label is not None] == list(range(342))
 
 
-def test_two_columns_are_seen_as_they_are_and_more_on_components(penguins):
+def test_two_columns_are_axes_and_more_are_projected_to_components(penguins):
     pair = prepare(penguins, ("bill_length_mm", "body_mass_g"), "none", False)
     assert pair.view().axes == ("bill_length_mm", "body_mass_g")
     assert pair.view().shows_all_features
@@ -57,13 +57,13 @@ def test_only_comparable_axes_have_one_scale(penguins):
     assert prepare(penguins, None, "z-score", False).view().equal
 
 
-def test_a_single_column_is_seen_on_a_line(penguins):
+def test_a_single_column_is_drawn_on_a_line(penguins):
     view = prepare(penguins, ("body_mass_g",), "none", False).view()
     assert view.axes[0] == "body_mass_g"
     assert not view.shows_all_features
 
 
-def test_the_card_names_the_row_of_the_file_and_its_own_values(penguins):
+def test_point_details_have_the_row_of_the_file_and_its_values(penguins):
     prepared = prepare(penguins, None, "none", False)
     index = int(np.flatnonzero(prepared.points.order == 3)[0])  # the fifth row: the fourth was dropped
     said = point_details(prepared, None, index, np.array([0.2, 0.001, 0.799]))

@@ -1,4 +1,4 @@
-"""Which view comes of a choice."""
+"""The view of a choice."""
 
 import numpy as np
 import pytest
@@ -17,14 +17,14 @@ def wine():
 
 
 @pytest.mark.parametrize(("kind", "form"), [("matrix", ScatterMatrix), ("parallel", ParallelCoordinates)])
-def test_a_board_shows_the_first_columns_where_there_are_more_than_it_can(wine, kind, form):
+def test_a_multi_axis_view_shows_the_first_columns_where_there_are_too_many(wine, kind, form):
     view, most = wine.view(ViewChoice(kind)), min(MULTI_AXIS_VIEWS[kind], 13)
     assert isinstance(view, form)
     assert view.axes == wine.selection.columns[:most]
     assert (f"the first {most} of them" in view.badge) == (most < 13)
 
 
-def test_a_board_shows_the_columns_that_were_chosen(wine):
+def test_a_multi_axis_view_shows_the_chosen_columns(wine):
     view = wine.view(ViewChoice("matrix", ("ash", "hue", "alcohol")))
     assert view.axes == ("ash", "hue", "alcohol")
     columns = [wine.selection.columns.index(name) for name in view.axes]
@@ -33,7 +33,7 @@ def test_a_board_shows_the_columns_that_were_chosen(wine):
 
 
 @pytest.mark.parametrize("kind", MULTI_AXIS_VIEWS)
-def test_two_columns_need_no_board(wine, kind):
+def test_two_columns_need_no_multi_axis_view(wine, kind):
     pair = prepare(wine.table, ("ash", "hue"), "none", False)
     view = pair.view(ViewChoice(kind))
     assert view.axes == ("ash", "hue")
@@ -41,7 +41,7 @@ def test_two_columns_need_no_board(wine, kind):
 
 
 @pytest.mark.parametrize("kind", MULTI_AXIS_VIEWS)
-def test_a_board_shows_all_features_of_points_that_were_reduced(wine, kind):
+def test_a_multi_axis_view_shows_all_features_of_reduced_points(wine, kind):
     whole = wine.view(ViewChoice(kind))
     few = prepare(wine.table, None, "z-score", False, reduce=3)
     view = few.view(ViewChoice(kind))
@@ -53,7 +53,7 @@ def test_a_board_shows_all_features_of_points_that_were_reduced(wine, kind):
 
 
 @pytest.mark.parametrize("kind", MULTI_AXIS_VIEWS)
-def test_a_board_has_columns_for_axes_and_no_components(wine, kind):
+def test_the_axes_of_a_multi_axis_view_are_columns(wine, kind):
     columns = wine.selection.columns
     assert ViewChoice(kind, ("ash", "hue")).fits(columns)
     assert not ViewChoice(kind, ("ash", "PC 1")).fits(columns)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds everything that people install: wheel, sdist, and the frozen program with all that wraps it.
+"""Builds everything that people install: wheel, sdist, and the frozen program with its packages.
 
     python3 packaging/build.py                 builds, tries, measures and packs all of it into dist
     python3 packaging/build.py --untimed       builds and tries it, but neither packs nor measures
@@ -24,7 +24,7 @@ import wrapping  # noqa: E402
 
 WORK, DIST = ROOT / "build" / "frozen", ROOT / "dist"
 SPEC = ROOT / "packaging" / "clusterlab.spec"
-# What the sdist is made from: a copy, so that nothing that lies about in the project comes along.
+# What the sdist is made from: a copy, so that it has no other files of the project's folder.
 FOLDERS = ("clusterlab", "resources", "packaging", "tests")
 FILES = ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "CHANGELOG.md", "LICENSE")
 LITTER = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd", "*.egg-info", ".*")
@@ -32,7 +32,7 @@ TOOLS = ("pyinstaller>=6.22,<7", "build>=1.2")
 
 
 def main(words: list[str]) -> int:
-    """Does one step after another; the first that fails ends the build."""
+    """Runs the steps of the build; the first that fails ends it."""
     asked = arguments(words)
     system.prepare_building()
     python = environment(WORK / "venv")
@@ -50,20 +50,20 @@ def main(words: list[str]) -> int:
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
-    """What the command line asks for."""
+    """The parsed command line."""
     parser = argparse.ArgumentParser(
         prog="python3 packaging/build.py", description="Builds what is installed."
     )
     parser.add_argument("--untimed", action="store_true", help="neither pack nor measure")
     parser.add_argument("--readme", action="store_true", help="write what was measured into the README")
-    kinds = parser.add_mutually_exclusive_group()  # one file is the same list of files every time
+    kinds = parser.add_mutually_exclusive_group()  # two builds of one file always have the same list of files
     kinds.add_argument("--twice", action="store_true", help="freeze twice and compare the files")
     kinds.add_argument("--onefile", action="store_true", help="make one file that unpacks itself")
     return parser.parse_args(words)
 
 
 def environment(home: Path) -> Path:
-    """A clean virtual environment with nothing but the tools; its interpreter."""
+    """Makes a virtual environment with the tools alone, and returns its interpreter."""
     interpreter = getattr(sys, "_base_executable", None) or sys.executable
     run("making an environment", [interpreter, "-m", "venv", "--clear", home])
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -75,7 +75,7 @@ PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-i
 
 
 def built_wheel(python: Path) -> Path:
-    """The sdist, and the wheel that is made from it."""
+    """Builds the sdist and from it the wheel, and returns the wheel."""
     source, made = WORK / "source", WORK / "made"
     for folder in (source, made):
         shutil.rmtree(folder, ignore_errors=True)
@@ -92,12 +92,12 @@ def built_wheel(python: Path) -> Path:
 
 
 def install_wheel(python: Path, wheel: Path) -> None:
-    """The wheel with what it needs, as a person would install it."""
+    """Installs the wheel and its dependencies, as a person would."""
     run("installing the wheel", [python, *PIP, wheel])
 
 
 def freeze(python: Path, target: Path, onefile: bool) -> Path:
-    """The frozen program with the licenses of its parts beside it."""
+    """Freezes the program, with the licenses of its parts beside it, and returns its path."""
     icons, work = WORK / "icons", WORK / ("onefile" if onefile else "onedir")
     run("drawing icons", [python, script("icons.py"), icons])
     asked = {"CLUSTERLAB_ICONS": str(icons), "QT_QPA_PLATFORM": "offscreen"}
@@ -113,7 +113,7 @@ def freeze(python: Path, target: Path, onefile: bool) -> Path:
 
 
 def compare(one: Path, other: Path) -> None:
-    """Ends the build unless two folders hold the same files."""
+    """Ends the build unless two folders have the same files."""
     differing = sorted(set(manifest(one)) ^ set(manifest(other)))
     if differing:
         sys.exit("clusterlab: two builds differ in " + ", ".join(differing[:20]))
@@ -121,12 +121,12 @@ def compare(one: Path, other: Path) -> None:
 
 
 def manifest(folder: Path) -> list[str]:
-    """The files in a folder, by their places in it."""
+    """The files in a folder, by their relative paths."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
 
 
 def pack(python: Path, folder: Path) -> list[Path]:
-    """What people download, for this platform."""
+    """Makes the files that people download for this platform."""
     system.say("packing")
     version = subprocess.run([python, "-c", "import clusterlab; print(clusterlab.__version__)"], **TEXT)
     return wrapping.wrapped(folder, WORK / "icons", DIST, WORK / "wraps", version.stdout.strip())
@@ -141,8 +141,7 @@ def script(name: str) -> Path:
 
 
 def run(what: str, command: list, settings: dict[str, str] | None = None, quiet: bool = False) -> None:
-    """Runs one step, in the project's folder but not with its package; shows its words or, where it is quiet,
-    only those of a failure."""
+    """Runs one step in the build folder without PYTHONPATH; a quiet one shows its output only if it fails."""
     system.say(what)
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | (settings or {})
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Runs every check of the project, the tests last; the arguments are pytest's."""
+"""Runs every check of the project, the tests last; arguments are passed to pytest."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ CACHE = Path(sys.prefix, "cache")  # beside the packages, so that the project it
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the checks one after another, and fails when one of them did."""
+    """Runs the checks one after another; 1 if any failed."""
     failed = [name for name, command in checks(arguments) if not passes(name, command)]
     if failed:
         print(f"Failed: {', '.join(failed)}", flush=True)
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
 
 
 def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
-    """The commands of the checks by name, in the order in which they run."""
+    """The commands of the checks by name, in their order."""
     layers = str(Path(sys.executable).with_name("lint-imports"))
     python = [sys.executable, "-m"]
     tests = [*python, "pytest", "-q", "-o", f"cache_dir={CACHE / 'pytest'}"]
@@ -35,13 +35,13 @@ def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
 
 
 def passes(name: str, command: list[str]) -> bool:
-    """Whether a check ends well, in the project's folder."""
+    """Runs a check in the project's folder; whether it passes."""
     print(f"== {name}", flush=True)
     return subprocess.run(command, cwd=ROOT, env=settings(os.environ)).returncode == 0
 
 
 def settings(environ) -> dict[str, str]:
-    """The environment of the checks: no display, the same examples every time, caches out of the project."""
+    """The environment of the checks: no display, the same random examples, caches outside of the project."""
     places = {
         "RUFF_CACHE_DIR": "ruff",
         "MYPY_CACHE_DIR": "mypy",

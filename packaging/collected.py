@@ -1,9 +1,9 @@
-"""The license of every part that is in the frozen program, as one text; runs where the program was frozen.
+"""Collects the licenses of all parts of the frozen program; runs in the environment that froze it.
 
     python packaging/collected.py EXE-00.toc PYZ-00.toc COLLECT-00.toc LICENSES.txt
 
-PyInstaller's tables of contents say which files were taken from where; the packages that these files belong
-to, of Python and of Debian, say under which license they stand.
+PyInstaller's tables of contents list the source of every file; the Python and Debian packages to which these
+belong have the licenses.
 """
 
 import ast
@@ -30,7 +30,7 @@ COMMON = re.compile(r"/usr/share/common-licenses/([A-Za-z]+(?:-[\d.]*\d)?)")
 
 
 def main(contents: list[str], target: str) -> int:
-    """Writes the text, or says which part has no license that could be found."""
+    """Writes the text; 1 where the license of a part was not found."""
     sources = {Path(source).resolve() for name in contents for source in source_files(Path(name))}
     texts = dict(
         sorted(
@@ -74,7 +74,7 @@ def python_license() -> str:
 
 
 def package_licenses(sources: set[Path]) -> Iterator[tuple[str, str]]:
-    """The license of every Python package of which some file was taken."""
+    """The license of every Python package of which a file is included."""
     for package in distributions():
         files = {Path(str(package.locate_file(file))).resolve() for file in package.files or ()}
         if package.name.lower() not in OWN and not files.isdisjoint(sources):
@@ -85,7 +85,7 @@ def package_licenses(sources: set[Path]) -> Iterator[tuple[str, str]]:
 
 
 def package_license(package: Distribution) -> str:
-    """The texts that a Python package brings."""
+    """The license texts of a Python package."""
     if package.name.lower().startswith(QT):
         return QT_NOTICE + "".join(f"\n{read(HERE / 'licenses' / name)}" for name in QT_TEXTS)
     texts = [file for file in package.files or () if says_license(Path(str(file)))]
@@ -93,19 +93,19 @@ def package_license(package: Distribution) -> str:
 
 
 def embedded_licenses(files: set[Path]) -> str:
-    """The licenses among the files of a package that were taken: some of them are of data within it."""
+    """The license files among the included files of a package, such as those of its data."""
     inner = (file for file in sorted(files) if not any(part.endswith(".dist-info") for part in file.parts))
     return "".join(f"\n{file.name}\n\n{read(file)}" for file in inner if LEGAL.search(file.name))
 
 
 def says_license(file: Path) -> bool:
-    """Whether a file of a package is about its license, by its name and place."""
+    """Whether a file of a package is a license, by its name and path."""
     named = file.name.upper().startswith(("LICENSE", "LICENCE", "COPYING", "NOTICE"))
     return any(part.endswith(".dist-info") for part in file.parts) and (named or "licenses" in file.parts)
 
 
 def system_licenses(sources: set[Path]) -> Iterator[tuple[str, str]]:
-    """The copyright of every Debian package of which some library was taken."""
+    """The copyright of every Debian package of which a library is included."""
     outside = [path for path in sources if path.is_relative_to("/usr/lib") or path.is_relative_to("/lib")]
     if outside and shutil.which("dpkg-query"):
         for package in sorted(owners(outside)):
@@ -124,7 +124,7 @@ def owners(paths: Iterable[Path]) -> set[str]:
 
 
 def chapters(texts: dict[str, str]) -> Iterator[str]:
-    """One chapter a part; licenses that several of Debian's texts only name are at the end."""
+    """One chapter a part; licenses to which Debian's texts only refer are at the end."""
     yield from ("The packaged clusterlab consists of these parts:\n", *(f"    {name}" for name in texts))
     for name, text in texts.items():
         yield f"\n{'=' * 100}\n{name}\n{'=' * 100}\n\n{text.strip()}\n"

@@ -1,4 +1,4 @@
-"""The icon of the program in every size and format that desktops ask for, drawn from its one SVG.
+"""Renders the icon of the program from its SVG in every size and format that desktops need.
 
 python packaging/icons.py FOLDER
 """
@@ -19,7 +19,7 @@ IN_ICNS = {32: b"ic11", 64: b"ic12", 128: b"ic07", 256: b"ic08", 512: b"ic09"}
 
 
 def main(folder: Path) -> None:
-    """Writes all of them."""
+    """Writes the icons in all sizes and formats into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     pictures = {size: png(size) for size in SIZES}
     for size, picture in pictures.items():
@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
 
 
 def png(size: int) -> bytes:
-    """The icon as a PNG of so many pixels a side."""
+    """The icon as a PNG of `size` x `size` pixels."""
     image = QImage(size, size, QImage.Format.Format_ARGB32)
     image.fill(0)
     painter = QPainter(image)

@@ -1,11 +1,11 @@
-"""How large the frozen program is, and how soon its window is there beside that of the installed package.
+"""Measures the size of the frozen program, and its startup time compared with the installed package.
 
     python packaging/measured.py dist/clusterlab/clusterlab ARCHIVES... [--readme]
     python packaging/measured.py dist/clusterlab-portable [--readme]
 
-Runs in the environment in which the program was frozen. Both are started on an X server of their own, whose
-picture is watched: a start ends when the points are on the screen. The first of a kind does not count; before
-a cold one, the files of both are put out of the system's memory.
+Runs in the environment in which the program was frozen. Both are started on an X server of their own; a start
+ends when the points are on its screen. The first start of a kind does not count; before a cold start, the
+files of both are dropped from the page cache.
 """
 
 import contextlib
@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ROUNDS, COLD_ROUNDS = 7, 3
 PATIENCE = 60.0
 ENOUGH = 2000
-"""So many pixels in the color of the points are not chance."""
-SIZED_OPACITY = 0.8  # of points that are as large as their D²
+"""More pixels in the color of the points than this mean that they are on the screen."""
+SIZED_OPACITY = 0.8  # the opacity of points whose size shows D²
 WIDTH, HEIGHT, WITHIN = 1920, 1080, 2
 MEGABYTE = 1e6
 MOST_PACKED, MOST_SLOWER = 140, 1.3
@@ -34,7 +34,7 @@ SIDES = ("frozen", "installed")
 
 
 def main(words: list[str]) -> int:
-    """Measures, prints, and writes into the README where that was asked for."""
+    """Measures, prints the table, and writes it into the README with --readme."""
     program, *archives = [Path(word).resolve() for word in words if word != "--readme"]
     rows = [*sizes(program, archives), *(starts(program) if which("Xvfb") else ())]
     what = "the program as one file" if is_one_file(program) else "the packaged program"
@@ -48,7 +48,7 @@ def main(words: list[str]) -> int:
 
 
 def is_one_file(program: Path) -> bool:
-    """Whether the program carries everything itself and unpacks it at each start."""
+    """Whether the program is one file that unpacks itself at each start."""
     return not (program.parent / "_internal").is_dir()
 
 
@@ -59,7 +59,8 @@ def write(marker: str, table: str) -> None:
     from tests.benchmarks.measuring import cores, processor
     from tests.benchmarks.table import put_into_readme
 
-    machine = f"{processor()}, {cores()} cores, {sys.platform}, Python {sys.version.split()[0]}. {backend_description()}"
+    python = f"Python {sys.version.split()[0]}"
+    machine = f"{processor()}, {cores()} cores, {sys.platform}, {python}. {backend_description()}"
     put_into_readme(marker, f"{machine}\n\n{table}\n")
 
 
@@ -79,7 +80,7 @@ MOST = f"at most {MOST_PACKED} MB"
 
 
 def megabytes(size: int) -> str:
-    """A size as people read it."""
+    """A size in megabytes."""
     return f"{size / MEGABYTE:,.0f} MB"
 
 
@@ -89,7 +90,7 @@ def folder_size(folder: Path) -> int:
 
 
 def starts(program: Path) -> Iterator[str]:
-    """The rows about starts, both sides in turn."""
+    """The rows about starts, measured alternately."""
     files = program if is_one_file(program) else program.parent
     commands = {"frozen": [str(program)], "installed": [sys.executable, "-P", "-m", "clusterlab"]}
     with screen() as (display, picture), home(display) as environ:
@@ -118,15 +119,24 @@ def row(what: str, found: str, target: str) -> str:
 
 @contextlib.contextmanager
 def screen() -> Iterator[tuple[str, Path]]:
-    """An X server of its own: its name, and the file that holds what it shows."""
+    """Runs an X server; its display name, and the file with its screen."""
     with tempfile.TemporaryDirectory() as folder:
-        read, told = os.pipe()
-        command = ["Xvfb", "-displayfd", str(told), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", folder]
-        server = subprocess.Popen(command, pass_fds=[told], stderr=subprocess.DEVNULL)
-        os.close(told)
+        read_end, write_end = os.pipe()
+        command = [
+            "Xvfb",
+            "-displayfd",
+            str(write_end),
+            "-screen",
+            "0",
+            f"{WIDTH}x{HEIGHT}x24",
+            "-fbdir",
+            folder,
+        ]
+        server = subprocess.Popen(command, pass_fds=[write_end], stderr=subprocess.DEVNULL)
+        os.close(write_end)
         try:
-            with os.fdopen(read) as said:
-                number = said.readline().strip()
+            with os.fdopen(read_end) as output:
+                number = output.readline().strip()
             yield f":{number}", Path(folder, "Xvfb_screen0")
         finally:
             server.terminate()
@@ -135,7 +145,7 @@ def screen() -> Iterator[tuple[str, Path]]:
 
 @contextlib.contextmanager
 def home(display: str) -> Iterator[dict[str, str]]:
-    """The environment of a start: that display, and a home that is nobody's."""
+    """The environment of a start: that display, and an empty home."""
     with tempfile.TemporaryDirectory() as folder:
         hidden = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
         environ = {name: value for name, value in os.environ.items() if name not in hidden}
@@ -144,14 +154,14 @@ def home(display: str) -> Iterator[dict[str, str]]:
 
 
 def color_of_points() -> np.ndarray:
-    """The color (3,) that points have before a run, blue first as the screen holds it."""
-    from clusterlab.ui.theme.theme import LIGHT, composited, parse_color  # where no desktop says otherwise
+    """The color (3,) of points before a run, in the order blue, green, red of the screen."""
+    from clusterlab.ui.theme.theme import LIGHT, composited, parse_color  # the theme without a desktop
 
     return parse_color(composited(LIGHT.muted, LIGHT.canvas, SIZED_OPACITY))[::-1].astype(int)
 
 
 def startup_seconds(command: list[str], environ: dict[str, str], picture: Path, color: np.ndarray) -> float:
-    """The seconds from the start of a process until its points are on the screen."""
+    """Starts a process; the seconds until its points are on the screen."""
     began = perf_counter()
     with subprocess.Popen(command, env=environ, cwd="/", stderr=subprocess.DEVNULL) as going:
         try:
@@ -178,7 +188,7 @@ def shows_points(picture: Path, color: np.ndarray) -> bool:
 
 
 def drop_from_page_cache(*places: Path) -> None:
-    """Puts files, and those of folders, out of the system's memory, where it lets itself be asked."""
+    """Drops files, and those of folders, from the page cache."""
     os.sync()
     for path in (path for place in places for path in (place, *place.rglob("*"))):
         if path.is_file() and not path.is_symlink():

@@ -1,11 +1,11 @@
-"""What of the packages belongs into the frozen program and what stays out; the spec and the tests read it."""
+"""Which modules and files of the packages are frozen; used by the spec and the tests."""
 
 from collections.abc import Callable, Iterable
 
-# What else makes views of many features, with all that it stands on: as large as the rest of the program.
+# Packages of embeddings with their dependencies: as large as the rest of the program.
 VIEWS = ["openTSNE", "umap", "pynndescent", "sklearn", "numba", "llvmlite"]
 
-# Modules that nothing of the program uses. An import in it of one of these fails a test.
+# Modules that the program does not use; a test fails where it imports one of them.
 EXCLUDED = [
     *VIEWS,
     *("tkinter", "lib2to3", "setuptools", "pkg_resources", "pip", "wheel", "IPython", "matplotlib", "PIL"),
@@ -22,10 +22,10 @@ EXCLUDED = [
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.console"),
 ]
 
-# Modules that are imported by a name that is put together at run time.
+# Modules that are imported by a name that is computed at run time.
 HIDDEN = ["PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"]
 
-# Folders and files of Qt that serve what the program never does: networks, databases, bare framebuffers.
+# Folders and files of Qt that the program does not use: networks, databases, framebuffers.
 DROPPED = (
     *(
         "translations/",
@@ -44,7 +44,7 @@ DROPPED = (
 
 
 def membership(place: str) -> bool:
-    """Whether a file belongs into the frozen program, by its place in it."""
+    """Whether a file is frozen, by its path in the program."""
     place = place.replace("\\", "/")
     return ("PySide6" not in place and "Qt6" not in place) or not any(part in place for part in DROPPED)
 
@@ -52,12 +52,12 @@ def membership(place: str) -> bool:
 def needed(entries: list[tuple], imports: Callable[[str], Iterable[tuple[str, str]]]) -> list[tuple]:
     """The entries (place, source, kind) without libraries of the system that no other of them needs.
 
-    `imports` names the libraries that a file is linked with. What was dropped needed more than what is left,
-    and this must not depend on what else is installed where the program is frozen.
+    `imports` gives the libraries that a file is linked with. Files that were dropped had further
+    dependencies, and the result must not depend on what else is installed on the build machine.
     """
     spare = {place: (source, kind) for place, source, kind in entries if is_of_system(source)}
     kept = [entry for entry in entries if entry[0] not in spare]
-    for entry in kept:  # grows while it is walked
+    for entry in kept:  # the list grows during the iteration
         for name, _ in imports(entry[1]) if entry[2] in ("BINARY", "EXTENSION") else ():
             if name in spare:
                 kept.append((name, *spare.pop(name)))

@@ -20,12 +20,12 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 UNFINISHED = "unfinished"
 
-# What an installation is made from: when one of these changes, it is brought up to date.
+# The sources of an installation: when one of these changes, it is updated.
 BUILT_FROM = ("pyproject.toml", "clusterlab/kernels/native/*.c", "clusterlab/kernels/native/*.h")
 
 
 def python_refusal(version):
-    """The sentence for a Python that is too old, or None; an old Python must be able to read it."""
+    """The sentence for a Python that is too old, or None; must be valid syntax for old Pythons."""
     if tuple(version[:2]) >= OLDEST:
         return None
     return f"clusterlab needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {version[0]}.{version[1]}."
@@ -34,13 +34,13 @@ def python_refusal(version):
 if python_refusal(sys.version_info):
     sys.exit(python_refusal(sys.version_info))
 
-sys.path.insert(0, str(ROOT / "packaging"))  # it is there already, unless Python was told otherwise
-import system  # noqa: E402  # an older Python could not read it
+sys.path.insert(0, str(ROOT / "packaging"))  # not there already where Python runs with -P
+import system  # noqa: E402  # not valid syntax for older Pythons
 from system import say  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
-    """Sets up what is missing, then becomes the program, the example picture or the checks."""
+    """Sets up what is missing, then runs the program, the example picture or the checks."""
     testing = arguments[:1] == ["test"]
     window = not testing and has_display(sys.platform, os.environ)
     os.environ.update(locale_fallback(sys.platform, os.environ))
@@ -61,14 +61,14 @@ def main(arguments: list[str]) -> int:
 
 
 def has_display(platform: str, environ) -> bool:
-    """Whether a window can be opened, or Qt was told by name where to draw."""
+    """Whether a window can be opened, or Qt's platform is set explicitly."""
     if not platform.startswith("linux"):
         return True
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def locale_fallback(platform: str, environ) -> dict[str, str]:
-    """The setting that spares Qt and Python an ASCII locale where the machine names none."""
+    """A UTF-8 locale where none is set, since Qt and Python would use ASCII."""
     named = any(environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     return {} if named or not platform.startswith("linux") else {"LC_ALL": "C.UTF-8"}
 
@@ -77,7 +77,7 @@ def locale_fallback(platform: str, environ) -> dict[str, str]:
 
 
 def environment_folder(root: Path) -> Path:
-    """Where the virtual environment lives: in the project, or in a cache where that cannot be written."""
+    """The virtual environment: in the project, or in a cache folder where that cannot be written."""
     if os.access(root, os.W_OK):
         return root / ".venv"
     folder = cache_folder(sys.platform, os.environ) / "clusterlab" / digest(str(root))[:12]
@@ -89,7 +89,7 @@ def environment_folder(root: Path) -> Path:
 
 
 def cache_folder(platform: str, environ) -> Path:
-    """The place of the platform for files that can be made again."""
+    """The cache folder of the platform."""
     if platform == "win32":
         return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if platform == "darwin":
@@ -99,14 +99,14 @@ def cache_folder(platform: str, environ) -> Path:
 
 @contextlib.contextmanager
 def only_one_at_a_time(folder: Path):
-    """Lets a second start wait while a first one installs; the lock ends with its process."""
+    """Makes a second start wait while the first one installs; the lock ends with its process."""
     try:
         import fcntl
     except ImportError:
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
-    os.set_inheritable(handle, True)  # a pip that outlives this process keeps the lock
+    os.set_inheritable(handle, True)  # a pip that runs on after this process keeps the lock
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -115,7 +115,10 @@ def only_one_at_a_time(folder: Path):
 
 
 def prepare_packages(home: Path, kind: str) -> None:
-    """Makes the virtual environment and installs into it; the stamp is written last, so a torn one heals."""
+    """Makes the virtual environment and installs into it.
+
+    The stamp is written last, so that an interrupted installation is repeated.
+    """
     stamp = home / "clusterlab.stamp"
     found = read_stamp(stamp)
     if is_installed(home, kind):
@@ -130,12 +133,12 @@ def prepare_packages(home: Path, kind: str) -> None:
 
 
 def is_installed(home: Path, kind: str) -> bool:
-    """Whether everything stands as it was last installed, and nothing it is made from has changed."""
+    """Whether the installation is complete, and none of its sources has changed since."""
     return is_fresh(read_stamp(home / "clusterlab.stamp"), kind, ROOT, home) and python_of(home).exists()
 
 
 def read_stamp(path: Path) -> str:
-    """What was written after the last installation, or nothing."""
+    """The stamp of the last installation; empty where there is none."""
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -143,14 +146,14 @@ def read_stamp(path: Path) -> str:
 
 
 def is_fresh(found: str, kind: str, root: Path, home: Path) -> bool:
-    """Whether an installation serves: one for the tests, or with a compiler, serves those without too."""
+    """Whether an installation is up to date; one for tests or with a compiler suffices for those without."""
     serving = {"run": ("run", "test"), "test": ("test",)}[kind]
     compilers = {True, not system.missing_tools()}
     return found in {stamp_for(each, root, home, there) for each in serving for there in compilers}
 
 
 def stamp_for(kind: str, root: Path, home: Path, compiler: bool) -> str:
-    """A text that changes with sources, Python version, the place of both folders, and a compiler."""
+    """A text that changes with sources, Python version, the paths of both folders, and a compiler."""
     files = sorted(path for pattern in BUILT_FROM for path in root.glob(pattern))
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     version = "{}.{}".format(*sys.version_info)
@@ -159,7 +162,7 @@ def stamp_for(kind: str, root: Path, home: Path, compiler: bool) -> str:
 
 
 def digest(text: str) -> str:
-    """A fingerprint of a text."""
+    """The SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -169,11 +172,11 @@ def python_of(home: Path) -> Path:
 
 
 def is_sound(home: Path) -> bool:
-    """Whether a virtual environment stands where it was made, runs, is new enough and has pip."""
+    """Whether a virtual environment was not moved, runs, is new enough and has pip."""
     python = python_of(home)
     probe = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
     try:
-        # Scripts hold the path of their interpreter: those of a moved environment call into the old place.
+        # Scripts contain the path of their interpreter: those of a moved environment call the old one.
         made_here = str(home).encode() in next(python.parent.glob("pip*")).read_bytes()
         return made_here and not subprocess.run([python, "-P", "-c", probe], capture_output=True).returncode
     except (OSError, StopIteration):
@@ -181,8 +184,8 @@ def is_sound(home: Path) -> bool:
 
 
 def make_environment(home: Path) -> None:
-    """Makes an empty virtual environment, in place of whatever is there."""
-    # Started from inside an environment, the interpreter below it is asked: it may replace that very one.
+    """Makes an empty virtual environment, replacing whatever is there."""
+    # Within an environment its base interpreter is used, since that very environment may be replaced.
     interpreter = getattr(sys, "_base_executable", None) or sys.executable
     if home.is_symlink() or home.is_file():
         home.unlink()
@@ -191,7 +194,7 @@ def make_environment(home: Path) -> None:
 
 
 def install_packages(home: Path, kind: str) -> None:
-    """Lets pip, with the settings of its user, install the program and what it depends on."""
+    """Installs the program and its dependencies with pip and its user's settings."""
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
     options = ["--disable-pip-version-check", "--no-input", *quiet]
     command = [str(python_of(home)), "-P", "-m", "pip", "install", *options, *what_to_install(home, kind)]
@@ -201,7 +204,7 @@ def install_packages(home: Path, kind: str) -> None:
 
 
 def what_to_install(home: Path, kind: str) -> list[str]:
-    """The project in place; of a project that cannot be written, only its needs and a path to it."""
+    """The arguments of pip: the editable project; of one that cannot be written, its dependencies alone."""
     if os.access(ROOT, os.W_OK):
         return ["-e", f"{ROOT}[test]" if kind == "test" else str(ROOT)]
     link_project(home)
@@ -209,7 +212,7 @@ def what_to_install(home: Path, kind: str) -> list[str]:
 
 
 def declared_needs(root: Path, kind: str) -> list[str]:
-    """The packages that pyproject.toml asks for."""
+    """The dependencies in pyproject.toml."""
     import tomllib
 
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -225,24 +228,24 @@ def link_project(home: Path) -> None:
 
 
 def compile_project(home: Path) -> None:
-    """Lets every start find bytecode, even where Python is told to write none; pip compiles all but this."""
+    """Compiles the bytecode of the project, which pip does not, so that no start has to."""
     if os.access(ROOT, os.W_OK):
         command = [str(python_of(home)), "-P", "-m", "compileall", "-q", str(ROOT / "clusterlab")]
-        subprocess.run(command)  # without it the program is slower to start, and else the same
+        subprocess.run(command)  # a failure only makes starts slower
 
 
 # ---- what runs then ----
 
 
 def replace_process(command: list[str]) -> int:
-    """Replaces this process by another program, or waits for it where that cannot be done."""
+    """Replaces this process by another program; on Windows, runs it and waits for it."""
     if sys.platform != "win32":
         os.execv(command[0], command)
     return subprocess.run(command).returncode
 
 
 def render_example(python: str) -> int:
-    """Draws a run on the shipped iris data into a file, and says where it is."""
+    """Renders a run on the shipped iris data into a file, and prints its path."""
     picture = picture_folder() / "clusterlab-iris.png"
     example = ROOT / "resources" / "examples" / "iris.csv"
     say("There is no display, so k-means runs on the iris example and is drawn into a picture.")

@@ -1,4 +1,4 @@
-"""The system packages that the program stands on: which are missing, and how they are installed."""
+"""The system packages that the program needs: which are missing, and their installation."""
 
 import ctypes
 import importlib
@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-# The system libraries of Qt, each with the Debian package that brings it.
+# The system libraries that Qt needs, each with its Debian package.
 ALWAYS = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -28,17 +28,17 @@ FOR_A_WINDOW = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
 }
-# What compiles the fast kernels, each with its package. Without them the numpy kernels run.
+# The tools that compile the native kernels, each with its package. Without them the numpy kernels run.
 TOOLS = {
     "gcc": "gcc",
     "/usr/include/stdio.h": "libc6-dev",
 }
-# What PyInstaller looks into libraries with, and its package.
+# The tool with which PyInstaller inspects libraries, and its package.
 FREEZER = {"objdump": "binutils"}
 
 
 def prepare(window: bool, installed: bool, compiling: bool = False) -> None:
-    """Installs the system packages that are missing, or ends with the line that does."""
+    """Installs the system packages that are missing, or exits with the command that does."""
     if not sys.platform.startswith("linux"):
         return
     essential, welcome = missing_packages(window, installed)
@@ -56,7 +56,7 @@ def prepare(window: bool, installed: bool, compiling: bool = False) -> None:
 
 
 def prepare_compiler() -> None:
-    """Installs a C compiler where that can be done, or says in one sentence what its absence means."""
+    """Installs a C compiler where that is possible, or prints the consequence of its absence."""
     missing = missing_tools()
     if not missing:
         return
@@ -68,7 +68,7 @@ def prepare_compiler() -> None:
 
 
 def prepare_building() -> None:
-    """Installs what a frozen program is made of and with on Linux, or ends with the line that does."""
+    """Installs what freezing the program needs on Linux, or exits with the command that does."""
     missing = missing_for_building() if sys.platform.startswith("linux") else []
     if missing and (os.geteuid() != 0 or not shutil.which("apt-get")):
         sys.exit(install_instructions(missing))
@@ -78,7 +78,7 @@ def prepare_building() -> None:
 
 
 def missing_for_building() -> list[str]:
-    """The packages that freezing needs: only libraries that are here come into the frozen program."""
+    """The packages that freezing needs and that are missing; only installed libraries can be frozen."""
     libraries = ALWAYS | FOR_A_WINDOW
     missing = [package for name, package in libraries.items() if not library_loads(name)]
     missing += [package for name, package in FREEZER.items() if not tool_exists(name)]
@@ -87,7 +87,7 @@ def missing_for_building() -> list[str]:
 
 
 def has_shared_python() -> bool:
-    """Whether the library of this very Python is there; Debian has it in a package of its own."""
+    """Whether the shared library of this Python is installed; in Debian it is a separate package."""
     name = sysconfig.get_config_var("INSTSONAME") or ""
     return Path(sysconfig.get_config_var("LIBDIR") or "", name).is_file() or library_loads(name)
 
@@ -98,17 +98,17 @@ def python_library(version) -> str:
 
 
 def missing_tools() -> list[str]:
-    """The packages of the C compiler that are not there."""
+    """The packages of the C compiler that are missing."""
     return [package for name, package in TOOLS.items() if not tool_exists(name)]
 
 
 def tool_exists(name: str) -> bool:
-    """Whether there is a program of that name, or a file at that place."""
+    """Whether there is a program of that name, or a file of that path."""
     return bool(shutil.which(name)) or Path(name).is_file()
 
 
 def missing_packages(window: bool, installed: bool) -> tuple[list[str], list[str]]:
-    """The packages without which this start fails, and those that only another kind of start needs."""
+    """The missing packages without which this start fails, and those that only other kinds of start need."""
     essential = [package for name, package in ALWAYS.items() if not library_loads(name)]
     shown = [package for name, package in FOR_A_WINDOW.items() if not library_loads(name)]
     welcome = missing_tools()
@@ -118,7 +118,7 @@ def missing_packages(window: bool, installed: bool) -> tuple[list[str], list[str
 
 
 def venv_package(version) -> str:
-    """The Debian package that lets this very Python make virtual environments."""
+    """The Debian package with which this Python makes virtual environments."""
     return f"python{version[0]}.{version[1]}-venv"
 
 
@@ -142,7 +142,7 @@ def apt_line(packages: list[str]) -> str:
 
 
 def install_instructions(packages: list[str]) -> str:
-    """What a person without the right to install system packages is told, with the exact line to run."""
+    """The instructions for a person who may not install system packages, with the command to run."""
     names = " ".join(packages)
     if not shutil.which("apt-get"):
         return f"clusterlab: some system libraries are missing; Debian's packages of them are {names}."
@@ -167,5 +167,5 @@ def run_apt(packages: list[str]) -> subprocess.CompletedProcess:
 
 
 def say(sentence: str) -> None:
-    """Tells the person what happens next."""
+    """Prints what happens next."""
     print(f"clusterlab: {sentence}", flush=True)

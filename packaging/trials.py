@@ -1,8 +1,8 @@
-"""Tries the frozen program where people will run it, beside the installed one that it was made from.
+"""Tests the frozen program as people will run it, and compares it with the installed package.
 
     python packaging/trials.py dist/clusterlab/clusterlab
 
-Runs in the environment in which it was frozen: that holds the same clusterlab, as a package.
+Runs in the environment in which it was frozen, where the same clusterlab is installed as a package.
 """
 
 import json
@@ -25,7 +25,7 @@ PLACES = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE
 SHOWN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "CLUSTERLAB_KERNELS", "PYTHONPATH")
 SOURCE = [sys.executable, "-P", "-m", "clusterlab"]
 ROWS = "length;width;name\n1,5;2,25;a\n1,25;2,5;b\n7,5;8,25;c\n7,75;8,5;d\n1,75;2,75;ä\n"
-# One table in every way of writing that people bring: name of the file, and its bytes.
+# One table in all formats that people have: the name of the file, and its bytes.
 TABLES = {
     "semicolons.csv": ROWS.encode(),
     "tabs.tsv": ROWS.replace(",", ".").replace(";", "\t").encode(),
@@ -48,17 +48,17 @@ CHECKS: list[Callable[[Path], None]] = []
 
 
 class TrialError(Exception):
-    """What did not go as it must."""
+    """A trial that failed, with the reason."""
 
 
 def trial(run_trial: Callable[[Path], None]) -> Callable[[Path], None]:
-    """Adds a trial to the list."""
+    """Registers a trial."""
     CHECKS.append(run_trial)
     return run_trial
 
 
 def main(program: Path) -> int:
-    """Makes every trial, and says how each went; what it is called is what holds."""
+    """Runs every trial and prints its name and its result; 1 if any failed."""
     failed = 0
     for run_trial in CHECKS:
         began = time.perf_counter()
@@ -73,7 +73,7 @@ def main(program: Path) -> int:
 
 
 def trial_name(run_trial: Callable[[Path], None]) -> str:
-    """A trial in words."""
+    """The name of a trial as words."""
     return run_trial.__name__.replace("_", " ")
 
 
@@ -186,12 +186,12 @@ def files_with_the_names_of_its_parts_in_the_current_folder_do_not_mislead_it(pr
 
 
 def plain(name: str) -> str:
-    """The name of a package as it is written nowhere, and meant everywhere."""
+    """The normalized name of a package."""
     return name.lower().replace("-", "_")
 
 
 def self_test(program: Path, cwd: Path, homeless: bool = False, **how: Any) -> str:
-    """What the program says of itself, in good time."""
+    """The output of the program's self-test, which must pass within `LONGEST` seconds."""
     began = time.perf_counter()
     done = run_program([str(program), "--self-test"], cwd, homeless, **how)
     took = time.perf_counter() - began
@@ -202,13 +202,13 @@ def self_test(program: Path, cwd: Path, homeless: bool = False, **how: Any) -> s
 
 
 def listed(command: list[str]) -> list[str]:
-    """What a program lists; of its examples, their names."""
+    """The lines of `clusterlab list`; of the examples, their file names."""
     lines = output_of([*command, "list"]).splitlines()
     return [Path(line.strip()).name if line.strip().endswith(".csv") else line for line in lines]
 
 
 def summary(command: list[str], path: Path) -> object:
-    """What a program finds in a file, without the seconds that it took."""
+    """The summary of a k-means run on a file, without times."""
     found = json.loads(output_of([*command, "run", "kmeans", "--k", "2", "--data", str(path), "--json", "-"]))
     return without_times(found)
 
@@ -221,7 +221,7 @@ def without_times(found: object) -> object:
 
 
 def output_of(command: list[str], cwd: Path | None = None) -> str:
-    """What a program says; it must not fail."""
+    """The output of a program; raises TrialError where it fails."""
     done = run_program(command, cwd)
     check(done.returncode == 0, f"{' '.join(command[-4:])} ended with {done.returncode}: {done.stderr}")
     return done.stdout
@@ -234,7 +234,7 @@ def run_program(
     settings: dict[str, str] | None = None,
     **how: int,
 ) -> subprocess.CompletedProcess[str]:
-    """A program that ran to its end without a display."""
+    """Runs a program to its end without a display."""
     hidden = {*SHOWN, *(PLACES if homeless else ())}
     environ = {name: value for name, value in os.environ.items() if name not in hidden}
     environ |= {"PYTHONUTF8": "1", **(settings or {})}
@@ -244,13 +244,13 @@ def run_program(
 
 
 def nobody_credentials() -> dict[str, int]:
-    """Whom to run as, where whoever runs this may write everywhere."""
+    """The user and group without rights, for `run_program` where this runs as root."""
     return {"user": NOBODY, "group": NOBODY} if hasattr(os, "geteuid") and os.geteuid() == 0 else {}
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder for a while, that others may enter."""
+    """A temporary folder that other users may enter."""
     made = Path(tempfile.mkdtemp(prefix="clusterlab-"))
     made.chmod(0o755)
     try:
@@ -264,7 +264,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def copied_program(program: Path, target: Path) -> Iterator[Path]:
-    """A copy of the whole program in another folder."""
+    """A copy of the program in another folder."""
     if (program.parent / "_internal").is_dir():
         shutil.copytree(program.parent, target, symlinks=True)
     else:
@@ -274,12 +274,12 @@ def copied_program(program: Path, target: Path) -> Iterator[Path]:
 
 
 def modification_times(place: Path) -> dict[str, float]:
-    """The files in a folder, and when each was changed."""
+    """The files in a folder with their modification times."""
     return {str(path): path.lstat().st_mtime for path in place.rglob("*")}
 
 
 def check(holds: bool, otherwise: str) -> None:
-    """Raises TrialError unless something holds."""
+    """Raises TrialError unless a condition holds."""
     if not holds:
         raise TrialError(otherwise)
 

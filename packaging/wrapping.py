@@ -1,4 +1,4 @@
-"""What people download: the folder of the frozen program, wrapped as each platform expects it."""
+"""Makes the files that people download: archives, packages and installers of the frozen program."""
 
 import gzip
 import hashlib
@@ -12,18 +12,18 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ID = "io.github.clusterlab.clusterlab"
 LINUX, WINDOWS = HERE / "linux", HERE / "windows"
-NSIS = r"C:\Program Files (x86)\NSIS"  # whose installer leaves the path as it is
+NSIS = r"C:\Program Files (x86)\NSIS"  # NSIS's own installer does not add it to PATH
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}  # as Debian calls them
 
 
 def executable(onefile: bool = False) -> str:
-    """Where the program is, in the folder that is built."""
+    """The path of the program in the folder that is built."""
     ending = ".exe" if sys.platform == "win32" else ""
     return f"clusterlab-portable{ending}" if onefile else f"clusterlab/clusterlab{ending}"
 
 
 def wrapped(folder: Path, icons: Path, target: Path, work: Path, version: str) -> list[Path]:
-    """Makes everything that this platform can make, and says where it is."""
+    """Makes all files that this platform can make, and returns their paths."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     stem = str(target / f"clusterlab-{version}-{sys.platform}-{platform.machine().lower()}")
@@ -38,7 +38,7 @@ def wrapped(folder: Path, icons: Path, target: Path, work: Path, version: str) -
 
 
 def archive(folder: Path, stem: str, kind: str) -> Path:
-    """The folder as one file to unpack anywhere: a portable program."""
+    """The folder as an archive: a portable program."""
     if kind == "xztar" and shutil.which("xz"):  # on all cores; Python's own takes one
         path = Path(f"{stem}.tar.xz")
         owned = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner"]
@@ -51,7 +51,7 @@ def archive(folder: Path, stem: str, kind: str) -> Path:
 
 
 def tree(root: Path, folder: Path, icons: Path) -> None:
-    """The program as a Linux system has it: program, menu entry, description and icons."""
+    """The files of a Linux package: program, menu entry, description and icons."""
     share = root / "usr" / "share"
     shutil.copytree(folder, root / "usr" / "lib" / "clusterlab", symlinks=True, copy_function=os.link)
     copy_to(LINUX / f"{ID}.desktop", share / "applications" / f"{ID}.desktop")
@@ -86,7 +86,7 @@ def deb(folder: Path, icons: Path, target: Path, root: Path, version: str) -> Pa
 
 
 def appimage(folder: Path, icons: Path, path: Path, root: Path) -> list[Path]:
-    """A folder that appimagetool makes an AppImage of, and the AppImage where that tool is there."""
+    """Makes the folder for appimagetool, and the AppImage where that tool is installed."""
     tree(root, folder, icons)
     copy_to(LINUX / "AppRun", root / "AppRun")
     copy_to(LINUX / f"{ID}.desktop", root / f"{ID}.desktop")
@@ -99,7 +99,7 @@ def appimage(folder: Path, icons: Path, path: Path, root: Path) -> list[Path]:
 
 
 def checksums(root: Path) -> str:
-    """The MD5 of every file, as dpkg wants them."""
+    """The MD5 of every file, in the format of dpkg."""
     files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     sums = [hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() for path in files]
     return "".join(f"{sum_}  {path.relative_to(root)}\n" for sum_, path in zip(sums, files, strict=True))
@@ -111,14 +111,14 @@ def folder_size(root: Path) -> int:
 
 
 def filled_template(text: str, facts: dict[str, str]) -> str:
-    """A text with @NAMES@ replaced by what is known of them."""
+    """A template with @NAME@ replaced by the fact of that name."""
     for name, fact in facts.items():
         text = text.replace(f"@{name}@", fact)
     return text
 
 
 def copy_to(source: Path, target: Path) -> None:
-    """Copies a file to where it belongs."""
+    """Copies a file, and makes the folder of the target."""
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(source, target)
 
@@ -127,7 +127,7 @@ def copy_to(source: Path, target: Path) -> None:
 
 
 def installer(folder: Path, icons: Path, path: Path, version: str) -> list[Path]:
-    """The installer for Windows, where NSIS is there to make it."""
+    """The installer for Windows, where NSIS is installed."""
     tool = shutil.which("makensis") or shutil.which("makensis", path=NSIS)
     if tool is None:
         return []
@@ -138,7 +138,7 @@ def installer(folder: Path, icons: Path, path: Path, version: str) -> list[Path]
 
 
 def image(folder: Path, stage: Path, path: Path) -> Path:
-    """The disk image for macOS: the program, the way to the applications, and the licenses."""
+    """The disk image for macOS: the program, a link to the applications, and the licenses."""
     app = folder.parent / "clusterlab.app"
     shutil.copytree(app, stage / app.name, symlinks=True)
     copy_to(folder / "LICENSES.txt", stage / "LICENSES.txt")
@@ -148,7 +148,7 @@ def image(folder: Path, stage: Path, path: Path) -> Path:
 
 
 def run(command: list) -> None:
-    """Runs a tool; where it fails its words are shown."""
+    """Runs a tool; prints its output and exits where it fails."""
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
     if done.returncode:
         print(done.stdout, done.stderr, sep="\n", file=sys.stderr)

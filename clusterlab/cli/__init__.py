@@ -1,1 +1,1 @@
-"""The program without a window: the same engine, driven by flags that derive from the declarations."""
+"""The command line: the same sessions and algorithms, with flags derived from the declared parameters."""

@@ -1,12 +1,13 @@
-"""`clusterlab compare`: several algorithms on the same points, or a comparison that every course shows."""
+"""`clusterlab compare`: several algorithms on the same points, or a comparison that is a preset."""
 
 from pathlib import Path
 from typing import Any
 
 from clusterlab.cli.console import write_out
 from clusterlab.cli.data_flags import DataRequest, add_data_flags, add_truth_flag, data_request
-from clusterlab.cli.exit_codes import UsageError, suggestion
+from clusterlab.cli.exit_codes import UsageError, closest_word
 from clusterlab.cli.flags import (
+    ALGORITHM_ERRORS,
     FlagOwners,
     Parser,
     add_flags,
@@ -22,7 +23,7 @@ from clusterlab.cli.text_report import comparison_report, zoo_report
 from clusterlab.cli.view_flag import VIEW_HELP, view_choice
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.errors import UserError
-from clusterlab.core.formatting import format_list
+from clusterlab.core.message import Message
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.ground_truth import GENERATED, ground_truth
 from clusterlab.export.comparison_summary import ComparisonOutcome, comparison_summary, zoo_summary
@@ -33,7 +34,7 @@ from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.presets import PRESETS, ZOO, ZOO_HELP, zoo
 
 MAX_ALGORITHMS = 6
-"""So many algorithms stand side by side."""
+"""The most algorithms that are compared."""
 PANES_HELP = (
     "Names with commas between them, each with parameters of its own after colons, such as "
     f"kmeans:k=3:seed=1,gmm:covariance=tied. There are {', '.join(ALGORITHMS.all())}."
@@ -60,49 +61,54 @@ def compare_parser() -> Parser:
 
 
 def compare_command(arguments: list[str]) -> None:
-    """Does what the words after `clusterlab compare` ask for."""
+    """Runs the command line after `clusterlab compare`."""
     options = compare_parser().parse_strictly(arguments)
     outputs = Outputs(json=options.json, picture=options.picture)
     if options.view is not None and outputs.picture is None:
-        raise UsageError("--view says what a picture shows; use it with --picture FILE.")
+        raise UsageError(Message("--view says what a picture shows; use it with --picture FILE."))
     (_zoo if _is_zoo(options) else _compare)(options, outputs)
 
 
 def parsed_algorithms(text: str, written: dict[str, str]) -> tuple[Algorithm, ...]:
-    """The algorithms of a list such as kmeans:k=3,gmm; flags `written` for all reach those that have them.
+    """The algorithms of a list such as kmeans:k=3,gmm; the `written` flags apply to those that have them.
 
     Raises UsageError or ParamError.
     """
     flags = algorithm_flags()
     parts = [part.strip() for part in text.split(",")]
     if not all(parts) or len(parts) > MAX_ALGORITHMS:
-        raise UsageError(
-            f"--algorithms must be one to {MAX_ALGORITHMS} names with commas between them; it was {text!r}."
-        )
+        template = "--algorithms must be one to {max!s} names with commas between them; it was {text!r}."
+        raise UsageError(Message(template, max=MAX_ALGORITHMS, text=text))
     made = tuple(_parsed(part, written, flags) for part in parts)
     for flag in written:
         if not any(algorithm.name in flags[flag] for algorithm in made):
-            raise UsageError(f"{flag} belongs to none of {format_list([one.name for one in made])}.")
+            template = "{flag} belongs to none of {algorithms}."
+            raise UsageError(Message(template, flag=flag, algorithms=[one.name for one in made]))
     return made
 
 
 def _parsed(part: str, written: dict[str, str], flags: dict[str, FlagOwners]) -> Algorithm:
     name, *own = (word.strip() for word in part.split(":"))
-    kind = class_named("algorithm", name, ALGORITHMS.all())
+    kind = class_named(name, ALGORITHMS.all(), ALGORITHM_ERRORS)
     texts = {flag: text for flag, text in written.items() if name in flags[flag]}
     for word in own:
         key, equals, text = word.partition("=")
         flag = "--" + key.strip().replace("_", "-")
         if not equals or flag not in flags:
-            hint = "" if flag in flags else suggestion(flag, flags).replace("--", "")
-            raise UsageError(f"{name} takes parameters such as {name}:seed=1; it was {word!r}{hint or '.'}")
+            closest = "" if flag in flags else closest_word(flag, flags).replace("--", "")
+            template = (
+                "{name} takes parameters such as {name}:seed=1; it was {word!r}; did you mean {closest}?"
+                if closest
+                else "{name} takes parameters such as {name}:seed=1; it was {word!r}."
+            )
+            raise UsageError(Message(template, name=name, word=word, closest=closest))
         texts[flag] = text.strip()
     made: Algorithm = kind(**parsed_params(name, texts, flags))
     return made
 
 
 def _compare(options: Any, outputs: Outputs) -> None:
-    """Some algorithms on the same points."""
+    """Compares several algorithms on the same points."""
     data, algorithms = _asked(options)
     outputs.check(data.source)
     if outputs.picture is not None:
@@ -123,7 +129,7 @@ def _compare(options: Any, outputs: Outputs) -> None:
 
 
 def _zoo(options: Any, outputs: Outputs) -> None:
-    """Every shape of the zoo, with all algorithms or those that were named."""
+    """Compares all algorithms, or those of --algorithms, on every shape of the zoo."""
     _refuse_others(options, ZOO, allowed=("--algorithms",))
     named_ones = () if options.algorithms is None else parsed_algorithms(options.algorithms, {})
     asked = zoo([type(algorithm) for algorithm in named_ones])
@@ -146,33 +152,40 @@ def _row(shape: Shape, algorithms: list[Algorithm]) -> ComparisonOutcome:
 
 
 def _asked(options: Any) -> tuple[DataRequest, tuple[Algorithm, ...]]:
-    """What is compared on which data; raises UsageError or ParamError."""
+    """The data and the algorithms to compare; raises UsageError or ParamError."""
     if options.preset is not None:
         preset = PRESETS[options.preset]
         _refuse_others(options, options.preset)
         return DataRequest(preset.source, None, "none", GENERATED), preset.panes
     if options.algorithms is None:
-        raise UsageError("Say what to compare: --algorithms with names such as kmeans,gmm, or --preset.")
-    return data_request(options), parsed_algorithms(
+        text = "Say what to compare: --algorithms with names such as kmeans,gmm, or --preset."
+        raise UsageError(Message(text))
+    return data_request(options, options.truth), parsed_algorithms(
         options.algorithms, written_flags(options, algorithm_flags())
     )
 
 
 def _is_zoo(options: Any) -> bool:
-    """Whether the zoo is asked for, by name or by nothing; raises UsageError for a name of no preset."""
+    """Whether the zoo is asked for, by name or by default; raises UsageError for an unknown preset."""
     if options.preset is None:
         return all(getattr(options, name) is None for name in ("algorithms", "data", "make"))
     names = (*PRESETS, ZOO)
     if options.preset not in names:
-        hint = suggestion(options.preset, names) or f"; there are {format_list(list(names))}."
-        raise UsageError(f"There is no preset {options.preset!r}{hint}")
+        closest = closest_word(options.preset, names)
+        template = (
+            "There is no preset {preset!r}; did you mean {closest}?"
+            if closest
+            else "There is no preset {preset!r}; there are {names}."
+        )
+        raise UsageError(Message(template, preset=options.preset, closest=closest, names=list(names)))
     return bool(options.preset == ZOO)
 
 
 def _refuse_others(options: Any, preset: str, allowed: tuple[str, ...] = ()) -> None:
-    """Raises UsageError where something was written that a preset chooses by itself."""
+    """Raises UsageError where there is a flag for what a preset chooses."""
     others = ("--algorithms", "--data", "--make", "--columns", "--scale", "--reduce", "--truth")
     written = written_flags(options, [*others, *algorithm_flags(), *shape_flags()])
     for flag in written:
         if flag not in allowed:
-            raise UsageError(f"{flag} does not go with {preset}, which chooses its own.")
+            template = "{flag} does not go with {preset}, which chooses its own."
+            raise UsageError(Message(template, flag=flag, preset=preset))

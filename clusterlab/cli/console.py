@@ -1,35 +1,37 @@
-"""How a command speaks: on standard output, and where it complains on the other."""
+"""Writes to standard output and standard error."""
 
 import os
 import sys
 
+from clusterlab.core.message import Message
 from clusterlab.export.atomic_write import SaveError
 
 
 def write_out(text: str) -> None:
-    """Writes to standard output, if there is one, and sees to it that it arrives; raises SaveError."""
+    """Writes to standard output, if there is one, and flushes it; raises SaveError."""
     if sys.stdout is None:
         return
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read has read enough
+    except BrokenPipeError:  # the reader has closed the pipe, which is no error
         raise
     except OSError as error:
         discard_stdout()
-        raise SaveError(f"Standard output could not be written: {error.strerror or error}.") from None
+        reason = error.strerror or str(error)
+        raise SaveError(Message("Standard output could not be written: {reason}.", reason=reason)) from None
 
 
 def discard_stdout() -> None:
-    """Points standard output to nowhere, so that Python does not stumble over it when it ends."""
+    """Redirects standard output to the null device, so that Python's flush at exit does not fail."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_error(sentence: str) -> None:
+def write_stderr(sentence: str) -> None:
     """Writes one line to standard error, if there is one."""
     try:
         if sys.stderr is not None:
             sys.stderr.write(f"clusterlab: {' '.join(sentence.splitlines())}\n")
     except (OSError, ValueError):
-        pass  # nobody is listening any more
+        pass  # standard error is closed

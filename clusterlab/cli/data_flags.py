@@ -1,4 +1,4 @@
-"""The data of a command: a file or a generated shape, the columns chosen, how they are scaled and reduced."""
+"""The data of a command: a file or a generated shape, its columns, and how they are scaled and reduced."""
 
 import argparse
 import csv
@@ -7,10 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from clusterlab.cli.exit_codes import UsageError
-from clusterlab.cli.flags import add_flags, class_named, parsed_params, shape_flags, written_flags
+from clusterlab.cli.flags import (
+    SHAPE_ERRORS,
+    add_flags,
+    class_named,
+    parsed_params,
+    shape_flags,
+    written_flags,
+)
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import format_count, format_list
 from clusterlab.core.memory_budget import check_memory
+from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import GENERATED
@@ -18,7 +25,7 @@ from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import LoadError, select
 from clusterlab.session.playback.run_task import prepare_session_stream
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, prepare, read_source
-from clusterlab.session.state.session import Session
+from clusterlab.session.state.session import Pane, Session
 
 SCALE_PARAM = DeclaredParam(
     "scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS)
@@ -32,10 +39,10 @@ MEMORY_PARAM = DeclaredParam(
 
 @dataclass(frozen=True)
 class DataRequest:
-    """Which data, which columns of it (None: all that vary), how they are scaled and reduced, the known
-    classes, how many rows are drawn (0: all), and how many GiB may be taken.
+    """The data source, its columns (None: all that vary), scaling, the column of known classes (`truth`), the
+    number of components (`reduce`, 0: all features), of sampled rows (0: all), and the memory budget in GiB.
 
-    A column of classes (`truth`) is kept out of the fit.
+    The column of known classes is not clustered on.
     """
 
     source: Source
@@ -48,13 +55,13 @@ class DataRequest:
 
     @property
     def memory_budget(self) -> int:
-        """How many bytes may be taken beyond the data."""
+        """The memory budget beyond the data, in bytes."""
         return int(self.memory * 2**30)
 
     def load(self, algorithm: Algorithm | None = None) -> Prepared:
-        """Reads or makes the data and prepares it; raises LoadError or TooManyPointsError.
+        """Reads or generates the data and prepares it; raises LoadError or TooManyPointsError.
 
-        Where an algorithm awaits more rows, only the first are there.
+        For an algorithm that streams rows, only the first are loaded.
         """
         if algorithm is not None and algorithm.initial_rows:
             return self._streamed(algorithm)
@@ -65,25 +72,30 @@ class DataRequest:
         generated = not isinstance(self.source, OpenedFile)
         prepared = prepare(table, columns, self.scaling, generated, self.reduce, self.sample)
         if prepared.points.n < 2:
-            rows = format_count(prepared.points.n, "complete row")
-            raise LoadError(f"{table.name} has only {rows}; clustering needs two or more.")
+            template = "{table} has only {n:# complete row|# complete rows}; clustering needs two or more."
+            raise LoadError(Message(template, table=table.name, n=prepared.points.n))
         if algorithm is not None:
             check_memory(algorithm, prepared.points.n, prepared.points.d, self.memory_budget)
         return prepared
 
     def _streamed(self, algorithm: Algorithm) -> Prepared:
         if self.truth is not None:
-            raise UsageError("--truth needs rows that stay; those of a stream are let go.")
+            raise UsageError(Message("--truth needs rows that stay; those of a stream are let go."))
         if algorithm.endless and not isinstance(self.source, OpenedFile):
-            raise UsageError("A generator never ends: use --batches stream with --max-iter N.")
+            raise UsageError(Message("A generator never ends: use --batches stream with --max-iter N."))
         session = Session(
-            self.source, algorithm, self.columns, self.scaling, reduce=self.reduce, sample=self.sample
+            self.source,
+            (Pane(algorithm),),
+            columns=self.columns,
+            scaling=self.scaling,
+            reduce=self.reduce,
+            sample=self.sample,
         )
         return prepare_session_stream(session)
 
 
 def add_data_flags(parser: argparse.ArgumentParser) -> None:
-    """Offers the flags that say which data."""
+    """Adds the flags of the data."""
     group = parser.add_argument_group("data, either of these two")
     group.add_argument("--data", metavar="FILE", help="A CSV or TSV file.")
     group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {', '.join(SHAPES.all())}.")
@@ -99,7 +111,7 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def add_truth_flag(group: argparse._ArgumentGroup) -> None:
-    """Offers the flag that names the known classes."""
+    """Adds the flag of the column of known classes."""
     group.add_argument(
         "--truth",
         metavar="COLUMN",
@@ -108,12 +120,13 @@ def add_truth_flag(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def data_request(options: argparse.Namespace) -> DataRequest:
-    """The data that were asked for; raises UsageError or ParamError."""
+def data_request(options: argparse.Namespace, truth: str | None = None) -> DataRequest:
+    """The data that were asked for, with the column of known classes; raises UsageError or ParamError."""
     scaling = SCALE_PARAM.default if options.scale is None else SCALE_PARAM.parse(options.scale)
-    columns, truth = _columns(options.columns), getattr(options, "truth", None)
+    columns = _columns(options.columns)
     if columns is not None and truth in columns:
-        raise UsageError(f"--truth {truth} names one of the --columns; known classes stay out of the fit.")
+        template = "--truth {column} names one of the --columns; known classes stay out of the fit."
+        raise UsageError(Message(template, column=truth))
     reduce = 0 if options.reduce is None else REDUCE_PARAM.parse(options.reduce)
     sample = 0 if options.sample is None else SAMPLE_PARAM.parse(options.sample)
     memory = MEMORY_PARAM.default if options.memory is None else MEMORY_PARAM.parse(options.memory)
@@ -124,29 +137,32 @@ def _source(options: argparse.Namespace) -> Source:
     flags = shape_flags()
     written = written_flags(options, flags)
     if options.data is not None and options.make is not None:
-        raise UsageError("Choose one of --data FILE and --make SHAPE.")
+        raise UsageError(Message("Choose one of --data FILE and --make SHAPE."))
     if options.make is not None:
-        shape: Any = class_named("shape", options.make, SHAPES.all())
+        shape: Any = class_named(options.make, SHAPES.all(), SHAPE_ERRORS)
         made: Source = shape(**parsed_params(options.make, written, flags))
         return made
     if options.data is None:
-        raise UsageError(f"Say which data: --data FILE, or --make with {format_list(list(SHAPES.all()))}.")
+        template = "Say which data: --data FILE, or --make with {shapes}."
+        raise UsageError(Message(template, shapes=list(SHAPES.all())))
     if written:
-        raise UsageError(f"{next(iter(written))} belongs to generated data; use it with --make SHAPE.")
+        template = "{flag} belongs to generated data; use it with --make SHAPE."
+        raise UsageError(Message(template, flag=next(iter(written))))
     return OpenedFile(Path(options.data))
 
 
 def _columns(text: str | None) -> tuple[str, ...] | None:
-    """The names in a list with commas; a name that holds a comma stands in double quotes."""
+    """The names in a comma-separated list; a name with a comma is in double quotes."""
     return None if text is None else names_in("--columns", text)
 
 
 def names_in(flag: str, text: str) -> tuple[str, ...]:
-    """The names that a flag lists; raises UsageError."""
+    """The names in the comma-separated list of a flag; raises UsageError."""
     try:
         names = tuple(name.strip() for name in next(csv.reader([text], skipinitialspace=True), []))
-    except csv.Error:  # a line ends within a name
+    except csv.Error:  # a line break within a name
         names = ()
     if not names or not all(names):
-        raise UsageError(f"{flag} must be names with commas between them; it was {text!r}.")
+        template = "{flag} must be names with commas between them; it was {text!r}."
+        raise UsageError(Message(template, flag=flag, text=text))
     return names

@@ -1,4 +1,4 @@
-"""What the command line refuses, as sentences for a person, with the exit code of each."""
+"""The errors of the command line, and the exit code of each."""
 
 import difflib
 import math
@@ -6,42 +6,44 @@ from collections.abc import Iterable
 
 from clusterlab.core.errors import UserError
 from clusterlab.core.memory_budget import TooManyPointsError
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.params import ParamError
 
 DATA_ERROR, USAGE_ERROR = 1, 2
 
 
 class UsageError(UserError):
-    """A command that cannot be understood; its text is a sentence for a person."""
+    """A command line that cannot be understood."""
 
 
 class StartError(UserError):
-    """A window that cannot be opened; its text is a sentence for a person."""
+    """A window that cannot be opened, or a picture that cannot be rendered."""
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """A question after the known word that was probably meant, or nothing."""
+def closest_word(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant; empty where none is similar."""
     known = list(known)
     found = [one for one in known if len(word) > 3 and one.startswith(word)]
-    bare = {one.lstrip("-"): one for one in known}  # what all options begin with makes none alike
+    bare = {one.lstrip("-"): one for one in known}  # the dashes that all options share make none similar
     found = found or [bare[one] for one in difflib.get_close_matches(word.lstrip("-"), bare, 1, 0.6)]
-    return f"; did you mean {found[0]}?" if found else ""
+    return found[0] if found else ""
 
 
-def error_text(failure: Exception) -> str:
-    """The text of a refusal, and the flags that help where it is one of size."""
-    if not isinstance(failure, TooManyPointsError):
-        return str(failure)
-    help = f"{failure} Take a random sample with --sample {failure.max_points}"
-    return (
-        f"{help}, or go on with --memory {math.ceil(failure.bytes_needed / 2**30)}."
-        if failure.bytes_needed
-        else f"{help}."
-    )
+def error_message(error: UserError) -> Message:
+    """The message of an error; where there were too many points, with the flags that help."""
+    if not isinstance(error, TooManyPointsError):
+        return error.message
+    if not error.bytes_needed:
+        hint = Message("Take a random sample with --sample {n!s}.", n=error.max_points)
+    else:
+        hint = Message(
+            "Take a random sample with --sample {n!s}, or go on with --memory {gibibytes!s}.",
+            n=error.max_points,
+            gibibytes=math.ceil(error.bytes_needed / 2**30),
+        )
+    return sentences(error.message, hint)
 
 
-def exit_code(failure: Exception) -> int | None:
-    """The exit code of a failure whose text is a sentence for a person; None for any other failure."""
-    if isinstance(failure, (UsageError, ParamError)):
-        return USAGE_ERROR
-    return DATA_ERROR if isinstance(failure, UserError) else None
+def exit_code(error: UserError) -> int:
+    """The exit code of an error: 2 for a wrong command line, 1 for anything else."""
+    return USAGE_ERROR if isinstance(error, (UsageError, ParamError)) else DATA_ERROR

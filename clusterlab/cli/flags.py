@@ -2,64 +2,92 @@
 
 import argparse
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
 from clusterlab.cli.console import write_out
-from clusterlab.cli.exit_codes import UsageError, suggestion
+from clusterlab.cli.exit_codes import UsageError, closest_word
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.formatting import format_list
+from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, declared_params
 from clusterlab.datasets.generators.shape import SHAPES
 
 FlagOwners = dict[str, DeclaredParam]
-"""Who declares one flag, by name: the same flag may have another default for another algorithm."""
+"""The algorithms or shapes that declare a flag, by name: each may have another default and help."""
 
 METAVARS = {int: "N", float: "X", str: "WORD", bool: "yes|no"}
 
 
 class ParsedArguments(Protocol):
-    """What was written on the command line, by destination."""
+    """The words of a command line, by destination."""
 
     def __getattr__(self, name: str) -> Any: ...
 
 
-class Parser(argparse.ArgumentParser):
-    """argparse, but what it refuses becomes one sentence, and no flag may be shortened."""
+@dataclass(frozen=True)
+class NameErrors:
+    """The templates of the errors of a name: none was given, or one that is unknown."""
 
-    def __init__(self, **how: Any) -> None:
-        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **how)
+    missing: str
+    unknown: str
+    misspelled: str
+
+
+ALGORITHM_ERRORS = NameErrors(
+    "Say which algorithm: {names}.",
+    "There is no algorithm {name!r}; there are {known}.",
+    "There is no algorithm {name!r}; did you mean {closest}?",
+)
+SHAPE_ERRORS = NameErrors(
+    "Say which shape: {names}.",
+    "There is no shape {name!r}; there are {known}.",
+    "There is no shape {name!r}; did you mean {closest}?",
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose errors are UsageErrors, and whose flags cannot be abbreviated."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
     def parse_strictly(self, arguments: list[str]) -> argparse.Namespace:
-        """The words by destination; raises UsageError with a sentence."""
+        """The words by destination; raises UsageError."""
         found, left = self.parse_known_args(arguments)
         if not left:
             return found
         flag = left[0].partition("=")[0]
-        if flag.startswith("-"):
-            raise UsageError(
-                f"There is no option {flag}{suggestion(flag, self._option_string_actions) or '.'}"
-            )
-        raise UsageError(f"{left[0]!r} is one word too many; see {self.prog} --help.")
+        if not flag.startswith("-"):
+            template = "{word!r} is one word too many; see {program} --help."
+            raise UsageError(Message(template, word=left[0], program=self.prog))
+        closest = closest_word(flag, self._option_string_actions)
+        template = "There is no option {flag}; did you mean {closest}?" if closest else NO_OPTION
+        raise UsageError(Message(template, flag=flag, closest=closest))
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """Help goes the way of all that is said: older Pythons forget consoles that are missing or full."""
+        """Prints help; older Pythons ignore a standard output that is missing or full."""
         if message:
             write_out(message)
 
     def error(self, message: str) -> NoReturn:
-        """Raises what argparse found as a sentence."""
+        """Raises an error of argparse as a UsageError."""
         if "expected one argument" in message:
-            raise UsageError(f"{message.split(':')[0].removeprefix('argument ')} needs a value.")
-        raise UsageError(f"{message[0].upper()}{message[1:].rstrip('.')}; see {self.prog} --help.")
+            flag = message.split(":")[0].removeprefix("argument ")
+            raise UsageError(Message("{flag} needs a value.", flag=flag))
+        problem = f"{message[0].upper()}{message[1:].rstrip('.')}"
+        raise UsageError(Message("{problem}; see {program} --help.", problem=problem, program=self.prog))
+
+
+NO_OPTION = "There is no option {flag}."
 
 
 def algorithm_flags() -> dict[str, FlagOwners]:
-    """Every flag of an algorithm, with the algorithms that declare it."""
+    """All flags of algorithms, with the algorithms that declare each."""
     return _by_flag(ALGORITHMS.all(), taken=())
 
 
 def shape_flags() -> dict[str, FlagOwners]:
-    """Every flag of a shape; one that is an algorithm's as well goes by `--data-` and its name."""
+    """All flags of shapes; one that algorithms declare, too, gets the prefix `--data-`."""
     return _by_flag(SHAPES.all(), taken=algorithm_flags())
 
 
@@ -73,44 +101,62 @@ def _by_flag(kinds: Mapping[str, type], taken: Iterable[str]) -> dict[str, FlagO
 
 
 def add_flags(group: argparse._ArgumentGroup, flags: Mapping[str, FlagOwners]) -> None:
-    """Offers every flag; the values stay texts until it is known whose they are."""
+    """Adds every flag with the help of all its owners; values stay texts, since each owner parses its own."""
     for flag, owners in flags.items():
         item = next(iter(owners.values()))
         group.add_argument(flag, metavar=METAVARS[item.kind], help=_help(owners).replace("%", "%%"))
 
 
+def add_own_flags(group: argparse._ArgumentGroup, name: str, flags: Mapping[str, FlagOwners]) -> None:
+    """Adds the flags of one algorithm to its help.
+
+    Flags of others are added without help: `parsed_params` says to whom they do not belong.
+    """
+    for flag, owners in flags.items():
+        if name in owners:
+            help = param_help(owners[name]).replace("%", "%%")
+            group.add_argument(flag, metavar=METAVARS[owners[name].kind], help=help)
+        else:
+            group.add_argument(flag, help=argparse.SUPPRESS)
+
+
 def written_flags(found: ParsedArguments, flags: Iterable[str]) -> dict[str, str]:
-    """Those of the flags that were written, with their texts."""
+    """Those of the flags that the command line has, with their texts."""
     texts = {flag: getattr(found, flag.removeprefix("--").replace("-", "_")) for flag in flags}
     return {flag: text for flag, text in texts.items() if text is not None}
 
 
 def parsed_params(name: str, written: Mapping[str, str], flags: Mapping[str, FlagOwners]) -> dict[str, Any]:
-    """The written parameters of the algorithm or shape `name`; raises UsageError or ParamError."""
+    """The parameters of the algorithm or shape `name` by their names; raises UsageError or ParamError."""
     for flag in written:
         if name not in flags[flag]:
             own = [known for known, owners in flags.items() if name in owners]
-            raise UsageError(f"{flag} does not belong to {name}; {name} takes {format_list(own)}.")
+            template = "{flag} does not belong to {name}; {name} takes {own}."
+            raise UsageError(Message(template, flag=flag, name=name, own=own))
     return {flags[flag][name].name: flags[flag][name].parse(text) for flag, text in written.items()}
 
 
-def class_named(what: str, name: str | None, kinds: Mapping[str, type]) -> Any:
-    """The class that goes by `name`; raises UsageError with those that there are."""
+def class_named(name: str | None, kinds: Mapping[str, type], errors: NameErrors) -> Any:
+    """The class with that `name`; raises UsageError with the names that there are."""
     if name is None:
-        raise UsageError(f"Say which {what}: {_either(kinds)}.")
+        raise UsageError(Message(errors.missing, names=_alternatives(list(kinds))))
     if name not in kinds:
-        hint = suggestion(name, kinds) or f"; there are {format_list(list(kinds))}."
-        raise UsageError(f"There is no {what} {name!r}{hint}")
+        closest = closest_word(name, kinds)
+        template = errors.misspelled if closest else errors.unknown
+        raise UsageError(Message(template, name=name, closest=closest, known=list(kinds)))
     return kinds[name]
 
 
-def _either(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} or {last}" if most else last
+def _alternatives(names: list[str]) -> Message:
+    """Names as a person lists alternatives: a, b or c."""
+    *others, last = names
+    if not others:
+        return Message("{name}", name=last)
+    return Message("{others} or {last}", others=", ".join(others), last=last)
 
 
 def param_help(item: DeclaredParam) -> str:
-    """What a parameter is, which values it takes, and its default."""
+    """The help of a parameter: what it is, its choices, default and bounds."""
     parts = [item.param.help or item.param.label]
     if item.param.choices:
         parts.append(f"One of {', '.join(item.param.choices)}.")
@@ -124,7 +170,7 @@ def param_help(item: DeclaredParam) -> str:
 
 
 def value_text(value: Any) -> str:
-    """A default as it would be written."""
+    """A value as it is written on the command line."""
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -1,12 +1,15 @@
-"""What the first word of a command means, and how every failure ends: in one sentence."""
+"""The entry point: dispatches to the subcommands, and reports every error in one sentence."""
 
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 
-from clusterlab.cli.console import discard_stdout, write_error, write_out
-from clusterlab.cli.exit_codes import DATA_ERROR, UsageError, error_text, exit_code
+from clusterlab.cli.console import discard_stdout, write_out, write_stderr
+from clusterlab.cli.exit_codes import DATA_ERROR, UsageError, error_message, exit_code
 from clusterlab.cli.open_window import existing_file, open_window
+from clusterlab.core.errors import UserError
 from clusterlab.core.log import log_failure
+from clusterlab.core.message import Message
 
 
 def _run(arguments: list[str]) -> None:
@@ -39,7 +42,10 @@ SUBCOMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
     "compare": (_compare, "compare ...         runs several algorithms on the same points"),
     "list": (_list, "list                names algorithms, shapes and their parameters"),
 }
-"""Each loads what it needs when it is asked for: the window opens without them."""
+"""The subcommands with their lines in the help.
+
+Each imports its modules only when it is called, so that the window opens without them.
+"""
 USAGE_TEXT = "\n".join(
     [
         "clusterlab          opens the window",
@@ -52,13 +58,13 @@ UNEXPECTED_ERROR, INTERRUPTED = 70, 130  # as sysexits.h and shells number them
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Does what the command line asks for, and returns the exit code; no failure shows a traceback."""
+    """Runs the command line and returns the exit code; no error shows a traceback."""
     _replace_unencodable()
     try:
         code = _dispatch(list(sys.argv[1:] if arguments is None else arguments))
-        write_out("")  # what argparse printed arrives while a failure can still be told
+        write_out("")  # flushes what argparse printed, while an error can still be reported
     except KeyboardInterrupt:
-        write_error("Cancelled.")
+        write_stderr("Cancelled.")
         return INTERRUPTED
     except BrokenPipeError:
         discard_stdout()
@@ -78,12 +84,13 @@ def _dispatch(arguments: list[str]) -> int:
         return _exit_code_of(_options, arguments)
     path = existing_file(first, list(SUBCOMMANDS))
     if len(arguments) > 1:
-        raise UsageError(f"{arguments[1]!r} is one word too many; see clusterlab --help.")
+        template = "{word!r} is one word too many; see clusterlab --help."
+        raise UsageError(Message(template, word=arguments[1]))
     return open_window(path)
 
 
 def _exit_code_of(command: Callable[[list[str]], None], arguments: list[str]) -> int:
-    """The exit code of a command; argparse ends the program by itself after --help."""
+    """The exit code of a command; argparse raises SystemExit after --help."""
     try:
         command(arguments)
     except SystemExit as end:
@@ -92,7 +99,7 @@ def _exit_code_of(command: Callable[[list[str]], None], arguments: list[str]) ->
 
 
 def _options(arguments: list[str]) -> None:
-    """The options that stand without a command."""
+    """Handles the options without a subcommand."""
     from clusterlab.cli.flags import Parser
 
     parser = Parser(prog="clusterlab", usage=USAGE_TEXT, description="See clustering happen.")
@@ -111,23 +118,21 @@ def _options(arguments: list[str]) -> None:
 
 
 def _report_failure(failure: Exception) -> int:
-    """Tells a failure in one sentence; one that nobody expected is written down as well."""
-    code = exit_code(failure)
-    if code is not None:
-        write_error(error_text(failure))
-        return code
+    """Writes an error in one sentence and returns its exit code; an unexpected one is also logged."""
+    if isinstance(failure, UserError):
+        write_stderr(error_message(failure))
+        return exit_code(failure)
     if isinstance(failure, MemoryError):
-        write_error("There is not enough memory for this; try fewer points, columns or clusters.")
+        write_stderr("There is not enough memory for this; try fewer points, columns or clusters.")
         return DATA_ERROR
     place = log_failure(failure)
     kept = f"what happened is written in {place}" if place else f"{type(failure).__name__}: {failure}"
-    write_error(f"Something went wrong that should not have; {kept}.")
+    write_stderr(f"Something went wrong that should not have; {kept}.")
     return UNEXPECTED_ERROR
 
 
 def _replace_unencodable() -> None:
-    """Lets a console that lacks a character show another instead of failing."""
+    """Makes a console that cannot encode a character show a replacement instead of failing."""
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

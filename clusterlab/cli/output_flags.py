@@ -1,4 +1,4 @@
-"""Where the results of a command go."""
+"""The output files of a command."""
 
 import os
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from pathlib import Path
 
 from clusterlab.cli.console import write_out
 from clusterlab.cli.exit_codes import UsageError
+from clusterlab.core.message import Message
 from clusterlab.export.atomic_write import check_writable, save_text
-from clusterlab.export.summary import Summary, strict_json
+from clusterlab.export.json_text import Summary, strict_json
 from clusterlab.session.state.prepared import OpenedFile, Source
 
 STDOUT = "-"
@@ -15,7 +16,7 @@ STDOUT = "-"
 
 @dataclass(frozen=True)
 class Outputs:
-    """The files that were asked for, None each where not; `-` for the summary is standard output."""
+    """The output files, None where not asked for; `-` for the summary is standard output."""
 
     json: str | None = None
     labels: str | None = None
@@ -35,25 +36,31 @@ class Outputs:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was asked for, so that a short summary is what is wanted."""
+        """Whether no output was asked for, so that a short summary is printed."""
         return self.json is self.labels is self.picture is self.charts is None
 
     def check(self, source: Source) -> None:
-        """Refuses, before the work begins, what could not be written or would destroy the data."""
+        """Raises UsageError or SaveError where a file could not be written or is the data or another output.
+
+        Called before the work begins.
+        """
         if STDOUT in (self.labels, self.picture, self.charts):
-            others = "--labels, --picture and --charts name files"
-            raise UsageError(f"Only --json can be -, standard output; {others}.")
-        places: dict[str, str] = {}
+            text = "Only --json can be -, standard output; --labels, --picture and --charts name files."
+            raise UsageError(Message(text))
+        flags: dict[str, str] = {}
         if isinstance(source, OpenedFile):
-            places[os.path.realpath(source.path)] = "--data"
+            flags[os.path.realpath(source.path)] = "--data"
         for flag, path in self.files.items():
-            other = places.setdefault(os.path.realpath(path), flag)
-            if other != flag and (path.is_file() or not path.exists()):  # /dev/null may take it all
-                raise UsageError(f"{flag} and {other} are the same file, {path}; name another.")
+            other = flags.setdefault(os.path.realpath(path), flag)
+            if other != flag and (
+                path.is_file() or not path.exists()
+            ):  # a device such as /dev/null is shared
+                template = "{flag} and {other} are the same file, {path}; name another."
+                raise UsageError(Message(template, flag=flag, other=other, path=str(path)))
             check_writable(path)
 
     def write_summary(self, summary: Summary) -> None:
-        """Writes the JSON where it was asked for."""
+        """Writes the summary as JSON where it was asked for."""
         if self.json == STDOUT:
             write_out(strict_json(summary))
         elif self.json is not None:

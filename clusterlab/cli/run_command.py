@@ -1,5 +1,6 @@
-"""`clusterlab run`: one algorithm on some data, and what came of it."""
+"""`clusterlab run ALGO`: one algorithm on some data, and its results."""
 
+import argparse
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -8,12 +9,22 @@ from typing import Any
 from clusterlab.cli.console import write_out
 from clusterlab.cli.data_flags import DataRequest, add_data_flags, add_truth_flag, data_request
 from clusterlab.cli.exit_codes import UsageError
-from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, class_named, parsed_params, written_flags
+from clusterlab.cli.flags import (
+    ALGORITHM_ERRORS,
+    Parser,
+    add_own_flags,
+    algorithm_flags,
+    class_named,
+    parsed_params,
+    written_flags,
+)
 from clusterlab.cli.output_flags import Outputs
 from clusterlab.cli.save_picture import check_charts, check_painting, save_picture, save_run_charts
+from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import run_report
 from clusterlab.cli.view_flag import VIEW_HELP, view_choice
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_restart
+from clusterlab.core.message import Message
 from clusterlab.datasets.ground_truth import ground_truth
 from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
@@ -21,14 +32,17 @@ from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.analysis.agreement import agreement
 from clusterlab.session.state.prepared import Prepared
 
+RUN_DESCRIPTION = "Runs an algorithm and says what it found."
+RESTARTS_HELP = "The best of so many runs, seeds counted up, is kept."
 
-def run_parser() -> Parser:
-    """The flags of `clusterlab run`."""
-    parser = Parser(prog="clusterlab run", description="Runs an algorithm and says what it found.")
-    parser.add_argument("algorithm", nargs="?", metavar="ALGO", help=", ".join(ALGORITHMS.all()))
+
+def run_parser(kind: type[Algorithm]) -> Parser:
+    """The flags of `clusterlab run` with one algorithm."""
+    parser = Parser(prog=f"clusterlab run {kind.name}", description=first_line(kind))
     group = parser.add_argument_group("parameters of the algorithm")
-    add_flags(group, algorithm_flags())
-    group.add_argument("--restarts", metavar="N", help="The best of so many runs, seeds counted up, is kept.")
+    add_own_flags(group, kind.name, algorithm_flags())
+    help = RESTARTS_HELP if kind.seeded else argparse.SUPPRESS
+    group.add_argument("--restarts", metavar="N", help=help)
     add_data_flags(parser)
     add_truth_flag(parser.add_argument_group("known labels"))
     group = parser.add_argument_group("results (without any, a short summary is printed)")
@@ -41,19 +55,24 @@ def run_parser() -> Parser:
 
 
 def run_command(arguments: list[str]) -> None:
-    """Does what the words after `clusterlab run` ask for."""
-    options = run_parser().parse_strictly(arguments)
-    algorithm = _algorithm(options)
+    """Runs the command line after `clusterlab run`."""
+    name, words = split_subcommand(arguments)
+    if name is None:
+        overview = overview_parser("run", RUN_DESCRIPTION, ALGORITHMS.all())
+        overview.parse_known_args(words)  # exits after --help
+    kind = class_named(name, ALGORITHMS.all(), ALGORITHM_ERRORS)
+    options = run_parser(kind).parse_strictly(words)
+    algorithm = _algorithm(kind, options)
     restarts = RESTARTS.default if options.restarts is None else RESTARTS.parse(options.restarts)
-    data = data_request(options)
+    data = data_request(options, options.truth)
     outputs = Outputs(options.json, options.labels, options.picture, options.charts)
     outputs.check(data.source)
     if options.view is not None and outputs.picture is None:
-        raise UsageError("--view says what a picture shows; use it with --picture FILE.")
+        raise UsageError(Message("--view says what a picture shows; use it with --picture FILE."))
     if outputs.picture is not None or outputs.charts is not None:
         check_painting()
     if algorithm.initial_rows and outputs.labels is not None:
-        raise UsageError("--labels needs rows that stay; those of a stream are let go.")
+        raise UsageError(Message("--labels needs rows that stay; those of a stream are let go."))
     prepared = data.load(algorithm)
     if outputs.charts is not None:
         check_charts(algorithm, prepared)
@@ -71,18 +90,16 @@ def run_command(arguments: list[str]) -> None:
         outputs.write_summary(run_summary(outcome))
 
 
-def _algorithm(options: Any) -> Algorithm:
-    """The algorithm that was asked for, with the parameters that were written."""
+def _algorithm(kind: type[Algorithm], options: Any) -> Algorithm:
+    """The algorithm with the parameters of the command line."""
     flags = algorithm_flags()
-    kind = class_named("algorithm", options.algorithm, ALGORITHMS.all())
-    made: Algorithm = kind(**parsed_params(options.algorithm, written_flags(options, flags), flags))
-    return made
+    return kind(**parsed_params(kind.name, written_flags(options, flags), flags))
 
 
 def _outcome(
     algorithm: Algorithm, restarts: int, data: DataRequest, prepared: Prepared, measure: bool
 ) -> RunOutcome:
-    """The run itself; its seconds are those of the algorithm, without reading and measuring."""
+    """The run; its seconds are those of the algorithm alone, without reading data and computing metrics."""
     truth = None if data.truth is None else ground_truth(prepared.table, data.truth)
     began = perf_counter()
     winner, step = best_restart(algorithm, prepared.points, restarts)

@@ -1,4 +1,4 @@
-"""A run or a sweep as a picture in a file; the one place of the command line that needs Qt."""
+"""Saves a run or a sweep as a picture; the only module of the command line that needs Qt."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -6,8 +6,8 @@ from pathlib import Path
 
 from clusterlab.cli.exit_codes import StartError, UsageError
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import format_count
 from clusterlab.core.history import Run
+from clusterlab.core.message import Message, join
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
 from clusterlab.export.atomic_write import SaveError, atomic_replacement
@@ -26,21 +26,23 @@ PICTURE_SIZE = (1440, 900)
 
 
 def check_painting() -> None:
-    """Refuses, before the work begins, a picture that could not be painted; raises StartError."""
+    """Raises StartError where no picture could be rendered; called before the work begins."""
     try:
         import clusterlab.ui.canvas.render  # noqa: F401
     except ImportError as error:
-        raise StartError(f"No picture can be painted, because Qt does not load: {error}.") from None
+        template = "No picture can be painted, because Qt does not load: {reason}."
+        raise StartError(Message(template, reason=str(error))) from None
 
 
 def check_charts(algorithm: Algorithm, prepared: Prepared) -> None:
-    """Refuses, before the work begins, the charts of an algorithm that has none; raises UsageError."""
+    """Raises UsageError where the steps of an algorithm have no charts; called before the work begins."""
     if type(algorithm.first(prepared.points)).charts is Step.charts:
-        raise UsageError(f"--charts does not belong to {algorithm.name}, whose steps have no charts.")
+        template = "--charts does not belong to {algorithm}, whose steps have no charts."
+        raise UsageError(Message(template, algorithm=algorithm.name))
 
 
 def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = None) -> None:
-    """Paints the last step, with the paths that led there, as PNG in a view; raises SaveError."""
+    """Saves the last step, with the trajectories of its centers, as PNG; raises SaveError."""
     from clusterlab.ui.canvas.render import save
 
     drawn = run_picture(outcome, choice)
@@ -48,14 +50,14 @@ def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = No
 
 
 def save_figure_grid(path: Path, sheet: FigureGrid) -> None:
-    """Paints pictures side by side as one PNG; raises SaveError."""
+    """Saves a grid of pictures as one PNG; raises SaveError."""
     from clusterlab.ui.canvas import grid_image as painter
 
     _save(path, lambda temporary: painter.save_grid_image(sheet, temporary))
 
 
 def save_charts(path: Path, outcome: SweepOutcome) -> None:
-    """Paints the charts over K of a sweep as PNG; raises SaveError."""
+    """Saves the charts over K of a sweep as PNG; raises SaveError."""
     from clusterlab.ui.charts.chart_image import save_k_charts
 
     page = k_chart_page(outcome)
@@ -63,7 +65,7 @@ def save_charts(path: Path, outcome: SweepOutcome) -> None:
 
 
 def save_run_charts(path: Path, outcome: RunOutcome) -> None:
-    """Paints the charts of the last step as PNG; raises SaveError."""
+    """Saves the charts of the last step as PNG; raises SaveError."""
     from clusterlab.ui.charts.chart_image import save_step_charts as save
 
     drawn, points = run_picture(outcome), outcome.prepared.points
@@ -72,19 +74,19 @@ def save_run_charts(path: Path, outcome: RunOutcome) -> None:
 
 
 def k_chart_page(outcome: SweepOutcome) -> KChartPage:
-    """What is in the picture of a sweep: its charts and verdict, and the blades at the K it points to."""
+    """The charts and the verdict of a sweep, and the silhouette plot at the K of the verdict."""
     algorithm, points, found = outcome.algorithm, outcome.prepared.points, outcome.verdict
     ks = [entry.k for entry in outcome.entries]
-    lines, name = {algorithm.title: outcome.entries}, algorithm.title
+    lines, name = {algorithm.title: outcome.entries}, Message("{algorithm}", algorithm=algorithm.title)
     if outcome.lines:
-        own = getattr(algorithm, "covariance", "")
-        name = f"{name} with {own} covariances"  # of which the verdict is
-        lines = {own: outcome.entries} | {name: line for name, line in outcome.lines.items() if name != own}
+        own = next(iter(algorithm.variants()))  # the best kind, to which the verdict applies
+        name = Message("{algorithm} with {kind} covariances", algorithm=algorithm.title, kind=own)
+        lines = {own: outcome.entries} | {kind: line for kind, line in outcome.lines.items() if kind != own}
     k = None if found is None else found.k or found.silhouette_k
     labels = next((entry.step.labels for entry in outcome.entries if entry.k == k), None)
     return KChartPage(
-        f"{name} · {outcome.prepared.summary} · {format_count(points.n, 'row')}",
-        "" if found is None else found.words,
+        join([name, outcome.prepared.summary, Message("{n:# row|# rows}", n=points.n)], " · "),
+        Message() if found is None else found.words,
         tuple(k_charts(algorithm, lines, ks, points, treatment=scaling_suffix(outcome.prepared.scale.kind))),
         k,
         None if labels is None else drain(silhouette_plot(points, labels, ())),
@@ -92,13 +94,13 @@ def k_chart_page(outcome: SweepOutcome) -> KChartPage:
 
 
 def run_picture(outcome: RunOutcome, choice: ViewChoice | None = None) -> Picture:
-    """What is in the picture of a run: its last step, paths, title and caption."""
+    """The picture of a run: its last step, center trajectories, title and caption."""
     points, latest = outcome.prepared.points, deque[Step](maxlen=2)
     trajectories = center_trajectories(_recording(outcome.winner.steps(points), latest))
     run = Run(latest)
     words = caption(outcome.algorithm, points, run, len(run) - 1)
     view = outcome.prepared.view(choice)
-    name = run_title(Session(outcome.source, outcome.winner), outcome.prepared, outcome.step.k)
+    name = run_title(Session.of(outcome.source, outcome.winner), outcome.prepared, outcome.step.k)
     return picture(points, view, outcome.step, trajectories=trajectories, title=name, caption=words.text)
 
 
@@ -107,11 +109,12 @@ def _save(path: Path, save: Callable[[Path], None]) -> None:
         try:
             save(temporary)
         except OSError:
-            raise SaveError(f"{path} could not be written; the disk may be full.") from None
+            template = "{path} could not be written; the disk may be full."
+            raise SaveError(Message(template, path=str(path))) from None
 
 
 def _recording(steps: Iterator[Step], latest: deque[Step]) -> Iterator[Step]:
-    """The steps as they are, the last of them kept: a caption needs the last two, and a run may be long."""
+    """Yields the steps and appends each to `latest`, which keeps the last two for the caption."""
     for step in steps:
         latest.append(step)
         yield step

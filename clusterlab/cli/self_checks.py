@@ -1,4 +1,4 @@
-"""The proofs of a self-test that need no Qt: reference numbers, kernels, and everything that ships."""
+"""The checks of the self-test that need no Qt: reference values, kernels, and everything that ships."""
 
 import os
 from fractions import Fraction
@@ -23,27 +23,27 @@ from clusterlab.metrics.external import ari
 from clusterlab.metrics.silhouette import mean_silhouette
 
 IRIS_CENTERS = ((5.01, 3.43, 1.46, 0.25), (5.90, 2.75, 4.39, 1.43), (6.85, 3.07, 5.74, 2.07))
-"""Centers from which k-means reaches the proven minimum of iris with three clusters."""
+"""Starting centers from which k-means reaches the proven minimum of iris with three clusters."""
 IRIS_INERTIA, IRIS_SIZES = 78.851441426146, [38, 50, 62]
 IRIS_LOG_LIKELIHOOD, IRIS_SILHOUETTE, IRIS_ARI = -180.185477131, 0.552819012, 0.73023827
 OFFSET, REPLICATES, TREATMENTS = 1e12, 21, 9
 
 
 def kernels() -> str:
-    """Compiled kernels come to what the numpy reference comes to, to the bit."""
+    """The native kernels give bit for bit the results of the numpy reference."""
     table = SHAPES.all()["blobs"]().make().values
-    ours = _fitted_bytes(table)
+    found = _fitted_bytes(table)
     try:
         loader.select_backend("numpy")
         reference = _fitted_bytes(table)
     finally:
         loader.select_backend(os.environ.get(loader.ENVIRONMENT_VARIABLE, ""))
-    check(ours == reference, f"{loader.backend_description()} They differ from the numpy reference.")
+    check(found == reference, f"{loader.backend_description()} They differ from the numpy reference.")
     return loader.backend_description()
 
 
 def certified_inertia() -> str:
-    """An inertia far from zero has fourteen digits (data of the NIST StRD, SmLs07)."""
+    """The inertia of data far from zero has fourteen correct digits (NIST StRD, SmLs07)."""
     readings, treatments = _nist_data()
     points = Points(readings[:, None])
     labels = points.to_spatial_order(treatments)
@@ -57,7 +57,7 @@ def certified_inertia() -> str:
 
 
 def kmeans() -> str:
-    """k-means reaches the proven minimum on iris."""
+    """k-means reaches the proven minimum of the inertia on iris."""
     fit = KMeans(k=3).fit(_iris(), start=np.array(IRIS_CENTERS))
     check_close("The inertia of iris", fit.inertia, IRIS_INERTIA, 1e-12)
     sizes = sorted(np.bincount(fit.labels).tolist())
@@ -66,7 +66,7 @@ def kmeans() -> str:
 
 
 def gaussian_mixture() -> str:
-    """A Gaussian mixture reaches its log-likelihood on iris."""
+    """A Gaussian mixture reaches the reference log-likelihood on iris."""
     points = Points(_iris())
     fit = GaussianMixture(k=3, tol=1e-12).fit(points, start=mixture_start(_last_kmeans_step(points), points))
     check_close("The log-likelihood of iris", fit.log_likelihood, IRIS_LOG_LIKELIHOOD, 1e-10)
@@ -74,7 +74,7 @@ def gaussian_mixture() -> str:
 
 
 def measures() -> str:
-    """Silhouette and agreement with the species have their reference values."""
+    """The silhouette and the ARI with the species have their reference values on iris."""
     points, table = Points(_iris()), read_table(examples()["iris"])
     labels = _last_kmeans_step(points).labels
     silhouette = mean_silhouette(points, labels) if labels is not None else None
@@ -97,14 +97,14 @@ def algorithms() -> str:
 
 
 def shapes() -> str:
-    """Every shape of generated data can be made."""
+    """Every shape generates finite values."""
     for name, kind in SHAPES.all().items():
         check(np.isfinite(kind().make().values).all(), f"{name} makes values that are no numbers.")
     return f"{format_list(list(SHAPES.all()))} are generated."
 
 
 def files() -> str:
-    """Every example that ships is read, row by row."""
+    """Every example that ships is read with all its rows."""
     check(examples(), "No example ships with this installation.")
     for name, path in examples().items():
         lines = len(path.read_text(encoding="utf-8").splitlines()) - 1
@@ -137,7 +137,7 @@ def _last_kmeans_step(points: Points) -> KMeansStep:
 
 
 def _fitted_bytes(table: Floats) -> tuple[bytes, ...]:
-    """What k-means and a mixture come to on a table."""
+    """The results of k-means and of a Gaussian mixture on a table, as bytes."""
     fit = KMeans(k=5, seed=1).fit(table)
     components = GaussianMixture(k=3, seed=1).fit(table)
     return (
@@ -151,13 +151,13 @@ def _fitted_bytes(table: Floats) -> tuple[bytes, ...]:
 def _nist_data() -> tuple[Floats, Any]:
     """The readings of nine treatments, and the treatment of each."""
     levels = [0.4, *[0.3, 0.5] * 4]
-    jitter = [0.0, *[-0.1, 0.1] * (REPLICATES // 2)]
-    rounded = [round(level + step, 1) for level in levels for step in jitter]
+    deviations = [0.0, *[-0.1, 0.1] * (REPLICATES // 2)]
+    rounded = [round(level + deviation, 1) for level in levels for deviation in deviations]
     return np.array(rounded) + OFFSET, np.repeat(np.arange(TREATMENTS), REPLICATES)
 
 
 def _exact_inertia(values: Floats) -> Fraction:
-    """The exact sum of squared distances of stored numbers to their mean."""
+    """The exact sum of squared distances of the stored numbers to their mean."""
     own = [Fraction(float(value)) for value in values]
     mean = sum(own, Fraction(0)) / len(own)
     return sum(((value - mean) ** 2 for value in own), Fraction(0))

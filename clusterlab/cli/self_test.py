@@ -1,6 +1,5 @@
-"""`clusterlab --self-test`: whether this installation computes, paints and opens as it should."""
+"""`clusterlab --self-test`: whether this installation computes, renders and opens a window as it should."""
 
-import importlib
 from collections.abc import Iterator
 from functools import partial
 from time import perf_counter
@@ -15,7 +14,7 @@ PAINTING_CHECKS = ("picture", "signals", "window")
 
 
 def self_test() -> bool:
-    """Tries every proof, says a line about each as soon as it is there, and whether all hold."""
+    """Runs every check and prints a line about each; whether all passed."""
     began, failed = perf_counter(), []
     write_out(f"clusterlab {VERSION}\n")
     for name, self_check in self_checks():
@@ -30,19 +29,21 @@ def self_test() -> bool:
 
 
 def self_checks() -> Iterator[tuple[str, SelfCheck]]:
-    """All proofs by name; those of Qt are looked up when it is their turn."""
+    """All checks by name; those that need Qt are imported when they run."""
     yield from SELF_CHECKS.items()
     for name in PAINTING_CHECKS:
         yield name, partial(_painting_check, name)
 
 
 def _painting_check(name: str) -> str:
-    """A proof of the part that knows Qt."""
-    return str(getattr(importlib.import_module("clusterlab.ui.painting_checks"), name)())
+    """Runs a check that needs Qt."""
+    from clusterlab.ui.painting_checks import QT_CHECKS
+
+    return QT_CHECKS[name]()
 
 
 def _outcome_of(self_check: SelfCheck) -> tuple[bool, str]:
-    """Whether a proof holds, and what it says."""
+    """Whether a check passes, and its sentence."""
     try:
         return True, self_check()
     except SelfCheckError as failure:

@@ -1,7 +1,7 @@
-"""`clusterlab sweep`: one algorithm over many K, and which K stand out."""
+"""`clusterlab sweep ALGO`: one algorithm over many K, and the K that each criterion chooses."""
 
+import argparse
 import re
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -10,20 +10,31 @@ from clusterlab.algorithms.gmm.covariances import COVARIANCE_CHOICES
 from clusterlab.cli.console import write_out
 from clusterlab.cli.data_flags import DataRequest, add_data_flags, data_request
 from clusterlab.cli.exit_codes import UsageError
-from clusterlab.cli.flags import Parser, add_flags, algorithm_flags, class_named, parsed_params, written_flags
+from clusterlab.cli.flags import (
+    FlagOwners,
+    NameErrors,
+    Parser,
+    add_own_flags,
+    algorithm_flags,
+    class_named,
+    parsed_params,
+    written_flags,
+)
 from clusterlab.cli.output_flags import Outputs
 from clusterlab.cli.save_picture import check_painting, save_charts
+from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import sweep_report
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
-from clusterlab.core.formatting import format_list
+from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param, declared_params
 from clusterlab.export.summary import SweepOutcome, sweep_summary
 from clusterlab.metrics.gap import DEFAULT_REFERENCES
 from clusterlab.metrics.k_sweep import entries, full_sweep
 from clusterlab.metrics.verdict import best_sweep_name
-from clusterlab.session.analysis.k_sweep import restarts_per_k
 
 DEFAULT_RANGE = "1..10"
+REFERENCES_HELP = "Uniform references of the gap statistic; else 20. 0 leaves it out."
+COVARIANCES_HELP = f"One sweep for each of these kinds, or all: {', '.join(COVARIANCE_CHOICES)}."
 REFERENCES = DeclaredParam(
     "references",
     int,
@@ -32,22 +43,27 @@ REFERENCES = DeclaredParam(
 )
 
 
-def sweep_parser() -> Parser:
-    """The flags of `clusterlab sweep`."""
-    parser = Parser(prog="clusterlab sweep", description="Runs an algorithm for every K of a range.")
-    parser.add_argument("algorithm", nargs="?", metavar="ALGO", help=", ".join(_sweepable()))
+SWEEP_DESCRIPTION = "Runs an algorithm for every K of a range."
+SWEEP_ERRORS = NameErrors(
+    "Say which algorithm to sweep: {names}.",
+    "There is no algorithm to sweep {name!r}; there are {known}.",
+    "There is no algorithm to sweep {name!r}; did you mean {closest}?",
+)
+
+
+def sweep_parser(kind: type[Algorithm]) -> Parser:
+    """The flags of `clusterlab sweep` with one algorithm; those that do not apply to it have no help."""
+    parser = Parser(prog=f"clusterlab sweep {kind.name}", description=first_line(kind))
     parser.add_argument("--k", metavar="A..B", help=f"The numbers of clusters. Default {DEFAULT_RANGE}.")
     group = parser.add_argument_group("parameters of the algorithm")
-    add_flags(group, {flag: owners for flag, owners in algorithm_flags().items() if flag != "--k"})
-    group.add_argument("--restarts", metavar="N", help="Runs for each K; else 10, 1 for soft algorithms.")
-    group.add_argument(
-        "--references", metavar="N", help="Uniform references of the gap statistic; else 20. 0 leaves it out."
-    )
-    group.add_argument(
-        "--covariances",
-        metavar="A,B",
-        help=f"One sweep for each of these kinds, or all: {', '.join(COVARIANCE_CHOICES)}.",
-    )
+    add_own_flags(group, kind.name, _flags_without_k())
+    applicable = {
+        ("--restarts", "N", f"Runs for each K. Default {kind.restarts_per_k}."): kind.seeded,
+        ("--references", "N", REFERENCES_HELP): kind.gap_statistic,
+        ("--covariances", "A,B", COVARIANCES_HELP): kind.variant_param == "covariance",
+    }
+    for (flag, metavar, help), applies in applicable.items():
+        group.add_argument(flag, metavar=metavar, help=help if applies else argparse.SUPPRESS)
     add_data_flags(parser)
     group = parser.add_argument_group("results (without any, a table is printed)")
     group.add_argument("--picture", metavar="FILE", help="Every chart over K, as a PNG picture.")
@@ -56,11 +72,16 @@ def sweep_parser() -> Parser:
 
 
 def sweep_command(arguments: list[str]) -> None:
-    """Does what the words after `clusterlab sweep` ask for."""
-    options = sweep_parser().parse_strictly(arguments)
-    algorithm = _algorithm(options)
+    """Runs the command line after `clusterlab sweep`."""
+    name, words = split_subcommand(arguments)
+    if name is None:
+        overview = overview_parser("sweep", SWEEP_DESCRIPTION, _sweepable())
+        overview.parse_known_args(words)  # exits after --help
+    kind = class_named(name, _sweepable(), SWEEP_ERRORS)
+    options = sweep_parser(kind).parse_strictly(words)
+    algorithm = _algorithm(kind, options)
     ks = parsed_range(type(algorithm), DEFAULT_RANGE if options.k is None else options.k)
-    restarts = restarts_per_k(algorithm) if options.restarts is None else RESTARTS.parse(options.restarts)
+    restarts = algorithm.restarts_per_k if options.restarts is None else RESTARTS.parse(options.restarts)
     references = REFERENCES.default if options.references is None else REFERENCES.parse(options.references)
     kinds = _covariances(algorithm, options.covariances)
     data = data_request(options)
@@ -81,33 +102,39 @@ def parsed_range(kind: type, text: str) -> range:
     """The K from the first to the last of a range such as 1..10; raises UsageError or ParamError."""
     match = re.fullmatch(r"([0-9]+)(?:\.\.([0-9]+))?", text.strip())
     if not match:
-        raise UsageError(f"--k must be a range such as 1..10; it was {text!r}.")
+        raise UsageError(Message("--k must be a range such as 1..10; it was {text!r}.", text=text))
     k = next(item for item in declared_params(kind) if item.name == "k")
     low, high = k.parse(match[1]), k.parse(match[2] or match[1])
     if low > high:
-        raise UsageError(f"--k must name the smaller number first, {high}..{low}; it was {text!r}.")
+        template = "--k must name the smaller number first, {low!s}..{high!s}; it was {text!r}."
+        raise UsageError(Message(template, low=high, high=low, text=text))
     return range(low, high + 1)
 
 
 def _sweepable() -> dict[str, type[Algorithm]]:
-    """The algorithms that are told how many clusters to make."""
+    """The algorithms with a parameter K."""
     every = ALGORITHMS.all().items()
-    return {name: kind for name, kind in every if any(item.name == "k" for item in declared_params(kind))}
+    return {name: kind for name, kind in every if kind.takes_k}
 
 
-def _algorithm(options: Any) -> Algorithm:
-    flags = {flag: owners for flag, owners in algorithm_flags().items() if flag != "--k"}
-    kind = class_named("algorithm to sweep", options.algorithm, _sweepable())
-    made: Algorithm = kind(**parsed_params(options.algorithm, written_flags(options, flags), flags))
-    return made
+def _flags_without_k() -> dict[str, FlagOwners]:
+    """The flags of algorithms but --k, which is a range here."""
+    return {flag: owners for flag, owners in algorithm_flags().items() if flag != "--k"}
+
+
+def _algorithm(kind: type[Algorithm], options: Any) -> Algorithm:
+    """The algorithm with the parameters of the command line."""
+    flags = _flags_without_k()
+    return kind(**parsed_params(kind.name, written_flags(options, flags), flags))
 
 
 def _covariances(algorithm: Algorithm, text: str | None) -> tuple[str, ...]:
-    """The kinds of covariances that were asked for, none where they were not; raises UsageError."""
+    """The kinds of covariances that --covariances lists, none without it; raises UsageError."""
     if text is None:
         return ()
-    if not hasattr(algorithm, "covariance"):
-        raise UsageError(f"--covariances does not belong to {algorithm.name}, which has none.")
+    if algorithm.variant_param != "covariance":
+        template = "--covariances does not belong to {algorithm}, which has none."
+        raise UsageError(Message(template, algorithm=algorithm.name))
     names = (
         tuple(COVARIANCE_CHOICES)
         if text.strip() == "all"
@@ -115,20 +142,21 @@ def _covariances(algorithm: Algorithm, text: str | None) -> tuple[str, ...]:
     )
     unknown = [name for name in names if name not in COVARIANCE_CHOICES]
     if unknown:
-        raise UsageError(
-            f"--covariances must be all, or some of {format_list(list(COVARIANCE_CHOICES))}; it was {text!r}."
-        )
+        template = "--covariances must be all, or some of {kinds}; it was {text!r}."
+        raise UsageError(Message(template, kinds=list(COVARIANCE_CHOICES), text=text))
     return names
 
 
 def _outcome(
     algorithm: Algorithm, ks: range, restarts: int, data: DataRequest, references: int, kinds: tuple[str, ...]
 ) -> SweepOutcome:
-    """The sweep itself; its seconds are without reading."""
+    """The sweep; its seconds are without reading data."""
     prepared = data.load(algorithm)
-    within = range(ks.start, min(ks.stop, max(prepared.points.n, ks.start) + 2))  # one too many tells the end
+    # One K beyond the number of points is kept, so that a note says where the sweep ends.
+    within = range(ks.start, min(ks.stop, max(prepared.points.n, ks.start) + 2))
     began = perf_counter()
-    asked = {kind: replace(algorithm, covariance=kind) for kind in kinds} or {"": algorithm}  # type: ignore[type-var]
+    variants = algorithm.variants()
+    asked = {kind: variants[kind] for kind in kinds} or {"": algorithm}
     lines = {
         kind: entries(full_sweep(one, prepared.points, within, restarts, references))
         for kind, one in asked.items()

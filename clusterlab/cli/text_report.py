@@ -1,4 +1,4 @@
-"""What a run and a sweep found, in a few lines for a person."""
+"""The results of a run, a sweep or a comparison, as text."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,16 +9,18 @@ from clusterlab.export.summary import (
     RunOutcome,
     SweepOutcome,
     cluster_sizes,
+    figure_keys,
     run_notes,
     sweep_notes,
     sweep_summary,
 )
-from clusterlab.metrics.k_sweep import SweepEntry, has_gap_statistic
+from clusterlab.metrics.k_sweep import SweepEntry
 from clusterlab.session.analysis.comparison import ComparisonEntry, distinguishing_names
 from clusterlab.session.state.prepared import Prepared, reduction_text
 
 MAX_LISTED = 12
-CRITERIA = ("bic", "aic")
+NOT_DEFINED = "–"
+"""The cell of a figure that an entry lacks."""
 METRIC_NAMES = {
     "silhouette": "silhouette",
     "calinski_harabasz": "Calinski-Harabasz",
@@ -28,17 +30,17 @@ METRIC_NAMES = {
 
 
 def run_report(outcome: RunOutcome) -> str:
-    """A short summary of a run: a few aligned lines, then what a person should know."""
+    """A short summary of a run: aligned lines, then notes."""
     step, points, found = outcome.step, outcome.prepared.points, outcome.silhouettes
-    names = _figure_names(outcome.algorithm)
+    figures = step.figures(points)
+    names = _figure_names(outcome.algorithm, figures)
+    if step.estimated_objective is not None:
+        names[step.estimated_objective.key] = step.estimated_objective.name.lower()
     lines = [
         ("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)}"),
         *_data_lines(outcome.prepared),
         ("clusters", f"{step.k}, of {_sizes(cluster_sizes(step))} points"),
-        *(
-            (names.get(key, key.upper() if key in CRITERIA else key), format_number(value))
-            for key, value in step.figures(points).items()
-        ),
+        *((names[key], format_number(value)) for key, value in figures.items()),
         ("silhouette", format_number(None if found is None else found.mean)),
         *_agreement_lines(outcome),
         ("stopped", f"after {format_count(step.iteration, step.iteration_unit)}: {step.stopped}"),
@@ -48,7 +50,7 @@ def run_report(outcome: RunOutcome) -> str:
 
 
 def sweep_report(outcome: SweepOutcome) -> str:
-    """A sweep as a table with one line for each K, and the K that stand out."""
+    """A sweep as a table with one line for each K, and the K that each criterion chooses."""
     lines = [("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)} for each K")]
     return "\n".join(
         [
@@ -60,23 +62,20 @@ def sweep_report(outcome: SweepOutcome) -> str:
 
 
 def _sweep_rows(outcome: SweepOutcome) -> list[list[str]]:
-    """A line of cells for each K, of every kind of covariances asked for, below what they are called."""
-    names, keys = _figure_names(outcome.algorithm), list(outcome.entries[0].figures)
-    measures = {
-        key: words
-        for key, words in METRIC_NAMES.items()
-        if key != "gap" or has_gap_statistic(outcome.algorithm)
+    """A heading and a row of cells for each K, of every kind of covariances that was asked for."""
+    figures = _figure_names(outcome.algorithm, figure_keys(outcome))
+    metrics = {
+        key: name for key, name in METRIC_NAMES.items() if key != "gap" or outcome.algorithm.gap_statistic
     }
-    heads = (names.get(key, key.upper() if key in CRITERIA else key) for key in keys)
     several = bool(outcome.lines)
-    rows = [[*["covariance"] * several, "K", *heads, *measures.values()]]
+    rows = [[*[outcome.algorithm.variant_param] * several, "K", *figures.values(), *metrics.values()]]
     for kind, entries in (outcome.lines or {"": outcome.entries}).items():
-        rows += [[*[kind] * several, *_cells(entry, [*keys, *measures])] for entry in entries]
+        rows += [[*[kind] * several, *_cells(entry, figures, metrics)] for entry in entries]
     return rows
 
 
 def comparison_report(comparison: ComparisonOutcome) -> str:
-    """A comparison as a table with one line for each algorithm, and how far each two agree."""
+    """A comparison as a table with one line for each algorithm, with the ARI of each two."""
     lines = list(_data_lines(comparison.prepared))
     if comparison.classes is not None:
         classes = format_count(len(comparison.classes.classes), "class", "classes")
@@ -99,7 +98,7 @@ def zoo_report(rows: Sequence[ComparisonOutcome]) -> str:
 
 
 def _entry_rows(comparison: ComparisonOutcome, numbered: bool) -> list[list[str]]:
-    """A line of cells for each algorithm, below what they are called."""
+    """A heading and a row of cells for each algorithm."""
     entries = comparison.entries
     between = [f"ARI with {i}" for i in range(1, len(entries) + 1)] if numbered else []
     known = ["ARI"] if comparison.classes is not None or not numbered else []
@@ -119,7 +118,7 @@ def _entry_cells(entry: ComparisonEntry, known: bool, between: int) -> list[str]
         return ["failed", *[""] * (4 + known + between)]
     figures = [metrics.inertia, metrics.silhouette, *([metrics.ground_truth_ari] if known else [])]
     figures += metrics.pairwise_ari[:between]
-    cells = ["–" if figure is None else format_number(figure) for figure in figures]
+    cells = [NOT_DEFINED if figure is None else format_number(figure) for figure in figures]
     return [str(last.k), f"{last.iteration:,}", f"{format_number(entry.seconds)} s", *cells]
 
 
@@ -128,7 +127,7 @@ def _failures(comparison: ComparisonOutcome) -> Iterable[str]:
 
 
 def _agreement_lines(outcome: RunOutcome) -> Iterable[tuple[str, str]]:
-    """How well the clusters agree with the known labels, where some were named."""
+    """The agreement of the clusters with the known labels, where a column of these was chosen."""
     found = outcome.agreement
     if found is not None:
         yield (
@@ -140,10 +139,10 @@ def _agreement_lines(outcome: RunOutcome) -> Iterable[tuple[str, str]]:
 
 
 def _chosen_k_sentences(outcome: SweepOutcome) -> Iterable[str]:
-    """Which K each criterion points to, and of which covariances where there are several."""
+    """The K that each criterion chooses, and the kind of covariances where there are several."""
     summary, criterion = sweep_summary(outcome), outcome.algorithm.criterion
     if outcome.lines:
-        kind = getattr(outcome.algorithm, "covariance", "")
+        kind = next(iter(outcome.algorithm.variants()))
         yield f"{criterion.name} is best with {kind} covariances; of these is what follows."
     if summary["knee"] is not None:
         knee = f"The knee of the {criterion.name.lower()} is at K = {summary['knee']}"
@@ -161,10 +160,12 @@ def _chosen_k_sentences(outcome: SweepOutcome) -> Iterable[str]:
         yield summary["verdict"]
 
 
-def _figure_names(algorithm: Algorithm) -> dict[str, str]:
-    """What the figures of an algorithm are called."""
-    objective, criterion = algorithm.objective, algorithm.criterion
-    return {criterion.key: criterion.name, objective.key: objective.name.lower()}
+def _figure_names(algorithm: Algorithm, keys: Iterable[str]) -> dict[str, str]:
+    """The declared names of figures, the objective in lower case; of one that is not declared, its key."""
+    objective = algorithm.objective
+    declared = {one.key: one.name for one in (*algorithm.other_criteria, algorithm.criterion)}
+    declared[objective.key] = objective.name.lower()
+    return {key: declared.get(key, key.replace("_", " ")) for key in keys}
 
 
 def _best_of(restarts: int) -> str:
@@ -174,10 +175,8 @@ def _best_of(restarts: int) -> str:
 def _data_lines(prepared: Prepared) -> Iterable[tuple[str, str]]:
     """The data, the columns used and those that were not."""
     columns = prepared.selection.columns
-    yield (
-        "data",
-        f"{prepared.table.name}, {format_count(prepared.points.n, 'row')} of {format_count(len(columns), 'column')}",
-    )
+    rows, of = format_count(prepared.points.n, "row"), format_count(len(columns), "column")
+    yield "data", f"{prepared.table.name}, {rows} of {of}"
     yield "columns", _shortened(columns)
     if prepared.reduced is not None:
         yield "reduced to", reduction_text(prepared.reduced)
@@ -197,8 +196,9 @@ def _sizes(found: Sequence[int]) -> str:
     return _shortened([f"{size:,}" for size in found])
 
 
-def _cells(entry: SweepEntry, keys: Sequence[str]) -> list[str]:
-    return [str(entry.k), *(format_number(entry.value(key)) for key in keys)]
+def _cells(entry: SweepEntry, figures: Iterable[str], metrics: Iterable[str]) -> list[str]:
+    cells = [format_number(entry.figures[key]) if key in entry.figures else NOT_DEFINED for key in figures]
+    return [str(entry.k), *cells, *(format_number(entry.value(key)) for key in metrics)]
 
 
 def _aligned(lines: Iterable[tuple[str, str]]) -> str:
@@ -208,7 +208,7 @@ def _aligned(lines: Iterable[tuple[str, str]]) -> str:
 
 
 def _table(rows: Sequence[Sequence[str]], left: int = 0) -> str:
-    """Cells in columns, the first `left` of which begin where their longest cell does."""
+    """Rows of cells in aligned columns, the first `left` of them to the left."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "".join(_line(row, widths, left) for row in rows)
 

@@ -1,11 +1,11 @@
-"""`--view`: what a picture of more than two features shows."""
+"""`--view`: the projection of a picture of more than two features."""
 
 from collections import deque
 from collections.abc import Sequence
 
 from clusterlab.cli.data_flags import names_in
-from clusterlab.cli.exit_codes import UsageError, suggestion
-from clusterlab.core.formatting import format_list
+from clusterlab.cli.exit_codes import UsageError, closest_word
+from clusterlab.core.message import Message
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MAX_NEIGHBORS, MIN_NEIGHBORS, embedding_frames
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, ViewChoice, component_names
@@ -27,7 +27,7 @@ VIEW_HELP = (
 
 
 def view_choice(text: str | None, prepared: Prepared) -> ViewChoice | None:
-    """The view that was asked for, if one was; an embedding is made. Raises RefusalError."""
+    """The view that was asked for, if one was; an embedding is computed. Raises UserError."""
     if text is None:
         return None
     choice = parsed_view(text, prepared.selection.columns)
@@ -38,7 +38,7 @@ def view_choice(text: str | None, prepared: Prepared) -> ViewChoice | None:
 
 
 def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
-    """The view that was asked for, by a word or by the names of its axes; raises UsageError."""
+    """The view of a word such as 3d or tsne:50, or of the names of its axes; raises UsageError."""
     word, colon, rest = text.partition(":")
     if word in VIEW_KINDS and not colon:
         return ViewChoice(VIEW_KINDS[word])
@@ -50,31 +50,42 @@ def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
     known = [*columns, *component_names(len(columns))]
     for name in names:
         if name not in known:
-            hint = suggestion(name, known) or f"; there are {format_list(list(columns))}."
-            raise UsageError(f"--view names no axis {name!r}{hint}")
+            closest = closest_word(name, known)
+            template = (
+                "--view names no axis {name!r}; did you mean {closest}?"
+                if closest
+                else "--view names no axis {name!r}; there are {columns}."
+            )
+            raise UsageError(Message(template, name=name, closest=closest, columns=list(columns)))
     if len(names) == 2 and not set(names) & set(columns):
         return ViewChoice("components", names)
     if len(names) == 3 or len(set(names) & set(columns)) == 2 == len(names):
         return ViewChoice("space" if len(names) == 3 else "columns", names)
-    raise UsageError(f"--view takes two columns, two components, or three of either; it was {text!r}.")
+    template = "--view takes two columns, two components, or three of either; it was {text!r}."
+    raise UsageError(Message(template, text=text))
 
 
 def _neighbors(word: str, text: str) -> int:
-    """Of how many neighbors an embedding takes account; raises UsageError."""
+    """The perplexity or the number of neighbors of an embedding; raises UsageError."""
     if not (text.isdecimal() and MIN_NEIGHBORS <= int(text) <= MAX_NEIGHBORS):
-        raise UsageError(
-            f"--view {word} takes a whole number from {MIN_NEIGHBORS} to {MAX_NEIGHBORS}; it was {text!r}."
-        )
+        template = "--view {word} takes a whole number from {low!s} to {high!s}; it was {text!r}."
+        raise UsageError(Message(template, word=word, low=MIN_NEIGHBORS, high=MAX_NEIGHBORS, text=text))
     return int(text)
 
 
 def _multi_axis_view(word: str, text: str, columns: Sequence[str]) -> ViewChoice:
-    """Some columns side by side; raises UsageError."""
-    names, most = tuple(dict.fromkeys(names_in("--view", text))), MULTI_AXIS_VIEWS[VIEW_KINDS[word]]
+    """A multi-axis view of some columns; raises UsageError."""
+    names, max_columns = tuple(dict.fromkeys(names_in("--view", text))), MULTI_AXIS_VIEWS[VIEW_KINDS[word]]
     for name in names:
         if name not in columns:
-            hint = suggestion(name, columns) or f"; there are {format_list(list(columns))}."
-            raise UsageError(f"--view names no column {name!r}{hint}")
-    if not 2 <= len(names) <= most:
-        raise UsageError(f"--view {word} takes 2 to {most} columns; there were {len(names)}.")
+            closest = closest_word(name, columns)
+            template = (
+                "--view names no column {name!r}; did you mean {closest}?"
+                if closest
+                else "--view names no column {name!r}; there are {columns}."
+            )
+            raise UsageError(Message(template, name=name, closest=closest, columns=list(columns)))
+    if not 2 <= len(names) <= max_columns:
+        template = "--view {word} takes 2 to {high!s} columns; there were {n!s}."
+        raise UsageError(Message(template, word=word, high=max_columns, n=len(names)))
     return ViewChoice(VIEW_KINDS[word], names)

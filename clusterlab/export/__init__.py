@@ -1,1 +1,1 @@
-"""What leaves the program: pictures, tables and summaries, decided here and painted or written elsewhere."""
+"""Pictures, tables and summaries as values, and atomic file writes; ui renders the pictures."""

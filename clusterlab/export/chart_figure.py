@@ -1,4 +1,4 @@
-"""The charts of a step as one picture, and nothing of how they are painted."""
+"""The charts of a step as one page, without how they are rendered."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from clusterlab.core.charts import Chart
 
 @dataclass(frozen=True, eq=False)
 class StepChartPage:
-    """The charts of a step under a title and what the step says, in the palette numbers of its clusters."""
+    """The charts of a step under a title and the step's caption; `colors` are palette numbers of clusters."""
 
     title: str
     words: str

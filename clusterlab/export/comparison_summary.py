@@ -1,18 +1,20 @@
-"""What a comparison found, as plain values by name."""
+"""The results of a comparison, as plain values by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clusterlab.core.message import Message
 from clusterlab.core.params import param_values
 from clusterlab.datasets.ground_truth import GroundTruth
-from clusterlab.export.summary import Summary, cluster_sizes, data_notes, data_summary, finite_summary
+from clusterlab.export.json_text import Summary, finite_summary
+from clusterlab.export.summary import cluster_sizes, data_notes, data_summary
 from clusterlab.session.analysis.comparison import ComparisonEntry
 from clusterlab.session.state.prepared import Prepared, Source
 
 
 @dataclass(frozen=True, eq=False)
 class ComparisonOutcome:
-    """Some algorithms on the same points, and the classes that they are compared with, if any."""
+    """Several algorithms on the same points, and the known classes that they are compared with, if any."""
 
     source: Source
     prepared: Prepared
@@ -44,14 +46,14 @@ def zoo_summary(rows: Sequence[ComparisonOutcome]) -> Summary:
     return finite_summary({"entries": entries, "notes": []})
 
 
-def comparison_notes(comparison: ComparisonOutcome) -> list[str]:
-    """What a person should know about a comparison, in sentences."""
+def comparison_notes(comparison: ComparisonOutcome) -> list[Message]:
+    """What a person should know about a comparison, one note a sentence."""
     notes = list(data_notes(comparison.prepared))
     for entry in comparison.entries:
         notes += [] if entry.last is None else entry.last.notes
     sampled = [r.metrics.silhouette_of for r in comparison.entries if _is_sampled(r)]
     if sampled:
-        notes.append(f"Silhouettes are those of samples of about {max(sampled):,} points.")
+        notes.append(Message("Silhouettes are those of samples of about {n} points.", n=max(sampled)))
     return list(dict.fromkeys(notes))
 
 
@@ -66,7 +68,7 @@ def _truth(comparison: ComparisonOutcome) -> Summary:
 
 
 def _entry(entry: ComparisonEntry, prepared: Prepared) -> Summary:
-    """What a rival found by name; what it failed with is a sentence, else null."""
+    """The results of one algorithm by name; `failure` is a sentence where it failed, else null."""
     last, metrics = entry.last, entry.metrics
     return {
         "algorithm": entry.algorithm.name,

@@ -1,11 +1,11 @@
-"""Pictures side by side on one sheet, and nothing of how they are painted."""
+"""Pictures in a grid, without how they are rendered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from clusterlab.core.formatting import format_count
 from clusterlab.core.marks import Highlights
+from clusterlab.core.message import Message, join
 from clusterlab.export.comparison_summary import ComparisonOutcome
 from clusterlab.export.picture import Picture, picture
 from clusterlab.session.analysis.comparison import (
@@ -15,7 +15,7 @@ from clusterlab.session.analysis.comparison import (
     figures_text,
 )
 from clusterlab.session.state.layers import DEFAULT_LAYERS
-from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.prepared import OpenedFile, Prepared
 from clusterlab.session.state.view_choice import ViewChoice
 
 GRID_LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
@@ -25,7 +25,7 @@ GRID_LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
 class FigureCell:
     """A picture under its title and its figures; a `failure` says why there are no clusters in it.
 
-    There is no picture while its points are still to come.
+    There is no picture before its points are computed.
     """
 
     title: str = ""
@@ -35,12 +35,12 @@ class FigureCell:
 
 
 PENDING_CELL = FigureCell()
-"""A cell whose points are still to come."""
+"""A cell whose points are not computed yet."""
 
 
 @dataclass(frozen=True, eq=False)
 class FigureGrid:
-    """Cells row by row in so many columns, under a title; `column_titles` and `row_titles` name columns and rows."""
+    """Cells, row by row, in a number of `columns` under a title, with titles of columns and rows."""
 
     title: str
     columns: int
@@ -55,14 +55,15 @@ class FigureGrid:
 
 
 def grid_columns(panes: int) -> int:
-    """In how many columns so many panes stand: one beside the other, and from three on in two rows."""
+    """The number of columns for a number of panes: up to two in one row, more in two rows."""
     return panes if panes < 3 else ceil(panes / 2)
 
 
 def comparison_grid(comparison: ComparisonOutcome, choice: ViewChoice | None = None) -> FigureGrid:
-    """Some algorithms on the same points."""
+    """A cell for each algorithm on the same points."""
     prepared, entries = comparison.prepared, comparison.entries
-    title = f"{prepared.summary} · {format_count(prepared.points.n, 'row')} · {format_count(len(entries), 'algorithm')}"
+    counts = Message("{n:# row|# rows} · {m:# algorithm|# algorithms}", n=prepared.points.n, m=len(entries))
+    title = join([prepared.summary, counts], " · ")
     names = distinguishing_names([entry.algorithm for entry in entries])
     cells = [_cell(entry, prepared, name, choice) for name, entry in zip(names, entries, strict=True)]
     return FigureGrid(title, grid_columns(len(entries)), tuple(cells))
@@ -71,19 +72,19 @@ def comparison_grid(comparison: ComparisonOutcome, choice: ViewChoice | None = N
 def zoo_grid(rows: Sequence[ComparisonOutcome]) -> FigureGrid:
     """A row for each data set and a column for each algorithm."""
     kinds = [entry.algorithm.title for entry in rows[0].entries]
-    title = f"{format_count(len(rows), 'data set')} · {format_count(len(kinds), 'algorithm')}"
+    title = Message("{n:# data set|# data sets} · {m:# algorithm|# algorithms}", n=len(rows), m=len(kinds))
     cells = [_cell(entry, row.prepared, "", None) for row in rows for entry in row.entries]
-    row_titles = [getattr(row.source, "title", row.prepared.table.name) for row in rows]
+    row_titles = [
+        row.prepared.table.name if isinstance(row.source, OpenedFile) else row.source.title for row in rows
+    ]
     return FigureGrid(title, len(kinds), tuple(cells), tuple(kinds), tuple(row_titles))
 
 
 def _cell(entry: ComparisonEntry, prepared: Prepared, title: str, choice: ViewChoice | None) -> FigureCell:
-    """What a rival found, without numbers along the axes; the bare points where it failed."""
+    """The last step of one algorithm, without axis labels; the points alone where it failed."""
     view = prepared.view(choice).without_axis_labels
-    drawn, ground_truth_ari = (
-        picture(prepared.points, view, entry.last, entry.colors, GRID_LAYERS),
-        entry.metrics.ground_truth_ari,
-    )
+    drawn = picture(prepared.points, view, entry.last, entry.colors, GRID_LAYERS)
+    ground_truth_ari = entry.metrics.ground_truth_ari
     if entry.last is None:
         return FigureCell(title, "", drawn, entry.failure)
     if title:
@@ -94,5 +95,5 @@ def _cell(entry: ComparisonEntry, prepared: Prepared, title: str, choice: ViewCh
 
 
 def without_highlights(drawn: Picture) -> Picture:
-    """A picture so small that rings would hide its points."""
+    """The picture without highlights, which would hide the points of a small one."""
     return replace(drawn, marks=tuple(mark for mark in drawn.marks if not isinstance(mark, Highlights)))

@@ -1,4 +1,4 @@
-"""What is in a picture: one moment of an algorithm, seen on a plane, and nothing of how it is painted."""
+"""The content of a picture: one step of an algorithm, projected to the plane, without how it is rendered."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from clusterlab.core.formatting import format_count
-from clusterlab.core.frozen import freeze
+from clusterlab.core.cache import cached
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import (
     AssignmentLines,
     Centers,
@@ -19,6 +19,7 @@ from clusterlab.core.marks import (
     PointMarks,
     Regions,
 )
+from clusterlab.core.message import Message
 from clusterlab.core.multi_axis_view import LINES_SEED, MultiAxisView, ParallelCoordinates, ScatterMatrix
 from clusterlab.core.points import Points
 from clusterlab.core.projection import View
@@ -42,12 +43,12 @@ LABELS_PER_CHUNK = 1 << 16  # labels counted at a time, so that their copies sta
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
-    """A moment on the plane: places (n, 2) and marks, in the view's coordinates; (n, m) on a board.
+class Picture(FrozenArrays):
+    """A step on the plane: places (n, 2) and marks, in the view's coordinates; (n, m) in a multi-axis view.
 
-    `colors`, `sizes` and `names` have one entry a cluster: its number in the palette, how many points
-    it has, and what it is called; `sizes` is empty before the points have labels. `histograms` (m, BARS, k + 1)
-    has how many points of each cluster, noise last, lie where on each axis of a matrix.
+    `colors`, `sizes` and `names` have one entry a cluster: its palette number, its number of points and
+    its name; `sizes` is empty before the points have labels. `histograms` (m, HISTOGRAM_BINS, k + 1) count
+    the points of each cluster, noise last, along each axis of a scatter matrix.
     """
 
     view: View
@@ -55,16 +56,13 @@ class Picture:
     marks: tuple[Mark, ...] = ()
     colors: tuple[int, ...] = ()
     sizes: tuple[int, ...] = ()
-    names: tuple[str, ...] = ()
+    names: tuple[Message, ...] = ()
     noise: int = 0
     layers: frozenset[str] = DEFAULT_LAYERS
     title: str = ""
     caption: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     histograms: Floats | None = None
-
-    def __post_init__(self) -> None:
-        freeze(self)
 
     @property
     def k(self) -> int:
@@ -73,12 +71,12 @@ class Picture:
 
     @property
     def extent(self) -> Floats:
-        """The places that are seen when everything is: those of the points, or the bounds of the view."""
+        """The places that must fit into the viewport: those of the points, or the bounds of the view."""
         return self.places if self.view.bounds is None else self.view.bounds
 
     @property
-    def dots(self) -> PointMarks:
-        """How the points look."""
+    def point_marks(self) -> PointMarks:
+        """The mark of the points; the default one where there is none."""
         return self.mark(PointMarks) or PointMarks()
 
     def mark(self, kind: type[M]) -> M | None:
@@ -97,10 +95,10 @@ def picture(
     caption: str = "",
     extra_highlights: Sequence[Highlights] = (),
 ) -> Picture:
-    """The picture of a step, or of the bare points; `trajectories` (steps, d) are in inside coordinates.
+    """The picture of a step, or of the points alone; `trajectories` (steps, d) are in inside coordinates.
 
-    `extra_highlights` are rings that speak of more than the step itself; so many that they would hide the picture
-    are left out, which a note says.
+    `extra_highlights` are not of the step itself. More than `MAX_HIGHLIGHTS` rows would hide the picture:
+    they are left out, and a note says so.
     """
     shown = frozenset(layers)
     points = points if step is None else step.window_points(points)
@@ -119,7 +117,7 @@ def picture(
         marks=marks,
         colors=completed_colors(colors or (), k),
         sizes=sizes,
-        names=tuple(f"Cluster {label + 1}" for label in range(k)),
+        names=tuple(Message("Cluster {number!s}", number=label + 1) for label in range(k)),
         noise=noise,
         layers=shown,
         title=title,
@@ -130,7 +128,7 @@ def picture(
 
 
 def pair_picture(matrix_picture: Picture, view: ScatterMatrix, across: int, up: int) -> Picture:
-    """The small plot of two axes, `across` before `up`, in the picture of a matrix."""
+    """The panel of two axes, `across` before `up`, of the picture of a scatter matrix."""
     pair = view.pair(across, up)
     places, marks = matrix_picture.places[:, across : up + 1 : up - across], matrix_picture.marks
     return replace(
@@ -139,28 +137,28 @@ def pair_picture(matrix_picture: Picture, view: ScatterMatrix, across: int, up: 
 
 
 def center_trajectories(steps: Iterable[Step]) -> tuple[Floats, ...]:
-    """Where each center has been over the steps so far: (moves, d) a cluster, without its rests."""
+    """The positions of each center over the steps: (moves, d) a cluster, without consecutive repeats."""
     tables: list[Floats] = []
     for step in steps:
         if step.centers is not None and (not tables or step.centers is not tables[-1]):
             tables.append(step.centers)
-    most = max(map(len, tables), default=0)
-    return tuple(_without_repeats([table[i] for table in tables if i < len(table)]) for i in range(most))
+    max_k = max(map(len, tables), default=0)
+    return tuple(_without_repeats([table[i] for table in tables if i < len(table)]) for i in range(max_k))
 
 
 def _without_repeats(places: list[Floats]) -> Floats:
-    """The places (moves, d) that are not those before."""
+    """The places (moves, d) that differ from the one before."""
     trajectory: Floats = np.array(places)
     moves = np.flatnonzero((trajectory[1:] != trajectory[:-1]).any(axis=1)) + 1
     return trajectory[[0, *moves]]
 
 
 def _places(points: Points, view: View) -> Floats:
-    """The points on the plane; a view is looked at for many steps, so they are kept."""
+    """The points on the plane, cached because a view is shown for many steps."""
     own = view.embedded_positions(points.values)
     if own is not None:
         return own
-    return points.cached(("places", view), lambda: np.asfortranarray(view.project(points.values)))
+    return cached(points, ("places", view), lambda: np.asfortranarray(view.project(points.values)))
 
 
 def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:
@@ -174,39 +172,41 @@ def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:
 
 
 def _shows_all(view: View) -> bool:
-    """Whether each place of the plane is one place among the points."""
+    """Whether each place on the plane corresponds to exactly one point of the feature space."""
     return view.shows_all_features and bool(np.linalg.det(view.matrix))
 
 
 def _without_unshown_shares(mark: Mark, layers: frozenset[str]) -> Mark:
-    """Shares stay with the points only where a layer shows them."""
+    """A mark without responsibilities where no layer shows them."""
     if isinstance(mark, PointMarks) and not layers & {"soft", "uncertainty"}:
         return replace(mark, responsibilities=None)
     return mark
 
 
-def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) -> tuple[str, ...]:
-    """What was asked for and is left out, and why."""
+def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) -> tuple[Message, ...]:
+    """Which marks are left out although their layer is shown, and why."""
     kinds, notes = {type(mark) for mark in marks}, []
     if "links" in layers and AssignmentLines in kinds and isinstance(view, MultiAxisView):
-        notes.append("Links are drawn only where two axes are seen.")
+        notes.append(Message("Links are drawn only where two axes are seen."))
     elif "links" in layers and AssignmentLines in kinds and n > MAX_ASSIGNMENT_LINES:
-        notes.append(f"Links are drawn up to {format_count(MAX_ASSIGNMENT_LINES, 'point')}; there are {n:,}.")
+        template = "Links are drawn up to {limit:# point|# points}; there are {n}."
+        notes.append(Message(template, limit=MAX_ASSIGNMENT_LINES, n=n))
     if "regions" in layers and Regions in kinds and not _shows_all(view):
-        notes.append("Regions are drawn only where the plane shows all features.")
+        notes.append(Message("Regions are drawn only where the plane shows all features."))
     if isinstance(view, ParallelCoordinates) and len(view.rows) < n:
-        drawn = f"{len(view.rows):,} of {n:,} points, a sample with seed {LINES_SEED}"
-        notes.append(f"Lines of {drawn}.")
+        template = "Lines of {drawn} of {n} points, a sample with seed {seed!s}."
+        notes.append(Message(template, drawn=len(view.rows), n=n, seed=LINES_SEED))
     return tuple(notes)
 
 
-def _highlight_notes(asked: Sequence[Highlights], drawn: Sequence[Highlights]) -> tuple[str, ...]:
-    many = sum(len(mark.rows) for mark in asked)
-    return () if len(asked) == len(drawn) else (f"{many:,} rings are too many to be drawn.",)
+def _highlight_notes(asked: Sequence[Highlights], drawn: Sequence[Highlights]) -> tuple[Message, ...]:
+    if len(asked) == len(drawn):
+        return ()
+    return (Message("{n} rings are too many to be drawn.", n=sum(len(mark.rows) for mark in asked)),)
 
 
 def _clusters(marks: Sequence[Mark]) -> int:
-    """How many clusters the marks speak of."""
+    """The number of clusters in the marks."""
     k = 0
     for mark in marks:
         match mark:
@@ -224,7 +224,7 @@ def _clusters(marks: Sequence[Mark]) -> int:
 
 
 def _sizes(marks: Sequence[Mark], k: int) -> tuple[tuple[int, ...], int]:
-    """How many points each cluster has, and how many are noise; nothing before there are labels."""
+    """The number of points of each cluster, and of noise; empty and 0 before there are labels."""
     labels = _labels(marks)
     if labels is None:
         return (), 0
@@ -239,20 +239,20 @@ def _labels(marks: Sequence[Mark]) -> Labels | None:
 
 
 def _histograms(view: ScatterMatrix, places: Floats, labels: Labels | None, k: int) -> Floats:
-    """How many points of each cluster, those without one last, lie in each part of each axis."""
+    """The number of points of each cluster, noise last, in each bin of each axis."""
     found = np.zeros((view.m, HISTOGRAM_BINS * (k + 1)))
     for part in chunks(len(places), LABELS_PER_CHUNK):
-        names = np.intp(-1) if labels is None else labels[part].astype(np.intp)
+        own = np.intp(-1) if labels is None else labels[part].astype(np.intp)
         for axis, (low, high) in enumerate(view.axis_limits.T):
             bins = ((places[part, axis] - low) * (HISTOGRAM_BINS / (high - low))).astype(np.intp)
-            cells = np.clip(bins, 0, HISTOGRAM_BINS - 1) * (k + 1) + names % (k + 1)
+            cells = np.clip(bins, 0, HISTOGRAM_BINS - 1) * (k + 1) + own % (k + 1)
             found[axis] += np.bincount(cells, minlength=HISTOGRAM_BINS * (k + 1))
     return found.reshape(view.m, HISTOGRAM_BINS, k + 1)
 
 
 @singledispatch
 def _projected(mark: Mark, view: View) -> Mark:
-    """A mark as it is seen on the plane."""
+    """A mark projected to the plane."""
     return mark
 
 

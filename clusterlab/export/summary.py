@@ -1,7 +1,5 @@
-"""What a run or a sweep found, as plain values by name and as strict JSON."""
+"""The results of a run or a sweep, as plain values by name."""
 
-import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,22 +7,21 @@ from typing import Any
 import numpy as np
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.formatting import format_count, format_list
+from clusterlab.core.message import Message
 from clusterlab.core.params import param_values
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, has_gap_statistic
+from clusterlab.export.json_text import Summary, finite_summary
+from clusterlab.metrics.k_sweep import SweepEntry, best_k
 from clusterlab.metrics.silhouette import Silhouettes
 from clusterlab.metrics.verdict import Verdict, verdict
 from clusterlab.session.analysis.agreement import Agreement
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, reduction_text
 
-Summary = dict[str, Any]
-
 
 @dataclass(frozen=True, eq=False)
 class RunOutcome:
-    """A finished run: what was asked, the winner of the restarts and its last step."""
+    """A finished run: the algorithm as asked for, the best restart (`winner`) and its last step."""
 
     algorithm: Algorithm
     winner: Algorithm
@@ -39,10 +36,10 @@ class RunOutcome:
 
 @dataclass(frozen=True, eq=False)
 class SweepOutcome:
-    """A finished sweep: what was asked, and the winner at each K.
+    """A finished sweep: the algorithm as asked for, and the best restart at each K.
 
-    `lines` holds the sweeps of several kinds of covariances by name, where these were asked for; `entries`
-    are then those of the best kind, which is the algorithm's own.
+    `lines` holds the sweeps of several kinds of covariances by name, where these were asked for; `algorithm`
+    and `entries` are then those of the best kind.
     """
 
     algorithm: Algorithm
@@ -56,17 +53,17 @@ class SweepOutcome:
 
     @property
     def verdict(self) -> Verdict | None:
-        """What the sweep says in words."""
+        """What the sweep concludes about the number of clusters."""
         return verdict(self.algorithm, self.entries)
 
 
 def run_summary(outcome: RunOutcome) -> Summary:
-    """Everything about a run, centers and covariances in the data's units, numbers that overflow as null."""
+    """All results of a run, centers and covariances in the data's units, numbers that overflow as null."""
     step, found = outcome.step, outcome.silhouettes
     return finite_summary(
         {
             **_request_summary(outcome, param_values(outcome.algorithm)),
-            "seed": getattr(outcome.winner, "seed", None),
+            "seed": outcome.winner.seed if outcome.winner.seeded else None,
             "k": step.k,
             "steps": step.iteration,
             "stopped": step.stopped,
@@ -85,7 +82,7 @@ def run_summary(outcome: RunOutcome) -> Summary:
 
 
 def sweep_summary(outcome: SweepOutcome) -> Summary:
-    """Everything about a sweep: one entry for each K, and the K that each criterion points to."""
+    """All results of a sweep: one entry for each K, and the K that each criterion chooses."""
     algorithm = outcome.algorithm
     asked = {name: value for name, value in param_values(algorithm).items() if name != "k"}
     return finite_summary(
@@ -101,51 +98,51 @@ def sweep_summary(outcome: SweepOutcome) -> Summary:
     )
 
 
-def strict_json(summary: Summary) -> str:
-    """A summary as JSON that every reader takes, one line for each name and each entry of a list."""
-    lines = [f"  {json.dumps(name)}: {_json_lines(value)}" for name, value in summary.items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
 def cluster_sizes(step: Step) -> list[int]:
-    """How many points each cluster has; noise belongs to none."""
+    """The number of points of each cluster, without noise."""
     assert step.labels is not None
     counts: list[int] = np.bincount(step.labels[step.labels >= 0], minlength=step.k).tolist()
     return counts
 
 
-def run_notes(outcome: RunOutcome) -> list[str]:
-    """What a person should know about a run, in sentences."""
+def run_notes(outcome: RunOutcome) -> list[Message]:
+    """What a person should know about a run, one note a sentence."""
     found, points = outcome.silhouettes, outcome.prepared.points
     notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, outcome.step.figures(points))]
     notes += [*outcome.winner.first(points).notes, *outcome.step.notes]
     if found is not None and found.sampled:
-        notes.append(
-            f"The silhouette is that of a sample: {found.size:,} of {format_count(found.of, 'point')}."
-        )
+        template = "The silhouette is that of a sample: {size} of {of:# point|# points}."
+        notes.append(Message(template, size=found.size, of=found.of))
     if outcome.agreement is not None and outcome.agreement.note:
         notes.append(outcome.agreement.note)
     return list(dict.fromkeys(notes))
 
 
-def sweep_notes(outcome: SweepOutcome) -> list[str]:
-    """What a person should know about a sweep, in sentences."""
-    last = outcome.entries[-1]
+def sweep_notes(outcome: SweepOutcome) -> list[Message]:
+    """What a person should know about a sweep, one note a sentence."""
+    last, n = outcome.entries[-1], outcome.prepared.points.n
     notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, last.figures)]
-    notes += [f"K = {entry.k}: {note}" for entry in outcome.entries for note in entry.step.notes]
+    notes += [
+        Message("K = {k!s}: {note}", k=entry.k, note=note)
+        for entry in outcome.entries
+        for note in entry.step.notes
+    ]
     if outcome.algorithm.criterion is not outcome.algorithm.objective:
-        notes.append(f"The curve of {outcome.algorithm.criterion.name} has a minimum, not a knee.")
+        template = "The curve of {criterion} has a minimum, not a knee."
+        notes.append(Message(template, criterion=outcome.algorithm.criterion.name))
     elif outcome.entries[0].k != 1:
-        notes.append("The knee is defined on the curve from K = 1.")
-    if 0 < (last.silhouette_of or 0) < outcome.prepared.points.n:
-        notes.append(f"The silhouettes are those of samples of about {last.silhouette_of:,} points.")
-    if last.gap is not None and last.gap.of < outcome.prepared.points.n:
-        notes.append(f"Each uniform reference of the gap statistic has {last.gap.of:,} points.")
+        notes.append(Message("The knee is defined on the curve from K = 1."))
+    if 0 < (last.silhouette_of or 0) < n:
+        template = "The silhouettes are those of samples of about {n} points."
+        notes.append(Message(template, n=last.silhouette_of))
+    if last.gap is not None and last.gap.of < n:
+        template = "Each uniform reference of the gap statistic has {n} points."
+        notes.append(Message(template, n=last.gap.of))
     return [*notes, *(note for note in last.notes if note not in last.step.notes)]
 
 
 def _request_summary(outcome: RunOutcome | SweepOutcome, parameters: dict[str, Any]) -> Summary:
-    """What was asked for and of which data, by name."""
+    """The algorithm, its parameters and the data that were asked for, by name."""
     return {
         "algorithm": outcome.algorithm.name,
         "parameters": parameters,
@@ -155,10 +152,10 @@ def _request_summary(outcome: RunOutcome | SweepOutcome, parameters: dict[str, A
 
 
 def data_summary(source: Source, prepared: Prepared) -> Summary:
-    """Which data, and what of it took part, by name."""
+    """The source of the data, and the rows and columns of it that were clustered, by name."""
     return {
         "source": _source(source),
-        "data_seed": getattr(source, "seed", None),
+        "data_seed": None if isinstance(source, OpenedFile) else param_values(source).get("seed"),
         "n": prepared.points.n,
         "d": prepared.points.d,
         "columns": list(prepared.selection.columns),
@@ -171,7 +168,7 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
 
 
 def _sample(prepared: Prepared) -> dict[str, int] | None:
-    """How many rows were drawn of how many complete ones, and by which random seed."""
+    """How many rows were sampled of how many complete ones, and the random seed."""
     selection = prepared.selection
     return {"rows": prepared.points.n, "of": selection.of, "seed": SAMPLE_SEED} if selection.of else None
 
@@ -189,7 +186,7 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str, Any] | None:
-    """What the algorithm improves: the figure of that name, or its mean over the points."""
+    """The objective of the algorithm: the figure of that name, or its mean over the points."""
     objective, points = algorithm.objective, prepared.points
     figure = step.figures(points).get(objective.key)
     if figure is None:
@@ -199,17 +196,16 @@ def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str
 
 
 def _collapsed(step: Step) -> Summary:
-    collapsed = getattr(step, "collapsed", None)
-    return {} if collapsed is None else {"collapsed": list(collapsed)}
+    return {} if step.collapsed is None else {"collapsed": list(step.collapsed)}
 
 
 def _agreement(found: Agreement | None) -> Summary:
-    """How well the clusters agree with the known labels, where some were named."""
+    """The agreement of the clusters with the known labels, where a column of these was chosen."""
     return {} if found is None else {"truth": found.ground_truth.name, "ari": found.ari, "ami": found.ami}
 
 
 def _criterion_k(outcome: SweepOutcome) -> dict[str, int | None]:
-    """The K at which a figure that counts parameters is best, where the algorithm has one."""
+    """The K at which the criterion is best, where it is another figure than the objective."""
     criterion = outcome.algorithm.criterion
     if criterion is outcome.algorithm.objective:
         return {}
@@ -217,13 +213,13 @@ def _criterion_k(outcome: SweepOutcome) -> dict[str, int | None]:
 
 
 def _references(outcome: SweepOutcome) -> Summary:
-    """How many uniform references the gap statistic went by, and how many points each of them had."""
+    """The number of uniform references of the gap statistic, and of points in each."""
     found = [entry.gap for entry in outcome.entries if entry.gap is not None]
     return {"references": found[0].references, "references_of": found[0].of} if found else {}
 
 
 def _verdict(outcome: SweepOutcome) -> Summary:
-    """The K that each criterion chooses, and what they say together."""
+    """The K that each criterion chooses, and what they conclude together."""
     verdict_found = outcome.verdict
     if verdict_found is None:
         silhouette_k = best_k(outcome.entries, "silhouette", lowest=False)
@@ -237,20 +233,31 @@ def _verdict(outcome: SweepOutcome) -> Summary:
 
 
 def _entries(outcome: SweepOutcome) -> list[Summary]:
-    """Everything about each K, of every kind of covariances that was asked for."""
+    """The results at each K, of every kind of covariances that was asked for.
+
+    All entries have the same keys: what is not defined at a K is None.
+    """
     lines = outcome.lines or {"": outcome.entries}
-    return [
-        ({"covariance": name} if name else {}) | _entry(entry, outcome)
+    entries = [
+        ({outcome.algorithm.variant_param: name} if name else {}) | _entry(entry, outcome)
         for name, found in lines.items()
         for entry in found
     ]
+    keys = dict.fromkeys(key for entry in entries for key in entry)
+    return [{key: entry.get(key) for key in keys} for entry in entries]
+
+
+def figure_keys(outcome: SweepOutcome) -> list[str]:
+    """The figures of all entries, also of those that are not defined at every K, in order of appearance."""
+    lines = outcome.lines.values() or [outcome.entries]
+    return list(dict.fromkeys(key for found in lines for entry in found for key in entry.figures))
 
 
 def _gap(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
     """The gap, its standard error, and the least and greatest inertia of the references."""
     gap, squared = entry.gap, outcome.prepared.points.units.squared
     if gap is None:
-        return {"gap": None, "gap_s": None} if has_gap_statistic(outcome.algorithm) else {}
+        return {"gap": None, "gap_s": None} if outcome.algorithm.gap_statistic else {}
     known = gap.value is not None
     return {
         "gap": gap.value,
@@ -278,56 +285,30 @@ def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
     }
 
 
-def data_notes(prepared: Prepared) -> Iterator[str]:
+def data_notes(prepared: Prepared) -> Iterator[Message]:
+    """What a person should know about the data: notes of the reader, dropped rows, sampling."""
     yield from prepared.table.notes
     dropped = prepared.selection.dropped
     if dropped:
-        rows = f"{format_count(dropped, 'row')} with a missing value {'was' if dropped == 1 else 'were'}"
-        yield f"{rows} dropped; {'its label is' if dropped == 1 else 'their labels are'} empty."
+        yield Message(
+            "{n:# row|# rows} with a missing value {n:was|were} dropped; "
+            "{n:its label is|their labels are} empty.",
+            n=dropped,
+        )
     if prepared.sample_text:
-        yield f"Clustered on {prepared.sample_text}; the labels of the others are empty."
+        template = "Clustered on {sample}; the labels of the others are empty."
+        yield Message(template, sample=prepared.sample_text)
 
 
-def _scale_notes(prepared: Prepared, figures: dict[str, float]) -> Iterator[str]:
-    names = format_list([name.replace("_", " ") for name in (*figures, "silhouette")])
+def _scale_notes(prepared: Prepared, figures: dict[str, float]) -> Iterator[Message]:
+    """Of which columns the figures are, where these were scaled or reduced."""
+    names = [name.replace("_", " ") for name in (*figures, "silhouette")]
     if prepared.scale.kind != "none":
-        yield f"{prepared.scale.kind} scaling: {names} are those of the scaled columns."
+        template = "{scaling} scaling: {figures} are those of the scaled columns."
+        yield Message(template, scaling=prepared.scale.kind, figures=names)
     if prepared.reduced is not None:
-        words = reduction_text(prepared.reduced)
-        yield f"Clustered on {words}: {names} are those of the components, centers those of the columns."
-
-
-def finite_summary(summary: Summary) -> Summary:
-    """A summary of plain finite values; numbers that are not finite are null, and a note says where."""
-    plain = {name: _plain_value(value) for name, value in summary.items()}
-    broken = [name for name, value in summary.items() if _has_overflow(value)]
-    if broken:
-        plain["notes"] = [*plain["notes"], f"Beyond what a number can hold, so null: {format_list(broken)}."]
-    return plain
-
-
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain_value(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain_value(item) for item in value]
-    if isinstance(value, (np.ndarray, np.generic)):
-        return _plain_value(value.tolist())
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _has_overflow(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_has_overflow(item) for item in value.values())
-    if isinstance(value, (list, tuple)):
-        return any(_has_overflow(item) for item in value)
-    if isinstance(value, (np.ndarray, np.generic, float)):
-        return not np.isfinite(value).all()
-    return False
-
-
-def _json_lines(value: Any) -> str:
-    """A list of lists or of entries with one of them a line, everything else on one line."""
-    if isinstance(value, list) and value and all(isinstance(item, (list, dict)) for item in value):
-        return "[\n    " + ",\n    ".join(json.dumps(item, allow_nan=False) for item in value) + "\n  ]"
-    return json.dumps(value, allow_nan=False)
+        yield Message(
+            "Clustered on {reduction}: {figures} are those of the components, centers those of the columns.",
+            reduction=reduction_text(prepared.reduced),
+            figures=names,
+        )

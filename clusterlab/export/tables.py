@@ -1,10 +1,11 @@
-"""Tables as text that a spreadsheet opens: the labels of a run, one row for every row of the input."""
+"""Tables as CSV: the labels of a run, one row for every row of the input."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from clusterlab.core.message import Message
 from clusterlab.core.step import Step
 from clusterlab.export.atomic_write import SaveError, save_text
 from clusterlab.kernels.typing import Floats
@@ -13,28 +14,29 @@ from clusterlab.session.state.prepared import Prepared
 CsvValue = str | int | float | None
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""What a text must not begin with, lest a spreadsheet take it for a formula (OWASP, CSV injection)."""
+"""The first characters by which a spreadsheet recognizes a formula (OWASP, CSV injection)."""
 
 
 def save_labels(path: Path, prepared: Prepared, step: Step) -> None:
-    """Writes the labels of a step as CSV; raises SaveError and leaves what was there."""
+    """Writes the labels of a step as CSV; raises SaveError and leaves an existing file unchanged."""
     save_text(path, labels_text(prepared, step))
 
 
 def labels_text(prepared: Prepared, step: Step) -> str:
-    """The labels of a step as CSV: row (1-based), label (0-based, empty where dropped), shares if soft.
+    """The labels of a step as CSV: row (1-based), label (0-based, empty where dropped), of a soft clustering
+    also the responsibilities.
 
     One line for every row of the table, in its order. Raises SaveError where there are no labels yet.
     """
     if step.labels is None:
-        raise SaveError("There are no labels at this step; go on to a later one.")
+        raise SaveError(Message("There are no labels at this step; go on to a later one."))
     responsibilities = step.responsibilities(prepared.points)
     header = ["row", "label", *(f"share {cluster + 1}" for cluster in range(_share_count(responsibilities)))]
     return csv_text(header, _rows(prepared, step, responsibilities))
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[CsvValue]]) -> str:
-    """A table as CSV; texts that look like formulas are guarded, numbers stay numbers to the last bit."""
+    """A table as CSV; texts that look like formulas are escaped, numbers have all their digits."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([guarded(name) for name in header])
@@ -43,7 +45,7 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[CsvValue]]) -> str:
 
 
 def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that no spreadsheet evaluates as a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

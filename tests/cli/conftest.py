@@ -1,4 +1,4 @@
-"""What the tests of the command line share: the iris file, and a call that captures what is said."""
+"""Fixtures of the command line tests: the iris file, and a call that captures the output."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ FEATURES = "sepal_length,sepal_width,petal_length,petal_width"
 
 
 @dataclass(frozen=True)
-class Said:
-    """The exit code of a command and what it wrote."""
+class Output:
+    """The exit code of a command and its output."""
 
     code: int
     out: str
@@ -20,14 +20,14 @@ class Said:
 
 
 @pytest.fixture
-def say(capsys):
+def cli(capsys):
     """Runs a command in this process."""
 
-    def say(*words):
+    def cli(*words):
         code = main([str(word) for word in words])
-        return Said(code, *capsys.readouterr())
+        return Output(code, *capsys.readouterr())
 
-    return say
+    return cli
 
 
 @pytest.fixture
@@ -38,11 +38,11 @@ def iris():
 
 @pytest.fixture
 def qt():
-    """Skips a test that paints where Qt cannot be loaded."""
+    """Skips a test that renders where Qt cannot be loaded."""
     pytest.importorskip("PySide6.QtGui", exc_type=ImportError)
 
 
 @pytest.fixture
 def painting(qt, request):
-    """The application that tests of windows need too: there is only one in a process, and the first stays."""
+    """The QApplication, which tests of windows share: a process can have only one."""
     return request.getfixturevalue("qapp")

@@ -1,4 +1,4 @@
-"""`clusterlab compare` runs several algorithms on the same points and says how they stand."""
+"""`clusterlab compare` runs several algorithms on the same points and compares their results."""
 
 import json
 
@@ -16,35 +16,35 @@ PNG = b"\x89PNG\r\n\x1a\n"
 MOONS = ["--make", "moons", "--algorithms", "kmeans,dbscan", "--k", 2, "--eps", 0.2]
 
 
-def told(said):
-    assert (said.code, said.err) == (0, "")
-    return json.loads(said.out)
+def parsed(output):
+    assert (output.code, output.err) == (0, "")
+    return json.loads(output.out)
 
 
-def test_each_entry_is_what_a_run_of_it_finds(say, iris):
-    found = told(say("compare", "--algorithms", "kmeans:seed=4,gmm:k=2", "--k", 3, *iris, "--json", "-"))
+def test_each_entry_equals_a_run_of_its_algorithm(cli, iris):
+    found = parsed(cli("compare", "--algorithms", "kmeans:seed=4,gmm:k=2", "--k", 3, *iris, "--json", "-"))
     for entry, words in zip(
         found["entries"], (["kmeans", "--k", 3, "--seed", 4], ["gmm", "--k", 2]), strict=True
     ):
-        alone = told(say("run", *words, *iris, "--json", "-"))
+        alone = parsed(cli("run", *words, *iris, "--json", "-"))
         for name in ("parameters", "k", "steps", "stopped", "sizes", "silhouette"):
             assert entry[name] == alone[name]
     assert found["n"] == 150
     assert found["entries"][1]["bic"] == alone["bic"]
 
 
-def test_agreement_between_the_algorithms_and_with_known_classes(say):
-    found = told(say("compare", *MOONS, "--truth", "generated", "--json", "-"))
+def test_agreement_between_the_algorithms_and_with_known_classes(cli):
+    found = parsed(cli("compare", *MOONS, "--truth", "generated", "--json", "-"))
     between = np.array(found["ari_between"])
     assert np.array_equal(between, between.T)
     assert found["truth"] == "generated"
     assert [round(entry["ari"], 2) for entry in found["entries"]] == [0.25, 0.99]
 
 
-def test_a_table_is_printed_where_nothing_else_is_asked_for(say):
-    said = say("compare", *MOONS)
-    assert (said.code, said.err) == (0, "")
-    lines = [line.split() for line in said.out.splitlines()]
+def test_without_an_output_a_table_is_printed(cli):
+    output = cli("compare", *MOONS)
+    assert (output.code, output.err) == (0, "")
+    lines = [line.split() for line in output.out.splitlines()]
     assert next(line[:6] for line in lines if "algorithm" in line) == [
         "algorithm",
         "K",
@@ -58,40 +58,40 @@ def test_a_table_is_printed_where_nothing_else_is_asked_for(say):
     assert "–" in dbscan
 
 
-def test_one_that_fails_says_why_and_the_others_are_told(say, iris):
-    said = say("compare", "--algorithms", "kmeans:k=151,gmm", *iris)
-    assert said.code == 0
-    assert "k-means: k must be at most 150 (the number of rows); it was 151." in said.out
-    found = told(say("compare", "--algorithms", "kmeans:k=151,gmm", *iris, "--json", "-"))
+def test_a_failed_algorithm_is_reported_with_its_reason_beside_the_others(cli, iris):
+    output = cli("compare", "--algorithms", "kmeans:k=151,gmm", *iris)
+    assert output.code == 0
+    assert "k-means: k must be at most 150 (the number of rows); it was 151." in output.out
+    found = parsed(cli("compare", "--algorithms", "kmeans:k=151,gmm", *iris, "--json", "-"))
     assert [entry["failure"] is None for entry in found["entries"]] == [False, True]
 
 
-def test_where_all_fail_the_command_fails(say, iris):
-    said = say("compare", "--algorithms", "kmeans:k=151", *iris)
-    assert (said.code, said.out) == (1, "")
-    assert "k must be at most 150" in said.err
+def test_where_all_fail_the_command_fails(cli, iris):
+    output = cli("compare", "--algorithms", "kmeans:k=151", *iris)
+    assert (output.code, output.out) == (1, "")
+    assert "k must be at most 150" in output.err
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_every_preset_is_compared_as_it_was_chosen(say, name):
-    found = told(say("compare", "--preset", name, "--json", "-"))
+def test_every_preset_compares_its_algorithms(cli, name):
+    found = parsed(cli("compare", "--preset", name, "--json", "-"))
     assert [entry["algorithm"] for entry in found["entries"]] == [one.name for one in PRESETS[name].panes]
 
 
-def test_nothing_said_is_the_zoo_with_a_line_for_each_of_its_cells(say):
-    found = told(say("compare", "--json", "-"))
+def test_without_flags_the_zoo_has_an_entry_for_each_shape_and_algorithm(cli):
+    found = parsed(cli("compare", "--json", "-"))
     cells = [(entry["source"]["shape"], entry["algorithm"]) for entry in found["entries"]]
     assert cells == [(shape, name) for shape in ZOO_PARAMS for name in ALGORITHMS.all()]
     assert not [entry["failure"] for entry in found["entries"] if entry["failure"]]
 
 
-def test_a_zoo_of_some_algorithms_as_a_table(say):
-    said = say("compare", "--preset", "zoo", "--algorithms", "kmeans,dbscan")
-    assert [line.split()[:2] for line in said.out.splitlines()[1:3]] == [
+def test_a_zoo_of_some_algorithms_as_a_table(cli):
+    output = cli("compare", "--preset", "zoo", "--algorithms", "kmeans,dbscan")
+    assert [line.split()[:2] for line in output.out.splitlines()[1:3]] == [
         ["blobs", "k-means"],
         ["blobs", "DBSCAN"],
     ]
-    assert len(said.out.splitlines()) == 1 + 2 * len(ZOO_PARAMS)
+    assert len(output.out.splitlines()) == 1 + 2 * len(ZOO_PARAMS)
 
 
 @pytest.mark.parametrize(
@@ -113,37 +113,37 @@ def test_a_zoo_of_some_algorithms_as_a_table(say):
         (["--preset", "moons", "--view", "pca"], "use it with --picture FILE."),
     ],
 )
-def test_what_is_not_understood_is_refused(say, words, part):
-    said = say("compare", *words)
-    assert (said.code, said.out) == (2, "")
-    assert said.err.count("\n") == 1
-    assert part in said.err
+def test_a_wrong_command_line_is_a_usage_error(cli, words, part):
+    output = cli("compare", *words)
+    assert (output.code, output.out) == (2, "")
+    assert output.err.count("\n") == 1
+    assert part in output.err
 
 
-def test_parameters_for_all_reach_those_that_have_them_and_own_ones_win():
+def test_shared_parameters_apply_to_those_that_have_them_and_own_ones_override_them():
     kmeans, dbscan = parsed_algorithms("kmeans:k=8,dbscan", {"--k": "2", "--eps": "0.3"})
     assert (kmeans, dbscan.eps) == (KMeans(k=8), 0.3)
 
 
-def test_pictures_of_few_and_of_the_zoo_are_written(say, tmp_path, painting):
+def test_pictures_of_a_comparison_and_of_the_zoo_are_written(cli, tmp_path, painting):
     few, zoo = tmp_path / "few.png", tmp_path / "zoo.png"
-    assert say("compare", *MOONS, "--picture", few).code == 0
-    assert say("compare", "--preset", "zoo", "--algorithms", "kmeans", "--picture", zoo).code == 0
+    assert cli("compare", *MOONS, "--picture", few).code == 0
+    assert cli("compare", "--preset", "zoo", "--algorithms", "kmeans", "--picture", zoo).code == 0
     assert few.read_bytes().startswith(PNG)
     assert zoo.read_bytes().startswith(PNG)
 
 
-def test_a_view_chooses_what_is_seen(say, tmp_path, monkeypatch, qt):
+def test_a_view_chooses_the_projection(cli, tmp_path, monkeypatch, qt):
     seen = []
     monkeypatch.setattr(
         "clusterlab.ui.canvas.grid_image.save_grid_image", lambda sheet, path: seen.append(sheet)
     )
     iris = resource("examples/iris.csv")
     words = ["--algorithms", "kmeans", "--data", iris, "--truth", "species"]
-    said = say(
+    output = cli(
         "compare", *words, "--view", "petal_width,sepal_width", "--picture", tmp_path / "p.png", "--json", "-"
     )
-    assert "species" not in told(said)["columns"]
+    assert "species" not in parsed(output)["columns"]
     values = read_table(iris).values
     (cell,) = seen[0].cells
     assert np.ptp(cell.picture.places[:, 0]) / np.ptp(cell.picture.places[:, 1]) == pytest.approx(

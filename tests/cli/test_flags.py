@@ -1,25 +1,31 @@
-"""Flags derive from the declarations: every one is offered, and comes back as it was written."""
+"""Flags derive from the declared parameters: each is parsed as it was written."""
+
+import argparse
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.cli.exit_codes import UsageError, suggestion
+from clusterlab.cli.exit_codes import UsageError, closest_word
 from clusterlab.cli.flags import Parser, algorithm_flags, parsed_params, shape_flags
 from clusterlab.cli.flags import written_flags as written
 from clusterlab.cli.list_command import list_lines
 from clusterlab.cli.run_command import run_parser
 from clusterlab.cli.sweep_command import sweep_parser
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.message import Message
 from clusterlab.core.params import declared_params, param_values
 from clusterlab.datasets.generators.shape import SHAPES
 
+KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
 BOTH = [(kind, algorithm_flags()) for kind in ALGORITHMS.all().values()]
 BOTH += [(kind, shape_flags()) for kind in SHAPES.all().values()]
+PARSERS = [run_parser(kind) for kind in ALGORITHMS.all().values()]
+PARSERS += [sweep_parser(kind) for kind in ALGORITHMS.all().values() if kind.takes_k]
 
 
 def allowed(item):
-    """Values that a declared parameter allows."""
+    """A strategy for the values that a declared parameter allows."""
     if item.param.choices:
         return st.sampled_from(list(item.param.choices))
     low, high = item.param.low or 0, item.param.high
@@ -36,22 +42,22 @@ def flag_of(kind, item, flags):
 
 @pytest.mark.parametrize(("kind", "flags"), BOTH, ids=lambda part: getattr(part, "name", ""))
 @given(data=st.data())
-def test_every_parameter_comes_back_from_the_command_line_as_it_was_written(kind, flags, data):
+def test_every_parameter_is_parsed_as_it_was_written(kind, flags, data):
     chosen = {item.name: data.draw(allowed(item), label=item.name) for item in declared_params(kind)}
     words = [f"{flag_of(kind, item, flags)}={chosen[item.name]}" for item in declared_params(kind)]
-    found = run_parser().parse_strictly(["kmeans", *words])
+    found = run_parser(ALGORITHMS.all().get(kind.name, KMEANS)).parse_strictly(words)
     try:
         expected = kind(**chosen)
-    except ValueError as refusal:  # such as too many points times dimensions
-        with pytest.raises(type(refusal)):
+    except ValueError as error:  # such as too many points times dimensions
+        with pytest.raises(type(error)):
             kind(**parsed_params(kind.name, written(found, flags), flags))
     else:
         assert kind(**parsed_params(kind.name, written(found, flags), flags)) == expected
 
 
 @pytest.mark.parametrize(("kind", "flags"), BOTH, ids=lambda part: getattr(part, "name", ""))
-def test_what_is_not_written_keeps_its_default(kind, flags):
-    found = run_parser().parse_strictly(["kmeans"])
+def test_a_parameter_that_is_not_written_keeps_its_default(kind, flags):
+    found = run_parser(KMEANS).parse_strictly([])
     assert param_values(kind(**parsed_params(kind.name, written(found, flags), flags))) == param_values(
         kind()
     )
@@ -79,23 +85,23 @@ def test_the_names_of_the_flags_are_those_that_people_know():
 
 def test_no_flag_means_two_things():
     assert not set(algorithm_flags()) & set(shape_flags())
-    parser = run_parser()
-    offered = [flag for action in parser._actions for flag in action.option_strings]
-    assert len(offered) == len(set(offered))
+    for parser in PARSERS:
+        flags = [flag for action in parser._actions for flag in action.option_strings]
+        assert len(flags) == len(set(flags))
 
 
-def test_both_seeds_reach_their_owners():
-    found = run_parser().parse_strictly(["kmeans", "--seed", "3", "--data-seed", "5"])
+def test_the_seeds_of_algorithm_and_shape_are_separate():
+    found = run_parser(KMEANS).parse_strictly(["--seed", "3", "--data-seed", "5"])
     algorithm, shape = algorithm_flags(), shape_flags()
     assert parsed_params("kmeans", written(found, algorithm), algorithm) == {"seed": 3}
     assert parsed_params("blobs", written(found, shape), shape) == {"seed": 5}
 
 
-def test_a_flag_of_another_algorithm_is_refused_with_those_that_belong():
+def test_a_flag_of_another_algorithm_is_an_error_that_names_the_own_ones():
     flags = algorithm_flags()
-    with pytest.raises(UsageError) as refusal:
+    with pytest.raises(UsageError) as error:
         parsed_params("kmeans", {"--covariance": "full"}, flags)
-    assert str(refusal.value) == (
+    assert str(error.value) == (
         "--covariance does not belong to kmeans; kmeans takes --k, --init, --max-iter, --tol and --seed."
     )
 
@@ -103,26 +109,39 @@ def test_a_flag_of_another_algorithm_is_refused_with_those_that_belong():
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["kmeans", "--seeds", "3"], "There is no option --seeds; did you mean --seed?"),
-        (["kmeans", "--xyzzy=3"], "There is no option --xyzzy."),
-        (["kmeans", "--k"], "--k needs a value."),
-        (["kmeans", "more"], "'more' is one word too many; see clusterlab run --help."),
-        (["kmeans", "--cov", "full"], "There is no option --cov; did you mean --covariance?"),
+        (["--seeds", "3"], "There is no option --seeds; did you mean --seed?"),
+        (["--xyzzy=3"], "There is no option --xyzzy."),
+        (["--k"], "--k needs a value."),
+        (["more"], "'more' is one word too many; see clusterlab run kmeans --help."),
+        (["--cov", "full"], "There is no option --cov; did you mean --covariance?"),
     ],
 )
-def test_words_that_are_not_understood_are_refused_in_one_sentence(words, sentence):
-    with pytest.raises(UsageError) as refusal:
-        run_parser().parse_strictly(words)
-    assert str(refusal.value) == sentence
+def test_words_that_are_not_understood_are_an_error_in_one_sentence(words, sentence):
+    with pytest.raises(UsageError) as error:
+        run_parser(KMEANS).parse_strictly(words)
+    assert str(error.value) == sentence
+    assert isinstance(error.value.message, Message)
 
 
-@pytest.mark.parametrize("parser", [run_parser(), sweep_parser()], ids=["run", "sweep"])
-def test_help_explains_every_flag(parser):
-    text = parser.format_help()
-    for action in parser._actions:
-        assert action.help
-        assert all(flag in text for flag in action.option_strings)
-    assert "Default 0.001" in text  # the mixture's tolerance, which is not that of k-means
+@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.prog.removeprefix("clusterlab "))
+def test_help_explains_every_flag_of_its_algorithm_and_none_of_others(parser):
+    text, name = parser.format_help(), parser.prog.split()[-1]
+    helps = {action.option_strings[-1]: action.help for action in parser._actions}
+    others = {flag for flag, owners in algorithm_flags().items() if name not in owners}
+    assert all(helps.values())
+    assert all((f"{flag} " in text) == (help != argparse.SUPPRESS) for flag, help in helps.items())
+    assert not [flag for flag in others if f"{flag} " in text]
+
+
+def test_the_defaults_in_the_help_are_those_of_the_algorithm():
+    assert "Default 0.001" in run_parser(GMM).format_help()
+    assert "Default 0.001" not in run_parser(KMEANS).format_help()
+
+
+@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.prog.removeprefix("clusterlab "))
+def test_every_flag_but_help_takes_one_value(parser):
+    flags = [action for action in parser._actions if action.dest != "help"]
+    assert all(action.nargs is None and action.option_strings for action in flags)
 
 
 def test_the_list_names_every_algorithm_shape_parameter_choice_and_default():
@@ -136,11 +155,11 @@ def test_the_list_names_every_algorithm_shape_parameter_choice_and_default():
     assert "iris.csv" in text
 
 
-def test_a_parser_without_flags_refuses_all():
+def test_a_parser_without_flags_accepts_none():
     with pytest.raises(UsageError, match="There is no option --any"):
         Parser(prog="x").parse_strictly(["--any"])
 
 
-def test_the_closest_word_is_asked_for_and_a_far_one_is_not():
-    assert suggestion("kmean", ["gmm", "kmeans"]) == "; did you mean kmeans?"
-    assert suggestion("zzz", ["gmm", "kmeans"]) == ""
+def test_a_similar_word_is_suggested_and_a_different_one_is_not():
+    assert closest_word("kmean", ["gmm", "kmeans"]) == "kmeans"
+    assert closest_word("zzz", ["gmm", "kmeans"]) == ""

@@ -1,4 +1,4 @@
-"""How the program begins and ends: windows, versions, cancels, readers that go, unexpected failures."""
+"""Start and exit of the program: window, version, cancellation, closed pipes, unexpected errors."""
 
 import errno
 import io
@@ -41,7 +41,7 @@ def failing(error):
 
 @pytest.fixture
 def opened(monkeypatch):
-    """The files that a window was opened on, instead of a window."""
+    """The files on which windows would have been opened."""
     paths = []
     monkeypatch.setattr(cli_main, "open_window", lambda path: paths.append(path) or 0)
     return paths
@@ -64,7 +64,7 @@ def test_a_file_that_is_missing_opens_no_window(opened, capsys):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
-def test_with_no_display_and_no_command_it_says_what_to_do():
+def test_without_a_display_and_a_command_the_error_says_what_to_do():
     done = started(without=DISPLAYS)
     assert done.returncode == 1
     assert done.stdout == ""
@@ -93,18 +93,18 @@ def test_a_run_needs_no_display(tmp_path, qt):
         ("win32", {}, True),
     ],
 )
-def test_a_display_is_looked_for_where_it_may_be_missing(system, environ, there):
+def test_a_display_is_required_on_linux_only(system, environ, there):
     assert window_opening.has_display(system, environ) is there
 
 
-def test_where_qt_does_not_load_the_window_says_so(monkeypatch, capsys):
+def test_where_qt_does_not_load_opening_the_window_is_an_error(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "clusterlab.ui.app", None)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert main([]) == 1
     assert "Qt does not load" in capsys.readouterr().err
 
 
-def test_where_qt_does_not_load_a_picture_is_refused_and_the_rest_works(monkeypatch, capsys, tmp_path):
+def test_where_qt_does_not_load_a_picture_is_an_error_and_other_outputs_work(monkeypatch, capsys, tmp_path):
     monkeypatch.setitem(sys.modules, "clusterlab.ui.canvas.render", None)
     monkeypatch.delattr("clusterlab.ui.canvas.render", raising=False)
     assert main([*RUN, "--picture", str(tmp_path / "p.png")]) == 1
@@ -114,13 +114,13 @@ def test_where_qt_does_not_load_a_picture_is_refused_and_the_rest_works(monkeypa
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("settings", "words"),
     [({"DISPLAY": ":7654"}, "there is no display :7654."), ({"QT_QPA_PLATFORM": "odd"}, "no platform 'odd'")],
 )
-def test_a_display_that_is_not_reached_is_told_in_one_sentence(monkeypatch, told, words):
+def test_a_display_that_cannot_be_connected_is_an_error_in_one_sentence(monkeypatch, settings, words):
     for name in DISPLAYS:
         monkeypatch.delenv(name, raising=False)
-    for name, value in told.items():
+    for name, value in settings.items():
         monkeypatch.setenv(name, value)
     done = started(timeout=60)
     assert (done.returncode, done.stdout) == (1, "")
@@ -134,8 +134,10 @@ def test_the_version_is_that_of_the_package(capsys):
     assert capsys.readouterr().out == f"clusterlab {clusterlab.__version__}\n"
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["sweep", "-h"], ["list", "--help"]])
-def test_help_is_no_failure(words, capsys):
+@pytest.mark.parametrize(
+    "words", [["--help"], ["run", "--help"], ["run", "gmm", "--help"], ["sweep", "-h"], ["list", "--help"]]
+)
+def test_help_exits_with_0(words, capsys):
     assert main(words) == 0
     assert "clusterlab" in capsys.readouterr().out
 
@@ -145,17 +147,17 @@ def test_the_list_is_printed(capsys):
     assert "--covariance" in capsys.readouterr().out
 
 
-def test_a_cancel_is_one_word_and_its_own_exit_code(monkeypatch, capsys):
+def test_a_keyboard_interrupt_is_one_word_and_exit_code_130(monkeypatch, capsys):
     monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(KeyboardInterrupt()))
     assert main(["run"]) == 130
     assert capsys.readouterr().err == "clusterlab: Cancelled.\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-def test_ctrl_c_in_the_midst_of_work_is_told_in_one_word():
+def test_ctrl_c_during_a_run_is_one_word():
     code = (
-        "import signal, sys; from clusterlab.cli import run; from clusterlab.__main__ import main;"
-        "run.best_end = lambda *_: print('working', flush=True) or signal.pause();"
+        "import signal, sys; from clusterlab.cli import run_command; from clusterlab.__main__ import main;"
+        "run_command.best_restart = lambda *_: print('working', flush=True) or signal.pause();"
         "sys.exit(main(['run', 'kmeans', '--make', 'blobs']))"
     )
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
@@ -166,20 +168,20 @@ def test_ctrl_c_in_the_midst_of_work_is_told_in_one_word():
     assert (going.returncode, out, err) == (130, "", "clusterlab: Cancelled.\n")
 
 
-def test_too_little_memory_is_a_sentence(monkeypatch, capsys):
+def test_a_memory_error_is_one_sentence(monkeypatch, capsys):
     monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(MemoryError()))
     assert main(["run"]) == 1
     assert "not enough memory" in capsys.readouterr().err
 
 
-def test_a_reader_who_goes_early_is_no_failure_worth_words():
+def test_a_pipe_closed_by_its_reader_is_no_error():
     shell = f"'{sys.executable}' -W error -m clusterlab list | head -n 1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True)
     assert done.stderr == ""
-    assert done.returncode in (0, 1)  # the list may fit into the pipe before its reader goes
+    assert done.returncode in (0, 1)  # the list may fit into the pipe before its reader closes it
 
 
-def test_a_closed_standard_output_is_no_failure_worth_words():
+def test_a_closed_standard_output_prints_nothing():
     read, write = os.pipe()
     os.close(read)
     command = [sys.executable, "-W", "error", "-m", "clusterlab", "list"]
@@ -190,7 +192,7 @@ def test_a_closed_standard_output_is_no_failure_worth_words():
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
 @pytest.mark.parametrize("words", [["list"], ["--help"]])
-def test_a_full_disk_behind_standard_output_is_told_in_one_sentence(words):
+def test_a_full_disk_behind_standard_output_is_an_error_in_one_sentence(words):
     with open("/dev/full", "w") as full:
         command = [sys.executable, "-W", "error", "-m", "clusterlab", *words]
         done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
@@ -199,13 +201,13 @@ def test_a_full_disk_behind_standard_output_is_told_in_one_sentence(words):
 
 
 @pytest.mark.parametrize("words", [RUN, ["list"], ["--version"], ["run", "zzz"], ["--help"]])
-def test_a_program_without_a_console_runs_all_the_same(monkeypatch, words):
+def test_a_program_without_a_console_runs(monkeypatch, words):
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
     assert main(words) == (2 if "zzz" in words else 0)
 
 
-def test_a_console_that_knows_only_ascii_gets_other_characters_instead(monkeypatch, tmp_path):
+def test_a_console_with_ascii_encoding_gets_replacement_characters(monkeypatch, tmp_path):
     data = tmp_path / "größe.csv"
     data.write_text("größe\n1\n2\n9\n", encoding="utf-8")
     console = io.TextIOWrapper(io.BytesIO(), "ascii")
@@ -216,7 +218,7 @@ def test_a_console_that_knows_only_ascii_gets_other_characters_instead(monkeypat
 
 @pytest.fixture
 def log():
-    """The log of unexpected failures in the private home of the tests, empty."""
+    """The log of unexpected errors in the private home of the tests, empty."""
     path = logs.log_folder() / "clusterlab.log"
     logs.close_log()
     path.unlink(missing_ok=True)
@@ -225,7 +227,7 @@ def log():
     path.unlink(missing_ok=True)
 
 
-def test_a_failure_nobody_expected_is_written_down_and_told_in_one_sentence(monkeypatch, capsys, log):
+def test_an_unexpected_error_is_logged_and_reported_in_one_sentence(monkeypatch, capsys, log):
     monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(ZeroDivisionError("unforeseen")))
     assert main(["run"]) == 70
     err = capsys.readouterr().err
@@ -238,7 +240,7 @@ def test_a_failure_nobody_expected_is_written_down_and_told_in_one_sentence(monk
     assert clusterlab.__version__ in written
 
 
-def test_the_log_grows_to_its_limit_and_then_begins_anew(log, monkeypatch):
+def test_the_log_grows_to_its_limit_and_is_then_replaced(log, monkeypatch):
     logs.log_failure(ValueError("first"))
     logs.log_failure(ValueError("second"))
     assert log.read_text().count("ValueError: ") == 2
@@ -248,7 +250,7 @@ def test_the_log_grows_to_its_limit_and_then_begins_anew(log, monkeypatch):
     assert log.read_text().count("ValueError: ") == 1
 
 
-def test_where_no_log_can_be_written_the_failure_itself_is_told(monkeypatch, capsys, tmp_path, log):
+def test_where_no_log_can_be_written_the_error_itself_is_reported(monkeypatch, capsys, tmp_path, log):
     (tmp_path / "file").touch()
     monkeypatch.setattr(logs, "log_folder", lambda: tmp_path / "file" / "state")
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "file"))
@@ -258,14 +260,14 @@ def test_where_no_log_can_be_written_the_failure_itself_is_told(monkeypatch, cap
 
 
 class FullDisk(io.StringIO):
-    """A file on a disk that takes nothing more."""
+    """A file on a full disk."""
 
     def write(self, text):
-        """Fails as it does there."""
+        """Raises the OSError of a full disk."""
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_where_the_disk_with_the_log_is_full_the_failure_itself_is_told(monkeypatch, capsys, log):
+def test_where_the_disk_of_the_log_is_full_the_error_itself_is_reported(monkeypatch, capsys, log):
     logs.open_log()
     (kept,) = (handler for handler in logs.log.handlers if isinstance(handler, logs.LogFile))
     with monkeypatch.context() as full:
@@ -277,7 +279,7 @@ def test_where_the_disk_with_the_log_is_full_the_failure_itself_is_told(monkeypa
     assert err.count("\n") == 1
 
 
-def test_starting_brings_in_neither_scipy_nor_polars_nor_qt():
+def test_starting_imports_neither_scipy_nor_polars_nor_qt():
     code = "import sys, clusterlab.__main__; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}

@@ -1,4 +1,4 @@
-"""Bad input gives one sentence and an exit code, never a traceback, and leaves what was there."""
+"""Bad input gives one sentence and an exit code, never a traceback, and leaves existing files unchanged."""
 
 import os
 
@@ -17,32 +17,32 @@ FILES = {
 }
 
 
-def one_sentence(said, code):
-    """Whether a command was refused as it should be."""
-    assert said.code == code
-    assert said.out == ""
-    assert said.err.startswith("clusterlab: ")
-    assert said.err.count("\n") == 1
-    assert said.err.rstrip()[-1] in ".?"
-    return said.err
+def one_sentence(output, code):
+    """The sentence of a command that failed with the exit code; asserts that it is one."""
+    assert output.code == code
+    assert output.out == ""
+    assert output.err.startswith("clusterlab: ")
+    assert output.err.count("\n") == 1
+    assert output.err.rstrip()[-1] in ".?"
+    return output.err
 
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("words", [("run", "kmeans"), ("sweep", "gmm")])
-def test_a_file_without_data_is_refused(say, tmp_path, name, words):
+def test_a_file_without_data_is_an_error(cli, tmp_path, name, words):
     (tmp_path / name).write_bytes(FILES[name])
-    one_sentence(say(*words, "--data", tmp_path / name), 1)
+    one_sentence(cli(*words, "--data", tmp_path / name), 1)
 
 
-def test_one_row_is_too_few_whatever_k_is(say, tmp_path):
+def test_one_row_is_too_few_whatever_k_is(cli, tmp_path):
     (tmp_path / "one.csv").write_bytes(FILES["one.csv"])
-    err = one_sentence(say("run", "kmeans", "--k", 1, "--data", tmp_path / "one.csv"), 1)
+    err = one_sentence(cli("run", "kmeans", "--k", 1, "--data", tmp_path / "one.csv"), 1)
     assert "only 1 complete row" in err
 
 
-def test_a_missing_file_and_a_folder_are_refused(say, tmp_path):
-    assert "There is no file" in one_sentence(say("run", "kmeans", "--data", tmp_path / "none.csv"), 1)
-    assert "is a folder" in one_sentence(say("run", "kmeans", "--data", tmp_path), 1)
+def test_a_missing_file_and_a_folder_are_errors(cli, tmp_path):
+    assert "There is no file" in one_sentence(cli("run", "kmeans", "--data", tmp_path / "none.csv"), 1)
+    assert "is a folder" in one_sentence(cli("run", "kmeans", "--data", tmp_path), 1)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_a_missing_file_and_a_folder_are_refused(say, tmp_path):
         (["--labels", "-"], 2, "Only --json can be -"),
     ],
 )
-def test_a_bad_value_is_refused_by_name_and_bound(say, iris, words, code, part):
-    assert part in one_sentence(say("run", "kmeans", *iris, *words), code)
+def test_a_bad_value_is_an_error_with_name_and_bound(cli, iris, words, code, part):
+    assert part in one_sentence(cli("run", "kmeans", *iris, *words), code)
 
 
 @pytest.mark.parametrize(
@@ -90,46 +90,46 @@ def test_a_bad_value_is_refused_by_name_and_bound(say, iris, words, code, part):
         (["none.csv"], "There is no file none.csv, nor a command of that name."),
     ],
 )
-def test_a_command_that_is_not_understood_is_refused(say, words, part):
-    assert part in one_sentence(say(*words), 2)
+def test_a_wrong_command_line_is_an_error(cli, words, part):
+    assert part in one_sentence(cli(*words), 2)
 
 
 @pytest.fixture
 def no_work(monkeypatch):
-    """Fails the test when the long work begins."""
+    """Fails the test if the run begins."""
     monkeypatch.setattr(command, "best_restart", lambda *_: pytest.fail("the work began"))
 
 
 @pytest.mark.parametrize("flag", ["--labels", "--json", "--picture"])
-def test_an_output_that_cannot_be_written_is_refused_before_the_work(say, iris, tmp_path, no_work, flag):
+def test_an_output_that_cannot_be_written_is_an_error_before_the_run(cli, iris, tmp_path, no_work, flag):
     assert "there is no folder" in one_sentence(
-        say("run", "kmeans", *iris, flag, tmp_path / "gone" / "out"), 1
+        cli("run", "kmeans", *iris, flag, tmp_path / "gone" / "out"), 1
     )
-    assert "is a folder" in one_sentence(say("run", "kmeans", *iris, flag, tmp_path), 1)
+    assert "is a folder" in one_sentence(cli("run", "kmeans", *iris, flag, tmp_path), 1)
 
 
-def test_an_output_never_takes_the_place_of_the_data(say, tmp_path, no_work):
+def test_an_output_never_replaces_the_data(cli, tmp_path, no_work):
     data = tmp_path / "d.csv"
     data.write_bytes(resource("examples/iris.csv").read_bytes())
     os.symlink(data, tmp_path / "link.csv")
-    said = say("run", "kmeans", "--data", data, "--labels", tmp_path / "link.csv")
-    assert "--labels and --data are the same file" in one_sentence(said, 2)
+    output = cli("run", "kmeans", "--data", data, "--labels", tmp_path / "link.csv")
+    assert "--labels and --data are the same file" in one_sentence(output, 2)
     assert data.read_bytes() == resource("examples/iris.csv").read_bytes()
 
 
-def test_two_outputs_are_two_files(say, iris, tmp_path, no_work):
+def test_two_outputs_must_be_two_files(cli, iris, tmp_path, no_work):
     out = tmp_path / "out"
-    said = say("run", "kmeans", *iris, "--labels", out, "--json", f"{tmp_path}/./out")
-    assert "are the same file" in one_sentence(said, 2)
+    output = cli("run", "kmeans", *iris, "--labels", out, "--json", f"{tmp_path}/./out")
+    assert "are the same file" in one_sentence(output, 2)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
-def test_two_outputs_may_share_a_pipe(say, iris, tmp_path):
-    pipe = tmp_path / "pipe"  # never a real device: a fault here would replace it for the whole machine
+def test_two_outputs_may_share_a_pipe(cli, iris, tmp_path):
+    pipe = tmp_path / "pipe"  # not a real device: an error here would replace it for the whole machine
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        assert say("run", "kmeans", *iris, "--labels", pipe, "--json", pipe).code == 0
+        assert cli("run", "kmeans", *iris, "--labels", pipe, "--json", pipe).code == 0
         text = os.read(reader, 2**16).decode()
     finally:
         os.close(reader)
@@ -138,7 +138,7 @@ def test_two_outputs_may_share_a_pipe(say, iris, tmp_path):
     assert pipe.is_fifo()
 
 
-def test_a_picture_that_fails_leaves_the_old_one(say, iris, tmp_path, monkeypatch, qt):
+def test_a_picture_that_fails_leaves_the_old_one(cli, iris, tmp_path, monkeypatch, qt):
     path = tmp_path / "p.png"
     path.write_bytes(b"old")
 
@@ -146,6 +146,6 @@ def test_a_picture_that_fails_leaves_the_old_one(say, iris, tmp_path, monkeypatc
         raise OSError("The picture could not be written.")
 
     monkeypatch.setattr("clusterlab.ui.canvas.render.save", failing)
-    assert "the disk may be full" in one_sentence(say("run", "kmeans", *iris, "--picture", path), 1)
+    assert "the disk may be full" in one_sentence(cli("run", "kmeans", *iris, "--picture", path), 1)
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["p.png"]

@@ -1,4 +1,4 @@
-"""`clusterlab run` finds what the references say, and writes it where it was asked to."""
+"""`clusterlab run` finds the reference results, and writes them to its outputs."""
 
 import csv
 import json
@@ -14,39 +14,39 @@ from clusterlab.session.state import prepared as preparing
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def test_k_means_on_iris_reaches_the_proven_minimum(say, iris):
-    said = say("run", "kmeans", "--k", 3, "--seed", 0, "--restarts", 10, *iris, "--json", "-")
-    told = json.loads(said.out)
-    assert (said.code, said.err) == (0, "")
-    assert told["inertia"] == pytest.approx(78.8514414, abs=5e-8)
-    assert sorted(told["sizes"]) == [38, 50, 62]
-    assert (told["restarts"], told["parameters"]["seed"]) == (10, 0)
+def test_k_means_on_iris_reaches_the_proven_minimum(cli, iris):
+    output = cli("run", "kmeans", "--k", 3, "--seed", 0, "--restarts", 10, *iris, "--json", "-")
+    summary = json.loads(output.out)
+    assert (output.code, output.err) == (0, "")
+    assert summary["inertia"] == pytest.approx(78.8514414, abs=5e-8)
+    assert sorted(summary["sizes"]) == [38, 50, 62]
+    assert (summary["restarts"], summary["parameters"]["seed"]) == (10, 0)
 
 
-def test_a_mixture_on_iris_converges_to_the_reference(say, iris):
-    told = json.loads(say("run", "gmm", "--k", 3, "--tol", "1e-12", *iris, "--json", "-").out)
-    assert told["log_likelihood"] == pytest.approx(-180.1854771, abs=5e-7)
+def test_a_mixture_on_iris_converges_to_the_reference(cli, iris):
+    summary = json.loads(cli("run", "gmm", "--k", 3, "--tol", "1e-12", *iris, "--json", "-").out)
+    assert summary["log_likelihood"] == pytest.approx(-180.1854771, abs=5e-7)
 
 
-def test_flags_reach_the_algorithm_and_the_generator(say):
+def test_flags_apply_to_the_algorithm_and_the_shape(cli):
     words = ["--make", "moons", "--points", 500, "--data-seed", 7, "--covariance", "diag", "--k", 4]
-    told = json.loads(say("run", "gmm", *words, "--json", "-").out)
-    assert told["parameters"]["covariance"] == "diag"
-    assert (told["n"], told["k"], told["data_seed"]) == (500, 4, 7)
-    assert told["source"]["shape"] == "moons"
+    summary = json.loads(cli("run", "gmm", *words, "--json", "-").out)
+    assert summary["parameters"]["covariance"] == "diag"
+    assert (summary["n"], summary["k"], summary["data_seed"]) == (500, 4, 7)
+    assert summary["source"]["shape"] == "moons"
 
 
-def test_generated_data_are_those_of_python(say):
-    told = json.loads(say("run", "kmeans", "--make", "blobs", "--data-seed", 4, "--json", "-").out)
+def test_generated_data_equal_those_of_the_python_interface(cli):
+    summary = json.loads(cli("run", "kmeans", "--make", "blobs", "--data-seed", 4, "--json", "-").out)
     fit = KMeans().fit(SHAPES.all()["blobs"](seed=4).make().values)
-    assert told["inertia"] == fit.inertia
-    assert np.allclose(told["centers"], fit.centers)
+    assert summary["inertia"] == fit.inertia
+    assert np.allclose(summary["centers"], fit.centers)
 
 
-def test_without_an_output_a_short_summary_is_printed(say, iris):
-    said = say("run", "kmeans", "--restarts", 10, *iris)
-    lines = said.out.splitlines()
-    assert (said.code, said.err) == (0, "")
+def test_without_an_output_a_short_summary_is_printed(cli, iris):
+    output = cli("run", "kmeans", "--restarts", 10, *iris)
+    lines = output.out.splitlines()
+    assert (output.code, output.err) == (0, "")
     assert "algorithm   k-means, the best of 10 runs" in lines
     assert "inertia     78.85" in lines
     assert "silhouette  0.5528" in lines
@@ -54,10 +54,10 @@ def test_without_an_output_a_short_summary_is_printed(say, iris):
     assert len({line.index(line.split()[1]) for line in lines[:1]}) == 1
 
 
-def test_with_outputs_nothing_is_printed_and_each_file_is_there(say, iris, tmp_path, painting):
+def test_with_outputs_nothing_is_printed_and_each_file_is_there(cli, iris, tmp_path, painting):
     labels, picture, summary = tmp_path / "l.csv", tmp_path / "p.png", tmp_path / "s.json"
-    said = say("run", "gmm", *iris, "--labels", labels, "--picture", picture, "--json", summary)
-    assert (said.code, said.out, said.err) == (0, "", "")
+    output = cli("run", "gmm", *iris, "--labels", labels, "--picture", picture, "--json", summary)
+    assert (output.code, output.out, output.err) == (0, "", "")
     assert picture.read_bytes().startswith(PNG)
     rows = list(csv.reader(labels.read_text().splitlines()))
     assert rows[0] == ["row", "label", "share 1", "share 2", "share 3"]
@@ -67,43 +67,45 @@ def test_with_outputs_nothing_is_printed_and_each_file_is_there(say, iris, tmp_p
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_dropped_rows_are_counted_and_keep_their_line(say, tmp_path):
+def test_dropped_rows_are_counted_and_have_a_line_without_label(cli, tmp_path):
     data, labels = tmp_path / "d.csv", tmp_path / "l.csv"
     data.write_text("x,y\n0,0\n,5\n9,9\n0,1\n9,8\n")
-    told = json.loads(say("run", "kmeans", "--k", 2, "--data", data, "--labels", labels, "--json", "-").out)
-    assert (told["n"], told["dropped_rows"]) == (4, 1)
+    summary = json.loads(
+        cli("run", "kmeans", "--k", 2, "--data", data, "--labels", labels, "--json", "-").out
+    )
+    assert (summary["n"], summary["dropped_rows"]) == (4, 1)
     assert labels.read_text().splitlines()[2] == "2,"
 
 
-def test_z_scored_data_say_so(say):
-    said = say("run", "kmeans", "--make", "blobs", "--scale", "z-score")
-    assert "z-score scaling: inertia and silhouette are those of the scaled columns." in said.out
+def test_z_scored_data_have_a_note(cli):
+    output = cli("run", "kmeans", "--make", "blobs", "--scale", "z-score")
+    assert "z-score scaling: inertia and silhouette are those of the scaled columns." in output.out
 
 
-def test_a_column_whose_name_holds_a_comma_stands_in_quotes(say, tmp_path):
+def test_a_column_name_with_a_comma_is_quoted(cli, tmp_path):
     data = tmp_path / "d.csv"
     data.write_text('"a, b",c\n1,5\n2,6\n9,7\n9,9\n')
-    told = json.loads(
-        say("run", "kmeans", "--k", 2, "--data", data, "--columns", '"a, b", c', "--json", "-").out
+    summary = json.loads(
+        cli("run", "kmeans", "--k", 2, "--data", data, "--columns", '"a, b", c', "--json", "-").out
     )
-    assert told["columns"] == ["a, b", "c"]
+    assert summary["columns"] == ["a, b", "c"]
 
 
-def test_the_order_of_the_words_does_not_matter(say, iris):
-    one = json.loads(say("run", "kmeans", "--k", 4, *iris, "--json", "-").out)
-    other = json.loads(say("run", *iris, "--json", "-", "--k=4", "kmeans").out)
+def test_the_order_of_the_words_does_not_matter(cli, iris):
+    one = json.loads(cli("run", "kmeans", "--k", 4, *iris, "--json", "-").out)
+    other = json.loads(cli("run", *iris, "--json", "-", "--k=4", "kmeans").out)
     assert one["centers"] == other["centers"]
 
 
-def test_the_silhouette_is_not_computed_for_labels_alone(say, iris, tmp_path, monkeypatch):
+def test_the_silhouette_is_not_computed_for_labels_alone(cli, iris, tmp_path, monkeypatch):
     monkeypatch.setattr(command, "silhouettes", lambda *_: pytest.fail("nobody asked for it"))
-    assert say("run", "kmeans", *iris, "--labels", tmp_path / "l.csv").code == 0
+    assert cli("run", "kmeans", *iris, "--labels", tmp_path / "l.csv").code == 0
 
 
-def test_the_picture_names_what_would_make_it_again(say, monkeypatch, tmp_path, qt):
+def test_the_title_of_the_picture_has_everything_to_reproduce_it(cli, monkeypatch, tmp_path, qt):
     seen = []
     monkeypatch.setattr("clusterlab.ui.canvas.render.save", lambda picture, path, *_: seen.append(picture))
-    say("run", "kmeans", "--make", "moons", "--data-seed", 7, "--seed", 2, "--picture", tmp_path / "p.png")
+    cli("run", "kmeans", "--make", "moons", "--data-seed", 7, "--seed", 2, "--picture", tmp_path / "p.png")
     (picture,) = seen
     for part in ("k-means", "K = 3", "seed 2", "moons", "data seed 7"):
         assert part in picture.title
@@ -112,57 +114,57 @@ def test_the_picture_names_what_would_make_it_again(say, monkeypatch, tmp_path, 
     assert sum(picture.sizes) == 300
 
 
-def test_what_needs_too_much_memory_is_refused_with_the_flags_that_help(say):
+def test_too_much_memory_is_an_error_that_names_the_flags_that_help(cli):
     words = ["run", "kernelkmeans", "--make", "blobs", "--points", 20_000, "--k", 2]
-    said = say(*words)
-    assert (said.code, said.out) == (1, "")
-    assert said.err == (
+    output = cli(*words)
+    assert (output.code, output.out) == (1, "")
+    assert output.err == (
         "clusterlab: Kernel k-means of 20,000 points compares so many pairs that it needs 3.0 GiB of memory. "
         "Take a random sample with --sample 11000, or go on with --memory 3.\n"
     )
-    told = json.loads(say(*words, "--sample", 300, "--json", "-").out)
-    assert (told["n"], told["sample"]) == (300, {"rows": 300, "of": 20_000, "seed": 0})
+    summary = json.loads(cli(*words, "--sample", 300, "--json", "-").out)
+    assert (summary["n"], summary["sample"]) == (300, {"rows": 300, "of": 20_000, "seed": 0})
     assert (
         "Clustered on a sample of 300 of 20,000 rows, seed 0; the labels of the others are empty."
-        in (told["notes"])
+        in (summary["notes"])
     )
-    assert "go on with --memory" in say("sweep", *words[1:6], "--k", "1..2").err
-    assert "at most 50,000 points" in say("run", "ward", *words[2:4], "--points", 50_001).err
+    assert "go on with --memory" in cli("sweep", *words[1:6], "--k", "1..2").err
+    assert "at most 50,000 points" in cli("run", "ward", *words[2:4], "--points", 50_001).err
 
 
-def test_only_the_rows_of_a_sample_get_a_label(say, tmp_path):
-    say("run", "kmeans", "--make", "blobs", "--points", 90, "--sample", 40, "--labels", tmp_path / "l.csv")
+def test_only_the_rows_of_a_sample_get_a_label(cli, tmp_path):
+    cli("run", "kmeans", "--make", "blobs", "--points", 90, "--sample", 40, "--labels", tmp_path / "l.csv")
     with open(tmp_path / "l.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 90
     assert sum(bool(list(row.values())[-1]) for row in rows) == 40
 
 
-def test_a_stream_goes_on_beyond_the_points_of_a_shape_as_in_python(say):
+def test_a_stream_of_a_shape_equals_partial_fits_in_python(cli):
     words = ["--make", "blobs", "--batches", "stream", "--batch-size", 40, "--max-iter", 30]
-    told = json.loads(say("run", "minibatch", *words, "--json", "-").out)
+    summary = json.loads(cli("run", "minibatch", *words, "--json", "-").out)
     rows = SHAPES.all()["blobs"](points=200 + 29 * 40).make().values
     model = MiniBatch()
     fit = model.partial_fit(rows[:200])
     for batch in np.split(rows[200:], 29):
         fit = model.partial_fit(batch, fit)
-    assert np.array_equal(told["counts"], fit.counts)
-    assert np.allclose(told["centers"], fit.centers, rtol=1e-12)
-    assert (told["n"], told["steps"], sum(told["sizes"])) == (200, 30, 200)
-    assert "1,360 rows came; these are the last 200." in told["notes"]
+    assert np.array_equal(summary["counts"], fit.counts)
+    assert np.allclose(summary["centers"], fit.centers, rtol=1e-12)
+    assert (summary["n"], summary["steps"], sum(summary["sizes"])) == (200, 30, 200)
+    assert "1,360 rows came; these are the last 200." in summary["notes"]
 
 
-def test_a_file_is_streamed_without_being_read_whole(say, iris, monkeypatch, tmp_path, painting):
+def test_a_file_is_streamed_without_being_read_completely(cli, iris, monkeypatch, tmp_path, painting):
     monkeypatch.setattr(preparing, "read_table", None)
     picture = tmp_path / "p.png"
     words = ["--batches", "stream", "--batch-size", 10, "--picture", picture, "--json", "-"]
-    told = json.loads(say("run", "minibatch", *iris, *words).out)
-    assert (told["stopped"], sum(told["counts"])) == ("no more rows came", 150)
+    summary = json.loads(cli("run", "minibatch", *iris, *words).out)
+    assert (summary["stopped"], sum(summary["counts"])) == ("no more rows came", 150)
     assert picture.read_bytes().startswith(PNG)
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["--labels", "l.csv"], "--labels needs rows that stay; those of a stream are let go."),
         (["--truth", "generated"], "--truth needs rows that stay; those of a stream are let go."),
@@ -170,23 +172,23 @@ def test_a_file_is_streamed_without_being_read_whole(say, iris, monkeypatch, tmp
         (["--sample", 50], "A stream takes every row with all its features: undo the sample"),
     ],
 )
-def test_what_a_stream_cannot_give_is_refused(say, words, told):
-    said = say("run", "minibatch", "--make", "blobs", "--batches", "stream", *words)
-    assert said.code != 0
-    assert told in said.err
+def test_what_a_stream_does_not_support_is_an_error(cli, words, sentence):
+    output = cli("run", "minibatch", "--make", "blobs", "--batches", "stream", *words)
+    assert output.code != 0
+    assert sentence in output.err
 
 
 @pytest.mark.parametrize("algorithm", ["ward", "spectral", "dbscan"])
-def test_the_charts_beside_the_last_step_are_a_picture_of_their_own(say, tmp_path, painting, algorithm):
+def test_the_charts_of_the_last_step_are_saved_as_another_picture(cli, tmp_path, painting, algorithm):
     charts, picture = tmp_path / "c.png", tmp_path / "p.png"
-    said = say("run", algorithm, "--make", "blobs", "--charts", charts, "--picture", picture)
-    assert (said.code, said.out, said.err) == (0, "", "")
+    output = cli("run", algorithm, "--make", "blobs", "--charts", charts, "--picture", picture)
+    assert (output.code, output.out, output.err) == (0, "", "")
     assert charts.read_bytes().startswith(PNG)
     assert charts.read_bytes() != picture.read_bytes()
 
 
-def test_charts_of_an_algorithm_without_any_are_refused(say, tmp_path, painting):
-    said = say("run", "kmeans", "--make", "blobs", "--charts", tmp_path / "c.png")
-    assert (said.code, said.out) == (2, "")
-    assert said.err == "clusterlab: --charts does not belong to kmeans, whose steps have no charts.\n"
+def test_charts_of_an_algorithm_without_charts_are_an_error(cli, tmp_path, painting):
+    output = cli("run", "kmeans", "--make", "blobs", "--charts", tmp_path / "c.png")
+    assert (output.code, output.out) == (2, "")
+    assert output.err == "clusterlab: --charts does not belong to kmeans, whose steps have no charts.\n"
     assert not list(tmp_path.iterdir())

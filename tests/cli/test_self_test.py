@@ -1,4 +1,4 @@
-"""The self-test passes here, and sees what is broken."""
+"""The self-test passes here, and detects what is broken."""
 
 import os
 import subprocess
@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
-def tried(monkeypatch, capsys, *found):
-    """What the command says, and its exit code, when these are the proofs."""
+def self_test_of(monkeypatch, capsys, *found):
+    """The exit code and the lines of a self-test of these checks."""
     monkeypatch.setattr(self_testing, "self_checks", lambda: found)
     code = main(["--self-test"])
     return code, capsys.readouterr().out.splitlines()
@@ -37,11 +37,11 @@ def test_this_installation_passes_without_a_display(tmp_path, qt):
     assert lines[-1].startswith("The self-test passed")
 
 
-def test_what_does_not_hold_fails_it_and_is_named(monkeypatch, capsys):
+def test_a_check_that_fails_is_named_and_fails_the_self_test(monkeypatch, capsys):
     def wrong():
         check(False, "Two is three.")
 
-    code, lines = tried(monkeypatch, capsys, ("right", lambda: "As it should be."), ("wrong", wrong))
+    code, lines = self_test_of(monkeypatch, capsys, ("right", lambda: "As it should be."), ("wrong", wrong))
     assert code == 1
     assert lines[1:] == [
         "ok    right       As it should be.",
@@ -50,29 +50,29 @@ def test_what_does_not_hold_fails_it_and_is_named(monkeypatch, capsys):
     ]
 
 
-def test_a_failure_that_nobody_foresaw_fails_it_too_and_is_written_down(monkeypatch, capsys):
+def test_an_unexpected_error_fails_the_self_test_and_is_logged(monkeypatch, capsys):
     def broken():
         raise ImportError("No module named 'lost'")
 
-    code, lines = tried(monkeypatch, capsys, ("broken", broken))
+    code, lines = self_test_of(monkeypatch, capsys, ("broken", broken))
     assert code == 1
     assert lines[1].startswith("FAIL  broken      ImportError: No module named 'lost'. What happened")
 
 
-def test_another_minimum_is_seen(monkeypatch):
+def test_a_different_minimum_is_detected(monkeypatch):
     monkeypatch.setattr(self_checks, "IRIS_CENTERS", np.floor(np.array(self_checks.IRIS_CENTERS) * 10) / 10)
     with pytest.raises(SelfCheckError, match="inertia of iris"):
         self_checks.kmeans()
 
 
-def test_kernels_that_differ_are_seen(monkeypatch):
+def test_kernels_that_differ_are_detected(monkeypatch):
     results = iter([(b"1",), (b"2",)])
     monkeypatch.setattr(self_checks, "_fitted_bytes", lambda table: next(results))
     with pytest.raises(SelfCheckError, match="differ"):
         self_checks.kernels()
 
 
-def test_a_row_that_is_not_read_is_seen(monkeypatch, tmp_path):
+def test_a_row_that_is_not_read_is_detected(monkeypatch, tmp_path):
     path = tmp_path / "short.csv"
     path.write_text("a\n1\n2\n\n")
     monkeypatch.setattr(self_checks, "examples", lambda: {"short": path})
@@ -80,18 +80,18 @@ def test_a_row_that_is_not_read_is_seen(monkeypatch, tmp_path):
         self_checks.files()
 
 
-def test_an_empty_picture_is_seen(qt):
-    from clusterlab.ui import self_checks as painted
+def test_an_empty_picture_is_detected(qt):
+    from clusterlab.ui import painting_checks
 
     with pytest.raises(SelfCheckError, match=r"\[0, 0, 0\] pixels"):
-        painted._check_clusters(np.full((30, 30, 3), 255), "The picture")
+        painting_checks._check_clusters(np.full((30, 30, 3), 255), "The picture")
 
 
-def test_letters_that_are_boxes_are_seen(qt, monkeypatch):
-    from clusterlab.ui import self_checks as painted
+def test_a_missing_font_is_detected(qt, monkeypatch):
+    from clusterlab.ui import painting_checks
 
-    painted.offscreen()
-    box = painted.letter_image("i")
-    monkeypatch.setattr(painted, "letter", lambda character: box)
+    painting_checks.offscreen()
+    box = painting_checks.letter_image("i")
+    monkeypatch.setattr(painting_checks, "letter_image", lambda character: box)
     with pytest.raises(SelfCheckError, match="there is no font"):
-        painted.picture()
+        painting_checks.check_picture()

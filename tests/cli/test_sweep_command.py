@@ -1,4 +1,4 @@
-"""`clusterlab sweep` has one entry for each K and says which K stand out."""
+"""`clusterlab sweep` has one entry for each K, and the K that each criterion chooses."""
 
 import json
 
@@ -7,9 +7,11 @@ import pytest
 from sklearn.datasets import load_iris
 
 from clusterlab import Points
+from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.sweep_command import parsed_range
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.objective import Objective
 from clusterlab.core.params import ParamError
 from clusterlab.metrics.k_sweep import entries, full_sweep
 from clusterlab.metrics.verdict import verdict
@@ -17,50 +19,50 @@ from clusterlab.metrics.verdict import verdict
 KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
 
 
-def test_iris_has_its_proven_minima_and_its_knee_at_three(say, iris):
-    said = say("sweep", "kmeans", "--k", "1..5", *iris, "--json", "-")
-    told = json.loads(said.out)
-    assert (said.code, said.err) == (0, "")
-    inertias = [entry["inertia"] for entry in told["entries"]]
+def test_iris_has_its_proven_minima_and_its_knee_at_three(cli, iris):
+    output = cli("sweep", "kmeans", "--k", "1..5", *iris, "--json", "-")
+    summary = json.loads(output.out)
+    assert (output.code, output.err) == (0, "")
+    inertias = [entry["inertia"] for entry in summary["entries"]]
     assert inertias[1:] == pytest.approx([152.34795, 78.85144, 57.22847, 46.44618], abs=1e-5)
-    assert told["restarts"] == 10
-    assert json.loads(say("sweep", "kmeans", *iris, "--json", "-").out)["knee"] == 3
+    assert summary["restarts"] == 10
+    assert json.loads(cli("sweep", "kmeans", *iris, "--json", "-").out)["knee"] == 3
 
 
-def test_a_mixture_gets_its_criteria_and_one_run_for_each_k(say, iris):
-    told = json.loads(say("sweep", "gmm", "--k", "1..3", *iris, "--json", "-").out)
-    assert told["restarts"] == 1
-    assert [entry["k"] for entry in told["entries"]] == [1, 2, 3]
-    assert told["entries"][1].keys() >= {"log_likelihood", "bic", "aic", "silhouette"}
-    assert told["bic_k"] == 2
+def test_a_mixture_gets_its_criteria_and_one_run_for_each_k(cli, iris):
+    summary = json.loads(cli("sweep", "gmm", "--k", "1..3", *iris, "--json", "-").out)
+    assert summary["restarts"] == 1
+    assert [entry["k"] for entry in summary["entries"]] == [1, 2, 3]
+    assert summary["entries"][1].keys() >= {"log_likelihood", "bic", "aic", "silhouette"}
+    assert summary["bic_k"] == 2
 
 
-def test_without_an_output_a_table_is_printed(say, iris):
-    said = say("sweep", "kmeans", *iris)
-    assert " 1    681.4  not defined" in said.out
-    assert " 3    78.85       0.5528" in said.out
-    assert "The knee of the inertia is at K = 3 (a heuristic that finds one in most curves)." in said.out
-    assert "The silhouette is highest at K = 2." in said.out
+def test_without_an_output_a_table_is_printed(cli, iris):
+    output = cli("sweep", "kmeans", *iris)
+    assert " 1    681.4  not defined" in output.out
+    assert " 3    78.85       0.5528" in output.out
+    assert "The knee of the inertia is at K = 3 (a heuristic that finds one in most curves)." in output.out
+    assert "The silhouette is highest at K = 2." in output.out
 
 
-def test_the_summary_may_go_to_a_file(say, iris, tmp_path):
-    said = say("sweep", "kmeans", "--k", 3, *iris, "--json", tmp_path / "s.json")
-    assert (said.code, said.out) == (0, "")
+def test_the_summary_may_go_to_a_file(cli, iris, tmp_path):
+    output = cli("sweep", "kmeans", "--k", 3, *iris, "--json", tmp_path / "s.json")
+    assert (output.code, output.out) == (0, "")
     assert len(json.loads((tmp_path / "s.json").read_text())["entries"]) == 1
 
 
-def test_a_range_beyond_the_rows_is_cut_with_a_sentence(say, tmp_path):
+def test_a_range_beyond_the_rows_is_cut_with_a_note(cli, tmp_path):
     data = tmp_path / "d.csv"
     data.write_text("x\n1\n2\n2\n7\n")
-    said = say("sweep", "kmeans", "--k", "1..1000000000000", "--data", data)
-    assert said.code == 0
-    assert said.out.splitlines()[-1] == "K ends at 3: there are only 3 distinct points."
+    output = cli("sweep", "kmeans", "--k", "1..1000000000000", "--data", data)
+    assert output.code == 0
+    assert output.out.splitlines()[-1] == "K ends at 3: there are only 3 distinct points."
 
 
-def test_a_range_that_begins_beyond_the_rows_is_refused(say, iris):
-    said = say("sweep", "kmeans", "--k", "1000..2000", *iris)
-    assert said.code == 2
-    assert said.err == ("clusterlab: k must be at most 149 (the number of distinct points); it was 1000.\n")
+def test_a_range_that_begins_beyond_the_rows_is_an_error(cli, iris):
+    output = cli("sweep", "kmeans", "--k", "1000..2000", *iris)
+    assert output.code == 2
+    assert output.err == ("clusterlab: k must be at most 149 (the number of distinct points); it was 1000.\n")
 
 
 @pytest.mark.parametrize(
@@ -73,12 +75,12 @@ def test_a_range_holds_both_its_ends(text, ks):
 @pytest.mark.parametrize(
     "text", ["1..x", "", "..", "1..", "..3", "1...3", "1-3", "1..3..5", "-1..3", "1.5", "²"]
 )
-def test_a_range_that_is_none_is_refused_with_an_example(text):
+def test_a_malformed_range_is_an_error_with_an_example(text):
     with pytest.raises(UsageError, match=r"--k must be a range such as 1\.\.10; it was"):
         parsed_range(KMEANS, text)
 
 
-def test_a_range_that_falls_is_refused_the_other_way_round():
+def test_a_descending_range_is_an_error_that_names_the_ascending_one():
     with pytest.raises(UsageError, match=r"smaller number first, 3\.\.9; it was '9\.\.3'"):
         parsed_range(GMM, "9..3")
 
@@ -88,39 +90,39 @@ def test_the_ends_of_a_range_obey_the_bounds_of_k():
         parsed_range(KMEANS, "0..3")
 
 
-def test_every_quantity_and_the_verdict_are_told(say, iris):
-    told = json.loads(say("sweep", "kmeans", *iris, "--json", "-").out)
-    assert told["entries"][2]["calinski_harabasz"] == pytest.approx(561.62775663)
-    assert told["entries"][2]["davies_bouldin"] == pytest.approx(0.66197155)
-    assert all(entry["gap_s"] > 0 for entry in told["entries"])
-    assert (told["knee"], told["silhouette_k"], told["references"]) == (3, 2, 20)
-    assert "they disagree" in told["verdict"]
-    assert told["entries"][0]["silhouette"] is None
+def test_the_summary_has_every_metric_and_the_verdict(cli, iris):
+    summary = json.loads(cli("sweep", "kmeans", *iris, "--json", "-").out)
+    assert summary["entries"][2]["calinski_harabasz"] == pytest.approx(561.62775663)
+    assert summary["entries"][2]["davies_bouldin"] == pytest.approx(0.66197155)
+    assert all(entry["gap_s"] > 0 for entry in summary["entries"])
+    assert (summary["knee"], summary["silhouette_k"], summary["references"]) == (3, 2, 20)
+    assert "they disagree" in summary["verdict"]
+    assert summary["entries"][0]["silhouette"] is None
 
 
-def test_each_number_is_that_of_its_measure_and_in_the_units_of_the_data(say, iris):
+def test_each_number_equals_its_metric_in_the_units_of_the_data(cli, iris):
     points, words = Points(load_iris().data), ("--k", "1..10", "--restarts", 2, "--references", 3)
-    told = json.loads(say("sweep", "kmeans", *words, *iris, "--json", "-").out)
+    summary = json.loads(cli("sweep", "kmeans", *words, *iris, "--json", "-").out)
     found = entries(full_sweep(KMEANS(), points, range(1, 11), 2, 3))
-    for entry, one in zip(told["entries"], found, strict=True):
+    for entry, one in zip(summary["entries"], found, strict=True):
         for key in ("inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "gap"):
             assert entry[key] == one.value(key)
         assert entry["gap_s"] == one.gap.error
         low, high = entry["reference_inertia"]
         assert (low, high) == (points.units.squared(one.gap.low), points.units.squared(one.gap.high))
         assert low <= entry["inertia"] * np.exp(entry["gap"]) <= high
-    said = verdict(KMEANS(), found)
-    assert told["verdict"] == said.words
-    choices = (said.knee, said.silhouette_k, said.gap_k, said.k)
-    assert tuple(told[key] for key in ("knee", "silhouette_k", "gap_k", "verdict_k")) == choices
-    assert len({said.knee, said.silhouette_k, said.gap_k}) == 3
+    expected = verdict(KMEANS(), found)
+    assert summary["verdict"] == expected.words
+    choices = (expected.knee, expected.silhouette_k, expected.gap_k, expected.k)
+    assert tuple(summary[key] for key in ("knee", "silhouette_k", "gap_k", "verdict_k")) == choices
+    assert len({expected.knee, expected.silhouette_k, expected.gap_k}) == 3
     assert points.units.squared(1.0) != 1
 
 
-def test_the_figures_of_a_mixture_are_those_of_its_fit(say, iris):
-    told = json.loads(say("sweep", "gmm", "--k", "1..3", *iris, "--json", "-").out)
+def test_the_figures_of_a_mixture_are_those_of_its_fit(cli, iris):
+    summary = json.loads(cli("sweep", "gmm", "--k", "1..3", *iris, "--json", "-").out)
     found = entries(full_sweep(GMM(), Points(load_iris().data), range(1, 4)))
-    for entry, one in zip(told["entries"], found, strict=True):
+    for entry, one in zip(summary["entries"], found, strict=True):
         for key in ("log_likelihood", "bic", "aic"):
             assert entry[key] == pytest.approx(one.figures[key], rel=1e-12)
         parameters = entry["k"] * 10 + entry["k"] * 4 + entry["k"] - 1
@@ -128,27 +130,27 @@ def test_the_figures_of_a_mixture_are_those_of_its_fit(say, iris):
         assert entry["aic"] == pytest.approx(-2 * entry["log_likelihood"] + 2 * parameters)
 
 
-def test_the_gap_may_be_left_out(say, iris):
-    told = json.loads(say("sweep", "kmeans", "--k", "1..2", *iris, "--references", 0, "--json", "-").out)
-    assert told["entries"][1]["gap"] is None
+def test_the_gap_can_be_left_out(cli, iris):
+    summary = json.loads(cli("sweep", "kmeans", "--k", "1..2", *iris, "--references", 0, "--json", "-").out)
+    assert summary["entries"][1]["gap"] is None
 
 
-def test_a_mixture_is_swept_over_kinds_of_covariances(say, iris):
+def test_a_mixture_is_swept_over_kinds_of_covariances(cli, iris):
     words = ("sweep", "gmm", "--k", "1..2", "--covariances", "full,tied", *iris, "--json", "-")
-    told = json.loads(say(*words).out)
-    assert [(e["covariance"], e["k"]) for e in told["entries"]] == [
+    summary = json.loads(cli(*words).out)
+    assert [(e["covariance"], e["k"]) for e in summary["entries"]] == [
         ("full", 1),
         ("full", 2),
         ("tied", 1),
         ("tied", 2),
     ]
-    assert told["parameters"]["covariance"] == "full"
-    assert "--covariances must be all" in say("sweep", "gmm", "--covariances", "odd", *iris).err
-    assert "has none" in say("sweep", "kmeans", "--covariances", "all", *iris).err
+    assert summary["parameters"]["covariance"] == "full"
+    assert "--covariances must be all" in cli("sweep", "gmm", "--covariances", "odd", *iris).err
+    assert "has none" in cli("sweep", "kmeans", "--covariances", "all", *iris).err
 
 
-def test_the_table_names_every_kind_of_covariances_and_the_one_that_the_words_are_of(say, iris):
-    lines = say("sweep", "gmm", "--k", "1..2", "--covariances", "tied,full", *iris).out.splitlines()
+def test_the_table_has_every_kind_of_covariances_and_the_sentences_name_the_best(cli, iris):
+    lines = cli("sweep", "gmm", "--k", "1..2", "--covariances", "tied,full", *iris).out.splitlines()
     head = next(place for place, line in enumerate(lines) if line.startswith("covariance"))
     assert [line.split()[:2] for line in lines[head + 1 : head + 5]] == [
         ["tied", "1"],
@@ -159,23 +161,25 @@ def test_the_table_names_every_kind_of_covariances_and_the_one_that_the_words_ar
     assert lines[head + 6] == "BIC is best with full covariances; of these is what follows."
 
 
-def test_fits_that_collapsed_lose_and_the_words_say_so(say, tmp_path):
+def test_collapsed_fits_lose_and_the_sentences_say_so(cli, tmp_path):
     data = tmp_path / "places.csv"
     data.write_text("x,y\n" + "0,0\n1,0\n2,1\n3,1\n" * 20)
-    said = say("sweep", "gmm", "--k", "1..4", "--data", data).out
-    assert "BIC is best at K = 1 of the fits without a collapsed component." in said
-    assert "too many of the fits have collapsed to tell" in said
-    assert "one component is enough" not in said
+    output = cli("sweep", "gmm", "--k", "1..4", "--data", data).out
+    assert "BIC is best at K = 1 of the fits without a collapsed component." in output
+    assert "too many of the fits have collapsed to tell" in output
+    assert "one component is enough" not in output
 
 
-def test_a_picture_holds_every_chart_and_the_verdict(say, iris, tmp_path, painting):
+def test_a_picture_holds_every_chart_and_the_verdict(cli, iris, tmp_path, painting):
     from PySide6.QtGui import QImage
 
     from clusterlab.ui.theme.theme import LIGHT
 
     path = tmp_path / "charts.png"
-    said = say("sweep", "kmeans", "--k", "1..4", "--references", 2, "--restarts", 2, *iris, "--picture", path)
-    assert (said.code, said.out, said.err) == (0, "", "")
+    output = cli(
+        "sweep", "kmeans", "--k", "1..4", "--references", 2, "--restarts", 2, *iris, "--picture", path
+    )
+    assert (output.code, output.out, output.err) == (0, "", "")
     image = QImage(str(path))
     assert (image.width(), image.height()) == (1440, 900)
     seen = {
@@ -185,24 +189,50 @@ def test_a_picture_holds_every_chart_and_the_verdict(say, iris, tmp_path, painti
     assert curves | {LIGHT.accent, LIGHT.accent_soft, LIGHT.cluster(1)} <= seen
 
 
-def test_the_charts_of_every_covariance_share_a_picture(say, iris, tmp_path, painting):
+def test_the_charts_of_every_covariance_share_a_picture(cli, iris, tmp_path, painting):
     path = tmp_path / "charts.png"
-    said = say("sweep", "gmm", "--k", "1..3", "--covariances", "full,tied", *iris, "--picture", path)
-    assert (said.code, said.err) == (0, "")
+    output = cli("sweep", "gmm", "--k", "1..3", "--covariances", "full,tied", *iris, "--picture", path)
+    assert (output.code, output.err) == (0, "")
     assert path.stat().st_size > 10_000
 
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("rows", ["7,3\n7,3\n7,3\n", "1e200,0\n-1e200,1\n3e200,5\n0,1\n"])
-def test_a_picture_of_what_is_not_defined_or_beyond_all_numbers_is_painted(say, tmp_path, painting, rows):
+def test_a_picture_of_undefined_or_infinite_figures_is_rendered(cli, tmp_path, painting, rows):
     data, path = tmp_path / "d.csv", tmp_path / "charts.png"
     data.write_text("x,y\n" + rows)
-    said = say("sweep", "kmeans", "--data", data, "--references", 2, "--picture", path)
-    assert (said.code, said.err) == (0, "")
+    output = cli("sweep", "kmeans", "--data", data, "--references", 2, "--picture", path)
+    assert (output.code, output.err) == (0, "")
     assert path.stat().st_size > 5_000
 
 
-def test_a_picture_that_cannot_be_written_is_told_before_the_work(say, iris, tmp_path):
-    said = say("sweep", "kmeans", *iris, "--picture", tmp_path / "none" / "charts.png")
-    assert said.code == 1
-    assert "there is no folder" in said.err
+def test_a_picture_that_cannot_be_written_is_an_error_before_the_sweep(cli, iris, tmp_path):
+    output = cli("sweep", "kmeans", *iris, "--picture", tmp_path / "none" / "charts.png")
+    assert output.code == 1
+    assert "there is no folder" in output.err
+
+
+@pytest.fixture
+def defined_from_two(monkeypatch):
+    """k-means with one more figure, which is declared with a name and not defined at K = 1."""
+    figures = KMeansStep.figures
+
+    def with_xie_beni(step, points):
+        return figures(step, points) | ({"xie_beni": 0.25} if step.k > 1 else {})
+
+    monkeypatch.setattr(KMeansStep, "figures", with_xie_beni)
+    monkeypatch.setattr(KMEANS, "other_criteria", (Objective("Xie-Beni", "xie_beni", lower_is_better=True),))
+
+
+def test_a_figure_that_the_first_k_lacks_has_a_column_under_its_declared_name(cli, iris, defined_from_two):
+    rows = [line.split() for line in cli("sweep", "kmeans", "--k", "1..3", *iris).out.splitlines()]
+    table = [row for row in rows if row and row[0] in ("K", "1", "2", "3")]
+    assert table[0][:3] == ["K", "inertia", "Xie-Beni"]
+    assert [row[2] for row in table[1:]] == ["–", "0.2500", "0.2500"]
+
+
+def test_every_entry_of_the_summary_has_every_key(cli, iris, defined_from_two):
+    output = cli("sweep", "kmeans", "--k", "1..3", *iris, "--references", 0, "--json", "-")
+    entries = json.loads(output.out)["entries"]
+    assert [entry["xie_beni"] for entry in entries] == [None, 0.25, 0.25]
+    assert len({tuple(entry) for entry in entries}) == 1

@@ -1,4 +1,4 @@
-"""Words after --view become a view, and what cannot be seen is refused."""
+"""The words of --view are parsed to a view, and wrong ones are usage errors."""
 
 import re
 
@@ -47,7 +47,7 @@ def test_words_name_a_view(text, choice):
         ("umap:many", "--view umap takes a whole number from 2 to 100; it was 'many'."),
     ],
 )
-def test_what_cannot_be_seen_is_refused(text, words):
+def test_wrong_views_are_usage_errors(text, words):
     with pytest.raises(UsageError, match=re.escape(words)):
         parsed_view(text, COLUMNS)
 
@@ -57,7 +57,7 @@ def test_an_embedding_may_be_asked_for_with_another_number_of_neighbors():
     assert parsed_view("umap:30", COLUMNS) == ViewChoice("umap", near=30)
 
 
-def test_an_embedding_is_made_with_the_number_of_neighbors_that_was_asked_for(monkeypatch):
+def test_an_embedding_is_computed_with_the_number_of_neighbors_that_was_asked_for(monkeypatch):
     made = embedding.EmbeddingMethod(
         "t-SNE",
         "json",
@@ -70,11 +70,11 @@ def test_an_embedding_is_made_with_the_number_of_neighbors_that_was_asked_for(mo
     assert "shown by 7 ·" in prepared.cached_view(choice).badge
 
 
-def test_a_run_is_written_as_a_board(say, iris, tmp_path, painting):
+def test_a_run_is_rendered_in_multi_axis_views(cli, iris, tmp_path, painting):
     written = set()
     for view in ("pca", "matrix", "parallel"):
         path = tmp_path / f"{view}.png"
-        assert say("run", "kmeans", *iris, "--k", "3", "--view", view, "--picture", path).code == 0
+        assert cli("run", "kmeans", *iris, "--k", "3", "--view", view, "--picture", path).code == 0
         written.add(path.read_bytes())
     assert len(written) == 3
     assert all(picture.startswith(b"\x89PNG") for picture in written)

@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, and what cannot be written is told before the work begins."""
+"""A file is written completely or not at all, and a path that cannot be written is an error beforehand."""
 
 import os
 import stat
@@ -19,7 +19,7 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_new_file_holds_what_was_written_and_nothing_is_left_beside_it(tmp_path):
+def test_a_new_file_has_the_content_and_no_temporary_file_is_left(tmp_path):
     save_text(tmp_path / "out.csv", "größer\n")
     assert (tmp_path / "out.csv").read_bytes() == "größer\n".encode()
     assert names(tmp_path) == ["out.csv"]
@@ -48,7 +48,7 @@ def test_a_link_stays_a_link_and_its_target_is_written(tmp_path):
     assert (tmp_path / "real").read_text() == "new"
 
 
-def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path):
+def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
     path = tmp_path / "out"
     path.write_text("old")
 
@@ -64,7 +64,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path):
 
 
 @pytest.mark.parametrize("failing", ["fsync", "replace"])
-def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(tmp_path, monkeypatch, failing):
+def test_a_full_disk_is_a_save_error_and_leaves_the_old_file(tmp_path, monkeypatch, failing):
     path = tmp_path / "out"
     path.write_text("old")
 
@@ -78,7 +78,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(tmp_path, monkeypatch
     assert names(tmp_path) == ["out"]
 
 
-def test_content_reaches_the_disk_before_it_takes_the_place_of_the_old(tmp_path, monkeypatch):
+def test_content_is_synced_before_it_replaces_the_old_file(tmp_path, monkeypatch):
     calls = []
     sync, replace = os.fsync, os.replace
     monkeypatch.setattr(os, "fsync", lambda *given: calls.append("fsync") or sync(*given))
@@ -88,7 +88,7 @@ def test_content_reaches_the_disk_before_it_takes_the_place_of_the_old(tmp_path,
 
 
 @pytest.mark.parametrize("save", [check_writable, lambda path: save_text(path, "x")])
-def test_a_folder_a_missing_folder_and_a_place_for_no_files_are_refused(tmp_path, save):
+def test_a_folder_a_missing_folder_and_an_impossible_path_are_save_errors(tmp_path, save):
     with pytest.raises(SaveError, match=r"is a folder; name a file in it\.$"):
         save(tmp_path)
     with pytest.raises(SaveError, match=r"there is no folder .*gone\.$"):
@@ -100,7 +100,7 @@ def test_a_folder_a_missing_folder_and_a_place_for_no_files_are_refused(tmp_path
             save(type(tmp_path)("/proc/out.csv"))
 
 
-def test_a_file_that_may_not_be_written_is_refused(tmp_path, monkeypatch):
+def test_a_file_without_write_permission_is_a_save_error(tmp_path, monkeypatch):
     path = tmp_path / "out"
     path.write_text("old")
     monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anything
@@ -109,14 +109,14 @@ def test_a_file_that_may_not_be_written_is_refused(tmp_path, monkeypatch):
     assert path.read_text() == "old"
 
 
-def test_looking_whether_a_file_can_be_written_leaves_no_trace(tmp_path):
+def test_check_writable_leaves_no_files(tmp_path):
     check_writable(tmp_path / "out")
     assert names(tmp_path) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
-    # A pipe of the test's own: were the rule broken, a real device would be lost to the whole machine.
+    # A pipe of the test's own: if the code were wrong, a real device would be replaced for the whole machine.
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
@@ -130,6 +130,6 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
     assert names(tmp_path) == ["pipe"]
 
 
-def test_half_a_character_is_written_as_an_escape(tmp_path):
+def test_a_lone_surrogate_is_written_as_an_escape(tmp_path):
     save_text(tmp_path / "out", "caf\udce9")
     assert (tmp_path / "out").read_bytes() == rb"caf\udce9"

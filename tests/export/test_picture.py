@@ -1,4 +1,4 @@
-"""What is in a picture."""
+"""The content of a picture: places, marks, layers and notes."""
 
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ ALL = frozenset(LAYERS)
 
 
 class Moment(Step):
-    """A step made of given marks."""
+    """A step with given marks."""
 
     def __init__(self, *marks, centers=None):
         super().__init__(phase="E")
@@ -65,7 +65,7 @@ def last(points, k=3):
     return list(KMeans(k=k).steps(points))[-1]
 
 
-def test_places_are_the_points_on_the_plane_and_are_kept():
+def test_places_are_the_projected_points_and_are_cached():
     points = table()
     view = flat(points, (1, 0))
     drawn = picture(points, view, None)
@@ -73,9 +73,9 @@ def test_places_are_the_points_on_the_plane_and_are_kept():
     assert picture(points, view, last(points)).places is drawn.places
 
 
-def test_bare_points_have_no_clusters():
+def test_points_without_a_step_have_no_clusters():
     drawn = picture(table(), flat(table()), None)
-    assert (drawn.k, drawn.sizes, drawn.marks, drawn.dots.labels) == (0, (), (), None)
+    assert (drawn.k, drawn.sizes, drawn.marks, drawn.point_marks.labels) == (0, (), (), None)
 
 
 def test_sizes_count_the_points_of_each_cluster():
@@ -87,7 +87,7 @@ def test_sizes_count_the_points_of_each_cluster():
     assert drawn.names == ("Cluster 1", "Cluster 2", "Cluster 3")
 
 
-def test_noise_is_counted_apart():
+def test_noise_is_counted_separately():
     drawn = picture(table(4), flat(table(4)), Moment(PointMarks(np.array([-1, 0, 1, -1], np.int8))))
     assert (drawn.sizes, drawn.noise) == ((1, 1), 2)
 
@@ -114,7 +114,7 @@ def test_a_layer_shows_its_mark_and_hides_it(layer, kind):
     assert picture(points, flat(points), last(points), layers=ALL - {layer}).mark(kind) is None
 
 
-def test_ellipses_are_a_layer_and_lie_on_the_plane():
+def test_ellipses_are_a_layer_and_are_projected():
     points = table(d=3)
     covariance = np.diag([1.0, 4.0, 9.0])[None]
     step = Moment(Ellipses(np.array([[1.0, 2.0, 3.0]]), covariance, np.ones(1)))
@@ -125,7 +125,7 @@ def test_ellipses_are_a_layer_and_lie_on_the_plane():
     assert picture(points, view, step, layers=()).mark(Ellipses) is None
 
 
-def test_regions_are_classified_where_they_are_seen():
+def test_regions_classify_places_on_the_plane():
     points = table()
     step = last(points)
     regions = picture(points, flat(points, (1, 0)), step, layers=ALL).mark(Regions)
@@ -157,43 +157,43 @@ def test_links_are_left_out_with_a_note_where_there_are_too_many():
     assert not picture(points, flat(points), last(points)).notes
 
 
-def test_shares_stay_only_for_a_layer_that_shows_them():
+def test_responsibilities_are_kept_only_for_a_layer_that_shows_them():
     points = table(4)
     step = Moment(PointMarks(np.zeros(4, np.int8), np.full((4, 2), 0.5)))
     view = flat(points)
-    assert picture(points, view, step, layers={"soft"}).dots.responsibilities is not None
-    assert picture(points, view, step, layers={"uncertainty"}).dots.responsibilities is not None
-    assert picture(points, view, step, layers=DEFAULT_LAYERS - {"soft"}).dots.responsibilities is None
+    assert picture(points, view, step, layers={"soft"}).point_marks.responsibilities is not None
+    assert picture(points, view, step, layers={"uncertainty"}).point_marks.responsibilities is not None
+    assert picture(points, view, step, layers=DEFAULT_LAYERS - {"soft"}).point_marks.responsibilities is None
 
 
-def test_rings_keep_their_rows():
+def test_highlights_keep_their_rows():
     points = table(6)
     step = Moment(Highlights(np.array([4]), "picked"), Centers(points.values[[4]]))
     drawn = picture(points, flat(points), step)
-    ring = next(mark for mark in drawn.marks if isinstance(mark, Highlights))
-    assert np.array_equal(drawn.places[ring.rows], drawn.mark(Centers).positions)
+    highlights = next(mark for mark in drawn.marks if isinstance(mark, Highlights))
+    assert np.array_equal(drawn.places[highlights.rows], drawn.mark(Centers).positions)
 
 
-def test_tracks_follow_each_center_through_its_moves_and_not_its_rests():
+def test_trajectories_have_the_moves_of_each_center_without_repeats():
     a, b = np.array([[0.0, 0.0]]), np.array([[0.0, 0.0], [5.0, 5.0]])
     c = np.array([[1.0, 0.0], [5.0, 5.0]])
     trajectories = center_trajectories([Moment(centers=x) for x in (a, b, b.copy(), c)])
-    assert [track.tolist() for track in trajectories] == [[[0, 0], [1, 0]], [[5, 5]]]
+    assert [trajectory.tolist() for trajectory in trajectories] == [[[0, 0], [1, 0]], [[5, 5]]]
 
 
-def test_tracks_of_nothing_are_none():
+def test_steps_without_centers_have_no_trajectories():
     assert center_trajectories([]) == ()
     assert center_trajectories([Moment()]) == ()
 
 
-def test_tracks_end_at_the_centers():
+def test_trajectories_end_at_the_centers():
     points = table()
     steps = list(KMeans(k=4).steps(points))
-    axis_limits = [track[-1] for track in center_trajectories(steps)]
-    assert np.array_equal(axis_limits, steps[-1].centers)
+    ends = [trajectory[-1] for trajectory in center_trajectories(steps)]
+    assert np.array_equal(ends, steps[-1].centers)
 
 
-def test_the_bars_of_a_matrix_count_the_points_of_every_cluster_on_every_axis():
+def test_the_histograms_of_a_matrix_count_the_points_of_every_cluster_on_every_axis():
     points = table(d=4)
     view, step = matrix_view(points, "abcd", range(4), left_out=False), last(points)
     histograms = picture(points, view, step).histograms
@@ -206,26 +206,28 @@ def test_the_bars_of_a_matrix_count_the_points_of_every_cluster_on_every_axis():
     assert picture(points, flat(points), step).histograms is None
 
 
-def test_points_that_came_later_lie_on_the_boards_and_embeddings_of_those_before():
+def test_later_points_are_placed_in_the_multi_axis_views_and_embeddings_of_earlier_ones():
     before, after = table(60, 3), Points(table(40, 3, seed=1).values * 3)
     names = "abc"
-    boards = [make(before, names, range(3), left_out=False) for make in (matrix_view, parallel_view)]
-    assert picture(after, boards[0], last(after)).histograms.sum(axis=(1, 2)).tolist() == [40] * 3
-    assert len(picture(after, boards[1], last(after)).places) == 40
+    views = [make(before, names, range(3), left_out=False) for make in (matrix_view, parallel_view)]
+    assert picture(after, views[0], last(after)).histograms.sum(axis=(1, 2)).tolist() == [40] * 3
+    assert len(picture(after, views[1], last(after)).places) == 40
     embedded = embedded_view(before.values[:, :2], before.values, "")
     assert picture(before, embedded, None).places is embedded.places
     nearest = np.linalg.norm(before.values[:, None] - after.values, axis=2).argmin(axis=0)
     assert np.array_equal(picture(after, embedded, None).places, embedded.places[nearest])
 
 
-def test_a_small_plot_has_the_places_and_centers_of_its_two_columns():
+def test_a_panel_of_a_matrix_has_the_places_and_centers_of_its_two_columns():
     points = table(d=4)
     view, step = matrix_view(points, "abcd", range(4), left_out=False), last(points)
     small = pair_picture(picture(points, view, step), view, 1, 3)
     alone = picture(points, flat(points, (1, 3)), step)
     assert np.array_equal(small.places, alone.places)
     assert np.array_equal(small.mark(Centers).positions, alone.mark(Centers).positions)
-    assert small.dots is alone.dots or np.array_equal(small.dots.labels, alone.dots.labels)
+    assert small.point_marks is alone.point_marks or np.array_equal(
+        small.point_marks.labels, alone.point_marks.labels
+    )
 
 
 def test_links_and_regions_are_left_out_of_a_matrix_with_a_note():
@@ -248,3 +250,12 @@ def test_a_picture_cannot_be_changed():
     drawn = picture(table(), flat(table()), None)
     assert not drawn.places.flags.writeable
     assert replace(drawn, title="t").title == "t"
+
+
+def test_names_and_notes_of_a_picture_are_messages():
+    points = table(MAX_ASSIGNMENT_LINES + 1)
+    drawn = picture(points, flat(points), last(points), layers=ALL)
+    assert [name.template for name in drawn.names] == ["Cluster {number!s}"] * 3
+    assert [note.template for note in drawn.notes] == [
+        "Links are drawn up to {limit:# point|# points}; there are {n}."
+    ]

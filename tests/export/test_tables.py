@@ -1,4 +1,4 @@
-"""The labels file has every row of the input in its order, and nothing in it is a formula."""
+"""The labels file has every row of the input in its order, and no cell is a formula."""
 
 import csv
 
@@ -28,7 +28,7 @@ def read(text):
     return list(csv.reader(text.splitlines()))
 
 
-def test_every_row_of_the_input_has_its_line_and_dropped_ones_have_no_label(prepared):
+def test_every_input_row_has_a_line_and_dropped_ones_have_no_label(prepared):
     step = best_restart(KMeans(k=3), prepared.points, 5)[1]
     header, *rows = read(labels_text(prepared, step))
     assert header == ["row", "label"]
@@ -47,7 +47,7 @@ def test_labels_are_those_of_the_fit(prepared):
     assert kept == algorithm.result(step, prepared.points).labels.tolist()
 
 
-def test_a_soft_method_adds_the_share_of_each_cluster_to_the_last_bit(prepared):
+def test_a_soft_clustering_adds_exact_responsibilities(prepared):
     step = best_restart(ALGORITHMS.all()["gmm"](k=2), prepared.points, 1)[1]
     header, *rows = read(labels_text(prepared, step))
     assert header == ["row", "label", "share 1", "share 2"]
@@ -57,7 +57,7 @@ def test_a_soft_method_adds_the_share_of_each_cluster_to_the_last_bit(prepared):
     assert [str(label) for label in kept.argmax(axis=1)] == [row[1] for row in rows if row[1]]
 
 
-def test_a_step_without_labels_is_refused_and_the_old_file_stays(prepared, tmp_path):
+def test_a_step_without_labels_is_a_save_error_and_the_old_file_stays(prepared, tmp_path):
     path = tmp_path / "labels.csv"
     path.write_text("old")
     with pytest.raises(SaveError, match="no labels at this step"):
@@ -74,7 +74,7 @@ def test_the_file_holds_the_text(prepared, tmp_path):
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "\n=1", "＝1", "－1"]
 )
-def test_texts_that_look_like_formulas_are_guarded(text):
+def test_texts_that_look_like_formulas_are_escaped(text):
     assert guarded(text) == f"'{text}"
 
 
@@ -83,13 +83,13 @@ def test_other_texts_stay_as_they_are(text):
     assert guarded(text) == text
 
 
-def test_headers_are_guarded_and_numbers_are_not():
+def test_headers_are_escaped_and_numbers_are_not():
     text = csv_text(["=name", "value"], [["=cell", -1.5], [None, -3]])
     assert text == "'=name,value\n'=cell,-1.5\n,-3\n"
 
 
 @given(st.lists(st.floats(allow_nan=False), min_size=1), st.lists(st.text(st.characters(codec="utf-8"))))
-def test_numbers_come_back_to_the_last_bit_and_no_text_comes_back_as_a_formula(numbers, texts):
+def test_numbers_round_trip_exactly_and_no_text_is_a_formula(numbers, texts):
     rows = list(csv.reader(csv_text(["n", *texts], [numbers]).splitlines(keepends=True)))
     cells = rows[-1]
     assert [float(cell) for cell in cells] == numbers

@@ -1,4 +1,4 @@
-"""The program with a window: starts Qt, shows the window, and lets no failure pass unseen."""
+"""The program with a window: creates the Qt application and its window, and reports uncaught errors."""
 
 import contextlib
 import faulthandler
@@ -25,11 +25,12 @@ from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
 from clusterlab.session.state.highlight import Highlight
 from clusterlab.session.state.session import Session, opening
-from clusterlab.ui.actions.table import fill_menus, make_actions
+from clusterlab.ui.actions.action_spec import ActionTargets
+from clusterlab.ui.actions.action_table import fill_menus, layer_keys, make_actions, refresh_actions
 from clusterlab.ui.canvas.mouse import MousePresenter
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.compare.metrics_table import MetricsTablePresenter
-from clusterlab.ui.connections import command_callbacks, connect, track_undo_state
+from clusterlab.ui.connections import connect
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.platform.error_sentence import error_sentence
 from clusterlab.ui.platform.garbage_collection import GarbageCollector
@@ -46,14 +47,14 @@ from clusterlab.ui.theme.look_settings import LookSettings
 from clusterlab.ui.theme.theme import ensure_font
 
 DESKTOP_FILE_NAME = "io.github.clusterlab.clusterlab"
-"""The name of the menu entry that ships with the program: desktops take the icon of windows from it."""
+"""The name of the .desktop file that ships with the program; desktops take the window icon from it."""
 SWITCH_INTERVAL = 0.00005
-"""Seconds that a thread may keep Python to itself: painting asks for it anew with every call into Qt,
-and at Python's usual 5 ms a busy worker makes a single picture take a fifth of a second."""
+"""The thread switch interval in seconds: each call into Qt releases and reacquires the interpreter lock, so
+at Python's default of 5 ms a busy worker slows the painting of one picture to a fifth of a second."""
 
 
 class Program:
-    """The application with its one window; closing it ends the workers."""
+    """The application with one window; closing it stops the workers."""
 
     def __init__(self, app: QApplication, settings: QSettings, session: Session | None = None) -> None:
         self.look_settings = LookSettings(app, settings)
@@ -73,7 +74,7 @@ class Program:
         )
         self.step_chart_presenter = StepChartPresenter(self.presenter)
         self.embedding_presenter = EmbeddingPresenter(self.presenter)
-        # last, so that its long work lets all others on the panels' thread go first
+        # last: the worker prefers the queues created first, so the long sweep yields to all others
         self.k_chart_presenter = KChartPresenter(
             self.presenter, load_chart_choices(settings), lambda charts: save_chart_choices(settings, charts)
         )
@@ -90,13 +91,8 @@ class Program:
         ]
         self.presenter.document.listeners.append(self._clear_highlight)
         self.look_settings.attach(self.window)
-        self.actions = make_actions(
-            self.window, command_callbacks(self.presenter, self.look_settings, self.compare_presenter)
-        )
-        fill_menus(self.window.menuBar(), self.actions)
-        self.window.set_actions(self.actions)
+        self._add_actions()
         connect(self.presenter)
-        track_undo_state(self.presenter, self.actions)
         self.keys = ControlKeyFilter(self.window)
         app.installEventFilter(self.keys)
         if sys.platform == "darwin":  # elsewhere files come by the command line, and a filter takes its time
@@ -109,8 +105,23 @@ class Program:
         self.window.closing.connect(self._close)
         self.window.canvas.setFocus()
 
+    def _add_actions(self) -> None:
+        """Makes menus, buttons and shortcuts, whose state follows the document and the scene on screen."""
+        targets = ActionTargets(self.presenter, self.look_settings, self.compare_presenter)
+        self.actions = make_actions(self.window, targets)
+        fill_menus(self.window.menuBar(), self.actions)
+        self.window.set_actions(self.actions)
+        self.window.layers.set_keys(layer_keys())
+
+        def refresh(*_sessions: Session) -> None:
+            refresh_actions(self.actions, targets)
+
+        self.presenter.document.listeners.append(refresh)
+        self.presenter.scene_shown.connect(refresh)
+        refresh()
+
     def _clear_highlight(self, old: Session, new: Session) -> None:
-        """Rows of other data are other rows."""
+        """Clears the highlighted rows when the data source changes."""
         if old.source != new.source:
             self.highlight.clear()
 
@@ -122,28 +133,28 @@ class Program:
 
 
 class ControlKeyFilter(QObject):
-    """Lets a control that has the focus keep the keys that move it; all others stay with the window."""
+    """Gives navigation keys to the focused control; all other keys trigger the window's shortcuts."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claims the arrows, Home and End for sliders, boxes, lists, tabs and what has the property `is_navigation`,
-        and Space for none."""
+        """Accepts arrows, Home and End for sliders, spin boxes, combo boxes, lists, tabs and every widget
+        with the property `moves`; Space always stays a shortcut of the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_navigation = event.key() in NAVIGATION_KEYS and event.modifiers() in (
+            is_navigation_key = event.key() in NAVIGATION_KEYS and event.modifiers() in (
                 NO_MODIFIER,
                 Qt.KeyboardModifier.KeypadModifier,
             )
-            if is_navigation and (isinstance(watched, KEYBOARD_CONTROLS) or watched.property("moves")):
+            if is_navigation_key and (isinstance(watched, KEYBOARD_CONTROLS) or watched.property("moves")):
                 event.accept()
                 return True
         return False
 
 
 TITLE_BAR_HEIGHT = 40
-"""The height that a title bar may have, in logical pixels."""
+"""The height reserved for the title bar, in logical pixels."""
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 KEYBOARD_CONTROLS = (QAbstractSlider, QAbstractSpinBox, QComboBox, QListView, QTabBar)
 NAVIGATION_KEYS = (
@@ -157,8 +168,8 @@ NAVIGATION_KEYS = (
 
 
 def main(path: Path | None = None) -> int:
-    """Opens the window, on a file if one is named, and stays until it closes."""
-    enable_crash_log()  # first, so that the log holds what Qt says at its start
+    """Opens the window, with a file if one is given, and returns the exit code once it is closed."""
+    enable_crash_log()  # first, so that the log includes Qt's startup messages
     app = create_application()
     program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
     install_exception_hooks(program.presenter.show_error)
@@ -167,14 +178,14 @@ def main(path: Path | None = None) -> int:
         program.window.showMaximized()
     else:
         program.window.show()
-    program.window.activateWindow()  # without a window manager nobody else gives it the keys
+    program.window.activateWindow()  # without a window manager nothing else gives it the keyboard focus
     if path is not None:
         program.presenter.open_file(path)
     return app.exec()
 
 
 def create_application() -> QApplication:
-    """The Qt application, made as clusterlab wants it."""
+    """The Qt application with name, icon, font and high-DPI policy set."""
     redirect_qt_messages()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -188,21 +199,21 @@ def create_application() -> QApplication:
 
 
 def load_chart_choices(settings: QSettings) -> dict[str, bool]:
-    """Which charts a person has shown or hidden, by name."""
+    """Whether the user has shown or hidden each chart, by name."""
     words = str(settings.value("charts", "")).split()
     return {word[1:]: word[0] == "+" for word in words if word[0] in "+-"}
 
 
 def save_chart_choices(settings: QSettings, charts: Mapping[str, bool]) -> None:
-    """Remembers it: +gap -silhouette."""
+    """Saves the chart choices in the form `+gap -silhouette`."""
     settings.setValue("charts", " ".join(f"{'+' if shown else '-'}{name}" for name, shown in charts.items()))
 
 
-def restore_window_geometry(window: MainWindow, settings: QSettings, session: Session | None = None) -> None:
-    """Where the window last was, if a screen is still there."""
-    place = settings.value("place")
-    if place is not None:
-        window.restoreGeometry(place)
+def restore_window_geometry(window: MainWindow, settings: QSettings) -> None:
+    """Restores the saved window geometry, moved and shrunk to fit the available screens."""
+    geometry = settings.value("place")
+    if geometry is not None:
+        window.restoreGeometry(geometry)
     screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     if screens and not any(screen.intersects(window.frameGeometry()) for screen in screens):
         window.move(screens[0].topLeft())
@@ -215,13 +226,13 @@ def restore_window_geometry(window: MainWindow, settings: QSettings, session: Se
 
 
 def exceeds_screen(window: QWidget) -> bool:
-    """Whether the window with its title bar would reach beyond the screen."""
+    """Whether the window with its title bar is larger than the available screen."""
     available = window.screen().availableGeometry()
     return window.width() > available.width() or window.height() + TITLE_BAR_HEIGHT > available.height()
 
 
 def install_exception_hooks(report: Callable[[str], object]) -> None:
-    """Every failure that nobody caught is logged, and told in one sentence instead of a traceback."""
+    """Logs every uncaught exception; those of the main thread are also reported in one sentence."""
 
     def report_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, KeyboardInterrupt):
@@ -235,8 +246,8 @@ def install_exception_hooks(report: Callable[[str], object]) -> None:
 
 
 def enable_crash_log() -> None:
-    """Lets even a crash inside Qt leave its trace, beside the log."""
-    place = open_log()
-    if place is not None:
-        with contextlib.suppress(OSError):  # a full disk is no reason not to start
-            faulthandler.enable(place.with_name("crash.log").open("w", encoding="utf-8"))
+    """Writes the traceback of a crash inside Qt to crash.log in the folder of the log."""
+    log_path = open_log()
+    if log_path is not None:
+        with contextlib.suppress(OSError):  # a full disk must not prevent the start
+            faulthandler.enable(log_path.with_name("crash.log").open("w", encoding="utf-8"))

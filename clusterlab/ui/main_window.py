@@ -1,4 +1,4 @@
-"""The main window: composes the parts and says where they stand; it holds no choices."""
+"""The main window: composes and lays out the panels; it holds no session state."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.ui.actions.table import WINDOW_COMMANDS
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.compare.pane_bar import PaneBar
 from clusterlab.ui.compare.pane_grid import PaneGrid, ZooGrid
@@ -59,25 +58,24 @@ class MainWindow(QMainWindow):
         self.canvas, self.transport = Canvas(), Transport()
         self.panes, self.zoo, self.panebar = PaneGrid(), ZooGrid(), PaneBar()
         self.charts, self.about, self.views = KPanel(), AboutPanel(), ViewBar()
-        self._about_place = self.charts.add_tab("About", self.about)
+        self._about_tab = self.charts.add_tab("About", self.about)
         self._body = QWidget()
         self.drawer = ChartDrawer(self.charts, self._body)
         self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
         self._lay_out()
         self.compare = self.top.add_action()
         self.export = self._export_button()
-        self.top.layout().addWidget(self.drawer)
+        self.top.add_widget(self.drawer)
         self._fill_status_bar()
         self.setMinimumSize(*MIN_WINDOW_SIZE)
         self.resize(1440, 900)
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Puts the actions of the top bar in their places, and those of the layers beside their boxes."""
+        """Assigns the actions to the Compare and Export buttons."""
         actions["compare"].setIcon(self.compare.icon())
         self.compare.setDefaultAction(actions["compare"])
         for name in ("save_picture", "save_labels"):
-            self.export.defaultAction().menu().addAction(actions[name])
-        self.layers.set_actions({c.layer: actions[c.name] for c in WINDOW_COMMANDS if c.layer})
+            self._export_menu.addAction(actions[name])
 
     def set_theme(self, theme: Theme) -> None:
         """Paints every part in the colors of a theme."""
@@ -99,60 +97,60 @@ class MainWindow(QMainWindow):
         (self.compare.defaultAction() or self.compare).setIcon(icon("compare", theme))
 
     def set_type_size(self, scale: float) -> None:
-        """Widens the side panels and the icons with the type."""
+        """Scales the side panels and the icons with the font size."""
         self._scale = scale
         for button in (self.compare, self.export, self.transport.run):
             button.setIconSize(QSize(1, 1) * round(BUTTON_ICON_SIZE * scale))
         self._fit_to_width()
 
     def show_about(self) -> None:
-        """Shows the card of the algorithm, in the drawer where the panel is one."""
-        self.charts.tabs.setCurrentIndex(self._about_place)
+        """Shows the About tab, and opens the drawer where the charts are in one."""
+        self.charts.tabs.setCurrentIndex(self._about_tab)
         self.drawer.setChecked(True)
 
     def show_panes(self, compared: bool, zoo: bool) -> None:
-        """Shows panes side by side or a zoo in place of the canvas, or the canvas."""
+        """Shows the canvas, or in its place the compared panes or the zoo."""
         shown = self.zoo if compared and zoo else self.panes if compared else self.canvas
         if shown.isHidden():
             shown.show()
-            shown.setFocus()  # before what had it goes, which would hand it on to any control
+            shown.setFocus()  # before the focused one hides, or Qt would focus an arbitrary control
         for part in (self.canvas, self.panes, self.zoo):
             part.setVisible(part is shown)
         self.panebar.setVisible(compared)
 
     def set_status(self, **words: str) -> None:
-        """Fills places of the status bar, by name."""
+        """Sets texts of the status bar, by name."""
         for name, text in words.items():
             self.status[name].setText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Moves the charts into the drawer when it gets narrow, and out of it."""
+        """Moves the charts into the drawer when the window gets narrow, and back when it gets wide."""
         super().resizeEvent(event)
         self._fit_to_width()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file may be dropped anywhere."""
+        """Accepts local files anywhere on the window."""
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Says which file was dropped."""
+        """Emits the path of the dropped file."""
         event.acceptProposedAction()
         self.file_dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Says that the window closes, so that workers end first."""
+        """Emits `closing`, so that the workers stop before the window closes."""
         self.closing.emit()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Fonts that change size change what fits."""
+        """Adapts the layout when the font changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_to_width()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Goes through the controls in the order in which the window is read."""
+        """Moves the focus through the controls in reading order."""
         controls = tab_order(self._parts())
         control = next_control(controls, QApplication.focusWidget(), forward)
         if control is None:
@@ -176,18 +174,19 @@ class MainWindow(QMainWindow):
         row.addWidget(self._left)
         row.addWidget(self._middle(), 1)
         row.addWidget(self.drawer.docked_column)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
+        central = QWidget()
+        column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addWidget(self._body, 1)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(central)
 
     def _export_button(self) -> QToolButton:
         action = QAction("Export", self)
         action.setToolTip("Save what the canvas shows, or the cluster of every row")
-        action.setMenu(QMenu(self))
+        self._export_menu = QMenu(self)
+        action.setMenu(self._export_menu)
         button = self.top.add_action(action)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
@@ -216,12 +215,12 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self.status["work"])
 
     def _fit_to_width(self) -> None:
-        """Side panels as wide as their type asks for, and less where the canvas would have too little."""
+        """Scales the side panels with the font size, within a share of the window, and docks the charts."""
         self._left.setFixedWidth(_width(LEFT_PANEL_WIDTH, self._scale, 1.6, 0.4 * self.width()))
         right = _width(RIGHT_PANEL_WIDTH, self._scale, 1.4, 0.55 * self.width())
         self.drawer.arrange(self.width() >= MIN_DOCKED_WIDTH * self._scale, right)
 
 
-def _width(usual: int, scale: float, least: float, most: float) -> int:
-    """The width of a side panel in pixels: `most`, but never less than at a scale of `least`."""
-    return round(usual * min(scale, max(least, most / usual)))
+def _width(usual: int, scale: float, kept_scale: float, limit: float) -> int:
+    """The scaled width of a side panel in pixels; above `kept_scale` it is also limited to `limit` pixels."""
+    return round(usual * min(scale, max(kept_scale, limit / usual)))

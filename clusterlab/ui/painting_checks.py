@@ -1,4 +1,4 @@
-"""The proofs of a self-test that need Qt: a picture, signals that lose nothing, and the window itself."""
+"""The checks of the self-test that need Qt: a picture, reference counts of signals, and the window."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.core.self_check import check
+from clusterlab.core.self_check import SelfCheck, check
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.picture import picture as run_picture
 from clusterlab.session.state.prepared import prepare, read_source
@@ -22,18 +22,19 @@ from clusterlab.ui.canvas.render import HEADER_HEIGHT, image
 from clusterlab.ui.theme.theme import LIGHT, POINT_OPACITY, composited, parse_color
 
 MIN_COLORED_PIXELS = 200
-"""So many pixels of one color are not chance."""
+"""The least number of pixels of a color that counts as drawn in it."""
 COLOR_TOLERANCE = 12
-"""How far apart the parts of two colors may be that are about the same."""
+"""The largest difference per channel of two colors that count as equal."""
 EMITS, EMITS_PER_BATCH, TOLERATED = 1000, 50, 20
-"""A version of PySide6 that loses a reference at each emit ends the process after some hundreds."""
+"""Emits in all and per batch, and lost references that other code may cause. A PySide6 that loses one at
+each emit crashes after some hundreds, so references are counted after each batch."""
 WINDOW_TIMEOUT, MAX_PAUSE = 60.0, 0.5
-"""Seconds after which a window that is not at rest never will be; a turn of the loop counts for no more than
-half of one, because a machine may sleep meanwhile."""
+"""Seconds after which a window that is still busy counts as stuck; one turn of the event loop counts for at
+most `MAX_PAUSE` seconds, because the machine may sleep meanwhile."""
 
 
-def picture() -> str:
-    """A picture has points in the color of every cluster, and words above them."""
+def check_picture() -> str:
+    """Checks that a picture has points in the color of every cluster, and text above them."""
     offscreen()
     source, algorithm = Blobs(), KMeans(k=3)
     prepared = prepare(read_source(source), None, "none", generated=True)
@@ -50,8 +51,8 @@ def picture() -> str:
     return f"A picture of {pixels.shape[1]} x {pixels.shape[0]} pixels shows three clusters and its words."
 
 
-def signals() -> str:
-    """Signals take no reference from True, False and None."""
+def check_signals() -> str:
+    """Checks that emits lose no references to True, False and None."""
     offscreen()
 
     class Sender(QObject):
@@ -72,13 +73,13 @@ def signals() -> str:
     return f"{4 * EMITS:,} signals lose no reference."
 
 
-def window() -> str:
-    """The window opens, computes its charts and shows the points in their colors."""
+def check_window() -> str:
+    """Checks that the window opens, computes its charts and shows the points in their colors."""
     app = offscreen()
     with TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         settings.setValue("theme", "light")
-        program = Program(app, settings, Session(Blobs(), KMeans()))
+        program = Program(app, settings, Session.of(Blobs(), KMeans()))
         failures, previous_hook = list[BaseException](), sys.excepthook
         sys.excepthook = lambda _kind, failure, _trace: failures.append(failure)
         try:
@@ -91,14 +92,14 @@ def window() -> str:
 
 
 def offscreen() -> QApplication:
-    """The application, on no screen unless it is there already."""
+    """The running application, or a new one on the offscreen platform."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     existing = QApplication.instance()
     return existing if isinstance(existing, QApplication) else create_application()
 
 
 def letter_image(character: str) -> QImage:
-    """How one letter looks."""
+    """An image of one letter."""
     drawn = QImage(32, 32, QImage.Format.Format_Grayscale8)
     drawn.fill(Qt.GlobalColor.white)
     painter = QPainter(drawn)
@@ -108,14 +109,14 @@ def letter_image(character: str) -> QImage:
 
 
 def pixels_of(drawn: QImage) -> np.ndarray:
-    """The colors (h, w, 3) of a picture's pixels."""
+    """The RGB values (h, w, 3) of an image."""
     plain = drawn.convertToFormat(QImage.Format.Format_RGB32)
     bits = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine() // 4, 4)
     return bits[:, : plain.width(), 2::-1].astype(int)
 
 
 def count_pixels_near(pixels: np.ndarray, color: str) -> int:
-    """How many pixels have about one color."""
+    """The number of pixels within `COLOR_TOLERANCE` of a color."""
     return int((abs(pixels - parse_color(color).astype(int)).max(axis=-1) <= COLOR_TOLERANCE).sum())
 
 
@@ -123,25 +124,25 @@ def _run_window(program: Program, failures: list[BaseException]) -> str:
     presenter, shown = program.presenter, program.window
     shown.resize(1440, 900)
     shown.show()
-    left, last = WINDOW_TIMEOUT, monotonic()
-    clock = QTimer()
-    clock.start(50)  # wakes the loop where nothing else does
-    while not (failures or _at_rest(program)) and left > 0:
+    remaining, last = WINDOW_TIMEOUT, monotonic()
+    wake_timer = QTimer()
+    wake_timer.start(50)  # wakes the event loop where nothing else does
+    while not (failures or _is_idle(program)) and remaining > 0:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         now = monotonic()
-        left, last = left - min(now - last, MAX_PAUSE), now
+        remaining, last = remaining - min(now - last, MAX_PAUSE), now
         if presenter.player.scene.run.finished and not presenter.player.at_end:
             presenter.go_to_end()
     if failures:
         raise failures[0]
     message_text = shown.message.words.text() if shown.message.isVisible() else ""
-    check(_at_rest(program), f"The run and the charts did not come to their end. {message_text}")
+    check(_is_idle(program), f"The run and the charts did not come to their end. {message_text}")
     _check_clusters(pixels_of(shown.canvas.grab().toImage()), "The window")
     return "The window opens, runs, fills its charts and shows three clusters."
 
 
-def _at_rest(program: Program) -> bool:
-    """Whether the last step and the charts are there and shown."""
+def _is_idle(program: Program) -> bool:
+    """Whether the last step and the charts are computed and shown."""
     presenter = program.presenter
     shown = (
         presenter.player.at_end
@@ -152,16 +153,19 @@ def _at_rest(program: Program) -> bool:
 
 
 def _check_clusters(pixels: np.ndarray, what: str) -> None:
-    """Three clusters are there, each in its color."""
+    """Checks that three clusters are drawn, each in its color."""
     colors = [composited(LIGHT.cluster(number), LIGHT.canvas, POINT_OPACITY) for number in range(3)]
     counts = [count_pixels_near(pixels, color) for color in colors]
     check(min(counts) > MIN_COLORED_PIXELS, f"{what} shows {counts} pixels in the colors of its clusters.")
 
 
 def _references() -> dict[str, int]:
-    """How many hold on to each constant; from Python 3.12 on these never change."""
+    """The reference count of each constant; constant since Python 3.12 (PEP 683)."""
     return {str(value): sys.getrefcount(value) for value in (True, False, None)}
 
 
 def _nothing(*_values: object) -> None:
-    """Takes a signal."""
+    """A slot that does nothing."""
+
+
+QT_CHECKS: dict[str, SelfCheck] = {"picture": check_picture, "signals": check_signals, "window": check_window}

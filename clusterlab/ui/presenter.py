@@ -1,10 +1,10 @@
-"""Binds document, players and window: what a person does becomes a choice, what is computed is shown."""
+"""The presenter of the window: owns document, player and workers, and shows what they compute."""
 
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.worker import Worker
@@ -28,18 +28,20 @@ from clusterlab.ui.dialogs.ask_sample import offer_sample
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.platform.error_sentence import error_sentence
 from clusterlab.ui.presenters.background_saver import BackgroundSaver
-from clusterlab.ui.presenters.chart_presenter import ChartPresenter
+from clusterlab.ui.presenters.chart_presenter import ChartPresenter, PolledPart
 from clusterlab.ui.presenters.first_paint import FirstPaint
 from clusterlab.ui.presenters.window_parts import WindowParts
 
 BUSY_DELAY = 0.2
-"""Seconds after which a person is told that they wait."""
+"""Seconds of computing after which the window shows that it computes."""
 TICK_INTERVAL = 16
-"""Milliseconds between two looks at what the workers made."""
+"""Milliseconds between two polls of the workers."""
 
 
 class Presenter(QObject):
     """One document in one window, with its workers."""
+
+    scene_shown = Signal()
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
@@ -54,7 +56,7 @@ class Presenter(QObject):
         self.overlays: list[Overlay] = []
         self._next_index: int | None = None
         self._hinted_selection: object = None
-        self._asked, self.first_paint = 0.0, FirstPaint(window)
+        self._requested_at, self.first_paint = 0.0, FirstPaint(window)
         self._computing = True
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_INTERVAL)
@@ -64,49 +66,49 @@ class Presenter(QObject):
         self.start_ticking()
 
     def start_ticking(self) -> None:
-        """Looks at the workers until they are at rest."""
+        """Starts the timer that polls the workers until they are idle."""
         if not self._timer.isActive():
             self._timer.start()
 
     def tick(self) -> None:
-        """Shows what came since the last look; what came before rest was reached is still shown."""
-        rest = self._at_rest()
+        """Polls the workers and shows their results; the timer stops once a whole tick found them idle."""
+        was_idle = self._is_idle()
         update = self.player.tick(monotonic())
         if update.failure is not None:
             self._fail(update.failure)
         self._show(update)
         self._show_busy()
-        for part in (self._saver, self.frame_renderer, *self.chart_presenters):
+        for part in self._polled_parts():
             failure = part.tick()
             if failure is not None:
                 self.show_error(error_sentence(failure))
-        if rest and self._at_rest():
+        if was_idle and self._is_idle():
             self._timer.stop()
 
     def show_error(self, sentence: str) -> None:
-        """Tells the person why something cannot be."""
+        """Shows an error in the message bar."""
         self.window.message.show_message("error", sentence)
 
     def open_file(self, path: Path) -> None:
-        """Opens a file; what was open stays open if that cannot be."""
+        """Opens a file; if that fails, the current data stay."""
         self.commands.open_file(path)
 
     def go(self, index: int) -> None:
-        """Shows another step."""
+        """Pauses and shows the step at a position."""
         self.player.pause()
         self.player.go(index)
         self._show(PlayerUpdate(position=True))
         self.start_ticking()
 
     def go_to_end(self) -> None:
-        """Shows the last step, and newer ones as they come."""
+        """Pauses and shows the last step, and newer ones as they are computed."""
         self.player.pause()
         self.player.go_to_end()
         self._show(PlayerUpdate(position=True))
         self.start_ticking()
 
     def toggle_run(self) -> None:
-        """Plays, or pauses."""
+        """Starts or pauses playback."""
         if self.player.playing:
             self.player.pause()
         else:
@@ -115,23 +117,24 @@ class Presenter(QObject):
         self.start_ticking()
 
     def set_rate(self, rate: float) -> None:
-        """How many half-steps a second are played."""
+        """Sets the playback rate in half-steps per second."""
         self.player.rate = rate
 
     def cancel(self) -> None:
-        """Stops what is computed or played; where nothing is, the drawer shuts, or a comparison is left."""
-        stopped = [self.player.playing, *(part.cancel() for part in (self.player, *self.chart_presenters))]
+        """Cancels computing and playback; if there is none, closes the drawer or leaves the comparison."""
+        was_playing = self.player.playing
+        canceled = [self.player.cancel(), *(presenter.cancel() for presenter in self.chart_presenters)]
         self.player.pause()
         if not self.player.shows(self.document.session):
-            self.document.revert()  # what was asked for never came on screen
-        if any(stopped[1:]):
+            self.document.revert()  # the requested session was never shown
+        if any(canceled):
             self.window.message.show_message("hint", "Cancelled. What was computed so far stays.")
-        elif not any(stopped) and not self.window.drawer.close_drawer() and self.document.session.compares:
+        elif not was_playing and not self.window.drawer.close_drawer() and self.document.session.compares:
             self.pane_commands.leave()
         self._show(PlayerUpdate(steps=True))
 
     def show_frame(self, make: Callable[[], Frame]) -> None:
-        """Shows a portrait as soon as it can be had."""
+        """Makes and shows a frame: a small one at once, a large one on a worker."""
         prepared, step = self.player.scene.prepared, self.player.step
         clusters = 1 if step is None else max(1, step.k)
         size = 0 if prepared is None else prepared.points.n * clusters
@@ -141,21 +144,21 @@ class Presenter(QObject):
         self.start_ticking()
 
     def show_next_at(self, index: int) -> None:
-        """The next choice shows this step first."""
+        """Makes the next requested session start at this step."""
         self._next_index = index
 
     def save(self, path: Path, write: Callable[[], object]) -> None:
-        """Writes a file in the background, and says when it is there."""
+        """Writes a file in the background and reports when it is saved."""
         self._saver.save(path, write)
         self.start_ticking()
 
     def refresh(self) -> None:
-        """Shows the step on screen anew: what lies over its points is another."""
+        """Redraws the step on screen after its overlays or its view have changed."""
         self._show(PlayerUpdate(position=True))
         self.start_ticking()
 
     def close(self) -> None:
-        """Ends the workers."""
+        """Stops the workers."""
         self._timer.stop()
         for part in (self.player, self.frame_renderer, self._saver, self.worker):
             part.close()
@@ -167,8 +170,8 @@ class Presenter(QObject):
             self._show(PlayerUpdate(position=True))
         else:
             self.player.request(new, next_index)
-            self._asked = monotonic()
-            if not self.player.waiting:  # it is there already
+            self._requested_at = monotonic()
+            if not self.player.waiting:  # its results are there already
                 self._show(PlayerUpdate(scene=True))
         self.window.message.hide()
         self.window_parts.show_choices(new)
@@ -178,6 +181,7 @@ class Presenter(QObject):
         scene = self.player.scene
         if update.scene:
             self.window_parts.show_scene(scene)
+            self.scene_shown.emit()
         if update.scene or update.steps or update.position or self.player.computing != self._computing:
             self._computing = self.player.computing
             self.window_parts.show_run(self.player)
@@ -189,13 +193,13 @@ class Presenter(QObject):
             self._hint(scene)
 
     def _show_busy(self) -> None:
-        """Says that something is coming when it takes longer than a moment."""
-        is_slow = monotonic() - self._asked > BUSY_DELAY
+        """Shows that the window computes once that takes longer than `BUSY_DELAY`."""
+        is_slow = monotonic() - self._requested_at > BUSY_DELAY
         words = "Computing… Esc cancels" if self.player.computing and is_slow else ""
         self.window_parts.show_busy("Saving…" if self._saver.busy else words, self.player.waiting and is_slow)
 
     def _hint(self, scene: Scene) -> None:
-        """Proposes z-scores where columns differ much, once for each data set."""
+        """Shows a hint about scaling or columns, once for each data set."""
         if scene.prepared is None or scene.prepared.selection is self._hinted_selection:
             return
         self._hinted_selection = scene.prepared.selection
@@ -211,16 +215,19 @@ class Presenter(QObject):
         elif hint.columns:
             self.commands.choose_columns(hint.columns)
 
-    def _at_rest(self) -> bool:
-        parts = (self.player, self.frame_renderer, self._saver, *self.chart_presenters)
-        return not self.first_paint.pending and not any(part.busy for part in parts)
+    def _polled_parts(self) -> tuple[PolledPart, ...]:
+        return self._saver, self.frame_renderer, *self.chart_presenters
+
+    def _is_idle(self) -> bool:
+        busy = self.player.busy or any(part.busy for part in self._polled_parts())
+        return not self.first_paint.pending and not busy
 
     def _fail(self, failure: Exception) -> None:
-        """Says what cannot be; a choice that changed nothing on screen is taken back."""
-        asked = self.document.session
-        if not self.player.shows(asked):
+        """Reports a failed run; a requested session that never came on screen is reverted."""
+        requested = self.document.session
+        if not self.player.shows(requested):
             self.document.revert()
         if isinstance(failure, TooManyPointsError):
-            offer_sample(self.window.message, self.commands, failure, asked)
+            offer_sample(self.window.message, self.commands, failure, requested)
         else:
             self.show_error(error_sentence(failure))

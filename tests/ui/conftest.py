@@ -1,4 +1,4 @@
-"""What every test of the window stands on: one application, and nothing of the window left behind."""
+"""Fixtures of the tests of the window: the program in its window, and a check for leaked Qt objects."""
 
 import gc
 
@@ -20,46 +20,54 @@ from shiboken6 import isValid
 
 @pytest.fixture(scope="session", autouse=True)
 def private_settings(tmp_path_factory):
-    """Keeps what the program remembers away from the person who runs the tests."""
+    """Stores settings in a temporary folder instead of the user's."""
     folder = str(tmp_path_factory.mktemp("settings"))
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, folder)
 
 
 @pytest.fixture(autouse=True)
-def nothing_of_the_window_is_left(qapp, blame):
-    """Fails a test that leaves a top-level widget, or a timer, animation or QThread that runs."""
-    before = list(windows()) + list(running())
+def no_qt_objects_leak(qapp, blame):
+    """Fails a test that leaks a top-level widget, or a running timer, animation or QThread."""
+    before = list(top_level_widgets()) + list(running_objects())
     yield
-    blame(left_since(before))
+    blame(leaked_since(before))
 
 
-def left_since(before: list[QObject]) -> list[str]:
-    """What of Qt has come since, by name; cycles are collected before anything is called left."""
+def leaked_since(before: list[QObject]) -> list[str]:
+    """Descriptions of the Qt objects created since and still alive after garbage collection."""
     known = {id(item) for item in before}
-    for attempt in ("as it is", "collected"):
-        if attempt == "collected":
+    for collects in (False, True):
+        if collects:
             gc.collect()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        left = sorted({named(item) for item in (*windows(), *running()) if id(item) not in known})
-        if not left:
+        leaked = sorted(
+            {
+                description(item)
+                for item in (*top_level_widgets(), *running_objects())
+                if id(item) not in known
+            }
+        )
+        if not leaked:
             break
-    return left
+    return leaked
 
 
-def windows() -> list[QObject]:
-    """The top-level widgets there are."""
+def top_level_widgets() -> list[QObject]:
+    """All top-level widgets."""
     return [widget for widget in QApplication.topLevelWidgets() if isValid(widget)]
 
 
-def running() -> list[QObject]:
-    """The timers, animations and threads of Qt that Python knows of and that run."""
+def running_objects() -> list[QObject]:
+    """The running QTimers, QThreads and animations that have Python wrappers."""
     kinds = (QTimer, QThread, QAbstractAnimation)
-    return [item for item in gc.get_objects() if isinstance(item, kinds) and isValid(item) and runs(item)]
+    return [
+        item for item in gc.get_objects() if isinstance(item, kinds) and isValid(item) and is_running(item)
+    ]
 
 
-def runs(item: QObject) -> bool:
-    """Whether a timer, a thread or an animation is at work."""
+def is_running(item: QObject) -> bool:
+    """Whether a timer, a thread or an animation is running."""
     if isinstance(item, QTimer):
         return item.isActive()
     if isinstance(item, QThread):
@@ -67,8 +75,8 @@ def runs(item: QObject) -> bool:
     return item.state() == QAbstractAnimation.State.Running
 
 
-def named(item: QObject) -> str:
-    """A thing of Qt by its class, its own name and its owner."""
+def description(item: QObject) -> str:
+    """The class, the object name, the parent and the interval of a Qt object."""
     name = f" {item.objectName()!r}" if item.objectName() else ""
     owner = f" of {type(item.parent()).__name__}" if item.parent() else ""
     interval = f" every {item.interval()} ms" if isinstance(item, QTimer) else ""
@@ -77,9 +85,9 @@ def named(item: QObject) -> str:
 
 @pytest.fixture
 def program(qapp, qtbot, tmp_path):
-    """The real program in its window, at rest on three clear groups; closing it ends its workers.
+    """The real program in its window, idle on three well-separated groups; closing it stops its workers.
 
-    Its charts over K are swept without the gap's references, which take most of the time.
+    K is swept without the references of the gap statistic, which take most of the time.
     """
     from clusterlab.algorithms.kmeans.algorithm import KMeans
     from clusterlab.datasets.generators.shapes import Blobs
@@ -88,8 +96,8 @@ def program(qapp, qtbot, tmp_path):
     from clusterlab.ui.app import Program
 
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    made = Program(qapp, settings, Session(Blobs(), KMeans()))
-    made.k_chart_presenter.asked = SweepRequest(references=0)
+    made = Program(qapp, settings, Session.of(Blobs(), KMeans()))
+    made.k_chart_presenter.request = SweepRequest(references=0)
     made.window.resize(1440, 900)  # the offscreen screen is smaller
     made.window.show()
     qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)
@@ -100,19 +108,19 @@ def program(qapp, qtbot, tmp_path):
 
 
 def at_rest(program):
-    """Whether everything asked for is computed and shown."""
+    """Whether all results are computed and shown."""
     return not program.presenter._timer.isActive()
 
 
 @pytest.fixture
 def rest(program, qtbot):
-    """Waits until everything asked for is computed and shown."""
-    return lambda: qtbot.waitUntil(lambda: not program.presenter._timer.isActive(), timeout=20_000)
+    """Waits until all results are computed and shown."""
+    return lambda: qtbot.waitUntil(lambda: at_rest(program), timeout=20_000)
 
 
 @pytest.fixture
 def press(program, qtbot, rest):
-    """Presses a key in the window and waits."""
+    """Presses a key in the window and waits until it is idle."""
 
     def press(key, modifier=Qt.KeyboardModifier.NoModifier):
         qtbot.keyClick(program.window.canvas, key, modifier)
@@ -123,10 +131,10 @@ def press(program, qtbot, rest):
 
 @pytest.fixture
 def click(qtbot, rest):
-    """Clicks a control and waits."""
+    """Clicks a control and waits until the window is idle."""
 
-    def click(widget, place=None):
-        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or QPoint())
+    def click(widget, position=None):
+        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=position or QPoint())
         rest()
 
     return click

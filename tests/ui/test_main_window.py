@@ -16,15 +16,15 @@ def phase_label(program):
     return program.window.caption.phase_label.text()
 
 
-def spoken(program):
+def caption_text(program):
     return program.window.caption.accessibleName()
 
 
-def told(program):
+def message_text(program):
     return program.window.message.words.text() if program.window.message.isVisible() else ""
 
 
-def test_it_opens_ready_with_data_an_algorithm_and_charts(program):
+def test_opens_with_data_an_algorithm_and_charts(program):
     assert program.presenter.player.scene.run.finished
     assert phase_label(program) == "Start"
     assert program.window.canvas.picture.places.shape == (300, 2)
@@ -32,14 +32,14 @@ def test_it_opens_ready_with_data_an_algorithm_and_charts(program):
     assert program.window.status["data"].text() == "300 points · 2 features"
 
 
-def test_one_press_of_space_plays_to_the_end(program, press):
+def test_space_plays_to_the_end(program, press):
     program.presenter.set_rate(60)
     press(Qt.Key.Key_Space)
     assert program.presenter.player.at_end
-    assert "Stopped after" in spoken(program)
+    assert "Stopped after" in caption_text(program)
 
 
-def test_step_and_back_and_both_ends_by_keys(program, press):
+def test_keys_move_to_the_next_previous_first_and_last_step(program, press):
     player = program.presenter.player
     press(Qt.Key.Key_Right)
     assert player.index == 1
@@ -54,7 +54,7 @@ def test_step_and_back_and_both_ends_by_keys(program, press):
     assert player.index == 0
 
 
-def test_the_buttons_of_the_transport_do_as_the_keys(program, click):
+def test_transport_buttons_do_the_same_as_the_keys(program, click):
     transport, player = program.window.transport, program.presenter.player
     click(transport.step)
     assert player.index == 1
@@ -66,13 +66,13 @@ def test_the_buttons_of_the_transport_do_as_the_keys(program, click):
     assert player.index == 0
 
 
-def test_a_press_anywhere_on_the_timeline_goes_there(program, click):
+def test_a_click_on_the_timeline_moves_to_its_step(program, click):
     timeline = program.window.transport.timeline
     click(timeline, QPoint(round(timeline.x_of(4)), timeline.height() - 20))
     assert program.presenter.player.index == 4
 
 
-def test_k_follows_its_buttons_keys_and_the_charts(program, click, press, rest):
+def test_k_is_changed_by_buttons_keys_and_charts(program, click, press, rest):
     window = program.window
     click(window.top.k.plus)
     assert program.presenter.document.session.k == 4
@@ -86,7 +86,7 @@ def test_k_follows_its_buttons_keys_and_the_charts(program, click, press, rest):
     assert program.presenter.player.scene.run[-1 + len(program.presenter.player.scene.run)].k == 6
 
 
-def test_an_algorithm_is_chosen_with_one_click_and_keeps_k(program, click, press):
+def test_choosing_an_algorithm_keeps_k(program, click, press):
     press(Qt.Key.Key_Up)
     click(program.window.top.segments.button("gmm"))
     assert program.presenter.document.session.algorithm.name == "gmm"
@@ -95,16 +95,16 @@ def test_an_algorithm_is_chosen_with_one_click_and_keeps_k(program, click, press
     assert not program.window.charts.chart("inertia").isVisible()
 
 
-def test_a_mixture_shows_ellipses_and_shares_and_its_log_likelihood(program, click, press):
+def test_a_mixture_shows_ellipses_responsibilities_and_log_likelihood(program, click, press):
     click(program.window.top.segments.button("gmm"))
     press(Qt.Key.Key_End)
     kinds = {type(mark).__name__ for mark in program.window.canvas.picture.marks}
     assert "Ellipses" in kinds
-    assert program.window.canvas.picture.dots.responsibilities is not None
-    assert "Log-likelihood" in spoken(program)
+    assert program.window.canvas.picture.point_marks.responsibilities is not None
+    assert "Log-likelihood" in caption_text(program)
 
 
-def test_a_generator_is_chosen_and_changed_live(program, click, rest):
+def test_a_shape_is_chosen_and_its_points_changed(program, click, rest):
     click(program.window.data.gallery.tile("moons"))
     assert program.presenter.player.scene.prepared.table.name == "moons"
     program.window.data.form.changed.emit("points", 120, False)
@@ -117,7 +117,7 @@ def test_a_generator_is_chosen_and_changed_live(program, click, rest):
     assert program.window.canvas.picture.places.shape == (300, 2)
 
 
-def test_g_and_r_take_the_next_seeds(program, press):
+def test_g_and_r_choose_the_next_seeds(program, press):
     press(Qt.Key.Key_G)
     assert program.presenter.document.session.source.seed == 1
     press(Qt.Key.Key_R)
@@ -125,14 +125,14 @@ def test_g_and_r_take_the_next_seeds(program, press):
     assert program.window.status["seed"].text() == "Seed 1 · data seed 1"
 
 
-def test_a_k_that_cannot_be_is_refused_and_the_old_one_stays(program, rest):
+def test_an_invalid_k_is_rejected_and_the_old_one_stays(program, rest):
     program.presenter.commands.choose_k(301)
     rest()
-    assert "k must be at most 300" in told(program)
+    assert "k must be at most 300" in message_text(program)
     assert program.window.top.k.number.text() == "3"
     program.presenter.commands.choose_k(0)
     rest()
-    assert "k must be at least 1" in told(program)
+    assert "k must be at least 1" in message_text(program)
 
 
 def test_undo_and_redo_by_keys(program, press):
@@ -147,7 +147,7 @@ def test_undo_and_redo_by_keys(program, press):
     assert program.window.top.k.number.text() == "4"
 
 
-def test_layers_have_keys_and_boxes_that_agree(program, press):
+def test_keys_and_check_boxes_of_layers_agree(program, press):
     press(Qt.Key.Key_V)
     assert program.window.layers.box("regions").isChecked()
     assert "regions" in program.window.canvas.picture.layers
@@ -174,7 +174,7 @@ def test_the_theme_switches_every_part(program, press):
     assert corner == program.look_settings.theme.canvas
 
 
-def test_type_grows_and_shrinks_by_keys(program, press):
+def test_keys_change_the_font_size(program, press):
     height = program.window.top.k.number.fontMetrics().height()
     press(Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     press(Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
@@ -183,7 +183,7 @@ def test_type_grows_and_shrinks_by_keys(program, press):
     assert program.window.top.k.number.fontMetrics().height() == height
 
 
-def test_single_keys_stay_with_an_editor_that_has_the_focus(program, qtbot, rest):
+def test_an_entry_with_the_focus_receives_single_keys(program, qtbot, rest):
     field = program.window.top.k.number
     field.setFocus()
     field.selectAll()
@@ -209,7 +209,7 @@ def test_nothing_is_clipped(program, size, qtbot):
         assert inside.contains(corner), (part, corner)
 
 
-def test_below_1280_the_charts_are_a_drawer(program, qtbot):
+def test_narrower_than_1280_pixels_the_charts_are_in_a_drawer(program, qtbot):
     program.window.resize(1024, 768)
     QApplication.processEvents()
     assert not program.window.charts.isVisible()
@@ -227,7 +227,7 @@ def test_closing_while_everything_computes_leaves_no_thread(program):
     assert not program.presenter.player.computing
 
 
-def test_what_takes_longer_than_a_moment_is_told_and_can_be_cancelled(program, press, qtbot):
+def test_slow_computations_are_shown_and_can_be_canceled(program, press, qtbot):
     before = program.presenter.document.session
     program.presenter.commands.change_shape("points", 1_000_000)
     qtbot.waitUntil(lambda: phase_label(program) == "Computing", timeout=5000)
@@ -238,7 +238,7 @@ def test_what_takes_longer_than_a_moment_is_told_and_can_be_cancelled(program, p
     assert phase_label(program) == "Start"
 
 
-def test_what_was_cancelled_stays_cancelled_until_it_is_asked_for(program, press, qtbot):
+def test_a_canceled_sweep_stays_canceled_until_it_is_requested(program, press, qtbot):
     presenter, charts = program.presenter, program.window.charts
     presenter.commands.choose_shape("uniform")
     presenter.commands.choose_algorithm("gmm")
@@ -258,7 +258,7 @@ def test_what_was_cancelled_stays_cancelled_until_it_is_asked_for(program, press
     assert "stopped" in charts.state.text() or "not been swept" in charts.state.text()
 
 
-def test_how_far_a_sweep_came_that_was_left_is_told(program, rest):
+def test_the_last_k_of_a_stopped_sweep_is_shown(program, rest):
     k_chart_presenter, state = program.k_chart_presenter, program.window.charts.state
     curve = k_chart_presenter.sweeper.curve
     curve.finished_requests.clear()
@@ -274,13 +274,13 @@ def test_how_far_a_sweep_came_that_was_left_is_told(program, rest):
         del curve.entries_by_k[k]
 
 
-def test_saved_files_leave_no_saving_behind(program, press, rest, tmp_path):
+def test_the_status_saving_is_cleared_after_saving(program, press, rest, tmp_path):
     program.presenter.save(tmp_path / "labels.csv", lambda: None)
     rest()
     assert not program.window.status["work"].text()
 
 
-def test_refine_is_offered_from_the_start_and_nothing_moves_when_it_can_be_had(program, press):
+def test_enabling_refine_at_the_end_keeps_the_layout(program, press):
     refine, layers = program.window.algorithm.refine, program.window.layers
     assert refine.isVisible()
     assert not refine.isEnabled()
@@ -290,7 +290,7 @@ def test_refine_is_offered_from_the_start_and_nothing_moves_when_it_can_be_had(p
     assert layers.geometry() == before
 
 
-def test_space_plays_what_was_typed_and_entered(program, qtbot, rest):
+def test_space_plays_after_a_typed_k_is_entered(program, qtbot, rest):
     entry = program.window.top.k.number
     entry.setFocus()
     entry.selectAll()
@@ -305,43 +305,43 @@ def test_space_plays_what_was_typed_and_entered(program, qtbot, rest):
     assert program.presenter.player.at_end
 
 
-def test_a_window_as_large_as_its_screen_crowds_it(program):
-    room = program.window.screen().availableGeometry()
+def test_a_window_as_large_as_the_screen_exceeds_it(program):
+    available = program.window.screen().availableGeometry()
     program.window.setMinimumSize(1, 1)
-    program.window.resize(room.width(), room.height())
+    program.window.resize(available.width(), available.height())
     assert exceeds_screen(program.window)
-    program.window.resize(room.width(), room.height() - TITLE_BAR_HEIGHT)
+    program.window.resize(available.width(), available.height() - TITLE_BAR_HEIGHT)
     assert not exceeds_screen(program.window)
 
 
-def test_the_charts_are_those_of_the_data_even_where_k_is_too_large_for_a_run(program, rest):
+def test_charts_follow_the_data_when_k_is_too_large_for_a_run(program, rest):
     program.presenter.commands.choose_k(12)
     rest()
     program.presenter.commands.change_shape("points", 10)
     rest()
-    assert "k must be at most 10" in told(program)
+    assert "k must be at most 10" in message_text(program)
     assert [entry.k for entry in program.k_chart_presenter.sweeper.curve.entries_by_k.values()] == list(
         range(1, 11)
     )
 
 
-def test_a_run_that_was_thinned_says_so_and_shows_every_step(program, rest, monkeypatch):
+def test_a_compacted_run_says_so_and_shows_every_step(program, rest, monkeypatch):
     player, canvas = program.presenter.player, program.window.canvas
     assert "kept" not in program.window.status["time"].text()
     program.presenter.commands.change_param("init", "random-points")
     program.presenter.commands.choose_k(8)
     rest()
-    whole = [step.labels for step in player.scene.run]
+    all_labels = [step.labels for step in player.scene.run]
     program.presenter.commands.choose_k(5)
     rest()
     monkeypatch.setattr(history, "MAX_LABEL_BYTES", 2 * 300)
     program.presenter.commands.choose_k(8)
     rest()
-    every = player.scene.run.label_stride
-    assert every > 1
-    assert f"1 iteration in {every} are kept" in program.window.status["time"].text()
+    stride = player.scene.run.label_stride
+    assert stride > 1
+    assert f"1 iteration in {stride} are kept" in program.window.status["time"].text()
     assert "computed again" in program.window.status["time"].toolTip()
-    for index, labels in enumerate(whole):
+    for index, labels in enumerate(all_labels):
         program.presenter.go(index)
         rest()
-        assert np.array_equal(canvas.picture.dots.labels, labels)
+        assert np.array_equal(canvas.picture.point_marks.labels, labels)

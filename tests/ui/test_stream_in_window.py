@@ -1,4 +1,4 @@
-"""A stream in the real window: chosen in the form, played, and told of a center under the mouse."""
+"""Mini-batch k-means on a stream of rows, in the real window."""
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
@@ -10,14 +10,14 @@ from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.session.state import session as choices
 
 
-def spot_of(canvas, cluster):
+def pixel_of(canvas, cluster):
     places = canvas.picture.mark(Centers).positions[[cluster]]
     return QPoint(*np.rint(canvas.viewport.to_pixels(places)[0]).astype(int).tolist())
 
 
-def test_a_stream_is_chosen_in_the_form_and_its_centers_tell_their_counts(program, rest, press, qtbot):
+def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, press, qtbot):
     presenter, canvas, player = program.presenter, program.window.canvas, program.presenter.player
-    program.k_chart_presenter.asked = SweepRequest(last=2, references=0)
+    program.k_chart_presenter.request = SweepRequest(last=2, references=0)
     algorithm = MiniBatch(batch_size=20, max_iter=12)
     presenter.document.change(choices.with_algorithm(presenter.document.session, algorithm))
     rest()
@@ -29,7 +29,7 @@ def test_a_stream_is_chosen_in_the_form_and_its_centers_tell_their_counts(progra
     presenter.go(5)
     rest()
     first = canvas.picture.places
-    qtbot.mouseMove(canvas, spot_of(canvas, 1))
+    qtbot.mouseMove(canvas, pixel_of(canvas, 1))
     assert canvas.pointer.center_card.title == "Center 2"
     assert ("points so far, v", f"{player.step.center_counts[1]:,.0f}") in canvas.pointer.center_card.facts
     press(Qt.Key.Key_Right)
@@ -42,9 +42,9 @@ def test_a_stream_is_chosen_in_the_form_and_its_centers_tell_their_counts(progra
     qtbot.mouseMove(canvas, QPoint(3, 3))
     assert canvas.pointer.center_card is None
     assert canvas.grab().toImage() != shown
-    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=spot_of(canvas, 0))
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=pixel_of(canvas, 0))
     qtbot.mouseMove(canvas, QPoint(3, 3))
-    assert canvas.pointer.center_card.title == "Center 1"  # a selected center goes on telling
+    assert canvas.pointer.center_card.title == "Center 1"  # the card of a selected center stays
     presenter.set_rate(60)
     press(Qt.Key.Key_Space)
     assert player.at_end
@@ -55,29 +55,29 @@ def test_a_stream_is_chosen_in_the_form_and_its_centers_tell_their_counts(progra
     assert len(canvas.picture.places) == 300
 
 
-def test_an_endless_stream_goes_on_while_it_is_played_and_rests_when_paused(program, rest, press, qtbot):
+def test_an_endless_stream_is_computed_while_it_is_played_and_stops_when_paused(program, rest, press, qtbot):
     presenter, player = program.presenter, program.presenter.player
-    program.k_chart_presenter.asked = SweepRequest(last=2, references=0)
+    program.k_chart_presenter.request = SweepRequest(last=2, references=0)
     presenter.commands.choose_algorithm("minibatch")
     presenter.commands.change_param("batches", "endless")
     rest()
     assert len(program.window.canvas.picture.places) == 500
-    made = player.length
+    computed = player.length
     assert not player.scene.run.finished
     presenter.set_rate(60)
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: player.length > made, timeout=20_000)
-    press(Qt.Key.Key_Space)  # the pause: nothing is computed any more, and nothing looked at
+    qtbot.waitUntil(lambda: player.length > computed, timeout=20_000)
+    press(Qt.Key.Key_Space)  # pause, after which the window is idle
     assert not player.playing
-    assert player.length > made
+    assert player.length > computed
     assert program.window.transport.step.isEnabled()
     assert "so far" in program.window.caption.accessibleName()
     before, centers = player.position, player.step.centers
     press(Qt.Key.Key_Right)
     assert player.position == before + 1
     assert not np.array_equal(player.step.centers, centers)
-    qtbot.keyClick(program.window.canvas, Qt.Key.Key_End)  # the newest rows, as quickly as they come
-    qtbot.waitUntil(lambda: player.position > made + 100, timeout=20_000)
+    qtbot.keyClick(program.window.canvas, Qt.Key.Key_End)  # follows the newest rows as they are computed
+    qtbot.waitUntil(lambda: player.position > computed + 100, timeout=20_000)
     press(Qt.Key.Key_Escape)
     assert not player.computing
     assert not player.scene.run.finished

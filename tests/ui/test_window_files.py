@@ -1,4 +1,4 @@
-"""Files go into the real window and come out of it."""
+"""Files are opened and saved in the real window."""
 
 import csv
 from pathlib import Path
@@ -13,11 +13,11 @@ from clusterlab.ui.canvas.render import image
 IRIS = resource("examples/iris.csv")
 
 
-def told(program):
+def message_text(program):
     return program.window.message.words.text() if program.window.message.isVisible() else ""
 
 
-def test_a_file_is_opened_and_what_was_done_to_it_is_told(program, rest):
+def test_opening_a_file_shows_its_summary(program, rest):
     program.presenter.open_file(IRIS)
     rest()
     assert program.window.data.file.chip.text() == "iris.csv · 4 columns"
@@ -25,7 +25,7 @@ def test_a_file_is_opened_and_what_was_done_to_it_is_told(program, rest):
     assert program.window.status["data"].text() == "150 points · 4 features"
 
 
-def test_a_file_dropped_on_the_window_is_opened(program, rest):
+def test_a_dropped_file_is_opened(program, rest):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(IRIS))])
     event = QDropEvent(
@@ -40,25 +40,25 @@ def test_a_file_dropped_on_the_window_is_opened(program, rest):
     assert program.presenter.player.scene.prepared.points.n == 150
 
 
-def test_scaling_is_proposed_and_one_click_takes_it(program, click, rest):
+def test_scaling_is_proposed_and_accepted_with_one_click(program, click, rest):
     program.presenter.open_file(resource("examples/wine.csv"))
     rest()
-    assert "z-score" in told(program)
+    assert "z-score" in message_text(program)
     click(program.window.message.action)
     assert program.presenter.player.scene.prepared.scale.kind == "z-score"
     assert "z-scored" in program.window.data.file.chip.text()
 
 
-def test_a_year_is_proposed_to_be_left_out(program, click, rest):
+def test_leaving_out_a_year_is_proposed(program, click, rest):
     program.presenter.open_file(resource("examples/penguins.csv"))
     rest()
     click(program.window.message.action)
-    assert "year" in told(program)
+    assert "year" in message_text(program)
     click(program.window.message.action)
     assert "year" not in program.presenter.player.scene.prepared.selection.columns
 
 
-def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_the_old_data_stay(program, rest, tmp_path):
+def test_an_unreadable_file_is_reported_and_the_old_data_stay(program, rest, tmp_path):
     before = program.presenter.document.session
     for name, content in (
         ("empty.csv", b""),
@@ -69,12 +69,12 @@ def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_the_old_data_sta
         path.write_bytes(content)
         program.presenter.open_file(path)
         rest()
-        assert name in told(program), name
-        assert "Traceback" not in told(program)
+        assert name in message_text(program), name
+        assert "Traceback" not in message_text(program)
         assert program.presenter.document.session == before
     program.presenter.open_file(tmp_path)
     rest()
-    assert told(program)
+    assert message_text(program)
 
 
 def test_the_labels_are_saved_for_every_row(program, press, rest, tmp_path, qtbot):
@@ -96,40 +96,40 @@ def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot):
     save_through_dialog(program, qtbot, "save_picture", path)
     rest()
     assert path.read_bytes().startswith(b"\x89PNG")
-    assert str(path) in told(program)
+    assert str(path) in message_text(program)
 
 
 def save_through_dialog(program, qtbot, command, path):
-    """Chooses a path in the file chooser that a command opens."""
+    """Chooses a path in the file dialog that a command opens."""
     program.actions[command].trigger()
     dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
     dialog.fileSelected.emit(str(path))
     dialog.close()
 
 
-def test_a_picture_that_cannot_be_written_is_told(program, press, rest, qtbot):
+def test_a_picture_that_cannot_be_written_is_reported(program, press, rest, qtbot):
     press(Qt.Key.Key_End)
     save_through_dialog(program, qtbot, "save_picture", Path("/nowhere/picture.png"))
     rest()
-    assert "/nowhere" in told(program)
+    assert "/nowhere" in message_text(program)
 
 
-def test_the_saved_picture_shows_the_part_that_the_canvas_shows(program, press, rest, tmp_path, qtbot):
+def test_the_saved_picture_has_the_viewport_of_the_canvas(program, press, rest, tmp_path, qtbot):
     press(Qt.Key.Key_End)
-    canvas, path = program.window.canvas, tmp_path / "part.png"
+    canvas, path = program.window.canvas, tmp_path / "zoomed.png"
     canvas._show_viewport(canvas.viewport.zoomed((200.0, 200.0), 4.0))
     picture, size, viewport = canvas.picture, (canvas.width(), canvas.height()), canvas.viewport
     save_through_dialog(program, qtbot, "save_picture", path)
     rest()
     saved = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
-    part, whole = (
-        image(picture, size, program.look_settings.theme, viewport=seen).convertToFormat(
+    zoomed, all_points = (
+        image(picture, size, program.look_settings.theme, viewport=shown_viewport).convertToFormat(
             QImage.Format.Format_RGB32
         )
-        for seen in (viewport, None)
+        for shown_viewport in (viewport, None)
     )
-    assert saved == part
-    assert saved != whole
+    assert saved == zoomed
+    assert saved != all_points
 
 
 def test_charts_of_scaled_columns_say_so(program, rest):
@@ -141,9 +141,9 @@ def test_charts_of_scaled_columns_say_so(program, rest):
     assert "(z-scored)" in program.window.charts.state.text()
 
 
-def test_what_cannot_be_is_told_before_what_might_help(program, rest):
+def test_an_error_is_shown_instead_of_a_hint(program, rest):
     program.presenter.commands.choose_k(200)
     rest()
     program.presenter.open_file(resource("examples/wine.csv"))
     rest()
-    assert "k must be at most 178" in told(program)
+    assert "k must be at most 178" in message_text(program)

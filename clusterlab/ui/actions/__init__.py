@@ -1,1 +1,1 @@
-"""The table of actions, from which menus, buttons, shortcuts and the list of keys are made."""
+"""The actions of the window, one record each; menus, buttons and shortcuts are made from them."""

@@ -1,1 +1,1 @@
-"""The canvas: points, marks, axes, and the mouse on them."""
+"""The canvas: points, marks, axes, and mouse interaction."""

@@ -1,4 +1,4 @@
-"""Which way named directions go in a view: the loadings of columns, or the axes of three dimensions."""
+"""Arrows for named directions in a view: the loadings of columns (a biplot), or the axes of a 3D view."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,18 +9,16 @@ from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
 
-MAX_ARROWS = 12  # arrows: of more columns the longest are drawn
-MIN_ARROW_SHARE = 0.12  # of the longest: shorter ones say nothing
+MAX_ARROWS = 12  # of more columns, only the longest arrows are drawn
+MIN_ARROW_SHARE = 0.12  # of the longest arrow: shorter ones are not drawn
 ARROW_TEXT_SIZE, ARROW_HEAD_SIZE = 11.0, 6.0
-ARROW_LENGTH_SHARE, TRIPOD_LENGTH = (
-    0.3,
-    46.0,
-)  # the longest arrow's share of the picture, and its pixels where it only names axes
-TRIPOD_CORNER = (76.0, 92.0)  # of the axes of three dimensions, from the left and from below
+ARROW_LENGTH_SHARE = 0.3  # of the plot: the longest loading
+TRIPOD_LENGTH = 46.0  # pixels: the axes of a 3D view
+TRIPOD_CORNER = (76.0, 92.0)  # pixels from the left and from the bottom: the origin of the axes of a 3D view
 
 
 def paint_arrows(painter: QPainter, view: View, viewport: Viewport, theme: Theme) -> None:
-    """An arrow for each named direction, the longest first; names that would lie on others are left out."""
+    """An arrow for each named direction, the longest first; names that would overlap others are left out."""
     start, vectors = arrow_vectors(view, viewport)
     occupied: list[QRectF] = []
     painter.setFont(font(ARROW_TEXT_SIZE * viewport.scale))
@@ -31,16 +29,14 @@ def paint_arrows(painter: QPainter, view: View, viewport: Viewport, theme: Theme
 
 
 def arrow_vectors(view: View, viewport: Viewport) -> tuple[Floats, Floats]:
-    """Where the arrows begin (2,) and how far each of them goes (m, 2), in logical pixels."""
+    """The common start (2,) of the arrows and their vectors (m, 2), in logical pixels."""
     tips = np.zeros((0, 2)) if view.tips is None else view.tips
     vectors = tips / np.array(viewport.per_pixel) * (1, -1)
     longest = float(np.hypot(*vectors.T).max(initial=0)) or 1.0
     w, h = viewport.size
     if view.depth is not None:
-        return np.array([TRIPOD_CORNER[0], h / viewport.scale - TRIPOD_CORNER[1]]) * viewport.scale, tips * (
-            1,
-            -1,
-        ) * (TRIPOD_LENGTH * viewport.scale)
+        corner = np.array([TRIPOD_CORNER[0], h / viewport.scale - TRIPOD_CORNER[1]])
+        return corner * viewport.scale, tips * (1, -1) * (TRIPOD_LENGTH * viewport.scale)
     start = viewport.to_pixels((-view.origin / view.step)[None])[0]
     return start, vectors * (ARROW_LENGTH_SHARE * min(w, h) / longest)
 
@@ -57,7 +53,7 @@ def _paint_arrow(painter: QPainter, start: Floats, end: Floats, viewport: Viewpo
         painter.setPen(QPen(QColor(color), width * viewport.scale, c=Qt.PenCapStyle.RoundCap))
         painter.setBrush(QColor(color))
         painter.drawLine(QPointF(*start.tolist()), QPointF(*(end - along * size / 2).tolist()))
-        painter.drawPolygon(QPolygonF([QPointF(*spot.tolist()) for spot in head]))
+        painter.drawPolygon(QPolygonF([QPointF(*corner.tolist()) for corner in head]))
 
 
 def _paint_name(
@@ -69,7 +65,7 @@ def _paint_name(
     viewport: Viewport,
     theme: Theme,
 ) -> None:
-    """A name behind the end of its arrow, on a ground that points do not shine through."""
+    """A name at the tip of its arrow, on a background that dims the points behind it."""
     metrics, scale = painter.fontMetrics(), viewport.scale
     elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(130 * scale))
     width, height = metrics.horizontalAdvance(elided) + 6 * scale, metrics.height()
@@ -79,10 +75,10 @@ def _paint_name(
     if any(box.intersects(other) for other in occupied):
         return
     occupied.append(box)
-    ground = QColor(theme.canvas)
-    ground.setAlpha(190)
+    background = QColor(theme.canvas)
+    background.setAlpha(190)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
+    painter.setBrush(background)
     painter.drawRoundedRect(box, 3 * scale, 3 * scale)
     painter.setPen(QColor(theme.text))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, elided)

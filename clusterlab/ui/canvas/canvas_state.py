@@ -1,4 +1,4 @@
-"""What a canvas shows at a moment, from which follows how it will show another picture."""
+"""The state of a canvas, from which follows how it will show another picture."""
 
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ from clusterlab.ui.theme.theme import Theme
 
 @dataclass(frozen=True, eq=False)
 class CanvasState:
-    """A picture in its frame, how large the canvas is in logical pixels, and how its marks and texts are."""
+    """A picture, its viewport, and the size in logical pixels, font scale, insets and theme of the canvas."""
 
     picture: Picture | None
     viewport: Viewport | None
@@ -24,7 +24,7 @@ class CanvasState:
     theme: Theme
 
     def viewport_for(self, picture: Picture) -> tuple[Viewport, bool]:
-        """The frame of another picture, and whether all of it is seen because its view is another."""
+        """The viewport for another picture, and whether it was fitted anew because the view differs."""
         if self.picture is not None and self.viewport is not None:
             kept_viewport = _kept_viewport(self.viewport, self.picture.view, picture.view)
             if kept_viewport is not None:
@@ -32,19 +32,19 @@ class CanvasState:
         return fit_viewport(picture, self.size, self.dpr, self.scale, self.insets), True
 
     def refitted(self, fit: bool) -> Viewport | None:
-        """The frame at this size: all is seen, if the `fit` is wanted, or else the middle stays."""
+        """The viewport at this size: fitted to all points if `fit`, else with the same center and scale."""
         if self.picture is not None and (fit or self.viewport is None):
             return fit_viewport(self.picture, self.size, self.dpr, self.scale, self.insets)
         kept_viewport = None if self.viewport is None else self.viewport.resized(self.size, self.dpr)
         return None if kept_viewport is None else replace(kept_viewport, scale=self.scale)
 
     def rendered(self, picture: Picture) -> RenderedImage:
-        """Another picture as the canvas will show it, unless something changes before; on whatever thread."""
+        """Another picture as this canvas would show it; may be called on any thread."""
         return rendered(picture, self.viewport_for(picture)[0], self.theme)
 
 
 def _kept_viewport(viewport: Viewport, old: View, new: View) -> Viewport | None:
-    """The same part of a view, or of one that was only turned, as large as before; None in another view."""
+    """The viewport at the same scale on the same or a rotated view; None on a different view."""
     if new is old:
         return viewport
     if old.bounds is None or new.bounds is None or old.arrows != new.arrows:

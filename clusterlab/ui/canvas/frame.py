@@ -1,4 +1,4 @@
-"""A moment of a scene as it goes on screen: its picture and its words, ready to be shown."""
+"""Frames: the picture and the caption of a step, made on a worker where that takes long."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,16 +17,16 @@ from clusterlab.ui.canvas.render_cache import RenderedImage
 
 T = TypeVar("T")
 SYNC_LIMIT = 30_000
-"""Points times clusters up to which a portrait is made without asking the worker."""
+"""Up to this many points times clusters a frame is made on the GUI thread."""
 
 
 Overlay = Callable[[Scene, Step], tuple[Highlights, ...]]
-"""What another part of the program draws over the points of a step; it is asked on whatever thread."""
+"""Makes the highlights that a presenter draws over the points of a step; called on any thread."""
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """What the canvas and the caption show; large pictures come painted."""
+    """The picture and caption of a step; `rendered` is the image of a large picture."""
 
     picture: Picture
     caption: Caption | None
@@ -36,9 +36,9 @@ class Frame:
 def frame_task(
     slot: RunSlot, dragged_step: Step | None = None, overlays: Sequence[Overlay] = ()
 ) -> Callable[[], Frame] | None:
-    """How to make the portrait of the step on screen, or of what it becomes while a center is `dragged_step` by hand.
+    """A function that makes the frame of the current step, or of `dragged_step` while a center is dragged.
 
-    It is made from values that no longer change, on whatever thread.
+    It uses only immutable values, so it may run on any thread.
     """
     scene, index, view = slot.scene, slot.index, slot.view()
     if scene.prepared is None or view is None:
@@ -65,7 +65,7 @@ def frame_task(
 
 
 def rendered_frame_task(make: Callable[[], Frame], state: CanvasState) -> Callable[[], Frame]:
-    """How to make a portrait and paint its picture for a canvas: what takes long leaves the window alone."""
+    """A function that makes a frame and renders its picture for a canvas; may run on any thread."""
 
     def render_task() -> Frame:
         frame = make()
@@ -75,19 +75,19 @@ def rendered_frame_task(make: Callable[[], Frame], state: CanvasState) -> Callab
 
 
 class FrameRenderer(Generic[T]):
-    """Makes portraits: small ones at once, large ones on a worker, the latest wish after the present one."""
+    """Makes frames: small ones at once, large ones on a worker, which skips all but the latest request."""
 
     def __init__(self, show: Callable[[T], None], worker: SingleTaskWorker | TaskQueue | None = None) -> None:
-        self._show, self._worker = show, worker or SingleTaskWorker("clusterlab portrait")
+        self._show, self._worker = show, worker or SingleTaskWorker("clusterlab frame")
         self._pending: Callable[[], T] | None = None
 
     @property
     def busy(self) -> bool:
-        """Whether a portrait is being made or waits to be shown."""
+        """Whether a frame is being made or waits to be made."""
         return self._pending is not None or not self._worker.idle
 
     def ask(self, make: Callable[[], T], size: int) -> None:
-        """Shows the portrait of `size` points times clusters as soon as it can be had."""
+        """Requests a frame of `size` points times clusters, to be shown as soon as it is made."""
         if size <= SYNC_LIMIT:
             self._pending = None
             self._worker.cancel()
@@ -97,7 +97,7 @@ class FrameRenderer(Generic[T]):
         self.tick()
 
     def tick(self) -> Exception | None:
-        """Shows what is ready and begins with what is wished for; an error to tell, if there was one."""
+        """Shows finished frames and starts the pending request; returns the worker's exception, if any."""
         failure = self._worker.failure()
         for frame in self._worker.take():
             self._show(frame)
@@ -107,6 +107,6 @@ class FrameRenderer(Generic[T]):
         return failure
 
     def close(self) -> bool:
-        """Ends a worker of its own and waits for it."""
+        """Drops the pending request, and ends the worker if it is the renderer's own."""
         self._pending = None
         return not isinstance(self._worker, SingleTaskWorker) or self._worker.close()

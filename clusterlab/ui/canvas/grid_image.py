@@ -1,30 +1,37 @@
-"""Paints pictures side by side on one sheet, each under its title and its figures."""
+"""Paints pictures side by side on one image, each under its title and metrics."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.ui.canvas.legend import paint_card
-from clusterlab.ui.canvas.render import ensure_application, paint, paint_edge, viewport_around, write_error
+from clusterlab.ui.canvas.render import (
+    ensure_application,
+    paint,
+    paint_edge,
+    save_png,
+    viewport_around,
+    write_error,
+)
 from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
 from clusterlab.ui.theme.theme import THEMES, Theme, font
 
-GRID_BORDER, CELL_GAP, GRID_TITLE_HEIGHT, COLUMN_HEAD_HEIGHT, ROW_HEAD_WIDTH = 16, 8, 40, 24, 26
+GRID_BORDER, CELL_GAP, GRID_TITLE_HEIGHT, COLUMN_TITLE_HEIGHT, ROW_TITLE_WIDTH = 16, 8, 40, 24, 26
 HEADING_PADDING, HEADING_MARGIN, HEADING_LINE_HEIGHT = 10.0, 10.0, 24.0
 HEADING_TEXT_SIZE, NOTE_TEXT_SIZE = 12.0, 11.0
-HEADED_INSETS, BARE_INSETS = (14, 46, 14, 18), (8, 8, 8, 20)
-"""Room along the edges of a cell, for its heading or the note in its corner."""
+TITLED_INSETS, UNTITLED_INSETS = (14, 46, 14, 18), (8, 8, 8, 20)
+"""Insets of a cell, with room for its heading or for the note in its corner."""
 PANE_CELL_SIZE, ZOO_CELL_SIZE = (560, 420), (220, 180)
-"""How large a cell is: one of a few side by side, and one of a grid with heads."""
+"""The size of a cell: without and with column titles."""
 
 
 def grid_image(
     sheet: FigureGrid, theme: Theme | str = "light", dpr: float = 2.0, viewport: Viewport | None = None
 ) -> QImage:
-    """A sheet that stands alone on a slide; `viewport` says which part of the plane all its cells show."""
+    """The image of a figure grid; all cells show the part of the plane in `viewport`, if given, else all."""
     ensure_application()
     chosen_theme = THEMES[theme] if isinstance(theme, str) else theme
     layout = _GridLayout.of(sheet)
@@ -35,14 +42,14 @@ def grid_image(
     drawn.fill(QColor(chosen_theme.window))
     painter = QPainter(drawn)
     try:
-        _paint_heads(painter, sheet, layout, chosen_theme)
+        _paint_titles(painter, sheet, layout, chosen_theme)
         for number, cell in enumerate(sheet.cells):
             if cell.picture is None:
                 continue
             painter.save()
             painter.translate(layout.corner(number))
             cell_viewport = fit_viewport(
-                cell.picture, layout.cell, dpr, insets=HEADED_INSETS if cell.title else BARE_INSETS
+                cell.picture, layout.cell, dpr, insets=TITLED_INSETS if cell.title else UNTITLED_INSETS
             )
             cell_viewport = cell_viewport if viewport is None else viewport_around(viewport, layout.cell, dpr)
             paint(painter, cell.picture, cell_viewport, chosen_theme)
@@ -61,17 +68,17 @@ def save_grid_image(
     dpr: float = 2.0,
     viewport: Viewport | None = None,
 ) -> None:
-    """Writes a sheet as PNG; raises OSError with a sentence where that cannot be done."""
-    if not grid_image(sheet, theme, dpr, viewport).save(str(path), "PNG"):
+    """Writes a figure grid as PNG; raises OSError with a sentence where that fails."""
+    if not save_png(grid_image(sheet, theme, dpr, viewport), path):
         raise OSError(f"The picture could not be written to {path}: {write_error(Path(path))}.")
 
 
 def paint_heading(
     painter: QPainter, cell: FigureCell, viewport: Viewport, theme: Theme, reserved: float = 0.0
 ) -> None:
-    """The title and the figures of a cell on a card, and why there are no clusters, if so.
+    """The title of a cell on a card, with its metrics, or with the reason why there are no clusters.
 
-    Small figures without a title lie in the lower corner; `reserved` is left at the right.
+    Metrics without a title stand in the lower right corner; `reserved` pixels at the right stay free.
     """
     if not cell.title and not cell.failure:
         return _paint_note(painter, cell.figures, viewport, theme)
@@ -106,7 +113,7 @@ def paint_heading(
 
 @dataclass(frozen=True)
 class _GridLayout:
-    """Where on a sheet the cells stand."""
+    """The positions of the cells on the image."""
 
     cell: tuple[int, int]
     origin: tuple[int, int]
@@ -117,8 +124,8 @@ class _GridLayout:
     def of(cls, sheet: FigureGrid) -> "_GridLayout":
         w, h = ZOO_CELL_SIZE if sheet.column_titles else PANE_CELL_SIZE
         origin = (
-            GRID_BORDER + ROW_HEAD_WIDTH * bool(sheet.row_titles),
-            GRID_TITLE_HEIGHT + GRID_BORDER // 2 + COLUMN_HEAD_HEIGHT * bool(sheet.column_titles),
+            GRID_BORDER + ROW_TITLE_WIDTH * bool(sheet.row_titles),
+            GRID_TITLE_HEIGHT + GRID_BORDER // 2 + COLUMN_TITLE_HEIGHT * bool(sheet.column_titles),
         )
         across = sheet.columns * (w + CELL_GAP) - CELL_GAP
         down = sheet.rows * (h + CELL_GAP) - CELL_GAP
@@ -127,7 +134,7 @@ class _GridLayout:
         )
 
     def corner(self, number: int) -> QPointF:
-        """The corner of a cell."""
+        """The upper left corner of a cell."""
         row, column = divmod(number, self.columns)
         return QPointF(
             self.origin[0] + column * (self.cell[0] + CELL_GAP),
@@ -135,24 +142,25 @@ class _GridLayout:
         )
 
 
-def _paint_heads(painter: QPainter, sheet: FigureGrid, layout: _GridLayout, theme: Theme) -> None:
-    """The title of a sheet, and the names of its columns and rows."""
+def _paint_titles(painter: QPainter, sheet: FigureGrid, layout: _GridLayout, theme: Theme) -> None:
+    """The title of the grid, and the titles of its columns and rows."""
     painter.setPen(QColor(theme.text))
     bold = font(14, True)
     painter.setFont(bold)
     title = QRectF(GRID_BORDER, 8, layout.size[0] - 2 * GRID_BORDER, GRID_TITLE_HEIGHT - 8)
     painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, _elided(sheet.title, bold, title.width()))
     painter.setFont(font(13))
-    for column, head in enumerate(sheet.column_titles):
+    for column, title_of_column in enumerate(sheet.column_titles):
         corner = layout.corner(column)
-        box = QRectF(corner.x(), corner.y() - COLUMN_HEAD_HEIGHT, layout.cell[0], COLUMN_HEAD_HEIGHT)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, head)
-    for row, side in enumerate(sheet.row_titles):
+        box = QRectF(corner.x(), corner.y() - COLUMN_TITLE_HEIGHT, layout.cell[0], COLUMN_TITLE_HEIGHT)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title_of_column)
+    for row, title_of_row in enumerate(sheet.row_titles):
         corner = layout.corner(row * layout.columns)
         painter.save()
         painter.translate(GRID_BORDER, corner.y() + layout.cell[1])
         painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, layout.cell[1], ROW_HEAD_WIDTH - 4), Qt.AlignmentFlag.AlignCenter, side)
+        box = QRectF(0, 0, layout.cell[1], ROW_TITLE_WIDTH - 4)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title_of_row)
         painter.restore()
 
 
@@ -163,11 +171,11 @@ def _paint_note(painter: QPainter, words: str, viewport: Viewport, theme: Theme)
     painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
 
 
-def _elided(words: str, shape: object, available: float) -> str:
-    return QFontMetricsF(shape).elidedText(words, Qt.TextElideMode.ElideRight, available)
+def _elided(words: str, face: QFont, available: float) -> str:
+    return QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, available)
 
 
-def _line_count(words: str, shape: object, available: float) -> int:
-    metrics = QFontMetricsF(shape)
+def _line_count(words: str, face: QFont, available: float) -> int:
+    metrics = QFontMetricsF(face)
     box = metrics.boundingRect(QRectF(0, 0, available, 1e4), Qt.TextFlag.TextWordWrap, words)
     return round(box.height() / metrics.lineSpacing())

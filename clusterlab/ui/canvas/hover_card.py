@@ -1,4 +1,4 @@
-"""The card that says what is known of the point or the center under the mouse."""
+"""The card with the details of the point or center under the mouse."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ from clusterlab.ui.theme.theme import Theme, font
 
 CARD_TEXT_SIZE, CARD_ROW_HEIGHT, CARD_PADDING = 12.0, 18.0, 11.0
 SHARE_BAR_WIDTH, SHARE_BAR_HEIGHT = 72.0, 7.0
-CARD_OFFSET = 14.0  # from the point to the card
+CARD_OFFSET = 14.0  # pixels from the point to the card
 
 
 @dataclass(frozen=True)
 class CardLine:
-    """A line of the card: its text, and before it a cluster's dot, or its share as the length of a bar."""
+    """A line of the card: its text, after a cluster's glyph or after a bar as long as its share."""
 
     text: str
     number: int | None = None
@@ -29,30 +29,39 @@ class CardLine:
 
 
 def card_lines(card: PointDetails, picture: Picture) -> tuple[str, list[CardLine]]:
-    """What stands beside the title, and the lines below: values where there are many, then clusters."""
-    beside, lines = "", []
+    """The text after the title, and the lines below: more than two values, then facts and clusters."""
+    values_text, lines = "", []
     if len(card.values) <= 2:
-        beside = f"({', '.join(text for _, text in card.values)})" if card.values else ""
+        values_text = f"({', '.join(text for _, text in card.values)})" if card.values else ""
     else:
         lines = [CardLine(f"{name}  {text}") for name, text in card.values]
     if card.more:
         lines.append(CardLine(card.more, muted_text=True))
     lines += [CardLine(f"{name}  {text}") for name, text in card.facts]
-    why = [CardLine(card.explanation, muted_text=True)] if card.explanation else []
+    explanation = [CardLine(card.explanation, muted_text=True)] if card.explanation else []
     if len(card.responsibilities) == 1 and card.responsibilities[0][1] == 1:
         cluster = card.responsibilities[0][0]
-        return beside, [*lines, CardLine(_name(cluster, picture), _number(cluster, picture)), *why]
+        return values_text, [
+            *lines,
+            CardLine(_name(cluster, picture), _number(cluster, picture)),
+            *explanation,
+        ]
     for cluster, share in card.responsibilities:
         text = f"{share * 100:.0f} % {_name(cluster, picture).lower()}"
         lines.append(CardLine(text, _number(cluster, picture), share))
-    return beside, [*lines, *why]
+    return values_text, [*lines, *explanation]
 
 
 def paint_hover_card(
-    painter: QPainter, card: PointDetails, picture: Picture, spot: Floats, viewport: Viewport, theme: Theme
+    painter: QPainter,
+    card: PointDetails,
+    picture: Picture,
+    position: Floats,
+    viewport: Viewport,
+    theme: Theme,
 ) -> None:
-    """The card beside a spot in logical pixels, inside the picture."""
-    scale, box = viewport.scale, card_box(card, picture, spot, viewport)
+    """Paints the card next to a position in logical pixels, inside the plot."""
+    scale, box = viewport.scale, card_box(card, picture, position, viewport)
     paint_card(painter, box, viewport, theme)
     row = QRectF(
         box.left() + CARD_PADDING * scale,
@@ -61,10 +70,10 @@ def paint_hover_card(
         CARD_ROW_HEIGHT * scale,
     )
     bold, plain = _fonts(viewport)
-    beside, lines = card_lines(card, picture)
+    values_text, lines = card_lines(card, picture)
     _draw_text(painter, row, card.title, bold, theme.text)
     after = QFontMetricsF(bold).horizontalAdvance(card.title) + 8 * scale
-    _draw_text(painter, row.adjusted(after, 0, 0, 0), beside, plain, theme.text)
+    _draw_text(painter, row.adjusted(after, 0, 0, 0), values_text, plain, theme.text)
     for line in lines:
         row.translate(0, CARD_ROW_HEIGHT * scale)
         _paint_bar(painter, line, row, viewport, theme)
@@ -72,16 +81,16 @@ def paint_hover_card(
         _draw_text(painter, row.adjusted(_indent(line, viewport), 0, 0, 0), line.text, plain, color)
 
 
-def card_box(card: PointDetails, picture: Picture, spot: Floats, viewport: Viewport) -> QRectF:
-    """Where the card lies: right below the spot, or on its other sides where there is no room."""
+def card_box(card: PointDetails, picture: Picture, position: Floats, viewport: Viewport) -> QRectF:
+    """The rectangle of the card: below and right of the position, or on the side where it fits."""
     scale, (w, h) = viewport.scale, viewport.size
     bold, plain = map(QFontMetricsF, _fonts(viewport))
-    beside, lines = card_lines(card, picture)
-    head = bold.horizontalAdvance(card.title) + 8 * scale + plain.horizontalAdvance(beside)
+    values_text, lines = card_lines(card, picture)
+    head = bold.horizontalAdvance(card.title) + 8 * scale + plain.horizontalAdvance(values_text)
     widths = [_indent(line, viewport) + plain.horizontalAdvance(line.text) for line in lines]
     width = float(np.ceil(max([head, *widths]) + 2 * CARD_PADDING * scale))
     height = float(np.ceil((1 + len(lines)) * CARD_ROW_HEIGHT * scale + 1.4 * CARD_PADDING * scale))
-    x, y = spot.tolist()
+    x, y = position.tolist()
     left = (
         x + CARD_OFFSET * scale
         if x + CARD_OFFSET * scale + width <= w - 4
@@ -96,7 +105,7 @@ def card_box(card: PointDetails, picture: Picture, spot: Floats, viewport: Viewp
 
 
 def _name(cluster: int, picture: Picture) -> str:
-    return picture.names[cluster] if 0 <= cluster < picture.k else picture.dots.unlabeled_name
+    return picture.names[cluster] if 0 <= cluster < picture.k else picture.point_marks.unlabeled_name
 
 
 def _number(cluster: int, picture: Picture) -> int:
@@ -104,7 +113,7 @@ def _number(cluster: int, picture: Picture) -> int:
 
 
 def _indent(line: CardLine, viewport: Viewport) -> float:
-    """Where the text of a line begins."""
+    """How far the text of a line is indented, in pixels."""
     if line.number is None:
         return 0.0
     return (
@@ -117,8 +126,8 @@ def _paint_bar(painter: QPainter, line: CardLine, row: QRectF, viewport: Viewpor
     if line.number is None:
         return
     if line.share is None:
-        (dot,) = glyphs((line.number,), viewport, theme)
-        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), dot, viewport)
+        (glyph,) = glyphs((line.number,), viewport, theme)
+        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), glyph, viewport)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.line_color(line.number)))

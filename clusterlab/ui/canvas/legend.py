@@ -1,4 +1,4 @@
-"""The cards that lie on a picture: the legend, and what is known of a point."""
+"""The legend, and the cards and glyphs that it shares with the hover card."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from clusterlab.export.picture import Picture
-from clusterlab.kernels.raster.rasterize import Glyph, draw_glyphs, pack_rgb
+from clusterlab.kernels.raster.rasterize import Glyph, Pixels, draw_glyphs, pack_rgb
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.points_image import fill_color_of
 from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
@@ -18,12 +18,12 @@ MAX_LEGEND_ROWS = 10
 LEGEND_TEXT_SIZE = 12.0
 LEGEND_ROW_HEIGHT, LEGEND_PADDING, GLYPH_WIDTH, LEGEND_GAP = 19.0, 13.0, 18.0, 22.0
 LEGEND_MARGIN = 12.0  # between a card and the edge of the picture
-LEGEND_SAMPLE = 5_000  # points, for where the legend is least in the way
+LEGEND_SAMPLE = 5_000  # points that are counted to find the emptiest corner
 
 
 @dataclass(frozen=True)
 class LegendRow:
-    """A line of the legend: a number of the palette, a name, and how many points there are."""
+    """A row of the legend: a palette number, a cluster's name, and its size."""
 
     number: int
     name: str
@@ -31,7 +31,7 @@ class LegendRow:
 
 
 def legend_rows(picture: Picture, first: int = 0) -> tuple[list[LegendRow], str]:
-    """The lines of the legend from `first` on, as many as fit, and in words which ones they are."""
+    """The visible rows of the legend from `first` on, and which ones of a long legend they are, as text."""
     lines = _lines(picture)
     if len(lines) <= MAX_LEGEND_ROWS:
         return lines, ""
@@ -39,10 +39,10 @@ def legend_rows(picture: Picture, first: int = 0) -> tuple[list[LegendRow], str]
     return lines[first : first + MAX_LEGEND_ROWS], f"{first + 1}–{first + MAX_LEGEND_ROWS} of {len(lines)}"
 
 
-def scroll_legend(picture: Picture, viewport: Viewport, spot: QPointF, by: int) -> Viewport | None:
-    """The frame with a legend that lies under `spot` moved on by some lines; None where there are no more."""
+def scroll_legend(picture: Picture, viewport: Viewport, position: QPointF, by: int) -> Viewport | None:
+    """The viewport with the legend at `position` scrolled by some rows; None where no long legend lies."""
     more = legend_rows(picture)[1] and "legend" in picture.layers
-    if not more or not legend_box(picture, viewport).contains(spot):
+    if not more or not legend_box(picture, viewport).contains(position):
         return None
     last = len(picture.sizes) + bool(picture.noise) - MAX_LEGEND_ROWS
     return replace(viewport, legend_offset=min(max(0, viewport.legend_offset + by), last))
@@ -53,28 +53,28 @@ def _lines(picture: Picture) -> list[LegendRow]:
     clusters = zip(picture.colors, picture.names, picture.sizes, strict=True) if picture.sizes else ()
     lines = [LegendRow(number, name, _figures(size, total)) for number, name, size in clusters]
     return (
-        [*lines, LegendRow(-1, picture.dots.unlabeled_name, _figures(picture.noise, total))]
+        [*lines, LegendRow(-1, picture.point_marks.unlabeled_name, _figures(picture.noise, total))]
         if picture.noise
         else lines
     )
 
 
 def paint_legend(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    """The legend, in the corner where it hides the fewest points when all are seen."""
+    """Paints the legend in the corner where it covers the fewest points of the fitted plot."""
     lines, more = legend_rows(picture, viewport.legend_offset)
     if "legend" not in picture.layers or not lines:
         return
     card = legend_box(picture, viewport)
     if card.width() > viewport.size[0] * 0.6 or card.height() > viewport.size[1] * 0.8:
-        return  # a picture too small for a legend is better without
+        return  # it would cover too much of a small plot
     scale, bottom = viewport.scale, card.top() + LEGEND_PADDING * viewport.scale * 0.75
     paint_card(painter, card, viewport, theme)
     painter.setFont(font(LEGEND_TEXT_SIZE * scale))
     inner = card.adjusted(LEGEND_PADDING * scale, 0, -LEGEND_PADDING * scale, 0)
-    dots = glyphs(tuple(line.number for line in lines), viewport, theme, len(picture.places))
-    for line, dot in zip(lines, dots, strict=True):
+    images = glyphs(tuple(line.number for line in lines), viewport, theme, len(picture.places))
+    for line, image in zip(lines, images, strict=True):
         row = QRectF(inner.left(), bottom, inner.width(), LEGEND_ROW_HEIGHT * scale)
-        paint_glyph(painter, QPointF(row.left() + 5 * scale, row.center().y()), dot, viewport)
+        paint_glyph(painter, QPointF(row.left() + 5 * scale, row.center().y()), image, viewport)
         painter.setPen(QColor(theme.text))
         painter.drawText(row.adjusted(GLYPH_WIDTH * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.name)
         painter.setPen(QColor(theme.muted))
@@ -88,7 +88,7 @@ def paint_legend(painter: QPainter, picture: Picture, viewport: Viewport, theme:
 
 
 def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
-    """Where the legend lies, in logical pixels."""
+    """The rectangle of the legend, in logical pixels."""
     shown, more = legend_rows(picture)
     lines = _lines(picture)
     metrics, scale = QFontMetricsF(font(LEGEND_TEXT_SIZE * viewport.scale)), viewport.scale
@@ -100,21 +100,21 @@ def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
 
 
 def paint_card(painter: QPainter, box: QRectF, viewport: Viewport, theme: Theme) -> None:
-    """The ground of a card, with a soft shadow."""
+    """The background of a card, with a soft shadow."""
     painter.setPen(Qt.PenStyle.NoPen)
     for spread in (3, 2, 1):
         painter.setBrush(QColor(0, 0, 0, 18 if theme.dark else 4))
         grown = box.adjusted(-spread, -spread + 1, spread, spread + 1)
         painter.drawRoundedRect(grown, 8 * viewport.scale + spread, 8 * viewport.scale + spread)
-    ground = QColor(theme.panel)
-    ground.setAlpha(242)
-    painter.setBrush(ground)
+    background = QColor(theme.panel)
+    background.setAlpha(242)
+    painter.setBrush(background)
     painter.setPen(QPen(QColor(theme.line), 1))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8 * viewport.scale, 8 * viewport.scale)
 
 
-def glyphs(numbers: tuple[int, ...], viewport: Viewport, theme: Theme, n: int = 1) -> tuple[np.ndarray, ...]:
-    """The dots of palette numbers, as they are drawn among `n` points but a little larger."""
+def glyphs(numbers: tuple[int, ...], viewport: Viewport, theme: Theme, n: int = 1) -> tuple[Pixels, ...]:
+    """The glyphs of palette numbers as images, as they are drawn among `n` points but a little larger."""
     size, dpr = 4.8 * viewport.scale, viewport.dpr
     kinds = tuple(
         Glyph(theme.shape(number), size * dpr, 1.0, 0.9 * dpr if theme.needs_outline(number) else 0.0)
@@ -126,30 +126,31 @@ def glyphs(numbers: tuple[int, ...], viewport: Viewport, theme: Theme, n: int = 
     )
 
 
-def paint_glyph(painter: QPainter, spot: QPointF, pixels: np.ndarray, viewport: Viewport) -> None:
-    """Puts the middle of a glyph on a spot."""
+def paint_glyph(painter: QPainter, position: QPointF, pixels: Pixels, viewport: Viewport) -> None:
+    """Draws a glyph centered at a position."""
     half = len(pixels) / 2 / viewport.dpr
-    draw_pixels(painter, spot - QPointF(half, half), pixels, viewport.dpr)
+    draw_pixels(painter, position - QPointF(half, half), pixels, viewport.dpr)
 
 
 @lru_cache(64)
 def _glyphs(
     kinds: tuple[Glyph, ...], fills: tuple[str, ...], outlines: tuple[str, ...], side: int
-) -> tuple[np.ndarray, ...]:
-    """One image a dot, all stamped at once: a legend is painted with every step, and is mostly the same."""
+) -> tuple[Pixels, ...]:
+    """One image per glyph, cached: a legend is painted with every step, and rarely changes."""
     middles = np.stack([np.full(len(kinds), side / 2), (np.arange(len(kinds)) + 0.5) * side], axis=1)
     colors, edges = (
         pack_rgb(np.array([parse_color(color) for color in group])) for group in (fills, outlines)
     )
-    which = np.arange(len(kinds), dtype=np.uint8)
+    which = np.arange(len(kinds), dtype=np.intp)
     strip = draw_glyphs((side, side * len(kinds)), middles, colors, kinds, which, edges)
     return tuple(np.ascontiguousarray(strip[i * side : (i + 1) * side]) for i in range(len(kinds)))
 
 
-def draw_pixels(painter: QPainter, corner: QPointF, pixels: object, dpr: float) -> None:
-    """Draws an image (h, w) of premultiplied pixels of the screen."""
-    height, width = pixels.shape  # type: ignore[attr-defined]
-    image = QImage(pixels, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+def draw_pixels(painter: QPainter, corner: QPointF, pixels: Pixels, dpr: float) -> None:
+    """Draws an image (h, w) of premultiplied device pixels."""
+    height, width = pixels.shape
+    layout = (width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(pixels, *layout)  # type: ignore[call-overload]  # takes any buffer
     image.setDevicePixelRatio(dpr)
     painter.drawImage(corner, image)
 
@@ -159,7 +160,7 @@ def _figures(size: int, total: int) -> str:
 
 
 def _least_covering_box(picture: Picture, viewport: Viewport, width: float, height: float) -> QRectF:
-    """The box at the corner with the fewest points under it when all are seen: zooming moves nothing."""
+    """The box at the corner with the fewest points of the fitted plot, so that zooming does not move it."""
     fitted = fit_viewport(picture, viewport.size, 1.0, viewport.scale)
     few = picture.places[:: max(1, len(picture.places) // LEGEND_SAMPLE)]
     sample = fitted.to_pixels(picture.view.plot_positions(few)).reshape(-1, 2)

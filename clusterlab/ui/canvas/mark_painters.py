@@ -1,4 +1,4 @@
-"""The marks over the points, painted: links, paths, rings, ellipses, centers."""
+"""Paints the marks over the points: assignment lines, trajectories, highlights, ellipses, centers."""
 
 from collections.abc import Sequence
 from functools import singledispatch
@@ -15,9 +15,9 @@ from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
 
 CENTER_CROSS_SIZE = 8.0  # half the width of a center's cross
-MANY_CENTERS = 40  # more than these, and crosses are smaller
-MAX_CIRCLE_RADIUS = 1e5  # pixels: a circle that is larger looks the same
-MIN_STOP_SPACING = 7.0  # rings of a path closer than this are left out
+MANY_CENTERS = 40  # with more centers than these, crosses are smaller
+MAX_CIRCLE_RADIUS = 1e5  # pixels: larger circles look the same
+MIN_STOP_SPACING = 7.0  # logical pixels: circles on a trajectory that are closer are left out
 HIGHLIGHT_STYLES = {
     "candidates": (4, 1.2, ""),
     "batch": (4, 1.2, ""),
@@ -25,9 +25,9 @@ HIGHLIGHT_STYLES = {
     "doubtful": (4, 1.4, ""),
     "misplaced": (6, 1.4, ""),
 }
-"""How far beyond its point a ring lies, and how thick it is, by what it means; in the text's color."""
+"""By meaning: the margin between point and ring, the line width, and the color (empty: the text's)."""
 SigmaOutline = tuple[int, float, int, Qt.PenStyle]
-"""An outline at so many sigma: its width, how opaque it is, and its style."""
+"""A contour of a Gaussian component: sigma, line width, opacity (0 to 255) and pen style."""
 SIGMA_OUTLINES: tuple[SigmaOutline, ...] = (
     (1, 2.0, 255, Qt.PenStyle.SolidLine),
     (2, 1.2, 255, Qt.PenStyle.SolidLine),
@@ -37,7 +37,7 @@ OUTER_OUTLINE: SigmaOutline = (3, 1.1, 150, Qt.PenStyle.DashLine)
 
 @singledispatch
 def paint_mark(mark: Mark, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    """Paints one mark; points and regions are images, and no strokes."""
+    """Paints one mark; points and regions are rasterized instead."""
 
 
 @paint_mark.register
@@ -91,7 +91,7 @@ def paint_ellipses(
     theme: Theme,
     lines: Sequence[SigmaOutline],
 ) -> None:
-    """Some outlines of each component."""
+    """Paints the given contours of each component."""
     for outline, number in zip(_outlines(mark, viewport), picture.colors, strict=False):
         for sigma, width, alpha, style in lines:
             painter.setBrush(_color(theme.cluster(number), 22) if sigma == 1 else Qt.BrushStyle.NoBrush)
@@ -101,11 +101,11 @@ def paint_ellipses(
 
 @paint_mark.register
 def _(mark: Centers, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    spots = viewport.to_pixels(mark.positions)
-    size = (CENTER_CROSS_SIZE if len(spots) <= MANY_CENTERS else CENTER_CROSS_SIZE * 0.6) * viewport.scale
+    positions = viewport.to_pixels(mark.positions)
+    size = (CENTER_CROSS_SIZE if len(positions) <= MANY_CENTERS else CENTER_CROSS_SIZE * 0.6) * viewport.scale
     lines = [
         line
-        for x, y in spots[np.isfinite(spots).all(axis=1)].tolist()
+        for x, y in positions[np.isfinite(positions).all(axis=1)].tolist()
         for line in (
             QLineF(x - size, y - size, x + size, y + size),
             QLineF(x - size, y + size, x + size, y - size),
@@ -117,36 +117,36 @@ def _(mark: Centers, painter: QPainter, picture: Picture, viewport: Viewport, th
 
 
 def paint_highlight_ring(
-    painter: QPainter, spot: Floats, size: float, viewport: Viewport, theme: Theme
+    painter: QPainter, position: Floats, size: float, viewport: Viewport, theme: Theme
 ) -> None:
-    """A ring around the point or center that is pointed at or selected."""
+    """A ring around a hovered or selected point or center."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for color, width in ((theme.canvas, 4.0), (theme.accent, 2.0)):
         painter.setPen(_pen(color, width * viewport.scale))
-        painter.drawEllipse(QPointF(*spot.tolist()), size * viewport.scale, size * viewport.scale)
+        painter.drawEllipse(QPointF(*position.tolist()), size * viewport.scale, size * viewport.scale)
 
 
 def paint_search_radius(
-    painter: QPainter, spot: Floats, search_radius: float, viewport: Viewport, theme: Theme
+    painter: QPainter, position: Floats, search_radius: float, viewport: Viewport, theme: Theme
 ) -> None:
-    """The circle around a spot in which a point looks for neighbors; `search_radius` is its radius on the plane."""
+    """The circle around a point within which its neighbors lie; `search_radius` is in plane coordinates."""
     across, up = viewport.per_pixel
     painter.setBrush(_color(theme.accent, 26))
     painter.setPen(_pen(theme.accent, 1.2 * viewport.scale, 200))
     painter.drawEllipse(
-        QPointF(*spot.tolist()),
+        QPointF(*position.tolist()),
         min(search_radius / across, MAX_CIRCLE_RADIUS),
         min(search_radius / up, MAX_CIRCLE_RADIUS),
     )
 
 
 def _outlines(mark: Ellipses, viewport: Viewport) -> list[QTransform]:
-    """What takes a circle of m to the ellipse of each component at m sigma, in pixels."""
+    """The transforms, to pixels, of a circle of radius m to the m-sigma ellipse of each component."""
     spread, directions = np.linalg.eigh(mark.covariances)
     axes = np.swapaxes(directions * np.sqrt(np.maximum(spread, 0))[:, None, :], 1, 2)
     middle = viewport.to_pixels(mark.means)
-    one, other = (viewport.to_pixels(mark.means + axes[:, i]) - middle for i in (0, 1))
-    return [QTransform(*numbers) for numbers in np.hstack([one, other, middle]).tolist()]
+    first, second = (viewport.to_pixels(mark.means + axes[:, i]) - middle for i in (0, 1))
+    return [QTransform(*numbers) for numbers in np.hstack([first, second, middle]).tolist()]
 
 
 def _circle(radius: float) -> QPainterPath:
@@ -156,13 +156,13 @@ def _circle(radius: float) -> QPainterPath:
 
 
 def _without_repeats(stops: Floats) -> Floats:
-    """The stops (m, 2) without those on the same half of a pixel as the one before."""
+    """The positions (m, 2) without those in the same half pixel as the one before."""
     cells = np.rint(2 * stops)
-    return stops[np.append(True, (cells[1:] != cells[:-1]).any(axis=1))]
+    return np.asarray(stops[np.append(True, (cells[1:] != cells[:-1]).any(axis=1))])
 
 
 def _spaced_out(stops: Floats, min_distance: float) -> list[list[float]]:
-    """The stops (m, 2) that are at least so far from the one kept before; the first is kept."""
+    """The positions (m, 2) at least `min_distance` from the last one kept; the first is kept."""
     kept: list[list[float]] = []
     for stop in stops.tolist():
         if not kept or np.hypot(stop[0] - kept[-1][0], stop[1] - kept[-1][1]) >= min_distance:
@@ -170,8 +170,8 @@ def _spaced_out(stops: Floats, min_distance: float) -> list[list[float]]:
     return kept
 
 
-def _polygon(spots: Floats) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in spots.tolist()])
+def _polygon(positions: Floats) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in positions.tolist()])
 
 
 def _color(color: str, alpha: int = 255) -> QColor:

@@ -1,11 +1,10 @@
-"""What the mouse on the canvas means: points that are looked at, centers that are put elsewhere."""
+"""Mouse interaction with the canvas: hovering and selecting points, dragging centers, rotating views."""
 
 from dataclasses import replace
 
-import numpy as np
-
 from clusterlab.core.marks import PointMarks
 from clusterlab.core.step import Step
+from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.point_details import PointDetails, details_of_center, point_details
 from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.state.highlight import Highlight
@@ -16,27 +15,24 @@ from clusterlab.ui.canvas.frame import frame_task
 from clusterlab.ui.canvas.render_cache import NO_POINTS
 from clusterlab.ui.presenter import Presenter
 
-DEGREES_PER_PIXEL = 0.5  # that a view turns with each pixel of the mouse
+DEGREES_PER_PIXEL = 0.5  # rotation per pixel of mouse movement
 
 
 class MousePresenter:
-    """Follows the mouse over the canvas of a live window, and shows what is pointed at elsewhere."""
+    """Connects the mouse signals of a canvas with its run and with the highlight that all charts share."""
 
     busy = False
 
     def __init__(self, presenter: Presenter, highlight: Highlight, canvas: Canvas | None = None) -> None:
-        self._live, self._player, self._canvas = (
-            presenter,
-            presenter.player,
-            canvas or presenter.window.canvas,
-        )
+        self._presenter, self._player = presenter, presenter.player
+        self._canvas = canvas or presenter.window.canvas
         self._highlight = highlight
         self._shown: object = None
         self._card_picture: object = None
         self._canvas.hovered.connect(self.hover)
         self._canvas.point_clicked.connect(self.click)
-        for told in (self._canvas.center_hovered, self._canvas.center_selected):
-            told.connect(lambda _: self._show_center())
+        for signal in (self._canvas.center_hovered, self._canvas.center_selected):
+            signal.connect(lambda _: self._show_center())
         self._canvas.center_dragged.connect(self.drag_center)
         self._canvas.center_dropped.connect(self.drop_center)
         self._canvas.rotated.connect(self.rotate)
@@ -45,24 +41,24 @@ class MousePresenter:
 
     @property
     def slot(self) -> RunSlot:
-        """The run that the canvas shows."""
+        """The run slot that the canvas shows."""
         return self._player.slot
 
     def show_preview(self, step: Step) -> None:
-        """Shows a step as it would be with the center that is held by hand."""
+        """Shows the step that would follow from the position of a dragged center."""
         make = frame_task(self.slot, step)
         if make is not None:
-            self._live.show_frame(make)
+            self._presenter.show_frame(make)
 
     def hover(self, index: int) -> None:
-        """Tells everybody about the point under the mouse."""
+        """Sets the hovered point of the shared highlight."""
         row = self._row(index)
         if row == self._highlight.hovered:
             self._show()
         self._highlight.hover(row)
 
     def click(self, index: int, adding: bool) -> None:
-        """Selects a point, alone or one more; a click beside all points selects none."""
+        """Selects a point, alone or in addition; a click on no point clears the selection."""
         row = self._row(index)
         if row is None:
             self._highlight.select(() if not adding else self._highlight.selected)
@@ -72,7 +68,7 @@ class MousePresenter:
             self._highlight.select((row,))
 
     def tick(self) -> None:
-        """Points keep their marks when they are prepared or looked at anew."""
+        """Highlights again after the points or the picture have changed."""
         picture = self._canvas.picture
         if picture is not None and picture.places is not self._shown:
             self._shown = picture.places
@@ -82,26 +78,26 @@ class MousePresenter:
             self._show_center()
 
     def cancel(self) -> bool:
-        """There is nothing to cancel."""
+        """Nothing to cancel."""
         return False
 
-    def drag_center(self, cluster: int, place: np.ndarray) -> None:
-        """Shows the step as it would be with a center at a place of the plane."""
+    def drag_center(self, cluster: int, place: Floats) -> None:
+        """Previews the step with a center at a position of the plane."""
         branch = self._branch(cluster, place)
         step = None if branch is None else self.slot.preview(branch)
         if step is not None:
             self._player.pause()
             self.show_preview(step)
 
-    def drop_center(self, cluster: int, place: np.ndarray) -> None:
-        """The run goes on from the center's new place."""
+    def drop_center(self, cluster: int, place: Floats) -> None:
+        """Continues the run from the center's new position."""
         branch = self._branch(cluster, place)
         if branch is not None:
-            self._live.show_next_at(self.slot.index + 2)
-            self._live.commands.drop_center(cluster, branch.position)
+            self._presenter.show_next_at(self.slot.index + 2)
+            self._presenter.commands.drop_center(cluster, branch.position)
 
     def _show(self) -> None:
-        """Marks on the canvas what is pointed at and selected, if it is among the points on screen."""
+        """Shows the hovered and the selected points on the canvas, if they are among the points on screen."""
         prepared, picture, highlight = self.slot.current_prepared, self._canvas.picture, self._highlight
         if prepared is None or picture is None or len(picture.places) != prepared.points.n:
             self._canvas.show_highlight(-1, None, NO_POINTS)
@@ -112,13 +108,14 @@ class MousePresenter:
         self._canvas.show_highlight(index, card, prepared.places(highlight.selected))
 
     def _show_center(self) -> None:
-        """Tells of the center that is pointed at, or else of the selected one, as it is at this step."""
-        seen, pointer = self.slot.current_prepared, self._canvas.pointer
+        """Shows the details of the hovered center, or else of the selected one, at the current step."""
+        prepared, pointer = self.slot.current_prepared, self._canvas.pointer
         cluster = pointer.hovered_center if pointer.hovered_center >= 0 else pointer.center
-        self._canvas.show_center(None if seen is None else details_of_center(seen, self.slot.step, cluster))
+        card = None if prepared is None else details_of_center(prepared, self.slot.step, cluster)
+        self._canvas.show_center(card)
 
     def _row(self, index: int) -> int | None:
-        """The row of the table behind a point of the canvas; None where it belongs to other data already."""
+        """The table row of a point of the canvas; None if the canvas still shows other data."""
         prepared, picture = self.slot.current_prepared, self._canvas.picture
         if index < 0 or prepared is None or picture is None or len(picture.places) != prepared.points.n:
             return None
@@ -127,28 +124,25 @@ class MousePresenter:
     def _card(self, index: int) -> PointDetails | None:
         prepared, picture = self.slot.current_prepared, self._canvas.picture
         assert prepared is not None
-        dots = picture.mark(PointMarks) if picture is not None else None
-        responsibilities = (
-            dots.responsibilities[index] if dots is not None and dots.responsibilities is not None else None
-        )
+        marks = picture.mark(PointMarks) if picture is not None else None
+        soft = None if marks is None else marks.responsibilities
+        responsibilities = None if soft is None else soft[index]
         return point_details(prepared, self.slot.step, index, responsibilities)
 
     def rotate(self, right: float, down: float, finished: bool) -> None:
-        """Turns a view of three dimensions with the mouse that is so many pixels farther."""
-        choice = self._live.document.session.view
+        """Rotates a 3D view by a mouse movement in pixels; `finished` makes it one undoable choice."""
+        choice = self._presenter.document.session.view
         if choice is not None:
-            turn, tilt = (
-                (choice.turn + DEGREES_PER_PIXEL * right) % 360,
-                choice.tilt + DEGREES_PER_PIXEL * down,
-            )
+            turn = (choice.turn + DEGREES_PER_PIXEL * right) % 360
+            tilt = choice.tilt + DEGREES_PER_PIXEL * down
             rotated = replace(choice, turn=turn, tilt=min(max(tilt, -90.0), 90.0))
-            self._live.commands.choose_view(rotated, finished)
+            self._presenter.commands.choose_view(rotated, finished)
 
     def open_pair(self, axes: tuple[str, str]) -> None:
-        """Looks at one small plot of a matrix alone."""
-        self._live.commands.choose_view(ViewChoice("columns", axes))
+        """Shows one cell of a scatter matrix as a view of two columns."""
+        self._presenter.commands.choose_view(ViewChoice("columns", axes))
 
-    def _branch(self, cluster: int, place: np.ndarray) -> Branch | None:
+    def _branch(self, cluster: int, place: Floats) -> Branch | None:
         view, step = self.slot.view(), self.slot.step
         if view is None or step is None or step.centers is None or cluster >= len(step.centers):
             return None

@@ -1,4 +1,4 @@
-"""Parallel coordinates on the canvas: lines across upright axes, and which of them the mouse is on."""
+"""Parallel coordinates on the canvas: painting them, and picking the line under the mouse."""
 
 from itertools import pairwise
 
@@ -18,35 +18,32 @@ from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
 
 AXIS_NAME_SIZE, AXIS_NUMBER_SIZE = 11.5, 10.0
-MIN_LINE_OPACITY, MAX_LINE_OPACITY = (
-    0.22,
-    0.8,
-)  # how opaque lines are, where there are many and where there are few
-OPAQUE_LINE_COUNT = 60
+MIN_LINE_OPACITY, MAX_LINE_OPACITY = 0.22, 0.8  # of lines where there are many, and where there are few
+OPAQUE_LINE_COUNT = 60  # up to so many lines have the greatest opacity
 CENTER_LINE_WIDTH, CENTER_LINE_HALO = 3.0, 5.5
-MAX_NAME_ROWS = 3  # names stand in so many rows one above the other where they are long
+MAX_NAME_ROWS = 3  # long axis names are staggered over at most so many rows
 
 
 class LinePicker:
-    """Finds the line under the mouse among those that are drawn."""
+    """Finds the line under the mouse among the drawn ones."""
 
     def __init__(self, picture: Picture, view: ParallelCoordinates) -> None:
         self._rows = _drawn_rows(picture, view)
         self._heights = view.axis_fractions(picture.places[self._rows])
 
     def nearest(self, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
-        """The point whose line is nearest to a logical pixel and no farther than `max_distance` of them, or -1."""
+        """The point whose line is nearest to a logical pixel and within `max_distance` pixels, or -1."""
         x, y = viewport.to_plane(np.array(pixel)).tolist()
         last = self._heights.shape[1] - 1
         left = int(np.clip(np.floor(x), 0, last - 1))
         if not len(self._rows) or not -0.1 <= x <= last + 0.1:
             return -1
         across, up = viewport.per_pixel
-        one, other = self._heights[:, left], self._heights[:, left + 1]
-        steep = (other - one) / up * across
-        apart = np.abs(one + (other - one) * (x - left) - y) / up / np.hypot(1, steep)
-        nearest = int(apart.argmin())
-        return int(self._rows[nearest]) if apart[nearest] <= max_distance else -1
+        start, end = self._heights[:, left], self._heights[:, left + 1]
+        slope = (end - start) / up * across
+        distances = np.abs(start + (end - start) * (x - left) - y) / up / np.hypot(1, slope)
+        nearest = int(distances.argmin())
+        return int(self._rows[nearest]) if distances[nearest] <= max_distance else -1
 
 
 @picker_of.register
@@ -55,7 +52,12 @@ def _(view: ParallelCoordinates, picture: Picture) -> LinePicker:
 
 
 def paint_parallel(
-    painter: QPainter, picture: Picture, view: ParallelCoordinates, viewport: Viewport, theme: Theme
+    painter: QPainter,
+    picture: Picture,
+    view: ParallelCoordinates,
+    viewport: Viewport,
+    theme: Theme,
+    hint: str,
 ) -> None:
     """The axes, a line for each point in the color of its cluster, and the centers as bold lines."""
     _paint_axes(painter, view, viewport, theme)
@@ -68,24 +70,23 @@ def paint_parallel(
                 painter, line, theme.line_color(color), CENTER_LINE_WIDTH, CENTER_LINE_HALO, viewport, theme
             )
     _paint_names(painter, view, viewport, theme)
-    paint_badge(painter, view, viewport, theme)
+    paint_badge(painter, view, viewport, theme, hint)
 
 
 def paint_line(
     painter: QPainter, line: Floats, color: str, width: float, halo: float, viewport: Viewport, theme: Theme
 ) -> None:
-    """A line (m, 2) in pixels that stands out from all others, in pieces, which are painted faster."""
-    plot_positions = [QPointF(x, y) for x, y in line.tolist()]
-    pieces = [QLineF(one, other) for one, other in pairwise(plot_positions)]
+    """A bold line (m, 2) in pixels over a halo, drawn in segments because QPainter strokes those faster."""
+    segments = [QLineF(start, end) for start, end in pairwise([QPointF(x, y) for x, y in line.tolist()])]
     for line_color, size in ((theme.canvas, halo), (color, width)):
         painter.setPen(QPen(QColor(line_color), size * viewport.scale))
-        painter.drawLines(pieces)
+        painter.drawLines(segments)
 
 
 def _paint_lines(
     painter: QPainter, picture: Picture, view: ParallelCoordinates, viewport: Viewport, theme: Theme
 ) -> None:
-    """The fewer lines there are, the clearer they are."""
+    """Paints a line per point, the more opaque the fewer there are."""
     rows = _drawn_rows(picture, view)
     lines = viewport.to_pixels(view.plot_positions(picture.places[rows]))
     opacity = float(
@@ -107,7 +108,7 @@ def _paint_lines(
 
 
 def _drawn_rows(picture: Picture, view: ParallelCoordinates) -> Rows:
-    """The points whose lines are drawn: where rows keep coming, there may be fewer than the view has."""
+    """The points whose lines are drawn: while data is being read, a picture has fewer than the view."""
     return view.rows[view.rows < len(picture.places)]
 
 
@@ -119,37 +120,34 @@ def _paint_axes(painter: QPainter, view: ParallelCoordinates, viewport: Viewport
 
 
 def _paint_names(painter: QPainter, view: ParallelCoordinates, viewport: Viewport, theme: Theme) -> None:
-    """The name of each axis above it, and between both its greatest and below it its least value."""
+    """The name of each axis above it, and its greatest and least value at its ends."""
     low, high = viewport.to_pixels(view.plot_positions(view.axis_limits)).tolist()
-    apart, line = 1 / viewport.per_pixel[0], 15 * viewport.scale
+    spacing, line = 1 / viewport.per_pixel[0], 15 * viewport.scale
     face, small = font(AXIS_NAME_SIZE * viewport.scale, bold=True), font(AXIS_NUMBER_SIZE * viewport.scale)
-    rows = _rows(painter, view, face, apart)
+    rows = _rows(painter, view, face, spacing)
     painter.setPen(QPen(QColor(theme.grid), 1))
     for axis, (x, top) in enumerate(high):
         painter.drawLine(QPointF(x, top - 1.1 * line), QPointF(x, top - (1.1 + axis % rows) * line))
-    least, block_maxima = (view.origin + view.step * view.axis_limits).tolist()
+    minima, maxima = (view.origin + view.step * view.axis_limits).tolist()
     for axis, (x, top) in enumerate(high):
         above = top - (1.7 + axis % rows) * line
-        _draw_text(painter, view.axes[axis], (x, above), apart * rows - 6, face, theme.text)
-        _draw_text(
-            painter, format_number(block_maxima[axis]), (x, top - 0.6 * line), apart - 4, small, theme.muted
-        )
-        _draw_text(
-            painter, format_number(least[axis]), (x, low[axis][1] + 0.7 * line), apart - 4, small, theme.muted
-        )
+        _draw_text(painter, view.axes[axis], (x, above), spacing * rows - 6, face, theme.text)
+        least, greatest = format_number(minima[axis]), format_number(maxima[axis])
+        _draw_text(painter, greatest, (x, top - 0.6 * line), spacing - 4, small, theme.muted)
+        _draw_text(painter, least, (x, low[axis][1] + 0.7 * line), spacing - 4, small, theme.muted)
 
 
-def _rows(painter: QPainter, view: ParallelCoordinates, face: QFont, apart: float) -> int:
-    """In how many rows one above the other the names stand, so that long ones have room."""
+def _rows(painter: QPainter, view: ParallelCoordinates, face: QFont, spacing: float) -> int:
+    """Over how many rows the axis names are staggered, so that long ones fit."""
     painter.setFont(face)
     widest = max(painter.fontMetrics().horizontalAdvance(name) for name in view.axes) + 8
-    return int(np.clip(np.ceil(widest / max(apart, 1.0)), 1, min(MAX_NAME_ROWS, view.m)))
+    return int(np.clip(np.ceil(widest / max(spacing, 1.0)), 1, min(MAX_NAME_ROWS, view.m)))
 
 
 def _draw_text(
     painter: QPainter, words: str, middle: tuple[float, float], width_limit: float, face: QFont, color: str
 ) -> None:
-    """Words around a spot, cut where there is no room for them."""
+    """Text centered at a position, elided to `width_limit`."""
     painter.setFont(face)
     painter.setPen(QColor(color))
     metrics = painter.fontMetrics()

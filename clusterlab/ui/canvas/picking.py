@@ -1,4 +1,4 @@
-"""Which point lies under the mouse, found without looking at most of them."""
+"""Finds the point under the mouse without a look at most points."""
 
 from functools import singledispatch
 from typing import Protocol
@@ -15,7 +15,7 @@ PICKER_BLOCK = 1024
 
 
 class Picker:
-    """Places (n, 2) in spatial order, in blocks with their corners: few blocks come near any place."""
+    """Picks among positions (n, 2) in spatial order: the bounding boxes of blocks rule out all but a few."""
 
     def __init__(self, places: Floats) -> None:
         self._places = places
@@ -24,7 +24,7 @@ class Picker:
         self._high = np.fmax.reduceat(places, starts, axis=0) if len(places) else np.empty((0, 2))
 
     def nearest(self, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
-        """The point nearest to a logical pixel and no farther than `max_distance` of them, or -1."""
+        """The point nearest to a logical pixel and within `max_distance` pixels, or -1."""
         place, unit = viewport.to_plane(np.array(pixel)), np.array(viewport.per_pixel)
         gaps = np.fmax(np.fmax(self._low - place, place - self._high), 0)
         bounds = _squared(gaps / unit)
@@ -32,7 +32,7 @@ class Picker:
         best, found = max_distance**2, -1
         for block in near[np.argsort(bounds[near], kind="stable")].tolist():
             if found >= 0 and bounds[block] >= best:
-                break  # nothing in the blocks to come is nearer
+                break  # no later block has a nearer point
             part = self._places[block * PICKER_BLOCK : (block + 1) * PICKER_BLOCK]
             distances = _squared((part - place) / unit)
             i = int(distances.argmin())
@@ -42,26 +42,26 @@ class Picker:
 
 
 class PointFinder(Protocol):
-    """Finds points under the mouse."""
+    """Finds the point under the mouse."""
 
     def nearest(self, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
-        """The point nearest to a logical pixel and no farther than `max_distance` of them, or -1."""
+        """The point nearest to a logical pixel and within `max_distance` pixels, or -1."""
 
 
 @singledispatch
 def picker_of(view: View, picture: Picture) -> PointFinder:
-    """What finds the points of a picture in its view; boards have their own."""
+    """The picker for a view of a picture; multi-axis views register their own."""
     return Picker(picture.places)
 
 
 def nearest_index(places: Floats, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
-    """The same for a few places, such as centers."""
+    """The index of the nearest of a few positions, such as centers, within `max_distance` pixels, or -1."""
     distances = _squared(viewport.to_pixels(places) - pixel)
     found = int(distances.argmin()) if len(distances) else -1
     return found if found >= 0 and distances[found] <= max_distance**2 else -1
 
 
 def _squared(offsets: Floats) -> NDArray[np.float64]:
-    """Squared lengths (m,), those that are no number as infinite."""
+    """Squared lengths (m,), NaN as infinity."""
     lengths = offsets[:, 0] ** 2 + offsets[:, 1] ** 2
     return np.where(np.isnan(lengths), np.inf, lengths)

@@ -1,4 +1,4 @@
-"""Points and regions as images: which color, shape and size each dot has."""
+"""Rasterizes points and regions; decides which color, shape and size each point has."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,51 +18,45 @@ from clusterlab.kernels.raster.rasterize import (
     draw_squares,
     pack_rgb,
 )
-from clusterlab.kernels.typing import Floats
+from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import POINT_OPACITY, Theme, mix, parse_color
 
-MAX_STAMPED_POINTS = 40_000
-MAX_TWO_PIXEL_POINTS = 300_000  # more points than these are single pixels
+MAX_GLYPH_POINTS = 40_000
+MAX_TWO_PIXEL_POINTS = 300_000  # more points than these are drawn as single pixels
 OUTLINE_WIDTH = 0.8
-MAX_POINT_RADIUS, MIN_POINT_RADIUS = 3.2, 1.4  # radius of a disc, in logical pixels
+MAX_POINT_RADIUS, MIN_POINT_RADIUS = 3.2, 1.4  # logical pixels: the radius of a disc
 WEIGHT_LEVELS, UNCERTAINTY_LEVELS = 16, 8
-BORDER_AND_NOISE = (
-    ("hollow", 1.0),
-    ("cross", 0.8),
-)  # border, noise: their shapes, and sizes beside a core point's
-REGION_BLOCK = 8  # pixels between the places at which regions are first looked at
+BORDER_AND_NOISE = (("hollow", 1.0), ("cross", 0.8))  # their shapes, and radii relative to a core point's
+REGION_BLOCK = 8  # pixels between the positions that are classified first
 
 
 @dataclass(frozen=True)
 class _PointStyle:
-    """What dots look like: a color and a rim each, one of several kinds of stamp each."""
+    """How points are drawn: the fill and the outline color of each, and which glyph of `kinds` it has."""
 
     colors: Pixels
     kinds: tuple[Glyph, ...]
-    which: NDArray[np.integer] | None = None
+    which: Rows | None = None
     outlines: Pixels | None = None
 
 
 def radius(n: int, viewport: Viewport) -> float:
-    """The radius of a disc in logical pixels: smaller where there are many or the picture is small."""
+    """The radius of a point in logical pixels: smaller where there are many or the plot is small."""
     size_factor = min(max((viewport.size[0] * viewport.size[1] / 480_000) ** 0.25, 0.7), 1.15)
-    return (
-        min(max(MAX_POINT_RADIUS * (500 / max(n, 1)) ** 0.16, MIN_POINT_RADIUS), MAX_POINT_RADIUS)
-        * size_factor
-        * viewport.scale
-    )
+    shrunk = float(MAX_POINT_RADIUS * (500 / max(n, 1)) ** 0.16)
+    return float(min(max(shrunk, MIN_POINT_RADIUS), MAX_POINT_RADIUS) * size_factor * viewport.scale)
 
 
 def fill_color_of(theme: Theme, n: int) -> Callable[[int], str]:
-    """The color of a palette number's dots among `n`: squares have no rim that could stand out."""
-    return theme.cluster if n <= MAX_STAMPED_POINTS else theme.line_color
+    """The fill color by palette number among `n` points: squares, without outlines, have line colors."""
+    return theme.cluster if n <= MAX_GLYPH_POINTS else theme.line_color
 
 
 def points_image(picture: Picture, viewport: Viewport, theme: Theme, places: Floats | None = None) -> Pixels:
-    """All points of a picture, or as many `places` (n, 2), on a transparent image in pixels of the screen."""
+    """The points of a picture, at its own or other `places` (n, 2), as an image in device pixels."""
     places = picture.places if places is None else places
-    if len(places) > MAX_STAMPED_POINTS:
+    if len(places) > MAX_GLYPH_POINTS:
         return _squares(picture, viewport, theme, places)
     size, data_to_pixel = device_size(viewport), viewport.data_to_pixel(viewport.dpr)
     style = _point_style(
@@ -71,14 +65,14 @@ def points_image(picture: Picture, viewport: Viewport, theme: Theme, places: Flo
         OUTLINE_WIDTH * viewport.dpr * viewport.scale,
         theme,
     )
-    dots = draw_glyphs(size, places, style.colors, style.kinds, style.which, style.outlines, data_to_pixel)
+    points = draw_glyphs(size, places, style.colors, style.kinds, style.which, style.outlines, data_to_pixel)
     halo = _halo(picture, viewport, theme, places)
-    return dots if halo is None else _composited(halo, dots)
+    return points if halo is None else _composited(halo, points)
 
 
 def _squares(picture: Picture, viewport: Viewport, theme: Theme, places: Floats) -> Pixels:
-    """The points as squares; where a label says all of a point's color, a table of colors is enough."""
-    n, labels = len(places), picture.dots.labels
+    """The points as squares; where colors follow from labels alone, a table of colors is passed."""
+    n, labels = len(places), picture.point_marks.labels
     side = max(1, round((2 if n <= MAX_TWO_PIXEL_POINTS else 1) * viewport.dpr * viewport.scale))
     size, data_to_pixel = device_size(viewport), viewport.data_to_pixel(viewport.dpr)
     if labels is None or _is_soft(picture) or _shows_uncertainty(picture):
@@ -90,20 +84,20 @@ def _squares(picture: Picture, viewport: Viewport, theme: Theme, places: Floats)
 
 @lru_cache(maxsize=1)
 def line_colors(picture: Picture, theme: Theme) -> Pixels:
-    """The color of every point (n,) where it is a line, kept while the picture is moved and zoomed."""
+    """The color of every point (n,) that is drawn as a line, cached while the view is panned and zoomed."""
     return _faded(_colors(picture, theme, theme.line_color), picture, theme)
 
 
 @lru_cache(maxsize=1)
 def _cached_colors(picture: Picture, theme: Theme) -> Pixels:
-    """The color of every point (n,), kept while the picture is moved and zoomed."""
+    """The color of every point (n,), cached while the view is panned and zoomed."""
     return _faded(_colors(picture, theme), picture, theme)
 
 
 def regions_image(regions: Regions, picture: Picture, viewport: Viewport, theme: Theme) -> Pixels:
-    """The color of the cluster that would take each place, thinly, in pixels of the screen.
+    """The tint, in device pixels, of the cluster to which each position would be assigned.
 
-    Places are classified at the corners of blocks; only a block whose corners differ is looked into.
+    Positions are classified at the corners of blocks; only blocks whose corners differ are classified whole.
     """
     width, height = device_size(viewport)
     down, across = -(-height // REGION_BLOCK), -(-width // REGION_BLOCK)
@@ -124,7 +118,7 @@ def regions_image(regions: Regions, picture: Picture, viewport: Viewport, theme:
 
 
 def device_size(viewport: Viewport) -> tuple[int, int]:
-    """How many pixels of the screen a frame covers."""
+    """The size of a viewport in device pixels."""
     return max(1, round(viewport.size[0] * viewport.dpr)), max(1, round(viewport.size[1] * viewport.dpr))
 
 
@@ -134,99 +128,98 @@ def _classified(regions: Regions, viewport: Viewport, y: Floats, x: Floats) -> N
 
 
 def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str] | None = None) -> Pixels:
-    """The color of every point (n,), where `color_of` gives the color of a palette number."""
-    dots, n = picture.dots, len(picture.places)
+    """The color of every point (n,); `color_of` maps palette numbers to colors, by default to fill colors."""
+    marks, n = picture.point_marks, len(picture.places)
     palette = _palette(picture, color_of or fill_color_of(theme, n))
-    if dots.responsibilities is not None and _is_soft(picture):
-        return pack_rgb(blend_colors(dots.responsibilities, palette[: dots.responsibilities.shape[1]]))
-    if dots.labels is not None:
-        return pack_rgb(palette)[dots.labels]
+    if marks.responsibilities is not None and _is_soft(picture):
+        return pack_rgb(blend_colors(marks.responsibilities, palette[: marks.responsibilities.shape[1]]))
+    if marks.labels is not None:
+        return pack_rgb(palette)[marks.labels]
     return np.full(n, pack_rgb(parse_color(theme.muted))[0])
 
 
 def _palette(picture: Picture, color_of: Callable[[int], str]) -> Rgb:
-    """The colors of the clusters (k + 1, 3), that of noise last."""
+    """The colors of the clusters and, last, of noise: (k + 1, 3)."""
     return np.array([parse_color(color_of(number)) for number in (*picture.colors, -1)])
 
 
 def _is_soft(picture: Picture) -> bool:
-    return "soft" in picture.layers and picture.dots.responsibilities is not None
+    return "soft" in picture.layers and picture.point_marks.responsibilities is not None
 
 
 @lru_cache(maxsize=1)
 def _point_style(picture: Picture, size: float, outline_width: float, theme: Theme) -> _PointStyle:
-    """What dots of a radius `size` with rims so `outline_width` look like, kept: many small plots need it at once."""
-    dots = picture.dots
+    """The style of points of radius `size`; cached, because every cell of a scatter matrix needs it."""
+    marks = picture.point_marks
     colors = _colors(picture, theme)
     plain = Glyph("disc", size, POINT_OPACITY)
-    if dots.weights is not None:
-        return _PointStyle(colors, *_weighted(dots.weights, plain))
-    if dots.roles is not None:
+    if marks.weights is not None:
+        return _PointStyle(colors, *_weighted(marks.weights, plain))
+    if marks.roles is not None:
         return _density_style(picture, outline_width, theme, plain)
-    if dots.labels is None:
+    if marks.labels is None:
         return _PointStyle(colors, (plain,))
     shapes = tuple(theme.shape(number) for number in (*picture.colors, -1))
-    rim = outline_width if any(map(theme.needs_outline, picture.colors)) else 0.0
+    width = outline_width if any(map(theme.needs_outline, picture.colors)) else 0.0
+    outlines = _colors(picture, theme, theme.outline_color) if width else None
     if len(set(shapes)) == 1:
-        kinds, which = (replace(plain, outline_width=rim),), None
-    else:
-        kinds = tuple(replace(plain, shape=shape, outline_width=rim) for shape in shapes)
-        which = np.arange(len(kinds))[dots.labels]
-    return _PointStyle(colors, kinds, which, _colors(picture, theme, theme.outline_color) if rim else None)
+        return _PointStyle(colors, (replace(plain, outline_width=width),), None, outlines)
+    kinds = tuple(replace(plain, shape=shape, outline_width=width) for shape in shapes)
+    return _PointStyle(colors, kinds, np.arange(len(kinds), dtype=np.intp)[marks.labels], outlines)
 
 
-def _density_style(picture: Picture, rim: float, theme: Theme, plain: Glyph) -> _PointStyle:
+def _density_style(picture: Picture, outline_width: float, theme: Theme, plain: Glyph) -> _PointStyle:
     """Core points in the shape of their cluster, border points hollow, noise as small crosses."""
-    dots, n = picture.dots, len(picture.places)
-    assert dots.roles is not None
-    labels = np.full(n, -1) if dots.labels is None else dots.labels
+    marks, n = picture.point_marks, len(picture.places)
+    assert marks.roles is not None
+    labels = np.full(n, -1) if marks.labels is None else marks.labels
     shapes = [theme.shape(number) for number in (*picture.colors, -1)]
-    kinds = [replace(plain, shape=shape, outline_width=rim) for shape in shapes]
+    kinds = [replace(plain, shape=shape, outline_width=outline_width) for shape in shapes]
     others = [
         replace(plain, shape=shape, radius=plain.radius * size, opacity=1.0)
         for shape, size in BORDER_AND_NOISE
     ]
-    which = np.where(dots.roles == CORE, np.arange(len(kinds))[labels], len(shapes) - 1 + dots.roles)
+    which = np.where(marks.roles == CORE, np.arange(len(kinds))[labels], len(shapes) - 1 + marks.roles)
     line_colors = _colors(picture, theme, theme.line_color)
-    colors = np.where(dots.roles == CORE, _colors(picture, theme), line_colors)
-    outlines = np.where(dots.roles == CORE, _colors(picture, theme, theme.outline_color), line_colors)
+    colors = np.where(marks.roles == CORE, _colors(picture, theme), line_colors)
+    outlines = np.where(marks.roles == CORE, _colors(picture, theme, theme.outline_color), line_colors)
     return _PointStyle(colors, (*kinds, *others), which, outlines)
 
 
-def _weighted(weights: Floats, plain: Glyph) -> tuple[tuple[Glyph, ...], NDArray[np.integer]]:
-    """Stamps by area: that of the mean weight is the plain one; no radius is more than 4 times as large."""
+def _weighted(weights: Floats, plain: Glyph) -> tuple[tuple[Glyph, ...], Rows]:
+    """Glyphs with areas proportional to weights, and the one of each point; `plain` is a mean weight's."""
     mean = float(weights.mean()) or 1.0
     sizes = np.linspace(0.4, 4, WEIGHT_LEVELS)
     which = np.searchsorted((sizes[1:] + sizes[:-1]) / 2, np.sqrt(weights / mean))
     return tuple(replace(plain, radius=plain.radius * float(part), opacity=0.8) for part in sizes), which
 
 
-def _uncertainty(dots: PointMarks) -> Floats:
-    """How undecided each point is, from 0 to 1: one minus its greatest share, of what that can be."""
-    assert dots.responsibilities is not None
-    k = dots.responsibilities.shape[1]
-    return np.asarray((1 - dots.responsibilities.max(axis=1)) / (1 - 1 / k if k > 1 else 1))
+def _uncertainty(marks: PointMarks) -> Floats:
+    """The uncertainty of each assignment: 1 minus the largest responsibility, scaled to 0 to 1."""
+    assert marks.responsibilities is not None
+    k = marks.responsibilities.shape[1]
+    return np.asarray((1 - marks.responsibilities.max(axis=1)) / (1 - 1 / k if k > 1 else 1))
 
 
 def _shows_uncertainty(picture: Picture) -> bool:
-    return "uncertainty" in picture.layers and picture.dots.responsibilities is not None
+    return "uncertainty" in picture.layers and picture.point_marks.responsibilities is not None
 
 
 def _faded(colors: Pixels, picture: Picture, theme: Theme) -> Pixels:
-    """Colors nearer to that of the canvas the more undecided a point is."""
+    """Blends the color of each point with the canvas, the more the more uncertain its assignment is."""
     if not _shows_uncertainty(picture):
         return colors
-    share = (np.clip(_uncertainty(picture.dots), 0, 1) * 200).astype(np.uint32)
+    share = (np.clip(_uncertainty(picture.point_marks), 0, 1) * 200).astype(np.uint32)
     return blend_pixels(colors, np.broadcast_to(pack_rgb(parse_color(theme.canvas)), colors.shape), share)
 
 
 def _halo(picture: Picture, viewport: Viewport, theme: Theme, places: Floats) -> Pixels | None:
-    """A pale disc behind each undecided point, larger the more undecided it is."""
+    """A pale disc behind each uncertain point, larger the more uncertain it is."""
     if not _shows_uncertainty(picture):
         return None
     size = radius(len(places), viewport) * viewport.dpr
     level = np.minimum(
-        (_uncertainty(picture.dots) * UNCERTAINTY_LEVELS).astype(np.intp), UNCERTAINTY_LEVELS - 1
+        (_uncertainty(picture.point_marks) * UNCERTAINTY_LEVELS).astype(np.intp), UNCERTAINTY_LEVELS - 1
     )
     kinds = [
         Glyph("disc", size * (1 + 2.2 * part / UNCERTAINTY_LEVELS), 0.3 if part else 0.0)
@@ -239,6 +232,6 @@ def _halo(picture: Picture, viewport: Viewport, theme: Theme, places: Floats) ->
 
 
 def _composited(under: Pixels, over: Pixels) -> Pixels:
-    """One image on another, both premultiplied."""
+    """One premultiplied image over another."""
     rest = np.uint32(256) - (over >> np.uint32(24)) - (over >> np.uint32(31))
     return np.asarray(over + blend_pixels(np.zeros_like(under), under, rest))

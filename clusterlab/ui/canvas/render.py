@@ -1,4 +1,4 @@
-"""Paints a picture: in the window, into an image, into a file; with and without a display."""
+"""Paints a picture into a widget, an image or a file, with or without a display."""
 
 import os
 import sys
@@ -26,31 +26,33 @@ from clusterlab.ui.platform.qt_messages import redirect_qt_messages
 from clusterlab.ui.theme.theme import THEMES, Theme, ensure_font, font
 
 ORIGIN = QPointF(0, 0)
-MARK_ORDER = (Ellipses, CenterTrajectories, Highlights, Centers)  # from the lowest to the topmost
+MARK_ORDER = (Ellipses, CenterTrajectories, Highlights, Centers)  # from bottom to top
 HEADER_HEIGHT, PAGE_BORDER = 64, 16
-_applications: list[QGuiApplication] = []  # Qt needs one for fonts; it lives as long as the process
+_applications: list[QGuiApplication] = []  # Qt needs one for fonts; kept until the process ends
 
 
-def paint(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    """Paints a picture from the corner of what `painter` paints on, `frame.size` wide and high."""
+def paint(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, hint: str = "") -> None:
+    """Paints a picture at the painter's origin, `viewport.size` wide and high; `hint` follows the badge."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(QRectF(0, 0, *viewport.size))
     painter.fillRect(QRectF(0, 0, *viewport.size), QColor(theme.canvas))
-    paint_view(picture.view, painter, picture, viewport, theme)
+    paint_view(picture.view, painter, picture, viewport, theme, hint)
     paint_legend(painter, picture, viewport, theme)
     painter.restore()
 
 
 @singledispatch
-def paint_view(view: View, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    """Paints what is seen on a plane, from its regions to the numbers of its axes."""
-    regions, links = picture.mark(Regions), picture.mark(AssignmentLines)
+def paint_view(
+    view: View, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, hint: str
+) -> None:
+    """Paints a view of the plane, from its regions to its tick labels."""
+    regions, lines = picture.mark(Regions), picture.mark(AssignmentLines)
     if regions is not None:
         draw_pixels(painter, ORIGIN, regions_image(regions, picture, viewport, theme), viewport.dpr)
     paint_grid(painter, view, viewport, theme)
-    if links is not None:
-        paint_mark(links, painter, picture, viewport, theme)
+    if lines is not None:
+        paint_mark(lines, painter, picture, viewport, theme)
     draw_pixels(painter, ORIGIN, points_image(picture, viewport, theme), viewport.dpr)
     for kind in MARK_ORDER:
         for mark in picture.marks:
@@ -58,23 +60,30 @@ def paint_view(view: View, painter: QPainter, picture: Picture, viewport: Viewpo
                 paint_mark(mark, painter, picture, viewport, theme)
     if "arrows" in picture.layers and view.arrows:
         paint_arrows(painter, view, viewport, theme)
-    paint_tick_labels(painter, view, viewport, theme)
-
-
-@paint_view.register
-def _(view: ScatterMatrix, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    paint_matrix(painter, picture, view, viewport, theme)
+    paint_tick_labels(painter, view, viewport, theme, hint)
 
 
 @paint_view.register
 def _(
-    view: ParallelCoordinates, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
+    view: ScatterMatrix, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, hint: str
 ) -> None:
-    paint_parallel(painter, picture, view, viewport, theme)
+    paint_matrix(painter, picture, view, viewport, theme, hint)
+
+
+@paint_view.register
+def _(
+    view: ParallelCoordinates,
+    painter: QPainter,
+    picture: Picture,
+    viewport: Viewport,
+    theme: Theme,
+    hint: str,
+) -> None:
+    paint_parallel(painter, picture, view, viewport, theme, hint)
 
 
 def paint_edge(painter: QPainter, viewport: Viewport, theme: Theme) -> None:
-    """Gives what was painted round corners and a thin line around it."""
+    """Gives a painted plot round corners and a thin border."""
     corner, whole = 8.0 * viewport.scale, QRectF(0, 0, *viewport.size)
     outside, inside = QPainterPath(), QPainterPath()
     outside.addRect(whole)
@@ -91,7 +100,7 @@ def image(
     dpr: float = 1.0,
     viewport: Viewport | None = None,
 ) -> QImage:
-    """A picture with its title and caption, that stands alone on a slide; `viewport` says which part of it."""
+    """The image of a picture with title and caption; `viewport` is the part to show, by default all."""
     ensure_application()
     chosen_theme = THEMES[theme] if isinstance(theme, str) else theme
     drawn = QImage(round(size[0] * dpr), round(size[1] * dpr), QImage.Format.Format_ARGB32_Premultiplied)
@@ -113,9 +122,14 @@ def save(
     dpr: float = 1.0,
     viewport: Viewport | None = None,
 ) -> None:
-    """Writes a picture as PNG; raises OSError with a sentence where that cannot be done."""
-    if not image(picture, size, theme, dpr, viewport).save(str(path), "PNG"):
+    """Writes a picture as PNG; raises OSError with a sentence where that fails."""
+    if not save_png(image(picture, size, theme, dpr, viewport), path):
         raise OSError(f"The picture could not be written to {path}: {write_error(Path(path))}.")
+
+
+def save_png(drawn: QImage, path: str | Path) -> bool:
+    """Writes an image as PNG, whatever the suffix of the path; returns whether that was possible."""
+    return bool(drawn.save(str(path), "PNG"))  # type: ignore[call-overload]  # takes str, and no bytes
 
 
 def _paint_page(
@@ -139,7 +153,7 @@ def _paint_page(
 
 
 def viewport_around(viewport: Viewport, size: tuple[int, int], dpr: float) -> Viewport:
-    """All that a frame shows, on other pixels."""
+    """A viewport of another size that shows at least what the given one shows."""
     larger = max(viewport.size[0] / size[0], viewport.size[1] / size[1])
     scaled = replace(
         viewport, size=(round(viewport.size[0] / larger), round(viewport.size[1] / larger)), scale=1.0
@@ -161,12 +175,12 @@ def _paint_header(painter: QPainter, picture: Picture, box: QRectF, theme: Theme
 
 
 def ensure_application(widgets: bool = False) -> None:
-    """Fonts and widgets need an application: without a window, one is started that needs no display."""
+    """Creates an offscreen application if there is none, as fonts and `widgets` need one."""
     if QGuiApplication.instance() is None:
         if sys.platform == "linux" and not any(
             os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")
         ):
-            os.environ["LC_ALL"] = "C.UTF-8"  # else Qt complains about the locale
+            os.environ["LC_ALL"] = "C.UTF-8"  # else Qt warns about the locale
         redirect_qt_messages()
         kind = QApplication if widgets else QGuiApplication
         _applications.append(kind(["clusterlab", "-platform", "offscreen"]))
@@ -174,7 +188,7 @@ def ensure_application(widgets: bool = False) -> None:
 
 
 def write_error(path: Path) -> str:
-    """Why a file could not be written, in words."""
+    """Why a file could not be written, as the end of a sentence."""
     if path.is_dir():
         return "it is a folder"
     if not path.parent.is_dir():

@@ -1,4 +1,4 @@
-"""The part of the canvas that does not follow the mouse, painted once, and what lies over it."""
+"""The cached image of a picture, and the pointer overlay on top of it."""
 
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.hover_card import paint_hover_card
+from clusterlab.ui.canvas.interaction_hint import interaction_hint
 from clusterlab.ui.canvas.mark_painters import paint_highlight_ring, paint_search_radius
 from clusterlab.ui.canvas.parallel_coordinates import paint_line
 from clusterlab.ui.canvas.points_image import device_size
@@ -21,7 +22,7 @@ from clusterlab.ui.theme.theme import Theme
 
 NO_POINTS: Rows = np.zeros(0, np.intp)
 MAX_SELECTED_RINGS = 2_000
-"""So many selected points have their rings; more of them would be a ground without a figure."""
+"""At most so many selected points are ringed; more rings would hide the points."""
 
 RING_RADIUS, SMALL_RING_RADIUS = 6, 4
 HOVER_LINE_WIDTH, HOVER_LINE_HALO = 2.0, 4.0
@@ -29,11 +30,10 @@ HOVER_LINE_WIDTH, HOVER_LINE_HALO = 2.0, 4.0
 
 @dataclass(frozen=True, eq=False)
 class PointerState:
-    """What lies over a picture: the selected center and points, the point under the mouse and its card.
+    """The overlay of a picture: the selected center and points, the hovered point and its details.
 
-    Points are told by their places in spatial order; -1 is none. `hovered_center` is the center under the mouse,
-    `center_card` the card of that center or else of the selected one, `mouse` where the mouse
-    last came to a point.
+    Points are indices in spatial order; -1 is none. `center_card` has the details of the hovered center, or
+    else of the selected one; `mouse` is the mouse position at which the hovered point was found.
     """
 
     center: int = -1
@@ -47,7 +47,7 @@ class PointerState:
 
 @dataclass(frozen=True, eq=False)
 class RenderedImage:
-    """A picture as it was painted, whole, in a frame and a theme."""
+    """The image of a picture in a viewport and a theme."""
 
     picture: Picture
     viewport: Viewport
@@ -55,24 +55,24 @@ class RenderedImage:
     image: QImage
 
     def matches(self, picture: Picture, viewport: Viewport, theme: Theme) -> bool:
-        """Whether this is how these three look."""
+        """Whether it is the image of these three."""
         return picture is self.picture and viewport == self.viewport and theme.name == self.theme.name
 
 
 def rendered(picture: Picture, viewport: Viewport, theme: Theme) -> RenderedImage:
-    """Paints a picture with its edge; it may be done on whatever thread."""
+    """Renders a picture with its border; may be called on any thread."""
     image = QImage(*device_size(viewport), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(viewport.dpr)
-    image.fill(QColor(theme.window))  # half a pixel may stay free at the edges
+    image.fill(QColor(theme.window))  # half a pixel may stay unpainted at the edges
     painter = QPainter(image)
-    paint(painter, picture, viewport, theme)
+    paint(painter, picture, viewport, theme, interaction_hint(picture.view))
     paint_edge(painter, viewport, theme)
     painter.end()
     return RenderedImage(picture, viewport, theme, image)
 
 
 class RenderCache:
-    """Keeps the last picture as it was painted, for one frame and theme."""
+    """Caches the last rendered image, for one picture, viewport and theme."""
 
     def __init__(self) -> None:
         self._cached: RenderedImage | None = None
@@ -80,11 +80,11 @@ class RenderCache:
         self.render_count = 0
 
     def take(self, rendered_image: RenderedImage | None) -> None:
-        """Keeps what was painted elsewhere until it is asked for, or something else is."""
+        """Keeps an image rendered elsewhere for the next request, which drops it if it does not match."""
         self._pending = rendered_image
 
     def image(self, picture: Picture, viewport: Viewport, theme: Theme) -> QImage:
-        """The painted picture; painting happens where any of the three is another."""
+        """The image, rendered anew if any of the three differs from those of the cached one."""
         if self._cached is None or not self._cached.matches(picture, viewport, theme):
             rendered_image, self._pending = self._pending, None
             is_current = rendered_image is not None and rendered_image.matches(picture, viewport, theme)
@@ -97,12 +97,12 @@ class RenderCache:
 def paint_pointer_overlay(
     painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, pointer: PointerState
 ) -> None:
-    """Rings around the selected center and points and around the point under the mouse, and its card."""
+    """Rings around the selected center and points and the hovered point, and the hover card."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     view, centers = picture.view, picture.mark(Centers)
     if centers is not None and 0 <= pointer.center < len(centers.positions):
-        for spot in viewport.to_pixels(view.plot_positions(centers.positions[pointer.center])):
-            paint_highlight_ring(painter, spot, 14, viewport, theme)
+        for position in viewport.to_pixels(view.plot_positions(centers.positions[pointer.center])):
+            paint_highlight_ring(painter, position, 14, viewport, theme)
     limited = pointer.selected[: MAX_SELECTED_RINGS // len(view.plot_positions(picture.places[0]))]
     for plot_positions in viewport.to_pixels(view.plot_positions(picture.places[limited])):
         _paint_highlight(painter, view, plot_positions, viewport, theme)
@@ -110,18 +110,16 @@ def paint_pointer_overlay(
         _paint_point(painter, picture, viewport, theme, pointer)
     elif pointer.center_card is not None and centers is not None:
         cluster = pointer.hovered_center if pointer.hovered_center >= 0 else pointer.center
-        spot = viewport.to_pixels(view.plot_positions(centers.positions[cluster]))[0]
-        paint_hover_card(painter, pointer.center_card, picture, spot, viewport, theme)
+        position = viewport.to_pixels(view.plot_positions(centers.positions[cluster]))[0]
+        paint_hover_card(painter, pointer.center_card, picture, position, viewport, theme)
 
 
 def _paint_point(
     painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, pointer: PointerState
 ) -> None:
-    """The point under the mouse wherever it is seen, and its card where that is nearest to the mouse."""
-    plot_positions, card = (
-        viewport.to_pixels(picture.view.plot_positions(picture.places[pointer.point])),
-        pointer.card,
-    )
+    """Highlights the hovered point in every cell, with its card where it is nearest to the mouse."""
+    card = pointer.card
+    plot_positions = viewport.to_pixels(picture.view.plot_positions(picture.places[pointer.point]))
     nearest = plot_positions[np.argmin(np.hypot(*(plot_positions - pointer.mouse).T))]
     if (
         card is not None
@@ -138,11 +136,10 @@ def _paint_point(
 def _paint_highlight(
     painter: QPainter, view: View, plot_positions: Floats, viewport: Viewport, theme: Theme
 ) -> None:
-    """A point as it is seen (s, 2), in pixels: rings around it, or its line."""
+    """Highlights a point at its positions (s, 2) in pixels: rings, or its line in parallel coordinates."""
     if isinstance(view, ParallelCoordinates):
         paint_line(painter, plot_positions, theme.accent, HOVER_LINE_WIDTH, HOVER_LINE_HALO, viewport, theme)
         return
-    for spot in plot_positions:
-        paint_highlight_ring(
-            painter, spot, RING_RADIUS if len(plot_positions) == 1 else SMALL_RING_RADIUS, viewport, theme
-        )
+    ring_radius = RING_RADIUS if len(plot_positions) == 1 else SMALL_RING_RADIUS
+    for position in plot_positions:
+        paint_highlight_ring(painter, position, ring_radius, viewport, theme)

@@ -1,4 +1,4 @@
-"""A scatter matrix on the canvas: where its small plots lie, how they are painted, what the mouse is on."""
+"""A scatter matrix on the canvas: the layout of its cells, painting and picking."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ from clusterlab.ui.canvas.points_image import fill_color_of, points_image
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import POINT_OPACITY, Theme, font
 
-PLOT_GAP = 0.03  # between the small plots, of the width of one
+PLOT_GAP = 0.03  # margin around each cell, as a share of its width
 PAIR_NAME_SIZE, PAIR_NUMBER_SIZE = 11.5, 10.0
-MIN_MARK_SCALE = 0.6  # of the usual size of marks
-FULL_MARK_WIDTH = 420.0  # pixels: a plot so wide has marks of the usual size
-PAIR_TICK_SPACING = (34, 22)  # the least pixels from number to number, across and up
-MAX_BAR_SHARE = 0.72  # of a plot: the highest bar
+MIN_MARK_SCALE = 0.6  # relative to the usual size of marks
+FULL_MARK_WIDTH = 420.0  # pixels: cells of this width have marks of the usual size
+PAIR_TICK_SPACING = (34, 22)  # the least pixels between ticks, on the x and the y axis
+MAX_BAR_SHARE = 0.72  # of the height of a cell: the highest bar of all axes
 PAIR_MARK_ORDER = (Ellipses, CenterTrajectories, Highlights, Centers)
 
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """A small plot: its two axes, where its corner is, and what of its plane is seen on how many pixels."""
+    """A cell: the indices of its x and y axis, its upper left corner in pixels, and its viewport."""
 
     across: int
     up: int
@@ -40,16 +40,16 @@ class MatrixCell:
 
     @property
     def box(self) -> QRectF:
-        """The pixels that it covers."""
+        """The rectangle of the cell, in pixels of the canvas."""
         return QRectF(*self.corner, *self.viewport.size)
 
     def to_cell(self, pixel: tuple[float, float]) -> tuple[float, float]:
-        """A pixel of the canvas, counted from the corner."""
+        """A pixel of the canvas relative to the corner of the cell."""
         return pixel[0] - self.corner[0], pixel[1] - self.corner[1]
 
 
 def matrix_cells(view: ScatterMatrix, viewport: Viewport) -> Iterator[MatrixCell]:
-    """The small plots that are in sight, those on the diagonal among them, as whole pixels of the screen."""
+    """The visible cells, including those on the diagonal, aligned to device pixels."""
     side = np.round((1 - 2 * PLOT_GAP) * viewport.dpr / np.array(viewport.per_pixel))
     whole = np.round(np.array(viewport.size) * viewport.dpr)
     for up in range(view.m):
@@ -62,33 +62,33 @@ def matrix_cells(view: ScatterMatrix, viewport: Viewport) -> Iterator[MatrixCell
 
 
 def matrix_cell_at(view: ScatterMatrix, viewport: Viewport, pixel: tuple[float, float]) -> MatrixCell | None:
-    """The plot of two axes under a pixel."""
+    """The cell below the diagonal at a pixel, or None."""
     found = (cell for cell in matrix_cells(view, viewport) if cell.box.contains(*pixel))
     return next((cell for cell in found if cell.across < cell.up), None)
 
 
 def axis_pair_at(picture: Picture, viewport: Viewport, pixel: tuple[float, float]) -> tuple[str, str] | None:
-    """The names of the two axes of the small plot under a pixel; None where a picture has none there."""
+    """The names of the x and the y axis of the cell at a pixel; None where there is no cell."""
     cell = matrix_cell_at(picture.view, viewport, pixel) if isinstance(picture.view, ScatterMatrix) else None
     return None if cell is None else (picture.view.axes[cell.across], picture.view.axes[cell.up])
 
 
 class MatrixPicker:
-    """Finds the point under the mouse in whichever plot that is."""
+    """Finds the point under the mouse in the cell under the mouse."""
 
     def __init__(self, picture: Picture, view: ScatterMatrix) -> None:
         self._picture, self._view = picture, view
         self._pickers: dict[tuple[int, int], Picker] = {}
 
-    def nearest(self, pixel: tuple[float, float], viewport: Viewport, within: float) -> int:
-        """The point nearest to a logical pixel and no farther than `within` of them, or -1."""
+    def nearest(self, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
+        """The point nearest to a logical pixel and within `max_distance` pixels, or -1."""
         cell = matrix_cell_at(self._view, viewport, pixel)
         if cell is None:
             return -1
         pair = (cell.across, cell.up)
         if pair not in self._pickers:
             self._pickers[pair] = Picker(pair_picture(self._picture, self._view, *pair).places)
-        return self._pickers[pair].nearest(cell.to_cell(pixel), cell.viewport, within)
+        return self._pickers[pair].nearest(cell.to_cell(pixel), cell.viewport, max_distance)
 
 
 @picker_of.register
@@ -97,16 +97,16 @@ def _(view: ScatterMatrix, picture: Picture) -> MatrixPicker:
 
 
 def paint_matrix(
-    painter: QPainter, picture: Picture, view: ScatterMatrix, viewport: Viewport, theme: Theme
+    painter: QPainter, picture: Picture, view: ScatterMatrix, viewport: Viewport, theme: Theme, hint: str
 ) -> None:
-    """Every plot in its own numbers, histograms under the names of the axes, numbers along the edges."""
+    """A scatter plot per pair of axes, a histogram per axis on the diagonal, tick labels at the edges."""
     cells = list(matrix_cells(view, viewport))
     for cell in cells:
         painter.save()
         painter.translate(QPointF(*cell.corner))
         painter.setClipRect(QRectF(0, 0, *cell.viewport.size), Qt.ClipOperation.IntersectClip)
         if cell.across == cell.up:
-            _paint_bars(painter, picture, view, cell, theme)
+            _paint_histogram(painter, picture, view, cell, theme)
         else:
             _paint_plot(painter, picture, view, cell, theme)
         painter.restore()
@@ -116,12 +116,12 @@ def paint_matrix(
     for cell in cells:
         if cell.across == cell.up:
             _paint_name(painter, view.axes[cell.up], cell, viewport, theme)
-        _paint_numbers(painter, view, cell, viewport, theme)
-    paint_badge(painter, view, viewport, theme)
+        _paint_tick_labels(painter, view, cell, viewport, theme)
+    paint_badge(painter, view, viewport, theme, hint)
 
 
 def _cell(view: ScatterMatrix, viewport: Viewport, across: int, up: int, edges: Floats) -> MatrixCell:
-    """The plot between two corners in pixels of the screen."""
+    """The cell between two corners (2, 2) in device pixels."""
     (left, top), (right, bottom) = (edges / viewport.dpr).tolist()
     size = tuple(((edges[1] - edges[0]) / viewport.dpr).tolist())
     low, high = view.values_at(
@@ -135,7 +135,7 @@ def _cell(view: ScatterMatrix, viewport: Viewport, across: int, up: int, edges: 
 def _paint_plot(
     painter: QPainter, picture: Picture, view: ScatterMatrix, cell: MatrixCell, theme: Theme
 ) -> None:
-    """The points of two axes, colored as all of the picture, and the marks over them."""
+    """The points on two axes, colored as in the whole picture, and the marks over them."""
     pair = pair_picture(picture, view, cell.across, cell.up)
     draw_pixels(
         painter, QPointF(0, 0), points_image(picture, cell.viewport, theme, pair.places), cell.viewport.dpr
@@ -147,17 +147,17 @@ def _paint_plot(
 
 
 def _paint_mark(mark: Mark, painter: QPainter, pair: Picture, viewport: Viewport, theme: Theme) -> None:
-    """A mark as on a large plane, but of ellipses one outline: that of 2 sigma."""
+    """A mark as in a full-size plot, but ellipses with their 2-sigma contour only."""
     if isinstance(mark, Ellipses):
         paint_ellipses(mark, painter, pair, viewport, theme, SIGMA_OUTLINES[1:])
     else:
         paint_mark(mark, painter, pair, viewport, theme)
 
 
-def _paint_bars(
+def _paint_histogram(
     painter: QPainter, picture: Picture, view: ScatterMatrix, cell: MatrixCell, theme: Theme
 ) -> None:
-    """How many points lie where on an axis, those of each cluster on top of those before it."""
+    """A histogram of the points along an axis, stacked by cluster."""
     if picture.histograms is None:
         return
     counts = picture.histograms[cell.up]
@@ -173,14 +173,14 @@ def _paint_bars(
     tops = height - np.cumsum(counts, axis=1) * unit
     for cluster, color in enumerate(numbers):
         painter.setBrush(QColor(color))
-        histograms = [
+        bars = [
             QRectF(left, top, right - left, size)
             for left, right, top, size in zip(
                 edges, edges[1:], tops[:, cluster], counts[:, cluster] * unit, strict=False
             )
             if size > 0
         ]
-        painter.drawRects(histograms)
+        painter.drawRects(bars)
 
 
 def _paint_name(painter: QPainter, name: str, cell: MatrixCell, viewport: Viewport, theme: Theme) -> None:
@@ -191,10 +191,10 @@ def _paint_name(painter: QPainter, name: str, cell: MatrixCell, viewport: Viewpo
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, short)
 
 
-def _paint_numbers(
+def _paint_tick_labels(
     painter: QPainter, view: ScatterMatrix, cell: MatrixCell, viewport: Viewport, theme: Theme
 ) -> None:
-    """Numbers under the lowest plots and left of the first ones, where there is room for them."""
+    """Tick labels under the lowest and left of the leftmost cells, where they fit."""
     pair, scale = view.pair(cell.across, cell.up), viewport.scale
     painter.setFont(font(PAIR_NUMBER_SIZE * scale))
     painter.setPen(QColor(theme.muted))
@@ -211,9 +211,9 @@ def _paint_numbers(
 
 
 def _tick_labels(pair: View, viewport: Viewport, axis: int, scale: float) -> Iterator[tuple[float, str]]:
-    """Where the numbers of an axis stand in a small plot: a few, and none that would reach out of it."""
-    most = max(1, int(viewport.size[axis] / (PAIR_TICK_SPACING[axis] * scale)))
-    for tick in axis_ticks(pair, viewport, axis, most).marks:
-        spot = float(viewport.to_pixels(np.full((1, 2), tick.position))[0, axis])
-        if 0.08 * viewport.size[axis] <= spot <= 0.92 * viewport.size[axis]:
-            yield spot, tick.text
+    """The pixel and the label of each tick of a cell's axis, without those that would stick out of it."""
+    max_ticks = max(1, int(viewport.size[axis] / (PAIR_TICK_SPACING[axis] * scale)))
+    for tick in axis_ticks(pair, viewport, axis, max_ticks).marks:
+        pixel = float(viewport.to_pixels(np.full((1, 2), tick.position))[0, axis])
+        if 0.08 * viewport.size[axis] <= pixel <= 0.92 * viewport.size[axis]:
+            yield pixel, tick.text

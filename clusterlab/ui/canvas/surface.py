@@ -1,4 +1,4 @@
-"""What every canvas is: a part of the window that is painted, grows with the type, and is pointed at."""
+"""The base class of canvases: a painted widget that scales with the font and tracks the mouse."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont
@@ -8,7 +8,7 @@ from clusterlab.ui.theme.theme import BASE_FONT_SIZE, LIGHT, Theme
 
 
 class Surface(QWidget):
-    """Points are said in spatial order."""
+    """A painted plot; `hovered` carries the index of a point in spatial order, or -1."""
 
     hovered = Signal(int)
 
@@ -28,36 +28,36 @@ class Surface(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for a picture."""
+        """The default size of a plot."""
         return QSize(776, 606)
 
     def minimumSizeHint(self) -> QSize:
-        """As small as a picture still says something."""
+        """The smallest size at which a plot is readable."""
         return QSize(160, 120)
 
     def event(self, event: QEvent) -> bool:
-        """Texts and marks grow with the type of the window, pixels with those of the screen."""
+        """Refits after a change of the font or the device pixel ratio, with which texts and marks scale."""
         done = super().event(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
             self._refit()
         return done
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is pointed at any more."""
+        """Clears the hovered point and center."""
         super().leaveEvent(event)
         self._hover_point(-1)
         self._hover_center(-1)
 
     def _refit(self) -> None:
-        """Another size or type: a frame that suits."""
+        """Called when the size, font or device pixel ratio has changed."""
 
     def _hover_point(self, point: int) -> None:
-        """Another point is under the mouse, or none."""
+        """Called when another point is hovered, or none (-1)."""
 
     def _hover_center(self, center: int) -> None:
-        """Another center is under the mouse, or none."""
+        """Called when another center is hovered, or none (-1)."""
 
 
 def type_scale(font: QFont) -> float:
-    """How large the type of the window is, of its usual size."""
+    """The size of a font relative to the default one."""
     return max(font.pixelSize() / BASE_FONT_SIZE, 0.5) if font.pixelSize() > 0 else 1.0

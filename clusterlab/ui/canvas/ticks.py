@@ -1,19 +1,17 @@
-"""Round numbers along an axis, in the units of the data."""
+"""Round tick values along an axis, in the units of the data."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-MIN_TICK_SPAN = 1e-300  # spans below have too few bits left for round numbers
-MAX_TICK_DIGITS = (
-    6  # more than these, and what the numbers have in common is written once, at the end of the axis
-)
+MIN_TICK_SPAN = 1e-300  # smaller spans have too few significant bits for round numbers
+MAX_TICK_DIGITS = 6  # longer numbers are written relative to an offset, which stands at the end of the axis
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A place on the plane and the number that stands there."""
+    """A position on an axis of the plane, and its label."""
 
     position: float
     text: str
@@ -21,17 +19,17 @@ class Tick:
 
 @dataclass(frozen=True)
 class Ticks:
-    """The numbers of an axis, and what must be added to each, in words."""
+    """The ticks of an axis, and the offset to be added to each label."""
 
     marks: tuple[Tick, ...] = ()
     offset_text: str = ""
 
 
 def ticks(low: float, high: float, origin: float, step: float, max_ticks: int) -> Ticks:
-    """At most about `max_ticks` round numbers from place `low` to `high`, where a number is origin + step * place.
+    """At most about `max_ticks` ticks from position `low` to `high`; values are origin + step * position.
 
-    They are counted from the round number next to the origin, so that neither an offset of 1e8 nor a
-    scale of 1e-160 costs a digit.
+    They are counted from the round number nearest to the origin, so that neither an offset of 1e8 nor a
+    scale of 1e-160 costs precision.
     """
     with np.errstate(all="ignore"):
         span = float(np.float64(high) * step - np.float64(low) * step)
@@ -49,7 +47,7 @@ def ticks(low: float, high: float, origin: float, step: float, max_ticks: int) -
 
 
 def nice_step(size: float) -> float:
-    """The least of 1, 2 and 5 times a power of ten that is no less than `size`."""
+    """The least number of the form 1, 2 or 5 times a power of ten that is at least `size`."""
     exponent = math.floor(math.log10(size))
     for factor in (1, 2, 5, 10):
         if factor * 10.0**exponent >= size * (1 - 1e-9):
@@ -58,7 +56,7 @@ def nice_step(size: float) -> float:
 
 
 def _texts(counts: range, size: float) -> tuple[list[str], str]:
-    """`counts` times `size` as texts, and what they leave out."""
+    """The labels of `counts` times `size`, and the offset that they leave out."""
     if not counts:
         return [], ""
     common = 0
@@ -72,7 +70,7 @@ def _texts(counts: range, size: float) -> tuple[list[str], str]:
 
 
 def _text(count: int, exponent: int, signed: bool = False) -> str:
-    """count * 10**exponent, exactly, as a person writes it."""
+    """count * 10**exponent as exact decimal text, in scientific notation where it is long."""
     digits = len(str(abs(count)))
     sign = "+" if signed else ""
     if count == 0:

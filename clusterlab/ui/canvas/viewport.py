@@ -1,4 +1,4 @@
-"""Which part of the plane is seen, and on how many pixels."""
+"""The visible part of the plane, and its transform to pixels."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,22 +11,22 @@ from clusterlab.export.picture import Picture
 from clusterlab.kernels.raster.pixel_buffer import DataToPixel
 from clusterlab.kernels.typing import Floats
 
-VIEW_MARGIN = 0.04  # of the range of the points, on each side
+VIEW_MARGIN = 0.04  # of the extent of the points, on each side
 Insets = tuple[int, int, int, int]
-INSETS: Insets = (40, 20, 20, 44)  # left, top, right, bottom, in pixels: room for the numbers of the axes
+INSETS: Insets = (40, 20, 20, 44)  # left, top, right, bottom, in logical pixels: room for tick labels
 MIN_WIDTH_WITH_LEGEND, LEGEND_WIDTH = (
     560,
     170,
-)  # pixels: of a picture that has room for a legend beside it, and for that
-MIN_SPAN, MAX_SPAN = 1e-9, 1e6  # spans in inside coordinates, where the points span about 1
+)  # pixels: of parallel axes with a legend, and of it
+MIN_SPAN, MAX_SPAN = 1e-9, 1e6  # zoom limits, in plane coordinates, in which the points span about 1
 
 
 @dataclass(frozen=True)
 class Viewport:
     """A rectangle of the plane, from `low` to `high`, on `size` (w, h) logical pixels.
 
-    `dpr` is how many pixels of the screen a logical pixel has, `scale` the type size, `legend_offset` the
-    first line of the legend that is seen.
+    `dpr` is the device pixel ratio, `scale` the font size relative to the default, `legend_offset` the index
+    of the first visible row of the legend.
     """
 
     size: tuple[int, int]
@@ -38,27 +38,27 @@ class Viewport:
 
     @property
     def per_pixel(self) -> tuple[float, float]:
-        """How much of the plane a logical pixel spans along each axis."""
+        """The width and height of a logical pixel in plane coordinates."""
         (w, h), (x, y), (right, top) = self.size, self.low, self.high
         return (right - x) / max(w, 1), (top - y) / max(h, 1)
 
     def to_pixels(self, places: Floats, dpr: float = 1.0) -> Floats:
-        """Places (n, 2) of the plane in pixels, y down: logical ones, or `dpr` to each of those."""
+        """Plane coordinates (n, 2) in pixels, y down: logical ones, or `dpr` times those."""
         return np.stack(self.data_to_pixel(dpr).pixels(places), axis=-1)
 
     def data_to_pixel(self, dpr: float = 1.0) -> DataToPixel:
-        """How places of the plane become pixels, as kernels that draw are told."""
+        """The transform from plane coordinates to pixels, as the rasterizing kernels take it."""
         across, up = self.per_pixel
         return DataToPixel((self.low[0], self.high[1]), (dpr / across, -dpr / up))
 
     def to_plane(self, pixels: Floats) -> Floats:
-        """Logical pixels (..., 2) in places of the plane."""
+        """Logical pixels (..., 2) in plane coordinates."""
         across, up = self.per_pixel
         x = self.low[0] + pixels[..., 0] * across
         return np.stack([x, self.high[1] - pixels[..., 1] * up], axis=-1)
 
     def zoomed(self, pixel: tuple[float, float], factor: float) -> "Viewport":
-        """`factor` times as large, with the place under `pixel` where it was; unchanged past the limits."""
+        """Magnified by `factor` around `pixel`; unchanged beyond the zoom limits."""
         x, y = self.to_plane(np.array(pixel)).tolist()
         low = (x + (self.low[0] - x) / factor, y + (self.low[1] - y) / factor)
         high = (x + (self.high[0] - x) / factor, y + (self.high[1] - y) / factor)
@@ -66,17 +66,17 @@ class Viewport:
         return self if min(spans) < MIN_SPAN or max(spans) > MAX_SPAN else replace(self, low=low, high=high)
 
     def panned(self, right: float, down: float) -> "Viewport":
-        """With everything moved by so many logical pixels."""
+        """With the plane moved by so many logical pixels."""
         across, up = self.per_pixel
         return self.moved(-right * across, down * up)
 
     def moved(self, x: float, y: float) -> "Viewport":
-        """The same part of the plane, so far to the right and so far up."""
+        """Moved over the plane, by (x, y) in its coordinates."""
         low, high = (self.low[0] + x, self.low[1] + y), (self.high[0] + x, self.high[1] + y)
         return replace(self, low=low, high=high)
 
     def resized(self, size: tuple[int, int], dpr: float) -> "Viewport":
-        """On other pixels, with the same center and as many pixels to everything."""
+        """With another size and device pixel ratio, the same center and the same scale."""
         across, up = self.per_pixel
         x, y = (self.low[0] + self.high[0]) / 2, (self.low[1] + self.high[1]) / 2
         w, h = size[0] * across / 2, size[1] * up / 2
@@ -90,7 +90,7 @@ def fit_viewport(
     scale: float = 1.0,
     insets: Insets = INSETS,
 ) -> Viewport:
-    """The frame in which all of a picture is seen, a legend beside parallel axes where there is room."""
+    """The viewport that shows all of a picture, and a legend beside parallel axes where it fits."""
     legend_beside = (
         isinstance(picture.view, ParallelCoordinates)
         and "legend" in picture.layers
@@ -112,7 +112,7 @@ def fitted_viewport(
     scale: float = 1.0,
     insets: Insets = INSETS,
 ) -> Viewport:
-    """The frame in which all finite places (n, 2) are seen, with room for what lies along its edges."""
+    """The viewport that shows all finite positions (n, 2), with `insets` along its edges."""
     size = (max(size[0], 1), max(size[1], 1))
     low, span = _cached_extent(places)
     left, top, right, bottom = (min(inset * scale, size[i % 2] * 0.2) for i, inset in enumerate(insets))
@@ -126,7 +126,7 @@ def fitted_viewport(
 
 
 def _cached_extent(places: Floats) -> tuple[Floats, Floats]:
-    """The extent of the places, kept for the last that never change: they stay for a whole run."""
+    """The extent of positions, cached for the last read-only array: a whole run shares one."""
     global _cached_last
     if _cached_last[0]() is not places:
         found = _extent(places)
@@ -143,7 +143,7 @@ _cached_last: tuple[Callable[[], Floats | None], tuple[Floats, Floats]] = (
 
 
 def _extent(places: Floats) -> tuple[Floats, Floats]:
-    """The low corner and the span of the finite places; a span of zero becomes the other, or 1."""
+    """The low corner and the span of the finite positions; a span of zero becomes the other one, or 1."""
     finite = places if np.isfinite(places.sum()) else places[np.isfinite(places).all(axis=1)]
     if not len(finite):
         return np.full(2, -0.5), np.ones(2)

@@ -1,1 +1,1 @@
-"""The charts beside the canvas."""
+"""The charts over K, of a step, of silhouettes and of many starts."""

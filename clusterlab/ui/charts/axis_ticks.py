@@ -1,4 +1,4 @@
-"""Few, round numbers for the axes of a chart."""
+"""Round tick values and value ranges for the axes of charts."""
 
 import math
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.ticks import nice_step
 
 UNIT_SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
-TICK_TOLERANCE = 1e-9  # of a step: a range that ends on a round number shows it, whatever rounding says
-FEW_VALUES, MAX_GROWTH = 3, 4
+TICK_TOLERANCE = 1e-9  # of a step: a range that ends on a tick shows it despite rounding errors
+FEW_VALUES, MAX_GROWTH = 3, 4  # when an incomplete curve keeps the range of the one before it
 K_STRIDES = (1, 2, 5, 10, 20, 50, 100)
 
 
 def value_ticks(low: float, high: float, max_ticks: int = 5) -> list[float]:
-    """The round numbers from low to high: as many as there can be up to `max_ticks`."""
+    """Round tick values from low to high: as many as possible up to `max_ticks`."""
     if not (low < high and math.isfinite(high - low)):
         return [low]
     step = nice_step((high - low) / (2 * max_ticks))
@@ -24,7 +24,7 @@ def value_ticks(low: float, high: float, max_ticks: int = 5) -> list[float]:
 
 
 def k_ticks(ks: Sequence[float] | Floats, current: int | None, max_ticks: int = 12) -> list[int]:
-    """The K that are written: all of few, else every second, fifth or tenth, and always the current one."""
+    """The labeled K: all of few, else every second, fifth, tenth and so on, and always the current one."""
     numbers = [int(k) for k in ks]
     stride = next((step for step in K_STRIDES if len(numbers) <= max_ticks * step), K_STRIDES[-1])
     shown = {k for k in numbers if k % stride == 0}
@@ -34,7 +34,7 @@ def k_ticks(ks: Sequence[float] | Floats, current: int | None, max_ticks: int = 
 
 
 def short_number(value: float, others: Sequence[float]) -> str:
-    """A number in few characters, with as many decimals as it and the numbers beside it need: 7.5k."""
+    """A number in few characters, such as 7.5k, with as many decimals as the `others` on its axis need."""
     largest = max(abs(v) for v in others)
     if largest >= 1e15 or 0 < largest < 1e-3:
         return f"{value:.3g}"
@@ -45,7 +45,7 @@ def short_number(value: float, others: Sequence[float]) -> str:
 
 
 def axis_range(values: Floats, from_zero: bool, previous: tuple[float, float] | None) -> tuple[float, float]:
-    """The range to draw: that of the values, widened to the one before where these may be its first ones."""
+    """The range of the values, widened to the previous one where an incomplete curve may still reach it."""
     low, high = float(values.min()), float(values.max())
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
@@ -58,6 +58,6 @@ def axis_range(values: Floats, from_zero: bool, previous: tuple[float, float] | 
 
 
 def _may_continue(values: Floats, low: float, high: float, previous: tuple[float, float]) -> bool:
-    """Whether a curve that fills in may become as high as the one before, which it meets."""
+    """Whether an incomplete curve may still reach the range of the previous one, which it overlaps."""
     meets = previous[0] <= high and low <= previous[1]
     return meets and (len(values) < FEW_VALUES or high - low >= (previous[1] - previous[0]) / MAX_GROWTH)

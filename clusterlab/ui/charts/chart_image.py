@@ -1,4 +1,4 @@
-"""The charts over K, or those of a step, as one picture in a file, with and without a display."""
+"""Renders the charts over K, or those of a step, to one image, with or without a display."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from clusterlab.core.charts import Chart
 from clusterlab.export.chart_figure import StepChartPage
 from clusterlab.session.analysis.k_charts import KChartData, KChartPage
-from clusterlab.ui.canvas.render import ensure_application
+from clusterlab.ui.canvas.render import ensure_application, save_png
 from clusterlab.ui.charts.k_chart import KChart
 from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
 from clusterlab.ui.charts.step_charts import TitledStepChart
@@ -23,47 +23,51 @@ CHART_COLUMNS = 3
 def save_k_charts(
     sheet: KChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
-    """Writes the charts as PNG; raises OSError with a sentence where that cannot be done."""
-    if not k_charts_image(sheet, size, theme).save(str(path), "PNG"):
+    """Writes the charts over K as PNG; raises OSError with a sentence where that fails."""
+    if not save_png(k_charts_image(sheet, size, theme), path):
         raise OSError(f"The picture could not be written to {path}.")
 
 
 def k_charts_image(sheet: KChartPage, size: tuple[int, int] = (1440, 900), theme: str = "light") -> QImage:
-    """The charts as they stand in the panel, side by side."""
+    """The charts over K as in the panel, side by side."""
 
-    def parts(page: QWidget) -> list[QWidget]:
-        charts = [_chart(plot, sheet.k, THEMES[theme], page) for plot in sheet.k_charts]
+    def make_charts(page: QWidget) -> list[QWidget]:
+        charts = [_k_chart(plot, sheet.k, THEMES[theme], page) for plot in sheet.k_charts]
         return [*charts, *_silhouettes(sheet, THEMES[theme], page)]
 
-    return _rendered(sheet.title, sheet.verdict, parts, size, THEMES[theme])
+    return _rendered(sheet.title, sheet.verdict, make_charts, size, THEMES[theme])
 
 
 def save_step_charts(
     sheet: StepChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
-    """Writes the charts of a step as PNG; raises OSError with a sentence where that cannot be done."""
-    if not step_charts_image(sheet, size, theme).save(str(path), "PNG"):
+    """Writes the charts of a step as PNG; raises OSError with a sentence where that fails."""
+    if not save_png(step_charts_image(sheet, size, theme), path):
         raise OSError(f"The picture could not be written to {path}.")
 
 
 def step_charts_image(
     sheet: StepChartPage, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> QImage:
-    """The charts of a step as they stand in the panel, side by side."""
+    """The charts of a step as in the panel, side by side."""
 
-    def parts(page: QWidget) -> list[QWidget]:
-        return [_diagram(chart, sheet, THEMES[theme], page) for chart in sheet.charts]
+    def make_charts(page: QWidget) -> list[QWidget]:
+        return [_step_chart(chart, sheet, THEMES[theme], page) for chart in sheet.charts]
 
-    return _rendered(sheet.title, sheet.words, parts, size, THEMES[theme])
+    return _rendered(sheet.title, sheet.words, make_charts, size, THEMES[theme])
 
 
 def _rendered(
-    title: str, words: str, parts: Callable[[QWidget], list[QWidget]], size: tuple[int, int], theme: Theme
+    title: str,
+    words: str,
+    make_charts: Callable[[QWidget], list[QWidget]],
+    size: tuple[int, int],
+    theme: Theme,
 ) -> QImage:
     ensure_application(widgets=True)
     page = _ChartPage(title, words, theme)
     try:
-        page.add_charts(parts(page))
+        page.add_charts(make_charts(page))
         return page.rendered(size).toImage()
     finally:
         page.close()
@@ -71,7 +75,7 @@ def _rendered(
 
 
 class _ChartPage(QWidget):
-    """Title, words and charts; it is laid out as if it were shown, and never is."""
+    """A title, a text and charts, laid out as if shown, but never on screen."""
 
     def __init__(self, name: str, conclusion: str, theme: Theme) -> None:
         super().__init__()
@@ -96,21 +100,21 @@ class _ChartPage(QWidget):
         words.setVisible(bool(conclusion))
         column.addLayout(self._grid, 1)
 
-    def add_charts(self, parts: Sequence[QWidget]) -> None:
-        """Puts charts side by side."""
-        for place, part in enumerate(parts):
-            self._grid.addWidget(part, place // CHART_COLUMNS, place % CHART_COLUMNS)
-        for number in range(min(len(parts), CHART_COLUMNS)):
+    def add_charts(self, charts: Sequence[QWidget]) -> None:
+        """Adds charts, side by side."""
+        for place, chart in enumerate(charts):
+            self._grid.addWidget(chart, place // CHART_COLUMNS, place % CHART_COLUMNS)
+        for number in range(min(len(charts), CHART_COLUMNS)):
             self._grid.setColumnStretch(number, 1)
 
     def rendered(self, size: tuple[int, int]) -> QPixmap:
-        """The page at a size."""
+        """The page as a pixmap of a size."""
         self.resize(*size)
         self.show()
         return self.grab()
 
 
-def _chart(plot: KChartData, k: int | None, theme: Theme, parent: QWidget) -> KChart:
+def _k_chart(plot: KChartData, k: int | None, theme: Theme, parent: QWidget) -> KChart:
     chart = KChart(plot.title, parent)
     chart.set_theme(theme)
     chart.curve.fill()
@@ -118,7 +122,7 @@ def _chart(plot: KChartData, k: int | None, theme: Theme, parent: QWidget) -> KC
     return chart
 
 
-def _diagram(chart: Chart, sheet: StepChartPage, theme: Theme, parent: QWidget) -> TitledStepChart:
+def _step_chart(chart: Chart, sheet: StepChartPage, theme: Theme, parent: QWidget) -> TitledStepChart:
     made = TitledStepChart(chart, parent)
     made.set_theme(theme)
     made.step_chart.show_colors(sheet.colors)

@@ -1,4 +1,4 @@
-"""Which charts over K are shown: a menu with a check for each."""
+"""A menu that chooses which charts over K are shown."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 
 class ChartMenu(QToolButton):
-    """Says which charts a person wants, and whether a line for every kind of covariance."""
+    """A menu button with a checkable action per chart, and one for a line per covariance type."""
 
     chart_chosen = Signal(str, bool)
     every_kind_chosen = Signal(bool)
@@ -32,7 +32,7 @@ class ChartMenu(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_choices(self, titles: Mapping[str, str], shown: Collection[str], every_kind: bool | None) -> None:
-        """Offers charts by name, in their titles; `every_kind` is None where there is one kind only."""
+        """Sets the charts by name and title; `every_kind` is None where there is one covariance type only."""
         if tuple(titles.items()) != self._offered:
             self._offered = tuple(titles.items())
             for action in self.actions_by_name.values():

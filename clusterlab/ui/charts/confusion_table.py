@@ -1,4 +1,4 @@
-"""Known classes beside clusters: how many points of each class each cluster holds."""
+"""The confusion table: how many points of each known class each cluster has."""
 
 from html import escape
 
@@ -11,19 +11,19 @@ from clusterlab.metrics.external import Confusion
 from clusterlab.ui.theme.theme import LIGHT, Theme, mix
 
 MAX_TABLE_SIZE = 12
-"""So many rows and columns can be read beside each other."""
+"""Tables with more rows or columns than this are not readable, and not shown."""
 MAX_TINT = 0.55
 MAX_NAME_LENGTH = 16
-"""Names of more letters than this are cut; the tooltip has them whole."""
+"""Longer names are cut; the tooltip has the whole name."""
 
 
 def is_readable(found: Confusion) -> bool:
-    """Whether a table is small enough to be read."""
-    return max(found.table.shape) <= MAX_TABLE_SIZE
+    """Whether a table is small enough to be shown."""
+    return bool(max(found.table.shape) <= MAX_TABLE_SIZE)
 
 
 class ConfusionTable(QWidget):
-    """A cell for each class and cluster, the deeper the larger its share of the class; pairs are bold."""
+    """A cell per class and cluster, tinted by its share of the class; matched pairs are bold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class ConfusionTable(QWidget):
         self.setAccessibleName("Known classes and clusters")
 
     def show_table(self, found: Confusion | None, classes: tuple[str, ...]) -> None:
-        """Shows a table, with the clusters in the order of the classes that they stand for."""
+        """Shows a table, with the clusters in the order of their matched classes."""
         self._shown = None if found is None or not is_readable(found) else (found, classes)
         self._fill()
 
@@ -56,7 +56,7 @@ class ConfusionTable(QWidget):
             return
         found, classes = self._shown
         rows, columns = found.table.shape
-        order = sorted(range(columns), key=lambda one: (found.matched[one] < 0, found.matched[one], one))
+        order = sorted(range(columns), key=lambda j: (found.matched[j] < 0, found.matched[j], j))
         totals = found.table.sum(axis=1) + found.noise
         self._put(_label("cluster", "muted", left=True), 0, 0)
         for place, cluster in enumerate(order, start=1):
@@ -86,27 +86,27 @@ class ConfusionTable(QWidget):
 
 
 class ConfusionCell(QLabel):
-    """A number on a ground of its own; a style sheet for each would take far longer."""
+    """A label with its own background color: a style sheet per cell would take far longer."""
 
-    def __init__(self, words: str, ground: str, bold: bool) -> None:
+    def __init__(self, words: str, background: str, bold: bool) -> None:
         super().__init__(words)
-        self._ground = QColor(ground)
+        self._background = QColor(background)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMargin(3)
         if bold:
             self.setProperty("class", "heading")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the ground, and the number on it."""
+        """Paints the background, then the text."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._ground)
+        painter.fillRect(self.rect(), self._background)
         painter.end()
         super().paintEvent(event)
 
 
 def _label(words: str, kind: str, left: bool = False) -> QLabel:
     label = QLabel(words if len(words) <= MAX_NAME_LENGTH else f"{words[: MAX_NAME_LENGTH - 1]}…")
-    label.setTextFormat(Qt.TextFormat.PlainText)  # the names of classes are whatever a file holds
+    label.setTextFormat(Qt.TextFormat.PlainText)  # class names come from a file and may look like markup
     label.setToolTip(escape(words) if len(words) > MAX_NAME_LENGTH else "")
     label.setProperty("class", kind)
     side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter

@@ -1,4 +1,4 @@
-"""A chart over K under its title: what a quantity is at each number of clusters, and a way to choose one."""
+"""A titled chart over K: a metric at each number of clusters, of which one can be chosen."""
 
 from html import escape
 
@@ -12,7 +12,7 @@ from clusterlab.ui.widgets.titled import TitledWidget
 
 
 class KChart(TitledWidget):
-    """A quantity over K under its title; a press on a point asks for that K."""
+    """A metric over K under its title; a click on a point chooses that K."""
 
     k_chosen = Signal(int)
 
@@ -29,7 +29,7 @@ class KChart(TitledWidget):
         self.add_widget(self.curve)
 
     def show_plot(self, plot: KChartData, current_k: int | None) -> None:
-        """Shows a curve and what is to be said of it."""
+        """Shows the lines of a chart and its conclusion, with the current K marked."""
         self.title.setText(plot.title)
         self.title.setToolTip(plot.help)
         self.subtitle.show_words(plot.conclusion)
@@ -43,7 +43,7 @@ class KChart(TitledWidget):
         self._name_lines()
 
     def _name_lines(self) -> None:
-        """The names of several lines in their colors, and what a cross is where there is one."""
+        """Shows the names of several lines in their colors, and the meaning of a cross if there is one."""
         lines = self.curve.shown.lines
         words = [
             f'<span style="color:{self._theme.line_color(line.color)}">●</span>&nbsp;{escape(line.name)}'

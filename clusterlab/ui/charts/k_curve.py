@@ -1,4 +1,4 @@
-"""The plot of a chart over K: lines with open dots, a solid one at the current K, and a place for keys."""
+"""The plot of a chart over K: lines with a dot per K, of which one can be hovered and chosen."""
 
 from collections.abc import Sequence
 
@@ -15,16 +15,16 @@ from clusterlab.ui.charts.plot import Plot
 from clusterlab.ui.theme.theme import LIGHT, Theme, mix
 from clusterlab.ui.widgets.tooltip import show_tooltip
 
-MAX_PICK_DISTANCE = 24  # pixels: how far from a point a press still means it
-K_MARGIN = 0.04  # of all K: how much room there is at least beside the first and the last
-ERROR_BAR_WIDTH = 0.24  # of a K: how wide the ends of an error bar are
-CROSS_EXTRA = 4  # pixels: how much larger a cross is than a dot, so that it is one from afar
-BAND_STRENGTH = 0.35  # of the muted color: how strong the band without clusters is
+MAX_PICK_DISTANCE = 24  # pixels: the pick radius of a point along the axis
+K_MARGIN = 0.04  # of the range of K: the least margin before the first and after the last
+ERROR_BAR_WIDTH = 0.24  # in units of K: the width of the caps of an error bar
+CROSS_EXTRA = 4  # pixels: how much larger a cross is than a dot, to be recognizable
+BAND_STRENGTH = 0.35  # share of the muted color in the band of data without clusters
 EMPTY_PLOT = KChartData("", "", (), (KChartLine("", 0, (), ()),))
 
 
 class KCurve(Plot):
-    """The first line of a chart can be pointed at and pressed; others stand behind it."""
+    """Plots lines over K; points of the first can be hovered and chosen, the others are drawn behind it."""
 
     k_chosen = Signal(int)
 
@@ -37,14 +37,9 @@ class KCurve(Plot):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("moves", True)
         self._band_low, self._band_high = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self._band, self._current_line = (
-            pg.FillBetweenItem(self._band_low, self._band_high),
-            pg.InfiniteLine(angle=90),
-        )
-        self._errors, self._hover_ring, self._current_dot = (
-            pg.ErrorBarItem(beam=ERROR_BAR_WIDTH),
-            *_scatter_items(2),
-        )
+        self._band = pg.FillBetweenItem(self._band_low, self._band_high)
+        self._current_line, self._errors = pg.InfiniteLine(angle=90), pg.ErrorBarItem(beam=ERROR_BAR_WIDTH)
+        self._hover_ring, self._current_dot = pg.ScatterPlotItem(), pg.ScatterPlotItem()
         for item in (self._band, self._current_line, self._errors):
             self.addItem(item)
         self._lines = [DottedLine(self)]
@@ -54,11 +49,11 @@ class KCurve(Plot):
 
     @property
     def shown(self) -> KChartData:
-        """What is on the chart."""
+        """The data on screen."""
         return self._plot
 
     def show_plot(self, plot: KChartData, current: int | None) -> None:
-        """Shows what is known so far; the range of a curve that fills in only grows until it is full."""
+        """Shows the values known so far; until all are known, the range of the axis only grows."""
         if (plot, current) == (self._plot, self._current):
             return
         same = plot.ks == self._plot.ks
@@ -76,7 +71,7 @@ class KCurve(Plot):
         self._redraw()
 
     def k_near(self, x: float) -> int | None:
-        """The K of the known point nearest to a horizontal pixel, if one is near."""
+        """The K of the known point nearest to an x pixel, or None if none is near."""
         known_ks = self._known_ks()
         if not known_ks:
             return None
@@ -85,42 +80,43 @@ class KCurve(Plot):
         return known_ks[nearest] if abs(places[nearest] - x) <= MAX_PICK_DISTANCE else None
 
     def pixel(self, k: float) -> QPoint:
-        """Where the point of a K is, in pixels of this widget."""
+        """The position of the point of a K, in pixels of this widget."""
         value = dict(zip(self._plot.ks, self._plot.lines[0].values, strict=True)).get(int(k)) or 0.0
-        value = value if np.isfinite(value) else 0.0  # what no number holds is pointed at along the axis
-        return self.mapFromScene(self.box.mapViewToScene(pg.Point(k, value)))
+        value = value if np.isfinite(value) else 0.0  # points that overflowed are picked along the axis
+        position: QPoint = self.mapFromScene(self.box.mapViewToScene(pg.Point(k, value)))
+        return position
 
     def words(self, k: int) -> str:
-        """A point in words."""
+        """The values at a K as text."""
         return self._plot.words(k)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Chooses the K that was pressed."""
+        """Chooses the K of the clicked point."""
         k = self.k_near(event.position().x())
         if event.button() == Qt.MouseButton.LeftButton and k is not None:
             self.k_chosen.emit(k)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press is all there is to a click here."""
+        """Does nothing: the press has chosen already."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Names the point under the mouse."""
+        """Hovers the point under the mouse."""
         self._hover(self.k_near(event.position().x()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Points at nothing any more."""
+        """Ends hovering."""
         super().leaveEvent(event)
         self._hover(None)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Points at nothing any more."""
+        """Ends hovering."""
         super().focusOutEvent(event)
         self._hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right go from point to point, Enter takes one."""
+        """Left and Right hover the next point, Enter chooses it."""
         known_ks = self._known_ks()
-        key_steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        key_steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if known_ks and event.key() in key_steps:
             start = self._hovered_k if self._hovered_k in known_ks else self._current
             at = known_ks.index(start) + key_steps[event.key()] if start in known_ks else 0
@@ -131,7 +127,7 @@ class KCurve(Plot):
             super().keyPressEvent(event)
 
     def _known_ks(self) -> list[int]:
-        """The K whose value on the first line is known."""
+        """The K with a known value on the first line."""
         return [
             k for k, value in zip(self._plot.ks, self._plot.lines[0].values, strict=True) if value is not None
         ]
@@ -145,12 +141,12 @@ class KCurve(Plot):
             QToolTip.hideText()
             return
         self.setAccessibleDescription(self.words(k))
-        show_tooltip(self, QPoint(self.pixel(k).x(), 0), self.words(k))  # what it means stands with the title
+        show_tooltip(self, QPoint(self.pixel(k).x(), 0), self.words(k))
 
     def _set_ranges(self, same: bool) -> None:
         ks = self._plot.ks
         if ks:
-            margin = max(0.5, K_MARGIN * (ks[-1] - ks[0]))  # for the last number, which may be a wide one
+            margin = max(0.5, K_MARGIN * (ks[-1] - ks[0]))  # for the last tick label, which may be wide
             self.box.setXRange(ks[0] - margin, ks[-1] + margin, padding=0)
         first = _floats(self._plot.lines[0].values)
         finite = _finite_values(self._plot)
@@ -175,7 +171,7 @@ class KCurve(Plot):
         self.axis.setTicks([[(k, str(k)) for k in k_ticks(ks, self._current)]])
 
     def _put_lines(self, ks: Floats) -> None:
-        """The first line on top, the others thinner and with smaller dots behind it."""
+        """Draws the first line on top, the others thinner and with smaller dots behind it."""
         lines, theme = self._plot.lines, self._theme
         while len(self._lines) < len(lines):
             self._lines.append(DottedLine(self, behind=True))
@@ -185,10 +181,10 @@ class KCurve(Plot):
             drawn.set_visible(place < len(lines))
 
     def _put(self, item: pg.ScatterPlotItem, k: int | None, **look: object) -> None:
-        """Places a single mark on the point of a K, or nowhere."""
-        places = dict(zip(self._plot.ks, self._plot.lines[0].values, strict=True))
-        present = [at for at in self._known_ks() if at == k and np.isfinite(places[at] or 0.0)]
-        item.setData(present, [places[at] for at in present], **look)
+        """Places a marker on the point of a K, or hides it."""
+        values = dict(zip(self._plot.ks, self._plot.lines[0].values, strict=True))
+        present = [at for at in self._known_ks() if at == k and np.isfinite(values[at] or 0.0)]
+        item.setData(present, [values[at] for at in present], **look)
 
     def _put_errors(self, ks: Floats, values: Floats, color: str) -> None:
         errors = _floats(self._plot.errors or [None] * len(ks))
@@ -209,25 +205,25 @@ class KCurve(Plot):
 
 
 class DottedLine:
-    """A line with a dot at each K, open ones in front; a cross where a fit has collapsed."""
+    """A line with a dot at each K, open if in front; a cross marks a collapsed fit."""
 
     def __init__(self, plot: Plot, behind: bool = False) -> None:
         self.line, self.dots = pg.PlotCurveItem(antialias=True), pg.ScatterPlotItem()
-        self._width, self._size, self._open = (1.2, 5, False) if behind else (2, 7, True)
+        self._width: float = 1.2 if behind else 2
+        self._size, self._open = (5, False) if behind else (7, True)
         for item in (self.line, self.dots):
             plot.addItem(item)
             item.setZValue(-1 if behind else 0)
 
-    def show_line(self, line: KChartLine, ks: Floats, color: str, ground: str) -> None:
-        """Draws what is known of a line."""
+    def show_line(self, line: KChartLine, ks: Floats, color: str, background: str) -> None:
+        """Draws the known values of a line."""
         values = _floats(line.values)
         known_ks = np.isfinite(values)
-        symbols = [
-            "x" if bad else "o" for bad, present in zip(line.collapsed, known_ks, strict=True) if present
-        ]
+        flags = zip(line.collapsed, known_ks, strict=True)
+        symbols = ["x" if collapsed else "o" for collapsed, known in flags if known]
         sizes = [self._size + (CROSS_EXTRA if symbol == "x" else 0) for symbol in symbols]
         self.line.setData(ks, values, connect="finite", pen=pg.mkPen(color, width=self._width))
-        brush, pen = ground if self._open else color, pg.mkPen(color, width=1.5)
+        brush, pen = background if self._open else color, pg.mkPen(color, width=1.5)
         self.dots.setData(
             ks[known_ks],
             values[known_ks],
@@ -238,25 +234,21 @@ class DottedLine:
         )
 
     def set_visible(self, visible: bool) -> None:
-        """Shows or hides it."""
+        """Shows or hides the line and its dots."""
         self.line.setVisible(visible)
         self.dots.setVisible(visible)
 
 
-def _scatter_items(n_draws: int) -> tuple[pg.ScatterPlotItem, ...]:
-    return tuple(pg.ScatterPlotItem() for _ in range(n_draws))
-
-
 def _floats(values: Sequence[float | None]) -> Floats:
-    """Values as numbers, NaN where there are none."""
+    """Values as floats, NaN where they are not known."""
     return np.array([np.nan if value is None else value for value in values], float)
 
 
 def _finite_values(plot: KChartData) -> Floats:
-    """All heights that must be seen."""
+    """All finite values that the axis must cover."""
     first = _floats(plot.lines[0].values)
     errors = _floats(plot.errors or [None] * len(first))
     band = [_floats([pair[side] for pair in plot.band]) for side in (0, 1)]
     lines = [_floats(line.values) for line in plot.lines]
-    every = np.concatenate([*lines, first - errors, first + errors, *band])
-    return np.asarray(every[np.isfinite(every)])
+    values = np.concatenate([*lines, first - errors, first + errors, *band])
+    return np.asarray(values[np.isfinite(values)])

@@ -1,104 +1,120 @@
-"""A bare plot in the colors and the type of the program, which leaves the mouse to its owner."""
+"""A plain pyqtgraph plot in the program's colors and font, without mouse interaction of its own."""
+
+from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
 
 from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
 PLOT_HEIGHT = 112
-QWIDGETSIZE_MAX = 16_777_215  # what Qt calls no bound at all
-REFERENCE_LINE_HEIGHT = 15  # pixels: the height of a line in the usual type
-RANGE_PADDING = 0.09  # above and below the curve, as a share of its height
+QWIDGETSIZE_MAX = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
+REFERENCE_LINE_HEIGHT = 15  # pixels: the line height of the default font
+RANGE_PADDING = 0.09  # above and below the curve, as a share of its range
+
+AxisSpec = tuple[QPen, QPointF, QPointF]
+TickSpec = tuple[QPen, QPointF, QPointF]
+TextSpec = tuple[QRectF, Qt.AlignmentFlag, str]
+"""What pyqtgraph draws of an axis: its line, a line per tick, and a text per tick."""
 
 
 class TicklessAxis(pg.AxisItem):
-    """An axis of numbers alone, without the dots that pyqtgraph makes of ticks of no length."""
+    """An axis of labels alone: pyqtgraph would draw ticks of length 0 as dots."""
 
-    def drawPicture(self, p, axisSpec, tickSpecs, textSpecs):  # noqa: N803  pyqtgraph's own names
-        """Draws the numbers."""
-        super().drawPicture(p, axisSpec, (), textSpecs)
+    def drawPicture(
+        self, painter: QPainter, line: AxisSpec, ticks: Sequence[TickSpec], texts: Sequence[TextSpec]
+    ) -> None:
+        """Draws the axis and its labels."""
+        super().drawPicture(painter, line, (), texts)
 
 
 class KAxis(TicklessAxis):
-    """The axis of K, on which the current K is bold."""
+    """The axis of K, with the current K in bold."""
 
     def __init__(self) -> None:
         super().__init__("bottom")
         self.current = ""
         self.current_color = QColor(LIGHT.text)
 
-    def drawPicture(self, p, axisSpec, tickSpecs, textSpecs):  # noqa: N803  pyqtgraph's own names
-        """Draws all numbers but the current K as usual, and that one bold."""
-        plain = [spec for spec in textSpecs if spec[2] != self.current]
-        super().drawPicture(p, axisSpec, tickSpecs, plain)
-        font = QFont(self.style["tickFont"] or p.font())
+    def drawPicture(
+        self, painter: QPainter, line: AxisSpec, ticks: Sequence[TickSpec], texts: Sequence[TextSpec]
+    ) -> None:
+        """Draws the label of the current K in bold, all others as usual."""
+        others = [text for text in texts if text[2] != self.current]
+        super().drawPicture(painter, line, ticks, others)
+        font = QFont(self.style["tickFont"] or painter.font())
         font.setBold(True)
-        p.setFont(font)
-        p.setPen(self.current_color)
-        for place, _, words in (spec for spec in textSpecs if spec[2] == self.current):
+        painter.setFont(font)
+        painter.setPen(self.current_color)
+        for place, _, words in (text for text in texts if text[2] == self.current):
             wide_rect = QRectF(place).adjusted(-8, 0, 8, 0)
-            p.drawText(wide_rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
+            painter.drawText(wide_rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
 
 
 class Plot(pg.GraphicsView):
-    """Axes with few numbers around a view, and nothing of what a plot of pyqtgraph does and offers by itself:
-    to make its menus and spare axes takes most of the time that it takes to make one."""
+    """A ViewBox with two axes, and nothing else of pyqtgraph's PlotItem.
+
+    Its menus, buttons and spare axes take most of the time that it takes to make one.
+    """
+
+    _is_built = False  # font changes arrive while the base class is constructed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.axis, self.heights = KAxis(), TicklessAxis("left")
+        self.axis, self.value_axis = KAxis(), TicklessAxis("left")
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self._range: tuple[float, float] | None = None
         self._expands = False
         self._lay_out()
         self._disable_interaction()
         self._fit_font()
+        self._is_built = True
 
     def addItem(self, item: QGraphicsItem) -> None:
-        """Draws an item in the view."""
+        """Adds an item to the view box."""
         self.box.addItem(item)
 
     def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme, none of which pyqtgraph would take by itself."""
+        """Paints in the colors of a theme, which pyqtgraph does not take from the palette."""
         self.setBackground(theme.panel)
         self.axis.current_color = QColor(theme.text)
-        for axis in (self.axis, self.heights):
+        for axis in (self.axis, self.value_axis):
             axis.setPen(pg.mkPen(None))
             axis.setTextPen(pg.mkPen(theme.muted))
 
     def show_range(self, low: float, high: float) -> None:
-        """Shows these heights and some room above and below."""
+        """Sets the range of the value axis, with padding."""
         self._range = (low, high)
         self.box.setYRange(low - RANGE_PADDING * (high - low), high + RANGE_PADDING * (high - low), padding=0)
         self._set_value_ticks()
 
     def clear_range(self) -> None:
-        """Shows no heights where there is nothing to measure."""
+        """Shows no values where none is defined."""
         self._range = None
         self._set_value_ticks()
 
     def fill(self) -> None:
-        """Takes whatever height there is instead of the usual one."""
+        """Takes the height of the layout instead of the default one."""
         self._expands = True
         self.setMinimumHeight(0)
         self.setMaximumHeight(QWIDGETSIZE_MAX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Takes the program's type into the axes."""
+        """Applies the font of the widget to the axes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_range"):
+        if event.type() == QEvent.Type.FontChange and self._is_built:
             self._fit_font()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Leaves the words beside the mouse to the owner: the scene has none and would soon hide them."""
+        """Ignores tooltip events: the owner shows the tooltips, which the scene would hide."""
         return True if event.type() == QEvent.Type.ToolTip else super().viewportEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the panel."""
+        """Leaves the wheel to the panel, which scrolls."""
         event.ignore()
 
     def _lay_out(self) -> None:
@@ -106,11 +122,11 @@ class Plot(pg.GraphicsView):
         grid = QGraphicsGridLayout(page)
         grid.setContentsMargins(1, 1, 1, 1)
         grid.setSpacing(0)
-        for item, row, column in ((self.heights, 0, 0), (self.box, 0, 1), (self.axis, 1, 1)):
+        for item, row, column in ((self.value_axis, 0, 0), (self.box, 0, 1), (self.axis, 1, 1)):
             grid.addItem(item, row, column)
         grid.setColumnStretchFactor(1, 100)
         grid.setRowStretchFactor(0, 100)
-        for axis in (self.axis, self.heights):
+        for axis in (self.axis, self.value_axis):
             axis.linkToView(self.box)
         self.setCentralItem(page)
 
@@ -118,27 +134,27 @@ class Plot(pg.GraphicsView):
         self.setFrameShape(self.Shape.NoFrame)
         self.box.setDefaultPadding(0)
         self.box.disableAutoRange()
-        for axis, offset in ((self.heights, 6), (self.axis, 4)):
+        for axis, offset in ((self.value_axis, 6), (self.axis, 4)):
             axis.setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _set_value_ticks(self) -> None:
-        """Few numbers at the left, and as much room as they need; none where there is nothing to measure."""
+        """Sets the ticks of the value axis and its width; none where no value is defined."""
         ticks = [] if self._range is None else value_ticks(*self._range)
         words = [short_number(tick, ticks) for tick in ticks]
-        self.heights.setTicks([list(zip(ticks, words, strict=True))])
-        wide_rect = QFontMetrics(self._axis_font())
-        self.heights.setWidth(max(wide_rect.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
+        self.value_axis.setTicks([list(zip(ticks, words, strict=True))])
+        metrics = QFontMetrics(self._axis_font())
+        self.value_axis.setWidth(max(metrics.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
 
     def _axis_font(self) -> QFont:
-        """The type of the axes."""
+        """The font of the axes, smaller than that of the widget."""
         font = QFont(self.font())
         font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
         return font
 
     def _fit_font(self) -> None:
-        """Heights that follow the size of the type."""
-        for axis in (self.axis, self.heights):
+        """Applies the font to the axes, and sets the heights that depend on it."""
+        for axis in (self.axis, self.value_axis):
             axis.setStyle(tickFont=self._axis_font())
         self.axis.setHeight(QFontMetrics(self._axis_font()).height() + 8)
         if not self._expands:

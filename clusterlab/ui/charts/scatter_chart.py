@@ -1,4 +1,4 @@
-"""The points as they lie in another space, painted as on the canvas."""
+"""A scatter plot of points in the space of eigenvectors, painted as on the canvas."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,15 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from clusterlab.core.charts import Chart, EigenvectorScatter
 from clusterlab.export.picture import Picture
 from clusterlab.session.playback.color_matching import completed_colors
-from clusterlab.ui.canvas.render import fit_viewport, paint
+from clusterlab.ui.canvas.render import paint
+from clusterlab.ui.canvas.viewport import fit_viewport
 from clusterlab.ui.charts.step_chart import StepChart
 
 SCATTER_INSETS = (12, 20, 12, 44)
 
 
 class EigenvectorScatterChart(StepChart):
-    """The points of a step in another space, in the colors that they have on the canvas."""
+    """The points of a step in the space of eigenvectors, in the colors of the canvas."""
 
     chart: EigenvectorScatter
     default_height = 240
@@ -26,12 +27,12 @@ class EigenvectorScatterChart(StepChart):
         self.picture = self._picture()
 
     def show_colors(self, colors: Sequence[int]) -> None:
-        """Wears the palette numbers of the clusters on the canvas."""
+        """Sets the palette numbers of the clusters, as on the canvas."""
         super().show_colors(colors)
         self.picture = self._picture()
 
     def paint(self, painter: QPainter) -> None:
-        """As a canvas without a legend."""
+        """Paints the points as a canvas does, without a legend."""
         size = (self.width(), self.height())
         viewport = fit_viewport(self.picture, size, self.devicePixelRatioF(), self.scale, SCATTER_INSETS)
         paint(painter, self.picture, viewport, self._theme)

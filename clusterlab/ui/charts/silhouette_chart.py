@@ -1,4 +1,4 @@
-"""The silhouette of every point: a blade for each cluster, that can be pointed at."""
+"""The silhouette plot: a bar per point, grouped by cluster, that can be hovered and selected."""
 
 from collections.abc import Iterable
 
@@ -30,14 +30,14 @@ from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import show_tooltip
 
-MIN_CHART_HEIGHT = 150  # of all blades together, where they do not need more to be told apart
-ARROW_STEPS = {
+MIN_CHART_HEIGHT = 150  # pixels, of all clusters together, unless their labels need more
+ARROW_STEPS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
 }
-"""How many blades and how many lines an arrow leads on."""
+"""How many clusters, and how many bars, an arrow key moves on."""
 SILHOUETTE_HELP = (
     "One line for each point: (b − a) / max(a, b), where a is its mean distance to the others of its own "
     "cluster and b the least mean distance to another cluster (Rousseeuw 1987). Lines to the left of 0 are "
@@ -46,7 +46,7 @@ SILHOUETTE_HELP = (
 
 
 class SilhouetteWidget(QWidget):
-    """The blades themselves; points are told by their places in spatial order."""
+    """The bars and labels of a silhouette plot; signals carry indices of points in spatial order."""
 
     hovered = Signal(int)
     chosen = Signal(int, bool)
@@ -65,11 +65,11 @@ class SilhouetteWidget(QWidget):
 
     @property
     def shown(self) -> SilhouettePlot | None:
-        """The blades on screen."""
+        """The silhouette plot on screen, or None."""
         return self._shown
 
     def show_silhouettes(self, shown: SilhouettePlot | None, pale: bool = False) -> None:
-        """Shows blades, paler where they are those of an earlier step."""
+        """Shows a silhouette plot, `pale` if it is that of an earlier step."""
         if shown is self._shown and pale == self._pale:
             return
         self._shown, self._pale = shown, pale
@@ -77,12 +77,12 @@ class SilhouetteWidget(QWidget):
         self.update()
 
     def show_marks(self, hovered: int, selected: Iterable[int]) -> None:
-        """Marks the point under the mouse, -1 for none, and the selected ones."""
+        """Marks the hovered point, -1 for none, and the selected ones."""
         self._hovered, self._selected = hovered, tuple(selected)
         self.update()
 
     def show_tooltip(self, words: str, place: QPoint | None = None) -> None:
-        """Says in words what is pointed at; nothing where there are none."""
+        """Shows a tooltip, and sets the accessible description; hides it if `words` are empty."""
         self.setAccessibleDescription(words)
         if words:
             show_tooltip(self, place or QPoint(40, 0), words)
@@ -95,21 +95,19 @@ class SilhouetteWidget(QWidget):
         self.update()
 
     def current_layout(self) -> SilhouetteLayout | None:
-        """Where each blade stands now."""
+        """The layout at the present size; None if there are no silhouettes."""
         if self._shown is None or not self._shown.clusters:
             return None
         axis_font = QFontMetricsF(self._axis_font())
-        line, digits = (
-            axis_font.height(),
-            axis_font.horizontalAdvance(str(1 + self._shown.clusters[-1].cluster)),
-        )
-        beside = max(axis_font.horizontalAdvance(cluster_summary(blade)) for blade in self._shown.clusters)
-        left, top = digits + 2 * LABEL_GAP, line + 2
-        room = QRectF(left, top, self.width() - left - beside - LABEL_GAP, self.height() - top - line - 4)
-        return SilhouetteLayout.of(self._shown, room, self._min_cluster_height())
+        line, clusters = axis_font.height(), self._shown.clusters
+        numbers = axis_font.horizontalAdvance(str(1 + clusters[-1].cluster))
+        summaries = max(axis_font.horizontalAdvance(cluster_summary(cluster)) for cluster in clusters)
+        left, top = numbers + 2 * LABEL_GAP, line + 2
+        box = QRectF(left, top, self.width() - left - summaries - LABEL_GAP, self.height() - top - line - 4)
+        return SilhouetteLayout.of(self._shown, box, self._min_cluster_height())
 
     def sizeHint(self) -> QSize:
-        """As high as the numbers of the clusters need, and never less than usual."""
+        """As high as the labels of the clusters need, and at least the default height."""
         line = QFontMetricsF(self._axis_font()).height()
         k = len(self._shown.clusters) if self._shown is not None else 0
         return QSize(
@@ -117,11 +115,11 @@ class SilhouetteWidget(QWidget):
         )
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
+        """The same: the panel scrolls."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the blades, their figures, the overall mean and the marks."""
+        """Paints the silhouettes, their labels, the overall mean and the marks."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._axis_font())
@@ -141,28 +139,28 @@ class SilhouetteWidget(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Points at the point of the line under the mouse."""
+        """Hovers the point of the bar under the mouse."""
         self.hovered.emit(self.row_at(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Selects the point of the line that was pressed; with Shift or Ctrl one more."""
+        """Selects the point of the clicked bar; with Shift or Ctrl in addition."""
         row = self.row_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
             self.chosen.emit(row, is_additive(event.modifiers()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Points at nothing any more."""
+        """Ends hovering."""
         super().leaveEvent(event)
         self.hovered.emit(-1)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Points at nothing any more."""
+        """Ends hovering."""
         super().focusOutEvent(event)
         self.hovered.emit(-1)
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go from line to line, Left and Right from blade to blade, Enter selects."""
+        """Up and Down hover the next bar, Left and Right the next cluster, Enter selects."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hovered >= 0:
             self.chosen.emit(self._hovered, is_additive(event.modifiers()))
@@ -174,19 +172,19 @@ class SilhouetteWidget(QWidget):
             self.hovered.emit(row)
 
     def row_at(self, place: QPointF) -> int:
-        """The point whose line is at the height of a place, or -1."""
+        """The point whose bar is at the height of a position, or -1."""
         layout = self.current_layout()
         found = None if layout is None else layout.line_at(place.y())
         return -1 if layout is None or found is None else int(layout.clusters[found[0]].rows[found[1]])
 
     def line_end_of(self, row: int) -> QPointF | None:
-        """Where the line of a point ends, in pixels of this widget."""
+        """The end of a point's bar, in pixels of this widget."""
         layout = self.current_layout()
         found = None if layout is None or self._shown is None else self._shown.position_of(row)
         return None if layout is None or found is None else layout.line_end(*found)
 
     def _neighbor(self, key: int) -> int | None:
-        """The point to which a key leads from the one that is pointed at; None for other keys."""
+        """The point that a key hovers next; None for other keys."""
         layout = self.current_layout()
         if (
             layout is None
@@ -204,7 +202,7 @@ class SilhouetteWidget(QWidget):
         return int(layout.clusters[found[0]].rows[found[1]])
 
     def _min_cluster_height(self) -> float:
-        """The height of a blade beside which there is room for its figures."""
+        """The least height of a cluster, at which its label fits."""
         return QFontMetricsF(self._axis_font()).height()
 
     def _axis_font(self) -> QFont:
@@ -214,7 +212,7 @@ class SilhouetteWidget(QWidget):
 
 
 class SilhouetteChart(TitledWidget):
-    """The blades under their title, with what they were computed on."""
+    """A silhouette plot under its title, with a note on which points it was computed for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Silhouette of every point", parent)
@@ -227,7 +225,7 @@ class SilhouetteChart(TitledWidget):
         self.add_widget(self.plot)
 
     def show_silhouettes(self, shown: SilhouettePlot | None, words: str = "", pale: bool = False) -> None:
-        """Shows blades, what is to be said of them, and below it whole which points were looked at."""
+        """Shows a silhouette plot, a subtitle, and which points it was computed for."""
         note = "" if shown is None else shown.words
         self.note.setText(f"{note[:1].upper()}{note[1:]}")
         self.note.setVisible(bool(note))

@@ -1,4 +1,4 @@
-"""Paints the blades of silhouettes, what stands beside them, and the marks of points."""
+"""Paints silhouettes, the labels beside them, and the marks of points."""
 
 from collections.abc import Sequence
 
@@ -10,29 +10,29 @@ from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
 from clusterlab.ui.charts.silhouette_layout import SilhouetteLayout
 from clusterlab.ui.theme.theme import Theme
 
-LABEL_GAP = 6  # pixels between a blade and what stands beside it
+LABEL_GAP = 6  # pixels between a cluster and its labels
 MARK_RADIUS = 4.5
-MOST_MARKS = 2_000
+MAX_POINT_MARKS = 2_000
 ALIGN_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
-def cluster_summary(blade: SilhouetteCluster) -> str:
-    """The mean and the size of a blade, as they stand beside it."""
-    return f"{blade.mean:.2f} · {blade.size:,}".replace("-", "−")
+def cluster_summary(cluster: SilhouetteCluster) -> str:
+    """The mean silhouette and the size of a cluster, as text."""
+    return f"{cluster.mean:.2f} · {cluster.size:,}".replace("-", "−")
 
 
 def paint_silhouettes(
     painter: QPainter, layout: SilhouetteLayout, shown: SilhouettePlot, theme: Theme, opacity: float = 1.0
 ) -> None:
-    """The blades in the colors of their clusters over the axis, with their figures and the overall mean."""
+    """Paints the axis, the silhouettes in the colors of their clusters, their labels and the overall mean."""
     _paint_axis(painter, layout, theme)
-    for place, blade in enumerate(layout.clusters):
+    for place, cluster in enumerate(layout.clusters):
         painter.setOpacity(opacity)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.cluster(blade.color)))
+        painter.setBrush(QColor(theme.cluster(cluster.color)))
         painter.drawPolygon(layout.outline(place))
         painter.setOpacity(1.0)
-        _paint_figures(painter, layout, place, theme)
+        _paint_labels(painter, layout, place, theme)
     _paint_mean(painter, layout, shown.mean, theme)
 
 
@@ -44,10 +44,10 @@ def paint_point_marks(
     hovered: int,
     selected: Sequence[int],
 ) -> None:
-    """A dot at the end of the line of each selected point, and a line across at the one pointed at."""
+    """Paints a dot at the end of each selected bar, and a line across the plot at the hovered one."""
     painter.setBrush(QColor(theme.accent))
     painter.setPen(QPen(QColor(theme.panel), 1.5))
-    for row in selected[:MOST_MARKS]:
+    for row in selected[:MAX_POINT_MARKS]:
         found = shown.position_of(row)
         if found is not None:
             painter.drawEllipse(layout.line_end(*found), MARK_RADIUS, MARK_RADIUS)
@@ -73,23 +73,23 @@ def _paint_axis(painter: QPainter, layout: SilhouetteLayout, theme: Theme) -> No
         painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
-def _paint_figures(painter: QPainter, layout: SilhouetteLayout, place: int, theme: Theme) -> None:
-    """The number of the cluster before its blade, its mean and size after it."""
-    blade, span, default_font = layout.clusters[place], layout.spans[place], painter.font()
+def _paint_labels(painter: QPainter, layout: SilhouetteLayout, place: int, theme: Theme) -> None:
+    """The number of a cluster left of its silhouettes, its mean and size right of them."""
+    cluster, span, default_font = layout.clusters[place], layout.spans[place], painter.font()
     bold = QFont(default_font)
     bold.setBold(True)
     painter.setFont(bold)
     painter.setPen(QColor(theme.text))
     before = QRectF(0, span.top, layout.box.left() - LABEL_GAP, span.height)
-    painter.drawText(before, int(ALIGN_MIDDLE | Qt.AlignmentFlag.AlignRight), str(blade.cluster + 1))
+    painter.drawText(before, int(ALIGN_MIDDLE | Qt.AlignmentFlag.AlignRight), str(cluster.cluster + 1))
     painter.setFont(default_font)
     painter.setPen(QColor(theme.muted))
     after = QRectF(layout.box.right() + LABEL_GAP, span.top, 200, span.height)
-    painter.drawText(after, int(ALIGN_MIDDLE | Qt.AlignmentFlag.AlignLeft), cluster_summary(blade))
+    painter.drawText(after, int(ALIGN_MIDDLE | Qt.AlignmentFlag.AlignLeft), cluster_summary(cluster))
 
 
 def _paint_mean(painter: QPainter, layout: SilhouetteLayout, mean: float, theme: Theme) -> None:
-    """The mean over all points: a dashed line, with its number above."""
+    """The mean over all points: a dashed line, labeled above."""
     x, words = layout.x(mean), f"mean {mean:.2f}".replace("-", "−")
     painter.setPen(QPen(QColor(theme.text), 1.2, Qt.PenStyle.DashLine))
     painter.drawLine(QPointF(x, layout.box.top() - 2), QPointF(x, layout.box.bottom()))

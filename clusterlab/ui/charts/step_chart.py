@@ -1,4 +1,4 @@
-"""What all charts of a step share: their place, their theme, their axis, and a line that can be dragged."""
+"""The base classes of the charts of a step: layout, theme, axis, and a draggable line."""
 
 from collections.abc import Sequence
 
@@ -23,12 +23,12 @@ from clusterlab.ui.theme.theme import LIGHT, Theme
 
 LEFT_MARGIN, BOTTOM_MARGIN, TOP_MARGIN, RIGHT_MARGIN = 44, 18, 6, 6
 VALUE_TICKS = 4
-MAX_WIDGET_HEIGHT = 16_777_215  # what Qt calls no bound at all
-LINE_GRAB_DISTANCE = 8  # pixels: how near to the line a press takes it
+MAX_WIDGET_HEIGHT = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
+LINE_GRAB_DISTANCE = 8  # pixels: how near to the line a press starts a drag
 
 
 class StepChart(QWidget):
-    """One chart of a step; what a person drags in it says its value, and whether they let go."""
+    """A chart of a step; `dragged` carries a parameter's name, its value, and whether the drag has ended."""
 
     dragged = Signal(str, object, bool)
     default_height = 140
@@ -43,12 +43,12 @@ class StepChart(QWidget):
 
     @property
     def scale(self) -> float:
-        """How large the type is, of its usual size."""
+        """The font size relative to the default one."""
         return type_scale(self.font())
 
     @property
     def is_dragging(self) -> bool:
-        """Whether something of it is in a hand."""
+        """Whether something in the chart is being dragged."""
         return False
 
     def show_chart(self, chart: Chart) -> None:
@@ -57,7 +57,7 @@ class StepChart(QWidget):
         self.update()
 
     def show_colors(self, colors: Sequence[int]) -> None:
-        """Wears the palette numbers of the clusters on the canvas."""
+        """Sets the palette numbers of the clusters, as on the canvas."""
         self._colors = tuple(colors)
         self.update()
 
@@ -67,17 +67,17 @@ class StepChart(QWidget):
         self.update()
 
     def fill(self) -> None:
-        """Takes all the room there is."""
+        """Takes all the space of the layout instead of the default height."""
         self.setMaximumHeight(MAX_WIDGET_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def y_of(self, value: float) -> float:
-        """How far from the top a value stands, in pixels."""
+        """The y pixel of a value."""
         box, (low, high) = self.box(), self.bounds()
         return box.bottom() - (value - low) / (high - low) * box.height()
 
     def box(self) -> QRectF:
-        """Where values are drawn, right of their axis."""
+        """The plot rectangle, right of the value axis."""
         return QRectF(self.rect()).adjusted(
             LEFT_MARGIN * self.scale, TOP_MARGIN, -RIGHT_MARGIN, -BOTTOM_MARGIN * self.scale
         )
@@ -90,7 +90,7 @@ class StepChart(QWidget):
         """Paints the chart."""
 
     def changeEvent(self, event: QEvent) -> None:
-        """Grows with the type."""
+        """Adapts the height to the font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
@@ -102,7 +102,7 @@ class StepChart(QWidget):
         self.paint(painter)
 
     def paint_axis(self, painter: QPainter, words: str) -> None:
-        """The upright axis with a few numbers, and words below the level one."""
+        """Paints the value axis with a few tick labels, and a text below the horizontal axis."""
         box, ticks = self.box(), value_ticks(*self.bounds(), VALUE_TICKS)
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
@@ -118,7 +118,7 @@ class StepChart(QWidget):
         painter.setFont(self.font())
 
     def axis_font(self) -> QFont:
-        """The type of an axis, smaller than that of words."""
+        """The font of the axes, smaller than that of other text."""
         font = QFont(self.font())
         font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
         return font
@@ -126,7 +126,7 @@ class StepChart(QWidget):
     def paint_horizontal_line(
         self, painter: QPainter, value: float, color: str, style: Qt.PenStyle, width: float = 1
     ) -> None:
-        """A level line at a value."""
+        """Paints a horizontal line at a value."""
         box, y = self.box(), self.y_of(value)
         painter.setPen(QPen(QColor(color), width, style))
         painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
@@ -136,7 +136,7 @@ class StepChart(QWidget):
 
 
 class DraggableLineChart(StepChart):
-    """A chart with a level line that a parameter follows: dragged with the mouse, moved with Up and Down."""
+    """A chart with a horizontal line that sets a parameter: dragged, or moved with Up and Down."""
 
     def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
         super().__init__(chart, parent)
@@ -150,40 +150,40 @@ class DraggableLineChart(StepChart):
 
     @property
     def is_dragging(self) -> bool:
-        """Whether the line is in a hand."""
+        """Whether the line is being dragged."""
         return self._dragging
 
     @property
     def line_value(self) -> float:
-        """Where the line stands: where a hand holds or left it, until the chart has followed."""
+        """The value of the line, dragged or dropped; once a chart with that value is shown, the chart's."""
         return self.line_at_rest if self._dragged_value is None else self._dragged_value
 
     @property
     def line_at_rest(self) -> float:
-        """Where the line stands by the chart."""
+        """The value of the line that the chart has."""
         raise NotImplementedError
 
     @property
     def param(self) -> str:
-        """The parameter that follows the line."""
+        """The name of the parameter that the line sets."""
         raise NotImplementedError
 
     def value_at(self, height: float) -> object:
-        """The value of the parameter where the line stands at a height."""
+        """The value of the parameter for the line at a value of the axis."""
         raise NotImplementedError
 
     def nudged_value(self, up: bool) -> object:
-        """The next value of the parameter above or below the chart's."""
+        """The next value of the parameter, for the line one step up or down."""
         raise NotImplementedError
 
     def show_chart(self, chart: Chart) -> None:
-        """Shows another chart of the same kind; a line that is held stays under the hand."""
+        """Shows another chart of the same kind; a line that is being dragged stays at the mouse."""
         if not self._dragging:
             self._dragged_value = None
         super().show_chart(chart)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Takes the line."""
+        """Starts dragging the line."""
         if event.button() == Qt.MouseButton.LeftButton and self._is_near(event):
             self._dragging, self._dragged_value, self._last_emitted = (
                 True,
@@ -192,7 +192,7 @@ class DraggableLineChart(StepChart):
             )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drags it."""
+        """Drags the line, or shows that it can be dragged."""
         if self._dragging:
             self._drag(event.position().y(), False)
         else:
@@ -201,20 +201,20 @@ class DraggableLineChart(StepChart):
             )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Lets it go."""
+        """Ends dragging the line."""
         if self._dragging and event.button() == Qt.MouseButton.LeftButton:
             self._dragging = False
             self._drag(event.position().y(), True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down move the line a little."""
+        """Up and Down move the line by one step."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.dragged.emit(self.param, self.nudged_value(event.key() == Qt.Key.Key_Up), True)
         else:
             super().keyPressEvent(event)
 
     def paint_line(self, painter: QPainter, words: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
-        """The line, thicker while it can be moved, and what it means."""
+        """Paints the line, thicker while it is focused or dragged, and its label."""
         emphasized = self.hasFocus() or self._dragging
         self.paint_horizontal_line(
             painter, self.line_value, self._theme.accent, style, 3 if emphasized else 2
@@ -233,7 +233,7 @@ class DraggableLineChart(StepChart):
         self._dragged_value = min(max(low + (box.bottom() - y) / box.height() * (high - low), low), high)
         value_at = self.value_at(self._dragged_value)
         if finished and value_at == self.value_at(self.line_at_rest):
-            self._dragged_value = None  # nothing will follow it
+            self._dragged_value = None  # no chart with that value will follow
         self.update()
         if finished or value_at != self._last_emitted:
             self._last_emitted = value_at

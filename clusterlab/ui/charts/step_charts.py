@@ -1,4 +1,4 @@
-"""What an algorithm shows beside the canvas: a heat map, eigenvalues, distances with a line to drag."""
+"""The charts of a step: an affinity heat map, eigenvalues, and a k-distance plot with a line for eps."""
 
 import math
 
@@ -15,17 +15,17 @@ from clusterlab.ui.charts.step_chart import DraggableLineChart, StepChart
 from clusterlab.ui.theme.theme import Theme, parse_color
 from clusterlab.ui.widgets.titled import TitledWidget
 
-NUDGE_FACTOR = 1.05
+NUDGE_FACTOR = 1.05  # between a value and the next one by key
 
 
 class HeatMapChart(StepChart):
-    """How alike points are, as a square."""
+    """A heat map of the affinity matrix."""
 
     chart: HeatMap
     default_height = 240
 
     def paint(self, painter: QPainter) -> None:
-        """The brighter the more alike."""
+        """Paints the matrix, with stronger color for larger affinity."""
         side = min(self.width(), self.height()) - 2
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, len(self.chart.values) > side)
         painter.drawImage(QRectF(1, 1, side, side), _heat(self.chart, self._theme))
@@ -34,16 +34,16 @@ class HeatMapChart(StepChart):
 
 
 class EigenvalueChart(StepChart):
-    """Eigenvalues from the least on, with the gap among them."""
+    """The smallest eigenvalues in ascending order, with their largest gap."""
 
     chart: Eigenvalues
 
     def bounds(self) -> tuple[float, float]:
-        """From 0 to above the greatest."""
+        """From 0 to above the greatest eigenvalue."""
         return 0.0, float(self.chart.values.max(initial=0.0)) * 1.05 or 1.0
 
     def paint(self, painter: QPainter) -> None:
-        """A dot for each, those that serve in the accent color."""
+        """Paints a dot per eigenvalue, the used ones in the accent color, and a line at the gap."""
         chart, box, count = self.chart, self.box(), len(self.chart.values)
         self.paint_axis(painter, f"the {count} least eigenvalues, {chart.used} serve")
         step = box.width() / max(1, count)
@@ -58,13 +58,13 @@ class EigenvalueChart(StepChart):
 
 
 class KDistanceChart(DraggableLineChart):
-    """Distances in order, with the line of a parameter that is one of them."""
+    """A k-distance plot (Ester et al. 1996): sorted distances, with a draggable line for the parameter."""
 
     chart: KDistances
 
     @property
     def param(self) -> str:
-        """The parameter that follows the line."""
+        """The name of the parameter that the line sets."""
         return self.chart.param
 
     @property
@@ -73,26 +73,26 @@ class KDistanceChart(DraggableLineChart):
         return self.chart.at
 
     def bounds(self) -> tuple[float, float]:
-        """From 0 to above the farthest, and above the line."""
+        """From 0 to above the greatest distance and the line."""
         top = float(self.chart.values.max(initial=0.0))
         return 0.0, max(top, 1.1 * self.chart.at) * 1.02 or 1.0
 
     def value_at(self, height: float) -> float:
-        """The height itself, which is never 0."""
+        """The distance itself, rounded, and never 0."""
         return _rounded(max(height, self.bounds()[1] / 1000))
 
     def nudged_value(self, up: bool) -> float:
-        """A little more, or less."""
+        """5 % more, or less."""
         return _rounded(self.chart.at * (NUDGE_FACTOR if up else 1 / NUDGE_FACTOR))
 
     def paint(self, painter: QPainter) -> None:
-        """The distances, where they bend, and the line."""
+        """Paints the distances, their bend, and the line."""
         self.paint_axis(painter, "points, the densest first · drag the line")
         box, values = self.box(), self.chart.values
         xs = np.linspace(box.left(), box.right(), len(values))
-        spots = [QPointF(x, self.y_of(y)) for x, y in zip(xs.tolist(), values.tolist(), strict=True)]
+        vertices = [QPointF(x, self.y_of(y)) for x, y in zip(xs.tolist(), values.tolist(), strict=True)]
         painter.setPen(QPen(QColor(self._theme.line_color(0)), 2))
-        painter.drawPolyline(spots)
+        painter.drawPolyline(vertices)
         if self.chart.bend is not None:
             self.paint_horizontal_line(painter, self.chart.bend, self._theme.muted, Qt.PenStyle.DotLine)
         at = self.line_value if self._dragged_value is None else self.value_at(self._dragged_value)
@@ -100,7 +100,7 @@ class KDistanceChart(DraggableLineChart):
 
 
 class TitledStepChart(TitledWidget):
-    """A diagram under its title."""
+    """A chart of a step under its title."""
 
     def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
         super().__init__(chart.title, parent)
@@ -145,7 +145,7 @@ def _subtitle(chart: Chart) -> str:
 
 
 def _heat(chart: HeatMap, theme: Theme) -> QImage:
-    """From the panel's color, where points have nothing in common, to the accent."""
+    """The matrix as an image, from the panel's color at 0 to the accent color at 1."""
     low, high = parse_color(theme.panel).astype(float), parse_color(theme.accent).astype(float)
     shares = np.clip(chart.values, 0, 1)[..., None]
     pixels = np.ascontiguousarray(np.rint(low + shares * (high - low)).astype(np.uint8))
@@ -154,5 +154,5 @@ def _heat(chart: HeatMap, theme: Theme) -> QImage:
 
 
 def _rounded(value: float) -> float:
-    """A value with three digits, as a person would write it."""
+    """A value rounded to three significant digits."""
     return round(value, 2 - math.floor(math.log10(value))) if value > 0 else value

@@ -1,4 +1,4 @@
-"""The ends of many starts as dots on a line: how good each one became."""
+"""A strip plot of many starts: a dot for the final objective of each."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ GOLDEN_RATIO = 0.618033988749895
 
 
 class StripPlot(QWidget):
-    """One way of starting: a dot for each start, at its final objective; a press loads that run."""
+    """The starts of one init method: a dot at each final objective; a click loads that run."""
 
     chosen = Signal(object)
 
@@ -37,7 +37,7 @@ class StripPlot(QWidget):
     def show_final_objectives(
         self, final_objectives: Sequence[FinalObjective], low: float, high: float
     ) -> None:
-        """Shows the ends on an axis from the least to the greatest of all."""
+        """Shows final objectives on an axis from `low` to `high`, which all init methods share."""
         self._final_objectives, self._range = tuple(final_objectives), (low, high)
         if self._hovered not in self._final_objectives:
             self._hovered = None
@@ -48,8 +48,8 @@ class StripPlot(QWidget):
         self._theme = theme
         self.update()
 
-    def spot(self, final_objective: FinalObjective) -> QPointF:
-        """Where the dot of an end is; dots of the same end lie over and under each other."""
+    def dot_position(self, final_objective: FinalObjective) -> QPointF:
+        """The position of a start's dot; its jitter, from the seed, keeps equal objectives apart."""
         low, high = self._range
         share = (final_objective.value - low) / (high - low) if high > low else 0.5
         plot_rect = self._plot_rect()
@@ -59,15 +59,15 @@ class StripPlot(QWidget):
         )
 
     def start_near(self, place: QPointF) -> FinalObjective | None:
-        """The end whose dot is nearest to a place, if one is near."""
+        """The start whose dot is nearest to a position, or None if none is near."""
         if not self._final_objectives:
             return None
-        distances = [(self.spot(one) - place).manhattanLength() for one in self._final_objectives]
+        distances = [(self.dot_position(start) - place).manhattanLength() for start in self._final_objectives]
         nearest = int(np.argmin(distances))
         return self._final_objectives[nearest] if distances[nearest] <= 2 * PICK_RADIUS else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the axis with its ends and the dots."""
+        """Paints the axis with its range, the dots and the hovered one."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plot_rect, theme = self._plot_rect(), self._theme
@@ -78,40 +78,42 @@ class StripPlot(QWidget):
         if self._hovered is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawEllipse(self.spot(self._hovered), 2 * STRIP_POINT_RADIUS, 2 * STRIP_POINT_RADIUS)
+            painter.drawEllipse(
+                self.dot_position(self._hovered), 2 * STRIP_POINT_RADIUS, 2 * STRIP_POINT_RADIUS
+            )
         elif self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _paint_points(self, painter: QPainter) -> None:
-        """A dot for each end, an open one where a component has collapsed."""
+        """A dot per start, open where a component has collapsed."""
         color = QColor(self._theme.line_color(self._color))
         color.setAlphaF(0.7)
         painter.setPen(QPen(color, 1.2))
-        for one in self._final_objectives:
-            painter.setBrush(Qt.BrushStyle.NoBrush if one.collapsed else color)
-            painter.drawEllipse(self.spot(one), STRIP_POINT_RADIUS, STRIP_POINT_RADIUS)
+        for start in self._final_objectives:
+            painter.setBrush(Qt.BrushStyle.NoBrush if start.collapsed else color)
+            painter.drawEllipse(self.dot_position(start), STRIP_POINT_RADIUS, STRIP_POINT_RADIUS)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Names the start under the mouse."""
+        """Hovers the start under the mouse."""
         self._hover(self.start_near(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Chooses the start that was pressed."""
+        """Chooses the clicked start."""
         found = self.start_near(event.position())
         if event.button() == Qt.MouseButton.LeftButton and found is not None:
             self.chosen.emit(found)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Points at nothing any more."""
+        """Ends hovering."""
         super().leaveEvent(event)
         self._hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right go through the starts by their ends, Enter loads one."""
-        order = sorted(self._final_objectives, key=lambda one: (one.value, one.seed))
-        key_steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        """Left and Right hover the next start by final objective, Enter chooses it."""
+        order = sorted(self._final_objectives, key=lambda start: (start.value, start.seed))
+        key_steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if order and event.key() in key_steps:
             at = order.index(self._hovered) + key_steps[event.key()] if self._hovered in order else 0
             self._hover(order[min(max(0, at), len(order) - 1)])
@@ -128,10 +130,13 @@ class StripPlot(QWidget):
         if final_objective is None:
             QToolTip.hideText()
             return
-        words = f"Seed {final_objective.seed}: {format_number(final_objective.value)}{' (collapsed)' if final_objective.collapsed else ''}"
+        collapsed = " (collapsed)" if final_objective.collapsed else ""
+        words = f"Seed {final_objective.seed}: {format_number(final_objective.value)}{collapsed}"
         self.setAccessibleDescription(words)
         show_tooltip(
-            self, QPoint(round(self.spot(final_objective).x()), 0), f"{words}\nPress to load this run."
+            self,
+            QPoint(round(self.dot_position(final_objective).x()), 0),
+            f"{words}\nPress to load this run.",
         )
 
     def _plot_rect(self) -> QRectF:

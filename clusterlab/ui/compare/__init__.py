@@ -1,1 +1,1 @@
-"""Panes side by side."""
+"""The comparison of runs in panes side by side, and the zoo."""

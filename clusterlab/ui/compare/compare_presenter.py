@@ -1,4 +1,4 @@
-"""Panes side by side in a live window: they follow the player, the mouse points in all of them."""
+"""The presenter of the compared panes, which follow the player and share the highlighted rows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,6 @@ from clusterlab.session.analysis.comparison import distinguishing_names
 from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.state.highlight import Highlight
-from clusterlab.session.state.panes import panes_of
 from clusterlab.session.state.session import Session
 from clusterlab.ui.canvas.frame import FrameRenderer
 from clusterlab.ui.canvas.mouse import MousePresenter
@@ -22,26 +21,26 @@ from clusterlab.ui.presenter import Presenter
 
 @dataclass(frozen=True, eq=False)
 class PanesFrame:
-    """What the panes show, and what is said of the selected one."""
+    """The cells of all panes, and the caption of the selected one."""
 
-    sheet: FigureGrid
+    figure_grid: FigureGrid
     caption: Caption | None
 
 
 class ComparePresenter:
-    """Keeps the panes of a live window in step with its player."""
+    """Keeps the compared panes in sync with the player."""
 
     def __init__(self, presenter: Presenter, highlight: Highlight) -> None:
-        self._live, self._window, self._highlight = presenter, presenter.window, highlight
+        self._presenter, self._window, self._highlight = presenter, presenter.window, highlight
         self._frame_renderer: FrameRenderer[PanesFrame] = FrameRenderer(
             self._show, presenter.worker.task_queue()
         )
         self._mouse_presenters: list[PaneMousePresenter] = []
         self._key: object = None
-        self._cells: dict[RunSlot, tuple[object, FigureCell]] = {}  # what was drawn last of each run
+        self._cells: dict[RunSlot, tuple[object, FigureCell]] = {}  # the cell drawn last of each run
         self._bare_views = BareViewCache()
         self._zoo_presenter = ZooPresenter(presenter, self._bare_views)
-        self._sheet: FigureGrid | None = None
+        self._figure_grid: FigureGrid | None = None
         presenter.window.panes.added.connect(self._add_mouse_presenter)
         presenter.window.panes.pressed.connect(presenter.pane_commands.select)
         presenter.window.panes.removed.connect(presenter.pane_commands.remove)
@@ -51,17 +50,17 @@ class ComparePresenter:
 
     @property
     def busy(self) -> bool:
-        """Whether pictures are being made."""
+        """Whether cells are being drawn."""
         return self._frame_renderer.busy or self._zoo_presenter.busy
 
     @property
-    def sheet(self) -> FigureGrid | None:
-        """All that is compared as one picture, when all of it is there."""
-        return self._zoo_presenter.sheet if self._live.document.session.zoo else self._sheet
+    def figure_grid(self) -> FigureGrid | None:
+        """The panes or the zoo as one figure; None until all cells are drawn."""
+        return self._zoo_presenter.figure_grid if self._presenter.document.session.zoo else self._figure_grid
 
     def tick(self) -> Exception | None:
-        """Looks what is on screen and has it drawn where it is another."""
-        session = self._live.document.session
+        """Redraws the panes or the zoo if what they show has changed."""
+        session = self._presenter.document.session
         if session.compares and session.zoo:
             self._zoo_presenter.tick()
         else:
@@ -69,22 +68,24 @@ class ComparePresenter:
         if session.compares and not session.zoo:
             self._show_session(session)
         else:
-            self._key, self._sheet = None, None
+            self._key, self._figure_grid = None, None
             self._cells.clear()
         return self._frame_renderer.tick()
 
     def cancel(self) -> bool:
-        """There is nothing to cancel: pictures are made in a moment."""
+        """Returns False: drawing cells takes too little time to cancel."""
         return False
 
-    def show_preview(self, place: int, step: Step) -> None:
-        """Shows a step of one pane as it would be with the center that is held by hand."""
-        if self._sheet is not None:
-            slot = self._live.player.shown[place]
-            self._window.panes.show_preview(place, self._cell(slot, self._sheet.cells[place].title, step)())
+    def show_preview(self, pane_index: int, step: Step) -> None:
+        """Shows the step of one pane with its dragged center."""
+        if self._figure_grid is not None:
+            slot = self._presenter.player.shown[pane_index]
+            self._window.panes.show_preview(
+                pane_index, self._cell(slot, self._figure_grid.cells[pane_index].title, step)()
+            )
 
     def _show_session(self, session: Session) -> None:
-        key = (self._live.player.waiting, session, *map(_render_key, self._live.player.shown))
+        key = (self._presenter.player.waiting, session, *map(_render_key, self._presenter.player.shown))
         if key != self._key:
             self._key = key
             self._request_frame()
@@ -92,7 +93,7 @@ class ComparePresenter:
             mouse_presenter.tick()
 
     def _request_frame(self) -> None:
-        player = self._live.player
+        player = self._presenter.player
         slots = player.shown
         names = distinguishing_names([slot.scene.algorithm for slot in slots])
         cells = [
@@ -103,13 +104,15 @@ class ComparePresenter:
         layout = FigureGrid(_figure_title(slots), grid_columns(len(slots)), ())
 
         def task() -> PanesFrame:
-            sheet = replace(layout, cells=tuple(PENDING_CELL if cell is None else cell() for cell in cells))
-            return PanesFrame(sheet, selected.caption(index))
+            figure_grid = replace(
+                layout, cells=tuple(PENDING_CELL if cell is None else cell() for cell in cells)
+            )
+            return PanesFrame(figure_grid, selected.caption(index))
 
         self._frame_renderer.ask(task, sum(_workload(slot) for slot in slots))
 
     def _cell(self, slot: RunSlot, title: str, preview: Step | None = None) -> Callable[[], FigureCell]:
-        """How to make the cell of a pane, from values that no longer change, on whatever thread."""
+        """A task that draws the cell of a pane; it reads only immutable values, so any thread can run it."""
         scene, index, view = slot.scene, slot.index, slot.view()
         render_key, cached = (*_render_key(slot), title), self._cells.get(slot)
         if preview is None and cached is not None and cached[0] == render_key:
@@ -126,30 +129,30 @@ class ComparePresenter:
         return task
 
     def _show(self, frame: PanesFrame) -> None:
-        session = self._live.document.session
+        session = self._presenter.document.session
         if not session.compares or session.zoo:
             return
-        panes = len(frame.sheet.cells)
-        self._sheet = frame.sheet if PENDING_CELL not in frame.sheet.cells else None
+        panes = len(frame.figure_grid.cells)
+        self._figure_grid = frame.figure_grid if PENDING_CELL not in frame.figure_grid.cells else None
         self._window.panebar.show_panes(panes, False)
-        place = len(session.before)
-        self._window.panes.show_sheet(frame.sheet, place)
-        drawn = frame.sheet.cells[place].picture
-        if drawn is not None:
-            self._window.set_status(drawn=" ".join(drawn.notes) or "All points are drawn")
+        selected = session.selected
+        self._window.panes.show_figure_grid(frame.figure_grid, selected)
+        picture = frame.figure_grid.cells[selected].picture
+        if picture is not None:
+            self._window.set_status(drawn=" ".join(picture.notes) or "All points are drawn")
         phase_label = f"Compare · {format_count(panes, 'pane')}"
-        name, said = panes_of(session)[place].algorithm.title, frame.caption
-        if said is None:
-            self._window.caption.show_caption(phase_label, f"{place + 1} · {name}: no run.")
+        name, caption = session.panes[selected].algorithm.title, frame.caption
+        if caption is None:
+            self._window.caption.show_caption(phase_label, f"{selected + 1} · {name}: no run.")
             return
-        words = f"{place + 1} · {name}, {said.phase_label}: {said.sentence}"
+        words = f"{selected + 1} · {name}, {caption.phase_label}: {caption.sentence}"
         self._window.caption.show_caption(
-            phase_label, words, said.objective, said.change, said.better, said.help
+            phase_label, words, caption.objective, caption.change, caption.better, caption.help
         )
 
     def _add_mouse_presenter(self, canvas: PaneCanvas) -> None:
         self._mouse_presenters.append(
-            PaneMousePresenter(self, self._live, self._highlight, canvas, len(self._mouse_presenters))
+            PaneMousePresenter(self, self._presenter, self._highlight, canvas, len(self._mouse_presenters))
         )
 
 
@@ -162,24 +165,24 @@ class PaneMousePresenter(MousePresenter):
         presenter: Presenter,
         highlight: Highlight,
         canvas: PaneCanvas,
-        place: int,
+        pane_index: int,
     ) -> None:
-        self._comparing, self._place = compare_presenter, place
+        self._compare_presenter, self._pane_index = compare_presenter, pane_index
         super().__init__(presenter, highlight, canvas)
 
     @property
     def slot(self) -> RunSlot:
-        """The run that the canvas shows; any other while there is no such pane."""
+        """The run that the canvas shows; the selected run while there is no such pane."""
         shown = self._player.shown
-        return shown[self._place] if self._place < len(shown) else self._player.slot
+        return shown[self._pane_index] if self._pane_index < len(shown) else self._player.slot
 
     def show_preview(self, step: Step) -> None:
-        """Shows a step as it would be with the center that is held by hand."""
-        self._comparing.show_preview(self._place, step)
+        """Shows a step with its dragged center."""
+        self._compare_presenter.show_preview(self._pane_index, step)
 
 
 def _render_key(slot: RunSlot) -> tuple[object, ...]:
-    """All that a picture of a run depends on."""
+    """Everything that the cell of a run depends on."""
     scene = slot.scene
     session = scene.session
     return (

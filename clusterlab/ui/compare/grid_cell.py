@@ -1,4 +1,4 @@
-"""The cell of one run among others: its picture under its name and its figures."""
+"""A cell of a figure grid: the picture of a run under its title and its metrics."""
 
 from collections.abc import Sequence
 
@@ -12,17 +12,17 @@ from clusterlab.session.playback.scene import Scene
 from clusterlab.ui.platform.error_sentence import error_sentence
 
 CACHED_VIEWS = 16
-"""So many views are kept without their numbers: one for each data set of a zoo, and some more."""
+"""The number of views that are cached: one for each data set of a zoo, and some more."""
 
 
 class BareViewCache:
-    """Views without the numbers along their axes: the same object for the same view."""
+    """Caches views without axis numbers, so that the same view gives the same object."""
 
     def __init__(self) -> None:
         self._cached: dict[int, tuple[View, View]] = {}
 
     def __call__(self, view: View) -> View:
-        """The bare view of a view."""
+        """The view without axis numbers."""
         found = self._cached.get(id(view))
         if found is None or found[0] is not view:
             found = self._cached[id(view)] = (view, view.without_axis_labels)
@@ -34,7 +34,7 @@ class BareViewCache:
 def grid_cell(
     scene: Scene, step: Step | None, view: View, title: str = "", previous: Sequence[Step] = ()
 ) -> FigureCell:
-    """A moment of a run; without a title it is small, and has neither rings nor paths of `previous` steps."""
+    """The cell of a step, with the center trajectories of `previous` steps; without a title, a thumbnail."""
     assert scene.prepared is not None
     prepared, layers = scene.prepared.at_step(step), scene.session.layers - {"legend"}
     trajectories = center_trajectories(previous) if "paths" in layers else ()
@@ -43,8 +43,11 @@ def grid_cell(
         return FigureCell(
             title, "", pane_picture, "" if scene.failure is None else error_sentence(scene.failure)
         )
-    classes = ground_truth_of(prepared) if step.labels is not None else None
-    ground_truth_ari = None if classes is None else ari_with_ground_truth(prepared, step.labels, classes)
+    labels = step.labels
+    classes = None if labels is None else ground_truth_of(prepared)
+    ground_truth_ari = (
+        None if labels is None or classes is None else ari_with_ground_truth(prepared, labels, classes)
+    )
     if title:
         return FigureCell(
             title, figures_text(scene.algorithm, step, prepared, ground_truth_ari), pane_picture

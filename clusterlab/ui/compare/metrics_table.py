@@ -1,4 +1,4 @@
-"""The table of a comparison: how each pane stands at the step on screen, and how far each two agree."""
+"""The table of a comparison: metrics of each pane at the step on screen, and their pairwise agreement."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +15,7 @@ from clusterlab.session.analysis.comparison_metrics import (
 )
 from clusterlab.session.analysis.silhouettes import MAX_LIVE_POINTS
 from clusterlab.session.playback.run_slot import RunSlot
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.window_parts import duration
 
@@ -30,7 +31,7 @@ METRIC_COLUMNS = {
 
 
 class LabelGrid(QGridLayout):
-    """Words in lines and columns, the first of each muted."""
+    """Labels in rows and columns; the first row and the first column are muted."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class LabelGrid(QGridLayout):
         self.setVerticalSpacing(6)
 
     def show_lines(self, lines: Sequence[Sequence[str]], tips: Sequence[str] = ()) -> None:
-        """Shows these words, with tips on the first line; places that have none any more are taken away."""
+        """Shows a text per label, with tooltips on the first row; surplus labels are removed."""
         wanted = {(i, j): words for i, line in enumerate(lines) for j, words in enumerate(line)}
         for place in set(self.labels) - set(wanted):
             label = self.labels.pop(place)
@@ -59,7 +60,7 @@ class LabelGrid(QGridLayout):
 
 
 class MetricsTable(QWidget):
-    """A line for each pane, and below it how far each two panes agree."""
+    """A row of metrics for each pane, and below them the pairwise adjusted Rand index."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +80,7 @@ class MetricsTable(QWidget):
     def show_lines(
         self, lines: Sequence[Sequence[str]], pairwise_ari: Sequence[Sequence[str]], note: str
     ) -> None:
-        """Shows cells: of each pane its name and its figures, and of each two how far they agree."""
+        """Shows a row for each pane, the pairwise agreement, and a note."""
         self.figures.show_lines([list(METRIC_COLUMNS), *lines], list(METRIC_COLUMNS.values()))
         names = [str(place) for place in range(1, len(pairwise_ari) + 1)]
         rows = ([name, *row] for name, row in zip(names, pairwise_ari, strict=True))
@@ -87,17 +88,17 @@ class MetricsTable(QWidget):
         self.note.setText(note)
 
     def words(self) -> list[list[str]]:
-        """The cells of all panes as a person reads them."""
+        """The texts of the rows, without the header."""
         labels, columns = self.figures.labels, len(METRIC_COLUMNS)
         lines = range(1, len(labels) // columns)
         return [[labels[line, column].text() for column in range(columns)] for line in lines]
 
 
 class MetricsTablePresenter:
-    """Keeps the table in step with a live window; figures of many points are taken when it is at rest."""
+    """Keeps the table in sync with the panes; metrics of many points are computed only while paused."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._live, self._queue, self.table = presenter, presenter.worker.task_queue(), MetricsTable()
+        self._presenter, self._queue, self.table = presenter, presenter.worker.task_queue(), MetricsTable()
         self._tab_index = presenter.window.charts.add_tab("Compare", self.table)
         self._key: object = None
         self._found: list[ComparisonMetrics] = []
@@ -105,12 +106,12 @@ class MetricsTablePresenter:
 
     @property
     def busy(self) -> bool:
-        """Whether figures are computed."""
+        """Whether metrics are being computed."""
         return not self._queue.idle
 
     def tick(self) -> Exception | None:
-        """Asks for the figures of the steps on screen, and shows what is there."""
-        session, player = self._live.document.session, self._live.player
+        """Starts computing the metrics of the steps on screen, and shows those that are ready."""
+        session, player = self._presenter.document.session, self._presenter.player
         compares = session.compares and not session.zoo
         if compares != self._compares:
             self._show_tab(compares)
@@ -131,36 +132,38 @@ class MetricsTablePresenter:
         return failure
 
     def cancel(self) -> bool:
-        """Stops the figures; says whether some were being computed."""
+        """Stops computing; returns whether metrics were being computed."""
         stopped = self._queue.running
         self._queue.cancel()
         return stopped
 
     def _show_tab(self, compares: bool) -> None:
-        """The table stands in front while panes are compared, and is not to be seen else."""
-        tabs = self._live.window.charts.tabs
+        """Shows and selects the tab while panes are compared, and hides it otherwise."""
+        tabs = self._presenter.window.charts.tabs
         tabs.setTabVisible(self._tab_index, compares)
         if compares or self._compares:
             tabs.setCurrentIndex(self._tab_index if compares else 0)
         self._compares = compares
 
     def _may_compute(self, slots: Sequence[RunSlot]) -> bool:
-        player = self._live.player
-        few = all(slot.scene.prepared.points.n <= MAX_LIVE_POINTS for slot in slots)
+        player = self._presenter.player
+        prepared = [slot.scene.prepared for slot in slots]
+        few = all(one is None or one.points.n <= MAX_LIVE_POINTS for one in prepared)
         return bool(slots) and (few or not (player.playing or player.computing))
 
     def _start_computing(self, slots: Sequence[RunSlot]) -> None:
-        """Panes whose rows keep coming show others than the rest: those on the same are held together."""
-        states = [(slot.current_prepared, slot.materialized_step) for slot in slots]
-        groups = {id(seen): seen for seen, _ in states}
+        """Computes the metrics by groups of panes that show the same points: a stream shows its own."""
+        states = [(_prepared(slot), slot.materialized_step) for slot in slots]
+        groups = {id(prepared): prepared for prepared, _ in states}
 
         def compute_metrics() -> Iterator[object]:
             found = [NO_METRICS] * len(states)
-            for prepared in groups.values():
-                steps = [step if seen is prepared else None for seen, step in states]
-                made = yield from comparison_metrics(prepared, steps, ground_truth_of(prepared))
+            for group in groups.values():
+                steps = [step if prepared is group else None for prepared, step in states]
+                computed = yield from comparison_metrics(group, steps, ground_truth_of(group))
                 found = [
-                    one if step is None else own for one, own, step in zip(found, made, steps, strict=True)
+                    old if step is None else new
+                    for old, new, step in zip(found, computed, steps, strict=True)
                 ]
             yield found
 
@@ -172,29 +175,36 @@ class MetricsTablePresenter:
         pairwise_ari = [
             [_two_decimals(value) for value in one.pairwise_ari or [None] * len(slots)] for one in found
         ]
-        told = [one for one in (ground_truth_of(slot.current_prepared) for slot in slots) if one is not None]
-        classes = told[0] if told else None
+        truths = [ground_truth_of(_prepared(slot)) for slot in slots]
+        classes = next((truth for truth in truths if truth is not None), None)
         known = "No known classes." if classes is None else f"ARI: agreement with {classes.name} classes."
         of = max((one.silhouette_of for one in found), default=0)
-        sampled = of and of < slots[0].current_prepared.points.n
+        sampled = of and of < _prepared(slots[0]).points.n
         more = f" Silhouettes of {of:,} points." if sampled else ""
         self.table.show_lines(lines, pairwise_ari, f"At the step on screen. {known}{more}")
 
 
-def _line(place: int, slot: RunSlot, standing: ComparisonMetrics) -> list[str]:
+def _prepared(slot: RunSlot) -> Prepared:
+    """The points on screen of a run that has points."""
+    prepared = slot.current_prepared
+    assert prepared is not None
+    return prepared
+
+
+def _line(number: int, slot: RunSlot, metrics: ComparisonMetrics) -> list[str]:
     scene, step = slot.scene, slot.step
-    name = f"{place} {scene.algorithm.title}"
+    name = f"{number} {scene.algorithm.title}"
     if step is None:
         return [name, "failed" if scene.failure else "", *[MISSING_TEXT] * (len(METRIC_COLUMNS) - 2)]
     took = duration(sum(scene.seconds[: slot.index + 1]))
-    inertia = MISSING_TEXT if standing.inertia is None else format_number(standing.inertia)
+    inertia = MISSING_TEXT if metrics.inertia is None else format_number(metrics.inertia)
     return [
         name,
         took,
         f"{step.iteration:,}",
         inertia,
-        _two_decimals(standing.silhouette),
-        _two_decimals(standing.ground_truth_ari),
+        _two_decimals(metrics.silhouette),
+        _two_decimals(metrics.ground_truth_ari),
     ]
 
 

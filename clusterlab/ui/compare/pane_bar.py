@@ -1,4 +1,4 @@
-"""What can be done with panes side by side: a ready comparison instead, or one pane more."""
+"""The bar of a comparison: a menu of presets and a button that adds a pane."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 
 
 class PaneBar(QWidget):
-    """A menu of ready comparisons, and the button that adds a pane."""
+    """The menu of presets, and the button that adds a pane."""
 
     preset_chosen = Signal(str)
     add_requested = Signal()
@@ -35,7 +35,7 @@ class PaneBar(QWidget):
         self.hide()
 
     def show_panes(self, panes: int, zoo: bool) -> None:
-        """Shows whether another pane may be added."""
+        """Enables the button while another pane can be added; a zoo has no button."""
         self.add.setVisible(not zoo)
         self.add.setEnabled(panes < MAX_PANES)
         full = panes >= MAX_PANES

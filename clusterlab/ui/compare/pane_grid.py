@@ -1,4 +1,4 @@
-"""The panes of a comparison side by side, and the cells of a zoo, in place of the one canvas."""
+"""The panes of a comparison, and the thumbnails of a zoo, which are shown in place of the canvas."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.grid_image import BARE_INSETS, HEADED_INSETS, paint_heading
+from clusterlab.ui.canvas.grid_image import TITLED_INSETS, UNTITLED_INSETS, paint_heading
 from clusterlab.ui.canvas.surface import type_scale
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.icons import icon
@@ -16,17 +16,17 @@ from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.widgets.controls import IconButton
 
 PANE_SPACING = 8
-THUMBNAIL_MARK_SCALE = 0.6  # the marks of a small picture beside those of a large one
-CLOSE_BUTTON_MARGIN = 8  # between the cross of a pane and its edges
+THUMBNAIL_MARK_SCALE = 0.6  # size of the marks of a thumbnail relative to those of the canvas
+CLOSE_BUTTON_MARGIN = 8  # between the close button of a pane and its edges
 
 
 class PaneCanvas(Canvas):
-    """A canvas under a heading, which shares with others what part of the plane is seen."""
+    """A canvas with a heading, whose viewport is shared with the other panes."""
 
     pressed = Signal()
     viewport_changed = Signal(object)
     removed = Signal()
-    insets = HEADED_INSETS
+    insets = TITLED_INSETS
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class PaneCanvas(Canvas):
         self.close_button.clicked.connect(lambda: self.removed.emit())
 
     def show_cell(self, cell: FigureCell, selected: bool, removable: bool) -> None:
-        """Shows a cell, and whether its pane is the one that controls change."""
+        """Shows a cell, and whether its pane is selected and can be removed."""
         if (cell, selected) == (self.cell, self._selected) and removable != self.close_button.isHidden():
             return
         self.cell, self._selected = cell, selected
@@ -49,31 +49,29 @@ class PaneCanvas(Canvas):
         self.update()
 
     def show_viewport(self, viewport: Viewport | None) -> None:
-        """Sees the same part of the plane as another canvas; None sees everything."""
+        """Takes over the viewport of another pane; None shows all points."""
         if viewport is None:
             self.fit()
             return
-        super()._show_viewport(
-            replace(viewport.resized((self.width(), self.height()), self.devicePixelRatioF()))
-        )
+        super()._show_viewport(viewport.resized((self.width(), self.height()), self.devicePixelRatioF()))
 
     @property
     def custom_viewport(self) -> Viewport | None:
-        """The part of the plane that was chosen, None where everything is seen."""
+        """The viewport after zooming or panning; None while all points are shown."""
         return None if self._shows_all else self._viewport
 
     def set_theme(self, theme: Theme) -> None:
-        """Tints the cross too."""
+        """Paints in the colors of a theme, and tints the close button."""
         super().set_theme(theme)
         self.close_button.setIcon(icon("close", theme))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Whatever is pressed in a pane, that is the one to control."""
+        """Emits `pressed`, which selects the pane, before the press is handled."""
         self.pressed.emit()
         super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the cross in its corner."""
+        """Keeps the close button in the corner."""
         super().resizeEvent(event)
         side = self.close_button.sizeHint()
         self.close_button.setGeometry(
@@ -84,7 +82,7 @@ class PaneCanvas(Canvas):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the canvas, its heading, and an edge that tells the selected pane."""
+        """Paints the canvas, its heading, and a border around the selected pane."""
         super().paintEvent(event)
         if self.cell is None or self._viewport is None:
             return
@@ -103,7 +101,7 @@ class PaneCanvas(Canvas):
 
 
 class PaneGrid(QWidget):
-    """Some panes; what is seen of the plane in one is seen in all."""
+    """A grid of panes that share one viewport."""
 
     pressed = Signal(int)
     removed = Signal(int)
@@ -113,42 +111,44 @@ class PaneGrid(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self.canvases: list[PaneCanvas] = []
-        self.sheet: FigureGrid | None = None
+        self.figure_grid: FigureGrid | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(PANE_SPACING)
         self.hide()
 
-    def show_sheet(self, sheet: FigureGrid, selected: int) -> None:
-        """Shows the cells of a sheet, one of them selected."""
-        while len(self.canvases) < len(sheet.cells):
+    def show_figure_grid(self, figure_grid: FigureGrid, selected: int) -> None:
+        """Shows the cells of a figure grid, one of them selected."""
+        while len(self.canvases) < len(figure_grid.cells):
             self._add_canvas()
-        if self.sheet is None or (len(sheet.cells), sheet.columns) != (
-            len(self.sheet.cells),
-            self.sheet.columns,
+        if self.figure_grid is None or (len(figure_grid.cells), figure_grid.columns) != (
+            len(self.figure_grid.cells),
+            self.figure_grid.columns,
         ):
-            self._arrange(sheet)
-        self.sheet = sheet
+            self._arrange(figure_grid)
+        self.figure_grid = figure_grid
         shared_viewport = self.canvases[0].custom_viewport
-        for place, (canvas, cell) in enumerate(zip(self.canvases, sheet.cells, strict=False)):
+        for index, (canvas, cell) in enumerate(zip(self.canvases, figure_grid.cells, strict=False)):
             fresh = canvas.picture is None
-            canvas.show_cell(cell, place == selected and len(sheet.cells) > 1, len(sheet.cells) > 1)
+            canvas.show_cell(
+                cell, index == selected and len(figure_grid.cells) > 1, len(figure_grid.cells) > 1
+            )
             if fresh and shared_viewport is not None:
                 canvas.show_viewport(shared_viewport)
 
-    def show_preview(self, place: int, cell: FigureCell) -> None:
-        """Shows another cell in one place for the moment."""
-        self.canvases[place].show_cell(cell, True, len(self.shown) > 1)
+    def show_preview(self, index: int, cell: FigureCell) -> None:
+        """Shows another cell in one pane until the next redraw."""
+        self.canvases[index].show_cell(cell, True, len(self.shown) > 1)
 
     @property
     def shown(self) -> list[PaneCanvas]:
         """The canvases that are on screen."""
-        return self.canvases[: len(self.sheet.cells)] if self.sheet is not None else []
+        return self.canvases[: len(self.figure_grid.cells)] if self.figure_grid is not None else []
 
     @property
     def viewport(self) -> Viewport | None:
-        """The part of the plane that was chosen, None where everything is seen."""
+        """The shared viewport after zooming or panning; None while all points are shown."""
         return self.shown[0].custom_viewport if self.shown else None
 
     def fit(self) -> None:
@@ -163,36 +163,36 @@ class PaneGrid(QWidget):
             canvas.set_theme(theme)
 
     def _add_canvas(self) -> None:
-        canvas, place = PaneCanvas(self), len(self.canvases)
+        canvas, index = PaneCanvas(self), len(self.canvases)
         canvas.set_theme(self._theme)
-        canvas.pressed.connect(lambda: self.pressed.emit(place))
-        canvas.removed.connect(lambda: self.removed.emit(place))
-        canvas.viewport_changed.connect(lambda viewport: self._share_viewport(place, viewport))
+        canvas.pressed.connect(lambda: self.pressed.emit(index))
+        canvas.removed.connect(lambda: self.removed.emit(index))
+        canvas.viewport_changed.connect(lambda viewport: self._share_viewport(index, viewport))
         self.canvases.append(canvas)
         self.added.emit(canvas)
 
-    def _arrange(self, sheet: FigureGrid) -> None:
-        """Puts the canvases where the cells of a sheet are, and hides the others."""
-        for place, canvas in enumerate(self.canvases):
+    def _arrange(self, figure_grid: FigureGrid) -> None:
+        """Places a canvas for each cell, and hides the others."""
+        for index, canvas in enumerate(self.canvases):
             self._grid.removeWidget(canvas)
-            canvas.setVisible(place < len(sheet.cells))
-            if place < len(sheet.cells):
-                self._grid.addWidget(canvas, *divmod(place, sheet.columns))
+            canvas.setVisible(index < len(figure_grid.cells))
+            if index < len(figure_grid.cells):
+                self._grid.addWidget(canvas, *divmod(index, figure_grid.columns))
         for i in range(max(self._grid.columnCount(), self._grid.rowCount())):
-            self._grid.setColumnStretch(i, int(i < sheet.columns))
-            self._grid.setRowStretch(i, int(i < sheet.rows))
+            self._grid.setColumnStretch(i, int(i < figure_grid.columns))
+            self._grid.setRowStretch(i, int(i < figure_grid.rows))
 
-    def _share_viewport(self, place: int, viewport: Viewport) -> None:
+    def _share_viewport(self, index: int, viewport: Viewport) -> None:
         for other, canvas in enumerate(self.shown):
-            if other != place:
+            if other != index:
                 canvas.show_viewport(viewport)
 
 
 class ZooThumbnail(Canvas):
-    """A small picture that can be pressed, and nothing else."""
+    """A small picture that can be clicked, but neither zoomed nor dragged."""
 
     pressed = Signal()
-    insets = BARE_INSETS
+    insets = UNTITLED_INSETS
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -201,7 +201,7 @@ class ZooThumbnail(Canvas):
         self.setMouseTracking(False)
 
     def show_cell(self, cell: FigureCell, name: str) -> None:
-        """Shows a cell."""
+        """Shows a cell, named by its tooltip."""
         if cell is self.cell or cell.picture is None:
             return
         self.cell = cell
@@ -210,35 +210,35 @@ class ZooThumbnail(Canvas):
         self.setToolTip(self.accessibleName())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tells of it."""
+        """Emits `pressed`."""
         self.pressed.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Nothing can be dragged here."""
+        """Ignores dragging."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Nothing was held."""
+        """Ignores the end of a drag."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Nothing is zoomed here."""
+        """Leaves the wheel to the parent: thumbnails cannot be zoomed."""
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the picture and the figures in its corner."""
+        """Paints the picture, and its metrics in the corner."""
         super().paintEvent(event)
         if self.cell is not None and self._viewport is not None:
             usual = replace(self._viewport, scale=self._viewport.scale / THUMBNAIL_MARK_SCALE)
             paint_heading(QPainter(self), self.cell, usual, self._theme)
 
     def _refit(self) -> None:
-        """Marks are finer than those of a large picture."""
+        """Fits all points, with smaller marks than those of the canvas."""
         super()._refit()
         if self._viewport is not None:
             self._viewport = replace(self._viewport, scale=type_scale(self.font()) * THUMBNAIL_MARK_SCALE)
 
 
 class ZooGrid(QWidget):
-    """A small picture for each algorithm on each shape of data."""
+    """A grid of thumbnails: an algorithm for each column, a data set for each row."""
 
     pressed = Signal(int)
 
@@ -246,25 +246,25 @@ class ZooGrid(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self.thumbnails: list[ZooThumbnail] = []
-        self.sheet: FigureGrid | None = None
+        self.figure_grid: FigureGrid | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
         self.hide()
 
-    def show_layout(self, sheet: FigureGrid, cells: int) -> None:
-        """Makes room for so many cells under the names of columns and beside those of rows."""
-        if self.sheet is None:
-            self._fill(sheet, cells)
-        self.sheet = sheet
+    def show_layout(self, figure_grid: FigureGrid, cells: int) -> None:
+        """Creates the titles and the thumbnails of a zoo the first time."""
+        if self.figure_grid is None:
+            self._fill(figure_grid, cells)
+        self.figure_grid = figure_grid
 
-    def show_cell(self, place: int, cell: FigureCell) -> None:
-        """Shows a cell in its place."""
-        assert self.sheet is not None
-        row, column = divmod(place, self.sheet.columns)
-        self.thumbnails[place].show_cell(
-            cell, f"{self.sheet.column_titles[column]} on {self.sheet.row_titles[row]}"
+    def show_cell(self, index: int, cell: FigureCell) -> None:
+        """Shows a cell in the thumbnail at an index."""
+        assert self.figure_grid is not None
+        row, column = divmod(index, self.figure_grid.columns)
+        self.thumbnails[index].show_cell(
+            cell, f"{self.figure_grid.column_titles[column]} on {self.figure_grid.row_titles[row]}"
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -273,20 +273,20 @@ class ZooGrid(QWidget):
         for thumbnail in self.thumbnails:
             thumbnail.set_theme(theme)
 
-    def _fill(self, sheet: FigureGrid, cells: int) -> None:
-        for column, head in enumerate(sheet.column_titles):
-            self._grid.addWidget(_label(head), 0, column + 1, Qt.AlignmentFlag.AlignCenter)
+    def _fill(self, figure_grid: FigureGrid, cells: int) -> None:
+        for column, title in enumerate(figure_grid.column_titles):
+            self._grid.addWidget(_label(title), 0, column + 1, Qt.AlignmentFlag.AlignCenter)
             self._grid.setColumnStretch(column + 1, 1)
-        for row, side in enumerate(sheet.row_titles):
-            self._grid.addWidget(_label(side), row + 1, 0)
+        for row, title in enumerate(figure_grid.row_titles):
+            self._grid.addWidget(_label(title), row + 1, 0)
             self._grid.setRowStretch(row + 1, 1)
-        for place in range(cells):
+        for index in range(cells):
             thumbnail = ZooThumbnail(self)
             thumbnail.set_theme(self._theme)
             thumbnail.setMinimumSize(48, 40)
-            thumbnail.pressed.connect(lambda place=place: self.pressed.emit(place))
+            thumbnail.pressed.connect(lambda index=index: self.pressed.emit(index))
             self.thumbnails.append(thumbnail)
-            row, column = divmod(place, sheet.columns)
+            row, column = divmod(index, figure_grid.columns)
             self._grid.addWidget(thumbnail, row + 1, column + 1)
 
 

@@ -1,4 +1,4 @@
-"""All algorithms side by side, in a window that blocks nothing."""
+"""A modeless dialog with all algorithms side by side."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -7,11 +7,11 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.ui.panels.about_panel import ASPECTS
 
 OVERVIEW_SIZE = (1080, 640)
-OVERVIEW_COLUMNS = {name: question for name, question in ASPECTS.items() if name not in ("use", "avoid")}
+OVERVIEW_COLUMNS = {name: aspect for name, aspect in ASPECTS.items() if name not in ("use", "avoid")}
 
 
 class AlgorithmOverview(QDialog):
-    """A table with a row for each algorithm that has a card and a column for each question."""
+    """A table with a row for each documented algorithm and a column for each aspect."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,23 +34,23 @@ class AlgorithmOverview(QDialog):
         )
 
     def _fill(self) -> None:
-        for column, question in enumerate(OVERVIEW_COLUMNS.values(), start=1):
-            self._grid.addWidget(_label(question, "muted"), 0, column)
+        for column, aspect in enumerate(OVERVIEW_COLUMNS.values(), start=1):
+            self._grid.addWidget(_label(aspect.label, "muted"), 0, column)
             self._grid.setColumnStretch(column, 1)
-        line = 1
+        row = 1
         for kind in ALGORITHMS.all().values():
             if kind.about is not None:
-                self._grid.addWidget(_line(), line, 0, 1, len(OVERVIEW_COLUMNS) + 1)
-                self._grid.addWidget(_label(kind.title, "heading", wrapped=False), line + 1, 0)
-                for column, name in enumerate(OVERVIEW_COLUMNS, start=1):
-                    cell = self.cells[kind.name, name] = _label(getattr(kind.about, name))
-                    self._grid.addWidget(cell, line + 1, column)
-                line += 2
-        self._grid.setRowStretch(line, 1)
+                self._grid.addWidget(_line(), row, 0, 1, len(OVERVIEW_COLUMNS) + 1)
+                self._grid.addWidget(_label(kind.title, "heading", wrapped=False), row + 1, 0)
+                for column, (name, aspect) in enumerate(OVERVIEW_COLUMNS.items(), start=1):
+                    cell = self.cells[kind.name, name] = _label(aspect.answer(kind.about))
+                    self._grid.addWidget(cell, row + 1, column)
+                row += 2
+        self._grid.setRowStretch(row, 1)
 
 
 def show_algorithms(parent: QWidget) -> None:
-    """Opens the table."""
+    """Opens the overview of all algorithms."""
     AlgorithmOverview(parent).show()
 
 

@@ -1,20 +1,21 @@
-"""What cannot be done with so many points is a question: a sample of them, or more memory."""
+"""Offers a sample, or more memory, when an algorithm would exceed the memory budget."""
 
-from clusterlab.core.memory_budget import TooManyPointsError, format_bytes
+from clusterlab.core.formatting import format_bytes
+from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.state.session import Session
 from clusterlab.ui.panels.caption_bar import MessageBar
 
 
 def offer_sample(
-    message: MessageBar, commands: SessionCommands, failure: TooManyPointsError, asked: Session
+    message: MessageBar, commands: SessionCommands, failure: TooManyPointsError, requested: Session
 ) -> None:
-    """Offers a sample of what was asked for, or to go on where memory is all that it takes."""
+    """Offers to run the requested session on a sample, or, where memory is the only limit, on all points."""
     message.show_message(
         "error",
         str(failure),
         f"Use a sample of {failure.max_points:,}",
-        lambda: commands.take_sample(failure.max_points, asked),
+        lambda: commands.take_sample(failure.max_points, requested),
         f"Go on with {format_bytes(failure.bytes_needed)}" if failure.bytes_needed else "",
-        lambda: commands.allow_memory(failure.bytes_needed, asked),
+        lambda: commands.allow_memory(failure.bytes_needed, requested),
     )

@@ -1,6 +1,7 @@
-"""The card of the algorithm: what a person should know of it, and its pseudocode, the present lines lit."""
+"""The About card of an algorithm: idea, formula, properties, examples, and highlighted pseudocode."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -10,19 +11,27 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, set_style_property
 
+
+class Aspect(NamedTuple):
+    """A question about an algorithm: its label, and the answer of an algorithm's `About`."""
+
+    label: str
+    answer: Callable[[About], str]
+
+
 ASPECTS = {
-    "shape": "Clusters",
-    "assignment": "Assignment",
-    "parameters": "To choose",
-    "sensitive": "Sensitive to",
-    "use": "Use it",
-    "avoid": "Avoid it",
+    "shape": Aspect("Clusters", lambda about: about.shape),
+    "assignment": Aspect("Assignment", lambda about: about.assignment),
+    "parameters": Aspect("To choose", lambda about: about.parameters),
+    "sensitive": Aspect("Sensitive to", lambda about: about.sensitive),
+    "use": Aspect("Use it", lambda about: about.use),
+    "avoid": Aspect("Avoid it", lambda about: about.avoid),
 }
-"""The questions that are answered side by side, and in which words they are asked."""
+"""The aspects that are compared side by side, by the name of their field of `About`."""
 
 
 class AboutPanel(QWidget):
-    """The card of one algorithm; it says which example was asked for."""
+    """The About card of one algorithm, with buttons that request its examples."""
 
     example_requested = Signal(object)
     table_requested = Signal()
@@ -41,7 +50,7 @@ class AboutPanel(QWidget):
         self._lay_out()
 
     def show_algorithm(self, kind: type[Algorithm]) -> None:
-        """Shows the card of an algorithm; one that has none says so."""
+        """Shows the card of an algorithm, or that it has none."""
         if kind is self._algorithm:
             return
         self._algorithm, self._about = kind, kind.about
@@ -53,8 +62,8 @@ class AboutPanel(QWidget):
             return
         self.idea.setText(_without_slash_breaks(about.idea))
         self.formula.setText(_without_slash_breaks(about.formula))
-        for name, answer in self.answers.items():
-            answer.setText(getattr(about, name))
+        for name, label in self.answers.items():
+            label.setText(ASPECTS[name].answer(about))
         for button, example in (
             (self.good_example, about.good_example),
             (self.bad_example, about.bad_example),
@@ -63,14 +72,18 @@ class AboutPanel(QWidget):
         self.code.show_lines(about.pseudocode)
 
     def show_phase(self, phase: str) -> None:
-        """Lights the lines of a phase."""
+        """Highlights the pseudocode of a phase."""
         self.code.show_phase(phase)
 
-    def _button(self, words: str, which: Callable[[About], Example]) -> QPushButton:
+    def _button(self, words: str, example_of: Callable[[About], Example]) -> QPushButton:
+        def request_example() -> None:
+            if self._about is not None:
+                self.example_requested.emit(example_of(self._about))
+
         button = QPushButton(words)
         button.setMinimumHeight(32)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: self._about and self.example_requested.emit(which(self._about)))
+        button.clicked.connect(request_example)
         return button
 
     def _lay_out(self) -> None:
@@ -92,8 +105,8 @@ class AboutPanel(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for line, (name, question) in enumerate(ASPECTS.items()):
-            label = QLabel(question)
+        for line, (name, aspect) in enumerate(ASPECTS.items()):
+            label = QLabel(aspect.label)
             label.setProperty("class", "muted")
             grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self.answers[name], line, 1)
@@ -108,7 +121,7 @@ class AboutPanel(QWidget):
 
 
 class Pseudocode(QFrame):
-    """Lines of pseudocode, of which those of the present phase are lit."""
+    """Lines of pseudocode; those of the current phase are highlighted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,7 +133,7 @@ class Pseudocode(QFrame):
         self._column.setSpacing(0)
 
     def show_lines(self, lines: Sequence[tuple[Sequence[str], str]]) -> None:
-        """Shows these lines, each with the phases in which it is lit."""
+        """Shows lines, each with the phases in which it is highlighted."""
         for _, label in self.lines:
             label.hide()
             label.deleteLater()
@@ -128,13 +141,13 @@ class Pseudocode(QFrame):
         self.show_phase(self._phase)
 
     def show_phase(self, phase: str) -> None:
-        """Lights the lines of a phase."""
+        """Highlights the lines of a phase."""
         self._phase = phase
         for phases, label in self.lines:
             set_style_property(label, "lit", phase in phases)
 
     def highlighted_lines(self) -> list[str]:
-        """The lines that are lit."""
+        """The lines that are highlighted."""
         return [label.text() for phases, label in self.lines if self._phase in phases]
 
     def _line(self, words: str) -> QLabel:
@@ -160,7 +173,7 @@ def _text_label(kind: str = "") -> QLabel:
 
 
 def _without_slash_breaks(words: str) -> str:
-    """Words in which no line ends at a fraction's slash."""
+    """The text with a word joiner after each slash, so that no line breaks inside a fraction."""
     return words.replace("/", "/\u2060")
 
 

@@ -1,19 +1,19 @@
-"""The algorithm's own parameters, and what can be done with its result."""
+"""The parameters of the algorithm, and the button that refines its result."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.theme.theme import Theme
 
 TOP_BAR_PARAMS = ("k", "init")
-"""Parameters that stand in the top bar, and only there."""
+"""Parameters that are shown in the top bar instead of the form."""
 REFINE_TIP = "Hands these centers, sizes and spreads to a Gaussian mixture (M)"
 
 
 class AlgorithmPanel(QWidget):
-    """The form of the algorithm under its title, Reset, and the button that hands its result on."""
+    """The title, the links About and Reset, the form, and the button Refine."""
 
     changed = Signal(str, object, bool)
     input_rejected = Signal(str)
@@ -25,7 +25,7 @@ class AlgorithmPanel(QWidget):
         super().__init__(parent)
         self.title, self.reset, self.form = QLabel(), QPushButton("Reset"), Form(TOP_BAR_PARAMS)
         self.about = QPushButton("About")
-        self.refine = QPushButton("Refine with GMM")
+        self.refine = QPushButton()
         self.title.setProperty("class", "heading")
         for link in (self.about, self.reset):
             link.setProperty("class", "link")
@@ -39,14 +39,15 @@ class AlgorithmPanel(QWidget):
         self.refine.clicked.connect(lambda: self.refine_requested.emit())
 
     def show_algorithm(self, algorithm: Algorithm, pane: str = "") -> None:
-        """Shows an algorithm and its parameters, and in which pane it runs, where there are several."""
+        """Shows an algorithm and its parameters, with the prefix of its pane in a comparison."""
         self.title.setText(pane + algorithm.title)
         self.about.setVisible(algorithm.about is not None)
         self.form.show_params(algorithm)
 
-    def show_refine(self, offered: bool, possible: bool) -> None:
-        """Offers to hand the result on; it can be done once there is one, and nothing moves then."""
-        self.refine.setVisible(offered)
+    def show_refine(self, words: str, possible: bool) -> None:
+        """Shows the button Refine unless its words are empty; until the run has ended it is disabled."""
+        self.refine.setText(words or self.refine.text())
+        self.refine.setVisible(bool(words))
         self.refine.setEnabled(possible)
         self.refine.setToolTip(REFINE_TIP if possible else f"{REFINE_TIP}; this run has not ended")
 
@@ -69,3 +70,8 @@ class AlgorithmPanel(QWidget):
         for button in (self.about, self.reset, self.refine):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.refine.setMinimumHeight(32)
+
+
+def refine_words(algorithm: Algorithm) -> str:
+    """The words of refining a result with the algorithm that can continue from it; empty where none can."""
+    return f"Refine with {ALGORITHMS.all()[algorithm.refines_to].title}" if algorithm.refines_to else ""

@@ -1,4 +1,4 @@
-"""What happens at this step, in a sentence, and what a person should know."""
+"""The caption of the step, and the message bar."""
 
 import re
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_styl
 
 MAX_LINES = 2
 NON_BREAKING = {" ": "\u00a0", "-": "\u2011"}
-"""The space and the hyphen at which no line ends."""
+"""The no-break space and the no-break hyphen."""
 
 
 class SentenceLabel(QWidget):
-    """A sentence and a figure on at most two lines; where they do not fit, the sentence is shortened."""
+    """A sentence, a number and its change on at most two lines; a sentence that does not fit is elided."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class SentenceLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_words(self, words: str, figure: str, change: str, better: bool | None) -> None:
-        """Shows the words, the figure in bold, and its change in the color of its meaning."""
+        """Shows the sentence, the number in bold, and its change colored as better or worse."""
         self._words, self._figure, self._better = words, _non_breaking(figure), better
         self._change = _non_breaking(f"{_arrow(change)} {change}") if change else ""
         arrow = f"{_arrow(change)} {change}" if change else ""
@@ -40,18 +40,18 @@ class SentenceLabel(QWidget):
         self.update()
 
     def shown(self) -> str:
-        """The text that fits."""
+        """The visible text, elided where it does not fit."""
         text = self._fitted().text()
         for usual, unbroken in NON_BREAKING.items():
             text = text.replace(unbroken, usual)
         return text
 
     def sizeHint(self) -> QSize:
-        """The height of two lines, whatever the words."""
+        """The height of two lines, whatever the text."""
         return QSize(200, MAX_LINES * self.fontMetrics().lineSpacing() + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints what fits, in the middle of the height."""
+        """Paints the visible text, vertically centered."""
         layout = self._fitted()
         painter = QPainter(self)
         painter.setPen(QColor(self._theme.text))
@@ -59,7 +59,7 @@ class SentenceLabel(QWidget):
         layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
 
     def _fitted(self) -> QTextLayout:
-        """The whole text, or as many of the sentence's words as leave room for the figure."""
+        """The layout of the whole text, or of as many words of the sentence as fit beside the number."""
         words = self._words.split()
         low, high = 0, len(words)
         if self._fits(layout := self._text_layout(self._words)):
@@ -90,14 +90,14 @@ class SentenceLabel(QWidget):
         return layout
 
     def _formats(self, length: int) -> list[QTextLayout.FormatRange]:
-        """Bold for the figure, a color for its change; both stand at the end."""
+        """Bold for the number, a color for its change; both are at the end of the text."""
         bold, colored = QTextCharFormat(), QTextCharFormat()
         bold.setFontWeight(QFont.Weight.Bold)
         colored.setForeground(QColor(self._change_color()))
         change = length - len(self._change)
         figure = change - bool(self._change) - len(self._figure)
         ranges = ((figure, len(self._figure), bold), (change, len(self._change), colored))
-        return [_format_range(*place) for place in ranges if place[1]]
+        return [_format_range(*span) for span in ranges if span[1]]
 
     def _change_color(self) -> str:
         if self._better is None:
@@ -106,7 +106,7 @@ class SentenceLabel(QWidget):
 
 
 class CaptionBar(QWidget):
-    """A pill with the phase and position, and a sentence with the numbers of this very step."""
+    """The phase and the position, and a sentence with the numbers of the step."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,7 +129,7 @@ class CaptionBar(QWidget):
         better: bool | None = None,
         formula: str = "",
     ) -> None:
-        """Shows where the run is and what this step did to the objective; the tooltip adds the formula."""
+        """Shows the phase, the sentence, and the change of the objective; the tooltip adds the formula."""
         self.phase_label.setText(phase_label)
         self.phase_label.setVisible(bool(phase_label))
         self.sentence.show_words(sentence, objective, change, better)
@@ -147,7 +147,7 @@ class CaptionBar(QWidget):
 
 
 class MessageBar(QFrame):
-    """One sentence about what went wrong or what would help, with what to do about it."""
+    """An error or a hint in one sentence, with up to two buttons."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,17 +158,17 @@ class MessageBar(QFrame):
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.close_button.setProperty("class", "plain")
-        for place, button in enumerate((self.action, self.other)):
+        for i, button in enumerate((self.action, self.other)):
             button.setMinimumHeight(MIN_TARGET_SIZE)
-            button.clicked.connect(lambda _=False, place=place: self._run_callback(place))
+            button.clicked.connect(lambda _=False, i=i: self._run_callback(i))
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(8)
         row.addWidget(self.words, 1)
-        for button in (self.action, self.other, self.close_button):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
+        for part in (self.action, self.other, self.close_button):
+            part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(part)
         self.hide()
 
     def show_message(
@@ -180,7 +180,7 @@ class MessageBar(QFrame):
         other_text: str = "",
         other_callback: Callable[[], object] | None = None,
     ) -> None:
-        """Shows an "error" or a "hint", with one or two buttons that do something about it."""
+        """Shows an "error" or a "hint", with a button for each text and callback."""
         set_style_property(self, "kind", kind)
         self.words.setText(sentence)
         for button, text in ((self.action, action_text), (self.other, other_text)):
@@ -191,12 +191,12 @@ class MessageBar(QFrame):
         self.show()
 
     def set_theme(self, theme: Theme) -> None:
-        """Tints the cross."""
+        """Tints the close button."""
         self.close_button.setIcon(icon("close", theme))
 
-    def _run_callback(self, place: int) -> None:
+    def _run_callback(self, i: int) -> None:
         self.hide()
-        callback = self._callbacks[place]
+        callback = self._callbacks[i]
         if callback:
             callback()
 
@@ -206,7 +206,7 @@ def _arrow(change: str) -> str:
 
 
 def _non_breaking(words: str) -> str:
-    """Words that stay on one line; the sign of a number is no hyphen."""
+    """The text with no-break spaces and hyphens; the minus sign of a number is kept."""
     return re.sub(r"(?<=\w)-(?=\w)| ", lambda found: NON_BREAKING[found[0]], words)
 
 

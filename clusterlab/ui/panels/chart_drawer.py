@@ -1,4 +1,4 @@
-"""The charts beside the canvas where there is room for them, else over it, behind a button."""
+"""Docks the charts at the right in wide windows, and shows them over the canvas in narrow ones."""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
@@ -7,13 +7,14 @@ DRAWER_BUTTON_HEIGHT = 32
 
 
 class ChartDrawer(QToolButton):
-    """The button, and the place of the charts: `docked_column` is their column, `body` what they can lie over."""
+    """The button that opens the charts over `body` where they are not docked in `docked_column`."""
 
     def __init__(self, charts: QWidget, body: QWidget) -> None:
         super().__init__()
         self._charts, self._body, self.docked_column = charts, body, QWidget()
         self._is_docked, self._chart_width = True, 0
-        QHBoxLayout(self.docked_column).setContentsMargins(0, 0, 0, 0)
+        self._docked_layout = QHBoxLayout(self.docked_column)
+        self._docked_layout.setContentsMargins(0, 0, 0, 0)
         self.setText("How many?")
         self.setAccessibleName("Show or hide the charts over K")
         self.setToolTip("How many clusters? Show or hide the charts over K")
@@ -23,7 +24,7 @@ class ChartDrawer(QToolButton):
         self.toggled.connect(lambda: self.arrange(self._is_docked, self._chart_width))
 
     def arrange(self, docked: bool, chart_width: int) -> None:
-        """Puts the charts, so many pixels wide, into their column, or as a drawer over the canvas."""
+        """Docks the charts, or shows them as a drawer, `chart_width` pixels wide."""
         self._is_docked, self._chart_width = docked, chart_width
         self.setVisible(not docked)
         self.docked_column.setVisible(docked)
@@ -33,21 +34,21 @@ class ChartDrawer(QToolButton):
             self._show_over_canvas()
 
     def close_drawer(self) -> bool:
-        """Takes the charts off the canvas where they lie over it; says whether they did."""
+        """Closes an open drawer; returns whether it was open."""
         was_open = self.isChecked() and not self._is_docked
         if was_open:
             self.setChecked(False)
         return was_open
 
     def _dock(self) -> None:
-        if self._charts.parent() is not self.docked_column:  # to move it dresses all of it anew
-            self.docked_column.layout().addWidget(self._charts)
+        if self._charts.parent() is not self.docked_column:  # reparenting restyles all of it
+            self._docked_layout.addWidget(self._charts)
         self.docked_column.setFixedWidth(self._chart_width)
         self._charts.show()
 
     def _show_over_canvas(self) -> None:
         if self._charts.parent() is not self._body:
-            self.docked_column.layout().removeWidget(self._charts)
+            self._docked_layout.removeWidget(self._charts)
             self._charts.setParent(self._body)
         left, high = self._body.width() - self._chart_width, max(1, self._body.height())
         self._charts.setGeometry(QRect(left, 0, self._chart_width, high))

@@ -1,4 +1,4 @@
-"""The panel in which data are chosen: a shape to generate, an example, or a file."""
+"""The panel that chooses the data: a generated shape, an example, or a file."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -15,7 +15,7 @@ EXAMPLES = ("iris", "wine", "penguins")
 
 
 class DataPanel(QWidget):
-    """The gallery and the examples, and below them the chosen shape's form or what is taken from the file."""
+    """The shape gallery and the examples, and below them the form of the shape or the options of the file."""
 
     shape_chosen = Signal(str)
     shape_changed = Signal(str, object, bool)
@@ -45,7 +45,7 @@ class DataPanel(QWidget):
         self.sample.hide()
 
     def show_shape(self, shape: Shape) -> None:
-        """Shows that data are generated, and how."""
+        """Shows a generated shape and its parameters."""
         self.gallery.show_choice(shape.name)
         self.form.show_params(shape)
         self.form.show()
@@ -59,9 +59,9 @@ class DataPanel(QWidget):
         reasons: Mapping[str, str],
         scaling: str,
     ) -> None:
-        """Shows that data come from a file: what was done to it, and which of its columns take part.
+        """Shows a file: a summary, its columns, and their scaling.
 
-        `numeric` can be chosen; `reasons` says for every other column why it is left out.
+        `numeric` columns can be chosen; `reasons` says for each other column why it cannot.
         """
         self.gallery.show_choice(None)
         self.form.hide()
@@ -71,7 +71,7 @@ class DataPanel(QWidget):
         self.file.show_scaling(scaling)
 
     def show_reduction(self, kept: Sequence[float], m: int) -> None:
-        """Shows to how many components points are reduced, and what share of the variance these keep."""
+        """Shows to how many components (0: none) the features are reduced, and the cumulative variance."""
         self.basis.show_reduction(kept, m)
 
     def set_theme(self, theme: Theme) -> None:
@@ -116,7 +116,7 @@ class DataPanel(QWidget):
 
 
 def _row(*parts: QWidget | None) -> QHBoxLayout:
-    """Widgets side by side; None takes the room that is left."""
+    """Widgets side by side; None is a stretch."""
     row = QHBoxLayout()
     row.setSpacing(8)
     for part in parts:

@@ -1,4 +1,4 @@
-"""What is taken from an opened file, how it is scaled, and on what of it is clustered."""
+"""The options of an opened file: columns, scaling, reduction to components, and sample."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 from clusterlab.core.formatting import format_count, format_percent
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import TEXT_COLUMN
-from clusterlab.session.state.view_choice import MOST_COMPONENTS
+from clusterlab.session.state.view_choice import MAX_COMPONENTS
 from clusterlab.ui.theme.style import icon_folder
 from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox, FormLabel
 
 CLASSES_HELP = ". Clusters are made without it; under Quality they can be held against it."
-VISIBLE_ROWS = 7  # columns in view at once; more of them scroll
+VISIBLE_ROWS = 7  # more columns scroll
 REDUCE_HELP = (
     "Principal components in place of the features: steps, charts and centers are then of these. "
     "The share is that of the variance which is kept."
@@ -32,7 +32,7 @@ REDUCE_HELP = (
 
 
 class ColumnList(QListWidget):
-    """The columns of a table: those that can be used have check boxes, the others say why not."""
+    """The columns of a table: numeric ones have check boxes, the others say why they cannot be chosen."""
 
     columns_chosen = Signal(tuple)
 
@@ -47,7 +47,7 @@ class ColumnList(QListWidget):
     def show_columns(
         self, numeric: Sequence[str], chosen: Collection[str], reasons: Mapping[str, str]
     ) -> None:
-        """Shows the columns that can be chosen, and for each other one why it cannot be."""
+        """Shows the columns that can be chosen, and for each other one why it cannot."""
         others = [name for name in reasons if name not in numeric]
         names = [*numeric, *others]
         with QSignalBlocker(self):
@@ -58,7 +58,7 @@ class ColumnList(QListWidget):
                 _show_item(item, name in numeric, name in chosen, reasons.get(name, ""))
 
     def set_theme(self, theme: Theme) -> None:
-        """Boxes as elsewhere in the window, and paler words for what is left out."""
+        """Styles the check boxes like those of the window, and mutes disabled columns."""
         self.setStyleSheet(
             f"QListView::item:disabled {{ color: {theme.muted}; }}"
             f"QListView::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted};"
@@ -68,12 +68,12 @@ class ColumnList(QListWidget):
         )
 
     def chosen(self) -> tuple[str, ...]:
-        """The columns whose boxes are checked."""
+        """The checked columns."""
         checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
         return tuple(item.data(Qt.ItemDataRole.UserRole) for item in checked)
 
     def item_of(self, name: str) -> QListWidgetItem:
-        """The line of a column."""
+        """The item of a column."""
         return next(item for item in self._items() if item.data(Qt.ItemDataRole.UserRole) == name)
 
     def _items(self) -> list[QListWidgetItem]:
@@ -81,16 +81,16 @@ class ColumnList(QListWidget):
 
     def _fill(self, names: Sequence[str]) -> None:
         self.clear()
-        line = max(MIN_TARGET_SIZE, self.fontMetrics().height() + 6)
+        height = max(MIN_TARGET_SIZE, self.fontMetrics().height() + 6)
         for name in names:
             item = QListWidgetItem(name, self)
             item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setSizeHint(QSize(0, line))
-        self.setFixedHeight(min(len(names), VISIBLE_ROWS) * line + 2 * self.frameWidth() + 2)
+            item.setSizeHint(QSize(0, height))
+        self.setFixedHeight(min(len(names), VISIBLE_ROWS) * height + 2 * self.frameWidth() + 2)
 
 
 class FileOptions(QWidget):
-    """The chip that says what was done to a file, its columns, and its scaling."""
+    """The summary of a file, its columns, and its scaling."""
 
     columns_chosen = Signal(tuple)
     scaling_chosen = Signal(str)
@@ -122,7 +122,7 @@ class FileOptions(QWidget):
 
 
 class ReductionBox(QFrame):
-    """On what is clustered: on all chosen features, or on the first components of them."""
+    """The choice between all features and the first principal components."""
 
     reduction_chosen = Signal(int)
 
@@ -137,17 +137,17 @@ class ReductionBox(QFrame):
         column.addLayout(labeled_form(self, {"Cluster on": self.basis}))
 
     def show_reduction(self, kept: Sequence[float], m: int) -> None:
-        """Shows on how many components (0: none), and what each number of them keeps; nothing up to two."""
+        """Offers numbers of components (0: none) with the variance they keep; hidden up to 2 features."""
         self.setVisible(len(kept) > 2)
-        offered = list(range(1, min(len(kept), MOST_COMPONENTS + 1)))
-        offered += [m] if m > MOST_COMPONENTS else []
+        offered = list(range(1, min(len(kept), MAX_COMPONENTS + 1)))
+        offered += [m] if m > MAX_COMPONENTS else []
         words = {n: f"{format_count(n, 'component')} · {format_percent(kept[n - 1])}" for n in offered}
         self.basis.set_choices({0: f"all {len(kept)} features", **words})
         self.basis.show_choice(m)
 
 
 class SampleBox(QFrame):
-    """Of how many rows the points are a sample, and a way back to all of them."""
+    """The note that points are a sample of the rows, and the link that uses all rows."""
 
     sample_removed = Signal()
 
@@ -166,13 +166,13 @@ class SampleBox(QFrame):
         row.addWidget(self.all)
 
     def show_sample(self, words: str) -> None:
-        """Shows what is clustered; nothing where these are all rows."""
+        """Shows the note; an empty one hides the box."""
         self.words.setText(words[:1].upper() + words[1:])
         self.setVisible(bool(words))
 
 
 def labeled_form(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:
-    """Controls below each other, each with its label at the left."""
+    """A form of controls with their labels at the left."""
     form = QFormLayout()
     form.setContentsMargins(0, 0, 0, 0)
     form.setHorizontalSpacing(8)
@@ -195,5 +195,5 @@ def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setText(f"{name} – {reason}")
-    more = CLASSES_HELP if reason == TEXT_COLUMN else ""
-    item.setToolTip(f"{name}: {reason}{more}" if reason else name)
+    suffix = CLASSES_HELP if reason == TEXT_COLUMN else ""
+    item.setToolTip(f"{name}: {reason}{suffix}" if reason else name)

@@ -1,4 +1,4 @@
-"""The form of an algorithm or a shape, made from what its class declares."""
+"""The form of an algorithm or a shape, built from its declared parameters."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,16 +6,16 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from clusterlab.core.params import declared_params
+from clusterlab.core.params import declared_params, param_values
 from clusterlab.ui.panels.form_rows import FormRow, row_for
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
 
 class Form(QWidget):
-    """One row for each declared parameter but those to skip; it says what a person changed.
+    """A row for each declared parameter except those to skip.
 
-    `changed` carries the name, the value, and whether the change is done (not while a slider moves);
-    `input_rejected` a sentence about what was typed and cannot be.
+    `changed` carries the name, the value, and whether the change is finished (not while a slider moves);
+    `input_rejected` carries the error of an invalid input.
     """
 
     changed = Signal(str, object, bool)
@@ -34,11 +34,12 @@ class Form(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_params(self, owner: Any) -> None:
-        """Shows an instance's parameters; rows stay while the class does, for a hand may hold a slider."""
+        """Shows the parameters of an instance; rows of the same class are kept: a slider may be in a drag."""
         if type(owner) is not self._owner:
             self._build(type(owner))
+        values = param_values(owner)
         for name, row in self._rows.items():
-            row.show_value(getattr(owner, name))
+            row.show_value(values[name])
 
     def row(self, name: str) -> FormRow:
         """The row of a parameter."""

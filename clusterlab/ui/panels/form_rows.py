@@ -1,4 +1,4 @@
-"""The rows of a form: one declared parameter each, with the control that suits it."""
+"""The rows of a form: each shows one declared parameter in a control for its type."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ SEED_RANGE = 10_000
 
 
 class FormRow(QObject):
-    """A parameter's label and control; says when a person set it, and whether they are done."""
+    """The label and the controls of a parameter; `changed` carries name, value, and whether it is final."""
 
     changed = Signal(str, object, bool)
     input_rejected = Signal(str)
@@ -37,7 +37,7 @@ class FormRow(QObject):
         self.label.setToolTip(item.param.help)
 
     def controls(self) -> Sequence[QWidget]:
-        """The controls from left to right; a single one takes the whole width."""
+        """The controls from left to right; a single one spans both columns."""
         raise NotImplementedError
 
     def show_value(self, value: Any) -> None:
@@ -45,24 +45,24 @@ class FormRow(QObject):
         raise NotImplementedError
 
     def set_theme(self, theme: Theme) -> None:
-        """Tints what the style sheet cannot reach."""
+        """Tints icons, which the style sheet cannot color."""
 
-    def place(self, grid: QGridLayout, line: int) -> None:
-        """Puts the row on a line of a form."""
-        grid.addWidget(self.label, line, 0)
+    def place(self, grid: QGridLayout, row: int) -> None:
+        """Adds the widgets to a row of the layout."""
+        grid.addWidget(self.label, row, 0)
         controls = self.controls()
         for column, control in enumerate(controls, start=1):
             control.setAccessibleName(self.item.param.label)
             control.setToolTip(control.toolTip() or self.item.param.help)
-            grid.addWidget(control, line, column, 1, 1 if len(controls) > 1 else 2)
+            grid.addWidget(control, row, column, 1, 1 if len(controls) > 1 else 2)
         self.label.setBuddy(controls[0])
 
     def remove(self) -> None:
-        """Takes the row out of its form."""
+        """Deletes the row and its widgets."""
         for widget in (self.label, *self.controls()):
             widget.hide()
             widget.deleteLater()
-        self.setParent(None)  # and ends with the last who knows it
+        self.setParent(None)  # deleted with its last Python reference
 
     def _entry(self, parent: QWidget, sample_text: str = "") -> ValueEdit:
         entry = ValueEdit(self.item.parse, number_text, parent, sample_text)
@@ -75,10 +75,11 @@ class FormRow(QObject):
 
 
 class SliderRow(FormRow):
-    """A slider over the usual range, and the number itself, which can be typed."""
+    """A slider over the usual range, and an entry for any valid number."""
 
     def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(item, parent)
+        assert item.param.usual is not None
         low, high = item.param.usual
         self._scale = SliderScale(low, high, item.param.log, item.kind is int)
         self.slider = Slider(self._scale.places, parent)
@@ -101,7 +102,7 @@ class SliderRow(FormRow):
 
 
 class EntryRow(FormRow):
-    """A number that is typed."""
+    """An entry for a number."""
 
     def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(item, parent)
@@ -115,7 +116,7 @@ class EntryRow(FormRow):
 
 
 class SeedRow(EntryRow):
-    """A random seed: typed, or thrown with the dice."""
+    """An entry for a seed, with a button that draws a random one."""
 
     def __init__(
         self, item: DeclaredParam, parent: QWidget, random_seed: Callable[[], int] | None = None
@@ -128,21 +129,21 @@ class SeedRow(EntryRow):
     def controls(self) -> Sequence[QWidget]:
         return self.entry, self.dice
 
-    def place(self, grid: QGridLayout, line: int) -> None:
-        """Puts the dice right beside the number, however wide other rows' numbers are."""
-        super().place(grid, line)
+    def place(self, grid: QGridLayout, row: int) -> None:
+        """Puts the dice next to the number, whatever the column widths of other rows."""
+        super().place(grid, row)
         self._pair = QWidget(grid.parentWidget())
-        together = QHBoxLayout(self._pair)
-        together.setContentsMargins(0, 0, 0, 0)
-        together.setSpacing(8)
+        pair_layout = QHBoxLayout(self._pair)
+        pair_layout.setContentsMargins(0, 0, 0, 0)
+        pair_layout.setSpacing(8)
         for control in self.controls():
             grid.removeWidget(control)
-            together.addWidget(control)
-        grid.addWidget(self._pair, line, 1, 1, 2)
+            pair_layout.addWidget(control)
+        grid.addWidget(self._pair, row, 1, 1, 2)
         self.dice.setAccessibleName(f"Another {self.item.param.label.lower()}")
 
     def remove(self) -> None:
-        """Takes the row out of its form."""
+        """Deletes the row and its widgets."""
         super().remove()
         self._pair.hide()
         self._pair.deleteLater()
@@ -152,7 +153,7 @@ class SeedRow(EntryRow):
 
 
 class ChoiceRow(FormRow):
-    """One of the declared choices, in the words for a person."""
+    """A box with the titles of the declared choices."""
 
     def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(item, parent)
@@ -168,7 +169,7 @@ class ChoiceRow(FormRow):
 
 
 class CheckRow(FormRow):
-    """A parameter that is on or off."""
+    """A check box for a Boolean parameter."""
 
     def __init__(self, item: DeclaredParam, parent: QWidget) -> None:
         super().__init__(item, parent)
@@ -186,7 +187,7 @@ class CheckRow(FormRow):
 
 
 def row_for(item: DeclaredParam, parent: QWidget) -> FormRow:
-    """The row that suits a declared parameter."""
+    """The row for the type of a declared parameter."""
     if item.kind is bool:
         return CheckRow(item, parent)
     if item.param.choices:
@@ -197,5 +198,5 @@ def row_for(item: DeclaredParam, parent: QWidget) -> FormRow:
 
 
 def number_text(value: Any) -> str:
-    """A number as a person would type it."""
+    """A number as text, with at most 12 digits; None is empty."""
     return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)

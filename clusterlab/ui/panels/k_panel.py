@@ -1,8 +1,8 @@
-"""The panel that helps to choose how many clusters there are."""
+"""The panel at the right: charts over K with the verdict, and tabs for other charts."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -32,8 +32,16 @@ VERDICT_HELP = (
 )
 
 
+@runtime_checkable
+class ThemedPart(Protocol):
+    """A widget that is painted in the colors of a theme."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+
+
 class KPanel(QFrame):
-    """Charts over K below each other, with how far the sweep behind them is."""
+    """Charts over K in a column, with the verdict, the progress of the sweep, and further tabs."""
 
     k_chosen = Signal(int)
     k_max_chosen = Signal(int)
@@ -44,7 +52,7 @@ class KPanel(QFrame):
         super().__init__(parent)
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
-        self._themed: list[QWidget] = []
+        self._themed: list[ThemedPart] = []
         self._top_charts: list[QWidget] = []
         self._theme = LIGHT
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
@@ -53,20 +61,20 @@ class KPanel(QFrame):
         self.cancel = self._link("Cancel", self.cancel_requested)
         self.again = self._link("Sweep K", self.sweep_requested)
         self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)  # the tabs stay where they are, whatever stands beside them
+        self.tabs.setExpanding(False)  # the tabs keep their widths when the chart menu hides
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.setAccessibleName("What the panel shows")
         self.tabs.currentChanged.connect(self._show_page)
         self.state.setProperty("class", "muted")
         self.state.setWordWrap(True)
-        self._style_bar()
+        _style_bar(self.bar)
         self._style_verdict()
         self._style_range()
         self._lay_out()
         self.show_progress(0, 0)
 
     def chart(self, name: str) -> "KChart":
-        """The chart of that name, made at the bottom when it is asked for the first time."""
+        """The chart of that name, created below the other charts on first use."""
         if name not in self._charts:
             from clusterlab.ui.charts.k_chart import KChart  # pyqtgraph loads after the first picture
 
@@ -78,20 +86,21 @@ class KPanel(QFrame):
         return self._charts[name]
 
     def prepare_chart(self, name: str) -> None:
-        """Makes a chart that is not there yet, and hides it."""
+        """Creates a chart in advance, hidden."""
         if name not in self._charts:
             self.chart(name).hide()
 
     def add_chart(self, widget: QWidget, above: bool = False) -> None:
-        """Puts a widget of its own below the charts over K, or above; a `set_theme` that it has is called."""
+        """Adds another chart below the charts over K, or above the verdict."""
         self._page.add(widget, len(self._top_charts) if above else None)
         if above:
             self._top_charts.append(widget)
         self._add_themed(widget)
 
     def remove_chart(self, widget: QWidget) -> None:
-        """Takes such a widget away."""
-        self._themed.remove(widget)
+        """Removes and deletes such a chart."""
+        if isinstance(widget, ThemedPart):
+            self._themed.remove(widget)
         if widget in self._top_charts:
             self._top_charts.remove(widget)
         self._page.remove_widget(widget)
@@ -99,26 +108,28 @@ class KPanel(QFrame):
         widget.deleteLater()
 
     def add_tab(self, title: str, *widgets: QWidget) -> int:
-        """Puts widgets on a tab of their own, scrolled where they do not fit; says the tab's place."""
+        """Adds a tab with widgets in a column that scrolls; returns the index of the tab."""
         page = TabPage(self)
         for widget in widgets:
             page.add(widget)
             self._add_themed(widget)
         self.pages.addWidget(page)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # now there is something to choose
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # with two tabs there is a choice
         return self.tabs.addTab(title)
 
     def show_charts(self, *names: str) -> bool:
-        """Shows these charts in their order and hides the others; of several that come new, one, since each
-        takes a moment. Says whether that was all."""
+        """Shows these charts in their order and hides the others; returns whether all of them are shown.
+
+        One call shows at most one hidden chart, since each takes a moment.
+        """
         self._arrange([name for name in names if name in self._charts])
-        missing = [name for name, chart in self._charts.items() if name in names and chart.isHidden()]
+        hidden = [name for name, chart in self._charts.items() if name in names and chart.isHidden()]
         for name, chart in self._charts.items():
-            chart.setVisible(name in names and name not in missing[1:])
-        return len(missing) < 2
+            chart.setVisible(name in names and name not in hidden[1:])
+        return len(hidden) < 2
 
     def _arrange(self, first: list[str]) -> None:
-        """Puts some charts above the others."""
+        """Moves some charts above the others."""
         order = first + [name for name in self._charts if name not in first]
         if order == list(self._charts):
             return
@@ -128,25 +139,24 @@ class KPanel(QFrame):
             self._page.add(chart, place)
 
     def show_verdict(self, words: str, finished: bool = True) -> None:
-        """Says in words how many clusters there are; paler while that is not known yet."""
+        """Shows the verdict on the number of clusters, pale until it is final."""
         set_style_property(self.verdict, "settled", finished)
         self.verdict.setText(words)
         self.verdict.setVisible(bool(words))
 
     def show_k_max(self, last: int | None) -> None:
-        """Shows how far K goes; None where there is no sweep."""
+        """Shows the largest K of the sweep; None if there is no sweep."""
         self.last.setVisible(last is not None)
         if last is not None:
-            was_blocked = self.last.blockSignals(True)
-            self.last.setValue(last)
-            self.last.blockSignals(was_blocked)
+            with QSignalBlocker(self.last):
+                self.last.setValue(last)
 
     def show_progress(
         self, done: int, total: int, text: str = "", cancelable: bool = True, again: bool = False
     ) -> None:
-        """Shows how far the sweep is; a total of 0 is rest, from which it may be asked for again."""
+        """Shows the progress of the sweep, with Cancel while it runs, and Sweep K where it can be resumed."""
         busy = total > 0 and done < total
-        self.bar.setUpdatesEnabled(False)  # else it would at once paint all that waits to be painted
+        self.bar.setUpdatesEnabled(False)  # QProgressBar repaints at once, with all pending updates
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done if busy else 0)
         self.bar.setUpdatesEnabled(True)
@@ -161,17 +171,17 @@ class KPanel(QFrame):
             part.set_theme(theme)
 
     def _add_themed(self, widget: QWidget) -> None:
-        """Dresses a widget of another part of the program, now and whenever the theme changes."""
-        if hasattr(widget, "set_theme"):
+        """Applies the theme to a widget, if it has one, now and at each change."""
+        if isinstance(widget, ThemedPart):
             self._themed.append(widget)
             widget.set_theme(self._theme)
 
-    def _show_page(self, place: int) -> None:
-        """Shows the page of a tab; how far the sweep is stands below the charts over K alone."""
-        self.tabs.updateGeometry()  # the bold one is wider, which Qt tells nobody
-        self.pages.setCurrentIndex(place)
-        self._foot.setVisible(place == 0)
-        self.choose.setVisible(place == 0)
+    def _show_page(self, index: int) -> None:
+        """Shows the page of a tab; progress and chart menu belong to the charts over K."""
+        self.tabs.updateGeometry()  # the current tab is bold and wider, but Qt sends no layout request
+        self.pages.setCurrentIndex(index)
+        self._foot.setVisible(index == 0)
+        self.choose.setVisible(index == 0)
 
     def _style_verdict(self) -> None:
         self.verdict.setProperty("class", "verdict")
@@ -188,13 +198,6 @@ class KPanel(QFrame):
         self.last.setAccessibleName("The greatest K of the charts")
         self.last.setToolTip(f"How far K goes on the charts: at most {MAX_K}.")
         self.last.valueChanged.connect(self.k_max_chosen)
-
-    def _style_bar(self) -> None:
-        self.bar.setTextVisible(False)
-        self.bar.setStyleSheet(
-            f"QProgressBar {{ min-height: {PROGRESS_BAR_HEIGHT}px; max-height: {PROGRESS_BAR_HEIGHT}px; }}"
-        )
-        self.bar.setAccessibleName("Progress of the sweep over K")
 
     def _lay_out(self) -> None:
         self._page, self._foot = TabPage(self), self._make_foot()
@@ -233,3 +236,11 @@ class KPanel(QFrame):
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         link.clicked.connect(lambda: signal.emit())
         return link
+
+
+def _style_bar(bar: QProgressBar) -> None:
+    bar.setTextVisible(False)
+    bar.setStyleSheet(
+        f"QProgressBar {{ min-height: {PROGRESS_BAR_HEIGHT}px; max-height: {PROGRESS_BAR_HEIGHT}px; }}"
+    )
+    bar.setAccessibleName("Progress of the sweep over K")

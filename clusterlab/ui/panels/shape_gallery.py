@@ -1,8 +1,7 @@
-"""The shapes of generated data as miniatures, drawn from what each shape itself makes."""
+"""The gallery of generated shapes, as thumbnails of points that the shapes themselves generate."""
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import Table
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
 TILE_COLUMNS = 3
@@ -20,7 +20,7 @@ TILE_PICTURE_HEIGHT, TILE_TITLE_HEIGHT = 44, 18
 
 
 class ShapeTile(QAbstractButton):
-    """A shape's miniature over its title; its points are made when it is first painted."""
+    """A thumbnail of a shape over its title; its points are generated at the first paint event."""
 
     def __init__(self, shape: type[Shape], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class ShapeTile(QAbstractButton):
         self.update()
 
     def nextCheckState(self) -> None:
-        """A press asks; only what is told changes which tile is taken."""
+        """Keeps the state on clicks: only `ShapeGallery.show_choice` checks a tile."""
 
     def sizeHint(self) -> QSize:
         return QSize(68, TILE_PICTURE_HEIGHT + TILE_TITLE_HEIGHT + self.fontMetrics().height() - 13 + 4)
@@ -50,7 +50,7 @@ class ShapeTile(QAbstractButton):
         return QSize(56, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints frame, points and title."""
+        """Paints the frame, the points and the title."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)
@@ -66,7 +66,7 @@ class ShapeTile(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
 
     def _points(self) -> QPixmap:
-        """The points on a transparent ground, kept for the two sizes between which a scroll bar moves it."""
+        """The points on a transparent pixmap, cached for two sizes: with and without a scroll bar."""
         key = (self.width(), self.height(), self.devicePixelRatioF())
         if key not in self._pixmaps:
             pixmap = QPixmap(self.size() * self.devicePixelRatioF())
@@ -99,13 +99,12 @@ class ShapeTile(QAbstractButton):
 
     def _sample_table(self) -> Table:
         if self._table is None:
-            shape = self._shape()
-            self._table = (replace(shape, points=TILE_POINTS) if hasattr(shape, "points") else shape).make()
+            self._table = next(self._shape().endless(TILE_POINTS))
         return self._table
 
 
 class ShapeGallery(QWidget):
-    """The tiles of all shapes."""
+    """The tiles of all shapes in a grid."""
 
     chosen = Signal(str)
 
@@ -121,7 +120,7 @@ class ShapeGallery(QWidget):
             grid.setColumnStretch(i % TILE_COLUMNS, 1)
 
     def show_choice(self, name: str | None) -> None:
-        """Shows which shape is taken, if any."""
+        """Checks the tile of the current shape, if there is one."""
         for other, tile in self._tiles.items():
             tile.setChecked(other == name)
 
@@ -135,9 +134,10 @@ class ShapeGallery(QWidget):
             tile.set_theme(theme)
 
 
-def _fitted(values: np.ndarray, place: QRectF) -> list[list[float]]:
-    """Points (n, 2) in the middle of a place, as large as it allows, with y upward."""
+def _fitted(values: Floats, place: QRectF) -> list[list[float]]:
+    """Points (n, 2) scaled into a rectangle and centered there, with y upward."""
     low, high = values.min(axis=0), values.max(axis=0)
     scale = min(place.width() / (high[0] - low[0] or 1), place.height() / (high[1] - low[1] or 1))
     middle = np.array([place.center().x(), place.center().y()])
-    return (middle + (values - (low + high) / 2) * scale * (1, -1)).tolist()
+    fitted: list[list[float]] = (middle + (values - (low + high) / 2) * scale * (1, -1)).tolist()
+    return fitted

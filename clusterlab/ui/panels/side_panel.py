@@ -1,4 +1,4 @@
-"""The panel at the left: its parts below each other, scrolled where they do not fit."""
+"""The panel at the left: a column of parts that scrolls where they do not fit."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ PANEL_MARGIN = 14
 
 
 class SidePanel(QScrollArea):
-    """Parts of one width, with a line between each two."""
+    """A column of parts of one width, with lines between them."""
 
     def __init__(self, parts: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,20 +18,20 @@ class SidePanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
+        content = QWidget()
+        self._column = QVBoxLayout(content)
         self._column.setSpacing(PANEL_MARGIN)
         for i, part in enumerate(parts):
             if i:
                 self._column.addWidget(_line())
             self._column.addWidget(part)
         self._column.addStretch(1)
-        self.setWidget(inside)
+        self.setWidget(content)
         self.verticalScrollBar().rangeChanged.connect(lambda _, last: self._reserve_scroll_bar(last))
         self._reserve_scroll_bar(0)
 
     def _reserve_scroll_bar(self, last: int) -> None:
-        """A scroll bar takes its width from the margin, so that no control gets narrower."""
+        """Takes the width of the scroll bar from the margin, so that the controls keep theirs."""
         bar = self.verticalScrollBar().sizeHint().width() if last else 0
         self._column.setContentsMargins(PANEL_MARGIN, PANEL_MARGIN, max(2, PANEL_MARGIN - bar), PANEL_MARGIN)
 

@@ -1,4 +1,4 @@
-"""One tab of the panel at the right: its parts below each other, scrolled where they do not fit."""
+"""One page of the panel at the right: a column of parts that scrolls where they do not fit."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -8,7 +8,7 @@ PAGE_SPACING = 14
 
 
 class TabPage(QScrollArea):
-    """Parts below each other, as wide as the panel."""
+    """A column of parts, as wide as the panel."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,10 +24,10 @@ class TabPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def add(self, part: QWidget, place: int | None = None) -> None:
-        """Puts a part below the others, or at a place among them."""
-        self._column.insertWidget(self._column.count() - 1 if place is None else place, part)
+    def add(self, part: QWidget, index: int | None = None) -> None:
+        """Inserts a part at an index, by default below the others."""
+        self._column.insertWidget(self._column.count() - 1 if index is None else index, part)
 
     def remove_widget(self, part: QWidget) -> None:
-        """Takes a part out, so that it has no place among the others any more."""
+        """Removes a part from the layout."""
         self._column.removeWidget(part)

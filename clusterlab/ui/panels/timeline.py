@@ -1,4 +1,4 @@
-"""The steps of a run as ticks that can be pressed and dragged, with the objective above them."""
+"""The timeline: a slider over the steps of a run, with a tick per step and the curve of the objective."""
 
 import math
 from collections.abc import Sequence
@@ -20,14 +20,14 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
-MAX_TICK_PITCH, MIN_TICK_PITCH = 28.0, 4.0  # how far apart ticks stand at most and at least
+MAX_TICK_PITCH, MIN_TICK_PITCH = 28.0, 4.0  # distance between ticks, in pixels
 TICK_HEIGHT = 16
 TIMELINE_MARGIN = 8
-BIN_SAMPLES = 8  # neighboring steps that stand for all those of a bin
+BIN_SAMPLES = 8  # the first steps of a bin, which determine its colors
 
 
 class Timeline(QAbstractSlider):
-    """A tick for each half-step, or a bin of them where they do not fit; work is per tick, not per step."""
+    """A tick for each half-step, or for a bin of them where they do not fit; painting costs O(ticks)."""
 
     scrubbed = Signal(int)
 
@@ -45,14 +45,14 @@ class Timeline(QAbstractSlider):
         self.valueChanged.connect(self.scrubbed)
 
     def set_phases(self, kinds: Sequence[str]) -> None:
-        """Gives each phase of the algorithm its color; the first one, the start, is muted."""
+        """Assigns a color to each phase of the algorithm; the first one, the start, is muted."""
         self._kinds = {kind: i for i, kind in enumerate(kinds)}
         self.update()
 
     def show_run(
         self, phases: Sequence[str], objectives: Sequence[float | None], position: int, computing: bool
     ) -> None:
-        """Shows the steps known so far and where the canvas is; the sequences are looked at, never copied."""
+        """Shows the steps so far and the position; the sequences are kept by reference, never copied."""
         self._phases, self._objectives, self._computing = phases, objectives, computing
         with QSignalBlocker(self):
             self.setRange(0, max(0, len(phases) - 1))
@@ -62,7 +62,7 @@ class Timeline(QAbstractSlider):
         self.update()
 
     def words(self, position: int) -> str:
-        """A position in words: assign, 42 of 118."""
+        """A position as text: assign, 42 of 118."""
         if not self._phases:
             return ""
         phase = self._phases[min(position, len(self._phases) - 1)]
@@ -74,16 +74,16 @@ class Timeline(QAbstractSlider):
         self.update()
 
     def index_at(self, x: float) -> int:
-        """The step at a horizontal place, the nearest one beyond the ends."""
+        """The step at an x coordinate, clamped to the first and the last step."""
         n = len(self._phases)
         return min(max(0, math.floor((x - TIMELINE_MARGIN) / self._pitch(n))), max(0, n - 1))
 
     def x_of(self, index: float) -> float:
-        """The middle of a step's tick."""
+        """The x coordinate of the middle of a step's tick."""
         return TIMELINE_MARGIN + (index + 0.5) * self._pitch(len(self._phases))
 
     def bins(self) -> int:
-        """How many ticks are drawn."""
+        """The number of ticks that are drawn."""
         return min(len(self._phases), max(1, int(self._available_width() / MIN_TICK_PITCH)))
 
     def sizeHint(self) -> QSize:
@@ -93,7 +93,7 @@ class Timeline(QAbstractSlider):
         return QSize(120, 60)
 
     def event(self, event: QEvent) -> bool:
-        """Names the step under the mouse."""
+        """Shows the step under the mouse in a tooltip."""
         if event.type() == QEvent.Type.ToolTip and self._phases:
             assert isinstance(event, QHelpEvent)
             QToolTip.showText(event.globalPos(), self.words(self.index_at(event.pos().x())), self)
@@ -101,13 +101,13 @@ class Timeline(QAbstractSlider):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Goes to the step that was pressed."""
+        """Moves to the pressed step and starts a drag."""
         if event.button() == Qt.MouseButton.LeftButton and self._phases:
             self.setSliderDown(True)
             self.setValue(self.index_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Goes along with the hand."""
+        """Moves to the step under the mouse during a drag."""
         if self.isSliderDown():
             self.setValue(self.index_at(event.position().x()))
 
@@ -116,14 +116,14 @@ class Timeline(QAbstractSlider):
         self.setSliderDown(False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel goes along the steps only where the timeline was chosen first."""
+        """Moves along the steps only while the timeline has the focus."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints curve, ticks and marker."""
+        """Paints the ticks, the curve of the objective and the marker."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._phases:
@@ -131,9 +131,7 @@ class Timeline(QAbstractSlider):
             self._paint_curve(painter)
             self._paint_marker(painter)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._theme.accent), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            _paint_focus_frame(painter, QRectF(self.rect()), self._theme)
 
     def _available_width(self) -> float:
         return max(1.0, self.width() - 2 * TIMELINE_MARGIN)
@@ -142,11 +140,11 @@ class Timeline(QAbstractSlider):
         return min(MAX_TICK_PITCH, self._available_width() / max(1, n))
 
     def _top(self) -> float:
-        """Where the ticks begin."""
+        """The y coordinate of the top of the ticks."""
         return self.height() - self._marker_height() - TICK_HEIGHT - 4
 
     def _marker_height(self) -> int:
-        """The height of the marker and the numbers beside it."""
+        """The height of the marker and its text."""
         return self.fontMetrics().height() - 1
 
     def _color(self, phase: str) -> QColor:
@@ -165,7 +163,7 @@ class Timeline(QAbstractSlider):
             self._paint_tick(painter, QRectF(x, self._top(), width, TICK_HEIGHT), first, end)
 
     def _paint_tick(self, painter: QPainter, place: QRectF, first: int, end: int) -> None:
-        """One tick in the color of its step, or cut into the colors of a bin's first few steps."""
+        """Paints a tick in the color of its step, or split into the colors of the first steps of its bin."""
         if first > self.value():
             self._fill(painter, place, QColor(self._theme.line))
             return
@@ -182,7 +180,7 @@ class Timeline(QAbstractSlider):
         painter.drawRoundedRect(place, 1.5, 1.5)
 
     def _paint_curve(self, painter: QPainter) -> None:
-        """The objective up to the position, and faintly what is known beyond."""
+        """Paints the objective up to the position in the accent color, and the rest faintly."""
         places = self._curve()
         reached = [place for index, place in places if index <= self.value()]
         for line, color in (([p for _, p in places], self._theme.line), (reached, self._theme.accent)):
@@ -193,9 +191,9 @@ class Timeline(QAbstractSlider):
                 painter.strokePath(path, QPen(QColor(color), 1.75))
 
     def _curve(self) -> list[tuple[int, QPointF]]:
-        """Steps that have an objective, about one a pixel, and their places."""
+        """The steps with a finite objective, about one per pixel, and their coordinates."""
         n = min(len(self._phases), len(self._objectives))
-        if not n:  # a run without steps beside others that have some
+        if not n:  # a run without steps next to longer ones in a comparison
             return []
         stride = max(1, n // max(1, int(self._available_width())))
         known = [(i, v) for i in (*range(0, n, stride), n - 1) if (v := self._objectives[i]) is not None]
@@ -210,7 +208,7 @@ class Timeline(QAbstractSlider):
         ]
 
     def _paint_marker(self, painter: QPainter) -> None:
-        """A triangle at the position, and beside it where that is in numbers."""
+        """Paints a triangle at the position, and the position in numbers next to it."""
         x, y = self.x_of(self.value()), self._top() + TICK_HEIGHT + 3
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.text))
@@ -228,3 +226,9 @@ class Timeline(QAbstractSlider):
         painter.drawText(
             QRectF(left, y - 3, width + 2, self._marker_height()), Qt.AlignmentFlag.AlignVCenter, words
         )
+
+
+def _paint_focus_frame(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.setPen(QPen(QColor(theme.accent), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

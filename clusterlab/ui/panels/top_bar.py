@@ -1,4 +1,4 @@
-"""The bar above everything: which algorithm, from what start, how many clusters."""
+"""The bar at the top: algorithm, init method, number of clusters, and actions."""
 
 from collections.abc import Mapping
 
@@ -11,18 +11,19 @@ from clusterlab.ui.widgets.controls import ChoiceBox, ValueEdit
 from clusterlab.ui.widgets.segmented_control import CONTROL_HEIGHT, SegmentedControl
 
 GIVEN_CENTERS = "given"
-MIN_SEGMENTS_WIDTH = 1280  # narrower than this, the algorithms are one box instead of a button each
+MIN_SEGMENTS_WIDTH = 1280  # in narrower bars a combo box replaces the buttons of the algorithms
 
 
 class KField(QFrame):
-    """The number of clusters between a minus and a plus."""
+    """An entry for the number of clusters between the buttons minus and plus."""
 
     chosen = Signal(int)
     input_rejected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._k, self._low, self._high = 1, 1, None
+        self._k, self._low = 1, 1
+        self._high: int | None = None
         self.minus = self._button("−", "One cluster fewer", "first", -1)
         self.plus = self._button("+", "One cluster more", "last", 1)
         self.number = ValueEdit(self._read, str, self, "0000")
@@ -39,13 +40,13 @@ class KField(QFrame):
             row.addWidget(part)
 
     def show_k(self, k: int, low: int, high: int | None) -> None:
-        """Shows K and how far it may go."""
+        """Shows K and its bounds."""
         self._k, self._low, self._high = k, low, high
         self.number.show_value(k)
         self.minus.setEnabled(k > low)
         self.plus.setEnabled(high is None or k < high)
-        most = "" if high is None else f" to {high:,}"
-        self.number.setToolTip(f"How many clusters to make: {low}{most or ' or more'}.")
+        upper = "" if high is None else f" to {high:,}"
+        self.number.setToolTip(f"How many clusters to make: {low}{upper or ' or more'}.")
 
     def _button(self, sign: str, name: str, place: str, by: int) -> QPushButton:
         button = QPushButton(sign, self)
@@ -72,7 +73,7 @@ class KField(QFrame):
 
 
 class TopBar(QFrame):
-    """The algorithm, where it starts from, K, and at the right the actions of the window."""
+    """The algorithm, its init method, K, and at the right the actions of the window."""
 
     algorithm_chosen = Signal(str)
     init_chosen = Signal(str)
@@ -98,33 +99,33 @@ class TopBar(QFrame):
         self._fit_to_width()
 
     def set_algorithms(self, titles: Mapping[str, str]) -> None:
-        """Offers the algorithms, by name, in their titles."""
+        """Offers the algorithms, by name, under their titles."""
         self.segments.set_choices(titles)
         self.algorithms.set_choices(titles)
         self._fit_to_width()
 
     def show_algorithm(self, name: str) -> None:
-        """Shows which algorithm is taken."""
+        """Shows the current algorithm."""
         self.segments.show_choice(name)
         self.algorithms.show_choice(name)
         self._fit_to_width()
 
     def show_init_methods(self, choices: Mapping[str, str], current: str, given: bool = False) -> None:
-        """Shows the ways to start, the one that is taken, and given centers where there are some."""
+        """Shows the init methods, the current one, and given centers if there are some."""
         self.init_choice.set_choices({**choices, GIVEN_CENTERS: "given centers"} if given else choices)
         self.init_choice.show_choice(current)
         self.init_choice.setVisible(bool(self.init_choice.words()))
         self._fit_to_width()
 
     def show_k(self, k: int | None, low: int = 1, high: int | None = None) -> None:
-        """Shows K and its bounds; None for an algorithm that finds K by itself."""
+        """Shows K and its bounds; None hides it for an algorithm without K."""
         for part in (self.k, self.k_label):
             part.setVisible(k is not None)
         if k is not None:
             self.k.show_k(k, low, high)
 
     def add_action(self, action: QAction | None = None) -> QToolButton:
-        """Adds a button at the right, for an action that may be told later."""
+        """Adds a button at the right, whose action can be set later."""
         button = QToolButton(self)
         if action is not None:
             button.setDefaultAction(action)
@@ -135,22 +136,27 @@ class TopBar(QFrame):
         button.show()
         return button
 
+    def add_widget(self, widget: QWidget) -> None:
+        """Adds a widget at the right."""
+        self._row.addWidget(widget)
+
     def set_theme(self, theme: Theme) -> None:
-        """Nothing here is painted by hand."""
+        """Does nothing: the style sheet colors everything here."""
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as with one box for the algorithms."""
+        """The minimum size with the combo box in place of the buttons."""
         hint = super().minimumSizeHint()
-        spare = 0 if self.segments.isHidden() else self.segments.minimumSizeHint().width()
-        return QSize(hint.width() - max(0, spare - self.algorithms.minimumSizeHint().width()), hint.height())
+        segments_width = 0 if self.segments.isHidden() else self.segments.minimumSizeHint().width()
+        saved = max(0, segments_width - self.algorithms.minimumSizeHint().width())
+        return QSize(hint.width() - saved, hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Chooses between buttons and a box."""
+        """Shows buttons or the combo box, as the width allows."""
         super().resizeEvent(event)
         self._fit_to_width()
 
     def _fit_to_width(self) -> None:
-        """A box in place of the buttons where there is little room; where there is less, no label."""
+        """Shows a combo box in place of the buttons in a narrow bar, and hides a label in a narrower one."""
         other_width = self.minimumSizeHint().width() - self.algorithms.minimumSizeHint().width()
         wide_enough = self.width() >= max(MIN_SEGMENTS_WIDTH, other_width + self.segments.sizeHint().width())
         self.segments.setVisible(wide_enough)

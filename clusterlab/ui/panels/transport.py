@@ -1,4 +1,4 @@
-"""The buttons that move through a run, with its timeline and its speed."""
+"""The playback controls: buttons, timeline and speed."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
@@ -10,17 +10,17 @@ from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.widgets.controls import IconButton, Slider
 from clusterlab.ui.widgets.slider_scale import SliderScale
 
-SPEEDS = SliderScale(0.5, 60, log=True)  # half-steps a second
+SPEEDS = SliderScale(0.5, 60, log=True)  # half-steps per second
 RUN_BUTTON_HEIGHT = 36
 BUTTON_LINES = 2.4
-MIN_SPEED_WIDTH_LINES = 36  # how wide, in heights of a line, there is room for the speed
+MIN_SPEED_WIDTH_LINES = 36  # the width, in line heights, from which the speed is shown
 
 
 class RunButton(QPushButton):
-    """Run or Pause, with room for either, so that nothing moves."""
+    """The button Run or Pause, of the same size for both texts."""
 
     def sizeHint(self) -> QSize:
-        """As wide as the longer word needs in bold, with an icon and some air."""
+        """The width of the longer text in bold, with the icon and padding."""
         bold = QFont(self.font())
         bold.setBold(True)
         words = max(QFontMetrics(bold).horizontalAdvance(word) for word in ("Run", "Pause"))
@@ -34,7 +34,7 @@ class RunButton(QPushButton):
 
 
 class Transport(QFrame):
-    """First, back, Run or Pause, step, to the end; the timeline; the speed in half-steps a second."""
+    """The buttons first, back, Run or Pause, step and end; the timeline; the speed."""
 
     first_requested = Signal()
     back_requested = Signal()
@@ -61,7 +61,7 @@ class Transport(QFrame):
         self.show_speed(4)
 
     def show_playing(self, playing: bool) -> None:
-        """Shows whether steps are being played: the button then pauses."""
+        """Shows Pause while steps are being played, and Run otherwise."""
         if (playing, self._theme) == self._shown:
             return
         self._playing, self._shown = playing, (playing, self._theme)
@@ -71,19 +71,19 @@ class Transport(QFrame):
         self.run.setIcon(icon("pause" if playing else "run", self._theme, self._theme.on_accent))
 
     def show_navigation(self, back: bool, forward: bool) -> None:
-        """Shows whether there is anything before and after this step."""
+        """Enables the buttons that move back or forward."""
         for button in (self.first, self.back):
             button.setEnabled(back)
         for button in (self.step, self.end):
             button.setEnabled(forward)
 
     def show_speed(self, speed: float) -> None:
-        """Shows the speed, in half-steps a second."""
+        """Shows the speed in half-steps per second."""
         self.speed.show_position(SPEEDS.place(speed))
         self.speed.setToolTip(f"{speed:g} half-steps a second")
 
     def set_theme(self, theme: Theme) -> None:
-        """Tints the icons and paints the timeline anew."""
+        """Tints the icons, and paints the timeline in the colors of a theme."""
         self._theme = theme
         names = {"first": self.first, "back": self.back, "step": self.step, "end": self.end}
         for name, button in names.items():
@@ -92,13 +92,13 @@ class Transport(QFrame):
         self.timeline.set_theme(theme)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as without the speed, which gives way to the timeline."""
+        """The minimum size without the speed, which is hidden in a narrow window."""
         hint = super().minimumSizeHint()
-        spare = 0 if self.speed.isHidden() else self.speed.width() + 8
-        return QSize(hint.width() - spare, hint.height())
+        speed_width = 0 if self.speed.isHidden() else self.speed.width() + 8
+        return QSize(hint.width() - speed_width, hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shows the speed where there is room for it."""
+        """Shows the speed if the width allows it."""
         super().resizeEvent(event)
         wide_enough = self.width() >= MIN_SPEED_WIDTH_LINES * self.fontMetrics().height()
         for part in (self.speed, self.speed_label):

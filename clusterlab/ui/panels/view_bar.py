@@ -1,4 +1,4 @@
-"""The bar above the canvas that says how more than two features are looked at."""
+"""The bar above the canvas that chooses the view of more than two features."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,17 +13,18 @@ from clusterlab.ui.widgets.controls import ChoiceBox, Slider
 
 VIEW_TIP = "What is seen, not what is clustered: that is done on all chosen features."
 TURN_STEPS, TILT_STEPS = 360, 180
-SCROLL_BAR_WIDTH = 24  # beside the words of a list
+SCROLL_BAR_WIDTH = 24  # of the list of the combo box
 
 
 class ViewBar(QWidget):
-    """The kind of view, and what can be chosen about it: its axes, how it is turned."""
+    """The kind of view, and its options: axes, rotation, number of neighbors."""
 
     view_chosen = Signal(object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choice, self._columns = ViewChoice(), ()
+        self._choice = ViewChoice()
+        self._columns: tuple[str, ...] = ()
         self.kind = self._box("View", VIEW_TIP)
         self.kind.setMinimumContentsLength(max(map(len, VIEWS.values())))
         self.axes = [
@@ -41,17 +42,17 @@ class ViewBar(QWidget):
     def show_views(
         self, columns: Sequence[str], components: Mapping[str, str], choice: ViewChoice | None
     ) -> None:
-        """Shows the view that is taken, with the columns and components it can have; up to two need none."""
+        """Shows the chosen or default view and its options; hidden for up to two columns."""
         self.setVisible(len(columns) > 2)
         self._choice, self._columns = choice or default_view(columns), tuple(columns)
         self.kind.set_choices(VIEWS, {kind: embedding.missing for kind, embedding in EMBEDDINGS.items()})
         self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL_BAR_WIDTH)
         self.kind.show_choice(self._choice.kind)
         self._show_axes(components)
-        most = MULTI_AXIS_VIEWS.get(self._choice.kind, 0)
-        self.shown.setVisible(bool(most))
-        if most:
-            self.shown.set_choices(self._columns, axes_of(self._choice, self._columns), most)
+        max_axes = MULTI_AXIS_VIEWS.get(self._choice.kind, 0)
+        self.shown.setVisible(bool(max_axes))
+        if max_axes:
+            self.shown.set_choices(self._columns, axes_of(self._choice, self._columns), max_axes)
         self.turn.show_position(round(self._choice.turn) % TURN_STEPS)
         self.tilt.show_position(round(self._choice.tilt) + TILT_STEPS // 2)
         for part in (self.turn, self.tilt, self.labels["Turn"], self.labels["Tilt"]):
@@ -59,7 +60,7 @@ class ViewBar(QWidget):
         self._show_near()
 
     def _show_near(self) -> None:
-        """Shows of how many neighbors an embedding takes account, in its own word for that."""
+        """Shows the number of neighbors of an embedding, under its own name for that parameter."""
         embedding = EMBEDDINGS.get(self._choice.kind)
         for part in (self.near, self.labels["Near"]):
             part.setVisible(embedding is not None)
@@ -84,18 +85,27 @@ class ViewBar(QWidget):
                 box.show_choice(shown[i])
 
     def _choose_axis(self, axis: int, name: object) -> None:
-        """An axis that meets another one changes places with it."""
+        """Sets an axis; if another axis has that name, the two are swapped."""
         axes = list(axes_of(self._choice, self._columns))
         if name in axes:
             axes[axes.index(str(name))] = axes[axis]
         axes[axis] = str(name)
-        self._emit_view(axes=tuple(axes))
+        self._emit_view(replace(self._choice, axes=tuple(axes)))
 
     def _choose_kind(self, kind: object) -> None:
-        self.view_chosen.emit(ViewChoice(str(kind)), True)
+        self._emit_view(ViewChoice(str(kind)))
 
-    def _emit_view(self, finished: bool = True, **changes: object) -> None:
-        self.view_chosen.emit(replace(self._choice, **changes), finished)
+    def _emit_view(self, choice: ViewChoice, finished: bool = True) -> None:
+        self.view_chosen.emit(choice, finished)
+
+    def _emit_turn(self, position: int, finished: bool) -> None:
+        self._emit_view(replace(self._choice, turn=float(position)), finished)
+
+    def _emit_tilt(self, position: int, finished: bool) -> None:
+        self._emit_view(replace(self._choice, tilt=float(position - TILT_STEPS // 2)), finished)
+
+    def _emit_near(self, position: int, finished: bool) -> None:
+        self._emit_view(replace(self._choice, near=position + MIN_NEIGHBORS), finished)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -118,12 +128,12 @@ class ViewBar(QWidget):
         self.kind.chosen.connect(self._choose_kind)
         for axis, box in enumerate(self.axes):
             box.chosen.connect(lambda name, axis=axis: self._choose_axis(axis, name))
-        self.shown.columns_chosen.connect(lambda columns: self._emit_view(axes=columns))
-        self.turn.moved.connect(lambda place, finished: self._emit_view(finished, turn=float(place)))
-        self.near.moved.connect(lambda place, finished: self._emit_view(finished, near=place + MIN_NEIGHBORS))
-        self.tilt.moved.connect(
-            lambda place, finished: self._emit_view(finished, tilt=float(place - TILT_STEPS // 2))
+        self.shown.columns_chosen.connect(
+            lambda columns: self._emit_view(replace(self._choice, axes=columns))
         )
+        self.turn.moved.connect(self._emit_turn)
+        self.tilt.moved.connect(self._emit_tilt)
+        self.near.moved.connect(self._emit_near)
 
     def _box(self, name: str, tip: str) -> ChoiceBox:
         box = ChoiceBox(self)

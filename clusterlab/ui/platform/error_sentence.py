@@ -1,11 +1,11 @@
-"""What went wrong, as a sentence for a person; the details go to the log."""
+"""Error messages for people; details go to the log."""
 
 from clusterlab.core.errors import UserError
 from clusterlab.core.log import log_failure
 
 
 def error_sentence(failure: BaseException) -> str:
-    """The sentence that a person reads about a failure; one that nobody foresaw is logged."""
+    """The error message of an exception; an unexpected one is logged."""
     if isinstance(failure, UserError):
         return str(failure)
     if isinstance(failure, OSError) and not failure.strerror:

@@ -1,16 +1,16 @@
-"""Garbage is collected on the window's thread alone: a worker that frees a widget would break Qt."""
+"""Collects garbage on the GUI thread only: Qt crashes if a worker thread frees a widget."""
 
 import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-COLLECT_INTERVAL = 2
+COLLECT_INTERVAL = 2  # seconds
 GENERATIONS = (0, 0, 1, 0, 0, 1, 0, 0, 1, 2)
-"""Which generation is collected at each beat: the young ones often, all now and then."""
+"""The generation to collect at each tick: young ones often, all of them rarely."""
 
 
 class GarbageCollector(QObject):
-    """Takes the collection over from Python while the window lives."""
+    """Replaces Python's automatic garbage collection by a timer while the window exists."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -18,12 +18,12 @@ class GarbageCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(COLLECT_INTERVAL * 1000)
         self._timer.timeout.connect(self._collect)
-        gc.freeze()  # what the start made stays: later collections need not look at it
+        gc.freeze()  # objects made at startup stay: later collections skip them
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
-        """Gives the collection back."""
+        """Restores automatic garbage collection."""
         self._timer.stop()
         gc.enable()
         gc.unfreeze()

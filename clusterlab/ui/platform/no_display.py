@@ -1,4 +1,4 @@
-"""Where no window can be opened Qt ends the process; this ends it before, with a sentence that says why."""
+"""Ends the process with a reason where no window can be opened, before Qt aborts it without one."""
 
 import ctypes
 import os
@@ -17,7 +17,7 @@ UNKNOWN_PLATFORM_PATTERN = re.compile(r'not find the Qt platform plugin "([^"]*)
 
 
 def exit_with_reason(messages: Sequence[str]) -> None:
-    """Tells why there is no window, from what Qt said before, and ends the process."""
+    """Writes why no window can be opened, by Qt's first `messages`, and ends the process."""
     if sys.stderr is not None:
         sys.stderr.write(f"clusterlab: The window cannot be opened: {reason(messages)}. {ALTERNATIVE}\n")
         sys.stderr.flush()
@@ -25,7 +25,7 @@ def exit_with_reason(messages: Sequence[str]) -> None:
 
 
 def reason(messages: Sequence[str]) -> str:
-    """What stands between the program and the screen, as the end of a sentence."""
+    """Why there is no display, as the end of a sentence."""
     text = "\n".join(messages)
     if unreached := NO_DISPLAY_PATTERN.search(text):
         return f"there is no display {unreached[1]}".rstrip()
@@ -38,7 +38,7 @@ def reason(messages: Sequence[str]) -> str:
 
 
 def missing_library(platform: str) -> str:
-    """What the dynamic linker says against Qt's plugin for a platform; nothing where it loads."""
+    """The dynamic linker's error for Qt's plugin for a platform; empty if it loads."""
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     try:
         ctypes.CDLL(str(plugins / "platforms" / f"libq{platform}.so"))

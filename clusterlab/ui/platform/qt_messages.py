@@ -1,4 +1,4 @@
-"""What Qt says of its own accord goes to the log, and what nobody can do anything about nowhere."""
+"""Redirects Qt's messages to the log, without those that are harmless."""
 
 import logging
 
@@ -8,14 +8,14 @@ from clusterlab.core.log import log
 from clusterlab.ui.platform.no_display import exit_with_reason
 
 IGNORED_MESSAGES = ("propagateSizeHints", "raise()", "grabbing the keyboard", "Detected locale")
-"""What Qt says on screens that are none."""
+"""Harmless messages of the offscreen platform."""
 KEPT_MESSAGES = 8
-"""So many of its first words are kept, because they say why Qt finds no screen."""
+"""How many of the first messages are kept: they say why Qt finds no display."""
 _first_messages: list[str] = []
 
 
 def redirect_qt_messages() -> None:
-    """From now on Qt writes nothing to standard error."""
+    """Sends Qt's messages to the log instead of standard error."""
     qInstallMessageHandler(_log_message)
 
 

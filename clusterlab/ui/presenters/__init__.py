@@ -1,1 +1,1 @@
-"""Presenters keep one part of the window at the step on screen."""
+"""Presenters: each keeps one part of the window in sync with the step on screen."""

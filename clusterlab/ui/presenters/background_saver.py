@@ -1,5 +1,6 @@
-"""Files that are written in the background, and what is said when they are there."""
+"""Writes files in the background and reports when they are saved."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,32 +9,42 @@ from clusterlab.ui.panels.caption_bar import MessageBar
 
 
 class BackgroundSaver:
-    """Writes one file after a person's wish and tells of it in the message bar."""
+    """Writes one file after the other on a worker, and reports each in the message bar."""
 
     def __init__(self, message: MessageBar) -> None:
-        self._message, self._worker = message, SingleTaskWorker("clusterlab errands")
+        self._message, self._worker = message, SingleTaskWorker("clusterlab saver")
+        self._waiting: deque[tuple[Path, Callable[[], object]]] = deque()
 
     @property
     def busy(self) -> bool:
-        """Whether something is being written or its end is still to be told."""
-        return not self._worker.idle
+        """Whether a file is being written or waits for that, or its result is not reported yet."""
+        return bool(self._waiting) or not self._worker.idle
 
     def save(self, path: Path, write: Callable[[], object]) -> None:
-        """Writes a file, and says when it is there."""
-
-        def write_task() -> Iterator[str]:
-            write()
-            yield f"Saved {path}."
-
-        self._worker.start(write_task)
+        """Writes a file after those that were asked for before: a task started now would cancel theirs."""
+        self._waiting.append((path, write))
+        self._write_next()
 
     def tick(self) -> Exception | None:
-        """Tells what was done; an error to tell, if there was one."""
+        """Reports files that are saved; returns the error if one could not be."""
         failure = self._worker.failure()
-        for done in self._worker.take():
-            self._message.show_message("hint", done)
+        for sentence in self._worker.take():
+            self._message.show_message("hint", sentence)
+        self._write_next()
         return failure
 
     def close(self) -> bool:
-        """Ends the worker and waits for it."""
+        """Stops the worker and waits for it; returns whether it stopped in time."""
         return self._worker.close()
+
+    def _write_next(self) -> None:
+        """Starts writing the next file once the last one is reported."""
+        if self._waiting and self._worker.idle:
+            path, write = self._waiting.popleft()
+            self._worker.start(lambda: _written(path, write))
+
+
+def _written(path: Path, write: Callable[[], object]) -> Iterator[str]:
+    """Writes a file, and yields the sentence that reports it."""
+    write()
+    yield f"Saved {path}."

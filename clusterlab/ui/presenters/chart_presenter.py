@@ -1,17 +1,21 @@
-"""A part of the window that follows what is on screen and may compute something of its own about it."""
+"""What the presenter of the window needs of the parts that it polls."""
 
 from typing import Protocol
 
 
-class ChartPresenter(Protocol):
-    """Looks at each tick what is on screen; what it computes runs on a lane of the panels' thread."""
+class PolledPart(Protocol):
+    """A part of the window that a timer polls while it is busy."""
 
     @property
     def busy(self) -> bool:
-        """Whether ticks are wanted."""
+        """Whether the part needs ticks."""
 
     def tick(self) -> Exception | None:
-        """Looks what is on screen and shows what came; an error to tell, if there was one."""
+        """Takes and shows the results of its worker; returns the error if the work failed."""
+
+
+class ChartPresenter(PolledPart, Protocol):
+    """A part that shows, at each tick, what is on screen, and may compute results of its own on a worker."""
 
     def cancel(self) -> bool:
-        """Stops what is computed; says whether there was something."""
+        """Stops computing; returns whether something was being computed."""

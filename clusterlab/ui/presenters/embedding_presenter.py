@@ -1,50 +1,60 @@
-"""Makes the embedding that a live window is to show, on a thread of its own, and shows it as it comes."""
+"""Computes the embedding of the chosen view on a thread of its own, and shows it frame by frame."""
 
 from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.session.analysis.embedding import EMBEDDINGS, embedding_frames, latest_embedding_frame
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.ui.presenter import Presenter
+
+EmbeddingRequest = tuple[Prepared, str, int]
+"""Points, the kind of the embedding, and the number of neighbors (0 for the default)."""
 
 
 class EmbeddingPresenter:
-    """Follows what is looked at; each frame goes on screen, and Esc keeps the last one."""
+    """Follows the chosen view; each frame is shown, and canceling keeps the last one."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._live, self._worker = presenter, SingleTaskWorker("clusterlab embedding")
-        self._requested: tuple[object, str, int] | None = None
+        self._presenter, self._worker = presenter, SingleTaskWorker("clusterlab embedding")
+        self._requested: EmbeddingRequest | None = None
         presenter.window.closing.connect(self.close)
 
     @property
     def busy(self) -> bool:
-        """Whether an embedding is being made or waits to be shown."""
+        """Whether an embedding is being computed, or a frame is not shown yet."""
         return not self._worker.idle
 
     def tick(self) -> Exception | None:
-        """Begins what is looked at and is not there yet, ends what nobody looks at, shows what came."""
-        prepared, choice = self._live.player.scene.prepared, self._live.document.session.view
-        shows_embedding = prepared is not None and choice is not None and choice.kind in EMBEDDINGS
-        requested = (
-            (prepared, choice.kind, choice.near) if shows_embedding and prepared.features.d > 2 else None
-        )
+        """Computes the embedding of the chosen view if it is missing, and shows its frames."""
+        requested = self._request()
         if requested != self._requested:
             self._requested = requested
             self._worker.cancel()
-            embedding_frame = (
-                latest_embedding_frame(choice.kind, prepared.points, choice.near) if requested else None
-            )
-            if requested and (embedding_frame is None or not embedding_frame.last):
-                points, values = prepared.points, prepared.features.values
-                self._worker.start(lambda: embedding_frames(choice.kind, points, values, choice.near))
+            if requested is not None:
+                self._start(*requested)
         failure = self._worker.failure()
         if self._worker.take():
-            self._live.refresh()
+            self._presenter.refresh()
         return failure
 
     def cancel(self) -> bool:
-        """Stops; says whether something was being made."""
+        """Stops computing; returns whether an embedding was being computed."""
         stopped = self._worker.running
         self._worker.cancel()
         return stopped
 
     def close(self) -> None:
-        """Ends the thread."""
+        """Stops the thread."""
         self._worker.close()
+
+    def _request(self) -> EmbeddingRequest | None:
+        """The embedding of the chosen view; None if it shows none or there are at most two features."""
+        prepared, choice = self._presenter.player.scene.prepared, self._presenter.document.session.view
+        if prepared is None or choice is None or choice.kind not in EMBEDDINGS or prepared.features.d <= 2:
+            return None
+        return prepared, choice.kind, choice.near
+
+    def _start(self, prepared: Prepared, kind: str, near: int) -> None:
+        """Computes an embedding, unless its last frame is stored with the points."""
+        frame = latest_embedding_frame(kind, prepared.points, near)
+        if frame is None or not frame.last:
+            points, values = prepared.points, prepared.features.values
+            self._worker.start(lambda: embedding_frames(kind, points, values, near))

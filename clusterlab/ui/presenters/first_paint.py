@@ -1,17 +1,17 @@
-"""The first moment of a window, in which its picture goes before all else."""
+"""Holds other work back until the first picture of the window is on screen."""
 
 from time import monotonic
 
 from clusterlab.ui.main_window import MainWindow
 
 FIRST_PAINT_DELAY = 0.05
-"""Seconds in which a picture that was painted reaches the screen, and first clicks and keys are answered."""
+"""Seconds after painting in which the picture reaches the screen and the first events are handled."""
 FIRST_PAINT_TIMEOUT = 1.0
-"""After so many seconds nothing waits for the first picture any more."""
+"""Seconds after which nothing waits for the first picture any longer."""
 
 
 class FirstPaint:
-    """Tells whether the first picture of a window is still on its way to the screen."""
+    """Whether the first picture of a window is still to reach the screen."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window, self._started_at = window, monotonic()
@@ -19,9 +19,9 @@ class FirstPaint:
 
     @property
     def pending(self) -> bool:
-        """Whether a window that can be seen has not painted a picture, or only just, and not for long."""
+        """Whether a visible window has painted no picture or only just, before the timeout."""
         now = monotonic()
         if self._painted_at is None and self._window.canvas.render_cache.render_count:
             self._painted_at = now
-        fresh = self._painted_at is None or now - self._painted_at < FIRST_PAINT_DELAY
-        return self._window.isVisible() and fresh and now - self._started_at <= FIRST_PAINT_TIMEOUT
+        waits = self._painted_at is None or now - self._painted_at < FIRST_PAINT_DELAY
+        return self._window.isVisible() and waits and now - self._started_at <= FIRST_PAINT_TIMEOUT

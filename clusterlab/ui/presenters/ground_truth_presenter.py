@@ -1,4 +1,4 @@
-"""Known labels beside the canvas: chosen, measured, shown as a table and as rings around what disagrees."""
+"""The comparison with known labels: indices, a confusion table, and rings around differing points."""
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ NO_GROUND_TRUTH = (
 
 
 class GroundTruthWidget(QWidget):
-    """The choice of a column, both measures, and the table."""
+    """The choice of a column, ARI and AMI, and the confusion table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,10 +54,10 @@ class GroundTruthWidget(QWidget):
 
 
 class GroundTruthPresenter:
-    """Keeps the known labels in step with a live window."""
+    """Keeps the comparison with known labels in sync with the step on screen."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._live, self._stale = presenter, True
+        self._presenter, self._stale = presenter, True
         self.comparison, self.widget = (
             GroundTruthComparison(presenter.worker.task_queue()),
             GroundTruthWidget(),
@@ -68,34 +68,34 @@ class GroundTruthPresenter:
 
     @property
     def busy(self) -> bool:
-        """Whether a comparison is on its way."""
+        """Whether a comparison is being computed."""
         return self.comparison.busy
 
     def tick(self) -> Exception | None:
-        """Follows the step on screen and shows what came."""
-        player = self._live.player
+        """Compares the step on screen if the comparison is visible, and shows the result."""
+        player = self._presenter.player
         scene, step = player.scene, player.step
         if scene.prepared is None or not (self.widget.isVisible() or "known" in scene.session.layers):
-            return None  # nobody looks
+            return None  # not visible
         labels = None if step is None else step.labels
-        changed = self.comparison.follow(
-            player.slot.current_prepared, labels, not (player.playing or player.computing)
-        )
+        prepared = player.slot.current_prepared
+        assert prepared is not None  # the scene has points
+        changed = self.comparison.follow(prepared, labels, not (player.playing or player.computing))
         updated, failure = self.comparison.tick()
         self._stale = self._stale or changed or updated
         if self._stale and self.widget.isVisible():
             self._stale = False
             self._show()
         if updated and "known" in scene.session.layers:
-            self._live.refresh()
+            self._presenter.refresh()
         return failure
 
     def cancel(self) -> bool:
-        """Stops a comparison; says whether one was on its way."""
+        """Stops comparing; returns whether a comparison was being computed."""
         return self.comparison.cancel()
 
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
-        """Rings around the points of a step whose cluster stands for another class, where asked for."""
+        """Highlights of the points whose cluster is matched to another class, if the layer is shown."""
         found = self.comparison.found
         if "known" not in scene.session.layers or found is None or found.labels is not step.labels:
             return ()
@@ -104,7 +104,7 @@ class GroundTruthPresenter:
     def _choose(self) -> None:
         self.comparison.choose(str(self.widget.column.choice()))
         self._show()
-        self._live.start_ticking()
+        self._presenter.start_ticking()
 
     def _show(self) -> None:
         part, comparison = self.widget, self.comparison
@@ -118,12 +118,13 @@ class GroundTruthPresenter:
             waiting = "" if comparison.busy else "The points have no clusters at this step yet."
             part.note.setText(waiting if comparison.ground_truth else "")
             return
-        agreed, table = found.agreement, found.agreement.confusion
-        part.words.setText(f"ARI {format_number(agreed.ari)} · AMI {format_number(agreed.ami)}")
+        agreement, table = found.agreement, found.agreement.confusion
+        part.words.setText(f"ARI {format_number(agreement.ari)} · AMI {format_number(agreement.ami)}")
         part.table.show_table(table, comparison.ground_truth.classes)
         matched = ""
         if table is not None:
             share = format_percent(table.n_agreeing / table.points)
-            matched = f"{share} of {format_count(table.points, 'point')} lie in the cluster that stands for their class."
+            points = format_count(table.points, "point")
+            matched = f"{share} of {points} lie in the cluster that stands for their class."
         hidden = "" if table is not None and is_readable(table) else TABLE_TOO_LARGE
-        part.note.setText(" ".join(filter(None, (matched, hidden, agreed.note))))
+        part.note.setText(" ".join(filter(None, (matched, hidden, agreement.note))))

@@ -1,34 +1,33 @@
-"""The charts over K beside the canvas: swept when the run is there, and told in words."""
+"""The presenter of the charts over K: sweeps K after each run, and shows charts, verdict and progress."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_count
-from clusterlab.metrics.k_sweep import has_gap_statistic
 from clusterlab.metrics.verdict import verdict
 from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
-from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest, restarts_per_k, unavailable_reason
+from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest, unavailable_reason
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.state.session import Session, same_steps, scaling_label
 from clusterlab.ui.presenter import Presenter
 
 PROGRESS_STEPS = 100
-"""Of so many parts the bar shows how far a sweep is."""
+"""The number of steps of the progress bar."""
 
 
 class KChartPresenter:
-    """Keeps the panel of charts over K in step with a live window.
+    """Keeps the charts over K in sync with the data and the algorithm on screen.
 
-    `choices` says of charts by name whether a person wants them, where that is not as usual; `save_choices` is told
-    when it changes.
+    `choices` maps names of charts that the user has shown or hidden to whether they are shown; `save_choices`
+    is called when it changes.
     """
 
     def __init__(
         self, presenter: Presenter, choices: dict[str, bool], save_choices: Callable[[dict[str, bool]], None]
     ) -> None:
-        self._live, self._panel = presenter, presenter.window.charts
-        self.sweeper, self.asked = KSweep(presenter.worker.task_queue()), SweepRequest()
+        self._presenter, self._panel = presenter, presenter.window.charts
+        self.sweeper, self.request = KSweep(presenter.worker.task_queue()), SweepRequest()
         self._choices, self._save_choices = choices, save_choices
         self._sweep_allowed = True
         self._unprepared = _default_charts()
@@ -36,92 +35,92 @@ class KChartPresenter:
         self._shown_state: object = None
         self._panel.sweep_requested.connect(self.resume_sweep)
         self._panel.cancel_requested.connect(presenter.cancel)
-        self._panel.k_max_chosen.connect(lambda last: self.ask(replace(self.asked, last=last)))
+        self._panel.k_max_chosen.connect(lambda last: self.request_sweep(replace(self.request, last=last)))
         self._panel.choose.every_kind_chosen.connect(
-            lambda every: self.ask(replace(self.asked, every_kind=every))
+            lambda every: self.request_sweep(replace(self.request, every_kind=every))
         )
         self._panel.choose.chart_chosen.connect(self.choose_chart)
         presenter.document.listeners.append(self._changed)
 
     @property
     def busy(self) -> bool:
-        """Whether a sweep goes on, or its end is still to be seen."""
-        hidden = self._shown_state is None or not self._panel.pages.updatesEnabled()
-        return self.sweeper.busy or bool(self._unprepared) or hidden
+        """Whether K is being swept, or charts are still to be made or shown."""
+        outdated = self._shown_state is None or not self._panel.pages.updatesEnabled()
+        return self.sweeper.busy or bool(self._unprepared) or outdated
 
     def tick(self) -> Exception | None:
-        """Sweeps when the run is there and was seen, so that the two do not slow each other."""
-        self._panel.pages.setUpdatesEnabled(True)  # what the last tick changed has found its place
-        player, scene = self._live.player, self._live.player.scene
+        """Sweeps K once the run is computed and shown, so that the two do not compete for the processor."""
+        self._panel.pages.setUpdatesEnabled(True)  # the layout changed by the last tick is done
+        player, scene = self._presenter.player, self._presenter.player.scene
         if scene is not self._scene:
             self._scene = scene
-            return None  # to show it was enough for one tick
-        if self._unprepared and not self._live.first_paint.pending:
-            self._panel.prepare_chart(self._unprepared.pop(0))  # it takes a moment, so each has a tick
+            return None  # showing the scene took this tick
+        if self._unprepared and not self._presenter.first_paint.pending:
+            self._panel.prepare_chart(self._unprepared.pop(0))  # making a chart is slow, so one per tick
             return None
         updated, failure = self.sweeper.tick()
-        if scene.prepared is not None and not (player.computing or self._live.first_paint.pending):
-            fresh = self.sweeper.follow(scene.session, scene.prepared.points, self.asked)
+        if scene.prepared is not None and not (player.computing or self._presenter.first_paint.pending):
+            fresh = self.sweeper.follow(scene.session, scene.prepared.points, self.request)
             if fresh and not self._sweep_allowed:
                 self.sweeper.cancel()
-        told = (
+        state = (
             scene.session,
             self.sweeper.curve,
-            self.asked,
+            self.request,
             self.sweeper.busy,
             tuple(self._choices.items()),
         )
-        if updated or told != self._shown_state:
-            self._shown_state = told
+        if updated or state != self._shown_state:
+            self._shown_state = state
             self._show(scene.session)
         return failure
 
     def cancel(self) -> bool:
-        """Stops the sweep, and begins no other before something is chosen; says whether there was one."""
+        """Stops the sweep until the user changes or resumes something; returns whether K was being swept."""
         self._sweep_allowed = False
         return self.sweeper.cancel()
 
     def resume_sweep(self) -> None:
-        """Goes on with what was left when the work was cancelled."""
+        """Resumes a canceled sweep."""
         self._sweep_allowed, self._shown_state = True, None
         self.sweeper.resume()
-        self._live.start_ticking()
+        self._presenter.start_ticking()
 
-    def ask(self, asked: SweepRequest) -> None:
-        """Sweeps as far as a person wants."""
-        self.asked, self._sweep_allowed = asked, True
-        self._live.start_ticking()
+    def request_sweep(self, request: SweepRequest) -> None:
+        """Sweeps K as the user has requested."""
+        self.request, self._sweep_allowed = request, True
+        self._presenter.start_ticking()
 
     def choose_chart(self, name: str, shown: bool) -> None:
-        """Shows or hides a chart, now and the next time."""
+        """Shows or hides a chart, and saves that choice."""
         self._choices[name] = shown
         self._save_choices(self._choices)
-        self._live.start_ticking()
+        self._presenter.start_ticking()
 
     def _changed(self, old: Session, new: Session) -> None:
         if not same_steps(old, new):
             self._sweep_allowed = True
 
     def _show(self, session: Session) -> None:
-        """The charts, as far as they are filled in."""
+        """Shows the charts with the results so far."""
         panel, curve, points = self._panel, self.sweeper.curve, self.sweeper.points
-        panel.pages.setUpdatesEnabled(False)  # else all is painted for each of the places it has meanwhile
-        panel.show_k_max(None if curve is None else self.asked.last)
+        panel.pages.setUpdatesEnabled(False)  # else each intermediate layout is painted
+        panel.show_k_max(None if curve is None else self.request.last)
         if curve is None or points is None:
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
             panel.show_verdict("")
-            prepared = self._live.player.scene.prepared
+            prepared = self._presenter.player.scene.prepared
             panel.show_progress(
                 0, 0, "" if prepared is None else unavailable_reason(session, prepared.points)
             )
             return
         titles = chart_titles(curve.algorithm)
         shown = [name for name in titles if self._choices.get(name, name in default_charts(curve.algorithm))]
-        kinds = self.asked.every_kind if hasattr(curve.algorithm, "covariance") else None
+        kinds = self.request.every_kind if curve.algorithm.variant_param else None
         panel.choose.set_choices(titles, shown, kinds)
         treatment = scaling_suffix(scaling_label(session))
-        ks = range(1, self.asked.last + 1)
+        ks = range(1, self.request.last + 1)
         for plot in k_charts(
             curve.algorithm, self.sweeper.entries(), ks, points, self.sweeper.complete, treatment
         ):
@@ -132,17 +131,17 @@ class KChartPresenter:
         self._show_status(treatment)
 
     def _show_status(self, treatment: str) -> None:
-        """The verdict, and how far the sweep is."""
+        """Shows the verdict and the progress of the sweep."""
         sweeper, curve = self.sweeper, self.sweeper.curve
         assert curve is not None
-        found, stopped = curve.entries(self.asked), sweeper.stopped
-        told = verdict(curve.algorithm, found) if sweeper.complete else None
+        found, stopped = curve.entries(self.request), sweeper.stopped
+        conclusion = verdict(curve.algorithm, found) if sweeper.complete else None
         waiting = "" if stopped else "How many clusters? The answer comes when the charts are full."
-        self._panel.show_verdict(waiting if told is None else told.words, told is not None)
-        starts = format_count(restarts_per_k(curve.algorithm), "start")
+        self._panel.show_verdict(waiting if conclusion is None else conclusion.words, conclusion is not None)
+        starts = format_count(curve.algorithm.restarts_per_k, "start")
         words = f"{starts} for each K{treatment} · click a point to use its K."
         if stopped:
-            words = _stopped_text(len(found), self.asked.last)
+            words = _stopped_text(len(found), self.request.last)
         elif sweeper.busy:
             words = self._progress_text(starts, treatment)
         notes = found[-1].notes if found else ()
@@ -156,21 +155,21 @@ class KChartPresenter:
 
     def _progress_text(self, starts: str, treatment: str) -> str:
         curve = self.sweeper.curve
-        found = [] if curve is None else curve.entries(self.asked)
-        seen = bool(found) and all(entry.silhouette_of is not None for entry in found)
-        if curve is not None and seen and has_gap_statistic(curve.algorithm) and self.asked.references:
-            return f"Comparing with {format_count(self.asked.references, 'reference')} without clusters."
+        found = [] if curve is None else curve.entries(self.request)
+        measured = bool(found) and all(entry.silhouette_of is not None for entry in found)
+        if curve is not None and measured and curve.algorithm.gap_statistic and self.request.references:
+            return f"Comparing with {format_count(self.request.references, 'reference')} without clusters."
         return f"Sweeping K, {starts} for each K{treatment}."
 
 
 def _default_charts() -> list[str]:
-    """The charts that algorithms show, which are made before they are needed."""
-    kinds = [kind() for kind in ALGORITHMS.all().values() if hasattr(kind, "k")]
+    """The names of the default charts of all algorithms, which are made in advance."""
+    kinds = [kind() for kind in ALGORITHMS.all().values() if kind.takes_k]
     return list(dict.fromkeys(name for made in kinds for name in default_charts(made)))
 
 
 def _stopped_text(done: int, last: int) -> str:
-    """How far a sweep came that was left."""
+    """The state of a sweep that was stopped after `done` values of K."""
     if not done:
         return "K has not been swept."
     return (

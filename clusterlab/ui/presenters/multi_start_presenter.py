@@ -1,4 +1,4 @@
-"""Many starts beside the canvas: asked for by a button, drawn as strips, loaded by a press."""
+"""The presenter of many starts: runs them on demand, and shows their final objectives as strip plots."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from clusterlab.session.analysis.multi_start import (
     INIT_METHODS,
     N_STARTS,
+    OWN_INIT,
     FinalObjective,
     MultiStart,
     init_method_summary,
@@ -20,10 +21,12 @@ MULTI_START_HELP = (
     "The same algorithm from many starts. A dot is where one of them ended; what lies to the side of the "
     "best is a run that got stuck. Press a dot to load its run on the timeline."
 )
+STRIP_COLORS = {INIT_METHODS[0]: 3, INIT_METHODS[1]: 0, OWN_INIT: 0}
+"""The palette number of the strip plot of each init method."""
 
 
 class MultiStartWidget(QWidget):
-    """The button, and a strip for each way of starting."""
+    """The button, and a strip plot for each init method."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,14 +43,14 @@ class MultiStartWidget(QWidget):
         for part in (self.title, self.run_button, self.unavailable_reason):
             column.addWidget(part)
         self.names, self.words, self.strips = {}, {}, {}
-        for color, init in enumerate(INIT_METHODS):
+        for init, color in STRIP_COLORS.items():
             self.names[init], self.words[init] = QLabel(self), QLabel(self)
             self.words[init].setProperty("class", "muted")
             self.words[init].setWordWrap(True)
-            self.strips[init] = StripPlot(init, 3 - 3 * color, self)
-            for part in (self.names[init], self.strips[init], self.words[init]):
-                column.addWidget(part)
-                part.hide()
+            self.strips[init] = StripPlot(init or "random seeds", color, self)
+            for row in (self.names[init], self.strips[init], self.words[init]):
+                column.addWidget(row)
+                row.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
@@ -56,10 +59,10 @@ class MultiStartWidget(QWidget):
 
 
 class MultiStartPresenter:
-    """Keeps the strips in step with a live window."""
+    """Keeps the strip plots in sync with the data and the algorithm on screen."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._live = presenter
+        self._presenter = presenter
         self.multi_start, self.widget = MultiStart(presenter.worker.task_queue()), MultiStartWidget()
         self.widget.run_button.clicked.connect(self._begin)
         for strip in self.widget.strips.values():
@@ -71,8 +74,8 @@ class MultiStartPresenter:
         return self.multi_start.busy
 
     def tick(self) -> Exception | None:
-        """Follows what is on screen and shows what came."""
-        scene = self._live.player.scene
+        """Discards starts of other data or algorithms, and shows those that have ended."""
+        scene = self._presenter.player.scene
         if scene.prepared is None:
             return None
         changed = self.multi_start.follow(scene.session, scene.prepared.points)
@@ -82,7 +85,7 @@ class MultiStartPresenter:
         return failure
 
     def cancel(self) -> bool:
-        """Stops the starts; says whether some were being run."""
+        """Stops the starts; returns whether some were being run."""
         stopped = self.multi_start.cancel()
         self._show()
         return stopped
@@ -90,19 +93,20 @@ class MultiStartPresenter:
     def _begin(self) -> None:
         self.multi_start.start()
         self._show()
-        self._live.start_ticking()
+        self._presenter.start_ticking()
 
     def _choose_start(self, final_objective: FinalObjective) -> None:
-        self._live.commands.choose_start(final_objective.init, final_objective.seed)
+        self._presenter.commands.choose_start(final_objective.init, final_objective.seed)
 
     def _show(self) -> None:
         algorithm, part, final_objectives = (
-            self._live.player.scene.algorithm,
+            self._presenter.player.scene.algorithm,
             self.widget,
             self.multi_start.final_objectives,
         )
         init_methods, lower = init_methods_of(algorithm), algorithm.objective.lower_is_better
         part.run_button.setVisible(bool(init_methods))
+        part.run_button.setText(f"Run {N_STARTS} starts" + (" each way" if len(init_methods) > 1 else ""))
         part.run_button.setEnabled(not self.busy)
         part.unavailable_reason.setText(
             "" if init_methods else f"{algorithm.title} has no random starts that differ."
@@ -114,7 +118,7 @@ class MultiStartPresenter:
             )
             part.unavailable_reason.show()
         values = [one.value for one in final_objectives]
-        for init in INIT_METHODS:
+        for init in STRIP_COLORS:
             shown = bool(final_objectives) and init in init_methods
             for piece in (part.names[init], part.strips[init], part.words[init]):
                 piece.setVisible(shown)

@@ -1,4 +1,4 @@
-"""The silhouettes beside the canvas: they follow the step on screen, and what is pointed at in either."""
+"""The presenter of the silhouette plot: it follows the step on screen, and shares the highlighted rows."""
 
 from PySide6.QtCore import QPoint
 
@@ -14,10 +14,10 @@ from clusterlab.ui.presenter import Presenter
 
 
 class SilhouettePresenter:
-    """Keeps the chart of silhouettes in step with a live window."""
+    """Keeps the silhouette plot in sync with the step on screen."""
 
     def __init__(self, presenter: Presenter, highlight: Highlight) -> None:
-        self._live, self._highlight = presenter, highlight
+        self._presenter, self._highlight = presenter, highlight
         self.silhouetter, self.chart = StepSilhouettes(presenter.worker.task_queue()), SilhouetteChart()
         self._shown_state: tuple[object, ...] = ()
         self._is_hovering = False
@@ -34,10 +34,10 @@ class SilhouettePresenter:
         return self.silhouetter.busy
 
     def tick(self) -> Exception | None:
-        """Asks for the silhouettes of the step on screen and shows what is there."""
-        player, step = self._live.player, self._live.player.step
-        scene, seen = player.scene, player.slot.current_prepared
-        points = None if seen is None else seen.points
+        """Starts computing the silhouettes of the step on screen, and shows those that are ready."""
+        player, step = self._presenter.player, self._presenter.player.step
+        scene, prepared = player.scene, player.slot.current_prepared
+        points = None if prepared is None else prepared.points
         paused = not (player.playing or player.computing)
         self.silhouetter.follow(points, None if step is None else step.labels, scene.colors, paused)
         _, failure = self.silhouetter.tick()
@@ -45,11 +45,11 @@ class SilhouettePresenter:
         return failure
 
     def cancel(self) -> bool:
-        """Stops the silhouettes; says whether some were being computed."""
+        """Stops computing; returns whether silhouettes were being computed."""
         return self.silhouetter.cancel()
 
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
-        """Rings around the doubtful points of a step, where they are asked for and known."""
+        """Highlights of the points with negative silhouettes, if the layer is shown and they are computed."""
         found = self.silhouetter.plot
         if "doubtful" not in scene.session.layers or found is None or found.labels is not step.labels:
             return ()
@@ -65,11 +65,11 @@ class SilhouettePresenter:
         self.chart.show_silhouettes(found, words, pale=not self.silhouetter.is_current and self._is_slow())
         self._show_highlight()
         if found is not self._highlighted and "doubtful" in scene.session.layers:
-            self._live.refresh()
+            self._presenter.refresh()
         self._highlighted = found
 
     def _is_slow(self) -> bool:
-        """Whether the blades will stay those of an earlier step for more than a moment."""
+        """Whether the plot has too many points to be replaced at every step."""
         found = self.silhouetter.plot
         return found is not None and found.points.n > MAX_LIVE_POINTS
 
@@ -77,27 +77,31 @@ class SilhouettePresenter:
         found, progress = self.silhouetter.plot, self.silhouetter.progress
         if self.silhouetter.is_deferred:
             return "at rest only"  # there are more than `MAX_LIVE_POINTS` points
-        if self._live.player.step is not None and self._live.player.step.labels is None and found is None:
+        if (
+            self._presenter.player.step is not None
+            and self._presenter.player.step.labels is None
+            and found is None
+        ):
             return "no clusters yet"
         if not self.silhouetter.is_current and progress is not None and self._is_large():
             return f"computing, {100 * progress.done // max(1, progress.of)} %"
         return ""
 
     def _is_large(self) -> bool:
-        prepared = self._live.player.scene.prepared
+        prepared = self._presenter.player.scene.prepared
         return prepared is not None and prepared.points.n > MAX_LIVE_POINTS
 
     def _hover(self, index: int) -> None:
-        """Tells everybody which point is pointed at among the blades."""
-        prepared = self._live.player.slot.current_prepared
+        """Highlights the row under the mouse, and shows its silhouette in a tooltip."""
+        prepared = self._presenter.player.slot.current_prepared
         self._is_hovering = index >= 0
         row = self._row(index)
         self._highlight.hover(row)
-        spot = self.chart.plot.line_end_of(index) if row is not None else None
+        line_end = self.chart.plot.line_end_of(index) if row is not None else None
         words = (
             f"Row {row + 1:,}: {format_number(self._width(index))}" if row is not None and prepared else ""
         )
-        self.chart.plot.show_tooltip(words, spot.toPoint() if spot is not None else QPoint())
+        self.chart.plot.show_tooltip(words, line_end.toPoint() if line_end is not None else QPoint())
 
     def _choose(self, index: int, adding: bool) -> None:
         row = self._row(index)
@@ -105,7 +109,7 @@ class SilhouettePresenter:
             (self._highlight.toggle if adding else self._highlight.select)((row,))
 
     def _row(self, index: int) -> int | None:
-        prepared, shown = self._live.player.slot.current_prepared, self.chart.plot.shown
+        prepared, shown = self._presenter.player.slot.current_prepared, self.chart.plot.shown
         if index < 0 or prepared is None or shown is None or shown.points is not prepared.points:
             return None
         return prepared.row(index)
@@ -118,15 +122,15 @@ class SilhouettePresenter:
         )
 
     def _show_highlight(self) -> None:
-        """Marks in the blades what is pointed at and selected."""
+        """Marks the hovered and the selected rows in the plot."""
         prepared, shown, highlight = (
-            self._live.player.slot.current_prepared,
+            self._presenter.player.slot.current_prepared,
             self.chart.plot.shown,
             self._highlight,
         )
         if prepared is None or shown is None or shown.points is not prepared.points:
             self.chart.plot.show_marks(-1, ())
             return
-        places = prepared.places(() if highlight.hovered is None else (highlight.hovered,))
-        chosen = prepared.places(highlight.selected).tolist()
-        self.chart.plot.show_marks(int(places[0]) if len(places) else -1, chosen)
+        hovered = prepared.places(() if highlight.hovered is None else (highlight.hovered,))
+        selected = prepared.places(highlight.selected).tolist()
+        self.chart.plot.show_marks(int(hovered[0]) if len(hovered) else -1, selected)

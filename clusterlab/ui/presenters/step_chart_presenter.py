@@ -1,4 +1,4 @@
-"""What an algorithm shows beside the canvas follows the step on screen."""
+"""The presenter of the charts that an algorithm shows of a step."""
 
 from collections.abc import Iterator
 
@@ -8,15 +8,15 @@ from clusterlab.core.step import Step
 from clusterlab.ui.charts.step_charts import TitledStepChart
 from clusterlab.ui.presenter import Presenter
 
-MAX_LIVE_POINTS = 5_000
-"""Up to so many points charts follow every step; beyond, they wait until one stays on screen."""
+MAX_LIVE_CHART_POINTS = 5_000
+"""The most points with which charts follow every step; those of more points wait until playback pauses."""
 
 
 class StepChartPresenter:
-    """Keeps the charts of a step in step with a live window."""
+    """Keeps the charts of the algorithm in sync with the step on screen."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._live, self._queue = presenter, presenter.worker.task_queue()
+        self._presenter, self._queue = presenter, presenter.worker.task_queue()
         self._step: object = None
         self._is_running = False
         self._colors: tuple[int, ...] = ()
@@ -24,18 +24,18 @@ class StepChartPresenter:
 
     @property
     def busy(self) -> bool:
-        """Whether charts are on their way."""
+        """Whether charts are being computed."""
         return self._is_running
 
     def tick(self) -> Exception | None:
-        """Asks for the charts of the step on screen and shows what came."""
-        player = self._live.player
+        """Starts computing the charts of the step on screen, and shows those that are ready."""
+        player = self._presenter.player
         scene, step = player.scene, player.step
         prepared = scene.prepared
         paused = not (player.playing or player.computing)
         dragging = any(chart.step_chart.is_dragging for chart in self.charts)
         may_compute = paused or (
-            prepared is not None and prepared.points.n <= MAX_LIVE_POINTS and not dragging
+            prepared is not None and prepared.points.n <= MAX_LIVE_CHART_POINTS and not dragging
         )
         if step is not self._step and prepared is not None and may_compute:
             self._step = step
@@ -53,10 +53,10 @@ class StepChartPresenter:
         return self._collect()
 
     def cancel(self) -> bool:
-        """Stops charts that are on their way; says whether there were some."""
+        """Stops computing; returns whether charts were being computed."""
         stopped, self._is_running = self._is_running, False
         self._queue.cancel()
-        for chart in self.charts:  # a line that a hand has moved goes back to what is there
+        for chart in self.charts:  # a dragged line moves back to the shown value
             chart.step_chart.show_chart(chart.step_chart.chart)
         return stopped
 
@@ -70,16 +70,18 @@ class StepChartPresenter:
         return failure
 
     def _show(self, charts: tuple[Chart, ...]) -> None:
-        """Shows charts, in the widgets of those before where they are of the same kinds."""
+        """Shows charts, in the present widgets if the kinds of charts are the same."""
         kinds = [type(chart) for chart in charts]
         if kinds != [type(chart.step_chart.chart) for chart in self.charts]:
             for old in self.charts:
-                self._live.window.charts.remove_chart(old)
+                self._presenter.window.charts.remove_chart(old)
             self.charts = [TitledStepChart(chart) for chart in charts]
             for new in self.charts:
                 new.step_chart.show_colors(self._colors)
-                new.step_chart.dragged.connect(self._live.commands.change_param)
-                self._live.window.charts.add_chart(new, above=not isinstance(new.step_chart.chart, HeatMap))
+                new.step_chart.dragged.connect(self._presenter.commands.change_param)
+                self._presenter.window.charts.add_chart(
+                    new, above=not isinstance(new.step_chart.chart, HeatMap)
+                )
         for widget, chart in zip(self.charts, charts, strict=True):
             widget.show_chart(chart)
 

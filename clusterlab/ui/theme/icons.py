@@ -1,4 +1,4 @@
-"""The program's own icons, tinted by the theme."""
+"""The program's icons, in the colors of the theme."""
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -11,7 +11,7 @@ ICON_SIZES = (16, 20, 24, 32, 48, 64)
 
 
 def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
-    """An icon in the color of the theme's text, or in the given one, and paler where it is disabled."""
+    """An icon in the given color, by default the theme's text color, and paler where it is disabled."""
     text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
     disabled_color = mix(theme.panel, theme.muted, 0.55)
     drawn = QIcon()

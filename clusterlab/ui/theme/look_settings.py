@@ -1,4 +1,4 @@
-"""Light or dark, and how large the type is; kept for the next start."""
+"""The chosen theme and font size, stored for the next start."""
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
@@ -11,13 +11,14 @@ MIN_FONT_SCALE, MAX_FONT_SCALE = 0.8, 3.0
 
 
 class LookSettings(QObject):
-    """The theme and the type size of the window; follows the system until a person chooses."""
+    """The theme and the font size of the window; the theme is the system's until one is chosen."""
 
     def __init__(self, app: QApplication, settings: QSettings) -> None:
         super().__init__()
         self._app, self._settings = app, settings
         self._window: MainWindow | None = None
-        self._scale = min(MAX_FONT_SCALE, max(MIN_FONT_SCALE, float(settings.value("type_size", 1.0))))
+        stored_scale = float(str(settings.value("type_size", 1.0)))  # an INI file stores text
+        self._scale = min(MAX_FONT_SCALE, max(MIN_FONT_SCALE, stored_scale))
         chosen = {"light": LIGHT, "dark": DARK}.get(str(settings.value("theme", "")))
         self._chosen_theme = chosen
         self.theme: Theme = chosen or system_theme(app)
@@ -25,20 +26,20 @@ class LookSettings(QObject):
         self._show()
 
     def attach(self, window: MainWindow) -> None:
-        """Gives the window its looks, now and whenever they change."""
+        """Applies theme and font size to the window, now and after every change."""
         self._window = window
         self._show()
 
     def toggle(self) -> None:
-        """The other theme, from now on."""
+        """Switches to the other theme."""
         self._choose(LIGHT if self.theme.dark else DARK)
 
     def follow_system(self) -> None:
-        """The system's theme, from now on."""
+        """Switches to the system's theme, and follows its changes."""
         self._choose(None)
 
     def scale_font(self, factor: float) -> None:
-        """Larger or smaller type; 0 is the usual size."""
+        """Multiplies the font size by a factor; 0 resets it."""
         self._scale = min(MAX_FONT_SCALE, max(MIN_FONT_SCALE, self._scale * factor)) if factor else 1.0
         self._settings.setValue("type_size", self._scale)
         self._show()

@@ -1,4 +1,4 @@
-"""What a theme is to Qt: the style sheet, the palette and the font of the program."""
+"""Applies a theme to Qt: style sheet, palette and font."""
 
 import math
 import re
@@ -12,19 +12,19 @@ from clusterlab.ui.theme.theme import BASE_FONT_SIZE, Theme, font, mix
 
 
 def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
-    """Dresses the whole program: style, palette, font and style sheet."""
-    if not app.styleSheet() and app.style().name() != "fusion":  # under a style sheet it has no name
+    """Sets style, palette, font and style sheet of the application."""
+    if not app.styleSheet() and app.style().name() != "fusion":  # with a style sheet, the style has no name
         app.setStyle("Fusion")
     app.setFont(font(BASE_FONT_SIZE * scale))
     app.setPalette(palette(theme))
     QToolTip.setPalette(palette(theme))
     sheet = stylesheet(theme, scale)
-    if sheet != app.styleSheet():  # dressing every widget anew takes long
+    if sheet != app.styleSheet():  # it restyles every widget, which takes long
         app.setStyleSheet(sheet)
 
 
 def palette(theme: Theme) -> QPalette:
-    """The theme for whatever the style sheet does not reach."""
+    """The palette of a theme, for what the style sheet does not cover."""
     roles, colors = QPalette.ColorRole, QPalette()
     for role, color in {
         roles.Window: theme.window,
@@ -51,7 +51,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def stylesheet(theme: Theme, scale: float = 1.0) -> str:
-    """The style sheet in the colors of a theme, every length times `scale`."""
+    """The style sheet in the colors of a theme, with every length times `scale`."""
     sheet = resource("window.qss").read_text(encoding="utf-8")
     words = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
     words |= _derived(theme) | {"icons": icon_folder()}
@@ -59,12 +59,12 @@ def stylesheet(theme: Theme, scale: float = 1.0) -> str:
 
 
 def icon_folder() -> str:
-    """Where the icons are, as it stands between the quotes of a style sheet."""
+    """The folder of the icons, escaped for the quotes of a style sheet."""
     return resource("icons").as_posix().replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _derived(theme: Theme) -> dict[str, str]:
-    """Colors between two of the theme's own."""
+    """Colors mixed from two of the theme's."""
     return {
         "hover": mix(theme.panel, theme.text, 0.05),
         "pressed": mix(theme.panel, theme.text, 0.1),
@@ -75,11 +75,11 @@ def _derived(theme: Theme) -> dict[str, str]:
 
 
 def _scaled(sheet: str, scale: float) -> str:
-    """Every length in pixels times `scale`; thin lines stay at least one pixel wide."""
+    """Multiplies every length in pixels by `scale`; thin lines stay at least one pixel wide."""
     return re.sub(r"(radius: )?(\d+)px", lambda found: _length(found[1] or "", int(found[2]), scale), sheet)
 
 
 def _length(radius: str, pixels: int, scale: float) -> str:
-    """Radii are rounded down: one that is more than half of its part makes a corner of it."""
+    """A scaled length; radii are rounded down, as Qt ignores one that is more than half of its element."""
     scaled = math.floor(pixels * scale) if radius else round(pixels * scale)
     return f"{radius}{max(1, scaled) if pixels else 0}px"

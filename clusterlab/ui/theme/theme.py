@@ -1,4 +1,4 @@
-"""The look: colors by their names, light and dark, and the font."""
+"""The light and the dark theme: named colors, and the font."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 from clusterlab.core.resources import resource
 from clusterlab.kernels.raster.color import Rgb, blend_colors, contrast_ratio
-from clusterlab.kernels.raster.rasterize import SHAPES
+from clusterlab.kernels.raster.rasterize import GLYPH_SHAPES
 
 MARK_CONTRAST = 3.0
 POINT_OPACITY = 0.85
@@ -19,7 +19,7 @@ OKABE_ITO = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "
 
 @dataclass(frozen=True)
 class Theme:
-    """Colors by what they are for; clusters wear `clusters` and, past their number, another shape too."""
+    """Colors by their use; `clusters` is the palette, which repeats with other point shapes."""
 
     name: str
     window: str
@@ -41,7 +41,7 @@ class Theme:
 
     @property
     def dark(self) -> bool:
-        """Whether text is lighter than what it stands on."""
+        """Whether text is lighter than its background."""
         return self.name == "dark"
 
     def cluster(self, number: int) -> str:
@@ -49,20 +49,20 @@ class Theme:
         return self.noise if number < 0 else self.clusters[number % len(self.clusters)]
 
     def line_color(self, number: int) -> str:
-        """The color of a palette number for lines and for dots without a rim: at least 3:1 on the canvas."""
+        """The color of a palette number's lines and unoutlined points: at least 3:1 on the canvas."""
         return self.noise if number < 0 else self._line_colors[number % len(self.clusters)]
 
     def outline_color(self, number: int) -> str:
-        """The color around a palette number's dots: at least 3:1 though dots are see-through."""
+        """The outline color of a palette number's points: at least 3:1 at their opacity."""
         return self.noise if number < 0 else self._outline_colors[number % len(self.clusters)]
 
     def shape(self, number: int) -> str:
-        """The shape of a palette number's dots."""
-        shapes = tuple(SHAPES)
+        """The shape of a palette number's points."""
+        shapes = tuple(GLYPH_SHAPES)
         return "disc" if number < 0 else shapes[number // len(self.clusters) % len(shapes)]
 
     def needs_outline(self, number: int) -> bool:
-        """Whether dots of a palette number need a rim to stand out from the canvas."""
+        """Whether points of a palette number need an outline to stand out from the canvas."""
         return self.outline_color(number) != self.cluster(number)
 
     @cached_property
@@ -77,35 +77,34 @@ class Theme:
 
 
 def parse_color(color: str) -> Rgb:
-    """The parts (3,) of a color such as #2f6fed."""
+    """The RGB bytes (3,) of a color such as #2f6fed."""
     return np.frombuffer(bytes.fromhex(color[1:]), np.uint8)
 
 
 def wcag_contrast(first: str, second: str) -> float:
-    """The contrast of two colors (WCAG 2.2)."""
+    """The contrast ratio of two colors (WCAG 2.2)."""
     return float(contrast_ratio(parse_color(first), parse_color(second)))
 
 
 def mix(first: str, second: str, share: float) -> str:
-    """The color that is `share` of the second and the rest of the first."""
-    parts = blend_colors(np.array([[1 - share, share]]), np.array([parse_color(first), parse_color(second)]))[
-        0
-    ]
-    return "#" + bytes(parts.tolist()).hex()
+    """The blend of two colors in which the second has the given share."""
+    pair = np.array([parse_color(first), parse_color(second)])
+    return "#" + bytes(blend_colors(np.array([[1 - share, share]]), pair)[0].tolist()).hex()
 
 
-def composited(color: str, ground: str, opacity: float) -> str:
-    """What a see-through color looks like on `ground`."""
-    parts = opacity * parse_color(color) + (1 - opacity) * parse_color(ground)
-    return "#" + bytes(np.round(parts).astype(int).tolist()).hex()
+def composited(color: str, background: str, opacity: float) -> str:
+    """What a translucent color looks like on a background."""
+    rgb = opacity * parse_color(color) + (1 - opacity) * parse_color(background)
+    return "#" + bytes(np.round(rgb).astype(int).tolist()).hex()
 
 
-def with_contrast(color: str, ground: str, least: float, opacity: float = 1.0) -> str:
-    """The color itself where it stands out enough from `ground`, else moved just as far as it must be."""
-    extreme = "#000000" if wcag_contrast(ground, "#ffffff") < wcag_contrast(ground, "#000000") else "#ffffff"
+def with_contrast(color: str, background: str, least: float, opacity: float = 1.0) -> str:
+    """The color, mixed with as little black or white as gives it the `least` contrast to its background."""
+    prefers_black = wcag_contrast(background, "#ffffff") < wcag_contrast(background, "#000000")
+    extreme = "#000000" if prefers_black else "#ffffff"
     for share in np.linspace(0, 1, 51):
         adjusted = mix(color, extreme, float(share)) if share else color
-        if wcag_contrast(composited(adjusted, ground, opacity), ground) >= least:
+        if wcag_contrast(composited(adjusted, background, opacity), background) >= least:
             return adjusted
     return extreme
 
@@ -152,7 +151,7 @@ THEMES = {"light": LIGHT, "dark": DARK}
 
 
 def font(size: float = BASE_FONT_SIZE, bold: bool = False) -> QFont:
-    """The platform's own sans serif at a size in pixels, with figures of equal width."""
+    """The platform's sans serif font at a size in pixels, with tabular figures."""
     chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     chosen.setPixelSize(max(1, round(size)))
     chosen.setBold(bold)
@@ -161,12 +160,11 @@ def font(size: float = BASE_FONT_SIZE, bold: bool = False) -> QFont:
 
 
 def ensure_font() -> None:
-    """Lets the font that ships serve where Qt finds none at all: on a bare system, or on Windows without a
-    window."""
+    """Loads the bundled font where Qt finds none: on minimal systems, or on Windows without a window."""
     if not QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).family():
         QFontDatabase.addApplicationFont(str(resource("fonts/DejaVuSans.ttf")))
 
 
 def system_theme(app: QGuiApplication) -> Theme:
-    """The theme that the system asks for; light where it does not say."""
+    """The system's theme; light if it has none."""
     return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT

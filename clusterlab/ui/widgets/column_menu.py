@@ -1,4 +1,4 @@
-"""Which columns a board of several axes shows: a menu with a check for each."""
+"""A menu that chooses the columns of a multi-axis view."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ COLUMN_TIP = "Which columns are shown side by side; clustering is done on all ch
 
 
 class ColumnMenu(QToolButton):
-    """Says which columns are to be seen, in the order that they have; neither too few nor too many."""
+    """A menu button with a checkable action per column, between a least and a greatest number of them."""
 
     columns_chosen = Signal(object)
 
@@ -28,7 +28,7 @@ class ColumnMenu(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_choices(self, columns: Sequence[str], shown: Sequence[str], max_columns: int) -> None:
-        """Offers the columns, of which `shown` are taken and no more than `max_columns` can be."""
+        """Sets the columns, of which `shown` are checked and at most `max_columns` can be."""
         if list(columns) != list(self.boxes):
             self._menu.clear()
             self.boxes = {name: self._box(name) for name in columns}

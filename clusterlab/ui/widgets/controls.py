@@ -1,10 +1,17 @@
-"""The small controls of the panels: they leave the wheel to the panel and a mouse click takes no focus."""
+"""Form controls that leave the wheel to the panel and take no focus from a mouse click."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QStandardItemModel,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -18,22 +25,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-EDIT_PADDING = 16  # between the frame of an entry and its text, left and right together
+K = TypeVar("K")
+
+EDIT_PADDING = 16  # pixels between the frame of an edit and its text, left and right together
 REFERENCE_LABEL = "Max iterations"
-MIN_TARGET_SIZE = 24  # the least height and width of what a finger or an unsteady hand must hit
+MIN_TARGET_SIZE = 24  # pixels: the least size of a click target (WCAG 2.2)
 
 
 def set_style_property(widget: QWidget, name: str, value: object) -> None:
-    """Sets a property that the style sheet looks at, and has the widget styled anew."""
+    """Sets a property that the style sheet selects by, and restyles the widget."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
-        style = QApplication.style()  # asked of a widget, the style would be thought its own, and end with it
+        style = QApplication.style()  # widget.style() would be owned, and deleted, with the widget's wrapper
         style.unpolish(widget)
         style.polish(widget)
 
 
 class FormLabel(QLabel):
-    """A label at the left of a control: all have one width, and longer ones go on below."""
+    """The label left of a control: all have one width, and longer texts wrap."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
@@ -41,17 +50,17 @@ class FormLabel(QLabel):
         self.setWordWrap(True)
 
     def sizeHint(self) -> QSize:
-        """As wide as the usual labels need."""
+        """As wide as the reference label."""
         width = self.fontMetrics().horizontalAdvance(REFERENCE_LABEL) + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """The same: a form gives its width to the controls."""
+        """The same: a form gives remaining width to the controls."""
         return self.sizeHint()
 
 
 class ElidedLabel(QLabel):
-    """A line of text that ends in dots where it does not fit; the tooltip has all of it."""
+    """A line of text that is elided where it does not fit; the tooltip has all of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,14 +68,14 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_words(self, words: str) -> None:
-        """Shows as much of the words as fits."""
+        """Sets the text, elided to the width of the label."""
         self._words = words
         self.setToolTip(words)
         self.setAccessibleName(words)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shows more, or less."""
+        """Elides the text again."""
         super().resizeEvent(event)
         self._fit()
 
@@ -75,7 +84,7 @@ class ElidedLabel(QLabel):
 
 
 class IconButton(QToolButton):
-    """A square button of which only the icon is seen; both grow with the type."""
+    """A square button with only an icon; both scale with the font."""
 
     def __init__(self, name: str, tip: str = "", lines: float = 1.7, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,12 +95,12 @@ class IconButton(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """As high as so many lines of text."""
+        """As high as its number of lines of text, and at least the least target size."""
         side = max(MIN_TARGET_SIZE, round(self._lines * self.fontMetrics().height()))
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
+        """The same: the button does not shrink."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -101,7 +110,7 @@ class IconButton(QToolButton):
 
 
 class Slider(QSlider):
-    """A slider that says where a person moved it, and whether the move has ended."""
+    """A slider; `moved` carries its position and whether the move has ended."""
 
     moved = Signal(int, bool)
 
@@ -116,13 +125,13 @@ class Slider(QSlider):
         self.sliderReleased.connect(self._finish_move)
 
     def show_position(self, place: int) -> None:
-        """Shows a place without a word about it; a handle that is held stays under the hand."""
+        """Sets the position without a signal; a handle that is being dragged stays."""
         if not self.isSliderDown():
             with QSignalBlocker(self):
                 self.setValue(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A press beside the handle brings it there, so that a press and a drag are one gesture."""
+        """Moves the handle to a press on the groove, so that a press and a drag are one gesture."""
         place = event.position().toPoint()
         if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(place):
             self.setSliderDown(True)
@@ -130,21 +139,21 @@ class Slider(QSlider):
         super().mousePressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Letting go of the key ends a move by keys."""
+        """Ends a move by keys."""
         super().keyReleaseEvent(event)
         if not event.isAutoRepeat():
             self._finish_move()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the panel, unless the slider was chosen first."""
+        """Leaves the wheel to the panel, unless the slider has the focus."""
         if not self.hasFocus():
             event.ignore()
             return
         super().wheelEvent(event)
         self._finish_move()
 
-    def focusOutEvent(self, event: Any) -> None:
-        """Leaving ends a move by keys too."""
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Ends a move by keys."""
         super().focusOutEvent(event)
         self._finish_move()
 
@@ -157,10 +166,10 @@ class Slider(QSlider):
             self._is_moving = False
             self.moved.emit(self.value(), True)
 
-    def _handle(self) -> Any:
+    def _handle(self) -> QRect:
         return self._part(QStyle.SubControl.SC_SliderHandle)
 
-    def _part(self, part: QStyle.SubControl) -> Any:
+    def _part(self, part: QStyle.SubControl) -> QRect:
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         return QApplication.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
@@ -187,8 +196,8 @@ class ChoiceBox(QComboBox):
         self.activated.connect(lambda index: self.chosen.emit(self._keys[index]))
         self._keys: list[object] = []
 
-    def set_choices(self, choices: Mapping[Any, str], unavailable: Mapping[Any, str] | None = None) -> None:
-        """Shows these choices in their words, with the first one taken; those `unavailable` say why they are."""
+    def set_choices(self, choices: Mapping[K, str], unavailable: Mapping[K, str] | None = None) -> None:
+        """Sets the choices and their texts, and selects the first; `unavailable` ones show a reason."""
         reasons = unavailable or {}
         words = [reasons.get(key) or text for key, text in choices.items()]
         self._keys, unchanged = list(choices), self.words() == words
@@ -197,25 +206,27 @@ class ChoiceBox(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             self.addItems(words)
-        for i, key in enumerate(self._keys):
-            self.model().item(i).setEnabled(not reasons.get(key))
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        for i, key in enumerate(choices):
+            model.item(i).setEnabled(not reasons.get(key))
 
     def show_choice(self, key: object) -> None:
-        """Shows one of the choices as taken; none when it is not among them."""
+        """Selects a choice without a signal; none if it is not among them."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self._keys.index(key) if key in self._keys else -1)
         self.setToolTip(self.property("help") or self.currentText())
 
     def words(self) -> list[str]:
-        """The choices as a person reads them."""
+        """The texts of the choices."""
         return [self.itemText(i) for i in range(self.count())]
 
     def choice(self) -> object:
-        """The choice that is shown as taken, or None."""
+        """The selected choice, or None."""
         return self._keys[self.currentIndex()] if self.currentIndex() >= 0 else None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the panel, unless the box was chosen first."""
+        """Leaves the wheel to the panel, unless the box has the focus."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -223,7 +234,7 @@ class ChoiceBox(QComboBox):
 
 
 class ValueEdit(QLineEdit):
-    """A value that a person types: what cannot be read is marked, told, and taken back."""
+    """A line edit for a value: invalid text is marked, reported by `input_rejected`, and reset."""
 
     entered = Signal(object)
     input_rejected = Signal(str)
@@ -246,10 +257,10 @@ class ValueEdit(QLineEdit):
             lambda text: set_style_property(self, "invalid", bool(self._parse_error(text)))
         )
         self.editingFinished.connect(self._commit)
-        self.returnPressed.connect(self.clearFocus)  # so that Space plays what was just typed
+        self.returnPressed.connect(self.clearFocus)  # so that Space plays the run again
 
     def sizeHint(self) -> QSize:
-        """Where room is given, as wide as that text or a longer one that is shown."""
+        """With a sample text, as wide as that or the present text, whichever is longer."""
         hint = super().sizeHint()
         if not self._sample_text:
             return hint
@@ -257,17 +268,17 @@ class ValueEdit(QLineEdit):
         return QSize(width + EDIT_PADDING, hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        """The same where room is given."""
+        """The same with a sample text."""
         return self.sizeHint() if self._sample_text else super().minimumSizeHint()
 
     def show_value(self, value: Any) -> None:
-        """Shows a value, unless a person is just typing another one."""
+        """Shows a value, unless another one is being typed."""
         self._value = value
         if not (self.hasFocus() and self.isModified()):
             self._reset_text()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc takes back what was typed."""
+        """Esc resets the text."""
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self._reset_text()
         else:
@@ -292,7 +303,7 @@ class ValueEdit(QLineEdit):
         set_style_property(self, "invalid", False)
 
     def _parse_error(self, text: str) -> str:
-        """Why a text cannot be taken, in one sentence; empty when it can."""
+        """Why a text is invalid, as a sentence; empty if it is valid."""
         try:
             self._parse(text.strip())
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Buttons side by side of which one is taken; those for which there is no room stand in a menu."""
+"""Exclusive buttons side by side, with a menu for the choices beyond the first few."""
 
 from collections.abc import Mapping
 
@@ -10,13 +10,13 @@ from clusterlab.ui.widgets.controls import set_style_property
 
 CONTROL_HEIGHT = 32
 MAX_BUTTONS = 4
-"""So many choices have a button of their own."""
+"""Up to this many choices have a button; the others are in the menu."""
 MORE_TEXT = "More"
 MENU_ARROW = " ▾"
 
 
 class Segment(QPushButton):
-    """A button with room for its words in bold, so that nothing moves when it is taken."""
+    """A checkable button as wide as its text in bold, so that the layout stays when it is checked."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
@@ -26,7 +26,7 @@ class Segment(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
-        """As wide as in bold."""
+        """As wide as the text in bold."""
         hint, bold = super().sizeHint(), QFont(self.font())
         bold.setBold(True)
         more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(
@@ -35,11 +35,12 @@ class Segment(QPushButton):
         return QSize(hint.width() + max(0, more), hint.height())
 
     def minimumSizeHint(self) -> QSize:
+        """The same: the text is never cut."""
         return self.sizeHint()
 
 
 class MoreSegment(Segment):
-    """The button with the menu of all others: it wears the words of the one of them that is taken."""
+    """The button with the menu of further choices; it shows the text of the selected one of them."""
 
     picked = Signal(str)
 
@@ -51,7 +52,7 @@ class MoreSegment(Segment):
         self.clicked.connect(self._open)
 
     def set_choices(self, choices: Mapping[str, str]) -> None:
-        """Puts these choices into the menu, in their words."""
+        """Sets the choices of the menu and their texts."""
         self.more_menu.clear()
         self._actions = {name: self._action(name, title) for name, title in choices.items()}
         self.setAccessibleName(f"More: {', '.join(choices.values())}")
@@ -59,7 +60,7 @@ class MoreSegment(Segment):
         self.setVisible(bool(choices))
 
     def show_choice(self, name: str) -> None:
-        """Shows one of its choices as taken; none when it is not among them."""
+        """Checks a choice; none if it is not in the menu."""
         self._current = name if name in self._actions else ""
         for own, action in self._actions.items():
             action.setChecked(own == name)
@@ -67,7 +68,7 @@ class MoreSegment(Segment):
         self.updateGeometry()
 
     def action(self, name: str) -> QAction:
-        """The line of the menu for a choice."""
+        """The menu's action for a choice."""
         return self._actions[name]
 
     def _action(self, name: str, title: str) -> QAction:
@@ -77,12 +78,12 @@ class MoreSegment(Segment):
         return action
 
     def _open(self) -> None:
-        """A click opens the menu, and takes nothing yet."""
+        """Opens the menu; a click alone chooses nothing."""
         self.more_menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
 
 class SegmentedControl(QFrame):
-    """A button for each of the first choices, and one for the others."""
+    """A button for each of the first choices, and one with a menu for the others."""
 
     chosen = Signal(str)
 
@@ -98,11 +99,11 @@ class SegmentedControl(QFrame):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self.more)
-        # A click that only opens the menu has checked the button: what was taken is shown again.
+        # A click that only opens the menu has checked the button: the selected choice is checked again.
         self.more.clicked.connect(lambda: self.show_choice(self._current))
 
     def set_choices(self, choices: Mapping[str, str]) -> None:
-        """Shows a button for each of the first choices; a single one too many gets its own as well."""
+        """Sets the choices; a menu for a single choice is avoided by one more button."""
         for button in self._buttons.values():
             self._group.removeButton(button)
             button.deleteLater()
@@ -113,13 +114,13 @@ class SegmentedControl(QFrame):
         self._mark_ends()
 
     def show_choice(self, name: str) -> None:
-        """Shows one choice as taken."""
+        """Checks a choice without a signal."""
         self._current = name
         self.more.show_choice(name)
         self.button(name).setChecked(True)
 
     def button(self, name: str) -> Segment:
-        """The button of a choice; of those in the menu it is the one that opens it."""
+        """The button of a choice; for one in the menu, the button that opens it."""
         return self._buttons.get(name, self.more)
 
     def _mark_ends(self) -> None:
@@ -139,5 +140,5 @@ class SegmentedControl(QFrame):
         button.clicked.connect(lambda: self._pick(name))
         self._group.addButton(button)
         self._row.insertWidget(self._row.count() - 1, button)
-        button.show()  # one that is still hidden takes no room
+        button.show()  # a child added later is hidden
         return button

@@ -1,4 +1,4 @@
-"""The places of a slider and the values that they stand for."""
+"""The mapping between the integer positions of a slider and values."""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ SLIDER_STEPS = 100
 
 @dataclass(frozen=True)
 class SliderScale:
-    """A range of values, even or logarithmic, whole or not, on the places 0, 1, ... of a slider."""
+    """A range of values, linear or logarithmic, integer or not, on the positions 0, 1, ... of a slider."""
 
     low: float
     high: float
@@ -17,12 +17,12 @@ class SliderScale:
 
     @property
     def places(self) -> int:
-        """The last place: every whole number has its own where there are few and the scale is even."""
+        """The last position: on a linear scale of few integers, each has its own."""
         span = int(self.high - self.low)
         return span if self.integer and not self._is_log and 0 < span <= 2 * SLIDER_STEPS else SLIDER_STEPS
 
     def place(self, value: float) -> int:
-        """The place nearest to a value; the ends stand for whatever lies beyond them."""
+        """The position nearest to a value; values beyond the range are clipped."""
         within = min(max(value, self.low), self.high)
         if self._is_log:
             share = math.log(within / self.low) / math.log(self.high / self.low)
@@ -31,7 +31,7 @@ class SliderScale:
         return round(share * self.places)
 
     def value(self, place: int) -> float:
-        """The round number at a place; the ends are exact."""
+        """The rounded value at a position; the ends are exact."""
         if place <= 0 or place >= self.places:
             return self._kind(self.low if place <= 0 else self.high)
         share = place / self.places
@@ -46,13 +46,13 @@ class SliderScale:
 
     @property
     def _digits(self) -> int:
-        """Two, or so many that a round number lies within a place of its own on a short logarithmic scale."""
+        """Significant digits: two, or as many as neighboring logarithmic positions need to differ."""
         growth = (self.high / self.low) ** (1 / self.places) - 1
         return max(2, math.ceil(1 - math.log10(2 * growth or 1)))
 
     @property
     def _decimals(self) -> int:
-        """As many as keep neighboring places apart."""
+        """Decimals: as many as neighboring positions need to differ."""
         return max(0, math.ceil(-math.log10((self.high - self.low) / self.places or 1)))
 
     def _kind(self, value: float) -> float:

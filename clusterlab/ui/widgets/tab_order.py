@@ -1,20 +1,20 @@
-"""The order in which Tab goes through the window: that in which it is read."""
+"""The tab order of the window: reading order."""
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-SAME_LINE_DISTANCE = 10  # middles that are no further apart stand on one line, in logical pixels
+SAME_LINE_DISTANCE = 10  # logical pixels: controls whose middles are no further apart are on one line
 
 
 def tab_order(parts: Iterable[QWidget]) -> list[QWidget]:
-    """Every control that Tab reaches: part by part, in each from top to bottom and from left to right."""
+    """The focusable controls: part by part, each from top to bottom and from left to right."""
     return [control for part in parts for control in _reading_order(part)]
 
 
 def next_control(controls: list[QWidget], present: QWidget | None, forward: bool) -> QWidget | None:
-    """The control after or before the present one, around the ends; None where there are none."""
+    """The control after or before the present one, cyclically; None if there are none."""
     if not controls:
         return None
     if present not in controls:
@@ -23,7 +23,7 @@ def next_control(controls: list[QWidget], present: QWidget | None, forward: bool
 
 
 def scroll_into_view(control: QWidget) -> None:
-    """Scrolls whatever panel the control stands in until it is seen."""
+    """Scrolls the enclosing scroll area until the control is visible."""
     parent = control.parentWidget()
     while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()

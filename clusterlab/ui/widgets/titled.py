@@ -1,4 +1,4 @@
-"""A chart under its title, with a few muted words beside that."""
+"""A chart under its title, with a muted subtitle beside it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -7,7 +7,7 @@ from clusterlab.ui.widgets.controls import ElidedLabel
 
 
 class TitledWidget(QWidget):
-    """What all charts of the right panel share: where their words stand."""
+    """The base class of the charts of the right panel: title, subtitle and a column for the chart."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

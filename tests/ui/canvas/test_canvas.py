@@ -1,4 +1,4 @@
-"""The canvas under the mouse: what is shown stays, moves, is told, is dragged."""
+"""The canvas: zooming, panning, hovering, selecting and dragging."""
 
 from dataclasses import replace
 
@@ -50,13 +50,13 @@ def canvas(qtbot, points, view, steps):
     return shown
 
 
-def spot(canvas, place):
-    """Where a place is on the canvas."""
+def pixel_of(canvas, place):
+    """The pixel of a position of the plane on the canvas."""
     return QPointF(*canvas.viewport.to_pixels(np.array([place], float))[0].tolist()).toPoint()
 
 
 def center(canvas, cluster=0):
-    return spot(canvas, canvas.picture.mark(Centers).positions[cluster])
+    return pixel_of(canvas, canvas.picture.mark(Centers).positions[cluster])
 
 
 def turn_wheel(canvas, at, notches):
@@ -74,10 +74,10 @@ def turn_wheel(canvas, at, notches):
     QApplication.sendEvent(canvas, event)
 
 
-def drag(qtbot, canvas, start, *ways):
+def drag(qtbot, canvas, start, *stops):
     qtbot.mousePress(canvas, LEFT, pos=start)
-    for way in ways:
-        qtbot.mouseMove(canvas, way)
+    for stop in stops:
+        qtbot.mouseMove(canvas, stop)
 
 
 def pixel(canvas, at):
@@ -96,13 +96,13 @@ def test_an_empty_canvas_is_the_color_of_the_canvas(qtbot):
     canvas.fit()
 
 
-def test_a_point_is_painted_where_it_is(canvas):
-    cluster = canvas.picture.dots.labels[2]
-    found = pixel(canvas, spot(canvas, canvas.picture.places[2]))
+def test_a_point_is_painted_at_its_position(canvas):
+    cluster = canvas.picture.point_marks.labels[2]
+    found = pixel(canvas, pixel_of(canvas, canvas.picture.places[2]))
     assert abs(found - parse_color(LIGHT.line_color(int(cluster)))).max() < 70
 
 
-def test_steps_keep_what_is_seen_and_another_view_shows_everything(canvas, points, view, steps):
+def test_steps_keep_the_viewport_and_another_view_is_fitted(canvas, points, view, steps):
     turn_wheel(canvas, QPoint(100, 100), 3)
     zoomed = canvas.viewport
     canvas.show_picture(picture(points, view, steps[0]))
@@ -111,7 +111,7 @@ def test_steps_keep_what_is_seen_and_another_view_shows_everything(canvas, point
     assert canvas.viewport != zoomed
 
 
-def test_the_wheel_zooms_to_the_pointer(canvas):
+def test_the_wheel_zooms_around_the_mouse(canvas):
     at = np.array([120.0, 90.0])
     before, size = canvas.viewport.to_plane(at), canvas.viewport.per_pixel[0]
     turn_wheel(canvas, QPoint(120, 90), 2)
@@ -121,7 +121,7 @@ def test_the_wheel_zooms_to_the_pointer(canvas):
     assert canvas.viewport.per_pixel[0] == pytest.approx(size)
 
 
-def test_fit_shows_everything_again(canvas):
+def test_fit_restores_the_whole_view(canvas):
     whole = canvas.viewport
     turn_wheel(canvas, QPoint(50, 60), 5)
     canvas.fit()
@@ -129,7 +129,7 @@ def test_fit_shows_everything_again(canvas):
 
 
 def test_dragging_empty_space_pans(qtbot, canvas):
-    empty = spot(canvas, (-0.6, 0.6))
+    empty = pixel_of(canvas, (-0.6, 0.6))
     under = canvas.viewport.to_plane(np.array([empty.x(), empty.y()], float))
     drag(qtbot, canvas, empty, empty + QPoint(20, 10), empty + QPoint(60, -30))
     assert canvas.viewport.to_plane(np.array([empty.x() + 60, empty.y() - 30])) == pytest.approx(under)
@@ -138,15 +138,15 @@ def test_dragging_empty_space_pans(qtbot, canvas):
     assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
-def test_a_dragged_center_says_where_it_is_and_where_it_was_dropped(qtbot, canvas):
+def test_dragging_a_center_emits_its_positions_and_where_it_was_dropped(qtbot, canvas):
     dragged, dropped, viewport = [], [], canvas.viewport
-    canvas.center_dragged.connect(lambda *told: dragged.append(told))
-    canvas.center_dropped.connect(lambda *told: dropped.append(told))
+    canvas.center_dragged.connect(lambda *args: dragged.append(args))
+    canvas.center_dropped.connect(lambda *args: dropped.append(args))
     start = center(canvas, 1)
-    goal = spot(canvas, (0.0, 0.5))
-    drag(qtbot, canvas, start, start + QPoint(15, 0), goal)
+    end = pixel_of(canvas, (0.0, 0.5))
+    drag(qtbot, canvas, start, start + QPoint(15, 0), end)
     assert not dropped
-    qtbot.mouseRelease(canvas, LEFT, pos=goal)
+    qtbot.mouseRelease(canvas, LEFT, pos=end)
     assert [cluster for cluster, _ in dragged] == [1, 1]
     assert [cluster for cluster, _ in dropped] == [1]
     assert dropped[0][1] == pytest.approx([0.0, 0.5], abs=0.02)
@@ -156,23 +156,23 @@ def test_a_dragged_center_says_where_it_is_and_where_it_was_dropped(qtbot, canva
 
 def test_a_click_on_a_center_selects_it_and_drags_nothing(qtbot, canvas):
     moved = []
-    canvas.center_dragged.connect(lambda *told: moved.append(told))
-    canvas.center_dropped.connect(lambda *told: moved.append(told))
+    canvas.center_dragged.connect(lambda *args: moved.append(args))
+    canvas.center_dropped.connect(lambda *args: moved.append(args))
     at = center(canvas)
     before = pixel(canvas, at + QPoint(14, 0))
-    with qtbot.waitSignal(canvas.center_selected) as told:
+    with qtbot.waitSignal(canvas.center_selected) as emitted:
         drag(qtbot, canvas, at, at + QPoint(2, 1))
         qtbot.mouseRelease(canvas, LEFT, pos=at + QPoint(2, 1))
-    assert told.args == [0]
+    assert emitted.args == [0]
     assert not moved
     assert pixel(canvas, at + QPoint(14, 0)).tolist() != before.tolist()
 
 
-def test_a_click_on_nothing_selects_none_and_moves_nothing(qtbot, canvas):
+def test_a_click_on_empty_space_clears_the_selection_and_moves_nothing(qtbot, canvas):
     viewport = canvas.viewport
-    with qtbot.waitSignal(canvas.center_selected) as told:
-        qtbot.mouseClick(canvas, LEFT, pos=spot(canvas, (-0.6, 0.6)))
-    assert told.args == [-1]
+    with qtbot.waitSignal(canvas.center_selected) as emitted:
+        qtbot.mouseClick(canvas, LEFT, pos=pixel_of(canvas, (-0.6, 0.6)))
+    assert emitted.args == [-1]
     assert canvas.viewport == viewport
 
 
@@ -181,7 +181,7 @@ def test_other_buttons_do_nothing(qtbot, canvas):
         qtbot.mouseClick(canvas, Qt.MouseButton.RightButton, pos=center(canvas))
 
 
-def test_a_selected_center_that_is_gone_is_not_selected(canvas, points, view, steps):
+def test_a_selected_center_that_no_longer_exists_is_deselected(canvas, points, view, steps):
     canvas.select_center(1)
     canvas.show_picture(picture(points, view, steps[0]))
     assert steps[0].k == 1
@@ -191,24 +191,24 @@ def test_a_selected_center_that_is_gone_is_not_selected(canvas, points, view, st
     assert canvas.grab().toImage() == plain
 
 
-def test_hovering_names_the_point_once_and_leaving_names_none(qtbot, canvas):
-    told = []
-    canvas.hovered.connect(told.append)
-    at = spot(canvas, canvas.picture.places[4])
-    for way in (at, at + QPoint(1, 0), at + QPoint(60, 60)):
-        qtbot.mouseMove(canvas, way)
-    assert told == [4, -1]
+def test_hovering_emits_a_point_once_and_leaving_emits_none(qtbot, canvas):
+    emitted = []
+    canvas.hovered.connect(emitted.append)
+    at = pixel_of(canvas, canvas.picture.places[4])
+    for stop in (at, at + QPoint(1, 0), at + QPoint(60, 60)):
+        qtbot.mouseMove(canvas, stop)
+    assert emitted == [4, -1]
     qtbot.mouseMove(canvas, at)
     QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
-    assert told == [4, -1, 4, -1]
+    assert emitted == [4, -1, 4, -1]
 
 
-def test_over_a_center_the_hand_opens_and_no_point_is_named(qtbot, canvas):
-    told = []
-    canvas.hovered.connect(told.append)
+def test_over_a_center_the_cursor_is_an_open_hand_and_no_point_is_hovered(qtbot, canvas):
+    emitted = []
+    canvas.hovered.connect(emitted.append)
     qtbot.mouseMove(canvas, center(canvas))
     assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
-    assert told == []
+    assert emitted == []
 
 
 def test_the_card_is_shown_for_the_hovered_point_only(qtbot, canvas):
@@ -217,7 +217,7 @@ def test_the_card_is_shown_for_the_hovered_point_only(qtbot, canvas):
     canvas.hovered.connect(
         lambda point: canvas.show_highlight(point, card if point >= 0 else None, NO_POINTS)
     )
-    at = spot(canvas, canvas.picture.places[4])
+    at = pixel_of(canvas, canvas.picture.places[4])
     qtbot.mouseMove(canvas, at)
     assert canvas.grab().toImage() != plain
     qtbot.mouseMove(canvas, QPoint(250, 200))
@@ -250,8 +250,8 @@ def test_a_wide_card_stays_inside_too(canvas):
 
 def test_the_card_names_clusters_and_their_shares(canvas):
     pair = (("x", "-0.77"), ("y", "1.52"))
-    beside, lines = card_lines(PointDetails("Row 1", pair, ((0, 0.8), (1, 0.2))), canvas.picture)
-    assert beside == "(-0.77, 1.52)"
+    values_text, lines = card_lines(PointDetails("Row 1", pair, ((0, 0.8), (1, 0.2))), canvas.picture)
+    assert values_text == "(-0.77, 1.52)"
     assert [(line.text, line.share) for line in lines] == [("80 % cluster 1", 0.8), ("20 % cluster 2", 0.2)]
     assert card_lines(PointDetails("Row 1", pair, ((1, 1.0),)), canvas.picture)[1][0].text == "Cluster 2"
     assert card_lines(PointDetails("Row 1", pair, ((-1, 1.0),)), canvas.picture)[1][0].text == "Noise"
@@ -259,11 +259,11 @@ def test_the_card_names_clusters_and_their_shares(canvas):
     assert (many[0], [line.text for line in many[1]]) == ("", ["x  -0.77", "y  1.52", "z  3", "and 2 more"])
 
 
-def test_hovering_does_not_paint_the_picture_again(qtbot, canvas):
+def test_hovering_does_not_render_the_picture_again(qtbot, canvas):
     canvas.grab()
     before = canvas.render_cache.render_count
     for place in canvas.picture.places:
-        qtbot.mouseMove(canvas, spot(canvas, place))
+        qtbot.mouseMove(canvas, pixel_of(canvas, place))
         canvas.grab()
     assert canvas.render_cache.render_count == before
     turn_wheel(canvas, QPoint(100, 100), 1)
@@ -271,14 +271,14 @@ def test_hovering_does_not_paint_the_picture_again(qtbot, canvas):
     assert canvas.render_cache.render_count == before + 1
 
 
-def test_another_theme_paints_anew(canvas):
+def test_another_theme_repaints(canvas):
     canvas.set_theme(DARK)
     assert pixel(canvas, QPoint(150, 120)).tolist() == parse_color(DARK.canvas).tolist()
     canvas.set_theme(LIGHT)
     assert pixel(canvas, QPoint(150, 120)).tolist() == parse_color(LIGHT.canvas).tolist()
 
 
-def test_a_larger_type_makes_a_larger_picture(canvas):
+def test_a_larger_font_scales_the_viewport(canvas):
     font = canvas.font()
     font.setPixelSize(26)
     canvas.setFont(font)
@@ -296,7 +296,7 @@ def test_any_size_paints(canvas, points, view, steps, size):
     assert canvas.viewport.size == (500, 400)
 
 
-def test_resizing_shows_everything_while_it_was_shown_and_else_keeps_the_middle(canvas):
+def test_resizing_refits_a_fitted_view_and_keeps_the_center_of_a_zoomed_one(canvas):
     canvas.resize(700, 300)
     corners = canvas.viewport.to_pixels(canvas.picture.places)
     assert ((corners > 0) & (corners < [700, 300])).all()
@@ -307,14 +307,14 @@ def test_resizing_shows_everything_while_it_was_shown_and_else_keeps_the_middle(
 
 
 @pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
-def test_every_pixel_of_the_screen_is_painted_once(canvas, dpr):
-    """What is kept has as many pixels as the screen, so that nothing is stretched."""
+def test_the_image_has_one_pixel_per_device_pixel(canvas, dpr):
+    """Otherwise Qt would scale the cached image."""
     viewport = replace(canvas.viewport, dpr=dpr)
     shown: QImage = canvas.render_cache.image(canvas.picture, viewport, LIGHT)
     assert (shown.width(), shown.height()) == (500 * dpr, 400 * dpr)
     assert shown.devicePixelRatio() == dpr
     at = viewport.to_pixels(canvas.picture.places[2:3], dpr)[0].astype(int).tolist()
-    line_color = parse_color(LIGHT.line_color(int(canvas.picture.dots.labels[2])))
+    line_color = parse_color(LIGHT.line_color(int(canvas.picture.point_marks.labels[2])))
     assert abs(np.array(shown.pixelColor(*at).getRgb()[:3]) - line_color).max() < 70
 
 

@@ -1,4 +1,4 @@
-"""A sheet shows each cell's own clusters in its place, and says why one has none."""
+"""The image of a figure grid: the clusters of each cell, titles, and the reason of a failure."""
 
 import numpy as np
 import pytest
@@ -16,11 +16,11 @@ from clusterlab.ui.canvas.grid_image import (
     CELL_GAP,
     GRID_BORDER,
     GRID_TITLE_HEIGHT,
-    HEADED_INSETS,
     PANE_CELL_SIZE,
+    TITLED_INSETS,
     grid_image,
 )
-from clusterlab.ui.canvas.render import fit_viewport
+from clusterlab.ui.canvas.viewport import fit_viewport
 from clusterlab.ui.theme.theme import DARK, LIGHT
 
 BLOBS = Blobs()
@@ -34,7 +34,7 @@ def sheet():
 
 
 def center_color(sheet, image, number, cluster):
-    """The color in the middle of a cluster of a cell."""
+    """The most frequent pixel color at the points of a cluster of a cell."""
     cell, (row, column) = sheet.cells[number], divmod(number, sheet.columns)
     corner = np.array(
         [
@@ -42,32 +42,32 @@ def center_color(sheet, image, number, cluster):
             GRID_TITLE_HEIGHT + GRID_BORDER // 2 + row * (PANE_CELL_SIZE[1] + CELL_GAP),
         ]
     )
-    places = cell.picture.places[cell.picture.dots.labels == cluster]
-    spots = corner + fit_viewport(cell.picture, PANE_CELL_SIZE, insets=HEADED_INSETS).to_pixels(places)
-    colors = [image.pixelColor(*np.rint(spot).astype(int).tolist()).name() for spot in spots]
+    places = cell.picture.places[cell.picture.point_marks.labels == cluster]
+    pixels = corner + fit_viewport(cell.picture, PANE_CELL_SIZE, insets=TITLED_INSETS).to_pixels(places)
+    colors = [image.pixelColor(*np.rint(pixel).astype(int).tolist()).name() for pixel in pixels]
     return max(set(colors), key=colors.count)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_each_cluster_wears_its_color_in_its_cell(qapp, sheet, theme):
+def test_each_cluster_has_its_color_in_its_cell(qapp, sheet, theme):
     image = grid_image(sheet, theme, 1.0)
     for number in (0, 1):
         colors = {center_color(sheet, image, number, cluster) for cluster in range(3)}
         assert len(colors) == 3
 
 
-def test_cells_of_one_and_two_stand_side_by_side_and_of_six_in_two_rows():
+def test_two_cells_are_in_one_row_and_six_in_two_rows():
     assert [grid_columns(panes) for panes in range(1, 7)] == [1, 2, 2, 2, 3, 3]
 
 
-def test_one_that_failed_is_shown_without_clusters_and_says_why(sheet):
+def test_a_failed_entry_is_shown_without_clusters_and_with_its_reason(sheet):
     assert sheet.rows == 2
     failed = sheet.cells[2]
     assert failed.failure.startswith("k must be at most 300")
-    assert failed.picture.dots.labels is None
+    assert failed.picture.point_marks.labels is None
 
 
-def test_a_grid_names_its_rows_and_columns_and_leaves_rings_out(qapp):
+def test_a_grid_has_row_and_column_titles_and_no_highlights(qapp):
     rows = [
         ComparisonOutcome(shape, prepared, run_comparison(prepared, algorithms))
         for shape, algorithms in zoo()[:2]

@@ -1,4 +1,4 @@
-"""The legend: what it says, in what colors, and where it lies."""
+"""The legend: its text, colors and position."""
 
 from dataclasses import replace
 
@@ -10,17 +10,17 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture
 from clusterlab.ui.canvas.legend import MAX_LEGEND_ROWS, legend_box, legend_rows, scroll_legend
-from clusterlab.ui.canvas.render import fit_viewport, paint
-from clusterlab.ui.canvas.viewport import Viewport
+from clusterlab.ui.canvas.render import paint
+from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
 from clusterlab.ui.theme.theme import LIGHT, parse_color
 
 SIZE = (400, 300)
-FRAME = Viewport(SIZE, (-2.0, -1.5), (2.0, 1.5))
-SPOTS = np.array([[-1.0, 0.5], [1.0, 0.5], [0.5, -1.0]])
+VIEWPORT = Viewport(SIZE, (-2.0, -1.5), (2.0, 1.5))
+POSITIONS = np.array([[-1.0, 0.5], [1.0, 0.5], [0.5, -1.0]])
 
 
-def drawn_of(*marks, places=SPOTS, layers=(), colors=(0, 1, 2), **others):
-    view = column_view(Points(SPOTS), ("x", "y"), (0, 1), True)
+def picture_of(*marks, places=POSITIONS, layers=(), colors=(0, 1, 2), **others):
+    view = column_view(Points(POSITIONS), ("x", "y"), (0, 1), True)
     return Picture(view, places, marks, colors, layers=frozenset(layers), **others)
 
 
@@ -28,13 +28,13 @@ def rendered(picture):
     """The picture as colors (h, w, 3)."""
     canvas = QImage(*SIZE, QImage.Format.Format_RGB32)
     painter = QPainter(canvas)
-    paint(painter, picture, FRAME, LIGHT)
+    paint(painter, picture, VIEWPORT, LIGHT)
     painter.end()
     return np.frombuffer(canvas.constBits(), np.uint8).reshape(*SIZE[::-1], 4)[:, :, 2::-1].astype(int)
 
 
-def test_the_legend_names_clusters_with_sizes_and_shares():
-    picture = drawn_of(
+def test_the_legend_shows_names_sizes_and_shares_of_clusters():
+    picture = picture_of(
         layers={"legend"}, sizes=(155, 1200, 0), names=("Cluster 1", "Cluster 2", "Cluster 3"), noise=5
     )
     lines, more = legend_rows(picture)
@@ -45,48 +45,50 @@ def test_the_legend_names_clusters_with_sizes_and_shares():
 
 def long_legend(k=MAX_LEGEND_ROWS + 5):
     names = tuple(f"c{i}" for i in range(k))
-    return drawn_of(colors=tuple(range(k)), sizes=(1,) * k, names=names, layers={"legend"})
+    return picture_of(colors=tuple(range(k)), sizes=(1,) * k, names=names, layers={"legend"})
 
 
-def test_a_long_legend_says_which_part_of_it_is_seen():
+def test_a_long_legend_states_which_rows_are_visible():
     lines, words = legend_rows(long_legend(), first=3)
     assert [line.name for line in lines] == [f"c{i}" for i in range(3, 13)]
     assert words == "4–13 of 15"
 
 
-def test_a_long_legend_scrolls_to_its_ends_and_no_farther():
+def test_scrolling_a_long_legend_stops_at_its_ends():
     picture = long_legend()
-    middle = legend_box(picture, FRAME).center()
-    assert scroll_legend(picture, FRAME, middle, 2).legend_offset == 2
-    assert scroll_legend(picture, FRAME, middle, 99).legend_offset == 5
-    assert scroll_legend(picture, FRAME, middle, -1).legend_offset == 0
+    middle = legend_box(picture, VIEWPORT).center()
+    assert scroll_legend(picture, VIEWPORT, middle, 2).legend_offset == 2
+    assert scroll_legend(picture, VIEWPORT, middle, 99).legend_offset == 5
+    assert scroll_legend(picture, VIEWPORT, middle, -1).legend_offset == 0
 
 
 def test_nothing_scrolls_outside_the_legend_or_when_it_is_short():
     picture = long_legend()
-    outside = legend_box(picture, FRAME).bottomLeft() + QPointF(-30, 30)
-    assert scroll_legend(picture, FRAME, outside, 1) is None
+    outside = legend_box(picture, VIEWPORT).bottomLeft() + QPointF(-30, 30)
+    assert scroll_legend(picture, VIEWPORT, outside, 1) is None
     short = long_legend(4)
-    assert scroll_legend(short, FRAME, legend_box(short, FRAME).center(), 1) is None
+    assert scroll_legend(short, VIEWPORT, legend_box(short, VIEWPORT).center(), 1) is None
 
 
 def test_the_legend_shows_the_color_and_can_be_hidden(qapp):
     names = ("Cluster 1", "Cluster 2", "Cluster 3")
-    picture = drawn_of(places=SPOTS[:1], layers={"legend"}, sizes=(1, 0, 0), names=names, colors=(3, 0, 2))
-    box = legend_box(picture, FRAME)
+    picture = picture_of(
+        places=POSITIONS[:1], layers={"legend"}, sizes=(1, 0, 0), names=names, colors=(3, 0, 2)
+    )
+    box = legend_box(picture, VIEWPORT)
     card = rendered(picture)[int(box.top()) : int(box.bottom()), int(box.left()) : int(box.right())]
     assert (abs(card - parse_color(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 30
     without = rendered(replace(picture, layers=frozenset()))
     assert not (abs(without - parse_color(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 60
 
 
-def test_the_legend_keeps_out_of_the_way_of_points_and_stays_when_zooming(qapp):
+def test_the_legend_avoids_points_and_stays_when_zooming(qapp):
     names, sizes = ("Cluster 1", "Cluster 2", "Cluster 3"), (1, 0, 0)
     top_right = np.random.default_rng(0).uniform(0.6, 1, (500, 2))
     places = np.vstack([top_right, [[-1, -1]]])
-    picture = drawn_of(places=places, layers={"legend"}, sizes=sizes, names=names)
+    picture = picture_of(places=places, layers={"legend"}, sizes=sizes, names=names)
     viewport = fit_viewport(picture, SIZE)
     box = legend_box(picture, viewport)
-    spots = viewport.to_pixels(places)
-    assert not any(box.contains(x, y) for x, y in spots.tolist())
+    pixels = viewport.to_pixels(places)
+    assert not any(box.contains(x, y) for x, y in pixels.tolist())
     assert legend_box(picture, viewport.zoomed((200, 150), 3)) == box

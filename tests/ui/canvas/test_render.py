@@ -1,10 +1,6 @@
-"""Painted pictures: pixels that mean something have the color that they mean."""
+"""Rendered pictures: the pixels of points, regions, marks, axes and pages have the right colors."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,28 +22,27 @@ from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture
 from clusterlab.export.picture import picture as picture_of
 from clusterlab.session.state.layers import LAYERS
-from clusterlab.ui.canvas.points_image import MAX_STAMPED_POINTS
-from clusterlab.ui.canvas.render import fit_viewport, image, paint, save
-from clusterlab.ui.canvas.viewport import Viewport
+from clusterlab.ui.canvas.points_image import MAX_GLYPH_POINTS
+from clusterlab.ui.canvas.render import image, paint, save
+from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
 from clusterlab.ui.theme.theme import DARK, LIGHT, mix, parse_color, wcag_contrast
 
 SIZE = (400, 300)
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-FRAME = Viewport(SIZE, (-2.0, -1.5), (2.0, 1.5))
-SPOTS = np.array([[-1.0, 0.5], [1.0, 0.5], [0.5, -1.0]])
-ROOT = Path(__file__).resolve().parents[3]
+VIEWPORT = Viewport(SIZE, (-2.0, -1.5), (2.0, 1.5))
+POSITIONS = np.array([[-1.0, 0.5], [1.0, 0.5], [0.5, -1.0]])
 
 
 def view_of(equal=True):
     return column_view(Points(np.random.default_rng(0).normal(size=(5, 2))), ("x", "y"), (0, 1), equal)
 
 
-def drawn_of(*marks, places=SPOTS, layers=(), colors=(0, 1, 2), **others):
+def make_picture(*marks, places=POSITIONS, layers=(), colors=(0, 1, 2), **others):
     return Picture(view_of(), places, marks, colors, layers=frozenset(layers), **others)
 
 
-def painted(picture, theme=LIGHT, viewport=FRAME):
-    """The picture as colors (h, w, 3) in pixels of the screen."""
+def painted(picture, theme=LIGHT, viewport=VIEWPORT):
+    """The picture as colors (h, w, 3) of device pixels."""
     w, h = (round(side * viewport.dpr) for side in viewport.size)
     canvas = QImage(w, h, QImage.Format.Format_RGB32)
     canvas.setDevicePixelRatio(viewport.dpr)
@@ -63,75 +58,77 @@ def as_array(canvas):
     return bits[:, : canvas.width(), 2::-1].astype(int)
 
 
-def at(pixels, place, viewport=FRAME):
+def at(pixels, place, viewport=VIEWPORT):
     x, y = viewport.to_pixels(np.array([place], float), viewport.dpr)[0].astype(int)
     return pixels[y, x]
 
 
-def is_near(found, color, within=12):
-    return abs(np.asarray(found) - parse_color(color).astype(int)).max() <= within
+def is_near(found, color, tolerance=12):
+    return abs(np.asarray(found) - parse_color(color).astype(int)).max() <= tolerance
 
 
 @BOTH
 @pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
 def test_a_point_has_the_color_of_its_cluster(qapp, theme, dpr):
-    viewport = replace(FRAME, dpr=dpr)
-    pixels = painted(drawn_of(PointMarks(np.array([2, 0, 1], np.int8)), colors=(5, 3, 2)), theme, viewport)
-    for place, number in zip(SPOTS, (2, 5, 3), strict=True):
-        seen_through = 0.85 * parse_color(theme.cluster(number)) + 0.15 * parse_color(theme.canvas)
-        assert abs(at(pixels, place, viewport) - seen_through).max() <= 4
+    viewport = replace(VIEWPORT, dpr=dpr)
+    pixels = painted(
+        make_picture(PointMarks(np.array([2, 0, 1], np.int8)), colors=(5, 3, 2)), theme, viewport
+    )
+    for place, number in zip(POSITIONS, (2, 5, 3), strict=True):
+        blended = 0.85 * parse_color(theme.cluster(number)) + 0.15 * parse_color(theme.canvas)
+        assert abs(at(pixels, place, viewport) - blended).max() <= 4
 
 
 @BOTH
-def test_far_from_everything_is_the_canvas(qapp, theme):
-    pixels = painted(drawn_of(PointMarks(np.array([0, 1, 2], np.int8))), theme)
+def test_empty_space_has_the_color_of_the_canvas(qapp, theme):
+    pixels = painted(make_picture(PointMarks(np.array([0, 1, 2], np.int8))), theme)
     assert is_near(at(pixels, (-0.43, -0.77)), theme.canvas, 0)
     assert not (pixels == [255, 0, 255]).all(axis=2).any()
 
 
 def test_noise_is_grey_and_unlabeled_points_are_neutral(qapp):
-    noise = painted(drawn_of(PointMarks(np.array([-1, 0, 1], np.int8))))
-    assert is_near(at(noise, SPOTS[0]), LIGHT.noise, 30)
-    bare = painted(drawn_of(colors=()))
-    assert np.ptp(at(bare, SPOTS[0])) < 30
-    assert at(bare, SPOTS[0]).max() < 190
+    noise = painted(make_picture(PointMarks(np.array([-1, 0, 1], np.int8))))
+    assert is_near(at(noise, POSITIONS[0]), LIGHT.noise, 30)
+    bare = painted(make_picture(colors=()))
+    assert np.ptp(at(bare, POSITIONS[0])) < 30
+    assert at(bare, POSITIONS[0]).max() < 190
 
 
-def test_soft_colors_lie_between_those_of_the_clusters(qapp):
+def test_soft_assignments_blend_the_colors_of_the_clusters(qapp):
     responsibilities = np.array([[1.0, 0, 0], [0.5, 0.5, 0], [0, 0, 1.0]])
-    dots = PointMarks(np.array([0, 0, 2], np.int8), responsibilities)
-    soft, hard = painted(drawn_of(dots, layers={"soft"})), painted(drawn_of(dots))
-    assert np.array_equal(at(soft, SPOTS[0]), at(hard, SPOTS[0]))
+    marks = PointMarks(np.array([0, 0, 2], np.int8), responsibilities)
+    soft, hard = painted(make_picture(marks, layers={"soft"})), painted(make_picture(marks))
+    assert np.array_equal(at(soft, POSITIONS[0]), at(hard, POSITIONS[0]))
     between = mix(LIGHT.canvas, mix(LIGHT.cluster(0), LIGHT.cluster(1), 0.5), 0.85)
-    assert is_near(at(soft, SPOTS[1]), between, 30)
-    assert not is_near(at(hard, SPOTS[1]), between, 30)
+    assert is_near(at(soft, POSITIONS[1]), between, 30)
+    assert not is_near(at(hard, POSITIONS[1]), between, 30)
 
 
-def test_an_undecided_point_has_a_halo_and_a_decided_one_has_none(qapp):
+def test_an_uncertain_point_has_a_halo_and_a_certain_one_has_none(qapp):
     responsibilities = np.array([[1.0, 0, 0], [0.34, 0.33, 0.33], [0, 0, 1.0]])
-    dots = PointMarks(np.array([0, 0, 2], np.int8), responsibilities)
-    without, halo = painted(drawn_of(dots)), painted(drawn_of(dots, layers={"uncertainty"}))
+    marks = PointMarks(np.array([0, 0, 2], np.int8), responsibilities)
+    without, halo = painted(make_picture(marks)), painted(make_picture(marks, layers={"uncertainty"}))
     down, right = np.argwhere((without != halo).any(axis=2)).T
     assert len(down) > 30
-    middle = FRAME.to_pixels(SPOTS[1:2])[0]
+    middle = VIEWPORT.to_pixels(POSITIONS[1:2])[0]
     assert np.hypot(right - middle[0], down - middle[1]).max() < 14
 
 
 def test_the_area_of_a_point_grows_with_its_weight(qapp):
-    pixels = painted(drawn_of(PointMarks(weights=np.array([0.1, 1.0, 3.0])), colors=()))
+    pixels = painted(make_picture(PointMarks(weights=np.array([0.1, 1.0, 3.0])), colors=()))
     canvas = (abs(pixels - parse_color(LIGHT.canvas)).max(axis=2) > 40).astype(int)
-    spots = FRAME.to_pixels(SPOTS).astype(int)
+    spots = VIEWPORT.to_pixels(POSITIONS).astype(int)
     areas = [canvas[y - 14 : y + 14, x - 14 : x + 14].sum() for x, y in spots]
     assert areas[0] < areas[1] < areas[2]
 
 
 @BOTH
-@pytest.mark.parametrize("n", [2000, MAX_STAMPED_POINTS + 1])
+@pytest.mark.parametrize("n", [2000, MAX_GLYPH_POINTS + 1])
 def test_many_points_keep_their_colors(qapp, theme, n):
     side = np.sqrt(n) / 1000
     places = np.random.default_rng(0).uniform(0.4 - side, 0.4 + side, (n, 2))
-    pixels = painted(drawn_of(PointMarks((places[:, 0] > 0.4).astype(np.int8)), places=places), theme)
-    middle = FRAME.to_pixels(np.array([[0.4, 0.4]]))[0].astype(int)
+    pixels = painted(make_picture(PointMarks((places[:, 0] > 0.4).astype(np.int8)), places=places), theme)
+    middle = VIEWPORT.to_pixels(np.array([[0.4, 0.4]]))[0].astype(int)
     found = pixels[middle[1] - 3 : middle[1] + 3, middle[0] - 4 : middle[0] + 5].mean(axis=0)
     assert is_near(found[0], theme.line_color(0), 60)
     assert is_near(found[-1], theme.line_color(1), 60)
@@ -141,9 +138,9 @@ def test_many_points_keep_their_colors(qapp, theme, n):
 @pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("border", [0.255, 0.305])
 def test_regions_are_tinted_with_their_clusters_up_to_their_border(qapp, theme, dpr, border):
-    viewport = replace(FRAME, dpr=dpr)
+    viewport = replace(VIEWPORT, dpr=dpr)
     regions = Regions(lambda places: (places[:, 0] > border).astype(np.int8), 2)
-    pixels = painted(drawn_of(regions, places=np.empty((0, 2)), colors=(0, 3)), theme, viewport)
+    pixels = painted(make_picture(regions, places=np.empty((0, 2)), colors=(0, 3)), theme, viewport)
     edge = int(viewport.to_pixels(np.array([[border, 0.0]]), dpr)[0, 0])
     row = pixels[int(157 * dpr)]
     share = 0.17 if theme.dark else 0.1
@@ -154,37 +151,40 @@ def test_regions_are_tinted_with_their_clusters_up_to_their_border(qapp, theme, 
 
 def test_a_region_of_noise_is_not_tinted(qapp):
     regions = Regions(lambda places: np.full(len(places), -1, np.int8), 2)
-    pixels = painted(drawn_of(regions, places=np.empty((0, 2))))
+    pixels = painted(make_picture(regions, places=np.empty((0, 2))))
     assert is_near(at(pixels, (-0.43, -0.77)), LIGHT.canvas, 0)
 
 
 @pytest.mark.parametrize("name", [*ALGORITHMS.all()])
 @pytest.mark.parametrize("k", [1, 3])
-def test_regions_paint_where_no_border_is_in_view(qapp, name, k):
+def test_regions_are_painted_where_no_border_is_in_view(qapp, name, k):
     points = Points(np.random.default_rng(0).normal(size=(40, 2)))
     kind = ALGORITHMS.all()[name]
     algorithm = kind(k=k) if "k" in {item.name for item in declared_params(kind)} else kind()
-    view, far = column_view(points, ("x", "y"), (0, 1), True), replace(FRAME, low=(50.0, 50.0), high=(54, 53))
+    view, far = (
+        column_view(points, ("x", "y"), (0, 1), True),
+        replace(VIEWPORT, low=(50.0, 50.0), high=(54, 53)),
+    )
     for step in algorithm.steps(points):
         painted(picture_of(points, view, step, layers=["regions"]), LIGHT, far)
 
 
-def test_an_ellipse_runs_through_its_sigmas(qapp):
+def test_ellipses_are_drawn_at_1_2_and_3_sigma(qapp):
     tilt = np.array([[0.04, 0.02], [0.02, 0.09]])
     pixels = painted(
-        drawn_of(Ellipses(np.array([[0.1, 0.2]]), tilt[None], np.ones(1)), places=np.empty((0, 2)))
+        make_picture(Ellipses(np.array([[0.1, 0.2]]), tilt[None], np.ones(1)), places=np.empty((0, 2)))
     )
-    bare = painted(drawn_of(places=np.empty((0, 2))))
+    bare = painted(make_picture(places=np.empty((0, 2))))
     spread, directions = np.linalg.eigh(tilt)
     for sigma in (1, 2):
         for axis in (0, 1):
-            rim = np.array([0.1, 0.2]) + sigma * np.sqrt(spread[axis]) * directions[:, axis]
-            x, y = FRAME.to_pixels(rim[None])[0].astype(int)
-            viewport_around = pixels[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3)
-            assert min(abs(viewport_around - parse_color(LIGHT.cluster(0))).max(axis=1)) < 60
+            on_ellipse = np.array([0.1, 0.2]) + sigma * np.sqrt(spread[axis]) * directions[:, axis]
+            x, y = VIEWPORT.to_pixels(on_ellipse[None])[0].astype(int)
+            near = pixels[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3)
+            assert min(abs(near - parse_color(LIGHT.cluster(0))).max(axis=1)) < 60
     far = np.abs(pixels - bare).max(axis=2) > 8
     down, right = np.argwhere(far).T
-    offset = FRAME.to_plane(np.stack([right + 0.5, down + 0.5], axis=1)) - [0.1, 0.2]
+    offset = VIEWPORT.to_plane(np.stack([right + 0.5, down + 0.5], axis=1)) - [0.1, 0.2]
     mahalanobis = np.sqrt(np.einsum("ni,ij,nj->n", offset, np.linalg.inv(tilt), offset))
     assert 2.9 < mahalanobis.max() < 3.2
 
@@ -192,39 +192,42 @@ def test_an_ellipse_runs_through_its_sigmas(qapp):
 @pytest.mark.parametrize(
     "covariance", [np.zeros((2, 2)), np.array([[1e-300, 0], [0, 0.1]]), np.array([[1, 1], [1, 1.0]])]
 )
-def test_a_collapsed_ellipse_is_painted_without_complaint(qapp, covariance):
-    painted(drawn_of(Ellipses(np.zeros((1, 2)), covariance[None], np.ones(1))))
+def test_a_collapsed_ellipse_is_painted_without_warnings(qapp, covariance):
+    painted(make_picture(Ellipses(np.zeros((1, 2)), covariance[None], np.ones(1))))
 
 
 @BOTH
 def test_a_center_is_a_cross_that_stands_out(qapp, theme):
-    pixels = painted(drawn_of(Centers(np.array([[0.0, 0.0]])), places=np.empty((0, 2))), theme)
+    pixels = painted(make_picture(Centers(np.array([[0.0, 0.0]])), places=np.empty((0, 2))), theme)
     assert is_near(at(pixels, (0, 0)), theme.text, 6)
-    x, y = FRAME.to_pixels(np.zeros((1, 2)))[0].astype(int)
+    x, y = VIEWPORT.to_pixels(np.zeros((1, 2)))[0].astype(int)
     assert is_near(pixels[y + 5, x + 5], theme.text, 20)
     assert is_near(pixels[y, x + 8], theme.canvas, 40)
 
 
 def test_a_center_has_a_halo_over_dense_points(qapp):
     places = np.random.default_rng(0).uniform(-0.3, 0.3, (3000, 2))
-    pixels = painted(drawn_of(PointMarks(np.zeros(3000, np.int8)), Centers(np.zeros((1, 2))), places=places))
-    x, y = FRAME.to_pixels(np.zeros((1, 2)))[0].astype(int)
+    pixels = painted(
+        make_picture(PointMarks(np.zeros(3000, np.int8)), Centers(np.zeros((1, 2))), places=places)
+    )
+    x, y = VIEWPORT.to_pixels(np.zeros((1, 2)))[0].astype(int)
     halo = abs(pixels[y - 12 : y + 13, x - 12 : x + 13] - parse_color(LIGHT.canvas)).max(axis=2) < 30
     assert halo.sum() > 40
 
 
-def test_links_run_from_points_to_their_center(qapp):
+def test_assignment_lines_run_from_points_to_their_center(qapp):
     labels, centers = np.array([0, 0, 1], np.int8), np.array([[0.0, 0.0], [1.5, -1.0]])
-    pixels = painted(drawn_of(AssignmentLines(labels, centers)))
-    bare = painted(drawn_of())
-    assert (abs(pixels - bare)[box_at(SPOTS[0] / 2)] > 20).any()
-    assert not (abs(pixels - bare)[box_at(SPOTS[2] / 2)] > 8).any()
+    pixels = painted(make_picture(AssignmentLines(labels, centers)))
+    bare = painted(make_picture())
+    assert (abs(pixels - bare)[box_at(POSITIONS[0] / 2)] > 20).any()
+    assert not (abs(pixels - bare)[box_at(POSITIONS[2] / 2)] > 8).any()
 
 
-def test_a_path_is_dotted_with_a_ring_where_it_began(qapp):
+def test_a_trajectory_is_dotted_with_a_circle_at_each_earlier_position(qapp):
     track = np.array([[-1.5, -1.0], [-0.5, -0.2], [0.5, 0.9]])
     pixels, bare = (
-        painted(drawn_of(CenterTrajectories(paths), places=np.empty((0, 2)))) for paths in ((track,), ())
+        painted(make_picture(CenterTrajectories(trajectories), places=np.empty((0, 2))))
+        for trajectories in ((track,), ())
     )
     changed = abs(pixels - bare).max(axis=2) > 8
     assert changed[box_at(track[0], 4)].sum() > 8
@@ -233,51 +236,51 @@ def test_a_path_is_dotted_with_a_ring_where_it_began(qapp):
 
 
 def test_a_ring_surrounds_its_point(qapp):
-    pixels, bare = painted(drawn_of(Highlights(np.array([1]), "picked"))), painted(drawn_of())
+    pixels, bare = painted(make_picture(Highlights(np.array([1]), "picked"))), painted(make_picture())
     down, right = np.argwhere((pixels != bare).any(axis=2)).T
-    middle = FRAME.to_pixels(SPOTS[[1]])[0]
+    middle = VIEWPORT.to_pixels(POSITIONS[[1]])[0]
     apart = np.hypot(right + 0.5 - middle[0], down + 0.5 - middle[1])
     assert len(down) > 50
     assert apart.min() > 6
     assert apart.max() < 20
 
 
-def box_at(place, reach=3):
-    """The pixels around a place, as an index."""
-    x, y = FRAME.to_pixels(np.array([place]))[0].astype(int)
-    return slice(y - reach, y + reach + 1), slice(x - reach, x + reach + 1)
+def box_at(place, margin=3):
+    """The pixels around a position of the plane, as an index."""
+    x, y = VIEWPORT.to_pixels(np.array([place]))[0].astype(int)
+    return slice(y - margin, y + margin + 1), slice(x - margin, x + margin + 1)
 
 
-def test_a_path_that_only_stayed_is_not_drawn(qapp):
-    still = drawn_of(CenterTrajectories((np.zeros((1, 2)),)), places=np.empty((0, 2)))
-    assert np.array_equal(painted(still), painted(drawn_of(places=np.empty((0, 2)))))
+def test_the_trajectory_of_a_center_that_did_not_move_is_not_drawn(qapp):
+    stationary = make_picture(CenterTrajectories((np.zeros((1, 2)),)), places=np.empty((0, 2)))
+    assert np.array_equal(painted(stationary), painted(make_picture(places=np.empty((0, 2)))))
 
 
 @BOTH
-def test_grid_lines_are_thin_and_where_the_numbers_are(qapp, theme):
-    picture = drawn_of(places=np.empty((0, 2)))
+def test_grid_lines_are_one_pixel_wide_and_at_the_ticks(qapp, theme):
+    picture = make_picture(places=np.empty((0, 2)))
     view = replace(picture.view, origin=np.zeros(2), step=np.ones(2))
     pixels = painted(replace(picture, view=view), theme)
     row = abs(pixels[130] - parse_color(theme.canvas)).max(axis=1) > 0
-    expected = FRAME.to_pixels(np.array([[x, 0.0] for x in (-2, -1, 0, 1, 2)]))[:, 0].astype(int)
+    expected = VIEWPORT.to_pixels(np.array([[x, 0.0] for x in (-2, -1, 0, 1, 2)]))[:, 0].astype(int)
     assert set(np.flatnonzero(row)) <= set(expected.tolist())
     assert row.sum() >= 3
     assert wcag_contrast(theme.grid, theme.canvas) < 1.3
 
 
 @pytest.mark.parametrize(("origin", "step"), [(1e8, 1.0), (0.0, 1e-160), (0.0, 1e160), (np.inf, 1.0)])
-def test_far_and_tiny_units_paint(qapp, origin, step):
-    picture = drawn_of(PointMarks(np.array([0, 1, 2], np.int8)))
+def test_units_of_any_offset_and_scale_are_painted(qapp, origin, step):
+    picture = make_picture(PointMarks(np.array([0, 1, 2], np.int8)))
     view = replace(picture.view, origin=np.full(2, origin), step=np.full(2, step))
     pixels = painted(replace(picture, view=view))
-    assert is_near(at(pixels, SPOTS[0]), LIGHT.cluster(0), 60)
+    assert is_near(at(pixels, POSITIONS[0]), LIGHT.cluster(0), 60)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 30), (40, 3), (120, 90)])
-def test_tiny_pictures_paint(qapp, size):
+def test_tiny_pictures_are_painted(qapp, size):
     shapes = Ellipses(np.zeros((1, 2)), np.eye(2)[None], np.ones(1))
     regions = Regions(lambda places: np.zeros(len(places), np.int8), 1)
-    picture = drawn_of(
+    picture = make_picture(
         regions,
         PointMarks(np.zeros(3, np.int8)),
         shapes,
@@ -292,8 +295,8 @@ def test_tiny_pictures_paint(qapp, size):
 
 
 @BOTH
-def test_a_saved_picture_stands_alone(qapp, tmp_path, theme):
-    picture = drawn_of(
+def test_a_saved_picture_has_title_and_caption(qapp, tmp_path, theme):
+    picture = make_picture(
         PointMarks(np.array([0, 1, 2], np.int8)), title="k-means · seed 7", caption="It stopped."
     )
     save(picture, tmp_path / "out.png", (640, 400), theme.name, 2.0)
@@ -306,12 +309,12 @@ def test_a_saved_picture_stands_alone(qapp, tmp_path, theme):
     assert is_near(pixels[-60, 300], theme.canvas, 20)
 
 
-def test_what_a_given_frame_shows_is_in_the_saved_picture(qapp):
+def test_the_saved_picture_shows_all_of_a_given_viewport(qapp):
     blue = PointMarks(np.zeros(1, np.int8))
-    picture = drawn_of(blue, places=np.array([[1.9, -1.4]]))
+    picture = make_picture(blue, places=np.array([[1.9, -1.4]]))
     for size in ((640, 400), (300, 700)):
         pixels = as_array(
-            image(picture, size, LIGHT, viewport=FRAME).convertToFormat(QImage.Format.Format_RGB32)
+            image(picture, size, LIGHT, viewport=VIEWPORT).convertToFormat(QImage.Format.Format_RGB32)
         )
         assert (abs(pixels - parse_color(LIGHT.cluster(0))).max(axis=2) < 60).any()
 
@@ -319,33 +322,6 @@ def test_what_a_given_frame_shows_is_in_the_saved_picture(qapp):
 @pytest.mark.parametrize(
     ("name", "why"), [("", "it is a folder"), ("no/such/out.png", "its folder does not exist")]
 )
-def test_a_picture_that_cannot_be_written_says_why(qapp, tmp_path, name, why):
+def test_the_error_states_why_a_picture_cannot_be_written(qapp, tmp_path, name, why):
     with pytest.raises(OSError, match=rf"could not be written to .*: {why}\."):
-        save(drawn_of(), tmp_path / name, (100, 100))
-
-
-SCRIPT = """
-import sys
-import numpy as np
-from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.core.points import Points
-from clusterlab.core.projection import column_view
-from clusterlab.export.picture import picture
-from clusterlab.ui.canvas.render import save
-points = Points(np.random.default_rng(0).normal(size=(50, 2)))
-step = list(KMeans(k=2).steps(points))[-1]
-save(picture(points, column_view(points, "xy", (0, 1), True), step, title="t"), sys.argv[1], (300, 200))
-"""
-
-
-def test_a_picture_is_saved_without_a_display_and_without_a_word(tmp_path):
-    silent = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(tmp_path / "out.png")],
-        env=silent,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert QImage(str(tmp_path / "out.png")).width() == 300
+        save(make_picture(), tmp_path / name, (100, 100))

@@ -1,4 +1,4 @@
-"""The scatter matrix: what its pixels mean, what the mouse does, and how it lives in the window."""
+"""The scatter matrix: its pixels, mouse interaction, and its use in the window."""
 
 import numpy as np
 import pytest
@@ -13,10 +13,11 @@ from clusterlab.core.resources import resource
 from clusterlab.export.picture import picture
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.points_image import MAX_STAMPED_POINTS
-from clusterlab.ui.canvas.render import fit_viewport, image, paint
+from clusterlab.ui.canvas.points_image import MAX_GLYPH_POINTS
+from clusterlab.ui.canvas.render import image, paint
 from clusterlab.ui.canvas.render_cache import NO_POINTS
 from clusterlab.ui.canvas.scatter_matrix import axis_pair_at, matrix_cells
+from clusterlab.ui.canvas.viewport import fit_viewport
 from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
 
 SIZE = (700, 600)
@@ -25,75 +26,77 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def groups(n=60, seed=3):
-    """Three far groups in four columns."""
+    """Three well-separated groups in four columns."""
     at = np.array([[0, 0, 9, 1], [9, 1, 0, 9], [1, 9, 2, 2]], float)
     noise = np.random.default_rng(seed).normal(scale=0.3, size=(n, 4))
     return Points(at[np.arange(n) % 3] + noise)
 
 
-def drawn_of(points, layers=()):
+def make_picture(points, layers=()):
     view = matrix_view(points, "abcd", range(4), left_out=False)
     return picture(points, view, list(KMeans(k=3).steps(points))[-1], layers=layers)
 
 
-def rendered(drawn, theme=LIGHT, dpr=1.0):
-    """The picture as colors (h, w, 3), and its frame."""
-    viewport = fit_viewport(drawn, SIZE, dpr)
+def rendered(shown_picture, theme=LIGHT, dpr=1.0):
+    """The picture as colors (h, w, 3), and its viewport."""
+    viewport = fit_viewport(shown_picture, SIZE, dpr)
     canvas = QImage(round(SIZE[0] * dpr), round(SIZE[1] * dpr), QImage.Format.Format_RGB32)
     canvas.setDevicePixelRatio(dpr)
     canvas.fill(QColor("#ff00ff"))
     painter = QPainter(canvas)
-    paint(painter, drawn, viewport, theme)
+    paint(painter, shown_picture, viewport, theme)
     painter.end()
     bits = np.frombuffer(canvas.constBits(), np.uint8).reshape(canvas.height(), canvas.bytesPerLine() // 4, 4)
     return bits[:, : canvas.width(), 2::-1].astype(int), viewport
 
 
 @BOTH
-@pytest.mark.parametrize(("n", "dpr"), [(60, 1.0), (60, 1.5), (MAX_STAMPED_POINTS + 20, 1.0)])
-def test_a_point_has_the_color_of_its_cluster_in_every_plot(qapp, theme, n, dpr):
-    drawn = drawn_of(groups(n))
-    pixels, viewport = rendered(drawn, theme, dpr)
-    away = np.ptp(drawn.places, axis=0).max()
-    centers = drawn.mark(Centers).positions
-    apart = np.linalg.norm(drawn.places[:, None] - centers[None], axis=2).min(axis=1)
+@pytest.mark.parametrize(("n", "dpr"), [(60, 1.0), (60, 1.5), (MAX_GLYPH_POINTS + 20, 1.0)])
+def test_a_point_has_the_color_of_its_cluster_in_every_cell(qapp, theme, n, dpr):
+    shown_picture = make_picture(groups(n))
+    pixels, viewport = rendered(shown_picture, theme, dpr)
+    extent = np.ptp(shown_picture.places, axis=0).max()
+    centers = shown_picture.mark(Centers).positions
+    apart = np.linalg.norm(shown_picture.places[:, None] - centers[None], axis=2).min(axis=1)
     row = int(np.argmax(apart))  # farthest from where a cross could hide it
-    assert away > 0
-    fill = theme.line_color if n > MAX_STAMPED_POINTS else theme.cluster
-    color = parse_color(fill(drawn.colors[int(drawn.dots.labels[row])])).astype(int)
-    plot_positions = viewport.to_pixels(drawn.view.plot_positions(drawn.places[row]), dpr)
-    seen = 0
+    assert extent > 0
+    fill = theme.line_color if n > MAX_GLYPH_POINTS else theme.cluster
+    color = parse_color(fill(shown_picture.colors[int(shown_picture.point_marks.labels[row])])).astype(int)
+    plot_positions = viewport.to_pixels(shown_picture.view.plot_positions(shown_picture.places[row]), dpr)
+    matching = 0
     for x, y in plot_positions.astype(int):
         near = pixels[y - 1 : y + 2, x - 1 : x + 2].reshape(-1, 3)
-        seen += abs(near - (0.85 * color + 0.15 * parse_color(theme.canvas))).max(axis=1).min() <= 45
-    assert seen >= 5  # of six: others of its cluster may lie on it, a cross over one plot
+        matching += abs(near - (0.85 * color + 0.15 * parse_color(theme.canvas))).max(axis=1).min() <= 45
+    assert matching >= 5  # of six: a center's cross may hide the point in one cell
 
 
-def test_the_centers_are_drawn_in_every_plot(qapp):
-    drawn = drawn_of(groups())
-    pixels, viewport = rendered(drawn)
-    for spot in viewport.to_pixels(drawn.view.plot_positions(drawn.mark(Centers).positions)).reshape(-1, 2):
-        x, y = spot.astype(int)
+def test_the_centers_are_drawn_in_every_cell(qapp):
+    shown_picture = make_picture(groups())
+    pixels, viewport = rendered(shown_picture)
+    for pixel in viewport.to_pixels(
+        shown_picture.view.plot_positions(shown_picture.mark(Centers).positions)
+    ).reshape(-1, 2):
+        x, y = pixel.astype(int)
         assert abs(pixels[y, x] - parse_color(LIGHT.text).astype(int)).max() < 60
 
 
-def test_bars_stand_on_each_other_in_the_colors_of_the_clusters(qapp):
-    drawn = drawn_of(groups())
-    pixels, viewport = rendered(drawn)
-    for cell in matrix_cells(drawn.view, viewport):
+def test_histograms_are_stacked_in_the_colors_of_the_clusters(qapp):
+    shown_picture = make_picture(groups())
+    pixels, viewport = rendered(shown_picture)
+    for cell in matrix_cells(shown_picture.view, viewport):
         if cell.across == cell.up:
             box = cell.box.toRect()
             inside = pixels[box.top() + 20 : box.bottom(), box.left() + 2 : box.right() - 2].reshape(-1, 3)
-            for number in drawn.colors:
+            for number in shown_picture.colors:
                 fill = 0.85 * parse_color(LIGHT.cluster(number)).astype(int) + 0.15 * 255
                 assert (abs(inside - fill).max(axis=1) < 4).sum() > 20
 
 
 @pytest.mark.parametrize("dpr", [1.0, 1.25, 2.0])
-def test_plots_are_whole_pixels_of_one_size_and_end_at_the_edge_of_what_is_seen(qapp, dpr):
-    drawn = drawn_of(groups())
-    viewport = fit_viewport(drawn, SIZE, dpr)
-    cells = list(matrix_cells(drawn.view, viewport))
+def test_cells_are_aligned_to_device_pixels_of_one_size_and_clipped_to_the_viewport(qapp, dpr):
+    shown_picture = make_picture(groups())
+    viewport = fit_viewport(shown_picture, SIZE, dpr)
+    cells = list(matrix_cells(shown_picture.view, viewport))
     assert len(cells) == 10
     assert len({cell.viewport.size for cell in cells}) == 1
     for cell in cells:
@@ -101,19 +104,26 @@ def test_plots_are_whole_pixels_of_one_size_and_end_at_the_edge_of_what_is_seen(
         assert edges == pytest.approx(np.rint(edges))
     close = viewport.zoomed((300.0, 400.0), 6.0)
     assert all(
-        cell.box.right() <= SIZE[0] and cell.box.left() >= 0 for cell in matrix_cells(drawn.view, close)
+        cell.box.right() <= SIZE[0] and cell.box.left() >= 0
+        for cell in matrix_cells(shown_picture.view, close)
     )
-    assert 0 < len(list(matrix_cells(drawn.view, close))) < 10
+    assert 0 < len(list(matrix_cells(shown_picture.view, close))) < 10
 
 
-def test_points_stay_where_their_spots_are_while_the_board_is_zoomed(qapp):
-    drawn = drawn_of(groups())
-    for viewport in (fit_viewport(drawn, SIZE), fit_viewport(drawn, SIZE).zoomed((200.0, 350.0), 2.3)):
-        plot_positions = viewport.to_pixels(drawn.view.plot_positions(drawn.places[7]))
-        for cell in matrix_cells(drawn.view, viewport):
+def test_cells_place_points_where_the_view_does_at_any_zoom(qapp):
+    shown_picture = make_picture(groups())
+    for viewport in (
+        fit_viewport(shown_picture, SIZE),
+        fit_viewport(shown_picture, SIZE).zoomed((200.0, 350.0), 2.3),
+    ):
+        plot_positions = viewport.to_pixels(shown_picture.view.plot_positions(shown_picture.places[7]))
+        for cell in matrix_cells(shown_picture.view, viewport):
             if cell.across < cell.up:
-                at = cell.viewport.to_pixels(drawn.places[7:8, [cell.across, cell.up]])[0] + cell.corner
-                expected = plot_positions[drawn.view.pairs.index((cell.across, cell.up))]
+                at = (
+                    cell.viewport.to_pixels(shown_picture.places[7:8, [cell.across, cell.up]])[0]
+                    + cell.corner
+                )
+                expected = plot_positions[shown_picture.view.pairs.index((cell.across, cell.up))]
                 assert at == pytest.approx(expected, abs=1.0)
 
 
@@ -122,44 +132,44 @@ def canvas(qtbot):
     shown = Canvas()
     qtbot.addWidget(shown)
     shown.resize(*SIZE)
-    shown.show_picture(drawn_of(groups()))
+    shown.show_picture(make_picture(groups()))
     shown.show()
     qtbot.waitExposed(shown)
     return shown
 
 
-def spot(canvas, row, plot):
+def pixel_of(canvas, row, plot):
     plot_positions = canvas.viewport.to_pixels(canvas.picture.view.plot_positions(canvas.picture.places[row]))
     return QPoint(*np.rint(plot_positions[plot]).astype(int).tolist())
 
 
-def test_the_mouse_finds_a_point_in_any_plot(qtbot, canvas):
-    told = []
-    canvas.hovered.connect(told.append)
+def test_hovering_finds_a_point_in_any_cell(qtbot, canvas):
+    emitted = []
+    canvas.hovered.connect(emitted.append)
     for plot in range(6):
-        qtbot.mouseMove(canvas, spot(canvas, 11, plot))
-        found = canvas.picture.places[told[-1]]
+        qtbot.mouseMove(canvas, pixel_of(canvas, 11, plot))
+        found = canvas.picture.places[emitted[-1]]
         across, up = canvas.picture.view.pairs[plot]
         assert abs(found - canvas.picture.places[11])[[across, up]].max() < 0.02
 
 
-def test_the_hovered_and_the_selected_points_are_ringed_in_every_plot(canvas):
+def test_the_hovered_and_the_selected_points_are_ringed_in_every_cell(canvas):
     canvas.show_highlight(5, None, np.array([9]))
     shown = canvas.grab().toImage()
     canvas.show_highlight(-1, None, NO_POINTS)
     plain = canvas.grab().toImage()
     for row in (5, 9):
         for plot in range(6):
-            ring = spot(canvas, row, plot)
+            ring = pixel_of(canvas, row, plot)
             around = [
                 ring + QPoint(round(4 * np.cos(a)), round(4 * np.sin(a))) for a in np.linspace(0, 6, 12)
             ]
             assert any(shown.pixel(at) != plain.pixel(at) for at in around)
 
 
-def test_no_center_can_be_dragged_on_a_board(qtbot, canvas):
+def test_no_center_can_be_dragged_in_a_scatter_matrix(qtbot, canvas):
     dragged = []
-    canvas.center_dragged.connect(lambda *told: dragged.append(told))
+    canvas.center_dragged.connect(lambda *args: dragged.append(args))
     at = canvas.viewport.to_pixels(
         canvas.picture.view.plot_positions(canvas.picture.mark(Centers).positions[0])
     )[0]
@@ -170,31 +180,31 @@ def test_no_center_can_be_dragged_on_a_board(qtbot, canvas):
     assert not dragged
 
 
-def test_a_click_asks_for_its_plot_and_with_a_key_for_its_point(qtbot, canvas):
-    asked, clicked = [], []
-    canvas.pair_requested.connect(asked.append)
-    canvas.point_clicked.connect(lambda *told: clicked.append(told))
-    at = spot(canvas, 11, canvas.picture.view.pairs.index((1, 3)))
+def test_a_click_requests_its_cell_and_with_ctrl_selects_its_point(qtbot, canvas):
+    requested, clicked = [], []
+    canvas.pair_requested.connect(requested.append)
+    canvas.point_clicked.connect(lambda *args: clicked.append(args))
+    at = pixel_of(canvas, 11, canvas.picture.view.pairs.index((1, 3)))
     qtbot.mouseClick(canvas, LEFT, pos=at)
-    assert (asked, clicked) == ([("b", "d")], [])
+    assert (requested, clicked) == ([("b", "d")], [])
     qtbot.mouseClick(canvas, LEFT, Qt.KeyboardModifier.ControlModifier, pos=at)
-    assert len(asked) == 1
+    assert len(requested) == 1
     assert clicked[0][0] >= 0
     assert axis_pair_at(canvas.picture, canvas.viewport, (SIZE[0] - 20.0, 300.0)) is None
 
 
 @pytest.fixture
 def wine(program, rest):
-    """The program on 13 columns, looked at as a matrix."""
+    """The program with a scatter matrix of 13 columns."""
     program.presenter.open_file(resource("examples/wine.csv"))
     rest()
     program.presenter.commands.choose_scaling("z-score")
-    program.window.views.kind.selected.emit("matrix")
+    program.window.views.kind.chosen.emit("matrix")
     rest()
     return program
 
 
-def test_a_matrix_is_chosen_in_the_bar_and_lives_while_steps_go_by(wine, press):
+def test_a_matrix_chosen_in_the_view_bar_follows_the_steps(wine, press):
     canvas = wine.window.canvas
     assert canvas.picture.view.axes == wine.presenter.player.scene.prepared.selection.columns[:6]
     labels = []
@@ -205,7 +215,7 @@ def test_a_matrix_is_chosen_in_the_bar_and_lives_while_steps_go_by(wine, press):
     assert labels[-1] is wine.presenter.player.step.labels
 
 
-def test_columns_are_chosen_in_a_menu_that_never_takes_too_many(wine, rest):
+def test_the_column_menu_limits_the_number_of_columns(wine, rest):
     menu = wine.window.views.shown
     assert menu.text() == "6 of 13 columns ▾"
     assert not menu.boxes["hue"].isEnabled()
@@ -219,9 +229,9 @@ def test_columns_are_chosen_in_a_menu_that_never_takes_too_many(wine, rest):
     assert wine.presenter.document.session.view == ViewChoice("matrix", axes)
 
 
-def test_a_click_on_a_plot_opens_its_pair_and_undo_comes_back(wine, click, press):
+def test_a_click_on_a_cell_opens_its_pair_and_undo_returns(wine, click, press):
     canvas = wine.window.canvas
-    click(canvas, spot(canvas, 20, canvas.picture.view.pairs.index((0, 4))))
+    click(canvas, pixel_of(canvas, 20, canvas.picture.view.pairs.index((0, 4))))
     assert wine.presenter.document.session.view == ViewChoice("columns", ("alcohol", "magnesium"))
     assert canvas.picture.view.axes == ("alcohol", "magnesium")
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -1,4 +1,4 @@
-"""How far a point looks for neighbors, as a circle under the mouse that holds as many as are told."""
+"""The circle of radius eps around the hovered point of DBSCAN."""
 
 import numpy as np
 import pytest
@@ -25,24 +25,24 @@ def canvas(program, rest, press):
     return program.window.canvas
 
 
-def spots_of(canvas):
+def pixels_of(canvas):
     return canvas.viewport.to_pixels(canvas.picture.places)
 
 
-def hovered(canvas, qtbot, point):
-    qtbot.mouseMove(canvas, QPoint(*np.rint(spots_of(canvas)[point]).astype(int).tolist()))
+def hover(canvas, qtbot, point):
+    qtbot.mouseMove(canvas, QPoint(*np.rint(pixels_of(canvas)[point]).astype(int).tolist()))
 
 
-def test_the_circle_holds_as_many_points_as_its_card_tells_and_has_the_radius_eps(program, canvas, qtbot):
-    before, spots = canvas.grab().toImage(), spots_of(canvas)
-    hovered(canvas, qtbot, 40)
+def test_the_circle_has_radius_eps_and_contains_the_number_of_points_on_the_card(program, canvas, qtbot):
+    before, pixels = canvas.grab().toImage(), pixels_of(canvas)
+    hover(canvas, qtbot, 40)
     point, card = canvas.pointer.point, canvas.pointer.card
     points = program.presenter.player.scene.prepared.points
     assert points.units.distance(card.search_radius) == pytest.approx(EPS)
     radius = card.search_radius / canvas.viewport.per_pixel[0]
-    within = np.count_nonzero(np.linalg.norm(spots - spots[point], axis=1) <= radius)
+    within = np.count_nonzero(np.linalg.norm(pixels - pixels[point], axis=1) <= radius)
     assert card.explanation.startswith(f"{within} points within eps: ")
-    after, (x, y) = canvas.grab().toImage(), spots[point]
+    after, (x, y) = canvas.grab().toImage(), pixels[point]
     changed = {
         angle: [
             bool(before.pixel(place) != after.pixel(place))
@@ -53,12 +53,10 @@ def test_the_circle_holds_as_many_points_as_its_card_tells_and_has_the_radius_ep
         ]
         for angle in np.radians([180, 200, 225, 250])  # away from the card
     }
-    assert all(seen == [True, True, False] for seen in changed.values())
+    assert all(inside == [True, True, False] for inside in changed.values())
 
 
-def test_no_circle_is_drawn_where_distances_are_not_those_of_the_data(
-    program, rest, press, qtbot, monkeypatch
-):
+def test_no_circle_is_drawn_in_an_embedding(program, rest, press, qtbot, monkeypatch):
     monkeypatch.setitem(
         EMBEDDINGS,
         "tsne",
@@ -81,11 +79,11 @@ def test_no_circle_is_drawn_where_distances_are_not_those_of_the_data(
     rest()
     press(Qt.Key.Key_End)
     canvas = program.window.canvas
-    for view, seen in ((ViewChoice("tsne"), False), (ViewChoice("components"), True)):
+    for view, expected in ((ViewChoice("tsne"), False), (ViewChoice("components"), True)):
         program.presenter.commands.choose_view(view)
         rest()
         drawn.clear()
-        hovered(canvas, qtbot, 40)
+        hover(canvas, qtbot, 40)
         canvas.grab()
         assert canvas.pointer.card is not None
-        assert bool(drawn) == seen
+        assert bool(drawn) == expected

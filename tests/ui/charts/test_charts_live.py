@@ -1,4 +1,4 @@
-"""The charts over K in the real window: filled in by the sweep, used by mouse and keyboard."""
+"""The charts over K in the real window, filled by the sweep."""
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -10,11 +10,11 @@ from clusterlab.ui.app import load_chart_choices
 
 @pytest.fixture
 def panel(program):
-    """The panel of the real window."""
+    """The chart panel of the real window."""
     return program.window.charts
 
 
-def test_the_keyboard_chooses_a_k_on_a_chart_and_no_shortcut_takes_its_arrows(program, qtbot, rest):
+def test_arrow_keys_on_a_chart_choose_a_k_and_trigger_no_shortcuts(program, qtbot, rest):
     curve, index = program.window.charts.chart("inertia").curve, program.presenter.player.index
     curve.setFocus()
     for _ in range(2):
@@ -27,7 +27,7 @@ def test_the_keyboard_chooses_a_k_on_a_chart_and_no_shortcut_takes_its_arrows(pr
 
 def test_a_full_sweep_ends_in_a_verdict_and_shows_gap_and_band(program, panel, rest):
     assert "comes when the charts are full" not in panel.verdict.text()
-    program.k_chart_presenter.ask(SweepRequest(references=3))
+    program.k_chart_presenter.request_sweep(SweepRequest(references=3))
     rest()
     assert panel.verdict.text() == "Knee 3 · silhouette 3 · gap 3: 3 compact clusters."
     assert panel.chart("gap").subtitle.toolTip() == "says K = 3"
@@ -36,7 +36,7 @@ def test_a_full_sweep_ends_in_a_verdict_and_shows_gap_and_band(program, panel, r
     assert not panel.chart("davies_bouldin").isVisible()
 
 
-def test_charts_are_shown_and_hidden_and_that_is_kept(program, panel, rest, tmp_path):
+def test_the_choice_of_charts_is_stored(program, panel, rest, tmp_path):
     panel.choose.actions_by_name["davies_bouldin"].trigger()
     panel.choose.actions_by_name["silhouette"].trigger()
     rest()
@@ -48,7 +48,7 @@ def test_charts_are_shown_and_hidden_and_that_is_kept(program, panel, rest, tmp_
     assert load_chart_choices(kept) == {"davies_bouldin": True, "silhouette": False}
 
 
-def test_k_goes_as_far_as_a_person_wants_and_what_is_known_stays(program, panel, rest):
+def test_changing_the_largest_k_keeps_known_results(program, panel, rest):
     before = dict(program.k_chart_presenter.sweeper.curve.entries_by_k)
     panel.last.setValue(14)
     rest()
@@ -61,7 +61,7 @@ def test_k_goes_as_far_as_a_person_wants_and_what_is_known_stays(program, panel,
     assert panel.chart("inertia").curve.shown.ks == (1, 2, 3, 4)
 
 
-def test_a_range_that_is_cut_is_told_in_a_sentence_of_its_own(program, panel, rest, tmp_path):
+def test_a_clipped_range_of_k_is_explained(program, panel, rest, tmp_path):
     data = tmp_path / "few.csv"
     data.write_text("x,y\n" + "0,0\n1,0\n5,5\n" * 4)
     program.presenter.open_file(data)
@@ -71,7 +71,7 @@ def test_a_range_that_is_cut_is_told_in_a_sentence_of_its_own(program, panel, re
     )
 
 
-def test_a_mixture_may_have_a_line_for_every_covariance(program, panel, rest):
+def test_a_gmm_can_have_a_line_per_covariance_type(program, panel, rest):
     assert not panel.choose.every_kind.isVisible()
     program.presenter.commands.choose_algorithm("gmm")
     rest()
@@ -90,7 +90,7 @@ def test_a_mixture_may_have_a_line_for_every_covariance(program, panel, rest):
     assert panel.chart("bic").curve.shown.lines[0].name == "tied"
 
 
-def test_an_algorithm_that_finds_k_by_itself_has_no_charts_and_says_so(program, panel, rest):
+def test_an_algorithm_without_k_has_no_charts_and_a_reason(program, panel, rest):
     program.presenter.commands.choose_algorithm("dbscan")
     rest()
     assert "finds K by itself" in panel.state.text()

@@ -1,4 +1,4 @@
-"""The dendrogram beside the canvas in the real window: its cut is dragged, and K follows."""
+"""The dendrogram in the real window: dragging the cut sets K."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from clusterlab.ui.theme.theme import DARK, LIGHT
 
 @pytest.fixture
 def tree(program, rest):
-    """The dendrogram of Ward on three clear groups, cut at K = 3."""
+    """The dendrogram of Ward on three well-separated groups, cut at K = 3."""
     program.presenter.commands.choose_algorithm("ward")
     rest()
     program.presenter.go_to_end()
@@ -26,14 +26,14 @@ def session_k(program):
 
 
 def line_colors(tree, top, bottom):
-    """The colors of clusters that are seen between two heights of the widget, by number."""
+    """The palette numbers whose colors are found between two y pixels of the widget."""
     image = tree.grab().toImage()
-    seen = {image.pixel(x, y) & 0xFFFFFF for y in range(top, bottom) for x in range(50, image.width() - 8)}
-    return {i for i in range(8) if QColor(LIGHT.line_color(i)).parse_color() & 0xFFFFFF in seen}
+    found = {image.pixel(x, y) & 0xFFFFFF for y in range(top, bottom) for x in range(50, image.width() - 8)}
+    return {i for i in range(8) if QColor(LIGHT.line_color(i)).rgb() & 0xFFFFFF in found}
 
 
 def drag(tree, qtbot, k):
-    """Drags the cut to the height that makes `k` clusters, without letting go; says where it is now."""
+    """Drags the cut to the height of `k` clusters, without a release; returns the mouse position."""
     start, end = (QPoint(120, round(tree.y_of(y))) for y in (tree.line_value, tree.chart.cut_at(k)))
     qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=start)
     for share in (0.3, 0.7, 1.0):
@@ -41,11 +41,11 @@ def drag(tree, qtbot, k):
     return end
 
 
-def test_branches_below_the_cut_wear_the_colors_of_the_canvas_and_none_above(program, tree):
+def test_branches_below_the_cut_have_the_colors_of_the_canvas_and_those_above_have_none(program, tree):
     picture = program.window.canvas.picture
     cut = round(tree.y_of(tree.line_value))
     assert line_colors(tree, cut + 4, tree.height()) == set(picture.colors) == {0, 1, 2}
-    assert line_colors(tree, 0, cut - 18) == set()  # the words of the cut stand right above it
+    assert line_colors(tree, 0, cut - 18) == set()  # the label of the cut is right above it
 
 
 def test_the_cut_is_a_dashed_line(tree):
@@ -57,13 +57,13 @@ def test_the_cut_is_a_dashed_line(tree):
     assert np.count_nonzero(np.diff(near.astype(int)) == 1) > 5
 
 
-def test_dragging_the_cut_is_one_choice_of_k_and_the_clusters_follow(program, tree, qtbot, rest):
+def test_dragging_the_cut_changes_k_and_is_one_undoable_choice(program, tree, qtbot, rest):
     program.presenter.commands.choose_k(4)
     rest()
     end = drag(tree, qtbot, 2)
     assert tree.is_dragging
     rest()
-    assert session_k(program) == tree.chart.k == 2  # while the hand still holds it
+    assert session_k(program) == tree.chart.k == 2  # while it is still being dragged
     assert tree.line_value == pytest.approx(tree.chart.cut_at(2), rel=0.05)
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
     rest()
@@ -77,7 +77,7 @@ def test_dragging_the_cut_is_one_choice_of_k_and_the_clusters_follow(program, tr
     assert (session_k(program), tree.chart.k) == (4, 4)
 
 
-def test_under_the_hand_branches_have_the_colors_of_the_cut_at_once(tree, qtbot):
+def test_branches_are_recolored_while_the_cut_is_dragged(tree, qtbot):
     below = round(tree.y_of(tree.chart.cut_at(2)))
     end = drag(tree, qtbot, 2)
     cut = round(tree.y_of(tree.line_value))
@@ -86,7 +86,7 @@ def test_under_the_hand_branches_have_the_colors_of_the_cut_at_once(tree, qtbot)
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
 
 
-def test_a_press_beside_the_cut_takes_nothing(program, tree, qtbot):
+def test_a_press_away_from_the_cut_drags_nothing(program, tree, qtbot):
     away = QPoint(120, round(tree.y_of(tree.line_value)) + 40)
     qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=away)
     qtbot.mouseMove(tree, away + QPoint(0, 30))
@@ -95,7 +95,7 @@ def test_a_press_beside_the_cut_takes_nothing(program, tree, qtbot):
     assert session_k(program) == 3
 
 
-def test_letting_go_where_nothing_changes_puts_the_cut_back(program, tree, qtbot, rest):
+def test_dropping_the_cut_without_a_change_of_k_puts_it_back(program, tree, qtbot, rest):
     start = QPoint(120, round(tree.y_of(tree.line_value)))
     qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(tree, start + QPoint(0, 3))
@@ -104,7 +104,7 @@ def test_letting_go_where_nothing_changes_puts_the_cut_back(program, tree, qtbot
     assert (session_k(program), tree.line_value) == (3, tree.line_at_rest)
 
 
-def test_a_cut_whose_clusters_are_cancelled_stands_where_they_are(program, tree, qtbot, rest):
+def test_after_a_cancel_the_cut_returns_to_the_clusters_shown(program, tree, qtbot, rest):
     end = drag(tree, qtbot, 2)
     qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
     program.presenter.cancel()
@@ -135,27 +135,27 @@ def test_the_merge_of_the_step_on_screen_is_marked(program, tree, rest):
     assert tree.chart.k == 3
 
 
-def test_a_large_tree_is_truncated_and_says_so(program, tree):
+def test_a_large_tree_is_truncated_and_its_subtitle_states_that(program, tree):
     words = program.step_chart_presenter.charts[0].subtitle.toolTip()
     assert words == "truncated: 29 of 299 merges"
     assert tree.chart.sizes.sum() == 300
 
 
-def test_sizes_at_the_foot_are_told_only_where_they_can_be_read(program, tree):
+def test_leaf_sizes_are_shown_only_where_they_fit(program, tree):
     narrow, height = tree.box().bottom(), tree.height()
     tree.resize(900, height)
-    assert tree.box().bottom() < narrow  # room for the sizes
+    assert tree.box().bottom() < narrow  # space for the sizes
     tree.resize(300, height)
     assert tree.box().bottom() == narrow
 
 
-def test_it_stands_above_the_charts_over_k(program, tree):
+def test_it_is_above_the_charts_over_k(program, tree):
     panel = program.window.charts
     tops = [widget.mapTo(panel, QPoint()).y() for widget in (tree, panel.verdict, panel.chart("inertia"))]
     assert tops == sorted(tops)
 
 
-def test_it_wears_the_theme(program, tree):
+def test_it_follows_the_theme(program, tree):
     program.window.charts.set_theme(DARK)
     image = tree.grab().toImage()
     colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}

@@ -1,4 +1,4 @@
-"""A chart over K: told, it shows; touched, it says."""
+"""The chart over K: drawing, hovering and choosing a K."""
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -16,9 +16,9 @@ VALUES = [100.0, 40.0, 20.0, 15.0, 12.0]
 
 
 def plot(ks, values, conclusion="", marked_k=None, *, others=(), collapsed=(), **more):
-    """A chart over K of one line, and of others behind it."""
-    whole = (collapsed or [False] * len(ks),)
-    lines = [KChartLine("own", 0, tuple(values), *map(tuple, whole))]
+    """The data of a chart over K of one line, and of `others` behind it."""
+    flags = tuple(collapsed or [False] * len(ks))
+    lines = [KChartLine("own", 0, tuple(values), flags)]
     lines += [KChartLine(f"other {i}", 2, tuple(line), (False,) * len(ks)) for i, line in enumerate(others)]
     return KChartData(
         "inertia", "Elbow", tuple(ks), tuple(lines), conclusion, marked_k, from_zero=True, **more
@@ -38,13 +38,13 @@ def chart(qtbot):
 
 
 @pytest.fixture
-def conclusion(chart):
-    found = []
-    chart.k_chosen.connect(found.append)
-    return found
+def chosen(chart):
+    emitted = []
+    chart.k_chosen.connect(emitted.append)
+    return emitted
 
 
-def heights(chart):
+def value_range(chart):
     return chart.curve.box.viewRange()[1]
 
 
@@ -53,13 +53,13 @@ def color_at(chart, k):
     return chart.curve.grab().toImage().pixelColor(place).name()
 
 
-def test_told_it_shows_title_subtitle_and_numbers(chart):
+def test_it_shows_title_conclusion_and_values(chart):
     assert chart.title.text() == "Elbow"
     assert chart.subtitle.toolTip() == "inertia"
     assert chart.curve.words(3) == "K 3: own 20.00"
 
 
-def test_the_dot_of_the_current_k_is_solid_and_others_are_open(chart):
+def test_the_dot_of_the_current_k_is_solid_and_the_others_are_open(chart):
     assert color_at(chart, 3) == LIGHT.accent
     assert color_at(chart, 4) == LIGHT.panel
 
@@ -71,25 +71,25 @@ def test_it_follows_the_theme(chart):
 
 
 @pytest.mark.parametrize("k", KS)
-def test_a_press_on_a_point_says_its_k(chart, conclusion, k):
+def test_a_click_on_a_point_chooses_its_k(chart, chosen, k):
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(k))
-    assert conclusion == [k]
+    assert chosen == [k]
 
 
-def test_a_press_near_a_point_says_its_k(chart, conclusion):
+def test_a_click_near_a_point_chooses_its_k(chart, chosen):
     place = chart.curve.pixel(2) + QPoint(6, 30)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert conclusion == [2]
+    assert chosen == [2]
 
 
-def test_a_press_where_no_point_is_says_nothing(chart, conclusion):
+def test_a_click_where_no_point_is_chooses_nothing(chart, chosen):
     chart.show_plot(plot(KS, [100.0, None, None, None, None]), 3)
     place = chart.curve.pixel(4)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert conclusion == []
+    assert chosen == []
 
 
-def test_the_number_stays_beside_the_mouse_when_the_scene_asks_for_words(chart, qtbot):
+def test_the_tooltip_stays_when_the_scene_gets_a_tooltip_event(chart, qtbot):
     place = chart.curve.pixel(4)
     QTest.mouseMove(chart.curve.viewport(), place)
     qtbot.waitUntil(QToolTip.isVisible)
@@ -104,7 +104,7 @@ def test_the_number_stays_beside_the_mouse_when_the_scene_asks_for_words(chart, 
 
 @pytest.mark.parametrize("k", KS)
 @pytest.mark.parametrize("above", [0, 60])
-def test_the_number_never_lies_under_the_mouse_which_it_would_take_from_the_chart(chart, k, above):
+def test_the_tooltip_never_lies_under_the_mouse(chart, k, above):
     edge = chart.screen().geometry()
     chart.move(edge.right() - chart.width(), edge.center().y())
     place = QPoint(chart.curve.pixel(k).x(), max(2, chart.curve.pixel(k).y() - above))
@@ -114,39 +114,39 @@ def test_the_number_never_lies_under_the_mouse_which_it_would_take_from_the_char
     QToolTip.hideText()
 
 
-def test_keys_go_from_point_to_point_and_take_one(chart, conclusion):
+def test_arrow_keys_hover_points_and_enter_chooses_one(chart, chosen):
     QTest.keyClick(chart.curve, Qt.Key.Key_Right)
     assert chart.curve.accessibleDescription() == "K 4: own 15.00"
     QTest.keyClick(chart.curve, Qt.Key.Key_Left)
     QTest.keyClick(chart.curve, Qt.Key.Key_Left)
     QTest.keyClick(chart.curve, Qt.Key.Key_Return)
-    assert conclusion == [2]
+    assert chosen == [2]
 
 
-def test_keys_pass_over_gaps(chart, conclusion):
+def test_arrow_keys_skip_unknown_values(chart, chosen):
     chart.show_plot(plot(KS, [100.0, 40.0, 20.0, None, 12.0]), 3)
     QTest.keyClick(chart.curve, Qt.Key.Key_Right)
     QTest.keyClick(chart.curve, Qt.Key.Key_Return)
-    assert conclusion == [5]
+    assert chosen == [5]
 
 
-def test_filling_in_point_by_point_never_moves_the_axes_until_it_is_full(chart):
-    seen = set()
+def test_the_axes_stay_until_all_values_are_known(chart):
+    ranges = set()
     for known in range(1, 5):
         chart.show_plot(plot(KS, [*VALUES[:known], *[None] * (5 - known)]), 3)
-        seen.add(tuple(heights(chart)))
+        ranges.add(tuple(value_range(chart)))
         assert chart.curve.box.viewRange()[0] == [0.5, 5.5]
-    assert len(seen) == 1
+    assert len(ranges) == 1
 
 
-def test_a_full_curve_fits(chart):
+def test_the_axis_fits_a_complete_curve(chart):
     chart.show_plot(plot(KS, [value * 1000 for value in VALUES]), 3)
-    low, high = heights(chart)
+    low, high = value_range(chart)
     assert low < 0
     assert 100_000 < high < 120_000
 
 
-def test_nothing_known_yet_is_drawn_too(chart):
+def test_a_chart_without_known_values_is_drawn(chart):
     chart.show_plot(plot([1, 2, 3], [None, None, None]), 2)
     chart.grab()
     chart.show_plot(plot([], []), None)
@@ -157,20 +157,20 @@ def test_the_wheel_is_left_to_the_panel(chart):
     assert chart.curve.box.state["mouseEnabled"] == [False, False]
 
 
-def test_no_menu_of_the_plot_is_ever_seen(chart):
+def test_pyqtgraph_shows_no_menu(chart):
     assert not any(menu.isVisible() for menu in chart.findChildren(QMenu))
 
 
-def test_the_help_stands_with_the_title(chart):
+def test_the_help_is_the_tooltip_of_the_title(chart):
     chart.show_plot(plot(KS, VALUES, help="The sum of squared distances."), 3)
     assert chart.title.toolTip() == "The sum of squared distances."
 
 
-def test_telling_the_same_again_draws_nothing(chart):
+def test_showing_the_same_data_again_redraws_nothing(chart):
     before = chart.curve.box.viewRange()
     chart.curve.box.setYRange(0, 1, padding=0)
     chart.show_plot(plot(KS, VALUES, "inertia", 2), 3)
-    assert heights(chart) == [0, 1]
+    assert value_range(chart) == [0, 1]
     assert before[1] != [0, 1]
 
 
@@ -182,12 +182,12 @@ def test_the_band_without_clusters_lies_behind_the_curve(chart):
     assert chart.curve.grab().toImage().pixelColor(place).name() == mix(
         LIGHT.panel, LIGHT.muted, BAND_STRENGTH
     )
-    assert heights(chart)[1] > 160
+    assert value_range(chart)[1] > 160
     chart.show_plot(plot(KS, VALUES), 3)
     assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel
 
 
-def test_an_error_reaches_above_and_below_its_point(chart):
+def test_an_error_bar_extends_above_and_below_its_point(chart):
     chart.show_plot(plot(KS, VALUES, errors=(None, 30.0, 1.0, 1.0, 1.0)), 3)
     box = chart.curve.box
     places = [chart.curve.mapFromScene(box.mapViewToScene(QPointF(2, 40 + by))) for by in (20, -20, 45)]
@@ -196,7 +196,7 @@ def test_an_error_reaches_above_and_below_its_point(chart):
     assert shades[2] == LIGHT.panel
 
 
-def test_several_lines_are_named_in_their_colors_and_seen(chart):
+def test_several_lines_are_drawn_and_named_in_their_colors(chart):
     assert not chart.names.isVisible()
     chart.show_plot(plot(KS, VALUES, others=[[90.0, 80.0, 70.0, 60, 50.0]]), 3)
     assert chart.names.isVisible()
@@ -215,7 +215,7 @@ def test_the_dot_of_a_collapsed_fit_is_a_cross(chart):
     assert [spot.symbol() for spot in chart.curve._lines[0].dots.points()] == ["o", "o", "o", "x", "o"]
 
 
-def test_a_cross_is_larger_than_a_dot_and_named_below_the_title(chart):
+def test_a_cross_is_larger_than_a_dot_and_explained_below_the_title(chart):
     assert "collapsed" not in chart.names.text()
     chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
     dots = chart.curve._lines[0].dots.points()
@@ -230,27 +230,27 @@ def ticks(axis):
     return [words for level in axis._tickLevels for _, words in level]
 
 
-def test_where_nothing_is_defined_no_heights_are_written(chart):
-    assert ticks(chart.curve.heights)
+def test_the_value_axis_has_no_ticks_where_no_value_is_defined(chart):
+    assert ticks(chart.curve.value_axis)
     chart.show_plot(plot(KS, [None] * 5), 3)
-    assert ticks(chart.curve.heights) == []
+    assert ticks(chart.curve.value_axis) == []
     chart.show_plot(plot(KS, VALUES), 3)
-    assert ticks(chart.curve.heights)
+    assert ticks(chart.curve.value_axis)
 
 
-def test_what_no_number_holds_is_not_drawn_and_can_be_pointed_at_and_chosen(chart, conclusion):
+def test_an_infinite_value_is_not_drawn_but_can_be_chosen(chart, chosen):
     inf = float("inf")
     chart.show_plot(plot(KS, [inf, inf, 20.0, 15.0, 12.0], band=((0.0, inf),) * 5), 1)
     chart.grab()
     assert "beyond what a number can hold" in chart.curve.words(1)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(2))
-    assert conclusion == [2]
+    assert chosen == [2]
     chart.show_plot(plot(KS, [inf] * 5, marked_k=3), 3)
     chart.grab()
-    assert ticks(chart.curve.heights) == []
+    assert ticks(chart.curve.value_axis) == []
 
 
-def test_the_last_of_fifty_k_is_written_whole(chart):
+def test_the_label_of_the_last_of_fifty_k_is_not_cut(chart):
     ks = list(range(1, 51))
     chart.show_plot(plot(ks, [100.0 / k for k in ks]), 3)
     image = chart.curve.grab().toImage()

@@ -1,4 +1,4 @@
-"""Panes side by side in the real window: one transport, one view, one selection, and nothing is lost."""
+"""Compared panes and the zoo in the real window."""
 
 import numpy as np
 import pytest
@@ -18,26 +18,26 @@ from clusterlab.ui.theme.theme import LIGHT
 
 @pytest.fixture
 def panes(program, press):
-    """Two panes at their end: k-means and a mixture."""
+    """Two panes at their last steps: k-means and a Gaussian mixture."""
     press(Qt.Key.Key_C)
     press(Qt.Key.Key_End)
     return program.window.panes
 
 
-def spots(canvas, cluster):
-    """Where on a canvas the points of a cluster are."""
-    places = canvas.picture.places[canvas.picture.dots.labels == cluster]
+def pixels_of(canvas, cluster):
+    """The pixels of the points of a cluster on a canvas."""
+    places = canvas.picture.places[canvas.picture.point_marks.labels == cluster]
     return [QPoint(*np.rint(spot).astype(int).tolist()) for spot in canvas.viewport.to_pixels(places)]
 
 
-def worn(canvas, cluster):
-    """The color that most points of a cluster have on screen."""
+def color_of(canvas, cluster):
+    """The most frequent color of the points of a cluster on screen."""
     image = canvas.grab().toImage()
-    colors = [image.pixelColor(spot).name() for spot in spots(canvas, cluster)]
+    colors = [image.pixelColor(spot).name() for spot in pixels_of(canvas, cluster)]
     return max(set(colors), key=colors.count)
 
 
-def test_the_button_opens_panes_in_place_of_the_canvas_and_back(program, click, press):
+def test_the_button_replaces_the_canvas_by_panes_and_escape_restores_it(program, click, press):
     window = program.window
     click(window.compare)
     assert window.panes.isVisible()
@@ -52,7 +52,7 @@ def test_the_button_opens_panes_in_place_of_the_canvas_and_back(program, click, 
     assert window.algorithm.title.text() == "k-means"
 
 
-def test_going_there_and_back_loses_nothing(program, press, rest):
+def test_entering_and_leaving_a_comparison_keeps_the_run(program, press, rest):
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Right)
     program.presenter.commands.drop_center(0, np.zeros(2))
@@ -70,20 +70,20 @@ def test_going_there_and_back_loses_nothing(program, press, rest):
     assert np.array_equal(program.window.canvas.picture.places, picture.places)
 
 
-def test_both_panes_wear_the_same_colors_for_the_same_groups(panes):
+def test_both_panes_show_the_same_groups_in_the_same_colors(panes):
     first, second = panes.shown
-    assert [cell.title for cell in panes.sheet.cells] == ["k-means", "GMM"]
+    assert [cell.title for cell in panes.figure_grid.cells] == ["k-means", "GMM"]
     for cluster in range(3):
-        spot = spots(first, cluster)[0]
+        spot = pixels_of(first, cluster)[0]
         point = int(
             np.abs(first.viewport.to_pixels(first.picture.places) - [spot.x(), spot.y()]).sum(1).argmin()
         )
-        other = int(second.picture.dots.labels[point])
-        assert worn(first, cluster) == worn(second, other)
-    assert len({worn(first, cluster) for cluster in range(3)}) == 3
+        other = int(second.picture.point_marks.labels[point])
+        assert color_of(first, cluster) == color_of(second, other)
+    assert len({color_of(first, cluster) for cluster in range(3)}) == 3
 
 
-def test_one_transport_steps_all(program, panes, press, click):
+def test_the_transport_moves_all_panes(program, panes, press, click):
     press(Qt.Key.Key_Home)
     before = [canvas.picture for canvas in panes.shown]
     click(program.window.transport.step)
@@ -95,7 +95,7 @@ def test_one_transport_steps_all(program, panes, press, click):
     assert program.window.transport.timeline.maximum() == program.presenter.player.length - 1
 
 
-def test_what_is_seen_of_the_plane_is_shared(program, panes, press):
+def test_panes_share_the_viewport(program, panes, press):
     first, second = panes.shown
     spot = QPointF(100, 150)
     event = QWheelEvent(
@@ -117,28 +117,28 @@ def test_what_is_seen_of_the_plane_is_shared(program, panes, press):
     assert first.custom_viewport is second.custom_viewport is None
 
 
-def test_hovering_and_selecting_in_one_pane_is_seen_in_all(program, panes, qtbot, click):
+def test_hovered_and_selected_points_are_shared_by_all_panes(program, panes, qtbot, click):
     first, second = panes.shown
-    spot = spots(first, 0)[5]
+    spot = pixels_of(first, 0)[5]
     qtbot.mouseMove(first, spot)
     assert program.highlight.hovered is not None
     assert second.pointer.point == first.pointer.point >= 0
     assert second.pointer.card.title == first.pointer.card.title
-    click(second, spots(second, 1)[3])
+    click(second, pixels_of(second, 1)[3])
     assert len(program.highlight.selected) == 1
     assert first.pointer.selected.tolist() == second.pointer.selected.tolist() != []
 
 
-def test_a_press_selects_a_pane_which_the_controls_then_change(program, panes, click):
+def test_a_click_selects_the_pane_that_the_controls_change(program, panes, click):
     window, second = program.window, panes.shown[1]
     click(second, QPoint(20, second.height() - 10))
     assert window.algorithm.title.text() == "Pane 2 · GMM"
-    assert not program.presenter.document.can_undo or program.presenter.document.session.before
+    assert not program.presenter.document.can_undo or program.presenter.document.session.selected
     click(window.top.k.plus)
     assert [slot.scene.session.k for slot in program.presenter.player.shown] == [3, 4]
-    assert panes.sheet.cells[1].figures.startswith("K 4 · ARI")
+    assert panes.figure_grid.cells[1].figures.startswith("K 4 · ARI")
     click(window.top.segments.button("dbscan"))
-    assert [cell.title for cell in panes.sheet.cells] == ["k-means", "DBSCAN"]
+    assert [cell.title for cell in panes.figure_grid.cells] == ["k-means", "DBSCAN"]
     program.presenter.commands.undo()
     program.presenter.commands.undo()
     assert [slot.target_session.algorithm.name for slot in program.presenter.player.shown] == [
@@ -147,7 +147,7 @@ def test_a_press_selects_a_pane_which_the_controls_then_change(program, panes, c
     ]
 
 
-def test_panes_come_and_go_up_to_six(program, panes, click):
+def test_up_to_six_panes_are_added_and_removed(program, panes, click):
     window = program.window
     for _ in range(MAX_PANES - 2):
         click(window.panebar.add)
@@ -156,11 +156,11 @@ def test_panes_come_and_go_up_to_six(program, panes, click):
     assert not window.panebar.add.isEnabled()
     click(panes.shown[0].close_button)
     assert len(panes.shown) == MAX_PANES - 1
-    assert panes.sheet.cells[0].title == "GMM"
+    assert panes.figure_grid.cells[0].title == "GMM"
     assert not panes.canvases[-1].isVisible()
 
 
-def test_a_center_is_dragged_in_any_pane_and_only_its_run_goes_another_way(program, panes, qtbot, rest):
+def test_dragging_a_center_changes_only_the_run_of_its_pane(program, panes, qtbot, rest):
     scenes = [slot.scene for slot in program.presenter.player.shown]
     second = panes.shown[1]
     center = second.viewport.to_pixels(scenes[1].run[-1 + len(scenes[1].run)].centers[:1])[0]
@@ -176,26 +176,26 @@ def test_a_center_is_dragged_in_any_pane_and_only_its_run_goes_another_way(progr
     assert len(shown[1].scene.session.branches) == 1
 
 
-def test_a_pane_that_fails_says_why_in_its_place(program, panes, rest):
+def test_a_failed_pane_shows_its_error(program, panes, rest):
     program.presenter.document.change(
         choices.with_algorithm(program.presenter.document.session, KMeans(k=301))
     )
     rest()
-    failed, other = panes.sheet.cells
+    failed, other = panes.figure_grid.cells
     assert failed.failure == "k must be at most 300 (the number of rows); it was 301."
     assert other.figures.startswith("K 3")
     assert not program.window.message.isVisible()
-    assert LIGHT.bad in grabbed(panes.shown[0])
+    assert LIGHT.bad in heading_colors(panes.shown[0])
     assert program.metrics_presenter.table.words()[0][1] == "failed"
 
 
-def grabbed(canvas):
+def heading_colors(canvas):
     """The colors in the heading of a pane."""
     image = canvas.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(20, canvas.width() - 20) for y in range(12, 60)}
 
 
-def test_the_table_says_how_the_panes_stand(program, panes, rest):
+def test_the_table_shows_the_metrics_of_the_panes(program, panes, rest):
     rest()
     table = program.metrics_presenter.table
     lines = table.words()
@@ -204,7 +204,7 @@ def test_the_table_says_how_the_panes_stand(program, panes, rest):
     assert lines[0][3] == f"{first.step.figures(points)['inertia']:.1f}"
     entry = program.k_chart_presenter.sweeper.curve.entries_by_k[3]
     assert lines[0][4] == f"{entry.silhouette:.2f}"
-    assert f"ARI {lines[0][5]} " in panes.sheet.cells[0].figures
+    assert f"ARI {lines[0][5]} " in panes.figure_grid.cells[0].figures
     assert lines[1][2] == str(second.step.iteration)
     assert table.agreement_grid.labels[1, 1].text() == "1.00"
     tabs = program.window.charts.tabs
@@ -215,7 +215,7 @@ def test_the_table_says_how_the_panes_stand(program, panes, rest):
     assert "Compare" not in [tabs.tabText(i) for i in range(tabs.count()) if tabs.isTabVisible(i)]
 
 
-def test_a_pane_whose_rows_keep_coming_leaves_the_figures_of_the_others(program, panes, rest, press):
+def test_a_stream_in_one_pane_keeps_the_metrics_of_the_other(program, panes, rest, press):
     stream = MiniBatch(batches="stream", max_iter=12)
     program.presenter.document.change(choices.with_algorithm(program.presenter.document.session, stream))
     rest()
@@ -231,11 +231,11 @@ def test_a_pane_whose_rows_keep_coming_leaves_the_figures_of_the_others(program,
     assert table.note.text().endswith("generated classes.")
 
 
-def test_a_preset_brings_its_data_and_shows_its_end(program, rest):
+def test_a_preset_loads_its_data_and_shows_the_last_step(program, rest):
     actions = program.window.panebar.presets.menu().actions()
     actions[0].trigger()
     rest()
-    bad, good = program.window.panes.sheet.cells
+    bad, good = program.window.panes.figure_grid.cells
     assert "seed 1" in bad.title
     assert "seed 7" in good.title
     assert program.presenter.player.at_end
@@ -246,8 +246,8 @@ def test_a_preset_brings_its_data_and_shows_its_end(program, rest):
 
 
 @pytest.fixture
-def drawn(program, monkeypatch):
-    """How many pictures of a zoo each tick draws."""
+def draws_per_tick(program, monkeypatch):
+    """The number of thumbnails that each tick draws."""
     ticks, tick = [], zoo_presenter.ZooPresenter.tick
 
     def counted(self):
@@ -263,29 +263,31 @@ def drawn(program, monkeypatch):
     return ticks
 
 
-def test_a_zoo_draws_few_pictures_at_a_time_and_none_again_while_its_run_grows(program, drawn, rest, press):
+def test_a_zoo_draws_few_thumbnails_per_tick_and_no_run_that_is_being_computed(
+    program, draws_per_tick, rest, press
+):
     runs = len(ALGORITHMS.all()) * len(ZOO_PARAMS)
     program.presenter.pane_commands.choose_preset("zoo")
     rest()
-    assert runs <= sum(drawn) <= 3 * runs  # when it can be seen, at its end, and where colors are matched
-    drawn.clear()
+    # A run is drawn when it is first shown, at its end, and after its colors are matched.
+    assert runs <= sum(draws_per_tick) <= 3 * runs
+    draws_per_tick.clear()
     press(Qt.Key.Key_Home)
-    assert sum(drawn) == runs
-    assert max(drawn) == zoo_presenter.CELLS_PER_TICK
+    assert sum(draws_per_tick) == runs
+    assert max(draws_per_tick) == zoo_presenter.CELLS_PER_TICK
 
 
-def test_the_zoo_is_live_and_a_press_opens_a_cell(program, rest, qtbot, press):
+def test_the_zoo_follows_the_transport_and_a_click_opens_a_cell(program, rest, qtbot, press):
     program.window.panebar.presets.menu().actions()[-1].trigger()
     rest()
     grid, columns = program.window.zoo, len(ALGORITHMS.all())
     assert grid.isVisible()
     assert len(grid.thumbnails) == columns * len(ZOO_PARAMS)
     assert grid.thumbnails[0].accessibleName() == "k-means on Blobs · ARI 1.00"
-    assert (
-        len({worn(grid.thumbnails[3], cluster) for cluster in range(3)}) == 3
-    )  # no centers lie over DBSCAN's
+    # The points of DBSCAN are not covered by centers.
+    assert len({color_of(grid.thumbnails[3], cluster) for cluster in range(3)}) == 3
     press(Qt.Key.Key_Home)
-    assert grid.thumbnails[0].picture.dots.labels is None
+    assert grid.thumbnails[0].picture.point_marks.labels is None
     press(Qt.Key.Key_End)
     qtbot.mouseClick(grid.thumbnails[columns + 3], Qt.MouseButton.LeftButton)
     rest()
@@ -294,9 +296,9 @@ def test_the_zoo_is_live_and_a_press_opens_a_cell(program, rest, qtbot, press):
     assert program.window.canvas.isVisible()
 
 
-@pytest.mark.parametrize("whole", [False, True])
-def test_what_is_compared_is_saved_as_one_picture(program, panes, rest, tmp_path, qtbot, whole):
-    if whole:
+@pytest.mark.parametrize("zoo", [False, True])
+def test_a_comparison_is_saved_as_one_picture(program, panes, rest, tmp_path, qtbot, zoo):
+    if zoo:
         program.presenter.pane_commands.choose_preset("zoo")
         rest()
     path = tmp_path / "compared.png"
@@ -308,7 +310,7 @@ def test_what_is_compared_is_saved_as_one_picture(program, panes, rest, tmp_path
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_without_a_comparison_there_is_no_pane_to_be_seen(program):
-    assert program.compare_presenter.sheet is None
+def test_without_a_comparison_there_are_no_panes(program):
+    assert program.compare_presenter.figure_grid is None
     assert not program.window.panebar.isVisible()
     assert program.window.panes.canvases == []

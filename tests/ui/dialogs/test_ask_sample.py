@@ -1,4 +1,4 @@
-"""In the window, what needs much memory is a question with two answers."""
+"""An algorithm that exceeds the memory budget offers a sample or more memory."""
 
 import pytest
 
@@ -7,18 +7,18 @@ from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 
 @pytest.fixture
 def costly(monkeypatch):
-    """Kernel k-means as if it took 4 MiB for each point, so that 300 of them are too many."""
+    """Pretends that kernel k-means needs 4 MiB per point, so that 300 points exceed the budget."""
     monkeypatch.setattr(KernelKMeans, "memory", lambda self, n, d: n * 2**22)
 
 
-def test_a_sample_is_offered_and_taken_with_one_click_and_given_up_with_another(costly, program, click, rest):
+def test_a_sample_is_accepted_and_removed_with_one_click_each(costly, program, click, rest):
     window, presenter = program.window, program.presenter
     presenter.commands.choose_algorithm("kernelkmeans")
     rest()
     assert window.message.words.text() == (
         "Kernel k-means of 300 points compares so many pairs that it needs 1.2 GiB of memory."
     )
-    assert presenter.document.session.algorithm.name == "kmeans"  # what was on screen stays
+    assert presenter.document.session.algorithm.name == "kmeans"  # the shown run stays
     assert window.message.action.text() == "Use a sample of 250"
     click(window.message.action)
     assert presenter.player.scene.algorithm.name == "kernelkmeans"
@@ -32,7 +32,7 @@ def test_a_sample_is_offered_and_taken_with_one_click_and_given_up_with_another(
     assert not window.data.sample.isVisible()
 
 
-def test_it_goes_on_with_all_points_where_that_is_allowed(costly, program, click, rest):
+def test_all_points_are_clustered_after_more_memory_is_allowed(costly, program, click, rest):
     window, presenter = program.window, program.presenter
     presenter.commands.choose_algorithm("kernelkmeans")
     rest()
@@ -42,11 +42,11 @@ def test_it_goes_on_with_all_points_where_that_is_allowed(costly, program, click
     assert presenter.player.scene.prepared.points.n == 300
     presenter.commands.choose_k(4)
     rest()
-    assert presenter.player.scene.algorithm.k == 4  # allowed once, it is not asked again
+    assert presenter.player.scene.algorithm.k == 4  # allowed once, no further question
     assert not window.message.isVisible()
 
 
-def test_data_that_are_too_many_are_shown_without_a_run_nor_a_sweep(costly, program, rest):
+def test_data_that_exceed_the_budget_are_shown_without_run_and_sweep(costly, program, rest):
     window, presenter = program.window, program.presenter
     presenter.commands.change_shape("points", 200)
     presenter.commands.choose_algorithm("kernelkmeans")

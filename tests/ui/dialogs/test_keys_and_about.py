@@ -1,4 +1,4 @@
-"""The box that says what the program is."""
+"""The dialog About."""
 
 from html import escape
 
@@ -9,7 +9,7 @@ from clusterlab.core.log import close_log, open_log
 from clusterlab.kernels.native.loader import backend_description
 
 
-def test_about_says_version_kernels_and_where_the_log_lies(program):
+def test_about_shows_version_kernels_and_log_path(program):
     program.actions["show_about"].trigger()
     (dialog,) = program.window.findChildren(QDialog)
     labels = dialog.findChildren(QLabel)

@@ -1,4 +1,6 @@
-"""The card of the algorithm: what it says, which lines are lit, and the examples that it opens."""
+"""The About card of an algorithm."""
+
+from dataclasses import asdict
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -8,20 +10,21 @@ from clusterlab.ui.dialogs.algorithm_overview import OVERVIEW_COLUMNS, Algorithm
 from clusterlab.ui.panels.about_panel import ASPECTS, AboutPanel
 
 
-def test_told_it_shows_the_card_of_an_algorithm(qtbot):
+def test_shows_the_card_of_an_algorithm(qtbot):
     page = AboutPanel()
     qtbot.addWidget(page)
     for kind in ALGORITHMS.all().values():
         page.show_algorithm(kind)
         assert page.title.text() == kind.title
         assert page.idea.text().replace("\u2060", "") == kind.about.idea
-        assert [page.answers[name].text() for name in ASPECTS] == [
-            getattr(kind.about, name) for name in ASPECTS
-        ]
+        answers = asdict(kind.about)
+        assert {name: page.answers[name].text() for name in ASPECTS} == {
+            name: answers[name] for name in ASPECTS
+        }
         assert len(page.code.lines) == len(kind.about.pseudocode)
 
 
-def test_an_algorithm_without_a_card_says_so(qtbot):
+def test_a_missing_card_is_reported(qtbot):
     page = AboutPanel()
     qtbot.addWidget(page)
     page.show_algorithm(type("Bare", (), {"title": "Bare", "about": None}))
@@ -29,7 +32,7 @@ def test_an_algorithm_without_a_card_says_so(qtbot):
     assert page.formula.isHidden() or not page.formula.isVisibleTo(page)
 
 
-def test_stepping_lights_the_lines_of_the_phase(program, press):
+def test_steps_highlight_the_pseudocode_of_their_phase(program, press):
     page = program.window.about
     press(Qt.Key.Key_Home)
     assert page.code.highlighted_lines() == ["choose K centers"]
@@ -39,19 +42,19 @@ def test_stepping_lights_the_lines_of_the_phase(program, press):
     assert page.code.highlighted_lines() == ["each center moves to the mean of its points"]
 
 
-def test_the_link_at_the_head_of_the_form_opens_the_card(program, click):
+def test_the_link_above_the_form_opens_the_card(program, click):
     click(program.window.algorithm.about)
     assert program.window.about.isVisible()
 
 
-def test_the_card_opens_in_the_drawer_where_it_is_narrow(program, click, qtbot):
+def test_the_card_opens_in_the_drawer_of_a_narrow_window(program, click, qtbot):
     program.window.resize(1024, 768)
     qtbot.waitUntil(lambda: not program.window.about.isVisible())
     click(program.window.algorithm.about)
     assert program.window.about.isVisible()
 
 
-def test_an_example_is_one_choice_that_can_be_undone(program, rest, click):
+def test_an_example_is_undone_in_one_step(program, rest, click):
     presenter, before = program.presenter, program.presenter.document.session
     click(program.window.algorithm.about)
     click(program.window.about.bad_example)
@@ -64,7 +67,7 @@ def test_an_example_is_one_choice_that_can_be_undone(program, rest, click):
     assert presenter.document.session == before
 
 
-def test_the_table_has_every_algorithm_and_what_it_is_like(program):
+def test_the_overview_shows_every_algorithm_with_its_aspects(program):
     program.actions["show_algorithms"].trigger()
     (table,) = program.window.findChildren(AlgorithmOverview)
     kinds = list(ALGORITHMS.all().values())

@@ -1,4 +1,4 @@
-"""Captions and messages: told, they show; touched, they say."""
+"""The caption and the message bar."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -29,24 +29,24 @@ def bar(qtbot):
 
 
 def pixels_near(widget, color):
-    """How many pixels of a widget are almost of a color."""
+    """The number of pixels of a widget that are close to a color."""
     image = widget.grab().toImage()
     wanted = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
     found = 0
     for y in range(image.height()):
         for x in range(image.width()):
-            seen = image.pixelColor(x, y).getRgb()[:3]
-            found += all(abs(a - b) <= 24 for a, b in zip(seen, wanted, strict=True))
+            rgb = image.pixelColor(x, y).getRgb()[:3]
+            found += all(abs(a - b) <= 24 for a, b in zip(rgb, wanted, strict=True))
     return found
 
 
-def test_told_it_shows_pill_sentence_figure_and_change(caption):
+def test_shows_phase_sentence_objective_and_change(caption):
     caption.show_caption("Assign · 4 of 11", "17 points changed.", "Inertia 611.0", "-231.1", True)
     assert caption.phase_label.text() == "Assign · 4 of 11"
     assert caption.sentence.shown() == "17 points changed. Inertia 611.0 ▼ -231.1"
 
 
-def test_a_long_sentence_is_cut_before_the_figure_is(caption):
+def test_a_long_sentence_is_elided_before_the_objective(caption):
     caption.show_caption("Update · 2", LONG, "Inertia 611.0", "+3", False)
     shown = caption.sentence.shown()
     assert shown.endswith("… Inertia 611.0 ▲ +3")
@@ -61,7 +61,7 @@ def test_more_room_shows_more_words(caption):
     assert len(caption.sentence.shown()) > before
 
 
-def test_the_height_is_the_same_for_any_words(caption):
+def test_the_height_is_the_same_for_any_text(caption):
     heights = set()
     for words in ("", "Short.", LONG):
         caption.show_caption("Start" if words else "", words)
@@ -70,21 +70,21 @@ def test_the_height_is_the_same_for_any_words(caption):
 
 
 @pytest.mark.parametrize("better", [True, False])
-def test_the_change_has_the_color_of_its_meaning(caption, better):
+def test_the_change_is_colored_as_better_or_worse(caption, better):
     caption.show_caption("", "", "", "-12345678901234567890", better)
     colors = {True: LIGHT.good, False: LIGHT.bad}
     assert pixels_near(caption, colors[better]) > 10
     assert pixels_near(caption, colors[not better]) == 0
 
 
-def test_it_is_said_in_words_too(caption):
+def test_the_accessible_name_has_the_whole_caption(caption):
     caption.show_caption("Assign · 4", "17 points changed.", "Inertia 611.0", "-231.1 (-27 %)", True)
     assert caption.accessibleName() == (
         "Assign · 4. 17 points changed. Inertia 611.0, better by 231.1 (-27 %)."
     )
 
 
-def test_a_message_is_hidden_until_there_is_something_to_tell(bar):
+def test_the_message_bar_is_hidden_until_a_message_is_shown(bar):
     assert bar.isHidden()
     bar.show_message("error", "The file is empty.")
     assert not bar.isHidden()
@@ -93,36 +93,36 @@ def test_a_message_is_hidden_until_there_is_something_to_tell(bar):
     assert bar.action.isHidden()
 
 
-def test_the_button_does_what_it_says_and_ends_the_message(bar):
-    done = []
-    bar.show_message("hint", "Ranges differ.", "Use z-score", lambda: done.append("z-score"))
+def test_the_button_calls_back_and_hides_the_message(bar):
+    called = []
+    bar.show_message("hint", "Ranges differ.", "Use z-score", lambda: called.append("z-score"))
     assert bar.action.text() == "Use z-score"
     QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
-    assert done == ["z-score"]
+    assert called == ["z-score"]
     assert bar.isHidden()
 
 
-def test_the_action_may_tell_something_else(bar):
+def test_the_callback_may_show_another_message(bar):
     bar.show_message("hint", "First.", "Go on", lambda: bar.show_message("error", "Second."))
     QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
     assert not bar.isHidden()
     assert bar.words.text() == "Second."
 
 
-def test_the_cross_closes_without_doing_anything(bar):
-    done = []
-    bar.show_message("hint", "Ranges differ.", "Use z-score", lambda: done.append("z-score"))
+def test_the_close_button_hides_the_message_without_a_callback(bar):
+    called = []
+    bar.show_message("hint", "Ranges differ.", "Use z-score", lambda: called.append("z-score"))
     QTest.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
-    assert done == []
+    assert called == []
     assert bar.isHidden()
 
 
-def test_markup_in_a_file_name_is_shown_as_it_is(bar):
+def test_markup_in_a_file_name_is_shown_as_plain_text(bar):
     bar.show_message("error", "<b>x</b>.csv is empty.")
     assert bar.words.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_a_figure_stays_on_one_line_with_its_change(caption):
+def test_the_objective_and_its_change_stay_on_one_line(caption):
     words = "Stopped after 4 iterations: the log-likelihood gained less than the tolerance."
     for width in range(300, 700, 20):
         caption.resize(width, caption.height())

@@ -1,4 +1,4 @@
-"""The data panel: told, it shows; touched, it says."""
+"""The data panel shows its state and emits choices."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,19 +24,19 @@ def show_file(panel):
     panel.show_file("iris.csv · 4 columns", ["a", "b", "c"], ["a", "b"], {"name": "it holds text"}, "none")
 
 
-def heard(signal):
+def record(signal):
     found = []
-    signal.connect(lambda *words: found.append(words))
+    signal.connect(lambda *args: found.append(args))
     return found
 
 
-def test_told_of_a_shape_it_shows_tile_and_form(panel):
+def test_shows_the_tile_and_the_form_of_a_shape(panel):
     assert panel.gallery.tile("blobs").isChecked()
     assert panel.form.row("points").number.text() == "77"
     assert panel.file.isHidden()
 
 
-def test_told_of_a_file_it_shows_chip_columns_and_scaling(panel):
+def test_shows_summary_columns_and_scaling_of_a_file(panel):
     show_file(panel)
     assert panel.file.chip.text() == "iris.csv · 4 columns"
     assert panel.file.columns.chosen() == ("a", "b")
@@ -45,45 +45,45 @@ def test_told_of_a_file_it_shows_chip_columns_and_scaling(panel):
     assert not any(panel.gallery.tile(name).isChecked() for name in SHAPES.all())
 
 
-def test_told_of_a_shape_again_the_file_is_gone(panel):
+def test_showing_a_shape_hides_the_file(panel):
     show_file(panel)
     panel.show_shape(SHAPES.all()["moons"]())
     assert panel.file.isHidden()
     assert not panel.form.isHidden()
 
 
-def test_touched_it_says_the_shape(panel):
-    said = heard(panel.shape_chosen)
+def test_emits_the_clicked_shape(panel):
+    emitted = record(panel.shape_chosen)
     QTest.mouseClick(panel.gallery.tile("moons"), Qt.MouseButton.LeftButton)
-    assert said == [("moons",)]
+    assert emitted == [("moons",)]
 
 
-def test_touched_it_says_what_changed_about_the_shape(panel):
-    said = heard(panel.shape_changed)
+def test_emits_changed_parameters_of_the_shape(panel):
+    emitted = record(panel.shape_changed)
     panel.form.row("groups").slider.setValue(7)
-    assert said == [("groups", 8, False)]
+    assert emitted == [("groups", 8, False)]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_touched_it_says_the_example(panel, name):
-    said = heard(panel.example_chosen)
+def test_emits_the_clicked_example(panel, name):
+    emitted = record(panel.example_chosen)
     QTest.mouseClick(panel.examples[name], Qt.MouseButton.LeftButton)
-    assert said == [(name,)]
+    assert emitted == [(name,)]
 
 
-def test_touched_it_asks_for_a_file(panel):
-    said = heard(panel.open_requested)
+def test_requests_a_file(panel):
+    emitted = record(panel.open_requested)
     QTest.mouseClick(panel.open, Qt.MouseButton.LeftButton)
-    assert said == [()]
+    assert emitted == [()]
 
 
-def test_columns_scaling_and_reduction_are_passed_on(panel):
+def test_emits_columns_scaling_and_reduction(panel):
     show_file(panel)
     panel.show_reduction([0.5, 0.9, 1.0], 0)
     columns, scalings, bases = (
-        heard(panel.columns_chosen),
-        heard(panel.scaling_chosen),
-        heard(panel.reduction_chosen),
+        record(panel.columns_chosen),
+        record(panel.scaling_chosen),
+        record(panel.reduction_chosen),
     )
     panel.file.columns.item_of("c").setCheckState(Qt.CheckState.Checked)
     panel.file.scaling.chosen.emit("z-score")
@@ -92,13 +92,13 @@ def test_columns_scaling_and_reduction_are_passed_on(panel):
 
 
 @pytest.fixture
-def dressed(qapp):
+def styled(qapp):
     apply_theme(qapp, LIGHT)
     yield
     qapp.setStyleSheet("")
 
 
-def test_it_fits_into_the_side_of_the_window(dressed, panel):
+def test_fits_the_width_of_the_side_panel(styled, panel):
     show_file(panel)
     panel.show_reduction([0.5, 0.9, 1.0], 0)
     assert panel.minimumSizeHint().width() <= 236

@@ -1,4 +1,4 @@
-"""A form: told, it shows; touched, it says."""
+"""A form shows parameters and emits changes."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -46,20 +46,20 @@ def form(qtbot):
 
 
 @pytest.fixture
-def said(form):
+def emitted(form):
     found = []
-    form.changed.connect(lambda *words: found.append(words))
+    form.changed.connect(lambda *args: found.append(args))
     return found
 
 
-def write(entry, text):
+def type_text(entry, text):
     entry.setFocus()
     entry.selectAll()
     QTest.keyClicks(entry, text)
     QTest.keyClick(entry, Qt.Key.Key_Return)
 
 
-def test_told_it_shows_every_parameter(form):
+def test_shows_every_parameter(form):
     form.show_params(Oven(heat=200, minutes=1.5, salt=1e-5, mode="fan", light=True, seed=9))
     assert form.row("heat").number.text() == "200"
     assert form.row("heat").slider.value() == 150
@@ -70,12 +70,12 @@ def test_told_it_shows_every_parameter(form):
     assert form.row("seed").entry.text() == "9"
 
 
-def test_telling_is_no_touching(form, said):
+def test_showing_values_emits_nothing(form, emitted):
     form.show_params(Oven(heat=60, mode="fan", light=True))
-    assert said == []
+    assert emitted == []
 
 
-def test_rows_stay_while_the_class_stays(form):
+def test_rows_are_kept_for_the_same_class(form):
     slider = form.row("heat").slider
     form.show_params(Oven(heat=60))
     assert form.row("heat").slider is slider
@@ -93,62 +93,62 @@ def test_skipped_parameters_have_no_row(qtbot):
     assert form.names() == ("minutes", "salt", "mode", "light")
 
 
-def test_dragged_it_says_every_value_and_then_that_it_is_settled(form, said):
+def test_a_drag_emits_every_value_and_then_that_it_is_finished(form, emitted):
     slider = form.row("heat").slider
     end = QPoint(slider.width() - 2, slider.height() // 2)
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=end)
     form.show_params(Oven(heat=250))
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=end)
-    assert said == [("heat", 250, False), ("heat", 250, True)]
+    assert emitted == [("heat", 250, False), ("heat", 250, True)]
 
 
-def test_the_number_follows_the_slider_before_anyone_answers(form):
+def test_the_number_follows_the_slider_at_once(form):
     row = form.row("heat")
     row.slider.setValue(0)
     assert row.number.text() == "50"
 
 
-def test_a_number_beyond_the_slider_can_be_typed(form, said):
-    write(form.row("heat").number, "900")
-    assert said == [("heat", 900, True)]
+def test_a_number_beyond_the_slider_can_be_typed(form, emitted):
+    type_text(form.row("heat").number, "900")
+    assert emitted == [("heat", 900, True)]
 
 
-def test_a_number_beyond_the_bounds_is_refused_in_a_sentence(form, said):
+def test_a_number_beyond_the_bounds_is_rejected_with_an_error(form, emitted):
     input_rejected = []
     form.input_rejected.connect(input_rejected.append)
-    write(form.row("heat").number, "-1")
-    assert said == []
+    type_text(form.row("heat").number, "-1")
+    assert emitted == []
     assert input_rejected == ["heat must be at least 0; it was -1."]
     assert form.row("heat").number.text() == "180"
 
 
-def test_a_text_where_a_number_must_be_is_refused(form):
+def test_text_in_place_of_a_number_is_rejected(form):
     input_rejected = []
     form.input_rejected.connect(input_rejected.append)
-    write(form.row("salt").entry, "much")
+    type_text(form.row("salt").entry, "much")
     assert input_rejected == ["salt must be a number; it was 'much'."]
 
 
-def test_a_choice_is_said_by_its_key(form, said):
+def test_a_choice_emits_its_key(form, emitted):
     choice = form.row("mode").choice
     choice.setFocus()
     QTest.keyClick(choice, Qt.Key.Key_Down)
-    assert said == [("mode", "fan", True)]
+    assert emitted == [("mode", "fan", True)]
 
 
-def test_a_check_box_says_on_and_off(form, said):
+def test_a_check_box_emits_its_state(form, emitted):
     QTest.mouseClick(form.row("light").check, Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
-    assert said == [("light", True, True)]
+    assert emitted == [("light", True, True)]
 
 
-def test_the_dice_throws_another_seed(form, said):
+def test_the_dice_button_emits_another_seed(form, emitted):
     QTest.mouseClick(form.row("seed").dice, Qt.MouseButton.LeftButton)
-    ((name, value, settled),) = said
-    assert (name, settled) == ("seed", True)
+    ((name, value, finished),) = emitted
+    assert (name, finished) == ("seed", True)
     assert replace(Oven(), seed=value).seed == value
 
 
-def test_every_control_has_a_name_a_tooltip_and_a_size_to_hit(form):
+def test_every_control_has_a_name_a_tooltip_and_a_minimum_size(form):
     for name in form.names():
         for control in form.row(name).controls():
             assert control.accessibleName()
@@ -156,7 +156,7 @@ def test_every_control_has_a_name_a_tooltip_and_a_size_to_hit(form):
             assert control.height() >= 24
 
 
-def test_a_slider_takes_no_focus_from_a_press(form):
+def test_a_click_does_not_focus_a_slider(form):
     slider = form.row("heat").slider
     slider.clearFocus()
     QTest.mouseClick(slider, Qt.MouseButton.LeftButton)
@@ -164,7 +164,7 @@ def test_a_slider_takes_no_focus_from_a_press(form):
 
 
 @pytest.mark.parametrize("kind", [*ALGORITHMS.all().values(), *SHAPES.all().values()])
-def test_every_algorithm_and_shape_has_a_form_that_shows_its_defaults(qtbot, kind):
+def test_every_algorithm_and_shape_has_a_form_with_its_defaults(qtbot, kind):
     form = Form()
     qtbot.addWidget(form)
     form.show_params(kind())

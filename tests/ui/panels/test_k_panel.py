@@ -1,4 +1,4 @@
-"""The panel with the charts over K: told, it shows; touched, it says."""
+"""The panel with the charts over K shows its state and emits choices."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -32,7 +32,7 @@ def test_only_the_named_charts_are_shown(panel):
     assert not panel.chart("silhouette").isHidden()
 
 
-def test_they_stand_in_the_order_in_which_they_are_named(panel):
+def test_charts_are_in_the_order_in_which_they_are_named(panel):
     def heights():
         QApplication.processEvents()
         return [panel.chart(name).y() for name in ("silhouette", "criterion")]
@@ -45,21 +45,21 @@ def test_they_stand_in_the_order_in_which_they_are_named(panel):
         assert min(heights()) > 20
 
 
-def test_charts_pass_on_the_k_that_was_chosen(panel):
-    said = []
-    panel.k_chosen.connect(said.append)
+def test_emits_the_k_chosen_in_a_chart(panel):
+    emitted = []
+    panel.k_chosen.connect(emitted.append)
     panel.chart("silhouette").curve.k_chosen.emit(5)
-    assert said == [5]
+    assert emitted == [5]
 
 
-def test_told_it_shows_how_far_the_sweep_is(panel):
+def test_shows_the_progress_of_the_sweep(panel):
     panel.show_progress(3, 10, "K = 4 of 10")
     assert (panel.bar.value(), panel.bar.maximum()) == (3, 10)
     assert panel.state.text() == "K = 4 of 10"
     assert panel.cancel.isVisible()
 
 
-def test_at_rest_there_is_nothing_to_cancel(panel):
+def test_a_finished_sweep_cannot_be_canceled(panel):
     panel.show_progress(3, 10)
     panel.show_progress(10, 10, "10 starts for each K")
     assert panel.bar.value() == 0
@@ -67,27 +67,27 @@ def test_at_rest_there_is_nothing_to_cancel(panel):
     assert panel.state.text() == "10 starts for each K"
 
 
-def test_touched_it_asks_to_cancel(panel):
-    said = []
-    panel.cancel_requested.connect(lambda: said.append("cancel"))
+def test_requests_to_cancel(panel):
+    emitted = []
+    panel.cancel_requested.connect(lambda: emitted.append("cancel"))
     panel.show_progress(3, 10)
     QTest.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
-    assert said == ["cancel"]
+    assert emitted == ["cancel"]
 
 
-def test_a_sweep_that_was_stopped_can_be_asked_for_again(panel):
-    said = []
-    panel.sweep_requested.connect(lambda: said.append("sweep"))
+def test_a_stopped_sweep_can_be_requested_again(panel):
+    emitted = []
+    panel.sweep_requested.connect(lambda: emitted.append("sweep"))
     panel.show_progress(10, 10, "The sweep stopped after K = 3.", again=True)
     assert not panel.cancel.isVisible()
     QTest.mouseClick(panel.again, Qt.MouseButton.LeftButton)
-    assert said == ["sweep"]
+    assert emitted == ["sweep"]
     panel.show_progress(4, 10)
     assert not panel.again.isVisible()
 
 
-class Dressed(QLabel):
-    """A widget of another part of the program, which wears themes."""
+class ThemedLabel(QLabel):
+    """A widget that follows the theme."""
 
     theme = None
 
@@ -95,8 +95,8 @@ class Dressed(QLabel):
         self.theme = theme
 
 
-def test_a_widget_of_another_part_stands_below_the_charts_and_wears_the_theme(panel):
-    added = Dressed("every point")
+def test_an_added_chart_is_below_the_charts_and_follows_the_theme(panel):
+    added = ThemedLabel("every point")
     panel.add_chart(added)
     panel.chart("late")
     QApplication.processEvents()
@@ -107,8 +107,8 @@ def test_a_widget_of_another_part_stands_below_the_charts_and_wears_the_theme(pa
     assert added.theme is LIGHT
 
 
-def test_what_leads_stands_above_the_verdict_and_charts_made_later_below_it(panel):
-    first, second = Dressed("a tree"), Dressed("a gap")
+def test_charts_added_above_are_above_the_verdict_and_later_charts_below_it(panel):
+    first, second = ThemedLabel("a tree"), ThemedLabel("a gap")
     panel.show_verdict("Knee 3.")
     panel.add_chart(first, above=True)
     panel.add_chart(second, above=True)
@@ -124,7 +124,7 @@ def test_what_leads_stands_above_the_verdict_and_charts_made_later_below_it(pane
     assert tops == sorted(set(tops))
 
 
-def test_another_tab_shows_its_widget_and_hides_what_belongs_to_the_first(panel):
+def test_another_tab_shows_its_widget_and_hides_the_first_page(panel):
     panel.show_progress(10, 10, "10 starts for each K")
     added = QLabel("good or not")
     place = panel.add_tab("Quality", added)
@@ -138,13 +138,13 @@ def test_another_tab_shows_its_widget_and_hides_what_belongs_to_the_first(panel)
     assert panel.state.isVisible()
 
 
-def test_tabs_are_reached_by_keyboard_only_where_there_is_a_choice(panel):
+def test_tabs_are_in_the_tab_order_only_if_there_are_several(panel):
     assert panel.tabs not in tab_order([panel])
     panel.add_tab("Quality", QLabel("good or not"))
     assert tab_order([panel])[0] is panel.tabs
 
 
-def test_the_verdict_stands_above_the_charts(panel):
+def test_the_verdict_is_above_the_charts(panel):
     assert not panel.verdict.isVisible()
     panel.show_verdict("Knee 3 · gap 1: no clear evidence of compact clusters.")
     QApplication.processEvents()
@@ -155,27 +155,27 @@ def test_the_verdict_stands_above_the_charts(panel):
     assert not panel.verdict.isVisible()
 
 
-def test_the_menu_says_which_charts_are_wanted(panel):
-    said = []
-    panel.choose.chart_chosen.connect(lambda name, shown: said.append((name, shown)))
+def test_the_menu_emits_which_charts_are_shown(panel):
+    emitted = []
+    panel.choose.chart_chosen.connect(lambda name, shown: emitted.append((name, shown)))
     panel.choose.set_choices({"inertia": "Elbow", "gap": "Gap"}, ["inertia"], None)
     actions = panel.choose.actions_by_name
     assert {name: action.isChecked() for name, action in actions.items()} == {"inertia": True, "gap": False}
     actions["gap"].trigger()
     actions["inertia"].trigger()
-    assert said == [("gap", True), ("inertia", False)]
+    assert emitted == [("gap", True), ("inertia", False)]
     assert not panel.choose.every_kind.isVisible()
     panel.choose.set_choices({"bic": "BIC"}, ["bic"], False)
     assert panel.choose.every_kind.isVisible()
     assert list(panel.choose.actions_by_name) == ["bic"]
 
 
-def test_how_far_k_goes_is_said_by_a_person_and_not_by_the_program(panel):
-    said = []
-    panel.k_max_chosen.connect(said.append)
+def test_the_largest_k_is_emitted_for_user_input_only(panel):
+    emitted = []
+    panel.k_max_chosen.connect(emitted.append)
     panel.show_k_max(12)
-    assert (panel.last.value(), said) == (12, [])
+    assert (panel.last.value(), emitted) == (12, [])
     panel.last.setValue(20)
-    assert said == [20]
+    assert emitted == [20]
     panel.show_k_max(None)
     assert not panel.last.isVisible()

@@ -1,11 +1,10 @@
-"""The layers: told, they show; touched, they say."""
+"""The layers panel shows its state and emits toggles."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.session.state.layers import LAYERS
-from clusterlab.ui.actions.table import WINDOW_COMMANDS
 from clusterlab.ui.panels.layers_panel import LayersPanel
 
 
@@ -18,12 +17,12 @@ def panel(qtbot):
     return panel
 
 
-def test_told_it_shows(panel):
+def test_shows_which_layers_are_shown(panel):
     assert panel.box("paths").isChecked()
     assert not panel.box("links").isChecked()
 
 
-def test_a_layer_with_nothing_to_show_is_disabled_and_says_why(panel):
+def test_an_unavailable_layer_is_disabled_and_shows_the_reason(panel):
     assert not panel.box("soft").isEnabled()
     assert panel.box("soft").toolTip() == "Only for mixtures"
     panel.set_layers(frozenset({"soft"}), {})
@@ -31,29 +30,27 @@ def test_a_layer_with_nothing_to_show_is_disabled_and_says_why(panel):
     assert panel.box("soft").isChecked()
 
 
-def test_touched_it_says_which_layer_and_whether(panel):
-    said = []
-    panel.toggled.connect(lambda *words: said.append(words))
+def test_emits_the_toggled_layer_and_its_state(panel):
+    emitted = []
+    panel.toggled.connect(lambda *args: emitted.append(args))
     QTest.mouseClick(panel.box("links"), Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
     QTest.mouseClick(panel.box("paths"), Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
-    assert said == [("links", True), ("paths", False)]
+    assert emitted == [("links", True), ("paths", False)]
 
 
-def test_telling_is_no_touching(panel):
-    said = []
-    panel.toggled.connect(lambda *words: said.append(words))
+def test_showing_layers_emits_nothing(panel):
+    emitted = []
+    panel.toggled.connect(lambda *args: emitted.append(args))
     panel.set_layers(frozenset(LAYERS), {})
-    assert said == []
+    assert emitted == []
 
 
-def test_every_layer_of_the_menus_has_a_box_with_its_key():
-    layers = {command.layer: command.keys for command in WINDOW_COMMANDS if command.layer}
-    assert set(layers) == set(LAYERS)
-
-
-def test_keys_stand_in_the_tooltips(panel):
+def test_tooltips_name_the_keys(panel):
+    panel.set_keys({"paths": "T", "soft": "S"})
     assert panel.box("paths").toolTip().endswith("Key: T")
+    assert panel.box("links").toolTip() == LAYERS["links"].help
+    assert panel.box("soft").toolTip() == "Only for mixtures"
 
 
-def test_it_fits_into_the_side_of_the_window(panel):
+def test_fits_the_width_of_the_side_panel(panel):
     assert panel.minimumSizeHint().width() <= 236

@@ -1,4 +1,4 @@
-"""The gallery: told, it shows; touched, it says."""
+"""The shape gallery shows its state and emits choices."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,51 +24,51 @@ def colors(tile):
     return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
 
 
-def test_told_it_shows_which_shape_is_taken(gallery):
+def test_checks_the_current_shape(gallery):
     gallery.show_choice("moons")
     assert [name for name in SHAPES.all() if gallery.tile(name).isChecked()] == ["moons"]
     gallery.show_choice(None)
     assert not gallery.tile("moons").isChecked()
 
 
-def test_touched_it_says_the_shape_and_waits_to_be_told(gallery):
-    said = []
-    gallery.chosen.connect(said.append)
+def test_a_click_emits_the_shape_without_checking_it(gallery):
+    emitted = []
+    gallery.chosen.connect(emitted.append)
     QTest.mouseClick(gallery.tile("circles"), Qt.MouseButton.LeftButton)
-    assert said == ["circles"]
+    assert emitted == ["circles"]
     assert not gallery.tile("circles").isChecked()
 
 
-def test_a_miniature_wears_the_colors_of_the_shapes_own_groups(gallery):
+def test_a_tile_shows_the_groups_of_its_shape_in_their_colors(gallery):
     assert {LIGHT.cluster(0), LIGHT.cluster(1)} <= colors(gallery.tile("moons"))
     assert LIGHT.cluster(1) not in colors(gallery.tile("uniform"))
 
 
-def test_a_miniature_follows_the_theme(gallery):
+def test_a_tile_follows_the_theme(gallery):
     gallery.set_theme(DARK)
     assert DARK.canvas in colors(gallery.tile("blobs"))
     assert LIGHT.canvas not in colors(gallery.tile("blobs"))
 
 
-def test_points_are_made_only_when_a_tile_is_seen(qtbot):
-    made = []
+def test_points_are_generated_at_the_first_paint_event(qtbot):
+    rows_generated = []
 
-    class Watched(SHAPES.all()["blobs"]):
-        def make(self):
-            made.append(self.points)
-            return super().make()
+    class RecordingShape(SHAPES.all()["blobs"]):
+        def generate(self, draws, rows):
+            rows_generated.append(rows)
+            return super().generate(draws, rows)
 
-    tile = ShapeTile(Watched)
+    tile = ShapeTile(RecordingShape)
     qtbot.addWidget(tile)
-    assert made == []
+    assert rows_generated == []
     tile.grab()
     tile.grab()
-    assert made == [90]
+    assert rows_generated == [90]
 
 
-def test_a_tile_can_be_reached_and_pressed_by_key(gallery):
-    said = []
-    gallery.chosen.connect(said.append)
+def test_a_tile_can_be_focused_and_pressed_by_key(gallery):
+    emitted = []
+    gallery.chosen.connect(emitted.append)
     QTest.keyClick(gallery.tile("blobs"), Qt.Key.Key_Space)
-    assert said == ["blobs"]
+    assert emitted == ["blobs"]
     assert gallery.tile("blobs").focusPolicy() == Qt.FocusPolicy.TabFocus

@@ -1,16 +1,16 @@
-"""The window outlives what it makes anew: forms, cards and charts of one algorithm after another."""
+"""Switching algorithms replaces forms, cards and charts without crashes."""
 
 import gc
 
 from PySide6.QtWidgets import QLayoutItem, QWidget
 
 
-def test_algorithms_can_be_changed_again_and_again(program, qtbot, rest):
+def test_algorithms_can_be_changed_repeatedly(program, qtbot, rest):
     for turn in range(12):
         for name in ("gmm", "kmeans"):
             program.presenter.commands.choose_algorithm(name)
             if turn % 3:
-                qtbot.wait(20)  # so that forms and cards end while others are made
+                qtbot.wait(20)  # so that forms and cards are deleted while others are created
             else:
                 rest()
     rest()
@@ -18,18 +18,18 @@ def test_algorithms_can_be_changed_again_and_again(program, qtbot, rest):
     assert program.window.charts.chart("inertia").isVisible()
 
 
-def test_no_place_in_a_layout_is_remembered_longer_than_the_widget_that_had_it(program, rest):
-    """Qt ends such a place with its widget and tells nobody: Python would take what comes to lie at its
-    address for it, and the program would crash. A layout that is put into another one with widgets already
-    in it makes Python know of their places."""
+def test_no_layout_item_outlives_its_widget_in_python(program, rest):
+    """Qt deletes the QLayoutItem of a deleted widget without notice, so its Python wrapper would refer to
+    whatever is allocated at that address next, and crash. Adding a layout that already has widgets to another
+    layout creates such wrappers."""
 
-    def places():
+    def layout_items():
         gc.collect()
-        kept = (item for item in gc.get_objects() if isinstance(item, QLayoutItem))
-        return sum(not isinstance(item, QWidget) and not hasattr(item, "addWidget") for item in kept)
+        items = (item for item in gc.get_objects() if isinstance(item, QLayoutItem))
+        return sum(not isinstance(item, QWidget) and not hasattr(item, "addWidget") for item in items)
 
-    before = places()
+    before = layout_items()
     for name in ("gmm", "dbscan", "spectral", "kmeans"):
         program.presenter.commands.choose_algorithm(name)
         rest()
-    assert places() == before
+    assert layout_items() == before

@@ -1,4 +1,4 @@
-"""The bar above everything: told, it shows; touched, it says."""
+"""The bar at the top shows its state and emits choices."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,20 +25,20 @@ def bar(qtbot):
     yield bar  # noqa: PT022  the window lives as long as the test
 
 
-def heard(signal):
+def record(signal):
     found = []
     signal.connect(found.append)
     return found
 
 
-def write_k(bar, text):
+def type_k(bar, text):
     bar.k.number.setFocus()
     bar.k.number.selectAll()
     QTest.keyClicks(bar.k.number, text)
     QTest.keyClick(bar.k.number, Qt.Key.Key_Return)
 
 
-def test_told_it_shows(bar):
+def test_shows_algorithm_init_method_and_k(bar):
     bar.show_algorithm("gmm")
     bar.show_init_methods({"a": "here", "b": "there"}, "b")
     bar.show_k(7)
@@ -49,33 +49,33 @@ def test_told_it_shows(bar):
     assert bar.k.number.text() == "7"
 
 
-def test_given_centers_are_offered_where_there_are_some(bar):
+def test_given_centers_are_offered_if_there_are_some(bar):
     bar.show_init_methods({"a": "here"}, GIVEN_CENTERS, given=True)
     assert bar.init_choice.words() == ["here", "given centers"]
     assert bar.init_choice.choice() == GIVEN_CENTERS
 
 
-def test_touched_it_says_the_algorithm(bar):
-    said = heard(bar.algorithm_chosen)
+def test_emits_the_clicked_algorithm(bar):
+    emitted = record(bar.algorithm_chosen)
     QTest.mouseClick(bar.segments.button("gmm"), Qt.MouseButton.LeftButton)
-    assert said == ["gmm"]
+    assert emitted == ["gmm"]
 
 
-def test_touched_it_says_the_start(bar):
-    said = heard(bar.init_chosen)
+def test_emits_the_chosen_init_method(bar):
+    emitted = record(bar.init_chosen)
     bar.init_choice.setFocus()
     QTest.keyClick(bar.init_choice, Qt.Key.Key_Down)
-    assert said == ["b"]
+    assert emitted == ["b"]
 
 
-def test_minus_and_plus_say_the_next_k(bar):
-    said = heard(bar.k_chosen)
+def test_minus_and_plus_emit_the_next_k(bar):
+    emitted = record(bar.k_chosen)
     QTest.mouseClick(bar.k.minus, Qt.MouseButton.LeftButton)
     QTest.mouseClick(bar.k.plus, Qt.MouseButton.LeftButton)
-    assert said == [2, 4]
+    assert emitted == [2, 4]
 
 
-def test_minus_ends_at_the_least_and_plus_at_the_most(bar):
+def test_minus_and_plus_are_disabled_at_the_bounds(bar):
     bar.show_k(1, 1, 10)
     assert not bar.k.minus.isEnabled()
     bar.show_k(10, 1, 10)
@@ -83,9 +83,9 @@ def test_minus_ends_at_the_least_and_plus_at_the_most(bar):
 
 
 def test_k_can_be_typed(bar):
-    said = heard(bar.k_chosen)
-    write_k(bar, "8")
-    assert said == [8]
+    emitted = record(bar.k_chosen)
+    type_k(bar, "8")
+    assert emitted == [8]
 
 
 @pytest.mark.parametrize(
@@ -96,21 +96,21 @@ def test_k_can_be_typed(bar):
         ("two", "K must be a whole number; it was 'two'."),
     ],
 )
-def test_a_k_that_cannot_be_is_refused_in_a_sentence(bar, text, sentence):
-    said, input_rejected = heard(bar.k_chosen), heard(bar.input_rejected)
-    write_k(bar, text)
-    assert (said, input_rejected) == ([], [sentence])
+def test_an_invalid_k_is_rejected_with_an_error(bar, text, sentence):
+    emitted, input_rejected = record(bar.k_chosen), record(bar.input_rejected)
+    type_k(bar, text)
+    assert (emitted, input_rejected) == ([], [sentence])
     assert bar.k.number.text() == "3"
 
 
-def test_an_algorithm_without_k_shows_none(bar):
+def test_k_is_hidden_for_an_algorithm_without_k(bar):
     bar.show_k(None)
     assert not bar.k.isVisible()
     bar.show_k(2)
     assert bar.k.isVisible()
 
 
-def test_the_buttons_become_a_box_where_it_is_narrow_and_come_back(bar):
+def test_a_combo_box_replaces_the_buttons_in_a_narrow_bar(bar):
     assert bar.segments.isVisible()
     assert not bar.algorithms.isVisible()
     bar.resize(MIN_SEGMENTS_WIDTH - 1, 48)
@@ -120,20 +120,20 @@ def test_the_buttons_become_a_box_where_it_is_narrow_and_come_back(bar):
     assert bar.segments.isVisible()
 
 
-def test_long_names_become_a_box_at_any_width(bar):
+def test_a_combo_box_replaces_buttons_with_long_names_at_any_width(bar):
     bar.set_algorithms({str(i): f"a long algorithm with a very long name, number {i}" for i in range(12)})
     assert bar.algorithms.isVisible()
     assert bar.minimumSizeHint().width() < 1024
 
 
-def eight(bar):
+def show_eight_algorithms(bar):
     bar.set_algorithms({name: name * 4 for name in "abcdefgh"})
     bar.show_algorithm("a")
     return bar.segments
 
 
 def test_of_many_algorithms_the_first_four_have_buttons_and_the_rest_a_menu(bar):
-    segments = eight(bar)
+    segments = show_eight_algorithms(bar)
     assert segments.isVisible()
     assert [segments.button(name) is segments.more for name in "abcdefgh"] == 4 * [False] + 4 * [True]
     assert [action.text() for action in segments.more.more_menu.actions()] == [
@@ -145,10 +145,10 @@ def test_of_many_algorithms_the_first_four_have_buttons_and_the_rest_a_menu(bar)
     assert segments.more.text() == "More ▾"
 
 
-def test_an_algorithm_of_the_menu_is_said_and_worn_by_its_button(bar):
-    segments, said = eight(bar), heard(bar.algorithm_chosen)
+def test_an_algorithm_of_the_menu_is_emitted_and_shown_on_the_menu_button(bar):
+    segments, emitted = show_eight_algorithms(bar), record(bar.algorithm_chosen)
     segments.more.action("g").trigger()
-    assert said == ["g"]
+    assert emitted == ["g"]
     assert segments.more.isChecked()
     assert segments.more.text() == "gggg ▾"
     bar.show_algorithm("b")
@@ -157,12 +157,12 @@ def test_an_algorithm_of_the_menu_is_said_and_worn_by_its_button(bar):
     assert not segments.more.action("g").isChecked()
 
 
-def test_opening_the_menu_takes_nothing_yet(bar):
-    segments, said = eight(bar), heard(bar.algorithm_chosen)
+def test_opening_the_menu_emits_nothing(bar):
+    segments, emitted = show_eight_algorithms(bar), record(bar.algorithm_chosen)
     QTest.mouseClick(segments.more, Qt.MouseButton.LeftButton)
     assert segments.more.more_menu.isVisible()
     segments.more.more_menu.close()
-    assert said == []
+    assert emitted == []
     assert segments.button("a").isChecked()
 
 
@@ -174,22 +174,22 @@ def test_one_algorithm_too_many_needs_no_menu(bar):
 
 def test_an_action_gets_a_button_at_the_right(bar, qtbot):
     action = QAction("Save", bar)
-    said = []
-    action.triggered.connect(lambda: said.append("save"))
+    emitted = []
+    action.triggered.connect(lambda: emitted.append("save"))
     button = bar.add_action(action)
     bar.layout().activate()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert said == ["save"]
+    assert emitted == ["save"]
     assert button.geometry().right() > bar.k.geometry().right()
 
 
-def test_nothing_moves_when_another_algorithm_is_taken(bar):
+def test_the_size_is_the_same_for_any_current_algorithm(bar):
     before = bar.segments.sizeHint()
     bar.show_algorithm("gmm")
     assert bar.segments.sizeHint() == before
 
 
-def test_what_an_algorithm_does_not_take_is_not_offered(bar):
+def test_options_that_an_algorithm_lacks_are_hidden(bar):
     bar.show_init_methods({}, "")
     bar.show_k(None)
     parts = (bar.init_choice, bar.start_label, bar.k, bar.k_label)

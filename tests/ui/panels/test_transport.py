@@ -1,4 +1,4 @@
-"""The transport: told, it shows; touched, it says."""
+"""The playback controls show their state and emit requests."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -23,7 +23,7 @@ def transport(qtbot):
     yield transport  # noqa: PT022  the window lives as long as the test
 
 
-def test_told_it_shows_whether_it_plays_without_moving(transport):
+def test_run_becomes_pause_without_changing_its_size(transport):
     before = transport.run.sizeHint()
     assert transport.run.text() == "Run"
     transport.show_playing(True)
@@ -31,7 +31,7 @@ def test_told_it_shows_whether_it_plays_without_moving(transport):
     assert transport.run.sizeHint() == before
 
 
-def test_told_it_shows_which_ways_there_are(transport):
+def test_enables_the_buttons_that_can_move(transport):
     transport.show_navigation(False, True)
     found = [b.isEnabled() for b in (transport.first, transport.back, transport.step, transport.end)]
     assert found == [False, False, True, True]
@@ -47,42 +47,42 @@ def test_told_it_shows_which_ways_there_are(transport):
         ("end", "end_requested"),
     ],
 )
-def test_touched_it_says_what_was_asked(transport, button, signal):
-    said = []
-    getattr(transport, signal).connect(lambda: said.append(signal))
+def test_every_button_emits_its_signal(transport, button, signal):
+    emitted = []
+    getattr(transport, signal).connect(lambda: emitted.append(signal))
     QTest.mouseClick(getattr(transport, button), Qt.MouseButton.LeftButton)
-    assert said == [signal]
+    assert emitted == [signal]
 
 
-def test_a_press_on_the_timeline_is_passed_on(transport):
-    said = []
-    transport.scrubbed.connect(said.append)
+def test_a_click_on_the_timeline_is_emitted(transport):
+    emitted = []
+    transport.scrubbed.connect(emitted.append)
     transport.timeline.show_run(["start", "assign", "update"], [None, 2.0, 1.0], 0, False)
     QTest.mouseClick(
         transport.timeline,
         Qt.MouseButton.LeftButton,
         pos=QPoint(round(transport.timeline.x_of(2)), 10),
     )
-    assert said == [2]
+    assert emitted == [2]
 
 
-def test_the_speed_is_said_in_half_steps_a_second(transport):
-    said = []
-    transport.speed_chosen.connect(said.append)
+def test_emits_the_speed_in_half_steps_per_second(transport):
+    emitted = []
+    transport.speed_chosen.connect(emitted.append)
     transport.speed.setValue(SPEEDS.places)
-    assert said[-1] == SPEEDS.high
+    assert emitted[-1] == SPEEDS.high
     assert transport.speed.toolTip() == "60 half-steps a second"
 
 
-def test_told_it_shows_the_speed_without_a_word(transport):
-    said = []
-    transport.speed_chosen.connect(said.append)
+def test_showing_the_speed_emits_nothing(transport):
+    emitted = []
+    transport.speed_chosen.connect(emitted.append)
     transport.show_speed(SPEEDS.low)
     assert transport.speed.value() == 0
-    assert said == []
+    assert emitted == []
 
 
-def test_the_speed_gives_way_to_the_timeline_where_it_is_narrow(transport):
+def test_the_speed_is_hidden_in_a_narrow_window(transport):
     assert transport.speed.isVisible()
     transport.resize(transport.minimumSizeHint().width(), 90)
     transport.layout().activate()
@@ -90,7 +90,7 @@ def test_the_speed_gives_way_to_the_timeline_where_it_is_narrow(transport):
     assert transport.timeline.width() >= transport.timeline.minimumSizeHint().width()
 
 
-def test_every_control_has_a_name_and_a_size_to_hit(transport):
+def test_every_control_has_a_name_and_a_minimum_size(transport):
     for part in (
         transport.first,
         transport.back,

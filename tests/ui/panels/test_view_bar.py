@@ -1,4 +1,4 @@
-"""The bar of views: told, it shows; touched, it says."""
+"""The view bar shows its state and emits choices."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,34 +19,34 @@ def bar(qtbot):
     return bar
 
 
-def heard(bar):
+def record(bar):
     found = []
-    bar.view_chosen.connect(lambda choice, settled: found.append((choice, settled)))
+    bar.view_chosen.connect(lambda choice, finished: found.append((choice, finished)))
     return found
 
 
-def shown(bar):
+def shown_axes(bar):
     return [box.choice() for box in bar.axes if not box.isHidden()]
 
 
-def test_two_columns_leave_no_choice_of_views(bar):
+def test_the_bar_is_hidden_for_two_columns(bar):
     assert not bar.isHidden()
     bar.show_views(NAMES[:2], {}, None)
     assert bar.isHidden()
 
 
-def test_every_kind_of_view_is_offered_and_said(bar):
+def test_every_kind_of_view_is_offered_and_emitted(bar):
     assert len(bar.kind.words()) == len(VIEWS)
     for words, title in zip(bar.kind.words(), VIEWS.values(), strict=True):
         assert words.startswith(title)
-    said = heard(bar)
+    emitted = record(bar)
     bar.kind.chosen.emit("matrix")
-    assert said == [(ViewChoice("matrix"), True)]
+    assert emitted == [(ViewChoice("matrix"), True)]
 
 
-def test_without_a_choice_the_first_components_are_shown_with_their_shares(bar):
+def test_the_default_view_shows_the_first_components_with_their_variance(bar):
     assert bar.kind.choice() == "components"
-    assert shown(bar) == ["PC 1", "PC 2"]
+    assert shown_axes(bar) == ["PC 1", "PC 2"]
     assert bar.axes[0].currentText() == "PC 1 · 39 %"
 
 
@@ -54,52 +54,52 @@ def test_without_a_choice_the_first_components_are_shown_with_their_shares(bar):
     ("kind", "axes"),
     [("columns", ("mass", "bill")), ("components", ("PC 4", "PC 2")), ("space", ("PC 1", "bill", "year"))],
 )
-def test_told_it_shows_the_axes(bar, kind, axes):
+def test_shows_the_axes(bar, kind, axes):
     bar.show_views(NAMES, SHARES, ViewChoice(kind, axes))
-    assert shown(bar) == list(axes)
+    assert shown_axes(bar) == list(axes)
 
 
-def test_touched_it_says_the_axis(bar):
-    said = heard(bar)
+def test_emits_the_chosen_axis(bar):
+    emitted = record(bar)
     bar.axes[1].chosen.emit("PC 3")
-    assert said[-1][0].axes == ("PC 1", "PC 3")
+    assert emitted[-1][0].axes == ("PC 1", "PC 3")
 
 
-def test_an_axis_that_meets_another_one_changes_places_with_it(bar):
+def test_choosing_the_name_of_another_axis_swaps_them(bar):
     bar.show_views(NAMES, SHARES, ViewChoice("columns", ("mass", "bill")))
-    said = heard(bar)
+    emitted = record(bar)
     bar.axes[0].chosen.emit("bill")
-    assert said[-1][0] == ViewChoice("columns", ("bill", "mass"))
+    assert emitted[-1][0] == ViewChoice("columns", ("bill", "mass"))
 
 
-def test_three_dimensions_can_be_turned_by_keys(bar):
+def test_keys_rotate_the_3d_view(bar):
     bar.show_views(NAMES, SHARES, ViewChoice("space"))
     bar.show()
-    said = heard(bar)
+    emitted = record(bar)
     bar.turn.setFocus()
     QTest.keyPress(bar.turn, Qt.Key.Key_Right)
-    assert (said[-1][0].turn, said[-1][1]) == (31.0, False)
+    assert (emitted[-1][0].turn, emitted[-1][1]) == (31.0, False)
     QTest.keyRelease(bar.turn, Qt.Key.Key_Right)
-    assert said[-1][1]
+    assert emitted[-1][1]
     bar.tilt.setValue(0)
-    assert said[-1][0].tilt == -90
+    assert emitted[-1][0].tilt == -90
 
 
-def test_telling_is_no_touching(bar):
-    said = heard(bar)
+def test_showing_views_emits_nothing(bar):
+    emitted = record(bar)
     for kind in VIEWS:
         bar.show_views(NAMES, SHARES, ViewChoice(kind))
-    assert said == []
+    assert emitted == []
 
 
-def test_an_embedding_can_take_account_of_more_neighbors_in_its_own_word(bar):
+def test_the_neighbors_of_an_embedding_are_shown_under_its_own_name(bar):
     bar.show_views(NAMES, SHARES, ViewChoice("tsne"))
     bar.show()
     assert bar.labels["Near"].text() == "Perplexity 30"
-    said = heard(bar)
+    emitted = record(bar)
     bar.near.setFocus()
     QTest.keyPress(bar.near, Qt.Key.Key_Right)
-    assert said[-1] == (ViewChoice("tsne", near=31), False)
+    assert emitted[-1] == (ViewChoice("tsne", near=31), False)
     QTest.keyRelease(bar.near, Qt.Key.Key_Right)
     bar.show_views(NAMES, SHARES, ViewChoice("umap"))
     assert (bar.labels["Near"].text(), bar.near.accessibleName()) == ("Neighbors 15", "Neighbors")

@@ -1,4 +1,4 @@
-"""What a person is told where Qt finds no screen."""
+"""The error message where Qt finds no display."""
 
 import ctypes
 
@@ -10,18 +10,18 @@ UNLOADED = 'Could not load the Qt platform plugin "xcb" in "" even though it was
 
 
 @pytest.mark.parametrize(
-    ("heard", "words"),
+    ("messages", "words"),
     [
         (["could not connect to display :9", UNLOADED], "there is no display :9"),
         (['Could not find the Qt platform plugin "odd" in ""'], "Qt knows no platform 'odd'"),
         (["something else"], "Qt does not reach the display"),
     ],
 )
-def test_the_first_cause_is_named(heard, words):
-    assert no_display.reason(heard).startswith(words)
+def test_the_first_cause_is_reported(messages, words):
+    assert no_display.reason(messages).startswith(words)
 
 
-def test_a_library_that_is_missing_is_named(monkeypatch):
+def test_a_missing_library_is_reported(monkeypatch):
     def unloadable(path):
         assert path.endswith("platforms/libqxcb.so")
         raise OSError("libxcb-cursor.so.0: cannot open shared object file")
@@ -30,6 +30,6 @@ def test_a_library_that_is_missing_is_named(monkeypatch):
     assert "(libxcb-cursor.so.0: cannot open" in no_display.reason([UNLOADED])
 
 
-def test_where_the_plugin_loads_no_library_is_blamed(monkeypatch):
+def test_no_library_is_reported_if_the_plugin_loads(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda path: None)
     assert no_display.reason([UNLOADED]) == "Qt does not reach the display"

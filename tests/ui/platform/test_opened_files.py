@@ -1,4 +1,4 @@
-"""A desktop may hand files to the program that runs."""
+"""Files that the desktop sends to the running program."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.ui.platform.opened_files import OpenedFilesFilter
 
 
-def test_a_file_that_is_handed_over_is_opened_and_other_events_go_on(qapp, tmp_path):
+def test_file_open_events_open_files_and_other_events_pass(qapp, tmp_path):
     opened, parent = [], QObject()
     files = OpenedFilesFilter(parent, opened.append)
     qapp.installEventFilter(files)

@@ -1,4 +1,4 @@
-"""An embedding in the real window: it comes frame by frame, can be stopped, is offered where it can be."""
+"""Embeddings in the real window."""
 
 import threading
 
@@ -13,7 +13,7 @@ from clusterlab.ui.panels.view_bar import ViewBar
 
 @pytest.fixture
 def gate(monkeypatch):
-    """An embedding whose last frame waits for a gate to open."""
+    """An embedding whose last frame waits for this event."""
     opened = threading.Event()
 
     def frames(values, near):
@@ -28,7 +28,7 @@ def gate(monkeypatch):
 
 @pytest.fixture
 def halfway(program, rest, gate, qtbot):
-    """The program with four columns and an embedding that is halfway."""
+    """The program on four columns with an embedding that has yielded one of two frames."""
     program.presenter.open_file(resource("examples/iris.csv"))
     rest()
     program.window.views.kind.chosen.emit("tsne")
@@ -36,7 +36,7 @@ def halfway(program, rest, gate, qtbot):
     return program
 
 
-def test_an_embedding_is_shown_as_it_comes_and_kept(halfway, gate, rest):
+def test_the_frames_of_an_embedding_are_shown_and_the_last_one_is_kept(halfway, gate, rest):
     gate.set()
     rest()
     canvas = halfway.window.canvas
@@ -49,7 +49,7 @@ def test_an_embedding_is_shown_as_it_comes_and_kept(halfway, gate, rest):
     assert (canvas.picture.view.places == view.places).all()
 
 
-def test_esc_stops_it_and_what_was_there_stays(halfway, gate, rest):
+def test_canceling_keeps_the_last_frame(halfway, gate, rest):
     halfway.presenter.cancel()
     gate.set()
     rest()
@@ -57,7 +57,7 @@ def test_esc_stops_it_and_what_was_there_stays(halfway, gate, rest):
     assert "Cancelled" in halfway.window.message.words.text()
 
 
-def test_another_perplexity_is_chosen_beside_the_view(halfway, gate, rest, qtbot):
+def test_changing_the_perplexity_computes_another_embedding(halfway, gate, rest, qtbot):
     gate.set()
     rest()
     halfway.window.views.near.moved.emit(5, True)
@@ -68,7 +68,7 @@ def test_another_perplexity_is_chosen_beside_the_view(halfway, gate, rest, qtbot
     assert "the end of 30" in halfway.window.canvas.picture.view.badge
 
 
-def test_the_menu_says_how_to_get_what_is_missing(qtbot, monkeypatch):
+def test_a_missing_package_is_named_in_the_menu(qtbot, monkeypatch):
     for kind, title in (("tsne", "t-SNE"), ("umap", "UMAP")):
         absent = embedding.EmbeddingMethod(title, "a_module_that_is_not_there", "a package", iter)
         monkeypatch.setitem(EMBEDDINGS, kind, absent)

@@ -1,70 +1,73 @@
-"""A hundred starts in the real window: run, drawn, loaded."""
+"""Many starts in the real window."""
 
 import pytest
 from PySide6.QtCore import Qt
 
+from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.session.analysis import multi_start
-from clusterlab.session.analysis.multi_start import FinalObjective
+from clusterlab.session.analysis.multi_start import OWN_INIT, FinalObjective
 from clusterlab.ui.charts.strip_plot import StripPlot
 from clusterlab.ui.theme.theme import LIGHT
 
 
 @pytest.fixture
-def part(program, rest, monkeypatch):
-    """The strips on screen, of a few starts."""
+def widget(program, rest, monkeypatch):
+    """The visible widget, with few starts per init method."""
     monkeypatch.setattr(multi_start.multi_start_runs, "__defaults__", (12,))
     program.presenter.commands.choose_k(5)
     rest()
     tabs = program.window.charts.tabs
-    tabs.setCurrentIndex([tabs.tabText(place) for place in range(tabs.count())].index("Quality"))
+    tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Quality"))
     return program.multi_start_presenter.widget
 
 
-def test_starts_are_drawn_in_two_strips_and_told_in_words(program, part, rest, click):
-    assert not part.strips["k-means++"].isVisible()
-    click(part.run_button)
-    assert part.strips["k-means++"].isVisible()
-    assert "of the best of all" in part.words["random-points"].text()
-    strip = part.strips["random-points"]
-    spot = strip.spot(strip._final_objectives[0]).toPoint()
+def test_starts_are_drawn_in_two_strip_plots_and_summarized(program, widget, rest, click):
+    assert not widget.strips["k-means++"].isVisible()
+    click(widget.run_button)
+    assert widget.strips["k-means++"].isVisible()
+    assert "of the best of all" in widget.words["random-points"].text()
+    strip = widget.strips["random-points"]
+    spot = strip.dot_position(strip._final_objectives[0]).toPoint()
     assert strip.grab().toImage().pixelColor(spot).name() != LIGHT.panel
-    assert part.names["k-means++"].text() == "k-means++ (greedy): inertia"
+    assert widget.names["k-means++"].text() == "k-means++ (greedy): inertia"
 
 
-def test_each_dot_stands_on_the_axis_by_its_end_and_both_strips_have_the_same_axis(part, click):
-    click(part.run_button)
-    strips = list(part.strips.values())
-    every = [(strip.spot(one).x(), one.value) for strip in strips for one in strip._final_objectives]
-    low, high = min(every, key=lambda one: one[1]), max(every, key=lambda one: one[1])
+def test_points_are_placed_by_objective_on_an_axis_shared_by_both_strip_plots(widget, click):
+    click(widget.run_button)
+    strips = list(widget.strips.values())
+    coordinates = [
+        (strip.dot_position(one).x(), one.value) for strip in strips for one in strip._final_objectives
+    ]
+    low, high = min(coordinates, key=lambda one: one[1]), max(coordinates, key=lambda one: one[1])
     assert 0 <= low[0] < high[0] <= strips[0].width()
-    for x, value in every:
+    for x, value in coordinates:
         share = (value - low[1]) / (high[1] - low[1])
         assert x == pytest.approx(low[0] + share * (high[0] - low[0]))
 
 
-def test_the_dot_of_a_start_that_collapsed_is_open(qtbot):
+def test_the_point_of_a_collapsed_start_is_open(qtbot):
     strip = StripPlot("random points", 0)
     qtbot.addWidget(strip)
     strip.resize(300, strip.height())
-    sound, flat = FinalObjective("a", 0, 1.0), FinalObjective("a", 1, 2.0, collapsed=True)
-    strip.show_final_objectives([sound, flat], 1.0, 2.0)
+    valid, collapsed = FinalObjective("a", 0, 1.0), FinalObjective("a", 1, 2.0, collapsed=True)
+    strip.show_final_objectives([valid, collapsed], 1.0, 2.0)
     strip.set_theme(LIGHT)
     strip.show()
     image = strip.grab().toImage()
-    inside = [image.pixelColor(strip.spot(one).toPoint()).name() for one in (sound, flat)]
-    beside = image.pixelColor(150, 2).name()
-    assert inside[0] != beside
-    assert inside[1] == beside
+    inside = [image.pixelColor(strip.dot_position(one).toPoint()).name() for one in (valid, collapsed)]
+    background = image.pixelColor(150, 2).name()
+    assert inside[0] != background
+    assert inside[1] == background
 
 
-def test_a_press_on_a_dot_loads_that_run(program, part, rest, click, qtbot):
-    click(part.run_button)
-    strip = part.strips["random-points"]
+def test_a_click_on_a_point_loads_its_run(program, widget, rest, click, qtbot):
+    click(widget.run_button)
+    strip = widget.strips["random-points"]
     worst = max(strip._final_objectives, key=lambda one: one.value)
-    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.spot(worst).toPoint())
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.dot_position(worst).toPoint())
     rest()
     algorithm = program.presenter.document.session.algorithm
-    loaded = strip.start_near(strip.spot(worst))
+    loaded = strip.start_near(strip.dot_position(worst))
     assert (algorithm.init, algorithm.seed) == (loaded.init, loaded.seed)
     program.presenter.go_to_end()
     scene = program.presenter.player.scene
@@ -76,9 +79,9 @@ def test_a_press_on_a_dot_loads_that_run(program, part, rest, click, qtbot):
     assert program.presenter.document.session.algorithm.init == "k-means++"
 
 
-def test_keys_go_from_start_to_start_and_load_one(program, part, rest, click, qtbot):
-    click(part.run_button)
-    strip = part.strips["k-means++"]
+def test_keys_move_between_starts_and_load_one(program, widget, rest, click, qtbot):
+    click(widget.run_button)
+    strip = widget.strips["k-means++"]
     strip.setFocus()
     qtbot.keyClick(strip, Qt.Key.Key_Right)
     first = strip.accessibleDescription()
@@ -91,18 +94,36 @@ def test_keys_go_from_start_to_start_and_load_one(program, part, rest, click, qt
     assert f"Seed {program.presenter.document.session.algorithm.seed}:" in first
 
 
-def test_an_algorithm_without_random_starts_says_so(program, part, rest):
+def test_a_seeded_algorithm_without_the_compared_init_methods_has_one_strip_plot(
+    program, widget, rest, click, monkeypatch
+):
+    monkeypatch.setattr(KMeans, "init_methods", {})
+    program.presenter.commands.choose_k(4)
+    rest()
+    assert widget.run_button.text() == "Run 100 starts"
+    click(widget.run_button)
+    assert [init for init, strip in widget.strips.items() if strip.isVisible()] == [OWN_INIT]
+    assert widget.names[OWN_INIT].text() == "seeds: inertia"
+    init, strip = program.presenter.document.session.algorithm.init, widget.strips[OWN_INIT]
+    strip.chosen.emit(FinalObjective(OWN_INIT, 5, 1.0))
+    rest()
+    algorithm = program.presenter.document.session.algorithm
+    assert (algorithm.init, algorithm.seed) == (init, 5)
+    assert strip.isVisible()
+
+
+def test_an_algorithm_without_random_starts_says_so(program, widget, rest):
     program.presenter.commands.choose_algorithm("dbscan")
     rest()
-    assert not part.run_button.isVisible()
-    assert "no random starts" in part.unavailable_reason.text()
+    assert not widget.run_button.isVisible()
+    assert "no random starts" in widget.unavailable_reason.text()
 
 
-def test_escape_stops_the_starts_and_keeps_what_came(program, part, qtbot, rest, monkeypatch):
+def test_escape_stops_the_starts_and_keeps_the_finished_ones(program, widget, qtbot, rest, monkeypatch):
     monkeypatch.setattr(multi_start.multi_start_runs, "__defaults__", (100_000,))
-    qtbot.mouseClick(part.run_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(widget.run_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(program.multi_start_presenter.multi_start.final_objectives) > 3)
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Escape)
     rest()
     assert len(program.multi_start_presenter.multi_start.final_objectives) > 3
-    assert part.run_button.isEnabled()
+    assert widget.run_button.isEnabled()

@@ -1,4 +1,4 @@
-"""The silhouettes beside the canvas, in the real window: colors, words, hover and selection both ways."""
+"""The silhouette plot in the real window."""
 
 import numpy as np
 import pytest
@@ -22,31 +22,31 @@ def color_at(plot, place):
     return plot.grab().toImage().pixelColor(place).name()
 
 
-def inside(plot, blade, share=0.5):
-    """A place within a blade, near its base."""
+def pixel_in(plot, cluster, share=0.5):
+    """A pixel in the lines of a cluster, near the axis."""
     layout = plot.current_layout()
-    stand = layout.spans[blade]
-    return QPoint(round(layout.x(0.05)), round(stand.top + share * stand.height))
+    span = layout.spans[cluster]
+    return QPoint(round(layout.x(0.05)), round(span.top + share * span.height))
 
 
-def canvas_spot(program, index):
+def canvas_pixel(program, index):
     canvas = program.window.canvas
     return QPoint(*np.rint(canvas.viewport.to_pixels(canvas.picture.places[[index]])[0]).astype(int).tolist())
 
 
-def test_each_blade_wears_the_color_of_its_cluster_on_the_canvas(program, plot):
+def test_each_cluster_has_the_color_of_its_points_on_the_canvas(program, plot):
     colors = program.presenter.player.scene.colors
-    assert [blade.color for blade in plot.shown.clusters] == list(colors)
+    assert [shown.color for shown in plot.shown.clusters] == list(colors)
     for number, color in enumerate(colors):
-        assert color_at(plot, inside(plot, number)) == LIGHT.cluster(color)
+        assert color_at(plot, pixel_in(plot, number)) == LIGHT.cluster(color)
 
 
-def test_the_mean_is_that_of_the_sweep(program, plot):
+def test_the_mean_equals_that_of_the_sweep(program, plot):
     entry = program.k_chart_presenter.sweeper.curve.entries_by_k[program.presenter.document.session.k]
     assert plot.shown.mean == pytest.approx(entry.silhouette, rel=1e-9)
 
 
-def test_before_there_are_clusters_words_say_so_from_the_first_moment(program):
+def test_without_clusters_the_subtitle_says_so_at_once(program):
     assert program.presenter.player.step.labels is None
     assert program.silhouette_presenter.chart.subtitle.toolTip() == "no clusters yet"
 
@@ -62,7 +62,7 @@ def test_silhouettes_follow_every_step(program, plot, press):
     assert plot.shown.labels is program.presenter.player.step.labels
 
 
-def test_one_cluster_has_none_and_words_say_why(program, plot, rest):
+def test_one_cluster_has_no_silhouettes_and_the_reason_is_shown(program, plot, rest):
     program.presenter.commands.choose_k(1)
     rest()
     program.presenter.go_to_end()
@@ -71,9 +71,9 @@ def test_one_cluster_has_none_and_words_say_why(program, plot, rest):
     assert "for one cluster" in plot.shown.unavailable_reason
 
 
-def test_hovering_a_blade_points_at_the_point_on_the_canvas(program, plot, qtbot):
-    qtbot.mouseMove(plot, inside(plot, 1))
-    index = plot.row_at(QPointF(inside(plot, 1)))
+def test_hovering_the_plot_highlights_the_point_on_the_canvas(program, plot, qtbot):
+    qtbot.mouseMove(plot, pixel_in(plot, 1))
+    index = plot.row_at(QPointF(pixel_in(plot, 1)))
     pointer = program.window.canvas.pointer
     assert pointer.point == index
     row = program.presenter.player.scene.prepared.row(index)
@@ -84,11 +84,9 @@ def test_hovering_a_blade_points_at_the_point_on_the_canvas(program, plot, qtbot
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
-def test_the_words_never_lie_under_the_mouse_which_they_would_take_from_the_blade(
-    program, plot, qtbot, share
-):
+def test_the_tooltip_never_covers_the_mouse(program, plot, qtbot, share):
     layout = plot.current_layout()
-    spot = inside(plot, 1, share)
+    spot = pixel_in(plot, 1, share)
     for x in (spot.x(), round(layout.x(0.5)), plot.width() - 5):
         qtbot.mouseMove(plot, QPoint(x, spot.y()))
         tips = [
@@ -100,44 +98,44 @@ def test_the_words_never_lie_under_the_mouse_which_they_would_take_from_the_blad
     qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
 
 
-def test_hovering_the_canvas_marks_the_place_in_the_blade(program, plot, qtbot):
+def test_hovering_the_canvas_marks_the_line_in_the_plot(program, plot, qtbot):
     plain = plot.grab().toImage()
-    qtbot.mouseMove(program.window.canvas, canvas_spot(program, 17))
+    qtbot.mouseMove(program.window.canvas, canvas_pixel(program, 17))
     index = program.window.canvas.pointer.point
     assert index >= 0
     spot = plot.line_end_of(index)
     marked = plot.grab().toImage()
     assert marked != plain
-    assert marked.pixelColor(spot.toPoint()).name() == LIGHT.panel  # the open dot at the end of its line
+    assert marked.pixelColor(spot.toPoint()).name() == LIGHT.panel  # the open marker at the end of its line
     qtbot.mouseMove(program.window.canvas, QPoint(1, 1))
     assert plot.grab().toImage() == plain
 
 
-def test_a_click_selects_in_either_and_beside_all_points_nothing(program, plot, click):
+def test_a_click_in_plot_or_canvas_selects_and_a_click_on_nothing_deselects(program, plot, click):
     prepared, canvas = program.presenter.player.scene.prepared, program.window.canvas
-    click(plot, inside(plot, 0))
-    index = plot.row_at(QPointF(inside(plot, 0)))
+    click(plot, pixel_in(plot, 0))
+    index = plot.row_at(QPointF(pixel_in(plot, 0)))
     assert program.highlight.selected == {prepared.row(index)}
     assert canvas.pointer.selected.tolist() == [index]
-    click(canvas, canvas_spot(program, 17))
+    click(canvas, canvas_pixel(program, 17))
     assert program.highlight.selected == {prepared.row(canvas.pointer.point)}
     click(canvas, QPoint(3, 3))
     assert program.highlight.selected == frozenset()
 
 
-def test_a_click_with_shift_selects_one_more(program, plot, qtbot):
-    for blade in (0, 1, 2):
-        place = inside(plot, blade)
+def test_a_shift_click_adds_to_the_selection(program, plot, qtbot):
+    for cluster in (0, 1, 2):
+        place = pixel_in(plot, cluster)
         qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place)
     assert len(program.highlight.selected) == 3
 
 
-def test_keys_go_through_the_lines_and_enter_selects(program, plot, qtbot):
+def test_keys_move_through_the_lines_and_enter_selects(program, plot, qtbot):
     plot.setFocus()
-    clusters, light = plot.shown.clusters, program.highlight
+    clusters, highlight = plot.shown.clusters, program.highlight
     row = program.presenter.player.scene.prepared.row
     index = program.presenter.player.index
-    for key, (blade, place) in {
+    for key, (cluster, place) in {
         Qt.Key.Key_Home: (0, 0),
         Qt.Key.Key_Down: (0, 1),
         Qt.Key.Key_Right: (1, 0),
@@ -145,14 +143,14 @@ def test_keys_go_through_the_lines_and_enter_selects(program, plot, qtbot):
         Qt.Key.Key_End: (-1, -1),
     }.items():
         qtbot.keyClick(plot, key)
-        assert light.hovered == row(int(clusters[blade].rows[place]))
+        assert highlight.hovered == row(int(clusters[cluster].rows[place]))
     qtbot.keyClick(plot, Qt.Key.Key_Return)
-    assert light.selected == {row(int(clusters[-1].rows[-1]))}
+    assert highlight.selected == {row(int(clusters[-1].rows[-1]))}
     assert program.presenter.player.index == index
 
 
-def test_selected_rows_stay_when_the_columns_are_scaled_and_go_with_the_data(program, plot, click, rest):
-    click(plot, inside(plot, 0))
+def test_selected_rows_survive_scaling_but_not_new_data(program, plot, click, rest):
+    click(plot, pixel_in(plot, 0))
     (row,) = program.highlight.selected
     program.presenter.commands.choose_scaling("z-score")
     rest()
@@ -163,7 +161,7 @@ def test_selected_rows_stay_when_the_columns_are_scaled_and_go_with_the_data(pro
     assert program.highlight.selected == frozenset()
 
 
-def test_the_size_of_a_sample_is_written_whole_on_the_chart_and_doubtful_ones_of_it_are_ringed(
+def test_the_sample_size_is_shown_and_doubtful_points_of_the_sample_are_highlighted(
     program, plot, rest, press, monkeypatch
 ):
     monkeypatch.setattr(silhouette, "MAX_EXACT_POINTS", 200)
@@ -180,7 +178,7 @@ def test_the_size_of_a_sample_is_written_whole_on_the_chart_and_doubtful_ones_of
     assert highlights.rows.tolist() == found.negative.tolist()
 
 
-def test_doubtful_points_are_ringed_on_demand(program, plot, press, rest):
+def test_doubtful_points_are_highlighted_on_demand(program, plot, press, rest):
     program.presenter.commands.choose_k(7)
     rest()
     press(Qt.Key.Key_End)

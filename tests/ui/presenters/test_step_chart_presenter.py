@@ -1,4 +1,4 @@
-"""The charts of an algorithm in the real window: distances with a line to drag, an embedding, eigenvalues."""
+"""The step charts of algorithms in the real window: k-distances, embedding, eigenvalues, affinities."""
 
 import numpy as np
 import pytest
@@ -20,8 +20,8 @@ def colors(step_chart):
     return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
 
 
-def placed(step_chart, places=None):
-    """Where points of an embedding, or other places there, are drawn: in pixels (n, 2)."""
+def pixels(step_chart, places=None):
+    """The pixels (n, 2) of the points of an embedding, or of other coordinates in it."""
     viewport = fit_viewport(
         step_chart.picture, (step_chart.width(), step_chart.height()), 1.0, 1.0, SCATTER_INSETS
     )
@@ -29,32 +29,32 @@ def placed(step_chart, places=None):
 
 
 @pytest.fixture
-def reaches(program, rest):
-    """The chart of distances, of DBSCAN on clear groups."""
+def k_distances(program, rest):
+    """The k-distance plot of DBSCAN on well-separated groups."""
     program.presenter.commands.choose_algorithm("dbscan")
     rest()
     return program.step_chart_presenter.charts[0].step_chart
 
 
-def test_distances_are_drawn_with_the_line_at_eps(program, reaches):
+def test_k_distances_are_drawn_with_a_line_at_eps(program, k_distances):
     assert kinds(program) == [KDistances]
     eps = program.presenter.document.session.algorithm.eps
-    assert reaches.chart.at == pytest.approx(eps, rel=1e-12)
-    image = reaches.grab().toImage()
-    y = round(reaches.y_of(eps))
-    there = np.array(image.pixelColor(image.width() // 2, y).getRgb()[:3]) - parse_color(LIGHT.accent)
-    assert np.abs(there).max() <= 16  # the line lies between two rows of pixels
-    assert LIGHT.line_color(0) in colors(reaches)
+    assert k_distances.chart.at == pytest.approx(eps, rel=1e-12)
+    image = k_distances.grab().toImage()
+    y = round(k_distances.y_of(eps))
+    difference = np.array(image.pixelColor(image.width() // 2, y).getRgb()[:3]) - parse_color(LIGHT.accent)
+    assert np.abs(difference).max() <= 16  # the line is between two rows of pixels
+    assert LIGHT.line_color(0) in colors(k_distances)
 
 
-def test_dragging_the_line_is_one_choice_of_eps(program, reaches, qtbot, rest):
+def test_dragging_the_line_changes_eps_once(program, k_distances, qtbot, rest):
     before = program.presenter.document.session.algorithm.eps
-    start, end = QPoint(120, round(reaches.y_of(before))), QPoint(120, 30)
-    qtbot.mousePress(reaches, Qt.MouseButton.LeftButton, pos=start)
+    start, end = QPoint(120, round(k_distances.y_of(before))), QPoint(120, 30)
+    qtbot.mousePress(k_distances, Qt.MouseButton.LeftButton, pos=start)
     for share in (0.3, 0.7, 1.0):
-        qtbot.mouseMove(reaches, start + (end - start) * share)
-    assert reaches.is_dragging
-    qtbot.mouseRelease(reaches, Qt.MouseButton.LeftButton, pos=end)
+        qtbot.mouseMove(k_distances, start + (end - start) * share)
+    assert k_distances.is_dragging
+    qtbot.mouseRelease(k_distances, Qt.MouseButton.LeftButton, pos=end)
     rest()
     after = program.presenter.document.session.algorithm.eps
     assert after > 1.5 * before
@@ -66,15 +66,15 @@ def test_dragging_the_line_is_one_choice_of_eps(program, reaches, qtbot, rest):
     assert program.presenter.document.session.algorithm.eps == before
 
 
-def test_keys_move_the_line(program, reaches, qtbot, rest):
+def test_keys_move_the_line(program, k_distances, qtbot, rest):
     before = program.presenter.document.session.algorithm.eps
-    reaches.setFocus()
-    qtbot.keyClick(reaches, Qt.Key.Key_Up)
+    k_distances.setFocus()
+    qtbot.keyClick(k_distances, Qt.Key.Key_Up)
     rest()
     assert before < program.presenter.document.session.algorithm.eps < 1.1 * before
 
 
-def test_spectral_shows_its_eigenvalues_and_what_is_alike(program, rest, press):
+def test_spectral_clustering_shows_eigenvalues_and_affinities(program, rest, press):
     program.presenter.commands.choose_algorithm("spectral")
     rest()
     press(Qt.Key.Key_End)
@@ -91,10 +91,9 @@ def test_spectral_shows_its_eigenvalues_and_what_is_alike(program, rest, press):
     assert shares[0] > shares[1]
 
 
-def test_k_means_is_seen_in_the_embedding_step_by_step_in_the_colors_of_the_canvas(program, rest, press):
-    program.presenter.commands.change_shape(
-        "spread", 2.0
-    )  # else each group has one place there, under its center
+def test_the_embedding_shows_the_steps_of_k_means_in_the_colors_of_the_canvas(program, rest, press):
+    # With less spread each group collapses to one point in the embedding, covered by its center.
+    program.presenter.commands.change_shape("spread", 2.0)
     program.presenter.commands.choose_algorithm("spectral")
     rest()
     press(Qt.Key.Key_Home)
@@ -104,22 +103,22 @@ def test_k_means_is_seen_in_the_embedding_step_by_step_in_the_colors_of_the_canv
     embedding = program.step_chart_presenter.charts[0].step_chart
     fills = {LIGHT.cluster(number) for number in range(3)}
     assert not fills & colors(embedding)
-    seen = set()
+    center_counts = set()
     while not program.presenter.player.at_end:
         press(Qt.Key.Key_Right)
         centers = [mark for mark in embedding.chart.marks if isinstance(mark, Centers)]
-        seen |= {len(mark.positions) for mark in centers}
-    assert seen == {1, 2, 3}
-    image, where = embedding.grab().toImage(), placed(embedding)
+        center_counts |= {len(mark.positions) for mark in centers}
+    assert center_counts == {1, 2, 3}
+    image, positions = embedding.grab().toImage(), pixels(embedding)
     (centers,) = (mark.positions for mark in embedding.chart.marks if isinstance(mark, Centers))
-    bare = np.linalg.norm(where[:, None] - placed(embedding, centers), axis=2).min(axis=1) > 16
+    uncovered = np.linalg.norm(positions[:, None] - pixels(embedding, centers), axis=2).min(axis=1) > 16
     for label, number in enumerate(program.presenter.player.scene.colors):
-        own = where[bare & (embedding.chart.marks[0].labels == label)]
+        own = positions[uncovered & (embedding.chart.marks[0].labels == label)]
         shown = [image.pixelColor(x, y).getRgb()[:3] for x, y in np.rint(own).astype(int).tolist()]
         assert np.median(np.abs(np.array(shown) - parse_color(LIGHT.cluster(number))).max(axis=1)) < 60
 
 
-def test_other_algorithms_have_none(program, reaches, rest):
+def test_other_algorithms_have_no_step_charts(program, k_distances, rest):
     program.presenter.commands.choose_algorithm("kmeans")
     rest()
     assert program.step_chart_presenter.charts == []

@@ -1,4 +1,4 @@
-"""The look: what must be readable is, in both themes; nothing is lost on the way into the style sheet."""
+"""Both themes: contrast, palette, style sheet, icons and fonts."""
 
 import itertools
 import os
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from clusterlab.core.resources import resource
 from clusterlab.kernels.raster.color import to_oklab
+from clusterlab.session.playback.color_matching import PALETTE_SIZE
 from clusterlab.ui.theme import theme
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.style import apply_theme, stylesheet
@@ -30,7 +31,7 @@ from clusterlab.ui.theme.theme import (
 )
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-GROUNDS = ("window", "panel", "canvas")
+BACKGROUNDS = ("window", "panel", "canvas")
 NAMES = sorted(
     path.stem
     for path in resource("icons").glob("*.svg")
@@ -39,8 +40,8 @@ NAMES = sorted(
 
 
 @pytest.fixture
-def dressed(qapp):
-    """An application that gets its own look back."""
+def restored_app(qapp):
+    """The application, whose style, font and palette are restored afterward."""
     style, font, palette = qapp.style().objectName(), qapp.font(), qapp.palette()
     yield qapp
     qapp.setStyleSheet("")
@@ -50,9 +51,9 @@ def dressed(qapp):
 
 
 @BOTH
-def test_text_stands_out_from_every_ground(theme):
-    for ground, text in itertools.product(GROUNDS, ("text", "muted", "good", "bad", "accent_text")):
-        assert wcag_contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5, (text, ground)
+def test_text_stands_out_from_every_background(theme):
+    for background, text in itertools.product(BACKGROUNDS, ("text", "muted", "good", "bad", "accent_text")):
+        assert wcag_contrast(getattr(theme, text), getattr(theme, background)) >= 4.5, (text, background)
 
 
 @BOTH
@@ -66,9 +67,9 @@ def test_text_on_accent_stands_out(theme):
 @BOTH
 def test_marks_stand_out_from_the_canvas(theme):
     for number in range(-1, 40):
-        dot = theme.outline_color(number) if theme.needs_outline(number) else theme.cluster(number)
+        edge = theme.outline_color(number) if theme.needs_outline(number) else theme.cluster(number)
         assert wcag_contrast(theme.line_color(number), theme.canvas) >= 3
-        assert wcag_contrast(composited(dot, theme.canvas, POINT_OPACITY), theme.canvas) >= 3
+        assert wcag_contrast(composited(edge, theme.canvas, POINT_OPACITY), theme.canvas) >= 3
     assert wcag_contrast(theme.accent, theme.canvas) >= 3
 
 
@@ -80,16 +81,17 @@ def test_pale_colors_are_outlined_on_white_and_bright_ones_are_not_on_dark():
 
 @BOTH
 def test_clusters_differ_in_color_or_in_shape(theme):
-    look_settings = {(theme.cluster(number), theme.shape(number)) for number in range(48)}
-    assert len(look_settings) == 48
+    styles = {(theme.cluster(number), theme.shape(number)) for number in range(48)}
+    assert len(styles) == 48
     assert {theme.shape(number) for number in range(8)} == {"disc"}
+    assert len(theme.clusters) == PALETTE_SIZE
 
 
 @BOTH
-def test_no_two_colors_of_the_palette_are_alike(theme):
+def test_no_two_colors_of_the_palette_are_similar(theme):
     places = to_oklab(np.array([parse_color(color) for color in (*theme.clusters, theme.noise)]))
-    apart = np.linalg.norm(places[:, None] - places[None], axis=2) + np.eye(len(places))
-    assert apart.min() > 0.08
+    distances = np.linalg.norm(places[:, None] - places[None], axis=2) + np.eye(len(places))
+    assert distances.min() > 0.08
 
 
 @BOTH
@@ -97,19 +99,19 @@ def test_noise_is_grey(theme):
     assert np.ptp(parse_color(theme.cluster(-1)).astype(int)) < 30
 
 
-def test_a_color_that_is_readable_stays_as_it_is():
+def test_a_color_is_changed_no_more_than_its_contrast_needs():
     assert with_contrast("#000000", "#ffffff", 4.5) == "#000000"
     assert 3 <= wcag_contrast(with_contrast("#f0e442", "#ffffff", 3), "#ffffff") < 3.3
     assert wcag_contrast(with_contrast("#202020", "#000000", 3), "#000000") >= 3
 
 
-def test_mixing_none_or_all_gives_the_ends():
+def test_mixing_with_a_share_of_0_or_1_returns_the_inputs():
     assert mix("#2f6fed", "#ffffff", 0) == "#2f6fed"
     assert mix("#2f6fed", "#ffffff", 1) == "#ffffff"
 
 
 @BOTH
-def test_the_style_sheet_names_no_unknown_color_and_its_pictures_exist(theme):
+def test_the_style_sheet_has_no_unknown_colors_and_its_images_exist(theme):
     sheet = stylesheet(theme)
     assert "$" not in sheet
     pictures = re.findall(r"url\(\"(.*?)\"\)", sheet)
@@ -119,20 +121,20 @@ def test_the_style_sheet_names_no_unknown_color_and_its_pictures_exist(theme):
 
 
 @BOTH
-def test_the_arrows_of_boxes_are_in_the_colors_of_the_theme(theme):
+def test_the_arrows_and_check_marks_have_the_colors_of_the_theme(theme):
     for name, color in (("arrow-down", theme.muted), ("arrow-up", theme.muted), ("check", theme.on_accent)):
         assert color in resource(f"icons/{name}-{theme.name}.svg").read_text()
 
 
-def test_lengths_grow_with_the_type_size_but_thin_lines_do_not_vanish():
+def test_lengths_scale_with_the_font_but_thin_lines_do_not_vanish():
     assert "border-radius: 16px" in stylesheet(LIGHT, 2)
     assert "0px" not in re.findall(r"\b0px", stylesheet(LIGHT, 0.3))
     assert "border: 1px solid" in stylesheet(LIGHT, 0.5)
 
 
 @BOTH
-def test_applying_a_theme_dresses_widgets(dressed, qtbot, theme):
-    apply_theme(dressed, theme)
+def test_applying_a_theme_styles_widgets(restored_app, qtbot, theme):
+    apply_theme(restored_app, theme)
     label, button = QLabel("text"), QPushButton("go")
     button.setProperty("class", "primary")
     for widget in (label, button):
@@ -145,21 +147,21 @@ def test_applying_a_theme_dresses_widgets(dressed, qtbot, theme):
     assert button.grab().toImage().pixelColor(10, 20) == QColor(theme.accent)
 
 
-def test_the_type_size_sets_the_font(dressed):
-    apply_theme(dressed, LIGHT, 1.5)
-    assert dressed.font().pixelSize() == 20
-    apply_theme(dressed, LIGHT)
-    assert dressed.font().pixelSize() == 13
+def test_the_scale_sets_the_font_size(restored_app):
+    apply_theme(restored_app, LIGHT, 1.5)
+    assert restored_app.font().pixelSize() == 20
+    apply_theme(restored_app, LIGHT)
+    assert restored_app.font().pixelSize() == 13
 
 
-def test_figures_are_equally_wide(qapp):
+def test_figures_have_equal_widths(qapp):
     from PySide6.QtGui import QFontMetricsF
 
     widths = {QFontMetricsF(font()).horizontalAdvance(figure) for figure in "0123456789"}
     assert len(widths) == 1
 
 
-def test_a_system_that_says_nothing_gets_the_light_theme(qapp):
+def test_the_system_theme_is_light_or_dark(qapp):
     assert system_theme(qapp) in (LIGHT, DARK)
 
 
@@ -184,7 +186,7 @@ def test_an_icon_can_have_its_own_color_and_is_paler_when_disabled(qapp):
     assert wcag_contrast(middle(QIcon.Mode.Disabled), LIGHT.panel) < 2.5
 
 
-def test_icons_are_one_set():
+def test_all_icons_exist_in_one_style():
     asked = {"first", "back", "run", "pause", "step", "end", "plus", "minus", "dice", "open", "undo", "redo"}
     assert asked | {"export", "save", "sun", "moon", "fit", "close", "warning", "chevron-down"} <= set(NAMES)
     for name in NAMES:
@@ -194,8 +196,8 @@ def test_icons_are_one_set():
 
 
 @pytest.mark.parametrize("scale", [0.62, 0.683, 0.751, 0.826, 0.909, 1, 1.1, 1.21, 1.331, 1.61, 2])
-def test_handles_of_sliders_are_round_at_every_type_size(scale):
-    """Qt draws a corner where a radius is more than half of its part."""
+def test_slider_handles_are_round_at_every_font_size(scale):
+    """Qt draws square corners where a radius is more than half of its element."""
     sheet = stylesheet(LIGHT, scale)
     groove = int(re.search(r"groove:horizontal { height: (\d+)px", sheet)[1])
     for margin, radius in re.findall(r"margin: -(\d+)px 0;[^}]*?radius: (\d+)px", sheet):
@@ -205,11 +207,11 @@ def test_handles_of_sliders_are_round_at_every_type_size(scale):
 @pytest.mark.parametrize(
     "name", ["plain", "with spaces (1)", "Größe 数据", "it's", 'a "quoted" one', "semi;colon}"]
 )
-def test_the_style_sheet_finds_its_icons_wherever_the_program_lies(qtbot, tmp_path, monkeypatch, name):
+def test_the_style_sheet_finds_its_icons_in_a_folder_of_any_name(qtbot, tmp_path, monkeypatch, name):
     folder = tmp_path / name / "icons"
     folder.mkdir(parents=True)
-    whole = '<rect width="16" height="16" fill="red"/>'
-    red = f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">{whole}</svg>'
+    square = '<rect width="16" height="16" fill="red"/>'
+    red = f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">{square}</svg>'
     (folder / "check-light.svg").write_text(red, encoding="utf-8")
     sheet = resource("window.qss")
     monkeypatch.setattr(
@@ -220,31 +222,31 @@ def test_the_style_sheet_finds_its_icons_wherever_the_program_lies(qtbot, tmp_pa
     box.setChecked(True)
     box.setStyleSheet(stylesheet(LIGHT))
     pixels = box.grab().toImage()
-    seen_ones = {
-        pixels.pixelColor(x, y).name() for x in range(pixels.width()) for y in range(pixels.height())
-    }
-    assert "#ff0000" in seen_ones
+    colors = {pixels.pixelColor(x, y).name() for x in range(pixels.width()) for y in range(pixels.height())}
+    assert "#ff0000" in colors
 
 
 FONTLESS = """
-from clusterlab.ui.painting_checks import letter
-from clusterlab.ui.{module} import {made}
-there = {made}()
-raise SystemExit(int(letter("i") == letter("W")))
+from clusterlab.ui.painting_checks import letter_image
+from clusterlab.ui.{module} import {function}
+kept = {function}()
+raise SystemExit(int(letter_image("i") == letter_image("W")))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="what fonts there are is told to Qt by fontconfig")
-@pytest.mark.parametrize(("module", "made"), [("app", "application"), ("render", "ensure_application")])
-def test_a_system_without_fonts_gets_that_which_ships(tmp_path, module, made):
+@pytest.mark.skipif(sys.platform != "linux", reason="Qt finds fonts through fontconfig on Linux only")
+@pytest.mark.parametrize(
+    ("module", "function"), [("app", "create_application"), ("canvas.render", "ensure_application")]
+)
+def test_a_system_without_fonts_gets_the_bundled_one(tmp_path, module, function):
     none = tmp_path / "none.conf"
     none.write_text('<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>')
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "FONTCONFIG_FILE": str(none)}
-    script = FONTLESS.format(module=module, made=made)
+    script = FONTLESS.format(module=module, function=function)
     done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_system_with_fonts_keeps_its_own(qapp, monkeypatch):
+def test_a_system_with_fonts_does_not_load_the_bundled_one(qapp, monkeypatch):
     monkeypatch.setattr(theme.QFontDatabase, "addApplicationFont", pytest.fail)
     theme.ensure_font()

@@ -1,4 +1,4 @@
-"""Small controls: told, they show; touched, they say."""
+"""The form controls: showing values and emitting signals."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.ui.widgets.controls import ChoiceBox, ElidedLabel, IconButton, Slider, ValueEdit
 
 
-def heard(signal):
-    """A list of what a signal says from now on."""
-    found = []
-    signal.connect(lambda *words: found.append(words[0] if len(words) == 1 else words))
-    return found
+def collected(signal):
+    """A list that collects the arguments of a signal from now on."""
+    values = []
+    signal.connect(lambda *args: values.append(args[0] if len(args) == 1 else args))
+    return values
 
 
 def turn_wheel(widget):
-    """Turns the wheel by a notch over a widget; says whether the widget kept it."""
+    """Turns the wheel by a notch over a widget; returns whether the widget accepted the event."""
     middle = QPointF(widget.rect().center())
     event = QWheelEvent(
         middle,
@@ -34,7 +34,7 @@ def turn_wheel(widget):
 
 
 def shown(qtbot, widget, width=200):
-    """A widget on screen, with the keyboard's window."""
+    """A widget on screen, in an active window."""
     qtbot.addWidget(widget)
     widget.resize(width, widget.sizeHint().height())
     with qtbot.waitActive(widget):
@@ -43,37 +43,37 @@ def shown(qtbot, widget, width=200):
 
 
 class TestSlider:
-    def test_told_it_shows_without_a_word(self, qtbot):
+    def test_show_position_emits_no_signal(self, qtbot):
         slider = shown(qtbot, Slider(10))
-        said = heard(slider.moved)
+        emitted = collected(slider.moved)
         slider.show_position(7)
         assert slider.value() == 7
-        assert said == []
+        assert emitted == []
 
-    def test_pressed_beside_the_handle_it_goes_there_and_settles_on_release(self, qtbot):
+    def test_a_press_on_the_groove_moves_the_handle_and_the_release_ends_the_move(self, qtbot):
         slider = shown(qtbot, Slider(10))
-        said = heard(slider.moved)
+        emitted = collected(slider.moved)
         QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(190, 12))
         QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(190, 12))
-        assert said == [(10, False), (10, True)]
+        assert emitted == [(10, False), (10, True)]
 
-    def test_a_held_handle_stays_under_the_hand(self, qtbot):
+    def test_a_dragged_handle_stays_at_the_mouse(self, qtbot):
         slider = shown(qtbot, Slider(10))
         QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(190, 12))
         slider.show_position(2)
         assert slider.value() == 10
         QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(190, 12))
 
-    def test_keys_settle_when_they_are_let_go(self, qtbot):
+    def test_releasing_a_key_ends_the_move(self, qtbot):
         slider = shown(qtbot, Slider(10))
         slider.setFocus()
-        said = heard(slider.moved)
+        emitted = collected(slider.moved)
         QTest.keyPress(slider, Qt.Key.Key_Right)
-        assert said == [(1, False)]
+        assert emitted == [(1, False)]
         QTest.keyRelease(slider, Qt.Key.Key_Right)
-        assert said == [(1, False), (1, True)]
+        assert emitted == [(1, False), (1, True)]
 
-    def test_the_wheel_passes_by_until_the_slider_is_chosen(self, qtbot):
+    def test_the_wheel_is_ignored_until_the_slider_has_the_focus(self, qtbot):
         slider = shown(qtbot, Slider(10))
         slider.clearFocus()
         assert not turn_wheel(slider)
@@ -84,35 +84,35 @@ class TestSlider:
 
 
 class TestChoice:
-    def test_told_it_shows(self, qtbot):
+    def test_show_choice_selects_its_text(self, qtbot):
         choice = shown(qtbot, ChoiceBox())
         choice.set_choices({"a": "first", "b": "second"})
         choice.show_choice("b")
         assert choice.currentText() == "second"
         assert choice.choice() == "b"
 
-    def test_touched_it_says_the_key(self, qtbot):
+    def test_choosing_emits_the_key(self, qtbot):
         choice = shown(qtbot, ChoiceBox())
         choice.set_choices({"a": "first", "b": "second"})
-        said = heard(choice.chosen)
+        emitted = collected(choice.chosen)
         choice.setFocus()
         QTest.keyClick(choice, Qt.Key.Key_Down)
-        assert said == ["b"]
+        assert emitted == ["b"]
 
-    def test_other_keys_in_the_same_words_are_taken_over(self, qtbot):
+    def test_other_keys_with_the_same_texts_replace_the_old_ones(self, qtbot):
         choice = shown(qtbot, ChoiceBox())
         choice.set_choices({"a": "first", "b": "second"})
         choice.set_choices({"c": "first", "d": "second"})
         choice.show_choice("d")
         assert choice.choice() == "d"
 
-    def test_what_is_not_offered_shows_as_nothing(self, qtbot):
+    def test_an_unknown_choice_selects_nothing(self, qtbot):
         choice = shown(qtbot, ChoiceBox())
         choice.set_choices({"a": "first"})
         choice.show_choice("z")
         assert choice.currentText() == ""
 
-    def test_the_wheel_passes_by_until_the_box_is_chosen(self, qtbot):
+    def test_the_wheel_is_ignored_until_the_box_has_the_focus(self, qtbot):
         choice = shown(qtbot, ChoiceBox())
         choice.set_choices({"a": "first", "b": "second"})
         choice.show_choice("b")
@@ -129,43 +129,43 @@ class TestEntry:
         entry.setFocus()
         return entry
 
-    def write(self, entry, text):
+    def type_text(self, entry, text):
         entry.selectAll()
         QTest.keyClicks(entry, text)
 
-    def test_told_it_shows(self, entry):
+    def test_show_value_sets_the_text(self, entry):
         assert entry.text() == "5"
 
-    def test_touched_it_says_the_value_once(self, entry):
-        said = heard(entry.entered)
-        self.write(entry, "12")
+    def test_entering_a_value_emits_it_once(self, entry):
+        emitted = collected(entry.entered)
+        self.type_text(entry, "12")
         QTest.keyClick(entry, Qt.Key.Key_Return)
         entry.clearFocus()
-        assert said == [12]
+        assert emitted == [12]
 
-    def test_what_cannot_be_read_is_marked_told_and_taken_back(self, entry):
-        said, input_rejected = heard(entry.entered), heard(entry.input_rejected)
-        self.write(entry, "x")
+    def test_invalid_text_is_marked_reported_and_reset(self, entry):
+        emitted, rejected = collected(entry.entered), collected(entry.input_rejected)
+        self.type_text(entry, "x")
         assert entry.property("invalid")
         QTest.keyClick(entry, Qt.Key.Key_Return)
-        assert said == []
-        assert len(input_rejected) == 1
+        assert emitted == []
+        assert len(rejected) == 1
         assert entry.text() == "5"
         assert not entry.property("invalid")
 
-    def test_the_same_value_again_is_no_news(self, entry):
-        said = heard(entry.entered)
-        self.write(entry, "5")
+    def test_entering_the_same_value_emits_nothing(self, entry):
+        emitted = collected(entry.entered)
+        self.type_text(entry, "5")
         QTest.keyClick(entry, Qt.Key.Key_Return)
-        assert said == []
+        assert emitted == []
 
-    def test_esc_takes_back(self, entry):
-        self.write(entry, "77")
+    def test_esc_resets_the_text(self, entry):
+        self.type_text(entry, "77")
         QTest.keyClick(entry, Qt.Key.Key_Escape)
         assert entry.text() == "5"
 
     def test_what_is_being_typed_is_not_overwritten(self, entry):
-        self.write(entry, "77")
+        self.type_text(entry, "77")
         entry.show_value(6)
         assert entry.text() == "77"
 
@@ -176,14 +176,14 @@ class TestEntry:
         assert entry.sizeHint().width() > usual
 
 
-def test_a_label_that_does_not_fit_ends_in_dots_and_keeps_all_in_its_tooltip(qtbot):
+def test_a_label_that_does_not_fit_is_elided_and_has_a_tooltip(qtbot):
     label = shown(qtbot, ElidedLabel(), width=60)
     label.show_words("a sentence that is much too long")
     assert label.text().endswith("…")
     assert label.toolTip() == "a sentence that is much too long"
 
 
-def test_an_icon_button_grows_with_the_type_and_is_never_too_small(qtbot):
+def test_an_icon_button_scales_with_the_font_and_has_a_least_size(qtbot):
     button = shown(qtbot, IconButton("Dice"))
     small = button.sizeHint().width()
     font = button.font()

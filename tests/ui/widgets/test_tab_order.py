@@ -1,4 +1,4 @@
-"""Tab goes through the window in the order in which it is read."""
+"""The tab order of the window: reading order."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -8,16 +8,16 @@ from clusterlab.ui.presenters.window_parts import duration
 from clusterlab.ui.widgets.tab_order import next_control, tab_order
 
 
-def tabbed(program, qtbot, times, key=Qt.Key.Key_Tab):
+def press_tab(program, qtbot, times, key=Qt.Key.Key_Tab):
     """The controls that have the focus after each press."""
-    seen = []
+    focused = []
     for _ in range(times):
         qtbot.keyClick(QApplication.focusWidget() or program.window, key)
-        seen.append(QApplication.focusWidget())
-    return seen
+        focused.append(QApplication.focusWidget())
+    return focused
 
 
-def test_tab_goes_from_the_top_bar_to_the_data_to_the_algorithm(program, press, qtbot):
+def test_the_tab_order_is_top_bar_then_data_then_algorithm(program, press, qtbot):
     window = program.window
     press(Qt.Key.Key_End)
     controls = tab_order(window._parts())
@@ -33,24 +33,24 @@ def test_tab_goes_from_the_top_bar_to_the_data_to_the_algorithm(program, press, 
     assert data[data.index(slider) + 1] is window.data.form.row("points").number
 
 
-def test_tab_and_its_reverse_walk_the_same_way_and_what_they_reach_is_seen(program, qtbot):
+def test_tab_and_backtab_reach_the_same_controls_and_scroll_to_them(program, qtbot):
     window = program.window
     window.resize(1024, 700)
     window.canvas.setFocus()
     controls = tab_order(window._parts())
-    onward = tabbed(program, qtbot, len(controls))
+    onward = press_tab(program, qtbot, len(controls))
     assert onward[-1] is window.canvas
     assert set(onward) == set(controls)
-    back = tabbed(program, qtbot, len(controls), Qt.Key.Key_Backtab)
+    back = press_tab(program, qtbot, len(controls), Qt.Key.Key_Backtab)
     assert back == [*onward[-2::-1], window.canvas]
     legend = window.layers.box("legend")
-    tabbed(program, qtbot, len(controls) - controls.index(window.canvas) + controls.index(legend))
+    press_tab(program, qtbot, len(controls) - controls.index(window.canvas) + controls.index(legend))
     assert legend.hasFocus()
     port = window._left.viewport()
     assert port.rect().contains(legend.mapTo(port, QPoint(legend.width() // 2, legend.height() // 2)))
 
 
-def test_next_to_the_last_control_is_the_first(program):
+def test_the_tab_order_is_cyclic(program):
     controls = tab_order(program.window._parts())
     assert next_control(controls, controls[-1], True) is controls[0]
     assert next_control(controls, controls[0], False) is controls[-1]
@@ -73,5 +73,5 @@ def test_controls_of_the_side_panel_keep_their_width_when_it_scrolls(program):
     ("seconds", "words"),
     [(9e-8, "under 0.01 ms"), (0.000136, "0.136 ms"), (0.145, "145 ms"), (1.5, "1.5 s"), (1234, "1,234.0 s")],
 )
-def test_times_have_the_unit_that_suits_them(seconds, words):
+def test_durations_have_a_suitable_unit(seconds, words):
     assert duration(seconds) == words

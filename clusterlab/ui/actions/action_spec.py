@@ -1,0 +1,80 @@
+"""The record of an action, and what actions act on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from clusterlab.session.commands.session_commands import SessionCommands
+from clusterlab.session.playback.player import Player
+from clusterlab.session.state.document import Document
+from clusterlab.session.state.layers import unavailable_layers
+from clusterlab.session.state.session import Session
+from clusterlab.ui.compare.compare_presenter import ComparePresenter
+from clusterlab.ui.main_window import MainWindow
+from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.theme.look_settings import LookSettings
+
+
+@dataclass(frozen=True)
+class ActionTargets:
+    """What actions act on, and what decides whether they are enabled and checked."""
+
+    presenter: Presenter
+    look_settings: LookSettings
+    compare_presenter: ComparePresenter
+
+    @property
+    def window(self) -> MainWindow:
+        """The main window."""
+        return self.presenter.window
+
+    @property
+    def document(self) -> Document:
+        """The document with its undo history."""
+        return self.presenter.document
+
+    @property
+    def session(self) -> Session:
+        """The present session of the document."""
+        return self.presenter.document.session
+
+    @property
+    def commands(self) -> SessionCommands:
+        """The commands that change the session."""
+        return self.presenter.commands
+
+    @property
+    def player(self) -> Player:
+        """The player of the runs on screen."""
+        return self.presenter.player
+
+    @property
+    def unavailable_layers(self) -> Mapping[str, str]:
+        """The layers that have nothing to show, with the reason."""
+        return unavailable_layers(self.session.algorithm, self.presenter.window_parts.prepared)
+
+
+def _always(on: ActionTargets) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """An action: identifier, words, menu, callback, keys, and the state of its QAction.
+
+    `words` name it in the key list, and everywhere else too unless `current_words` depend on the session. It
+    is checkable if it declares `checked`. `layer` is the layer that it toggles; `starts_group` puts a
+    separator above it in its menu.
+    """
+
+    id: str
+    words: str
+    menu: str
+    run: Callable[[ActionTargets], object]
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    icon: str = ""
+    starts_group: bool = False
+    layer: str = ""
+    enabled: Callable[[ActionTargets], bool] = _always
+    checked: Callable[[ActionTargets], bool] | None = None
+    current_words: Callable[[ActionTargets], str] | None = None

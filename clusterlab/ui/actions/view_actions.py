@@ -1,0 +1,89 @@
+"""The actions of the menus View and Help."""
+
+from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
+from clusterlab.ui.dialogs.algorithm_overview import show_algorithms
+from clusterlab.ui.dialogs.keys_and_about import show_about
+
+FONT_STEP = 1.1
+"""The factor of the font size per step."""
+
+
+def _layer_action(layer: str, words: str, *keys: str, starts_group: bool = False) -> ActionSpec:
+    """The action that shows or hides a layer, enabled where the layer has something to show."""
+    return ActionSpec(
+        layer,
+        words,
+        "View",
+        lambda on: on.commands.toggle_layer(layer, layer not in on.session.layers),
+        keys,
+        starts_group=starts_group,
+        layer=layer,
+        enabled=lambda on: layer not in on.unavailable_layers,
+        checked=lambda on: layer in on.session.layers and layer not in on.unavailable_layers,
+    )
+
+
+def _fit(on: ActionTargets) -> None:
+    on.window.canvas.fit()
+    on.window.panes.fit()
+
+
+VIEW_ACTIONS = (
+    ActionSpec(
+        "compare",
+        "Compare",
+        "View",
+        lambda on: on.presenter.pane_commands.toggle(),
+        ("C",),
+        "Several algorithms side by side",
+        "compare",
+        checked=lambda on: on.session.compares,
+    ),
+    ActionSpec("fit_view", "Fit to the data", "View", _fit, ("A",), "Show all points", "fit"),
+    _layer_action("soft", "Soft colors", "S", starts_group=True),
+    _layer_action("ellipses", "Ellipses", "E"),
+    _layer_action("paths", "Paths", "T"),
+    _layer_action("regions", "Regions", "V"),
+    _layer_action("links", "Links", "L"),
+    _layer_action("uncertainty", "Uncertainty", "U"),
+    _layer_action("doubtful", "Doubtful points", "D"),
+    _layer_action("known", "Misplaced points", "K"),
+    _layer_action("arrows", "Arrows", "O"),
+    _layer_action("legend", "Legend"),
+    ActionSpec(
+        "toggle_theme",
+        "Light or dark",
+        "View",
+        lambda on: on.look_settings.toggle(),
+        ("Ctrl+D",),
+        "Switch between light and dark",
+        starts_group=True,
+    ),
+    ActionSpec(
+        "follow_system", "Follow the system's theme", "View", lambda on: on.look_settings.follow_system()
+    ),
+    ActionSpec(
+        "larger",
+        "Larger type",
+        "View",
+        lambda on: on.look_settings.scale_font(FONT_STEP),
+        ("Ctrl++", "Ctrl+="),
+        starts_group=True,
+    ),
+    ActionSpec(
+        "smaller", "Smaller type", "View", lambda on: on.look_settings.scale_font(1 / FONT_STEP), ("Ctrl+-",)
+    ),
+    ActionSpec("usual_size", "Usual type", "View", lambda on: on.look_settings.scale_font(0), ("Ctrl+0",)),
+)
+HELP_ACTIONS = (
+    ActionSpec(
+        "about_algorithm",
+        "About this algorithm",
+        "Help",
+        lambda on: on.window.show_about(),
+        starts_group=True,
+    ),
+    ActionSpec("show_algorithms", "Algorithms side by side", "Help", lambda on: show_algorithms(on.window)),
+    ActionSpec("show_about", "About clusterlab", "Help", lambda on: show_about(on.window), starts_group=True),
+)
+"""The actions of the menu Help after the one that shows the keys of all actions."""

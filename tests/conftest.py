@@ -1,4 +1,4 @@
-"""What every test stands on: a private home, no display, steady examples in CI, no thread left behind."""
+"""Fixtures of all tests: a private home, no display, the same random examples in CI, no leaked threads."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ FAILED = pytest.StashKey[bool]()
 
 
 def live_privately() -> None:
-    """Points every place where a program keeps a person's files into a folder of this run alone."""
+    """Sets all folders of user files to a folder of this run alone."""
     for name, folder in PLACES.items():
         (PRIVATE / folder).mkdir(exist_ok=True)
         os.environ[name] = str(PRIVATE / folder)
@@ -54,7 +54,7 @@ def pytest_addoption(parser, pluginmanager):
 
 
 def pytest_ignore_collect(collection_path, config):
-    """Leaves the tests of the window out where pytest-qt is switched off (`-p no:pytest-qt`)."""
+    """Skips the tests of the window where pytest-qt is switched off (`-p no:pytest-qt`)."""
     without_qt = not config.pluginmanager.hasplugin("pytest-qt")
     return True if without_qt and collection_path == Path(__file__).parent / "ui" else None
 
@@ -66,7 +66,7 @@ def pytest_unconfigure():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Remembers a failure, because a failed test may hold on to anything through its traceback."""
+    """Records a failure, because the traceback of a failed test may keep objects alive."""
     report = yield
     if report.failed:
         item.stash[FAILED] = True
@@ -75,7 +75,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def blame(request):
-    """Fails the test for what it left behind, unless it failed by itself."""
+    """Fails the test for what it leaked, unless it failed by itself."""
 
     def blame(left):
         if left and not request.node.stash.get(FAILED, False):
@@ -86,14 +86,14 @@ def blame(request):
 
 @pytest.fixture(autouse=True)
 def no_thread_is_left(blame):
-    """Fails a test that leaves a thread running, a `SingleTaskWorker` that nobody closed among them."""
+    """Fails a test that leaves a thread running, such as a `SingleTaskWorker` that was not closed."""
     before = set(threading.enumerate())
     yield
     blame(threads_left(before))
 
 
 def threads_left(before: set[threading.Thread]) -> list[str]:
-    """The threads that have come since and do not end by themselves, and where each of them is."""
+    """The threads that were started since and do not end by themselves, with the line that each is at."""
     until = time.monotonic() + SECONDS_TO_END
     left = []
     come = set(threading.enumerate()) - before

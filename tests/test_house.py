@@ -1,4 +1,4 @@
-"""The house rules that a machine can hold: files are data, nothing opens sockets, things stay small."""
+"""Rules of the code: no file is run as code, nothing opens sockets, files and functions stay small."""
 
 import ast
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ LINES_OF_A_FUNCTION = 60
 
 
 def dangers(source: str) -> list[str]:
-    """What in a source could run a file as code or reach the network, with its line."""
+    """The lines of a source that could run a file as code or reach the network."""
     return [f"{line}: {what}" for node in ast.walk(ast.parse(source)) for line, what in danger(node)]
 
 
 def danger(node: ast.AST) -> Iterator[tuple[int, str]]:
-    """The dangers of one node."""
+    """The dangers of one node of the syntax tree."""
     if isinstance(node, ast.Import):
         yield from ((node.lineno, alias.name) for alias in node.names if is_banned(alias.name))
     if isinstance(node, ast.ImportFrom) and node.module:
@@ -44,7 +44,7 @@ def is_banned(name: str) -> bool:
 
 
 def dangerous_call(node: ast.Call) -> Iterator[str]:
-    """What makes one call dangerous: eval, exec, yaml.load, allow_pickle, or a banned module by its name."""
+    """The dangers of a call: eval, exec, yaml.load, allow_pickle, or the import of a banned module."""
     called = ast.unparse(node.func)
     if called in RUNS_CODE or called in {"builtins.eval", "builtins.exec", "yaml.load"}:
         yield called
@@ -70,14 +70,14 @@ def oversized(source: str) -> list[str]:
 
 
 def vague_names(path: Path, source: str) -> list[str]:
-    """The module and class names of a source that say nothing."""
+    """The module and class names of a source with a vague suffix."""
     classes = [node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
     names = [*classes, *(part.title() for part in path.stem.split("_"))]
     return [name for name in names if name.endswith(VAGUE)]
 
 
 def over(paths: list[Path], check) -> dict[str, list[str]]:
-    """What a check finds, by file."""
+    """The findings of a check, by file."""
     found = {str(path.relative_to(ROOT)): check(path) for path in paths}
     return {name: faults for name, faults in found.items() if faults}
 
@@ -111,7 +111,7 @@ def test_nothing_runs_files_as_code_or_reaches_the_network():
         "yaml.load(text)",
     ],
 )
-def test_a_planted_danger_is_seen(source):
+def test_a_danger_is_detected(source):
     assert dangers(source)
 
 
@@ -119,7 +119,7 @@ def test_a_planted_danger_is_seen(source):
     "source",
     ["app.exec()", "numpy.load(path, allow_pickle=False)", "from urllib.parse import quote", "import json"],
 )
-def test_what_is_harmless_is_let_through(source):
+def test_harmless_code_is_accepted(source):
     assert dangers(source) == []
 
 
@@ -132,16 +132,16 @@ def test_no_function_or_class_is_too_long():
     assert over(EVERYTHING, lambda path: oversized(text(path))) == {}
 
 
-def test_a_function_of_61_lines_is_seen():
+def test_a_function_of_61_lines_is_detected():
     body = "\n".join(["    pass"] * 60)
     assert oversized(f"def long():\n{body}") == ["long has 61 lines"]
     assert oversized(f"def fits():\n{body[9:]}") == []
 
 
-def test_names_say_what_things_are():
+def test_no_name_is_vague():
     assert over(EVERYTHING, lambda path: vague_names(path, text(path))) == {}
 
 
-def test_vague_names_are_seen():
+def test_vague_names_are_detected():
     source = "class RunManager: ...\nclass DragHandler: ...\nclass Points: ..."
     assert vague_names(Path("io_utils.py"), source) == ["RunManager", "DragHandler", "Utils"]

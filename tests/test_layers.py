@@ -1,4 +1,4 @@
-"""The layers hold: only ui knows Qt, arrows point down, starting is light, files are never run as code."""
+"""The layers: only ui imports Qt, imports point down, and starting imports nothing heavy."""
 
 import os
 import shutil
@@ -40,12 +40,12 @@ for name in names:
 
 LOADED = "import importlib, sys; importlib.import_module(sys.argv[1]); print(*sys.modules)"
 
-# Blocks Qt in a whole pytest run; stands in a folder of its own on PYTHONPATH.
+# A pytest plugin that blocks Qt; it is written to a folder on PYTHONPATH.
 NO_QT = "\n".join([*IMPORT_WITHOUT.splitlines()[:8], "sys.meta_path.insert(0, Refusal())"])
 
 
 def without_qt(root: Path, package: str) -> tuple[list[str], list[str]]:
-    """The modules outside ui that need Qt to be imported, with the reason, and those that do not."""
+    """The modules outside of ui that cannot be imported without Qt, with the reason, and those that can."""
     command = [sys.executable, "-c", IMPORT_WITHOUT, str(root), package]
     done = subprocess.run(command, capture_output=True, text=True, cwd=root)
     assert done.returncode == 0, done.stderr
@@ -53,7 +53,7 @@ def without_qt(root: Path, package: str) -> tuple[list[str], list[str]]:
 
 
 def loaded_by(module: str) -> set[str]:
-    """The top-level names of all modules that importing one brings in."""
+    """The top-level packages that importing a module loads."""
     command = [sys.executable, "-c", LOADED, module]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
@@ -61,7 +61,7 @@ def loaded_by(module: str) -> set[str]:
 
 
 def lint_imports(root: Path) -> tuple[bool, str]:
-    """Whether import-linter finds the contracts of pyproject.toml kept under a root, and what it says."""
+    """Whether import-linter finds the contracts of pyproject.toml kept under a root, and its output."""
     lint = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
     environ = {**os.environ, "PYTHONPATH": str(root)}
     done = subprocess.run([sys.executable, "-c", lint], capture_output=True, text=True, cwd=root, env=environ)
@@ -70,7 +70,7 @@ def lint_imports(root: Path) -> tuple[bool, str]:
 
 @pytest.fixture
 def copied(tmp_path) -> Path:
-    """A copy of the package and its contracts, to plant faults in."""
+    """A copy of the package and its contracts, to add faults to."""
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PACKAGE, tmp_path / "clusterlab", ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
@@ -84,7 +84,7 @@ def test_everything_but_ui_imports_where_there_is_no_qt():
 
 
 @pytest.mark.parametrize("name", ["PySide6.QtCore", "pyqtgraph", "shiboken6"])
-def test_a_planted_import_of_qt_is_seen(tmp_path, name):
+def test_an_import_of_qt_is_detected(tmp_path, name):
     for folder in ("planted", "planted/core", "planted/ui"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "__init__.py").touch()
@@ -122,7 +122,7 @@ def test_import_linter_keeps_the_layers():
         ("session/planted.py", "import PySide6", "Only ui knows Qt BROKEN"),
     ],
 )
-def test_a_planted_arrow_is_seen(copied, path, line, contract):
+def test_an_import_upward_is_detected(copied, path, line, contract):
     if not (PACKAGE / "cli.py").exists() and not (PACKAGE / "cli").exists():
         pytest.skip("The contracts name clusterlab.cli, which is not there yet.")
     (copied / "clusterlab" / path).write_text(f"{line}\n")
@@ -132,11 +132,11 @@ def test_a_planted_arrow_is_seen(copied, path, line, contract):
 
 
 @pytest.mark.parametrize("module", ["clusterlab", "clusterlab.__main__", "clusterlab.ui.app"])
-def test_starting_does_not_load_what_is_heavy(module):
+def test_starting_imports_no_heavy_packages(module):
     if not PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py").exists() and module != "clusterlab":
         pytest.skip(f"{module} is not there yet.")
     assert loaded_by(module).isdisjoint({"scipy", "polars", "sklearn"})
 
 
-def test_a_heavy_import_would_be_seen():
+def test_a_heavy_import_is_detected():
     assert "scipy" in loaded_by("scipy.linalg")

@@ -1,4 +1,4 @@
-"""The watch over what tests leave behind is itself watched: seeded faults must be named."""
+"""The detection of leaked threads: seeded faults must be reported."""
 
 import shutil
 import subprocess
@@ -14,7 +14,7 @@ import os
 import threading
 from pathlib import Path
 
-from clusterlab.core.worker import Job
+from clusterlab.core.worker import SingleTaskWorker
 
 def forget():
     threading.Thread(target=threading.Event().wait, name="forgotten", daemon=True).start()
@@ -22,11 +22,11 @@ def forget():
 def test_forgets_a_thread():
     forget()
 
-def test_forgets_a_job():
-    Job("worker")
+def test_forgets_a_worker():
+    SingleTaskWorker("worker")
 
-def test_closes_a_job():
-    assert Job("worker").close()
+def test_closes_a_worker():
+    assert SingleTaskWorker("worker").close()
 
 def test_ends_in_time():
     threading.Thread(target=threading.Event().wait, args=(0.05,)).start()
@@ -43,8 +43,8 @@ def test_writes():
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory) -> list[str]:
-    """What pytest says of the seeded tests under the conftest of this project, line by line."""
+def output(tmp_path_factory) -> list[str]:
+    """The lines of pytest's output for the seeded tests under the conftest of this project."""
     folder = tmp_path_factory.mktemp("seeded")
     shutil.copy(CONFTEST, folder / "conftest.py")
     (folder / "test_seeded.py").write_text(SEEDED, encoding="utf-8")
@@ -54,34 +54,34 @@ def said(tmp_path_factory) -> list[str]:
     return done.stdout.splitlines()
 
 
-def verdicts(said: list[str], name: str) -> list[str]:
-    """The words PASSED, FAILED, ERROR that pytest's summary gives one seeded test, sorted."""
-    return sorted(line.split()[0] for line in said if f"::{name}" in line and line.split()[0].isupper())
+def verdicts(output: list[str], name: str) -> list[str]:
+    """The outcomes PASSED, FAILED, ERROR of one seeded test in pytest's summary, sorted."""
+    return sorted(line.split()[0] for line in output if f"::{name}" in line and line.split()[0].isupper())
 
 
 @pytest.mark.parametrize(
     ("name", "thread"),
     [
         ("test_forgets_a_thread", "thread 'forgotten' in "),
-        ("test_forgets_a_job", "thread 'worker' in Lanes."),
+        ("test_forgets_a_worker", "thread 'worker' in Worker."),
     ],
 )
-def test_a_thread_that_is_left_fails_the_test_and_is_named(said, name, thread):
-    assert verdicts(said, name) == ["ERROR", "PASSED"]
-    assert any(line.startswith("The test left behind: " + thread) for line in said)
+def test_a_leaked_thread_fails_the_test_and_is_named(output, name, thread):
+    assert verdicts(output, name) == ["ERROR", "PASSED"]
+    assert any(line.startswith("The test left behind: " + thread) for line in output)
 
 
-@pytest.mark.parametrize("name", ["test_closes_a_job", "test_ends_in_time"])
-def test_a_thread_that_ends_is_no_fault(said, name):
-    assert verdicts(said, name) == ["PASSED"]
+@pytest.mark.parametrize("name", ["test_closes_a_worker", "test_ends_in_time"])
+def test_a_thread_that_ends_is_no_leak(output, name):
+    assert verdicts(output, name) == ["PASSED"]
 
 
-def test_a_failed_test_is_blamed_for_its_failure_alone(said):
-    assert verdicts(said, "test_fails_and_forgets") == ["FAILED"]
+def test_a_failed_test_reports_no_leaks(output):
+    assert verdicts(output, "test_fails_and_forgets") == ["FAILED"]
 
 
-def test_tests_live_in_a_home_of_their_own_that_goes_away(said):
-    home = next(line for line in said if line.startswith("HOME IS")).split()[-1]
-    assert verdicts(said, "test_writes") == ["PASSED"]
+def test_the_home_of_the_tests_is_private_and_removed(output):
+    home = next(line for line in output if line.startswith("HOME IS")).split()[-1]
+    assert verdicts(output, "test_writes") == ["PASSED"]
     assert home != str(Path.home())
     assert not Path(home).exists()

@@ -1,4 +1,4 @@
-"""What comes into the frozen program is what belongs there, and the build's own decisions are right."""
+"""The contents of the frozen program, and the decisions of the build."""
 
 import ast
 import importlib.util
@@ -28,7 +28,7 @@ def excluded_imports(source):
     return [name for name in names for out in parts.EXCLUDED if (name + ".").startswith(out + ".")]
 
 
-def test_nothing_that_the_program_imports_is_left_out():
+def test_no_module_that_the_program_imports_is_excluded():
     sources = [path.read_text(encoding="utf-8") for path in ROOT.glob("clusterlab/**/*.py")]
     assert [name for source in sources for name in excluded_imports(source)] == []
 
@@ -36,16 +36,16 @@ def test_nothing_that_the_program_imports_is_left_out():
 @pytest.mark.parametrize(
     "line", ["from PySide6 import QtNetwork", "import PIL.Image", "from pyqtgraph.opengl import x"]
 )
-def test_an_import_of_what_is_left_out_is_seen(line):
+def test_an_import_of_an_excluded_module_is_detected(line):
     assert excluded_imports(f"def f():\n    {line}")
 
 
-def test_views_that_stand_on_packages_of_others_are_not_packaged():
+def test_optional_embedding_packages_are_not_frozen():
     assert {each.module for each in EMBEDDINGS.values()} | {"sklearn", "numba"} <= set(parts.EXCLUDED)
 
 
-def test_whatever_joins_the_program_is_in_its_wheel(tmp_path):
-    """An algorithm, a lesson and a translation that were dropped in, with nothing else changed."""
+def test_new_files_of_the_program_are_in_its_wheel(tmp_path):
+    """An algorithm, a lesson and a translation that were added, with nothing else changed."""
     source = tmp_path / "source"
     for name in build.FOLDERS[:2]:
         shutil.copytree(ROOT / name, source / name, ignore=build.LITTER)
@@ -79,7 +79,7 @@ def test_all_that_is_in_the_wheel_is_frozen():
         "scipy/translations/odd.so",
     ],
 )
-def test_what_the_window_stands_on_is_kept(place):
+def test_files_that_the_window_needs_are_kept(place):
     assert parts.membership(place)
 
 
@@ -98,7 +98,7 @@ def test_what_the_program_never_uses_is_dropped(place):
     assert not parts.membership(place)
 
 
-def test_libraries_of_the_system_come_along_only_where_something_needs_them():
+def test_system_libraries_are_included_only_where_something_needs_them():
     linked = {"/venv/a.so": ["libx.so"], "/lib/libx.so": ["liby.so"], "/lib/libgtk.so": ["libz.so"]}
     names = ["libx.so", "liby.so", "libgtk.so", "libz.so"]
     entries = [("a.so", "/venv/a.so", "EXTENSION"), *((name, f"/lib/{name}", "BINARY") for name in names)]
@@ -108,11 +108,11 @@ def test_libraries_of_the_system_come_along_only_where_something_needs_them():
 
 
 def spec_tree():
-    """What PyInstaller is told, as a tree."""
+    """The syntax tree of the spec of PyInstaller."""
     return ast.parse((PACKAGING / "clusterlab.spec").read_text(encoding="utf-8"))
 
 
-def test_libraries_are_never_stripped_or_squeezed():
+def test_libraries_are_neither_stripped_nor_compressed():
     calls = [node for node in ast.walk(spec_tree()) if isinstance(node, ast.Call)]
     said = [
         (key.arg, key.value.value) for call in calls for key in call.keywords if key.arg in ("strip", "upx")
@@ -161,7 +161,7 @@ def test_everything_that_the_sdist_is_made_from_is_there():
     assert all((ROOT / name).is_file() for name in build.FILES)
 
 
-def test_one_file_is_weighed_by_itself_and_a_folder_as_a_whole(tmp_path):
+def test_the_size_of_one_file_or_of_a_whole_folder_is_measured(tmp_path):
     alone, inner = tmp_path / "clusterlab-portable", tmp_path / "clusterlab" / "_internal"
     alone.write_bytes(bytes(3_000_000))
     inner.mkdir(parents=True)
@@ -171,7 +171,7 @@ def test_one_file_is_weighed_by_itself_and_a_folder_as_a_whole(tmp_path):
     assert list(measured.sizes(inner.parent / "clusterlab", [])) == ["| unpacked | 7 MB |  |"]
 
 
-def test_a_trial_that_fails_fails_them_all_and_is_named(monkeypatch, capsys):
+def test_one_failed_trial_is_named_and_fails_all(monkeypatch, capsys):
     def it_flies(program):
         trials.check(False, "it fell")
 
@@ -181,7 +181,7 @@ def test_a_trial_that_fails_fails_them_all_and_is_named(monkeypatch, capsys):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the pretended program is a script of the shell")
-def test_a_program_that_says_something_else_fails_its_trials(tmp_path):
+def test_a_program_with_other_output_fails_its_trials(tmp_path):
     program = tmp_path / "clusterlab"
     program.write_text("#!/bin/sh\necho 'The kernels are the numpy reference.'\n")
     program.chmod(0o755)
@@ -205,7 +205,7 @@ def test_a_part_without_a_license_ends_the_build(monkeypatch, tmp_path, capsys):
     assert "BSD" in (tmp_path / "LICENSES.txt").read_text(encoding="utf-8")
 
 
-def test_what_ships_with_the_program_brings_its_license():
+def test_the_licenses_of_shipped_files_are_included():
     own = dict(collected.own_licenses())
     assert "Bitstream Vera" in own["The fonts of clusterlab"]
     assert "CC BY 4.0" in own["The example data of clusterlab"]
@@ -214,27 +214,27 @@ def test_what_ships_with_the_program_brings_its_license():
     assert brought == licensed
 
 
-def test_a_module_within_the_archive_of_modules_was_taken_too(tmp_path):
+def test_modules_in_the_archive_of_modules_count_as_included(tmp_path):
     table = tmp_path / "PYZ-00.toc"
     rows = [("polars", "/venv/polars/__init__.py", "PYMODULE"), ("link", "/venv/link", "SYMLINK")]
     table.write_text(repr(("/work/PYZ-00.pyz", rows)))
     assert list(collected.source_files(table)) == ["/venv/polars/__init__.py"]
 
 
-def test_the_packages_of_files_that_were_taken_are_found_with_their_licenses():
+def test_the_packages_of_included_files_are_found_with_their_licenses():
     numpy = Path(importlib.util.find_spec("numpy").origin).resolve()
     (found,) = collected.package_licenses({numpy})
     assert found[0].startswith("numpy ")
     assert "Redistribution" in found[1]
 
 
-def test_data_within_a_package_bring_their_own_license():
+def test_the_license_of_data_within_a_package_is_included():
     maps = Path(importlib.util.find_spec("pyqtgraph").origin).resolve().parent / "colors" / "maps"
     (found,) = collected.package_licenses(set(maps.iterdir()))
     assert "Creative Commons" in found[1]
 
 
-def test_qt_stands_under_the_lesser_license():
+def test_qt_is_licensed_under_the_lgpl():
     package = next(each for each in collected.distributions() if each.name == "PySide6_Essentials")
     text = collected.package_license(package)
     assert all(words in text for words in ("GNU LESSER GENERAL PUBLIC LICENSE", "harfbuzz", "Unicode, Inc."))

@@ -1,4 +1,4 @@
-"""The script that sets everything up decides rightly and says so in sentences."""
+"""The decisions and sentences of the script that sets everything up."""
 
 import ast
 import hashlib
@@ -28,7 +28,7 @@ checks = load(ROOT / "packaging" / "checks.py")
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A pretended project with an environment that was made in it; records what would be run."""
+    """A fake project with an environment; records the commands that would be run."""
     (tmp_path / "pyproject.toml").write_text("[project]\ndependencies = ['numpy']\n")
     home = tmp_path / ".venv"
     monkeypatch.setattr(start, "ROOT", tmp_path)
@@ -49,7 +49,7 @@ def project(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 4), (4, 0, 0)])
-def test_a_new_enough_python_is_welcome(version):
+def test_a_new_enough_python_is_accepted(version):
     assert start.python_refusal(version) is None
 
 
@@ -60,7 +60,7 @@ def test_an_old_python_gets_a_sentence(version):
     )
 
 
-def test_an_old_python_can_read_the_script_far_enough_to_refuse():
+def test_an_old_python_can_parse_the_script_up_to_its_refusal():
     tree = ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 6))
     names = [getattr(node, "name", None) for node in tree.body]
     refusal = next(at for at, node in enumerate(tree.body) if isinstance(node, ast.If))
@@ -99,7 +99,7 @@ def test_the_script_needs_nothing_but_the_standard_library():
         ("win32", {}, True),
     ],
 )
-def test_a_window_opens_only_where_it_can_be_seen_or_was_asked_for(platform, environ, shown):
+def test_a_window_opens_only_with_a_display_or_an_explicit_platform(platform, environ, shown):
     assert start.has_display(platform, environ) is shown
 
 
@@ -113,7 +113,7 @@ def test_a_locale_is_set_only_where_there_is_none():
 # ---- the environment and its stamp ----
 
 
-def test_the_first_start_makes_and_installs_and_the_second_does_nothing(project):
+def test_the_first_start_installs_and_the_second_does_nothing(project):
     home, done = project
     start.prepare_packages(home, "run")
     assert done == ["make", "run"]
@@ -121,7 +121,7 @@ def test_the_first_start_makes_and_installs_and_the_second_does_nothing(project)
     assert done == ["make", "run"]
 
 
-def test_what_was_installed_for_the_tests_serves_a_start_but_not_the_other_way(project):
+def test_an_installation_for_tests_suffices_for_a_start_but_not_vice_versa(project):
     home, done = project
     start.prepare_packages(home, "run")
     start.prepare_packages(home, "test")
@@ -137,7 +137,7 @@ def test_a_changed_declaration_is_installed_into_the_same_environment(project):
     assert done == ["make", "run", "run"]
 
 
-def test_a_changed_c_source_is_compiled_anew(project):
+def test_a_changed_c_source_is_compiled_again(project):
     home, done = project
     source = home.parent / "clusterlab" / "kernels" / "native" / "kernels.c"
     source.parent.mkdir(parents=True)
@@ -148,7 +148,7 @@ def test_a_changed_c_source_is_compiled_anew(project):
     assert done == ["make", "run", "run"]
 
 
-def test_a_compiler_that_came_later_is_used_and_one_that_went_is_not_missed(project, monkeypatch):
+def test_a_compiler_that_is_installed_later_is_used_and_a_removed_one_is_not_needed(project, monkeypatch):
     home, done = project
     monkeypatch.setattr(start.system, "tool_exists", lambda name: False)
     start.prepare_packages(home, "run")
@@ -170,7 +170,7 @@ def test_the_sources_that_an_installation_is_made_from_are_there():
     }
 
 
-def test_an_interrupted_installation_is_made_anew(project, monkeypatch):
+def test_an_interrupted_installation_is_repeated(project, monkeypatch):
     home, done = project
 
     def interrupted(home, kind):
@@ -184,7 +184,7 @@ def test_an_interrupted_installation_is_made_anew(project, monkeypatch):
     assert done == ["make", "make", "run"]
 
 
-def test_an_environment_that_lost_its_python_is_made_anew(project):
+def test_an_environment_without_its_python_is_made_again(project):
     home, done = project
     start.prepare_packages(home, "run")
     start.python_of(home).unlink()
@@ -199,7 +199,7 @@ def test_an_environment_made_by_hand_is_used(project):
     assert done == ["make", "run"]
 
 
-def test_the_stamp_changes_with_place_and_python(project, tmp_path, monkeypatch):
+def test_the_stamp_changes_with_path_and_python(project, tmp_path, monkeypatch):
     home, _ = project
     here = start.stamp_for("run", tmp_path, home, True)
     assert start.stamp_for("run", tmp_path, tmp_path / "elsewhere", True) != here

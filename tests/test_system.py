@@ -1,4 +1,4 @@
-"""Which system packages are installed, and what is said where they cannot be."""
+"""Which system packages are installed, and the instructions where they cannot be."""
 
 import importlib.util
 import subprocess
@@ -15,7 +15,7 @@ SPEC.loader.exec_module(system)
 
 @pytest.fixture
 def machine(monkeypatch):
-    """A pretended machine: which libraries, modules and programs it has, and who asks."""
+    """A fake machine with given libraries, modules, programs and user."""
 
     def pretend(libraries=(), modules=(), programs=(), user=0):
         monkeypatch.setattr(sys, "platform", "linux")
@@ -49,7 +49,7 @@ def test_only_what_is_missing_is_installed(machine):
     assert system.missing_packages(window=True, installed=False) == (["libegl1"], [])
 
 
-def test_an_environment_that_exists_needs_no_way_to_make_one(machine):
+def test_an_existing_environment_needs_no_ensurepip(machine):
     machine(libraries=system.ALWAYS)
     assert system.missing_packages(window=False, installed=True)[0] == []
 
@@ -61,7 +61,7 @@ def test_an_environment_that_exists_needs_no_way_to_make_one(machine):
         (["apt-get"], "su -c 'apt-get update"),
     ],
 )
-def test_who_may_not_install_gets_the_exact_line(machine, programs, head):
+def test_a_user_who_may_not_install_gets_the_exact_command(machine, programs, head):
     machine(libraries=system.ALWAYS, programs=programs, user=1000)
     with pytest.raises(SystemExit) as ended:
         system.prepare(window=False, installed=False)
@@ -90,7 +90,7 @@ def test_root_installs_what_is_missing_for_any_later_start(machine, monkeypatch)
     assert {"libgl1", "libxcb-cursor0"} <= set(asked)
 
 
-def test_what_apt_did_not_bring_is_named(machine, monkeypatch):
+def test_packages_that_apt_did_not_install_are_named(machine, monkeypatch):
     machine(libraries=system.ALWAYS, programs=["apt-get"])
     monkeypatch.setattr(system, "install", lambda packages: None)
     with pytest.raises(SystemExit, match=r"still missing after apt-get: python3\.\d+-venv"):
@@ -99,7 +99,7 @@ def test_what_apt_did_not_bring_is_named(machine, monkeypatch):
 
 @pytest.fixture
 def apt(monkeypatch):
-    """What apt-get was asked to install, and the code that it ends with."""
+    """The packages that apt-get was asked to install, and its exit code."""
     asked, codes = [], [0]
 
     def ran(packages):
@@ -127,16 +127,14 @@ def test_the_headers_alone_are_installed_where_only_they_are_missing(machine, ap
 
 
 @pytest.mark.parametrize("how", [{"user": 1000, "programs": ["apt-get"]}, {"programs": []}])
-def test_who_may_not_install_a_compiler_starts_without_one_and_is_told_in_a_sentence(
-    machine, apt, capsys, how
-):
+def test_without_the_right_to_install_a_compiler_it_starts_without_one_and_says_so(machine, apt, capsys, how):
     machine(**COMPLETE, **how)
     system.prepare(window=False, installed=True, compiling=True)
     assert apt[0] == []
     assert capsys.readouterr().out == NO_COMPILER
 
 
-def test_where_apt_brings_no_compiler_it_starts_without_one(machine, apt, capsys):
+def test_where_apt_installs_no_compiler_it_starts_without_one(machine, apt, capsys):
     machine(**COMPLETE, programs=["apt-get"])
     apt[1][0] = 100
     system.prepare(window=False, installed=True, compiling=True)

@@ -1,4 +1,4 @@
-"""What wraps the program for each platform says the same as the program, and is what its tools take."""
+"""The packages for each platform agree with the program, and are valid for its tools."""
 
 import itertools
 import os
@@ -40,7 +40,7 @@ def test_the_description_has_the_version_of_the_program():
     assert f"## {VERSION}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_menu_entry_description_and_window_go_by_one_name():
+def test_menu_entry_description_and_window_have_the_same_id():
     from clusterlab.ui.app import DESKTOP_FILE_NAME
 
     metainfo = ElementTree.parse(METAINFO).getroot()
@@ -73,7 +73,7 @@ def test_the_description_is_valid():
 
 @pytest.fixture
 def folder(tmp_path):
-    """A pretended program and its icons."""
+    """A fake program and its icons."""
     program, icons = tmp_path / "dist" / "clusterlab", tmp_path / "icons"
     (program / "_internal").mkdir(parents=True)
     (program / "clusterlab").write_text("#!/bin/sh\n")
@@ -84,7 +84,7 @@ def folder(tmp_path):
 
 
 @has("dpkg-deb")
-def test_the_package_for_debian_holds_everything_where_it_belongs(folder, tmp_path):
+def test_the_debian_package_has_all_files_in_their_places(folder, tmp_path):
     made = wrapping.deb(*folder, tmp_path, tmp_path / "deb", "9.8.7")
     listed = subprocess.run(
         ["dpkg-deb", "--contents", made], capture_output=True, text=True, check=True
@@ -104,7 +104,7 @@ def test_the_package_for_debian_holds_everything_where_it_belongs(folder, tmp_pa
     assert "@" not in control.replace("@localhost", "")
 
 
-def test_an_appimage_could_be_made_of_its_folder(folder, tmp_path, monkeypatch):
+def test_the_folder_of_the_appimage_is_complete(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(wrapping.shutil, "which", lambda tool: None)
     root = tmp_path / "AppDir"
     assert wrapping.appimage(*folder, tmp_path / "clusterlab.AppImage", root) == []

@@ -61,9 +61,9 @@ def windowed(n: int, k: int) -> float:
     from clusterlab.session.state.session import Session
     from tests.benchmarks.windows import until, window
 
-    with window(Session(Blobs(), KMeans())) as program:
+    with window(Session.of(Blobs(), KMeans())) as program:
         peak, presenter = Peak(), program.presenter
-        presenter.document.change(Session(Uniform(points=n), KMeans(k=k, init="random-points")))
+        presenter.document.change(Session.of(Uniform(points=n), KMeans(k=k, init="random-points")))
         until(lambda: not presenter.player.waiting and presenter.player.scene.run.finished)
         presenter.cancel()
         for index in (0, len(presenter.player.scene.run) // 2, len(presenter.player.scene.run) - 1):

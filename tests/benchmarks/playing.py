@@ -40,18 +40,18 @@ def races() -> Iterator[tuple[str, Callable[[], Gauge]]]:
 
 def gauge(work: str, unit: str, target: Target, does: Callable) -> Gauge:
     """A gauge with a window of its own, open until the last figure is taken."""
-    opened = OpenedFile(does)
+    opened = OpenedWindow(does)
     return Gauge(work, target, unit, opened, opened.close)
 
 
-class OpenedFile:
+class OpenedWindow:
     """A window that is opened once and asked again and again."""
 
     def __init__(self, does: Callable) -> None:
         from tests.benchmarks.windows import window
 
         self._does, self._stack = does, ExitStack()
-        session = Session(
+        session = Session.of(
             Blobs(points=POINTS, groups=K, spread=SPREAD), KMeans(k=K, init="random-points", seed=1)
         )
         self._program = self._stack.enter_context(window(session))

@@ -25,7 +25,7 @@ class BuildKernels(build_ext):
     """Compiles with gcc on Windows, where it is there: the vectors in use are unknown to Microsoft's."""
 
     def finalize_options(self) -> None:
-        """Chooses the compiler, unless somebody has."""
+        """Chooses the compiler, unless one is chosen."""
         super().finalize_options()
         if self.compiler is None and sys.platform == "win32" and shutil.which("gcc"):
             self.compiler = "mingw32"

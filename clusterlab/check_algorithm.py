@@ -13,7 +13,7 @@ from clusterlab.core.message import Message, sentences
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRACT = ("test_contract*.py", "test_messages.py", "test_odd.py", "test_about.py")
-"""The test modules in tests/algorithms that hold every registered algorithm to the same promises."""
+"""The modules in tests/algorithms whose tests every registered algorithm must pass."""
 OPTIONS = (
     "-q",
     "-p",
@@ -89,7 +89,7 @@ class AlgorithmTests:
 
 def _problem(arguments: Sequence[str]) -> Message:
     """Why nothing can be tested; empty where it can."""
-    if len(arguments) != 1:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
         return USAGE
     known = ALGORITHMS.all()
     if arguments[0] not in known:

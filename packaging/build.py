@@ -97,7 +97,7 @@ def install_wheel(python: Path, wheel: Path) -> None:
 
 
 def freeze(python: Path, target: Path, onefile: bool) -> Path:
-    """Freezes the program, with the licenses of its parts beside it, and returns its path."""
+    """Freezes the program, with the licenses of its parts next to it, and returns its path."""
     icons, work = WORK / "icons", WORK / ("onefile" if onefile else "onedir")
     run("drawing icons", [python, script("icons.py"), icons])
     asked = {"CLUSTERLAB_ICONS": str(icons), "QT_QPA_PLATFORM": "offscreen"}
@@ -136,7 +136,7 @@ TEXT = {"check": True, "capture_output": True, "text": True}
 
 
 def script(name: str) -> Path:
-    """A script beside this one."""
+    """A script in this folder."""
     return ROOT / "packaging" / name
 
 

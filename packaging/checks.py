@@ -1,4 +1,4 @@
-"""Runs every check of the project, the tests last; arguments are passed to pytest."""
+"""Runs every check of the project, the tests last: all, the `quick` ones, or those that arguments choose."""
 
 import os
 import subprocess
@@ -6,7 +6,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CACHE = Path(sys.prefix, "cache")  # beside the packages, so that the project itself may be read-only
+CACHE = Path(sys.prefix, "cache")  # next to the packages, so that the project itself may be read-only
+QUICK = (
+    "tests/core",
+    "tests/datasets",
+    "tests/export",
+    "tests/session/state",
+    "tests/test_house.py",
+    "tests/test_structure.py",
+)
+"""The tests of `quick`: with the other checks they take less than a minute on two cores."""
 
 
 def main(arguments: list[str]) -> int:
@@ -22,16 +31,22 @@ def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
     layers = str(Path(sys.executable).with_name("lint-imports"))
     python = [sys.executable, "-m"]
     tests = [*python, "pytest", "-q", "-o", f"cache_dir={CACHE / 'pytest'}"]
-    whole = [] if arguments else [("pytest, one at a time", [*tests, "-m", "alone"])]
-    apart = [] if arguments else ["-m", "not alone"]
+    alone = [] if arguments else [("pytest, one at a time", [*tests, "-m", "alone"])]
+    not_alone = [] if arguments and not quick(arguments) else ["-m", "not alone"]
+    chosen = [*QUICK, *arguments[1:]] if quick(arguments) else arguments
     return [
         ("ruff check", [*python, "ruff", "check", "."]),
         ("ruff format", [*python, "ruff", "format", "--check", "."]),
         ("mypy", [*python, "mypy"]),
         ("lint-imports", [layers, "--no-logo", "--cache-dir", str(CACHE / "imports")]),
-        *whole,
-        ("pytest", [*tests, "-n", "2", *apart, *arguments]),
+        *alone,
+        ("pytest", [*tests, "-n", "2", *not_alone, *chosen]),
     ]
+
+
+def quick(arguments: list[str]) -> bool:
+    """Whether the quick tests are asked for."""
+    return arguments[:1] == ["quick"]
 
 
 def passes(name: str, command: list[str]) -> bool:

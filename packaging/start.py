@@ -24,15 +24,15 @@ UNFINISHED = "unfinished"
 BUILT_FROM = ("pyproject.toml", "clusterlab/kernels/native/*.c", "clusterlab/kernels/native/*.h")
 
 
-def python_refusal(version):
+def python_error(version):
     """The sentence for a Python that is too old, or None; must be valid syntax for old Pythons."""
     if tuple(version[:2]) >= OLDEST:
         return None
     return f"clusterlab needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {version[0]}.{version[1]}."
 
 
-if python_refusal(sys.version_info):
-    sys.exit(python_refusal(sys.version_info))
+if python_error(sys.version_info):
+    sys.exit(python_error(sys.version_info))
 
 sys.path.insert(0, str(ROOT / "packaging"))  # not there already where Python runs with -P
 import system  # noqa: E402  # not valid syntax for older Pythons

@@ -159,7 +159,7 @@ def it_leaves_nothing_among_the_temporary_files(program: Path) -> None:
 
 
 @trial
-def the_licenses_of_all_that_it_needs_are_beside_it(program: Path) -> None:
+def the_licenses_of_all_that_it_needs_are_included(program: Path) -> None:
     titles = program.with_name("LICENSES.txt").read_text(encoding="utf-8").partition("=" * 20)[0]
     had = {plain(line.split()[0]) for line in titles.splitlines() if line.startswith("    ")}
     needed = {plain(NAME.match(words)[0]) for words in requires("clusterlab") if "extra ==" not in words}

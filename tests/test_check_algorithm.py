@@ -1,4 +1,4 @@
-"""`python -m clusterlab.check_algorithm`: one algorithm held to the contract, with one clear last line."""
+"""`python -m clusterlab.check_algorithm`: the contract tests of one algorithm, with one clear last line."""
 
 from types import SimpleNamespace
 
@@ -19,7 +19,7 @@ def test_an_unknown_name_is_answered_with_the_closest(capsys):
     assert capsys.readouterr().err == "No algorithm is registered as kmean. Did you mean kmeans?\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["kmeans", "gmm"]])
+@pytest.mark.parametrize("arguments", [[], ["kmeans", "gmm"], ["--help"]])
 def test_exactly_one_name_is_asked_for(arguments, capsys):
     assert main(arguments) == 2
     assert capsys.readouterr().err.startswith("Name one algorithm")

@@ -107,7 +107,7 @@ def test_nothing_runs_files_as_code_or_reaches_the_network():
         "eval('1')",
         "exec(text)",
         "numpy.load(path, allow_pickle=True)",
-        "numpy.load(path, allow_pickle=wish)",
+        "numpy.load(path, allow_pickle=allowed)",
         "yaml.load(text)",
     ],
 )

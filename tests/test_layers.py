@@ -15,16 +15,16 @@ IMPORT_WITHOUT = """
 import importlib, importlib.abc, sys
 from pathlib import Path
 
-class Refusal(importlib.abc.MetaPathFinder):
+class ImportBlocker(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in {"PySide6", "shiboken6", "pyqtgraph"}:
-            raise ImportError(f"{name} is refused here")
+            raise ImportError(f"{name} is blocked here")
 
 def module_name(root, path):
     parts = path.relative_to(root).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
-sys.meta_path.insert(0, Refusal())
+sys.meta_path.insert(0, ImportBlocker())
 root, package = Path(sys.argv[1]), sys.argv[2]
 sys.path.insert(0, str(root))
 names = sorted(module_name(root, path) for path in root.joinpath(package).rglob("*.py"))
@@ -41,7 +41,7 @@ for name in names:
 LOADED = "import importlib, sys; importlib.import_module(sys.argv[1]); print(*sys.modules)"
 
 # A pytest plugin that blocks Qt; it is written to a folder on PYTHONPATH.
-NO_QT = "\n".join([*IMPORT_WITHOUT.splitlines()[:8], "sys.meta_path.insert(0, Refusal())"])
+NO_QT = "\n".join([*IMPORT_WITHOUT.splitlines()[:8], "sys.meta_path.insert(0, ImportBlocker())"])
 
 
 def without_qt(root: Path, package: str) -> tuple[list[str], list[str]]:

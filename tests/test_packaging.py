@@ -120,7 +120,7 @@ def test_libraries_are_neither_stripped_nor_compressed():
     assert said == [("strip", False), ("upx", False)] * 2
 
 
-def test_resources_are_found_in_a_wheel_before_a_folder_of_that_name_beside_it(tmp_path):
+def test_resources_are_found_in_a_wheel_before_a_folder_of_that_name_next_to_it(tmp_path):
     core = tmp_path / "clusterlab" / "core"
     core.mkdir(parents=True)
     shutil.copy(ROOT / "clusterlab" / "core" / "resources.py", core)

@@ -50,24 +50,24 @@ def project(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 4), (4, 0, 0)])
 def test_a_new_enough_python_is_accepted(version):
-    assert start.python_refusal(version) is None
+    assert start.python_error(version) is None
 
 
 @pytest.mark.parametrize("version", [(3, 6, 9), (3, 10, 14), (2, 7, 18)])
 def test_an_old_python_gets_a_sentence(version):
-    assert start.python_refusal(version) == (
+    assert start.python_error(version) == (
         f"clusterlab needs Python 3.11 or newer; this is {version[0]}.{version[1]}."
     )
 
 
-def test_an_old_python_can_parse_the_script_up_to_its_refusal():
+def test_an_old_python_can_parse_the_script_up_to_its_check_of_the_version():
     tree = ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 6))
     names = [getattr(node, "name", None) for node in tree.body]
-    refusal = next(at for at, node in enumerate(tree.body) if isinstance(node, ast.If))
-    before = [node for node in tree.body[:refusal] if isinstance(node, ast.FunctionDef)]
-    assert [node.name for node in before] == ["python_refusal"]
+    check = next(at for at, node in enumerate(tree.body) if isinstance(node, ast.If))
+    before = [node for node in tree.body[:check] if isinstance(node, ast.FunctionDef)]
+    assert [node.name for node in before] == ["python_error"]
     assert not any(argument.annotation for argument in before[0].args.args)
-    assert names.index("main") > refusal
+    assert names.index("main") > check
 
 
 def test_the_declared_python_is_the_one_that_is_asked_for():
@@ -264,6 +264,13 @@ def test_the_tests_run_last_so_that_their_summary_ends_the_output():
     names = [name for name, _ in checks.checks(["-k", "words"])]
     assert names == ["ruff check", "ruff format", "mypy", "lint-imports", "pytest"]
     assert checks.checks(["-k", "words"])[-1][1][-2:] == ["-k", "words"]
+
+
+def test_quick_runs_every_check_and_only_the_quick_tests():
+    *others, (_, command) = checks.checks(["quick", "-x"])
+    assert [name for name, _ in others] == ["ruff check", "ruff format", "mypy", "lint-imports"]
+    assert command[-len(checks.QUICK) - 3 :] == ["-m", "not alone", *checks.QUICK, "-x"]
+    assert all((ROOT / path).exists() for path in checks.QUICK)
 
 
 def test_one_failed_check_fails_all_and_is_named(monkeypatch, capsys):

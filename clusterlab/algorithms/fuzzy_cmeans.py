@@ -25,7 +25,7 @@ from clusterlab.kernels.nearest import nearest, squared_distances
 from clusterlab.kernels.typing import CHUNK, Floats, Labels, chunks
 
 FUZZY_OBJECTIVE = Objective(
-    "Fuzzy objective",
+    "Objective",
     "fuzzy_objective",
     lower_is_better=True,
     help="J, the sum over all points and clusters of membership^m × squared distance to the center.",
@@ -201,7 +201,7 @@ class FuzzyCMeans(Algorithm):
     tol: Annotated[
         float,
         Param("Tolerance", "Stop when squared moves sum to no more than this share of the mean variance.", 0),
-    ] = 1e-8
+    ] = 1e-4
     seed: Seed = 0
 
     def first(self, points: Points, start: Any = None) -> Step:

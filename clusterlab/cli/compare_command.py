@@ -130,7 +130,7 @@ def _compare(options: Any, outputs: Outputs) -> None:
 
 def _zoo(options: Any, outputs: Outputs) -> None:
     """Compares all algorithms, or those of --algorithms, on every shape of the zoo."""
-    _refuse_others(options, ZOO, allowed=("--algorithms",))
+    _reject_flags(options, ZOO, allowed=("--algorithms",))
     named_ones = () if options.algorithms is None else parsed_algorithms(options.algorithms, {})
     asked = zoo([type(algorithm) for algorithm in named_ones])
     outputs.check(asked[0][0])
@@ -155,7 +155,7 @@ def _asked(options: Any) -> tuple[DataRequest, tuple[Algorithm, ...]]:
     """The data and the algorithms to compare; raises UsageError or ParamError."""
     if options.preset is not None:
         preset = PRESETS[options.preset]
-        _refuse_others(options, options.preset)
+        _reject_flags(options, options.preset)
         return DataRequest(preset.source, None, "none", GENERATED), preset.panes
     if options.algorithms is None:
         text = "Say what to compare: --algorithms with names such as kmeans,gmm, or --preset."
@@ -181,7 +181,7 @@ def _is_zoo(options: Any) -> bool:
     return bool(options.preset == ZOO)
 
 
-def _refuse_others(options: Any, preset: str, allowed: tuple[str, ...] = ()) -> None:
+def _reject_flags(options: Any, preset: str, allowed: tuple[str, ...] = ()) -> None:
     """Raises UsageError where there is a flag for what a preset chooses."""
     others = ("--algorithms", "--data", "--make", "--columns", "--scale", "--reduce", "--truth")
     written = written_flags(options, [*others, *algorithm_flags(), *shape_flags()])

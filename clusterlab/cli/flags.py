@@ -12,6 +12,31 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, declared_params
 from clusterlab.datasets.generators.shape import SHAPES
 
+OWN_FLAGS = frozenset(
+    {
+        "--help",
+        "--algorithms",
+        "--charts",
+        "--columns",
+        "--covariances",
+        "--data",
+        "--json",
+        "--labels",
+        "--make",
+        "--memory",
+        "--picture",
+        "--preset",
+        "--reduce",
+        "--references",
+        "--restarts",
+        "--sample",
+        "--scale",
+        "--truth",
+        "--view",
+    }
+)
+"""The flags of the commands themselves; a parameter of an algorithm of that name gets a prefix."""
+
 FlagOwners = dict[str, DeclaredParam]
 """The algorithms or shapes that declare a flag, by name: each may have another default and help."""
 
@@ -82,20 +107,23 @@ NO_OPTION = "There is no option {flag}."
 
 
 def algorithm_flags() -> dict[str, FlagOwners]:
-    """All flags of algorithms, with the algorithms that declare each."""
-    return _by_flag(ALGORITHMS.all(), taken=())
+    """All flags of algorithms, with the algorithms that declare each.
+
+    One that a command has itself gets the prefix `--algorithm-`.
+    """
+    return _by_flag(ALGORITHMS.all(), OWN_FLAGS, "--algorithm-")
 
 
 def shape_flags() -> dict[str, FlagOwners]:
     """All flags of shapes; one that algorithms declare, too, gets the prefix `--data-`."""
-    return _by_flag(SHAPES.all(), taken=algorithm_flags())
+    return _by_flag(SHAPES.all(), algorithm_flags(), "--data-")
 
 
-def _by_flag(kinds: Mapping[str, type], taken: Iterable[str]) -> dict[str, FlagOwners]:
+def _by_flag(kinds: Mapping[str, type], taken: Iterable[str], prefix: str) -> dict[str, FlagOwners]:
     flags: dict[str, FlagOwners] = {}
     for name, kind in kinds.items():
         for item in declared_params(kind):
-            flag = item.flag.replace("--", "--data-") if item.flag in taken else item.flag
+            flag = prefix + item.flag.removeprefix("--") if item.flag in taken else item.flag
             flags.setdefault(flag, {})[name] = item
     return flags
 

@@ -60,6 +60,9 @@ def run_command(arguments: list[str]) -> None:
     if name is None:
         overview = overview_parser("run", RUN_DESCRIPTION, ALGORITHMS.all())
         overview.parse_known_args(words)  # exits after --help
+        run_parser(next(iter(ALGORITHMS.all().values()))).parse_strictly(
+            words
+        )  # says what is wrong with flags
     kind = class_named(name, ALGORITHMS.all(), ALGORITHM_ERRORS)
     options = run_parser(kind).parse_strictly(words)
     algorithm = _algorithm(kind, options)

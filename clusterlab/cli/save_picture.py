@@ -11,8 +11,7 @@ from clusterlab.core.message import Message, join
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
 from clusterlab.export.atomic_write import SaveError, atomic_replacement
-from clusterlab.export.chart_figure import StepChartPage
-from clusterlab.export.figure_grid import FigureGrid
+from clusterlab.export.figure_grid import FigureGrid, StepChartPage
 from clusterlab.export.picture import Picture, center_trajectories, picture
 from clusterlab.export.summary import RunOutcome, SweepOutcome
 from clusterlab.session.analysis.k_charts import KChartPage, k_charts
@@ -49,11 +48,11 @@ def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = No
     _save(path, lambda temporary: save(drawn, temporary, PICTURE_SIZE, "light"))
 
 
-def save_figure_grid(path: Path, sheet: FigureGrid) -> None:
+def save_figure_grid(path: Path, figure_grid: FigureGrid) -> None:
     """Saves a grid of pictures as one PNG; raises SaveError."""
     from clusterlab.ui.canvas import grid_image as painter
 
-    _save(path, lambda temporary: painter.save_grid_image(sheet, temporary))
+    _save(path, lambda temporary: painter.save_grid_image(figure_grid, temporary))
 
 
 def save_charts(path: Path, outcome: SweepOutcome) -> None:
@@ -69,8 +68,8 @@ def save_run_charts(path: Path, outcome: RunOutcome) -> None:
     from clusterlab.ui.charts.chart_image import save_step_charts as save
 
     drawn, points = run_picture(outcome), outcome.prepared.points
-    sheet = StepChartPage(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)
-    _save(path, lambda temporary: save(sheet, temporary, PICTURE_SIZE))
+    page = StepChartPage(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)
+    _save(path, lambda temporary: save(page, temporary, PICTURE_SIZE))
 
 
 def k_chart_page(outcome: SweepOutcome) -> KChartPage:

@@ -13,12 +13,15 @@ HELP_FLAGS = ("-h", "--help")
 def split_subcommand(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     """The first word that is neither a flag nor the value of one, and the other words.
 
-    Flags may stand before the name of the algorithm. All of them but those of help take one value.
+    Flags may stand before the name of the algorithm. All of them but those of help take one value. After
+    `--` comes no flag.
     """
     index = 0
     while index < len(arguments):
         word = arguments[index]
-        if not word.startswith("-"):
+        if word == "--" and index + 1 < len(arguments):
+            return arguments[index + 1], [*arguments[:index], *arguments[index + 2 :]]
+        if word == "-" or not word.startswith("-"):
             return word, [*arguments[:index], *arguments[index + 1 :]]
         index += 1 if word in HELP_FLAGS or "=" in word else 2
     return None, list(arguments)

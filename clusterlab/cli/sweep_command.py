@@ -77,6 +77,7 @@ def sweep_command(arguments: list[str]) -> None:
     if name is None:
         overview = overview_parser("sweep", SWEEP_DESCRIPTION, _sweepable())
         overview.parse_known_args(words)  # exits after --help
+        sweep_parser(next(iter(_sweepable().values()))).parse_strictly(words)  # says what is wrong with flags
     kind = class_named(name, _sweepable(), SWEEP_ERRORS)
     options = sweep_parser(kind).parse_strictly(words)
     algorithm = _algorithm(kind, options)

@@ -24,6 +24,14 @@ VIEW_HELP = (
     "tsne or umap, where pip has installed clusterlab[embed]; tsne:50 takes another perplexity, umap:30 "
     "so many neighbors."
 )
+AXIS_ERRORS = (
+    "--view names no axis {name!r}; did you mean {closest}?",
+    "--view names no axis {name!r}; there are {columns}.",
+)
+COLUMN_ERRORS = (
+    "--view names no column {name!r}; did you mean {closest}?",
+    "--view names no column {name!r}; there are {columns}.",
+)
 
 
 def view_choice(text: str | None, prepared: Prepared) -> ViewChoice | None:
@@ -48,15 +56,7 @@ def parsed_view(text: str, columns: Sequence[str]) -> ViewChoice:
         return ViewChoice(word, near=_neighbors(word, rest))
     names = tuple(dict.fromkeys(names_in("--view", text)))
     known = [*columns, *component_names(len(columns))]
-    for name in names:
-        if name not in known:
-            closest = closest_word(name, known)
-            template = (
-                "--view names no axis {name!r}; did you mean {closest}?"
-                if closest
-                else "--view names no axis {name!r}; there are {columns}."
-            )
-            raise UsageError(Message(template, name=name, closest=closest, columns=list(columns)))
+    _check_names(names, known, columns, AXIS_ERRORS)
     if len(names) == 2 and not set(names) & set(columns):
         return ViewChoice("components", names)
     if len(names) == 3 or len(set(names) & set(columns)) == 2 == len(names):
@@ -76,16 +76,19 @@ def _neighbors(word: str, text: str) -> int:
 def _multi_axis_view(word: str, text: str, columns: Sequence[str]) -> ViewChoice:
     """A multi-axis view of some columns; raises UsageError."""
     names, max_columns = tuple(dict.fromkeys(names_in("--view", text))), MULTI_AXIS_VIEWS[VIEW_KINDS[word]]
-    for name in names:
-        if name not in columns:
-            closest = closest_word(name, columns)
-            template = (
-                "--view names no column {name!r}; did you mean {closest}?"
-                if closest
-                else "--view names no column {name!r}; there are {columns}."
-            )
-            raise UsageError(Message(template, name=name, closest=closest, columns=list(columns)))
+    _check_names(names, columns, columns, COLUMN_ERRORS)
     if not 2 <= len(names) <= max_columns:
         template = "--view {word} takes 2 to {high!s} columns; there were {n!s}."
         raise UsageError(Message(template, word=word, high=max_columns, n=len(names)))
     return ViewChoice(VIEW_KINDS[word], names)
+
+
+def _check_names(
+    names: Sequence[str], known: Sequence[str], columns: Sequence[str], errors: tuple[str, str]
+) -> None:
+    """Raises UsageError for an unknown name: the first of the `errors` where a known name is similar."""
+    for name in names:
+        if name not in known:
+            closest = closest_word(name, known)
+            template = errors[0] if closest else errors[1]
+            raise UsageError(Message(template, name=name, closest=closest, columns=list(columns)))

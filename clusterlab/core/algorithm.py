@@ -89,17 +89,21 @@ class Algorithm(ABC):
         """Whether it runs until it is stopped, so that its steps are computed as they are shown."""
         return False
 
+    def with_params(self, **values: Any) -> Self:
+        """The same with other values of some of its parameters; raises ParamError."""
+        return replace(self, **values)  # type: ignore[type-var]  # subclasses are dataclasses
+
     def with_k(self, k: int) -> Self:
         """The same with `k` clusters; only where it `takes_k`."""
-        return replace(self, k=k)  # type: ignore[type-var]
+        return self.with_params(k=k)
 
     def with_seed(self, seed: int) -> Self:
         """The same with another random seed; the algorithm itself where it is not `seeded`."""
-        return replace(self, seed=seed) if self.seeded else self  # type: ignore[type-var]
+        return self.with_params(seed=seed) if self.seeded else self
 
     def with_init(self, init: str) -> Self:
         """The same with another of its `init_methods`."""
-        return replace(self, init=init)  # type: ignore[type-var]
+        return self.with_params(init=init)
 
     def variants(self) -> Mapping[str, Self]:
         """The algorithm with each value of its `variant_param`, its own first; itself where it has none."""
@@ -108,7 +112,7 @@ class Algorithm(ABC):
             return {"": self}
         declared = next(item for item in declared_params(type(self)) if item.name == name)
         values = dict.fromkeys([str(param_values(self)[name]), *declared.param.choices])
-        return {value: replace(self, **{name: value}) for value in values}  # type: ignore[type-var]
+        return {value: self.with_params(**{name: value}) for value in values}
 
     def start_key(self) -> tuple[object, ...]:
         """What a start chosen by hand depends on: it is kept while this and the class stay the same."""
@@ -221,10 +225,14 @@ def _with_restart_seed(algorithm: Algorithm, restart: int) -> Algorithm:
 
 
 def check_class(kind: type[Algorithm]) -> None:
-    """Raises TypeError where an algorithm lacks a declaration that every algorithm must have."""
+    """Raises TypeError where a class is no algorithm or lacks a declaration that every one must have."""
+    if not issubclass(kind, Algorithm):
+        raise TypeError(f"{kind.__name__} is no subclass of Algorithm")
     missing = [name for name in ("title", "phases", "objective", "criterion") if not hasattr(kind, name)]
     if missing:
         raise TypeError(f"{kind.__name__} does not declare {', '.join(missing)}")
+    if not (isinstance(kind.name, str) and isinstance(kind.menu_order, int)):
+        raise TypeError(f"{kind.__name__} must declare a name that is a text and a whole menu_order")
     kind()
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 class _ThreadState(threading.local):
     wanted: Callable[[], bool] | None = None
-    """Whether the work on this thread is still wanted; None where nobody can cancel it."""
+    """Whether the work on this thread is still wanted; None where it cannot be canceled."""
 
 
 _thread_state = _ThreadState()

@@ -37,12 +37,12 @@ class Eigenvalues(_FrozenChart):
 class KDistances(_FrozenChart):
     """Distances (m,) to the k-th neighbor, ascending; the parameter `param`, `at` now, can be dragged.
 
-    `bend` is the distance at the knee of the curve, None where it has none.
+    `knee` is the distance at the knee of the curve, None where it has none.
     """
 
     values: Floats
     at: float
-    bend: float | None
+    knee: float | None
     param: str
 
 

@@ -1,4 +1,4 @@
-"""What the program cannot do for a person; whoever shows it need not know which part raised it."""
+"""The base of errors that are shown to the user as they are, whichever part raised them."""
 
 from clusterlab.core.message import Message
 

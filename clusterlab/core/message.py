@@ -50,19 +50,29 @@ class Message(str):
         return self
 
 
+def without_fields(text: str) -> Message:
+    """A message of a text that has no fields, such as words that a class declares; braces stay braces."""
+    return Message(_escaped(text))
+
+
 def join(messages: Sequence[Message], separator: str = " ") -> Message:
     """Messages that are not empty, one after another."""
     said = [message for message in messages if message]
     if len(said) == 1:
         return said[0]
     names = [f"m{i}" for i in range(1, len(said) + 1)]
-    escaped = separator.replace("{", "{{").replace("}", "}}")
-    return Message(escaped.join(f"{{{name}}}" for name in names), **dict(zip(names, said, strict=True)))
+    return Message(
+        _escaped(separator).join(f"{{{name}}}" for name in names), **dict(zip(names, said, strict=True))
+    )
 
 
 def sentences(*messages: Message) -> Message:
     """Sentences in one paragraph; empty ones are left out."""
     return join(messages)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 class _English(Formatter):

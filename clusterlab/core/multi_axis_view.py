@@ -39,7 +39,7 @@ class MultiAxisView(View):
 
     @property
     def is_invertible(self) -> bool:
-        """Whether a position on the figure stands for one in feature space: never."""
+        """Whether a position on the figure corresponds to one in feature space: never."""
         return False
 
     @property

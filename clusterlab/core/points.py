@@ -84,6 +84,10 @@ class Categories(FrozenArrays):
     codes: NDArray[np.int64]
     labels: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        vars(self)["codes"] = np.array(self.codes)  # a copy: the caller's array is not frozen
+        super().__post_init__()
+
 
 @dataclass(frozen=True, eq=False, init=False, repr=False)
 class Points:
@@ -260,6 +264,8 @@ def _check_categories(name: str, column: Categories, n: int) -> None:
     if column.codes.shape != (n,):
         template = "The categories {name!r} must be {n} codes, one for each row; the shape was {shape!s}."
         raise PointsError(Message(template, name=name, n=n, shape=column.codes.shape))
+    if column.codes.dtype.kind not in "iu":
+        raise PointsError(Message("The codes of the categories {name!r} must be whole numbers.", name=name))
     high = len(column.labels) - 1
     if column.codes.min() < -1 or column.codes.max() > high:
         template = "The codes of the categories {name!r} must be from -1 to {high!s}."

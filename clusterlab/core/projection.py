@@ -66,7 +66,7 @@ class View(FrozenArrays):
 
     @property
     def is_invertible(self) -> bool:
-        """Whether a position on the plane stands for one in feature space, where a center can be put."""
+        """Whether a position on the plane corresponds to one in feature space, where a center can be put."""
         return True
 
     @property
@@ -117,7 +117,7 @@ class Embedded(View):
 
     @property
     def is_invertible(self) -> bool:
-        """Whether a position on the plane stands for one in feature space: never."""
+        """Whether a position on the plane corresponds to one in feature space: never."""
         return False
 
     def embedded_positions(self, values: Floats) -> Floats | None:

@@ -72,11 +72,8 @@ class Registry(Generic[T]):
                         self._check(self._classes[name])
             except (Exception, SystemExit) as error:
                 self._classes = known
-                template = "{name} ({value}) of another package cannot be used: {kind}: {reason}."
-                values = {
-                    "value": point.value,
-                    "kind": type(error).__name__,
-                    "reason": str(error).rstrip("."),
-                }
+                reason = ": ".join(filter(None, [type(error).__name__, str(error).rstrip(".")]))
+                template = "{name} ({value}) of another package cannot be used: {reason}."
+                values = {"value": point.value, "reason": reason}
                 self._failures[point.name] = Message(template, name=point.name, **values)
                 log_failure(error)

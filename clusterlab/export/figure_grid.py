@@ -1,9 +1,10 @@
-"""Pictures in a grid, without how they are rendered."""
+"""Pictures in a grid, and the charts of a step on a page, without how they are rendered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from clusterlab.core.charts import Chart
 from clusterlab.core.marks import Highlights
 from clusterlab.core.message import Message, join
 from clusterlab.export.comparison_summary import ComparisonOutcome
@@ -19,6 +20,16 @@ from clusterlab.session.state.prepared import OpenedFile, Prepared
 from clusterlab.session.state.view_choice import ViewChoice
 
 GRID_LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
+
+
+@dataclass(frozen=True, eq=False)
+class StepChartPage:
+    """The charts of a step under a title and the step's caption; `colors` are palette numbers of clusters."""
+
+    title: str
+    words: str
+    charts: tuple[Chart, ...]
+    colors: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)

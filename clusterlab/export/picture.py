@@ -95,7 +95,7 @@ def picture(
     caption: str = "",
     extra_highlights: Sequence[Highlights] = (),
 ) -> Picture:
-    """The picture of a step, or of the points alone; `trajectories` (steps, d) are in inside coordinates.
+    """The picture of a step, or of the points alone; `trajectories` (steps, d) are in normalized coordinates.
 
     `extra_highlights` are not of the step itself. More than `MAX_HIGHLIGHTS` rows would hide the picture:
     they are left out, and a note says so.

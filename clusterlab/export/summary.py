@@ -220,16 +220,16 @@ def _references(outcome: SweepOutcome) -> Summary:
 
 def _verdict(outcome: SweepOutcome) -> Summary:
     """The K that each criterion chooses, and what they conclude together."""
-    verdict_found = outcome.verdict
-    if verdict_found is None:
+    verdict = outcome.verdict
+    if verdict is None:
         silhouette_k = best_k(outcome.entries, "silhouette", lowest=False)
         return {"knee": None, "silhouette_k": silhouette_k, "gap_k": None, "verdict": None, "verdict_k": None}
     choices = {
-        "knee": verdict_found.knee,
-        "silhouette_k": verdict_found.silhouette_k,
-        "gap_k": verdict_found.gap_k,
+        "knee": verdict.knee,
+        "silhouette_k": verdict.silhouette_k,
+        "gap_k": verdict.gap_k,
     }
-    return {**choices, "verdict": verdict_found.words, "verdict_k": verdict_found.k}
+    return {**choices, "verdict": verdict.words, "verdict_k": verdict.k}
 
 
 def _entries(outcome: SweepOutcome) -> list[Summary]:

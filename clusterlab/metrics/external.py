@@ -14,7 +14,7 @@ from clusterlab.core.message import Message
 from clusterlab.kernels.typing import Floats, Rows
 
 MAX_CONFUSION_CELLS = 1_000_000
-"""The most cells of a confusion table; nobody could read a larger one."""
+"""The most cells of a confusion table; a larger one is not readable."""
 OVERLAP_WIDTH = 5.0
 """Farther from its mean than this many square roots of the smaller size, an overlap by chance has a
 probability below 1e-21."""

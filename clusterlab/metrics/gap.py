@@ -17,7 +17,7 @@ class Gap:
 
     `value` is None where an inertia is 0, which has no logarithm; then `exhausted` says whether only that of
     the data is 0, so that more clusters cannot lower it. Where every point is a cluster of its own, the
-    references have an inertia of 0 as well, which is no evidence. Inertias are in inside units.
+    references have an inertia of 0 as well, which is no evidence. Inertias are in normalized units.
     """
 
     value: float | None
@@ -30,7 +30,7 @@ class Gap:
 
 
 def gap_at(k: int, inertia: float, references: UniformReferences) -> Generator[None, None, Gap]:
-    """The gap at `k`, where the data have an `inertia`, in inside units; pauses between references.
+    """The gap at `k`, where the data have an `inertia`, in normalized units; pauses between references.
 
     The mean over the references of the logarithm of their inertia, less that of the data; its error is
     their standard deviation (ddof 0) times sqrt(1 + 1/B). (Tibshirani, Walther and Hastie 2001.)

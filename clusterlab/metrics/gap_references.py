@@ -38,7 +38,7 @@ class UniformReferences:
 
     @classmethod
     def for_points(cls, points: Points, n_draws: int, seed: int = 0) -> "UniformReferences":
-        """`n_draws` references for some points, in inside units; the same seed gives the same."""
+        """`n_draws` references for some points, in normalized units; the same seed gives the same."""
         spans = principal_spans(points)
         size = reference_size(points.n, points.d, n_draws)
         drawn = (np.random.default_rng((seed, number)).random((size, points.d)) for number in range(n_draws))
@@ -52,7 +52,7 @@ class UniformReferences:
     def inertias(self, k: int) -> Generator[None, None, Floats]:
         """The least inertia that k-means finds on each, scaled to as many points as the data have: (b,).
 
-        In inside units of the data; pauses after every iteration.
+        In normalized units of the data; pauses after every iteration.
         """
         algorithm = ALGORITHMS.all()[CLUSTERED_BY]().with_k(k).with_seed(self.seed)
         least = np.empty(len(self.tables))
@@ -71,7 +71,7 @@ def reference_size(n: int, d: int, n_draws: int) -> int:
 
 @on_one_blas_thread
 def principal_spans(points: Points) -> Floats:
-    """The range of the points along each of their principal axes, in inside units: (d,).
+    """The range of the points along each of their principal axes, in normalized units: (d,).
 
     k-means is invariant to rotation, so a box of these spans replaces the rotated one around the points.
     """

@@ -87,12 +87,12 @@ def full_sweep(
     """
     asked, kept = list(ks), known or {}
     feasible, notes = feasible_ks(points, asked)
-    known_sweep = [kept[k] for k in feasible if k in kept]
+    reused = [kept[k] for k in feasible if k in kept]
     new_ks = [k for k in feasible if k not in kept]
-    if known_sweep and known_sweep[-1].k == feasible[-1]:
-        known_sweep[-1] = replace(known_sweep[-1], notes=(*known_sweep[-1].step.notes, *notes))
+    if reused and reused[-1].k == feasible[-1]:
+        reused[-1] = replace(reused[-1], notes=(*reused[-1].step.notes, *notes))
     new = sweep(algorithm, points, [k for k in asked if k in new_ks or k > feasible[-1]], restarts)
-    items = with_silhouettes(_chained(known_sweep, new if new_ks else iter(())), points)
+    items = with_silhouettes(_chained(reused, new if new_ks else iter(())), points)
     return with_gaps(items, points, references if algorithm.gap_statistic else 0)
 
 

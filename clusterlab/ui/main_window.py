@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.algorithm, self.layers = AlgorithmPanel(), LayersPanel()
         self.caption, self.message = CaptionBar(), MessageBar()
         self.canvas, self.transport = Canvas(), Transport()
-        self.panes, self.zoo, self.panebar = PaneGrid(), ZooGrid(), PaneBar()
+        self.panes, self.zoo, self.pane_bar = PaneGrid(), ZooGrid(), PaneBar()
         self.charts, self.about, self.views = KPanel(), AboutPanel(), ViewBar()
         self._about_tab = self.charts.add_tab("About", self.about)
         self._body = QWidget()
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
             self.canvas,
             self.panes,
             self.zoo,
-            self.panebar,
+            self.pane_bar,
             self.transport,
             self.charts,
         ):
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             shown.setFocus()  # before the focused one hides, or Qt would focus an arbitrary control
         for part in (self.canvas, self.panes, self.zoo):
             part.setVisible(part is shown)
-        self.panebar.setVisible(compared)
+        self.pane_bar.setVisible(compared)
 
     def set_status(self, **words: str) -> None:
         """Sets texts of the status bar, by name."""
@@ -162,7 +162,16 @@ class MainWindow(QMainWindow):
     def _parts(self) -> tuple[QWidget, ...]:
         left = (self.data, self.algorithm, self.layers)
         middle = (self.canvas, self.panes, self.zoo)
-        return (self.top, *left, self.message, self.panebar, self.views, *middle, self.transport, self.charts)
+        return (
+            self.top,
+            *left,
+            self.message,
+            self.pane_bar,
+            self.views,
+            *middle,
+            self.transport,
+            self.charts,
+        )
 
     def _lay_out(self) -> None:
         self._scale = 1.0
@@ -198,7 +207,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(self.caption, 1)
-        head.addWidget(self.panebar)
+        head.addWidget(self.pane_bar)
         column.addLayout(head)
         column.addWidget(self.message)
         column.addWidget(self.views)

@@ -149,7 +149,7 @@ def _is_idle(program: Program) -> bool:
         and program.window.canvas.picture is not None
         and not presenter.frame_renderer.busy
     )
-    return shown and program.k_chart_presenter.sweeper.complete
+    return shown and program.k_chart_presenter.k_sweep.complete
 
 
 def _check_clusters(pixels: np.ndarray, what: str) -> None:

@@ -35,13 +35,13 @@ def test_every_field_of_the_card_is_filled(kind):
 
 @EVERY_KIND
 def test_every_phase_lights_a_line_of_the_pseudocode_and_no_other_phase_does(kind):
-    lit = {phase for phases, _ in kind.about.pseudocode for phase in phases}
-    assert lit == set(kind.phases)
+    highlighted = {phase for phases, _ in kind.about.pseudocode for phase in phases}
+    assert highlighted == set(kind.phases)
     assert all(line.strip() for _, line in kind.about.pseudocode)
 
 
 @EVERY_KIND
-def test_the_examples_run_and_the_algorithm_shines_and_fails_on_them(kind):
+def test_the_examples_run_and_the_algorithm_succeeds_and_fails_on_them(kind):
     assert isinstance(kind.about.good_example, Example)
     good_example, bad_example = (
         found_on(kind, kind.about.good_example),

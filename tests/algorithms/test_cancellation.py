@@ -30,11 +30,11 @@ def test_a_canceled_step_ends_at_the_next_check_and_can_be_computed_again(algori
     points = Points(np.random.default_rng(0).normal(size=(n, 2)))
     checks = []
 
-    def still_wanted():
+    def is_wanted():
         checks.append(True)
         return len(checks) < 2
 
-    with cancel_unless(still_wanted), pytest.raises(Canceled):
+    with cancel_unless(is_wanted), pytest.raises(Canceled):
         list(algorithm.steps(points))
     assert len(checks) == 2
     steps = algorithm.steps(points)

@@ -1,4 +1,4 @@
-"""What every registered algorithm promises of its steps; a new one is held to it by being registered."""
+"""What the steps of every registered algorithm must satisfy; a new one is tested once it is registered."""
 
 from dataclasses import FrozenInstanceError
 from itertools import pairwise
@@ -25,11 +25,11 @@ def test_the_same_seed_gives_the_same_steps(algorithm, blobs):
 @EVERY
 def test_the_objective_of_as_many_clusters_never_gets_worse(algorithm, blobs):
     steps = [step for step in algorithm.steps(Points(blobs)) if step.objective is not None]
-    told = [step for step in steps if step.estimated_objective is None]  # an estimate may get worse
+    exact = [step for step in steps if step.estimated_objective is None]  # an estimate may get worse
     sign = 1 if algorithm.objective.lower_is_better else -1
     assert len(steps) > 1
-    assert told
-    for a, b in (pair for pair in pairwise(told) if pair[0].k == pair[1].k):
+    assert exact
+    for a, b in (pair for pair in pairwise(exact) if pair[0].k == pair[1].k):
         assert sign * (b.objective - a.objective) <= 1e-9 * abs(a.objective)
 
 
@@ -45,7 +45,7 @@ def test_the_step_after_depends_on_its_arguments_alone(algorithm, blobs):
 
 @EVERY
 @EVERY_TABLE
-def test_in_a_hurry_a_run_ends_on_the_very_same_step(algorithm, table):
+def test_a_run_without_intermediate_steps_ends_on_the_same_step(algorithm, table):
     points = Points(table)
     *_, watched = algorithm.steps(points)
     *_, without_intermediate_steps = algorithm.without_intermediate_steps(points)
@@ -100,10 +100,10 @@ def test_captions_are_sentences_with_finite_numbers(algorithm, blobs):
     points = Points(blobs)
     before = None
     for step in algorithm.steps(points):
-        told = step.caption(points, before)
-        assert told[0].isupper() or told[0].isdigit()
-        assert told.endswith(".")
-        assert not {"nan", "None", "not defined", "array"} & set(told.replace(".", " ").split())
+        caption = step.caption(points, before)
+        assert caption[0].isupper() or caption[0].isdigit()
+        assert caption.endswith(".")
+        assert not {"nan", "None", "not defined", "array"} & set(caption.replace(".", " ").split())
         assert step.caption(points, None).endswith(".")
         before = step
 

@@ -43,7 +43,7 @@ def test_bounds_are_enforced_with_field_bound_and_value(kind):
 
 @EVERY_KIND
 @pytest.mark.parametrize("wrong", [None, "3", 2.5, True, float("nan")])
-def test_a_value_of_the_wrong_kind_is_refused_with_the_field(kind, wrong):
+def test_a_value_of_the_wrong_kind_is_rejected_with_the_field(kind, wrong):
     for item in declared_params(kind):
         if item.kind is int:
             with pytest.raises(ParamError, match=f"{item.name} must be a whole number; it was"):

@@ -25,8 +25,8 @@ EVERY_EXTREME = pytest.mark.parametrize("algorithm", EXTREME, ids=repr)
 
 @EVERY_EXTREME
 @test_odd.ODD_TABLES
-def test_everything_that_is_told_of_a_step_can_be_told(algorithm, table):
-    test_odd.test_everything_that_is_told_of_a_step_can_be_told(algorithm, table)
+def test_captions_marks_charts_and_figures_of_every_step_can_be_computed(algorithm, table):
+    test_odd.test_captions_marks_charts_and_figures_of_every_step_can_be_computed(algorithm, table)
 
 
 @EVERY_EXTREME
@@ -41,7 +41,7 @@ def test_a_graph_in_more_parts_than_clusters_is_still_cut_into_k():
     assert all(len(set(fit.labels[4 * i : 4 * i + 4])) == 1 for i in range(8))
 
 
-def test_in_a_hurry_picks_are_those_of_the_steps_where_there_are_too_few_places():
+def test_picks_without_intermediate_steps_are_the_same_where_there_are_too_few_places():
     places = np.random.default_rng(0).normal(size=(7, 2))
     points = Points(places[np.random.default_rng(1).integers(7, size=40)])
     assert points.distinct(8) == 7

@@ -167,7 +167,7 @@ def test_the_picks_of_k_means_plus_plus_are_steps_and_every_way_of_starting_ends
     assert max(ends) <= min(ends) * (1 + 1e-5)
 
 
-def test_the_limit_of_iterations_ends_on_an_assign_and_is_told(iris):
+def test_the_limit_of_iterations_ends_on_an_assign_and_is_reported(iris):
     last = last_step(FuzzyCMeans(k=3, max_iter=2), iris)
     assert (last.phase, last.iteration) == ("assign", 2)
     assert last.stopped == "the limit of 2 iterations was reached"
@@ -194,9 +194,9 @@ def test_a_sweep_has_elbow_silhouette_gap_and_xie_beni(blobs):
     assert [entry.value("xie_beni") is None for entry in found] == [True, False, False, False, False]
     assert [entry.value("silhouette") is None for entry in found] == [True, False, False, False, False]
     assert found[2].gap.value is not None
-    told = verdict(algorithm, found)
-    assert told.silhouette_k == 3
-    assert told.knee is not None
+    concluded = verdict(algorithm, found)
+    assert concluded.silhouette_k == 3
+    assert concluded.knee is not None
     charts = {chart.key: chart for chart in k_charts(algorithm, {"": found}, range(1, 6), points)}
     assert charts["fuzzy_objective"].title == "Elbow"
     assert charts["fuzzy_objective"].from_zero
@@ -215,4 +215,4 @@ def test_a_mixture_goes_on_from_its_clusters(blobs):
 @pytest.mark.parametrize("m", [1.001, 20.0])
 @test_odd.ODD_TABLES
 def test_odd_tables_come_to_an_end_at_both_ends_of_the_fuzziness(m, table):
-    test_odd.test_everything_that_is_told_of_a_step_can_be_told(FuzzyCMeans(m=m), table)
+    test_odd.test_captions_marks_charts_and_figures_of_every_step_can_be_computed(FuzzyCMeans(m=m), table)

@@ -1,4 +1,4 @@
-"""Odd input: every algorithm comes to an end, and whatever can be asked of its steps has an answer."""
+"""Odd input: every algorithm ends, and everything about its steps can be computed."""
 
 import numpy as np
 import pytest
@@ -36,13 +36,13 @@ def asked_for(algorithm, n):
 
 @EVERY
 @ODD_TABLES
-def test_everything_that_is_told_of_a_step_can_be_told(algorithm, table):
+def test_captions_marks_charts_and_figures_of_every_step_can_be_computed(algorithm, table):
     points = Points(table)
     for asked in asked_for(algorithm, len(table)):
         before = None
         for step in asked.steps(points):
-            told = step.caption(points, before)
-            assert not {"nan", "inf", "None"} & set(told.replace(",", " ").replace(".", " ").split())
+            caption = step.caption(points, before)
+            assert not {"nan", "inf", "None"} & set(caption.replace(",", " ").replace(".", " ").split())
             assert step.marks(points)
             step.charts(points)
             step.figures(points)

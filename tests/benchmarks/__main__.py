@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [NAME] [--busy] [--json OUT] [--readme]`: the program beside its peers.
+"""`python -m tests.benchmarks [NAME] [--busy] [--json OUT] [--readme]`: the program compared with its peers.
 
 Only the rows whose name holds NAME are measured; `--json -` writes to standard output in place of the
 table, `--busy` keeps one core busy meanwhile, and `--readme` puts the table into the README.
@@ -69,12 +69,12 @@ def arguments() -> argparse.Namespace:
 
 def shown(asked: argparse.Namespace) -> list[Outcome]:
     """The outcomes, each printed as soon as it is there unless standard output is wanted for JSON."""
-    outcomes, aloud = [], asked.json != "-"
-    if aloud:
+    outcomes, prints = [], asked.json != "-"
+    if prints:
         print(where(asked), "", line(HEAD), line(["---"] * len(HEAD)), sep="\n", flush=True)
     for outcome in measured(asked.name):
         outcomes.append(outcome)
-        if aloud:
+        if prints:
             print(line(cells(outcome)), flush=True)
     return outcomes
 

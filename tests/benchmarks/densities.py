@@ -1,4 +1,4 @@
-"""DBSCAN of a table that is prepared anew each time, beside scikit-learn's."""
+"""DBSCAN of a table that is prepared anew each time, compared with scikit-learn's."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""Runs in a process of its own: opens a window, tells of every paint, and when what is wanted was painted."""
+"""Run in a process of its own: opens a window and prints when it is painted and when its picture is there."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -7,14 +7,14 @@ ENOUGH = 100
 """So many pixels of a color are not chance."""
 MOST = 0.9
 PATIENCE = 30_000
-"""Milliseconds after which what was wanted is given up."""
+"""Milliseconds after which the process gives up."""
 
 
 def program() -> None:
     """The program, as its command starts it, until its points are on the canvas.
 
-    At the start of a run the points are in no cluster yet and wear one color; those of clusters are then
-    in the miniatures beside the canvas. Both must be there.
+    At the start of a run the points are in no cluster yet and have one color; those of clusters are then
+    in the charts next to the canvas. Both must be there.
     """
     from clusterlab.cli.main import main
     from clusterlab.ui import app
@@ -57,7 +57,7 @@ def plot() -> None:
 
 
 def look_at(widget, wanted: Callable[[], bool]) -> None:
-    """Tells of every paint of a widget, once it has reached the screen, and ends with what was wanted."""
+    """Prints a line after each paint event of a widget, and ends once `wanted` returns True."""
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     def look() -> None:

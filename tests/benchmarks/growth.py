@@ -1,4 +1,4 @@
-"""How the time of one Lloyd step grows with the points and with their features, beside scikit-learn."""
+"""How the time of one Lloyd step grows with points and features, compared with scikit-learn."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -72,7 +72,7 @@ class Plot:
         )
 
     def _level(self, power: int) -> None:
-        """A line of the grid and what it stands for."""
+        """A line of the grid and its label."""
         y = self._spot(self._costs[0][0], 10.0**power).y()
         self._painter.setPen(QPen(QColor(LIGHT.line), 1))
         self._painter.drawLine(QPointF(self._place.left(), y), QPointF(self._place.right(), y))

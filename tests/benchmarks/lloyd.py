@@ -1,4 +1,4 @@
-"""Twenty Lloyd steps from given centers on prepared points, beside scikit-learn's fit of the same table."""
+"""Twenty Lloyd steps from given centers on prepared points, compared with scikit-learn."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

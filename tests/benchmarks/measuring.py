@@ -55,7 +55,7 @@ class Race:
 
 @dataclass(frozen=True)
 class Gauge:
-    """Something to be counted or weighed by itself, `taken` so many times; no target where it is only told.
+    """A figure without a peer, `taken` so many times; no target where it is only reported.
 
     `close` gives back what it needed."""
 
@@ -89,7 +89,7 @@ class Outcome:
 
     @property
     def value(self) -> float:
-        """What the target speaks of: the ratio, its inverse where that has a ceiling, or the figure."""
+        """What the target bounds: the ratio, its inverse where that has a ceiling, or the figure."""
         if not self.times:
             return self.figure
         return 1 / self.ratio if isinstance(self.target, Target) else self.ratio
@@ -125,7 +125,7 @@ def run(work: Race | Gauge, rounds: int = ROUNDS) -> Outcome:
 def timed(work: Callable[[], object], often: int = 1) -> float:
     """The seconds that some work takes, the mean of so many times one after another.
 
-    What it returns is let go before the next begins. Work that timed itself, in another process,
+    What it returns is deleted before the next begins. Work that timed itself, in another process,
     returns its `Seconds`.
     """
     gc.collect()
@@ -154,7 +154,7 @@ def cores() -> int:
 
 
 def processor() -> str:
-    """The name of the processor, as far as the platform tells it."""
+    """The name of the processor, as far as the platform has it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         return next(line.partition(": ")[2] for line in lines if line.startswith("model name"))

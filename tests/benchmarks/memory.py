@@ -80,7 +80,7 @@ def resident() -> int:
 class Peak:
     """The most memory that this process has had since it was asked to watch.
 
-    Linux mostly keeps the highest by itself; where it does not, the present one is looked at all the time.
+    Linux mostly records the peak itself; where it does not, the current value is polled.
     """
 
     def __init__(self) -> None:
@@ -101,6 +101,6 @@ class Peak:
 
 
 def status(name: str) -> int:
-    """A figure that Linux tells of this process, in bytes; 0 where it does not tell."""
+    """A figure of this process from /proc/self/status, in bytes; 0 where it is not there."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:")), 0)

@@ -1,4 +1,4 @@
-"""Five EM iterations from given bells on prepared points, beside scikit-learn's mixture of the same table."""
+"""Five EM iterations from given components on prepared points, compared with scikit-learn."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -44,7 +44,7 @@ def race(work: str, kind: str, n: int, d: int, k: int, target: float) -> Race:
 
 
 def wide_start(table: np.ndarray, k: int) -> Start:
-    """Equal bells at rows of the table, as wide as the table in each column."""
+    """Equal components at rows of the table, as wide as the table in each column."""
     rows = np.random.default_rng(0).choice(len(table), k, replace=False)
     return table[rows], np.repeat(np.diag(table.var(axis=0))[None], k, axis=0), np.full(k, 1 / k)
 

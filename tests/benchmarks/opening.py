@@ -1,4 +1,4 @@
-"""From the start of the process to the first painted window, beside an empty plot of pyqtgraph.
+"""From the start of the process to the first painted window, compared with an empty plot of pyqtgraph.
 
 Files are warm: what comes first is not counted, and leaves bytecode and caches behind for what follows.
 """
@@ -32,7 +32,7 @@ def races() -> Iterator[tuple[str, Callable[[], Race]]]:
 
 
 def race(work: str, target: Target) -> Race:
-    """Each side in a process of its own; both share a home that is nobody's."""
+    """Each side in a process of its own; both share an empty home folder."""
     folder = tempfile.TemporaryDirectory()  # is removed with the race
     around = environment(Path(folder.name))
     sides = {name: Side(does, around, folder) for name, does in (("ours", "program"), ("empty plot", "plot"))}

@@ -1,4 +1,4 @@
-"""New colors for all points, painted: the program's canvas beside pyqtgraph's ScatterPlotItem."""
+"""New colors for all points, painted: the program's canvas compared with pyqtgraph's ScatterPlotItem."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -98,7 +98,7 @@ def played(program, rate: float) -> tuple[float, int]:
 
 
 def moment(picture) -> tuple[str, bytes]:
-    """What tells one half-step of a run from another: its words and its centers."""
+    """What distinguishes one half-step of a run from another: its words and its centers."""
     centers = picture.mark(Centers)
     return picture.caption, b"" if centers is None else centers.positions.tobytes()
 

@@ -1,4 +1,4 @@
-"""The picks of greedy k-means++ on prepared points, beside scikit-learn's on the same table."""
+"""The picks of greedy k-means++ on prepared points, compared with scikit-learn's on the same table."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""The silhouettes of K = 2..10 from one pass, beside scikit-learn's score called once for each K."""
+"""The silhouettes of K = 2..10 from one pass, compared with scikit-learn's score called once for each K."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""The elbow for K = 1..10, ten starts for each K, on prepared points, beside scikit-learn's n_init=10."""
+"""The elbow for K = 1..10, ten starts for each K, on prepared points, compared with scikit-learn."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

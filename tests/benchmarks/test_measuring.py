@@ -70,7 +70,7 @@ def test_a_gauge_that_fails_is_closed_too():
     assert closed == [1]
 
 
-def test_a_figure_without_a_target_is_told_and_never_missed():
+def test_a_figure_without_a_target_is_reported_and_never_missed():
     assert cells(Outcome("work", None, {}, 12.34, "ms")) == ["work", "12.3 ms", "", "", "", ""]
 
 
@@ -140,7 +140,7 @@ def test_the_busy_core_is_let_go_whatever_happens():
     assert child.poll() is not None
 
 
-def test_a_name_that_no_row_has_is_refused(two_rows, monkeypatch):
+def test_a_name_that_no_row_has_is_rejected(two_rows, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["benchmarks", "nothing"])
     assert program.main() == 2
 

@@ -48,7 +48,7 @@ def test_a_table_stands_between_its_markers(tmp_path):
     assert rows_of(new) == [["second", "1,000 ms", "3,000 ms (peer)", "3.0", "at least 2 times", ""]]
 
 
-def test_a_readme_without_markers_is_refused_and_stays_as_it_is(tmp_path):
+def test_a_readme_without_markers_is_rejected_and_stays_as_it_is(tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text("nothing\n", encoding="utf-8")
     with pytest.raises(ValueError, match="no markers <!-- growth -->"):

@@ -20,7 +20,7 @@ from clusterlab.ui import app
 
 CANVAS = (1000, 800)
 PATIENCE = 120
-"""Seconds after which what was waited for is given up."""
+"""Seconds after which waiting is given up."""
 
 
 def create_application() -> QApplication:
@@ -66,7 +66,7 @@ def fit_canvas(program: app.Program) -> None:
 
 
 def until(there: Callable[[], bool]) -> None:
-    """Lets the window live until something is there."""
+    """Processes events until a condition holds."""
     late = perf_counter() + PATIENCE
     while not there():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
@@ -74,17 +74,17 @@ def until(there: Callable[[], bool]) -> None:
 
 
 class Paints(QObject):
-    """Tells of every time that a widget is painted."""
+    """Calls a function at each paint event of a widget."""
 
-    def __init__(self, widget: QObject, told: Callable[[], object]) -> None:
+    def __init__(self, widget: QObject, on_paint: Callable[[], object]) -> None:
         super().__init__(widget)
-        self._told = told
+        self._on_paint = on_paint
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Looks on."""
+        """Reports paint events; the widget gets every event."""
         if event.type() == QEvent.Type.Paint:
-            self._told()
+            self._on_paint()
         return False
 
 

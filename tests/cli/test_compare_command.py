@@ -58,7 +58,7 @@ def test_without_an_output_a_table_is_printed(cli):
     assert "–" in dbscan
 
 
-def test_a_failed_algorithm_is_reported_with_its_reason_beside_the_others(cli, iris):
+def test_a_failed_algorithm_is_reported_with_its_reason_and_the_others_are_not(cli, iris):
     output = cli("compare", "--algorithms", "kmeans:k=151,gmm", *iris)
     assert output.code == 0
     assert "k-means: k must be at most 150 (the number of rows); it was 151." in output.out

@@ -1,20 +1,23 @@
 """Flags derive from the declared parameters: each is parsed as it was written."""
 
 import argparse
+from dataclasses import dataclass
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clusterlab.cli.compare_command import compare_parser
 from clusterlab.cli.exit_codes import UsageError, closest_word
-from clusterlab.cli.flags import Parser, algorithm_flags, parsed_params, shape_flags
+from clusterlab.cli.flags import OWN_FLAGS, Parser, algorithm_flags, parsed_params, shape_flags
 from clusterlab.cli.flags import written_flags as written
 from clusterlab.cli.list_command import list_lines
 from clusterlab.cli.run_command import run_parser
 from clusterlab.cli.sweep_command import sweep_parser
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.message import Message
-from clusterlab.core.params import declared_params, param_values
+from clusterlab.core.params import Param, declared_params, param_values
 from clusterlab.datasets.generators.shape import SHAPES
 
 KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
@@ -88,6 +91,28 @@ def test_no_flag_means_two_things():
     for parser in PARSERS:
         flags = [flag for action in parser._actions for flag in action.option_strings]
         assert len(flags) == len(set(flags))
+
+
+def test_own_flags_are_all_that_no_algorithm_and_no_shape_declares():
+    found = {
+        flag
+        for parser in [*PARSERS, compare_parser()]
+        for action in parser._actions
+        for flag in action.option_strings
+    }
+    assert found - {"-h", *algorithm_flags(), *shape_flags()} == OWN_FLAGS
+
+
+def test_a_parameter_with_the_name_of_an_own_flag_gets_a_prefix(monkeypatch):
+    @dataclass(frozen=True)
+    class Foreign(KMEANS):
+        data: Annotated[int, Param("Data")] = 3
+
+    monkeypatch.setattr(ALGORITHMS, "all", lambda: {"kmeans": KMEANS, "foreign": Foreign})
+    flags = algorithm_flags()
+    assert "--data" not in flags
+    assert parsed_params("foreign", {"--algorithm-data": "5"}, flags) == {"data": 5}
+    run_parser(KMEANS)
 
 
 def test_the_seeds_of_algorithm_and_shape_are_separate():

@@ -98,7 +98,7 @@ def test_the_order_of_the_words_does_not_matter(cli, iris):
 
 
 def test_the_silhouette_is_not_computed_for_labels_alone(cli, iris, tmp_path, monkeypatch):
-    monkeypatch.setattr(command, "silhouettes", lambda *_: pytest.fail("nobody asked for it"))
+    monkeypatch.setattr(command, "silhouettes", lambda *_: pytest.fail("not requested"))
     assert cli("run", "kmeans", *iris, "--labels", tmp_path / "l.csv").code == 0
 
 

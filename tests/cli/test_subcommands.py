@@ -27,6 +27,10 @@ PARSERS = {"run": run_parser, "sweep": sweep_parser}
         (["--help", "gmm"], "gmm", ["--help"]),
         (["-h"], None, ["-h"]),
         (["--k"], None, ["--k"]),
+        (["--", "gmm"], "gmm", []),
+        (["--k", "3", "--", "gmm", "more"], "gmm", ["--k", "3", "more"]),
+        (["--"], None, ["--"]),
+        (["-"], "-", []),
         ([], None, []),
     ],
 )
@@ -62,6 +66,23 @@ def test_the_help_without_an_algorithm_lists_the_algorithms_with_their_first_lin
     for name, kind in ALGORITHMS.all().items():
         assert (f" {name} {first_line(kind)}" in text) == (command == "run" or kind.takes_k)
     assert "--covariance" not in text
+
+
+@pytest.mark.parametrize("command", ["run", "sweep"])
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--foo", "kmeans"], "There is no option --foo; did you mean --floor?"),
+        (["--k"], "--k needs a value."),
+        (["--k", "3", "--make"], "--make needs a value."),
+        (["-x", "kmeans"], "There is no option -x."),
+        (["--k", "3"], "Say which algorithm"),
+    ],
+)
+def test_what_is_wrong_with_a_flag_is_said_before_the_missing_algorithm(cli, command, words, message):
+    output = cli(command, *words)
+    assert (output.code, output.out) == (2, "")
+    assert message in output.err
 
 
 @pytest.mark.parametrize("command", ["run", "sweep"])

@@ -34,6 +34,9 @@ MODULES = {
     "foreign_bare": GOOD.replace("(KMeans)", "(Algorithm)")
     .replace('"foreign"', '"bare"')
     .replace("import ALGORITHMS", "import ALGORITHMS, Algorithm"),
+    "foreign_order": GOOD.replace('"foreign"', '"unordered"') + "    menu_order: ClassVar[int] = None\n",
+    "foreign_other": GOOD.replace('"foreign"', '"other"').replace("(KMeans)", ""),
+    "foreign_empty": "raise ValueError",
 }
 
 
@@ -69,15 +72,18 @@ def test_the_list_has_the_good_one_and_a_sentence_for_each_broken_one(installed)
     assert (said.returncode, said.stderr) == (0, "")
     lines = [line.strip() for line in said.stdout.splitlines()]
     assert any(line.startswith("foreign ") for line in lines)
-    assert not any(line.startswith(("half ", "bare ")) for line in lines)
+    assert not any(line.startswith(("half ", "bare ", "unordered ", "other ")) for line in lines)
     broken = [line for line in lines if "of another package cannot be used" in line]
-    assert len(broken) == 4
+    assert len(broken) == 7
     assert (
         "foreign_missing (foreign_missing) of another package cannot be used: ModuleNotFoundError: "
         "No module named 'a_package_that_is_nowhere'." in broken
     )
     assert any("kmeans is registered twice" in line for line in broken)
     assert any("in the middle" in line for line in broken)
+    assert any("Foreign is no subclass of Algorithm" in line for line in broken)
+    assert any("a name that is a text and a whole menu_order" in line for line in broken)
+    assert any(line.endswith("cannot be used: ValueError.") for line in broken)
     assert any("Foreign does not declare phases, objective, criterion" in line for line in broken)
 
 

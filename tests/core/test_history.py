@@ -55,7 +55,7 @@ def test_a_run_is_independent_of_the_list_it_was_made_of(steps):
     assert len(run) == 4
 
 
-# ---- labels beyond the budget are let go ----
+# ---- labels beyond the budget are dropped ----
 
 
 def same(one, other):
@@ -110,11 +110,11 @@ def test_dropped_labels_are_freed(algorithm):
 
 
 def test_appending_does_not_visit_all_steps(monkeypatch):
-    looked, thin_out = [], Run._compact
+    looked, compact = [], Run._compact
 
     def counted(run, indices, shown):
         looked.append(len(indices))
-        thin_out(run, indices, shown)
+        compact(run, indices, shown)
 
     monkeypatch.setattr(Run, "_compact", counted)
     run, steps = without_labels(LONG[0], 2)

@@ -40,7 +40,7 @@ def test_the_sample_is_a_round_number_that_fits(n, most):
     assert 8 * most**2 <= MEMORY_BUDGET
 
 
-def breathing(entered, left):
+def check_until_canceled(entered, left):
     entered.set()
     try:
         while True:
@@ -55,12 +55,12 @@ def test_a_canceled_task_ends_within_an_item(kind):
     owner = SingleTaskWorker("test") if kind == "single" else Worker("test")
     worker = owner if kind == "single" else owner.task_queue()
     entered, left = threading.Event(), threading.Event()
-    worker.start(lambda: breathing(entered, left))
+    worker.start(lambda: check_until_canceled(entered, left))
     assert entered.wait(5)
     worker.cancel()
     assert left.wait(5)
     assert worker.failure() is None
-    worker.start(lambda: iter([1]))  # the thread goes on with what is asked next
+    worker.start(lambda: iter([1]))  # the thread takes the next task
     taken = []
     while not taken:
         taken = worker.take()

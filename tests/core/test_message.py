@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from clusterlab.core.message import Message, join, sentences
+from clusterlab.core.message import Message, join, sentences, without_fields
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,12 @@ def test_a_message_survives_pickle_and_copies():
             message.template,
             dict(message.values),
         )
+
+
+def test_a_text_without_fields_may_have_braces():
+    message = without_fields("The mean of {x} in } 100 %.")
+    assert message == "The mean of {x} in } 100 %."
+    assert Message(message.template) == message
 
 
 def test_a_field_without_a_value_is_an_error():

@@ -58,7 +58,7 @@ def test_parameters_are_in_the_order_of_the_fields():
         ("fenced", 1, "fenced must be true or false; it was 1."),
     ],
 )
-def test_a_value_that_is_not_allowed_is_refused_with_field_bound_and_value(name, value, message):
+def test_a_value_that_is_not_allowed_is_rejected_with_field_bound_and_value(name, value, message):
     with pytest.raises(ParamError) as caught:
         Garden(**{name: value})
     assert str(caught.value) == message
@@ -97,7 +97,7 @@ def test_text_is_read_as_the_declared_type(name, text, value):
         ("fenced", "perhaps", "fenced must be yes or no; it was 'perhaps'."),
     ],
 )
-def test_invalid_text_is_refused_with_a_sentence(name, text, message):
+def test_invalid_text_is_rejected_with_a_sentence(name, text, message):
     with pytest.raises(ParamError) as caught:
         BY_NAME[name].parse(text)
     assert str(caught.value) == message

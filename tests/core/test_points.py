@@ -129,6 +129,17 @@ def test_weights_and_categories_are_stored_in_spatial_order_and_returned_in_row_
         points.categories["species"] = species
 
 
+def test_the_codes_of_categories_are_a_copy_of_whole_numbers():
+    codes = np.zeros(2, int)
+    column = Categories(codes, ("cat",))
+    codes[0] = 5  # the caller's array is not frozen
+    assert column.codes.tolist() == [0, 0]
+    assert Categories([0, 0], ("cat",)).codes.tolist() == [0, 0]
+    for wrong in ([np.nan, 0], [0.0, 0], [False, False]):
+        with pytest.raises(PointsError, match="codes of the categories 'pet' must be whole numbers"):
+            Points([[0.0], [1]], categories={"pet": Categories(np.array(wrong), ("cat",))})
+
+
 def test_points_have_neither_weights_nor_categories_by_default():
     points = Points([[0.0], [1]])
     assert points.weights is None
@@ -147,7 +158,7 @@ def test_points_have_neither_weights_nor_categories_by_default():
         (["a", "b", "c"], "The weights must be numbers, one for each row"),
     ],
 )
-def test_invalid_weights_are_refused_with_a_sentence(weights, message):
+def test_invalid_weights_are_rejected_with_a_sentence(weights, message):
     with pytest.raises(PointsError, match=message):
         Points([[0.0], [1], [2]], weights)
 
@@ -160,7 +171,7 @@ def test_invalid_weights_are_refused_with_a_sentence(weights, message):
         ([0, -2, 1], "must be from -1 to 1"),
     ],
 )
-def test_invalid_categories_are_refused_with_a_sentence(codes, message):
+def test_invalid_categories_are_rejected_with_a_sentence(codes, message):
     with pytest.raises(PointsError, match=message):
         Points([[0.0], [1], [2]], categories={"kind": Categories(np.array(codes), ("a", "b"))})
 
@@ -178,7 +189,7 @@ def test_invalid_categories_are_refused_with_a_sentence(codes, message):
         ([[None, 1.0]], "1 of 1 rows hold a missing or infinite value"),
     ],
 )
-def test_invalid_arrays_are_refused_with_a_sentence(array, message):
+def test_invalid_arrays_are_rejected_with_a_sentence(array, message):
     with pytest.raises(PointsError, match=message):
         Points(array)
 
@@ -231,7 +242,7 @@ def test_an_overflow_is_infinite_without_a_warning():
 
 
 @pytest.mark.parametrize("array", [np.array([[1 + 2j], [3]]), [[1 + 2j], [3]], [[10**400], [1]]])
-def test_complex_and_huge_numbers_are_refused(array):
+def test_complex_and_huge_numbers_are_rejected(array):
     with pytest.raises(PointsError, match="must be numbers in a table"):
         Points(array)
 

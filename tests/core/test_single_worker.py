@@ -149,11 +149,11 @@ def test_a_failure_is_returned_once_and_the_thread_keeps_running():
 
 
 def test_a_task_that_fails_to_start_is_a_failure():
-    def refuse():
+    def fail():
         raise ValueError("no")
 
     with working() as job:
-        job.start(refuse)
+        job.start(fail)
         until(lambda: not job.running)
         assert isinstance(job.failure(), ValueError)
 

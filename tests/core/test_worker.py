@@ -186,7 +186,7 @@ def test_a_waiting_task_is_closed_when_it_is_canceled(worker):
     task_queue.start(work)
     other.start(lambda: range(1))  # comes to its turn when the first waits
     assert taken(other) == [0]
-    while not worker.wake_condition._waiters:  # until the thread sleeps, so that somebody has to wake it
+    while not worker.wake_condition._waiters:  # until the thread sleeps, so that it has to be woken
         threading.Event().wait(0.001)
     task_queue.cancel()
     assert left.wait(5)

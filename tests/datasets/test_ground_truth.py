@@ -41,6 +41,6 @@ def test_the_ground_truth_of_generated_data_is_its_groups():
         (SHAPES.all()["blobs"]().make(), "species", "go by the name generated; it was 'species'"),
     ],
 )
-def test_missing_classes_are_refused_with_a_sentence(table, name, words):
+def test_missing_classes_are_rejected_with_a_sentence(table, name, words):
     with pytest.raises(LoadError, match=words):
         ground_truth(table, name)

@@ -41,17 +41,17 @@ def test_errors_are_messages(name, tmp_path):
     path = tmp_path / name
     if name in BROKEN:
         path.write_text(BROKEN[name])
-    with pytest.raises(LoadError) as refused:
+    with pytest.raises(LoadError) as raised:
         read_table(path)
-    check_message(refused.value.message)
-    assert str(refused.value) == refused.value.message
+    check_message(raised.value.message)
+    assert str(raised.value) == raised.value.message
 
 
 def test_unknown_columns_and_advice_on_scaling_are_messages():
     iris = read_table(examples()["iris"])
     for columns in (["speceis"], ["species"], ["qqq"], []):
-        with pytest.raises(LoadError) as refused:
+        with pytest.raises(LoadError) as raised:
             select(iris, columns)
-        check_message(refused.value.message)
+        check_message(raised.value.message)
     for largest in (1.0, 1e3, 1e9):
         check_message(suggests_scaling(np.array([[0.0, 0], [largest, 1]])))

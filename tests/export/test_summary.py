@@ -38,10 +38,10 @@ RESULT_KEYS = {"sizes", "centers", "silhouette", "seconds"}
 def strict(text):
     """The value of a JSON text; raises ValueError for NaN and Infinity, which are not JSON."""
 
-    def refuse(word):
+    def fail(word):
         raise ValueError(word)
 
-    return json.loads(text, parse_constant=refuse)
+    return json.loads(text, parse_constant=fail)
 
 
 def iris(scale="none", times=1.0):

@@ -137,7 +137,7 @@ def test_all_inertias_are_yielded_before_the_first_silhouette(iris):
 
 
 def test_a_sweep_computes_no_silhouettes(iris, monkeypatch):
-    monkeypatch.setattr(module, "silhouettes_with_progress", lambda *_: pytest.fail("nobody asked for it"))
+    monkeypatch.setattr(module, "silhouettes_with_progress", lambda *_: pytest.fail("not requested"))
     assert [entry.silhouette for entry in entries(sweep(KMeans(), iris, [2, 3]))] == [None, None]
 
 
@@ -165,8 +165,8 @@ def test_map_progress_maps_each_pause_and_returns_the_result():
         return "result"
 
     assert drain(work()) == "result"
-    telling_it = map_progress(lambda done: Progress(done, 2), work())
-    assert [next(telling_it), next(telling_it)] == [Progress(1, 2), Progress(2, 2)]
+    mapped = map_progress(lambda done: Progress(done, 2), work())
+    assert [next(mapped), next(mapped)] == [Progress(1, 2), Progress(2, 2)]
     with pytest.raises(StopIteration) as end:
-        next(telling_it)
+        next(mapped)
     assert end.value.value == "result"

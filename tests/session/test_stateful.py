@@ -55,12 +55,12 @@ def same(one, other):
     return all(np.array_equal(getattr(one, part), getattr(other, part)) for part in parts)
 
 
-def wholes(scene):
+def materialized_steps(scene):
     """The steps of a scene with their labels."""
     return [scene.materialized(index) for index in range(len(scene.run))]
 
 
-class Sitting(RuleBasedStateMachine):
+class SessionMachine(RuleBasedStateMachine):
     """A document and its player, connected as in the window."""
 
     budget = history.MAX_LABEL_BYTES
@@ -73,10 +73,10 @@ class Sitting(RuleBasedStateMachine):
         text = "\n".join(["a,b,c", *(",".join(map(repr, row)) for row in rows.tolist()), "1,,3"])
         (self.folder / "table.csv").write_text(text)
         (self.folder / "broken.csv").write_text("a,b\nx,y\n")
-        self.refused = []
+        self.reported = []
         session = Session.of(Blobs(points=40, seed=1), KMeans(k=3))
         self.document, self.player = Document(session), Player(session)
-        self.commands = SessionCommands(self.document, self.player, self.refused.append)
+        self.commands = SessionCommands(self.document, self.player, self.reported.append)
         self.document.listeners.append(self.changed)
 
     def changed(self, old, new):
@@ -194,9 +194,12 @@ class Sitting(RuleBasedStateMachine):
             assert not scene.run.finished
         elif scene.run.finished:
             assert len(fresh.scene.run) == len(scene.run)
-            assert all(map(same, fresh.scene.run, wholes(scene)))
+            assert all(map(same, fresh.scene.run, materialized_steps(scene)))
         else:  # canceled
-            assert all(same(one, other) for one, other in zip(wholes(scene), fresh.scene.run, strict=False))
+            assert all(
+                same(one, other)
+                for one, other in zip(materialized_steps(scene), fresh.scene.run, strict=False)
+            )
 
     def rests(self):
         return not self.player.busy and self.player.scene.session == self.document.session
@@ -230,13 +233,13 @@ class Sitting(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-class Cramped(Sitting):
+class SmallBudgetMachine(SessionMachine):
     """The same with memory for hardly any labels."""
 
     budget = 100
 
 
-Sitting.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
-Cramped.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
-TestSitting = Sitting.TestCase
-TestCramped = Cramped.TestCase
+SessionMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+SmallBudgetMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestSession = SessionMachine.TestCase
+TestSessionWithSmallBudget = SmallBudgetMachine.TestCase

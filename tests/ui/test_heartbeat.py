@@ -101,9 +101,9 @@ def test_the_window_stays_responsive_during_a_sweep(program, qtbot, idle_gap):
     change_and_wait(program, qtbot, lambda session: choices.with_source(session, Blobs(points=20_000)))
     with Heartbeat() as heartbeat:
         program.k_chart_presenter.request_sweep(SweepRequest(references=3))
-        sweeper = program.k_chart_presenter.sweeper
-        qtbot.waitUntil(lambda: sweeper.request.references == 3 and sweeper.complete, timeout=60_000)
-    assert program.k_chart_presenter.sweeper.curve.entries_by_k[10].silhouette_of == 20_000
+        k_sweep = program.k_chart_presenter.k_sweep
+        qtbot.waitUntil(lambda: k_sweep.request.references == 3 and k_sweep.complete, timeout=60_000)
+    assert program.k_chart_presenter.k_sweep.curve.entries_by_k[10].silhouette_of == 20_000
     assert heartbeat.worst <= max(MAX_GAP, 3 * idle_gap)
 
 

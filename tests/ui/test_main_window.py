@@ -28,7 +28,7 @@ def test_opens_with_data_an_algorithm_and_charts(program):
     assert program.presenter.player.scene.run.finished
     assert phase_label(program) == "Start"
     assert program.window.canvas.picture.places.shape == (300, 2)
-    assert program.k_chart_presenter.sweeper.complete
+    assert program.k_chart_presenter.k_sweep.complete
     assert program.window.status["data"].text() == "300 points · 2 features"
 
 
@@ -260,9 +260,9 @@ def test_a_canceled_sweep_stays_canceled_until_it_is_requested(program, press, q
 
 def test_the_last_k_of_a_stopped_sweep_is_shown(program, rest):
     k_chart_presenter, state = program.k_chart_presenter, program.window.charts.state
-    curve = k_chart_presenter.sweeper.curve
+    curve = k_chart_presenter.k_sweep.curve
     curve.finished_requests.clear()
-    k_chart_presenter.sweeper.stopped = True
+    k_chart_presenter.k_sweep.stopped = True
     for k in range(10, 0, -1):
         program.window.charts.show_k_max(10)
         k_chart_presenter._shown_state = None
@@ -320,7 +320,7 @@ def test_charts_follow_the_data_when_k_is_too_large_for_a_run(program, rest):
     program.presenter.commands.change_shape("points", 10)
     rest()
     assert "k must be at most 10" in message_text(program)
-    assert [entry.k for entry in program.k_chart_presenter.sweeper.curve.entries_by_k.values()] == list(
+    assert [entry.k for entry in program.k_chart_presenter.k_sweep.curve.entries_by_k.values()] == list(
         range(1, 11)
     )
 

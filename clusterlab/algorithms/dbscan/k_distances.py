@@ -26,7 +26,7 @@ def k_distance_chart(points: Points, neighbors: int, eps: float) -> KDistances:
     found = k_distances(points, neighbors)
     found = found[np.isfinite(found)]
     descending = found[::-1]  # `knee` looks for where a falling curve levels off
-    bend = knee(range(1, len(found) + 1), descending.tolist()) if len(found) else None
+    knee_index = knee(range(1, len(found) + 1), descending.tolist()) if len(found) else None
     template = (
         "How far each point must look to find {neighbors:# point|# points}, itself counted of a sample of "
         "{sample} points, in order."
@@ -44,7 +44,7 @@ def k_distance_chart(points: Points, neighbors: int, eps: float) -> KDistances:
         ),
         values=np.array([points.units.distance(value) for value in found]),
         at=points.units.distance(eps),
-        bend=None if bend is None else points.units.distance(float(descending[bend - 1])),
+        knee=None if knee_index is None else points.units.distance(float(descending[knee_index - 1])),
         param="eps",
     )
 

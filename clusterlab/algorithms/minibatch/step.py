@@ -112,6 +112,11 @@ class MiniBatchStep(Step):
         key = INERTIA.key if self.estimated_objective is None else SMOOTHED_INERTIA.key
         return {key: points.units.squared(self.objective)}
 
+    def inertia(self, points: Points) -> float | None:
+        """The objective where it is that of every point, else the inertia of the labels."""
+        known = self.objective is not None and self.estimated_objective is None
+        return self.objective if known else super().inertia(points)
+
     def model(self, units: Units) -> dict[str, Any]:
         """The centers (k, d) in the data's units, and the number of points each was assigned (k,)."""
         return {"centers": units.positions(self.positions), "counts": self.center_counts}

@@ -85,7 +85,7 @@ def _check_regular_file(path: Path) -> None:
         raise LoadError(Message(template, path=str(path)))
 
 
-def _refuse_spreadsheet(_data: bytes, path: Path, _dialect: Dialect | None) -> Table:
+def _spreadsheet_error(_data: bytes, path: Path, _dialect: Dialect | None) -> Table:
     template = "{name} is a spreadsheet; save the sheet as CSV and open that file."
     raise LoadError(Message(template, name=path.name))
 
@@ -103,7 +103,7 @@ def read_text(data: bytes, path: Path, dialect: Dialect | None) -> Table:
 
 
 READERS: dict[str, Callable[[bytes, Path, Dialect | None], Table]] = dict.fromkeys(
-    SPREADSHEETS, _refuse_spreadsheet
+    SPREADSHEETS, _spreadsheet_error
 )
 
 Columns = dict[str, "Floats | tuple[str, ...]"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from clusterlab.core.algorithm import Algorithm
-from clusterlab.core.message import Message, join, sentences
+from clusterlab.core.message import Message, join, sentences, without_fields
 from clusterlab.core.objective import INERTIA, Objective
 from clusterlab.core.points import Points
 from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
@@ -278,7 +278,7 @@ def _band(
 
 def _help(quantity: Objective, entries: Sequence[SweepEntry], points: Points, treatment: Message) -> Message:
     """What a quantity is, and what it was computed on."""
-    about = Message(quantity.help)
+    about = without_fields(quantity.help)
     scaled = Message("{help}{scaling}", help=about, scaling=treatment) if treatment else about
     return sentences(scaled, _sample(quantity, entries, points))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.history import Run
-from clusterlab.core.message import Message, join, sentences
+from clusterlab.core.message import Message, join, sentences, without_fields
 from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
@@ -81,7 +81,7 @@ def objective_help(algorithm: Algorithm, points: Points, scaling: str, step: Ste
         of_scaled = "Estimated for {n:# point|# points} ({scaling})."
     template = of_scaled if scaled else whole
     computed_on = Message(template, n=points.n, scaling=scaled)
-    return sentences(Message((estimated_objective or algorithm.objective).help), computed_on)
+    return sentences(without_fields((estimated_objective or algorithm.objective).help), computed_on)
 
 
 def scaling_suffix(scaling: str) -> Message:
@@ -99,7 +99,7 @@ def _phase_label(run: Run, index: int) -> Message:
     if len(step.phase) == 1:
         phase = Message("{phase}-step", phase=step.phase)
     else:
-        phase = Message(step.phase[0].upper() + step.phase[1:])
+        phase = without_fields(step.phase[0].upper() + step.phase[1:])
     if not step.iteration:
         return phase
     if not run.finished:

@@ -1,7 +1,7 @@
 """Comparisons of well-known cases: their data and algorithms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
@@ -72,5 +72,5 @@ def zoo(kinds: Sequence[type[Algorithm]] = ()) -> list[tuple[Shape, list[Algorit
 def with_zoo_params(algorithm: Algorithm, shape: str) -> Algorithm:
     """The algorithm with the zoo's parameters for a shape, as far as it has them."""
     own = {item.name for item in declared_params(type(algorithm))}
-    wanted: dict[str, Any] = {name: value for name, value in ZOO_PARAMS[shape].items() if name in own}
-    return replace(algorithm, **wanted)  # type: ignore[type-var]
+    values = {name: value for name, value in ZOO_PARAMS[shape].items() if name in own}
+    return algorithm.with_params(**values)

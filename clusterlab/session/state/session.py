@@ -130,7 +130,7 @@ def with_algorithm(session: Session, algorithm: Algorithm) -> Session:
 
 def with_param(session: Session, name: str, value: Any) -> Session:
     """One parameter of the algorithm changed; raises ParamError."""
-    return with_algorithm(session, replace(session.algorithm, **{name: value}))  # type: ignore[type-var]
+    return with_algorithm(session, session.algorithm.with_params(**{name: value}))
 
 
 def with_start(session: Session, start: CustomStart | None) -> Session:

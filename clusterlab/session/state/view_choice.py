@@ -39,7 +39,7 @@ MAX_COMPONENTS = 20
 class ViewChoice:
     """A kind of view, its axes, its rotation in degrees, and the number of neighbors of an embedding.
 
-    No `axes` and 0 neighbors (`near`) stand for the default.
+    Without `axes`, and with 0 neighbors (`near`), the default is used.
     """
 
     kind: str = "components"

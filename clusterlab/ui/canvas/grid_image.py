@@ -29,12 +29,12 @@ PANE_CELL_SIZE, ZOO_CELL_SIZE = (560, 420), (220, 180)
 
 
 def grid_image(
-    sheet: FigureGrid, theme: Theme | str = "light", dpr: float = 2.0, viewport: Viewport | None = None
+    figure_grid: FigureGrid, theme: Theme | str = "light", dpr: float = 2.0, viewport: Viewport | None = None
 ) -> QImage:
     """The image of a figure grid; all cells show the part of the plane in `viewport`, if given, else all."""
     ensure_application()
     chosen_theme = THEMES[theme] if isinstance(theme, str) else theme
-    layout = _GridLayout.of(sheet)
+    layout = _GridLayout.of(figure_grid)
     drawn = QImage(
         round(layout.size[0] * dpr), round(layout.size[1] * dpr), QImage.Format.Format_ARGB32_Premultiplied
     )
@@ -42,8 +42,8 @@ def grid_image(
     drawn.fill(QColor(chosen_theme.window))
     painter = QPainter(drawn)
     try:
-        _paint_titles(painter, sheet, layout, chosen_theme)
-        for number, cell in enumerate(sheet.cells):
+        _paint_titles(painter, figure_grid, layout, chosen_theme)
+        for number, cell in enumerate(figure_grid.cells):
             if cell.picture is None:
                 continue
             painter.save()
@@ -62,14 +62,14 @@ def grid_image(
 
 
 def save_grid_image(
-    sheet: FigureGrid,
+    figure_grid: FigureGrid,
     path: str | Path,
     theme: Theme | str = "light",
     dpr: float = 2.0,
     viewport: Viewport | None = None,
 ) -> None:
     """Writes a figure grid as PNG; raises OSError with a sentence where that fails."""
-    if not save_png(grid_image(sheet, theme, dpr, viewport), path):
+    if not save_png(grid_image(figure_grid, theme, dpr, viewport), path):
         raise OSError(f"The picture could not be written to {path}: {write_error(Path(path))}.")
 
 
@@ -121,16 +121,19 @@ class _GridLayout:
     size: tuple[int, int]
 
     @classmethod
-    def of(cls, sheet: FigureGrid) -> "_GridLayout":
-        w, h = ZOO_CELL_SIZE if sheet.column_titles else PANE_CELL_SIZE
+    def of(cls, figure_grid: FigureGrid) -> "_GridLayout":
+        w, h = ZOO_CELL_SIZE if figure_grid.column_titles else PANE_CELL_SIZE
         origin = (
-            GRID_BORDER + ROW_TITLE_WIDTH * bool(sheet.row_titles),
-            GRID_TITLE_HEIGHT + GRID_BORDER // 2 + COLUMN_TITLE_HEIGHT * bool(sheet.column_titles),
+            GRID_BORDER + ROW_TITLE_WIDTH * bool(figure_grid.row_titles),
+            GRID_TITLE_HEIGHT + GRID_BORDER // 2 + COLUMN_TITLE_HEIGHT * bool(figure_grid.column_titles),
         )
-        across = sheet.columns * (w + CELL_GAP) - CELL_GAP
-        down = sheet.rows * (h + CELL_GAP) - CELL_GAP
+        across = figure_grid.columns * (w + CELL_GAP) - CELL_GAP
+        down = figure_grid.rows * (h + CELL_GAP) - CELL_GAP
         return cls(
-            (w, h), origin, sheet.columns, (origin[0] + across + GRID_BORDER, origin[1] + down + GRID_BORDER)
+            (w, h),
+            origin,
+            figure_grid.columns,
+            (origin[0] + across + GRID_BORDER, origin[1] + down + GRID_BORDER),
         )
 
     def corner(self, number: int) -> QPointF:
@@ -142,19 +145,19 @@ class _GridLayout:
         )
 
 
-def _paint_titles(painter: QPainter, sheet: FigureGrid, layout: _GridLayout, theme: Theme) -> None:
+def _paint_titles(painter: QPainter, figure_grid: FigureGrid, layout: _GridLayout, theme: Theme) -> None:
     """The title of the grid, and the titles of its columns and rows."""
     painter.setPen(QColor(theme.text))
     bold = font(14, True)
     painter.setFont(bold)
     title = QRectF(GRID_BORDER, 8, layout.size[0] - 2 * GRID_BORDER, GRID_TITLE_HEIGHT - 8)
-    painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, _elided(sheet.title, bold, title.width()))
+    painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, _elided(figure_grid.title, bold, title.width()))
     painter.setFont(font(13))
-    for column, title_of_column in enumerate(sheet.column_titles):
+    for column, title_of_column in enumerate(figure_grid.column_titles):
         corner = layout.corner(column)
         box = QRectF(corner.x(), corner.y() - COLUMN_TITLE_HEIGHT, layout.cell[0], COLUMN_TITLE_HEIGHT)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title_of_column)
-    for row, title_of_row in enumerate(sheet.row_titles):
+    for row, title_of_row in enumerate(figure_grid.row_titles):
         corner = layout.corner(row * layout.columns)
         painter.save()
         painter.translate(GRID_BORDER, corner.y() + layout.cell[1])

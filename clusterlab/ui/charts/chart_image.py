@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from clusterlab.core.charts import Chart
-from clusterlab.export.chart_figure import StepChartPage
+from clusterlab.export.figure_grid import StepChartPage
 from clusterlab.session.analysis.k_charts import KChartData, KChartPage
 from clusterlab.ui.canvas.render import ensure_application, save_png
 from clusterlab.ui.charts.k_chart import KChart
@@ -21,40 +21,42 @@ CHART_COLUMNS = 3
 
 
 def save_k_charts(
-    sheet: KChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
+    charts_page: KChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
     """Writes the charts over K as PNG; raises OSError with a sentence where that fails."""
-    if not save_png(k_charts_image(sheet, size, theme), path):
+    if not save_png(k_charts_image(charts_page, size, theme), path):
         raise OSError(f"The picture could not be written to {path}.")
 
 
-def k_charts_image(sheet: KChartPage, size: tuple[int, int] = (1440, 900), theme: str = "light") -> QImage:
+def k_charts_image(
+    charts_page: KChartPage, size: tuple[int, int] = (1440, 900), theme: str = "light"
+) -> QImage:
     """The charts over K as in the panel, side by side."""
 
     def make_charts(page: QWidget) -> list[QWidget]:
-        charts = [_k_chart(plot, sheet.k, THEMES[theme], page) for plot in sheet.k_charts]
-        return [*charts, *_silhouettes(sheet, THEMES[theme], page)]
+        charts = [_k_chart(plot, charts_page.k, THEMES[theme], page) for plot in charts_page.k_charts]
+        return [*charts, *_silhouettes(charts_page, THEMES[theme], page)]
 
-    return _rendered(sheet.title, sheet.verdict, make_charts, size, THEMES[theme])
+    return _rendered(charts_page.title, charts_page.verdict, make_charts, size, THEMES[theme])
 
 
 def save_step_charts(
-    sheet: StepChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
+    charts_page: StepChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
     """Writes the charts of a step as PNG; raises OSError with a sentence where that fails."""
-    if not save_png(step_charts_image(sheet, size, theme), path):
+    if not save_png(step_charts_image(charts_page, size, theme), path):
         raise OSError(f"The picture could not be written to {path}.")
 
 
 def step_charts_image(
-    sheet: StepChartPage, size: tuple[int, int] = (1440, 900), theme: str = "light"
+    charts_page: StepChartPage, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> QImage:
     """The charts of a step as in the panel, side by side."""
 
     def make_charts(page: QWidget) -> list[QWidget]:
-        return [_step_chart(chart, sheet, THEMES[theme], page) for chart in sheet.charts]
+        return [_step_chart(chart, charts_page, THEMES[theme], page) for chart in charts_page.charts]
 
-    return _rendered(sheet.title, sheet.words, make_charts, size, THEMES[theme])
+    return _rendered(charts_page.title, charts_page.words, make_charts, size, THEMES[theme])
 
 
 def _rendered(
@@ -122,19 +124,19 @@ def _k_chart(plot: KChartData, k: int | None, theme: Theme, parent: QWidget) -> 
     return chart
 
 
-def _step_chart(chart: Chart, sheet: StepChartPage, theme: Theme, parent: QWidget) -> TitledStepChart:
+def _step_chart(chart: Chart, charts_page: StepChartPage, theme: Theme, parent: QWidget) -> TitledStepChart:
     made = TitledStepChart(chart, parent)
     made.set_theme(theme)
-    made.step_chart.show_colors(sheet.colors)
+    made.step_chart.show_colors(charts_page.colors)
     made.step_chart.fill()
     return made
 
 
-def _silhouettes(sheet: KChartPage, theme: Theme, parent: QWidget) -> list[SilhouetteChart]:
-    if sheet.silhouettes is None:
+def _silhouettes(charts_page: KChartPage, theme: Theme, parent: QWidget) -> list[SilhouetteChart]:
+    if charts_page.silhouettes is None:
         return []
     chart = SilhouetteChart(parent)
     chart.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
     chart.set_theme(theme)
-    chart.show_silhouettes(sheet.silhouettes, f"K = {sheet.k}")
+    chart.show_silhouettes(charts_page.silhouettes, f"K = {charts_page.k}")
     return [chart]

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, Q
 
 from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.titled import QWIDGETSIZE_MAX
 
 PLOT_HEIGHT = 112
-QWIDGETSIZE_MAX = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
 REFERENCE_LINE_HEIGHT = 15  # pixels: the line height of the default font
 RANGE_PADDING = 0.09  # above and below the curve, as a share of its range
 

@@ -20,10 +20,10 @@ from clusterlab.core.charts import Chart
 from clusterlab.ui.canvas.surface import type_scale
 from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.titled import QWIDGETSIZE_MAX
 
 LEFT_MARGIN, BOTTOM_MARGIN, TOP_MARGIN, RIGHT_MARGIN = 44, 18, 6, 6
 VALUE_TICKS = 4
-MAX_WIDGET_HEIGHT = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
 LINE_GRAB_DISTANCE = 8  # pixels: how near to the line a press starts a drag
 
 
@@ -68,7 +68,7 @@ class StepChart(QWidget):
 
     def fill(self) -> None:
         """Takes all the space of the layout instead of the default height."""
-        self.setMaximumHeight(MAX_WIDGET_HEIGHT)
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def y_of(self, value: float) -> float:

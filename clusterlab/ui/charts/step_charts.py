@@ -86,15 +86,15 @@ class KDistanceChart(DraggableLineChart):
         return _rounded(self.chart.at * (NUDGE_FACTOR if up else 1 / NUDGE_FACTOR))
 
     def paint(self, painter: QPainter) -> None:
-        """Paints the distances, their bend, and the line."""
+        """Paints the distances, their knee, and the line."""
         self.paint_axis(painter, "points, the densest first · drag the line")
         box, values = self.box(), self.chart.values
         xs = np.linspace(box.left(), box.right(), len(values))
         vertices = [QPointF(x, self.y_of(y)) for x, y in zip(xs.tolist(), values.tolist(), strict=True)]
         painter.setPen(QPen(QColor(self._theme.line_color(0)), 2))
         painter.drawPolyline(vertices)
-        if self.chart.bend is not None:
-            self.paint_horizontal_line(painter, self.chart.bend, self._theme.muted, Qt.PenStyle.DotLine)
+        if self.chart.knee is not None:
+            self.paint_horizontal_line(painter, self.chart.knee, self._theme.muted, Qt.PenStyle.DotLine)
         at = self.line_value if self._dragged_value is None else self.value_at(self._dragged_value)
         self.paint_line(painter, f"{self.param} {format_number(at)}")
 
@@ -132,8 +132,8 @@ STEP_CHART_CLASSES: dict[type, type[StepChart]] = {
 
 def _subtitle(chart: Chart) -> str:
     match chart:
-        case KDistances(bend=bend) if bend is not None:
-            return f"bends at {format_number(bend)}, a heuristic"
+        case KDistances(knee=knee) if knee is not None:
+            return f"bends at {format_number(knee)}, a heuristic"
         case Eigenvalues(gap=gap) if gap is not None:
             return f"largest gap after {gap}"
         case EigenvectorScatter(words=words):

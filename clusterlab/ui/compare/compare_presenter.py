@@ -45,8 +45,8 @@ class ComparePresenter:
         presenter.window.panes.pressed.connect(presenter.pane_commands.select)
         presenter.window.panes.removed.connect(presenter.pane_commands.remove)
         presenter.window.zoo.pressed.connect(presenter.pane_commands.open_cell)
-        presenter.window.panebar.preset_chosen.connect(presenter.pane_commands.choose_preset)
-        presenter.window.panebar.add_requested.connect(presenter.pane_commands.add)
+        presenter.window.pane_bar.preset_chosen.connect(presenter.pane_commands.choose_preset)
+        presenter.window.pane_bar.add_requested.connect(presenter.pane_commands.add)
 
     @property
     def busy(self) -> bool:
@@ -134,7 +134,7 @@ class ComparePresenter:
             return
         panes = len(frame.figure_grid.cells)
         self._figure_grid = frame.figure_grid if PENDING_CELL not in frame.figure_grid.cells else None
-        self._window.panebar.show_panes(panes, False)
+        self._window.pane_bar.show_panes(panes, False)
         selected = session.selected
         self._window.panes.show_figure_grid(frame.figure_grid, selected)
         picture = frame.figure_grid.cells[selected].picture

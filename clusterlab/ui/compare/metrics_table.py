@@ -31,7 +31,7 @@ METRIC_COLUMNS = {
 
 
 class LabelGrid(QGridLayout):
-    """Labels in rows and columns; the first row and the first column are muted."""
+    """Labels in rows and columns; the first row and the first column are muted, and the latter wraps."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +54,7 @@ class LabelGrid(QGridLayout):
 
     def _make(self, row: int, column: int) -> QLabel:
         label = self.labels[row, column] = _label("", "muted" if not row or not column else "")
+        label.setWordWrap(not column)
         side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
         self.addWidget(label, row, column, side | Qt.AlignmentFlag.AlignVCenter)
         return label

@@ -54,7 +54,7 @@ class ZooPresenter:
 
     def _start(self, slots: Sequence[RunSlot]) -> None:
         self._slots, self._next = list(slots), 0
-        self._window.panebar.show_panes(len(slots), True)
+        self._window.pane_bar.show_panes(len(slots), True)
         self._window.zoo.show_layout(_figure_layout(slots), len(slots))
 
     def _show_caption(self) -> None:

@@ -27,6 +27,7 @@ class AlgorithmPanel(QWidget):
         self.about = QPushButton("About")
         self.refine = QPushButton()
         self.title.setProperty("class", "heading")
+        self.title.setWordWrap(True)  # a long title must not widen the panel
         for link in (self.about, self.reset):
             link.setProperty("class", "link")
         self.about.setToolTip("What this algorithm does, when to use it and when not")
@@ -57,8 +58,7 @@ class AlgorithmPanel(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addStretch(1)
+        head.addWidget(self.title, 1)
         head.addWidget(self.about)
         head.addWidget(self.reset)
         column = QVBoxLayout(self)

@@ -27,7 +27,7 @@ class KChartPresenter:
         self, presenter: Presenter, choices: dict[str, bool], save_choices: Callable[[dict[str, bool]], None]
     ) -> None:
         self._presenter, self._panel = presenter, presenter.window.charts
-        self.sweeper, self.request = KSweep(presenter.worker.task_queue()), SweepRequest()
+        self.k_sweep, self.request = KSweep(presenter.worker.task_queue()), SweepRequest()
         self._choices, self._save_choices = choices, save_choices
         self._sweep_allowed = True
         self._unprepared = _default_charts()
@@ -46,7 +46,7 @@ class KChartPresenter:
     def busy(self) -> bool:
         """Whether K is being swept, or charts are still to be made or shown."""
         outdated = self._shown_state is None or not self._panel.pages.updatesEnabled()
-        return self.sweeper.busy or bool(self._unprepared) or outdated
+        return self.k_sweep.busy or bool(self._unprepared) or outdated
 
     def tick(self) -> Exception | None:
         """Sweeps K once the run is computed and shown, so that the two do not compete for the processor."""
@@ -58,16 +58,16 @@ class KChartPresenter:
         if self._unprepared and not self._presenter.first_paint.pending:
             self._panel.prepare_chart(self._unprepared.pop(0))  # making a chart is slow, so one per tick
             return None
-        updated, failure = self.sweeper.tick()
+        updated, failure = self.k_sweep.tick()
         if scene.prepared is not None and not (player.computing or self._presenter.first_paint.pending):
-            fresh = self.sweeper.follow(scene.session, scene.prepared.points, self.request)
+            fresh = self.k_sweep.follow(scene.session, scene.prepared.points, self.request)
             if fresh and not self._sweep_allowed:
-                self.sweeper.cancel()
+                self.k_sweep.cancel()
         state = (
             scene.session,
-            self.sweeper.curve,
+            self.k_sweep.curve,
             self.request,
-            self.sweeper.busy,
+            self.k_sweep.busy,
             tuple(self._choices.items()),
         )
         if updated or state != self._shown_state:
@@ -78,12 +78,12 @@ class KChartPresenter:
     def cancel(self) -> bool:
         """Stops the sweep until the user changes or resumes something; returns whether K was being swept."""
         self._sweep_allowed = False
-        return self.sweeper.cancel()
+        return self.k_sweep.cancel()
 
     def resume_sweep(self) -> None:
         """Resumes a canceled sweep."""
         self._sweep_allowed, self._shown_state = True, None
-        self.sweeper.resume()
+        self.k_sweep.resume()
         self._presenter.start_ticking()
 
     def request_sweep(self, request: SweepRequest) -> None:
@@ -103,7 +103,7 @@ class KChartPresenter:
 
     def _show(self, session: Session) -> None:
         """Shows the charts with the results so far."""
-        panel, curve, points = self._panel, self.sweeper.curve, self.sweeper.points
+        panel, curve, points = self._panel, self.k_sweep.curve, self.k_sweep.points
         panel.pages.setUpdatesEnabled(False)  # else each intermediate layout is painted
         panel.show_k_max(None if curve is None else self.request.last)
         if curve is None or points is None:
@@ -122,7 +122,7 @@ class KChartPresenter:
         treatment = scaling_suffix(scaling_label(session))
         ks = range(1, self.request.last + 1)
         for plot in k_charts(
-            curve.algorithm, self.sweeper.entries(), ks, points, self.sweeper.complete, treatment
+            curve.algorithm, self.k_sweep.entries(), ks, points, self.k_sweep.complete, treatment
         ):
             if plot.key in shown:
                 panel.chart(plot.key).show_plot(plot, session.k)
@@ -132,29 +132,29 @@ class KChartPresenter:
 
     def _show_status(self, treatment: str) -> None:
         """Shows the verdict and the progress of the sweep."""
-        sweeper, curve = self.sweeper, self.sweeper.curve
+        k_sweep, curve = self.k_sweep, self.k_sweep.curve
         assert curve is not None
-        found, stopped = curve.entries(self.request), sweeper.stopped
-        conclusion = verdict(curve.algorithm, found) if sweeper.complete else None
+        found, stopped = curve.entries(self.request), k_sweep.stopped
+        conclusion = verdict(curve.algorithm, found) if k_sweep.complete else None
         waiting = "" if stopped else "How many clusters? The answer comes when the charts are full."
         self._panel.show_verdict(waiting if conclusion is None else conclusion.words, conclusion is not None)
         starts = format_count(curve.algorithm.restarts_per_k, "start")
         words = f"{starts} for each K{treatment} · click a point to use its K."
         if stopped:
             words = _stopped_text(len(found), self.request.last)
-        elif sweeper.busy:
+        elif k_sweep.busy:
             words = self._progress_text(starts, treatment)
         notes = found[-1].notes if found else ()
-        done = round(PROGRESS_STEPS * sweeper.share) if sweeper.busy else PROGRESS_STEPS
+        done = round(PROGRESS_STEPS * k_sweep.share) if k_sweep.busy else PROGRESS_STEPS
         self._panel.show_progress(
-            min(done, PROGRESS_STEPS - sweeper.busy),
+            min(done, PROGRESS_STEPS - k_sweep.busy),
             PROGRESS_STEPS,
             " ".join([words, *notes[-1:]]),
             again=stopped,
         )
 
     def _progress_text(self, starts: str, treatment: str) -> str:
-        curve = self.sweeper.curve
+        curve = self.k_sweep.curve
         found = [] if curve is None else curve.entries(self.request)
         measured = bool(found) and all(entry.silhouette_of is not None for entry in found)
         if curve is not None and measured and curve.algorithm.gap_statistic and self.request.references:

@@ -18,9 +18,8 @@ class SilhouettePresenter:
 
     def __init__(self, presenter: Presenter, highlight: Highlight) -> None:
         self._presenter, self._highlight = presenter, highlight
-        self.silhouetter, self.chart = StepSilhouettes(presenter.worker.task_queue()), SilhouetteChart()
+        self.step_silhouettes, self.chart = StepSilhouettes(presenter.worker.task_queue()), SilhouetteChart()
         self._shown_state: tuple[object, ...] = ()
-        self._is_hovering = False
         self._highlighted: object = None
         self.chart.plot.hovered.connect(self._hover)
         self.chart.plot.chosen.connect(self._choose)
@@ -31,7 +30,7 @@ class SilhouettePresenter:
     @property
     def busy(self) -> bool:
         """Whether silhouettes are being computed."""
-        return self.silhouetter.busy
+        return self.step_silhouettes.busy
 
     def tick(self) -> Exception | None:
         """Starts computing the silhouettes of the step on screen, and shows those that are ready."""
@@ -39,30 +38,32 @@ class SilhouettePresenter:
         scene, prepared = player.scene, player.slot.current_prepared
         points = None if prepared is None else prepared.points
         paused = not (player.playing or player.computing)
-        self.silhouetter.follow(points, None if step is None else step.labels, scene.colors, paused)
-        _, failure = self.silhouetter.tick()
+        self.step_silhouettes.follow(points, None if step is None else step.labels, scene.colors, paused)
+        _, failure = self.step_silhouettes.tick()
         self._show(scene)
         return failure
 
     def cancel(self) -> bool:
         """Stops computing; returns whether silhouettes were being computed."""
-        return self.silhouetter.cancel()
+        return self.step_silhouettes.cancel()
 
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
         """Highlights of the points with negative silhouettes, if the layer is shown and they are computed."""
-        found = self.silhouetter.plot
+        found = self.step_silhouettes.plot
         if "doubtful" not in scene.session.layers or found is None or found.labels is not step.labels:
             return ()
         return (Highlights(found.negative, "doubtful"),)
 
     def _show(self, scene: Scene) -> None:
-        found = self.silhouetter.plot
-        state = (found, self.silhouetter.is_current, words := self._words())
+        found = self.step_silhouettes.plot
+        state = (found, self.step_silhouettes.is_current, words := self._words())
         if state == self._shown_state:
             return
         self._shown_state = state
         self.chart.title.setToolTip(SILHOUETTE_HELP + scaling_suffix(scene.session.scaling))
-        self.chart.show_silhouettes(found, words, pale=not self.silhouetter.is_current and self._is_slow())
+        self.chart.show_silhouettes(
+            found, words, pale=not self.step_silhouettes.is_current and self._is_slow()
+        )
         self._show_highlight()
         if found is not self._highlighted and "doubtful" in scene.session.layers:
             self._presenter.refresh()
@@ -70,12 +71,12 @@ class SilhouettePresenter:
 
     def _is_slow(self) -> bool:
         """Whether the plot has too many points to be replaced at every step."""
-        found = self.silhouetter.plot
+        found = self.step_silhouettes.plot
         return found is not None and found.points.n > MAX_LIVE_POINTS
 
     def _words(self) -> str:
-        found, progress = self.silhouetter.plot, self.silhouetter.progress
-        if self.silhouetter.is_deferred:
+        found, progress = self.step_silhouettes.plot, self.step_silhouettes.progress
+        if self.step_silhouettes.is_deferred:
             return "at rest only"  # there are more than `MAX_LIVE_POINTS` points
         if (
             self._presenter.player.step is not None
@@ -83,7 +84,7 @@ class SilhouettePresenter:
             and found is None
         ):
             return "no clusters yet"
-        if not self.silhouetter.is_current and progress is not None and self._is_large():
+        if not self.step_silhouettes.is_current and progress is not None and self._is_large():
             return f"computing, {100 * progress.done // max(1, progress.of)} %"
         return ""
 
@@ -94,7 +95,6 @@ class SilhouettePresenter:
     def _hover(self, index: int) -> None:
         """Highlights the row under the mouse, and shows its silhouette in a tooltip."""
         prepared = self._presenter.player.slot.current_prepared
-        self._is_hovering = index >= 0
         row = self._row(index)
         self._highlight.hover(row)
         line_end = self.chart.plot.line_end_of(index) if row is not None else None

@@ -1,9 +1,11 @@
-"""A chart under its title, with a muted subtitle beside it."""
+"""A chart under its title, with a muted subtitle at the right."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clusterlab.ui.widgets.controls import ElidedLabel
+
+QWIDGETSIZE_MAX = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
 
 
 class TitledWidget(QWidget):

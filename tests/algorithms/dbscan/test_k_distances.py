@@ -34,5 +34,5 @@ def test_many_points_are_sampled_and_the_help_says_so():
 
 def test_fewer_points_than_neighbors_have_no_k_distances():
     chart = k_distance_chart(Points([[0.0, 1], [1, 2]]), 5, 0.1)
-    assert (len(chart.values), chart.bend) == (0, None)
+    assert (len(chart.values), chart.knee) == (0, None)
     assert len(k_distance_chart(Points([[3.0], [3], [3]]), 2, 0.1).values) == 3

@@ -26,7 +26,7 @@ def agreement(table, found) -> float:
     return adjusted_rand_score(table.truth, found)
 
 
-def bells(table) -> np.ndarray:
+def mixture_labels(table) -> np.ndarray:
     return GaussianMixture(3, n_init=5, random_state=0).fit_predict(table.values)
 
 
@@ -143,7 +143,7 @@ def test_density_finds_what_centers_cannot(name, eps):
 @pytest.mark.parametrize("name", ["stretched", "uneven"])
 def test_a_mixture_finds_what_k_means_cuts(name):
     table = KINDS[name]().make()
-    assert agreement(table, bells(table)) > 0.95
+    assert agreement(table, mixture_labels(table)) > 0.95
     assert agreement(table, means(table)) < 0.95
 
 

@@ -1,4 +1,4 @@
-"""What cannot be opened is refused in one sentence that says what, where and what to do."""
+"""What cannot be opened is an error in one sentence that says what, where and what to do."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from clusterlab.datasets import Dialect, LoadError, Table, examples, read_table
 from clusterlab.datasets.readers.csv import encoding
 
 
-def refused(path: Path) -> str:
+def load_error(path: Path) -> str:
     with pytest.raises(LoadError) as caught:
         read_table(path)
     return str(caught.value)
@@ -76,31 +76,31 @@ CONTENTS = {
 
 
 @pytest.mark.parametrize("case", CONTENTS)
-def test_a_file_without_a_table_is_refused(tmp_path, case):
+def test_a_file_without_a_table_is_rejected(tmp_path, case):
     content, sentence = CONTENTS[case]
     (tmp_path / "some.csv").write_bytes(content)
-    assert refused(tmp_path / "some.csv") == sentence
+    assert load_error(tmp_path / "some.csv") == sentence
 
 
-def test_a_missing_file_a_folder_and_an_odd_path_are_refused(tmp_path):
+def test_a_missing_file_a_folder_and_an_odd_path_are_rejected(tmp_path):
     assert (
-        refused(tmp_path / "none.csv")
+        load_error(tmp_path / "none.csv")
         == f"There is no file {tmp_path / 'none.csv'}; check its name and folder."
     )
-    assert refused(tmp_path) == f"{tmp_path} is a folder; choose a file in it."
-    assert "cannot be read" in refused(Path("a\0b"))
-    assert "cannot be read" in refused(Path("x" * 5000))
+    assert load_error(tmp_path) == f"{tmp_path} is a folder; choose a file in it."
+    assert "cannot be read" in load_error(Path("a\0b"))
+    assert "cannot be read" in load_error(Path("x" * 5000))
     (tmp_path / "file").write_text("1,2")
-    assert refused(tmp_path / "file" / "below.csv").startswith(f"{tmp_path / 'file' / 'below.csv'} ")
+    assert load_error(tmp_path / "file" / "below.csv").startswith(f"{tmp_path / 'file' / 'below.csv'} ")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
-def test_a_pipe_is_refused_without_waiting(tmp_path):
+def test_a_pipe_is_rejected_without_waiting(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    assert "is not a regular file" in refused(tmp_path / "pipe")
+    assert "is not a regular file" in load_error(tmp_path / "pipe")
 
 
-def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
+def test_a_file_that_may_not_be_read_is_rejected(tmp_path, monkeypatch):
     (tmp_path / "some.csv").write_text("1,2")
 
     def forbidden(self: Path) -> bytes:
@@ -108,15 +108,15 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "read_bytes", forbidden)
     assert (
-        refused(tmp_path / "some.csv")
+        load_error(tmp_path / "some.csv")
         == f"{tmp_path / 'some.csv'} may not be read; ask its owner for permission."
     )
 
 
-def test_a_spreadsheet_is_refused_with_advice(tmp_path):
+def test_a_spreadsheet_is_rejected_with_advice(tmp_path):
     (tmp_path / "some.XLSX").write_bytes(b"PK\3\4")
     assert (
-        refused(tmp_path / "some.XLSX")
+        load_error(tmp_path / "some.XLSX")
         == "some.XLSX is a spreadsheet; save the sheet as CSV and open that file."
     )
 

@@ -66,7 +66,7 @@ def test_the_packaged_program_does_not_tell_to_install_into_it(monkeypatch):
     assert absent.missing == "t-SNE is not in the packaged program, but in clusterlab[embed] from pip"
 
 
-def test_few_points_are_refused(two_frames, iris):
+def test_few_points_are_rejected(two_frames, iris):
     few = prepare(iris.table, None, "none", False, sample=4)
     with pytest.raises(UserError, match="at least 5 points; there are 4"):
         next(embedding_frames("tsne", few.points, few.features.values))

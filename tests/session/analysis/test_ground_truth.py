@@ -58,8 +58,8 @@ def test_noise_and_unmatched_clusters_differ(iris):
     assert len(found.differing) == table.points - table.n_agreeing
 
 
-class AtOnce:
-    """A task queue that has finished as soon as it is asked."""
+class ImmediateQueue:
+    """A task queue that computes everything when a task is started."""
 
     def __init__(self):
         self.items, self.running = [], False
@@ -79,46 +79,46 @@ class AtOnce:
 
 
 def test_other_labels_are_compared_and_the_same_are_not_compared_again(iris):
-    knower, labels = GroundTruthComparison(AtOnce()), end(iris, 3)
-    assert knower.follow(iris, None, True)
-    assert (knower.name, knower.busy) == ("species", False)
-    knower.follow(iris, labels, True)
-    assert knower.busy
-    assert knower.tick() == (True, None)
-    first = knower.found
-    knower.follow(iris, labels, True)
-    assert not knower.busy
-    knower.follow(iris, end(iris, 4), True)
-    knower.tick()
-    assert knower.found is not first
+    comparison, labels = GroundTruthComparison(ImmediateQueue()), end(iris, 3)
+    assert comparison.follow(iris, None, True)
+    assert (comparison.name, comparison.busy) == ("species", False)
+    comparison.follow(iris, labels, True)
+    assert comparison.busy
+    assert comparison.tick() == (True, None)
+    first = comparison.found
+    comparison.follow(iris, labels, True)
+    assert not comparison.busy
+    comparison.follow(iris, end(iris, 4), True)
+    comparison.tick()
+    assert comparison.found is not first
 
 
 def test_a_late_comparison_of_other_data_is_discarded(iris):
-    knower = GroundTruthComparison(AtOnce())
-    knower.follow(iris, end(iris, 3), True)
-    assert knower.busy
+    comparison = GroundTruthComparison(ImmediateQueue())
+    comparison.follow(iris, end(iris, 3), True)
+    assert comparison.busy
     blobs = prepare(read_source(Blobs(points=60)), None, "none", True)
-    knower.follow(blobs, None, True)
-    knower.tick()
-    assert (knower.name, knower.found, knower.busy) == (GENERATED, None, False)
+    comparison.follow(blobs, None, True)
+    comparison.tick()
+    assert (comparison.name, comparison.found, comparison.busy) == (GENERATED, None, False)
 
 
 def test_a_late_comparison_with_other_labels_is_discarded(iris):
     table = replace(iris.table, values=np.round(iris.table.values))
     fewer = prepare(table, ("sepal_length", "petal_length"), "none", False)
-    knower = GroundTruthComparison(AtOnce())
-    knower.follow(fewer, end(fewer, 3), True)
-    knower.choose("sepal_width")
-    knower.tick()
-    assert (knower.name, knower.found, knower.busy) == ("sepal_width", None, False)
+    comparison = GroundTruthComparison(ImmediateQueue())
+    comparison.follow(fewer, end(fewer, 3), True)
+    comparison.choose("sepal_width")
+    comparison.tick()
+    assert (comparison.name, comparison.found, comparison.busy) == ("sepal_width", None, False)
 
 
 def test_a_late_comparison_is_discarded_at_a_step_without_clusters(iris):
-    knower, labels = GroundTruthComparison(AtOnce()), end(iris, 3)
-    knower.follow(iris, labels, True)
-    knower.follow(iris, None, True)
-    knower.tick()
-    assert (knower.found, knower.busy) == (None, False)
-    knower.follow(iris, labels, True)
-    knower.tick()
-    assert knower.found.labels is labels
+    comparison, labels = GroundTruthComparison(ImmediateQueue()), end(iris, 3)
+    comparison.follow(iris, labels, True)
+    comparison.follow(iris, None, True)
+    comparison.tick()
+    assert (comparison.found, comparison.busy) == (None, False)
+    comparison.follow(iris, labels, True)
+    comparison.tick()
+    assert comparison.found.labels is labels

@@ -56,109 +56,109 @@ class OneAtATime:
 
 
 @pytest.fixture
-def sweeper():
+def k_sweep():
     return KSweep(OneAtATime())
 
 
-def finish(sweeper):
-    while sweeper.busy:
-        _, failure = sweeper.tick()
+def finish(k_sweep):
+    while k_sweep.busy:
+        _, failure = k_sweep.tick()
         assert failure is None
 
 
-def swept(sweeper, points, session=SESSION, asked=FEW):
-    sweeper.follow(session, points, asked)
-    finish(sweeper)
-    return sweeper.curve.entries(asked)
+def swept(k_sweep, points, session=SESSION, asked=FEW):
+    k_sweep.follow(session, points, asked)
+    finish(k_sweep)
+    return k_sweep.curve.entries(asked)
 
 
-def test_a_sweep_has_every_k_with_all_its_figures(sweeper, points):
-    first, *others = swept(sweeper, points)
+def test_a_sweep_has_every_k_with_all_its_figures(k_sweep, points):
+    first, *others = swept(k_sweep, points)
     assert [first.k, *(entry.k for entry in others)] == [1, 2, 3, 4, 5]
     assert first.silhouette is None
     assert [entry.silhouette for entry in others] == pytest.approx(
         [silhouettes(points, entry.step.labels).mean for entry in others], rel=1e-12
     )
     assert [entry.gap.references for entry in (first, *others)] == [2] * 5
-    assert sweeper.complete
-    assert sweeper.share == 1
+    assert k_sweep.complete
+    assert k_sweep.share == 1
 
 
-def test_without_references_there_are_no_gaps_and_no_waiting_for_them(sweeper, points):
-    found = swept(sweeper, points, asked=replace(FEW, references=0))
-    assert sweeper.complete
+def test_without_references_there_are_no_gaps_and_no_waiting_for_them(k_sweep, points):
+    found = swept(k_sweep, points, asked=replace(FEW, references=0))
+    assert k_sweep.complete
     assert [entry.gap for entry in found] == [None] * 5
 
 
-def test_another_k_or_seed_is_the_same_sweep(sweeper, points):
-    sweeper.follow(SESSION, points, FEW)
-    assert not sweeper.follow(choices.with_param(SESSION, "k", 7), points)
-    assert not sweeper.follow(choices.with_param(SESSION, "seed", 7), points)
+def test_another_k_or_seed_is_the_same_sweep(k_sweep, points):
+    k_sweep.follow(SESSION, points, FEW)
+    assert not k_sweep.follow(choices.with_param(SESSION, "k", 7), points)
+    assert not k_sweep.follow(choices.with_param(SESSION, "seed", 7), points)
 
 
-def test_other_data_are_another_sweep_and_earlier_ones_are_cached(sweeper, points):
-    swept(sweeper, points)
-    first = sweeper.curve
+def test_other_data_are_another_sweep_and_earlier_ones_are_cached(k_sweep, points):
+    swept(k_sweep, points)
+    first = k_sweep.curve
     other = choices.with_source(SESSION, Blobs(points=90))
-    assert sweeper.follow(other, Points(other.source.make().values))
-    assert sweeper.busy
-    finish(sweeper)
-    assert sweeper.follow(SESSION, points)
-    assert sweeper.curve is first
-    assert not sweeper.busy
+    assert k_sweep.follow(other, Points(other.source.make().values))
+    assert k_sweep.busy
+    finish(k_sweep)
+    assert k_sweep.follow(SESSION, points)
+    assert k_sweep.curve is first
+    assert not k_sweep.busy
 
 
-def test_a_longer_range_extends_the_known_entries(sweeper, points):
-    before = swept(sweeper, points)
-    after = swept(sweeper, points, asked=replace(FEW, last=7))
+def test_a_longer_range_extends_the_known_entries(k_sweep, points):
+    before = swept(k_sweep, points)
+    after = swept(k_sweep, points, asked=replace(FEW, last=7))
     assert [entry.k for entry in after] == [1, 2, 3, 4, 5, 6, 7]
     assert [entry.step for entry in after[:5]] == [entry.step for entry in before]
-    assert sweeper.follow(SESSION, points, FEW)
-    assert not sweeper.busy
-    assert [entry.k for entry in sweeper.curve.entries(FEW)] == [1, 2, 3, 4, 5]
+    assert k_sweep.follow(SESSION, points, FEW)
+    assert not k_sweep.busy
+    assert [entry.k for entry in k_sweep.curve.entries(FEW)] == [1, 2, 3, 4, 5]
 
 
-def test_a_range_beyond_the_distinct_points_ends_there(sweeper):
-    found = swept(sweeper, Points([[0.0], [1], [2]]))
+def test_a_range_beyond_the_distinct_points_ends_there(k_sweep):
+    found = swept(k_sweep, Points([[0.0], [1], [2]]))
     assert [entry.k for entry in found] == [1, 2, 3]
-    assert sweeper.complete
+    assert k_sweep.complete
     assert "only 3 distinct points" in found[-1].notes[-1]
 
 
-def test_the_lines_of_all_covariances_start_with_the_own_one(sweeper, points):
+def test_the_lines_of_all_covariances_start_with_the_own_one(k_sweep, points):
     asked = replace(FEW, every_kind=True)
-    own = swept(sweeper, points, choices.with_param(MIXTURE, "covariance", "tied"), asked)
-    assert list(sweeper.lines) == ["tied", "full", "diag", "spherical"]
-    assert all(len(line) == 5 for line in sweeper.entries().values())
-    assert sweeper.entries()["tied"] == own
-    assert sweeper.follow(MIXTURE, points, asked)
-    assert next(iter(sweeper.lines)) == "full"
-    assert not sweeper.busy
+    own = swept(k_sweep, points, choices.with_param(MIXTURE, "covariance", "tied"), asked)
+    assert list(k_sweep.lines) == ["tied", "full", "diag", "spherical"]
+    assert all(len(line) == 5 for line in k_sweep.entries().values())
+    assert k_sweep.entries()["tied"] == own
+    assert k_sweep.follow(MIXTURE, points, asked)
+    assert next(iter(k_sweep.lines)) == "full"
+    assert not k_sweep.busy
 
 
-def test_a_canceled_sweep_is_not_complete_and_resumes_where_it_stopped(sweeper, points):
-    sweeper.follow(SESSION, points, FEW)
-    while not sweeper.curve.entries_by_k:
-        sweeper.tick()
-    assert sweeper.cancel()
-    assert not sweeper.cancel()
-    before = dict(sweeper.curve.entries_by_k)
-    sweeper.tick()
-    assert (sweeper.busy, sweeper.complete, sweeper.stopped) == (False, False, True)
-    sweeper.resume()
-    assert sweeper.busy
-    finish(sweeper)
-    assert sweeper.complete
-    assert all(sweeper.curve.entries_by_k[k].step is entry.step for k, entry in before.items())
+def test_a_canceled_sweep_is_not_complete_and_resumes_where_it_stopped(k_sweep, points):
+    k_sweep.follow(SESSION, points, FEW)
+    while not k_sweep.curve.entries_by_k:
+        k_sweep.tick()
+    assert k_sweep.cancel()
+    assert not k_sweep.cancel()
+    before = dict(k_sweep.curve.entries_by_k)
+    k_sweep.tick()
+    assert (k_sweep.busy, k_sweep.complete, k_sweep.stopped) == (False, False, True)
+    k_sweep.resume()
+    assert k_sweep.busy
+    finish(k_sweep)
+    assert k_sweep.complete
+    assert all(k_sweep.curve.entries_by_k[k].step is entry.step for k, entry in before.items())
 
 
-def test_a_failing_sweep_reports_its_error_and_stops(sweeper):
-    sweeper.follow(SESSION, points=Broken())
+def test_a_failing_sweep_reports_its_error_and_stops(k_sweep):
+    k_sweep.follow(SESSION, points=Broken())
     failures = []
-    while sweeper.busy:
-        failures.append(sweeper.tick()[1])
+    while k_sweep.busy:
+        failures.append(k_sweep.tick()[1])
     assert [type(failure) for failure in failures if failure] == [AttributeError]
-    assert sweeper.stopped
+    assert k_sweep.stopped
 
 
 class Broken:
@@ -167,11 +167,11 @@ class Broken:
     n = d = 2
 
 
-def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(sweeper, points):
+def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(k_sweep, points):
     from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 
-    sweeper.follow(SESSION, points, FEW)
+    k_sweep.follow(SESSION, points, FEW)
     itself = choices.with_algorithm(SESSION, DBSCAN())
-    assert sweeper.follow(itself, points)
-    assert not sweeper.follow(itself, points)
-    assert (sweeper.curve, sweeper.busy, sweeper.entries()) == (None, False, {})
+    assert k_sweep.follow(itself, points)
+    assert not k_sweep.follow(itself, points)
+    assert (k_sweep.curve, k_sweep.busy, k_sweep.entries()) == (None, False, {})

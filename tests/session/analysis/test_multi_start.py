@@ -75,9 +75,9 @@ def test_collapsed_starts_rank_below_others_and_are_counted():
         init_method_summary(flat, "a", False)
         == "best -100.0 · 67 % within 1 % of the best of all · 1 of 3 collapsed"
     )
-    beside = [*flat[:1], FinalObjective("b", 0, -100.0)]
+    with_other_init = [*flat[:1], FinalObjective("b", 0, -100.0)]
     assert (
-        init_method_summary(beside, "a", False)
+        init_method_summary(with_other_init, "a", False)
         == "best 900.0 · 0 % within 1 % of the best of all · 1 of 1 collapsed"
     )
     assert init_method_summary(flat[:1], "a", False).startswith("best 900.0 · 100 %")

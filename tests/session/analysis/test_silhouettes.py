@@ -98,67 +98,67 @@ def test_many_points_are_sampled_and_the_words_say_so():
 
 
 @pytest.fixture
-def silhouetter():
-    lanes = Worker("silhouettes of a test")
-    yield StepSilhouettes(lanes.task_queue())
-    assert lanes.close()
+def step_silhouettes():
+    worker = Worker("silhouettes of a test")
+    yield StepSilhouettes(worker.task_queue())
+    assert worker.close()
 
 
-def finished(silhouetter):
-    while silhouetter.busy:
-        silhouetter.tick()
-    return silhouetter.plot
+def finished(step_silhouettes):
+    while step_silhouettes.busy:
+        step_silhouettes.tick()
+    return step_silhouettes.plot
 
 
-def test_the_latest_labels_are_shown_last(silhouetter):
+def test_the_latest_labels_are_shown_last(step_silhouettes):
     wanted = [np.arange(40) % k for k in (2, 3, 4, 5)]
     for labels in wanted:
-        silhouetter.follow(POINTS, labels, (0, 1, 2, 3, 4), paused=False)
-    assert finished(silhouetter).labels is wanted[-1]
-    assert silhouetter.is_current
+        step_silhouettes.follow(POINTS, labels, (0, 1, 2, 3, 4), paused=False)
+    assert finished(step_silhouettes).labels is wanted[-1]
+    assert step_silhouettes.is_current
 
 
-def test_the_same_labels_are_computed_once(silhouetter):
+def test_the_same_labels_are_computed_once(step_silhouettes):
     labels = np.arange(40) % 3
-    silhouetter.follow(POINTS, labels, (0, 1, 2), paused=False)
-    found = finished(silhouetter)
-    silhouetter.follow(POINTS, labels, (0, 1, 2), paused=True)
-    assert not silhouetter.busy
-    assert silhouetter.plot is found
+    step_silhouettes.follow(POINTS, labels, (0, 1, 2), paused=False)
+    found = finished(step_silhouettes)
+    step_silhouettes.follow(POINTS, labels, (0, 1, 2), paused=True)
+    assert not step_silhouettes.busy
+    assert step_silhouettes.plot is found
 
 
-def test_silhouettes_of_many_points_wait_until_playback_is_paused(silhouetter):
+def test_silhouettes_of_many_points_wait_until_playback_is_paused(step_silhouettes):
     points = Points(RNG.normal(size=(MAX_LIVE_POINTS + 1, 2)))
     labels = (points.values[:, 0] > 0).astype(int)
-    silhouetter.follow(points, labels, (0, 1), paused=False)
-    assert silhouetter.is_deferred
-    assert not silhouetter.busy
-    silhouetter.follow(points, labels, (0, 1), paused=True)
-    assert finished(silhouetter).size == MAX_LIVE_POINTS + 1
+    step_silhouettes.follow(points, labels, (0, 1), paused=False)
+    assert step_silhouettes.is_deferred
+    assert not step_silhouettes.busy
+    step_silhouettes.follow(points, labels, (0, 1), paused=True)
+    assert finished(step_silhouettes).size == MAX_LIVE_POINTS + 1
 
 
-def test_silhouettes_of_many_points_stop_while_playing_and_start_again_when_paused(silhouetter):
+def test_silhouettes_of_many_points_stop_while_playing_and_start_again_when_paused(step_silhouettes):
     points = Points(RNG.normal(size=(MAX_LIVE_POINTS + 1, 2)))
     labels = np.arange(MAX_LIVE_POINTS + 1) % 2
-    silhouetter.follow(points, labels, (0, 1), paused=True)
-    assert silhouetter.busy
-    silhouetter.follow(points, labels, (0, 1), paused=False)
-    assert silhouetter.is_deferred
-    assert not silhouetter.busy
-    silhouetter.follow(points, labels, (0, 1), paused=True)
-    assert silhouetter.busy
+    step_silhouettes.follow(points, labels, (0, 1), paused=True)
+    assert step_silhouettes.busy
+    step_silhouettes.follow(points, labels, (0, 1), paused=False)
+    assert step_silhouettes.is_deferred
+    assert not step_silhouettes.busy
+    step_silhouettes.follow(points, labels, (0, 1), paused=True)
+    assert step_silhouettes.busy
 
 
-def test_silhouettes_of_other_data_are_discarded(silhouetter):
-    silhouetter.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
-    finished(silhouetter)
+def test_silhouettes_of_other_data_are_discarded(step_silhouettes):
+    step_silhouettes.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
+    finished(step_silhouettes)
     other = Points(RNG.normal(size=(30, 2)))
-    silhouetter.follow(other, np.arange(30) % 2, (0, 1), paused=True)
-    assert silhouetter.plot is None
-    assert finished(silhouetter).points is other
+    step_silhouettes.follow(other, np.arange(30) % 2, (0, 1), paused=True)
+    assert step_silhouettes.plot is None
+    assert finished(step_silhouettes).points is other
 
 
-def test_without_labels_there_are_none(silhouetter):
-    silhouetter.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
-    silhouetter.follow(POINTS, None, (0, 1, 2), paused=True)
-    assert (silhouetter.plot, silhouetter.busy) == (None, False)
+def test_without_labels_there_are_none(step_silhouettes):
+    step_silhouettes.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
+    step_silhouettes.follow(POINTS, None, (0, 1, 2), paused=True)
+    assert (step_silhouettes.plot, step_silhouettes.busy) == (None, False)

@@ -15,7 +15,7 @@ from clusterlab.session.state.view_choice import ViewChoice
 
 
 @pytest.fixture
-def refused():
+def reported():
     return []
 
 
@@ -35,8 +35,8 @@ def settle(player, session):
 
 
 @pytest.fixture
-def commands(player, refused):
-    return SessionCommands(Document(player.scene.session), player, refused.append)
+def commands(player, reported):
+    return SessionCommands(Document(player.scene.session), player, reported.append)
 
 
 def test_another_shape_keeps_points_and_seed(commands):
@@ -73,10 +73,10 @@ def test_another_algorithm_keeps_k_and_seed_and_returns_as_it_was_last_used(comm
     assert commands.session.algorithm == KMeans(k=5, max_iter=9)
 
 
-def test_an_invalid_value_is_reported_and_changes_nothing(commands, refused):
+def test_an_invalid_value_is_reported_and_changes_nothing(commands, reported):
     before = commands.session
     commands.choose_k(0)
-    assert refused == ["k must be at least 1; it was 0."]
+    assert reported == ["k must be at least 1; it was 0."]
     assert commands.session is before
 
 
@@ -105,18 +105,18 @@ def test_refining_starts_the_mixture_at_the_clusters_on_screen(commands, player)
     assert np.allclose(weights, np.bincount(player.step.labels) / 90)
 
 
-def test_refining_before_there_are_clusters_is_refused(commands, refused):
+def test_refining_before_there_are_clusters_is_rejected(commands, reported):
     commands.refine()
-    assert len(refused) == 1
+    assert len(reported) == 1
     assert isinstance(commands.session.algorithm, KMeans)
 
 
-def test_refining_noise_alone_is_refused(commands, player, refused):
+def test_refining_noise_alone_is_rejected(commands, player, reported):
     commands.choose_algorithm("gmm")
     settle(player, commands.session)
     player.go_to_end()
     commands.refine()
-    assert refused == ["GMM has nothing to be refined to."]
+    assert reported == ["GMM has nothing to be refined to."]
 
 
 def test_the_centers_on_screen_become_the_start(commands, player):
@@ -154,12 +154,12 @@ def test_the_components_are_no_chosen_pair(commands):
     assert commands.session.view is None
 
 
-def test_the_components_on_screen_become_the_start_of_a_mixture(commands, player, refused):
+def test_the_components_on_screen_become_the_start_of_a_mixture(commands, player, reported):
     commands.choose_algorithm("gmm")
     settle(player, commands.session)
     player.go(1)
     commands.start_from_here()
-    assert refused == ["There are no centers on screen to start from yet: step on first."]
+    assert reported == ["There are no centers on screen to start from yet: step on first."]
     for index in (len(player.scene.run) - 1, player.scene.phases.index("assign")):
         player.go(index)
         commands.start_from_here()
@@ -172,12 +172,12 @@ def test_the_components_on_screen_become_the_start_of_a_mixture(commands, player
         settle(player, commands.session)
 
 
-def test_initial_points_alone_are_no_components_to_start_from(commands, player, refused):
+def test_initial_points_alone_are_no_components_to_start_from(commands, player, reported):
     commands.choose_algorithm("gmm")
     settle(player, commands.session)
     player.go(2)
     commands.start_from_here()
-    assert refused == ["There are no clusters on screen to make bells of yet: step on first."]
+    assert reported == ["There are no clusters on screen to make bells of yet: step on first."]
     assert commands.session.start is None
 
 

@@ -22,10 +22,10 @@ def texts(run, points):
 def test_the_phase_label_counts_iterations(run_and_points):
     run, points = run_and_points
     last = run[len(run) - 1].iteration
-    pills = [text.phase_label for text in texts(run, points)]
-    assert pills[0] == "Start"
-    assert f"Assign · 1 of {last}" in pills
-    assert f"Update · 1 of {last}" in pills
+    labels = [text.phase_label for text in texts(run, points)]
+    assert labels[0] == "Start"
+    assert f"Assign · 1 of {last}" in labels
+    assert f"Update · 1 of {last}" in labels
 
 
 def test_the_total_is_unknown_while_the_run_goes_on(run_and_points):

@@ -130,7 +130,7 @@ def test_only_the_last_of_many_quick_changes_is_shown(player):
 
 
 @pytest.fixture
-def cramped(monkeypatch):
+def compacted_player(monkeypatch):
     """A player with memory for the labels of three steps."""
     monkeypatch.setattr(history, "MAX_LABEL_BYTES", 3 * 200)
     made = Player(BLOBS)
@@ -139,33 +139,33 @@ def cramped(monkeypatch):
     assert made.close()
 
 
-def test_steps_of_a_compacted_run_are_restored_exactly(player, cramped):
-    assert cramped.scene.run.label_stride > 1
-    assert cramped.scene.run.label_bytes <= 3 * 200
-    assert cramped.scene.objectives == player.scene.objectives
+def test_steps_of_a_compacted_run_are_restored_exactly(player, compacted_player):
+    assert compacted_player.scene.run.label_stride > 1
+    assert compacted_player.scene.run.label_bytes <= 3 * 200
+    assert compacted_player.scene.objectives == player.scene.objectives
     for index in (*range(len(player.scene.run)), 3, 1, 6):
-        cramped.go(index)
+        compacted_player.go(index)
         player.go(index)
         assert (
-            np.array_equal(cramped.materialized_step.labels, player.step.labels)
-            or cramped.materialized_step.labels is None
+            np.array_equal(compacted_player.materialized_step.labels, player.step.labels)
+            or compacted_player.materialized_step.labels is None
         )
-        assert (cramped.materialized_step.labels is None) == (player.step.labels is None)
-        assert cramped.step is cramped.materialized_step
-        assert cramped.caption() == player.caption()
+        assert (compacted_player.materialized_step.labels is None) == (player.step.labels is None)
+        assert compacted_player.step is compacted_player.materialized_step
+        assert compacted_player.caption() == player.caption()
 
 
-def test_a_branch_of_a_compacted_run_equals_that_of_a_complete_run(cramped):
-    scene = cramped.scene
+def test_a_branch_of_a_compacted_run_equals_that_of_a_complete_run(compacted_player):
+    scene = compacted_player.scene
     at = next(i for i in range(len(scene.run)) if scene.run[i].compacted)
     session = choices.with_branch(BLOBS, Branch(at, 1, np.array([0.3, -0.9])))
-    cramped.request(session)
-    settle(cramped)
+    compacted_player.request(session)
+    settle(compacted_player)
     fresh = list(run_task.steps(session, scene.prepared.points, ()))
-    assert len(cramped.scene.run) == len(fresh) > at + 2
-    assert not cramped.scene.run[at + 1].compacted
+    assert len(compacted_player.scene.run) == len(fresh) > at + 2
+    assert not compacted_player.scene.run[at + 1].compacted
     for index, step in enumerate(fresh):
-        mine = cramped.scene.materialized(index)
+        mine = compacted_player.scene.materialized(index)
         assert np.array_equal(mine.centers, step.centers)
         assert mine.labels is step.labels or np.array_equal(mine.labels, step.labels)
         assert (mine.objective, mine.changed, mine.phase) == (step.objective, step.changed, step.phase)
@@ -204,8 +204,8 @@ def test_colors_stay_with_their_clusters_when_the_seed_changes(player):
     before, colors = player.step.labels, player.scene.colors
     player.request(choices.with_param(BLOBS, "seed", 11))
     settle(player)
-    worn_before, worn_now = np.take(colors, before), np.take(player.scene.colors, player.step.labels)
-    assert (worn_before == worn_now).mean() > 0.6
+    colors_before, colors_now = np.take(colors, before), np.take(player.scene.colors, player.step.labels)
+    assert (colors_before == colors_now).mean() > 0.6
 
 
 def test_clusters_found_after_the_colors_get_the_next_ones_and_keep_them(player, monkeypatch):

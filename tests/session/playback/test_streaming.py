@@ -146,7 +146,7 @@ def test_the_rows_on_the_canvas_keep_their_numbers_in_the_source(player):
     assert step.rows_received - 100 <= row < step.rows_received
     assert point_details(seen, step, index, None).title == f"Row {row + 1:,}"
     assert seen.places((row,)).tolist() == [index]
-    assert seen.places((0, 10**6)).tolist() == []  # let go, and not there yet
+    assert seen.places((0, 10**6)).tolist() == []  # dropped, and not there yet
 
 
 def test_the_details_of_a_center_have_its_count_and_its_learning_rate(player):

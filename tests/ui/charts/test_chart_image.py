@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.export.chart_figure import StepChartPage
+from clusterlab.export.figure_grid import StepChartPage
 from clusterlab.ui.charts.chart_image import step_charts_image
 from clusterlab.ui.theme.theme import THEMES
 

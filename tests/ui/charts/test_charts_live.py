@@ -49,12 +49,12 @@ def test_the_choice_of_charts_is_stored(program, panel, rest, tmp_path):
 
 
 def test_changing_the_largest_k_keeps_known_results(program, panel, rest):
-    before = dict(program.k_chart_presenter.sweeper.curve.entries_by_k)
+    before = dict(program.k_chart_presenter.k_sweep.curve.entries_by_k)
     panel.last.setValue(14)
     rest()
     assert panel.chart("inertia").curve.shown.ks == tuple(range(1, 15))
     assert None not in panel.chart("inertia").curve.shown.lines[0].values
-    known = program.k_chart_presenter.sweeper.curve.entries_by_k
+    known = program.k_chart_presenter.k_sweep.curve.entries_by_k
     assert all(known[k].step is entry.step for k, entry in before.items())
     panel.last.setValue(4)
     rest()

@@ -150,10 +150,10 @@ def test_a_click_selects_the_pane_that_the_controls_change(program, panes, click
 def test_up_to_six_panes_are_added_and_removed(program, panes, click):
     window = program.window
     for _ in range(MAX_PANES - 2):
-        click(window.panebar.add)
+        click(window.pane_bar.add)
     assert len(panes.shown) == MAX_PANES
     assert all(canvas.isVisible() for canvas in panes.shown)
-    assert not window.panebar.add.isEnabled()
+    assert not window.pane_bar.add.isEnabled()
     click(panes.shown[0].close_button)
     assert len(panes.shown) == MAX_PANES - 1
     assert panes.figure_grid.cells[0].title == "GMM"
@@ -202,7 +202,7 @@ def test_the_table_shows_the_metrics_of_the_panes(program, panes, rest):
     assert [line[0] for line in lines] == ["1 k-means", "2 GMM"]
     (first, second), points = program.presenter.player.shown, program.presenter.player.scene.prepared.points
     assert lines[0][3] == f"{first.step.figures(points)['inertia']:.1f}"
-    entry = program.k_chart_presenter.sweeper.curve.entries_by_k[3]
+    entry = program.k_chart_presenter.k_sweep.curve.entries_by_k[3]
     assert lines[0][4] == f"{entry.silhouette:.2f}"
     assert f"ARI {lines[0][5]} " in panes.figure_grid.cells[0].figures
     assert lines[1][2] == str(second.step.iteration)
@@ -232,7 +232,7 @@ def test_a_stream_in_one_pane_keeps_the_metrics_of_the_other(program, panes, res
 
 
 def test_a_preset_loads_its_data_and_shows_the_last_step(program, rest):
-    actions = program.window.panebar.presets.menu().actions()
+    actions = program.window.pane_bar.presets.menu().actions()
     actions[0].trigger()
     rest()
     bad, good = program.window.panes.figure_grid.cells
@@ -278,7 +278,7 @@ def test_a_zoo_draws_few_thumbnails_per_tick_and_no_run_that_is_being_computed(
 
 
 def test_the_zoo_follows_the_transport_and_a_click_opens_a_cell(program, rest, qtbot, press):
-    program.window.panebar.presets.menu().actions()[-1].trigger()
+    program.window.pane_bar.presets.menu().actions()[-1].trigger()
     rest()
     grid, columns = program.window.zoo, len(ALGORITHMS.all())
     assert grid.isVisible()
@@ -312,5 +312,5 @@ def test_a_comparison_is_saved_as_one_picture(program, panes, rest, tmp_path, qt
 
 def test_without_a_comparison_there_are_no_panes(program):
     assert program.compare_presenter.figure_grid is None
-    assert not program.window.panebar.isVisible()
+    assert not program.window.pane_bar.isVisible()
     assert program.window.panes.canvases == []

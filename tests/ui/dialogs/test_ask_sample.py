@@ -57,5 +57,5 @@ def test_data_that_exceed_the_budget_are_shown_without_run_and_sweep(costly, pro
     assert window.message.action.text() == "Use a sample of 250"
     assert presenter.player.scene.prepared.points.n == 400
     assert not len(presenter.player.scene.run)
-    assert program.k_chart_presenter.sweeper.curve is None
+    assert program.k_chart_presenter.k_sweep.curve is None
     assert window.charts.state.text() == "K is not swept: that would take more memory than was allowed."

@@ -11,7 +11,7 @@ A, B = Path("a.csv"), Path("b.csv")
 
 
 class RecordedMessages:
-    """Stands for the message bar."""
+    """A message bar that records its messages."""
 
     def __init__(self):
         self.sentences = []

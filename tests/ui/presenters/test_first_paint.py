@@ -42,15 +42,15 @@ def test_a_hidden_window_is_not_pending(clock):
 
 
 def test_k_is_swept_after_the_first_picture(program, qtbot, monkeypatch):
-    presenter, sweeper = program.presenter, program.k_chart_presenter.sweeper
-    qtbot.waitUntil(lambda: not sweeper.busy and not presenter.player.busy, timeout=20_000)
-    before = sweeper.curve
+    presenter, k_sweep = program.presenter, program.k_chart_presenter.k_sweep
+    qtbot.waitUntil(lambda: not k_sweep.busy and not presenter.player.busy, timeout=20_000)
+    before = k_sweep.curve
     monkeypatch.setattr(first_paint.FirstPaint, "pending", property(lambda self: True))
     presenter.commands.choose_shape("moons")
     qtbot.waitUntil(
         lambda: not presenter.player.waiting and presenter.player.scene.run.finished, timeout=20_000
     )
     presenter.tick()
-    assert sweeper.curve is before
+    assert k_sweep.curve is before
     monkeypatch.undo()
-    qtbot.waitUntil(lambda: sweeper.curve is not before, timeout=20_000)
+    qtbot.waitUntil(lambda: k_sweep.curve is not before, timeout=20_000)

@@ -42,7 +42,7 @@ def test_each_cluster_has_the_color_of_its_points_on_the_canvas(program, plot):
 
 
 def test_the_mean_equals_that_of_the_sweep(program, plot):
-    entry = program.k_chart_presenter.sweeper.curve.entries_by_k[program.presenter.document.session.k]
+    entry = program.k_chart_presenter.k_sweep.curve.entries_by_k[program.presenter.document.session.k]
     assert plot.shown.mean == pytest.approx(entry.silhouette, rel=1e-9)
 
 

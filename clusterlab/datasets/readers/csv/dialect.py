@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from clusterlab.core.message import Message
 from clusterlab.datasets.table import LoadError
 
-DELIMITERS = (",", ";", "\t", "|", " ", "")  # " " stands for runs of blanks, "" for a single column
+DELIMITERS = (",", ";", "\t", "|", " ", "")  # " " means runs of blanks, "" a single column
 SAMPLE_LINES = 1000  # lines
 MAX_COLUMNS = 20_000
 _MISSING_WORDS = {"", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"}

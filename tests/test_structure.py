@@ -1,6 +1,7 @@
 """Rules of the structure: names are unique, imports have no circles, capabilities are declared."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -229,3 +230,27 @@ def test_capabilities_are_declared_and_not_asked_by_name():
 )
 def test_a_planted_question_is_seen(source):
     assert [*questions_by_name(ast.parse(source))]
+
+
+# ---- sentences ----
+
+WINDOW_WORDS = re.compile(
+    r"\b(clicks?|drag\w*|mouse|hover\w*|tooltip|tabs?|toolbar|Esc|Ctrl)\b", re.IGNORECASE
+)
+
+
+def texts(tree: ast.Module) -> Iterator[str]:
+    """The texts of a module that are no docstrings."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def test_no_sentence_below_the_window_speaks_of_its_mouse_and_keys():
+    found = {
+        module_name(path): [text for text in texts(parsed(path)) if " " in text and WINDOW_WORDS.search(text)]
+        for path in modules()
+        if layer_of(path) in ("kernels", "core", "algorithms", "metrics", "datasets", "export", "session")
+    }
+    assert {name: found_texts for name, found_texts in found.items() if found_texts} == {}

@@ -17,6 +17,7 @@ from clusterlab.metrics.k_sweep import entries, full_sweep
 from clusterlab.metrics.verdict import verdict
 from clusterlab.session.analysis.k_charts import k_charts
 from clusterlab.session.state.layers import unavailable_layers
+from clusterlab.session.state.presets import zoo
 from tests.algorithms import test_odd
 
 CROSS = np.array([[0.0], [1.0], [4.0]])
@@ -171,6 +172,11 @@ def test_the_limit_of_iterations_ends_on_an_assign_and_is_reported(iris):
     last = last_step(FuzzyCMeans(k=3, max_iter=2), iris)
     assert (last.phase, last.iteration) == ("assign", 2)
     assert last.stopped == "the limit of 2 iterations was reached"
+
+
+def test_no_run_of_the_zoo_is_much_longer_than_those_of_other_algorithms():
+    for shape, (algorithm,) in zoo([FuzzyCMeans]):
+        assert len(list(algorithm.steps(Points(shape.make().values)))) < 200
 
 
 def test_the_best_of_restarts_has_the_least_objective(iris):

@@ -39,7 +39,7 @@ def k_distance_chart(points: Points, neighbors: int, eps: float) -> KDistances:
             Message(template, neighbors=neighbors, sample=MAX_K_DISTANCE_POINTS),
             Message(
                 "Those below eps are core points. Where the curve bends upward, eps parts what is dense from "
-                "what is not. Drag the line."
+                "what is not."
             ),
         ),
         values=np.array([points.units.distance(value) for value in found]),

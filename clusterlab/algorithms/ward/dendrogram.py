@@ -37,8 +37,8 @@ def dendrogram(hierarchy: Hierarchy, units: Units, k: int, left: int) -> Dendrog
             ),
             truncation_note if m < n else Message(),
             Message(
-                "What hangs below the dashed line is one cluster each: drag it, or move it with Up and "
-                "Down, to choose K. A long way between two merges speaks for a cut there."
+                "What hangs below the dashed line is one cluster each. A long way between two merges speaks "
+                "for a cut there."
             ),
         ),
         **_tree(hierarchy, m),

@@ -20,6 +20,7 @@ class DendrogramChart(DraggableLineChart):
 
     chart: Dendrogram
     default_height = 230
+    interaction_hint = "Drag the dashed line, or move it with Up and Down, to choose K."
 
     @property
     def param(self) -> str:

@@ -1,6 +1,7 @@
 """The base classes of the charts of a step: layout, theme, axis, and a draggable line."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -32,6 +33,8 @@ class StepChart(QWidget):
 
     dragged = Signal(str, object, bool)
     default_height = 140
+    interaction_hint: ClassVar[str] = ""
+    """How the mouse and the keys change the chart; shown behind its help."""
 
     def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
         super().__init__(parent)

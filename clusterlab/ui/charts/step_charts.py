@@ -61,6 +61,7 @@ class KDistanceChart(DraggableLineChart):
     """A k-distance plot (Ester et al. 1996): sorted distances, with a draggable line for the parameter."""
 
     chart: KDistances
+    interaction_hint = "Drag the line, or move it with Up and Down, to choose eps."
 
     @property
     def param(self) -> str:
@@ -111,8 +112,9 @@ class TitledStepChart(TitledWidget):
     def show_chart(self, chart: Chart) -> None:
         """Shows another chart of the same kind."""
         self.title.setText(chart.title)
-        self.title.setToolTip(chart.help)
-        self.step_chart.setToolTip(chart.help)
+        help_text = f"{chart.help} {self.step_chart.interaction_hint}".rstrip()
+        self.title.setToolTip(help_text)
+        self.step_chart.setToolTip(help_text)
         self.subtitle.show_words(_subtitle(chart))
         self.step_chart.show_chart(chart)
 

@@ -36,6 +36,14 @@ def test_a_full_sweep_ends_in_a_verdict_and_shows_gap_and_band(program, panel, r
     assert not panel.chart("davies_bouldin").isVisible()
 
 
+def test_the_conclusion_of_an_elbow_fits_beside_its_title(program, panel, rest):
+    for name, key in (("kmeans", "inertia"), ("fuzzy", "fuzzy_objective")):
+        program.presenter.commands.choose_algorithm(name)
+        rest()
+        subtitle = panel.chart(key).subtitle
+        assert "knee at K = 3" in subtitle.text() == subtitle.toolTip()
+
+
 def test_the_choice_of_charts_is_stored(program, panel, rest, tmp_path):
     panel.choose.actions_by_name["davies_bouldin"].trigger()
     panel.choose.actions_by_name["silhouette"].trigger()

@@ -215,6 +215,18 @@ def test_the_table_shows_the_metrics_of_the_panes(program, panes, rest):
     assert "Compare" not in [tabs.tabText(i) for i in range(tabs.count()) if tabs.isTabVisible(i)]
 
 
+@pytest.mark.parametrize("name", ["fuzzy", "kernelkmeans"])
+def test_a_long_title_widens_neither_the_left_panel_nor_the_table(program, panes, rest, name):
+    program.presenter.commands.choose_algorithm(name)
+    rest()
+    title = ALGORITHMS.all()[name].title
+    assert program.window.algorithm.title.text() == f"Pane 1 · {title}"
+    assert program.metrics_presenter.table.words()[0][0] == f"1 {title}"
+    for part in (program.window.algorithm, program.metrics_presenter.table):
+        page = part.parentWidget()
+        assert page.width() == page.parentWidget().width()
+
+
 def test_a_stream_in_one_pane_keeps_the_metrics_of_the_other(program, panes, rest, press):
     stream = MiniBatch(batches="stream", max_iter=12)
     program.presenter.document.change(choices.with_algorithm(program.presenter.document.session, stream))

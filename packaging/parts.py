@@ -43,7 +43,7 @@ DROPPED = (
 )
 
 
-def membership(place: str) -> bool:
+def belongs(place: str) -> bool:
     """Whether a file is frozen, by its path in the program."""
     place = place.replace("\\", "/")
     return ("PySide6" not in place and "Qt6" not in place) or not any(part in place for part in DROPPED)

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -80,7 +81,7 @@ def test_all_that_is_in_the_wheel_is_frozen():
     ],
 )
 def test_files_that_the_window_needs_are_kept(place):
-    assert parts.membership(place)
+    assert parts.belongs(place)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_files_that_the_window_needs_are_kept(place):
     ],
 )
 def test_what_the_program_never_uses_is_dropped(place):
-    assert not parts.membership(place)
+    assert not parts.belongs(place)
 
 
 def test_system_libraries_are_included_only_where_something_needs_them():
@@ -238,3 +239,9 @@ def test_qt_is_licensed_under_the_lgpl():
     package = next(each for each in collected.distributions() if each.name == "PySide6_Essentials")
     text = collected.package_license(package)
     assert all(words in text for words in ("GNU LESSER GENERAL PUBLIC LICENSE", "harfbuzz", "Unicode, Inc."))
+
+
+def test_the_names_that_the_spec_imports_from_parts_are_there():
+    spec = ROOT.joinpath("packaging", "clusterlab.spec").read_text(encoding="utf-8")
+    names = re.search(r"^from parts import (.*)$", spec, re.MULTILINE)[1].split(", ")
+    assert [name for name in names if not hasattr(parts, name)] == []

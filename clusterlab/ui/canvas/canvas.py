@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.marks import Centers
@@ -24,6 +24,7 @@ from clusterlab.ui.canvas.render_cache import (
 from clusterlab.ui.canvas.scatter_matrix import axis_pair_at
 from clusterlab.ui.canvas.surface import Surface, type_scale
 from clusterlab.ui.canvas.viewport import INSETS, Viewport
+from clusterlab.ui.widgets.painting import widget_painter
 
 HOVER_DISTANCE, GRAB_DISTANCE = 8.0, 14.0  # logical pixels: the pick radius of points, and of centers
 CLICK_TOLERANCE = 4.0  # a press that moves less than this is a click
@@ -115,14 +116,14 @@ class Canvas(Surface):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the cached image, and the pointer overlay on top."""
-        painter = QPainter(self)
-        if self._picture is None or self._viewport is None:
-            painter.fillRect(self.rect(), QColor(self._theme.canvas))
-            return
-        picture, viewport, theme = self._picture, self._viewport, self._theme
-        painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(theme.window))  # fractions of pixels
-        painter.drawImage(0, 0, self.render_cache.image(picture, viewport, theme))
-        paint_pointer_overlay(painter, picture, viewport, theme, self.pointer)
+        with widget_painter(self) as painter:
+            if self._picture is None or self._viewport is None:
+                painter.fillRect(self.rect(), QColor(self._theme.canvas))
+                return
+            picture, viewport, theme = self._picture, self._viewport, self._theme
+            painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(theme.window))  # fractions of pixels
+            painter.drawImage(0, 0, self.render_cache.image(picture, viewport, theme))
+            paint_pointer_overlay(painter, picture, viewport, theme, self.pointer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Refits the viewport if it showed all points, else keeps its center and scale."""

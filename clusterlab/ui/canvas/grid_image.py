@@ -18,6 +18,7 @@ from clusterlab.ui.canvas.render import (
 )
 from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
 from clusterlab.ui.theme.theme import THEMES, Theme, font
+from clusterlab.ui.widgets.painting import image_painter, saved_state
 
 GRID_BORDER, CELL_GAP, GRID_TITLE_HEIGHT, COLUMN_TITLE_HEIGHT, ROW_TITLE_WIDTH = 16, 8, 40, 24, 26
 HEADING_PADDING, HEADING_MARGIN, HEADING_LINE_HEIGHT = 10.0, 10.0, 24.0
@@ -40,24 +41,22 @@ def grid_image(
     )
     drawn.setDevicePixelRatio(dpr)
     drawn.fill(QColor(chosen_theme.window))
-    painter = QPainter(drawn)
-    try:
+    with image_painter(drawn) as painter:
         _paint_titles(painter, figure_grid, layout, chosen_theme)
         for number, cell in enumerate(figure_grid.cells):
             if cell.picture is None:
                 continue
-            painter.save()
-            painter.translate(layout.corner(number))
-            cell_viewport = fit_viewport(
-                cell.picture, layout.cell, dpr, insets=TITLED_INSETS if cell.title else UNTITLED_INSETS
-            )
-            cell_viewport = cell_viewport if viewport is None else viewport_around(viewport, layout.cell, dpr)
-            paint(painter, cell.picture, cell_viewport, chosen_theme)
-            paint_edge(painter, cell_viewport, chosen_theme)
-            paint_heading(painter, cell, cell_viewport, chosen_theme)
-            painter.restore()
-    finally:
-        painter.end()
+            with saved_state(painter):
+                painter.translate(layout.corner(number))
+                cell_viewport = fit_viewport(
+                    cell.picture, layout.cell, dpr, insets=TITLED_INSETS if cell.title else UNTITLED_INSETS
+                )
+                cell_viewport = (
+                    cell_viewport if viewport is None else viewport_around(viewport, layout.cell, dpr)
+                )
+                paint(painter, cell.picture, cell_viewport, chosen_theme)
+                paint_edge(painter, cell_viewport, chosen_theme)
+                paint_heading(painter, cell, cell_viewport, chosen_theme)
     return drawn
 
 
@@ -159,12 +158,11 @@ def _paint_titles(painter: QPainter, figure_grid: FigureGrid, layout: _GridLayou
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title_of_column)
     for row, title_of_row in enumerate(figure_grid.row_titles):
         corner = layout.corner(row * layout.columns)
-        painter.save()
-        painter.translate(GRID_BORDER, corner.y() + layout.cell[1])
-        painter.rotate(-90)
-        box = QRectF(0, 0, layout.cell[1], ROW_TITLE_WIDTH - 4)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title_of_row)
-        painter.restore()
+        with saved_state(painter):
+            painter.translate(GRID_BORDER, corner.y() + layout.cell[1])
+            painter.rotate(-90)
+            box = QRectF(0, 0, layout.cell[1], ROW_TITLE_WIDTH - 4)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title_of_row)
 
 
 def _paint_note(painter: QPainter, words: str, viewport: Viewport, theme: Theme) -> None:

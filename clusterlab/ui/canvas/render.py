@@ -24,6 +24,7 @@ from clusterlab.ui.canvas.scatter_matrix import paint_matrix
 from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
 from clusterlab.ui.platform.qt_messages import redirect_qt_messages
 from clusterlab.ui.theme.theme import THEMES, Theme, ensure_font, font
+from clusterlab.ui.widgets.painting import image_painter, saved_state
 
 ORIGIN = QPointF(0, 0)
 MARK_ORDER = (Ellipses, CenterTrajectories, Highlights, Centers)  # from bottom to top
@@ -33,13 +34,12 @@ _applications: list[QGuiApplication] = []  # Qt needs one for fonts; kept until 
 
 def paint(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, hint: str = "") -> None:
     """Paints a picture at the painter's origin, `viewport.size` wide and high; `hint` follows the badge."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipRect(QRectF(0, 0, *viewport.size))
-    painter.fillRect(QRectF(0, 0, *viewport.size), QColor(theme.canvas))
-    paint_view(picture.view, painter, picture, viewport, theme, hint)
-    paint_legend(painter, picture, viewport, theme)
-    painter.restore()
+    with saved_state(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(QRectF(0, 0, *viewport.size))
+        painter.fillRect(QRectF(0, 0, *viewport.size), QColor(theme.canvas))
+        paint_view(picture.view, painter, picture, viewport, theme, hint)
+        paint_legend(painter, picture, viewport, theme)
 
 
 @singledispatch
@@ -106,11 +106,8 @@ def image(
     drawn = QImage(round(size[0] * dpr), round(size[1] * dpr), QImage.Format.Format_ARGB32_Premultiplied)
     drawn.setDevicePixelRatio(dpr)
     drawn.fill(QColor(chosen_theme.window))
-    painter = QPainter(drawn)
-    try:
+    with image_painter(drawn) as painter:
         _paint_page(painter, picture, size, chosen_theme, dpr, viewport)
-    finally:
-        painter.end()
     return drawn
 
 

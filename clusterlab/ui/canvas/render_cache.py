@@ -19,6 +19,7 @@ from clusterlab.ui.canvas.points_image import device_size
 from clusterlab.ui.canvas.render import paint, paint_edge
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.widgets.painting import image_painter
 
 NO_POINTS: Rows = np.zeros(0, np.intp)
 MAX_SELECTED_RINGS = 2_000
@@ -64,10 +65,9 @@ def rendered(picture: Picture, viewport: Viewport, theme: Theme) -> RenderedImag
     image = QImage(*device_size(viewport), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(viewport.dpr)
     image.fill(QColor(theme.window))  # half a pixel may stay unpainted at the edges
-    painter = QPainter(image)
-    paint(painter, picture, viewport, theme, interaction_hint(picture.view))
-    paint_edge(painter, viewport, theme)
-    painter.end()
+    with image_painter(image) as painter:
+        paint(painter, picture, viewport, theme, interaction_hint(picture.view))
+        paint_edge(painter, viewport, theme)
     return RenderedImage(picture, viewport, theme, image)
 
 

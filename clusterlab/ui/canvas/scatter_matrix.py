@@ -19,6 +19,7 @@ from clusterlab.ui.canvas.picking import Picker, picker_of
 from clusterlab.ui.canvas.points_image import fill_color_of, points_image
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import POINT_OPACITY, Theme, font
+from clusterlab.ui.widgets.painting import saved_state
 
 PLOT_GAP = 0.03  # margin around each cell, as a share of its width
 PAIR_NAME_SIZE, PAIR_NUMBER_SIZE = 11.5, 10.0
@@ -102,14 +103,13 @@ def paint_matrix(
     """A scatter plot per pair of axes, a histogram per axis on the diagonal, tick labels at the edges."""
     cells = list(matrix_cells(view, viewport))
     for cell in cells:
-        painter.save()
-        painter.translate(QPointF(*cell.corner))
-        painter.setClipRect(QRectF(0, 0, *cell.viewport.size), Qt.ClipOperation.IntersectClip)
-        if cell.across == cell.up:
-            _paint_histogram(painter, picture, view, cell, theme)
-        else:
-            _paint_plot(painter, picture, view, cell, theme)
-        painter.restore()
+        with saved_state(painter):
+            painter.translate(QPointF(*cell.corner))
+            painter.setClipRect(QRectF(0, 0, *cell.viewport.size), Qt.ClipOperation.IntersectClip)
+            if cell.across == cell.up:
+                _paint_histogram(painter, picture, view, cell, theme)
+            else:
+                _paint_plot(painter, picture, view, cell, theme)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.drawRect(cell.box.adjusted(0.5, 0.5, -0.5, -0.5))

@@ -8,6 +8,7 @@ from clusterlab.core.formatting import format_count
 from clusterlab.kernels.typing import Rows
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.ui.charts.step_chart import BOTTOM_MARGIN, LEFT_MARGIN, RIGHT_MARGIN, DraggableLineChart
+from clusterlab.ui.widgets.painting import saved_state
 
 MIN_LABEL_SPACING = 0.85  # of the line height: the least distance between cluster sizes
 SIZE_LABEL_HEIGHT = 30  # pixels below the leaves for their cluster sizes, written upward
@@ -88,16 +89,15 @@ class DendrogramChart(DraggableLineChart):
         chart, x_positions = self.chart, self._x_positions()
         ends = [self.y_of(0.0)] * chart.m + [self.y_of(y) for y in chart.heights.tolist()]
         pens = self._pens(labels, alpha)
-        painter.save()
-        painter.setClipRect(QRectF(0, top, self.width(), max(0.0, bottom - top)))
-        for merge in range(chart.m - 2, -1, -1):
-            pair, y = chart.pairs[merge].tolist(), ends[chart.m + merge]
-            for child in pair:
-                painter.setPen(pens[child])
-                painter.drawLine(QPointF(x_positions[child], ends[child]), QPointF(x_positions[child], y))
-            painter.setPen(pens[chart.m + merge])
-            painter.drawLine(QPointF(x_positions[pair[0]], y), QPointF(x_positions[pair[1]], y))
-        painter.restore()
+        with saved_state(painter):
+            painter.setClipRect(QRectF(0, top, self.width(), max(0.0, bottom - top)))
+            for merge in range(chart.m - 2, -1, -1):
+                pair, y = chart.pairs[merge].tolist(), ends[chart.m + merge]
+                for child in pair:
+                    painter.setPen(pens[child])
+                    painter.drawLine(QPointF(x_positions[child], ends[child]), QPointF(x_positions[child], y))
+                painter.setPen(pens[chart.m + merge])
+                painter.drawLine(QPointF(x_positions[pair[0]], y), QPointF(x_positions[pair[1]], y))
 
     def _pens(self, labels: Rows | None, alpha: int) -> list[QPen]:
         """A pen per node: in the color of its label, gray where it has none."""
@@ -131,19 +131,17 @@ class DendrogramChart(DraggableLineChart):
         """The number of points of each leaf, written upward."""
         axis_font, available = self.axis_font(), self.scale * SIZE_LABEL_HEIGHT
         line = QFontMetricsF(axis_font).height()
-        painter.save()
-        painter.setFont(axis_font)
-        painter.setPen(QColor(self._theme.muted))
-        for x, size in zip(self._x_positions(), self.chart.sizes.tolist(), strict=False):
-            painter.save()
-            painter.translate(x, self.box().bottom() + 3)
-            painter.rotate(-90)
-            place = QRectF(-available, -line / 2, available, line)
-            painter.drawText(
-                place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), f"{size:,}"
-            )
-            painter.restore()
-        painter.restore()
+        with saved_state(painter):
+            painter.setFont(axis_font)
+            painter.setPen(QColor(self._theme.muted))
+            for x, size in zip(self._x_positions(), self.chart.sizes.tolist(), strict=False):
+                with saved_state(painter):
+                    painter.translate(x, self.box().bottom() + 3)
+                    painter.rotate(-90)
+                    place = QRectF(-available, -line / 2, available, line)
+                    painter.drawText(
+                        place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), f"{size:,}"
+                    )
 
     def _x_positions(self) -> list[float]:
         """The x pixel of each node (2 m - 1): leaves evenly spaced, merges centered over their children."""

@@ -27,6 +27,7 @@ from clusterlab.ui.charts.silhouette_painter import (
     paint_silhouettes,
 )
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.painting import widget_painter
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import show_tooltip
 
@@ -120,23 +121,23 @@ class SilhouetteWidget(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the silhouettes, their labels, the overall mean and the marks."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._axis_font())
-        layout = self.current_layout()
-        if layout is not None and self._shown is not None:
-            paint_silhouettes(painter, layout, self._shown, self._theme, 0.35 if self._pale else 1.0)
-            paint_point_marks(painter, layout, self._shown, self._theme, self._hovered, self._selected)
-        elif self._shown is not None:
-            painter.setPen(QColor(self._theme.muted))
-            wrapped = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(
-                QRectF(self.rect()).adjusted(0, 4, 0, 0), int(wrapped), self._shown.unavailable_reason
-            )
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(self._theme.accent), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        with widget_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._axis_font())
+            layout = self.current_layout()
+            if layout is not None and self._shown is not None:
+                paint_silhouettes(painter, layout, self._shown, self._theme, 0.35 if self._pale else 1.0)
+                paint_point_marks(painter, layout, self._shown, self._theme, self._hovered, self._selected)
+            elif self._shown is not None:
+                painter.setPen(QColor(self._theme.muted))
+                wrapped = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+                painter.drawText(
+                    QRectF(self.rect()).adjusted(0, 4, 0, 0), int(wrapped), self._shown.unavailable_reason
+                )
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(self._theme.accent), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Hovers the point of the bar under the mouse."""

@@ -21,6 +21,7 @@ from clusterlab.core.charts import Chart
 from clusterlab.ui.canvas.surface import type_scale
 from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.painting import widget_painter
 from clusterlab.ui.widgets.titled import QWIDGETSIZE_MAX
 
 LEFT_MARGIN, BOTTOM_MARGIN, TOP_MARGIN, RIGHT_MARGIN = 44, 18, 6, 6
@@ -100,9 +101,9 @@ class StepChart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the chart."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint(painter)
+        with widget_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint(painter)
 
     def paint_axis(self, painter: QPainter, words: str) -> None:
         """Paints the value axis with a few tick labels, and a text below the horizontal axis."""

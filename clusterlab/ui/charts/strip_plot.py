@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from clusterlab.core.formatting import format_number
 from clusterlab.session.analysis.multi_start import FinalObjective
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.painting import widget_painter
 from clusterlab.ui.widgets.tooltip import show_tooltip
 
 STRIP_HEIGHT, STRIP_MARGIN, STRIP_POINT_RADIUS, PICK_RADIUS = 56, 8, 3.0, 8
@@ -68,23 +69,23 @@ class StripPlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the axis with its range, the dots and the hovered one."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plot_rect, theme = self._plot_rect(), self._theme
-        painter.setPen(QPen(QColor(theme.line), 1))
-        painter.drawLine(plot_rect.bottomLeft() + QPointF(0, 5), plot_rect.bottomRight() + QPointF(0, 5))
-        self._draw_bounds(painter, plot_rect)
-        self._paint_points(painter)
-        if self._hovered is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawEllipse(
-                self.dot_position(self._hovered), 2 * STRIP_POINT_RADIUS, 2 * STRIP_POINT_RADIUS
-            )
-        elif self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        with widget_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            plot_rect, theme = self._plot_rect(), self._theme
+            painter.setPen(QPen(QColor(theme.line), 1))
+            painter.drawLine(plot_rect.bottomLeft() + QPointF(0, 5), plot_rect.bottomRight() + QPointF(0, 5))
+            self._draw_bounds(painter, plot_rect)
+            self._paint_points(painter)
+            if self._hovered is not None:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(QColor(theme.accent), 2))
+                painter.drawEllipse(
+                    self.dot_position(self._hovered), 2 * STRIP_POINT_RADIUS, 2 * STRIP_POINT_RADIUS
+                )
+            elif self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(QColor(theme.accent), 1))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _paint_points(self, painter: QPainter) -> None:
         """A dot per start, open where a component has collapsed."""

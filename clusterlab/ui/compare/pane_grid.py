@@ -14,6 +14,7 @@ from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.widgets.controls import IconButton
+from clusterlab.ui.widgets.painting import widget_painter
 
 PANE_SPACING = 8
 THUMBNAIL_MARK_SCALE = 0.6  # size of the marks of a thumbnail relative to those of the canvas
@@ -86,14 +87,14 @@ class PaneCanvas(Canvas):
         super().paintEvent(event)
         if self.cell is None or self._viewport is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        reserved = 0 if self.close_button.isHidden() else self.close_button.width() + CLOSE_BUTTON_MARGIN
-        paint_heading(painter, self.cell, self._viewport, self._theme, reserved)
-        if self._selected:
-            painter.setPen(QPen(QColor(self._theme.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        with widget_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            reserved = 0 if self.close_button.isHidden() else self.close_button.width() + CLOSE_BUTTON_MARGIN
+            paint_heading(painter, self.cell, self._viewport, self._theme, reserved)
+            if self._selected:
+                painter.setPen(QPen(QColor(self._theme.accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
     def _show_viewport(self, viewport: Viewport) -> None:
         super()._show_viewport(viewport)
@@ -228,7 +229,8 @@ class ZooThumbnail(Canvas):
         super().paintEvent(event)
         if self.cell is not None and self._viewport is not None:
             usual = replace(self._viewport, scale=self._viewport.scale / THUMBNAIL_MARK_SCALE)
-            paint_heading(QPainter(self), self.cell, usual, self._theme)
+            with widget_painter(self) as painter:
+                paint_heading(painter, self.cell, usual, self._theme)
 
     def _refit(self) -> None:
         """Fits all points, with smaller marks than those of the canvas."""

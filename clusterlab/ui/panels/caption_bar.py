@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
+from clusterlab.ui.widgets.painting import widget_painter
 
 MAX_LINES = 2
 NON_BREAKING = {" ": "\u00a0", "-": "\u2011"}
@@ -52,11 +53,11 @@ class SentenceLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the visible text, vertically centered."""
-        layout = self._fitted()
-        painter = QPainter(self)
-        painter.setPen(QColor(self._theme.text))
-        height = layout.boundingRect().height()
-        layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
+        with widget_painter(self) as painter:
+            layout = self._fitted()
+            painter.setPen(QColor(self._theme.text))
+            height = layout.boundingRect().height()
+            layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
 
     def _fitted(self) -> QTextLayout:
         """The layout of the whole text, or of as many words of the sentence as fit beside the number."""

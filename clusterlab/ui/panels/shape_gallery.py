@@ -12,6 +12,7 @@ from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.painting import image_painter, widget_painter
 
 TILE_COLUMNS = 3
 TILE_POINTS = 90
@@ -51,11 +52,11 @@ class ShapeTile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the frame, the points and the title."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_frame(painter)
-        painter.drawPixmap(0, 0, self._points())
-        self._paint_title(painter)
+        with widget_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_frame(painter)
+            painter.drawPixmap(0, 0, self._points())
+            self._paint_title(painter)
 
     def _paint_frame(self, painter: QPainter) -> None:
         theme, emphasized = self._theme, self.isChecked() or self.hasFocus()
@@ -72,10 +73,9 @@ class ShapeTile(QAbstractButton):
             pixmap = QPixmap(self.size() * self.devicePixelRatioF())
             pixmap.setDevicePixelRatio(self.devicePixelRatioF())
             pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_points(painter, QRectF(6, 6, self.width() - 12, TILE_PICTURE_HEIGHT - 8))
-            painter.end()
+            with image_painter(pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_points(painter, QRectF(6, 6, self.width() - 12, TILE_PICTURE_HEIGHT - 8))
             self._pixmaps = dict([*self._pixmaps.items()][-1:]) | {key: pixmap}
         return self._pixmaps[key]
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.painting import widget_painter
 
 MAX_TICK_PITCH, MIN_TICK_PITCH = 28.0, 4.0  # distance between ticks, in pixels
 TICK_HEIGHT = 16
@@ -124,14 +125,14 @@ class Timeline(QAbstractSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the ticks, the curve of the objective and the marker."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._phases:
-            self._paint_ticks(painter)
-            self._paint_curve(painter)
-            self._paint_marker(painter)
-        if self.hasFocus():
-            _paint_focus_frame(painter, QRectF(self.rect()), self._theme)
+        with widget_painter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._phases:
+                self._paint_ticks(painter)
+                self._paint_curve(painter)
+                self._paint_marker(painter)
+            if self.hasFocus():
+                _paint_focus_frame(painter, QRectF(self.rect()), self._theme)
 
     def _available_width(self) -> float:
         return max(1.0, self.width() - 2 * TIMELINE_MARGIN)

@@ -1,11 +1,12 @@
 """The program's icons, in the colors of the theme."""
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from clusterlab.core.resources import resource
 from clusterlab.ui.theme.theme import Theme, mix
+from clusterlab.ui.widgets.painting import image_painter
 
 ICON_SIZES = (16, 20, 24, 32, 48, 64)
 
@@ -25,7 +26,6 @@ def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
 def _rendered(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter)
-    painter.end()
+    with image_painter(pixmap) as painter:
+        renderer.render(painter)
     return pixmap

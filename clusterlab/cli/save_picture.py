@@ -1,7 +1,7 @@
 """Saves a run or a sweep as a picture; the only module of the command line that needs Qt."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from clusterlab.cli.exit_codes import StartError, UsageError
@@ -10,7 +10,7 @@ from clusterlab.core.history import Run
 from clusterlab.core.message import Message, join
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
-from clusterlab.export.atomic_write import SaveError, atomic_replacement
+from clusterlab.export.atomic_write import save_with
 from clusterlab.export.figure_grid import FigureGrid, StepChartPage
 from clusterlab.export.picture import Picture, center_trajectories, picture
 from clusterlab.export.summary import RunOutcome, SweepOutcome
@@ -45,14 +45,14 @@ def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = No
     from clusterlab.ui.canvas.render import save
 
     drawn = run_picture(outcome, choice)
-    _save(path, lambda temporary: save(drawn, temporary, PICTURE_SIZE, "light"))
+    save_with(path, lambda temporary: save(drawn, temporary, PICTURE_SIZE, "light"))
 
 
 def save_figure_grid(path: Path, figure_grid: FigureGrid) -> None:
     """Saves a grid of pictures as one PNG; raises SaveError."""
     from clusterlab.ui.canvas import grid_image as painter
 
-    _save(path, lambda temporary: painter.save_grid_image(figure_grid, temporary))
+    save_with(path, lambda temporary: painter.save_grid_image(figure_grid, temporary))
 
 
 def save_charts(path: Path, outcome: SweepOutcome) -> None:
@@ -60,7 +60,7 @@ def save_charts(path: Path, outcome: SweepOutcome) -> None:
     from clusterlab.ui.charts.chart_image import save_k_charts
 
     page = k_chart_page(outcome)
-    _save(path, lambda temporary: save_k_charts(page, temporary, PICTURE_SIZE))
+    save_with(path, lambda temporary: save_k_charts(page, temporary, PICTURE_SIZE))
 
 
 def save_run_charts(path: Path, outcome: RunOutcome) -> None:
@@ -69,7 +69,7 @@ def save_run_charts(path: Path, outcome: RunOutcome) -> None:
 
     drawn, points = run_picture(outcome), outcome.prepared.points
     page = StepChartPage(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)
-    _save(path, lambda temporary: save(page, temporary, PICTURE_SIZE))
+    save_with(path, lambda temporary: save(page, temporary, PICTURE_SIZE))
 
 
 def k_chart_page(outcome: SweepOutcome) -> KChartPage:
@@ -101,15 +101,6 @@ def run_picture(outcome: RunOutcome, choice: ViewChoice | None = None) -> Pictur
     view = outcome.prepared.view(choice)
     name = run_title(Session.of(outcome.source, outcome.winner), outcome.prepared, outcome.step.k)
     return picture(points, view, outcome.step, trajectories=trajectories, title=name, caption=words.text)
-
-
-def _save(path: Path, save: Callable[[Path], None]) -> None:
-    with atomic_replacement(path) as temporary:
-        try:
-            save(temporary)
-        except OSError:
-            template = "{path} could not be written; the disk may be full."
-            raise SaveError(Message(template, path=str(path))) from None
 
 
 def _recording(steps: Iterator[Step], latest: deque[Step]) -> Iterator[Step]:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from clusterlab.core.errors import UserError
@@ -24,6 +24,16 @@ def save_bytes(path: Path, content: bytes) -> None:
     """Replaces the content of `path` by `content`; raises SaveError and leaves the file unchanged."""
     with atomic_replacement(path) as temporary:
         temporary.write_bytes(content)
+
+
+def save_with(path: Path, write: Callable[[Path], object]) -> None:
+    """Replaces `path` by the file that `write` writes; raises SaveError and leaves it unchanged."""
+    with atomic_replacement(path) as temporary:
+        try:
+            write(temporary)
+        except OSError:
+            template = "{path} could not be written; the disk may be full."
+            raise SaveError(Message(template, path=str(path))) from None
 
 
 @contextlib.contextmanager

@@ -114,6 +114,25 @@ def test_a_picture_that_cannot_be_written_is_reported(program, press, rest, qtbo
     assert "/nowhere" in message_text(program)
 
 
+def test_a_picture_that_fails_while_it_is_written_leaves_the_old_file(
+    program, press, rest, tmp_path, qtbot, monkeypatch
+):
+    path = tmp_path / "picture.png"
+    path.write_text("the old one")
+
+    def failing(picture, target, *_settings, **_names):
+        Path(target).write_text("torn")
+        raise OSError("The picture could not be written.")
+
+    monkeypatch.setattr("clusterlab.ui.dialogs.file_dialogs.save", failing)
+    press(Qt.Key.Key_End)
+    save_through_dialog(program, qtbot, "save_picture", path)
+    rest()
+    assert path.read_text() == "the old one"
+    assert [file.name for file in tmp_path.iterdir() if file.suffix != ".ini"] == ["picture.png"]
+    assert f"{path} could not be written; the disk may be full." in message_text(program)
+
+
 def test_the_saved_picture_has_the_viewport_of_the_canvas(program, press, rest, tmp_path, qtbot):
     press(Qt.Key.Key_End)
     canvas, path = program.window.canvas, tmp_path / "zoomed.png"

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from clusterlab.export.atomic_write import save_with
 from clusterlab.export.figure_grid import FigureGrid
 from clusterlab.export.tables import save_labels
 from clusterlab.ui.canvas.grid_image import save_grid_image
@@ -51,14 +52,14 @@ def ask_labels(presenter: Presenter) -> None:
 
 
 def _ask_png(presenter: Presenter, write: Callable[[Path], object]) -> None:
-    """Asks for a path and writes a PNG in the background."""
+    """Asks for a path and writes a PNG in the background, whole or not at all."""
     _ask(
         presenter,
         "Save the picture",
         QFileDialog.AcceptMode.AcceptSave,
         "Pictures (*.png)",
         "png",
-        lambda path: presenter.save(path, lambda: write(path)),
+        lambda path: presenter.save(path, lambda: save_with(path, write)),
     )
 
 

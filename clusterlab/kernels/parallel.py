@@ -1,6 +1,8 @@
 """Threads of the kernels: compiled code runs on two, BLAS on one because its matrices are small."""
 
+import contextlib
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -107,12 +109,16 @@ def _second_thread() -> ThreadPoolExecutor:
 
 
 def leave_one_core() -> None:
-    """Makes the calling thread use one core fewer, so that the thread of the user interface has its own.
+    """Makes the calling thread use one core fewer, and on Linux wait its turn behind interactive threads.
 
-    Its priority stays as it is: on a busy machine a thread of low priority does not finish, and it delays
-    the user interface whenever it holds the interpreter lock.
+    A batch thread has its full share of the processor, but does not interrupt the user interface when it
+    wakes up. A thread of low priority would not finish on a busy machine, and delay the user interface
+    whenever it holds the interpreter lock.
     """
     _thread_state.reserved_cores = 1
+    if sys.platform == "linux":  # only there the policy is that of a thread
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(threading.get_native_id(), os.SCHED_BATCH, os.sched_param(0))
 
 
 def _available_cores() -> int:

@@ -192,13 +192,14 @@ def test_close_returns_false_where_a_task_does_not_stop_in_time():
 
 def test_a_worker_thread_has_a_lower_priority_than_the_gui_thread(monkeypatch):
     monkeypatch.setattr(parallel, "_core_count", lambda: 2)
-    helped, niceness, ended = [], [], threading.Event()
+    helped, niceness, policies, ended = [], [], [], threading.Event()
     monkeypatch.setattr(parallel, "_second_thread", lambda: helped.append("a second thread"))
 
     def computing():
         try:
             parallel.run_in_pieces(10**6, lambda start, stop: None)
             niceness.append(nice(threading.get_native_id()))
+            policies.append(policy(threading.get_native_id()))
             yield
         finally:
             ended.set()
@@ -208,6 +209,14 @@ def test_a_worker_thread_has_a_lower_priority_than_the_gui_thread(monkeypatch):
         assert ended.wait(SOON)
     assert not helped
     assert niceness == [nice(0)]  # a thread of low priority does not finish on a busy machine
+    assert policies == ["batch" if sys.platform == "linux" else "usual"]
+    assert policy(0) == "usual"
+
+
+def policy(thread):
+    """How a thread is scheduled: as one that the user interface need not wait for, or as usual."""
+    linux = sys.platform == "linux"
+    return "batch" if linux and os.sched_getscheduler(thread) == os.SCHED_BATCH else "usual"
 
 
 def nice(thread):

@@ -34,9 +34,21 @@ ShapeSeed: TypeAlias = Annotated[
 ]
 
 
+class MultiDimensionalShape(Shape):
+    """The base of shapes whose number of columns is the parameter `dimensions`."""
+
+    dimensions: int
+    """Declared by each of them."""
+
+    @property
+    def n_columns(self) -> int:
+        """As many as dimensions are chosen."""
+        return self.dimensions
+
+
 @SHAPES.add
 @dataclass(frozen=True)
-class Blobs(Shape):
+class Blobs(MultiDimensionalShape):
     """Round groups of one size, well apart."""
 
     name: ClassVar[str] = "blobs"
@@ -48,11 +60,6 @@ class Blobs(Shape):
     spread: Spread = 0.9
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
-
-    @property
-    def n_columns(self) -> int:
-        """As many as dimensions are chosen."""
-        return self.dimensions
 
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         truth = draws.numbers(rows) % self.groups
@@ -112,7 +119,7 @@ class Circles(Shape):
 
 @SHAPES.add
 @dataclass(frozen=True)
-class Stretched(Shape):
+class Stretched(MultiDimensionalShape):
     """Long parallel groups, which k-means cuts across and a mixture of bells finds."""
 
     name: ClassVar[str] = "stretched"
@@ -127,11 +134,6 @@ class Stretched(Shape):
     ] = DEFAULT_STRETCH
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
-
-    @property
-    def n_columns(self) -> int:
-        """As many as dimensions are chosen."""
-        return self.dimensions
 
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         truth = draws.numbers(rows) % self.groups
@@ -149,7 +151,7 @@ class Stretched(Shape):
 
 @SHAPES.add
 @dataclass(frozen=True)
-class Uneven(Shape):
+class Uneven(MultiDimensionalShape):
     """Groups of unequal size and spread: the first is large and wide, each next one smaller and denser."""
 
     name: ClassVar[str] = "uneven"
@@ -161,11 +163,6 @@ class Uneven(Shape):
     spread: Spread = 0.9
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
-
-    @property
-    def n_columns(self) -> int:
-        """As many as dimensions are chosen."""
-        return self.dimensions
 
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         shares = np.arange(1, self.groups + 1) ** -1.5
@@ -179,7 +176,7 @@ class Uneven(Shape):
 
 @SHAPES.add
 @dataclass(frozen=True)
-class Uniform(Shape):
+class Uniform(MultiDimensionalShape):
     """Points spread evenly over a square, without any group."""
 
     name: ClassVar[str] = "uniform"
@@ -191,18 +188,13 @@ class Uniform(Shape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
-    @property
-    def n_columns(self) -> int:
-        """As many as dimensions are chosen."""
-        return self.dimensions
-
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         return self.table(draws.uniform(rows, self.dimensions, -HALF_WIDTH, HALF_WIDTH))
 
 
 @SHAPES.add
 @dataclass(frozen=True)
-class Gaussian(Shape):
+class Gaussian(MultiDimensionalShape):
     """One single bell of points, without any group inside."""
 
     name: ClassVar[str] = "gaussian"
@@ -213,11 +205,6 @@ class Gaussian(Shape):
     points: PointCount = 300
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
-
-    @property
-    def n_columns(self) -> int:
-        """As many as dimensions are chosen."""
-        return self.dimensions
 
     def generate(self, draws: RandomDraws, rows: int) -> Table:
         return self.table(draws.normals(rows, self.dimensions))

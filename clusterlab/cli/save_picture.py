@@ -27,7 +27,7 @@ PICTURE_SIZE = (1440, 900)
 def check_painting() -> None:
     """Raises StartError where no picture could be rendered; called before the work begins."""
     try:
-        import clusterlab.ui.canvas.render  # noqa: F401
+        import clusterlab.ui.canvas.page  # noqa: F401
     except ImportError as error:
         template = "No picture can be painted, because Qt does not load: {reason}."
         raise StartError(Message(template, reason=str(error))) from None
@@ -41,18 +41,17 @@ def check_charts(algorithm: Algorithm, prepared: Prepared) -> None:
 
 
 def save_picture(path: Path, outcome: RunOutcome, choice: ViewChoice | None = None) -> None:
-    """Saves the last step, with the trajectories of its centers, as PNG; raises SaveError."""
-    from clusterlab.ui.canvas.render import save
+    """Saves the last step, with the trajectories of its centers, as PNG, SVG or PDF; raises SaveError."""
+    from clusterlab.ui.canvas.page import picture_page
 
-    drawn = run_picture(outcome, choice)
-    save_with(path, lambda temporary: save(drawn, temporary, PICTURE_SIZE, "light"))
+    picture_page(run_picture(outcome, choice), PICTURE_SIZE).save(path)
 
 
 def save_figure_grid(path: Path, figure_grid: FigureGrid) -> None:
-    """Saves a grid of pictures as one PNG; raises SaveError."""
-    from clusterlab.ui.canvas import grid_image as painter
+    """Saves a grid of pictures as one PNG, SVG or PDF; raises SaveError."""
+    from clusterlab.ui.canvas.page import grid_page
 
-    save_with(path, lambda temporary: painter.save_grid_image(figure_grid, temporary))
+    grid_page(figure_grid).save(path)
 
 
 def save_charts(path: Path, outcome: SweepOutcome) -> None:

@@ -18,7 +18,7 @@ from clusterlab.export.picture import picture as run_picture
 from clusterlab.session.state.prepared import prepare, read_source
 from clusterlab.session.state.session import Session
 from clusterlab.ui.app import Program, create_application
-from clusterlab.ui.canvas.render import HEADER_HEIGHT, image
+from clusterlab.ui.canvas.page import HEADER_HEIGHT, picture_page
 from clusterlab.ui.theme.theme import LIGHT, POINT_OPACITY, composited, parse_color
 
 MIN_COLORED_PIXELS = 200
@@ -40,7 +40,7 @@ def check_picture() -> str:
     prepared = prepare(read_source(source), None, "none", generated=True)
     *_, last = algorithm.steps(prepared.points)
     drawn = run_picture(prepared.points, prepared.view(), last, title="Three groups", caption="At the end")
-    pixels = pixels_of(image(drawn, (900, 600), LIGHT))
+    pixels = pixels_of(picture_page(drawn, (900, 600), LIGHT).image())
     _check_clusters(pixels, "The picture")
     text_pixels = pixels[:HEADER_HEIGHT].size // 3 - count_pixels_near(pixels[:HEADER_HEIGHT], LIGHT.window)
     check(text_pixels > MIN_COLORED_PIXELS, f"The words above the picture are {text_pixels} pixels.")

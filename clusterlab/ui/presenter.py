@@ -78,6 +78,8 @@ class Presenter(QObject):
             self._fail(update.failure)
         self._show(update)
         self._show_busy()
+        if not self.first_paint.pending:
+            self.window.canvas.load_plot()
         for part in self._polled_parts():
             failure = part.tick()
             if failure is not None:

@@ -1,10 +1,17 @@
-"""The grid lines, tick labels and axis names of a plot."""
+"""The axes of a plot: labels inside of it along its left and lower edge, names, and the grid."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
 
 from clusterlab.core.projection import View
+from clusterlab.export.picture import Picture
 from clusterlab.ui.canvas.interaction_hint import badge_with_hint
 from clusterlab.ui.canvas.ticks import Ticks, ticks
 from clusterlab.ui.canvas.viewport import Viewport
@@ -13,6 +20,8 @@ from clusterlab.ui.theme.theme import Theme, font
 AXIS_TEXT_SIZE = 11.0
 TICK_SPACING = (110, 84)  # logical pixels between neighboring ticks, on the x and the y axis
 ALIGN_LEFT, ALIGN_RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+ALIGN_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+TextSpec = tuple[QRectF, Qt.AlignmentFlag, str]
 
 
 def axis_ticks(view: View, viewport: Viewport, axis: int, max_ticks: int = 0) -> Ticks:
@@ -24,78 +33,127 @@ def axis_ticks(view: View, viewport: Viewport, axis: int, max_ticks: int = 0) ->
     return ticks(viewport.low[axis], viewport.high[axis], origin, step, max_ticks)
 
 
-def paint_grid(painter: QPainter, view: View, viewport: Viewport, theme: Theme) -> None:
+class PlaneAxis(pg.AxisItem):
+    """An axis of a plane whose labels stand inside the plot; it covers the plot, and leaves it the mouse."""
+
+    def __init__(self, axis: int, parent: pg.GraphicsWidget) -> None:
+        super().__init__(("bottom", "left")[axis], parent=parent)
+        self._axis = axis
+        self._content: tuple[View, Viewport] | None = None
+        self.setEnabled(False)  # else it would take drags and the wheel
+        self.setPen(pg.mkPen(None))
+
+    def show_content(self, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+        """Shows the ticks of a viewport."""
+        self._content = picture.view, viewport
+        self.setStyle(tickFont=font(AXIS_TEXT_SIZE * viewport.scale))
+        self.setTextPen(pg.mkPen(theme.muted))
+        self.setRange(viewport.low[self._axis], viewport.high[self._axis])
+
+    def boundingRect(self) -> QRectF:
+        """All of the plot; pyqtgraph limits the size of an axis to that of its labels."""
+        return QRectF(self.parentItem().rect())
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """The positions of the ticks, exact in the units of the data."""
+        return [(1.0, [tick.position for tick in self._ticks().marks])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """The labels of the ticks."""
+        return [tick.text for tick in self._ticks().marks]
+
+    def generateDrawSpecs(self, painter: QPainter) -> tuple[Any, Any, list[TextSpec]]:
+        """A text for each tick that fits; the grid draws the lines."""
+        ((_, places),) = self.tickValues(*self.range, self.size().width())
+        words = self.tickStrings(places, 1.0, 1.0)
+        boxes = (self._text_box(place, text) for place, text in zip(places, words, strict=True))
+        side = ALIGN_LEFT if self._axis else Qt.AlignmentFlag.AlignHCenter
+        texts = [(box, side | ALIGN_MIDDLE, text) for box, text in zip(boxes, words, strict=True) if box is not None]
+        return (self.pen(), QPointF(), QPointF()), (), texts
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draws the labels; pyqtgraph's recorded QPicture would change their size in files."""
+        if self._content is not None:
+            self.drawPicture(painter, *self.generateDrawSpecs(painter))
+
+    def _ticks(self) -> Ticks:
+        return Ticks() if self._content is None else axis_ticks(*self._content, self._axis)
+
+    def _text_box(self, position: float, text: str) -> QRectF | None:
+        """Where a label stands: centered above the lower edge, or above its grid line; None if it is cut."""
+        assert self._content is not None
+        viewport = self._content[1]
+        (w, h), scale = viewport.size, viewport.scale
+        width = QFontMetricsF(self.style["tickFont"]).horizontalAdvance(text)
+        pixel = pixel_of(viewport, self._axis, position)
+        if self._axis == 0:
+            line, half = 18 * scale, width / 2 + 1
+            box = QRectF(pixel - half, h - line - 3 * scale, 2 * half, line)
+            return box if 28 * scale + half <= pixel <= w - half - 4 else None
+        line = 16 * scale
+        return QRectF(8, pixel - line, width, line) if 2.9 * line <= pixel <= h - 2.6 * line else None
+
+
+def paint_grid(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
     """A grid line at every tick of both axes."""
     w, h = viewport.size
     painter.setPen(QPen(QColor(theme.grid), 1))
-    across = [_pixel_of(viewport, 0, tick.position) for tick in axis_ticks(view, viewport, 0).marks]
-    up = [_pixel_of(viewport, 1, tick.position) for tick in axis_ticks(view, viewport, 1).marks]
+    across, up = (
+        [pixel_of(viewport, axis, tick.position) for tick in axis_ticks(picture.view, viewport, axis).marks]
+        for axis in (0, 1)
+    )
     painter.drawLines([QLineF(x, 0, x, h) for x in across] + [QLineF(0, y, w, y) for y in up])
 
 
-def paint_tick_labels(painter: QPainter, view: View, viewport: Viewport, theme: Theme, hint: str) -> None:
-    """The tick labels inside the plot, along its left and lower edge, the axis names and the badge."""
-    painter.setFont(font(AXIS_TEXT_SIZE * viewport.scale))
+def paint_axis_names(
+    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, hint: str
+) -> None:
+    """The names of the axes in their corners, the scales, and the badge of the view with a hint."""
+    view, (w, h), scale = picture.view, viewport.size, viewport.scale
+    painter.setFont(font(AXIS_TEXT_SIZE * scale))
     painter.setPen(QColor(theme.muted))
-    _paint_x_axis(painter, view, viewport, badge_with_hint(view, hint))
-    _paint_y_axis(painter, view, viewport)
+    badge, names = badge_with_hint(view, hint), [_axis_name(view, viewport, axis) for axis in (0, 1)]
+    line = 18 * scale
+    top, width = h - 2 * line - 3 * scale, w * (0.4 if badge else 0.6)
+    _draw_name(painter, names[0], QRectF(w - width - 10, top, width, line), ALIGN_RIGHT)
+    _draw_name(painter, names[1], QRectF(8, 8, w * 0.5, 16 * scale), ALIGN_LEFT)
+    left = QRectF(10, top, w * (0.4 if not badge else 0.6 if names[0] else 1.0) - 20, line)
+    _draw_name(painter, _scales_text(painter, view, badge, left.width()), left, ALIGN_LEFT)
 
 
-def paint_badge(painter: QPainter, view: View, viewport: Viewport, theme: Theme, hint: str) -> None:
+def paint_badge(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, hint: str) -> None:
     """The badge of a multi-axis view, which says what was clustered, along the upper edge."""
     painter.setFont(font(AXIS_TEXT_SIZE * viewport.scale))
     painter.setPen(QColor(theme.muted))
     line = QRectF(10, 3, viewport.size[0] - 20, 16 * viewport.scale)
-    _paint_name(painter, badge_with_hint(view, hint), line, ALIGN_LEFT)
+    _draw_name(painter, badge_with_hint(picture.view, hint), line, ALIGN_LEFT)
 
 
-def _paint_x_axis(painter: QPainter, view: View, viewport: Viewport, badge: str) -> None:
-    w, h = viewport.size
-    line, shown = 18 * viewport.scale, axis_ticks(view, viewport, 0)
-    metrics, baseline = painter.fontMetrics(), h - line - 3 * viewport.scale
-    for tick in shown.marks:
-        half = metrics.horizontalAdvance(tick.text) / 2 + 1
-        x = _pixel_of(viewport, 0, tick.position)
-        if 28 * viewport.scale + half <= x <= w - half - 4:
-            box = QRectF(x - half, baseline, 2 * half, line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tick.text)
-    name = f"{view.axes[0]} {_offset_text(shown)}".strip()
-    width = w * (0.4 if badge else 0.6)
-    _paint_name(painter, name, QRectF(w - width - 10, baseline - line, width, line), ALIGN_RIGHT)
-    note = "" if not view.axes[1] else "equal scales" if view.equal else "each axis has its own scale"
-    share = 0.4 if not badge else 0.6 if name else 1.0
-    left = QRectF(10, baseline - line, w * share - 20, line)
-    words = " · ".join(filter(None, (badge, note)))
-    if badge and metrics.horizontalAdvance(words) > left.width():
-        words = badge
-    if badge or left.width() > metrics.horizontalAdvance(note) + 20:
-        _paint_name(painter, words, left, ALIGN_LEFT)
-
-
-def _paint_y_axis(painter: QPainter, view: View, viewport: Viewport) -> None:
-    w, h = viewport.size
-    line, shown = 16 * viewport.scale, axis_ticks(view, viewport, 1)
-    for tick in shown.marks:
-        y = _pixel_of(viewport, 1, tick.position)
-        if 2.9 * line <= y <= h - 2.6 * line:
-            painter.drawText(
-                QRectF(8, y - line, w, line), ALIGN_LEFT | Qt.AlignmentFlag.AlignVCenter, tick.text
-            )
-    name = f"{view.axes[1]} {_offset_text(shown)}".strip()
-    _paint_name(painter, name, QRectF(8, 8, w * 0.5, line), ALIGN_LEFT)
-
-
-def _paint_name(painter: QPainter, name: str, box: QRectF, side: Qt.AlignmentFlag) -> None:
-    """Draws a name in its box, elided where it is too long."""
-    elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(max(box.width(), 0)))
-    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, elided)
-
-
-def _offset_text(shown: Ticks) -> str:
-    return f"({shown.offset_text})" if shown.offset_text else ""
-
-
-def _pixel_of(viewport: Viewport, axis: int, position: float) -> float:
+def pixel_of(viewport: Viewport, axis: int, position: float) -> float:
     """The pixel coordinate of a position on an axis, at a pixel center so that its line is 1 pixel wide."""
     pixel = viewport.to_pixels(np.full((1, 2), position))[0, axis]
     return float(np.floor(pixel * viewport.dpr) + 0.5) / viewport.dpr
+
+
+def _axis_name(view: View, viewport: Viewport, axis: int) -> str:
+    """The name of an axis, and what is to be added to its labels."""
+    offset = axis_ticks(view, viewport, axis).offset_text
+    return f"{view.axes[axis]} ({offset})" if offset else view.axes[axis]
+
+
+def _scales_text(painter: QPainter, view: View, badge: str, width: float) -> str:
+    """The badge and whether both axes have one scale, as far as they fit into `width` pixels."""
+    note = "" if not view.axes[1] else "equal scales" if view.equal else "each axis has its own scale"
+    advance = painter.fontMetrics().horizontalAdvance
+    if not badge:
+        return note if width > advance(note) + 20 else ""
+    both = " · ".join(filter(None, (badge, note)))
+    return both if advance(both) <= width else badge
+
+
+def _draw_name(painter: QPainter, name: str, box: QRectF, side: Qt.AlignmentFlag) -> None:
+    """Draws a name in its box, elided where it is too long."""
+    elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(max(box.width(), 0)))
+    painter.drawText(box, side | ALIGN_MIDDLE, elided)

@@ -1,67 +1,67 @@
-"""The canvas: a plot that can be zoomed, panned and hovered, with centers that can be dragged."""
+"""The canvas: a plot that can be zoomed, panned, hovered and selected from, with centers that can be dragged."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from clusterlab.core.marks import Centers
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.canvas_state import CanvasState
-from clusterlab.ui.canvas.legend import scroll_legend
-from clusterlab.ui.canvas.picking import PointFinder, nearest_index, picker_of
-from clusterlab.ui.canvas.render_cache import (
-    NO_POINTS,
-    PointerState,
-    RenderCache,
-    RenderedImage,
-    paint_pointer_overlay,
-)
-from clusterlab.ui.canvas.scatter_matrix import axis_pair_at
-from clusterlab.ui.canvas.surface import Surface, type_scale
+from clusterlab.ui.canvas.outline_selection import points_inside
+from clusterlab.ui.canvas.picking import PointFinder, picker_of
+from clusterlab.ui.canvas.pointer import NO_POINTS, PointerState
+from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, view_image
 from clusterlab.ui.canvas.viewport import INSETS, Viewport
+from clusterlab.ui.theme.theme import BASE_FONT_SIZE, LIGHT, Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.painting import widget_painter
 
-HOVER_DISTANCE, GRAB_DISTANCE = 8.0, 14.0  # logical pixels: the pick radius of points, and of centers
-CLICK_TOLERANCE = 4.0  # a press that moves less than this is a click
+if TYPE_CHECKING:
+    from clusterlab.ui.canvas.plane_box import Tool
+    from clusterlab.ui.canvas.plot_view import PlotView
+
+HOVER_DISTANCE = 8.0  # logical pixels: the pick radius of points
 DESCRIPTION = "The points, colored by cluster, with the centers of this step."
-ZOOM_PER_NOTCH = 1.2  # magnification per notch of the wheel
 
 
-@dataclass
-class _Press:
-    """A held mouse button: start and last position, the center under it (or -1), and whether it has moved."""
+class Canvas(QWidget):
+    """Shows a picture as a plot; signals carry plane coordinates (2,), and indices of points in spatial order.
 
-    start: QPointF
-    last: QPointF
-    center: int
-    moved: bool = False
+    Before `load_plot` has loaded pyqtgraph, which takes longer than the window may take to appear, it shows the
+    image of the points alone.
+    """
 
-
-class Canvas(Surface):
-    """Shows a picture; signals carry plane coordinates (2,), and indices of points in spatial order."""
-
+    hovered = Signal(int)
     center_dragged = Signal(int, object)
     center_dropped = Signal(int, object)
     center_selected = Signal(int)
     center_hovered = Signal(int)
     point_clicked = Signal(int, bool)
+    points_outlined = Signal(object, bool)
     rotated = Signal(float, float, bool)
     pair_requested = Signal(object)
     insets = INSETS
+    mark_scale = 1.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Canvas", DESCRIPTION, parent)
-        self.pointer = PointerState()
-        self._picture: Picture | None = None
+        super().__init__(parent)
+        self.pointer, self.has_painted = PointerState(), False
+        self._theme, self._picture = LIGHT, None
         self._viewport: Viewport | None = None
-        self._shows_all, self.render_cache = True, RenderCache()
+        self._view: PlotView | None = None
+        self._shows_all, self._follows = True, False
         self._picker: PointFinder | None = None
-        self._press: _Press | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Canvas")
+        self.setAccessibleDescription(DESCRIPTION)
+        follow_theme(self)
 
     @property
     def picture(self) -> Picture | None:
@@ -71,25 +71,73 @@ class Canvas(Surface):
     @property
     def viewport(self) -> Viewport | None:
         """The visible part of the plane, or None before the first picture."""
-        return self._viewport
+        if self._view is None or self._picture is None:
+            return self._viewport
+        return self._view.plot.viewport
+
+    @property
+    def custom_viewport(self) -> Viewport | None:
+        """The viewport after zooming or panning; None while all points are shown."""
+        return None if self._shows_all else self.viewport
 
     @property
     def state(self) -> CanvasState:
         """A snapshot of what is shown and how."""
-        size, dpr, scale = (self.width(), self.height()), self.devicePixelRatioF(), type_scale(self.font())
-        return CanvasState(self._picture, self._viewport, size, dpr, scale, self.insets, self._theme)
+        size, scale = (self.width(), self.height()), type_scale(self.font())
+        return CanvasState(
+            self._picture, self.viewport, size, self.devicePixelRatioF(), scale, self.insets, self._theme
+        )
 
-    def show_picture(self, picture: Picture, rendered: RenderedImage | None = None) -> None:
-        """Shows a picture, which may be `rendered` already, in the same viewport if the view is the same."""
+    @property
+    def view(self) -> "PlotView":
+        """The widget with the plot, which gets the mouse events; loads pyqtgraph if necessary."""
+        self.load_plot()
+        assert self._view is not None
+        return self._view
+
+    def load_plot(self) -> None:
+        """Puts the plot in place of the image of the points; loads pyqtgraph."""
+        if self._view is not None:
+            return
+        from clusterlab.ui.canvas.plot_view import PlotView
+
+        viewport, view = self._viewport, PlotView(self)
+        box, plot = view.plot.box, view.plot
+        plot.is_interactive = True
+        box.clicked.connect(self._click)
+        box.hovered.connect(self._hover)
+        box.rotated.connect(self.rotated)
+        box.outlined.connect(self._select_outlined)
+        box.sigRangeChangedManually.connect(self._range_chosen)
+        plot.centers.dragged.connect(lambda center, at: self._drag_center(self.center_dragged, center, at))
+        plot.centers.dropped.connect(lambda center, at: self._drag_center(self.center_dropped, center, at))
+        self._view = view
+        view.setGeometry(self.rect())
+        self._fit_view()
+        self.set_theme(self._theme)
+        if viewport is not None and self._picture is not None:
+            plot.show_viewport(viewport)
+            plot.show_picture(self._picture)
+            plot.show_pointer(self.pointer)
+        view.show()
+
+    def use_tool(self, tool: "Tool") -> None:
+        """Chooses what a drag does."""
+        self.view.plot.box.tool = tool
+
+    def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
+        """Shows a picture, whose images may be made already, in the same viewport if the view is the same."""
         if self._picture is None or picture.places is not self._picture.places:
             self._picker = None
             self._hover_point(-1)
             self._update_pointer(selected=NO_POINTS)
         viewport, fresh = self.state.viewport_for(picture)
-        self._picture, self._viewport = picture, viewport
-        self.render_cache.take(rendered)
+        self._picture = picture
         if fresh:
-            self.fit()
+            self._shows_all = True
+        self._show_viewport(viewport)
+        if self._view is not None:
+            self._view.plot.show_picture(picture, images)
         if max(self.pointer.center, self.pointer.hovered_center) >= picture.k:
             self._update_pointer(center=-1, hovered_center=-1, center_card=None)
         if picture.caption:
@@ -100,6 +148,26 @@ class Canvas(Surface):
         """Fits the viewport to all points."""
         self._shows_all = True
         self._refit()
+
+    def follow(self, other: "Canvas") -> None:
+        """Shows always the part of the plane that another canvas shows, and the other way round."""
+        self._follows = True
+        box, other_box = self.view.plot.box, other.view.plot.box
+        box.setXLink(other_box)
+        box.setYLink(other_box)
+        box.sigRangeChangedManually.connect(other.keep_range)
+
+    def keep_range(self) -> None:
+        """Keeps what is shown now, which was chosen by zooming or panning, when the size changes."""
+        self._shows_all, self._viewport = False, self.viewport
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        if self._view is not None:
+            self._view.setBackground(theme.canvas)
+            self._view.plot.set_theme(theme)
+        self.update()
 
     def select_center(self, cluster: int) -> None:
         """Selects a center without emitting a signal; -1 selects none."""
@@ -114,118 +182,115 @@ class Canvas(Surface):
         if card != self.pointer.center_card:
             self._update_pointer(center_card=card)
 
+    def sizeHint(self) -> QSize:
+        """The default size of a plot."""
+        return QSize(776, 606)
+
+    def minimumSizeHint(self) -> QSize:
+        """The smallest size at which a plot is readable."""
+        return QSize(160, 120)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the cached image, and the pointer overlay on top."""
+        """Paints the points alone, as long as there is no plot above."""
+        if self._view is not None:
+            return
         with widget_painter(self) as painter:
-            if self._picture is None or self._viewport is None:
-                painter.fillRect(self.rect(), QColor(self._theme.canvas))
-                return
-            picture, viewport, theme = self._picture, self._viewport, self._theme
-            painter.fillRect(self.rect().adjusted(0, 0, 1, 1), QColor(theme.window))  # fractions of pixels
-            painter.drawImage(0, 0, self.render_cache.image(picture, viewport, theme))
-            paint_pointer_overlay(painter, picture, viewport, theme, self.pointer)
+            painter.fillRect(self.rect(), QColor(self._theme.canvas))
+            if self._picture is not None and self._viewport is not None:
+                image = view_image(self._picture.view, self._picture, self._viewport, self._theme)
+                painter.drawImage(ORIGIN, image)
+                self.has_painted = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Refits the viewport if it showed all points, else keeps its center and scale."""
         super().resizeEvent(event)
-        self._refit()
+        viewport = self.viewport
+        if self._view is not None:
+            self._view.setGeometry(self.rect())
+        self._refit(viewport)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zooms around the mouse position, or scrolls a long legend under it."""
-        picture, viewport, notches = self._picture, self._viewport, event.angleDelta().y() / 120
-        if picture is None or viewport is None or not notches:
-            event.ignore()
-            return
-        position = event.position()
-        scrolled = scroll_legend(picture, viewport, position, -round(notches))
-        if scrolled is not None:
-            self._viewport = scrolled
-            self.update()
-        else:
-            self._show_viewport(viewport.zoomed(_xy(position), ZOOM_PER_NOTCH**notches))
-        self._hover_at(position)
-        event.accept()
+    def event(self, event: QEvent) -> bool:
+        """Refits after a change of the font or the device pixel ratio, with which texts and marks scale."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
+            self._refit()
+        return done
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Starts dragging a center, panning or rotating."""
-        picture, viewport, position = self._picture, self._viewport, event.position()
-        if event.button() == Qt.MouseButton.LeftButton and picture is not None and viewport is not None:
-            self._press = _Press(position, position, center_at(picture, viewport, position))
-            self._hover_point(-1)
+    def _refit(self, viewport: Viewport | None = None) -> None:
+        """Fits the viewport again after a change of size, font or picture; one before it may be given."""
+        self._fit_view()
+        state = replace(self.state, viewport=viewport or self.viewport)
+        refitted = None if self._follows else state.refitted(self._shows_all)
+        if refitted is not None:
+            self._show_viewport(refitted)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drags, pans or rotates while the button is held, else updates what is hovered."""
-        position, press = event.position(), self._press
-        if press is None:
-            self._hover_at(position)
-            return
-        if not press.moved and (position - press.start).manhattanLength() < CLICK_TOLERANCE:
-            return
-        press.moved, step = True, position - press.last
-        self.show_center(None)
-        self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        if press.center >= 0:
-            self.center_dragged.emit(press.center, self._plane_position(position))
-        elif rotates(self._picture, event):
-            self.rotated.emit(step.x(), step.y(), False)
-        elif self._viewport is not None:
-            self._show_viewport(self._viewport.panned(step.x(), step.y()))
-        press.last = position
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Ends a drag; a press without movement is a click."""
-        press = self._press
-        if event.button() != Qt.MouseButton.LeftButton or press is None:
-            return
-        self._press = None
-        if not press.moved:
-            self._click(press, event)
-        elif press.center >= 0:
-            self.center_dropped.emit(press.center, self._plane_position(event.position()))
-        elif rotates(self._picture, event):
-            self.rotated.emit(0.0, 0.0, True)
-        self._hover_at(event.position())
-
-    def _refit(self) -> None:
-        """Recomputes the viewport after a change of size, font or picture."""
-        self._viewport = self.state.refitted(self._shows_all)
-        self.update()
+    def _fit_view(self) -> None:
+        """Hands font size and device pixel ratio to the plot."""
+        if self._view is not None:
+            plot = self._view.plot
+            plot.dpr, plot.scale = self.devicePixelRatioF(), self.state.scale * self.mark_scale
+            plot.update_items()
 
     def _show_viewport(self, viewport: Viewport) -> None:
-        self._viewport, self._shows_all = viewport, False
+        self._viewport = viewport
+        if self._view is not None and not self._follows:
+            self._view.plot.show_viewport(viewport)
         self.update()
 
-    def _plane_position(self, position: QPointF) -> Floats:
-        assert self._viewport is not None
-        return self._viewport.to_plane(np.array(_xy(position)))
+    def _range_chosen(self) -> None:
+        """Keeps the viewport that was chosen by zooming or panning."""
+        self.keep_range()
+        self._hover(None)
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def _hover_at(self, position: QPointF) -> None:
-        if self._picture is None or self._viewport is None:
+    def _drag_center(self, signal, center: int, pixel: QPointF) -> None:
+        """Emits a signal with the plane position of a dragged center."""
+        self.show_center(None)
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        signal.emit(center, self._plane_position(pixel))
+
+    def _plane_position(self, position: QPointF) -> Floats:
+        assert self.viewport is not None
+        return self.viewport.to_plane(np.array(_xy(position)))
+
+    def _hover(self, position: QPointF | None) -> None:
+        """Updates what is under the mouse; None is nothing."""
+        viewport = self.viewport
+        if position is None or self._picture is None or viewport is None:
+            self._hover_point(-1)
+            self._hover_center(-1)
             return
-        self._hover_center(center_at(self._picture, self._viewport, position))
+        self._hover_center(self.view.plot.centers.center_at(position))
         over_center = self.pointer.hovered_center >= 0
         self.setCursor(Qt.CursorShape.OpenHandCursor if over_center else Qt.CursorShape.ArrowCursor)
         self._picker = self._picker or picker_of(self._picture.view, self._picture)
         pixel = _xy(position)
-        found = -1 if over_center else self._picker.nearest(pixel, self._viewport, HOVER_DISTANCE)
+        found = -1 if over_center else self._picker.nearest(pixel, viewport, HOVER_DISTANCE)
         if found != self.pointer.point:
             self._update_pointer(mouse=pixel)
         self._hover_point(found)
 
-    def _click(self, press: _Press, event: QMouseEvent) -> None:
+    def _click(self, position: QPointF, adding: bool) -> None:
         """Opens the clicked cell of a scatter matrix, or selects the clicked center or point, or nothing."""
-        position, adding = event.position(), is_additive(event.modifiers())
-        picture, viewport, pair = self._picture, self._viewport, None
-        if not adding and picture is not None and viewport is not None:
-            pair = axis_pair_at(picture, viewport, _xy(position))
+        from clusterlab.ui.canvas.scatter_matrix import axis_pair_at
+
+        picture, viewport = self._picture, self.viewport
+        if picture is None or viewport is None:
+            return
+        pair = None if adding else axis_pair_at(picture, viewport, _xy(position))
         if pair is not None:
             self.pair_requested.emit(pair)
             return
-        self.select_center(press.center)
-        self.center_selected.emit(press.center)
-        self._hover_at(position)
-        if press.center < 0:
+        center = self.view.plot.centers.center_at(position)
+        self.select_center(center)
+        self.center_selected.emit(center)
+        self._hover(position)
+        if center < 0:
             self.point_clicked.emit(self.pointer.point, adding)
+
+    def _select_outlined(self, corners: Floats, adding: bool) -> None:
+        if self._picture is not None and self.viewport is not None:
+            self.points_outlined.emit(points_inside(corners, self._picture, self.viewport), adding)
 
     def _hover_point(self, point: int) -> None:
         if point != self.pointer.point:
@@ -240,26 +305,13 @@ class Canvas(Surface):
     def _update_pointer(self, **changes: object) -> None:
         """Replaces fields of the pointer state."""
         self.pointer = replace(self.pointer, **changes)  # type: ignore[arg-type]  # fields by name
-        self.update()
+        if self._view is not None:
+            self._view.plot.show_pointer(self.pointer)
 
 
-def is_additive(modifiers: Qt.KeyboardModifier) -> bool:
-    """Whether a click adds to the selection: Ctrl or Shift is held."""
-    return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
-
-
-def rotates(picture: Picture | None, event: QMouseEvent) -> bool:
-    """Whether a drag rotates the view: in 3D it does, unless Shift is held."""
-    is_rotatable = picture is not None and picture.view.is_rotatable
-    return is_rotatable and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-
-
-def center_at(picture: Picture, viewport: Viewport, position: QPointF) -> int:
-    """The index of the center within grabbing distance of a pixel, or -1."""
-    centers = picture.mark(Centers) if picture.view.is_invertible else None
-    if centers is None:
-        return -1
-    return nearest_index(centers.positions, _xy(position), viewport, GRAB_DISTANCE * viewport.scale)
+def type_scale(font: QFont) -> float:
+    """The size of a font relative to the default one."""
+    return max(font.pixelSize() / BASE_FONT_SIZE, 0.5) if font.pixelSize() > 0 else 1.0
 
 
 def _xy(position: QPointF) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
-from clusterlab.ui.canvas.render_cache import RenderedImage, rendered
+from clusterlab.ui.canvas.raster import RasterImages, raster_images
 from clusterlab.ui.canvas.viewport import Insets, Viewport, fit_viewport
 from clusterlab.ui.theme.theme import Theme
 
@@ -38,9 +38,9 @@ class CanvasState:
         kept_viewport = None if self.viewport is None else self.viewport.resized(self.size, self.dpr)
         return None if kept_viewport is None else replace(kept_viewport, scale=self.scale)
 
-    def rendered(self, picture: Picture) -> RenderedImage:
-        """Another picture as this canvas would show it; may be called on any thread."""
-        return rendered(picture, self.viewport_for(picture)[0], self.theme)
+    def images(self, picture: Picture) -> RasterImages:
+        """The images of another picture as this canvas would show it; may be called on any thread."""
+        return raster_images(picture, self.viewport_for(picture)[0], self.theme)
 
 
 def _kept_viewport(viewport: Viewport, old: View, new: View) -> Viewport | None:

@@ -13,7 +13,7 @@ from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.state.session import scaling_label
 from clusterlab.ui.canvas.canvas_state import CanvasState
-from clusterlab.ui.canvas.render_cache import RenderedImage
+from clusterlab.ui.canvas.raster import RasterImages
 
 T = TypeVar("T")
 SYNC_LIMIT = 30_000
@@ -26,11 +26,11 @@ Overlay = Callable[[Scene, Step], tuple[Highlights, ...]]
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """The picture and caption of a step; `rendered` is the image of a large picture."""
+    """The picture and caption of a step; `images` are those of a large picture."""
 
     picture: Picture
     caption: Caption | None
-    rendered: RenderedImage | None = None
+    images: RasterImages | None = None
 
 
 def frame_task(
@@ -69,7 +69,7 @@ def rendered_frame_task(make: Callable[[], Frame], state: CanvasState) -> Callab
 
     def render_task() -> Frame:
         frame = make()
-        return replace(frame, rendered=state.rendered(frame.picture))
+        return replace(frame, images=state.images(frame.picture))
 
     return render_task
 

@@ -1,16 +1,17 @@
 """The legend, and the cards and glyphs that it shares with the hover card."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.raster.rasterize import Glyph, Pixels, draw_glyphs, pack_rgb
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.points_image import fill_color_of
+from clusterlab.ui.canvas.raster import image_of
 from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
 from clusterlab.ui.theme.theme import Theme, font, parse_color
 
@@ -39,13 +40,13 @@ def legend_rows(picture: Picture, first: int = 0) -> tuple[list[LegendRow], str]
     return lines[first : first + MAX_LEGEND_ROWS], f"{first + 1}–{first + MAX_LEGEND_ROWS} of {len(lines)}"
 
 
-def scroll_legend(picture: Picture, viewport: Viewport, position: QPointF, by: int) -> Viewport | None:
-    """The viewport with the legend at `position` scrolled by some rows; None where no long legend lies."""
+def scrolled_offset(picture: Picture, viewport: Viewport, position: QPointF, by: int) -> int | None:
+    """The first row of the legend at `position` after scrolling by some rows; None where no long one lies."""
     more = legend_rows(picture)[1] and "legend" in picture.layers
     if not more or not legend_box(picture, viewport).contains(position):
         return None
     last = len(picture.sizes) + bool(picture.noise) - MAX_LEGEND_ROWS
-    return replace(viewport, legend_offset=min(max(0, viewport.legend_offset + by), last))
+    return min(max(0, viewport.legend_offset + by), last)
 
 
 def _lines(picture: Picture) -> list[LegendRow]:
@@ -129,7 +130,7 @@ def glyphs(numbers: tuple[int, ...], viewport: Viewport, theme: Theme, n: int = 
 def paint_glyph(painter: QPainter, position: QPointF, pixels: Pixels, viewport: Viewport) -> None:
     """Draws a glyph centered at a position."""
     half = len(pixels) / 2 / viewport.dpr
-    draw_pixels(painter, position - QPointF(half, half), pixels, viewport.dpr)
+    painter.drawImage(position - QPointF(half, half), image_of(pixels, viewport.dpr))
 
 
 @lru_cache(64)
@@ -144,15 +145,6 @@ def _glyphs(
     which = np.arange(len(kinds), dtype=np.intp)
     strip = draw_glyphs((side, side * len(kinds)), middles, colors, kinds, which, edges)
     return tuple(np.ascontiguousarray(strip[i * side : (i + 1) * side]) for i in range(len(kinds)))
-
-
-def draw_pixels(painter: QPainter, corner: QPointF, pixels: Pixels, dpr: float) -> None:
-    """Draws an image (h, w) of premultiplied device pixels."""
-    height, width = pixels.shape
-    layout = (width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
-    image = QImage(pixels, *layout)  # type: ignore[call-overload]  # takes any buffer
-    image.setDevicePixelRatio(dpr)
-    painter.drawImage(corner, image)
 
 
 def _figures(size: int, total: int) -> str:

@@ -35,6 +35,15 @@ SIGMA_OUTLINES: tuple[SigmaOutline, ...] = (
 OUTER_OUTLINE: SigmaOutline = (3, 1.1, 150, Qt.PenStyle.DashLine)
 
 
+def paint_marks(
+    kind: type[Mark], painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
+) -> None:
+    """Paints the marks of one kind."""
+    for mark in picture.marks:
+        if isinstance(mark, kind):
+            paint_mark(mark, painter, picture, viewport, theme)
+
+
 @singledispatch
 def paint_mark(mark: Mark, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
     """Paints one mark; points and regions are rasterized instead."""

@@ -12,7 +12,7 @@ from clusterlab.session.state.session import Branch
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.frame import frame_task
-from clusterlab.ui.canvas.render_cache import NO_POINTS
+from clusterlab.ui.canvas.pointer import NO_POINTS
 from clusterlab.ui.presenter import Presenter
 
 DEGREES_PER_PIXEL = 0.5  # rotation per pixel of mouse movement

@@ -11,9 +11,9 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.ui.canvas.axes import paint_badge
 from clusterlab.ui.canvas.picking import picker_of
 from clusterlab.ui.canvas.points_image import line_colors
+from clusterlab.ui.canvas.raster import paint_view
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
 
@@ -51,13 +51,9 @@ def _(view: ParallelCoordinates, picture: Picture) -> LinePicker:
     return LinePicker(picture, view)
 
 
-def paint_parallel(
-    painter: QPainter,
-    picture: Picture,
-    view: ParallelCoordinates,
-    viewport: Viewport,
-    theme: Theme,
-    hint: str,
+@paint_view.register
+def _(
+    view: ParallelCoordinates, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
 ) -> None:
     """The axes, a line for each point in the color of its cluster, and the centers as bold lines."""
     _paint_axes(painter, view, viewport, theme)
@@ -70,7 +66,6 @@ def paint_parallel(
                 painter, line, theme.line_color(color), CENTER_LINE_WIDTH, CENTER_LINE_HALO, viewport, theme
             )
     _paint_names(painter, view, viewport, theme)
-    paint_badge(painter, view, viewport, theme, hint)
 
 
 def paint_line(

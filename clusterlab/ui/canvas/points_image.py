@@ -32,7 +32,7 @@ REGION_BLOCK = 8  # pixels between the positions that are classified first
 
 
 @dataclass(frozen=True)
-class _PointStyle:
+class PointStyle:
     """How points are drawn: the fill and the outline color of each, and which glyph of `kinds` it has."""
 
     colors: Pixels
@@ -59,12 +59,7 @@ def points_image(picture: Picture, viewport: Viewport, theme: Theme, places: Flo
     if len(places) > MAX_GLYPH_POINTS:
         return _squares(picture, viewport, theme, places)
     size, data_to_pixel = device_size(viewport), viewport.data_to_pixel(viewport.dpr)
-    style = _point_style(
-        picture,
-        radius(len(places), viewport) * viewport.dpr,
-        OUTLINE_WIDTH * viewport.dpr * viewport.scale,
-        theme,
-    )
+    style = point_style(picture, viewport, theme, len(places), viewport.dpr)
     points = draw_glyphs(size, places, style.colors, style.kinds, style.which, style.outlines, data_to_pixel)
     halo = _halo(picture, viewport, theme, places)
     return points if halo is None else _composited(halo, points)
@@ -147,28 +142,34 @@ def _is_soft(picture: Picture) -> bool:
     return "soft" in picture.layers and picture.point_marks.responsibilities is not None
 
 
+def point_style(picture: Picture, viewport: Viewport, theme: Theme, n: int, dpr: float) -> PointStyle:
+    """The style of `n` points; lengths are in pixels of a device with `dpr` of them per logical pixel."""
+    size, outline_width = radius(n, viewport) * dpr, OUTLINE_WIDTH * dpr * viewport.scale
+    return _point_style(picture, size, outline_width, theme)
+
+
 @lru_cache(maxsize=1)
-def _point_style(picture: Picture, size: float, outline_width: float, theme: Theme) -> _PointStyle:
+def _point_style(picture: Picture, size: float, outline_width: float, theme: Theme) -> PointStyle:
     """The style of points of radius `size`; cached, because every cell of a scatter matrix needs it."""
     marks = picture.point_marks
     colors = _colors(picture, theme)
     plain = Glyph("disc", size, POINT_OPACITY)
     if marks.weights is not None:
-        return _PointStyle(colors, *_weighted(marks.weights, plain))
+        return PointStyle(colors, *_weighted(marks.weights, plain))
     if marks.roles is not None:
         return _density_style(picture, outline_width, theme, plain)
     if marks.labels is None:
-        return _PointStyle(colors, (plain,))
+        return PointStyle(colors, (plain,))
     shapes = tuple(theme.shape(number) for number in (*picture.colors, -1))
     width = outline_width if any(map(theme.needs_outline, picture.colors)) else 0.0
     outlines = _colors(picture, theme, theme.outline_color) if width else None
     if len(set(shapes)) == 1:
-        return _PointStyle(colors, (replace(plain, outline_width=width),), None, outlines)
+        return PointStyle(colors, (replace(plain, outline_width=width),), None, outlines)
     kinds = tuple(replace(plain, shape=shape, outline_width=width) for shape in shapes)
-    return _PointStyle(colors, kinds, np.arange(len(kinds), dtype=np.intp)[marks.labels], outlines)
+    return PointStyle(colors, kinds, np.arange(len(kinds), dtype=np.intp)[marks.labels], outlines)
 
 
-def _density_style(picture: Picture, outline_width: float, theme: Theme, plain: Glyph) -> _PointStyle:
+def _density_style(picture: Picture, outline_width: float, theme: Theme, plain: Glyph) -> PointStyle:
     """Core points in the shape of their cluster, border points hollow, noise as small crosses."""
     marks, n = picture.point_marks, len(picture.places)
     assert marks.roles is not None
@@ -183,7 +184,7 @@ def _density_style(picture: Picture, outline_width: float, theme: Theme, plain: 
     line_colors = _colors(picture, theme, theme.line_color)
     colors = np.where(marks.roles == CORE, _colors(picture, theme), line_colors)
     outlines = np.where(marks.roles == CORE, _colors(picture, theme, theme.outline_color), line_colors)
-    return _PointStyle(colors, (*kinds, *others), which, outlines)
+    return PointStyle(colors, (*kinds, *others), which, outlines)
 
 
 def _weighted(weights: Floats, plain: Glyph) -> tuple[tuple[Glyph, ...], Rows]:

@@ -12,11 +12,11 @@ from clusterlab.core.multi_axis_view import ScatterMatrix
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture, pair_picture
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.axes import axis_ticks, paint_badge
-from clusterlab.ui.canvas.legend import draw_pixels
+from clusterlab.ui.canvas.axes import axis_ticks
 from clusterlab.ui.canvas.mark_painters import SIGMA_OUTLINES, paint_ellipses, paint_mark
 from clusterlab.ui.canvas.picking import Picker, picker_of
-from clusterlab.ui.canvas.points_image import fill_color_of, points_image
+from clusterlab.ui.canvas.points_image import fill_color_of
+from clusterlab.ui.canvas.raster import paint_points, paint_view
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import POINT_OPACITY, Theme, font
 from clusterlab.ui.widgets.painting import saved_state
@@ -97,8 +97,9 @@ def _(view: ScatterMatrix, picture: Picture) -> MatrixPicker:
     return MatrixPicker(picture, view)
 
 
-def paint_matrix(
-    painter: QPainter, picture: Picture, view: ScatterMatrix, viewport: Viewport, theme: Theme, hint: str
+@paint_view.register
+def _(
+    view: ScatterMatrix, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
 ) -> None:
     """A scatter plot per pair of axes, a histogram per axis on the diagonal, tick labels at the edges."""
     cells = list(matrix_cells(view, viewport))
@@ -117,7 +118,6 @@ def paint_matrix(
         if cell.across == cell.up:
             _paint_name(painter, view.axes[cell.up], cell, viewport, theme)
         _paint_tick_labels(painter, view, cell, viewport, theme)
-    paint_badge(painter, view, viewport, theme, hint)
 
 
 def _cell(view: ScatterMatrix, viewport: Viewport, across: int, up: int, edges: Floats) -> MatrixCell:
@@ -137,9 +137,7 @@ def _paint_plot(
 ) -> None:
     """The points on two axes, colored as in the whole picture, and the marks over them."""
     pair = pair_picture(picture, view, cell.across, cell.up)
-    draw_pixels(
-        painter, QPointF(0, 0), points_image(picture, cell.viewport, theme, pair.places), cell.viewport.dpr
-    )
+    paint_points(painter, picture, cell.viewport, theme, pair.places)
     for kind in PAIR_MARK_ORDER:
         for mark in pair.marks:
             if isinstance(mark, kind):

@@ -14,6 +14,8 @@ from clusterlab.kernels.typing import Floats
 VIEW_MARGIN = 0.04  # of the extent of the points, on each side
 Insets = tuple[int, int, int, int]
 INSETS: Insets = (40, 20, 20, 44)  # left, top, right, bottom, in logical pixels: room for tick labels
+TITLED_INSETS: Insets = (14, 46, 14, 18)  # of a cell of a grid, with room for its heading
+UNTITLED_INSETS: Insets = (8, 8, 8, 20)  # of a cell of a grid, with room for the note in its corner
 MIN_WIDTH_WITH_LEGEND, LEGEND_WIDTH = (
     560,
     170,
@@ -56,19 +58,6 @@ class Viewport:
         across, up = self.per_pixel
         x = self.low[0] + pixels[..., 0] * across
         return np.stack([x, self.high[1] - pixels[..., 1] * up], axis=-1)
-
-    def zoomed(self, pixel: tuple[float, float], factor: float) -> "Viewport":
-        """Magnified by `factor` around `pixel`; unchanged beyond the zoom limits."""
-        x, y = self.to_plane(np.array(pixel)).tolist()
-        low = (x + (self.low[0] - x) / factor, y + (self.low[1] - y) / factor)
-        high = (x + (self.high[0] - x) / factor, y + (self.high[1] - y) / factor)
-        spans = (high[0] - low[0], high[1] - low[1])
-        return self if min(spans) < MIN_SPAN or max(spans) > MAX_SPAN else replace(self, low=low, high=high)
-
-    def panned(self, right: float, down: float) -> "Viewport":
-        """With the plane moved by so many logical pixels."""
-        across, up = self.per_pixel
-        return self.moved(-right * across, down * up)
 
     def moved(self, x: float, y: float) -> "Viewport":
         """Moved over the plane, by (x, y) in its coordinates."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from clusterlab.core.charts import Chart
 from clusterlab.export.figure_grid import StepChartPage
 from clusterlab.session.analysis.k_charts import KChartData, KChartPage
-from clusterlab.ui.canvas.render import ensure_application, save_png
+from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.charts.k_chart import KChart
 from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
 from clusterlab.ui.charts.step_charts import TitledStepChart
@@ -24,7 +24,7 @@ def save_k_charts(
     charts_page: KChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
     """Writes the charts over K as PNG; raises OSError with a sentence where that fails."""
-    if not save_png(k_charts_image(charts_page, size, theme), path):
+    if not k_charts_image(charts_page, size, theme).save(str(path), "PNG"):
         raise OSError(f"The picture could not be written to {path}.")
 
 
@@ -44,7 +44,7 @@ def save_step_charts(
     charts_page: StepChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
     """Writes the charts of a step as PNG; raises OSError with a sentence where that fails."""
-    if not save_png(step_charts_image(charts_page, size, theme), path):
+    if not step_charts_image(charts_page, size, theme).save(str(path), "PNG"):
         raise OSError(f"The picture could not be written to {path}.")
 
 
@@ -66,7 +66,7 @@ def _rendered(
     size: tuple[int, int],
     theme: Theme,
 ) -> QImage:
-    ensure_application(widgets=True)
+    ensure_application()
     page = _ChartPage(title, words, theme)
     try:
         page.add_charts(make_charts(page))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from clusterlab.core.charts import Chart, EigenvectorScatter
 from clusterlab.export.picture import Picture
 from clusterlab.session.playback.color_matching import completed_colors
-from clusterlab.ui.canvas.render import paint
+from clusterlab.ui.canvas.raster import paint_view
 from clusterlab.ui.canvas.viewport import fit_viewport
 from clusterlab.ui.charts.step_chart import StepChart
 
@@ -35,7 +35,7 @@ class EigenvectorScatterChart(StepChart):
         """Paints the points as a canvas does, without a legend."""
         size = (self.width(), self.height())
         viewport = fit_viewport(self.picture, size, self.devicePixelRatioF(), self.scale, SCATTER_INSETS)
-        paint(painter, self.picture, viewport, self._theme)
+        paint_view(self.picture.view, painter, self.picture, viewport, self._theme)
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
-from clusterlab.ui.canvas.canvas import is_additive
+from clusterlab.ui.canvas.modifiers import is_additive
 from clusterlab.ui.charts.silhouette_layout import CLUSTER_GAP, SilhouetteLayout
 from clusterlab.ui.charts.silhouette_painter import (
     LABEL_GAP,

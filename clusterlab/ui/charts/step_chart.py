@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from clusterlab.core.charts import Chart
-from clusterlab.ui.canvas.surface import type_scale
+from clusterlab.ui.canvas.canvas import type_scale
 from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
 from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.widgets.painting import widget_painter

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from clusterlab.export.atomic_write import save_with
+from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import FigureGrid
 from clusterlab.export.tables import save_labels
-from clusterlab.ui.canvas.grid_image import save_grid_image
-from clusterlab.ui.canvas.render import save
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.theme.look_settings import LookSettings
 
+if TYPE_CHECKING:
+    from clusterlab.ui.canvas.page import Page
+
+PICTURES = "Pictures (*.png);;Vector graphics (*.svg);;Documents (*.pdf)"
 TABLES = "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
 
 
@@ -24,16 +27,20 @@ def ask_file(presenter: Presenter) -> None:
 
 def ask_picture(presenter: Presenter, look_settings: LookSettings, figure_grid: FigureGrid | None) -> None:
     """Asks for a path and saves the picture of the canvas, or all panes as one picture."""
+    from clusterlab.ui.canvas.page import grid_page, picture_page  # pyqtgraph loads after the first picture
+
     picture, viewport = presenter.window.canvas.picture, presenter.window.canvas.viewport
     if figure_grid is not None:
         shared = None if figure_grid.column_titles else presenter.window.panes.viewport
-        return _ask_png(
-            presenter, lambda path: save_grid_image(figure_grid, path, look_settings.theme, viewport=shared)
+        return _ask_picture_file(
+            presenter, lambda: grid_page(figure_grid, look_settings.theme, viewport=shared)
         )
     if picture is None:
         return presenter.show_error("There is nothing on the canvas to save yet.")
     size = (max(640, presenter.window.canvas.width()), max(480, presenter.window.canvas.height()))
-    return _ask_png(presenter, lambda path: save(picture, path, size, look_settings.theme, viewport=viewport))
+    return _ask_picture_file(
+        presenter, lambda: picture_page(picture, size, look_settings.theme, viewport=viewport)
+    )
 
 
 def ask_labels(presenter: Presenter) -> None:
@@ -51,16 +58,14 @@ def ask_labels(presenter: Presenter) -> None:
     )
 
 
-def _ask_png(presenter: Presenter, write: Callable[[Path], object]) -> None:
-    """Asks for a path and writes a PNG in the background, whole or not at all."""
-    _ask(
-        presenter,
-        "Save the picture",
-        QFileDialog.AcceptMode.AcceptSave,
-        "Pictures (*.png)",
-        "png",
-        lambda path: presenter.save(path, lambda: save_with(path, write)),
-    )
+def _ask_picture_file(presenter: Presenter, make_page: Callable[[], "Page"]) -> None:
+    """Asks for a path and writes a page there in the background, whole or not at all."""
+
+    def save(path: Path) -> None:
+        encoded = make_page().encoded(path.suffix)
+        presenter.save(path, lambda: save_bytes(path, encoded()))
+
+    _ask(presenter, "Save the picture", QFileDialog.AcceptMode.AcceptSave, PICTURES, "png", save)
 
 
 def _ask(

@@ -21,7 +21,7 @@ class FirstPaint:
     def pending(self) -> bool:
         """Whether a visible window has painted no picture or only just, before the timeout."""
         now = monotonic()
-        if self._painted_at is None and self._window.canvas.render_cache.render_count:
+        if self._painted_at is None and self._window.canvas.has_painted:
             self._painted_at = now
         waits = self._painted_at is None or now - self._painted_at < FIRST_PAINT_DELAY
         return self._window.isVisible() and waits and now - self._started_at <= FIRST_PAINT_TIMEOUT

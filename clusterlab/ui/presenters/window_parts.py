@@ -96,7 +96,7 @@ class WindowParts:
 
     def show_frame(self, frame: Frame) -> None:
         """Shows a frame: its picture and its caption."""
-        self.window.canvas.show_picture(frame.picture, frame.rendered)
+        self.window.canvas.show_picture(frame.picture, frame.images)
         self.window.set_status(drawn=" ".join(frame.picture.notes) or "All points are drawn")
         caption = frame.caption
         if caption is None:

@@ -1,9 +1,9 @@
-"""The cached image of a picture, and the pointer overlay on top of it."""
+"""What the pointer adds to a plot: rings around hovered and selected points and centers, and the hover card."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
@@ -12,14 +12,10 @@ from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.hover_card import paint_hover_card
-from clusterlab.ui.canvas.interaction_hint import interaction_hint
 from clusterlab.ui.canvas.mark_painters import paint_highlight_ring, paint_search_radius
 from clusterlab.ui.canvas.parallel_coordinates import paint_line
-from clusterlab.ui.canvas.points_image import device_size
-from clusterlab.ui.canvas.render import paint, paint_edge
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.painting import image_painter
 
 NO_POINTS: Rows = np.zeros(0, np.intp)
 MAX_SELECTED_RINGS = 2_000
@@ -46,59 +42,10 @@ class PointerState:
     mouse: tuple[float, float] = (0.0, 0.0)
 
 
-@dataclass(frozen=True, eq=False)
-class RenderedImage:
-    """The image of a picture in a viewport and a theme."""
-
-    picture: Picture
-    viewport: Viewport
-    theme: Theme
-    image: QImage
-
-    def matches(self, picture: Picture, viewport: Viewport, theme: Theme) -> bool:
-        """Whether it is the image of these three."""
-        return picture is self.picture and viewport == self.viewport and theme.name == self.theme.name
-
-
-def rendered(picture: Picture, viewport: Viewport, theme: Theme) -> RenderedImage:
-    """Renders a picture with its border; may be called on any thread."""
-    image = QImage(*device_size(viewport), QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(viewport.dpr)
-    image.fill(QColor(theme.window))  # half a pixel may stay unpainted at the edges
-    with image_painter(image) as painter:
-        paint(painter, picture, viewport, theme, interaction_hint(picture.view))
-        paint_edge(painter, viewport, theme)
-    return RenderedImage(picture, viewport, theme, image)
-
-
-class RenderCache:
-    """Caches the last rendered image, for one picture, viewport and theme."""
-
-    def __init__(self) -> None:
-        self._cached: RenderedImage | None = None
-        self._pending: RenderedImage | None = None
-        self.render_count = 0
-
-    def take(self, rendered_image: RenderedImage | None) -> None:
-        """Keeps an image rendered elsewhere for the next request, which drops it if it does not match."""
-        self._pending = rendered_image
-
-    def image(self, picture: Picture, viewport: Viewport, theme: Theme) -> QImage:
-        """The image, rendered anew if any of the three differs from those of the cached one."""
-        if self._cached is None or not self._cached.matches(picture, viewport, theme):
-            rendered_image, self._pending = self._pending, None
-            is_current = rendered_image is not None and rendered_image.matches(picture, viewport, theme)
-            self._cached = rendered_image if is_current else rendered(picture, viewport, theme)
-            self.render_count += 1
-        assert self._cached is not None
-        return self._cached.image
-
-
 def paint_pointer_overlay(
     painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, pointer: PointerState
 ) -> None:
     """Rings around the selected center and points and the hovered point, and the hover card."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     view, centers = picture.view, picture.mark(Centers)
     if centers is not None and 0 <= pointer.center < len(centers.positions):
         for position in viewport.to_pixels(view.plot_positions(centers.positions[pointer.center])):

@@ -1,0 +1,182 @@
+"""A picture as a pyqtgraph plot: its items, axes, legend and heading, on screen and in files alike."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsSceneResizeEvent
+
+from clusterlab.core.marks import AssignmentLines, CenterTrajectories, Ellipses, Highlights
+from clusterlab.core.multi_axis_view import MultiAxisView
+from clusterlab.export.figure_grid import FigureCell
+from clusterlab.export.picture import Picture
+from clusterlab.ui.canvas import parallel_coordinates, scatter_matrix  # noqa: F401  they register their views
+from clusterlab.ui.canvas.axes import PlaneAxis, paint_axis_names, paint_badge, paint_grid
+from clusterlab.ui.canvas.axis_arrows import paint_arrows
+from clusterlab.ui.canvas.interaction_hint import interaction_hint
+from clusterlab.ui.canvas.heading import paint_edge, paint_heading
+from clusterlab.ui.canvas.legend import paint_legend, scrolled_offset
+from clusterlab.ui.canvas.mark_painters import paint_marks
+from clusterlab.ui.canvas.plane_box import PlaneBox
+from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem, PlotContent
+from clusterlab.ui.canvas.pointer import PointerState, paint_pointer_overlay
+from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, is_vector, paint_view, raster_images
+from clusterlab.ui.canvas.viewport import Viewport
+from clusterlab.ui.theme.theme import LIGHT, Theme
+
+
+class ClusterPlot(pg.GraphicsWidget):
+    """A view box with the items of a picture, from the regions at the bottom to the hover card on top.
+
+    A view box and two axes, and nothing else of pyqtgraph's PlotItem: each of those has fifty hidden controls
+    for its menus, which take 7 ms to make, and as long to restyle with every theme.
+    """
+
+    def __init__(self, dpr: float = 1.0, scale: float = 1.0) -> None:
+        super().__init__()
+        self.dpr, self.scale, self.theme = dpr, scale, LIGHT
+        self.is_interactive = False
+        self.cell: FigureCell | None = None
+        self.heading_margin, self.is_selected, self.heading_scale = 0.0, False, 1.0
+        self.pointer = PointerState()
+        self._picture: Picture | None = None
+        self._images: RasterImages | None = None
+        self._legend_offset = 0
+        self.box = PlaneBox(self)
+        self.box.takes_wheel = self._scroll_legend
+        self.box.is_rotatable = lambda: self._picture is not None and self._picture.view.is_rotatable
+        self.axes = tuple(PlaneAxis(axis, self) for axis in (0, 1))
+        self._make_items()
+        self.box.sigRangeChanged.connect(self._show_axes)
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture that is shown."""
+        return self._picture
+
+    @property
+    def viewport(self) -> Viewport:
+        """The part of the plane in the view box, and the size of the box."""
+        (left, right), (bottom, top) = self.box.viewRange()
+        size = round(self.box.width()), round(self.box.height())
+        return Viewport(size, (left, bottom), (right, top), self.dpr, self.scale, self._legend_offset)
+
+    def content(self) -> PlotContent | None:
+        """What is shown and how."""
+        return None if self._picture is None else PlotContent(self._picture, self.viewport, self.theme)
+
+    def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
+        """Shows a picture in the same viewport; its `images` may have been made already."""
+        self._picture = picture
+        self._images = images or self._images
+        self._legend_offset = 0 if len(picture.sizes) < self._legend_offset else self._legend_offset
+        is_plane = not isinstance(picture.view, MultiAxisView)
+        for item in (*self._plane_items, *self.axes):
+            item.setVisible(is_plane)
+        self.update_items()
+
+    def show_cell(self, cell: FigureCell, selected: bool = False, margin: float = 0.0) -> None:
+        """Shows the heading of a cell, `margin` pixels from the right edge, and whether it is selected."""
+        self.cell, self.is_selected, self.heading_margin = cell, selected, margin
+        self.update_items()
+
+    def show_viewport(self, viewport: Viewport) -> None:
+        """Shows a part of the plane."""
+        (left, bottom), (right, top) = viewport.low, viewport.high
+        self.box.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+        self.update_items()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self.theme = theme
+        self.update_items()
+
+    def show_pointer(self, pointer: PointerState) -> None:
+        """Shows what is hovered and selected."""
+        self.pointer = pointer
+        self._pointer_item.update()
+
+    def update_items(self) -> None:
+        """Repaints all items."""
+        self._show_axes()
+        self.box.update()
+
+    def images(self, content: PlotContent) -> RasterImages:
+        """The images of points and regions; made now unless they are those of the content."""
+        if self._images is None or not self._images.matches(*content):
+            self._images = raster_images(*content)
+        return self._images
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
+        """Gives the box all of the plot."""
+        self.box.setGeometry(self.rect())
+
+    def _make_items(self) -> None:
+        """Makes the items, from the lowest to the topmost."""
+        self.centers = CentersItem(self.box, self.content)
+        lines, ellipses, trajectories, highlights = (
+            self._item(partial(paint_marks, kind))
+            for kind in (AssignmentLines, Ellipses, CenterTrajectories, Highlights)
+        )
+        points, self._pointer_item = self._item(self._paint_points), self._item(self._paint_pointer)
+        below = (self._item(self._paint_regions), self._item(paint_grid), lines)
+        above = (ellipses, trajectories, highlights, self.centers, self._item(_paint_arrows))
+        others = (self._item(self._paint_names), self._item(paint_legend), self._pointer_item)
+        self._plane_items = (*below, *above)
+        self._items = (*below, points, *above, *others, self._item(self._paint_frame))
+        for place, item in enumerate(self._items):
+            item.setZValue(place)
+
+    def _item(self, paint: Callable[[QPainter, Picture, Viewport, Theme], None]) -> PaintedItem:
+        return PaintedItem(self.box, self.content, paint)
+
+    def _paint_regions(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+        tint = self.images(PlotContent(picture, viewport, theme)).regions
+        if tint is not None:
+            painter.drawImage(ORIGIN, tint)
+
+    def _paint_points(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+        if is_vector(painter):
+            paint_view(picture.view, painter, picture, viewport, theme)
+        else:
+            painter.drawImage(ORIGIN, self.images(PlotContent(picture, viewport, theme)).points)
+
+    def _paint_names(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+        paint = paint_badge if isinstance(picture.view, MultiAxisView) else paint_axis_names
+        paint(painter, picture, viewport, theme, interaction_hint(picture.view) if self.is_interactive else "")
+
+    def _paint_pointer(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+        paint_pointer_overlay(painter, picture, viewport, theme, self.pointer)
+        if self.box.outline:
+            self.box.paint_outline(painter, theme)
+
+    def _paint_frame(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+        """The heading, and the border with round corners, thicker around a selected pane."""
+        paint_edge(painter, viewport, theme, self.is_selected)
+        if self.cell is not None:
+            usual = replace(viewport, scale=viewport.scale * self.heading_scale)
+            paint_heading(painter, self.cell, usual, theme, self.heading_margin)
+
+    def _show_axes(self, *_changes: object) -> None:
+        content = self.content()
+        if content is not None:
+            for axis in self.axes:
+                axis.show_content(*content)
+
+    def _scroll_legend(self, position: QPointF, rows: int) -> bool:
+        """Scrolls a long legend at a pixel; whether there is one."""
+        content = self.content()
+        offset = None if content is None else scrolled_offset(content.picture, content.viewport, position, rows)
+        if offset is None:
+            return False
+        self._legend_offset = offset
+        self.update_items()
+        return True
+
+
+def _paint_arrows(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+    if "arrows" in picture.layers and picture.view.arrows:
+        paint_arrows(painter, picture.view, viewport, theme)

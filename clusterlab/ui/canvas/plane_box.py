@@ -1,0 +1,114 @@
+"""The view box of a plot: zoom and pan by pyqtgraph, and drags that select points or rotate the view."""
+
+import math
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseClickEvent, MouseDragEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent
+
+from clusterlab.ui.canvas.modifiers import ADDING_KEYS, is_additive
+from clusterlab.ui.canvas.viewport import MAX_SPAN, MIN_SPAN
+from clusterlab.ui.theme.theme import Theme
+
+ZOOM_PER_NOTCH = 1.2  # magnification per notch of the wheel
+NOTCH = 120  # the wheel's delta per notch
+PYQTGRAPH_WHEEL_BASE = 1.02  # pyqtgraph scales by this number to the power of delta times its factor
+SELECTION_ALPHA = 40
+
+Tool = Literal["pan", "rectangle", "lasso"]
+Drag = Literal["pan", "rotate", "select"]
+
+
+class PlaneBox(pg.ViewBox):
+    """A view box with one tool at a time; signals carry pixels of the box, and whether a key adds."""
+
+    clicked = Signal(QPointF, bool)
+    hovered = Signal(object)
+    rotated = Signal(float, float, bool)
+    outlined = Signal(object, bool)
+
+    def __init__(self, parent: pg.GraphicsWidget) -> None:
+        super().__init__(parent=parent, enableMenu=False, defaultPadding=0)
+        self.disableAutoRange()
+        self.state["wheelScaleFactor"] = -math.log(ZOOM_PER_NOTCH, PYQTGRAPH_WHEEL_BASE) / NOTCH
+        self.tool: Tool = "pan"
+        self.is_rotatable: Callable[[], bool] = lambda: False
+        self.takes_wheel: Callable[[QPointF, int], bool] = lambda position, notches: False
+        self.outline: list[QPointF] = []
+        self._drag: Drag = "pan"
+
+    def wheelEvent(self, event: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
+        """Zooms around the mouse, within limits, unless something under the mouse takes the wheel."""
+        notches = event.delta() / NOTCH
+        if self.takes_wheel(event.pos(), -round(notches)):
+            event.accept()
+        elif all(MIN_SPAN <= span / ZOOM_PER_NOTCH**notches <= MAX_SPAN for span in self._spans()):
+            super().wheelEvent(event, axis)
+
+    def hoverEvent(self, event: HoverEvent) -> None:
+        """Emits the position of the mouse while no button is held, and None when it leaves."""
+        if event.isExit():
+            self.hovered.emit(None)
+        elif not event.buttons():
+            self.hovered.emit(event.pos())
+
+    def mouseClickEvent(self, event: MouseClickEvent) -> None:
+        """Emits where was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            event.accept()
+            self.clicked.emit(event.pos(), is_additive(event.modifiers()))
+
+    def mouseDragEvent(self, event: MouseDragEvent, axis: int | None = None) -> None:
+        """Pans, rotates or selects, as the tool and the keys say."""
+        if event.button() == Qt.MouseButton.RightButton:
+            event.ignore()
+            return
+        event.accept()
+        if event.isStart():
+            self._drag = self.drag_of(event)
+        if self._drag == "pan":
+            super().mouseDragEvent(event, axis)
+        elif self._drag == "rotate":
+            step = event.pos() - event.lastPos()
+            self.rotated.emit(step.x(), step.y(), event.isFinish())
+        else:
+            self._outline(event)
+
+    def drag_of(self, event: MouseDragEvent) -> Drag:
+        """What a drag does: with Shift the tool for panning selects; another button than the left one pans."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return "pan"
+        if self.tool != "pan" or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return "select"
+        return "rotate" if self.is_rotatable() else "pan"
+
+    def paint_outline(self, painter: QPainter, theme: Theme) -> None:
+        """Paints the rectangle or the lasso that is being dragged."""
+        color = QColor(theme.accent)
+        painter.setPen(QPen(color, 1.2, Qt.PenStyle.DashLine))
+        color.setAlpha(SELECTION_ALPHA)
+        painter.setBrush(color)
+        painter.drawPolygon(QPolygonF(self.outline))
+
+    def _outline(self, event: MouseDragEvent) -> None:
+        """Grows the rectangle or the lasso; at the end of the drag, emits its corners (m, 2)."""
+        start, end = event.buttonDownPos(), event.pos()
+        if self.tool == "lasso":
+            self.outline = [*(self.outline or [start]), end]
+        else:
+            self.outline = [start, QPointF(end.x(), start.y()), end, QPointF(start.x(), end.y())]
+        if event.isFinish():
+            corners = np.array([(corner.x(), corner.y()) for corner in self.outline])
+            self.outline = []
+            keys = event.modifiers()
+            adds = Qt.KeyboardModifier.ControlModifier if self.tool == "pan" else ADDING_KEYS
+            self.outlined.emit(corners, bool(keys & adds))
+        self.update()
+
+    def _spans(self) -> list[float]:
+        return [high - low for low, high in self.viewRange()]

@@ -1,0 +1,115 @@
+"""The items of a plot: what is painted over the plane, in the logical pixels of the plot's view box."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from clusterlab.core.marks import Centers
+from clusterlab.export.picture import Picture
+from clusterlab.ui.canvas.mark_painters import paint_marks
+from clusterlab.ui.canvas.picking import nearest_index
+from clusterlab.ui.canvas.viewport import Viewport
+from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.widgets.painting import PAINT_ERROR_TEXT, saved_state
+
+GRAB_DISTANCE = 14.0  # logical pixels: the pick radius of centers
+
+
+class PlotContent(NamedTuple):
+    """What a plot shows and how."""
+
+    picture: Picture
+    viewport: Viewport
+    theme: Theme
+
+
+class PaintedItem(pg.GraphicsObject):
+    """An item that covers its view box and is painted by a function, in pixels of the box.
+
+    In place of what raises an exception it says so; the exception is reported once, until the item is painted
+    without one.
+    """
+
+    def __init__(
+        self,
+        box: pg.ViewBox,
+        content: Callable[[], PlotContent | None],
+        paint_content: Callable[[QPainter, Picture, Viewport, Theme], None],
+    ) -> None:
+        super().__init__(box)
+        self._content, self._paint_content = content, paint_content
+        self._failed = False
+
+    def boundingRect(self) -> QRectF:
+        """All of the view box."""
+        return QRectF(self.parentItem().rect())
+
+    def viewRangeChanged(self) -> None:
+        """Repaints after zooming and panning."""
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paints the item, or says that it could not be drawn."""
+        content = self._content()
+        if content is None:
+            return
+        try:
+            with saved_state(painter):
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_content(painter, *content)
+            self._failed = False
+        except Exception as error:
+            painter.setPen(QColor(content.theme.text))
+            painter.drawText(self.boundingRect(), Qt.AlignmentFlag.AlignCenter, PAINT_ERROR_TEXT)
+            self._report_once(error)
+
+    def _report_once(self, error: Exception) -> None:
+        """Reports an exception as an uncaught one, after painting: a message changes the layout."""
+        if not self._failed:
+            self._failed = True
+            QTimer.singleShot(0, self, lambda: sys.excepthook(type(error), error, error.__traceback__))
+
+
+class CentersItem(PaintedItem):
+    """The crosses of the centers, which can be dragged; signals carry a cluster and a pixel of the box."""
+
+    dragged = Signal(int, QPointF)
+    dropped = Signal(int, QPointF)
+
+    def __init__(self, box: pg.ViewBox, content: Callable[[], PlotContent | None]) -> None:
+        super().__init__(box, content, partial(paint_marks, Centers))
+        self._held = -1
+
+    def center_at(self, position: QPointF) -> int:
+        """The index of the center within grabbing distance of a pixel, or -1."""
+        content = self._content()
+        if content is None or not content.picture.view.is_invertible:
+            return -1
+        centers, viewport = content.picture.mark(Centers), content.viewport
+        if centers is None:
+            return -1
+        distance = GRAB_DISTANCE * viewport.scale
+        return nearest_index(centers.positions, (position.x(), position.y()), viewport, distance)
+
+    def mouseDragEvent(self, event: MouseDragEvent) -> None:
+        """Drags a center; a drag that starts beside all of them is left to the view box."""
+        if event.isStart():
+            self._held = self.center_at(event.buttonDownPos()) if self._is_grabbed_by(event) else -1
+        if self._held < 0:
+            event.ignore()
+            return
+        event.accept()
+        (self.dropped if event.isFinish() else self.dragged).emit(self._held, event.pos())
+
+    def _is_grabbed_by(self, event: MouseDragEvent) -> bool:
+        """Whether a drag moves what is under the mouse, and does not select."""
+        return event.button() == Qt.MouseButton.LeftButton and self.parentItem().drag_of(event) != "select"

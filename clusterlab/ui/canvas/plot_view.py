@@ -1,0 +1,41 @@
+"""The widget in which a plot is shown; it leaves its keys, tooltips and focus to the widget around it."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from clusterlab.ui.canvas.cluster_plot import ClusterPlot
+
+CLICK_TOLERANCE = 4  # pixels: a press that moves less than this is a click
+pg.setConfigOption("mouseRateLimit", -1)  # pyqtgraph would drop the last moves of a fast drag
+
+
+class PlotView(pg.GraphicsView):
+    """Shows one plot, as large as the widget."""
+
+    pressed = Signal()
+    painted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.plot = ClusterPlot(self.devicePixelRatioF())
+        self.setCentralItem(self.plot)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the widget around it takes the focus
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.scene().setMoveDistance(CLICK_TOLERANCE)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Emits `pressed` before the press is handled."""
+        self.pressed.emit()
+        super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Emits `painted` after painting."""
+        super().paintEvent(event)
+        self.painted.emit()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Ignores tooltip events: details are on the hover card."""
+        return True if event.type() == QEvent.Type.ToolTip else bool(super().viewportEvent(event))

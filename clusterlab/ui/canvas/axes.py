@@ -1,6 +1,6 @@
 """The axes of a plot: labels inside of it along its left and lower edge, names, and the grid."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyqtgraph as pg
@@ -13,6 +13,7 @@ import numpy as np
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
 from clusterlab.ui.canvas.interaction_hint import badge_with_hint
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.ticks import Ticks, ticks
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
@@ -36,19 +37,12 @@ def axis_ticks(view: View, viewport: Viewport, axis: int, max_ticks: int = 0) ->
 class PlaneAxis(pg.AxisItem):
     """An axis of a plane whose labels stand inside the plot; it covers the plot, and leaves it the mouse."""
 
-    def __init__(self, axis: int, parent: pg.GraphicsWidget) -> None:
-        super().__init__(("bottom", "left")[axis], parent=parent)
-        self._axis = axis
-        self._content: tuple[View, Viewport] | None = None
+    def __init__(self, axis: int, box: pg.ViewBox, content: Callable[[], PlotContent | None]) -> None:
+        super().__init__(("bottom", "left")[axis], parent=box.parentItem())
+        self._axis, self._content = axis, content
         self.setEnabled(False)  # else it would take drags and the wheel
         self.setPen(pg.mkPen(None))
-
-    def show_content(self, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        """Shows the ticks of a viewport."""
-        self._content = picture.view, viewport
-        self.setStyle(tickFont=font(AXIS_TEXT_SIZE * viewport.scale))
-        self.setTextPen(pg.mkPen(theme.muted))
-        self.setRange(viewport.low[self._axis], viewport.high[self._axis])
+        self.linkToView(box)
 
     def boundingRect(self) -> QRectF:
         """All of the plot; pyqtgraph limits the size of an axis to that of its labels."""
@@ -64,30 +58,38 @@ class PlaneAxis(pg.AxisItem):
 
     def generateDrawSpecs(self, painter: QPainter) -> tuple[Any, Any, list[TextSpec]]:
         """A text for each tick that fits; the grid draws the lines."""
-        ((_, places),) = self.tickValues(*self.range, self.size().width())
+        low, high = self.range
+        ((_, places),) = self.tickValues(low, high, self.width())
         words = self.tickStrings(places, 1.0, 1.0)
         boxes = (self._text_box(place, text) for place, text in zip(places, words, strict=True))
         side = ALIGN_LEFT if self._axis else Qt.AlignmentFlag.AlignHCenter
-        texts = [(box, side | ALIGN_MIDDLE, text) for box, text in zip(boxes, words, strict=True) if box is not None]
+        texts = [
+            (box, side | ALIGN_MIDDLE, text)
+            for box, text in zip(boxes, words, strict=True)
+            if box is not None
+        ]
         return (self.pen(), QPointF(), QPointF()), (), texts
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draws the labels; pyqtgraph's recorded QPicture would change their size in files."""
-        if self._content is not None:
+        content = self._content()
+        if content is not None:
+            self.style["tickFont"] = font(AXIS_TEXT_SIZE * content.viewport.scale)
             self.drawPicture(painter, *self.generateDrawSpecs(painter))
 
     def _ticks(self) -> Ticks:
-        return Ticks() if self._content is None else axis_ticks(*self._content, self._axis)
+        content = self._content()
+        return Ticks() if content is None else axis_ticks(content.picture.view, content.viewport, self._axis)
 
     def _text_box(self, position: float, text: str) -> QRectF | None:
         """Where a label stands: centered above the lower edge, or above its grid line; None if it is cut."""
-        assert self._content is not None
-        viewport = self._content[1]
-        (w, h), scale = viewport.size, viewport.scale
+        content = self._content()
+        assert content is not None
+        (w, h), scale = content.viewport.size, content.viewport.scale
         width = QFontMetricsF(self.style["tickFont"]).horizontalAdvance(text)
-        pixel = pixel_of(viewport, self._axis, position)
+        pixel = pixel_of(content.viewport, self._axis, position)
         if self._axis == 0:
             line, half = 18 * scale, width / 2 + 1
             box = QRectF(pixel - half, h - line - 3 * scale, 2 * half, line)

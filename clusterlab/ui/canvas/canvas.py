@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -51,7 +51,8 @@ class Canvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pointer, self.has_painted = PointerState(), False
-        self._theme, self._picture = LIGHT, None
+        self._theme = LIGHT
+        self._picture: Picture | None = None
         self._viewport: Viewport | None = None
         self._view: PlotView | None = None
         self._shows_all, self._follows = True, False
@@ -165,7 +166,6 @@ class Canvas(QWidget):
         """Paints in the colors of a theme."""
         self._theme = theme
         if self._view is not None:
-            self._view.setBackground(theme.canvas)
             self._view.plot.set_theme(theme)
         self.update()
 
@@ -243,7 +243,7 @@ class Canvas(QWidget):
         self._hover(None)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def _drag_center(self, signal, center: int, pixel: QPointF) -> None:
+    def _drag_center(self, signal: SignalInstance, center: int, pixel: QPointF) -> None:
         """Emits a signal with the plane position of a dragged center."""
         self.show_center(None)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)

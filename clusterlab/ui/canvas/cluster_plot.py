@@ -21,7 +21,8 @@ from clusterlab.ui.canvas.heading import paint_edge, paint_heading
 from clusterlab.ui.canvas.legend import paint_legend, scrolled_offset
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.plane_box import PlaneBox
-from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem, PlotContent
+from clusterlab.ui.canvas.plot_content import PlotContent
+from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem
 from clusterlab.ui.canvas.pointer import PointerState, paint_pointer_overlay
 from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, is_vector, paint_view, raster_images
 from clusterlab.ui.canvas.viewport import Viewport
@@ -48,9 +49,9 @@ class ClusterPlot(pg.GraphicsWidget):
         self.box = PlaneBox(self)
         self.box.takes_wheel = self._scroll_legend
         self.box.is_rotatable = lambda: self._picture is not None and self._picture.view.is_rotatable
-        self.axes = tuple(PlaneAxis(axis, self) for axis in (0, 1))
-        self._make_items()
-        self.box.sigRangeChanged.connect(self._show_axes)
+        self.axes = tuple(PlaneAxis(axis, self.box, self.content) for axis in (0, 1))
+        self._items = self._make_items()
+        self.box.sigRangeChanged.connect(self.update_items)
 
     @property
     def picture(self) -> Picture | None:
@@ -74,8 +75,9 @@ class ClusterPlot(pg.GraphicsWidget):
         self._images = images or self._images
         self._legend_offset = 0 if len(picture.sizes) < self._legend_offset else self._legend_offset
         is_plane = not isinstance(picture.view, MultiAxisView)
-        for item in (*self._plane_items, *self.axes):
-            item.setVisible(is_plane)
+        parts: tuple[pg.GraphicsObject | pg.GraphicsWidget, ...] = (*self._plane_items, *self.axes)
+        for part in parts:
+            part.setVisible(is_plane)
         self.update_items()
 
     def show_cell(self, cell: FigureCell, selected: bool = False, margin: float = 0.0) -> None:
@@ -92,6 +94,9 @@ class ClusterPlot(pg.GraphicsWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
         self.theme = theme
+        self.box.setBackgroundColor(theme.canvas)
+        for axis in self.axes:
+            axis.setTextPen(pg.mkPen(theme.muted))
         self.update_items()
 
     def show_pointer(self, pointer: PointerState) -> None:
@@ -99,10 +104,11 @@ class ClusterPlot(pg.GraphicsWidget):
         self.pointer = pointer
         self._pointer_item.update()
 
-    def update_items(self) -> None:
+    def update_items(self, *_changes: object) -> None:
         """Repaints all items."""
-        self._show_axes()
-        self.box.update()
+        parts: tuple[pg.GraphicsObject | pg.GraphicsWidget, ...] = (*self._items, *self.axes)
+        for part in parts:
+            part.update()
 
     def images(self, content: PlotContent) -> RasterImages:
         """The images of points and regions; made now unless they are those of the content."""
@@ -114,7 +120,7 @@ class ClusterPlot(pg.GraphicsWidget):
         """Gives the box all of the plot."""
         self.box.setGeometry(self.rect())
 
-    def _make_items(self) -> None:
+    def _make_items(self) -> tuple[PaintedItem, ...]:
         """Makes the items, from the lowest to the topmost."""
         self.centers = CentersItem(self.box, self.content)
         lines, ellipses, trajectories, highlights = (
@@ -125,10 +131,11 @@ class ClusterPlot(pg.GraphicsWidget):
         below = (self._item(self._paint_regions), self._item(paint_grid), lines)
         above = (ellipses, trajectories, highlights, self.centers, self._item(_paint_arrows))
         others = (self._item(self._paint_names), self._item(paint_legend), self._pointer_item)
-        self._plane_items = (*below, *above)
-        self._items = (*below, points, *above, *others, self._item(self._paint_frame))
-        for place, item in enumerate(self._items):
+        self._plane_items: tuple[PaintedItem, ...] = (*below, *above)
+        items = (*below, points, *above, *others, self._item(self._paint_frame))
+        for place, item in enumerate(items):
             item.setZValue(place)
+        return items
 
     def _item(self, paint: Callable[[QPainter, Picture, Viewport, Theme], None]) -> PaintedItem:
         return PaintedItem(self.box, self.content, paint)
@@ -146,7 +153,9 @@ class ClusterPlot(pg.GraphicsWidget):
 
     def _paint_names(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
         paint = paint_badge if isinstance(picture.view, MultiAxisView) else paint_axis_names
-        paint(painter, picture, viewport, theme, interaction_hint(picture.view) if self.is_interactive else "")
+        paint(
+            painter, picture, viewport, theme, interaction_hint(picture.view) if self.is_interactive else ""
+        )
 
     def _paint_pointer(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
         paint_pointer_overlay(painter, picture, viewport, theme, self.pointer)
@@ -160,16 +169,12 @@ class ClusterPlot(pg.GraphicsWidget):
             usual = replace(viewport, scale=viewport.scale * self.heading_scale)
             paint_heading(painter, self.cell, usual, theme, self.heading_margin)
 
-    def _show_axes(self, *_changes: object) -> None:
-        content = self.content()
-        if content is not None:
-            for axis in self.axes:
-                axis.show_content(*content)
-
     def _scroll_legend(self, position: QPointF, rows: int) -> bool:
         """Scrolls a long legend at a pixel; whether there is one."""
         content = self.content()
-        offset = None if content is None else scrolled_offset(content.picture, content.viewport, position, rows)
+        offset = (
+            None if content is None else scrolled_offset(content.picture, content.viewport, position, rows)
+        )
         if offset is None:
             return False
         self._legend_offset = offset

@@ -14,7 +14,14 @@ from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.picture import Picture
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
-from clusterlab.ui.canvas.viewport import INSETS, TITLED_INSETS, UNTITLED_INSETS, Insets, Viewport, fit_viewport
+from clusterlab.ui.canvas.viewport import (
+    INSETS,
+    TITLED_INSETS,
+    UNTITLED_INSETS,
+    Insets,
+    Viewport,
+    fit_viewport,
+)
 from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.theme import THEMES, Theme, font
 from clusterlab.ui.widgets.painting import image_painter
@@ -70,7 +77,8 @@ class Page:
         plot, size = ClusterPlot(self.dpr), (round(box.width()), round(box.height()))
         self.scene.addItem(plot)
         plot.setGeometry(box)
-        plot.theme, plot.cell = self.theme, cell
+        plot.cell = cell
+        plot.set_theme(self.theme)
         fitted = fit_viewport(picture, size, self.dpr, insets=insets)
         plot.show_viewport(fitted if viewport is None else viewport_around(viewport, size, self.dpr))
         plot.show_picture(picture)

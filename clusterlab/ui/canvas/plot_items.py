@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
@@ -15,19 +14,12 @@ from clusterlab.core.marks import Centers
 from clusterlab.export.picture import Picture
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.picking import nearest_index
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.widgets.painting import PAINT_ERROR_TEXT, saved_state
 
 GRAB_DISTANCE = 14.0  # logical pixels: the pick radius of centers
-
-
-class PlotContent(NamedTuple):
-    """What a plot shows and how."""
-
-    picture: Picture
-    viewport: Viewport
-    theme: Theme
 
 
 class PaintedItem(pg.GraphicsObject):
@@ -112,4 +104,4 @@ class CentersItem(PaintedItem):
 
     def _is_grabbed_by(self, event: MouseDragEvent) -> bool:
         """Whether a drag moves what is under the mouse, and does not select."""
-        return event.button() == Qt.MouseButton.LeftButton and self.parentItem().drag_of(event) != "select"
+        return event.button() == Qt.MouseButton.LeftButton and bool(self.parentItem().drag_of(event) != "select")

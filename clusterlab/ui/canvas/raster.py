@@ -74,9 +74,7 @@ def _(view: MultiAxisView, picture: Picture, viewport: Viewport, theme: Theme) -
 
 
 @singledispatch
-def paint_view(
-    view: View, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
-) -> None:
+def paint_view(view: View, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
     """Paints the points of a view; multi-axis views register how they paint their whole figure."""
     paint_points(painter, picture, viewport, theme, picture.places)
 
@@ -101,7 +99,7 @@ def image_of(pixels: Pixels, dpr: float) -> QImage:
     """Premultiplied device pixels (h, w) as an image that shares their memory."""
     height, width = pixels.shape
     layout = (width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
-    image = QImage(pixels, *layout)  # type: ignore[call-overload]  # takes any buffer
+    image: QImage = QImage(pixels, *layout)  # type: ignore[call-overload]  # takes any buffer
     image.setDevicePixelRatio(dpr)
     return image
 
@@ -116,13 +114,19 @@ def _paint_outlines(
     pixels = viewport.to_pixels(places)
     seen = np.flatnonzero(np.isfinite(pixels).all(axis=1))
     rows = zip(
-        pixels[seen].tolist(), which[seen].tolist(), style.colors[seen].tolist(), outlines[seen].tolist(), strict=True
+        pixels[seen].tolist(),
+        which[seen].tolist(),
+        style.colors[seen].tolist(),
+        outlines[seen].tolist(),
+        strict=True,
     )
     for (x, y), kind, fill, line in rows:
         glyph = style.kinds[kind]
         painter.setOpacity(glyph.opacity)
         painter.setBrush(QColor.fromRgba(fill))
-        painter.setPen(QPen(QColor.fromRgba(line), glyph.outline_width) if glyph.outline_width else Qt.PenStyle.NoPen)
+        painter.setPen(
+            QPen(QColor.fromRgba(line), glyph.outline_width) if glyph.outline_width else Qt.PenStyle.NoPen
+        )
         painter.drawPath(glyph_path(glyph).translated(x, y))
     painter.setOpacity(1.0)
 
@@ -154,7 +158,17 @@ def _polygon(*corners: tuple[float, float], r: float) -> QPolygonF:
 
 _ARM = 0.36
 CROSS_CORNERS = (
-    (-_ARM, -1), (_ARM, -1), (_ARM, -_ARM), (1, -_ARM), (1, _ARM), (_ARM, _ARM),
-    (_ARM, 1), (-_ARM, 1), (-_ARM, _ARM), (-1, _ARM), (-1, -_ARM), (-_ARM, -_ARM),
+    (-_ARM, -1),
+    (_ARM, -1),
+    (_ARM, -_ARM),
+    (1, -_ARM),
+    (1, _ARM),
+    (_ARM, _ARM),
+    (_ARM, 1),
+    (-_ARM, 1),
+    (-_ARM, _ARM),
+    (-1, _ARM),
+    (-1, -_ARM),
+    (-_ARM, -_ARM),
 )
 """The corners of a cross of radius 1."""

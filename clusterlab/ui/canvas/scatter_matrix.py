@@ -98,9 +98,7 @@ def _(view: ScatterMatrix, picture: Picture) -> MatrixPicker:
 
 
 @paint_view.register
-def _(
-    view: ScatterMatrix, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
-) -> None:
+def _(view: ScatterMatrix, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
     """A scatter plot per pair of axes, a histogram per axis on the diagonal, tick labels at the edges."""
     cells = list(matrix_cells(view, viewport))
     for cell in cells:

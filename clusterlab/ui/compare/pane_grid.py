@@ -21,17 +21,16 @@ class PaneCanvas(Canvas):
     pressed = Signal()
     removed = Signal()
     insets = TITLED_INSETS
-    close_button: IconButton | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.close_button = IconButton("Remove this pane")
         super().__init__(parent)
         self.cell: FigureCell | None = None
         self._selected = False
         self.view.pressed.connect(self.pressed)
-        self.close_button = IconButton("Remove this pane", parent=self)
+        self.close_button.setParent(self)
         self.close_button.setProperty("class", "plain")
         self.close_button.clicked.connect(lambda: self.removed.emit())
-        self.set_theme(self._theme)
 
     def show_cell(self, cell: FigureCell, selected: bool, removable: bool) -> None:
         """Shows a cell, and whether its pane is selected and can be removed."""
@@ -49,8 +48,7 @@ class PaneCanvas(Canvas):
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme, and tints the close button."""
         super().set_theme(theme)
-        if self.close_button is not None:
-            self.close_button.setIcon(icon("close", theme))
+        self.close_button.setIcon(icon("close", theme))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the close button in the corner."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from weakref import WeakSet
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QPaintDevice, QPainter
 from PySide6.QtWidgets import QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
@@ -31,8 +31,8 @@ def widget_painter(widget: QWidget) -> Iterator[QPainter]:
 
 
 @contextmanager
-def image_painter(image: QImage | QPixmap) -> Iterator[QPainter]:
-    """A painter of an image; an exception is the caller's, but the painter has ended."""
+def image_painter(image: QPaintDevice) -> Iterator[QPainter]:
+    """A painter of an image or a file; an exception is the caller's, but the painter has ended."""
     with _ended(QPainter(image)) as painter:
         yield painter
 

@@ -1,0 +1,15 @@
+"""What a plot shows and how."""
+
+from typing import NamedTuple
+
+from clusterlab.export.picture import Picture
+from clusterlab.ui.canvas.viewport import Viewport
+from clusterlab.ui.theme.theme import Theme
+
+
+class PlotContent(NamedTuple):
+    """A picture, the part of the plane that is shown of it, and the theme."""
+
+    picture: Picture
+    viewport: Viewport
+    theme: Theme

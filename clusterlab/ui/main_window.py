@@ -28,6 +28,7 @@ from clusterlab.ui.panels.data_panel import DataPanel
 from clusterlab.ui.panels.k_panel import KPanel
 from clusterlab.ui.panels.layers_panel import LayersPanel
 from clusterlab.ui.panels.side_panel import SidePanel
+from clusterlab.ui.panels.tool_bar import TOOLS, ToolBar
 from clusterlab.ui.panels.top_bar import TopBar
 from clusterlab.ui.panels.transport import Transport
 from clusterlab.ui.panels.view_bar import ViewBar
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self.caption, self.message = CaptionBar(), MessageBar()
         self.canvas, self.transport = Canvas(), Transport()
         self.panes, self.zoo, self.pane_bar = PaneGrid(), ZooGrid(), PaneBar()
-        self.charts, self.about, self.views = KPanel(), AboutPanel(), ViewBar()
+        self.charts, self.about, self.views, self.tools = KPanel(), AboutPanel(), ViewBar(), ToolBar()
         self._about_tab = self.charts.add_tab("About", self.about)
         self._body = QWidget()
         self.drawer = ChartDrawer(self.charts, self._body)
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         """Assigns the actions to the Compare and Export buttons."""
         actions["compare"].setIcon(self.compare.icon())
         self.compare.setDefaultAction(actions["compare"])
+        self.tools.set_actions([actions[f"tool_{name}"] for name in TOOLS])
         for name in ("save_picture", "save_labels"):
             self._export_menu.addAction(actions[name])
 
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(self.caption, 1)
+        head.addWidget(self.tools)
         head.addWidget(self.pane_bar)
         column.addLayout(head)
         column.addWidget(self.message)

@@ -155,6 +155,10 @@ class Prepared:
         """The 0-based row of the source of a point, given by its index in spatial order."""
         return self.before + int(self.selection.kept[self.points.order[place]])
 
+    def rows_of(self, places: Rows) -> Rows:
+        """The 0-based rows of the source of points, given by their indices in spatial order."""
+        return np.asarray(self.before + self.selection.kept[self.points.order[places]])
+
     def places(self, rows: Iterable[int]) -> Rows:
         """The indices in spatial order, ascending, of those 0-based rows of the source that are points."""
         offsets = np.fromiter(rows, np.intp) - self.before

@@ -63,7 +63,7 @@ class ActionSpec:
 
     `words` name it in the key list, and everywhere else too unless `current_words` depend on the session. It
     is checkable if it declares `checked`. `layer` is the layer that it toggles; `starts_group` puts a
-    separator above it in its menu.
+    separator above it in its menu; of the actions of one `group` exactly one is checked.
     """
 
     id: str
@@ -75,6 +75,7 @@ class ActionSpec:
     icon: str = ""
     starts_group: bool = False
     layer: str = ""
+    group: str = ""
     enabled: Callable[[ActionTargets], bool] = _always
     checked: Callable[[ActionTargets], bool] | None = None
     current_words: Callable[[ActionTargets], str] | None = None

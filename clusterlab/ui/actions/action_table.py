@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
@@ -47,7 +47,12 @@ def layer_keys() -> dict[str, str]:
 
 def make_actions(owner: QWidget, targets: ActionTargets) -> dict[str, QAction]:
     """A QAction for each action, owned by `owner`, by identifier; `refresh_actions` sets their state."""
-    return {spec.id: _action(spec, owner, targets) for spec in ACTION_SPECS}
+    actions = {spec.id: _action(spec, owner, targets) for spec in ACTION_SPECS}
+    groups = {spec.group: QActionGroup(owner) for spec in ACTION_SPECS if spec.group}
+    for spec in ACTION_SPECS:
+        if spec.group:
+            groups[spec.group].addAction(actions[spec.id])
+    return actions
 
 
 def refresh_actions(actions: Mapping[str, QAction], targets: ActionTargets) -> None:

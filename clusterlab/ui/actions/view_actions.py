@@ -1,6 +1,7 @@
 """The actions of the menus View and Help."""
 
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
+from clusterlab.ui.canvas.modifiers import Tool
 from clusterlab.ui.dialogs.algorithm_overview import show_algorithms
 from clusterlab.ui.dialogs.keys_and_about import show_about
 
@@ -28,6 +29,27 @@ def _fit(on: ActionTargets) -> None:
     on.window.panes.fit()
 
 
+def _tool_action(tool: Tool, words: str, key: str, tip: str) -> ActionSpec:
+    """The action that chooses what a drag on the canvas does."""
+
+    def use(on: ActionTargets) -> None:
+        on.window.canvas.use_tool(tool)
+        on.window.panes.use_tool(tool)
+
+    return ActionSpec(
+        f"tool_{tool}",
+        words,
+        "View",
+        use,
+        (key,),
+        tip,
+        tool,
+        starts_group=tool == "pan",
+        group="tool",
+        checked=lambda on: on.window.canvas.tool == tool,
+    )
+
+
 VIEW_ACTIONS = (
     ActionSpec(
         "compare",
@@ -39,6 +61,9 @@ VIEW_ACTIONS = (
         "compare",
         checked=lambda on: on.session.compares,
     ),
+    _tool_action("pan", "Pan", "P", "Drag to pan, with Shift to select a rectangle"),
+    _tool_action("rectangle", "Rectangle", "B", "Drag a rectangle around points to select them"),
+    _tool_action("lasso", "Lasso", "F", "Drag a line around points to select them"),
     ActionSpec("fit_view", "Fit to the data", "View", _fit, ("A",), "Show all points", "fit"),
     _layer_action("soft", "Soft colors", "S", starts_group=True),
     _layer_action("ellipses", "Ellipses", "E"),

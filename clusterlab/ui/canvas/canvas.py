@@ -12,6 +12,7 @@ from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.canvas_state import CanvasState
+from clusterlab.ui.canvas.modifiers import Tool
 from clusterlab.ui.canvas.outline_selection import points_inside
 from clusterlab.ui.canvas.picking import PointFinder, picker_of
 from clusterlab.ui.canvas.pointer import NO_POINTS, PointerState
@@ -22,7 +23,6 @@ from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.painting import widget_painter
 
 if TYPE_CHECKING:
-    from clusterlab.ui.canvas.plane_box import Tool
     from clusterlab.ui.canvas.plot_view import PlotView
 
 HOVER_DISTANCE = 8.0  # logical pixels: the pick radius of points
@@ -122,9 +122,20 @@ class Canvas(QWidget):
             plot.show_pointer(self.pointer)
         view.show()
 
-    def use_tool(self, tool: "Tool") -> None:
+    @property
+    def tool(self) -> Tool:
+        """What a drag does."""
+        return "pan" if self._view is None else self._view.plot.box.tool
+
+    def use_tool(self, tool: Tool) -> None:
         """Chooses what a drag does."""
         self.view.plot.box.tool = tool
+        self.setCursor(self._cursor)
+
+    @property
+    def _cursor(self) -> Qt.CursorShape:
+        """The cursor over what cannot be dragged."""
+        return Qt.CursorShape.ArrowCursor if self.tool == "pan" else Qt.CursorShape.CrossCursor
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture, whose images may be made already, in the same viewport if the view is the same."""
@@ -262,7 +273,8 @@ class Canvas(QWidget):
             return
         self._hover_center(self.view.plot.centers.center_at(position))
         over_center = self.pointer.hovered_center >= 0
-        self.setCursor(Qt.CursorShape.OpenHandCursor if over_center else Qt.CursorShape.ArrowCursor)
+        is_draggable = over_center and self.tool == "pan"
+        self.setCursor(Qt.CursorShape.OpenHandCursor if is_draggable else self._cursor)
         self._picker = self._picker or picker_of(self._picture.view, self._picture)
         pixel = _xy(position)
         found = -1 if over_center else self._picker.nearest(pixel, viewport, HOVER_DISTANCE)

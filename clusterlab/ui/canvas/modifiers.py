@@ -1,7 +1,11 @@
-"""What the keys that are held with the mouse mean."""
+"""What a drag does, and what the keys mean that are held with the mouse."""
+
+from typing import Literal
 
 from PySide6.QtCore import Qt
 
+Tool = Literal["pan", "rectangle", "lasso"]
+"""What a drag does: it moves the plane, or selects the points in a rectangle or in a drawn outline."""
 ADDING_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 

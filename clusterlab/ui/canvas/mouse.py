@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from clusterlab.core.marks import PointMarks
 from clusterlab.core.step import Step
-from clusterlab.kernels.typing import Floats
+from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails, details_of_center, point_details
 from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.state.highlight import Highlight
@@ -31,6 +31,7 @@ class MousePresenter:
         self._card_picture: object = None
         self._canvas.hovered.connect(self.hover)
         self._canvas.point_clicked.connect(self.click)
+        self._canvas.points_outlined.connect(self.select)
         for signal in (self._canvas.center_hovered, self._canvas.center_selected):
             signal.connect(lambda _: self._show_center())
         self._canvas.center_dragged.connect(self.drag_center)
@@ -66,6 +67,14 @@ class MousePresenter:
             self._highlight.toggle((row,))
         else:
             self._highlight.select((row,))
+
+    def select(self, indices: Rows, adding: bool) -> None:
+        """Selects points, instead of those selected before or in addition to them."""
+        prepared = self.slot.current_prepared
+        if prepared is None or self._row(0) is None:
+            return
+        rows = frozenset(prepared.rows_of(indices).tolist())
+        self._highlight.select(self._highlight.selected | rows if adding else rows)
 
     def tick(self) -> None:
         """Highlights again after the points or the picture have changed."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
-from clusterlab.ui.canvas.modifiers import ADDING_KEYS, is_additive
+from clusterlab.ui.canvas.modifiers import ADDING_KEYS, Tool, is_additive
 from clusterlab.ui.canvas.viewport import MAX_SPAN, MIN_SPAN
 from clusterlab.ui.theme.theme import Theme
 
@@ -20,7 +20,6 @@ NOTCH = 120  # the wheel's delta per notch
 PYQTGRAPH_WHEEL_BASE = 1.02  # pyqtgraph scales by this number to the power of delta times its factor
 SELECTION_ALPHA = 40
 
-Tool = Literal["pan", "rectangle", "lasso"]
 Drag = Literal["pan", "rotate", "select"]
 
 

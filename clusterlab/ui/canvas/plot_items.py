@@ -104,4 +104,6 @@ class CentersItem(PaintedItem):
 
     def _is_grabbed_by(self, event: MouseDragEvent) -> bool:
         """Whether a drag moves what is under the mouse, and does not select."""
-        return event.button() == Qt.MouseButton.LeftButton and bool(self.parentItem().drag_of(event) != "select")
+        return event.button() == Qt.MouseButton.LeftButton and bool(
+            self.parentItem().drag_of(event) != "select"
+        )

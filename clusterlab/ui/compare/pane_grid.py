@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.ui.canvas.canvas import Canvas
+from clusterlab.ui.canvas.modifiers import Tool
 from clusterlab.ui.canvas.viewport import TITLED_INSETS, UNTITLED_INSETS, Viewport
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import Theme
@@ -68,6 +69,7 @@ class PaneGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvases: list[PaneCanvas] = []
+        self._tool: Tool = "pan"
         self.figure_grid: FigureGrid | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._grid = QGridLayout(self)
@@ -103,6 +105,12 @@ class PaneGrid(QWidget):
         """The shared viewport after zooming or panning; None while all points are shown."""
         return self.shown[0].custom_viewport if self.shown else None
 
+    def use_tool(self, tool: Tool) -> None:
+        """Chooses what a drag does, in panes to come too."""
+        self._tool = tool
+        for canvas in self.canvases:
+            canvas.use_tool(tool)
+
     def fit(self) -> None:
         """Shows all points in every pane."""
         for canvas in self.canvases[:1]:
@@ -115,6 +123,7 @@ class PaneGrid(QWidget):
         if self.canvases:
             canvas.follow(self.canvases[0])
         self.canvases.append(canvas)
+        canvas.use_tool(self._tool)
         self.added.emit(canvas)
 
     def _arrange(self, figure_grid: FigureGrid) -> None:

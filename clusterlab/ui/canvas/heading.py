@@ -1,6 +1,5 @@
 """The heading of a plot in a grid, and the border of every plot."""
 
-from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen

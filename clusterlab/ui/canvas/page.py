@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPageSize, QPainter, QPdfWriter, QPicture
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
 
@@ -44,6 +45,8 @@ class Page:
         self.theme = THEMES[theme] if isinstance(theme, str) else theme
         self.scene = QGraphicsScene(0, 0, *size)
         self.scene.setBackgroundBrush(QColor(self.theme.window))
+        self.plots: list[ClusterPlot] = []
+        self.texts: list[QGraphicsSimpleTextItem] = []
 
     def add_text(
         self, words: str, box: QRectF, size: float = TEXT_SIZE, bold: bool = False, color: str = ""
@@ -54,6 +57,7 @@ class Page:
         item = self.scene.addSimpleText(elided, face)
         item.setBrush(QColor(color or self.theme.text))
         item.setPos(box.left(), box.center().y() - item.boundingRect().height() / 2)
+        self.texts.append(item)
         return item
 
     def add_centered_text(self, words: str, box: QRectF, turn: float = 0.0) -> None:
@@ -82,6 +86,7 @@ class Page:
         fitted = fit_viewport(picture, size, self.dpr, insets=insets)
         plot.show_viewport(fitted if viewport is None else viewport_around(viewport, size, self.dpr))
         plot.show_picture(picture)
+        self.plots.append(plot)
 
     def image(self) -> QImage:
         """The page as an image."""
@@ -98,42 +103,68 @@ class Page:
 
     def encoded(self, suffix: str) -> Callable[[], bytes]:
         """The function, for any thread, that returns the file for a suffix; what needs the window is done."""
-        match suffix.lower():
-            case ".svg":
-                content = self._svg()
-                return lambda: content
-            case ".pdf":
-                content = self._pdf()
-                return lambda: content
-            case _:
-                return partial(png_bytes, self.image())
+        write = {".svg": svg_bytes, ".pdf": pdf_bytes}.get(suffix.lower())
+        return (
+            partial(png_bytes, self.image()) if write is None else partial(write, self.size, self._vectors())
+        )
 
     def _render(self, painter: QPainter) -> None:
         whole = QRectF(0, 0, *self.size)
         self.scene.render(painter, whole, whole)
 
-    def _svg(self) -> bytes:
-        content = QBuffer()
-        generator = QSvgGenerator()
-        generator.setOutputDevice(content)
-        generator.setResolution(RESOLUTION)
-        generator.setSize(QSize(*self.size))
-        generator.setViewBox(QRectF(0, 0, *self.size))
-        with image_painter(generator) as painter:
-            self._render(painter)
-        return bytes(content.data().data())
+    def _vectors(self) -> Callable[[QPainter], None]:
+        """The page as vectors, to be painted on any thread, where many points take long."""
+        below = self._recorded("below")
+        above = self._recorded("above")
+        points = [plot.points_painter() for plot in self.plots]
 
-    def _pdf(self) -> bytes:
-        content = QBuffer()
-        content.open(QIODevice.OpenModeFlag.WriteOnly)
-        writer = QPdfWriter(content)
-        writer.setResolution(RESOLUTION)
-        inches = QSizeF(self.size[0] / RESOLUTION, self.size[1] / RESOLUTION)
-        writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
-        writer.setPageMargins(QMarginsF())
-        with image_painter(writer) as painter:
+        def paint(painter: QPainter) -> None:
+            below.play(painter)
+            for paint_points in points:
+                paint_points(painter)
+            above.play(painter)
+
+        return paint
+
+    def _recorded(self, layers: Literal["below", "above"]) -> QPicture:
+        """The page without the points: what is below them, titles included, or what is above them."""
+        for plot in self.plots:
+            plot.show_layers(layers)
+        for text in self.texts:
+            text.setVisible(layers == "below")
+        self.scene.setBackgroundBrush(
+            QColor(self.theme.window) if layers == "below" else Qt.BrushStyle.NoBrush
+        )
+        picture = QPicture()
+        with image_painter(picture) as painter:
             self._render(painter)
-        return bytes(content.data().data())
+        return picture
+
+
+def svg_bytes(size: tuple[int, int], paint: Callable[[QPainter], None]) -> bytes:
+    """An SVG file of what is painted; may be called on any thread."""
+    content, generator = QBuffer(), QSvgGenerator()
+    generator.setOutputDevice(content)
+    generator.setResolution(RESOLUTION)
+    generator.setSize(QSize(*size))
+    generator.setViewBox(QRectF(0, 0, *size))
+    with image_painter(generator) as painter:
+        paint(painter)
+    return bytes(content.data().data())
+
+
+def pdf_bytes(size: tuple[int, int], paint: Callable[[QPainter], None]) -> bytes:
+    """A PDF file of what is painted; may be called on any thread."""
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(content)
+    writer.setResolution(RESOLUTION)
+    inches = QSizeF(size[0] / RESOLUTION, size[1] / RESOLUTION)
+    writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
+    writer.setPageMargins(QMarginsF())
+    with image_painter(writer) as painter:
+        paint(painter)
+    return bytes(content.data().data())
 
 
 def png_bytes(drawn: QImage) -> bytes:

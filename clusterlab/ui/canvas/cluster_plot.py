@@ -6,7 +6,7 @@ from functools import partial
 from typing import Literal
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
@@ -25,10 +25,9 @@ from clusterlab.ui.canvas.plane_box import PlaneBox
 from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem
 from clusterlab.ui.canvas.pointer import PointerState, paint_pointer_overlay
-from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, paint_view, raster_images
+from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, raster_images
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import LIGHT, Theme
-from clusterlab.ui.widgets.painting import saved_state
 
 
 class ClusterPlot(pg.GraphicsWidget):
@@ -121,20 +120,6 @@ class ClusterPlot(pg.GraphicsWidget):
         for axis in self.axes:
             axis.setVisible(is_plane and layers != "below")
         self.box.background.setVisible(layers != "above")
-
-    def points_painter(self) -> Callable[[QPainter], None]:
-        """A function that paints the points at their place on a page of vectors, on any thread."""
-        content, place = self.content(), self.geometry()
-
-        def paint(painter: QPainter) -> None:
-            with saved_state(painter):
-                painter.translate(place.topLeft())
-                painter.setClipRect(QRectF(0, 0, place.width(), place.height()))
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                if content is not None:
-                    paint_view(content.picture.view, painter, *content)
-
-        return paint
 
     def images(self, content: PlotContent) -> RasterImages:
         """The images of points and regions; made now unless they are those of the content."""

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPageSize, QPainter, QPdfWriter, QPicture
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPicture
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
 
 from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.picture import Picture
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
+from clusterlab.ui.canvas.raster import paint_view
+from clusterlab.ui.canvas.vector_files import VectorPart, pdf_bytes, svg_bytes
 from clusterlab.ui.canvas.viewport import (
     INSETS,
     TITLED_INSETS,
@@ -25,15 +25,13 @@ from clusterlab.ui.canvas.viewport import (
 )
 from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.theme import THEMES, Theme, font
-from clusterlab.ui.widgets.painting import image_painter
+from clusterlab.ui.widgets.painting import image_painter, saved_state
 
 PAGE_BORDER, HEADER_HEIGHT = 16, 64
 TITLE_SIZE, TEXT_SIZE = 14, 13
 GRID_TITLE_HEIGHT, CELL_GAP, COLUMN_TITLE_HEIGHT, ROW_TITLE_WIDTH = 40, 8, 24, 26
 PANE_CELL_SIZE, ZOO_CELL_SIZE = (560, 420), (220, 180)
 """The size of a cell: without and with column titles."""
-RESOLUTION = 96
-"""Logical pixels per inch in SVG and PDF."""
 
 
 class Page:
@@ -44,9 +42,10 @@ class Page:
         self.size, self.dpr = size, dpr
         self.theme = THEMES[theme] if isinstance(theme, str) else theme
         self.scene = QGraphicsScene(0, 0, *size)
-        self.scene.setBackgroundBrush(QColor(self.theme.window))
+        self.background = self.scene.addRect(
+            QRectF(0, 0, *size), QPen(Qt.PenStyle.NoPen), QColor(self.theme.window)
+        )
         self.plots: list[ClusterPlot] = []
-        self.texts: list[QGraphicsSimpleTextItem] = []
 
     def add_text(
         self, words: str, box: QRectF, size: float = TEXT_SIZE, bold: bool = False, color: str = ""
@@ -57,7 +56,6 @@ class Page:
         item = self.scene.addSimpleText(elided, face)
         item.setBrush(QColor(color or self.theme.text))
         item.setPos(box.left(), box.center().y() - item.boundingRect().height() / 2)
-        self.texts.append(item)
         return item
 
     def add_centered_text(self, words: str, box: QRectF, turn: float = 0.0) -> None:
@@ -94,7 +92,8 @@ class Page:
         drawn = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
         drawn.setDevicePixelRatio(self.dpr)
         with image_painter(drawn) as painter:
-            self._render(painter)
+            whole = QRectF(0, 0, *self.size)
+            self.scene.render(painter, whole, whole)
         return drawn
 
     def save(self, path: str | Path) -> None:
@@ -104,67 +103,42 @@ class Page:
     def encoded(self, suffix: str) -> Callable[[], bytes]:
         """The function, for any thread, that returns the file for a suffix; what needs the window is done."""
         write = {".svg": svg_bytes, ".pdf": pdf_bytes}.get(suffix.lower())
-        return (
-            partial(png_bytes, self.image()) if write is None else partial(write, self.size, self._vectors())
-        )
-
-    def _render(self, painter: QPainter) -> None:
+        if write is None:
+            return partial(png_bytes, self.image())
+        self.background.hide()
+        plots = [VectorPart(plot.geometry(), self._plot_painter(plot)) for plot in self.plots]
+        for plot in self.plots:
+            plot.hide()
+        self.background.show()
         whole = QRectF(0, 0, *self.size)
-        self.scene.render(painter, whole, whole)
+        titles = self._recorded(whole)
+        page = VectorPart(whole, lambda painter: painter.drawPicture(0, 0, titles))
+        return partial(write, page, plots)
 
-    def _vectors(self) -> Callable[[QPainter], None]:
-        """The page as vectors, to be painted on any thread, where many points take long."""
-        below = self._recorded("below")
-        above = self._recorded("above")
-        points = [plot.points_painter() for plot in self.plots]
+    def _plot_painter(self, plot: ClusterPlot) -> Callable[[QPainter], None]:
+        """A function that paints a plot, whose points take long if they are many."""
+        content = plot.content()
+        plot.show_layers("below")
+        below = self._recorded(plot.geometry())
+        plot.show_layers("above")
+        above = self._recorded(plot.geometry())
 
         def paint(painter: QPainter) -> None:
-            below.play(painter)
-            for paint_points in points:
-                paint_points(painter)
-            above.play(painter)
+            painter.drawPicture(0, 0, below)
+            with saved_state(painter):
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                if content is not None:
+                    paint_view(content.picture.view, painter, *content)
+            painter.drawPicture(0, 0, above)
 
         return paint
 
-    def _recorded(self, layers: Literal["below", "above"]) -> QPicture:
-        """The page without the points: what is below them, titles included, or what is above them."""
-        for plot in self.plots:
-            plot.show_layers(layers)
-        for text in self.texts:
-            text.setVisible(layers == "below")
-        self.scene.setBackgroundBrush(
-            QColor(self.theme.window) if layers == "below" else Qt.BrushStyle.NoBrush
-        )
-        picture = QPicture()
-        with image_painter(picture) as painter:
-            self._render(painter)
-        return picture
-
-
-def svg_bytes(size: tuple[int, int], paint: Callable[[QPainter], None]) -> bytes:
-    """An SVG file of what is painted; may be called on any thread."""
-    content, generator = QBuffer(), QSvgGenerator()
-    generator.setOutputDevice(content)
-    generator.setResolution(RESOLUTION)
-    generator.setSize(QSize(*size))
-    generator.setViewBox(QRectF(0, 0, *size))
-    with image_painter(generator) as painter:
-        paint(painter)
-    return bytes(content.data().data())
-
-
-def pdf_bytes(size: tuple[int, int], paint: Callable[[QPainter], None]) -> bytes:
-    """A PDF file of what is painted; may be called on any thread."""
-    content = QBuffer()
-    content.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(content)
-    writer.setResolution(RESOLUTION)
-    inches = QSizeF(size[0] / RESOLUTION, size[1] / RESOLUTION)
-    writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
-    writer.setPageMargins(QMarginsF())
-    with image_painter(writer) as painter:
-        paint(painter)
-    return bytes(content.data().data())
+    def _recorded(self, place: QRectF) -> QPicture:
+        """What is at a place of the page."""
+        recorded = QPicture()
+        with image_painter(recorded) as painter:
+            self.scene.render(painter, QRectF(0, 0, place.width(), place.height()), place)
+        return recorded
 
 
 def png_bytes(drawn: QImage) -> bytes:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPicture
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QGraphicsScene
 
 from clusterlab.ui.widgets.painting import image_painter, saved_state
 
@@ -20,14 +21,27 @@ class VectorPart(NamedTuple):
     paint: Callable[[QPainter], None]
 
 
-def svg_bytes(page: VectorPart, plots: Sequence[VectorPart]) -> bytes:
-    """An SVG file of a page and the plots on it.
+def recorded(scene: QGraphicsScene) -> QPicture:
+    """What a scene paints."""
+    picture = QPicture()
+    with image_painter(picture) as painter:
+        scene.render(painter, scene.sceneRect(), scene.sceneRect())
+    return picture
+
+
+def player(picture: QPicture) -> Callable[[QPainter], None]:
+    """A function that paints what was recorded."""
+    return lambda painter: painter.drawPicture(0, 0, picture)
+
+
+def svg_bytes(parts: Sequence[VectorPart]) -> bytes:
+    """An SVG file of a page, which is the first part, and of the plots on it.
 
     QSvgGenerator does not clip, so each plot is made by itself, and put into a group that is clipped.
     """
-    head, body = _svg(page)
+    head, body = _svg(parts[0])
     groups = [body]
-    for number, plot in enumerate(plots):
+    for number, plot in enumerate(parts[1:]):
         place = plot.place
         x, y, w, h = place.x(), place.y(), place.width(), place.height()
         clip = f'<clipPath id="plot{number}"><rect width="{w}" height="{h}"/></clipPath>'
@@ -36,17 +50,18 @@ def svg_bytes(page: VectorPart, plots: Sequence[VectorPart]) -> bytes:
     return "\n".join([head, *groups, "</svg>\n"]).encode()
 
 
-def pdf_bytes(page: VectorPart, plots: Sequence[VectorPart]) -> bytes:
-    """A PDF file of a page and the plots on it."""
+def pdf_bytes(parts: Sequence[VectorPart]) -> bytes:
+    """A PDF file of a page, which is the first part, and of the plots on it."""
     content = QBuffer()
     content.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(content)
     writer.setResolution(RESOLUTION)
-    inches = QSizeF(page.place.width() / RESOLUTION, page.place.height() / RESOLUTION)
+    page = parts[0].place
+    inches = QSizeF(page.width() / RESOLUTION, page.height() / RESOLUTION)
     writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
     writer.setPageMargins(QMarginsF())
     with image_painter(writer) as painter:
-        for part in (page, *plots):
+        for part in parts:
             with saved_state(painter):
                 painter.translate(part.place.topLeft())
                 painter.setClipRect(QRectF(0, 0, part.place.width(), part.place.height()))

@@ -6,6 +6,7 @@ import numpy as np
 
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import Mark
+from clusterlab.core.message import Message
 from clusterlab.core.projection import View
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
@@ -14,6 +15,11 @@ from clusterlab.kernels.typing import Floats, Labels, Rows
 class _FrozenChart(FrozenArrays):
     title: str
     help: str
+
+    @property
+    def subtitle(self) -> Message:
+        """What stands beside the title; empty for most charts."""
+        return Message()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +38,11 @@ class Eigenvalues(_FrozenChart):
     gap: int | None = None
     used: int = 0
 
+    @property
+    def subtitle(self) -> Message:
+        """After which eigenvalue the largest gap is."""
+        return Message() if self.gap is None else Message("largest gap after {gap}", gap=self.gap)
+
 
 @dataclass(frozen=True, eq=False)
 class KDistances(_FrozenChart):
@@ -45,6 +56,11 @@ class KDistances(_FrozenChart):
     knee: float | None
     param: str
 
+    @property
+    def subtitle(self) -> Message:
+        """Where the curve bends."""
+        return Message() if self.knee is None else Message("bends at {knee}, a heuristic", knee=self.knee)
+
 
 @dataclass(frozen=True, eq=False)
 class EigenvectorScatter(_FrozenChart):
@@ -57,7 +73,12 @@ class EigenvectorScatter(_FrozenChart):
     places: Floats
     marks: tuple[Mark, ...]
     k: int
-    words: str
+    words: Message
+
+    @property
+    def subtitle(self) -> Message:
+        """What the space is."""
+        return self.words
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +109,12 @@ class Dendrogram(_FrozenChart):
     def truncated(self) -> bool:
         """Whether there are merges that are not shown."""
         return bool((self.sizes > 1).any())
+
+    @property
+    def subtitle(self) -> Message:
+        """How many of the merges are shown, where that is not all."""
+        shown, total = self.m - 1, int(self.sizes.sum()) - 1
+        return Message("truncated: {n!s} of {of} merges", n=shown, of=total) if self.truncated else Message()
 
     def k_at(self, height: float) -> int:
         """How many clusters a cut at a height makes."""

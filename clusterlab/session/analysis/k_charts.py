@@ -89,6 +89,28 @@ class KChartData:
     errors: tuple[float | None, ...] = ()
     band: tuple[tuple[float | None, float | None], ...] = ()
 
+    @property
+    def values(self) -> dict[int, float | None]:
+        """The values of the first line by K."""
+        return dict(zip(self.ks, self.lines[0].values, strict=True))
+
+    @property
+    def known_ks(self) -> list[int]:
+        """The K with a known value on the first line."""
+        return [k for k, value in self.values.items() if value is not None]
+
+    @property
+    def finite_values(self) -> list[float]:
+        """All finite values of the lines, the ends of the error bars, and the band."""
+        first = zip(self.lines[0].values, self.errors or (None,) * len(self.ks), strict=True)
+        ends = [end for v, e in first if v is not None and e is not None for end in (v - e, v + e)]
+        values = [
+            *ends,
+            *(v for line in self.lines for v in line.values),
+            *(v for pair in self.band for v in pair),
+        ]
+        return [value for value in values if value is not None and isfinite(value)]
+
     def words(self, k: int) -> Message:
         """The values of the chart at a K."""
         at = self.ks.index(k)

@@ -32,15 +32,6 @@ def line_colors(tree, top, bottom):
     return {i for i in range(8) if QColor(LIGHT.line_color(i)).rgb() & 0xFFFFFF in found}
 
 
-def drag(tree, qtbot, k):
-    """Drags the cut to the height of `k` clusters, without a release; returns the mouse position."""
-    start, end = (QPoint(120, round(tree.y_of(y))) for y in (tree.line_value, tree.chart.cut_at(k)))
-    qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=start)
-    for share in (0.3, 0.7, 1.0):
-        qtbot.mouseMove(tree, start + (end - start) * share)
-    return end
-
-
 def test_branches_below_the_cut_have_the_colors_of_the_canvas_and_those_above_have_none(program, tree):
     picture = program.window.canvas.picture
     cut = round(tree.y_of(tree.line_value))
@@ -57,15 +48,15 @@ def test_the_cut_is_a_dashed_line(tree):
     assert np.count_nonzero(np.diff(near.astype(int)) == 1) > 5
 
 
-def test_dragging_the_cut_changes_k_and_is_one_undoable_choice(program, tree, qtbot, rest):
+def test_dragging_the_cut_changes_k_and_is_one_undoable_choice(program, tree, qtbot, rest, drag_line):
     program.presenter.commands.choose_k(4)
     rest()
-    end = drag(tree, qtbot, 2)
+    end = drag_line(tree, tree.y_of(tree.chart.cut_at(2)))
     assert tree.is_dragging
     rest()
     assert session_k(program) == tree.chart.k == 2  # while it is still being dragged
     assert tree.line_value == pytest.approx(tree.chart.cut_at(2), rel=0.05)
-    qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
+    qtbot.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=end)
     rest()
     assert not tree.is_dragging
     assert (session_k(program), tree.chart.k, tree.chart.left) == (2, 2, 2)
@@ -77,36 +68,36 @@ def test_dragging_the_cut_changes_k_and_is_one_undoable_choice(program, tree, qt
     assert (session_k(program), tree.chart.k) == (4, 4)
 
 
-def test_branches_are_recolored_while_the_cut_is_dragged(tree, qtbot):
+def test_branches_are_recolored_while_the_cut_is_dragged(tree, qtbot, drag_line):
     below = round(tree.y_of(tree.chart.cut_at(2)))
-    end = drag(tree, qtbot, 2)
+    end = drag_line(tree, tree.y_of(tree.chart.cut_at(2)))
     cut = round(tree.y_of(tree.line_value))
     assert abs(cut - below) <= 2
     assert len(line_colors(tree, cut + 4, tree.height())) == 2
-    qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
+    qtbot.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=end)
 
 
 def test_a_press_away_from_the_cut_drags_nothing(program, tree, qtbot):
     away = QPoint(120, round(tree.y_of(tree.line_value)) + 40)
-    qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=away)
-    qtbot.mouseMove(tree, away + QPoint(0, 30))
-    qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=away)
+    qtbot.mousePress(tree.viewport(), Qt.MouseButton.LeftButton, pos=away)
+    qtbot.mouseMove(tree.viewport(), away + QPoint(0, 30))
+    qtbot.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=away)
     assert not tree.is_dragging
     assert session_k(program) == 3
 
 
 def test_dropping_the_cut_without_a_change_of_k_puts_it_back(program, tree, qtbot, rest):
     start = QPoint(120, round(tree.y_of(tree.line_value)))
-    qtbot.mousePress(tree, Qt.MouseButton.LeftButton, pos=start)
-    qtbot.mouseMove(tree, start + QPoint(0, 3))
-    qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=start + QPoint(0, 3))
+    qtbot.mousePress(tree.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(tree.viewport(), start + QPoint(0, 3))
+    qtbot.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(0, 3))
     rest()
     assert (session_k(program), tree.line_value) == (3, tree.line_at_rest)
 
 
-def test_after_a_cancel_the_cut_returns_to_the_clusters_shown(program, tree, qtbot, rest):
-    end = drag(tree, qtbot, 2)
-    qtbot.mouseRelease(tree, Qt.MouseButton.LeftButton, pos=end)
+def test_after_a_cancel_the_cut_returns_to_the_clusters_shown(program, tree, qtbot, rest, drag_line):
+    end = drag_line(tree, tree.y_of(tree.chart.cut_at(2)))
+    qtbot.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=end)
     program.presenter.cancel()
     rest()
     assert tree.line_value == tree.line_at_rest
@@ -142,11 +133,14 @@ def test_a_large_tree_is_truncated_and_its_subtitle_states_that(program, tree):
 
 
 def test_leaf_sizes_are_shown_only_where_they_fit(program, tree):
-    narrow, height = tree.box().bottom(), tree.height()
+    narrow, height = tree.y_of(0), tree.height()
     tree.resize(900, height)
-    assert tree.box().bottom() < narrow  # space for the sizes
+    assert [words for _, words in tree.axes["bottom"]._tickLevels[0]] == [f"{n:,}" for n in tree.chart.sizes]
+    tree.grab()
+    assert tree.y_of(0) < narrow  # space for the sizes
     tree.resize(300, height)
-    assert tree.box().bottom() == narrow
+    tree.grab()
+    assert tree.y_of(0) == pytest.approx(narrow)
 
 
 def test_it_is_above_the_charts_over_k(program, tree):

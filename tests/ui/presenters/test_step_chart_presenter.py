@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
 from clusterlab.core.charts import Eigenvalues, EigenvectorScatter, HeatMap, KDistances
 from clusterlab.core.marks import Centers
-from clusterlab.ui.canvas.render import fit_viewport
-from clusterlab.ui.charts.scatter_chart import SCATTER_INSETS
 from clusterlab.ui.theme.theme import LIGHT, parse_color
 
 
@@ -22,10 +20,8 @@ def colors(step_chart):
 
 def pixels(step_chart, places=None):
     """The pixels (n, 2) of the points of an embedding, or of other coordinates in it."""
-    viewport = fit_viewport(
-        step_chart.picture, (step_chart.width(), step_chart.height()), 1.0, 1.0, SCATTER_INSETS
-    )
-    return viewport.to_pixels(step_chart.chart.places if places is None else places)
+    positions = step_chart.positions(step_chart.chart.places if places is None else places)
+    return np.array([step_chart.pixel_of(x, y).toTuple() for x, y in positions.tolist()])
 
 
 @pytest.fixture
@@ -41,20 +37,17 @@ def test_k_distances_are_drawn_with_a_line_at_eps(program, k_distances):
     eps = program.presenter.document.session.algorithm.eps
     assert k_distances.chart.at == pytest.approx(eps, rel=1e-12)
     image = k_distances.grab().toImage()
-    y = round(k_distances.y_of(eps))
+    y = int(k_distances.y_of(eps))
     difference = np.array(image.pixelColor(image.width() // 2, y).getRgb()[:3]) - parse_color(LIGHT.accent)
-    assert np.abs(difference).max() <= 16  # the line is between two rows of pixels
+    assert np.abs(difference).max() <= 16
     assert LIGHT.line_color(0) in colors(k_distances)
 
 
-def test_dragging_the_line_changes_eps_once(program, k_distances, qtbot, rest):
+def test_dragging_the_line_changes_eps_once(program, k_distances, qtbot, rest, drag_line):
     before = program.presenter.document.session.algorithm.eps
-    start, end = QPoint(120, round(k_distances.y_of(before))), QPoint(120, 30)
-    qtbot.mousePress(k_distances, Qt.MouseButton.LeftButton, pos=start)
-    for share in (0.3, 0.7, 1.0):
-        qtbot.mouseMove(k_distances, start + (end - start) * share)
+    end = drag_line(k_distances, 30)
     assert k_distances.is_dragging
-    qtbot.mouseRelease(k_distances, Qt.MouseButton.LeftButton, pos=end)
+    qtbot.mouseRelease(k_distances.viewport(), Qt.MouseButton.LeftButton, pos=end)
     rest()
     after = program.presenter.document.session.algorithm.eps
     assert after > 1.5 * before

@@ -60,7 +60,7 @@ class DendrogramChart(DraggableLineChart):
         self._draw_branches(k, left, self.line_value if left == k else height)
         self.show_line(f"K {k}", None if moved or merged < 0 else height)
         xs = [] if moved or merged < 0 else [node_positions(chart)[chart.m + merged]]
-        pen = pg.mkPen(self._theme.panel, width=1.5)
+        pen = self.pen(self._theme.panel, 1.5)
         self._last_merge.setData(xs, [height] * len(xs), pen=pen, brush=self._theme.text)
 
     def _draw_axes(self, top: float) -> None:
@@ -88,15 +88,13 @@ class DendrogramChart(DraggableLineChart):
         nodes, xs, ys = branches(self.chart, low, high)
         colors = completed_colors(self._colors, int(labels.max()) + 1)
         for label in np.unique(labels[nodes]).tolist():
-            own, pen = labels[nodes] == label, self._pen(-1 if label < 0 else colors[label], alpha)
+            own, pen = labels[nodes] == label, self._branch_pen(-1 if label < 0 else colors[label], alpha)
             curve = self.add(pg.PlotCurveItem(connect="pairs", pen=pen, antialias=True))
             curve.setData(xs[own].ravel(), ys[own].ravel())
             self._branches.append(curve)
 
-    def _pen(self, color: int, alpha: int) -> QPen:
+    def _branch_pen(self, color: int, alpha: int) -> QPen:
         """The pen of a cluster's branches; gray without one."""
         line_color = QColor(self._theme.muted if color < 0 else self._theme.line_color(color))
         line_color.setAlpha(alpha)
-        pen = QPen(line_color, 1 if color < 0 else 1.6 if self.chart.truncated else 1.2)
-        pen.setCosmetic(True)
-        return pen
+        return self.pen(line_color, 1 if color < 0 else 1.6 if self.chart.truncated else 1.2)

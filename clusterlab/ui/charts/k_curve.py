@@ -63,10 +63,10 @@ class KCurve(PickPlot[int]):
     def redraw(self) -> None:
         """Draws everything that is shown, in the colors of the theme."""
         theme, color = self._theme, self._theme.line_color(self.shown.lines[0].color)
-        self._current_line.setPen(theme.accent, style=Qt.PenStyle.DashLine)
-        self._current_dot.setPen(theme.panel)
+        self._current_line.setPen(self.pen(theme.accent, style=Qt.PenStyle.DashLine))
+        self._current_dot.setPen(self.pen(theme.panel))
         self._current_dot.setBrush(theme.accent)
-        self._hover_ring.setPen(color, width=1.5)
+        self._hover_ring.setPen(self.pen(color, 1.5))
         if self._range is None:
             self.set_ticks("left", (), "0.00")
         else:
@@ -144,10 +144,10 @@ class KCurve(PickPlot[int]):
             np.array(self.shown.ks, float)[known],
             values[known],
             connect=np.diff(np.flatnonzero(known), append=-1) == 1,
-            pen=pg.mkPen(color, width=LINE_WIDTH[behind]),
+            pen=self.pen(color, LINE_WIDTH[behind]),
             symbol=np.where(collapsed, "x", "o").tolist() or "o",
             symbolSize=(size + CROSS_EXTRA * collapsed).tolist() or size,
-            symbolPen=pg.mkPen(color, width=1.5),
+            symbolPen=self.pen(color, 1.5),
             symbolBrush=color if behind else self._theme.panel,
         )
 
@@ -157,7 +157,7 @@ class KCurve(PickPlot[int]):
         known = np.isfinite(errors) & np.isfinite(values)
         ks = np.array(self.shown.ks, float)[known]
         self._errors.setVisible(bool(known.any()))
-        self._errors.setData(x=ks, y=values[known], height=2 * errors[known], pen=color)
+        self._errors.setData(x=ks, y=values[known], height=2 * errors[known], pen=self.pen(color))
 
     def _draw_band(self) -> None:
         ends = [_floats([pair[side] for pair in self.shown.band]) for side in (0, 1)]

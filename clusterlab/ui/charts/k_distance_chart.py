@@ -40,7 +40,7 @@ class KDistanceChart(DraggableLineChart):
         """Draws the distances, their knee, and the line."""
         values = self.chart.values
         self.show_axes(max(1, len(values) - 1), self._top(), "points, the densest first · drag the line")
-        self._curve.setData(np.arange(len(values)), values, pen=pg.mkPen(self._theme.line_color(0), width=2))
+        self._curve.setData(np.arange(len(values)), values, pen=self.pen(self._theme.line_color(0), 2))
         at = self.value_at(self.line_value) if self.is_moved else self.chart.at
         self.show_line(f"{self.chart.param} {format_number(at)}", self.chart.knee)
 

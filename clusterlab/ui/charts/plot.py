@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QFont,
     QFontInfo,
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -97,7 +99,7 @@ class Plot(pg.GraphicsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._fills = LIGHT, False
+        self._theme, self._fills, self._dpr = LIGHT, False, self.devicePixelRatioF()
         self.axes = {side: LabelAxis(side) for side in self.sides}
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self.box.disableAutoRange()
@@ -124,10 +126,17 @@ class Plot(pg.GraphicsView):
         self._theme = theme
         self.setBackground(theme.panel)
         for side, axis in self.axes.items():
-            axis.setPen(pg.mkPen(theme.line if self.has_base_line and side == "bottom" else None))
+            axis.setPen(self.pen(theme.line if self.has_base_line and side == "bottom" else None))
             axis.setTextPen(theme.muted)
             axis.bold_pen = pg.mkPen(theme.text)
         self.redraw()
+
+    def pen(
+        self, color: QColor | str | None, width: float = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    ) -> QPen:
+        """A pen of a width in pixels, which pyqtgraph counts in those of the screen; None paints nothing."""
+        pen: QPen = pg.mkPen(color, width=width * self.devicePixelRatioF(), style=style)
+        return pen if color is not None else QPen(Qt.PenStyle.NoPen)
 
     def set_ticks(self, side: str, ticks: Sequence[tuple[float, str]], sample: str = "") -> None:
         """Sets the labels of an axis; a vertical one is as wide as these and the `sample` need."""
@@ -178,7 +187,10 @@ class Plot(pg.GraphicsView):
         return self.box.width(), self.box.height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the items in their places, though axes have just become wider or higher."""
+        """Paints the items in their places, for the screen that the plot is on now."""
+        if self._dpr != self.devicePixelRatioF():
+            self._dpr = self.devicePixelRatioF()
+            self.set_theme(self._theme)
         self._grid.activate()
         super().paintEvent(event)
 
@@ -206,7 +218,7 @@ class Plot(pg.GraphicsView):
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Draws a frame around a plot that has the keyboard focus."""
         if self.hasFocus():
-            painter.setPen(pg.mkPen(self._theme.accent))
+            painter.setPen(self.pen(self._theme.accent))
             painter.drawRoundedRect(self.sceneRect().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _lay_out(self) -> None:

@@ -11,7 +11,7 @@ from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.ui.charts.step_chart import StepChart
 from clusterlab.ui.theme.theme import POINT_OPACITY
 
-POINT_SIZE, HIGHLIGHT_SIZE, CENTER_SIZE, HALO_SIZE = 5.0, 15, 16, 22  # pixels
+POINT_SIZE, HIGHLIGHT_SIZE, CENTER_SIZE, HALO_SIZE = 5.0, 15, 20, 26  # pixels
 MANY_POINTS, SMALL_SQUARE_SIZE = 40_000, 2.0  # above as many points, each is a small square
 MAX_SIZE_FACTOR = 4.0  # of points with weights, whose mean has the usual size
 
@@ -45,9 +45,7 @@ class EigenvectorScatterChart(StepChart):
                 case PointMarks():
                     self._draw_points(mark)
                 case Highlights(rows=rows):
-                    self._draw(
-                        places[rows], size=HIGHLIGHT_SIZE, pen=pg.mkPen(theme.accent, width=2), brush=None
-                    )
+                    self._draw(places[rows], size=HIGHLIGHT_SIZE, pen=self.pen(theme.accent, 2), brush=None)
                 case Centers(positions=centers):
                     for size, color in ((HALO_SIZE, theme.canvas), (CENTER_SIZE, theme.text)):
                         self._draw(centers, symbol="x", size=size, pen=None, brush=color)
@@ -65,7 +63,7 @@ class EigenvectorScatterChart(StepChart):
             fill = QColor(self._theme.cluster(number))
             fill.setAlphaF(POINT_OPACITY)
             has_outline = self._theme.needs_outline(number) and not is_many
-            outline = pg.mkPen(self._theme.outline_color(number) if has_outline else None)
+            outline = self.pen(self._theme.outline_color(number) if has_outline else None)
             symbol = "s" if is_many else "o"
             self._draw(self.chart.places[own], symbol=symbol, size=sizes[own], pen=outline, brush=fill)
 

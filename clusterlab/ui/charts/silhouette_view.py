@@ -129,7 +129,7 @@ class SilhouetteView(PickPlot[int]):
         clusters = () if self.bars is None else self.bars.clusters
         while len(self._areas) < len(clusters):
             self._areas.append(self.add(QGraphicsPathItem(), z=0.5))
-            self._areas[-1].setPen(pg.mkPen(None))
+            self._areas[-1].setPen(self.pen(None))
         for number, area in enumerate(self._areas):
             area.setVisible(number < len(clusters))
             if self.bars is not None and number < len(clusters):
@@ -150,24 +150,24 @@ class SilhouetteView(PickPlot[int]):
         self.axes["top"].setTextPen(self._theme.text)
         self.set_ticks("top", [(self.shown.mean, f"mean {self.shown.mean:.2f}".replace("-", "−"))])
         self._mean.setValue(self.shown.mean)
-        self._mean.setPen(self._theme.text, width=1.2, style=Qt.PenStyle.DashLine)
+        self._mean.setPen(self.pen(self._theme.text, 1.2, Qt.PenStyle.DashLine))
         ticks = value_ticks(self.bars.low, 1.0, 4)
         self.set_ticks("bottom", [(tick, short_number(tick, ticks).replace("-", "−")) for tick in ticks])
         self._tick_lines.setData(
-            np.repeat(ticks, 2), [0, self.box_size()[1]] * len(ticks), pen=self._theme.line
+            np.repeat(ticks, 2), [0, self.box_size()[1]] * len(ticks), pen=self.pen(self._theme.line)
         )
-        self._zero.setPen(self._theme.muted)
+        self._zero.setPen(self.pen(self._theme.muted))
 
     def _draw_marks(self) -> None:
         """A dot at the end of each selected bar, and a line across the plot at the hovered one."""
         selected = [] if self.shown is None else map(self.shown.position_of, self._selected[:MAX_POINT_MARKS])
         ends = [] if self.bars is None else [self.bars.bar_end(*found) for found in selected if found]
-        self._dots.setData(pos=ends, pen=pg.mkPen(self._theme.panel, width=1.5), brush=self._theme.accent)
+        self._dots.setData(pos=ends, pen=self.pen(self._theme.panel, 1.5), brush=self._theme.accent)
         found = self._hovered_bar()
         hovered = [] if self.bars is None or found is None else [self.bars.bar_end(*found)]
-        accent = pg.mkPen(self._theme.accent, width=2)
+        accent = self.pen(self._theme.accent, 2)
         self._hover_ring.setData(pos=hovered, pen=accent, brush=self._theme.panel)
         self._hover_line.setVisible(bool(hovered))
-        self._hover_line.setPen(self._theme.text, width=1.5)
+        self._hover_line.setPen(self.pen(self._theme.text, 1.5))
         if hovered:
             self._hover_line.setValue(hovered[0][1])

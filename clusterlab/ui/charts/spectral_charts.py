@@ -55,4 +55,4 @@ class EigenvalueChart(StepChart):
         self._dots.setData(np.arange(len(values)) + 0.5, values, brush=brushes)
         self._gap.setVisible(self.chart.gap is not None)
         self._gap.setValue(self.chart.gap or 0)
-        self._gap.setPen(theme.accent, style=Qt.PenStyle.DashLine)
+        self._gap.setPen(self.pen(theme.accent, style=Qt.PenStyle.DashLine))

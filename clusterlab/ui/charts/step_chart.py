@@ -124,8 +124,8 @@ class DraggableLineChart(StepChart):
         top = self.box.viewRange()[1][1]
         self.line.setBounds((0, top))
         self.line.setValue(self.line_value)
-        self.line.setPen(self._theme.accent, width=2, style=self.line_style)
-        self.line.setHoverPen(self._theme.accent, width=3, style=self.line_style)
+        self.line.setPen(self.pen(self._theme.accent, 2, self.line_style))
+        self.line.setHoverPen(self.pen(self._theme.accent, 3, self.line_style))
         self.line_label.setText(words, self._theme.accent_text)
         self.line_label.setFont(self.font())
         height = self.line_label.boundingRect().height() * top / max(1.0, self.box_size()[1])
@@ -133,7 +133,7 @@ class DraggableLineChart(StepChart):
         self.line_label.setPos(0, self.line_value)
         self.marked_line.setVisible(marked is not None)
         self.marked_line.setValue(marked or 0)
-        self.marked_line.setPen(self._theme.muted, style=Qt.PenStyle.DotLine)
+        self.marked_line.setPen(self.pen(self._theme.muted, style=Qt.PenStyle.DotLine))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move the line by one step."""

@@ -54,7 +54,7 @@ class StripPlot(PickPlot[FinalObjective]):
         color.setAlphaF(DOT_OPACITY)
         filled, hollow = pg.mkBrush(color), pg.mkBrush(None)
         brushes = [hollow if start.collapsed else filled for start in self._final_objectives]
-        pen = pg.mkPen(color, width=1.2)
+        pen = self.pen(color, 1.2)
         self._dots.setData(pos=list(map(_position, self._final_objectives)), brush=brushes, pen=pen)
         self._draw_ring()
 
@@ -92,7 +92,7 @@ class StripPlot(PickPlot[FinalObjective]):
 
     def _draw_ring(self) -> None:
         hovered = [] if self.hovered_part is None else [_position(self.hovered_part)]
-        self._ring.setData(pos=hovered, pen=pg.mkPen(self._theme.accent, width=2), brush=None)
+        self._ring.setData(pos=hovered, pen=self.pen(self._theme.accent, 2), brush=None)
 
 
 def _position(start: FinalObjective) -> tuple[float, float]:

@@ -32,19 +32,6 @@ class DendrogramChart(DraggableLineChart):
         self._branches: list[pg.PlotCurveItem] = []
         self._last_merge = self.add(pg.ScatterPlotItem(size=MERGE_POINT_SIZE), z=1)
 
-    @property
-    def line_at_rest(self) -> float:
-        """The height of the cut into K clusters."""
-        return self.chart.cut_at(self.chart.k)
-
-    def value_at(self, height: float) -> int:
-        """The number of clusters of a cut at a height, at most the number of leaves."""
-        return self.chart.k_at(max(height, self.chart.floor))
-
-    def nudged_value(self, up: bool) -> int:
-        """One cluster fewer for `up`, else one more."""
-        return min(max(1, self.chart.k + (-1 if up else 1)), int(self.chart.sizes.sum()))
-
     def merge_position(self, merge: int) -> QPointF:
         """The pixel of a merge: the middle of its horizontal line."""
         return self.pixel_of(node_positions(self.chart)[self.chart.m + merge], self.chart.heights[merge])
@@ -52,22 +39,22 @@ class DendrogramChart(DraggableLineChart):
     def redraw(self) -> None:
         """Draws the branches, the last merge made, and the cut."""
         chart, moved = self.chart, self.is_moved
-        k = self.value_at(self.line_value) if moved else chart.k
+        k = chart.param_at(self.line_value) if moved else chart.k
         left = k if moved else max(k, chart.left)
         merged = chart.m - left - 1
         height = float(chart.heights[merged]) if merged >= 0 else 0.0
-        self._draw_axes(float(chart.heights[-1]) * 1.16 or 1.0)
+        self._draw_axes()
         self._draw_branches(k, left, self.line_value if left == k else height)
         self.show_line(f"K {k}", None if moved or merged < 0 else height)
         xs = [] if moved or merged < 0 else [node_positions(chart)[chart.m + merged]]
         pen = self.pen(self._theme.panel, 1.5)
         self._last_merge.setData(xs, [height] * len(xs), pen=pen, brush=self._theme.text)
 
-    def _draw_axes(self, top: float) -> None:
+    def _draw_axes(self) -> None:
         """Labels the heights, and the leaves by the sizes of their clusters where these fit."""
         chart, axis, line = self.chart, self.axes["bottom"], self.axis_metrics().height()
         kind = "cluster" if chart.truncated else "point"
-        self.show_axes(chart.m, top, f"{format_count(chart.m, kind)} at the foot · drag the cut")
+        self.show_axes(chart.m, chart.top, f"{format_count(chart.m, kind)} at the foot · drag the cut")
         axis.turned = chart.truncated and self.box_size()[0] >= MIN_LABEL_SPACING * line * chart.m
         axis.setHeight(SIZE_LABEL_HEIGHT * self.scale if axis.turned else line + 8)
         if axis.turned:

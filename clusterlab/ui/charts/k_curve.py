@@ -1,6 +1,5 @@
 """The plot of a chart over K: lines with a dot per K, of which one can be hovered and chosen."""
 
-from collections.abc import Sequence
 from math import isfinite
 
 import numpy as np
@@ -9,7 +8,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.export.axis_ticks import axis_range, k_ticks
-from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.k_charts import KChartData, KChartLine
 from clusterlab.ui.charts.plot import PickPlot, next_in_order
 from clusterlab.ui.theme.theme import mix
@@ -112,7 +110,7 @@ class KCurve(PickPlot[int]):
         if ks:
             margin = max(0.5, K_MARGIN * (ks[-1] - ks[0]))
             self.box.setXRange(ks[0] - margin, ks[-1] + margin, padding=0)
-        is_filling = same and not np.isfinite(_floats(self.shown.lines[0].values)).all()
+        is_filling = same and not np.isfinite(np.array(self.shown.lines[0].values, float)).all()
         previous, self._range = self._range if is_filling else None, None
         if finite:
             self._range = axis_range(np.array(finite), self.shown.from_zero, previous)
@@ -137,7 +135,7 @@ class KCurve(PickPlot[int]):
 
     def _draw_line(self, drawn: pg.PlotDataItem, line: KChartLine, behind: bool) -> None:
         """Draws a dot at each known K, open if in front; a cross marks a collapsed fit."""
-        values = _floats(line.values)
+        values = np.array(line.values, float)  # NaN where they are not known
         known, color, size = np.isfinite(values), self._theme.line_color(line.color), DOT_SIZE[behind]
         collapsed = np.array(line.collapsed, bool)[known]
         drawn.setData(
@@ -152,23 +150,13 @@ class KCurve(PickPlot[int]):
         )
 
     def _draw_errors(self, color: str) -> None:
-        values = _floats(self.shown.lines[0].values)
-        errors = _floats(self.shown.errors or (None,) * len(values))
-        known = np.isfinite(errors) & np.isfinite(values)
-        ks = np.array(self.shown.ks, float)[known]
-        self._errors.setVisible(bool(known.any()))
-        self._errors.setData(x=ks, y=values[known], height=2 * errors[known], pen=self.pen(color))
+        ks, values, errors = np.array(self.shown.known_errors).reshape(-1, 3).T
+        self._errors.setVisible(len(ks) > 0)
+        self._errors.setData(x=ks, y=values, height=2 * errors, pen=self.pen(color))
 
     def _draw_band(self) -> None:
-        ends = [_floats([pair[side] for pair in self.shown.band]) for side in (0, 1)]
-        known = np.isfinite(ends[0]) & np.isfinite(ends[1])
-        self._band.setVisible(bool(known.any()))
+        ks, *ends = np.array(self.shown.known_band).reshape(-1, 3).T
+        self._band.setVisible(len(ks) > 0)
         self._band.setBrush(mix(self._theme.panel, self._theme.muted, BAND_STRENGTH))
-        if known.any():
-            for curve, values in zip(self._band.curves, ends, strict=True):
-                curve.setData(np.array(self.shown.ks, float)[known], values[known])
-
-
-def _floats(values: Sequence[float | None]) -> Floats:
-    """Values as floats, NaN where they are not known."""
-    return np.array([np.nan if value is None else value for value in values], float)
+        for curve, values in zip(self._band.curves, ends, strict=True):
+            curve.setData(ks, values)

@@ -103,9 +103,8 @@ class Plot(pg.GraphicsView):
         self.axes = {side: LabelAxis(side) for side in self.sides}
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self.box.disableAutoRange()
-        self.box.setFlag(
-            self.box.GraphicsItemFlag.ItemClipsChildrenToShape, False
-        )  # marks may overlap the edge
+        # Marks may overlap the edge.
+        self.box.setFlag(self.box.GraphicsItemFlag.ItemClipsChildrenToShape, False)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -209,7 +208,7 @@ class Plot(pg.GraphicsView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Leaves tooltip events to the widget: the scene would hide the tooltips that it shows."""
-        return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
+        return event.type() != QEvent.Type.ToolTip and super().viewportEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leaves the wheel to the panel, which scrolls."""

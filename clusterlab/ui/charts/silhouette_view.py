@@ -36,18 +36,17 @@ class SilhouetteView(PickPlot[int]):
     sides = ("left", "top", "right", "bottom")
     depends_on_size = True
     shown: SilhouettePlot | None = None
-    bars: SilhouetteLayout | None = None
+    bars = SilhouetteLayout.of((), 0, 0)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pale, self._selected = False, tuple[int, ...]()
         self._areas: list[QGraphicsPathItem] = []
-        self._tick_lines, self._zero = (
-            self.add(pg.PlotCurveItem(connect="pairs")),
-            self.add(pg.InfiniteLine(angle=90)),
+        self._tick_lines = self.add(pg.PlotCurveItem(connect="pairs"))
+        self._zero, self._mean, self._hover_line = (
+            self.add(pg.InfiniteLine(angle=angle), z) for angle, z in ((90, 0), (90, 2), (0, 2))
         )
-        self._mean, self._hover_line = (self.add(pg.InfiniteLine(angle=angle), z=2) for angle in (90, 0))
-        self._dots, self._hover_ring = (self.add(pg.ScatterPlotItem(size=MARK_SIZE), z=z) for z in (1, 3))
+        self._dots, self._hover_ring = (self.add(pg.ScatterPlotItem(size=MARK_SIZE), z) for z in (1, 3))
         self.box.invertY(True)
         self.setAccessibleName("Silhouette of every point")
         follow_theme(self)
@@ -66,38 +65,32 @@ class SilhouetteView(PickPlot[int]):
 
     def fitted_height(self) -> int:
         """As high as the labels of the clusters need, and at least the default height."""
-        k = 0 if self.shown is None else len(self.shown.clusters)
-        return round(
-            max(MIN_CHART_HEIGHT, k * (self._label_height() + CLUSTER_GAP)) + 2 * self._label_height() + 16
-        )
+        line, k = self.axis_metrics().height(), 0 if self.shown is None else len(self.shown.clusters)
+        return round(max(MIN_CHART_HEIGHT, k * (line + CLUSTER_GAP)) + 2 * line + 16)
 
     def redraw(self) -> None:
         """Draws the silhouettes, their labels, the overall mean and the marks."""
-        self.bars = None
-        has_clusters = self.shown is not None and bool(self.shown.clusters)
+        clusters = () if self.shown is None else self.shown.clusters
         for item in (self._tick_lines, self._zero, self._mean, *self.axes.values()):
-            item.setVisible(has_clusters)
-        if self.shown is not None and has_clusters:
-            self.bars = SilhouetteLayout.of(self.shown, self.box_size()[1], self._label_height())
+            item.setVisible(bool(clusters))
+        self.bars = SilhouetteLayout.of(clusters, self.box_size()[1], self.axis_metrics().height())
         self._draw_areas()
-        self._draw_axes()
+        if self.shown is not None and clusters:
+            self._draw_axes()
+            self._draw_mean(self.shown.mean)
         self._draw_marks()
 
     def part_at(self, pixel: QPointF) -> int | None:
         """The point whose bar is at the height of a pixel, or None."""
-        found = None if self.bars is None else self.bars.bar_at(self.box.mapSceneToView(pixel).y())
-        return None if found is None else self._row(found)
+        return self.bars.row_at(self.box.mapSceneToView(pixel).y())
 
     def next_part(self, key: int) -> int | None:
         """The next bar by Up and Down, the next cluster by Left and Right, the ends by Home and End."""
-        if self.bars is None or key not in (*ARROW_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End):
+        if not len(self.bars.rows) or key not in (*ARROW_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End):
             return None
-        found = self._hovered_bar()
-        if key == Qt.Key.Key_End:
-            return self._row(self.bars.last)
-        if found is None or key == Qt.Key.Key_Home:
-            return self._row((0, 0))
-        return self._row(self.bars.neighbor_bar(found, *ARROW_STEPS[key]))
+        if key in ARROW_STEPS:
+            return self.bars.neighbor(self.hovered_part, *ARROW_STEPS[key])
+        return int(self.bars.rows[0 if key == Qt.Key.Key_Home else -1])
 
     def hover(self, part: int | None) -> None:
         """Tells which point is hovered."""
@@ -109,65 +102,49 @@ class SilhouetteView(PickPlot[int]):
 
     def line_end_of(self, row: int) -> QPointF | None:
         """The pixel of the end of a point's bar."""
-        found = None if self.shown is None else self.shown.position_of(row)
-        return None if self.bars is None or found is None else self.pixel_of(*self.bars.bar_end(*found))
-
-    def _row(self, found: tuple[int, int]) -> int:
-        assert self.bars is not None
-        return int(self.bars.clusters[found[0]].rows[found[1]])
-
-    def _hovered_bar(self) -> tuple[int, int] | None:
-        if self.shown is None or self.hovered_part is None:
-            return None
-        return self.shown.position_of(self.hovered_part)
-
-    def _label_height(self) -> float:
-        """The least height of a cluster, at which its label fits."""
-        return self.axis_metrics().height()
+        ends = self.bars.ends_of([row]).tolist()
+        return self.pixel_of(*ends[0]) if ends else None
 
     def _draw_areas(self) -> None:
-        clusters = () if self.bars is None else self.bars.clusters
-        while len(self._areas) < len(clusters):
+        while len(self._areas) < len(self.bars.clusters):
             self._areas.append(self.add(QGraphicsPathItem(), z=0.5))
             self._areas[-1].setPen(self.pen(None))
-        for number, area in enumerate(self._areas):
-            area.setVisible(number < len(clusters))
-            if self.bars is not None and number < len(clusters):
-                area.setPath(pg.arrayToQPath(*self.bars.outline(number)))
-                area.setBrush(QColor(self._theme.cluster(clusters[number].color)))
-                area.setOpacity(PALE_OPACITY if self._pale else 1.0)
+        for area in self._areas[len(self.bars.clusters) :]:
+            area.hide()
+        for number, (cluster, area) in enumerate(zip(self.bars.clusters, self._areas, strict=False)):
+            area.setPath(pg.arrayToQPath(*self.bars.outline(number)))
+            area.setBrush(QColor(self._theme.cluster(cluster.color)))
+            area.setOpacity(PALE_OPACITY if self._pale else 1.0)
+            area.show()
 
     def _draw_axes(self) -> None:
-        """Labels each cluster at its left and right, the values below, and the mean above."""
-        if self.bars is None or self.shown is None:
-            return
-        self.box.setRange(xRange=(self.bars.low, 1), yRange=(0, self.box_size()[1]), padding=0)
-        numbers = [str(cluster.cluster + 1) for cluster in self.bars.clusters]
+        """Labels each cluster at its left and right, and the values below."""
+        bars, middles = self.bars, self.bars.tops + self.bars.heights / 2
+        numbers = [str(cluster.cluster + 1) for cluster in bars.clusters]
         self.axes["left"].bold = frozenset(numbers)
-        self.set_ticks("left", list(zip(self.bars.middles, numbers, strict=True)))
-        summaries = [cluster.summary for cluster in self.bars.clusters]
-        self.set_ticks("right", list(zip(self.bars.middles, summaries, strict=True)))
-        self.axes["top"].setTextPen(self._theme.text)
-        self.set_ticks("top", [(self.shown.mean, f"mean {self.shown.mean:.2f}".replace("-", "−"))])
-        self._mean.setValue(self.shown.mean)
-        self._mean.setPen(self.pen(self._theme.text, 1.2, Qt.PenStyle.DashLine))
-        ticks = value_ticks(self.bars.low, 1.0, 4)
+        self.set_ticks("left", list(zip(middles, numbers, strict=True)))
+        summaries = (cluster.summary for cluster in bars.clusters)
+        self.set_ticks("right", list(zip(middles, summaries, strict=True)))
+        ticks, height = value_ticks(bars.low, 1.0, 4), self.box_size()[1]
+        self.box.setRange(xRange=(bars.low, 1), yRange=(0, height), padding=0)
         self.set_ticks("bottom", [(tick, short_number(tick, ticks).replace("-", "−")) for tick in ticks])
-        self._tick_lines.setData(
-            np.repeat(ticks, 2), [0, self.box_size()[1]] * len(ticks), pen=self.pen(self._theme.line)
-        )
+        tick_pen = self.pen(self._theme.line)
+        self._tick_lines.setData(np.repeat(ticks, 2), [0, height] * len(ticks), pen=tick_pen)
         self._zero.setPen(self.pen(self._theme.muted))
+
+    def _draw_mean(self, mean: float) -> None:
+        """The mean over all points: a dashed line, labeled above."""
+        self.axes["top"].setTextPen(self._theme.text)
+        self.set_ticks("top", [(mean, f"mean {mean:.2f}".replace("-", "−"))])
+        self._mean.setValue(mean)
+        self._mean.setPen(self.pen(self._theme.text, 1.2, Qt.PenStyle.DashLine))
 
     def _draw_marks(self) -> None:
         """A dot at the end of each selected bar, and a line across the plot at the hovered one."""
-        selected = [] if self.shown is None else map(self.shown.position_of, self._selected[:MAX_POINT_MARKS])
-        ends = [] if self.bars is None else [self.bars.bar_end(*found) for found in selected if found]
-        self._dots.setData(pos=ends, pen=self.pen(self._theme.panel, 1.5), brush=self._theme.accent)
-        found = self._hovered_bar()
-        hovered = [] if self.bars is None or found is None else [self.bars.bar_end(*found)]
-        accent = self.pen(self._theme.accent, 2)
-        self._hover_ring.setData(pos=hovered, pen=accent, brush=self._theme.panel)
-        self._hover_line.setVisible(bool(hovered))
-        self._hover_line.setPen(self.pen(self._theme.text, 1.5))
-        if hovered:
-            self._hover_line.setValue(hovered[0][1])
+        theme, selected = self._theme, self.bars.ends_of(self._selected[:MAX_POINT_MARKS])
+        self._dots.setData(pos=selected, pen=self.pen(theme.panel, 1.5), brush=theme.accent)
+        hovered = self.bars.ends_of([-1 if self.hovered_part is None else self.hovered_part])
+        self._hover_ring.setData(pos=hovered, pen=self.pen(theme.accent, 2), brush=theme.panel)
+        self._hover_line.setVisible(len(hovered) > 0)
+        self._hover_line.setPen(self.pen(theme.text, 1.5))
+        self._hover_line.setValue(hovered[0, 1] if len(hovered) else 0)

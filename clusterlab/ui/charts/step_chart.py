@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontInfo, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from clusterlab.core.charts import Dendrogram, KDistances
 from clusterlab.ui.charts.plot import Plot
 from clusterlab.ui.theme.theme import BASE_FONT_SIZE
 from clusterlab.ui.theme.theme_signal import follow_theme
@@ -74,6 +75,7 @@ class StepChart(Plot):
 class DraggableLineChart(StepChart):
     """A chart with a horizontal line that sets a parameter: dragged, or moved with Up and Down."""
 
+    chart: KDistances | Dendrogram
     depends_on_size = True
     line_style: ClassVar[Qt.PenStyle] = Qt.PenStyle.SolidLine
     is_moved = False
@@ -99,20 +101,7 @@ class DraggableLineChart(StepChart):
     @property
     def line_value(self) -> float:
         """The value of the line, dragged or dropped; once a chart with that value is shown, the chart's."""
-        return float(self.line.value()) if self.is_moved else self.line_at_rest
-
-    @property
-    def line_at_rest(self) -> float:
-        """The value of the line that the chart has."""
-        raise NotImplementedError
-
-    def value_at(self, height: float) -> object:
-        """The value of the parameter for the line at a value of the axis."""
-        raise NotImplementedError
-
-    def nudged_value(self, up: bool) -> object:
-        """The next value of the parameter, for the line one step up or down."""
-        raise NotImplementedError
+        return float(self.line.value()) if self.is_moved else self.chart.at
 
     def show_chart(self, chart: Any) -> None:
         """Shows another chart of the same kind; a line that is being dragged stays at the mouse."""
@@ -121,7 +110,7 @@ class DraggableLineChart(StepChart):
 
     def show_line(self, words: str, marked: float | None) -> None:
         """Places the line with its label, above it where there is room, and marks another value."""
-        top = self.box.viewRange()[1][1]
+        top = self.chart.top
         self.line.setBounds((0, top))
         self.line.setValue(self.line_value)
         self.line.setPen(self.pen(self._theme.accent, 2, self.line_style))
@@ -138,13 +127,13 @@ class DraggableLineChart(StepChart):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move the line by one step."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.dragged.emit(self.chart.param, self.nudged_value(event.key() == Qt.Key.Key_Up), True)
+            self.dragged.emit(self.chart.param, self.chart.nudged(event.key() == Qt.Key.Key_Up), True)
         else:
             event.ignore()
 
     def _drag(self, finished: bool) -> None:
-        value = self.value_at(float(self.line.value()))
-        self.is_moved = not finished or value != self.value_at(self.line_at_rest)
+        value = self.chart.param_at(float(self.line.value()))
+        self.is_moved = not finished or value != self.chart.param_at(self.chart.at)
         self.redraw()
         if finished or value != self._last_emitted:
             self._last_emitted = value

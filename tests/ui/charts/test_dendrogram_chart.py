@@ -62,7 +62,7 @@ def test_dragging_the_cut_changes_k_and_is_one_undoable_choice(program, tree, qt
     assert (session_k(program), tree.chart.k, tree.chart.left) == (2, 2, 2)
     assert program.presenter.player.step.k == 2
     assert program.step_chart_presenter.charts[0].step_chart is tree
-    assert tree.line_value == tree.line_at_rest == tree.chart.cut_at(2)
+    assert tree.line_value == tree.chart.at == tree.chart.cut_at(2)
     program.presenter.commands.undo()
     rest()
     assert (session_k(program), tree.chart.k) == (4, 4)
@@ -92,7 +92,7 @@ def test_dropping_the_cut_without_a_change_of_k_puts_it_back(program, tree, qtbo
     qtbot.mouseMove(tree.viewport(), start + QPoint(0, 3))
     qtbot.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(0, 3))
     rest()
-    assert (session_k(program), tree.line_value) == (3, tree.line_at_rest)
+    assert (session_k(program), tree.line_value) == (3, tree.chart.at)
 
 
 def test_after_a_cancel_the_cut_returns_to_the_clusters_shown(program, tree, qtbot, rest, drag_line):
@@ -100,7 +100,7 @@ def test_after_a_cancel_the_cut_returns_to_the_clusters_shown(program, tree, qtb
     qtbot.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=end)
     program.presenter.cancel()
     rest()
-    assert tree.line_value == tree.line_at_rest
+    assert tree.line_value == tree.chart.at
     assert tree.chart.k == session_k(program)
 
 

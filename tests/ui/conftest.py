@@ -147,12 +147,12 @@ def drag_line(qtbot):
     """Drags the line of a chart to a y pixel, without a release; returns the position of the mouse."""
 
     def drag_line(chart, y):
-        start, end = QPoint(120, round(chart.y_of(chart.line_value))), QPoint(120, round(y))
+        start, end = QPoint(120, round(chart.pixel_of(0, chart.line_value).y())), QPoint(120, round(y))
         qtbot.mousePress(chart.viewport(), Qt.MouseButton.LeftButton, pos=start)
 
         def arrived():  # pyqtgraph leaves out moves that follow too fast
             move_pressed(chart.viewport(), end if chart.is_dragging else (start + end) / 2)
-            return chart.is_dragging and abs(chart.y_of(chart.line_value) - y) <= 2
+            return chart.is_dragging and abs(chart.pixel_of(0, chart.line_value).y() - y) <= 2
 
         qtbot.waitUntil(arrived)
         return end

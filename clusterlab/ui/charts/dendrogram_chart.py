@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
 from clusterlab.core.charts import Dendrogram
@@ -31,10 +31,6 @@ class DendrogramChart(DraggableLineChart):
         super().make_items()
         self._branches: list[pg.PlotCurveItem] = []
         self._last_merge = self.add(pg.ScatterPlotItem(size=MERGE_POINT_SIZE), z=1)
-
-    def merge_position(self, merge: int) -> QPointF:
-        """The pixel of a merge: the middle of its horizontal line."""
-        return self.pixel_of(node_positions(self.chart)[self.chart.m + merge], self.chart.heights[merge])
 
     def redraw(self) -> None:
         """Draws the branches, the last merge made, and the cut."""

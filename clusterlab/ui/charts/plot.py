@@ -67,21 +67,25 @@ class LabelAxis(pg.AxisItem):
             font.setBold(words in self.bold)
             painter.setFont(font)
             painter.setPen(self.bold_pen if font.bold() else self.textPen())
-            with saved_state(painter):
-                self._draw_label(painter, QRectF(rect), words)
+            if self.turned:
+                self._draw_upward(painter, QRectF(rect), words)
+            else:
+                align = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+                painter.drawText(self._within_plot(QRectF(rect)), int(align), words)
 
-    def _draw_label(self, painter: QPainter, rect: QRectF, words: str) -> None:
-        align = Qt.AlignmentFlag.AlignCenter
-        if self.turned:
+    def _within_plot(self, rect: QRectF) -> QRectF:
+        """A rectangle, moved so that it does not reach beyond the plot."""
+        plot = self.mapRectFromScene(self.getViewWidget().sceneRect()).adjusted(2, 0, -2, 0)
+        rect.moveLeft(max(plot.left(), min(rect.left(), plot.right() - rect.width())))
+        rect.moveTop(max(plot.top(), min(rect.top(), plot.bottom() - rect.height())))
+        return rect
+
+    def _draw_upward(self, painter: QPainter, rect: QRectF, words: str) -> None:
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        with saved_state(painter):
             painter.translate(rect.center().x(), rect.top())
             painter.rotate(-90)
-            rect = QRectF(-rect.width(), -10, rect.width(), 20)
-            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        else:
-            plot = self.mapRectFromScene(self.getViewWidget().sceneRect()).adjusted(2, 0, -2, 0)
-            rect.moveLeft(max(plot.left(), min(rect.left(), plot.right() - rect.width())))
-            rect.moveTop(max(plot.top(), min(rect.top(), plot.bottom() - rect.height())))
-        painter.drawText(rect, int(align | Qt.TextFlag.TextDontClip), words)
+            painter.drawText(QRectF(-rect.width(), -10, rect.width(), 20), int(align), words)
 
 
 class Plot(pg.GraphicsView):
@@ -202,9 +206,11 @@ class Plot(pg.GraphicsView):
     def changeEvent(self, event: QEvent) -> None:
         """Applies the font of the widget to the axes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._is_built:
+        if event.type() == QEvent.Type.FontChange and self._is_built and self.font() != self._fitted_font:
+            height = self.height()
             self._fit_font()
-            self.redraw()
+            if not self.depends_on_size or self.height() == height:  # else the resize has drawn it anew
+                self.redraw()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Leaves tooltip events to the widget: the scene would hide the tooltips that it shows."""
@@ -233,6 +239,7 @@ class Plot(pg.GraphicsView):
 
     def _fit_font(self) -> None:
         """Applies the font to the axes, and sets the heights that depend on it."""
+        self._fitted_font = QFont(self.font())
         for side, axis in self.axes.items():
             axis.setTickFont(self.axis_font())
             if side in ("top", "bottom"):

@@ -25,6 +25,8 @@ class StepChart(Plot):
     has_base_line = True
     interaction_hint: ClassVar[str] = ""
     """How the mouse and the keys change the chart; shown behind its help."""
+    is_moved = False
+    """Whether a line was dragged, and no chart with its value is shown yet."""
 
     def __init__(self, chart: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +49,10 @@ class StepChart(Plot):
         """Makes the items of the chart."""
 
     def show_chart(self, chart: Any) -> None:
-        """Shows another chart of the same kind."""
-        self.chart = chart
-        self.redraw()
+        """Shows another chart of the same kind; a line that is being dragged stays at the mouse."""
+        if chart is not self.chart or self.is_moved:
+            self.chart, self.is_moved = chart, self.is_dragging
+            self.redraw()
 
     def show_colors(self, colors: Sequence[int]) -> None:
         """Sets the palette numbers of the clusters, as on the canvas."""
@@ -60,10 +63,6 @@ class StepChart(Plot):
     def fitted_height(self) -> int:
         """The height in pixels, in proportion to the font."""
         return round(self.default_height * self.scale)
-
-    def y_of(self, value: float) -> float:
-        """The y pixel of a value."""
-        return self.pixel_of(0, value).y()
 
     def show_axes(self, width: float, top: float, words: str) -> None:
         """Sets the ranges from 0 to `width` and to `top`, with a text below the horizontal axis."""
@@ -78,8 +77,6 @@ class DraggableLineChart(StepChart):
     chart: KDistances | Dendrogram
     depends_on_size = True
     line_style: ClassVar[Qt.PenStyle] = Qt.PenStyle.SolidLine
-    is_moved = False
-    """Whether the line was dragged, and no chart with its value is shown yet."""
     _last_emitted: object = None
 
     def make_items(self) -> None:
@@ -102,11 +99,6 @@ class DraggableLineChart(StepChart):
     def line_value(self) -> float:
         """The value of the line, dragged or dropped; once a chart with that value is shown, the chart's."""
         return float(self.line.value()) if self.is_moved else self.chart.at
-
-    def show_chart(self, chart: Any) -> None:
-        """Shows another chart of the same kind; a line that is being dragged stays at the mouse."""
-        self.is_moved = self.is_dragging
-        super().show_chart(chart)
 
     def show_line(self, words: str, marked: float | None) -> None:
         """Places the line with its label, above it where there is room, and marks another value."""

@@ -81,10 +81,9 @@ class StripPlot(PickPlot[FinalObjective]):
         self._draw_ring()
         if part is None:
             self.show_tooltip("")
-            return
-        collapsed = " (collapsed)" if part.collapsed else ""
-        words = f"Seed {part.seed}: {format_number(part.value)}{collapsed}\nPress to load this run."
-        self.show_tooltip(words, QPoint(round(self.dot_position(part).x()), 0))
+        else:
+            place = QPoint(round(self.dot_position(part).x()), 0)
+            self.show_tooltip(f"{part.words}\nPress to load this run.", place)
 
     def choose(self, part: FinalObjective, modifiers: Qt.KeyboardModifier) -> None:
         """Chooses a start, whose run is loaded."""

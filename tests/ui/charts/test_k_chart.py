@@ -259,3 +259,13 @@ def test_the_label_of_the_last_of_fifty_k_is_not_cut(chart):
     edge = image.width() - 2
     assert all(image.pixelColor(edge, y) == plain for y in range(image.height()))
     assert "50" in ticks(chart.curve.axes["bottom"])
+
+
+def test_the_mark_of_the_current_k_moves_by_itself(chart, monkeypatch):
+    monkeypatch.setattr(chart.curve, "redraw", lambda: pytest.fail("everything was drawn anew"))
+    chart.show_current(4)
+    assert color_at(chart, 4) == LIGHT.accent
+    assert color_at(chart, 3) == LIGHT.panel
+    assert chart.curve.axes["bottom"].bold == {"4"}
+    chart.show_current(None)
+    assert color_at(chart, 4) == LIGHT.panel

@@ -21,6 +21,7 @@ class EigenvectorScatterChart(StepChart):
 
     chart: EigenvectorScatter
     default_height = 240
+    has_base_line = False
 
     def make_items(self) -> None:
         """Leaves the points to be made when they are drawn, and the ticks to pyqtgraph."""
@@ -80,6 +81,7 @@ class EigenvectorScatterChart(StepChart):
             self.axes[side].setHeight(None) if side == "bottom" else self.axes[side].setWidth(None)
             self.axes[side].setStyle(showValues=bool(words))
         self.box.setBackgroundColor(self._theme.canvas)
+        self.box.setBorder(self.pen(self._theme.line))
         self.box.setAspectLocked(view.equal)
         ends = self.positions(self.chart.places)
         low, high = np.nanmin(ends, axis=0, initial=np.inf), np.nanmax(ends, axis=0, initial=-np.inf)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import WeakSet
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPaintDevice, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPaintDevice, QPainter, QPalette
+from PySide6.QtWidgets import QGraphicsObject, QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
-_failed: WeakSet[QWidget] = WeakSet()
+_failed: WeakSet[QObject] = WeakSet()
 
 
 @contextmanager
@@ -24,10 +24,26 @@ def widget_painter(widget: QWidget) -> Iterator[QPainter]:
         with _ended(QPainter(widget)) as painter:
             yield painter
     except Exception as error:
-        _paint_error(widget)
+        with _ended(QPainter(widget)) as painter:
+            _paint_error(painter, QRectF(widget.rect()), widget.palette())
         _report_once(widget, error)
     else:
         _failed.discard(widget)
+
+
+@contextmanager
+def item_painter(item: QGraphicsObject, painter: QPainter) -> Iterator[QPainter]:
+    """The painter of an item in a scene, within its paint method; after an exception the scene says so."""
+    try:
+        with saved_state(painter):
+            yield painter
+    except Exception as error:
+        scene = item.scene()
+        shown = scene.views()[0].sceneRect() if scene.views() else scene.sceneRect()
+        _paint_error(painter, item.mapRectFromScene(shown), QGuiApplication.palette())
+        _report_once(item, error)
+    else:
+        _failed.discard(item)
 
 
 @contextmanager
@@ -55,18 +71,14 @@ def _ended(painter: QPainter) -> Iterator[QPainter]:
         painter.end()
 
 
-def _paint_error(widget: QWidget) -> None:
-    painter, palette = QPainter(widget), widget.palette()
-    painter.fillRect(widget.rect(), palette.base())
+def _paint_error(painter: QPainter, rect: QRectF, palette: QPalette) -> None:
+    painter.fillRect(rect, palette.base())
     painter.setPen(palette.text().color())
-    painter.drawText(
-        widget.rect(), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), PAINT_ERROR_TEXT
-    )
-    painter.end()
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), PAINT_ERROR_TEXT)
 
 
-def _report_once(widget: QWidget, error: Exception) -> None:
+def _report_once(part: QObject, error: Exception) -> None:
     """Reports an exception as an uncaught one, after the paint event: a message changes the layout."""
-    if widget not in _failed:
-        _failed.add(widget)
-        QTimer.singleShot(0, widget, lambda: sys.excepthook(type(error), error, error.__traceback__))
+    if part not in _failed:
+        _failed.add(part)
+        QTimer.singleShot(0, part, lambda: sys.excepthook(type(error), error, error.__traceback__))

@@ -24,7 +24,7 @@ from clusterlab.ui.canvas.viewport import (
 )
 from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.theme import THEMES, Theme, font
-from clusterlab.ui.widgets.painting import image_painter
+from clusterlab.ui.widgets.painting import image_painter, paint_error
 
 PAGE_BORDER, HEADER_HEIGHT = 16, 64
 TITLE_SIZE, TEXT_SIZE = 14, 13
@@ -109,8 +109,11 @@ class Page:
                 return partial(png_bytes, self.image())
 
     def _render(self, painter: QPainter) -> None:
+        """Paints the page; an exception of an item is the caller's, who may not take a part for the whole."""
         whole = QRectF(0, 0, *self.size)
         self.scene.render(painter, whole, whole)
+        for error in filter(None, map(paint_error, self.scene.items())):
+            raise error
 
     def _svg(self) -> bytes:
         content = QBuffer()

@@ -1,13 +1,12 @@
 """The items of a plot: what is painted over the plane, in the logical pixels of the plot's view box."""
 
-import sys
 from collections.abc import Callable
 from functools import partial
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from clusterlab.core.marks import Centers
@@ -17,7 +16,7 @@ from clusterlab.ui.canvas.picking import nearest_index
 from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.painting import PAINT_ERROR_TEXT, saved_state
+from clusterlab.ui.widgets.painting import item_painting
 
 GRAB_DISTANCE = 14.0  # logical pixels: the pick radius of centers
 
@@ -37,7 +36,6 @@ class PaintedItem(pg.GraphicsObject):
     ) -> None:
         super().__init__(box)
         self._content, self._paint_content = content, paint_content
-        self._failed = False
 
     def boundingRect(self) -> QRectF:
         """All of the view box."""
@@ -52,23 +50,10 @@ class PaintedItem(pg.GraphicsObject):
     ) -> None:
         """Paints the item, or says that it could not be drawn."""
         content = self._content()
-        if content is None:
-            return
-        try:
-            with saved_state(painter):
+        if content is not None:
+            with item_painting(self, painter, content.theme.text):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint_content(painter, *content)
-            self._failed = False
-        except Exception as error:
-            painter.setPen(QColor(content.theme.text))
-            painter.drawText(self.boundingRect(), Qt.AlignmentFlag.AlignCenter, PAINT_ERROR_TEXT)
-            self._report_once(error)
-
-    def _report_once(self, error: Exception) -> None:
-        """Reports an exception as an uncaught one, after painting: a message changes the layout."""
-        if not self._failed:
-            self._failed = True
-            QTimer.singleShot(0, self, lambda: sys.excepthook(type(error), error, error.__traceback__))
 
 
 class CentersItem(PaintedItem):

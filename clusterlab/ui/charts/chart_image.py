@@ -24,7 +24,7 @@ def save_k_charts(
     charts_page: KChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
     """Writes the charts over K as PNG; raises OSError with a sentence where that fails."""
-    if not k_charts_image(charts_page, size, theme).save(str(path), b"PNG"):
+    if not k_charts_image(charts_page, size, theme).save(str(path), "PNG"):  # type: ignore[call-overload]  # takes str, and no bytes
         raise OSError(f"The picture could not be written to {path}.")
 
 
@@ -44,7 +44,7 @@ def save_step_charts(
     charts_page: StepChartPage, path: str | Path, size: tuple[int, int] = (1440, 900), theme: str = "light"
 ) -> None:
     """Writes the charts of a step as PNG; raises OSError with a sentence where that fails."""
-    if not step_charts_image(charts_page, size, theme).save(str(path), b"PNG"):
+    if not step_charts_image(charts_page, size, theme).save(str(path), "PNG"):  # type: ignore[call-overload]  # takes str, and no bytes
         raise OSError(f"The picture could not be written to {path}.")
 
 

@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPaintDevice, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QColor, QPaintDevice, QPainter
+from PySide6.QtWidgets import QGraphicsObject, QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
-_failed: WeakSet[QWidget] = WeakSet()
+_errors: WeakKeyDictionary[object, Exception] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -27,7 +27,26 @@ def widget_painter(widget: QWidget) -> Iterator[QPainter]:
         _paint_error(widget)
         _report_once(widget, error)
     else:
-        _failed.discard(widget)
+        _errors.pop(widget, None)
+
+
+@contextmanager
+def item_painting(item: QGraphicsObject, painter: QPainter, text_color: str) -> Iterator[None]:
+    """Painting an item with a given painter: an exception is shown and reported as that of a widget is."""
+    try:
+        with saved_state(painter):
+            yield
+    except Exception as error:
+        painter.setPen(QColor(text_color))
+        painter.drawText(item.boundingRect(), Qt.AlignmentFlag.AlignCenter, PAINT_ERROR_TEXT)
+        _report_once(item, error)
+    else:
+        _errors.pop(item, None)
+
+
+def paint_error(painted: object) -> Exception | None:
+    """The exception of a widget or item that could not be drawn when it was last painted, or None."""
+    return _errors.get(painted)
 
 
 @contextmanager
@@ -65,8 +84,8 @@ def _paint_error(widget: QWidget) -> None:
     painter.end()
 
 
-def _report_once(widget: QWidget, error: Exception) -> None:
-    """Reports an exception as an uncaught one, after the paint event: a message changes the layout."""
-    if widget not in _failed:
-        _failed.add(widget)
-        QTimer.singleShot(0, widget, lambda: sys.excepthook(type(error), error, error.__traceback__))
+def _report_once(painted: QObject, error: Exception) -> None:
+    """Reports an exception as an uncaught one, after painting: a message changes the layout."""
+    if painted not in _errors:
+        _errors[painted] = error
+        QTimer.singleShot(0, painted, lambda: sys.excepthook(type(error), error, error.__traceback__))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.core.charts import Eigenvalues, EigenvectorScatter, HeatMap, KDistances
 from clusterlab.core.marks import Centers
-from clusterlab.ui.canvas.render import fit_viewport
+from clusterlab.ui.canvas.viewport import fit_viewport
 from clusterlab.ui.charts.scatter_chart import SCATTER_INSETS
 from clusterlab.ui.theme.theme import LIGHT, parse_color
 

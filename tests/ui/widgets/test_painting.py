@@ -59,10 +59,13 @@ def test_a_painter_of_an_image_ends_with_an_exception():
 
 
 PLACES = [
-    "clusterlab.ui.canvas.canvas.paint_pointer_overlay",
-    "clusterlab.ui.canvas.render.paint_legend",
-    "clusterlab.ui.canvas.render.paint_view",
-    "clusterlab.ui.canvas.render.points_image",
+    "clusterlab.ui.canvas.axes.pixel_of",
+    "clusterlab.ui.canvas.axes.PlaneAxis.generateDrawSpecs",
+    "clusterlab.ui.canvas.cluster_plot.paint_edge",
+    "clusterlab.ui.canvas.cluster_plot.paint_pointer_overlay",
+    "clusterlab.ui.canvas.cluster_plot.raster_images",
+    "clusterlab.ui.canvas.legend._lines",
+    "clusterlab.ui.canvas.raster.points_image",
     "clusterlab.ui.panels.timeline.Timeline._paint_ticks",
     "clusterlab.ui.panels.caption_bar.SentenceLabel._fitted",
     "clusterlab.ui.panels.shape_gallery.ShapeTile._paint_title",

@@ -106,7 +106,9 @@ def test_the_title_of_the_picture_has_everything_to_reproduce_it(cli, monkeypatc
     from clusterlab.ui.canvas import page
 
     seen, make_page = [], page.picture_page
-    monkeypatch.setattr(page, "picture_page", lambda picture, size: seen.append(picture) or make_page(picture, size))
+    monkeypatch.setattr(
+        page, "picture_page", lambda picture, size: seen.append(picture) or make_page(picture, size)
+    )
     cli("run", "kmeans", "--make", "moons", "--data-seed", 7, "--seed", 2, "--picture", tmp_path / "p.png")
     (picture,) = seen
     for part in ("k-means", "K = 3", "seed 2", "moons", "data seed 7"):

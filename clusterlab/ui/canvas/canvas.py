@@ -1,4 +1,4 @@
-"""The canvas: a plot that can be zoomed, panned, hovered and selected from, with centers that can be dragged."""
+"""The canvas: a plot that can be zoomed, panned and hovered, with points to select and centers to drag."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,10 +30,10 @@ DESCRIPTION = "The points, colored by cluster, with the centers of this step."
 
 
 class Canvas(QWidget):
-    """Shows a picture as a plot; signals carry plane coordinates (2,), and indices of points in spatial order.
+    """Shows a picture as a plot; signals carry plane coordinates (2,) and indices of points in spatial order.
 
-    Before `load_plot` has loaded pyqtgraph, which takes longer than the window may take to appear, it shows the
-    image of the points alone.
+    Before `load_plot` has loaded pyqtgraph, which takes longer than the window may take to appear, it shows
+    the image of the points alone.
     """
 
     hovered = Signal(int)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
@@ -16,15 +17,15 @@ from clusterlab.export.picture import Picture
 from clusterlab.ui.canvas import parallel_coordinates, scatter_matrix  # noqa: F401  they register their views
 from clusterlab.ui.canvas.axes import PlaneAxis, paint_axis_names, paint_badge, paint_grid
 from clusterlab.ui.canvas.axis_arrows import paint_arrows
-from clusterlab.ui.canvas.interaction_hint import interaction_hint
 from clusterlab.ui.canvas.heading import paint_edge, paint_heading
+from clusterlab.ui.canvas.interaction_hint import interaction_hint
 from clusterlab.ui.canvas.legend import paint_legend, scrolled_offset
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.plane_box import PlaneBox
 from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem
 from clusterlab.ui.canvas.pointer import PointerState, paint_pointer_overlay
-from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, is_vector, paint_view, raster_images
+from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, raster_images
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
@@ -74,10 +75,7 @@ class ClusterPlot(pg.GraphicsWidget):
         self._picture = picture
         self._images = images or self._images
         self._legend_offset = 0 if len(picture.sizes) < self._legend_offset else self._legend_offset
-        is_plane = not isinstance(picture.view, MultiAxisView)
-        parts: tuple[pg.GraphicsObject | pg.GraphicsWidget, ...] = (*self._plane_items, *self.axes)
-        for part in parts:
-            part.setVisible(is_plane)
+        self.show_layers("all")
         self.update_items()
 
     def show_cell(self, cell: FigureCell, selected: bool = False, margin: float = 0.0) -> None:
@@ -110,6 +108,19 @@ class ClusterPlot(pg.GraphicsWidget):
         for part in parts:
             part.update()
 
+    def show_layers(self, layers: Literal["below", "above", "all"]) -> None:
+        """Shows only what is below or above the points; what a view does not have is never shown."""
+        points = self._items.index(self._points_item)
+        shown = {"below": self._items[:points], "above": self._items[points + 1 :], "all": self._items}[
+            layers
+        ]
+        is_plane = self._picture is not None and not isinstance(self._picture.view, MultiAxisView)
+        for item in self._items:
+            item.setVisible(item in shown and (is_plane or item not in self._plane_items))
+        for axis in self.axes:
+            axis.setVisible(is_plane and layers != "below")
+        self.box.background.setVisible(layers != "above")
+
     def images(self, content: PlotContent) -> RasterImages:
         """The images of points and regions; made now unless they are those of the content."""
         if self._images is None or not self._images.matches(*content):
@@ -127,12 +138,15 @@ class ClusterPlot(pg.GraphicsWidget):
             self._item(partial(paint_marks, kind))
             for kind in (AssignmentLines, Ellipses, CenterTrajectories, Highlights)
         )
-        points, self._pointer_item = self._item(self._paint_points), self._item(self._paint_pointer)
+        self._points_item, self._pointer_item = (
+            self._item(self._paint_points),
+            self._item(self._paint_pointer),
+        )
         below = (self._item(self._paint_regions), self._item(paint_grid), lines)
         above = (ellipses, trajectories, highlights, self.centers, self._item(_paint_arrows))
         others = (self._item(self._paint_names), self._item(paint_legend), self._pointer_item)
         self._plane_items: tuple[PaintedItem, ...] = (*below, *above)
-        items = (*below, points, *above, *others, self._item(self._paint_frame))
+        items = (*below, self._points_item, *above, *others, self._item(self._paint_frame))
         for place, item in enumerate(items):
             item.setZValue(place)
         return items
@@ -146,10 +160,7 @@ class ClusterPlot(pg.GraphicsWidget):
             painter.drawImage(ORIGIN, tint)
 
     def _paint_points(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        if is_vector(painter):
-            paint_view(picture.view, painter, picture, viewport, theme)
-        else:
-            painter.drawImage(ORIGIN, self.images(PlotContent(picture, viewport, theme)).points)
+        painter.drawImage(ORIGIN, self.images(PlotContent(picture, viewport, theme)).points)
 
     def _paint_names(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
         paint = paint_badge if isinstance(picture.view, MultiAxisView) else paint_axis_names

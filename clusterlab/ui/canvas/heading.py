@@ -1,7 +1,5 @@
 """The heading of a plot in a grid, and the border of every plot."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
@@ -16,7 +14,7 @@ CORNER_RADIUS = 8.0
 
 
 def paint_edge(painter: QPainter, viewport: Viewport, theme: Theme, is_selected: bool = False) -> None:
-    """Gives a plot round corners and a thin border, or a thicker one in the accent color if it is selected."""
+    """Gives a plot round corners and a thin border, or a thicker one in the accent color where selected."""
     corner, whole = CORNER_RADIUS * viewport.scale, QRectF(0, 0, *viewport.size)
     outside, inside = QPainterPath(), QPainterPath()
     outside.addRect(whole.adjusted(0, 0, 1, 1))  # fractions of pixels

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.point_details import PointDetails
-from clusterlab.ui.canvas.legend import glyphs, paint_card, paint_glyph
+from clusterlab.ui.canvas.legend import paint_card, paint_glyph
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
 
@@ -126,8 +126,7 @@ def _paint_bar(painter: QPainter, line: CardLine, row: QRectF, viewport: Viewpor
     if line.number is None:
         return
     if line.share is None:
-        (glyph,) = glyphs((line.number,), viewport, theme)
-        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), glyph, viewport)
+        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), line.number, viewport, theme)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.line_color(line.number)))

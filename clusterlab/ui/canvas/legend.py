@@ -1,23 +1,23 @@
 """The legend, and the cards and glyphs that it shares with the hover card."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from clusterlab.export.picture import Picture
-from clusterlab.kernels.raster.rasterize import Glyph, Pixels, draw_glyphs, pack_rgb
+from clusterlab.kernels.raster.rasterize import Glyph
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.points_image import fill_color_of
-from clusterlab.ui.canvas.raster import image_of
+from clusterlab.ui.canvas.raster import paint_outline
 from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
-from clusterlab.ui.theme.theme import Theme, font, parse_color
+from clusterlab.ui.theme.theme import Theme, font
 
 MAX_LEGEND_ROWS = 10
 LEGEND_TEXT_SIZE = 12.0
 LEGEND_ROW_HEIGHT, LEGEND_PADDING, GLYPH_WIDTH, LEGEND_GAP = 19.0, 13.0, 18.0, 22.0
+GLYPH_RADIUS, GLYPH_OUTLINE = 4.8, 0.9
 LEGEND_MARGIN = 12.0  # between a card and the edge of the picture
 LEGEND_SAMPLE = 5_000  # points that are counted to find the emptiest corner
 
@@ -72,10 +72,10 @@ def paint_legend(painter: QPainter, picture: Picture, viewport: Viewport, theme:
     paint_card(painter, card, viewport, theme)
     painter.setFont(font(LEGEND_TEXT_SIZE * scale))
     inner = card.adjusted(LEGEND_PADDING * scale, 0, -LEGEND_PADDING * scale, 0)
-    images = glyphs(tuple(line.number for line in lines), viewport, theme, len(picture.places))
-    for line, image in zip(lines, images, strict=True):
+    for line in lines:
         row = QRectF(inner.left(), bottom, inner.width(), LEGEND_ROW_HEIGHT * scale)
-        paint_glyph(painter, QPointF(row.left() + 5 * scale, row.center().y()), image, viewport)
+        position = QPointF(row.left() + 5 * scale, row.center().y())
+        paint_glyph(painter, position, line.number, viewport, theme, len(picture.places))
         painter.setPen(QColor(theme.text))
         painter.drawText(row.adjusted(GLYPH_WIDTH * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.name)
         painter.setPen(QColor(theme.muted))
@@ -114,37 +114,14 @@ def paint_card(painter: QPainter, box: QRectF, viewport: Viewport, theme: Theme)
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8 * viewport.scale, 8 * viewport.scale)
 
 
-def glyphs(numbers: tuple[int, ...], viewport: Viewport, theme: Theme, n: int = 1) -> tuple[Pixels, ...]:
-    """The glyphs of palette numbers as images, as they are drawn among `n` points but a little larger."""
-    size, dpr = 4.8 * viewport.scale, viewport.dpr
-    kinds = tuple(
-        Glyph(theme.shape(number), size * dpr, 1.0, 0.9 * dpr if theme.needs_outline(number) else 0.0)
-        for number in numbers
-    )
-    fills = tuple(fill_color_of(theme, n)(number) for number in numbers)
-    return _glyphs(
-        kinds, fills, tuple(theme.outline_color(number) for number in numbers), round(2 * (size + 2) * dpr)
-    )
-
-
-def paint_glyph(painter: QPainter, position: QPointF, pixels: Pixels, viewport: Viewport) -> None:
-    """Draws a glyph centered at a position."""
-    half = len(pixels) / 2 / viewport.dpr
-    painter.drawImage(position - QPointF(half, half), image_of(pixels, viewport.dpr))
-
-
-@lru_cache(64)
-def _glyphs(
-    kinds: tuple[Glyph, ...], fills: tuple[str, ...], outlines: tuple[str, ...], side: int
-) -> tuple[Pixels, ...]:
-    """One image per glyph, cached: a legend is painted with every step, and rarely changes."""
-    middles = np.stack([np.full(len(kinds), side / 2), (np.arange(len(kinds)) + 0.5) * side], axis=1)
-    colors, edges = (
-        pack_rgb(np.array([parse_color(color) for color in group])) for group in (fills, outlines)
-    )
-    which = np.arange(len(kinds), dtype=np.intp)
-    strip = draw_glyphs((side, side * len(kinds)), middles, colors, kinds, which, edges)
-    return tuple(np.ascontiguousarray(strip[i * side : (i + 1) * side]) for i in range(len(kinds)))
+def paint_glyph(
+    painter: QPainter, position: QPointF, number: int, viewport: Viewport, theme: Theme, n: int = 1
+) -> None:
+    """A point of a palette number centered at a position, as among `n` points but a little larger."""
+    outline_width = GLYPH_OUTLINE if theme.needs_outline(number) else 0.0
+    glyph = Glyph(theme.shape(number), GLYPH_RADIUS * viewport.scale, 1.0, outline_width)
+    fill, line = QColor(fill_color_of(theme, n)(number)), QColor(theme.outline_color(number))
+    paint_outline(painter, glyph, position, fill, line)
 
 
 def _figures(size: int, total: int) -> str:

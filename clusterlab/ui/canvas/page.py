@@ -1,19 +1,21 @@
 """A page of plots under their titles, rendered to an image or a file, with or without a display."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
 
+from clusterlab.core.progress import drain
 from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.picture import Picture
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
+from clusterlab.ui.canvas.raster import paint_view
+from clusterlab.ui.canvas.vector_files import VectorPart, pdf_bytes, player, recorded, svg_bytes
 from clusterlab.ui.canvas.viewport import (
     INSETS,
     TITLED_INSETS,
@@ -24,119 +26,125 @@ from clusterlab.ui.canvas.viewport import (
 )
 from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.theme import THEMES, Theme, font
-from clusterlab.ui.widgets.painting import image_painter, paint_error
+from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_state
 
 PAGE_BORDER, HEADER_HEIGHT = 16, 64
 TITLE_SIZE, TEXT_SIZE = 14, 13
 GRID_TITLE_HEIGHT, CELL_GAP, COLUMN_TITLE_HEIGHT, ROW_TITLE_WIDTH = 40, 8, 24, 26
 PANE_CELL_SIZE, ZOO_CELL_SIZE = (560, 420), (220, 180)
 """The size of a cell: without and with column titles."""
-RESOLUTION = 96
-"""Logical pixels per inch in SVG and PDF."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedPlot:
+    """A picture at a place of a page: all of it, or at least what a viewport shows."""
+
+    picture: Picture
+    place: QRectF
+    viewport: Viewport | None = None
+    insets: Insets = INSETS
+    cell: FigureCell | None = None
 
 
 class Page:
-    """Texts and plots at fixed places, in logical pixels; to be used on the thread of the window only."""
+    """Lines of text and plots at fixed places; to be used on the thread of the window only.
+
+    A plot is made when its turn comes to be rendered, so that a page of many does not block the window.
+    """
 
     def __init__(self, size: tuple[int, int], theme: Theme | str, dpr: float = 1.0) -> None:
         ensure_application()
         self.size, self.dpr = size, dpr
         self.theme = THEMES[theme] if isinstance(theme, str) else theme
-        self.scene = QGraphicsScene(0, 0, *size)
-        self.scene.setBackgroundBrush(QColor(self.theme.window))
+        self.plots: list[PlacedPlot] = []
+        self._titles = QGraphicsScene(0, 0, *size)
+        self._titles.setBackgroundBrush(QColor(self.theme.window))
 
     def add_text(
-        self, words: str, box: QRectF, size: float = TEXT_SIZE, bold: bool = False, color: str = ""
+        self, words: str, place: QRectF, size: float = TEXT_SIZE, bold: bool = False, color: str = ""
     ) -> QGraphicsSimpleTextItem:
-        """Adds a line of text at the left of its box, elided and vertically centered."""
+        """Adds a line of text at the left of a place, elided and vertically centered there."""
         face = font(size, bold)
-        elided = QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-        item = self.scene.addSimpleText(elided, face)
+        elided = QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+        item = self._titles.addSimpleText(elided, face)
         item.setBrush(QColor(color or self.theme.text))
-        item.setPos(box.left(), box.center().y() - item.boundingRect().height() / 2)
+        item.setPos(place.left(), place.center().y() - item.boundingRect().height() / 2)
         return item
 
-    def add_centered_text(self, words: str, box: QRectF, turn: float = 0.0) -> None:
-        """Adds a line of text in the middle of its box, turned by an angle in degrees."""
-        length = box.width() if not turn else box.height()
+    def add_centered_text(self, words: str, place: QRectF, turn: float = 0.0) -> None:
+        """Adds a line of text in the middle of a place, turned by an angle in degrees."""
+        length = place.width() if not turn else place.height()
         item = self.add_text(words, QRectF(0, 0, length, 0))
         middle = item.boundingRect().center()
         item.setTransformOriginPoint(middle)
         item.setRotation(turn)
-        item.setPos(box.center() - middle)
-
-    def add_plot(
-        self,
-        picture: Picture,
-        box: QRectF,
-        viewport: Viewport | None = None,
-        insets: Insets = INSETS,
-        cell: FigureCell | None = None,
-    ) -> None:
-        """Adds the plot of a picture: all of it, or at least what a viewport shows."""
-        plot, size = ClusterPlot(self.dpr), (round(box.width()), round(box.height()))
-        self.scene.addItem(plot)
-        plot.setGeometry(box)
-        plot.cell = cell
-        plot.set_theme(self.theme)
-        fitted = fit_viewport(picture, size, self.dpr, insets=insets)
-        plot.show_viewport(fitted if viewport is None else viewport_around(viewport, size, self.dpr))
-        plot.show_picture(picture)
+        item.setPos(place.center() - middle)
 
     def image(self) -> QImage:
         """The page as an image."""
+        return drain(self.image_steps())
+
+    def save(self, path: str | Path) -> None:
+        """Writes the page, whole or not at all, as what the suffix says, else as PNG; raises SaveError."""
+        save_bytes(Path(path), drain(self.encoding_steps(Path(path).suffix))())
+
+    def encoding_steps(self, suffix: str) -> Generator[None, None, Callable[[], bytes]]:
+        """Renders the page for a suffix, plot by plot; returns the function that encodes it on any thread."""
+        write = {".svg": svg_bytes, ".pdf": pdf_bytes}.get(suffix.lower())
+        if write is None:
+            return partial(png_bytes, (yield from self.image_steps()))
+        parts = [VectorPart(QRectF(0, 0, *self.size), player(recorded(self._titles)))]
+        for placed in self.plots:
+            parts.append(self._vector_part(placed))
+            yield
+        return partial(write, parts)
+
+    def image_steps(self) -> Generator[None, None, QImage]:
+        """Renders the page to an image, plot by plot."""
         width, height = (round(side * self.dpr) for side in self.size)
         drawn = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
         drawn.setDevicePixelRatio(self.dpr)
         with image_painter(drawn) as painter:
-            self._render(painter)
+            render_scene(painter, self._titles, self._titles.sceneRect())
+        for placed in self.plots:
+            with image_painter(drawn) as painter:
+                scene, _ = self._plot(placed)
+                render_scene(painter, scene, placed.place)
+            yield
         return drawn
 
-    def save(self, path: str | Path) -> None:
-        """Writes the page, whole or not at all, as what the suffix says, else as PNG; raises SaveError."""
-        save_bytes(Path(path), self.encoded(Path(path).suffix)())
+    def _plot(self, placed: PlacedPlot) -> tuple[QGraphicsScene, ClusterPlot]:
+        """A plot by itself in a scene as large as its place."""
+        plot, size = ClusterPlot(self.dpr), (round(placed.place.width()), round(placed.place.height()))
+        scene = QGraphicsScene(0, 0, *size)
+        scene.addItem(plot)
+        plot.setGeometry(scene.sceneRect())
+        plot.cell = placed.cell
+        plot.set_theme(self.theme)
+        fitted = fit_viewport(placed.picture, size, self.dpr, insets=placed.insets)
+        shown = placed.viewport
+        plot.show_viewport(fitted if shown is None else viewport_around(shown, size, self.dpr))
+        plot.show_picture(placed.picture)
+        return scene, plot
 
-    def encoded(self, suffix: str) -> Callable[[], bytes]:
-        """The function, for any thread, that returns the file for a suffix; what needs the window is done."""
-        match suffix.lower():
-            case ".svg":
-                content = self._svg()
-                return lambda: content
-            case ".pdf":
-                content = self._pdf()
-                return lambda: content
-            case _:
-                return partial(png_bytes, self.image())
+    def _vector_part(self, placed: PlacedPlot) -> VectorPart:
+        """A plot as vectors; its points, which take long if they are many, are painted on any thread."""
+        scene, plot = self._plot(placed)
+        content = plot.content()
+        plot.show_layers("below")
+        below = player(recorded(scene))
+        plot.show_layers("above")
+        above = player(recorded(scene))
 
-    def _render(self, painter: QPainter) -> None:
-        """Paints the page; an exception of an item is the caller's, who may not take a part for the whole."""
-        whole = QRectF(0, 0, *self.size)
-        self.scene.render(painter, whole, whole)
-        for error in filter(None, map(paint_error, self.scene.items())):
-            raise error
+        def paint(painter: QPainter) -> None:
+            below(painter)
+            with saved_state(painter):
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                if content is not None:
+                    paint_view(content.picture.view, painter, *content)
+            above(painter)
 
-    def _svg(self) -> bytes:
-        content = QBuffer()
-        generator = QSvgGenerator()
-        generator.setOutputDevice(content)
-        generator.setResolution(RESOLUTION)
-        generator.setSize(QSize(*self.size))
-        generator.setViewBox(QRectF(0, 0, *self.size))
-        with image_painter(generator) as painter:
-            self._render(painter)
-        return bytes(content.data().data())
-
-    def _pdf(self) -> bytes:
-        content = QBuffer()
-        content.open(QIODevice.OpenModeFlag.WriteOnly)
-        writer = QPdfWriter(content)
-        writer.setResolution(RESOLUTION)
-        inches = QSizeF(self.size[0] / RESOLUTION, self.size[1] / RESOLUTION)
-        writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
-        writer.setPageMargins(QMarginsF())
-        with image_painter(writer) as painter:
-            self._render(painter)
-        return bytes(content.data().data())
+        return VectorPart(placed.place, paint)
 
 
 def png_bytes(drawn: QImage) -> bytes:
@@ -161,8 +169,8 @@ def picture_page(
     half = (HEADER_HEIGHT - 16) / 2
     page.add_text(picture.title, QRectF(PAGE_BORDER, 12, width, half), TITLE_SIZE, bold=True)
     page.add_text(picture.caption, QRectF(PAGE_BORDER, 12 + half, width, half), color=page.theme.muted)
-    box = QRectF(PAGE_BORDER, top, width, max(1, size[1] - top - PAGE_BORDER))
-    page.add_plot(picture, box, viewport)
+    place = QRectF(PAGE_BORDER, top, width, max(1, size[1] - top - PAGE_BORDER))
+    page.plots.append(PlacedPlot(picture, place, viewport))
     return page
 
 
@@ -190,9 +198,9 @@ def grid_page(
     for number, cell in enumerate(figure_grid.cells):
         row, column = divmod(number, columns)
         if cell.picture is not None:
-            box = QRectF(left + column * (w + CELL_GAP), top + row * (h + CELL_GAP), *cell_size)
+            place = QRectF(left + column * (w + CELL_GAP), top + row * (h + CELL_GAP), *cell_size)
             insets = TITLED_INSETS if cell.title else UNTITLED_INSETS
-            page.add_plot(cell.picture, box, viewport, insets, cell)
+            page.plots.append(PlacedPlot(cell.picture, place, viewport, insets, cell))
     return page
 
 

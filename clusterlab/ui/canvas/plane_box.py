@@ -79,7 +79,7 @@ class PlaneBox(pg.ViewBox):
             self._outline(event)
 
     def drag_of(self, event: MouseDragEvent) -> Drag:
-        """What a drag does: with Shift the tool for panning selects; another button than the left one pans."""
+        """What a drag does: with Shift the tool for panning selects; other buttons than the left one pan."""
         if event.button() != Qt.MouseButton.LeftButton:
             return "pan"
         if self.tool != "pan" or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

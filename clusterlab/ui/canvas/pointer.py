@@ -1,4 +1,4 @@
-"""What the pointer adds to a plot: rings around hovered and selected points and centers, and the hover card."""
+"""What the pointer adds to a plot: rings around what is hovered and selected, and the hover card."""
 
 from dataclasses import dataclass, field
 

@@ -24,7 +24,7 @@ from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.widgets.painting import image_painter
 
-VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
+VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 ORIGIN = QPointF(0, 0)
 
 
@@ -120,15 +120,22 @@ def _paint_outlines(
         outlines[seen].tolist(),
         strict=True,
     )
-    for (x, y), kind, fill, line in rows:
-        glyph = style.kinds[kind]
-        painter.setOpacity(glyph.opacity)
-        painter.setBrush(QColor.fromRgba(fill))
-        painter.setPen(
-            QPen(QColor.fromRgba(line), glyph.outline_width) if glyph.outline_width else Qt.PenStyle.NoPen
+    for position, kind, fill, line in rows:
+        paint_outline(
+            painter, style.kinds[kind], QPointF(*position), QColor.fromRgba(fill), QColor.fromRgba(line)
         )
-        painter.drawPath(glyph_path(glyph).translated(x, y))
-    painter.setOpacity(1.0)
+
+
+def paint_outline(painter: QPainter, glyph: Glyph, position: QPointF, fill: QColor, line: QColor) -> None:
+    """Paints one glyph, whose lengths are in logical pixels, as an outline."""
+    painter.setOpacity(glyph.opacity)
+    painter.setBrush(fill)
+    painter.setPen(QPen(line, glyph.outline_width) if glyph.outline_width else Qt.PenStyle.NoPen)
+    if glyph.shape == "disc":
+        radius = glyph.radius - glyph.outline_width / 2
+        painter.drawEllipse(position, radius, radius)
+    else:
+        painter.drawPath(glyph_path(glyph).translated(position))
 
 
 @lru_cache(64)

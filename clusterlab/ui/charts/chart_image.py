@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from clusterlab.core.charts import Chart
 from clusterlab.export.figure_grid import StepChartPage
 from clusterlab.session.analysis.k_charts import KChartData, KChartPage
-from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.charts.k_chart import KChart
 from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
 from clusterlab.ui.charts.step_charts import TitledStepChart
+from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.style import palette, stylesheet
 from clusterlab.ui.theme.theme import BASE_FONT_SIZE, THEMES, Theme, font
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import FigureGrid
 from clusterlab.export.tables import save_labels
+from clusterlab.ui.platform.turns import run_in_turns
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.theme.look_settings import LookSettings
 
@@ -62,8 +63,8 @@ def _ask_picture_file(presenter: Presenter, make_page: Callable[[], "Page"]) -> 
     """Asks for a path and writes a page there in the background, whole or not at all."""
 
     def save(path: Path) -> None:
-        encoded = make_page().encoded(path.suffix)
-        presenter.save(path, lambda: save_bytes(path, encoded()))
+        steps = make_page().encoding_steps(path.suffix)
+        run_in_turns(steps, lambda encoded: presenter.save(path, lambda: save_bytes(path, encoded())))
 
     _ask(presenter, "Save the picture", QFileDialog.AcceptMode.AcceptSave, PICTURES, "png", save)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPaintDevice, QPainter
-from PySide6.QtWidgets import QGraphicsObject, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene, QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
 _errors: WeakKeyDictionary[object, Exception] = WeakKeyDictionary()
@@ -42,6 +42,13 @@ def item_painting(item: QGraphicsObject, painter: QPainter, text_color: str) -> 
         _report_once(item, error)
     else:
         _errors.pop(item, None)
+
+
+def render_scene(painter: QPainter, scene: QGraphicsScene, place: QRectF) -> None:
+    """Paints all of a scene in a place of an image or a file; raises the exception of an item."""
+    scene.render(painter, place, scene.sceneRect())
+    for error in filter(None, map(paint_error, scene.items())):
+        raise error
 
 
 def paint_error(painted: object) -> Exception | None:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene
 
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
 from clusterlab.ui.theme.theme import LIGHT
-from clusterlab.ui.widgets.painting import paint_error
+from clusterlab.ui.widgets.painting import image_painter, render_scene
 
 MAGENTA = "#ff00ff"  # stays where nothing is painted
 LEFT = Qt.MouseButton.LeftButton
@@ -21,7 +21,7 @@ def drawn(picture, viewport, theme=LIGHT):
     scene = QGraphicsScene(0, 0, *viewport.size)
     plot = ClusterPlot(viewport.dpr, viewport.scale)
     scene.addItem(plot)
-    plot.setGeometry(QRectF(0, 0, *viewport.size))
+    plot.setGeometry(scene.sceneRect())
     plot.set_theme(theme)
     plot.show_viewport(viewport)
     plot.show_picture(picture)
@@ -29,10 +29,8 @@ def drawn(picture, viewport, theme=LIGHT):
     image = QImage(*(round(side * viewport.dpr) for side in viewport.size), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(viewport.dpr)
     image.fill(QColor(MAGENTA))
-    painter = QPainter(image)
-    scene.render(painter, QRectF(0, 0, *viewport.size), QRectF(0, 0, *viewport.size))
-    painter.end()
-    assert [paint_error(item) for item in scene.items() if paint_error(item)] == []
+    with image_painter(image) as painter:
+        render_scene(painter, scene, scene.sceneRect())
     return as_array(image)
 
 
@@ -46,7 +44,9 @@ def as_array(image):
 def zoomed(viewport, pixel, factor):
     """A viewport magnified by `factor` around a pixel."""
     at = viewport.to_plane(np.array(pixel, float))
-    low, high = (tuple((at + (np.array(edge) - at) / factor).tolist()) for edge in (viewport.low, viewport.high))
+    low, high = (
+        tuple((at + (np.array(edge) - at) / factor).tolist()) for edge in (viewport.low, viewport.high)
+    )
     return replace(viewport, low=low, high=high)
 
 

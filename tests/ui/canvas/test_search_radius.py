@@ -69,9 +69,7 @@ def test_no_circle_is_drawn_in_an_embedding(program, rest, press, qtbot, monkeyp
         ),
     )
     drawn = []
-    monkeypatch.setattr(
-        "clusterlab.ui.canvas.pointer.paint_search_radius", lambda *args: drawn.append(True)
-    )
+    monkeypatch.setattr("clusterlab.ui.canvas.pointer.paint_search_radius", lambda *args: drawn.append(True))
     program.presenter.open_file(resource("examples/iris.csv"))
     rest()
     program.presenter.document.change(

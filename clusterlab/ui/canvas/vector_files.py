@@ -1,0 +1,82 @@
+"""SVG and PDF files of a page: vectors, texts as texts; they may be written on any thread."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPicture
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QGraphicsScene
+
+from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_state
+
+RESOLUTION = 96
+"""Logical pixels per inch."""
+
+
+class VectorPart(NamedTuple):
+    """A place of a page, and a function that paints what is there from its upper left corner on."""
+
+    place: QRectF
+    paint: Callable[[QPainter], None]
+
+
+def recorded(scene: QGraphicsScene) -> QPicture:
+    """What a scene paints."""
+    picture = QPicture()
+    with image_painter(picture) as painter:
+        render_scene(painter, scene, scene.sceneRect())
+    return picture
+
+
+def player(picture: QPicture) -> Callable[[QPainter], None]:
+    """A function that paints what was recorded."""
+    return lambda painter: painter.drawPicture(0, 0, picture)
+
+
+def svg_bytes(parts: Sequence[VectorPart]) -> bytes:
+    """An SVG file of a page, which is the first part, and of the plots on it.
+
+    QSvgGenerator does not clip, so each plot is made by itself, and put into a group that is clipped.
+    """
+    head, body = _svg(parts[0])
+    groups = [body]
+    for number, plot in enumerate(parts[1:]):
+        place = plot.place
+        x, y, w, h = place.x(), place.y(), place.width(), place.height()
+        clip = f'<clipPath id="plot{number}"><rect width="{w}" height="{h}"/></clipPath>'
+        moved = f'transform="translate({x},{y})" clip-path="url(#plot{number})"'
+        groups.append(f"{clip}\n<g {moved}>\n{_svg(plot)[1]}</g>")
+    return "\n".join([head, *groups, "</svg>\n"]).encode()
+
+
+def pdf_bytes(parts: Sequence[VectorPart]) -> bytes:
+    """A PDF file of a page, which is the first part, and of the plots on it."""
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(content)
+    writer.setResolution(RESOLUTION)
+    page = parts[0].place
+    inches = QSizeF(page.width() / RESOLUTION, page.height() / RESOLUTION)
+    writer.setPageSize(QPageSize(inches, QPageSize.Unit.Inch))
+    writer.setPageMargins(QMarginsF())
+    with image_painter(writer) as painter:
+        for part in parts:
+            with saved_state(painter):
+                painter.translate(part.place.topLeft())
+                painter.setClipRect(QRectF(0, 0, part.place.width(), part.place.height()))
+                part.paint(painter)
+    return bytes(content.data().data())
+
+
+def _svg(part: VectorPart) -> tuple[str, str]:
+    """What QSvgGenerator writes of a part: up to its definitions, and after them without the end."""
+    content, generator = QBuffer(), QSvgGenerator()
+    generator.setOutputDevice(content)
+    generator.setResolution(RESOLUTION)
+    generator.setSize(part.place.size().toSize())
+    generator.setViewBox(QRectF(0, 0, part.place.width(), part.place.height()))
+    with image_painter(generator) as painter:
+        part.paint(painter)
+    head, mark, body = bytes(content.data().data()).decode().partition("</defs>\n")
+    return head + mark, body.rpartition("</svg>")[0]

@@ -77,7 +77,7 @@ class PlaneAxis(pg.AxisItem):
         content = self._content()
         if content is None:
             return
-        with item_painting(self, painter, content.theme.text):
+        with item_painting(self, painter, widget, content.theme.text):
             self.style["tickFont"] = font(AXIS_TEXT_SIZE * content.viewport.scale)
             self.drawPicture(painter, *self.generateDrawSpecs(painter))
 

@@ -51,7 +51,7 @@ class PaintedItem(pg.GraphicsObject):
         """Paints the item, or says that it could not be drawn."""
         content = self._content()
         if content is not None:
-            with item_painting(self, painter, content.theme.text):
+            with item_painting(self, painter, widget, content.theme.text):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint_content(painter, *content)
 

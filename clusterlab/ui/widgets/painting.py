@@ -31,15 +31,22 @@ def widget_painter(widget: QWidget) -> Iterator[QPainter]:
 
 
 @contextmanager
-def item_painting(item: QGraphicsObject, painter: QPainter, text_color: str) -> Iterator[None]:
-    """Painting an item with a given painter: an exception is shown and reported as that of a widget is."""
+def item_painting(
+    item: QGraphicsObject, painter: QPainter, widget: QWidget | None, text_color: str
+) -> Iterator[None]:
+    """Painting an item: an exception is shown in the item, and on a widget it is reported like that of one.
+
+    Without a widget the item is part of an image or a file, and the exception is raised by `render_scene`.
+    """
     try:
         with saved_state(painter):
             yield
     except Exception as error:
         painter.setPen(QColor(text_color))
         painter.drawText(item.boundingRect(), Qt.AlignmentFlag.AlignCenter, PAINT_ERROR_TEXT)
-        _report_once(item, error)
+        if widget is not None:
+            _report_once(item, error)
+        _errors[item] = error
     else:
         _errors.pop(item, None)
 

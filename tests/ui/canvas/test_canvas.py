@@ -1,6 +1,8 @@
 """The canvas: zooming, panning, hovering, selecting and dragging."""
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -346,3 +348,13 @@ def test_a_click_takes_the_focus_and_the_canvas_has_a_name(qtbot, canvas, points
     assert canvas.accessibleName()
     canvas.show_picture(picture(points, view, steps[-1], caption="2 of 5 points changed cluster."))
     assert canvas.accessibleDescription() == "2 of 5 points changed cluster."
+
+
+def test_a_canvas_is_freed_with_its_plot(qapp):
+    canvas = Canvas()
+    canvas.load_plot()
+    canvas.grab()
+    parts = [ref(part) for part in (canvas, canvas.view, canvas.view.plot, canvas.view.plot.box)]
+    del canvas
+    gc.collect()
+    assert [part() for part in parts] == [None] * 4

@@ -58,9 +58,10 @@ def test_captions_marks_charts_and_figures_of_every_step_can_be_computed(algorit
 def test_no_places_at_all_are_classified_as_none(algorithm, order):
     nowhere = np.empty((0, 2), order=order)
     points = Points(CLOUD)
-    for step in algorithm.steps(points):
-        if any(isinstance(mark, Regions) for mark in step.marks(points)):
-            labels, shares = step.classify(nowhere), step.responsibilities_at(nowhere)
-            assert labels.shape == (0,)
-            assert np.issubdtype(labels.dtype, np.integer)
-            assert shares is None or shares.shape == (0, step.k)
+    for asked in asked_for(algorithm, len(CLOUD)):
+        for step in asked.steps(points):
+            for regions in (mark for mark in step.marks(points) if isinstance(mark, Regions)):
+                labels, shares = regions.classify(nowhere), step.responsibilities_at(nowhere)
+                assert labels.shape == (0,)
+                assert np.issubdtype(labels.dtype, np.integer)
+                assert shares is None or shares.shape == (0, step.k)

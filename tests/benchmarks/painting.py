@@ -55,6 +55,7 @@ class Ours:
         create_application()
         self._canvas = Canvas()
         self._canvas.resize(*CANVAS)
+        self._canvas.load_plot()
         view = column_view(points, ("x", "y"), (0, 1), equal=True)
         self._made = (partial(picture, points, view, step) for step in cycle(steps))
         wanted = {LIGHT.line_color(number) for number in range(K)}

@@ -85,13 +85,14 @@ def played(program, rate: float) -> tuple[float, int]:
     until(lambda: not presenter.frame_renderer.busy)
     presenter.set_rate(rate)
     seen: dict[tuple[str, bytes], float] = {moment(canvas.picture): perf_counter()}
-    paints = Paints(canvas, lambda: seen.setdefault(moment(canvas.picture), perf_counter()))
+    plot = canvas.view.viewport()
+    paints = Paints(plot, lambda: seen.setdefault(moment(canvas.picture), perf_counter()))
     presenter.toggle_run()
     until(lambda: not presenter.player.playing or perf_counter() - min(seen.values()) > PLAYED)
     presenter.go(presenter.player.index)
     until(lambda: not presenter.frame_renderer.busy)
     until(lambda: moment(canvas.picture) in seen)
-    canvas.removeEventFilter(paints)
+    plot.removeEventFilter(paints)
     assert presenter.player.index > 0, "Nothing was played."
     seconds = max(seen.values()) - min(seen.values())
     return (len(seen) - 1) / seconds if seconds else 0.0, presenter.player.index + 1 - len(seen)
@@ -135,13 +136,14 @@ def frames(program, moved: Callable[[int], None]) -> float:
     from tests.benchmarks.windows import Paints, until
 
     canvas, painted = program.window.canvas, []
-    paints = Paints(canvas, lambda: painted.append(canvas.viewport))
+    plot = canvas.view.viewport()
+    paints = Paints(plot, lambda: painted.append(canvas.viewport))
     began = perf_counter()
     for turn in range(EVENTS):
         moved(turn)
         until(lambda turn=turn: len(painted) > turn)
     seconds = perf_counter() - began
-    canvas.removeEventFilter(paints)
+    plot.removeEventFilter(paints)
     assert all(one != other for one, other in pairwise(painted)), "A frame stood still."
     return EVENTS / seconds
 
@@ -166,9 +168,9 @@ def mouse(canvas, kind, x: float, y: float, button) -> None:
     from PySide6.QtCore import QCoreApplication, QPointF, Qt
     from PySide6.QtGui import QMouseEvent
 
-    spot = QPointF(x, y)
-    event = QMouseEvent(kind, spot, canvas.mapToGlobal(spot), button, button, Qt.KeyboardModifier.NoModifier)
-    QCoreApplication.sendEvent(canvas, event)
+    spot, plot = QPointF(x, y), canvas.view.viewport()
+    event = QMouseEvent(kind, spot, plot.mapToGlobal(spot), button, button, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(plot, event)
 
 
 def wheel(canvas, rotated: int) -> None:
@@ -176,10 +178,10 @@ def wheel(canvas, rotated: int) -> None:
     from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
     from PySide6.QtGui import QWheelEvent
 
-    spot = QPointF(420, 380)
+    spot, plot = QPointF(420, 380), canvas.view.viewport()
     event = QWheelEvent(
         spot,
-        canvas.mapToGlobal(spot),
+        plot.mapToGlobal(spot),
         QPoint(),
         QPoint(0, rotated),
         Qt.MouseButton.NoButton,
@@ -187,4 +189,4 @@ def wheel(canvas, rotated: int) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QCoreApplication.sendEvent(canvas, event)
+    QCoreApplication.sendEvent(plot, event)

@@ -134,10 +134,10 @@ def test_pictures_of_a_comparison_and_of_the_zoo_are_written(cli, tmp_path, pain
 
 
 def test_a_view_chooses_the_projection(cli, tmp_path, monkeypatch, qt):
-    seen = []
-    monkeypatch.setattr(
-        "clusterlab.ui.canvas.grid_image.save_grid_image", lambda sheet, path: seen.append(sheet)
-    )
+    from clusterlab.ui.canvas import page
+
+    seen, grid_page = [], page.grid_page
+    monkeypatch.setattr(page, "grid_page", lambda sheet: seen.append(sheet) or grid_page(sheet))
     iris = resource("examples/iris.csv")
     words = ["--algorithms", "kmeans", "--data", iris, "--truth", "species"]
     output = cli(

@@ -106,8 +106,8 @@ def test_where_qt_does_not_load_opening_the_window_is_an_error(monkeypatch, caps
 
 
 def test_where_qt_does_not_load_a_picture_is_an_error_and_other_outputs_work(monkeypatch, capsys, tmp_path):
-    monkeypatch.setitem(sys.modules, "clusterlab.ui.canvas.render", None)
-    monkeypatch.delattr("clusterlab.ui.canvas.render", raising=False)
+    monkeypatch.setitem(sys.modules, "clusterlab.ui.canvas.page", None)
+    monkeypatch.delattr("clusterlab.ui.canvas.page", raising=False)
     assert main([*RUN, "--picture", str(tmp_path / "p.png")]) == 1
     assert "Qt does not load" in capsys.readouterr().err
     assert main(RUN) == 0

@@ -103,8 +103,12 @@ def test_the_silhouette_is_not_computed_for_labels_alone(cli, iris, tmp_path, mo
 
 
 def test_the_title_of_the_picture_has_everything_to_reproduce_it(cli, monkeypatch, tmp_path, qt):
-    seen = []
-    monkeypatch.setattr("clusterlab.ui.canvas.render.save", lambda picture, path, *_: seen.append(picture))
+    from clusterlab.ui.canvas import page
+
+    seen, make_page = [], page.picture_page
+    monkeypatch.setattr(
+        page, "picture_page", lambda picture, size: seen.append(picture) or make_page(picture, size)
+    )
     cli("run", "kmeans", "--make", "moons", "--data-seed", 7, "--seed", 2, "--picture", tmp_path / "p.png")
     (picture,) = seen
     for part in ("k-means", "K = 3", "seed 2", "moons", "data seed 7"):

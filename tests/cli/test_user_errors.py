@@ -1,6 +1,8 @@
 """Bad input gives one sentence and an exit code, never a traceback, and leaves existing files unchanged."""
 
+import errno
 import os
+from pathlib import Path
 
 import pytest
 
@@ -142,10 +144,12 @@ def test_a_picture_that_fails_leaves_the_old_one(cli, iris, tmp_path, monkeypatc
     path = tmp_path / "p.png"
     path.write_bytes(b"old")
 
-    def failing(*_):
-        raise OSError("The picture could not be written.")
+    def failing(temporary, content):
+        temporary.open("wb").close()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("clusterlab.ui.canvas.render.save", failing)
-    assert "the disk may be full" in one_sentence(cli("run", "kmeans", *iris, "--picture", path), 1)
+    monkeypatch.setattr(Path, "write_bytes", failing)
+    sentence = one_sentence(cli("run", "kmeans", *iris, "--picture", path), 1)
+    assert f"{path} could not be written: {os.strerror(errno.ENOSPC)}" in sentence
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["p.png"]

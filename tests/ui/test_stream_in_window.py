@@ -29,7 +29,7 @@ def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, pres
     presenter.go(5)
     rest()
     first = canvas.picture.places
-    qtbot.mouseMove(canvas, pixel_of(canvas, 1))
+    qtbot.mouseMove(canvas.view.viewport(), pixel_of(canvas, 1))
     assert canvas.pointer.center_card.title == "Center 2"
     assert ("points so far, v", f"{player.step.center_counts[1]:,.0f}") in canvas.pointer.center_card.facts
     press(Qt.Key.Key_Right)
@@ -39,11 +39,11 @@ def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, pres
         format_number(1 / player.step.center_counts[1]),
     ) in canvas.pointer.center_card.facts
     shown = canvas.grab().toImage()
-    qtbot.mouseMove(canvas, QPoint(3, 3))
+    qtbot.mouseMove(canvas.view.viewport(), QPoint(3, 3))
     assert canvas.pointer.center_card is None
     assert canvas.grab().toImage() != shown
-    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=pixel_of(canvas, 0))
-    qtbot.mouseMove(canvas, QPoint(3, 3))
+    qtbot.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=pixel_of(canvas, 0))
+    qtbot.mouseMove(canvas.view.viewport(), QPoint(3, 3))
     assert canvas.pointer.center_card.title == "Center 1"  # the card of a selected center stays
     presenter.set_rate(60)
     press(Qt.Key.Key_Space)

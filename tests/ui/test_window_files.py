@@ -1,14 +1,19 @@
 """Files are opened and saved in the real window."""
 
 import csv
+import errno
+import os
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.canvas.render import image
+from clusterlab.ui.canvas.page import picture_page
+from tests.ui.canvas.drawing import as_array, turn_wheel
 
 IRIS = resource("examples/iris.csv")
 
@@ -90,12 +95,13 @@ def test_the_labels_are_saved_for_every_row(program, press, rest, tmp_path, qtbo
     assert {row["label"] for row in rows} == {"", "0", "1", "2"}
 
 
-def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot):
+@pytest.mark.parametrize(("suffix", "begin"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")])
+def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot, suffix, begin):
     press(Qt.Key.Key_End)
-    path = tmp_path / "picture.png"
+    path = tmp_path / f"picture.{suffix}"
     save_through_dialog(program, qtbot, "save_picture", path)
     rest()
-    assert path.read_bytes().startswith(b"\x89PNG")
+    assert path.read_bytes().startswith(begin)
     assert str(path) in message_text(program)
 
 
@@ -120,35 +126,33 @@ def test_a_picture_that_fails_while_it_is_written_leaves_the_old_file(
     path = tmp_path / "picture.png"
     path.write_text("the old one")
 
-    def failing(picture, target, *_settings, **_names):
-        Path(target).write_text("torn")
-        raise OSError("The picture could not be written.")
+    def failing(temporary, content):
+        temporary.write_text("torn")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("clusterlab.ui.dialogs.file_dialogs.save", failing)
+    monkeypatch.setattr(Path, "write_bytes", failing)
     press(Qt.Key.Key_End)
     save_through_dialog(program, qtbot, "save_picture", path)
     rest()
     assert path.read_text() == "the old one"
     assert [file.name for file in tmp_path.iterdir() if file.suffix != ".ini"] == ["picture.png"]
-    assert f"{path} could not be written; the disk may be full." in message_text(program)
+    assert f"{path} could not be written: {os.strerror(errno.ENOSPC)}" in message_text(program)
 
 
 def test_the_saved_picture_has_the_viewport_of_the_canvas(program, press, rest, tmp_path, qtbot):
     press(Qt.Key.Key_End)
     canvas, path = program.window.canvas, tmp_path / "zoomed.png"
-    canvas._show_viewport(canvas.viewport.zoomed((200.0, 200.0), 4.0))
+    turn_wheel(canvas, QPoint(200, 200), 8)
     picture, size, viewport = canvas.picture, (canvas.width(), canvas.height()), canvas.viewport
     save_through_dialog(program, qtbot, "save_picture", path)
     rest()
-    saved = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    saved, theme = as_array(QImage(str(path))), program.look_settings.theme
     zoomed, all_points = (
-        image(picture, size, program.look_settings.theme, viewport=shown_viewport).convertToFormat(
-            QImage.Format.Format_RGB32
-        )
+        as_array(picture_page(picture, size, theme, viewport=shown_viewport).image())
         for shown_viewport in (viewport, None)
     )
-    assert saved == zoomed
-    assert saved != all_points
+    assert np.array_equal(saved, zoomed)
+    assert not np.array_equal(saved, all_points)
 
 
 def test_charts_of_scaled_columns_say_so(program, rest):

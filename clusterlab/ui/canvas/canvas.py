@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -110,8 +110,8 @@ class Canvas(QWidget):
         box.rotated.connect(self.rotated)
         box.outlined.connect(self._select_outlined)
         box.sigRangeChangedManually.connect(self._range_chosen)
-        plot.centers.dragged.connect(lambda center, at: self._drag_center(self.center_dragged, center, at))
-        plot.centers.dropped.connect(lambda center, at: self._drag_center(self.center_dropped, center, at))
+        plot.centers.dragged.connect(self._drag_center)
+        plot.centers.dropped.connect(self._drop_center)
         self._view = view
         view.setGeometry(self.rect())
         self._fit_view()
@@ -254,11 +254,13 @@ class Canvas(QWidget):
         self._hover(None)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def _drag_center(self, signal: SignalInstance, center: int, pixel: QPointF) -> None:
-        """Emits a signal with the plane position of a dragged center."""
+    def _drag_center(self, center: int, pixel: QPointF) -> None:
         self.show_center(None)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        signal.emit(center, self._plane_position(pixel))
+        self.center_dragged.emit(center, self._plane_position(pixel))
+
+    def _drop_center(self, center: int, pixel: QPointF) -> None:
+        self.center_dropped.emit(center, self._plane_position(pixel))
 
     def _plane_position(self, position: QPointF) -> Floats:
         assert self.viewport is not None

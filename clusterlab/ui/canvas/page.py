@@ -26,7 +26,7 @@ from clusterlab.ui.canvas.viewport import (
 )
 from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.theme import THEMES, Theme, font
-from clusterlab.ui.widgets.painting import image_painter, saved_state
+from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_state
 
 PAGE_BORDER, HEADER_HEIGHT = 16, 64
 TITLE_SIZE, TEXT_SIZE = 14, 13
@@ -105,11 +105,11 @@ class Page:
         drawn = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
         drawn.setDevicePixelRatio(self.dpr)
         with image_painter(drawn) as painter:
-            self._titles.render(painter, self._titles.sceneRect(), self._titles.sceneRect())
+            render_scene(painter, self._titles, self._titles.sceneRect())
         for placed in self.plots:
             with image_painter(drawn) as painter:
                 scene, _ = self._plot(placed)
-                scene.render(painter, placed.place, scene.sceneRect())
+                render_scene(painter, scene, placed.place)
             yield
         return drawn
 

@@ -47,7 +47,7 @@ class PaintedItem(pg.GraphicsObject):
         """Paints the item, or says that it could not be drawn."""
         content = self._content()
         if content is not None:
-            with item_painter(self, painter):
+            with item_painter(self, painter, widget):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint_content(painter, *content)
 

@@ -50,7 +50,8 @@ def paint_pointer_overlay(
     if centers is not None and 0 <= pointer.center < len(centers.positions):
         for position in viewport.to_pixels(view.plot_positions(centers.positions[pointer.center])):
             paint_highlight_ring(painter, position, 14, viewport, theme)
-    limited = pointer.selected[: MAX_SELECTED_RINGS // len(view.plot_positions(picture.places[0]))]
+    plots = view.plot_positions(picture.places[:1]).shape[-2]  # there may be no points
+    limited = pointer.selected[: MAX_SELECTED_RINGS // plots]
     for plot_positions in viewport.to_pixels(view.plot_positions(picture.places[limited])):
         _paint_highlight(painter, view, plot_positions, viewport, theme)
     if pointer.point >= 0:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPicture, QTransform
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsScene
 
-from clusterlab.ui.widgets.painting import image_painter, saved_state
+from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_state
 
 RESOLUTION = 96
 """Logical pixels per inch."""
@@ -33,7 +33,7 @@ def recorded(scene: QGraphicsScene) -> QPicture:
     """What a scene paints."""
     picture = QPicture()
     with image_painter(picture) as painter:
-        scene.render(painter, scene.sceneRect(), scene.sceneRect())
+        render_scene(painter, scene, scene.sceneRect())
     return picture
 
 

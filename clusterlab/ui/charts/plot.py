@@ -56,7 +56,7 @@ class LabelAxis(pg.AxisItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
         """Paints the axis; the plot says so if that fails."""
-        with item_painter(self, painter):
+        with item_painter(self, painter, widget):
             super().paint(painter, option, widget)
 
     def drawPicture(self, painter: QPainter, line: Any, ticks: Any, texts: Any) -> None:

@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPaintDevice, QPainter, QPalette
-from PySide6.QtWidgets import QGraphicsObject, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene, QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
-_failed: WeakSet[QObject] = WeakSet()
+_errors: WeakKeyDictionary[object, Exception] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -28,12 +28,18 @@ def widget_painter(widget: QWidget) -> Iterator[QPainter]:
             _paint_error(painter, QRectF(widget.rect()), widget.palette())
         _report_once(widget, error)
     else:
-        _failed.discard(widget)
+        _errors.pop(widget, None)
 
 
 @contextmanager
-def item_painter(item: QGraphicsObject, painter: QPainter) -> Iterator[QPainter]:
-    """The painter of an item in a scene, within its paint method; after an exception the scene says so."""
+def item_painter(
+    item: QGraphicsObject, painter: QPainter, widget: QWidget | None = None
+) -> Iterator[QPainter]:
+    """The painter of an item in a scene, within its paint method; after an exception the scene says so.
+
+    On a widget it is reported like that of a widget. Without one the item is part of an image or a file, and
+    the exception is raised by `render_scene`.
+    """
     try:
         with saved_state(painter):
             yield painter
@@ -41,9 +47,23 @@ def item_painter(item: QGraphicsObject, painter: QPainter) -> Iterator[QPainter]
         scene = item.scene()
         shown = scene.views()[0].sceneRect() if scene.views() else scene.sceneRect()
         _paint_error(painter, item.mapRectFromScene(shown), QGuiApplication.palette())
-        _report_once(item, error)
+        if widget is not None:
+            _report_once(item, error)
+        _errors[item] = error
     else:
-        _failed.discard(item)
+        _errors.pop(item, None)
+
+
+def render_scene(painter: QPainter, scene: QGraphicsScene, place: QRectF) -> None:
+    """Paints all of a scene in a place of an image or a file; raises the exception of an item."""
+    scene.render(painter, place, scene.sceneRect())
+    for error in filter(None, map(paint_error, scene.items())):
+        raise error
+
+
+def paint_error(painted: object) -> Exception | None:
+    """The exception of a widget or item that could not be drawn when it was last painted, or None."""
+    return _errors.get(painted)
 
 
 @contextmanager
@@ -77,8 +97,8 @@ def _paint_error(painter: QPainter, rect: QRectF, palette: QPalette) -> None:
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), PAINT_ERROR_TEXT)
 
 
-def _report_once(part: QObject, error: Exception) -> None:
-    """Reports an exception as an uncaught one, after the paint event: a message changes the layout."""
-    if part not in _failed:
-        _failed.add(part)
-        QTimer.singleShot(0, part, lambda: sys.excepthook(type(error), error, error.__traceback__))
+def _report_once(painted: QObject, error: Exception) -> None:
+    """Reports an exception as an uncaught one, after painting: a message changes the layout."""
+    if painted not in _errors:
+        _errors[painted] = error
+        QTimer.singleShot(0, painted, lambda: sys.excepthook(type(error), error, error.__traceback__))

@@ -1,11 +1,12 @@
 """The canvas: zooming, panning, hovering, selecting and dragging."""
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
@@ -15,10 +16,14 @@ from clusterlab.core.projection import column_view
 from clusterlab.export.picture import picture
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.session.state.layers import LAYERS
+from clusterlab.ui.canvas import cluster_plot
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.hover_card import card_box, card_lines
-from clusterlab.ui.canvas.render_cache import NO_POINTS
+from clusterlab.ui.canvas.pointer import NO_POINTS
+from clusterlab.ui.canvas.raster import raster_images
+from clusterlab.ui.canvas.viewport import MAX_SPAN, MIN_SPAN
 from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
+from tests.ui.canvas.drawing import drag, move, surface, turn_wheel
 
 CORNERS = np.array([[-1.0, -1.0], [-0.9, -1.0], [1.0, 1.0], [0.9, 1.0], [1.0, -0.2]])
 LEFT = Qt.MouseButton.LeftButton
@@ -46,6 +51,7 @@ def canvas(qtbot, points, view, steps):
     shown.resize(500, 400)
     shown.show_picture(picture(points, view, steps[-1], layers=()))
     shown.show()
+    shown.load_plot()
     qtbot.waitExposed(shown)
     return shown
 
@@ -59,25 +65,11 @@ def center(canvas, cluster=0):
     return pixel_of(canvas, canvas.picture.mark(Centers).positions[cluster])
 
 
-def turn_wheel(canvas, at, notches):
-    place = QPointF(at)
-    event = QWheelEvent(
-        place,
-        canvas.mapToGlobal(place),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(canvas, event)
-
-
-def drag(qtbot, canvas, start, *stops):
-    qtbot.mousePress(canvas, LEFT, pos=start)
+def press_and_move(qtbot, canvas, start, *stops):
+    """Presses the left button at a pixel and moves to some others, without releasing it."""
+    qtbot.mousePress(surface(canvas), LEFT, pos=start)
     for stop in stops:
-        qtbot.mouseMove(canvas, stop)
+        move(canvas, stop)
 
 
 def pixel(canvas, at):
@@ -90,8 +82,8 @@ def test_an_empty_canvas_is_the_color_of_the_canvas(qtbot):
     canvas.set_theme(DARK)
     canvas.resize(60, 40)
     assert pixel(canvas, QPoint(30, 20)).tolist() == parse_color(DARK.canvas).tolist()
-    qtbot.mouseMove(canvas, QPoint(5, 5))
-    qtbot.mouseClick(canvas, LEFT)
+    qtbot.mouseMove(surface(canvas), QPoint(5, 5))
+    qtbot.mouseClick(surface(canvas), LEFT)
     turn_wheel(canvas, QPoint(5, 5), 1)
     canvas.fit()
 
@@ -121,6 +113,35 @@ def test_the_wheel_zooms_around_the_mouse(canvas):
     assert canvas.viewport.per_pixel[0] == pytest.approx(size)
 
 
+def test_zooming_anywhere_keeps_the_position_under_the_mouse(canvas):
+    random = np.random.default_rng(0)
+    for x, y, notches in random.integers([0, 0, -9], [500, 400, 10], (60, 3)).tolist():
+        before = canvas.viewport
+        turn_wheel(canvas, QPoint(x, y), notches)
+        at = np.array([x, y], float)
+        assert canvas.viewport.to_plane(at) == pytest.approx(before.to_plane(at))
+        assert canvas.viewport.per_pixel == pytest.approx(np.array(before.per_pixel) / 1.2**notches)
+        canvas.fit()
+
+
+def test_zooming_stops_within_floating_point_range(canvas):
+    for notches in [2] * 200 + [-2] * 400:
+        turn_wheel(canvas, QPoint(10, 10), notches)
+        viewport = canvas.viewport
+        assert min(np.subtract(viewport.high, viewport.low)) >= MIN_SPAN
+        assert max(np.subtract(viewport.high, viewport.low)) <= MAX_SPAN
+    assert np.isfinite([*viewport.low, *viewport.high]).all()
+
+
+@pytest.mark.parametrize("stop", [QPoint(70, -40), QPoint(-300, 210), QPoint(0, 9)])
+def test_panning_moves_everything_by_as_many_pixels(qtbot, canvas, stop):
+    before, empty = canvas.viewport, pixel_of(canvas, (-0.6, 0.6))
+    drag(qtbot, canvas, empty, empty + stop / 2, empty + stop)
+    moved = canvas.viewport.to_pixels(CORNERS) - before.to_pixels(CORNERS)
+    assert moved == pytest.approx(np.tile([stop.x(), stop.y()], (len(CORNERS), 1)))
+    assert canvas.viewport.size == before.size
+
+
 def test_fit_restores_the_whole_view(canvas):
     whole = canvas.viewport
     turn_wheel(canvas, QPoint(50, 60), 5)
@@ -131,10 +152,10 @@ def test_fit_restores_the_whole_view(canvas):
 def test_dragging_empty_space_pans(qtbot, canvas):
     empty = pixel_of(canvas, (-0.6, 0.6))
     under = canvas.viewport.to_plane(np.array([empty.x(), empty.y()], float))
-    drag(qtbot, canvas, empty, empty + QPoint(20, 10), empty + QPoint(60, -30))
-    assert canvas.viewport.to_plane(np.array([empty.x() + 60, empty.y() - 30])) == pytest.approx(under)
+    press_and_move(qtbot, canvas, empty, empty + QPoint(20, 10), empty + QPoint(60, 30))
+    assert canvas.viewport.to_plane(np.array([empty.x() + 60, empty.y() + 30])) == pytest.approx(under)
     assert canvas.cursor().shape() == Qt.CursorShape.ClosedHandCursor
-    qtbot.mouseRelease(canvas, LEFT, pos=empty + QPoint(60, -30))
+    qtbot.mouseRelease(surface(canvas), LEFT, pos=empty + QPoint(60, 30))
     assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
@@ -144,9 +165,9 @@ def test_dragging_a_center_emits_its_positions_and_where_it_was_dropped(qtbot, c
     canvas.center_dropped.connect(lambda *args: dropped.append(args))
     start = center(canvas, 1)
     end = pixel_of(canvas, (0.0, 0.5))
-    drag(qtbot, canvas, start, start + QPoint(15, 0), end)
+    press_and_move(qtbot, canvas, start, start + QPoint(15, 0), end)
     assert not dropped
-    qtbot.mouseRelease(canvas, LEFT, pos=end)
+    qtbot.mouseRelease(surface(canvas), LEFT, pos=end)
     assert [cluster for cluster, _ in dragged] == [1, 1]
     assert [cluster for cluster, _ in dropped] == [1]
     assert dropped[0][1] == pytest.approx([0.0, 0.5], abs=0.02)
@@ -162,7 +183,6 @@ def test_a_click_on_a_center_selects_it_and_drags_nothing(qtbot, canvas):
     before = pixel(canvas, at + QPoint(14, 0))
     with qtbot.waitSignal(canvas.center_selected) as emitted:
         drag(qtbot, canvas, at, at + QPoint(2, 1))
-        qtbot.mouseRelease(canvas, LEFT, pos=at + QPoint(2, 1))
     assert emitted.args == [0]
     assert not moved
     assert pixel(canvas, at + QPoint(14, 0)).tolist() != before.tolist()
@@ -171,14 +191,14 @@ def test_a_click_on_a_center_selects_it_and_drags_nothing(qtbot, canvas):
 def test_a_click_on_empty_space_clears_the_selection_and_moves_nothing(qtbot, canvas):
     viewport = canvas.viewport
     with qtbot.waitSignal(canvas.center_selected) as emitted:
-        qtbot.mouseClick(canvas, LEFT, pos=pixel_of(canvas, (-0.6, 0.6)))
+        qtbot.mouseClick(surface(canvas), LEFT, pos=pixel_of(canvas, (-0.6, 0.6)))
     assert emitted.args == [-1]
     assert canvas.viewport == viewport
 
 
 def test_other_buttons_do_nothing(qtbot, canvas):
     with qtbot.assertNotEmitted(canvas.center_selected):
-        qtbot.mouseClick(canvas, Qt.MouseButton.RightButton, pos=center(canvas))
+        qtbot.mouseClick(surface(canvas), Qt.MouseButton.RightButton, pos=center(canvas))
 
 
 def test_a_selected_center_that_no_longer_exists_is_deselected(canvas, points, view, steps):
@@ -196,17 +216,18 @@ def test_hovering_emits_a_point_once_and_leaving_emits_none(qtbot, canvas):
     canvas.hovered.connect(emitted.append)
     at = pixel_of(canvas, canvas.picture.places[4])
     for stop in (at, at + QPoint(1, 0), at + QPoint(60, 60)):
-        qtbot.mouseMove(canvas, stop)
+        qtbot.mouseMove(surface(canvas), stop)
     assert emitted == [4, -1]
-    qtbot.mouseMove(canvas, at)
-    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    qtbot.mouseMove(surface(canvas), at)
+    for left in (surface(canvas), canvas.view, canvas):
+        QApplication.sendEvent(left, QEvent(QEvent.Type.Leave))
     assert emitted == [4, -1, 4, -1]
 
 
 def test_over_a_center_the_cursor_is_an_open_hand_and_no_point_is_hovered(qtbot, canvas):
     emitted = []
     canvas.hovered.connect(emitted.append)
-    qtbot.mouseMove(canvas, center(canvas))
+    qtbot.mouseMove(surface(canvas), center(canvas))
     assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
     assert emitted == []
 
@@ -218,9 +239,9 @@ def test_the_card_is_shown_for_the_hovered_point_only(qtbot, canvas):
         lambda point: canvas.show_highlight(point, card if point >= 0 else None, NO_POINTS)
     )
     at = pixel_of(canvas, canvas.picture.places[4])
-    qtbot.mouseMove(canvas, at)
+    qtbot.mouseMove(surface(canvas), at)
     assert canvas.grab().toImage() != plain
-    qtbot.mouseMove(canvas, QPoint(250, 200))
+    qtbot.mouseMove(surface(canvas), QPoint(250, 200))
     assert canvas.grab().toImage() == plain
 
 
@@ -259,16 +280,20 @@ def test_the_card_names_clusters_and_their_shares(canvas):
     assert (many[0], [line.text for line in many[1]]) == ("", ["x  -0.77", "y  1.52", "z  3", "and 2 more"])
 
 
-def test_hovering_does_not_render_the_picture_again(qtbot, canvas):
+def test_hovering_does_not_render_the_picture_again(qtbot, canvas, monkeypatch):
+    rendered = []
+    monkeypatch.setattr(
+        cluster_plot, "raster_images", lambda *content: rendered.append(True) or raster_images(*content)
+    )
     canvas.grab()
-    before = canvas.render_cache.render_count
+    rendered.clear()
     for place in canvas.picture.places:
-        qtbot.mouseMove(canvas, pixel_of(canvas, place))
+        qtbot.mouseMove(surface(canvas), pixel_of(canvas, place))
         canvas.grab()
-    assert canvas.render_cache.render_count == before
+    assert not rendered
     turn_wheel(canvas, QPoint(100, 100), 1)
     canvas.grab()
-    assert canvas.render_cache.render_count == before + 1
+    assert len(rendered) == 1
 
 
 def test_another_theme_repaints(canvas):
@@ -310,7 +335,7 @@ def test_resizing_refits_a_fitted_view_and_keeps_the_center_of_a_zoomed_one(canv
 def test_the_image_has_one_pixel_per_device_pixel(canvas, dpr):
     """Otherwise Qt would scale the cached image."""
     viewport = replace(canvas.viewport, dpr=dpr)
-    shown: QImage = canvas.render_cache.image(canvas.picture, viewport, LIGHT)
+    shown = raster_images(canvas.picture, viewport, LIGHT).points
     assert (shown.width(), shown.height()) == (500 * dpr, 400 * dpr)
     assert shown.devicePixelRatio() == dpr
     at = viewport.to_pixels(canvas.picture.places[2:3], dpr)[0].astype(int).tolist()
@@ -323,3 +348,13 @@ def test_a_click_takes_the_focus_and_the_canvas_has_a_name(qtbot, canvas, points
     assert canvas.accessibleName()
     canvas.show_picture(picture(points, view, steps[-1], caption="2 of 5 points changed cluster."))
     assert canvas.accessibleDescription() == "2 of 5 points changed cluster."
+
+
+def test_a_canvas_is_freed_with_its_plot(qapp):
+    canvas = Canvas()
+    canvas.load_plot()
+    canvas.grab()
+    parts = [ref(part) for part in (canvas, canvas.view, canvas.view.plot, canvas.view.plot.box)]
+    del canvas
+    gc.collect()
+    assert [part() for part in parts] == [None] * 4

@@ -9,10 +9,8 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import component_view, space_view
 from clusterlab.export.picture import picture
 from clusterlab.ui.canvas import axes
-from clusterlab.ui.canvas.render import image
-from clusterlab.ui.canvas.render_cache import rendered
-from clusterlab.ui.canvas.viewport import fit_viewport
-from clusterlab.ui.theme.theme import LIGHT
+from clusterlab.ui.canvas.canvas import Canvas
+from clusterlab.ui.canvas.page import picture_page
 
 VIEWS = {
     "space": (lambda points: space_view(points, np.eye(4)[:, :3], "abc", 30, 20, True), "drag turns it"),
@@ -25,24 +23,29 @@ VIEWS = {
 @pytest.fixture
 def painted(monkeypatch):
     """The names and badges that are painted, before they are shortened to fit."""
-    texts, paint_name = [], axes._paint_name
+    texts, paint_name = [], axes._draw_name
     monkeypatch.setattr(
         axes,
-        "_paint_name",
+        "_draw_name",
         lambda painter, name, *rest: (texts.append(name), paint_name(painter, name, *rest)),
     )
     return texts
 
 
 @pytest.mark.parametrize(("make", "hint"), VIEWS.values(), ids=VIEWS)
-def test_the_hint_is_on_screen_and_not_in_a_picture(qapp, painted, make, hint):
+def test_the_hint_is_on_screen_and_not_in_a_picture(qtbot, painted, make, hint):
     points = Points(np.random.default_rng(0).normal(size=(60, 4)))
     view = make(points)
     shown = picture(points, view, list(KMeans(k=3).steps(points))[-1])
-    rendered(shown, fit_viewport(shown, (900, 700), 1.0), LIGHT)
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(900, 700)
+    canvas.show_picture(shown)
+    canvas.load_plot()
+    canvas.grab()
     on_screen = " ".join(painted)
     painted.clear()
-    image(shown, (900, 700))
+    picture_page(shown, (900, 700)).image()
     in_picture = " ".join(painted)
     assert view.badge in in_picture
     assert (f"{view.badge} · {hint}" if hint else view.badge) in on_screen

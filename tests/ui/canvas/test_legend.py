@@ -4,15 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainter
 
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture
-from clusterlab.ui.canvas.legend import MAX_LEGEND_ROWS, legend_box, legend_rows, scroll_legend
-from clusterlab.ui.canvas.render import paint
+from clusterlab.ui.canvas.legend import MAX_LEGEND_ROWS, legend_box, legend_rows, scrolled_offset
 from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
 from clusterlab.ui.theme.theme import LIGHT, parse_color
+from tests.ui.canvas.drawing import drawn, zoomed
 
 SIZE = (400, 300)
 VIEWPORT = Viewport(SIZE, (-2.0, -1.5), (2.0, 1.5))
@@ -22,15 +21,6 @@ POSITIONS = np.array([[-1.0, 0.5], [1.0, 0.5], [0.5, -1.0]])
 def picture_of(*marks, places=POSITIONS, layers=(), colors=(0, 1, 2), **others):
     view = column_view(Points(POSITIONS), ("x", "y"), (0, 1), True)
     return Picture(view, places, marks, colors, layers=frozenset(layers), **others)
-
-
-def rendered(picture):
-    """The picture as colors (h, w, 3)."""
-    canvas = QImage(*SIZE, QImage.Format.Format_RGB32)
-    painter = QPainter(canvas)
-    paint(painter, picture, VIEWPORT, LIGHT)
-    painter.end()
-    return np.frombuffer(canvas.constBits(), np.uint8).reshape(*SIZE[::-1], 4)[:, :, 2::-1].astype(int)
 
 
 def test_the_legend_shows_names_sizes_and_shares_of_clusters():
@@ -57,17 +47,17 @@ def test_a_long_legend_states_which_rows_are_visible():
 def test_scrolling_a_long_legend_stops_at_its_ends():
     picture = long_legend()
     middle = legend_box(picture, VIEWPORT).center()
-    assert scroll_legend(picture, VIEWPORT, middle, 2).legend_offset == 2
-    assert scroll_legend(picture, VIEWPORT, middle, 99).legend_offset == 5
-    assert scroll_legend(picture, VIEWPORT, middle, -1).legend_offset == 0
+    assert scrolled_offset(picture, VIEWPORT, middle, 2) == 2
+    assert scrolled_offset(picture, VIEWPORT, middle, 99) == 5
+    assert scrolled_offset(picture, VIEWPORT, middle, -1) == 0
 
 
 def test_nothing_scrolls_outside_the_legend_or_when_it_is_short():
     picture = long_legend()
     outside = legend_box(picture, VIEWPORT).bottomLeft() + QPointF(-30, 30)
-    assert scroll_legend(picture, VIEWPORT, outside, 1) is None
+    assert scrolled_offset(picture, VIEWPORT, outside, 1) is None
     short = long_legend(4)
-    assert scroll_legend(short, VIEWPORT, legend_box(short, VIEWPORT).center(), 1) is None
+    assert scrolled_offset(short, VIEWPORT, legend_box(short, VIEWPORT).center(), 1) is None
 
 
 def test_the_legend_shows_the_color_and_can_be_hidden(qapp):
@@ -76,9 +66,9 @@ def test_the_legend_shows_the_color_and_can_be_hidden(qapp):
         places=POSITIONS[:1], layers={"legend"}, sizes=(1, 0, 0), names=names, colors=(3, 0, 2)
     )
     box = legend_box(picture, VIEWPORT)
-    card = rendered(picture)[int(box.top()) : int(box.bottom()), int(box.left()) : int(box.right())]
+    card = drawn(picture, VIEWPORT)[int(box.top()) : int(box.bottom()), int(box.left()) : int(box.right())]
     assert (abs(card - parse_color(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 30
-    without = rendered(replace(picture, layers=frozenset()))
+    without = drawn(replace(picture, layers=frozenset()), VIEWPORT)
     assert not (abs(without - parse_color(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 60
 
 
@@ -91,4 +81,4 @@ def test_the_legend_avoids_points_and_stays_when_zooming(qapp):
     box = legend_box(picture, viewport)
     pixels = viewport.to_pixels(places)
     assert not any(box.contains(x, y) for x, y in pixels.tolist())
-    assert legend_box(picture, viewport.zoomed((200, 150), 3)) == box
+    assert legend_box(picture, zoomed(viewport, (200, 150), 3)) == box

@@ -1,13 +1,14 @@
 """Mouse interaction with centers, points and 3D views, in the real window."""
 
+from itertools import accumulate
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.core.resources import resource
 from clusterlab.ui.canvas.mouse import DEGREES_PER_PIXEL
+from tests.ui.canvas.drawing import drag, surface
 
 IRIS = resource("examples/iris.csv")
 
@@ -29,10 +30,7 @@ def test_dropping_a_dragged_center_continues_the_run_from_there(program, press, 
         QPoint(*np.rint(start).astype(int).tolist()),
         QPoint(canvas.width() // 2, canvas.height() // 2),
     )
-    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=position)
-    qtbot.mouseMove(canvas, (position + end) / 2)
-    qtbot.mouseMove(canvas, end)
-    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+    drag(qtbot, canvas, position, (position + end) / 2, end)
     rest()
     place = canvas.viewport.to_plane(np.array([end.x(), end.y()], float))
     moved = player.scene.run[steps]
@@ -48,7 +46,7 @@ def test_hovering_a_point_shows_its_row(program, press, qtbot):
     press(Qt.Key.Key_End)
     canvas = program.window.canvas
     positions = canvas.viewport.to_pixels(canvas.picture.places)
-    qtbot.mouseMove(canvas, QPoint(*np.rint(positions[17]).astype(int).tolist()))
+    qtbot.mouseMove(surface(canvas), QPoint(*np.rint(positions[17]).astype(int).tolist()))
     shown = canvas.pointer.card
     near = np.linalg.norm(positions - positions[17], axis=1) < 2
     rows = {f"Row {row + 1}" for row in program.presenter.player.scene.prepared.points.order[near]}
@@ -85,29 +83,18 @@ def view_3d(program, rest):
     return program
 
 
-def drag(program, qtbot, *movements, modifier=Qt.KeyboardModifier.NoModifier):
+def drag_by(program, qtbot, *movements, **keys):
     """Drags from a position without a center, at the top of the canvas, by some movements."""
     canvas = program.window.canvas
-    position = QPoint(canvas.width() // 2, 30)
-    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, modifier, position)
-    for movement in movements:
-        position += movement
-        event = QMouseEvent(
-            QEvent.Type.MouseMove,
-            QPointF(position),
-            QPointF(canvas.mapToGlobal(position)),
-            Qt.MouseButton.NoButton,
-            Qt.MouseButton.LeftButton,
-            modifier,
-        )
-        QApplication.sendEvent(canvas, event)
-    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, modifier, position)
+    start = QPoint(canvas.width() // 2, 30)
+    stops = accumulate(movements, initial=start)
+    drag(qtbot, canvas, *stops, **keys)
 
 
 def test_a_drag_rotates_a_3d_view_and_is_one_undoable_choice(view_3d, qtbot, rest, press):
     canvas, before = view_3d.window.canvas, view_3d.presenter.document.session.view
     places, size = canvas.picture.places, canvas.viewport.per_pixel
-    drag(view_3d, qtbot, QPoint(40, 0), QPoint(0, 30), QPoint(20, 0))
+    drag_by(view_3d, qtbot, QPoint(40, 0), QPoint(0, 30), QPoint(20, 0))
     rest()
     after = view_3d.presenter.document.session.view
     assert (after.turn, after.tilt) == (
@@ -127,22 +114,22 @@ def test_rotating_keeps_the_middle_of_the_points_in_place(view_3d, qtbot, rest):
     canvas = view_3d.window.canvas
     middle = canvas.viewport.to_pixels(canvas.picture.view.bounds.mean(axis=0)[None])
     for movement in (QPoint(90, 0), QPoint(0, 60), QPoint(-200, 15)):
-        drag(view_3d, qtbot, movement)
+        drag_by(view_3d, qtbot, movement)
         rest()
         moved = canvas.viewport.to_pixels(canvas.picture.view.bounds.mean(axis=0)[None])
         assert moved == pytest.approx(middle, abs=1e-6)
 
 
 def test_tilting_stops_at_the_view_from_above(view_3d, qtbot, rest):
-    drag(view_3d, qtbot, QPoint(0, 200), QPoint(0, 200))
+    drag_by(view_3d, qtbot, QPoint(0, 200), QPoint(0, 200))
     rest()
     assert view_3d.presenter.document.session.view.tilt == 90
 
 
-def test_a_drag_with_shift_pans_a_3d_view(view_3d, qtbot, rest):
+def test_a_drag_with_the_middle_button_pans_a_3d_view(view_3d, qtbot, rest):
     canvas, before = view_3d.window.canvas, view_3d.presenter.document.session.view
     low = canvas.viewport.low
-    drag(view_3d, qtbot, QPoint(50, 0), modifier=Qt.KeyboardModifier.ShiftModifier)
+    drag_by(view_3d, qtbot, QPoint(25, 0), QPoint(25, 0), button=Qt.MouseButton.MiddleButton)
     rest()
     assert view_3d.presenter.document.session.view == before
     assert canvas.viewport.low[0] == pytest.approx(low[0] - 50 * canvas.viewport.per_pixel[0])
@@ -151,7 +138,7 @@ def test_a_drag_with_shift_pans_a_3d_view(view_3d, qtbot, rest):
 def test_rotating_keeps_the_current_step(view_3d, qtbot, rest, press):
     press(Qt.Key.Key_End)
     step = view_3d.presenter.player.step
-    drag(view_3d, qtbot, QPoint(30, 10))
+    drag_by(view_3d, qtbot, QPoint(30, 10))
     rest()
     assert view_3d.presenter.player.step is step
     assert view_3d.window.canvas.picture.point_marks.labels is step.labels

@@ -14,9 +14,10 @@ from clusterlab.core.resources import resource
 from clusterlab.export.picture import picture
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.picking import picker_of
-from clusterlab.ui.canvas.render_cache import NO_POINTS
+from clusterlab.ui.canvas.pointer import NO_POINTS
 from clusterlab.ui.canvas.viewport import LEGEND_WIDTH, fit_viewport
 from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
+from tests.ui.canvas.drawing import surface
 
 SIZE = (700, 500)
 CLUSTER_CENTERS = np.array([[0, 0, 9, 1], [9, 1, 0, 9], [5, 9, 5, 4]], float)
@@ -37,6 +38,7 @@ def canvas(qtbot):
     shown.resize(*SIZE)
     shown.show_picture(picture_of())
     shown.show()
+    shown.load_plot()
     qtbot.waitExposed(shown)
     return shown
 
@@ -78,11 +80,11 @@ def test_hovering_finds_the_line_between_the_axes(qtbot, canvas):
     lines = crossings(canvas, canvas.picture.places)
     for row in (4, 20, 31):
         pixel = 0.7 * lines[row, 1] + 0.3 * lines[row, 2]
-        qtbot.mouseMove(canvas, QPoint(5, 5))
-        qtbot.mouseMove(canvas, QPoint(*np.rint(pixel).astype(int).tolist()))
+        qtbot.mouseMove(surface(canvas), QPoint(5, 5))
+        qtbot.mouseMove(surface(canvas), QPoint(*np.rint(pixel).astype(int).tolist()))
         found = lines[emitted[-1]]
         assert abs((0.7 * found[1] + 0.3 * found[2] - pixel)[1]) < 3
-    qtbot.mouseMove(canvas, QPoint(5, 5))
+    qtbot.mouseMove(surface(canvas), QPoint(5, 5))
     assert emitted[-1] == -1
 
 

@@ -16,10 +16,11 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import picture
-from clusterlab.ui.canvas.render import save
+from clusterlab.ui.canvas.page import picture_page
 points = Points(np.random.default_rng(0).normal(size=(50, 2)))
 step = list(KMeans(k=2).steps(points))[-1]
-save(picture(points, column_view(points, "xy", (0, 1), True), step, title="t"), sys.argv[1], (300, 200))
+shown = picture(points, column_view(points, "xy", (0, 1), True), step, title="t")
+picture_page(shown, (300, 200)).save(sys.argv[1])
 """
 
 

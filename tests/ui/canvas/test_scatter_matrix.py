@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Centers, PointMarks
@@ -13,12 +12,13 @@ from clusterlab.core.resources import resource
 from clusterlab.export.picture import picture
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
+from clusterlab.ui.canvas.page import picture_page
+from clusterlab.ui.canvas.pointer import NO_POINTS
 from clusterlab.ui.canvas.points_image import MAX_GLYPH_POINTS
-from clusterlab.ui.canvas.render import image, paint
-from clusterlab.ui.canvas.render_cache import NO_POINTS
 from clusterlab.ui.canvas.scatter_matrix import axis_pair_at, matrix_cells
 from clusterlab.ui.canvas.viewport import fit_viewport
 from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
+from tests.ui.canvas.drawing import drag, drawn, surface, zoomed
 
 SIZE = (700, 600)
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -40,14 +40,7 @@ def make_picture(points, layers=()):
 def rendered(shown_picture, theme=LIGHT, dpr=1.0):
     """The picture as colors (h, w, 3), and its viewport."""
     viewport = fit_viewport(shown_picture, SIZE, dpr)
-    canvas = QImage(round(SIZE[0] * dpr), round(SIZE[1] * dpr), QImage.Format.Format_RGB32)
-    canvas.setDevicePixelRatio(dpr)
-    canvas.fill(QColor("#ff00ff"))
-    painter = QPainter(canvas)
-    paint(painter, shown_picture, viewport, theme)
-    painter.end()
-    bits = np.frombuffer(canvas.constBits(), np.uint8).reshape(canvas.height(), canvas.bytesPerLine() // 4, 4)
-    return bits[:, : canvas.width(), 2::-1].astype(int), viewport
+    return drawn(shown_picture, viewport, theme), viewport
 
 
 @BOTH
@@ -102,7 +95,7 @@ def test_cells_are_aligned_to_device_pixels_of_one_size_and_clipped_to_the_viewp
     for cell in cells:
         edges = np.array([*cell.corner, *cell.viewport.size]) * dpr
         assert edges == pytest.approx(np.rint(edges))
-    close = viewport.zoomed((300.0, 400.0), 6.0)
+    close = zoomed(viewport, (300.0, 400.0), 6.0)
     assert all(
         cell.box.right() <= SIZE[0] and cell.box.left() >= 0
         for cell in matrix_cells(shown_picture.view, close)
@@ -114,7 +107,7 @@ def test_cells_place_points_where_the_view_does_at_any_zoom(qapp):
     shown_picture = make_picture(groups())
     for viewport in (
         fit_viewport(shown_picture, SIZE),
-        fit_viewport(shown_picture, SIZE).zoomed((200.0, 350.0), 2.3),
+        zoomed(fit_viewport(shown_picture, SIZE), (200.0, 350.0), 2.3),
     ):
         plot_positions = viewport.to_pixels(shown_picture.view.plot_positions(shown_picture.places[7]))
         for cell in matrix_cells(shown_picture.view, viewport):
@@ -134,6 +127,7 @@ def canvas(qtbot):
     shown.resize(*SIZE)
     shown.show_picture(make_picture(groups()))
     shown.show()
+    shown.load_plot()
     qtbot.waitExposed(shown)
     return shown
 
@@ -147,7 +141,7 @@ def test_hovering_finds_a_point_in_any_cell(qtbot, canvas):
     emitted = []
     canvas.hovered.connect(emitted.append)
     for plot in range(6):
-        qtbot.mouseMove(canvas, pixel_of(canvas, 11, plot))
+        qtbot.mouseMove(surface(canvas), pixel_of(canvas, 11, plot))
         found = canvas.picture.places[emitted[-1]]
         across, up = canvas.picture.view.pairs[plot]
         assert abs(found - canvas.picture.places[11])[[across, up]].max() < 0.02
@@ -174,9 +168,7 @@ def test_no_center_can_be_dragged_in_a_scatter_matrix(qtbot, canvas):
         canvas.picture.view.plot_positions(canvas.picture.mark(Centers).positions[0])
     )[0]
     start = QPoint(*np.rint(at).astype(int).tolist())
-    qtbot.mousePress(canvas, LEFT, pos=start)
-    qtbot.mouseMove(canvas, start + QPoint(30, 10))
-    qtbot.mouseRelease(canvas, LEFT, pos=start + QPoint(30, 10))
+    drag(qtbot, canvas, start, start + QPoint(15, 5), start + QPoint(30, 10))
     assert not dragged
 
 
@@ -185,9 +177,9 @@ def test_a_click_requests_its_cell_and_with_ctrl_selects_its_point(qtbot, canvas
     canvas.pair_requested.connect(requested.append)
     canvas.point_clicked.connect(lambda *args: clicked.append(args))
     at = pixel_of(canvas, 11, canvas.picture.view.pairs.index((1, 3)))
-    qtbot.mouseClick(canvas, LEFT, pos=at)
+    qtbot.mouseClick(surface(canvas), LEFT, pos=at)
     assert (requested, clicked) == ([("b", "d")], [])
-    qtbot.mouseClick(canvas, LEFT, Qt.KeyboardModifier.ControlModifier, pos=at)
+    qtbot.mouseClick(surface(canvas), LEFT, Qt.KeyboardModifier.ControlModifier, pos=at)
     assert len(requested) == 1
     assert clicked[0][0] >= 0
     assert axis_pair_at(canvas.picture, canvas.viewport, (SIZE[0] - 20.0, 300.0)) is None
@@ -231,7 +223,7 @@ def test_the_column_menu_limits_the_number_of_columns(wine, rest):
 
 def test_a_click_on_a_cell_opens_its_pair_and_undo_returns(wine, click, press):
     canvas = wine.window.canvas
-    click(canvas, pixel_of(canvas, 20, canvas.picture.view.pairs.index((0, 4))))
+    click(surface(canvas), pixel_of(canvas, 20, canvas.picture.view.pairs.index((0, 4))))
     assert wine.presenter.document.session.view == ViewChoice("columns", ("alcohol", "magnesium"))
     assert canvas.picture.view.axes == ("alcohol", "magnesium")
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -241,10 +233,10 @@ def test_a_click_on_a_cell_opens_its_pair_and_undo_returns(wine, click, press):
 def test_the_saved_picture_is_the_matrix(wine, press):
     press(Qt.Key.Key_End)
     canvas = wine.window.canvas
-    saved = image(canvas.picture, (800, 600), "light", viewport=canvas.viewport)
+    saved = picture_page(canvas.picture, (800, 600), "light", viewport=canvas.viewport).image()
     other = wine.presenter.player.scene.prepared.view(ViewChoice("components"))
     plain = picture(wine.presenter.player.scene.prepared.points, other, wine.presenter.player.step)
-    assert saved != image(plain, (800, 600), "light")
+    assert saved != picture_page(plain, (800, 600), "light").image()
     colors = {saved.pixelColor(x, y).name() for x in range(0, 800, 2) for y in range(0, 600, 2)}
     assert len(colors) > 40
 

@@ -11,6 +11,7 @@ from clusterlab.session.analysis import embedding
 from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.view_choice import ViewChoice
+from tests.ui.canvas.drawing import surface
 
 EPS = 0.35
 
@@ -30,7 +31,7 @@ def pixels_of(canvas):
 
 
 def hover(canvas, qtbot, point):
-    qtbot.mouseMove(canvas, QPoint(*np.rint(pixels_of(canvas)[point]).astype(int).tolist()))
+    qtbot.mouseMove(surface(canvas), QPoint(*np.rint(pixels_of(canvas)[point]).astype(int).tolist()))
 
 
 def test_the_circle_has_radius_eps_and_contains_the_number_of_points_on_the_card(program, canvas, qtbot):
@@ -68,9 +69,7 @@ def test_no_circle_is_drawn_in_an_embedding(program, rest, press, qtbot, monkeyp
         ),
     )
     drawn = []
-    monkeypatch.setattr(
-        "clusterlab.ui.canvas.render_cache.paint_search_radius", lambda *args: drawn.append(True)
-    )
+    monkeypatch.setattr("clusterlab.ui.canvas.pointer.paint_search_radius", lambda *args: drawn.append(True))
     program.presenter.open_file(resource("examples/iris.csv"))
     rest()
     program.presenter.document.change(

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
@@ -14,6 +13,7 @@ from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.session.state.presets import ZOO_PARAMS
 from clusterlab.ui.compare import grid_cell, zoo_presenter
 from clusterlab.ui.theme.theme import LIGHT
+from tests.ui.canvas.drawing import drag, surface, turn_wheel
 
 
 @pytest.fixture
@@ -97,18 +97,7 @@ def test_the_transport_moves_all_panes(program, panes, press, click):
 
 def test_panes_share_the_viewport(program, panes, press):
     first, second = panes.shown
-    spot = QPointF(100, 150)
-    event = QWheelEvent(
-        spot,
-        first.mapToGlobal(spot),
-        QPoint(),
-        QPoint(0, 240),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(first, event)
+    turn_wheel(first, QPoint(100, 150), 2)
     assert first.custom_viewport is not None
     assert np.allclose(
         [*first.viewport.low, *first.viewport.high], [*second.viewport.low, *second.viewport.high], atol=0.02
@@ -120,18 +109,18 @@ def test_panes_share_the_viewport(program, panes, press):
 def test_hovered_and_selected_points_are_shared_by_all_panes(program, panes, qtbot, click):
     first, second = panes.shown
     spot = pixels_of(first, 0)[5]
-    qtbot.mouseMove(first, spot)
+    qtbot.mouseMove(surface(first), spot)
     assert program.highlight.hovered is not None
     assert second.pointer.point == first.pointer.point >= 0
     assert second.pointer.card.title == first.pointer.card.title
-    click(second, pixels_of(second, 1)[3])
+    click(surface(second), pixels_of(second, 1)[3])
     assert len(program.highlight.selected) == 1
     assert first.pointer.selected.tolist() == second.pointer.selected.tolist() != []
 
 
 def test_a_click_selects_the_pane_that_the_controls_change(program, panes, click):
     window, second = program.window, panes.shown[1]
-    click(second, QPoint(20, second.height() - 10))
+    click(surface(second), QPoint(20, second.height() - 10))
     assert window.algorithm.title.text() == "Pane 2 · GMM"
     assert not program.presenter.document.can_undo or program.presenter.document.session.selected
     click(window.top.k.plus)
@@ -165,10 +154,7 @@ def test_dragging_a_center_changes_only_the_run_of_its_pane(program, panes, qtbo
     second = panes.shown[1]
     center = second.viewport.to_pixels(scenes[1].run[-1 + len(scenes[1].run)].centers[:1])[0]
     start, end = QPoint(*np.rint(center).astype(int).tolist()), QPoint(60, 200)
-    qtbot.mousePress(second, Qt.MouseButton.LeftButton, pos=start)
-    qtbot.mouseMove(second, start + QPoint(20, 20))
-    qtbot.mouseMove(second, end)
-    qtbot.mouseRelease(second, Qt.MouseButton.LeftButton, pos=end)
+    drag(qtbot, second, start, start + QPoint(20, 20), end)
     rest()
     shown = program.presenter.player.shown
     assert shown[0].scene is scenes[0]

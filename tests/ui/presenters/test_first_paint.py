@@ -15,11 +15,11 @@ def clock(monkeypatch):
     return clock
 
 
-def window(visible=True, render_count=0):
+def window(visible=True, has_painted=False):
     """A stand-in for the window."""
     return SimpleNamespace(
         isVisible=lambda: visible,
-        canvas=SimpleNamespace(render_cache=SimpleNamespace(render_count=render_count)),
+        canvas=SimpleNamespace(has_painted=has_painted),
     )
 
 
@@ -31,7 +31,7 @@ def test_a_window_without_a_picture_is_pending_until_the_timeout(clock):
 
 
 def test_the_first_picture_is_pending_for_a_delay_after_painting(clock):
-    first = first_paint.FirstPaint(window(render_count=1))
+    first = first_paint.FirstPaint(window(has_painted=True))
     assert first.pending
     clock.now += first_paint.FIRST_PAINT_DELAY + 0.001
     assert not first.pending

@@ -100,14 +100,14 @@ def test_the_tooltip_never_covers_the_mouse(program, plot, qtbot, share):
 
 def test_hovering_the_canvas_marks_the_line_in_the_plot(program, plot, qtbot):
     plain = plot.grab().toImage()
-    qtbot.mouseMove(program.window.canvas, canvas_pixel(program, 17))
+    qtbot.mouseMove(program.window.canvas.view.viewport(), canvas_pixel(program, 17))
     index = program.window.canvas.pointer.point
     assert index >= 0
     spot = plot.line_end_of(index)
     marked = plot.grab().toImage()
     assert marked != plain
     assert marked.pixelColor(spot.toPoint()).name() == LIGHT.panel  # the open marker at the end of its line
-    qtbot.mouseMove(program.window.canvas, QPoint(1, 1))
+    qtbot.mouseMove(program.window.canvas.view.viewport(), QPoint(1, 1))
     assert plot.grab().toImage() == plain
 
 
@@ -117,9 +117,9 @@ def test_a_click_in_plot_or_canvas_selects_and_a_click_on_nothing_deselects(prog
     index = plot.part_at(QPointF(pixel_in(plot, 0)))
     assert program.highlight.selected == {prepared.row(index)}
     assert canvas.pointer.selected.tolist() == [index]
-    click(canvas, canvas_pixel(program, 17))
+    click(canvas.view.viewport(), canvas_pixel(program, 17))
     assert program.highlight.selected == {prepared.row(canvas.pointer.point)}
-    click(canvas, QPoint(3, 3))
+    click(canvas.view.viewport(), QPoint(3, 3))
     assert program.highlight.selected == frozenset()
 
 

@@ -236,7 +236,7 @@ raise SystemExit(int(letter_image("i") == letter_image("W")))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Qt finds fonts through fontconfig on Linux only")
 @pytest.mark.parametrize(
-    ("module", "function"), [("app", "create_application"), ("canvas.render", "ensure_application")]
+    ("module", "function"), [("app", "create_application"), ("platform.offscreen", "ensure_application")]
 )
 def test_a_system_without_fonts_gets_the_bundled_one(tmp_path, module, function):
     none = tmp_path / "none.conf"

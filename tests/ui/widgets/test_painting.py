@@ -2,11 +2,19 @@
 
 import sys
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
+from clusterlab.core.points import Points
+from clusterlab.core.projection import column_view
+from clusterlab.export.picture import picture
+from clusterlab.ui.canvas.canvas import Canvas
+from clusterlab.ui.canvas.page import picture_page
+from clusterlab.ui.theme.theme import LIGHT, parse_color
 from clusterlab.ui.widgets.painting import image_painter, widget_painter
+from tests.ui.canvas.drawing import as_array
 
 
 class Painted(QWidget):
@@ -59,10 +67,13 @@ def test_a_painter_of_an_image_ends_with_an_exception():
 
 
 PLACES = [
-    "clusterlab.ui.canvas.canvas.paint_pointer_overlay",
-    "clusterlab.ui.canvas.render.paint_legend",
-    "clusterlab.ui.canvas.render.paint_view",
-    "clusterlab.ui.canvas.render.points_image",
+    "clusterlab.ui.canvas.axes.pixel_of",
+    "clusterlab.ui.canvas.axes.PlaneAxis.generateDrawSpecs",
+    "clusterlab.ui.canvas.cluster_plot.paint_edge",
+    "clusterlab.ui.canvas.cluster_plot.paint_pointer_overlay",
+    "clusterlab.ui.canvas.cluster_plot.raster_images",
+    "clusterlab.ui.canvas.legend._lines",
+    "clusterlab.ui.canvas.raster.points_image",
     "clusterlab.ui.panels.timeline.Timeline._paint_ticks",
     "clusterlab.ui.panels.caption_bar.SentenceLabel._fitted",
     "clusterlab.ui.panels.shape_gallery.ShapeTile._paint_title",
@@ -87,3 +98,54 @@ def test_an_exception_planted_in_a_painter_leaves_the_window_alive(
     monkeypatch.undo()
     program.look_settings.toggle()
     assert not program.window.grab().isNull()
+
+
+@pytest.fixture
+def canvas(qtbot):
+    """A canvas with a plot of four points."""
+    points = Points(np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.2]]))
+    shown = Canvas()
+    qtbot.addWidget(shown)
+    shown.resize(400, 300)
+    shown.show_picture(picture(points, column_view(points, "xy", (0, 1), True), None, layers=()))
+    shown.load_plot()
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def dark_pixels(canvas):
+    """How many pixels in the middle of a canvas have the color of its text."""
+    middle = as_array(canvas.grab().toImage())[130:170, 80:320]
+    return int((abs(middle - parse_color(LIGHT.text).astype(int)).max(axis=2) < 40).sum())
+
+
+@pytest.mark.parametrize(("place", "items"), [("cluster_plot.paint_edge", 1), ("axes.pixel_of", 3)])
+def test_an_item_that_cannot_be_painted_says_so_in_the_plot_until_it_can(
+    canvas, qtbot, reported, monkeypatch, place, items
+):
+    def planted(*_):
+        raise ZeroDivisionError("planted")
+
+    before = as_array(canvas.grab().toImage())
+    assert dark_pixels(canvas) == 0
+    monkeypatch.setattr(f"clusterlab.ui.canvas.{place}", planted)
+    for _ in range(3):
+        assert dark_pixels(canvas) > 100
+    qtbot.waitUntil(lambda: len(reported) >= items)
+    assert [str(error) for error in reported] == ["planted"] * items  # not again at every repaint
+    monkeypatch.undo()
+    assert np.array_equal(as_array(canvas.grab().toImage()), before)
+
+
+def test_a_page_with_an_item_that_cannot_be_painted_is_not_saved(qapp, monkeypatch, tmp_path):
+    def planted(*_):
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr("clusterlab.ui.canvas.cluster_plot.paint_edge", planted)
+    points = Points(np.array([[0.0, 0.0], [1.0, 1.0]]))
+    page = picture_page(picture(points, column_view(points, "xy", (0, 1), True), None), (300, 200))
+    for suffix in ("png", "svg", "pdf"):
+        with pytest.raises(ZeroDivisionError):
+            page.save(tmp_path / f"picture.{suffix}")
+    assert not list(tmp_path.iterdir())

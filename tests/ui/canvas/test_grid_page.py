@@ -1,4 +1,4 @@
-"""The image of a figure grid: the clusters of each cell, titles, and the reason of a failure."""
+"""The page of a figure grid: the clusters of each cell, titles, and the reason of a failure."""
 
 import numpy as np
 import pytest
@@ -12,15 +12,14 @@ from clusterlab.export.figure_grid import comparison_grid, grid_columns, zoo_gri
 from clusterlab.session.analysis.comparison import run_comparison
 from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.presets import zoo
-from clusterlab.ui.canvas.grid_image import (
+from clusterlab.ui.canvas.page import (
     CELL_GAP,
-    GRID_BORDER,
     GRID_TITLE_HEIGHT,
+    PAGE_BORDER,
     PANE_CELL_SIZE,
-    TITLED_INSETS,
-    grid_image,
+    grid_page,
 )
-from clusterlab.ui.canvas.viewport import fit_viewport
+from clusterlab.ui.canvas.viewport import TITLED_INSETS, fit_viewport
 from clusterlab.ui.theme.theme import DARK, LIGHT
 
 BLOBS = Blobs()
@@ -38,8 +37,8 @@ def center_color(sheet, image, number, cluster):
     cell, (row, column) = sheet.cells[number], divmod(number, sheet.columns)
     corner = np.array(
         [
-            GRID_BORDER + column * (PANE_CELL_SIZE[0] + CELL_GAP),
-            GRID_TITLE_HEIGHT + GRID_BORDER // 2 + row * (PANE_CELL_SIZE[1] + CELL_GAP),
+            PAGE_BORDER + column * (PANE_CELL_SIZE[0] + CELL_GAP),
+            GRID_TITLE_HEIGHT + PAGE_BORDER // 2 + row * (PANE_CELL_SIZE[1] + CELL_GAP),
         ]
     )
     places = cell.picture.places[cell.picture.point_marks.labels == cluster]
@@ -50,7 +49,7 @@ def center_color(sheet, image, number, cluster):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_each_cluster_has_its_color_in_its_cell(qapp, sheet, theme):
-    image = grid_image(sheet, theme, 1.0)
+    image = grid_page(sheet, theme, 1.0).image()
     for number in (0, 1):
         colors = {center_color(sheet, image, number, cluster) for cluster in range(3)}
         assert len(colors) == 3
@@ -78,4 +77,5 @@ def test_a_grid_has_row_and_column_titles_and_no_highlights(qapp):
     assert sheet.column_titles[:2] == ("k-means", "GMM")
     assert len(sheet.cells) == 2 * len(sheet.column_titles)
     assert not [cell for cell in sheet.cells if cell.picture.mark(Highlights)]
-    assert grid_image(sheet).width() > grid_image(sheet).height()
+    image = grid_page(sheet).image()
+    assert image.width() > image.height()

@@ -1,0 +1,92 @@
+"""What the tests of the canvas share: plots drawn as arrays, zoomed viewports, and the mouse over a plot."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QGraphicsScene
+
+from clusterlab.ui.canvas.cluster_plot import ClusterPlot
+from clusterlab.ui.theme.theme import LIGHT
+from clusterlab.ui.widgets.painting import image_painter, render_scene
+
+MAGENTA = "#ff00ff"  # stays where nothing is painted
+LEFT = Qt.MouseButton.LeftButton
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+
+
+def drawn(picture, viewport, theme=LIGHT):
+    """A picture in a viewport as colors (h, w, 3) of device pixels; raises what its items raise."""
+    scene = QGraphicsScene(0, 0, *viewport.size)
+    plot = ClusterPlot(viewport.dpr, viewport.scale)
+    scene.addItem(plot)
+    plot.setGeometry(scene.sceneRect())
+    plot.set_theme(theme)
+    plot.show_viewport(viewport)
+    plot.show_picture(picture)
+    assert plot.viewport == replace(viewport, legend_offset=0)
+    image = QImage(*(round(side * viewport.dpr) for side in viewport.size), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(viewport.dpr)
+    image.fill(QColor(MAGENTA))
+    with image_painter(image) as painter:
+        render_scene(painter, scene, scene.sceneRect())
+    return as_array(image)
+
+
+def as_array(image):
+    """The colors (h, w, 3) of an image."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    bits = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine() // 4, 4)
+    return bits[:, : plain.width(), 2::-1].astype(int)
+
+
+def zoomed(viewport, pixel, factor):
+    """A viewport magnified by `factor` around a pixel."""
+    at = viewport.to_plane(np.array(pixel, float))
+    low, high = (
+        tuple((at + (np.array(edge) - at) / factor).tolist()) for edge in (viewport.low, viewport.high)
+    )
+    return replace(viewport, low=low, high=high)
+
+
+def surface(canvas):
+    """The widget over a canvas that gets the mouse."""
+    return canvas.view.viewport()
+
+
+def turn_wheel(canvas, at, notches):
+    """Turns the wheel over a pixel of a canvas."""
+    place = QPointF(at)
+    event = QWheelEvent(
+        place,
+        surface(canvas).mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        NO_MODIFIER,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(surface(canvas), event)
+
+
+def drag(qtbot, canvas, start, *stops, modifier=NO_MODIFIER, button=LEFT):
+    """Presses a button at a pixel, moves to some others, and releases the button at the last one."""
+    qtbot.mousePress(surface(canvas), button, modifier, start)
+    for stop in stops:
+        move(canvas, stop, modifier, button)
+    qtbot.mouseRelease(surface(canvas), button, modifier, stops[-1])
+
+
+def move(canvas, to, modifier=NO_MODIFIER, button=LEFT):
+    """Moves the mouse, with a button held, to a pixel."""
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(to),
+        QPointF(surface(canvas).mapToGlobal(to)),
+        Qt.MouseButton.NoButton,
+        button,
+        modifier,
+    )
+    QApplication.sendEvent(surface(canvas), event)

@@ -79,19 +79,7 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Paints every part in the colors of a theme."""
-        for part in (
-            self.top,
-            self.data,
-            self.algorithm,
-            self.caption,
-            self.message,
-            self.canvas,
-            self.panes,
-            self.zoo,
-            self.pane_bar,
-            self.transport,
-            self.charts,
-        ):
+        for part in (self.canvas, self.panes, self.zoo, self.pane_bar):
             part.set_theme(theme)
         self.export.setIcon(icon("export", theme))
         (self.compare.defaultAction() or self.compare).setIcon(icon("compare", theme))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_number
 from clusterlab.core.progress import Progress
@@ -18,6 +18,7 @@ from clusterlab.session.state.prepared import Prepared
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.window_parts import duration
 from clusterlab.ui.widgets.data_table import Cell, DataTable
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 
 MISSING_TEXT = "–"
 HEADER = (
@@ -43,16 +44,10 @@ class MetricsTable(QWidget):
         super().__init__(parent)
         self.metrics = DataTable("Metrics of the panes")
         self.agreement = DataTable("Agreement between panes", stretches_first=False)
-        self.note, heading = QLabel(), QLabel("Agreement between panes")
-        self.note.setProperty("class", "muted")
-        self.note.setWordWrap(True)
-        heading.setProperty("class", "heading")
+        self.note = text_label("", "muted", wraps=True)
+        heading = text_label("Agreement between panes", "heading")
         heading.setToolTip("The adjusted Rand index of each two panes; noise counts as one label.")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for part in (self.metrics, self.note, heading, self.agreement):
-            column.addWidget(part)
+        fill_layout(QVBoxLayout(self), self.metrics, self.note, heading, self.agreement, spacing=12)
 
     def show_rows(
         self, rows: Sequence[Sequence[Cell]], agreement: Sequence[Sequence[Cell]], note: str

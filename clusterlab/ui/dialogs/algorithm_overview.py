@@ -7,6 +7,7 @@ from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.ui.panels.about_panel import ASPECTS
 from clusterlab.ui.widgets.data_table import Cell, DataTable
+from clusterlab.ui.widgets.elements import fill_layout
 
 OVERVIEW_SIZE = (1080, 640)
 OVERVIEW_COLUMNS = {name: aspect for name, aspect in ASPECTS.items() if name not in ("use", "avoid")}
@@ -25,9 +26,7 @@ class AlgorithmOverview(QDialog):
         header = [Cell(""), *(Cell(aspect.label) for aspect in OVERVIEW_COLUMNS.values())]
         abouts = {kind.title: kind.about for kind in ALGORITHMS.all().values()}
         self.table.show_rows(header, [_row(title, about) for title, about in abouts.items() if about])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        fill_layout(QVBoxLayout(self), self.table)
         available = (self.parentWidget() or self).screen().availableGeometry()
         self.resize(
             min(OVERVIEW_SIZE[0], available.width() - 40), min(OVERVIEW_SIZE[1], available.height() - 80)

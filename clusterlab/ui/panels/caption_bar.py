@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.painting import widget_painter
 
 MAX_LINES = 2
@@ -26,6 +28,7 @@ class SentenceLabel(QWidget):
         self._better: bool | None = None
         self._theme = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        follow_theme(self)
 
     def show_words(self, words: str, figure: str, change: str, better: bool | None) -> None:
         """Shows the sentence, the number in bold, and its change colored as better or worse."""
@@ -111,15 +114,10 @@ class CaptionBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.phase_label, self.sentence = QLabel(self), SentenceLabel(self)
-        self.phase_label.setProperty("class", "pill")
+        self.phase_label, self.sentence = text_label("", "pill"), SentenceLabel(self)
         self.phase_label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.phase_label)
-        row.addWidget(self.sentence, 1)
+        fill_layout(QHBoxLayout(self), self.phase_label, (self.sentence, 1), spacing=10)
 
     def show_caption(
         self,
@@ -142,10 +140,6 @@ class CaptionBar(QWidget):
             " ".join(part for part in (f"{phase_label}." if phase_label else "", sentence, spoken) if part)
         )
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self.sentence.set_theme(theme)
-
 
 class MessageBar(QFrame):
     """An error or a hint in one sentence, with up to two buttons."""
@@ -154,22 +148,17 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setProperty("class", "message")
         self._callbacks: list[Callable[[], object] | None] = [None, None]
-        self.words, self.action, self.other = QLabel(self), QPushButton(self), QPushButton(self)
-        self.close_button = IconButton("Close the message", "Close", parent=self)
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words, self.action, self.other = text_label(wraps=True), QPushButton(), QPushButton()
+        self.close_button = IconButton("Close the message", "Close")
         self.close_button.setProperty("class", "plain")
+        self.close_button.clicked.connect(self.hide)
         for i, button in enumerate((self.action, self.other)):
             button.setMinimumHeight(MIN_TARGET_SIZE)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, i=i: self._run_callback(i))
-        self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
-        row.setSpacing(8)
-        row.addWidget(self.words, 1)
-        for part in (self.action, self.other, self.close_button):
-            part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(part)
+        buttons = (self.action, self.other, self.close_button)
+        fill_layout(QHBoxLayout(self), (self.words, 1), *buttons, margins=(12, 6, 6, 6))
+        follow_theme(self)
         self.hide()
 
     def show_message(

@@ -12,6 +12,7 @@ from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.painting import image_painter, widget_painter
 
 TILE_COLUMNS = 3
@@ -34,6 +35,7 @@ class ShapeTile(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        follow_theme(self)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
@@ -127,11 +129,6 @@ class ShapeGallery(QWidget):
     def tile(self, name: str) -> ShapeTile:
         """The tile of a shape."""
         return self._tiles[name]
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        for tile in self._tiles.values():
-            tile.set_theme(theme)
 
 
 def _fitted(values: Floats, place: QRectF) -> list[list[float]]:

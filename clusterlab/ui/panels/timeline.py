@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.painting import widget_painter
 
 MAX_TICK_PITCH, MIN_TICK_PITCH = 28.0, 4.0  # distance between ticks, in pixels
@@ -44,6 +45,7 @@ class Timeline(QAbstractSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Timeline")
         self.valueChanged.connect(self.scrubbed)
+        follow_theme(self)
 
     def set_phases(self, kinds: Sequence[str]) -> None:
         """Assigns a color to each phase of the algorithm; the first one, the start, is muted."""

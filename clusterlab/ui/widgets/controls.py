@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 K = TypeVar("K")
 
 EDIT_PADDING = 16  # pixels between the frame of an edit and its text, left and right together
-REFERENCE_LABEL = "Max iterations"
 MIN_TARGET_SIZE = 24  # pixels: the least size of a click target (WCAG 2.2)
 
 
@@ -39,24 +38,6 @@ def set_style_property(widget: QWidget, name: str, value: object) -> None:
         style = QApplication.style()  # widget.style() would be owned, and deleted, with the widget's wrapper
         style.unpolish(widget)
         style.polish(widget)
-
-
-class FormLabel(QLabel):
-    """The label left of a control: all have one width, and longer texts wrap."""
-
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
-        self.setProperty("class", "muted")
-        self.setWordWrap(True)
-
-    def sizeHint(self) -> QSize:
-        """As wide as the reference label."""
-        width = self.fontMetrics().horizontalAdvance(REFERENCE_LABEL) + 2
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        """The same: a form gives remaining width to the controls."""
-        return self.sizeHint()
 
 
 class ElidedLabel(QLabel):

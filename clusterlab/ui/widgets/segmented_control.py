@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from clusterlab.ui.widgets.controls import set_style_property
+from clusterlab.ui.widgets.elements import fill_layout
 
 CONTROL_HEIGHT = 32
 MAX_BUTTONS = 4
@@ -95,10 +96,7 @@ class SegmentedControl(QFrame):
         self.more = MoreSegment(self)
         self.more.picked.connect(self._pick)
         self._group.addButton(self.more)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.more)
+        self._row = fill_layout(QHBoxLayout(self), self.more, spacing=0)
         # A click that only opens the menu has checked the button: the selected choice is checked again.
         self.more.clicked.connect(lambda: self.show_choice(self._current))
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar
-from clusterlab.ui.theme.theme import DARK, LIGHT
+from clusterlab.ui.theme.theme import LIGHT
+from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 LONG = "Each center moves to the mean of its points, which is where the squares sum to least. " * 4
 
@@ -14,7 +15,7 @@ LONG = "Each center moves to the mean of its points, which is where the squares 
 def caption(qtbot):
     caption = CaptionBar()
     qtbot.addWidget(caption)
-    caption.set_theme(LIGHT)
+    THEME_SIGNAL.show(LIGHT)
     caption.resize(600, caption.sizeHint().height())
     caption.show()
     return caption
@@ -24,7 +25,6 @@ def caption(qtbot):
 def bar(qtbot):
     bar = MessageBar()
     qtbot.addWidget(bar)
-    bar.set_theme(DARK)
     return bar
 
 

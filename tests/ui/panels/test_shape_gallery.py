@@ -7,13 +7,14 @@ from PySide6.QtTest import QTest
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.panels.shape_gallery import ShapeGallery, ShapeTile
 from clusterlab.ui.theme.theme import DARK, LIGHT
+from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 
 @pytest.fixture
 def gallery(qtbot):
     gallery = ShapeGallery(SHAPES.all())
     qtbot.addWidget(gallery)
-    gallery.set_theme(LIGHT)
+    THEME_SIGNAL.show(LIGHT)
     gallery.resize(236, gallery.sizeHint().height())
     gallery.show()
     return gallery
@@ -45,7 +46,7 @@ def test_a_tile_shows_the_groups_of_its_shape_in_their_colors(gallery):
 
 
 def test_a_tile_follows_the_theme(gallery):
-    gallery.set_theme(DARK)
+    THEME_SIGNAL.show(DARK)
     assert DARK.canvas in colors(gallery.tile("blobs"))
     assert LIGHT.canvas not in colors(gallery.tile("blobs"))
 

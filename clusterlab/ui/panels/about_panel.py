@@ -96,7 +96,9 @@ class AboutPanel(QWidget):
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
         for name, aspect in ASPECTS.items():
-            form.addRow(text_label(aspect.label, "muted"), self.answers[name])
+            label = text_label(aspect.label, "muted")
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            form.addRow(label, self.answers[name])
         return form
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from clusterlab.ui.theme.icons import icon
@@ -45,10 +46,8 @@ class SentenceLabel(QWidget):
 
     def shown(self) -> str:
         """The visible text, elided where it does not fit."""
-        text = self._fitted().text()
-        for usual, unbroken in NON_BREAKING.items():
-            text = text.replace(unbroken, usual)
-        return text
+        text = self._fitted().toPlainText()
+        return text.replace(NON_BREAKING["-"], "-")
 
     def sizeHint(self) -> QSize:
         """The height of two lines, whatever the text."""
@@ -57,51 +56,38 @@ class SentenceLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the visible text, vertically centered."""
         with widget_painter(self) as painter:
-            layout = self._fitted()
-            painter.setPen(QColor(self._theme.text))
-            height = layout.boundingRect().height()
-            layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
+            document = self._fitted()
+            painter.translate(0, max(0.0, (self.height() - document.size().height()) / 2))
+            document.drawContents(painter)
 
-    def _fitted(self) -> QTextLayout:
-        """The layout of the whole text, or of as many words of the sentence as fit beside the number."""
+    def _fitted(self) -> QTextDocument:
+        """The whole text, or as many words of the sentence as fit beside the number."""
         words = self._words.split()
+        if self._fits(self._words):
+            return self._document(self._words)
         low, high = 0, len(words)
-        if self._fits(layout := self._text_layout(self._words)):
-            return layout
         while low < high:
             middle = (low + high + 1) // 2
-            if self._fits(self._text_layout(_truncated(words, middle))):
+            if self._fits(_truncated(words, middle)):
                 low = middle
             else:
                 high = middle - 1
-        return self._text_layout(_truncated(words, low))
+        return self._document(_truncated(words, low))
 
-    def _fits(self, layout: QTextLayout) -> bool:
-        return layout.lineCount() <= MAX_LINES
+    def _fits(self, words: str) -> bool:
+        return self._document(words).size().height() < (MAX_LINES + 0.5) * self.fontMetrics().lineSpacing()
 
-    def _text_layout(self, words: str) -> QTextLayout:
-        figures = NON_BREAKING[" "].join(part for part in (self._figure, self._change) if part)
-        layout = QTextLayout(" ".join(part for part in (words, figures) if part), self.font())
-        layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
-        layout.setFormats(self._formats(len(layout.text())))
-        layout.beginLayout()
-        y = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(1, self.width()))
-            line.setPosition(QPointF(0, y))
-            y += line.height()
-        layout.endLayout()
-        return layout
-
-    def _formats(self, length: int) -> list[QTextLayout.FormatRange]:
-        """Bold for the number, a color for its change; both are at the end of the text."""
-        bold, colored = QTextCharFormat(), QTextCharFormat()
-        bold.setFontWeight(QFont.Weight.Bold)
-        colored.setForeground(QColor(self._change_color()))
-        change = length - len(self._change)
-        figure = change - bool(self._change) - len(self._figure)
-        ranges = ((figure, len(self._figure), bold), (change, len(self._change), colored))
-        return [_format_range(*span) for span in ranges if span[1]]
+    def _document(self, words: str) -> QTextDocument:
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self.font())
+        figure = self._figure and f"<b>{escape(self._figure)}</b>"
+        change = self._change and f'<span style="color: {self._change_color()}">{self._change}</span>'
+        figures = NON_BREAKING[" "].join(filter(None, (figure, change)))
+        text = " ".join(filter(None, (escape(words), figures)))
+        document.setHtml(f'<span style="color: {self._theme.text}">{text}</span>')
+        document.setTextWidth(max(1, self.width()))
+        return document
 
     def _change_color(self) -> str:
         if self._better is None:
@@ -202,9 +188,3 @@ def _non_breaking(words: str) -> str:
 
 def _truncated(words: list[str], kept: int) -> str:
     return " ".join(words[:kept]) + "…" if kept < len(words) else " ".join(words)
-
-
-def _format_range(start: int, length: int, text_format: QTextCharFormat) -> QTextLayout.FormatRange:
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, text_format
-    return found

@@ -1,5 +1,8 @@
 """The program's icons, in the colors of the theme."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -11,20 +14,24 @@ from clusterlab.ui.widgets.painting import image_painter
 
 def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
     """An icon in the given color, by default the theme's text color, and paler where it is disabled."""
-    return QIcon(TintedIconEngine(name, color or theme.text, mix(theme.panel, theme.muted, 0.55)))
+    colors = (color or theme.text, mix(theme.panel, theme.muted, 0.55))
+    return QIcon(DrawnIconEngine(partial(_draw_svg, name, colors)))
 
 
-class TintedIconEngine(QIconEngine):
-    """Renders a drawing in the size and the color that a widget paints, once for each."""
+class DrawnIconEngine(QIconEngine):
+    """Draws an icon in the sizes and modes that are painted, each once.
 
-    def __init__(self, name: str, color: str, disabled_color: str) -> None:
+    `draw` gets a painter of a transparent pixmap, its size, and whether the icon is disabled.
+    """
+
+    def __init__(self, draw: Callable[[QPainter, QSize, bool], object]) -> None:
         super().__init__()
-        self._arguments = name, color, disabled_color
+        self._draw = draw
         self._pixmaps: dict[tuple[int, int, bool], QPixmap] = {}
 
     def clone(self) -> QIconEngine:
         """Another engine of the same icon."""
-        return TintedIconEngine(*self._arguments)
+        return DrawnIconEngine(self._draw)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Paints the icon into a rectangle."""
@@ -32,17 +39,16 @@ class TintedIconEngine(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """The icon on a transparent pixmap."""
-        key = (size.width(), size.height(), mode == QIcon.Mode.Disabled)
+        disabled = mode == QIcon.Mode.Disabled
+        key = (size.width(), size.height(), disabled)
         if key not in self._pixmaps:
-            self._pixmaps[key] = self._rendered(size, mode == QIcon.Mode.Disabled)
+            pixmap = self._pixmaps[key] = QPixmap(size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            with image_painter(pixmap) as painter:
+                self._draw(painter, size, disabled)
         return self._pixmaps[key]
 
-    def _rendered(self, size: QSize, disabled: bool) -> QPixmap:
-        name, *colors = self._arguments
-        drawing = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        with image_painter(pixmap) as painter:
-            tinted = drawing.replace("currentColor", colors[disabled])
-            QSvgRenderer(QByteArray(tinted.encode())).render(painter)
-        return pixmap
+
+def _draw_svg(name: str, colors: tuple[str, str], painter: QPainter, size: QSize, disabled: bool) -> None:
+    drawing = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+    QSvgRenderer(QByteArray(drawing.replace("currentColor", colors[disabled]).encode())).render(painter)

@@ -127,7 +127,8 @@ def test_the_objective_and_its_change_stay_on_one_line(caption):
     for width in range(300, 700, 20):
         caption.resize(width, caption.height())
         caption.show_caption("E-step · 4 of 4", words, "Log-likelihood -1,277.7", "+0.1789", True)
-        layout = caption.sentence._fitted()
+        block = caption.sentence._fitted().firstBlock()
+        layout = block.layout()
         lines = [layout.lineAt(i) for i in range(layout.lineCount())]
         ends = {line.textStart() + line.textLength() for line in lines}
         figure = len(layout.text()) - len("Log-likelihood -1,277.7 ▲ +0.1789")

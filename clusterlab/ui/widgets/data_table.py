@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeySequence,
+    QStandardItem,
+    QStandardItemModel,
 )
-from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QHeaderView,
     QSizePolicy,
@@ -28,8 +28,7 @@ from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 
 Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-SORT_ROLE = Role.UserRole
+SORT_ROLE = Qt.ItemDataRole.UserRole
 HEADER_PADDING, CELL_PADDING = "0", "00"  # texts that are as wide as the padding in the style sheet
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -44,73 +43,6 @@ class Cell:
     tint: float = 0.0
     bold: bool = False
     muted: bool = False
-
-
-class CellModel(QAbstractTableModel):
-    """Rows of cells under a header of cells."""
-
-    def __init__(self, alignment: Qt.AlignmentFlag, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._alignment, self._theme = alignment, LIGHT
-        self._left = Qt.AlignmentFlag.AlignLeft | (alignment & Qt.AlignmentFlag.AlignVertical_Mask)
-        self._header: Sequence[Cell] = ()
-        self._rows: Sequence[Sequence[Cell]] = ()
-
-    def set_rows(self, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
-        """Sets all cells; a table of the same shape keeps its selection."""
-        if (len(header), len(rows)) == (len(self._header), len(self._rows)):
-            self._header, self._rows = header, rows
-            self._emit_changed()
-            return
-        self.beginResetModel()
-        self._header, self._rows = header, rows
-        self.endResetModel()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self._theme = theme
-        self._emit_changed()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """The number of rows."""
-        return len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """The number of columns."""
-        return len(self._header)
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        """What a cell shows, by role."""
-        return self._cell_data(self._rows[index.row()][index.column()], index.column(), role)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        """What a cell of the header shows, by role."""
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        return self._cell_data(self._header[section], section, role)
-
-    def _cell_data(self, cell: Cell, column: int, role: int) -> Any:
-        match role:
-            case Role.DisplayRole:
-                return cell.text
-            case Role.UserRole:
-                return cell.value if column or cell.value is not None else cell.text
-            case Role.ToolTipRole:
-                return f"<p>{escape(cell.tip)}</p>" if cell.tip else None  # a name may look like markup
-            case Role.TextAlignmentRole:
-                return self._alignment if column else self._left
-            case Role.FontRole if cell.bold:
-                return _bold()
-            case Role.BackgroundRole if cell.tint:
-                return QColor(mix(self._theme.panel, self._theme.accent, cell.tint))
-            case Role.ForegroundRole if cell.muted:
-                return QColor(self._theme.muted)
-        return None
-
-    def _emit_changed(self) -> None:
-        if self._header and self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self._header) - 1))
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._header) - 1)
 
 
 class NarrowHeader(QHeaderView):
@@ -148,11 +80,13 @@ class DataTable(QTableView):
         stretches_first: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._cells, self._sorted = CellModel(alignment, self), QSortFilterProxyModel(self)
-        self._stretches_first = stretches_first
-        self._sorted.setSourceModel(self._cells)
-        self._sorted.setSortRole(SORT_ROLE)
-        self.setModel(self._sorted)
+        self._alignment, self._stretches_first, self._theme = alignment, stretches_first, LIGHT
+        self._header: Sequence[Cell] = ()
+        self._rows: Sequence[Sequence[Cell]] = ()
+        self._items, sorted_items = QStandardItemModel(self), QSortFilterProxyModel(self)
+        sorted_items.setSourceModel(self._items)
+        sorted_items.setSortRole(SORT_ROLE)
+        self.setModel(sorted_items)
         self.setAccessibleName(name)
         self._set_up_headers()
         self._fit_to_rows()
@@ -164,14 +98,15 @@ class DataTable(QTableView):
         follow_theme(self)
 
     def show_rows(self, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
-        """Shows rows of cells under a header."""
-        self._cells.set_rows(header, rows)
-        modes = QHeaderView.ResizeMode
-        for column in range(len(header)):
-            stretches = (column == 0) == self._stretches_first
-            self.horizontalHeader().setSectionResizeMode(
-                column, modes.Stretch if stretches else modes.ResizeToContents
-            )
+        """Shows rows of cells under a header; a table of the same shape keeps its selection."""
+        if (header, rows) != (self._header, self._rows):
+            self._header, self._rows = header, rows
+            self._fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self._fill()
 
     def fill_height(self) -> None:
         """Takes all height that there is, and scrolls, in place of the height of the rows."""
@@ -182,10 +117,6 @@ class DataTable(QTableView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self._cells.set_theme(theme)
 
     def texts(self) -> list[list[str]]:
         """The texts of the rows, in the order on screen."""
@@ -204,6 +135,35 @@ class DataTable(QTableView):
     def _header_texts(self) -> list[str]:
         model, columns = self.model(), range(self.model().columnCount())
         return [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+
+    def _fill(self) -> None:
+        self._items.setRowCount(len(self._rows))
+        self._items.setColumnCount(len(self._header))
+        for column, cell in enumerate(self._header):
+            self._items.setHorizontalHeaderItem(column, self._item(cell, column))
+            stretches = (column == 0) == self._stretches_first
+            modes = QHeaderView.ResizeMode
+            self.horizontalHeader().setSectionResizeMode(
+                column, modes.Stretch if stretches else modes.ResizeToContents
+            )
+        for row, cells in enumerate(self._rows):
+            for column, cell in enumerate(cells):
+                self._items.setItem(row, column, self._item(cell, column))
+
+    def _item(self, cell: Cell, column: int) -> QStandardItem:
+        item = QStandardItem(cell.text)
+        item.setEditable(False)
+        item.setData(cell.value if column or cell.value is not None else cell.text, SORT_ROLE)
+        item.setToolTip(cell.tip and f"<p>{escape(cell.tip)}</p>")  # a name may look like markup
+        left = Qt.AlignmentFlag.AlignLeft | (self._alignment & Qt.AlignmentFlag.AlignVertical_Mask)
+        item.setTextAlignment(self._alignment if column else left)
+        if cell.bold:
+            item.setFont(_bold())
+        if cell.tint:
+            item.setBackground(QColor(mix(self._theme.panel, self._theme.accent, cell.tint)))
+        if cell.muted:
+            item.setForeground(QColor(self._theme.muted))
+        return item
 
     def _set_up_headers(self) -> None:
         header = NarrowHeader(Qt.Orientation.Horizontal, self)

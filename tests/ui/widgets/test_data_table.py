@@ -96,9 +96,9 @@ def test_a_long_name_wraps_in_a_narrow_table(table, qtbot):
 
 
 def test_tints_follow_the_theme(table):
-    cell = table.model().index(0, 2)
     for theme in (LIGHT, DARK):
         table.set_theme(theme)
+        cell = table.model().index(0, 2)
         tint = QColor(mix(theme.panel, theme.accent, 0.5))
         assert cell.data(Qt.ItemDataRole.BackgroundRole) == tint
-    assert cell.data(Qt.ItemDataRole.FontRole).bold()
+        assert cell.data(Qt.ItemDataRole.FontRole).bold()

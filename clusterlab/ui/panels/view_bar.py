@@ -99,15 +99,6 @@ class ViewBar(QWidget):
     def _emit_view(self, choice: ViewChoice, finished: bool = True) -> None:
         self.view_chosen.emit(choice, finished)
 
-    def _emit_turn(self, position: int, finished: bool) -> None:
-        self._emit_view(replace(self._choice, turn=float(position)), finished)
-
-    def _emit_tilt(self, position: int, finished: bool) -> None:
-        self._emit_view(replace(self._choice, tilt=float(position - TILT_STEPS // 2)), finished)
-
-    def _emit_near(self, position: int, finished: bool) -> None:
-        self._emit_view(replace(self._choice, near=position + MIN_NEIGHBORS), finished)
-
     def _lay_out(self) -> None:
         rotation_controls = (self.labels["Turn"], self.turn, self.labels["Tilt"], self.tilt)
         neighbor_controls = (self.labels["Near"], self.near)
@@ -123,9 +114,16 @@ class ViewBar(QWidget):
         self.shown.columns_chosen.connect(
             lambda columns: self._emit_view(replace(self._choice, axes=columns))
         )
-        self.turn.moved.connect(self._emit_turn)
-        self.tilt.moved.connect(self._emit_tilt)
-        self.near.moved.connect(self._emit_near)
+        for slider, name, first in (
+            (self.turn, "turn", 0.0),
+            (self.tilt, "tilt", -TILT_STEPS / 2),
+            (self.near, "near", MIN_NEIGHBORS),
+        ):
+            slider.moved.connect(
+                lambda place, finished, name=name, first=first: self._emit_view(
+                    replace(self._choice, **{name: first + place}), finished
+                )
+            )
 
     def _box(self, name: str, tip: str) -> ChoiceBox:
         box = ChoiceBox(self)

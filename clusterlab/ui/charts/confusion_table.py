@@ -1,7 +1,5 @@
 """The confusion table: how many points of each known class each cluster has."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -41,16 +39,12 @@ class ConfusionTable(DataTable):
         header = [Cell("cluster"), *(Cell(f"{cluster + 1}") for cluster in order)]
         if found.noise.any():
             header.append(Cell("noise"))
-        rows = [_row(found, row, name, order) for row, name in enumerate(_padded(classes, found))]
+        names = [*classes, *[""] * len(found.table)]
+        rows = [_row(found, row, names[row], order) for row in range(len(found.table))]
         return self.show_rows(header, rows)
 
 
-def _padded(classes: Sequence[str], found: Confusion) -> list[str]:
-    """A name for each row; empty where there are too few."""
-    return [*classes, *[""] * len(found.table)][: len(found.table)]
-
-
-def _row(found: Confusion, row: int, name: str, order: Sequence[int]) -> list[Cell]:
+def _row(found: Confusion, row: int, name: str, order: list[int]) -> list[Cell]:
     total = int(found.table[row].sum() + found.noise[row])
     cells = [_cell(int(found.table[row, j]), total, found.matched[j] == row) for j in order]
     if found.noise.any():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -113,11 +113,19 @@ class Slider(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Moves the handle to a press on the groove, so that a press and a drag are one gesture."""
-        place = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(place):
-            self.setSliderDown(True)
-            self.setValue(self._place_at(place.x()))
-        super().mousePressEvent(event)
+        option, parts = QStyleOptionSlider(), QStyle.SubControl
+        self.initStyleOption(option)
+        handle = QApplication.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, option, parts.SC_SliderHandle, self
+        )
+        button = event.button()
+        if button == Qt.MouseButton.LeftButton and not handle.contains(event.position().toPoint()):
+            button = Qt.MouseButton.MiddleButton  # with which Qt moves the handle to the mouse
+        super().mousePressEvent(
+            QMouseEvent(
+                event.type(), event.position(), event.globalPosition(), button, button, event.modifiers()
+            )
+        )
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Ends a move by keys."""
@@ -146,21 +154,6 @@ class Slider(QSlider):
         if self._is_moving and not self.isSliderDown():
             self._is_moving = False
             self.moved.emit(self.value(), True)
-
-    def _handle(self) -> QRect:
-        return self._part(QStyle.SubControl.SC_SliderHandle)
-
-    def _part(self, part: QStyle.SubControl) -> QRect:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        return QApplication.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
-
-    def _place_at(self, x: int) -> int:
-        handle = self._handle().width()
-        groove = self._part(QStyle.SubControl.SC_SliderGroove)
-        return QStyle.sliderValueFromPosition(
-            self.minimum(), self.maximum(), x - groove.x() - handle // 2, groove.width() - handle
-        )
 
 
 class ChoiceBox(QComboBox):

@@ -65,7 +65,7 @@ PLACES = [
     "clusterlab.ui.canvas.render.points_image",
     "clusterlab.ui.panels.timeline.Timeline._paint_ticks",
     "clusterlab.ui.panels.caption_bar.SentenceLabel._fitted",
-    "clusterlab.ui.panels.shape_gallery.ShapeTile._paint_title",
+    "clusterlab.ui.panels.shape_gallery._fitted",
     "clusterlab.ui.charts.silhouette_chart.paint_silhouettes",
 ]
 

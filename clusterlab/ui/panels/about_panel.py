@@ -10,7 +10,7 @@ from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.widgets.controls import set_style_property
-from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 
 
 class Aspect(NamedTuple):
@@ -85,11 +85,7 @@ class AboutPanel(QWidget):
             if self._about is not None:
                 self.example_requested.emit(example_of(self._about))
 
-        button = QPushButton(words)
-        button.setMinimumHeight(32)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(request_example)
-        return button
+        return push_button(words, request_example)
 
     def _answers(self) -> QFormLayout:
         form = QFormLayout()

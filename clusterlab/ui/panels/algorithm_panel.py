@@ -1,11 +1,11 @@
 """The parameters of the algorithm, and the button that refines its result."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.ui.panels.form import Form
-from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 
 TOP_BAR_PARAMS = ("k", "init")
 """Parameters that are shown in the top bar instead of the form."""
@@ -33,14 +33,11 @@ class AlgorithmPanel(QWidget):
             self.reset_requested.emit,
             RESET_TIP,
         )
-        self.form, self.refine = Form(TOP_BAR_PARAMS), QPushButton()
-        self.refine.setMinimumHeight(32)
-        self.refine.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.form, self.refine = Form(TOP_BAR_PARAMS), push_button("", self.refine_requested.emit)
         head = fill_layout(QHBoxLayout(), (self.title, 1), self.about, self.reset)
         fill_layout(QVBoxLayout(self), head, self.form, self.refine)
         self.form.changed.connect(self.changed)
         self.form.input_rejected.connect(self.input_rejected)
-        self.refine.clicked.connect(self.refine_requested)
 
     def show_algorithm(self, algorithm: Algorithm, pane: str = "") -> None:
         """Shows an algorithm and its parameters, with the prefix of its pane in a comparison."""

@@ -1,6 +1,7 @@
 """The caption of the step, and the message bar."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from html import escape
 
@@ -65,14 +66,8 @@ class SentenceLabel(QWidget):
         words = self._words.split()
         if self._fits(self._words):
             return self._document(self._words)
-        low, high = 0, len(words)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._fits(_truncated(words, middle)):
-                low = middle
-            else:
-                high = middle - 1
-        return self._document(_truncated(words, low))
+        kept = bisect_left(range(len(words)), True, key=lambda i: not self._fits(_truncated(words, i + 1)))
+        return self._document(_truncated(words, kept))
 
     def _fits(self, words: str) -> bool:
         return self._document(words).size().height() < (MAX_LINES + 0.5) * self.fontMetrics().lineSpacing()

@@ -71,16 +71,11 @@ class ColumnList(QListWidget):
 class FileOptions(QWidget):
     """The summary of a file, its columns, and its scaling."""
 
-    columns_chosen = Signal(tuple)
-    scaling_chosen = Signal(str)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chip, self.columns, self.scaling = text_label("", "chip", wraps=True), ColumnList(), ChoiceBox()
         self.scaling.set_choices({kind: kind for kind in SCALINGS})
         self.scaling.setAccessibleName("Scaling")
-        self.columns.columns_chosen.connect(self.columns_chosen)
-        self.scaling.chosen.connect(self.scaling_chosen.emit)
         form = form_layout()
         add_field(form, "Scaling", self.scaling, self.scaling)
         fill_layout(QVBoxLayout(self), self.chip, self.columns, form)
@@ -94,14 +89,11 @@ class FileOptions(QWidget):
 class ReductionBox(QFrame):
     """The choice between all features and the first principal components."""
 
-    reduction_chosen = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.basis = ChoiceBox()
         self.basis.setAccessibleName("Cluster on all features or on components")
         self.basis.setProperty("help", REDUCE_HELP)
-        self.basis.chosen.connect(self.reduction_chosen.emit)
         add_field(form_layout(self), "Cluster on", self.basis, self.basis)
 
     def show_reduction(self, kept: Sequence[float], m: int) -> None:

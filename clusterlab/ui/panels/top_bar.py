@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from clusterlab.ui.widgets.controls import ChoiceBox, ValueEdit
-from clusterlab.ui.widgets.elements import fill_layout, text_label
-from clusterlab.ui.widgets.segmented_control import CONTROL_HEIGHT, SegmentedControl
+from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout, push_button, text_label
+from clusterlab.ui.widgets.segmented_control import SegmentedControl
 
 GIVEN_CENTERS = "given"
 MIN_SEGMENTS_WIDTH = 1280  # in narrower bars a combo box replaces the buttons of the algorithms
@@ -45,15 +45,11 @@ class KField(QFrame):
         self.number.setToolTip(f"How many clusters to make: {low}{upper or ' or more'}.")
 
     def _button(self, sign: str, name: str, place: str, by: int) -> QPushButton:
-        button = QPushButton(sign, self)
+        button = push_button(sign, lambda: self.chosen.emit(self._k + by), name)
         button.setProperty("class", "segment")
         button.setProperty("place", place)
         button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.setMinimumHeight(CONTROL_HEIGHT)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAutoRepeat(True)
-        button.clicked.connect(lambda: self.chosen.emit(self._k + by))
         return button
 
     def _read(self, text: str) -> int:

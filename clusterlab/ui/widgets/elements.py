@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QLayout, QPushBut
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 
 Box = TypeVar("Box", bound=QBoxLayout)
+CONTROL_HEIGHT = 32
 NO_MARGINS = (0, 0, 0, 0)
 REFERENCE_LABEL = "Max iterations"
 
@@ -42,14 +43,21 @@ def text_label(words: str = "", kind: str = "", wraps: bool = False) -> QLabel:
 
 def link_button(words: str, on_click: Callable[[], object], tip: str = "") -> QPushButton:
     """A button that looks like a link."""
-    link = QPushButton(words)
+    link = push_button(words, on_click, tip)
     link.setProperty("class", "link")
     link.setMinimumHeight(MIN_TARGET_SIZE)
-    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     link.setCursor(Qt.CursorShape.PointingHandCursor)
-    link.setToolTip(tip)
-    link.clicked.connect(lambda: on_click())
     return link
+
+
+def push_button(words: str, on_click: Callable[[], object], tip: str = "") -> QPushButton:
+    """A button of the usual height, which takes no focus from a mouse click."""
+    button = QPushButton(words)
+    button.setMinimumHeight(CONTROL_HEIGHT)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolTip(tip)
+    button.clicked.connect(lambda: on_click())
+    return button
 
 
 def fill_layout(

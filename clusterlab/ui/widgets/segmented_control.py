@@ -7,9 +7,8 @@ from PySide6.QtGui import QAction, QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from clusterlab.ui.widgets.controls import set_style_property
-from clusterlab.ui.widgets.elements import fill_layout
+from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout
 
-CONTROL_HEIGHT = 32
 MAX_BUTTONS = 4
 """Up to this many choices have a button; the others are in the menu."""
 MORE_TEXT = "More"

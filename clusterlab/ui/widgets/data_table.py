@@ -30,6 +30,7 @@ from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole
 HEADER_PADDING, CELL_PADDING = "0", "00"  # texts that are as wide as the padding in the style sheet
+ROW_SPACING = 6  # pixels
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -55,15 +56,19 @@ class NarrowHeader(QHeaderView):
         return QSize(width, super().sectionSizeFromContents(section).height())
 
 
-class PaddedDelegate(QStyledItemDelegate):
-    """Gives cells the height of their wrapped text: Qt forgets that padding makes it wrap earlier."""
+class SpacedDelegate(QStyledItemDelegate):
+    """Keeps wrapped texts apart, and knows of padding, which makes them wrap earlier than Qt expects."""
+
+    def __init__(self, parent: QWidget, padding: str = "") -> None:
+        super().__init__(parent)
+        self._padding = padding
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The size of a cell whose column is as wide as the rectangle of `option`."""
         narrowed = QStyleOptionViewItem(option)
-        padding = option.fontMetrics.horizontalAdvance(CELL_PADDING)
+        padding = option.fontMetrics.horizontalAdvance(self._padding)
         narrowed.rect = option.rect.adjusted(0, 0, -padding, 0)
-        return super().sizeHint(narrowed, index)
+        return super().sizeHint(narrowed, index) + QSize(0, ROW_SPACING)
 
 
 class DataTable(QTableView):
@@ -88,6 +93,7 @@ class DataTable(QTableView):
         sorted_items.setSortRole(SORT_ROLE)
         self.setModel(sorted_items)
         self.setAccessibleName(name)
+        self.setItemDelegate(SpacedDelegate(self))
         self._set_up_headers()
         self._fit_to_rows()
         copy = QAction("Copy", self, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
@@ -112,7 +118,7 @@ class DataTable(QTableView):
         """Takes all height that there is, and scrolls, in place of the height of the rows."""
         self.setProperty("class", "filling")
         self.setShowGrid(False)
-        self.setItemDelegate(PaddedDelegate(self))
+        self.setItemDelegate(SpacedDelegate(self, CELL_PADDING))
         self.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustIgnored)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -30,7 +30,7 @@ from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole
 HEADER_PADDING, CELL_PADDING = "0", "00"  # texts that are as wide as the padding in the style sheet
-ROW_SPACING = 6  # pixels
+ROW_SPACING = 3  # pixels
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

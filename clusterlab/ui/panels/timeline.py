@@ -171,9 +171,8 @@ class Timeline(QAbstractSlider):
             self._fill(painter, place, QColor(self._theme.line))
             return
         found = [self._phases[i] for i in range(first, min(end, first + BIN_SAMPLES))]
-        kinds = sorted(set(found), key=lambda phase: self._kinds.get(phase, 0))
         top = place.top()
-        for kind in kinds:
+        for kind in sorted(set(found), key=lambda phase: self._kinds.get(phase, 0)):
             height = place.height() * found.count(kind) / len(found)
             self._fill(painter, QRectF(place.left(), top, place.width(), height), self._color(kind))
             top += height

@@ -38,27 +38,40 @@ HEADER = (
 
 
 class MetricsTable(QWidget):
-    """A row of metrics for each pane, and below them the pairwise adjusted Rand index."""
+    """A row of metrics for each pane, and below them the pairwise adjusted Rand index.
+
+    The tables are made when they are first shown: until then every change of the style would take longer.
+    """
+
+    metrics: DataTable
+    agreement: DataTable
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.metrics = DataTable("Metrics of the panes")
-        self.agreement = DataTable("Agreement between panes", stretches_first=False)
         self.note = text_label("", "muted", wraps=True)
-        heading = text_label("Agreement between panes", "heading")
-        heading.setToolTip("The adjusted Rand index of each two panes; noise counts as one label.")
-        fill_layout(QVBoxLayout(self), self.metrics, self.note, heading, self.agreement, spacing=12)
+        self._column = fill_layout(QVBoxLayout(self), self.note, spacing=12)
 
     def show_rows(
         self, rows: Sequence[Sequence[Cell]], agreement: Sequence[Sequence[Cell]], note: str
     ) -> None:
         """Shows a row for each pane, the pairwise agreement, and a note."""
+        if self._column.count() == 1:
+            self._add_tables()
         self.metrics.show_rows(HEADER, rows)
         numbers = [Cell(str(number), number, muted=True) for number in range(1, len(agreement) + 1)]
         self.agreement.show_rows(
             [Cell(""), *numbers], [[name, *row] for name, row in zip(numbers, agreement, strict=True)]
         )
         self.note.setText(note)
+
+    def _add_tables(self) -> None:
+        self.metrics = DataTable("Metrics of the panes")
+        self.agreement = DataTable("Agreement between panes", stretches_first=False)
+        heading = text_label("Agreement between panes", "heading")
+        heading.setToolTip("The adjusted Rand index of each two panes; noise counts as one label.")
+        self._column.insertWidget(0, self.metrics)
+        self._column.addWidget(heading)
+        self._column.addWidget(self.agreement)
 
 
 class MetricsTablePresenter:

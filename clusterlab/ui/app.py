@@ -11,11 +11,11 @@ from types import TracebackType
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QListView,
     QTabBar,
     QWidget,
 )
@@ -93,8 +93,7 @@ class Program:
         self.look_settings.attach(self.window)
         self._add_actions()
         connect(self.presenter)
-        self.keys = ControlKeyFilter(self.window)
-        app.installEventFilter(self.keys)
+        self.window.installEventFilter(ControlKeyFilter(self.window))
         if sys.platform == "darwin":  # elsewhere files come by the command line, and a filter takes its time
             app.installEventFilter(OpenedFilesFilter(self.window, self.presenter.open_file))
         self.garbage_collector = GarbageCollector(self.window)
@@ -133,30 +132,30 @@ class Program:
 
 
 class ControlKeyFilter(QObject):
-    """Gives navigation keys to the focused control; all other keys trigger the window's shortcuts."""
+    """Gives navigation keys to the focused control; all other keys trigger the window's shortcuts.
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
+    It watches the window alone, which gets the keys that no control has taken: a filter of the application
+    would run for every event of every widget.
+    """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accepts arrows, Home and End for sliders, spin boxes, combo boxes, lists, tabs and every widget
         with the property `moves`; Space always stays a shortcut of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_navigation_key = event.key() in NAVIGATION_KEYS and event.modifiers() in (
-                NO_MODIFIER,
-                Qt.KeyboardModifier.KeypadModifier,
-            )
-            if is_navigation_key and (isinstance(watched, KEYBOARD_CONTROLS) or watched.property("moves")):
-                event.accept()
-                return True
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        control = QApplication.focusWidget()
+        takes_keys = isinstance(control, KEYBOARD_CONTROLS) or bool(control and control.property("moves"))
+        modifiers = (NO_MODIFIER, Qt.KeyboardModifier.KeypadModifier)
+        if takes_keys and event.key() in NAVIGATION_KEYS and event.modifiers() in modifiers:
+            event.accept()
+            return True
         return False
 
 
 TITLE_BAR_HEIGHT = 40
 """The height reserved for the title bar, in logical pixels."""
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
-KEYBOARD_CONTROLS = (QAbstractSlider, QAbstractSpinBox, QComboBox, QListView, QTabBar)
+KEYBOARD_CONTROLS = (QAbstractSlider, QAbstractSpinBox, QComboBox, QAbstractItemView, QTabBar)
 NAVIGATION_KEYS = (
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,

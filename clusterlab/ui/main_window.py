@@ -81,17 +81,7 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Paints every part in the colors of a theme."""
-        for part in (
-            self.top,
-            self.data,
-            self.algorithm,
-            self.caption,
-            self.message,
-            self.pane_bar,
-            self.transport,
-            self.charts,
-        ):
-            part.set_theme(theme)
+        self.pane_bar.set_theme(theme)
         self.export.setIcon(icon("export", theme))
         (self.compare.defaultAction() or self.compare).setIcon(icon("compare", theme))
 

@@ -120,6 +120,36 @@ def test_the_window_stays_responsive_during_a_sweep(program, qtbot, idle_gap):
     assert heartbeat.is_steady(idle_gap), heartbeat
 
 
+def select_tab(title):
+    def select(program):
+        tabs = program.window.charts.tabs
+        tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(title))
+
+    return select
+
+
+LOOK_CHANGES = {
+    "theme": lambda program: program.look_settings.toggle(),
+    "larger type": lambda program: program.look_settings.scale_font(1.1),
+    "narrow window": lambda program: program.window.resize(1024, 768),
+    "about": select_tab("About"),
+    "quality": select_tab("Quality"),
+}
+
+
+@pytest.mark.parametrize("name", LOOK_CHANGES)
+@pytest.mark.parametrize("preset", ["", "moons"])
+def test_the_window_stays_responsive_while_its_look_changes(program, qtbot, rest, idle_gap, preset, name):
+    if preset:
+        program.presenter.pane_commands.choose_preset(preset)
+        rest()
+    with Heartbeat() as heartbeat:
+        QTimer.singleShot(20, lambda: LOOK_CHANGES[name](program))
+        qtbot.wait(600)
+        rest()
+    assert heartbeat.is_steady(idle_gap), heartbeat
+
+
 def compute(seconds):
     """Keeps the window's thread busy for so many seconds of its CPU time."""
     until = thread_time() + seconds

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_number
 from clusterlab.core.progress import Progress
@@ -18,81 +17,61 @@ from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.window_parts import duration
+from clusterlab.ui.widgets.data_table import Cell, DataTable
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 
 MISSING_TEXT = "–"
-METRIC_COLUMNS = {
-    "": "",
-    "Time": "How long the steps up to this one took to compute, without drawing.",
-    "Steps": "Iterations, batches, waves or merges up to this step.",
-    "Inertia": "The sum of squared distances to the own centers; not defined without centers or with noise.",
-    "Silh.": "The mean silhouette of the points that belong to a cluster.",
-    "ARI": "The adjusted Rand index with the known classes: 1 where they are the same, about 0 by chance.",
-}
-
-
-class LabelGrid(QGridLayout):
-    """Labels in rows and columns; the first row and the first column are muted, and the latter wraps."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.labels: dict[tuple[int, int], QLabel] = {}
-        self.setHorizontalSpacing(8)
-        self.setVerticalSpacing(6)
-
-    def show_lines(self, lines: Sequence[Sequence[str]], tips: Sequence[str] = ()) -> None:
-        """Shows a text per label, with tooltips on the first row; surplus labels are removed."""
-        wanted = {(i, j): words for i, line in enumerate(lines) for j, words in enumerate(line)}
-        for place in set(self.labels) - set(wanted):
-            label = self.labels.pop(place)
-            self.removeWidget(label)
-            label.deleteLater()
-        for (i, j), words in wanted.items():
-            label = self.labels.get((i, j)) or self._make(i, j)
-            label.setText(words)
-            if i == 0 and j < len(tips):
-                label.setToolTip(tips[j])
-
-    def _make(self, row: int, column: int) -> QLabel:
-        label = self.labels[row, column] = _label("", "muted" if not row or not column else "")
-        label.setWordWrap(not column)
-        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        self.addWidget(label, row, column, side | Qt.AlignmentFlag.AlignVCenter)
-        return label
+HEADER = (
+    Cell(""),
+    Cell("Time", tip="How long the steps up to this one took to compute, without drawing."),
+    Cell("Steps", tip="Iterations, batches, waves or merges up to this step."),
+    Cell(
+        "Inertia",
+        tip="The sum of squared distances to the own centers; not defined without centers or with noise.",
+    ),
+    Cell("Silh.", tip="The mean silhouette of the points that belong to a cluster."),
+    Cell(
+        "ARI",
+        tip="The adjusted Rand index with the known classes: 1 where they are the same, about 0 by chance.",
+    ),
+)
 
 
 class MetricsTable(QWidget):
-    """A row of metrics for each pane, and below them the pairwise adjusted Rand index."""
+    """A row of metrics for each pane, and below them the pairwise adjusted Rand index.
+
+    The tables are made when they are first shown: until then every change of the style would take longer.
+    """
+
+    metrics: DataTable
+    agreement: DataTable
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.figures, self.agreement_grid = LabelGrid(), LabelGrid()
-        self.note = _label("", "muted")
-        self.note.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        agreement = _label("Agreement between panes", "heading")
-        agreement.setToolTip("The adjusted Rand index of each two panes; noise counts as one label.")
-        column.addLayout(self.figures)
-        column.addWidget(self.note)
-        column.addWidget(agreement)
-        column.addLayout(self.agreement_grid)
+        self.note = text_label("", "muted", wraps=True)
+        self._column = fill_layout(QVBoxLayout(self), self.note, spacing=12)
 
-    def show_lines(
-        self, lines: Sequence[Sequence[str]], pairwise_ari: Sequence[Sequence[str]], note: str
+    def show_rows(
+        self, rows: Sequence[Sequence[Cell]], agreement: Sequence[Sequence[Cell]], note: str
     ) -> None:
         """Shows a row for each pane, the pairwise agreement, and a note."""
-        self.figures.show_lines([list(METRIC_COLUMNS), *lines], list(METRIC_COLUMNS.values()))
-        names = [str(place) for place in range(1, len(pairwise_ari) + 1)]
-        rows = ([name, *row] for name, row in zip(names, pairwise_ari, strict=True))
-        self.agreement_grid.show_lines([["", *names], *rows])
+        if self._column.count() == 1:
+            self._add_tables()
+        self.metrics.show_rows(HEADER, rows)
+        numbers = [Cell(str(number), number, muted=True) for number in range(1, len(agreement) + 1)]
+        self.agreement.show_rows(
+            [Cell(""), *numbers], [[name, *row] for name, row in zip(numbers, agreement, strict=True)]
+        )
         self.note.setText(note)
 
-    def words(self) -> list[list[str]]:
-        """The texts of the rows, without the header."""
-        labels, columns = self.figures.labels, len(METRIC_COLUMNS)
-        lines = range(1, len(labels) // columns)
-        return [[labels[line, column].text() for column in range(columns)] for line in lines]
+    def _add_tables(self) -> None:
+        self.metrics = DataTable("Metrics of the panes")
+        self.agreement = DataTable("Agreement between panes", stretches_first=False)
+        heading = text_label("Agreement between panes", "heading")
+        heading.setToolTip("The adjusted Rand index of each two panes; noise counts as one label.")
+        self._column.insertWidget(0, self.metrics)
+        self._column.addWidget(heading)
+        self._column.addWidget(self.agreement)
 
 
 class MetricsTablePresenter:
@@ -172,17 +151,15 @@ class MetricsTablePresenter:
 
     def _show(self, slots: Sequence[RunSlot]) -> None:
         found = self._found if len(self._found) == len(slots) else [ComparisonMetrics()] * len(slots)
-        lines = [_line(i, slot, one) for i, (slot, one) in enumerate(zip(slots, found, strict=True), 1)]
-        pairwise_ari = [
-            [_two_decimals(value) for value in one.pairwise_ari or [None] * len(slots)] for one in found
-        ]
+        rows = [_row(i, slot, one) for i, (slot, one) in enumerate(zip(slots, found, strict=True), 1)]
+        agreement = [[_ratio(value) for value in one.pairwise_ari or [None] * len(slots)] for one in found]
         truths = [ground_truth_of(_prepared(slot)) for slot in slots]
         classes = next((truth for truth in truths if truth is not None), None)
         known = "No known classes." if classes is None else f"ARI: agreement with {classes.name} classes."
         of = max((one.silhouette_of for one in found), default=0)
         sampled = of and of < _prepared(slots[0]).points.n
         more = f" Silhouettes of {of:,} points." if sampled else ""
-        self.table.show_lines(lines, pairwise_ari, f"At the step on screen. {known}{more}")
+        self.table.show_rows(rows, agreement, f"At the step on screen. {known}{more}")
 
 
 def _prepared(slot: RunSlot) -> Prepared:
@@ -192,28 +169,23 @@ def _prepared(slot: RunSlot) -> Prepared:
     return prepared
 
 
-def _line(number: int, slot: RunSlot, metrics: ComparisonMetrics) -> list[str]:
+def _row(number: int, slot: RunSlot, metrics: ComparisonMetrics) -> list[Cell]:
     scene, step = slot.scene, slot.step
     name = f"{number} {scene.algorithm.title}"
     if step is None:
-        return [name, "failed" if scene.failure else "", *[MISSING_TEXT] * (len(METRIC_COLUMNS) - 2)]
-    took = duration(sum(scene.seconds[: slot.index + 1]))
+        failed = Cell("failed" if scene.failure else "")
+        return [Cell(name, number, name, muted=True), failed, *[Cell(MISSING_TEXT)] * (len(HEADER) - 2)]
+    took = sum(scene.seconds[: slot.index + 1])
     inertia = MISSING_TEXT if metrics.inertia is None else format_number(metrics.inertia)
     return [
-        name,
-        took,
-        f"{step.iteration:,}",
-        inertia,
-        _two_decimals(metrics.silhouette),
-        _two_decimals(metrics.ground_truth_ari),
+        Cell(name, number, name, muted=True),
+        Cell(duration(took), took),
+        Cell(f"{step.iteration:,}", step.iteration),
+        Cell(inertia, metrics.inertia),
+        _ratio(metrics.silhouette),
+        _ratio(metrics.ground_truth_ari),
     ]
 
 
-def _two_decimals(value: float | None) -> str:
-    return MISSING_TEXT if value is None else f"{round(value, 2) + 0.0:.2f}"
-
-
-def _label(words: str, kind: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("class", kind)
-    return label
+def _ratio(value: float | None) -> Cell:
+    return Cell(MISSING_TEXT if value is None else f"{round(value, 2) + 0.0:.2f}", value)

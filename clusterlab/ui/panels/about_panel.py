@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, set_style_property
+from clusterlab.ui.widgets.controls import set_style_property
+from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 
 
 class Aspect(NamedTuple):
@@ -40,14 +41,18 @@ class AboutPanel(QWidget):
         super().__init__(parent)
         self._algorithm: type[Algorithm] | None = None
         self._about: About | None = None
-        self.title, self.idea, self.formula = QLabel(), _text_label(), _text_label("formula")
-        self.answers = {name: _text_label() for name in ASPECTS}
+        self.title = text_label("", "title")
+        self.idea, self.formula = text_label(wraps=True), text_label("", "formula", wraps=True)
+        self.answers = {name: text_label(wraps=True) for name in ASPECTS}
         self.code, self._body = Pseudocode(), QWidget()
         self.good_example = self._button("Where it shines", lambda about: about.good_example)
         self.bad_example = self._button("Where it fails", lambda about: about.bad_example)
-        self.compare = _link("All algorithms side by side", self.table_requested)
-        self.title.setProperty("class", "title")
-        self._lay_out()
+        self.compare = link_button("All algorithms side by side", self.table_requested.emit)
+        examples = fill_layout(QHBoxLayout(), (self.good_example, 1), (self.bad_example, 1))
+        body = (self.formula, self.code, examples, self._answers())
+        fill_layout(QVBoxLayout(self._body), *body, spacing=12)
+        column = fill_layout(QVBoxLayout(self), self.title, self.idea, self._body, self.compare, spacing=12)
+        column.setAlignment(self.compare, Qt.AlignmentFlag.AlignLeft)
 
     def show_algorithm(self, kind: type[Algorithm]) -> None:
         """Shows the card of an algorithm, or that it has none."""
@@ -80,44 +85,17 @@ class AboutPanel(QWidget):
             if self._about is not None:
                 self.example_requested.emit(example_of(self._about))
 
-        button = QPushButton(words)
-        button.setMinimumHeight(32)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(request_example)
-        return button
+        return push_button(words, request_example)
 
-    def _lay_out(self) -> None:
-        inside = QVBoxLayout(self._body)
-        inside.addWidget(self.formula)
-        inside.addWidget(self.code)
-        inside.addLayout(self._buttons())
-        inside.addLayout(self._answers())
-        column = QVBoxLayout(self)
-        for part in (self.title, self.idea, self._body):
-            column.addWidget(part)
-        column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
-        for layout in (column, inside):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(12)
-
-    def _answers(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for line, (name, aspect) in enumerate(ASPECTS.items()):
-            label = QLabel(aspect.label)
-            label.setProperty("class", "muted")
-            grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self.answers[name], line, 1)
-        return grid
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.good_example, 1)
-        row.addWidget(self.bad_example, 1)
-        return row
+    def _answers(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        for name, aspect in ASPECTS.items():
+            label = text_label(aspect.label, "muted")
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            form.addRow(label, self.answers[name])
+        return form
 
 
 class Pseudocode(QFrame):
@@ -128,9 +106,7 @@ class Pseudocode(QFrame):
         self.setProperty("class", "code")
         self.lines: list[tuple[Sequence[str], QLabel]] = []
         self._phase = ""
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(6, 6, 6, 6)
-        self._column.setSpacing(0)
+        self._column = fill_layout(QVBoxLayout(self), spacing=0, margins=(6, 6, 6, 6))
 
     def show_lines(self, lines: Sequence[tuple[Sequence[str], str]]) -> None:
         """Shows lines, each with the phases in which it is highlighted."""
@@ -152,9 +128,7 @@ class Pseudocode(QFrame):
 
     def _line(self, words: str) -> QLabel:
         indent = len(words) - len(words.lstrip())
-        label = QLabel(_without_slash_breaks(words.strip()))
-        label.setProperty("class", "code-line")
-        label.setWordWrap(True)
+        label = text_label(_without_slash_breaks(words.strip()), "code-line", wraps=True)
         label.setContentsMargins(4 * indent, 0, 0, 0)
         self._column.addWidget(label)
         return label
@@ -164,23 +138,6 @@ def _example_tip(example: Example) -> str:
     return f"Shows {SHAPES.all()[example.shape].title.lower()} with parameters for them"
 
 
-def _text_label(kind: str = "") -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("class", kind)
-    return label
-
-
 def _without_slash_breaks(words: str) -> str:
     """The text with a word joiner after each slash, so that no line breaks inside a fraction."""
     return words.replace("/", "/\u2060")
-
-
-def _link(words: str, signal: SignalInstance) -> QPushButton:
-    link = QPushButton(words)
-    link.setProperty("class", "link")
-    link.setMinimumHeight(MIN_TARGET_SIZE)
-    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    link.clicked.connect(lambda: signal.emit())
-    return link

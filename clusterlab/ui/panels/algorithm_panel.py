@@ -1,14 +1,15 @@
 """The parameters of the algorithm, and the button that refines its result."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.ui.panels.form import Form
-from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 
 TOP_BAR_PARAMS = ("k", "init")
 """Parameters that are shown in the top bar instead of the form."""
+RESET_TIP = "Every parameter as the program proposes it; K and the seed stay"
 REFINE_TIP = "Hands these centers, sizes and spreads to a Gaussian mixture (M)"
 
 
@@ -23,21 +24,20 @@ class AlgorithmPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.reset, self.form = QLabel(), QPushButton("Reset"), Form(TOP_BAR_PARAMS)
-        self.about = QPushButton("About")
-        self.refine = QPushButton()
-        self.title.setProperty("class", "heading")
-        self.title.setWordWrap(True)  # a long title must not widen the panel
-        for link in (self.about, self.reset):
-            link.setProperty("class", "link")
-        self.about.setToolTip("What this algorithm does, when to use it and when not")
-        self.reset.setToolTip("Every parameter as the program proposes it; K and the seed stay")
-        self._lay_out()
+        self.title = text_label("", "heading", wraps=True)  # a long title must not widen the panel
+        self.about = link_button(
+            "About", self.about_requested.emit, "What this algorithm does, when to use it and when not"
+        )
+        self.reset = link_button(
+            "Reset",
+            self.reset_requested.emit,
+            RESET_TIP,
+        )
+        self.form, self.refine = Form(TOP_BAR_PARAMS), push_button("", self.refine_requested.emit)
+        head = fill_layout(QHBoxLayout(), (self.title, 1), self.about, self.reset)
+        fill_layout(QVBoxLayout(self), head, self.form, self.refine)
         self.form.changed.connect(self.changed)
         self.form.input_rejected.connect(self.input_rejected)
-        self.about.clicked.connect(lambda: self.about_requested.emit())
-        self.reset.clicked.connect(lambda: self.reset_requested.emit())
-        self.refine.clicked.connect(lambda: self.refine_requested.emit())
 
     def show_algorithm(self, algorithm: Algorithm, pane: str = "") -> None:
         """Shows an algorithm and its parameters, with the prefix of its pane in a comparison."""
@@ -51,25 +51,6 @@ class AlgorithmPanel(QWidget):
         self.refine.setVisible(bool(words))
         self.refine.setEnabled(possible)
         self.refine.setToolTip(REFINE_TIP if possible else f"{REFINE_TIP}; this run has not ended")
-
-    def set_theme(self, theme: Theme) -> None:
-        """Tints the icons of the form."""
-        self.form.set_theme(theme)
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.about)
-        head.addWidget(self.reset)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.form)
-        column.addWidget(self.refine)
-        for button in (self.about, self.reset, self.refine):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.refine.setMinimumHeight(32)
 
 
 def refine_words(algorithm: Algorithm) -> str:

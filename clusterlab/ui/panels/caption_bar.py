@@ -1,15 +1,19 @@
 """The caption of the step, and the message bar."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
+from html import escape
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QTextDocument
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.painting import widget_painter
 
 MAX_LINES = 2
@@ -26,6 +30,7 @@ class SentenceLabel(QWidget):
         self._better: bool | None = None
         self._theme = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        follow_theme(self)
 
     def show_words(self, words: str, figure: str, change: str, better: bool | None) -> None:
         """Shows the sentence, the number in bold, and its change colored as better or worse."""
@@ -42,10 +47,8 @@ class SentenceLabel(QWidget):
 
     def shown(self) -> str:
         """The visible text, elided where it does not fit."""
-        text = self._fitted().text()
-        for usual, unbroken in NON_BREAKING.items():
-            text = text.replace(unbroken, usual)
-        return text
+        text = self._fitted().toPlainText()
+        return text.replace(NON_BREAKING["-"], "-")
 
     def sizeHint(self) -> QSize:
         """The height of two lines, whatever the text."""
@@ -54,51 +57,32 @@ class SentenceLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the visible text, vertically centered."""
         with widget_painter(self) as painter:
-            layout = self._fitted()
-            painter.setPen(QColor(self._theme.text))
-            height = layout.boundingRect().height()
-            layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
+            document = self._fitted()
+            painter.translate(0, max(0.0, (self.height() - document.size().height()) / 2))
+            document.drawContents(painter)
 
-    def _fitted(self) -> QTextLayout:
-        """The layout of the whole text, or of as many words of the sentence as fit beside the number."""
+    def _fitted(self) -> QTextDocument:
+        """The whole text, or as many words of the sentence as fit beside the number."""
         words = self._words.split()
-        low, high = 0, len(words)
-        if self._fits(layout := self._text_layout(self._words)):
-            return layout
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._fits(self._text_layout(_truncated(words, middle))):
-                low = middle
-            else:
-                high = middle - 1
-        return self._text_layout(_truncated(words, low))
+        if self._fits(self._words):
+            return self._document(self._words)
+        kept = bisect_left(range(len(words)), True, key=lambda i: not self._fits(_truncated(words, i + 1)))
+        return self._document(_truncated(words, kept))
 
-    def _fits(self, layout: QTextLayout) -> bool:
-        return layout.lineCount() <= MAX_LINES
+    def _fits(self, words: str) -> bool:
+        return self._document(words).size().height() < (MAX_LINES + 0.5) * self.fontMetrics().lineSpacing()
 
-    def _text_layout(self, words: str) -> QTextLayout:
-        figures = NON_BREAKING[" "].join(part for part in (self._figure, self._change) if part)
-        layout = QTextLayout(" ".join(part for part in (words, figures) if part), self.font())
-        layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
-        layout.setFormats(self._formats(len(layout.text())))
-        layout.beginLayout()
-        y = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(1, self.width()))
-            line.setPosition(QPointF(0, y))
-            y += line.height()
-        layout.endLayout()
-        return layout
-
-    def _formats(self, length: int) -> list[QTextLayout.FormatRange]:
-        """Bold for the number, a color for its change; both are at the end of the text."""
-        bold, colored = QTextCharFormat(), QTextCharFormat()
-        bold.setFontWeight(QFont.Weight.Bold)
-        colored.setForeground(QColor(self._change_color()))
-        change = length - len(self._change)
-        figure = change - bool(self._change) - len(self._figure)
-        ranges = ((figure, len(self._figure), bold), (change, len(self._change), colored))
-        return [_format_range(*span) for span in ranges if span[1]]
+    def _document(self, words: str) -> QTextDocument:
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self.font())
+        figure = self._figure and f"<b>{escape(self._figure)}</b>"
+        change = self._change and f'<span style="color: {self._change_color()}">{self._change}</span>'
+        figures = NON_BREAKING[" "].join(filter(None, (figure, change)))
+        text = " ".join(filter(None, (escape(words), figures)))
+        document.setHtml(f'<span style="color: {self._theme.text}">{text}</span>')
+        document.setTextWidth(max(1, self.width()))
+        return document
 
     def _change_color(self) -> str:
         if self._better is None:
@@ -111,15 +95,10 @@ class CaptionBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.phase_label, self.sentence = QLabel(self), SentenceLabel(self)
-        self.phase_label.setProperty("class", "pill")
+        self.phase_label, self.sentence = text_label("", "pill"), SentenceLabel(self)
         self.phase_label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.phase_label)
-        row.addWidget(self.sentence, 1)
+        fill_layout(QHBoxLayout(self), self.phase_label, (self.sentence, 1), spacing=10)
 
     def show_caption(
         self,
@@ -142,10 +121,6 @@ class CaptionBar(QWidget):
             " ".join(part for part in (f"{phase_label}." if phase_label else "", sentence, spoken) if part)
         )
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self.sentence.set_theme(theme)
-
 
 class MessageBar(QFrame):
     """An error or a hint in one sentence, with up to two buttons."""
@@ -154,22 +129,17 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setProperty("class", "message")
         self._callbacks: list[Callable[[], object] | None] = [None, None]
-        self.words, self.action, self.other = QLabel(self), QPushButton(self), QPushButton(self)
-        self.close_button = IconButton("Close the message", "Close", parent=self)
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words, self.action, self.other = text_label(wraps=True), QPushButton(), QPushButton()
+        self.close_button = IconButton("Close the message", "Close")
         self.close_button.setProperty("class", "plain")
+        self.close_button.clicked.connect(self.hide)
         for i, button in enumerate((self.action, self.other)):
             button.setMinimumHeight(MIN_TARGET_SIZE)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, i=i: self._run_callback(i))
-        self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
-        row.setSpacing(8)
-        row.addWidget(self.words, 1)
-        for part in (self.action, self.other, self.close_button):
-            part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(part)
+        buttons = (self.action, self.other, self.close_button)
+        fill_layout(QHBoxLayout(self), (self.words, 1), *buttons, margins=(12, 6, 6, 6))
+        follow_theme(self)
         self.hide()
 
     def show_message(
@@ -213,9 +183,3 @@ def _non_breaking(words: str) -> str:
 
 def _truncated(words: list[str], kept: int) -> str:
     return " ".join(words[:kept]) + "…" if kept < len(words) else " ".join(words)
-
-
-def _format_range(start: int, length: int, text_format: QTextCharFormat) -> QTextLayout.FormatRange:
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, text_format
-    return found

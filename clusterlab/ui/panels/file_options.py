@@ -3,25 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count, format_percent
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import TEXT_COLUMN
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
-from clusterlab.ui.theme.style import icon_folder
-from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox, FormLabel
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
+from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
 
 CLASSES_HELP = ". Clusters are made without it; under Quality they can be held against it."
 VISIBLE_ROWS = 7  # more columns scroll
@@ -57,16 +46,6 @@ class ColumnList(QListWidget):
                 name = item.data(Qt.ItemDataRole.UserRole)
                 _show_item(item, name in numeric, name in chosen, reasons.get(name, ""))
 
-    def set_theme(self, theme: Theme) -> None:
-        """Styles the check boxes like those of the window, and mutes disabled columns."""
-        self.setStyleSheet(
-            f"QListView::item:disabled {{ color: {theme.muted}; }}"
-            f"QListView::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted};"
-            f" border-radius: 4px; background: {theme.panel}; }}"
-            f"QListView::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};"
-            f' image: url("{icon_folder()}/check-{theme.name}.svg"); }}'
-        )
-
     def chosen(self) -> tuple[str, ...]:
         """The checked columns."""
         checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
@@ -92,28 +71,14 @@ class ColumnList(QListWidget):
 class FileOptions(QWidget):
     """The summary of a file, its columns, and its scaling."""
 
-    columns_chosen = Signal(tuple)
-    scaling_chosen = Signal(str)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chip, self.columns, self.scaling = QLabel(self), ColumnList(self), ChoiceBox(self)
-        self.chip.setProperty("class", "chip")
-        self.chip.setWordWrap(True)
+        self.chip, self.columns, self.scaling = text_label("", "chip", wraps=True), ColumnList(), ChoiceBox()
         self.scaling.set_choices({kind: kind for kind in SCALINGS})
         self.scaling.setAccessibleName("Scaling")
-        self.columns.columns_chosen.connect(self.columns_chosen)
-        self.scaling.chosen.connect(lambda kind: self.scaling_chosen.emit(kind))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.chip)
-        column.addWidget(self.columns)
-        column.addLayout(labeled_form(self, {"Scaling": self.scaling}))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self.columns.set_theme(theme)
+        form = form_layout()
+        add_field(form, "Scaling", self.scaling, self.scaling)
+        fill_layout(QVBoxLayout(self), self.chip, self.columns, form)
 
     def show_scaling(self, kind: str) -> None:
         """Shows how the columns are scaled."""
@@ -124,17 +89,12 @@ class FileOptions(QWidget):
 class ReductionBox(QFrame):
     """The choice between all features and the first principal components."""
 
-    reduction_chosen = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.basis = ChoiceBox(self)
+        self.basis = ChoiceBox()
         self.basis.setAccessibleName("Cluster on all features or on components")
         self.basis.setProperty("help", REDUCE_HELP)
-        self.basis.chosen.connect(lambda m: self.reduction_chosen.emit(m))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(labeled_form(self, {"Cluster on": self.basis}))
+        add_field(form_layout(self), "Cluster on", self.basis, self.basis)
 
     def show_reduction(self, kept: Sequence[float], m: int) -> None:
         """Offers numbers of components (0: none) with the variance they keep; hidden up to 2 features."""
@@ -153,36 +113,14 @@ class SampleBox(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words, self.all = QLabel(self), QPushButton("Use all rows", self)
-        self.words.setProperty("class", "chip")
-        self.words.setWordWrap(True)
-        self.all.setProperty("class", "link")
-        self.all.setMinimumHeight(MIN_TARGET_SIZE)
-        self.all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.all.clicked.connect(lambda: self.sample_removed.emit())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.all)
+        self.words = text_label("", "chip", wraps=True)
+        self.all = link_button("Use all rows", self.sample_removed.emit)
+        fill_layout(QHBoxLayout(self), (self.words, 1), self.all)
 
     def show_sample(self, words: str) -> None:
         """Shows the note; an empty one hides the box."""
         self.words.setText(words[:1].upper() + words[1:])
         self.setVisible(bool(words))
-
-
-def labeled_form(owner: QWidget, controls: Mapping[str, QWidget]) -> QFormLayout:
-    """A form of controls with their labels at the left."""
-    form = QFormLayout()
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(8)
-    form.setVerticalSpacing(4)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    for words, control in controls.items():
-        label = FormLabel(words, owner)
-        label.setBuddy(control)
-        form.addRow(label, control)
-    return form
 
 
 def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -> None:

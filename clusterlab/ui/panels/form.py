@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.params import declared_params, param_values
 from clusterlab.ui.panels.form_rows import FormRow, row_for
-from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.elements import add_field, form_layout
 
 
 class Form(QWidget):
@@ -26,12 +26,7 @@ class Form(QWidget):
         self._skip = frozenset(skip)
         self._owner: type | None = None
         self._rows: dict[str, FormRow] = {}
-        self._theme = LIGHT
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
+        self._layout = form_layout(self)
 
     def show_params(self, owner: Any) -> None:
         """Shows the parameters of an instance; rows of the same class are kept: a slider may be in a drag."""
@@ -49,23 +44,12 @@ class Form(QWidget):
         """The parameters that have a row, from top to bottom."""
         return tuple(self._rows)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Tints the icons of the rows."""
-        self._theme = theme
-        for row in self._rows.values():
-            row.set_theme(theme)
-
     def _build(self, owner: type) -> None:
         for row in self._rows.values():
-            row.remove()
-        self._owner, self._rows = owner, {}
-        for item in declared_params(owner):
-            if item.name not in self._skip:
-                self._add(row_for(item, self))
-
-    def _add(self, row: FormRow) -> None:
-        row.place(self._grid, len(self._rows))
-        row.set_theme(self._theme)
-        row.changed.connect(self.changed)
-        row.input_rejected.connect(self.input_rejected)
-        self._rows[row.item.name] = row
+            self._layout.removeRow(row)
+        items = [item for item in declared_params(owner) if item.name not in self._skip]
+        self._owner, self._rows = owner, {item.name: row_for(item) for item in items}
+        for row in self._rows.values():
+            add_field(self._layout, row.item.param.label, row, row.controls[0], row.item.param.help)
+            row.changed.connect(self.changed)
+            row.input_rejected.connect(self.input_rejected)

@@ -1,14 +1,12 @@
 """The panel at the right: charts over K with the verdict, and tabs for other charts."""
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
-    QPushButton,
     QSpinBox,
     QStackedWidget,
     QTabBar,
@@ -18,26 +16,18 @@ from PySide6.QtWidgets import (
 
 from clusterlab.session.analysis.k_sweep import MAX_K
 from clusterlab.ui.charts.chart_menu import ChartMenu
-from clusterlab.ui.panels.tab_page import TabPage
-from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.panels.side_panel import TabPage
+from clusterlab.ui.theme.theme_signal import Themed, follow_theme
 from clusterlab.ui.widgets.controls import set_style_property
+from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.k_chart import KChart
 
-PROGRESS_BAR_HEIGHT = 2
 VERDICT_HELP = (
     "What each criterion says, and whether together they say anything. A knee is found in almost any curve, "
     "and the silhouette compares two clusters or more, so it cannot say that there is but one; the gap can."
 )
-
-
-@runtime_checkable
-class ThemedPart(Protocol):
-    """A widget that is painted in the colors of a theme."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
 
 
 class KPanel(QFrame):
@@ -52,24 +42,13 @@ class KPanel(QFrame):
         super().__init__(parent)
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
-        self._themed: list[ThemedPart] = []
         self._top_charts: list[QWidget] = []
-        self._theme = LIGHT
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
-        self.verdict, self.state, self.last = QLabel(self), QLabel(self), QSpinBox(self)
-        self.choose = ChartMenu(self)
-        self.cancel = self._link("Cancel", self.cancel_requested)
-        self.again = self._link("Sweep K", self.sweep_requested)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)  # the tabs keep their widths when the chart menu hides
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.tabs.setAccessibleName("What the panel shows")
-        self.tabs.currentChanged.connect(self._show_page)
-        self.state.setProperty("class", "muted")
-        self.state.setWordWrap(True)
-        _style_bar(self.bar)
-        self._style_verdict()
-        self._style_range()
+        self.verdict, self.last = text_label("", "verdict", wraps=True), QSpinBox()
+        self.choose, self.state = ChartMenu(self), text_label("", "muted", wraps=True)
+        self.cancel = link_button("Cancel", self.cancel_requested.emit)
+        self.again = link_button("Sweep K", self.sweep_requested.emit)
+        self._style_parts()
         self._lay_out()
         self.show_progress(0, 0)
 
@@ -79,7 +58,7 @@ class KPanel(QFrame):
             from clusterlab.ui.charts.k_chart import KChart  # pyqtgraph loads after the first picture
 
             chart = KChart(name, self)
-            chart.set_theme(self._theme)
+            _follow_theme(chart)
             chart.k_chosen.connect(self.k_chosen)
             self._charts[name] = chart
             self._page.add(chart, len(self._top_charts) + len(self._charts))  # below the verdict
@@ -95,12 +74,10 @@ class KPanel(QFrame):
         self._page.add(widget, len(self._top_charts) if above else None)
         if above:
             self._top_charts.append(widget)
-        self._add_themed(widget)
+        _follow_theme(widget)
 
     def remove_chart(self, widget: QWidget) -> None:
         """Removes and deletes such a chart."""
-        if isinstance(widget, ThemedPart):
-            self._themed.remove(widget)
         if widget in self._top_charts:
             self._top_charts.remove(widget)
         self._page.remove_widget(widget)
@@ -112,7 +89,7 @@ class KPanel(QFrame):
         page = TabPage(self)
         for widget in widgets:
             page.add(widget)
-            self._add_themed(widget)
+            _follow_theme(widget)
         self.pages.addWidget(page)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # with two tabs there is a choice
         return self.tabs.addTab(title)
@@ -164,18 +141,6 @@ class KPanel(QFrame):
         self.cancel.setVisible(busy and cancelable)
         self.again.setVisible(again and not busy)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paints the charts in the colors of a theme."""
-        self._theme = theme
-        for part in (*self._charts.values(), *self._themed):
-            part.set_theme(theme)
-
-    def _add_themed(self, widget: QWidget) -> None:
-        """Applies the theme to a widget, if it has one, now and at each change."""
-        if isinstance(widget, ThemedPart):
-            self._themed.append(widget)
-            widget.set_theme(self._theme)
-
     def _show_page(self, index: int) -> None:
         """Shows the page of a tab; progress and chart menu belong to the charts over K."""
         self.tabs.updateGeometry()  # the current tab is bold and wider, but Qt sends no layout request
@@ -183,14 +148,17 @@ class KPanel(QFrame):
         self._foot.setVisible(index == 0)
         self.choose.setVisible(index == 0)
 
-    def _style_verdict(self) -> None:
-        self.verdict.setProperty("class", "verdict")
-        self.verdict.setWordWrap(True)
+    def _style_parts(self) -> None:
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)  # the tabs keep their widths when the chart menu hides
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.setAccessibleName("What the panel shows")
+        self.tabs.currentChanged.connect(self._show_page)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of the sweep over K")
         self.verdict.setAccessibleName("How many clusters there are, in words")
         self.verdict.setToolTip(VERDICT_HELP)
         self.verdict.hide()
-
-    def _style_range(self) -> None:
         self.last.setRange(2, MAX_K)
         self.last.setKeyboardTracking(False)
         self.last.setPrefix("K to ")
@@ -200,47 +168,16 @@ class KPanel(QFrame):
         self.last.valueChanged.connect(self.k_max_chosen)
 
     def _lay_out(self) -> None:
-        self._page, self._foot = TabPage(self), self._make_foot()
+        self._page, self._foot = TabPage(self), QWidget(self)
         self._page.add(self.verdict, 0)
         self.pages.addWidget(self._page)
         self.tabs.setTabToolTip(self.tabs.addTab("How many?"), "How many clusters are there?")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._head())
-        column.addWidget(self.bar)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self._foot)
-
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 4, 14, 0)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        row.addWidget(self.choose)
-        return row
-
-    def _make_foot(self) -> QWidget:
-        foot = QWidget(self)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(14, 4, 14, 10)
-        row.addWidget(self.state, 1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.again)
-        row.addWidget(self.last)
-        return foot
-
-    def _link(self, words: str, signal: SignalInstance) -> QPushButton:
-        link = QPushButton(words, self)
-        link.setProperty("class", "link")
-        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        link.clicked.connect(lambda: signal.emit())
-        return link
+        head = fill_layout(QHBoxLayout(), self.tabs, None, self.choose, margins=(14, 4, 14, 0))
+        foot = (self.state, 1), self.cancel, self.again, self.last
+        fill_layout(QHBoxLayout(self._foot), *foot, margins=(14, 4, 14, 10))
+        fill_layout(QVBoxLayout(self), head, self.bar, (self.pages, 1), self._foot, spacing=0)
 
 
-def _style_bar(bar: QProgressBar) -> None:
-    bar.setTextVisible(False)
-    bar.setStyleSheet(
-        f"QProgressBar {{ min-height: {PROGRESS_BAR_HEIGHT}px; max-height: {PROGRESS_BAR_HEIGHT}px; }}"
-    )
-    bar.setAccessibleName("Progress of the sweep over K")
+def _follow_theme(widget: QWidget) -> None:
+    if isinstance(widget, Themed):
+        follow_theme(widget)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 
 
 class LayersPanel(QWidget):
@@ -19,18 +20,12 @@ class LayersPanel(QWidget):
         self._keys: Mapping[str, str] = {}
         self._unavailable: Mapping[str, str] = {}
         self._boxes = {name: self._box(name, layer.words) for name, layer in LAYERS.items()}
-        heading = QLabel("Show", self)
-        heading.setProperty("class", "heading")
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         for i, box in enumerate(self._boxes.values()):
             grid.addWidget(box, i // 2, i % 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(heading)
-        column.addLayout(grid)
+        fill_layout(QVBoxLayout(self), text_label("Show", "heading"), grid)
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
         """Names the shortcuts of the layers, by layer, in the tooltips."""
@@ -52,7 +47,6 @@ class LayersPanel(QWidget):
 
     def _box(self, name: str, words: str) -> QCheckBox:
         box = QCheckBox(words, self)
-        box.setToolTip(LAYERS[name].help)
         box.setMinimumHeight(MIN_TARGET_SIZE)
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         box.toggled.connect(lambda on: self.toggled.emit(name, on))

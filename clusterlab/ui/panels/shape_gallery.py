@@ -2,105 +2,61 @@
 
 import inspect
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.theme.theme import LIGHT, Theme
-from clusterlab.ui.widgets.painting import image_painter, widget_painter
+from clusterlab.ui.theme.icons import DrawnIconEngine
+from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 
 TILE_COLUMNS = 3
 TILE_POINTS = 90
 TILE_POINT_RADIUS = 1.7
-TILE_PICTURE_HEIGHT, TILE_TITLE_HEIGHT = 44, 18
+TILE_PICTURE_SIZE = QSize(60, 38)
 
 
-class ShapeTile(QAbstractButton):
+class ShapeTile(QToolButton):
     """A thumbnail of a shape over its title; its points are generated at the first paint event."""
 
     def __init__(self, shape: type[Shape], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shape, self._theme = shape, LIGHT
+        self._shape = shape
         self._table: Table | None = None
-        self._pixmaps: dict[tuple[int, int, float], QPixmap] = {}
         self.setText(shape.title)
         self.setToolTip((inspect.getdoc(shape) or shape.title).splitlines()[0])
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(TILE_PICTURE_SIZE)
+        follow_theme(self)
 
     def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self._theme = theme
-        self._pixmaps.clear()
-        self.update()
+        """Paints the points in the colors of a theme."""
+        self.setIcon(QIcon(DrawnIconEngine(partial(self._draw_points, theme))))
 
     def nextCheckState(self) -> None:
         """Keeps the state on clicks: only `ShapeGallery.show_choice` checks a tile."""
 
-    def sizeHint(self) -> QSize:
-        return QSize(68, TILE_PICTURE_HEIGHT + TILE_TITLE_HEIGHT + self.fontMetrics().height() - 13 + 4)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(56, self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the frame, the points and the title."""
-        with widget_painter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_frame(painter)
-            painter.drawPixmap(0, 0, self._points())
-            self._paint_title(painter)
-
-    def _paint_frame(self, painter: QPainter) -> None:
-        theme, emphasized = self._theme, self.isChecked() or self.hasFocus()
-        edge = theme.accent if emphasized or self.underMouse() else theme.line
-        painter.setPen(QPen(QColor(edge), 2 if emphasized else 1))
-        painter.setBrush(QColor(theme.canvas))
-        inset = 1.0 if emphasized else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
-
-    def _points(self) -> QPixmap:
-        """The points on a transparent pixmap, cached for two sizes: with and without a scroll bar."""
-        key = (self.width(), self.height(), self.devicePixelRatioF())
-        if key not in self._pixmaps:
-            pixmap = QPixmap(self.size() * self.devicePixelRatioF())
-            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-            pixmap.fill(Qt.GlobalColor.transparent)
-            with image_painter(pixmap) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_points(painter, QRectF(6, 6, self.width() - 12, TILE_PICTURE_HEIGHT - 8))
-            self._pixmaps = dict([*self._pixmaps.items()][-1:]) | {key: pixmap}
-        return self._pixmaps[key]
-
-    def _paint_points(self, painter: QPainter, place: QRectF) -> None:
-        table = self._sample_table()
-        groups = np.zeros(table.rows, np.int64) if table.truth is None else table.truth
-        painter.setPen(Qt.PenStyle.NoPen)
-        for (x, y), group in zip(_fitted(table.values[:, :2], place), groups.tolist(), strict=True):
-            painter.setBrush(QColor(self._theme.cluster(group)))
-            painter.drawEllipse(QPointF(x, y), TILE_POINT_RADIUS, TILE_POINT_RADIUS)
-
-    def _paint_title(self, painter: QPainter) -> None:
-        font = self.font()
-        font.setPixelSize(max(9, self.fontInfo().pixelSize() - 2))
-        font.setBold(self.isChecked())
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.text if self.isChecked() else self._theme.muted))
-        place = QRectF(2, TILE_PICTURE_HEIGHT - 2, self.width() - 4, self.height() - TILE_PICTURE_HEIGHT)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(place.width()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
-
-    def _sample_table(self) -> Table:
+    def _draw_points(self, theme: Theme, painter: QPainter, size: QSize, disabled: bool) -> None:
         if self._table is None:
             self._table = next(self._shape().endless(TILE_POINTS))
-        return self._table
+        table, ratio = self._table, size.width() / TILE_PICTURE_SIZE.width()
+        groups = np.zeros(table.rows, np.int64) if table.truth is None else table.truth
+        radius = TILE_POINT_RADIUS * ratio
+        place = QRectF(0, 0, size.width(), size.height()).adjusted(radius, radius, -radius, -radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for (x, y), group in zip(_fitted(table.values[:, :2], place), groups.tolist(), strict=True):
+            painter.setBrush(QColor(theme.cluster(group)))
+            painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
 class ShapeGallery(QWidget):
@@ -127,11 +83,6 @@ class ShapeGallery(QWidget):
     def tile(self, name: str) -> ShapeTile:
         """The tile of a shape."""
         return self._tiles[name]
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        for tile in self._tiles.values():
-            tile.set_theme(theme)
 
 
 def _fitted(values: Floats, place: QRectF) -> list[list[float]]:

@@ -1,4 +1,4 @@
-"""The panel at the left: a column of parts that scrolls where they do not fit."""
+"""The columns at the left and at the right of the window, which scroll where they do not fit."""
 
 from collections.abc import Sequence
 
@@ -6,27 +6,52 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 PANEL_MARGIN = 14
+PAGE_MARGINS = (14, 12, 14, 12)
 
 
-class SidePanel(QScrollArea):
-    """A column of parts of one width, with lines between them."""
+class ScrollColumn(QScrollArea):
+    """A column of parts that has the width of the scroll area."""
 
-    def __init__(self, parts: Sequence[QWidget], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("class", "panel left")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
-        self._column = QVBoxLayout(content)
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
         self._column.setSpacing(PANEL_MARGIN)
-        for i, part in enumerate(parts):
-            if i:
-                self._column.addWidget(_line())
-            self._column.addWidget(part)
         self._column.addStretch(1)
-        self.setWidget(content)
+        self.setWidget(self._content)
+
+    def add(self, part: QWidget, index: int | None = None) -> None:
+        """Inserts a part at an index, by default below the others."""
+        self._column.insertWidget(self._column.count() - 1 if index is None else index, part)
+
+    def remove_widget(self, part: QWidget) -> None:
+        """Removes a part from the layout."""
+        self._column.removeWidget(part)
+
+
+class TabPage(ScrollColumn):
+    """One page of the panel at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content.setProperty("class", "inside")
+        self._column.setContentsMargins(*PAGE_MARGINS)
+
+
+class SidePanel(ScrollColumn):
+    """The panel at the left, with lines between its parts."""
+
+    def __init__(self, parts: Sequence[QWidget], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("class", "panel left")
+        for part in parts:
+            if part is not parts[0]:
+                self.add(_line())
+            self.add(part)
         self.verticalScrollBar().rangeChanged.connect(lambda _, last: self._reserve_scroll_bar(last))
         self._reserve_scroll_bar(0)
 

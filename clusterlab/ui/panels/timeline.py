@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.painting import widget_painter
 
 MAX_TICK_PITCH, MIN_TICK_PITCH = 28.0, 4.0  # distance between ticks, in pixels
@@ -44,6 +45,7 @@ class Timeline(QAbstractSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Timeline")
         self.valueChanged.connect(self.scrubbed)
+        follow_theme(self)
 
     def set_phases(self, kinds: Sequence[str]) -> None:
         """Assigns a color to each phase of the algorithm; the first one, the start, is muted."""
@@ -169,9 +171,8 @@ class Timeline(QAbstractSlider):
             self._fill(painter, place, QColor(self._theme.line))
             return
         found = [self._phases[i] for i in range(first, min(end, first + BIN_SAMPLES))]
-        kinds = sorted(set(found), key=lambda phase: self._kinds.get(phase, 0))
         top = place.top()
-        for kind in kinds:
+        for kind in sorted(set(found), key=lambda phase: self._kinds.get(phase, 0)):
             height = place.height() * found.count(kind) / len(found)
             self._fill(painter, QRectF(place.left(), top, place.width(), height), self._color(kind))
             top += height

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.widgets.controls import ChoiceBox, ValueEdit
-from clusterlab.ui.widgets.segmented_control import CONTROL_HEIGHT, SegmentedControl
+from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout, push_button, text_label
+from clusterlab.ui.widgets.segmented_control import SegmentedControl
 
 GIVEN_CENTERS = "given"
 MIN_SEGMENTS_WIDTH = 1280  # in narrower bars a combo box replaces the buttons of the algorithms
@@ -33,11 +33,7 @@ class KField(QFrame):
         self.number.setAccessibleName("K, the number of clusters")
         self.number.entered.connect(lambda k: self.chosen.emit(k))
         self.number.input_rejected.connect(self.input_rejected)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for part in (self.minus, self.number, self.plus):
-            row.addWidget(part)
+        fill_layout(QHBoxLayout(self), self.minus, self.number, self.plus, spacing=0)
 
     def show_k(self, k: int, low: int, high: int | None) -> None:
         """Shows K and its bounds."""
@@ -49,15 +45,11 @@ class KField(QFrame):
         self.number.setToolTip(f"How many clusters to make: {low}{upper or ' or more'}.")
 
     def _button(self, sign: str, name: str, place: str, by: int) -> QPushButton:
-        button = QPushButton(sign, self)
+        button = push_button(sign, lambda: self.chosen.emit(self._k + by), name)
         button.setProperty("class", "segment")
         button.setProperty("place", place)
         button.setAccessibleName(name)
-        button.setToolTip(name)
-        button.setMinimumHeight(CONTROL_HEIGHT)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAutoRepeat(True)
-        button.clicked.connect(lambda: self.chosen.emit(self._k + by))
         return button
 
     def _read(self, text: str) -> int:
@@ -83,18 +75,14 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("class", "bar")
-        self.segments, self.algorithms, self.init_choice, self.k = (
-            SegmentedControl(),
-            ChoiceBox(),
-            ChoiceBox(),
-            KField(),
-        )
-        self.start_label, self.k_label = QLabel("Start from"), QLabel("K")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 8, 14, 8)
-        self._row.setSpacing(12)
-        self._fill()
-        self._name_parts()
+        self.segments, self.k = SegmentedControl(), KField()
+        self.algorithms = self._box("Algorithm", "The algorithm that makes the clusters.")
+        self.init_choice = self._box("Start from", "How the first centers are chosen.")
+        self.start_label, self.k_label = text_label("Start from", "muted"), text_label("K", "muted")
+        self.start_label.setBuddy(self.init_choice)
+        self.k_label.setBuddy(self.k.number)
+        parts = (self.segments, self.algorithms, self.start_label, self.init_choice, self.k_label, self.k)
+        self._row = fill_layout(QHBoxLayout(self), *parts, None, spacing=12, margins=(14, 8, 14, 8))
         self._connect()
         self._fit_to_width()
 
@@ -140,9 +128,6 @@ class TopBar(QFrame):
         """Adds a widget at the right."""
         self._row.addWidget(widget)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Does nothing: the style sheet colors everything here."""
-
     def minimumSizeHint(self) -> QSize:
         """The minimum size with the combo box in place of the buttons."""
         hint = super().minimumSizeHint()
@@ -165,36 +150,18 @@ class TopBar(QFrame):
         wanted = self._row.sizeHint().width() + (label if self.start_label.isHidden() else 0)
         self.start_label.setVisible(bool(self.init_choice.words()) and wanted <= self.width())
 
-    def _fill(self) -> None:
-        for part in (
-            self.segments,
-            self.algorithms,
-            self.start_label,
-            self.init_choice,
-            self.k_label,
-            self.k,
-        ):
-            self._row.addWidget(part)
-        self._row.addStretch(1)
-
-    def _name_parts(self) -> None:
-        for label in (self.start_label, self.k_label):
-            label.setProperty("class", "muted")
-        for box, name, tip in (
-            (self.algorithms, "Algorithm", "The algorithm that makes the clusters."),
-            (self.init_choice, "Start from", "How the first centers are chosen."),
-        ):
-            box.setAccessibleName(name)
-            box.setProperty("help", tip)
-            box.setToolTip(tip)
-            box.setMinimumHeight(CONTROL_HEIGHT)
-            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        self.start_label.setBuddy(self.init_choice)
-        self.k_label.setBuddy(self.k.number)
+    def _box(self, name: str, tip: str) -> ChoiceBox:
+        box = ChoiceBox()
+        box.setAccessibleName(name)
+        box.setProperty("help", tip)
+        box.setToolTip(tip)
+        box.setMinimumHeight(CONTROL_HEIGHT)
+        box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        return box
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self.algorithm_chosen)
-        self.algorithms.chosen.connect(lambda name: self.algorithm_chosen.emit(name))
-        self.init_choice.chosen.connect(lambda name: self.init_chosen.emit(name))
+        self.algorithms.chosen.connect(self.algorithm_chosen.emit)
+        self.init_choice.chosen.connect(self.init_chosen.emit)
         self.k.chosen.connect(self.k_chosen)
         self.k.input_rejected.connect(self.input_rejected)

@@ -1,13 +1,15 @@
 """The playback controls: buttons, timeline and speed."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from clusterlab.ui.panels.timeline import Timeline
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.theme.theme_signal import THEME_SIGNAL, follow_theme
 from clusterlab.ui.widgets.controls import IconButton, Slider
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.slider_scale import SliderScale
 
 SPEEDS = SliderScale(0.5, 60, log=True)  # half-steps per second
@@ -47,28 +49,27 @@ class Transport(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("class", "card")
-        self._theme, self._playing = LIGHT, False
-        self._shown: tuple[bool, Theme] | None = None
-        self.first = self._button("To the first step (Home)")
-        self.back = self._button("One step back (Left)")
+        self._playing: bool | None = None
+        self.first = self._button("To the first step (Home)", self.first_requested)
+        self.back = self._button("One step back (Left)", self.back_requested)
         self.run = RunButton("Run", self)
-        self.step = self._button("One step on (Right)")
-        self.end = self._button("To the end (End)")
+        self.step = self._button("One step on (Right)", self.step_requested)
+        self.end = self._button("To the end (End)", self.end_requested)
         self.timeline, self.speed = Timeline(self), Slider(SPEEDS.places, self)
-        self._style_run()
-        self._connect()
+        self._set_up()
         self._lay_out()
+        self.show_playing(False)
         self.show_speed(4)
+        follow_theme(self)
 
     def show_playing(self, playing: bool) -> None:
         """Shows Pause while steps are being played, and Run otherwise."""
-        if (playing, self._theme) == self._shown:
-            return
-        self._playing, self._shown = playing, (playing, self._theme)
-        self.run.setText("Pause" if playing else "Run")
-        self.run.setAccessibleName(self.run.text())
-        self.run.setToolTip(f"{self.run.text()} (Space)")
-        self.run.setIcon(icon("pause" if playing else "run", self._theme, self._theme.on_accent))
+        if playing != self._playing:
+            self._playing = playing
+            self.run.setText("Pause" if playing else "Run")
+            self.run.setAccessibleName(self.run.text())
+            self.run.setToolTip(f"{self.run.text()} (Space)")
+            self._tint_run()
 
     def show_navigation(self, back: bool, forward: bool) -> None:
         """Enables the buttons that move back or forward."""
@@ -83,13 +84,11 @@ class Transport(QFrame):
         self.speed.setToolTip(f"{speed:g} half-steps a second")
 
     def set_theme(self, theme: Theme) -> None:
-        """Tints the icons, and paints the timeline in the colors of a theme."""
-        self._theme = theme
+        """Tints the icons."""
         names = {"first": self.first, "back": self.back, "step": self.step, "end": self.end}
         for name, button in names.items():
             button.setIcon(icon(name, theme))
-        self.show_playing(self._playing)
-        self.timeline.set_theme(theme)
+        self._tint_run()
 
     def minimumSizeHint(self) -> QSize:
         """The minimum size without the speed, which is hidden in a narrow window."""
@@ -104,23 +103,25 @@ class Transport(QFrame):
         for part in (self.speed, self.speed_label):
             part.setVisible(wide_enough)
 
-    def _button(self, name: str) -> IconButton:
-        return IconButton(name.split(" (")[0], name, BUTTON_LINES, self)
+    def _tint_run(self) -> None:
+        theme = THEME_SIGNAL.theme
+        self.run.setIcon(icon("pause" if self._playing else "run", theme, theme.on_accent))
 
-    def _style_run(self) -> None:
+    def _button(self, name: str, requested: SignalInstance) -> IconButton:
+        button = IconButton(name.split(" (")[0], name, BUTTON_LINES)
+        button.clicked.connect(requested)
+        return button
+
+    def _set_up(self) -> None:
         self.run.setProperty("class", "primary")
         self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.run.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.run.clicked.connect(self.run_toggled)
         for button in (self.back, self.step):
             button.setAutoRepeat(True)
-
-    def _connect(self) -> None:
-        self.first.clicked.connect(self.first_requested)
-        self.back.clicked.connect(self.back_requested)
-        self.run.clicked.connect(lambda: self.run_toggled.emit())
-        self.step.clicked.connect(self.step_requested)
-        self.end.clicked.connect(self.end_requested)
         self.timeline.scrubbed.connect(self.scrubbed)
+        self.speed.setAccessibleName("Speed")
+        self.speed.setFixedWidth(72)
         self.speed.moved.connect(self._emit_speed)
 
     def _emit_speed(self, place: int, finished: bool) -> None:
@@ -128,26 +129,13 @@ class Transport(QFrame):
         self.speed_chosen.emit(SPEEDS.value(place))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 14, 10)
-        row.setSpacing(8)
-        for button in (self.first, self.back, self.run, self.step, self.end):
-            row.addWidget(button)
+        self.speed_label = text_label("Speed", "muted")
+        self.speed_label.setBuddy(self.speed)
+        speed = fill_layout(QVBoxLayout(), None, self.speed_label, self.speed, None, spacing=0)
+        row = fill_layout(
+            QHBoxLayout(self), self.first, self.back, self.run, self.step, self.end, margins=(14, 10, 14, 10)
+        )
         row.addSpacing(4)
         row.addWidget(self.timeline, 1)
         row.addSpacing(4)
-        row.addLayout(self._speed_column())
-
-    def _speed_column(self) -> QVBoxLayout:
-        self.speed_label = QLabel("Speed", self)
-        self.speed_label.setProperty("class", "muted")
-        self.speed_label.setBuddy(self.speed)
-        self.speed.setAccessibleName("Speed")
-        self.speed.setFixedWidth(72)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addStretch(1)
-        column.addWidget(self.speed_label)
-        column.addWidget(self.speed)
-        column.addStretch(1)
-        return column
+        row.addLayout(speed)

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MAX_NEIGHBORS, MIN_NEIGHBORS
 from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, VIEWS, ViewChoice, axes_of, default_view
 from clusterlab.ui.widgets.column_menu import ColumnMenu
 from clusterlab.ui.widgets.controls import ChoiceBox, Slider
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 
 VIEW_TIP = "What is seen, not what is clustered: that is done on all chosen features."
 TURN_STEPS, TILT_STEPS = 360, 180
@@ -34,7 +35,7 @@ class ViewBar(QWidget):
         self.turn, self.tilt = self._slider("Turn", TURN_STEPS), self._slider("Tilt", TILT_STEPS)
         self.near = Slider(MAX_NEIGHBORS - MIN_NEIGHBORS, self)
         self.near.setMinimumWidth(48)
-        self.labels = {name: self._label(name) for name in ("View", "Turn", "Tilt", "Near")}
+        self.labels = {name: text_label(name, "muted") for name in ("View", "Turn", "Tilt", "Near")}
         self._lay_out()
         self._connect()
         self.hide()
@@ -98,31 +99,13 @@ class ViewBar(QWidget):
     def _emit_view(self, choice: ViewChoice, finished: bool = True) -> None:
         self.view_chosen.emit(choice, finished)
 
-    def _emit_turn(self, position: int, finished: bool) -> None:
-        self._emit_view(replace(self._choice, turn=float(position)), finished)
-
-    def _emit_tilt(self, position: int, finished: bool) -> None:
-        self._emit_view(replace(self._choice, tilt=float(position - TILT_STEPS // 2)), finished)
-
-    def _emit_near(self, position: int, finished: bool) -> None:
-        self._emit_view(replace(self._choice, near=position + MIN_NEIGHBORS), finished)
-
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
         rotation_controls = (self.labels["Turn"], self.turn, self.labels["Tilt"], self.tilt)
         neighbor_controls = (self.labels["Near"], self.near)
-        for part in (
-            self.labels["View"],
-            self.kind,
-            *self.axes,
-            self.shown,
-            *rotation_controls,
-            *neighbor_controls,
-        ):
-            row.addWidget(part, 1 if isinstance(part, (ChoiceBox, Slider)) else 0)
-        row.addStretch(1)
+        views = (self.labels["View"], self.kind, *self.axes, self.shown)
+        parts = (*views, *rotation_controls, *neighbor_controls)
+        stretches = [(part, int(isinstance(part, (ChoiceBox, Slider)))) for part in parts]
+        fill_layout(QHBoxLayout(self), *stretches, None)
 
     def _connect(self) -> None:
         self.kind.chosen.connect(self._choose_kind)
@@ -131,9 +114,16 @@ class ViewBar(QWidget):
         self.shown.columns_chosen.connect(
             lambda columns: self._emit_view(replace(self._choice, axes=columns))
         )
-        self.turn.moved.connect(self._emit_turn)
-        self.tilt.moved.connect(self._emit_tilt)
-        self.near.moved.connect(self._emit_near)
+        for slider, name, first in (
+            (self.turn, "turn", 0.0),
+            (self.tilt, "tilt", -TILT_STEPS / 2),
+            (self.near, "near", MIN_NEIGHBORS),
+        ):
+            slider.moved.connect(
+                lambda place, finished, name=name, first=first: self._emit_view(
+                    replace(self._choice, **{name: first + place}), finished
+                )
+            )
 
     def _box(self, name: str, tip: str) -> ChoiceBox:
         box = ChoiceBox(self)
@@ -147,8 +137,3 @@ class ViewBar(QWidget):
         slider.setToolTip(f"{name} the view, in degrees; the mouse does it on the canvas")
         slider.setMinimumWidth(48)
         return slider
-
-    def _label(self, words: str) -> QLabel:
-        label = QLabel(words, self)
-        label.setProperty("class", "muted")
-        return label

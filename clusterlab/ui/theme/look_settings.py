@@ -57,6 +57,7 @@ class LookSettings(QObject):
 
     def _show(self) -> None:
         apply_theme(self._app, self.theme, self._scale)
+        THEME_SIGNAL.show(self.theme)
         if self._window is not None:
             self._window.set_theme(self.theme)
             THEME_SIGNAL.show(self.theme)

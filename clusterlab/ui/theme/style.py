@@ -2,25 +2,42 @@
 
 import math
 import re
+from functools import partial
 from string import Template
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from clusterlab.core.resources import resource
 from clusterlab.ui.theme.theme import BASE_FONT_SIZE, Theme, font, mix
 
+LAYOUT_TIME = 1
+"""Milliseconds: a timer of 0 would fire in the same turn of the event loop."""
+
 
 def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
     """Sets style, palette, font and style sheet of the application."""
-    if not app.styleSheet() and app.style().name() != "fusion":  # with a style sheet, the style has no name
-        app.setStyle("Fusion")
+    sheet = stylesheet(theme, scale)
+    restyles = sheet != app.styleSheet()
+    if restyles:
+        _paint_later(app)
+        app.setStyleSheet("")  # a sheet in place of another is applied to a widget once for each ancestor
+        if app.style().name() != "fusion":
+            app.setStyle("Fusion")
     app.setFont(font(BASE_FONT_SIZE * scale))
     app.setPalette(palette(theme))
     QToolTip.setPalette(palette(theme))
-    sheet = stylesheet(theme, scale)
-    if sheet != app.styleSheet():  # it restyles every widget, which takes long
+    if restyles:
         app.setStyleSheet(sheet)
+
+
+def _paint_later(app: QApplication) -> None:
+    """Paints the windows once, in a later turn of the event loop, when their layouts have settled."""
+    for window in app.topLevelWidgets():
+        if window.isVisible():
+            window.setUpdatesEnabled(False)
+            QTimer.singleShot(LAYOUT_TIME, window, partial(window.setUpdatesEnabled, True))
 
 
 def palette(theme: Theme) -> QPalette:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 K = TypeVar("K")
 
 EDIT_PADDING = 16  # pixels between the frame of an edit and its text, left and right together
-REFERENCE_LABEL = "Max iterations"
 MIN_TARGET_SIZE = 24  # pixels: the least size of a click target (WCAG 2.2)
 
 
@@ -39,24 +38,6 @@ def set_style_property(widget: QWidget, name: str, value: object) -> None:
         style = QApplication.style()  # widget.style() would be owned, and deleted, with the widget's wrapper
         style.unpolish(widget)
         style.polish(widget)
-
-
-class FormLabel(QLabel):
-    """The label left of a control: all have one width, and longer texts wrap."""
-
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
-        self.setProperty("class", "muted")
-        self.setWordWrap(True)
-
-    def sizeHint(self) -> QSize:
-        """As wide as the reference label."""
-        width = self.fontMetrics().horizontalAdvance(REFERENCE_LABEL) + 2
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        """The same: a form gives remaining width to the controls."""
-        return self.sizeHint()
 
 
 class ElidedLabel(QLabel):
@@ -132,11 +113,19 @@ class Slider(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Moves the handle to a press on the groove, so that a press and a drag are one gesture."""
-        place = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(place):
-            self.setSliderDown(True)
-            self.setValue(self._place_at(place.x()))
-        super().mousePressEvent(event)
+        option, parts = QStyleOptionSlider(), QStyle.SubControl
+        self.initStyleOption(option)
+        handle = QApplication.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, option, parts.SC_SliderHandle, self
+        )
+        button = event.button()
+        if button == Qt.MouseButton.LeftButton and not handle.contains(event.position().toPoint()):
+            button = Qt.MouseButton.MiddleButton  # with which Qt moves the handle to the mouse
+        super().mousePressEvent(
+            QMouseEvent(
+                event.type(), event.position(), event.globalPosition(), button, button, event.modifiers()
+            )
+        )
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Ends a move by keys."""
@@ -165,21 +154,6 @@ class Slider(QSlider):
         if self._is_moving and not self.isSliderDown():
             self._is_moving = False
             self.moved.emit(self.value(), True)
-
-    def _handle(self) -> QRect:
-        return self._part(QStyle.SubControl.SC_SliderHandle)
-
-    def _part(self, part: QStyle.SubControl) -> QRect:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        return QApplication.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
-
-    def _place_at(self, x: int) -> int:
-        handle = self._handle().width()
-        groove = self._part(QStyle.SubControl.SC_SliderGroove)
-        return QStyle.sliderValueFromPosition(
-            self.minimum(), self.maximum(), x - groove.x() - handle // 2, groove.width() - handle
-        )
 
 
 class ChoiceBox(QComboBox):

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from clusterlab.ui.widgets.controls import set_style_property
+from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout
 
-CONTROL_HEIGHT = 32
 MAX_BUTTONS = 4
 """Up to this many choices have a button; the others are in the menu."""
 MORE_TEXT = "More"
@@ -39,49 +39,6 @@ class Segment(QPushButton):
         return self.sizeHint()
 
 
-class MoreSegment(Segment):
-    """The button with the menu of further choices; it shows the text of the selected one of them."""
-
-    picked = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(MORE_TEXT + MENU_ARROW, parent)
-        self._actions: dict[str, QAction] = {}
-        self._current = ""
-        self.more_menu = QMenu(self)
-        self.clicked.connect(self._open)
-
-    def set_choices(self, choices: Mapping[str, str]) -> None:
-        """Sets the choices of the menu and their texts."""
-        self.more_menu.clear()
-        self._actions = {name: self._action(name, title) for name, title in choices.items()}
-        self.setAccessibleName(f"More: {', '.join(choices.values())}")
-        self.setToolTip(", ".join(choices.values()))
-        self.setVisible(bool(choices))
-
-    def show_choice(self, name: str) -> None:
-        """Checks a choice; none if it is not in the menu."""
-        self._current = name if name in self._actions else ""
-        for own, action in self._actions.items():
-            action.setChecked(own == name)
-        self.setText((self._actions[name].text() if self._current else MORE_TEXT) + MENU_ARROW)
-        self.updateGeometry()
-
-    def action(self, name: str) -> QAction:
-        """The menu's action for a choice."""
-        return self._actions[name]
-
-    def _action(self, name: str, title: str) -> QAction:
-        action = self.more_menu.addAction(title)
-        action.setCheckable(True)
-        action.triggered.connect(lambda: self.picked.emit(name))
-        return action
-
-    def _open(self) -> None:
-        """Opens the menu; a click alone chooses nothing."""
-        self.more_menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-
-
 class SegmentedControl(QFrame):
     """A button for each of the first choices, and one with a menu for the others."""
 
@@ -90,17 +47,13 @@ class SegmentedControl(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, Segment] = {}
+        self._actions: dict[str, QAction] = {}
         self._current = ""
         self._group = QButtonGroup(self)
-        self.more = MoreSegment(self)
-        self.more.picked.connect(self._pick)
+        self.more, self.menu = Segment(MORE_TEXT + MENU_ARROW), QMenu(self)
+        self.more.clicked.connect(self._open_menu)
         self._group.addButton(self.more)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.more)
-        # A click that only opens the menu has checked the button: the selected choice is checked again.
-        self.more.clicked.connect(lambda: self.show_choice(self._current))
+        self._row = fill_layout(QHBoxLayout(self), self.more, spacing=0)
 
     def set_choices(self, choices: Mapping[str, str]) -> None:
         """Sets the choices; a menu for a single choice is avoided by one more button."""
@@ -110,18 +63,38 @@ class SegmentedControl(QFrame):
         names = list(choices)
         front = names if len(names) <= MAX_BUTTONS + 1 else names[:MAX_BUTTONS]
         self._buttons = {name: self._button(name, choices[name]) for name in front}
-        self.more.set_choices({name: choices[name] for name in names[len(front) :]})
+        self.menu.clear()
+        self._actions = {name: self._action(name, choices[name]) for name in names[len(front) :]}
+        rest = ", ".join(action.text() for action in self._actions.values())
+        self.more.setAccessibleName(f"More: {rest}")
+        self.more.setToolTip(rest)
+        self.more.setVisible(bool(rest))
         self._mark_ends()
 
     def show_choice(self, name: str) -> None:
-        """Checks a choice without a signal."""
+        """Checks a choice without a signal; the button of the menu has its text if it is there."""
         self._current = name
-        self.more.show_choice(name)
+        for other, action in self._actions.items():
+            action.setChecked(other == name)
+        shown = self._actions[name].text() if name in self._actions else MORE_TEXT
+        self.more.setText(shown + MENU_ARROW)
+        self.more.updateGeometry()
         self.button(name).setChecked(True)
 
     def button(self, name: str) -> Segment:
         """The button of a choice; for one in the menu, the button that opens it."""
         return self._buttons.get(name, self.more)
+
+    def _open_menu(self) -> None:
+        """Opens the menu; the click has checked its button, but chooses nothing."""
+        self.show_choice(self._current)
+        self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _action(self, name: str, title: str) -> QAction:
+        action = self.menu.addAction(title)
+        action.setCheckable(True)
+        action.triggered.connect(lambda: self._pick(name))
+        return action
 
     def _mark_ends(self) -> None:
         buttons = [*self._buttons.values(), *([] if self.more.isHidden() else [self.more])]

@@ -1,9 +1,10 @@
 """A chart under its title, with a muted subtitle at the right."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.ui.widgets.controls import ElidedLabel
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 
 QWIDGETSIZE_MAX = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
 
@@ -13,17 +14,11 @@ class TitledWidget(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.subtitle = QLabel(title, self), ElidedLabel(self)
-        self.title.setProperty("class", "heading")
+        self.title, self.subtitle = text_label(title, "heading"), ElidedLabel(self)
         self.subtitle.setProperty("class", "muted")
         self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.subtitle, 1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addLayout(head)
+        head = fill_layout(QHBoxLayout(), self.title, (self.subtitle, 1))
+        self._column = fill_layout(QVBoxLayout(self), head, spacing=4)
 
     def add_widget(self, chart: QWidget) -> None:
         """Puts the chart below its title."""

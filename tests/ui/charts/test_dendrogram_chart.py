@@ -157,7 +157,7 @@ def test_it_is_above_the_charts_over_k(program, tree):
 
 
 def test_it_follows_the_theme(program, tree):
-    program.window.charts.set_theme(DARK)
+    program.look_settings.toggle()
     image = tree.grab().toImage()
     colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert DARK.line_color(0) in colors

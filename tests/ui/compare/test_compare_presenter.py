@@ -172,7 +172,7 @@ def test_a_failed_pane_shows_its_error(program, panes, rest):
     assert other.figures.startswith("K 3")
     assert not program.window.message.isVisible()
     assert LIGHT.bad in heading_colors(panes.shown[0])
-    assert program.metrics_presenter.table.words()[0][1] == "failed"
+    assert program.metrics_presenter.table.metrics.texts()[0][1] == "failed"
 
 
 def heading_colors(canvas):
@@ -184,7 +184,7 @@ def heading_colors(canvas):
 def test_the_table_shows_the_metrics_of_the_panes(program, panes, rest):
     rest()
     table = program.metrics_presenter.table
-    lines = table.words()
+    lines = table.metrics.texts()
     assert [line[0] for line in lines] == ["1 k-means", "2 GMM"]
     (first, second), points = program.presenter.player.shown, program.presenter.player.scene.prepared.points
     assert lines[0][3] == f"{first.step.figures(points)['inertia']:.1f}"
@@ -192,7 +192,7 @@ def test_the_table_shows_the_metrics_of_the_panes(program, panes, rest):
     assert lines[0][4] == f"{entry.silhouette:.2f}"
     assert f"ARI {lines[0][5]} " in panes.figure_grid.cells[0].figures
     assert lines[1][2] == str(second.step.iteration)
-    assert table.agreement_grid.labels[1, 1].text() == "1.00"
+    assert table.agreement.texts()[0][:2] == ["1", "1.00"]
     tabs = program.window.charts.tabs
     assert tabs.tabText(tabs.currentIndex()) == "Compare"
     program.presenter.pane_commands.leave()
@@ -207,7 +207,7 @@ def test_a_long_title_widens_neither_the_left_panel_nor_the_table(program, panes
     rest()
     title = ALGORITHMS.all()[name].title
     assert program.window.algorithm.title.text() == f"Pane 1 · {title}"
-    assert program.metrics_presenter.table.words()[0][0] == f"1 {title}"
+    assert program.metrics_presenter.table.metrics.texts()[0][0] == f"1 {title}"
     for part in (program.window.algorithm, program.metrics_presenter.table):
         page = part.parentWidget()
         assert page.width() == page.parentWidget().width()
@@ -218,14 +218,10 @@ def test_a_stream_in_one_pane_keeps_the_metrics_of_the_other(program, panes, res
     program.presenter.document.change(choices.with_algorithm(program.presenter.document.session, stream))
     rest()
     press(Qt.Key.Key_End)
-    (first, second), table = program.metrics_presenter.table.words(), program.metrics_presenter.table
+    (first, second), table = program.metrics_presenter.table.metrics.texts(), program.metrics_presenter.table
     assert first[4] != "–"
     assert second[3:] == [f"{476.1}", "0.83", "1.00"]
-    assert [table.agreement_grid.labels[place].text() for place in ((1, 1), (1, 2), (2, 2))] == [
-        "1.00",
-        "–",
-        "1.00",
-    ]
+    assert table.agreement.texts() == [["1", "1.00", "–"], ["2", "–", "1.00"]]
     assert table.note.text().endswith("generated classes.")
 
 

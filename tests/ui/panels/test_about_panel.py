@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.algorithm import ALGORITHMS
@@ -69,12 +69,14 @@ def test_an_example_is_undone_in_one_step(program, rest, click):
 
 def test_the_overview_shows_every_algorithm_with_its_aspects(program):
     program.actions["show_algorithms"].trigger()
-    (table,) = program.window.findChildren(AlgorithmOverview)
-    kinds = list(ALGORITHMS.all().values())
+    (overview,) = program.window.findChildren(AlgorithmOverview)
+    table, kinds = overview.table, list(ALGORITHMS.all().values())
     QApplication.processEvents()
-    assert [*table.cells] == [(kind.name, name) for kind in kinds for name in OVERVIEW_COLUMNS]
-    for kind in kinds:
-        cell = table.cells[kind.name, "sensitive"]
-        assert cell.text() == kind.about.sensitive
-        assert cell.height() >= cell.heightForWidth(cell.width())  # nothing is cut off
-    table.close()
+    answers = [aspect.answer for aspect in OVERVIEW_COLUMNS.values()]
+    assert table.texts() == [[kind.title, *(answer(kind.about) for answer in answers)] for kind in kinds]
+    for row in range(len(kinds)):
+        for column, words in enumerate(table.texts()[row]):
+            place = QRect(0, 0, table.columnWidth(column) - 22, 10_000)
+            text = table.fontMetrics().boundingRect(place, Qt.TextFlag.TextWordWrap, words)
+            assert table.rowHeight(row) >= text.height() + 16  # nothing is cut off
+    overview.close()

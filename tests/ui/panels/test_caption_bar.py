@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar
-from clusterlab.ui.theme.theme import DARK, LIGHT
+from clusterlab.ui.theme.theme import LIGHT
+from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 LONG = "Each center moves to the mean of its points, which is where the squares sum to least. " * 4
 
@@ -14,7 +15,7 @@ LONG = "Each center moves to the mean of its points, which is where the squares 
 def caption(qtbot):
     caption = CaptionBar()
     qtbot.addWidget(caption)
-    caption.set_theme(LIGHT)
+    THEME_SIGNAL.show(LIGHT)
     caption.resize(600, caption.sizeHint().height())
     caption.show()
     return caption
@@ -24,7 +25,6 @@ def caption(qtbot):
 def bar(qtbot):
     bar = MessageBar()
     qtbot.addWidget(bar)
-    bar.set_theme(DARK)
     return bar
 
 
@@ -127,7 +127,8 @@ def test_the_objective_and_its_change_stay_on_one_line(caption):
     for width in range(300, 700, 20):
         caption.resize(width, caption.height())
         caption.show_caption("E-step · 4 of 4", words, "Log-likelihood -1,277.7", "+0.1789", True)
-        layout = caption.sentence._fitted()
+        block = caption.sentence._fitted().firstBlock()
+        layout = block.layout()
         lines = [layout.lineAt(i) for i in range(layout.lineCount())]
         ends = {line.textStart() + line.textLength() for line in lines}
         figure = len(layout.text()) - len("Log-likelihood -1,277.7 ▲ +0.1789")

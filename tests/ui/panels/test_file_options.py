@@ -47,28 +47,28 @@ def test_a_column_that_cannot_be_chosen_shows_the_reason(box):
 
 
 def test_showing_columns_emits_nothing(box):
-    emitted = record(box.columns_chosen)
+    emitted = record(box.columns.columns_chosen)
     box.columns.show_columns(NAMES, NAMES[:1], {})
     box.columns.show_columns(["other"], ["other"], {})
     assert emitted == []
 
 
 def test_emits_all_chosen_columns(box):
-    emitted = record(box.columns_chosen)
+    emitted = record(box.columns.columns_chosen)
     box.columns.item_of("depth").setCheckState(Qt.CheckState.Unchecked)
     box.columns.item_of("year").setCheckState(Qt.CheckState.Checked)
     assert emitted == [("bill", "mass"), ("bill", "mass", "year")]
 
 
 def test_the_space_key_checks_a_column(box):
-    emitted = record(box.columns_chosen)
+    emitted = record(box.columns.columns_chosen)
     box.columns.setCurrentItem(box.columns.item_of("bill"))
     QTest.keyClick(box.columns, Qt.Key.Key_Space)
     assert emitted == [("depth", "mass")]
 
 
 def test_the_scaling_is_shown_explained_and_emitted(box):
-    emitted = record(box.scaling_chosen)
+    emitted = record(box.scaling.chosen)
     assert box.scaling.currentText() == "z-score"
     assert "ddof 0" in box.scaling.toolTip()
     box.scaling.setFocus()
@@ -95,7 +95,7 @@ def test_shows_the_variance_that_each_number_of_components_keeps(basis):
 
 
 def test_emits_the_chosen_number_of_components(basis):
-    emitted = record(basis.reduction_chosen)
+    emitted = record(basis.basis.chosen)
     basis.basis.setFocus()
     QTest.keyClick(basis.basis, Qt.Key.Key_Down)
     assert emitted == [1]

@@ -12,7 +12,6 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import Param, declared_params, validate
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.panels.form import Form
-from clusterlab.ui.theme.theme import DARK
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,6 @@ class Fridge:
 def form(qtbot):
     form = Form()
     qtbot.addWidget(form)
-    form.set_theme(DARK)
     form.show_params(Oven())
     form.resize(236, form.sizeHint().height())
     with qtbot.waitActive(form):
@@ -150,7 +148,7 @@ def test_the_dice_button_emits_another_seed(form, emitted):
 
 def test_every_control_has_a_name_a_tooltip_and_a_minimum_size(form):
     for name in form.names():
-        for control in form.row(name).controls():
+        for control in form.row(name).controls:
             assert control.accessibleName()
             assert control.toolTip()
             assert control.height() >= 24

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from clusterlab.ui.panels.k_panel import KPanel
 from clusterlab.ui.theme.theme import DARK, LIGHT
+from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 from clusterlab.ui.widgets.tab_order import tab_order
 
 
@@ -14,7 +15,7 @@ from clusterlab.ui.widgets.tab_order import tab_order
 def panel(qtbot):
     panel = KPanel()
     qtbot.addWidget(panel)
-    panel.set_theme(DARK)
+    THEME_SIGNAL.show(DARK)
     panel.chart("criterion")
     panel.chart("silhouette")
     panel.resize(345, 800)
@@ -103,7 +104,7 @@ def test_an_added_chart_is_below_the_charts_and_follows_the_theme(panel):
     tops = [panel.chart(name).mapTo(panel, QPoint()).y() for name in ("silhouette", "late")]
     assert tops[0] < tops[1] < added.mapTo(panel, QPoint()).y()
     assert added.theme is DARK
-    panel.set_theme(LIGHT)
+    THEME_SIGNAL.show(LIGHT)
     assert added.theme is LIGHT
 
 

@@ -1,5 +1,7 @@
 """The shape gallery shows its state and emits choices."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -7,13 +9,14 @@ from PySide6.QtTest import QTest
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.panels.shape_gallery import ShapeGallery, ShapeTile
 from clusterlab.ui.theme.theme import DARK, LIGHT
+from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 
 @pytest.fixture
 def gallery(qtbot):
     gallery = ShapeGallery(SHAPES.all())
     qtbot.addWidget(gallery)
-    gallery.set_theme(LIGHT)
+    THEME_SIGNAL.show(LIGHT)
     gallery.resize(236, gallery.sizeHint().height())
     gallery.show()
     return gallery
@@ -44,10 +47,13 @@ def test_a_tile_shows_the_groups_of_its_shape_in_their_colors(gallery):
     assert LIGHT.cluster(1) not in colors(gallery.tile("uniform"))
 
 
-def test_a_tile_follows_the_theme(gallery):
-    gallery.set_theme(DARK)
-    assert DARK.canvas in colors(gallery.tile("blobs"))
-    assert LIGHT.canvas not in colors(gallery.tile("blobs"))
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_points_of_a_tile_follow_the_theme(gallery, theme):
+    shape = gallery.tile("gaussian")
+    THEME_SIGNAL.show(replace(theme, clusters=("#123456",)))
+    assert "#123456" in colors(shape)
+    THEME_SIGNAL.show(LIGHT)
+    assert "#123456" not in colors(shape)
 
 
 def test_points_are_generated_at_the_first_paint_event(qtbot):

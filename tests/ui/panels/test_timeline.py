@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from clusterlab.ui.panels.timeline import MIN_TICK_PITCH, TICK_HEIGHT, Timeline
 from clusterlab.ui.theme.theme import LIGHT
+from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 KINDS = ("start", "assign", "update")
 
@@ -16,7 +17,7 @@ KINDS = ("start", "assign", "update")
 def timeline(qtbot):
     timeline = Timeline()
     qtbot.addWidget(timeline)
-    timeline.set_theme(LIGHT)
+    THEME_SIGNAL.show(LIGHT)
     timeline.set_phases(KINDS)
     timeline.resize(416, 68)
     show(timeline, 11, 4)

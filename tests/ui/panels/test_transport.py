@@ -6,7 +6,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.ui.panels.transport import SPEEDS, Transport
-from clusterlab.ui.theme.theme import DARK
 
 
 @pytest.fixture
@@ -14,7 +13,6 @@ def transport(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
     transport = Transport(window)
-    transport.set_theme(DARK)
     transport.show_navigation(True, True)
     transport.resize(800, 90)
     window.resize(900, 200)

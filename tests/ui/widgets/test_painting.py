@@ -76,7 +76,7 @@ PLACES = [
     "clusterlab.ui.canvas.raster.points_image",
     "clusterlab.ui.panels.timeline.Timeline._paint_ticks",
     "clusterlab.ui.panels.caption_bar.SentenceLabel._fitted",
-    "clusterlab.ui.panels.shape_gallery.ShapeTile._paint_title",
+    "clusterlab.ui.panels.shape_gallery._fitted",
     "clusterlab.ui.charts.plot.LabelAxis.drawPicture",
 ]
 

@@ -1,0 +1,199 @@
+"""A table of cells that can be sorted and copied, as high as its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeySequence,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from clusterlab.ui.theme.theme import LIGHT, Theme, mix
+from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
+
+Index = QModelIndex | QPersistentModelIndex
+SORT_ROLE = Qt.ItemDataRole.UserRole
+HEADER_PADDING, CELL_PADDING = "0", "00"  # texts that are as wide as the padding in the style sheet
+ROW_SPACING = 3  # pixels
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text, the number that it is sorted by, a tooltip, and a share of the accent color behind it."""
+
+    text: str
+    value: float | None = None
+    tip: str = ""
+    tint: float = 0.0
+    bold: bool = False
+    muted: bool = False
+
+
+class NarrowHeader(QHeaderView):
+    """A header that reserves no width for the sort indicator, which is above the text."""
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        """The size of the text of a section."""
+        text = str(self.model().headerData(section, self.orientation()))
+        width = self.fontMetrics().horizontalAdvance(text + HEADER_PADDING)
+        return QSize(width, super().sectionSizeFromContents(section).height())
+
+
+class SpacedDelegate(QStyledItemDelegate):
+    """Keeps wrapped texts apart, and knows of padding, which makes them wrap earlier than Qt expects."""
+
+    def __init__(self, parent: QWidget, padding: str = "") -> None:
+        super().__init__(parent)
+        self._padding = padding
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The size of a cell whose column is as wide as the rectangle of `option`."""
+        narrowed = QStyleOptionViewItem(option)
+        padding = option.fontMetrics.horizontalAdvance(self._padding)
+        narrowed.rect = option.rect.adjusted(0, 0, -padding, 0)
+        return super().sizeHint(narrowed, index) + QSize(0, ROW_SPACING)
+
+
+class DataTable(QTableView):
+    """A table that is sorted by a click on its header, and copied as tab-separated text by Ctrl+C.
+
+    A selection is copied alone. Either the first column takes the remaining width, or the others share it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        parent: QWidget | None = None,
+        alignment: Qt.AlignmentFlag = RIGHT,
+        stretches_first: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self._alignment, self._stretches_first, self._theme = alignment, stretches_first, LIGHT
+        self._header: Sequence[Cell] = ()
+        self._rows: Sequence[Sequence[Cell]] = ()
+        self._items, sorted_items = QStandardItemModel(self), QSortFilterProxyModel(self)
+        sorted_items.setSourceModel(self._items)
+        sorted_items.setSortRole(SORT_ROLE)
+        self.setModel(sorted_items)
+        self.setAccessibleName(name)
+        self.setItemDelegate(SpacedDelegate(self))
+        self._set_up_headers()
+        self._fit_to_rows()
+        copy = QAction("Copy", self, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        follow_theme(self)
+
+    def show_rows(self, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
+        """Shows rows of cells under a header; a table of the same shape keeps its selection."""
+        if (header, rows) != (self._header, self._rows):
+            self._header, self._rows = header, rows
+            self._fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paints in the colors of a theme."""
+        self._theme = theme
+        self._fill()
+
+    def fill_height(self) -> None:
+        """Takes all height that there is, and scrolls, in place of the height of the rows."""
+        self.setProperty("class", "filling")
+        self.setShowGrid(False)
+        self.setItemDelegate(SpacedDelegate(self, CELL_PADDING))
+        self.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustIgnored)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+
+    def texts(self) -> list[list[str]]:
+        """The texts of the rows, in the order on screen."""
+        model = self.model()
+        rows, columns = range(model.rowCount()), range(model.columnCount())
+        return [[model.index(row, column).data() for column in columns] for row in rows]
+
+    def copy(self) -> None:
+        """Copies the selected cells, or the whole table with its header."""
+        lines: dict[int, list[str]] = {}
+        for index in sorted(self.selectedIndexes()):
+            lines.setdefault(index.row(), []).append(index.data())
+        copied = list(lines.values()) or [self._header_texts(), *self.texts()]
+        QGuiApplication.clipboard().setText("\n".join(map("\t".join, copied)))
+
+    def _header_texts(self) -> list[str]:
+        model, columns = self.model(), range(self.model().columnCount())
+        return [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+
+    def _fill(self) -> None:
+        self._items.setRowCount(len(self._rows))
+        self._items.setColumnCount(len(self._header))
+        for column, cell in enumerate(self._header):
+            self._items.setHorizontalHeaderItem(column, self._item(cell, column))
+            stretches = (column == 0) == self._stretches_first
+            modes = QHeaderView.ResizeMode
+            self.horizontalHeader().setSectionResizeMode(
+                column, modes.Stretch if stretches else modes.ResizeToContents
+            )
+        for row, cells in enumerate(self._rows):
+            for column, cell in enumerate(cells):
+                self._items.setItem(row, column, self._item(cell, column))
+
+    def _item(self, cell: Cell, column: int) -> QStandardItem:
+        item = QStandardItem(cell.text)
+        item.setEditable(False)
+        item.setData(cell.value if column or cell.value is not None else cell.text, SORT_ROLE)
+        item.setToolTip(cell.tip and f"<p>{escape(cell.tip)}</p>")  # a name may look like markup
+        left = Qt.AlignmentFlag.AlignLeft | (self._alignment & Qt.AlignmentFlag.AlignVertical_Mask)
+        item.setTextAlignment(self._alignment if column else left)
+        if cell.bold:
+            item.setFont(_bold())
+        if cell.tint:
+            item.setBackground(QColor(mix(self._theme.panel, self._theme.accent, cell.tint)))
+        if cell.muted:
+            item.setForeground(QColor(self._theme.muted))
+        return item
+
+    def _set_up_headers(self) -> None:
+        header = NarrowHeader(Qt.Orientation.Horizontal, self)
+        self.setHorizontalHeader(header)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(1)
+        header.sectionResized.connect(self.resizeRowsToContents)
+        self.setSortingEnabled(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(MIN_TARGET_SIZE)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def _fit_to_rows(self) -> None:
+        self.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+
+
+def _bold() -> QFont:
+    font = QFont()
+    font.setBold(True)
+    return font

@@ -1,0 +1,99 @@
+"""Labels, link buttons, forms and layouts as all panels have them."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QLayout, QPushButton, QWidget
+
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
+
+Box = TypeVar("Box", bound=QBoxLayout)
+CONTROL_HEIGHT = 32
+NO_MARGINS = (0, 0, 0, 0)
+REFERENCE_LABEL = "Max iterations"
+
+
+class FormLabel(QLabel):
+    """The label left of a control: all have one width, and longer texts wrap."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self.setProperty("class", "muted")
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the reference label."""
+        width = self.fontMetrics().horizontalAdvance(REFERENCE_LABEL) + 2
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a form gives remaining width to the controls."""
+        return self.sizeHint()
+
+
+def text_label(words: str = "", kind: str = "", wraps: bool = False) -> QLabel:
+    """A label of plain text; the style sheet knows its kind."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # names from a file may look like markup
+    label.setProperty("class", kind)
+    label.setWordWrap(wraps)
+    return label
+
+
+def link_button(words: str, on_click: Callable[[], object], tip: str = "") -> QPushButton:
+    """A button that looks like a link."""
+    link = push_button(words, on_click, tip)
+    link.setProperty("class", "link")
+    link.setMinimumHeight(MIN_TARGET_SIZE)
+    link.setCursor(Qt.CursorShape.PointingHandCursor)
+    return link
+
+
+def push_button(words: str, on_click: Callable[[], object], tip: str = "") -> QPushButton:
+    """A button of the usual height, which takes no focus from a mouse click."""
+    button = QPushButton(words)
+    button.setMinimumHeight(CONTROL_HEIGHT)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolTip(tip)
+    button.clicked.connect(lambda: on_click())
+    return button
+
+
+def fill_layout(
+    box: Box,
+    *parts: QWidget | QLayout | tuple[QWidget, int] | None,
+    spacing: int = 8,
+    margins: tuple[int, int, int, int] = NO_MARGINS,
+) -> Box:
+    """Adds widgets, layouts, stretches (None) and widgets that stretch by a factor to a layout."""
+    box.setContentsMargins(*margins)
+    box.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            box.addStretch(1)
+        elif isinstance(part, QLayout):
+            box.addLayout(part)
+        elif isinstance(part, tuple):
+            box.addWidget(*part)
+        else:
+            box.addWidget(part)
+    return box
+
+
+def form_layout(owner: QWidget | None = None) -> QFormLayout:
+    """An empty form of labels and fields."""
+    form = QFormLayout(owner)
+    form.setContentsMargins(*NO_MARGINS)
+    form.setHorizontalSpacing(8)
+    form.setVerticalSpacing(4)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def add_field(form: QFormLayout, words: str, field: QWidget, buddy: QWidget, tip: str = "") -> None:
+    """Adds a field beside a label, which gives the focus to its buddy."""
+    label = FormLabel(words)
+    label.setToolTip(tip)
+    label.setBuddy(buddy)
+    form.addRow(label, field)

@@ -36,6 +36,10 @@ class KChart(TitledWidget):
         self.curve.show_plot(plot, current_k)
         self._name_lines()
 
+    def show_current(self, current_k: int | None) -> None:
+        """Marks the current K, and changes nothing else."""
+        self.curve.show_plot(self.curve.shown, current_k)
+
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
         self._theme = theme

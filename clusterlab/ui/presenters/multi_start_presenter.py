@@ -12,9 +12,10 @@ from clusterlab.session.analysis.multi_start import (
     init_method_summary,
     init_methods_of,
 )
+from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.strip_plot import StripPlot
 from clusterlab.ui.presenter import Presenter
-from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 
 MULTI_START_TITLE = f"{N_STARTS} starts"
 MULTI_START_HELP = (
@@ -51,11 +52,7 @@ class MultiStartWidget(QWidget):
             for row in (self.names[init], self.strips[init], self.words[init]):
                 column.addWidget(row)
                 row.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        for strip in self.strips.values():
-            strip.set_theme(theme)
+            follow_theme(self.strips[init])
 
 
 class MultiStartPresenter:
@@ -67,20 +64,23 @@ class MultiStartPresenter:
         self.widget.run_button.clicked.connect(self._begin)
         for strip in self.widget.strips.values():
             strip.chosen.connect(self._choose_start)
+        presenter.scene_changed.connect(self.follow)
 
     @property
     def busy(self) -> bool:
         """Whether starts are being run."""
         return self.multi_start.busy
 
-    def tick(self) -> Exception | None:
-        """Discards starts of other data or algorithms, and shows those that have ended."""
-        scene = self._presenter.player.scene
-        if scene.prepared is None:
-            return None
-        changed = self.multi_start.follow(scene.session, scene.prepared.points)
+    def follow(self, shown: Shown) -> None:
+        """Discards starts of other data or another algorithm."""
+        scene = shown.run.scene
+        if scene.prepared is not None and self.multi_start.follow(scene.session, scene.prepared.points):
+            self._show()
+
+    def poll(self) -> Exception | None:
+        """Shows the starts that have ended."""
         grew, failure = self.multi_start.tick()
-        if changed or grew:
+        if grew:
             self._show()
         return failure
 
@@ -93,14 +93,14 @@ class MultiStartPresenter:
     def _begin(self) -> None:
         self.multi_start.start()
         self._show()
-        self._presenter.start_ticking()
+        self._presenter.poll_while_busy(self)
 
     def _choose_start(self, final_objective: FinalObjective) -> None:
         self._presenter.commands.choose_start(final_objective.init, final_objective.seed)
 
     def _show(self) -> None:
         algorithm, part, final_objectives = (
-            self._presenter.player.scene.algorithm,
+            self._presenter.shown.run.scene.algorithm,
             self.widget,
             self.multi_start.final_objectives,
         )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.theme.style import apply_theme
 from clusterlab.ui.theme.theme import DARK, LIGHT, Theme, system_theme
+from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 MIN_FONT_SCALE, MAX_FONT_SCALE = 0.8, 3.0
 
@@ -26,9 +27,9 @@ class LookSettings(QObject):
         self._show()
 
     def attach(self, window: MainWindow) -> None:
-        """Applies theme and font size to the window, now and after every change."""
+        """Scales the window with the font size, now and after every change."""
         self._window = window
-        self._show()
+        window.set_type_size(self._scale)
 
     def toggle(self) -> None:
         """Switches to the other theme."""
@@ -56,6 +57,6 @@ class LookSettings(QObject):
 
     def _show(self) -> None:
         apply_theme(self._app, self.theme, self._scale)
+        THEME_SIGNAL.show(self.theme)
         if self._window is not None:
-            self._window.set_theme(self.theme)
             self._window.set_type_size(self._scale)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.canvas.mouse import DEGREES_PER_PIXEL
+from clusterlab.ui.presenters.mouse_presenter import DEGREES_PER_PIXEL
 
 IRIS = resource("examples/iris.csv")
 

@@ -36,6 +36,7 @@ from clusterlab.ui.platform.qt_messages import redirect_qt_messages
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
 from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
+from clusterlab.ui.presenters.hint_presenter import HintPresenter
 from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
 from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
 from clusterlab.ui.presenters.mouse_presenter import MousePresenter
@@ -60,6 +61,7 @@ class Program:
         self.window = MainWindow()
         self.presenter = Presenter(self.window, session or opening())
         self.highlight = self.presenter.highlight
+        self.hint_presenter = HintPresenter(self.presenter)
         self.mouse_presenter = MousePresenter(self.presenter, self.window.canvas)
         self.compare_presenter = ComparePresenter(self.presenter)
         self.silhouette_presenter = SilhouettePresenter(self.presenter)

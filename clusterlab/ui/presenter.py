@@ -1,14 +1,14 @@
 """The presenter of the window: owns document, player and workers, and tells all parts what changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from clusterlab.core.memory_budget import TooManyPointsError
+from clusterlab.core.step import Step
 from clusterlab.core.worker import Worker
-from clusterlab.session.analysis.hints import Hint, hint_of
 from clusterlab.session.commands.pane_commands import PaneCommands
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.player import Player
@@ -69,7 +69,6 @@ class Presenter(QObject):
         self.shown = resolve(session, self.player)
         self._window_parts = WindowParts(window)
         self._next_index: int | None = None
-        self._hinted_selection: object = None
         self._requested_at, self.first_paint = 0.0, FirstPaint(window)
         self._polled_parts: list[PolledPart] = []
         self._timer = QTimer(self)
@@ -79,7 +78,8 @@ class Presenter(QObject):
 
     def start(self) -> None:
         """Shows what there is in all parts, and starts polling what is being computed."""
-        self._emit(list(Change))
+        for signal in self._signals.values():
+            signal.emit(self.shown)
         self.poll_while_busy(self)
 
     @property
@@ -102,9 +102,11 @@ class Presenter(QObject):
             self._timer.start()
 
     def update(self) -> None:
-        """Emits a signal for each kind of change of what is on screen."""
+        """Emits a signal for each kind of change of what is on screen, and polls what is computed on."""
         old, self.shown = self.shown, resolve(self.document.session, self.player)
-        self._emit(changes(old, self.shown))
+        for change in changes(old, self.shown):
+            self._signals[change].emit(self.shown)
+        self.poll_while_busy(self)
 
     def show_error(self, sentence: str) -> None:
         """Shows an error in the message bar."""
@@ -118,13 +120,13 @@ class Presenter(QObject):
         """Pauses and shows the step at a position."""
         self.player.pause()
         self.player.go(index)
-        self._follow_player()
+        self.update()
 
     def go_to_end(self) -> None:
         """Pauses and shows the last step, and newer ones as they are computed."""
         self.player.pause()
         self.player.go_to_end()
-        self._follow_player()
+        self.update()
 
     def toggle_run(self) -> None:
         """Starts or pauses playback."""
@@ -132,7 +134,7 @@ class Presenter(QObject):
             self.player.pause()
         else:
             self.player.play(monotonic())
-        self._follow_player()
+        self.update()
 
     def set_rate(self, rate: float) -> None:
         """Sets the playback rate in half-steps per second."""
@@ -152,18 +154,14 @@ class Presenter(QObject):
         self.update()
         self._show_busy()
 
-    def show_picture(self, shown: Shown) -> None:
-        """Shows the picture of the selected run on the canvas."""
-        make = None if shown.session.compares else frame_task(shown.run, overlays=self.overlays)
-        if make is not None:
-            self.show_frame(make)
-
-    def show_frame(self, make: Callable[[], Frame]) -> None:
-        """Makes and shows a frame: a small one at once, a large one on a worker."""
-        size = self.shown.run.size
-        self.frame_renderer.ask(
-            make if size <= SYNC_LIMIT else rendered_frame_task(make, self.window.canvas.state), size
-        )
+    def show_picture(self, shown: Shown, dragged_step: Step | None = None) -> None:
+        """Shows the picture of the selected run: a small one at once, a large one is made on a worker."""
+        make = frame_task(shown.run, dragged_step, () if dragged_step else self.overlays)
+        if make is None or shown.session.compares:
+            return
+        if shown.run.size > SYNC_LIMIT:
+            make = rendered_frame_task(make, self.window.canvas.state)
+        self.frame_renderer.ask(make, shown.run.size)
         self.poll_while_busy(self.frame_renderer)
 
     def show_next_at(self, index: int) -> None:
@@ -182,27 +180,15 @@ class Presenter(QObject):
             part.close()
 
     def _connect(self) -> None:
-        self._signals = {
-            Change.SESSION: self.session_changed,
-            Change.SCENE: self.scene_changed,
-            Change.COLORS: self.colors_changed,
-            Change.STEP: self.step_changed,
-            Change.PICTURE: self.picture_changed,
-            Change.PANES: self.panes_changed,
-            Change.TIMELINE: self.timeline_changed,
-            Change.ACTIVITY: self.activity_changed,
+        self._signals: dict[Change, SignalInstance] = {
+            change: getattr(self, f"{change.name.lower()}_changed") for change in Change
         }
         self.session_changed.connect(self._window_parts.show_choices)
         self.scene_changed.connect(self._window_parts.show_scene)
-        self.scene_changed.connect(self._show_hint)
         self.timeline_changed.connect(self._window_parts.show_run)
         self.picture_changed.connect(self.show_picture)
         self.document.listeners.append(self._change_session)
         self.highlight.listeners.append(self.highlight_changed.emit)
-
-    def _emit(self, found: Sequence[Change]) -> None:
-        for change in found:
-            self._signals[change].emit(self.shown)
 
     def _poll_parts(self) -> None:
         """Polls the parts that work, and once more those that have just ended."""
@@ -216,10 +202,6 @@ class Presenter(QObject):
         if not self._polled_parts:
             self._timer.stop()
 
-    def _follow_player(self) -> None:
-        self.update()
-        self.poll_while_busy(self)
-
     def _change_session(self, old: Session, new: Session) -> None:
         next_index, self._next_index = self._next_index, None
         if choices.same_steps(old, new):
@@ -230,10 +212,11 @@ class Presenter(QObject):
         if old.source != new.source:
             self.highlight.clear()
         self.window.message.hide()
-        self._follow_player()
+        self.update()
 
     def _show_frame(self, frame: Frame) -> None:
-        self._window_parts.show_frame(frame)
+        self.window.canvas.show_picture(frame.picture, frame.rendered)
+        self._window_parts.show_caption(frame.picture, frame.caption)
         self.frame_shown.emit()
 
     def _show_busy(self) -> None:
@@ -243,24 +226,6 @@ class Presenter(QObject):
         self._window_parts.show_busy(
             "Saving…" if self._saver.busy else words, self.player.waiting and is_slow
         )
-
-    def _show_hint(self, shown: Shown) -> None:
-        """Shows a hint about scaling or columns, once for each data set."""
-        prepared = shown.run.scene.prepared
-        if prepared is None or shown.run.failure or prepared.selection is self._hinted_selection:
-            return
-        self._hinted_selection = prepared.selection
-        hint = hint_of(prepared)
-        if hint is not None:
-            self.window.message.show_message(
-                "hint", hint.sentence, hint.action, lambda: self._accept_hint(hint)
-            )
-
-    def _accept_hint(self, hint: Hint) -> None:
-        if hint.scaling:
-            self.commands.choose_scaling(hint.scaling)
-        elif hint.columns:
-            self.commands.choose_columns(hint.columns)
 
     def _fail(self, failure: Exception) -> None:
         """Reports a failed run; a requested session that never came on screen is reverted."""

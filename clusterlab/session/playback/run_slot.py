@@ -21,8 +21,8 @@ from clusterlab.session.state.session import Branch, Session, same_data, same_ru
 
 MAX_STEPS_AHEAD = 50
 """The number of steps of an endless run that are computed beyond the one on screen."""
-POINTS_DELAY = 0.05
-"""Seconds after which new points are shown without clusters: those of a faster run do not flash."""
+POINTS_DELAY, FEW_POINTS = 0.05, 30_000
+"""Seconds that at most so many new points wait for their run, so that they do not flash without clusters."""
 
 
 @dataclass
@@ -228,8 +228,9 @@ class RunSlot:
     def _show_new_points(self, now: float) -> bool:
         """Shows the points of the next scene before its run, unless that is about to follow."""
         prepared = None if self._next is None else self._next.prepared
-        is_new = prepared is not None and prepared is not self.scene.prepared
-        if self._next is None or not is_new or now - self._prepared_at < POINTS_DELAY:
+        if self._next is None or prepared is None or prepared is self.scene.prepared:
+            return False
+        if prepared.points.n <= FEW_POINTS and now - self._prepared_at < POINTS_DELAY:
             return False
         self.scene = Scene(self._next.session, prepared)
         return True

@@ -87,7 +87,7 @@ class Change(Enum):
 
 def resolve(session: Session, player: Player) -> Shown:
     """What is on screen: a chosen session, and what a player shows of it."""
-    runs = {slot: _resolve_run(slot) for slot in (*player.shown, player.slot)}
+    runs = {slot: _resolve_run(slot) for slot in {*player.shown, player.slot}}
     run, shown = runs[player.slot], tuple(runs[slot] for slot in player.shown)
     return Shown(session, shown, run, player.position, player.length, player.playing, player.computing)
 

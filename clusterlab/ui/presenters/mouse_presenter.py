@@ -12,7 +12,6 @@ from clusterlab.session.playback.shown import ShownRun
 from clusterlab.session.state.session import Branch
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.frame import frame_task
 from clusterlab.ui.presenter import Presenter
 
 DEGREES_PER_PIXEL = 0.5  # rotation per pixel of mouse movement
@@ -42,9 +41,7 @@ class MousePresenter:
 
     def show_preview(self, step: Step) -> None:
         """Shows the step that would follow from the position of a dragged center."""
-        make = frame_task(self.run, step)
-        if make is not None:
-            self._presenter.show_frame(make)
+        self._presenter.show_picture(self._presenter.shown, step)
 
     def hover(self, index: int) -> None:
         """Sets the hovered point of the shared highlight."""

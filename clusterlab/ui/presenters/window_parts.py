@@ -6,12 +6,13 @@ from clusterlab.core.history import MAX_LABEL_BYTES
 from clusterlab.core.params import param_values
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import unlikely_features
+from clusterlab.export.picture import Picture
+from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.layers import unavailable_layers
 from clusterlab.session.state.prepared import Prepared, reduction_text
 from clusterlab.session.state.session import Session, seed_labels
 from clusterlab.session.state.view_choice import offered_components
-from clusterlab.ui.canvas.frame import Frame
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.algorithm_panel import refine_words
 from clusterlab.ui.panels.top_bar import GIVEN_CENTERS
@@ -89,11 +90,9 @@ class WindowParts:
         if waiting and self.window.caption.phase_label.text() != "Computing":
             self.window.caption.show_caption("Computing", "What you chose is being computed; Esc cancels.")
 
-    def show_frame(self, frame: Frame) -> None:
-        """Shows a frame: its picture and its caption."""
-        self.window.canvas.show_picture(frame.picture, frame.rendered)
-        self.window.set_status(drawn=" ".join(frame.picture.notes) or "All points are drawn")
-        caption = frame.caption
+    def show_caption(self, picture: Picture, caption: Caption | None) -> None:
+        """Shows the caption and the notes of the picture on the canvas."""
+        self.window.set_status(drawn=" ".join(picture.notes) or "All points are drawn")
         if caption is None:
             self.window.caption.show_caption("", "No run yet.")
         else:

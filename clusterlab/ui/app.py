@@ -23,13 +23,10 @@ from PySide6.QtWidgets import (
 import clusterlab
 from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
-from clusterlab.session.state.highlight import Highlight
 from clusterlab.session.state.session import Session, opening
 from clusterlab.ui.actions.action_spec import ActionTargets
 from clusterlab.ui.actions.action_table import fill_menus, layer_keys, make_actions, refresh_actions
-from clusterlab.ui.canvas.mouse import MousePresenter
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
-from clusterlab.ui.compare.metrics_table import MetricsTablePresenter
 from clusterlab.ui.connections import connect
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.platform.error_sentence import error_sentence
@@ -39,7 +36,10 @@ from clusterlab.ui.platform.qt_messages import redirect_qt_messages
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
 from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
+from clusterlab.ui.presenters.hint_presenter import HintPresenter
 from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
+from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
+from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
@@ -60,15 +60,14 @@ class Program:
         self.look_settings = LookSettings(app, settings)
         self.window = MainWindow()
         self.presenter = Presenter(self.window, session or opening())
-        self.highlight = Highlight()
-        self.mouse_presenter = MousePresenter(self.presenter, self.highlight)
-        self.compare_presenter = ComparePresenter(self.presenter, self.highlight)
-        self.silhouette_presenter = SilhouettePresenter(self.presenter, self.highlight)
+        self.highlight = self.presenter.highlight
+        self.hint_presenter = HintPresenter(self.presenter)
+        self.mouse_presenter = MousePresenter(self.presenter, self.window.canvas)
+        self.compare_presenter = ComparePresenter(self.presenter)
+        self.silhouette_presenter = SilhouettePresenter(self.presenter)
         self.metrics_presenter = MetricsTablePresenter(self.presenter)
-        self.multi_start_presenter, self.ground_truth_presenter = (
-            MultiStartPresenter(self.presenter),
-            GroundTruthPresenter(self.presenter),
-        )
+        self.multi_start_presenter = MultiStartPresenter(self.presenter)
+        self.ground_truth_presenter = GroundTruthPresenter(self.presenter)
         self.window.charts.add_tab(
             "Quality", self.multi_start_presenter.widget, self.ground_truth_presenter.widget
         )
@@ -79,8 +78,6 @@ class Program:
             self.presenter, load_chart_choices(settings), lambda charts: save_chart_choices(settings, charts)
         )
         self.presenter.chart_presenters += [
-            self.mouse_presenter,
-            self.compare_presenter,
             self.metrics_presenter,
             self.silhouette_presenter,
             self.k_chart_presenter,
@@ -89,7 +86,6 @@ class Program:
             self.step_chart_presenter,
             self.embedding_presenter,
         ]
-        self.presenter.document.listeners.append(self._clear_highlight)
         self.look_settings.attach(self.window)
         self._add_actions()
         connect(self.presenter)
@@ -103,6 +99,7 @@ class Program:
         restore_window_geometry(self.window, settings)
         self.window.closing.connect(self._close)
         self.window.canvas.setFocus()
+        self.presenter.start()
 
     def _add_actions(self) -> None:
         """Makes menus, buttons and shortcuts, whose state follows the document and the scene on screen."""
@@ -112,17 +109,8 @@ class Program:
         self.window.set_actions(self.actions)
         self.window.layers.set_keys(layer_keys())
 
-        def refresh(*_sessions: Session) -> None:
-            refresh_actions(self.actions, targets)
-
-        self.presenter.document.listeners.append(refresh)
-        self.presenter.scene_shown.connect(refresh)
-        refresh()
-
-    def _clear_highlight(self, old: Session, new: Session) -> None:
-        """Clears the highlighted rows when the data source changes."""
-        if old.source != new.source:
-            self.highlight.clear()
+        for signal in (self.presenter.session_changed, self.presenter.scene_changed):
+            signal.connect(lambda _: refresh_actions(self.actions, targets))
 
     def _close(self) -> None:
         self.garbage_collector.stop()

@@ -34,6 +34,7 @@ from clusterlab.ui.panels.transport import Transport
 from clusterlab.ui.panels.view_bar import ViewBar
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
 
 LEFT_PANEL_WIDTH, RIGHT_PANEL_WIDTH = 276, 345
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._fill_status_bar()
         self.setMinimumSize(*MIN_WINDOW_SIZE)
         self.resize(1440, 900)
+        follow_theme(self)
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """Assigns the actions to the Compare and Export buttons."""
@@ -80,8 +82,7 @@ class MainWindow(QMainWindow):
             self._export_menu.addAction(actions[name])
 
     def set_theme(self, theme: Theme) -> None:
-        """Paints every part in the colors of a theme."""
-        self.pane_bar.set_theme(theme)
+        """Tints the icons of the buttons Compare and Export."""
         self.export.setIcon(icon("export", theme))
         (self.compare.defaultAction() or self.compare).setIcon(icon("compare", theme))
 

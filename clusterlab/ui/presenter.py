@@ -1,20 +1,21 @@
-"""The presenter of the window: owns document, player and workers, and shows what they compute."""
+"""The presenter of the window: owns document, player and workers, and tells all parts what changed."""
 
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from clusterlab.core.memory_budget import TooManyPointsError
+from clusterlab.core.step import Step
 from clusterlab.core.worker import Worker
-from clusterlab.session.analysis.hints import Hint, hint_of
 from clusterlab.session.commands.pane_commands import PaneCommands
 from clusterlab.session.commands.session_commands import SessionCommands
-from clusterlab.session.playback.player import Player, PlayerUpdate
-from clusterlab.session.playback.scene import Scene
+from clusterlab.session.playback.player import Player
+from clusterlab.session.playback.shown import Change, Shown, changes, resolve
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
+from clusterlab.session.state.highlight import Highlight
 from clusterlab.session.state.session import Session
 from clusterlab.ui.canvas.frame import (
     SYNC_LIMIT,
@@ -34,58 +35,78 @@ from clusterlab.ui.presenters.window_parts import WindowParts
 
 BUSY_DELAY = 0.2
 """Seconds of computing after which the window shows that it computes."""
-TICK_INTERVAL = 16
-"""Milliseconds between two polls of the workers."""
+POLL_INTERVAL = 16
+"""Milliseconds between two polls of the parts that work."""
 
 
 class Presenter(QObject):
-    """One document in one window, with its workers."""
+    """One document in one window, with its workers; `shown` is what is on screen.
 
-    scene_shown = Signal()
+    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture.
+    """
+
+    session_changed = Signal(Shown)
+    scene_changed = Signal(Shown)
+    colors_changed = Signal(Shown)
+    step_changed = Signal(Shown)
+    picture_changed = Signal(Shown)
+    panes_changed = Signal(Shown)
+    timeline_changed = Signal(Shown)
+    activity_changed = Signal(Shown)
+    highlight_changed = Signal()
+    frame_shown = Signal()
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
         self.window = window
-        self.document, self.player = Document(session), Player(session)
+        self.document, self.player, self.highlight = Document(session), Player(session), Highlight()
         self.commands = SessionCommands(self.document, self.player, self.show_error)
         self.pane_commands = PaneCommands(self.document, self.show_next_at)
-        self.window_parts = WindowParts(window)
-        self.frame_renderer: FrameRenderer[Frame] = FrameRenderer(self.window_parts.show_frame)
+        self.frame_renderer: FrameRenderer[Frame] = FrameRenderer(self._show_frame)
         self.worker, self._saver = Worker("clusterlab panels"), BackgroundSaver(window.message)
         self.chart_presenters: list[ChartPresenter] = []
         self.overlays: list[Overlay] = []
+        self.shown = resolve(session, self.player)
+        self._window_parts = WindowParts(window)
         self._next_index: int | None = None
-        self._hinted_selection: object = None
         self._requested_at, self.first_paint = 0.0, FirstPaint(window)
-        self._computing = True
+        self._polled_parts: list[PolledPart] = []
         self._timer = QTimer(self)
-        self._timer.setInterval(TICK_INTERVAL)
-        self._timer.timeout.connect(self.tick)
-        self.document.listeners.append(self._changed)
-        self.window_parts.show_choices(session)
-        self.start_ticking()
+        self._timer.setInterval(POLL_INTERVAL)
+        self._timer.timeout.connect(self._poll_parts)
+        self._connect()
 
-    def start_ticking(self) -> None:
-        """Starts the timer that polls the workers until they are idle."""
-        if not self._timer.isActive():
+    def start(self) -> None:
+        """Shows what there is in all parts, and starts polling what is being computed."""
+        for signal in self._signals.values():
+            signal.emit(self.shown)
+        self.poll_while_busy(self)
+
+    @property
+    def busy(self) -> bool:
+        """Whether steps are being computed or played."""
+        return self.player.busy
+
+    def poll(self) -> Exception | None:
+        """Takes computed steps, plays on, and tells what changed."""
+        failure = self.player.tick(monotonic())
+        if failure is not None:
+            self._fail(failure)
+        self.update()
+        return None
+
+    def poll_while_busy(self, part: PolledPart) -> None:
+        """Polls a part until it is no longer busy."""
+        if part.busy and part not in self._polled_parts:
+            self._polled_parts.append(part)
             self._timer.start()
 
-    def tick(self) -> None:
-        """Polls the workers and shows their results; the timer stops once a whole tick found them idle."""
-        was_idle = self._is_idle()
-        update = self.player.tick(monotonic())
-        if update.failure is not None:
-            self._fail(update.failure)
-        self._show(update)
-        self._show_busy()
-        if not self.first_paint.pending:
-            self.window.canvas.load_plot()
-        for part in self._polled_parts():
-            failure = part.tick()
-            if failure is not None:
-                self.show_error(error_sentence(failure))
-        if was_idle and self._is_idle():
-            self._timer.stop()
+    def update(self) -> None:
+        """Emits a signal for each kind of change of what is on screen, and polls what is computed on."""
+        old, self.shown = self.shown, resolve(self.document.session, self.player)
+        for change in changes(old, self.shown):
+            self._signals[change].emit(self.shown)
+        self.poll_while_busy(self)
 
     def show_error(self, sentence: str) -> None:
         """Shows an error in the message bar."""
@@ -99,15 +120,13 @@ class Presenter(QObject):
         """Pauses and shows the step at a position."""
         self.player.pause()
         self.player.go(index)
-        self._show(PlayerUpdate(position=True))
-        self.start_ticking()
+        self.update()
 
     def go_to_end(self) -> None:
         """Pauses and shows the last step, and newer ones as they are computed."""
         self.player.pause()
         self.player.go_to_end()
-        self._show(PlayerUpdate(position=True))
-        self.start_ticking()
+        self.update()
 
     def toggle_run(self) -> None:
         """Starts or pauses playback."""
@@ -115,8 +134,7 @@ class Presenter(QObject):
             self.player.pause()
         else:
             self.player.play(monotonic())
-        self._show(PlayerUpdate(position=True))
-        self.start_ticking()
+        self.update()
 
     def set_rate(self, rate: float) -> None:
         """Sets the playback rate in half-steps per second."""
@@ -133,17 +151,18 @@ class Presenter(QObject):
             self.window.message.show_message("hint", "Cancelled. What was computed so far stays.")
         elif not was_playing and not self.window.drawer.close_drawer() and self.document.session.compares:
             self.pane_commands.leave()
-        self._show(PlayerUpdate(steps=True))
+        self.update()
+        self._show_busy()
 
-    def show_frame(self, make: Callable[[], Frame]) -> None:
-        """Makes and shows a frame: a small one at once, a large one on a worker."""
-        prepared, step = self.player.scene.prepared, self.player.step
-        clusters = 1 if step is None else max(1, step.k)
-        size = 0 if prepared is None else prepared.points.n * clusters
-        self.frame_renderer.ask(
-            make if size <= SYNC_LIMIT else rendered_frame_task(make, self.window.canvas.state), size
-        )
-        self.start_ticking()
+    def show_picture(self, shown: Shown, dragged_step: Step | None = None) -> None:
+        """Shows the picture of the selected run: a small one at once, a large one is made on a worker."""
+        make = frame_task(shown.run, dragged_step, () if dragged_step else self.overlays)
+        if make is None or shown.session.compares:
+            return
+        if shown.run.size > SYNC_LIMIT:
+            make = rendered_frame_task(make, self.window.canvas.state)
+        self.frame_renderer.ask(make, shown.run.size)
+        self.poll_while_busy(self.frame_renderer)
 
     def show_next_at(self, index: int) -> None:
         """Makes the next requested session start at this step."""
@@ -152,12 +171,7 @@ class Presenter(QObject):
     def save(self, path: Path, write: Callable[[], object]) -> None:
         """Writes a file in the background and reports when it is saved."""
         self._saver.save(path, write)
-        self.start_ticking()
-
-    def refresh(self) -> None:
-        """Redraws the step on screen after its overlays or its view have changed."""
-        self._show(PlayerUpdate(position=True))
-        self.start_ticking()
+        self.poll_while_busy(self._saver)
 
     def close(self) -> None:
         """Stops the workers."""
@@ -165,64 +179,53 @@ class Presenter(QObject):
         for part in (self.player, self.frame_renderer, self._saver, self.worker):
             part.close()
 
-    def _changed(self, old: Session, new: Session) -> None:
+    def _connect(self) -> None:
+        self._signals: dict[Change, SignalInstance] = {
+            change: getattr(self, f"{change.name.lower()}_changed") for change in Change
+        }
+        self.session_changed.connect(self._window_parts.show_choices)
+        self.scene_changed.connect(self._window_parts.show_scene)
+        self.timeline_changed.connect(self._window_parts.show_run)
+        self.picture_changed.connect(self.show_picture)
+        self.document.listeners.append(self._change_session)
+        self.highlight.listeners.append(self.highlight_changed.emit)
+
+    def _poll_parts(self) -> None:
+        """Polls the parts that work, and once more those that have just ended."""
+        polled = self._polled_parts
+        self._polled_parts = [part for part in polled if part.busy]
+        for part in polled:
+            failure = part.poll()
+            if failure is not None:
+                self.show_error(error_sentence(failure))
+        self._show_busy()
+        if not self._polled_parts:
+            self._timer.stop()
+
+    def _change_session(self, old: Session, new: Session) -> None:
         next_index, self._next_index = self._next_index, None
         if choices.same_steps(old, new):
             self.player.apply_appearance(new)
-            self._show(PlayerUpdate(position=True))
         else:
             self.player.request(new, next_index)
             self._requested_at = monotonic()
-            if not self.player.waiting:  # its results are there already
-                self._show(PlayerUpdate(scene=True))
+        if old.source != new.source:
+            self.highlight.clear()
         self.window.message.hide()
-        self.window_parts.show_choices(new)
-        self.start_ticking()
+        self.update()
 
-    def _show(self, update: PlayerUpdate) -> None:
-        scene = self.player.scene
-        if update.scene:
-            self.window_parts.show_scene(scene)
-            self.scene_shown.emit()
-        if update.scene or update.steps or update.position or self.player.computing != self._computing:
-            self._computing = self.player.computing
-            self.window_parts.show_run(self.player)
-        if (update.scene or update.position) and not self.document.session.compares:
-            make = frame_task(self.player.slot, overlays=self.overlays)
-            if make is not None:
-                self.show_frame(make)
-        if update.scene and update.failure is None:
-            self._hint(scene)
+    def _show_frame(self, frame: Frame) -> None:
+        self.window.canvas.show_picture(frame.picture, frame.images)
+        self._window_parts.show_caption(frame.picture, frame.caption)
+        self.frame_shown.emit()
 
     def _show_busy(self) -> None:
         """Shows that the window computes once that takes longer than `BUSY_DELAY`."""
         is_slow = monotonic() - self._requested_at > BUSY_DELAY
         words = "Computing… Esc cancels" if self.player.computing and is_slow else ""
-        self.window_parts.show_busy("Saving…" if self._saver.busy else words, self.player.waiting and is_slow)
-
-    def _hint(self, scene: Scene) -> None:
-        """Shows a hint about scaling or columns, once for each data set."""
-        if scene.prepared is None or scene.prepared.selection is self._hinted_selection:
-            return
-        self._hinted_selection = scene.prepared.selection
-        hint = hint_of(scene.prepared)
-        if hint is not None:
-            self.window.message.show_message(
-                "hint", hint.sentence, hint.action, lambda: self._accept_hint(hint)
-            )
-
-    def _accept_hint(self, hint: Hint) -> None:
-        if hint.scaling:
-            self.commands.choose_scaling(hint.scaling)
-        elif hint.columns:
-            self.commands.choose_columns(hint.columns)
-
-    def _polled_parts(self) -> tuple[PolledPart, ...]:
-        return self._saver, self.frame_renderer, *self.chart_presenters
-
-    def _is_idle(self) -> bool:
-        busy = self.player.busy or any(part.busy for part in self._polled_parts())
-        return not self.first_paint.pending and not busy
+        self._window_parts.show_busy(
+            "Saving…" if self._saver.busy else words, self.player.waiting and is_slow
+        )
 
     def _fail(self, failure: Exception) -> None:
         """Reports a failed run; a requested session that never came on screen is reverted."""

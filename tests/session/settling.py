@@ -2,8 +2,8 @@
 
 
 def settle(player):
-    """Ticks until nothing more is computed; returns the updates."""
-    news = []
+    """Ticks until nothing more is computed; returns the errors."""
+    failures = []
     while player.busy:
-        news.append(player.tick(0.0))
-    return news
+        failures.append(player.tick(0.0))
+    return [failure for failure in failures if failure is not None]

@@ -43,10 +43,10 @@ COLUMNS = [("x1", "x2"), ("a",), ("b", "a"), ("a", "b", "c"), ("nowhere",)]
 def settle(player, fail=None):
     """Ticks until nothing more is computed."""
     while player.busy:
-        news = player.tick(0.0)
-        if news.failure is not None:
-            assert fail is not None, news.failure
-            fail(news.failure)
+        failure = player.tick(0.0)
+        if failure is not None:
+            assert fail is not None, failure
+            fail(failure)
 
 
 def same(one, other):
@@ -158,9 +158,9 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(now=st.floats(0, 100))
     def tick(self, now):
-        news = self.player.tick(now)
-        if news.failure is not None:
-            self.failed(news.failure)
+        failure = self.player.tick(now)
+        if failure is not None:
+            self.failed(failure)
 
     @rule()
     def cancel(self):

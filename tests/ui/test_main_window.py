@@ -265,8 +265,8 @@ def test_the_last_k_of_a_stopped_sweep_is_shown(program, rest):
     k_chart_presenter.k_sweep.stopped = True
     for k in range(10, 0, -1):
         program.window.charts.show_k_max(10)
-        k_chart_presenter._shown_state = None
-        k_chart_presenter.tick()
+        k_chart_presenter._is_outdated = True
+        k_chart_presenter.poll()
         stopped = (
             "The sweep stopped before all was known." if k == 10 else f"The sweep stopped after K = {k}."
         )

@@ -1,7 +1,6 @@
 """Playback: a worker computes steps ahead, and one position plays all runs together; the window polls."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
@@ -13,19 +12,6 @@ from clusterlab.session.state.session import Branch, Session
 
 DEFAULT_RATE = 2.5
 """Steps a second at which a run is played unless another rate is set."""
-
-
-@dataclass(frozen=True)
-class PlayerUpdate:
-    """What a tick changed: the scene, its steps, the position; and an error to report."""
-
-    scene: bool = False
-    steps: bool = False
-    position: bool = False
-    failure: Exception | None = None
-
-    def __bool__(self) -> bool:
-        return self.scene or self.steps or self.position or self.failure is not None
 
 
 class Player:
@@ -107,7 +93,10 @@ class Player:
 
     def request(self, session: Session, entry: int | None = None) -> None:
         """Computes what `session` changes; `entry` is the step to show first, else the position is kept."""
-        self._requested_index = entry if entry is not None else (-1 if self.at_end else self.position)
+        if entry is not None:
+            self._requested_index = entry
+        elif not self.waiting:
+            self._requested_index = -1 if self.at_end else self.position
         self._group.request(session)
         self._set_position(self.length - 1 if self._requested_index < 0 else self.position)
 
@@ -115,18 +104,16 @@ class Player:
         """Applies choices that change no step, such as the view or the layers."""
         self._group.apply_appearance(session)
 
-    def tick(self, now: float) -> PlayerUpdate:
-        """Takes what the worker has computed since the last tick, and moves the position if it is time."""
-        update = self._group.take()
+    def tick(self, now: float) -> Exception | None:
+        """Takes what the worker has computed, and moves the position if it is time; returns its error."""
+        update = self._group.take(now)
         self.playing = self.playing and update.failure is None
-        entered = update.selected or update.others
-        if entered:
+        if update.entered:
             self._go_to_requested_index()
-        followed = update.steps and self._follows_end
-        if followed:
+        if update.steps and self._follows_end:
             self.go_to_end()
-        moved = self._advance(now) or followed or update.others
-        return PlayerUpdate(update.selected, update.steps, moved, update.failure)
+        self._advance(now)
+        return update.failure
 
     def go(self, index: int) -> None:
         """Shows another step, else the nearest that there is."""
@@ -181,14 +168,13 @@ class Player:
         else:
             self.go_to_end()
 
-    def _advance(self, now: float) -> bool:
+    def _advance(self, now: float) -> None:
         """Moves on by as many steps as are due; playing stops at the end of the run."""
         if not self.playing or now < self._next_step_at:
-            return False
+            return
         interval = 1 / self.rate
         steps = 1 + int((now - self._next_step_at) / interval)
         self._next_step_at += steps * interval
         before = self.position
         self.go(before + steps)
         self.playing = not (self.at_end or (self.position == before and not self.computing))
-        return self.position != before

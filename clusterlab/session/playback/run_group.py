@@ -12,11 +12,9 @@ from clusterlab.session.state.session import Session, data_key, same_steps
 
 @dataclass(frozen=True)
 class GroupUpdate:
-    """What changed since the last `take`: the selected scene or its colors, those of others, some run's
-    steps, and an error that concerns more than one pane."""
+    """What changed since the last `take`: scenes or their colors, steps, and an error of all panes."""
 
-    selected: bool = False
-    others: bool = False
+    entered: bool = False
     steps: bool = False
     failure: Exception | None = None
 
@@ -81,21 +79,19 @@ class RunGroup:
         for slot in self.slots:
             slot.apply_appearance(session)
 
-    def take(self) -> GroupUpdate:
+    def take(self, now: float) -> GroupUpdate:
         """Takes what the worker has computed, and starts the runs that waited for it."""
-        entered = dict.fromkeys(self.slots, False)
-        steps, reported = False, None
+        entered, steps, reported = False, False, None
         for slot in self.slots:
             failure = slot.task_queue.failure()  # checked first: what came before it is then there to take
-            update = slot.take()
-            steps = steps or update.steps
-            entered[slot] = update.entered or update.colors
+            update = slot.take(now)
+            entered, steps = entered or update.entered, steps or update.steps
             if failure is not None:
                 kept = len(self.slots) > 1 and slot.prepared is not None
                 reported = reported if kept else failure
-                entered[slot] = slot.fail(failure, kept) or entered[slot]
+                entered = slot.fail(failure, kept) or entered
         self._start_ready_slots()
-        return GroupUpdate(entered.pop(self.slot), any(entered.values()), steps, reported)
+        return GroupUpdate(entered, steps, reported)
 
     def cancel(self) -> bool:
         """Stops computing and keeps the steps so far; returns whether there was something to stop."""

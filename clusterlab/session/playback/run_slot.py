@@ -19,10 +19,10 @@ from clusterlab.session.playback.scene import Scene
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Branch, Session, same_data, same_run, same_steps
 
-MAX_TRAIL_STEPS = 1_000
-"""The number of steps that center trajectories go back."""
 MAX_STEPS_AHEAD = 50
 """The number of steps of an endless run that are computed beyond the one on screen."""
+POINTS_DELAY, FEW_POINTS = 0.05, 30_000
+"""Seconds that at most so many new points wait for their run, so that they do not flash without clusters."""
 
 
 @dataclass
@@ -34,11 +34,10 @@ class PlaybackClock:
 
 @dataclass(frozen=True)
 class SlotUpdate:
-    """What came from the worker: another scene on screen, more steps of it, other colors."""
+    """What came from the worker: another scene on screen or other colors of it, more steps of it."""
 
     entered: bool = False
     steps: bool = False
-    colors: bool = False
 
 
 class RunSlot:
@@ -49,6 +48,7 @@ class RunSlot:
         task_queue.max_items = MAX_STEPS_AHEAD  # no `take` gets more, so that none takes long
         self._table: tuple[object, Table] | None = None
         self._next: Scene | None = None
+        self._prepared_at = 0.0
         self.scene = Scene(session)
         self.requested: Session | None = None
         self._color_match_key: tuple[
@@ -99,13 +99,9 @@ class RunSlot:
     def current_prepared(self) -> Prepared | None:
         """The data on screen: those of the scene, of a stream those of its step."""
         prepared = self.scene.prepared
-        return None if prepared is None else prepared.at_step(self.materialized_step)
-
-    @property
-    def past(self) -> list[Step]:
-        """The steps up to the one on screen, of a very long run the last of them."""
-        run, end = self.scene.run, self.index + 1
-        return [run[i] for i in range(max(0, end - MAX_TRAIL_STEPS), min(end, len(run)))]
+        if prepared is None or not self.scene.algorithm.initial_rows:
+            return prepared
+        return prepared.at_step(self.materialized_step)
 
     def view(self) -> View | None:
         """The view of the scene: the same object until data or choice change."""
@@ -182,35 +178,36 @@ class RunSlot:
         if self.requested is not None:
             self.requested = replace(self.requested, view=session.view, layers=session.layers)
 
-    def take(self) -> SlotUpdate:
+    def take(self, now: float) -> SlotUpdate:
         """Takes what the worker has computed since the last call."""
-        entered = steps = colors = False
+        entered = steps = False
         for item in self.task_queue.take():
             scene = self._next or self.scene
             if isinstance(item, Table):
                 self._table = (scene.session.source, item)
             elif isinstance(item, Prepared):
-                scene.prepared = item
+                scene.prepared, self._prepared_at = item, now
             elif isinstance(item, ComputedStep):
                 scene.add(item, self.index if scene is self.scene else -1)
                 steps = steps or self._next is None
             elif isinstance(item, RunColors):
-                colors = scene.colors != item.colors
-                scene.colors = item.colors
-                entered = self._show_next_scene() or entered
+                entered = entered or scene is self._next or scene.colors != item.colors
+                scene.colors, self.scene, self._next = item.colors, scene, None
+        entered = self._show_new_points(now) or entered
         self._hold_if_far_ahead()
-        return SlotUpdate(entered, steps, colors)
+        return SlotUpdate(entered, steps)
 
     def fail(self, failure: Exception, kept: bool) -> bool:
         """Ends the computation that failed; returns whether another scene is on screen now.
 
         New data are shown without a run; else the scene stays, unless the failed one is `kept`.
         """
+        has_ended = self.scene.complete or len(self.scene.run)
         failed, self._next = self._next, None
         (failed or self.scene).failure = failure
         if failed is None or failed.prepared is None:
             return False
-        if not kept and failed.prepared is self.scene.prepared:
+        if not kept and has_ended and failed.prepared is self.scene.prepared:
             return False
         self.scene = failed
         return True
@@ -228,8 +225,12 @@ class RunSlot:
         if self._next is None and scene.algorithm.endless:
             self.task_queue.set_paused(len(scene.run) - self._clock.position > MAX_STEPS_AHEAD)
 
-    def _show_next_scene(self) -> bool:
-        if self._next is None:
+    def _show_new_points(self, now: float) -> bool:
+        """Shows the points of the next scene before its run, unless that is about to follow."""
+        prepared = None if self._next is None else self._next.prepared
+        if self._next is None or prepared is None or prepared is self.scene.prepared:
             return False
-        self.scene, self._next = self._next, None
+        if prepared.points.n <= FEW_POINTS and now - self._prepared_at < POINTS_DELAY:
+            return False
+        self.scene = Scene(self._next.session, prepared)
         return True

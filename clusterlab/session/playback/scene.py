@@ -11,6 +11,8 @@ from clusterlab.session.playback.run_task import ColorAssignment, ComputedStep
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Branch, Session, same_run, scaling_label
 
+MAX_TRAIL_STEPS = 1_000
+"""The number of steps that center trajectories go back."""
 STREAM_WINDOW_BUDGET = 16 * 2**20
 """The bytes that the rows of a stream's steps may take; older ones are discarded beyond."""
 
@@ -63,6 +65,11 @@ class Scene:
             return None
         points, algorithm = self.prepared.points, self.algorithm
         return self.run.materialized(index, lambda step: algorithm.after(step, points))
+
+    def past(self, index: int) -> list[Step]:
+        """The steps up to an index, of a very long run the last of them."""
+        end = min(index + 1, len(self.run))
+        return [self.run[i] for i in range(max(0, end - MAX_TRAIL_STEPS), end)]
 
     def caption(self, index: int) -> Caption | None:
         """The caption of a step."""

@@ -50,7 +50,7 @@ class ActionTargets:
     @property
     def unavailable_layers(self) -> Mapping[str, str]:
         """The layers that have nothing to show, with the reason."""
-        return unavailable_layers(self.session.algorithm, self.presenter.window_parts.prepared)
+        return unavailable_layers(self.session.algorithm, self.presenter.shown.run.scene.prepared)
 
 
 def _always(on: ActionTargets) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,6 +25,7 @@ from clusterlab.ui.widgets.painting import widget_painter
 if TYPE_CHECKING:
     from clusterlab.ui.canvas.plot_view import PlotView
 
+LOAD_DELAY = 50  # milliseconds after painting in which the first picture reaches the screen
 HOVER_DISTANCE = 8.0  # logical pixels: the pick radius of points
 DESCRIPTION = "The points, colored by cluster, with the centers of this step."
 
@@ -210,7 +211,9 @@ class Canvas(QWidget):
             if self._picture is not None and self._viewport is not None:
                 image = view_image(self._picture.view, self._picture, self._viewport, self._theme)
                 painter.drawImage(ORIGIN, image)
-                self.has_painted = True
+                if not self.has_painted:
+                    self.has_painted = True
+                    QTimer.singleShot(LOAD_DELAY, self, self.load_plot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Refits the viewport if it showed all points, else keeps its center and scale."""

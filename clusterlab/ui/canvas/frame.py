@@ -9,8 +9,8 @@ from clusterlab.core.step import Step
 from clusterlab.core.worker import SingleTaskWorker, TaskQueue
 from clusterlab.export.picture import Picture, center_trajectories, picture
 from clusterlab.session.playback.captions import Caption, drag_caption, run_title
-from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.playback.scene import Scene
+from clusterlab.session.playback.shown import ShownRun
 from clusterlab.session.state.session import scaling_label
 from clusterlab.ui.canvas.canvas_state import CanvasState
 from clusterlab.ui.canvas.raster import RasterImages
@@ -34,19 +34,19 @@ class Frame:
 
 
 def frame_task(
-    slot: RunSlot, dragged_step: Step | None = None, overlays: Sequence[Overlay] = ()
+    run: ShownRun, dragged_step: Step | None = None, overlays: Sequence[Overlay] = ()
 ) -> Callable[[], Frame] | None:
     """A function that makes the frame of the current step, or of `dragged_step` while a center is dragged.
 
     It uses only immutable values, so it may run on any thread.
     """
-    scene, index, view = slot.scene, slot.index, slot.view()
+    scene, index, view = run.scene, run.index, run.view
     if scene.prepared is None or view is None:
         return None
-    points, layers, colors = scene.prepared.points, scene.session.layers, scene.colors
-    name = run_title(scene.session, scene.prepared, scene.session.k)
-    algorithm, shown, treatment = scene.algorithm, slot.step, scaling_label(scene.session)
-    previous = slot.past
+    points, layers, colors = scene.prepared.points, run.session.layers, run.colors
+    name = run_title(run.session, scene.prepared, run.session.k)
+    algorithm, shown, treatment = scene.algorithm, run.step, scaling_label(run.session)
+    previous = scene.past(index)
 
     def make() -> Frame:
         step = dragged_step or scene.materialized(index)
@@ -94,9 +94,9 @@ class FrameRenderer(Generic[T]):
             self._show(make())
             return
         self._pending = make
-        self.tick()
+        self.poll()
 
-    def tick(self) -> Exception | None:
+    def poll(self) -> Exception | None:
         """Shows finished frames and starts the pending request; returns the worker's exception, if any."""
         failure = self._worker.failure()
         for frame in self._worker.take():

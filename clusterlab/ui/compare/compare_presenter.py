@@ -8,21 +8,20 @@ from clusterlab.core.step import Step
 from clusterlab.export.figure_grid import PENDING_CELL, FigureCell, FigureGrid, grid_columns
 from clusterlab.session.analysis.comparison import distinguishing_names
 from clusterlab.session.playback.captions import Caption
-from clusterlab.session.playback.run_slot import RunSlot
-from clusterlab.session.state.highlight import Highlight
-from clusterlab.session.state.session import Session
+from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.ui.canvas.frame import FrameRenderer
-from clusterlab.ui.canvas.mouse import MousePresenter
 from clusterlab.ui.compare.grid_cell import BareViewCache, grid_cell
 from clusterlab.ui.compare.pane_grid import PaneCanvas
 from clusterlab.ui.compare.zoo_presenter import ZooPresenter
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 
 
 @dataclass(frozen=True, eq=False)
 class PanesFrame:
-    """The cells of all panes, and the caption of the selected one."""
+    """The runs of all panes, their cells, and the caption of the selected one."""
 
+    shown: Shown
     figure_grid: FigureGrid
     caption: Caption | None
 
@@ -30,17 +29,16 @@ class PanesFrame:
 class ComparePresenter:
     """Keeps the compared panes in sync with the player."""
 
-    def __init__(self, presenter: Presenter, highlight: Highlight) -> None:
-        self._presenter, self._window, self._highlight = presenter, presenter.window, highlight
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter, self._window = presenter, presenter.window
         self._frame_renderer: FrameRenderer[PanesFrame] = FrameRenderer(
             self._show, presenter.worker.task_queue()
         )
         self._mouse_presenters: list[PaneMousePresenter] = []
-        self._key: object = None
-        self._cells: dict[RunSlot, tuple[object, FigureCell]] = {}  # the cell drawn last of each run
         self._bare_views = BareViewCache()
         self._zoo_presenter = ZooPresenter(presenter, self._bare_views)
-        self._figure_grid: FigureGrid | None = None
+        self._drawn: PanesFrame | None = None
+        presenter.panes_changed.connect(self.follow)
         presenter.window.panes.added.connect(self._add_mouse_presenter)
         presenter.window.panes.pressed.connect(presenter.pane_commands.select)
         presenter.window.panes.removed.connect(presenter.pane_commands.remove)
@@ -49,165 +47,108 @@ class ComparePresenter:
         presenter.window.pane_bar.add_requested.connect(presenter.pane_commands.add)
 
     @property
-    def busy(self) -> bool:
-        """Whether cells are being drawn."""
-        return self._frame_renderer.busy or self._zoo_presenter.busy
-
-    @property
     def figure_grid(self) -> FigureGrid | None:
         """The panes or the zoo as one figure; None until all cells are drawn."""
-        return self._zoo_presenter.figure_grid if self._presenter.document.session.zoo else self._figure_grid
+        if self._presenter.shown.session.zoo:
+            return self._zoo_presenter.figure_grid
+        is_drawn = self._drawn is not None and PENDING_CELL not in self._drawn.figure_grid.cells
+        return self._drawn.figure_grid if self._drawn is not None and is_drawn else None
 
-    def tick(self) -> Exception | None:
-        """Redraws the panes or the zoo if what they show has changed."""
-        session = self._presenter.document.session
-        if session.compares and session.zoo:
-            self._zoo_presenter.tick()
-        else:
-            self._zoo_presenter.reset()
-        if session.compares and not session.zoo:
-            self._show_session(session)
-        else:
-            self._key, self._figure_grid = None, None
-            self._cells.clear()
-        return self._frame_renderer.tick()
+    def follow(self, shown: Shown) -> None:
+        """Draws the panes that have changed."""
+        if not shown.panes_compared:
+            self._drawn = None
+            return
+        cells = self._cell_tasks(shown)
+        layout = FigureGrid(_figure_title(shown.runs), grid_columns(len(shown.runs)), ())
 
-    def cancel(self) -> bool:
-        """Returns False: drawing cells takes too little time to cancel."""
-        return False
+        def task() -> PanesFrame:
+            figure_grid = replace(layout, cells=tuple(cell() for cell in cells))
+            return PanesFrame(shown, figure_grid, shown.run.scene.caption(shown.run.index))
+
+        self._frame_renderer.ask(task, sum(run.size for run in shown.runs if run.step is not None))
+        self._presenter.poll_while_busy(self._frame_renderer)
 
     def show_preview(self, pane_index: int, step: Step) -> None:
         """Shows the step of one pane with its dragged center."""
-        if self._figure_grid is not None:
-            slot = self._presenter.player.shown[pane_index]
-            self._window.panes.show_preview(
-                pane_index, self._cell(slot, self._figure_grid.cells[pane_index].title, step)()
-            )
+        if self._drawn is not None:
+            title = self._drawn.figure_grid.cells[pane_index].title
+            cell = self._cell_task(self._presenter.shown.runs[pane_index], title, step)
+            self._window.panes.show_preview(pane_index, cell())
 
-    def _show_session(self, session: Session) -> None:
-        key = (self._presenter.player.waiting, session, *map(_render_key, self._presenter.player.shown))
-        if key != self._key:
-            self._key = key
-            self._request_frame()
-        for mouse_presenter in self._mouse_presenters:
-            mouse_presenter.tick()
+    def _cell_tasks(self, shown: Shown) -> list[Callable[[], FigureCell]]:
+        """Tasks that draw the cells of all panes; those that are drawn already are used again."""
+        drawn = self._drawn
+        cells = {} if drawn is None else dict(zip(drawn.shown.runs, drawn.figure_grid.cells, strict=True))
+        names = distinguishing_names([run.session.algorithm for run in shown.runs])
+        tasks = []
+        for run, name in zip(shown.runs, names, strict=True):
+            cell = cells.get(run, PENDING_CELL)
+            tasks.append((lambda cell=cell: cell) if cell.title == name else self._cell_task(run, name))
+        return tasks
 
-    def _request_frame(self) -> None:
-        player = self._presenter.player
-        slots = player.shown
-        names = distinguishing_names([slot.scene.algorithm for slot in slots])
-        cells = [
-            None if slot.scene.prepared is None else self._cell(slot, name)
-            for slot, name in zip(slots, names, strict=True)
-        ]
-        selected, index = player.scene, player.index
-        layout = FigureGrid(_figure_title(slots), grid_columns(len(slots)), ())
-
-        def task() -> PanesFrame:
-            figure_grid = replace(
-                layout, cells=tuple(PENDING_CELL if cell is None else cell() for cell in cells)
-            )
-            return PanesFrame(figure_grid, selected.caption(index))
-
-        self._frame_renderer.ask(task, sum(_workload(slot) for slot in slots))
-
-    def _cell(self, slot: RunSlot, title: str, preview: Step | None = None) -> Callable[[], FigureCell]:
+    def _cell_task(self, run: ShownRun, title: str, preview: Step | None = None) -> Callable[[], FigureCell]:
         """A task that draws the cell of a pane; it reads only immutable values, so any thread can run it."""
-        scene, index, view = slot.scene, slot.index, slot.view()
-        render_key, cached = (*_render_key(slot), title), self._cells.get(slot)
-        if preview is None and cached is not None and cached[0] == render_key:
-            return lambda: cached[1]
-        assert view is not None
-        bare_view, previous = self._bare_views(view), slot.past
-
-        def task() -> FigureCell:
-            cell = grid_cell(scene, preview or scene.materialized(index), bare_view, title, previous)
-            if preview is None:
-                self._cells[slot] = render_key, cell
-            return cell
-
-        return task
+        if run.view is None:
+            return lambda: PENDING_CELL
+        bare_view, past = self._bare_views(run.view), run.scene.past(run.index)
+        return lambda: grid_cell(run, preview or run.scene.materialized(run.index), bare_view, title, past)
 
     def _show(self, frame: PanesFrame) -> None:
-        session = self._presenter.document.session
-        if not session.compares or session.zoo:
+        if not self._presenter.shown.panes_compared:
             return
-        panes = len(frame.figure_grid.cells)
-        self._figure_grid = frame.figure_grid if PENDING_CELL not in frame.figure_grid.cells else None
+        self._drawn = frame
+        session, panes = self._presenter.shown.session, len(frame.figure_grid.cells)
         self._window.pane_bar.show_panes(panes, False)
-        selected = session.selected
+        selected = frame.shown.session.selected
         self._window.panes.show_figure_grid(frame.figure_grid, selected)
         picture = frame.figure_grid.cells[selected].picture
         if picture is not None:
             self._window.set_status(drawn=" ".join(picture.notes) or "All points are drawn")
+        self._show_caption(
+            f"{selected + 1} · {session.panes[selected].algorithm.title}", panes, frame.caption
+        )
+        for mouse_presenter in self._mouse_presenters:
+            mouse_presenter.follow_picture()
+
+    def _show_caption(self, name: str, panes: int, caption: Caption | None) -> None:
         phase_label = f"Compare · {format_count(panes, 'pane')}"
-        name, caption = session.panes[selected].algorithm.title, frame.caption
         if caption is None:
-            self._window.caption.show_caption(phase_label, f"{selected + 1} · {name}: no run.")
+            self._window.caption.show_caption(phase_label, f"{name}: no run.")
             return
-        words = f"{selected + 1} · {name}, {caption.phase_label}: {caption.sentence}"
+        words = f"{name}, {caption.phase_label}: {caption.sentence}"
         self._window.caption.show_caption(
             phase_label, words, caption.objective, caption.change, caption.better, caption.help
         )
 
     def _add_mouse_presenter(self, canvas: PaneCanvas) -> None:
-        self._mouse_presenters.append(
-            PaneMousePresenter(self, self._presenter, self._highlight, canvas, len(self._mouse_presenters))
-        )
+        index = len(self._mouse_presenters)
+        self._mouse_presenters.append(PaneMousePresenter(self, self._presenter, canvas, index))
 
 
 class PaneMousePresenter(MousePresenter):
     """Follows the mouse over the canvas of one pane."""
 
     def __init__(
-        self,
-        compare_presenter: ComparePresenter,
-        presenter: Presenter,
-        highlight: Highlight,
-        canvas: PaneCanvas,
-        pane_index: int,
+        self, compare_presenter: ComparePresenter, presenter: Presenter, canvas: PaneCanvas, pane_index: int
     ) -> None:
         self._compare_presenter, self._pane_index = compare_presenter, pane_index
-        super().__init__(presenter, highlight, canvas)
+        super().__init__(presenter, canvas)
 
     @property
-    def slot(self) -> RunSlot:
+    def run(self) -> ShownRun:
         """The run that the canvas shows; the selected run while there is no such pane."""
-        shown = self._player.shown
-        return shown[self._pane_index] if self._pane_index < len(shown) else self._player.slot
+        shown = self._presenter.shown
+        return shown.runs[self._pane_index] if self._pane_index < len(shown.runs) else shown.run
 
     def show_preview(self, step: Step) -> None:
         """Shows a step with its dragged center."""
         self._compare_presenter.show_preview(self._pane_index, step)
 
 
-def _render_key(slot: RunSlot) -> tuple[object, ...]:
-    """Everything that the cell of a run depends on."""
-    scene = slot.scene
-    session = scene.session
-    return (
-        scene,
-        scene.prepared,
-        slot.waiting,
-        slot.step,
-        scene.colors,
-        slot.view(),
-        session.layers,
-        scene.failure,
-    )
-
-
-def _workload(slot: RunSlot) -> int:
-    prepared, step = slot.scene.prepared, slot.step
-    return 0 if prepared is None or step is None else prepared.points.n * max(1, step.k)
-
-
-def _figure_title(slots: Sequence[RunSlot]) -> str:
-    prepared = slots[0].scene.prepared
-    return (
-        ""
-        if prepared is None
-        else " · ".join(
-            [prepared.summary, format_count(prepared.points.n, "row"), format_count(len(slots), "algorithm")]
-        )
-    )
+def _figure_title(runs: Sequence[ShownRun]) -> str:
+    prepared = runs[0].scene.prepared
+    if prepared is None:
+        return ""
+    rows, algorithms = format_count(prepared.points.n, "row"), format_count(len(runs), "algorithm")
+    return " · ".join([prepared.summary, rows, algorithms])

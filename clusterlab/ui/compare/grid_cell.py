@@ -8,7 +8,7 @@ from clusterlab.export.figure_grid import FigureCell, without_highlights
 from clusterlab.export.picture import center_trajectories, picture
 from clusterlab.session.analysis.comparison import ari_text, figures_text
 from clusterlab.session.analysis.comparison_metrics import ari_with_ground_truth, ground_truth_of
-from clusterlab.session.playback.scene import Scene
+from clusterlab.session.playback.shown import ShownRun
 from clusterlab.ui.platform.error_sentence import error_sentence
 
 CACHED_VIEWS = 16
@@ -32,26 +32,17 @@ class BareViewCache:
 
 
 def grid_cell(
-    scene: Scene, step: Step | None, view: View, title: str = "", previous: Sequence[Step] = ()
+    run: ShownRun, step: Step | None, view: View, title: str = "", past: Sequence[Step] = ()
 ) -> FigureCell:
-    """The cell of a step, with the center trajectories of `previous` steps; without a title, a thumbnail."""
-    assert scene.prepared is not None
-    prepared, layers = scene.prepared.at_step(step), scene.session.layers - {"legend"}
-    trajectories = center_trajectories(previous) if "paths" in layers else ()
-    pane_picture = picture(prepared.points, view, step, scene.colors, layers, trajectories)
+    """The cell of a step, with the center trajectories of `past` steps; without a title, a thumbnail."""
+    assert run.scene.prepared is not None
+    prepared, layers = run.scene.prepared.at_step(step), run.session.layers - {"legend"}
+    trajectories = center_trajectories(past) if "paths" in layers else ()
+    drawn = picture(prepared.points, view, step, run.colors, layers, trajectories)
     if step is None:
-        return FigureCell(
-            title, "", pane_picture, "" if scene.failure is None else error_sentence(scene.failure)
-        )
-    labels = step.labels
-    classes = None if labels is None else ground_truth_of(prepared)
-    ground_truth_ari = (
-        None if labels is None or classes is None else ari_with_ground_truth(prepared, labels, classes)
-    )
+        return FigureCell(title, "", drawn, "" if run.failure is None else error_sentence(run.failure))
+    labels, classes = step.labels, ground_truth_of(prepared)
+    ari = None if labels is None or classes is None else ari_with_ground_truth(prepared, labels, classes)
     if title:
-        return FigureCell(
-            title, figures_text(scene.algorithm, step, prepared, ground_truth_ari), pane_picture
-        )
-    return FigureCell(
-        "", "" if ground_truth_ari is None else ari_text(ground_truth_ari), without_highlights(pane_picture)
-    )
+        return FigureCell(title, figures_text(run.session.algorithm, step, prepared, ari), drawn)
+    return FigureCell("", "" if ari is None else ari_text(ari), without_highlights(drawn))

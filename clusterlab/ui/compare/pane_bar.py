@@ -9,6 +9,7 @@ from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.session.state.presets import PRESETS, ZOO, ZOO_HELP
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 
 
@@ -33,6 +34,7 @@ class PaneBar(QWidget):
         for button in (self.presets, self.add):
             row.addWidget(button)
         self.hide()
+        follow_theme(self)
 
     def show_panes(self, panes: int, zoo: bool) -> None:
         """Enables the button while another pane can be added; a zoo has no button."""

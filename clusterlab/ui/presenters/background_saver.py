@@ -25,7 +25,7 @@ class BackgroundSaver:
         self._waiting.append((path, write))
         self._write_next()
 
-    def tick(self) -> Exception | None:
+    def poll(self) -> Exception | None:
         """Reports files that are saved; returns the error if one could not be."""
         failure = self._worker.failure()
         for sentence in self._worker.take():

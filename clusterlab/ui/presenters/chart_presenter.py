@@ -1,21 +1,21 @@
-"""What the presenter of the window needs of the parts that it polls."""
+"""What the presenter of the window needs of the parts that work on a worker or in several turns."""
 
 from typing import Protocol
 
 
 class PolledPart(Protocol):
-    """A part of the window that a timer polls while it is busy."""
+    """A part of the window that is polled while it is busy."""
 
     @property
     def busy(self) -> bool:
-        """Whether the part needs ticks."""
+        """Whether work is under way, or its results are not shown yet."""
 
-    def tick(self) -> Exception | None:
-        """Takes and shows the results of its worker; returns the error if the work failed."""
+    def poll(self) -> Exception | None:
+        """Takes and shows results; returns the error if the work failed."""
 
 
 class ChartPresenter(PolledPart, Protocol):
-    """A part that shows, at each tick, what is on screen, and may compute results of its own on a worker."""
+    """A part that computes results of its own on a worker."""
 
     def cancel(self) -> bool:
         """Stops computing; returns whether something was being computed."""

@@ -2,6 +2,7 @@
 
 from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.session.analysis.embedding import EMBEDDINGS, embedding_frames, latest_embedding_frame
+from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.ui.presenter import Presenter
 
@@ -16,23 +17,29 @@ class EmbeddingPresenter:
         self._presenter, self._worker = presenter, SingleTaskWorker("clusterlab embedding")
         self._requested: EmbeddingRequest | None = None
         presenter.window.closing.connect(self.close)
+        presenter.session_changed.connect(self.follow)
+        presenter.scene_changed.connect(self.follow)
 
     @property
     def busy(self) -> bool:
         """Whether an embedding is being computed, or a frame is not shown yet."""
         return not self._worker.idle
 
-    def tick(self) -> Exception | None:
-        """Computes the embedding of the chosen view if it is missing, and shows its frames."""
-        requested = self._request()
-        if requested != self._requested:
-            self._requested = requested
-            self._worker.cancel()
-            if requested is not None:
-                self._start(*requested)
+    def follow(self, shown: Shown) -> None:
+        """Computes the embedding of the chosen view if it is missing."""
+        requested = _request(shown)
+        if requested == self._requested:
+            return
+        self._requested = requested
+        self._worker.cancel()
+        if requested is not None:
+            self._start(*requested)
+
+    def poll(self) -> Exception | None:
+        """Shows another frame of the embedding, which is another view of the points."""
         failure = self._worker.failure()
         if self._worker.take():
-            self._presenter.refresh()
+            self._presenter.update()
         return failure
 
     def cancel(self) -> bool:
@@ -45,16 +52,18 @@ class EmbeddingPresenter:
         """Stops the thread."""
         self._worker.close()
 
-    def _request(self) -> EmbeddingRequest | None:
-        """The embedding of the chosen view; None if it shows none or there are at most two features."""
-        prepared, choice = self._presenter.player.scene.prepared, self._presenter.document.session.view
-        if prepared is None or choice is None or choice.kind not in EMBEDDINGS or prepared.features.d <= 2:
-            return None
-        return prepared, choice.kind, choice.near
-
     def _start(self, prepared: Prepared, kind: str, near: int) -> None:
         """Computes an embedding, unless its last frame is stored with the points."""
         frame = latest_embedding_frame(kind, prepared.points, near)
         if frame is None or not frame.last:
             points, values = prepared.points, prepared.features.values
             self._worker.start(lambda: embedding_frames(kind, points, values, near))
+            self._presenter.poll_while_busy(self)
+
+
+def _request(shown: Shown) -> EmbeddingRequest | None:
+    """The embedding of the chosen view; None if it shows none or there are at most two features."""
+    prepared, choice = shown.run.scene.prepared, shown.session.view
+    if prepared is None or choice is None or choice.kind not in EMBEDDINGS or prepared.features.d <= 2:
+        return None
+    return prepared, choice.kind, choice.near

@@ -7,9 +7,10 @@ from clusterlab.core.marks import Highlights
 from clusterlab.core.step import Step
 from clusterlab.session.analysis.ground_truth import GroundTruthComparison
 from clusterlab.session.playback.scene import Scene
+from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.confusion_table import MAX_TABLE_SIZE, ConfusionTable, is_readable
 from clusterlab.ui.presenter import Presenter
-from clusterlab.ui.theme.theme import Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import ChoiceBox
 
 GROUND_TRUTH_HELP = (
@@ -47,23 +48,19 @@ class GroundTruthWidget(QWidget):
         column.addLayout(head)
         for part in (self.words, self.table, self.note):
             column.addWidget(part)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self.table.set_theme(theme)
+        follow_theme(self.table)
 
 
 class GroundTruthPresenter:
     """Keeps the comparison with known labels in sync with the step on screen."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self._stale = presenter, True
-        self.comparison, self.widget = (
-            GroundTruthComparison(presenter.worker.task_queue()),
-            GroundTruthWidget(),
-        )
+        self._presenter, self.widget = presenter, GroundTruthWidget()
+        self.comparison = GroundTruthComparison(presenter.worker.task_queue())
         self.widget.column.activated.connect(lambda _: self._choose())
-        presenter.window.charts.tabs.currentChanged.connect(lambda _: presenter.start_ticking())
+        presenter.window.charts.tabs.currentChanged.connect(lambda _: self.follow(presenter.shown))
+        for signal in (presenter.step_changed, presenter.picture_changed, presenter.activity_changed):
+            signal.connect(self.follow)
         presenter.overlays.append(self.highlights)
 
     @property
@@ -71,23 +68,22 @@ class GroundTruthPresenter:
         """Whether a comparison is being computed."""
         return self.comparison.busy
 
-    def tick(self) -> Exception | None:
-        """Compares the step on screen if the comparison is visible, and shows the result."""
-        player = self._presenter.player
-        scene, step = player.scene, player.step
-        if scene.prepared is None or not (self.widget.isVisible() or "known" in scene.session.layers):
-            return None  # not visible
-        labels = None if step is None else step.labels
-        prepared = player.slot.current_prepared
-        assert prepared is not None  # the scene has points
-        changed = self.comparison.follow(prepared, labels, not (player.playing or player.computing))
+    def follow(self, shown: Shown) -> None:
+        """Compares the step on screen where the comparison is visible."""
+        run = shown.run
+        if run.prepared is None or not (self.widget.isVisible() or "known" in run.session.layers):
+            return
+        self.comparison.follow(run.prepared, run.labels, shown.paused)
+        self._show()
+        self._presenter.poll_while_busy(self)
+
+    def poll(self) -> Exception | None:
+        """Shows a comparison that is ready."""
         updated, failure = self.comparison.tick()
-        self._stale = self._stale or changed or updated
-        if self._stale and self.widget.isVisible():
-            self._stale = False
+        if updated:
             self._show()
-        if updated and "known" in scene.session.layers:
-            self._presenter.refresh()
+        if updated and "known" in self._presenter.shown.run.session.layers:
+            self._presenter.show_picture(self._presenter.shown)
         return failure
 
     def cancel(self) -> bool:
@@ -103,11 +99,12 @@ class GroundTruthPresenter:
 
     def _choose(self) -> None:
         self.comparison.choose(str(self.widget.column.choice()))
-        self._show()
-        self._presenter.start_ticking()
+        self.follow(self._presenter.shown)
 
     def _show(self) -> None:
         part, comparison = self.widget, self.comparison
+        if not part.isVisible():
+            return
         part.column.set_choices({name: name for name in comparison.names})
         part.column.show_choice(comparison.name)
         part.column.setVisible(bool(comparison.names))

@@ -9,7 +9,8 @@ from clusterlab.metrics.verdict import verdict
 from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
 from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest, unavailable_reason
 from clusterlab.session.playback.captions import scaling_suffix
-from clusterlab.session.state.session import Session, same_steps, scaling_label
+from clusterlab.session.playback.shown import Shown
+from clusterlab.session.state.session import scaling_label
 from clusterlab.ui.presenter import Presenter
 
 PROGRESS_STEPS = 100
@@ -30,9 +31,8 @@ class KChartPresenter:
         self.k_sweep, self.request = KSweep(presenter.worker.task_queue()), SweepRequest()
         self._choices, self._save_choices = choices, save_choices
         self._sweep_allowed = True
-        self._unprepared = _default_charts()
-        self._scene: object = None
-        self._shown_state: object = None
+        self._unprepared, self._shown_names = _default_charts(), list[str]()
+        self._is_outdated, self._is_new_scene = True, False
         self._panel.sweep_requested.connect(self.resume_sweep)
         self._panel.cancel_requested.connect(presenter.cancel)
         self._panel.k_max_chosen.connect(lambda last: self.request_sweep(replace(self.request, last=last)))
@@ -40,94 +40,106 @@ class KChartPresenter:
             lambda every: self.request_sweep(replace(self.request, every_kind=every))
         )
         self._panel.choose.chart_chosen.connect(self.choose_chart)
-        presenter.document.listeners.append(self._changed)
+        presenter.session_changed.connect(self._show_current)
+        presenter.scene_changed.connect(self._change_scene)
+        presenter.activity_changed.connect(lambda _: self._update())
 
     @property
     def busy(self) -> bool:
         """Whether K is being swept, or charts are still to be made or shown."""
-        outdated = self._shown_state is None or not self._panel.pages.updatesEnabled()
-        return self.k_sweep.busy or bool(self._unprepared) or outdated
+        is_frozen = not self._panel.pages.updatesEnabled()
+        return self.k_sweep.busy or bool(self._unprepared) or self._is_outdated or is_frozen
 
-    def tick(self) -> Exception | None:
+    def poll(self) -> Exception | None:
         """Sweeps K once the run is computed and shown, so that the two do not compete for the processor."""
-        self._panel.pages.setUpdatesEnabled(True)  # the layout changed by the last tick is done
-        player, scene = self._presenter.player, self._presenter.player.scene
-        if scene is not self._scene:
-            self._scene = scene
-            return None  # showing the scene took this tick
-        if self._unprepared and not self._presenter.first_paint.pending:
-            self._panel.prepare_chart(self._unprepared.pop(0))  # making a chart is slow, so one per tick
+        self._panel.pages.setUpdatesEnabled(True)  # the layout changed by the last poll is done
+        if self._presenter.first_paint.pending or self._is_new_scene:
+            self._is_new_scene = False  # showing the scene took this turn of the event loop
+            return None
+        if self._unprepared:
+            self._panel.prepare_chart(self._unprepared.pop(0))  # making a chart is slow: one in a turn
             return None
         updated, failure = self.k_sweep.tick()
-        if scene.prepared is not None and not (player.computing or self._presenter.first_paint.pending):
-            fresh = self.k_sweep.follow(scene.session, scene.prepared.points, self.request)
-            if fresh and not self._sweep_allowed:
-                self.k_sweep.cancel()
-        state = (
-            scene.session,
-            self.k_sweep.curve,
-            self.request,
-            self.k_sweep.busy,
-            tuple(self._choices.items()),
-        )
-        if updated or state != self._shown_state:
-            self._shown_state = state
-            self._show(scene.session)
+        if updated or self._is_outdated:
+            self._is_outdated = False
+            self._sweep(self._presenter.shown)
+            self._show(self._presenter.shown)
         return failure
 
     def cancel(self) -> bool:
         """Stops the sweep until the user changes or resumes something; returns whether K was being swept."""
         self._sweep_allowed = False
+        self._update()
         return self.k_sweep.cancel()
 
     def resume_sweep(self) -> None:
         """Resumes a canceled sweep."""
-        self._sweep_allowed, self._shown_state = True, None
+        self._sweep_allowed = True
         self.k_sweep.resume()
-        self._presenter.start_ticking()
+        self._update()
 
     def request_sweep(self, request: SweepRequest) -> None:
         """Sweeps K as the user has requested."""
         self.request, self._sweep_allowed = request, True
-        self._presenter.start_ticking()
+        self._update()
 
     def choose_chart(self, name: str, shown: bool) -> None:
         """Shows or hides a chart, and saves that choice."""
         self._choices[name] = shown
         self._save_choices(self._choices)
-        self._presenter.start_ticking()
+        self._update()
 
-    def _changed(self, old: Session, new: Session) -> None:
-        if not same_steps(old, new):
-            self._sweep_allowed = True
+    def _update(self) -> None:
+        """Shows the charts again in a later turn of the event loop, since that takes long."""
+        self._is_outdated = True
+        self._presenter.poll_while_busy(self)
 
-    def _show(self, session: Session) -> None:
+    def _change_scene(self, shown: Shown) -> None:
+        self._sweep_allowed = self._is_new_scene = True
+        self._update()
+
+    def _show_current(self, shown: Shown) -> None:
+        """Marks the chosen K in the charts at once, before any run with it."""
+        for name in self._shown_names:
+            self._panel.chart(name).show_current(shown.session.k)
+
+    def _sweep(self, shown: Shown) -> None:
+        """Sweeps K for the data and the algorithm on screen, unless that was canceled."""
+        scene = shown.run.scene
+        if scene.prepared is None or shown.computing:
+            return
+        fresh = self.k_sweep.follow(scene.session, scene.prepared.points, self.request)
+        if fresh and not self._sweep_allowed:
+            self.k_sweep.cancel()
+
+    def _show(self, shown: Shown) -> None:
         """Shows the charts with the results so far."""
         panel, curve, points = self._panel, self.k_sweep.curve, self.k_sweep.points
+        session, prepared = shown.run.session, shown.run.scene.prepared
         panel.pages.setUpdatesEnabled(False)  # else each intermediate layout is painted
         panel.show_k_max(None if curve is None else self.request.last)
         if curve is None or points is None:
+            self._shown_names = []
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
             panel.show_verdict("")
-            prepared = self._presenter.player.scene.prepared
             panel.show_progress(
                 0, 0, "" if prepared is None else unavailable_reason(session, prepared.points)
             )
             return
         titles = chart_titles(curve.algorithm)
-        shown = [name for name in titles if self._choices.get(name, name in default_charts(curve.algorithm))]
+        names = [name for name in titles if self._choices.get(name, name in default_charts(curve.algorithm))]
         kinds = self.request.every_kind if curve.algorithm.variant_param else None
-        panel.choose.set_choices(titles, shown, kinds)
+        panel.choose.set_choices(titles, names, kinds)
         treatment = scaling_suffix(scaling_label(session))
         ks = range(1, self.request.last + 1)
         for plot in k_charts(
             curve.algorithm, self.k_sweep.entries(), ks, points, self.k_sweep.complete, treatment
         ):
-            if plot.key in shown:
-                panel.chart(plot.key).show_plot(plot, session.k)
-        if not panel.show_charts(*shown):
-            self._shown_state = None  # the next tick goes on
+            if plot.key in names:
+                panel.chart(plot.key).show_plot(plot, shown.session.k)
+        self._shown_names = names
+        self._is_outdated = not panel.show_charts(*names)  # the next poll goes on
         self._show_status(treatment)
 
     def _show_status(self, treatment: str) -> None:

@@ -14,6 +14,7 @@ from clusterlab.session.analysis.multi_start import (
     init_method_summary,
     init_methods_of,
 )
+from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.presenter import Presenter
 
 if TYPE_CHECKING:
@@ -78,20 +79,23 @@ class MultiStartPresenter:
         self.multi_start, self.widget = MultiStart(presenter.worker.task_queue()), MultiStartWidget()
         self.widget.run_button.clicked.connect(self._begin)
         self.widget.start_chosen.connect(self._choose_start)
+        presenter.scene_changed.connect(self.follow)
 
     @property
     def busy(self) -> bool:
         """Whether starts are being run."""
         return self.multi_start.busy
 
-    def tick(self) -> Exception | None:
-        """Discards starts of other data or algorithms, and shows those that have ended."""
-        scene = self._presenter.player.scene
-        if scene.prepared is None:
-            return None
-        changed = self.multi_start.follow(scene.session, scene.prepared.points)
+    def follow(self, shown: Shown) -> None:
+        """Discards starts of other data or another algorithm."""
+        scene = shown.run.scene
+        if scene.prepared is not None and self.multi_start.follow(scene.session, scene.prepared.points):
+            self._show()
+
+    def poll(self) -> Exception | None:
+        """Shows the starts that have ended."""
         grew, failure = self.multi_start.tick()
-        if changed or grew:
+        if grew:
             self._show()
         return failure
 
@@ -104,14 +108,14 @@ class MultiStartPresenter:
     def _begin(self) -> None:
         self.multi_start.start()
         self._show()
-        self._presenter.start_ticking()
+        self._presenter.poll_while_busy(self)
 
     def _choose_start(self, final_objective: FinalObjective) -> None:
         self._presenter.commands.choose_start(final_objective.init, final_objective.seed)
 
     def _show(self) -> None:
         algorithm, part, final_objectives = (
-            self._presenter.player.scene.algorithm,
+            self._presenter.shown.run.scene.algorithm,
             self.widget,
             self.multi_start.final_objectives,
         )

@@ -8,7 +8,7 @@ from clusterlab.core.step import Step
 from clusterlab.session.analysis.silhouettes import MAX_LIVE_POINTS, StepSilhouettes
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.playback.scene import Scene
-from clusterlab.session.state.highlight import Highlight
+from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.silhouette_chart import SILHOUETTE_HELP, SilhouetteChart
 from clusterlab.ui.presenter import Presenter
 
@@ -16,14 +16,15 @@ from clusterlab.ui.presenter import Presenter
 class SilhouettePresenter:
     """Keeps the silhouette plot in sync with the step on screen."""
 
-    def __init__(self, presenter: Presenter, highlight: Highlight) -> None:
-        self._presenter, self._highlight = presenter, highlight
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter, self._highlight = presenter, presenter.highlight
         self.step_silhouettes, self.chart = StepSilhouettes(presenter.worker.task_queue()), SilhouetteChart()
-        self._shown_state: tuple[object, ...] = ()
         self._highlighted: object = None
         self.chart.hovered.connect(self._hover)
         self.chart.chosen.connect(self._choose)
-        highlight.listeners.append(self._show_highlight)
+        for signal in (presenter.step_changed, presenter.colors_changed, presenter.activity_changed):
+            signal.connect(self.follow)
+        presenter.highlight_changed.connect(self._show_highlight)
         presenter.overlays.append(self.highlights)
         presenter.window.charts.add_chart(self.chart)
 
@@ -32,15 +33,19 @@ class SilhouettePresenter:
         """Whether silhouettes are being computed."""
         return self.step_silhouettes.busy
 
-    def tick(self) -> Exception | None:
-        """Starts computing the silhouettes of the step on screen, and shows those that are ready."""
-        player, step = self._presenter.player, self._presenter.player.step
-        scene, prepared = player.scene, player.slot.current_prepared
-        points = None if prepared is None else prepared.points
-        paused = not (player.playing or player.computing)
-        self.step_silhouettes.follow(points, None if step is None else step.labels, scene.colors, paused)
-        _, failure = self.step_silhouettes.tick()
-        self._show(scene)
+    def follow(self, shown: Shown) -> None:
+        """Starts computing the silhouettes of the step on screen, and shows what there is of them."""
+        run = shown.run
+        points = None if run.prepared is None else run.prepared.points
+        self.step_silhouettes.follow(points, run.labels, run.colors, shown.paused)
+        self._show()
+        self._presenter.poll_while_busy(self)
+
+    def poll(self) -> Exception | None:
+        """Shows the silhouettes that are ready."""
+        updated, failure = self.step_silhouettes.tick()
+        if updated:
+            self._show()
         return failure
 
     def cancel(self) -> bool:
@@ -54,47 +59,32 @@ class SilhouettePresenter:
             return ()
         return (Highlights(found.negative, "doubtful"),)
 
-    def _show(self, scene: Scene) -> None:
-        found = self.step_silhouettes.plot
-        state = (found, self.step_silhouettes.is_current, words := self._words())
-        if state == self._shown_state:
-            return
-        self._shown_state = state
-        self.chart.title.setToolTip(SILHOUETTE_HELP + scaling_suffix(scene.session.scaling))
-        self.chart.show_silhouettes(
-            found, words, pale=not self.step_silhouettes.is_current and self._is_slow()
-        )
+    def _show(self) -> None:
+        found, is_current = self.step_silhouettes.plot, self.step_silhouettes.is_current
+        session = self._presenter.shown.run.session
+        is_slow = found is not None and found.points.n > MAX_LIVE_POINTS
+        self.chart.title.setToolTip(SILHOUETTE_HELP + scaling_suffix(session.scaling))
+        self.chart.show_silhouettes(found, self._words(), pale=not is_current and is_slow)
         self._show_highlight()
-        if found is not self._highlighted and "doubtful" in scene.session.layers:
-            self._presenter.refresh()
+        if found is not self._highlighted and "doubtful" in session.layers:
+            self._presenter.show_picture(self._presenter.shown)
         self._highlighted = found
 
-    def _is_slow(self) -> bool:
-        """Whether the plot has too many points to be replaced at every step."""
-        found = self.step_silhouettes.plot
-        return found is not None and found.points.n > MAX_LIVE_POINTS
-
     def _words(self) -> str:
-        found, progress = self.step_silhouettes.plot, self.step_silhouettes.progress
-        if self.step_silhouettes.is_deferred:
+        """Why the plot is not that of the step on screen."""
+        silhouettes, run = self.step_silhouettes, self._presenter.shown.run
+        if silhouettes.is_deferred:
             return "at rest only"  # there are more than `MAX_LIVE_POINTS` points
-        if (
-            self._presenter.player.step is not None
-            and self._presenter.player.step.labels is None
-            and found is None
-        ):
+        if run.step is not None and run.labels is None and silhouettes.plot is None:
             return "no clusters yet"
-        if not self.step_silhouettes.is_current and progress is not None and self._is_large():
+        progress = silhouettes.progress
+        if not silhouettes.is_current and progress is not None and run.n_points > MAX_LIVE_POINTS:
             return f"computing, {100 * progress.done // max(1, progress.of)} %"
         return ""
 
-    def _is_large(self) -> bool:
-        prepared = self._presenter.player.scene.prepared
-        return prepared is not None and prepared.points.n > MAX_LIVE_POINTS
-
     def _hover(self, index: int) -> None:
         """Highlights the row under the mouse, and shows its silhouette in a tooltip."""
-        prepared = self._presenter.player.slot.current_prepared
+        prepared = self._presenter.shown.run.prepared
         row = self._row(index)
         self._highlight.hover(row)
         line_end = self.chart.plot.line_end_of(index) if row is not None else None
@@ -109,7 +99,7 @@ class SilhouettePresenter:
             (self._highlight.toggle if adding else self._highlight.select)((row,))
 
     def _row(self, index: int) -> int | None:
-        prepared, shown = self._presenter.player.slot.current_prepared, self.chart.shown
+        prepared, shown = self._presenter.shown.run.prepared, self.chart.shown
         if index < 0 or prepared is None or shown is None or shown.points is not prepared.points:
             return None
         return prepared.row(index)
@@ -124,7 +114,7 @@ class SilhouettePresenter:
     def _show_highlight(self) -> None:
         """Marks the hovered and the selected rows in the plot."""
         prepared, shown, highlight = (
-            self._presenter.player.slot.current_prepared,
+            self._presenter.shown.run.prepared,
             self.chart.shown,
             self._highlight,
         )

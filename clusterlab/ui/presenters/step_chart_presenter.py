@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from clusterlab.core.charts import Chart, HeatMap
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
+from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.step_charts import TitledStepChart
 from clusterlab.ui.presenter import Presenter
 
@@ -19,38 +20,40 @@ class StepChartPresenter:
         self._presenter, self._queue = presenter, presenter.worker.task_queue()
         self._step: object = None
         self._is_running = False
-        self._colors: tuple[int, ...] = ()
         self.charts: list[TitledStepChart] = []
+        presenter.step_changed.connect(self.follow)
+        presenter.activity_changed.connect(self.follow)
+        presenter.colors_changed.connect(self._show_colors)
 
     @property
     def busy(self) -> bool:
         """Whether charts are being computed."""
         return self._is_running
 
-    def tick(self) -> Exception | None:
-        """Starts computing the charts of the step on screen, and shows those that are ready."""
-        player = self._presenter.player
-        scene, step = player.scene, player.step
-        prepared = scene.prepared
-        paused = not (player.playing or player.computing)
+    def follow(self, shown: Shown) -> None:
+        """Starts computing the charts of the step on screen; those of many points wait until it rests."""
+        prepared, step = shown.run.scene.prepared, shown.run.step
         dragging = any(chart.step_chart.is_dragging for chart in self.charts)
-        may_compute = paused or (
-            prepared is not None and prepared.points.n <= MAX_LIVE_CHART_POINTS and not dragging
-        )
-        if step is not self._step and prepared is not None and may_compute:
-            self._step = step
-            if step is None or type(step).charts is Step.charts:
-                self._queue.cancel()
-                self._is_running = False
-                self._show(())
-            else:
-                self._is_running = True
-                self._queue.start(lambda: _compute_charts(step, prepared.points))
-        if scene.colors != self._colors:
-            self._colors = scene.colors
-            for chart in self.charts:
-                chart.step_chart.show_colors(self._colors)
-        return self._collect()
+        is_live = shown.run.n_points <= MAX_LIVE_CHART_POINTS and not dragging
+        if step is self._step or prepared is None or not (shown.paused or is_live):
+            return
+        self._step = step
+        if step is None or type(step).charts is Step.charts:
+            self._queue.cancel()
+            self._is_running = False
+            self._show(())
+        else:
+            self._is_running = True
+            self._queue.start(lambda: _compute_charts(step, prepared.points))
+            self._presenter.poll_while_busy(self)
+
+    def poll(self) -> Exception | None:
+        """Shows the charts that are ready."""
+        ended, failure = not self._queue.running, self._queue.failure()
+        for charts in self._queue.take():
+            self._show(charts)
+        self._is_running = self._is_running and not ended
+        return failure
 
     def cancel(self) -> bool:
         """Stops computing; returns whether charts were being computed."""
@@ -60,14 +63,9 @@ class StepChartPresenter:
             chart.step_chart.show_chart(chart.step_chart.chart)
         return stopped
 
-    def _collect(self) -> Exception | None:
-        if not self._is_running:
-            return None
-        ended, failure = not self._queue.running, self._queue.failure()
-        for charts in self._queue.take():
-            self._show(charts)
-        self._is_running = not ended
-        return failure
+    def _show_colors(self, shown: Shown) -> None:
+        for chart in self.charts:
+            chart.step_chart.show_colors(shown.run.colors)
 
     def _show(self, charts: tuple[Chart, ...]) -> None:
         """Shows charts, in the present widgets if the kinds of charts are the same."""
@@ -77,7 +75,7 @@ class StepChartPresenter:
                 self._presenter.window.charts.remove_chart(old)
             self.charts = [TitledStepChart(chart) for chart in charts]
             for new in self.charts:
-                new.step_chart.show_colors(self._colors)
+                new.step_chart.show_colors(self._presenter.shown.run.colors)
                 new.step_chart.dragged.connect(self._presenter.commands.change_param)
                 self._presenter.window.charts.add_chart(
                     new, above=not isinstance(new.step_chart.chart, HeatMap)

@@ -6,13 +6,13 @@ from clusterlab.core.history import MAX_LABEL_BYTES
 from clusterlab.core.params import param_values
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import unlikely_features
-from clusterlab.session.playback.player import Player
-from clusterlab.session.playback.scene import Scene
+from clusterlab.export.picture import Picture
+from clusterlab.session.playback.captions import Caption
+from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.layers import unavailable_layers
 from clusterlab.session.state.prepared import Prepared, reduction_text
 from clusterlab.session.state.session import Session, seed_labels
 from clusterlab.session.state.view_choice import offered_components
-from clusterlab.ui.canvas.frame import Frame
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.algorithm_panel import refine_words
 from clusterlab.ui.panels.top_bar import GIVEN_CENTERS
@@ -28,17 +28,15 @@ class WindowParts:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
-        self._rows: int | None = None
-        self.prepared: Prepared | None = None
-        """The data of the last scene that was shown."""
         kinds = ALGORITHMS.all()
         window.top.set_algorithms({name: kind.title for name, kind in kinds.items()})
 
-    def show_choices(self, session: Session) -> None:
-        """Shows a session before its results are computed."""
-        window, algorithm = self.window, session.algorithm
+    def show_choices(self, shown: Shown) -> None:
+        """Shows the chosen session before its results are computed."""
+        window, session, prepared = self.window, shown.session, shown.run.scene.prepared
+        algorithm = session.algorithm
         window.top.show_algorithm(algorithm.name)
-        window.top.show_k(session.k or None, 1, self._rows)
+        window.top.show_k(session.k or None, 1, None if prepared is None else prepared.points.n)
         given = session.start is not None
         current_init = GIVEN_CENTERS if given else param_values(algorithm).get("init", "")
         window.top.show_init_methods(algorithm.init_methods, current_init, given)
@@ -46,22 +44,21 @@ class WindowParts:
         window.algorithm.show_algorithm(algorithm, pane)
         window.show_panes(session.compares, session.zoo)
         window.about.show_algorithm(type(algorithm))
-        window.layers.set_layers(session.layers, unavailable_layers(algorithm, self.prepared))
-        self._show_views(session)
+        window.layers.set_layers(session.layers, unavailable_layers(algorithm, prepared))
+        self._show_views(session, prepared)
         if isinstance(session.source, Shape):
             window.data.show_shape(session.source)
 
-    def show_scene(self, scene: Scene) -> None:
+    def show_scene(self, shown: Shown) -> None:
         """Shows the data and the layers of a new scene."""
-        prepared = scene.prepared
+        scene, prepared = shown.run.scene, shown.run.scene.prepared
         if prepared is None:
             return
         if not prepared.generated:
             self._show_file(prepared)
-        self._rows, self.prepared = prepared.points.n, prepared
         self.window.data.sample.show_sample(prepared.sample_text)
-        self.window.top.show_k(scene.session.k or None, 1, self._rows)
-        self._show_views(scene.session)
+        self.window.top.show_k(scene.session.k or None, 1, prepared.points.n)
+        self._show_views(scene.session, prepared)
         self.window.transport.timeline.set_phases(scene.algorithm.phases)
         self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
         self.window.set_status(
@@ -69,19 +66,18 @@ class WindowParts:
             seed=_capitalized(" · ".join(seed_labels(scene.session))),
         )
 
-    def show_run(self, player: Player) -> None:
+    def show_run(self, shown: Shown) -> None:
         """Shows the steps of the run so far, and the position in it."""
-        scene, transport = player.scene, self.window.transport
-        phases = scene.phases if len(player.shown) == 1 else _padded_phases(player.length, scene.phases)
-        transport.timeline.show_run(phases, scene.objectives, player.position, player.computing)
-        transport.show_playing(player.playing)
-        transport.show_navigation(player.position > 0, player.position < player.length - 1)
-        step = player.step
+        scene, step, transport = shown.run.scene, shown.run.step, self.window.transport
+        phases = scene.phases if len(shown.runs) == 1 else _padded_phases(shown.length, scene.phases)
+        transport.timeline.show_run(phases, scene.objectives, shown.position, shown.computing)
+        transport.show_playing(shown.playing)
+        transport.show_navigation(shown.position > 0, shown.position < shown.length - 1)
         self.window.about.show_phase("" if step is None else step.phase)
         self.window.algorithm.show_refine(
             refine_words(scene.algorithm), step is not None and bool(step.stopped)
         )
-        step_time = "" if step is None else f"Step {duration(scene.seconds[player.index])}"
+        step_time = "" if step is None else f"Step {duration(scene.seconds[shown.run.index])}"
         self.window.set_status(
             time=" · ".join(filter(None, (step_time, compaction_text(scene.run.label_stride))))
         )
@@ -94,11 +90,9 @@ class WindowParts:
         if waiting and self.window.caption.phase_label.text() != "Computing":
             self.window.caption.show_caption("Computing", "What you chose is being computed; Esc cancels.")
 
-    def show_frame(self, frame: Frame) -> None:
-        """Shows a frame: its picture and its caption."""
-        self.window.canvas.show_picture(frame.picture, frame.images)
-        self.window.set_status(drawn=" ".join(frame.picture.notes) or "All points are drawn")
-        caption = frame.caption
+    def show_caption(self, picture: Picture, caption: Caption | None) -> None:
+        """Shows the caption and the notes of the picture on the canvas."""
+        self.window.set_status(drawn=" ".join(picture.notes) or "All points are drawn")
         if caption is None:
             self.window.caption.show_caption("", "No run yet.")
         else:
@@ -111,9 +105,8 @@ class WindowParts:
                 caption.help,
             )
 
-    def _show_views(self, session: Session) -> None:
+    def _show_views(self, session: Session, prepared: Prepared | None) -> None:
         """Shows the view of the data, and the reduction to components."""
-        prepared = self.prepared
         if prepared is None:
             return
         self.window.views.show_views(

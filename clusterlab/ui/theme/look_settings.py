@@ -27,9 +27,9 @@ class LookSettings(QObject):
         self._show()
 
     def attach(self, window: MainWindow) -> None:
-        """Applies theme and font size to the window, now and after every change."""
+        """Scales the window with the font size, now and after every change."""
         self._window = window
-        self._show()
+        window.set_type_size(self._scale)
 
     def toggle(self) -> None:
         """Switches to the other theme."""
@@ -59,6 +59,4 @@ class LookSettings(QObject):
         apply_theme(self._app, self.theme, self._scale)
         THEME_SIGNAL.show(self.theme)
         if self._window is not None:
-            self._window.set_theme(self.theme)
-            THEME_SIGNAL.show(self.theme)
             self._window.set_type_size(self._scale)

@@ -1,3 +1,4 @@
+import threading
 import weakref
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.playback import run_task
 from clusterlab.session.playback.player import DEFAULT_RATE, Player
+from clusterlab.session.playback.run_slot import POINTS_DELAY
 from clusterlab.session.playback.run_task import ComputedStep
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.prepared import OpenedFile
@@ -44,8 +46,9 @@ def test_the_position_stays_within_the_run(player):
 
 def test_playing_moves_one_step_per_interval_and_stops_at_the_end(player):
     player.play(now=0.0)
-    assert not player.tick(0.9 / DEFAULT_RATE).position
-    assert player.tick(1.01 / DEFAULT_RATE).position
+    player.tick(0.9 / DEFAULT_RATE)
+    assert player.index == 0
+    player.tick(1.01 / DEFAULT_RATE)
     assert player.index == 1
     player.tick(1e6)
     assert player.at_end
@@ -108,15 +111,14 @@ def test_the_preview_of_a_drag_has_the_labels_of_the_moved_center(player):
 def test_a_file_that_cannot_be_read_leaves_the_screen_as_it_was(player):
     before = player.scene
     player.request(choices.with_source(BLOBS, OpenedFile(Path("/nowhere/at all.csv"))))
-    failures = [news.failure for news in settle(player) if news.failure]
+    failures = settle(player)
     assert isinstance(failures[0], LoadError)
     assert player.scene is before
 
 
 def test_data_too_few_for_k_are_shown_without_a_run(player):
     player.request(choices.with_source(BLOBS, replace(BLOBS.source, points=2)))
-    news = settle(player)
-    assert any(item.failure for item in news)
+    assert settle(player)
     assert player.scene.prepared.points.n == 2
     assert player.step is None
     assert player.caption() is None
@@ -215,7 +217,7 @@ def test_clusters_found_after_the_colors_get_the_next_ones_and_keep_them(player,
     grown = player.scene.run[len(player.scene.run) - 1]
     assert grown.k > len(player.scene.colors)
     player.request(BLOBS)
-    assert not any(news.failure for news in settle(player))
+    assert not settle(player)
     assert player.scene.session == BLOBS
     assert len(set(player.scene.colors)) == 4
 
@@ -232,3 +234,61 @@ def test_a_request_of_the_session_on_screen_applies_its_appearance_even_if_cance
     player.request(BLOBS)
     player.cancel()
     assert player.scene.session == BLOBS
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Runs start only once this event is set."""
+    opened, steps = threading.Event(), run_task.steps
+
+    def held(*args):
+        opened.wait(10)
+        yield from steps(*args)
+
+    monkeypatch.setattr(run_task, "steps", held)
+    yield opened
+    opened.set()
+
+
+def wait_for_points(player, now):
+    """Ticks until the points of the next scene are known."""
+    while player.slot.prepared is None:
+        player.tick(now)
+
+
+def test_new_points_are_shown_before_the_first_step_of_their_run(player, gate):
+    player.go_to_end()
+    player.request(choices.with_source(BLOBS, Moons(points=120)))
+    wait_for_points(player, now=0.0)
+    assert player.scene.prepared.points.n == 200  # those of a fast run are shown with their clusters
+    player.tick(now=POINTS_DELAY)
+    assert player.scene.prepared.points.n == 120
+    assert player.step is None
+    assert player.waiting
+    gate.set()
+    settle(player)
+    assert player.at_end
+    assert player.scene.prepared.points.n == 120
+
+
+def test_a_canceled_run_leaves_the_new_points_and_can_be_resumed(player, gate):
+    player.request(choices.with_source(BLOBS, Moons(points=120)))
+    wait_for_points(player, now=0.0)
+    player.tick(now=POINTS_DELAY)
+    player.cancel()
+    assert player.shows(choices.with_source(BLOBS, Moons(points=120)))
+    gate.set()
+    player.go_to_end()
+    settle(player)
+    assert player.scene.run.finished
+
+
+def test_new_points_stay_when_their_run_fails(player, gate):
+    player.request(choices.with_source(BLOBS, replace(BLOBS.source, points=2)))
+    wait_for_points(player, now=0.0)
+    player.tick(now=POINTS_DELAY)
+    gate.set()
+    assert settle(player)
+    assert player.scene.prepared.points.n == 2
+    assert player.scene.failure is not None
+    assert not player.waiting

@@ -13,7 +13,7 @@ from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.analysis.k_sweep import without_k_and_seed
 from clusterlab.session.analysis.point_details import details_of_center, point_details
-from clusterlab.session.playback import run_slot, scene
+from clusterlab.session.playback import scene
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
 from clusterlab.session.playback.run_task import prepare_session_stream
@@ -81,8 +81,8 @@ def test_an_endless_stream_is_computed_while_it_is_played_and_paused_in_between(
     for _ in range(3):
         settle(player, until=lambda: player.length > 2 * first)
         assert player.position == player.length - 1
-    monkeypatch.setattr(run_slot, "MAX_TRAIL_STEPS", 5)
-    past = player.slot.past
+    monkeypatch.setattr(scene, "MAX_TRAIL_STEPS", 5)
+    past = player.scene.past(player.index)
     assert len(past) == 5
     assert past[-1] is player.step
     player.go(0)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.canvas.mouse import DEGREES_PER_PIXEL
+from clusterlab.ui.presenters.mouse_presenter import DEGREES_PER_PIXEL
 from tests.ui.canvas.drawing import drag, surface
 
 IRIS = resource("examples/iris.csv")

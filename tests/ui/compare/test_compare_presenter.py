@@ -240,35 +240,35 @@ def test_a_preset_loads_its_data_and_shows_the_last_step(program, rest):
 
 
 @pytest.fixture
-def draws_per_tick(program, monkeypatch):
-    """The number of thumbnails that each tick draws."""
-    ticks, tick = [], zoo_presenter.ZooPresenter.tick
+def draws_per_turn(program, monkeypatch):
+    """The number of thumbnails that each turn of the event loop draws."""
+    turns, poll = [], zoo_presenter.ZooPresenter.poll
 
     def counted(self):
-        ticks.append(0)
-        tick(self)
+        turns.append(0)
+        return poll(self)
 
     def made(*args):
-        ticks[-1] += 1
+        turns[-1] += 1
         return grid_cell.grid_cell(*args)
 
-    monkeypatch.setattr(zoo_presenter.ZooPresenter, "tick", counted)
+    monkeypatch.setattr(zoo_presenter.ZooPresenter, "poll", counted)
     monkeypatch.setattr(zoo_presenter, "grid_cell", made)
-    return ticks
+    return turns
 
 
-def test_a_zoo_draws_few_thumbnails_per_tick_and_no_run_that_is_being_computed(
-    program, draws_per_tick, rest, press
+def test_a_zoo_draws_few_thumbnails_per_turn_and_no_run_that_is_being_computed(
+    program, draws_per_turn, rest, press
 ):
     runs = len(ALGORITHMS.all()) * len(ZOO_PARAMS)
     program.presenter.pane_commands.choose_preset("zoo")
     rest()
     # A run is drawn when it is first shown, at its end, and after its colors are matched.
-    assert runs <= sum(draws_per_tick) <= 3 * runs
-    draws_per_tick.clear()
+    assert runs <= sum(draws_per_turn) <= 3 * runs
+    draws_per_turn.clear()
     press(Qt.Key.Key_Home)
-    assert sum(draws_per_tick) == runs
-    assert max(draws_per_tick) == zoo_presenter.CELLS_PER_TICK
+    assert sum(draws_per_turn) == runs
+    assert max(draws_per_turn) == zoo_presenter.CELLS_PER_TURN
 
 
 def test_the_zoo_follows_the_transport_and_a_click_opens_a_cell(program, rest, qtbot, press):

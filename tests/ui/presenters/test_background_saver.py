@@ -37,7 +37,7 @@ def all_failures(saver, qtbot):
     failures = []
 
     def idle():
-        failures.append(saver.tick())
+        failures.append(saver.poll())
         return not saver.busy
 
     qtbot.waitUntil(idle)
@@ -48,7 +48,7 @@ def test_a_second_file_waits_for_the_first_and_both_are_reported(saver, messages
     first_may_end, order = threading.Event(), []
     saver.save(A, lambda: (first_may_end.wait(5), order.append(A)))
     saver.save(B, lambda: order.append(B))
-    saver.tick()
+    saver.poll()
     assert saver.busy
     first_may_end.set()
     assert all_failures(saver, qtbot) == []

@@ -50,7 +50,7 @@ def test_k_is_swept_after_the_first_picture(program, qtbot, monkeypatch):
     qtbot.waitUntil(
         lambda: not presenter.player.waiting and presenter.player.scene.run.finished, timeout=20_000
     )
-    presenter.tick()
+    program.k_chart_presenter.poll()
     assert k_sweep.curve is before
     monkeypatch.undo()
     qtbot.waitUntil(lambda: k_sweep.curve is not before, timeout=20_000)

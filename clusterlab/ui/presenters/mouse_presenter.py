@@ -2,33 +2,27 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from clusterlab.core.marks import PointMarks
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails, details_of_center, point_details
-from clusterlab.session.playback.run_slot import RunSlot
-from clusterlab.session.state.highlight import Highlight
+from clusterlab.session.playback.shown import ShownRun
 from clusterlab.session.state.session import Branch
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.frame import frame_task
-from clusterlab.ui.canvas.pointer import NO_POINTS
 from clusterlab.ui.presenter import Presenter
 
 DEGREES_PER_PIXEL = 0.5  # rotation per pixel of mouse movement
+NO_ROWS = np.zeros(0, np.intp)
 
 
 class MousePresenter:
     """Connects the mouse signals of a canvas with its run and with the highlight that all charts share."""
 
-    busy = False
-
-    def __init__(self, presenter: Presenter, highlight: Highlight, canvas: Canvas | None = None) -> None:
-        self._presenter, self._player = presenter, presenter.player
-        self._canvas = canvas or presenter.window.canvas
-        self._highlight = highlight
-        self._shown: object = None
-        self._card_picture: object = None
+    def __init__(self, presenter: Presenter, canvas: Canvas) -> None:
+        self._presenter, self._canvas, self._highlight = presenter, canvas, presenter.highlight
         self._canvas.hovered.connect(self.hover)
         self._canvas.point_clicked.connect(self.click)
         self._canvas.points_outlined.connect(self.select)
@@ -38,18 +32,17 @@ class MousePresenter:
         self._canvas.center_dropped.connect(self.drop_center)
         self._canvas.rotated.connect(self.rotate)
         self._canvas.pair_requested.connect(self.open_pair)
-        highlight.listeners.append(self._show)
+        presenter.highlight_changed.connect(self._show)
+        presenter.frame_shown.connect(self.follow_picture)
 
     @property
-    def slot(self) -> RunSlot:
-        """The run slot that the canvas shows."""
-        return self._player.slot
+    def run(self) -> ShownRun:
+        """The run that the canvas shows."""
+        return self._presenter.shown.run
 
     def show_preview(self, step: Step) -> None:
         """Shows the step that would follow from the position of a dragged center."""
-        make = frame_task(self.slot, step)
-        if make is not None:
-            self._presenter.show_frame(make)
+        self._presenter.show_picture(self._presenter.shown, step)
 
     def hover(self, index: int) -> None:
         """Sets the hovered point of the shared highlight."""
@@ -70,46 +63,36 @@ class MousePresenter:
 
     def select(self, indices: Rows, adding: bool) -> None:
         """Selects points, instead of those selected before or in addition to them."""
-        prepared = self.slot.current_prepared
-        if prepared is None or self._row(0) is None:
-            return
-        rows = frozenset(prepared.rows_of(indices).tolist())
-        self._highlight.select(self._highlight.selected | rows if adding else rows)
+        prepared = self.run.prepared
+        if prepared is not None and self._row(0) is not None:
+            rows = frozenset(prepared.rows_of(indices).tolist())
+            self._highlight.select(self._highlight.selected | rows if adding else rows)
 
-    def tick(self) -> None:
-        """Highlights again after the points or the picture have changed."""
-        picture = self._canvas.picture
-        if picture is not None and picture.places is not self._shown:
-            self._shown = picture.places
-            self._show()
-        if picture is not self._card_picture:
-            self._card_picture = picture
-            self._show_center()
-
-    def cancel(self) -> bool:
-        """Nothing to cancel."""
-        return False
+    def follow_picture(self) -> None:
+        """Highlights points and centers in another picture."""
+        self._show()
+        self._show_center()
 
     def drag_center(self, cluster: int, place: Floats) -> None:
         """Previews the step with a center at a position of the plane."""
         branch = self._branch(cluster, place)
-        step = None if branch is None else self.slot.preview(branch)
-        if step is not None:
-            self._player.pause()
-            self.show_preview(step)
+        step = self.run.scene.materialized(self.run.index)
+        if branch is not None and step is not None:
+            self._presenter.player.pause()
+            self.show_preview(self.run.scene.preview(step, branch))
 
     def drop_center(self, cluster: int, place: Floats) -> None:
         """Continues the run from the center's new position."""
         branch = self._branch(cluster, place)
         if branch is not None:
-            self._presenter.show_next_at(self.slot.index + 2)
+            self._presenter.show_next_at(self.run.index + 2)
             self._presenter.commands.drop_center(cluster, branch.position)
 
     def _show(self) -> None:
         """Shows the hovered and the selected points on the canvas, if they are among the points on screen."""
-        prepared, picture, highlight = self.slot.current_prepared, self._canvas.picture, self._highlight
+        prepared, picture, highlight = self.run.prepared, self._canvas.picture, self._highlight
         if prepared is None or picture is None or len(picture.places) != prepared.points.n:
-            self._canvas.show_highlight(-1, None, NO_POINTS)
+            self._canvas.show_highlight(-1, None, NO_ROWS)
             return
         places = prepared.places(() if highlight.hovered is None else (highlight.hovered,))
         index = int(places[0]) if len(places) else -1
@@ -118,25 +101,25 @@ class MousePresenter:
 
     def _show_center(self) -> None:
         """Shows the details of the hovered center, or else of the selected one, at the current step."""
-        prepared, pointer = self.slot.current_prepared, self._canvas.pointer
+        prepared, pointer = self.run.prepared, self._canvas.pointer
         cluster = pointer.hovered_center if pointer.hovered_center >= 0 else pointer.center
-        card = None if prepared is None else details_of_center(prepared, self.slot.step, cluster)
+        card = None if prepared is None else details_of_center(prepared, self.run.step, cluster)
         self._canvas.show_center(card)
 
     def _row(self, index: int) -> int | None:
         """The table row of a point of the canvas; None if the canvas still shows other data."""
-        prepared, picture = self.slot.current_prepared, self._canvas.picture
+        prepared, picture = self.run.prepared, self._canvas.picture
         if index < 0 or prepared is None or picture is None or len(picture.places) != prepared.points.n:
             return None
         return prepared.row(index)
 
     def _card(self, index: int) -> PointDetails | None:
-        prepared, picture = self.slot.current_prepared, self._canvas.picture
+        prepared, picture = self.run.prepared, self._canvas.picture
         assert prepared is not None
         marks = picture.mark(PointMarks) if picture is not None else None
         soft = None if marks is None else marks.responsibilities
         responsibilities = None if soft is None else soft[index]
-        return point_details(prepared, self.slot.step, index, responsibilities)
+        return point_details(prepared, self.run.step, index, responsibilities)
 
     def rotate(self, right: float, down: float, finished: bool) -> None:
         """Rotates a 3D view by a mouse movement in pixels; `finished` makes it one undoable choice."""
@@ -152,7 +135,7 @@ class MousePresenter:
         self._presenter.commands.choose_view(ViewChoice("columns", axes))
 
     def _branch(self, cluster: int, place: Floats) -> Branch | None:
-        view, step = self.slot.view(), self.slot.step
+        view, step = self.run.view, self.run.step
         if view is None or step is None or step.centers is None or cluster >= len(step.centers):
             return None
-        return Branch(self.slot.index, cluster, view.unproject(place, step.centers[cluster]))
+        return Branch(self.run.index, cluster, view.unproject(place, step.centers[cluster]))

@@ -1,0 +1,145 @@
+"""What is on screen, resolved into one immutable state, and what differs between two such states."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from clusterlab.core.projection import View
+from clusterlab.core.step import Step
+from clusterlab.kernels.typing import Labels
+from clusterlab.session.playback.player import Player
+from clusterlab.session.playback.run_slot import RunSlot
+from clusterlab.session.playback.scene import Scene
+from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.session import Session
+
+
+@dataclass(frozen=True)
+class ShownRun:
+    """The run of a pane as it is on screen; equal ones give the same picture.
+
+    `prepared` are the data of the step, which in a stream differ from those of the scene.
+    """
+
+    scene: Scene
+    session: Session
+    prepared: Prepared | None
+    index: int
+    step: Step | None
+    colors: tuple[int, ...]
+    view: View | None
+    failure: Exception | None
+    length: int = field(compare=False)
+    waiting: bool = field(compare=False)
+    computing: bool = field(compare=False)
+
+    @property
+    def labels(self) -> Labels | None:
+        """The labels (n,) of the step, in spatial order, where it has any."""
+        return None if self.step is None else self.step.labels
+
+    @property
+    def n_points(self) -> int:
+        """The number of points on screen."""
+        return 0 if self.prepared is None else self.prepared.points.n
+
+    @property
+    def size(self) -> int:
+        """The number of points times clusters, from which it follows how long drawing takes."""
+        return self.n_points * (1 if self.step is None else max(1, self.step.k))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything on screen: the chosen session, the runs of all panes, and the selected run."""
+
+    session: Session
+    runs: tuple[ShownRun, ...]
+    run: ShownRun
+    position: int
+    length: int
+    playing: bool
+    computing: bool
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing is played and no steps are computed."""
+        return not (self.playing or self.computing)
+
+    @property
+    def panes_compared(self) -> bool:
+        """Whether panes are on screen in place of the canvas."""
+        return self.session.compares and not self.session.zoo
+
+
+class Change(Enum):
+    """A kind of change between two states of the screen, in the order in which they are to be shown."""
+
+    SESSION = auto()
+    SCENE = auto()
+    COLORS = auto()
+    STEP = auto()
+    PICTURE = auto()
+    PANES = auto()
+    TIMELINE = auto()
+    ACTIVITY = auto()
+
+
+def resolve(session: Session, player: Player) -> Shown:
+    """What is on screen: a chosen session, and what a player shows of it."""
+    runs = {slot: _resolve_run(slot) for slot in {*player.shown, player.slot}}
+    run, shown = runs[player.slot], tuple(runs[slot] for slot in player.shown)
+    return Shown(session, shown, run, player.position, player.length, player.playing, player.computing)
+
+
+def changes(old: Shown | None, new: Shown) -> list[Change]:
+    """What differs between two states of the screen; everything if there was none before."""
+    return list(Change) if old is None else [*_changes(old, new)]
+
+
+def _changes(old: Shown, new: Shown) -> Iterator[Change]:
+    before, after = old.run, new.run
+    if old.session != new.session:
+        yield Change.SESSION
+    other_scene = before.scene is not after.scene
+    if other_scene or before.failure is not after.failure:
+        yield Change.SCENE
+    if other_scene or before.colors != after.colors:
+        yield Change.COLORS
+    if other_scene or before.step is not after.step:
+        yield Change.STEP
+    is_back = (before.waiting and not after.waiting) or old.session.compares != new.session.compares
+    if before != after or is_back:
+        yield Change.PICTURE
+    if _panes(old) != _panes(new):
+        yield Change.PANES
+    if other_scene or _timeline(old) != _timeline(new):
+        yield Change.TIMELINE
+    if (old.playing, old.computing, before.waiting) != (new.playing, new.computing, after.waiting):
+        yield Change.ACTIVITY
+
+
+def _timeline(shown: Shown) -> tuple[object, ...]:
+    return shown.position, shown.run.index, shown.run.length, shown.length, shown.playing, shown.computing
+
+
+def _panes(shown: Shown) -> tuple[object, ...]:
+    activity = [(run.waiting, run.computing) for run in shown.runs]
+    return shown.runs, activity, shown.session.panes, shown.session.selected, shown.session.compares
+
+
+def _resolve_run(slot: RunSlot) -> ShownRun:
+    scene = slot.scene
+    return ShownRun(
+        scene,
+        scene.session,
+        slot.current_prepared,
+        slot.index,
+        slot.step,
+        scene.colors,
+        slot.view(),
+        scene.failure,
+        len(scene.run),
+        slot.waiting,
+        slot.computing,
+    )

@@ -1,0 +1,139 @@
+"""The presenter of the metrics table, which follows the compared panes."""
+
+from collections.abc import Iterator, Sequence
+
+from clusterlab.core.formatting import format_number
+from clusterlab.core.progress import Progress
+from clusterlab.session.analysis.comparison_metrics import (
+    NO_METRICS,
+    ComparisonMetrics,
+    comparison_metrics,
+    ground_truth_of,
+)
+from clusterlab.session.analysis.silhouettes import MAX_LIVE_POINTS
+from clusterlab.session.playback.shown import Shown, ShownRun
+from clusterlab.session.state.prepared import Prepared
+from clusterlab.ui.compare.metrics_table import HEADER, MetricsTable
+from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.window_parts import duration
+from clusterlab.ui.widgets.data_table import Cell
+
+MISSING_TEXT = "–"
+
+
+class MetricsTablePresenter:
+    """Keeps the table in sync with the panes; metrics of many points are computed only while paused."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter, self._queue, self.table = presenter, presenter.worker.task_queue(), MetricsTable()
+        self._tab_index = presenter.window.charts.add_tab("Compare", self.table)
+        self._runs: list[ShownRun] = []
+        self._found: list[ComparisonMetrics] = []
+        self._compares: bool | None = None
+        presenter.panes_changed.connect(self.follow)
+        presenter.activity_changed.connect(self.follow)
+
+    @property
+    def busy(self) -> bool:
+        """Whether metrics are being computed."""
+        return not self._queue.idle
+
+    def follow(self, shown: Shown) -> None:
+        """Starts computing the metrics of the steps on screen."""
+        if shown.panes_compared != self._compares:
+            self._show_tab(shown.panes_compared)
+        before = [run.step for run in self._runs]
+        runs = [run for run in shown.runs if run.scene.prepared is not None]
+        if not shown.panes_compared:
+            self._runs = []
+        elif [run.step for run in runs] != before and _may_compute(runs, shown.paused):
+            self._runs, self._found = runs, []
+            self._show()
+            self._start_computing(runs)
+            self._presenter.poll_while_busy(self)
+
+    def poll(self) -> Exception | None:
+        """Shows the metrics that are ready."""
+        failure = self._queue.failure()
+        for item in self._queue.take():
+            if not isinstance(item, Progress) and self._runs:
+                self._found = item
+                self._show()
+        return failure
+
+    def cancel(self) -> bool:
+        """Stops computing; returns whether metrics were being computed."""
+        stopped = self._queue.running
+        self._queue.cancel()
+        return stopped
+
+    def _show_tab(self, compares: bool) -> None:
+        """Shows and selects the tab while panes are compared, and hides it otherwise."""
+        tabs = self._presenter.window.charts.tabs
+        tabs.setTabVisible(self._tab_index, compares)
+        if compares or self._compares:
+            tabs.setCurrentIndex(self._tab_index if compares else 0)
+        self._compares = compares
+
+    def _start_computing(self, runs: Sequence[ShownRun]) -> None:
+        """Computes the metrics by groups of panes that show the same points: a stream shows its own."""
+        states = [(_prepared(run), run.scene.materialized(run.index)) for run in runs]
+        groups = {id(prepared): prepared for prepared, _ in states}
+
+        def compute_metrics() -> Iterator[object]:
+            found = [NO_METRICS] * len(states)
+            for group in groups.values():
+                steps = [step if prepared is group else None for prepared, step in states]
+                computed = yield from comparison_metrics(group, steps, ground_truth_of(group))
+                found = [
+                    old if step is None else new
+                    for old, new, step in zip(found, computed, steps, strict=True)
+                ]
+            yield found
+
+        self._queue.start(compute_metrics)
+
+    def _show(self) -> None:
+        runs = self._runs
+        found = self._found if len(self._found) == len(runs) else [ComparisonMetrics()] * len(runs)
+        rows = [_row(i, run, one) for i, (run, one) in enumerate(zip(runs, found, strict=True), 1)]
+        agreement = [[_ratio(value) for value in one.pairwise_ari or [None] * len(runs)] for one in found]
+        truths = [ground_truth_of(_prepared(run)) for run in runs]
+        classes = next((truth for truth in truths if truth is not None), None)
+        known = "No known classes." if classes is None else f"ARI: agreement with {classes.name} classes."
+        of = max((one.silhouette_of for one in found), default=0)
+        sampled = of and of < runs[0].n_points
+        more = f" Silhouettes of {of:,} points." if sampled else ""
+        self.table.show_rows(rows, agreement, f"At the step on screen. {known}{more}")
+
+
+def _may_compute(runs: Sequence[ShownRun], paused: bool) -> bool:
+    return bool(runs) and (paused or all(run.n_points <= MAX_LIVE_POINTS for run in runs))
+
+
+def _prepared(run: ShownRun) -> Prepared:
+    """The points on screen of a run that has points."""
+    assert run.prepared is not None
+    return run.prepared
+
+
+def _row(number: int, run: ShownRun, metrics: ComparisonMetrics) -> list[Cell]:
+    scene, step = run.scene, run.step
+    name = f"{number} {scene.algorithm.title}"
+    if step is None:
+        failed = Cell("failed" if run.failure else "")
+        return [Cell(name, number, name, muted=True), failed, *[Cell(MISSING_TEXT)] * (len(HEADER) - 2)]
+    took = sum(scene.seconds[: run.index + 1])
+    inertia = MISSING_TEXT if metrics.inertia is None else format_number(metrics.inertia)
+    return [
+        Cell(name, number, name, muted=True),
+        Cell(duration(took), took),
+        Cell(f"{step.iteration:,}", step.iteration),
+        Cell(inertia, metrics.inertia),
+        _ratio(metrics.silhouette),
+        _ratio(metrics.ground_truth_ari),
+    ]
+
+
+def _ratio(value: float | None) -> Cell:
+    return Cell(MISSING_TEXT if value is None else f"{round(value, 2) + 0.0:.2f}", value)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from clusterlab.session.analysis.k_sweep import MAX_K
 from clusterlab.ui.charts.chart_menu import ChartMenu
 from clusterlab.ui.panels.side_panel import TabPage
-from clusterlab.ui.theme.theme_signal import Themed, follow_theme
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 
@@ -58,7 +57,6 @@ class KPanel(QFrame):
             from clusterlab.ui.charts.k_chart import KChart  # pyqtgraph loads after the first picture
 
             chart = KChart(name, self)
-            _follow_theme(chart)
             chart.k_chosen.connect(self.k_chosen)
             self._charts[name] = chart
             self._page.add(chart, len(self._top_charts) + len(self._charts))  # below the verdict
@@ -74,7 +72,6 @@ class KPanel(QFrame):
         self._page.add(widget, len(self._top_charts) if above else None)
         if above:
             self._top_charts.append(widget)
-        _follow_theme(widget)
 
     def remove_chart(self, widget: QWidget) -> None:
         """Removes and deletes such a chart."""
@@ -89,7 +86,6 @@ class KPanel(QFrame):
         page = TabPage(self)
         for widget in widgets:
             page.add(widget)
-            _follow_theme(widget)
         self.pages.addWidget(page)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # with two tabs there is a choice
         return self.tabs.addTab(title)
@@ -176,8 +172,3 @@ class KPanel(QFrame):
         foot = (self.state, 1), self.cancel, self.again, self.last
         fill_layout(QHBoxLayout(self._foot), *foot, margins=(14, 4, 14, 10))
         fill_layout(QVBoxLayout(self), head, self.bar, (self.pages, 1), self._foot, spacing=0)
-
-
-def _follow_theme(widget: QWidget) -> None:
-    if isinstance(widget, Themed):
-        follow_theme(widget)

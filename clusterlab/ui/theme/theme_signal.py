@@ -1,13 +1,12 @@
 """The theme of the window, and the one signal of its changes."""
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from clusterlab.ui.theme.theme import LIGHT, Theme
 
 
-@runtime_checkable
 class Themed(Protocol):
     """A part of the window that is painted in the colors of a theme."""
 

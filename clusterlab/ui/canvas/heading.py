@@ -8,7 +8,7 @@ from clusterlab.ui.canvas.legend import paint_card
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
 
-HEADING_PADDING, HEADING_MARGIN, HEADING_LINE_HEIGHT = 10.0, 10.0, 24.0
+HEADING_PADDING, HEADING_MARGIN, HEADING_LINE_HEIGHT, HEADING_GAP = 10.0, 10.0, 24.0, 6.0
 HEADING_TEXT_SIZE, NOTE_TEXT_SIZE = 12.0, 11.0
 CORNER_RADIUS = 8.0
 
@@ -35,32 +35,25 @@ def paint_heading(
     """
     if not cell.title and not cell.failure:
         return _paint_note(painter, cell.figures, viewport, theme)
-    available = viewport.size[0] - 2 * HEADING_MARGIN - reserved
-    bold, plain = font(HEADING_TEXT_SIZE * viewport.scale, True), font(HEADING_TEXT_SIZE * viewport.scale)
-    width = QFontMetricsF(bold).horizontalAdvance(cell.title)
-    figures = cell.figures or cell.failure
-    wanted = (
-        2 * HEADING_PADDING + width + (6 + QFontMetricsF(plain).horizontalAdvance(figures) if figures else 0)
+    scale, available = viewport.scale, viewport.size[0] - 2 * (HEADING_MARGIN + HEADING_PADDING) - reserved
+    bold, plain = font(HEADING_TEXT_SIZE * scale, True), font(HEADING_TEXT_SIZE * scale)
+    figures, width = cell.figures or cell.failure, QFontMetricsF(bold).horizontalAdvance(cell.title)
+    wanted = width + (HEADING_GAP + QFontMetricsF(plain).horizontalAdvance(figures) if figures else 0)
+    first = QRectF(
+        HEADING_MARGIN + HEADING_PADDING, HEADING_MARGIN, min(wanted, available), HEADING_LINE_HEIGHT * scale
     )
-    box = QRectF(HEADING_MARGIN, HEADING_MARGIN, min(wanted, available), HEADING_LINE_HEIGHT * viewport.scale)
-    lines = 1
-    if cell.failure and wanted > available:
-        lines = 1 + _line_count(cell.failure, plain, available - 2 * HEADING_PADDING)
-        box.setHeight((HEADING_LINE_HEIGHT + 16 * (lines - 1)) * viewport.scale)
-    paint_card(painter, box, viewport, theme)
-    inner = box.adjusted(HEADING_PADDING, 0, -HEADING_PADDING, 0)
-    first = QRectF(inner.left(), inner.top(), inner.width(), HEADING_LINE_HEIGHT * viewport.scale)
+    rest = first.adjusted(width + HEADING_GAP, 0, 0, 0)
+    if wanted > available:  # the figures stand below the title
+        height = _wrapped_height(figures, plain, available)
+        rest = QRectF(first.left(), first.bottom() - 4 * scale, available, height)
+    card = first.united(rest).adjusted(-HEADING_PADDING, 0, HEADING_PADDING, 4 * scale * (wanted > available))
+    paint_card(painter, card, viewport, theme)
     painter.setFont(bold)
     painter.setPen(QColor(theme.text))
-    painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, _elided(cell.title, bold, inner.width()))
+    painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, _elided(cell.title, bold, first.width()))
     painter.setFont(plain)
     painter.setPen(QColor(theme.bad if cell.failure else theme.muted))
-    if lines > 1:
-        below = QRectF(inner.left(), first.bottom() - 3, inner.width(), box.bottom() - first.bottom() + 3)
-        painter.drawText(below, Qt.TextFlag.TextWordWrap, cell.failure)
-    else:
-        rest = first.adjusted(width + 6, 0, 0, 0)
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, _elided(figures, plain, rest.width()))
+    painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, figures)
     return None
 
 
@@ -75,7 +68,6 @@ def _elided(words: str, face: QFont, available: float) -> str:
     return QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, available)
 
 
-def _line_count(words: str, face: QFont, available: float) -> int:
-    metrics = QFontMetricsF(face)
-    box = metrics.boundingRect(QRectF(0, 0, available, 1e4), Qt.TextFlag.TextWordWrap, words)
-    return round(box.height() / metrics.lineSpacing())
+def _wrapped_height(words: str, face: QFont, width: float) -> float:
+    box = QRectF(0, 0, width, 1e4)
+    return QFontMetricsF(face).boundingRect(box, Qt.TextFlag.TextWordWrap, words).height()

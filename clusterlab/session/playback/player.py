@@ -160,6 +160,7 @@ class Player:
     def _set_position(self, index: int) -> None:
         self._follows_end = False
         self._clock.position = max(0, min(index, self.length - 1))
+        self._group.hold_far_ahead()
 
     def _go_to_requested_index(self) -> None:
         """Goes to the requested step, now that another scene is on screen."""

@@ -93,6 +93,11 @@ class RunGroup:
         self._start_ready_slots()
         return GroupUpdate(entered, steps, reported)
 
+    def hold_far_ahead(self) -> None:
+        """Pauses endless runs that are far ahead of the step on screen, and resumes the others."""
+        for slot in self.slots:
+            slot.hold_if_far_ahead()
+
     def cancel(self) -> bool:
         """Stops computing and keeps the steps so far; returns whether there was something to stop."""
         stopped = [slot.cancel() for slot in self.slots]

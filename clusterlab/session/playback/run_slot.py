@@ -194,7 +194,7 @@ class RunSlot:
                 entered = entered or scene is self._next or scene.colors != item.colors
                 scene.colors, self.scene, self._next = item.colors, scene, None
         entered = self._show_new_points(now) or entered
-        self._hold_if_far_ahead()
+        self.hold_if_far_ahead()
         return SlotUpdate(entered, steps)
 
     def fail(self, failure: Exception, kept: bool) -> bool:
@@ -219,7 +219,7 @@ class RunSlot:
         self._next = self.requested = None
         return stopped
 
-    def _hold_if_far_ahead(self) -> None:
+    def hold_if_far_ahead(self) -> None:
         """Pauses an endless run that is far ahead of the step on screen, and resumes it."""
         scene = self.scene
         if self._next is None and scene.algorithm.endless:

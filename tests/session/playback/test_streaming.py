@@ -186,3 +186,12 @@ def test_what_streams_do_not_support_is_an_error(tmp_path):
 def test_k_sweeps_of_a_stream_use_random_batches_of_its_first_rows():
     assert without_k_and_seed(STREAM).batches == "random"
     assert data_key(BLOBS) != data_key(choices.with_algorithm(BLOBS, STREAM.for_fixed_points()))
+
+
+def test_an_endless_stream_is_computed_on_as_soon_as_its_end_is_shown():
+    player = Player(choices.with_algorithm(BLOBS, replace(STREAM, batches="endless")))
+    settle(player)
+    assert not player.busy
+    player.go(player.length - 1)
+    assert player.busy
+    assert player.close()

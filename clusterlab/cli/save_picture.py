@@ -10,7 +10,6 @@ from clusterlab.core.history import Run
 from clusterlab.core.message import Message, join
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
-from clusterlab.export.atomic_write import save_with
 from clusterlab.export.figure_grid import FigureGrid, StepChartPage
 from clusterlab.export.picture import Picture, center_trajectories, picture
 from clusterlab.export.summary import RunOutcome, SweepOutcome
@@ -55,20 +54,19 @@ def save_figure_grid(path: Path, figure_grid: FigureGrid) -> None:
 
 
 def save_charts(path: Path, outcome: SweepOutcome) -> None:
-    """Saves the charts over K of a sweep as PNG; raises SaveError."""
+    """Saves the charts over K of a sweep as PNG, SVG or PDF; raises SaveError."""
     from clusterlab.ui.charts.chart_image import save_k_charts
 
-    page = k_chart_page(outcome)
-    save_with(path, lambda temporary: save_k_charts(page, temporary, PICTURE_SIZE))
+    save_k_charts(k_chart_page(outcome), path, PICTURE_SIZE)
 
 
 def save_run_charts(path: Path, outcome: RunOutcome) -> None:
-    """Saves the charts of the last step as PNG; raises SaveError."""
-    from clusterlab.ui.charts.chart_image import save_step_charts as save
+    """Saves the charts of the last step as PNG, SVG or PDF; raises SaveError."""
+    from clusterlab.ui.charts.chart_image import save_step_charts
 
     drawn, points = run_picture(outcome), outcome.prepared.points
     page = StepChartPage(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)
-    save_with(path, lambda temporary: save(page, temporary, PICTURE_SIZE))
+    save_step_charts(page, path, PICTURE_SIZE)
 
 
 def k_chart_page(outcome: SweepOutcome) -> KChartPage:

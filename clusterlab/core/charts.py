@@ -1,19 +1,28 @@
 """The charts of a step: a small closed set of data for charts, drawn by the user interface."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import Mark
+from clusterlab.core.message import Message
 from clusterlab.core.projection import View
 from clusterlab.kernels.typing import Floats, Labels, Rows
+
+NUDGE_FACTOR = 1.05  # between a value and the next one by key
 
 
 @dataclass(frozen=True, eq=False)
 class _FrozenChart(FrozenArrays):
     title: str
     help: str
+
+    @property
+    def subtitle(self) -> Message:
+        """What stands beside the title; empty for most charts."""
+        return Message()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +41,11 @@ class Eigenvalues(_FrozenChart):
     gap: int | None = None
     used: int = 0
 
+    @property
+    def subtitle(self) -> Message:
+        """After which eigenvalue the largest gap is."""
+        return Message() if self.gap is None else Message("largest gap after {gap}", gap=self.gap)
+
 
 @dataclass(frozen=True, eq=False)
 class KDistances(_FrozenChart):
@@ -45,6 +59,24 @@ class KDistances(_FrozenChart):
     knee: float | None
     param: str
 
+    @property
+    def subtitle(self) -> Message:
+        """Where the curve bends."""
+        return Message() if self.knee is None else Message("bends at {knee}, a heuristic", knee=self.knee)
+
+    @property
+    def top(self) -> float:
+        """The upper end of the axis, above the greatest distance and the line."""
+        return max(float(self.values.max(initial=0.0)), 1.1 * self.at) * 1.02 or 1.0
+
+    def param_at(self, height: float) -> float:
+        """The parameter for the line at a height: that distance, rounded, and never 0."""
+        return _rounded(max(height, self.top / 1000))
+
+    def nudged(self, up: bool) -> float:
+        """The parameter for the line one step up or down: 5 % more, or less."""
+        return _rounded(self.at * (NUDGE_FACTOR if up else 1 / NUDGE_FACTOR))
+
 
 @dataclass(frozen=True, eq=False)
 class EigenvectorScatter(_FrozenChart):
@@ -57,7 +89,12 @@ class EigenvectorScatter(_FrozenChart):
     places: Floats
     marks: tuple[Mark, ...]
     k: int
-    words: str
+    words: Message
+
+    @property
+    def subtitle(self) -> Message:
+        """What the space is."""
+        return self.words
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +126,30 @@ class Dendrogram(_FrozenChart):
         """Whether there are merges that are not shown."""
         return bool((self.sizes > 1).any())
 
+    @property
+    def subtitle(self) -> Message:
+        """How many of the merges are shown, where that is not all."""
+        shown, total = self.m - 1, int(self.sizes.sum()) - 1
+        return Message("truncated: {n!s} of {of} merges", n=shown, of=total) if self.truncated else Message()
+
+    @property
+    def at(self) -> float:
+        """The height of the cut into `k` clusters."""
+        return self.cut_at(self.k)
+
+    @property
+    def top(self) -> float:
+        """The upper end of the axis, above the last merge, so that the cut can lie there."""
+        return float(self.heights[-1]) * 1.16 or 1.0
+
+    def param_at(self, height: float) -> int:
+        """The number of clusters of a cut at a height, at most the number of leaves."""
+        return self.k_at(max(height, self.floor))
+
+    def nudged(self, up: bool) -> int:
+        """One cluster fewer for `up`, else one more."""
+        return min(max(1, self.k + (-1 if up else 1)), int(self.sizes.sum()))
+
     def k_at(self, height: float) -> int:
         """How many clusters a cut at a height makes."""
         return 1 + int((self.heights > height).sum())
@@ -113,3 +174,8 @@ class Dendrogram(_FrozenChart):
 
 
 Chart = HeatMap | Eigenvalues | KDistances | EigenvectorScatter | Dendrogram
+
+
+def _rounded(value: float) -> float:
+    """A value rounded to three significant digits."""
+    return round(value, 2 - math.floor(math.log10(value))) if value > 0 else value

@@ -9,11 +9,13 @@ from PySide6.QtCore import (
     QEvent,
     QObject,
     QPoint,
+    QPointF,
     QSettings,
     Qt,
     QThread,
     QTimer,
 )
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -138,3 +140,29 @@ def click(qtbot, rest):
         rest()
 
     return click
+
+
+@pytest.fixture
+def drag_line(qtbot):
+    """Drags the line of a chart to a y pixel, without a release; returns the position of the mouse."""
+
+    def drag_line(chart, y):
+        start, end = QPoint(120, round(chart.pixel_of(0, chart.line_value).y())), QPoint(120, round(y))
+        qtbot.mousePress(chart.viewport(), Qt.MouseButton.LeftButton, pos=start)
+
+        def arrived():  # pyqtgraph leaves out moves that follow too fast
+            move_pressed(chart.viewport(), end if chart.is_dragging else (start + end) / 2)
+            return chart.is_dragging and abs(chart.pixel_of(0, chart.line_value).y() - y) <= 2
+
+        qtbot.waitUntil(arrived)
+        return end
+
+    return drag_line
+
+
+def move_pressed(widget, place):
+    """Moves the mouse with its left button down."""
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    positions = QPointF(place), QPointF(widget.mapToGlobal(place))
+    event = QMouseEvent(QEvent.Type.MouseMove, *positions, none, left, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, event)

@@ -89,6 +89,34 @@ class KChartData:
     errors: tuple[float | None, ...] = ()
     band: tuple[tuple[float | None, float | None], ...] = ()
 
+    @property
+    def values(self) -> dict[int, float | None]:
+        """The values of the first line by K."""
+        return dict(zip(self.ks, self.lines[0].values, strict=True))
+
+    @property
+    def known_ks(self) -> list[int]:
+        """The K with a known value on the first line."""
+        return [k for k, value in self.values.items() if value is not None]
+
+    @property
+    def known_errors(self) -> list[tuple[int, float, float]]:
+        """K, value and standard error of the first line, where all are known."""
+        return _known(self.ks, self.lines[0].values, self.errors or (None,) * len(self.ks))
+
+    @property
+    def known_band(self) -> list[tuple[int, float, float]]:
+        """K and both ends of the band, where they are known."""
+        return _known(self.ks, *zip(*self.band, strict=True)) if self.band else []
+
+    @property
+    def finite_values(self) -> list[float]:
+        """All finite values of the lines, the ends of the error bars, and the band."""
+        ends = [end for _, value, error in self.known_errors for end in (value - error, value + error)]
+        values = [value for line in self.lines for value in line.values]
+        values += [value for pair in self.band for value in pair]
+        return [*ends, *(value for value in values if value is not None and isfinite(value))]
+
     def words(self, k: int) -> Message:
         """The values of the chart at a K."""
         at = self.ks.index(k)
@@ -294,3 +322,11 @@ def _sample(quantity: Objective, entries: Sequence[SweepEntry], points: Points) 
         template = "{references!s} references." if gaps[0].of >= points.n else of_samples
         return Message(template, references=gaps[0].references, n=gaps[0].of)
     return Message()
+
+
+def _known(
+    ks: Sequence[int], first: Sequence[float | None], second: Sequence[float | None]
+) -> list[tuple[int, float, float]]:
+    """K with both values, where they are known and finite."""
+    found = [(k, a, b) for k, a, b in zip(ks, first, second, strict=True) if a is not None and b is not None]
+    return [(k, a, b) for k, a, b in found if isfinite(a) and isfinite(b)]

@@ -29,6 +29,12 @@ class FinalObjective:
     value: float
     collapsed: bool = False
 
+    @property
+    def words(self) -> Message:
+        """The seed and the objective."""
+        template = "Seed {seed!s}: {value} (collapsed)" if self.collapsed else "Seed {seed!s}: {value}"
+        return Message(template, seed=self.seed, value=self.value)
+
 
 @dataclass(frozen=True)
 class MultiStartRequest:

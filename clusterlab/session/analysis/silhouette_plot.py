@@ -35,6 +35,11 @@ class SilhouetteCluster(FrozenArrays):
         """The mean silhouette of the cluster."""
         return float(self.widths.mean())
 
+    @property
+    def summary(self) -> str:
+        """The mean silhouette and the size of the cluster, in short."""
+        return f"{self.mean:.2f} · {self.size:,}".replace("-", "−")
+
 
 @dataclass(frozen=True, eq=False)
 class SilhouettePlot:

@@ -16,7 +16,7 @@ from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.ticks import Ticks, ticks
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme, font
-from clusterlab.ui.widgets.painting import item_painting
+from clusterlab.ui.widgets.painting import item_painter
 
 AXIS_TEXT_SIZE = 11.0
 TICK_SPACING = (110, 84)  # logical pixels between neighboring ticks, on the x and the y axis
@@ -77,7 +77,7 @@ class PlaneAxis(pg.AxisItem):
         content = self._content()
         if content is None:
             return
-        with item_painting(self, painter, widget, content.theme.text):
+        with item_painter(self, painter, widget):
             self.style["tickFont"] = font(AXIS_TEXT_SIZE * content.viewport.scale)
             self.drawPicture(painter, *self.generateDrawSpecs(painter))
 

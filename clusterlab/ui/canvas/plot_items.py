@@ -16,17 +16,13 @@ from clusterlab.ui.canvas.picking import nearest_index
 from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.theme.theme import Theme
-from clusterlab.ui.widgets.painting import item_painting
+from clusterlab.ui.widgets.painting import item_painter
 
 GRAB_DISTANCE = 14.0  # logical pixels: the pick radius of centers
 
 
 class PaintedItem(pg.GraphicsObject):
-    """An item that covers its view box and is painted by a function, in pixels of the box.
-
-    In place of what raises an exception it says so; the exception is reported once, until the item is painted
-    without one.
-    """
+    """An item that covers its view box and is painted by a function, in pixels of the box."""
 
     def __init__(
         self,
@@ -51,7 +47,7 @@ class PaintedItem(pg.GraphicsObject):
         """Paints the item, or says that it could not be drawn."""
         content = self._content()
         if content is not None:
-            with item_painting(self, painter, widget, content.theme.text):
+            with item_painter(self, painter, widget):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint_content(painter, *content)
 

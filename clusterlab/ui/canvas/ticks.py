@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterlab.export.axis_ticks import nice_step
+
 MIN_TICK_SPAN = 1e-300  # smaller spans have too few significant bits for round numbers
 MAX_TICK_DIGITS = 6  # longer numbers are written relative to an offset, which stands at the end of the axis
 
@@ -44,15 +46,6 @@ def ticks(low: float, high: float, origin: float, step: float, max_ticks: int) -
         places = [(i * size - offset) / step for i in range(first, last + 1)]
     texts, added = _texts(range(base + first, base + last + 1), size)
     return Ticks(tuple(map(Tick, places, texts)), added)
-
-
-def nice_step(size: float) -> float:
-    """The least number of the form 1, 2 or 5 times a power of ten that is at least `size`."""
-    exponent = math.floor(math.log10(size))
-    for factor in (1, 2, 5, 10):
-        if factor * 10.0**exponent >= size * (1 - 1e-9):
-            return float(f"{factor}e{exponent}")
-    return float(f"1e{exponent + 1}")
 
 
 def _texts(counts: range, size: float) -> tuple[list[str], str]:

@@ -1,10 +1,11 @@
 """SVG and PDF files of a page: vectors, texts as texts; they may be written on any thread."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPicture
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPicture, QTransform
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -12,6 +13,13 @@ from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_st
 
 RESOLUTION = 96
 """Logical pixels per inch."""
+
+
+TRANSFORMED_GROUP = re.compile(r'(<g [^>]*transform="matrix\()([^)]*)(\).*?</g>)', re.DOTALL)
+"""A group as QSvgGenerator writes it: up to its matrix, the numbers of that, and the rest with its shapes."""
+NON_SCALING = 'vector-effect="non-scaling-stroke" '
+COORDINATES = re.compile(r' (?:d|points)="[^"]*"')
+COORDINATE_PAIR = re.compile(r"(-?[\d.]+(?:e[-+]?\d+)?),(-?[\d.]+(?:e[-+]?\d+)?)")
 
 
 class VectorPart(NamedTuple):
@@ -80,4 +88,21 @@ def _svg(part: VectorPart) -> tuple[str, str]:
     with image_painter(generator) as painter:
         part.paint(painter)
     head, mark, body = bytes(content.data().data()).decode().partition("</defs>\n")
-    return head + mark, body.rpartition("</svg>")[0]
+    return head + mark, TRANSFORMED_GROUP.sub(_mapped_group, body.rpartition("</svg>")[0])
+
+
+def _mapped_group(group: re.Match[str]) -> str:
+    """A group whose lines are as wide at any scale, with its coordinates mapped to pixels.
+
+    Few programs know `non-scaling-stroke`; the others would draw such lines as wide as the plot.
+    """
+    before, matrix, shapes = group[1], QTransform(*map(float, group[2].split(","))), group[3]
+    if NON_SCALING not in shapes:
+        return group[0]
+
+    def mapped(pair: re.Match[str]) -> str:
+        pixel = matrix.map(QPointF(float(pair[1]), float(pair[2])))
+        return f"{pixel.x():.8g},{pixel.y():.8g}"
+
+    coordinates = COORDINATES.sub(lambda found: COORDINATE_PAIR.sub(mapped, found[0]), shapes)
+    return f"{before}1,0,0,1,0,0{coordinates.replace(NON_SCALING, '')}"

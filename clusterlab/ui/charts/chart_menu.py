@@ -16,7 +16,6 @@ class ChartMenu(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.actions_by_name: dict[str, QAction] = {}
-        self._offered: object = None
         self._menu, self.every_kind = QMenu(self), QAction("A line for every covariance", self)
         self._separator = self._menu.addSeparator()
         self.every_kind.setCheckable(True)
@@ -33,8 +32,7 @@ class ChartMenu(QToolButton):
 
     def set_choices(self, titles: Mapping[str, str], shown: Collection[str], every_kind: bool | None) -> None:
         """Sets the charts by name and title; `every_kind` is None where there is one covariance type only."""
-        if tuple(titles.items()) != self._offered:
-            self._offered = tuple(titles.items())
+        if titles != {name: action.text() for name, action in self.actions_by_name.items()}:
             for action in self.actions_by_name.values():
                 self._menu.removeAction(action)
                 action.deleteLater()

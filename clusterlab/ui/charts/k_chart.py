@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from clusterlab.session.analysis.k_charts import KChartData
 from clusterlab.ui.charts.k_curve import KCurve
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.titled import TitledWidget
 
 
@@ -27,6 +28,7 @@ class KChart(TitledWidget):
         self.curve.k_chosen.connect(self.k_chosen)
         self.add_widget(self.names)
         self.add_widget(self.curve)
+        follow_theme(self)
 
     def show_plot(self, plot: KChartData, current_k: int | None) -> None:
         """Shows the lines of a chart and its conclusion, with the current K marked."""
@@ -35,6 +37,10 @@ class KChart(TitledWidget):
         self.subtitle.show_words(plot.conclusion)
         self.curve.show_plot(plot, current_k)
         self._name_lines()
+
+    def show_current(self, current_k: int | None) -> None:
+        """Marks the current K, and changes nothing else."""
+        self.curve.show_current(current_k)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""

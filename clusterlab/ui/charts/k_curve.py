@@ -1,254 +1,162 @@
 """The plot of a chart over K: lines with a dot per K, of which one can be hovered and chosen."""
 
-from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
-from clusterlab.kernels.typing import Floats
+from clusterlab.export.axis_ticks import axis_range, k_ticks
 from clusterlab.session.analysis.k_charts import KChartData, KChartLine
-from clusterlab.ui.charts.axis_ticks import axis_range, k_ticks
-from clusterlab.ui.charts.plot import Plot
-from clusterlab.ui.theme.theme import LIGHT, Theme, mix
-from clusterlab.ui.widgets.tooltip import show_tooltip
+from clusterlab.ui.charts.plot import PickPlot, next_in_order
+from clusterlab.ui.theme.theme import mix
 
 MAX_PICK_DISTANCE = 24  # pixels: the pick radius of a point along the axis
 K_MARGIN = 0.04  # of the range of K: the least margin before the first and after the last
 ERROR_BAR_WIDTH = 0.24  # in units of K: the width of the caps of an error bar
+LINE_WIDTH, DOT_SIZE = (2, 1.2), (7, 5)  # pixels: of the first line, and of those behind it
 CROSS_EXTRA = 4  # pixels: how much larger a cross is than a dot, to be recognizable
 BAND_STRENGTH = 0.35  # share of the muted color in the band of data without clusters
 EMPTY_PLOT = KChartData("", "", (), (KChartLine("", 0, (), ()),))
 
 
-class KCurve(Plot):
+class KCurve(PickPlot[int]):
     """Plots lines over K; points of the first can be hovered and chosen, the others are drawn behind it."""
 
     k_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._plot = LIGHT, EMPTY_PLOT
+        self.shown = EMPTY_PLOT
         self._current: int | None = None
-        self._hovered_k: int | None = None
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setProperty("moves", True)
-        self._band_low, self._band_high = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self._band = pg.FillBetweenItem(self._band_low, self._band_high)
-        self._current_line, self._errors = pg.InfiniteLine(angle=90), pg.ErrorBarItem(beam=ERROR_BAR_WIDTH)
-        self._hover_ring, self._current_dot = pg.ScatterPlotItem(), pg.ScatterPlotItem()
-        for item in (self._band, self._current_line, self._errors):
-            self.addItem(item)
-        self._lines = [DottedLine(self)]
-        for item in (self._hover_ring, self._current_dot):
-            self.addItem(item)
-        self.set_theme(LIGHT)
-
-    @property
-    def shown(self) -> KChartData:
-        """The data on screen."""
-        return self._plot
+        self._range: tuple[float, float] | None = None
+        self._band = self.add(pg.FillBetweenItem(pg.PlotCurveItem(), pg.PlotCurveItem()), z=-1)
+        self._current_line = self.add(pg.InfiniteLine(angle=90), z=-1)
+        self._errors = self.add(pg.ErrorBarItem(beam=ERROR_BAR_WIDTH), z=-1)
+        self._lines: list[pg.PlotDataItem] = []
+        self._hover_ring = self.add(pg.ScatterPlotItem(size=14, brush=None), z=1)
+        self._current_dot = self.add(pg.ScatterPlotItem(size=12), z=1)
 
     def show_plot(self, plot: KChartData, current: int | None) -> None:
         """Shows the values known so far; until all are known, the range of the axis only grows."""
-        if (plot, current) == (self._plot, self._current):
+        if plot == self.shown:
+            self.show_current(current)
             return
-        same = plot.ks == self._plot.ks
-        self._plot, self._current = plot, current
-        self._hovered_k = self._hovered_k if same else None
+        same = plot.ks == self.shown.ks
+        self.shown, self._current = plot, current
+        self.hovered_part = self.hovered_part if same else None
         self._set_ranges(same)
-        self._redraw()
+        self.redraw()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        super().set_theme(theme)
-        self._theme = theme
-        self._current_line.setPen(pg.mkPen(theme.accent, width=1, style=Qt.PenStyle.DashLine))
-        self._band.setBrush(pg.mkBrush(mix(theme.panel, theme.muted, BAND_STRENGTH)))
-        self._redraw()
+    def show_current(self, current: int | None) -> None:
+        """Marks the current K by a vertical line, a dot, and a bold label."""
+        self._current = current
+        self._current_line.setVisible(current in self.shown.ks)
+        self._current_line.setValue(current or 0)
+        self._put(self._current_dot, current)
+        self.axes["bottom"].bold = frozenset([str(current)])
+        self.set_ticks("bottom", [(k, str(k)) for k in k_ticks(self.shown.ks, current)])
 
-    def k_near(self, x: float) -> int | None:
-        """The K of the known point nearest to an x pixel, or None if none is near."""
-        known_ks = self._known_ks()
-        if not known_ks:
-            return None
-        places = np.array([self.pixel(k).x() for k in known_ks])
-        nearest = np.abs(places - x).argmin()
-        return known_ks[nearest] if abs(places[nearest] - x) <= MAX_PICK_DISTANCE else None
-
-    def pixel(self, k: float) -> QPoint:
-        """The position of the point of a K, in pixels of this widget."""
-        value = dict(zip(self._plot.ks, self._plot.lines[0].values, strict=True)).get(int(k)) or 0.0
-        value = value if np.isfinite(value) else 0.0  # points that overflowed are picked along the axis
-        position: QPoint = self.mapFromScene(self.box.mapViewToScene(pg.Point(k, value)))
-        return position
-
-    def words(self, k: int) -> str:
-        """The values at a K as text."""
-        return self._plot.words(k)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Chooses the K of the clicked point."""
-        k = self.k_near(event.position().x())
-        if event.button() == Qt.MouseButton.LeftButton and k is not None:
-            self.k_chosen.emit(k)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Does nothing: the press has chosen already."""
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Hovers the point under the mouse."""
-        self._hover(self.k_near(event.position().x()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Ends hovering."""
-        super().leaveEvent(event)
-        self._hover(None)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Ends hovering."""
-        super().focusOutEvent(event)
-        self._hover(None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right hover the next point, Enter chooses it."""
-        known_ks = self._known_ks()
-        key_steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if known_ks and event.key() in key_steps:
-            start = self._hovered_k if self._hovered_k in known_ks else self._current
-            at = known_ks.index(start) + key_steps[event.key()] if start in known_ks else 0
-            self._hover(known_ks[min(max(0, at), len(known_ks) - 1)])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hovered_k is not None:
-            self.k_chosen.emit(self._hovered_k)
+    def redraw(self) -> None:
+        """Draws everything that is shown, in the colors of the theme."""
+        theme, color = self._theme, self._theme.line_color(self.shown.lines[0].color)
+        self._current_line.setPen(self.pen(theme.accent, style=Qt.PenStyle.DashLine))
+        self._current_dot.setPen(self.pen(theme.panel))
+        self._current_dot.setBrush(theme.accent)
+        self._hover_ring.setPen(self.pen(color, 1.5))
+        if self._range is None:
+            self.set_ticks("left", (), "0.00")
         else:
-            super().keyPressEvent(event)
+            self.set_value_range(*self._range)
+        self._draw_lines()
+        self._draw_errors(color)
+        self._draw_band()
+        self._draw_hovered()
+        self.show_current(self._current)
 
-    def _known_ks(self) -> list[int]:
-        """The K with a known value on the first line."""
-        return [
-            k for k, value in zip(self._plot.ks, self._plot.lines[0].values, strict=True) if value is not None
-        ]
+    def part_at(self, pixel: QPointF) -> int | None:
+        """The K of the known point nearest along the axis, or None if none is near."""
+        known_ks = self.shown.known_ks
+        distances = [abs(self.pixel(k).x() - pixel.x()) for k in known_ks]
+        nearest = min(distances, default=MAX_PICK_DISTANCE + 1)
+        return known_ks[distances.index(nearest)] if nearest <= MAX_PICK_DISTANCE else None
 
-    def _hover(self, k: int | None) -> None:
-        if k == self._hovered_k:
-            return
-        self._hovered_k = k
-        self._redraw()
-        if k is None:
-            QToolTip.hideText()
-            return
-        self.setAccessibleDescription(self.words(k))
-        show_tooltip(self, QPoint(self.pixel(k).x(), 0), self.words(k))
+    def next_part(self, key: int) -> int | None:
+        """The known K to the left or right."""
+        known_ks = self.shown.known_ks
+        start = self.hovered_part if self.hovered_part in known_ks else self._current
+        return next_in_order(known_ks, start, key)
+
+    def hover(self, part: int | None) -> None:
+        """Rings the point of a K, with its values as a tooltip."""
+        if part != self.hovered_part:
+            self.hovered_part = part
+            self._draw_hovered()
+            place = None if part is None else QPoint(self.pixel(part).x(), 0)
+            self.show_tooltip("" if part is None else self.shown.words(part), place)
+
+    def choose(self, part: int, modifiers: Qt.KeyboardModifier) -> None:
+        """Chooses a K."""
+        self.k_chosen.emit(part)
+
+    def pixel(self, k: int) -> QPoint:
+        """The pixel of the point of a K; points that overflowed are picked along the axis."""
+        value = self.shown.values.get(k) or 0.0
+        return self.pixel_of(k, value if isfinite(value) else 0.0).toPoint()
 
     def _set_ranges(self, same: bool) -> None:
-        ks = self._plot.ks
+        ks, finite = self.shown.ks, self.shown.finite_values
         if ks:
-            margin = max(0.5, K_MARGIN * (ks[-1] - ks[0]))  # for the last tick label, which may be wide
+            margin = max(0.5, K_MARGIN * (ks[-1] - ks[0]))
             self.box.setXRange(ks[0] - margin, ks[-1] + margin, padding=0)
-        first = _floats(self._plot.lines[0].values)
-        finite = _finite_values(self._plot)
-        if not len(finite):
-            self.clear_range()
-            return
-        filling = not np.isfinite(first).all()
-        self.show_range(*axis_range(finite, self._plot.from_zero, self._range if filling and same else None))
+        is_filling = same and not np.isfinite(np.array(self.shown.lines[0].values, float)).all()
+        previous, self._range = self._range if is_filling else None, None
+        if finite:
+            self._range = axis_range(np.array(finite), self.shown.from_zero, previous)
 
-    def _redraw(self) -> None:
-        theme, plot, line = self._theme, self._plot, self._plot.lines[0]
-        color, ks, values = theme.line_color(line.color), np.array(plot.ks, float), _floats(line.values)
-        self._put_lines(ks)
-        hovered_k = self._hovered_k if self._hovered_k is not None else plot.marked_k
-        self._put(self._hover_ring, hovered_k, size=14, pen=pg.mkPen(color, width=1.5), brush=None)
-        self._put(self._current_dot, self._current, size=12, pen=pg.mkPen(theme.panel), brush=theme.accent)
-        self._put_errors(ks, values, color)
-        self._put_band(ks)
-        self._current_line.setVisible(self._current in plot.ks)
-        self._current_line.setValue(self._current or 0)
-        self.axis.current = str(self._current)
-        self.axis.setTicks([[(k, str(k)) for k in k_ticks(ks, self._current)]])
+    def _draw_hovered(self) -> None:
+        self._put(self._hover_ring, self.shown.marked_k if self.hovered_part is None else self.hovered_part)
 
-    def _put_lines(self, ks: Floats) -> None:
-        """Draws the first line on top, the others thinner and with smaller dots behind it."""
-        lines, theme = self._plot.lines, self._theme
-        while len(self._lines) < len(lines):
-            self._lines.append(DottedLine(self, behind=True))
-        for place, drawn in enumerate(self._lines):
-            if place < len(lines):
-                drawn.show_line(lines[place], ks, theme.line_color(lines[place].color), theme.panel)
-            drawn.set_visible(place < len(lines))
-
-    def _put(self, item: pg.ScatterPlotItem, k: int | None, **look: object) -> None:
+    def _put(self, item: pg.ScatterPlotItem, k: int | None) -> None:
         """Places a marker on the point of a K, or hides it."""
-        values = dict(zip(self._plot.ks, self._plot.lines[0].values, strict=True))
-        present = [at for at in self._known_ks() if at == k and np.isfinite(values[at] or 0.0)]
-        item.setData(present, [values[at] for at in present], **look)
+        value = None if k is None else self.shown.values.get(k)
+        item.setData(pos=[(k, value)] if value is not None and isfinite(value) else [])
 
-    def _put_errors(self, ks: Floats, values: Floats, color: str) -> None:
-        errors = _floats(self._plot.errors or [None] * len(ks))
-        present = np.isfinite(errors) & np.isfinite(values)
-        self._errors.setVisible(bool(present.any()))
-        if present.any():
-            self._errors.setData(
-                x=ks[present], y=values[present], height=2 * errors[present], pen=pg.mkPen(color)
-            )
+    def _draw_lines(self) -> None:
+        """Draws the first line on top, the others thinner and with smaller dots behind it."""
+        while len(self._lines) < len(self.shown.lines):
+            self._lines.append(self.add(pg.PlotDataItem(antialias=True), z=-2 if self._lines else 0))
+        for place, drawn in enumerate(self._lines):
+            if place < len(self.shown.lines):
+                self._draw_line(drawn, self.shown.lines[place], behind=place > 0)
+            else:
+                drawn.clear()
 
-    def _put_band(self, ks: Floats) -> None:
-        low, high = (_floats([pair[side] for pair in self._plot.band]) for side in (0, 1))
-        present = np.isfinite(low) & np.isfinite(high)
-        self._band.setVisible(bool(present.any()))
-        if self._band.isVisible():
-            self._band_low.setData(ks[present], low[present])
-            self._band_high.setData(ks[present], high[present])
-
-
-class DottedLine:
-    """A line with a dot at each K, open if in front; a cross marks a collapsed fit."""
-
-    def __init__(self, plot: Plot, behind: bool = False) -> None:
-        self.line, self.dots = pg.PlotCurveItem(antialias=True), pg.ScatterPlotItem()
-        self._width: float = 1.2 if behind else 2
-        self._size, self._open = (5, False) if behind else (7, True)
-        for item in (self.line, self.dots):
-            plot.addItem(item)
-            item.setZValue(-1 if behind else 0)
-
-    def show_line(self, line: KChartLine, ks: Floats, color: str, background: str) -> None:
-        """Draws the known values of a line."""
-        values = _floats(line.values)
-        known_ks = np.isfinite(values)
-        flags = zip(line.collapsed, known_ks, strict=True)
-        symbols = ["x" if collapsed else "o" for collapsed, known in flags if known]
-        sizes = [self._size + (CROSS_EXTRA if symbol == "x" else 0) for symbol in symbols]
-        self.line.setData(ks, values, connect="finite", pen=pg.mkPen(color, width=self._width))
-        brush, pen = background if self._open else color, pg.mkPen(color, width=1.5)
-        self.dots.setData(
-            ks[known_ks],
-            values[known_ks],
-            symbol=symbols or "o",
-            size=sizes or self._size,
-            pen=pen,
-            brush=brush,
+    def _draw_line(self, drawn: pg.PlotDataItem, line: KChartLine, behind: bool) -> None:
+        """Draws a dot at each known K, open if in front; a cross marks a collapsed fit."""
+        values = np.array(line.values, float)  # NaN where they are not known
+        known, color, size = np.isfinite(values), self._theme.line_color(line.color), DOT_SIZE[behind]
+        collapsed = np.array(line.collapsed, bool)[known]
+        drawn.setData(
+            np.array(self.shown.ks, float)[known],
+            values[known],
+            connect=np.diff(np.flatnonzero(known), append=-1) == 1,
+            pen=self.pen(color, LINE_WIDTH[behind]),
+            symbol=np.where(collapsed, "x", "o").tolist() or "o",
+            symbolSize=(size + CROSS_EXTRA * collapsed).tolist() or size,
+            symbolPen=self.pen(color, 1.5),
+            symbolBrush=color if behind else self._theme.panel,
         )
 
-    def set_visible(self, visible: bool) -> None:
-        """Shows or hides the line and its dots."""
-        self.line.setVisible(visible)
-        self.dots.setVisible(visible)
+    def _draw_errors(self, color: str) -> None:
+        ks, values, errors = np.array(self.shown.known_errors).reshape(-1, 3).T
+        self._errors.setVisible(len(ks) > 0)
+        self._errors.setData(x=ks, y=values, height=2 * errors, pen=self.pen(color))
 
-
-def _floats(values: Sequence[float | None]) -> Floats:
-    """Values as floats, NaN where they are not known."""
-    return np.array([np.nan if value is None else value for value in values], float)
-
-
-def _finite_values(plot: KChartData) -> Floats:
-    """All finite values that the axis must cover."""
-    first = _floats(plot.lines[0].values)
-    errors = _floats(plot.errors or [None] * len(first))
-    band = [_floats([pair[side] for pair in plot.band]) for side in (0, 1)]
-    lines = [_floats(line.values) for line in plot.lines]
-    values = np.concatenate([*lines, first - errors, first + errors, *band])
-    return np.asarray(values[np.isfinite(values)])
+    def _draw_band(self) -> None:
+        ks, *ends = np.array(self.shown.known_band).reshape(-1, 3).T
+        self._band.setVisible(len(ks) > 0)
+        self._band.setBrush(mix(self._theme.panel, self._theme.muted, BAND_STRENGTH))
+        for curve, values in zip(self._band.curves, ends, strict=True):
+            curve.setData(ks, values)

@@ -1,162 +1,329 @@
-"""A plain pyqtgraph plot in the program's colors and font, without mouse interaction of its own."""
+"""A light pyqtgraph plot in the program's colors and font, and one whose parts can be hovered and chosen."""
 
 from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPen, QWheelEvent
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QGraphicsGridLayout,
+    QGraphicsItem,
+    QSizePolicy,
+    QStyleOptionGraphicsItem,
+    QToolTip,
+    QWidget,
+)
 
-from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
+from clusterlab.export.axis_ticks import short_number, value_ticks
 from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.ui.widgets.painting import item_painter, saved_state
 from clusterlab.ui.widgets.titled import QWIDGETSIZE_MAX
+from clusterlab.ui.widgets.tooltip import show_tooltip
 
-PLOT_HEIGHT = 112
 REFERENCE_LINE_HEIGHT = 15  # pixels: the line height of the default font
-RANGE_PADDING = 0.09  # above and below the curve, as a share of its range
+RANGE_PADDING = 0.09  # above and below the values, as a share of their range
+AXIS_CELLS = {"left": (1, 0), "top": (0, 1), "right": (1, 2), "bottom": (2, 1)}
+"""The row and the column of the axis of each side; the ViewBox is in the middle."""
+MAX_LABEL_OVERHANG = 300  # pixels beyond the end of an axis, where pyqtgraph would omit a label
 
-AxisSpec = tuple[QPen, QPointF, QPointF]
-TickSpec = tuple[QPen, QPointF, QPointF]
-TextSpec = tuple[QRectF, Qt.AlignmentFlag, str]
-"""What pyqtgraph draws of an axis: its line, a line per tick, and a text per tick."""
-
-
-class TicklessAxis(pg.AxisItem):
-    """An axis of labels alone: pyqtgraph would draw ticks of length 0 as dots."""
-
-    def drawPicture(
-        self, painter: QPainter, line: AxisSpec, ticks: Sequence[TickSpec], texts: Sequence[TextSpec]
-    ) -> None:
-        """Draws the axis and its labels."""
-        super().drawPicture(painter, line, (), texts)
+Item = TypeVar("Item", bound=QGraphicsItem)
+Part = TypeVar("Part")
+HORIZONTAL_STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-class KAxis(TicklessAxis):
-    """The axis of K, with the current K in bold."""
+class LabelAxis(pg.AxisItem):
+    """An axis of labels that stay within the plot: `bold` is written in bold, `turned` ones upward."""
 
-    def __init__(self) -> None:
-        super().__init__("bottom")
-        self.current = ""
-        self.current_color = QColor(LIGHT.text)
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        gap = 6 if side in ("left", "right") else 4
+        self.setStyle(tickLength=0, tickTextOffset=gap, hideOverlappingLabels=MAX_LABEL_OVERHANG)
+        self.bold, self.bold_pen, self.turned = frozenset[str](), pg.mkPen(LIGHT.text), False
 
-    def drawPicture(
-        self, painter: QPainter, line: AxisSpec, ticks: Sequence[TickSpec], texts: Sequence[TextSpec]
-    ) -> None:
-        """Draws the label of the current K in bold, all others as usual."""
-        others = [text for text in texts if text[2] != self.current]
-        super().drawPicture(painter, line, ticks, others)
-        font = QFont(self.style["tickFont"] or painter.font())
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(self.current_color)
-        for place, _, words in (text for text in texts if text[2] == self.current):
-            wide_rect = QRectF(place).adjusted(-8, 0, 8, 0)
-            painter.drawText(wide_rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), words)
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
+        """Paints the axis; the plot says so if that fails."""
+        with item_painter(self, painter, widget):
+            super().paint(painter, option, widget)
+
+    def drawPicture(self, painter: QPainter, line: Any, ticks: Any, texts: Any) -> None:
+        """Draws the line and the labels; pyqtgraph would draw ticks of length 0 as dots."""
+        super().drawPicture(painter, line, (), ())
+        font = painter.font()
+        for rect, _, words in texts:
+            font.setBold(words in self.bold)
+            painter.setFont(font)
+            painter.setPen(self.bold_pen if font.bold() else self.textPen())
+            if self.turned:
+                self._draw_upward(painter, QRectF(rect), words)
+            else:
+                align = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+                painter.drawText(self._within_plot(QRectF(rect)), int(align), words)
+
+    def _within_plot(self, rect: QRectF) -> QRectF:
+        """A rectangle, moved so that it does not reach beyond the plot."""
+        plot = self.mapRectFromScene(self.getViewWidget().sceneRect()).adjusted(2, 0, -2, 0)
+        rect.moveLeft(max(plot.left(), min(rect.left(), plot.right() - rect.width())))
+        rect.moveTop(max(plot.top(), min(rect.top(), plot.bottom() - rect.height())))
+        return rect
+
+    def _draw_upward(self, painter: QPainter, rect: QRectF, words: str) -> None:
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        with saved_state(painter):
+            painter.translate(rect.center().x(), rect.top())
+            painter.rotate(-90)
+            painter.drawText(QRectF(-rect.width(), -10, rect.width(), 20), int(align), words)
 
 
 class Plot(pg.GraphicsView):
-    """A ViewBox with two axes, and nothing else of pyqtgraph's PlotItem.
+    """A ViewBox with axes at some sides, and nothing else of pyqtgraph's PlotItem.
 
     Its menus, buttons and spare axes take most of the time that it takes to make one.
     """
 
+    sides: ClassVar[tuple[str, ...]] = ("left", "bottom")
+    default_height: ClassVar[int] = 112
+    margins: ClassVar[tuple[int, int, int, int]] = (1, 1, 1, 1)
+    has_base_line: ClassVar[bool] = False
+    depends_on_size: ClassVar[bool] = False
     _is_built = False  # font changes arrive while the base class is constructed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.axis, self.value_axis = KAxis(), TicklessAxis("left")
-        self.box = pg.ViewBox(enableMouse=False, enableMenu=False)
-        self._range: tuple[float, float] | None = None
-        self._expands = False
+        self.setCacheMode(self.CacheModeFlag.CacheNone)  # a cached background is an image in SVG and PDF
+        self._theme, self._fills, self._dpr = LIGHT, False, self.devicePixelRatioF()
+        self.axes = {side: LabelAxis(side) for side in self.sides}
+        self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self.box.disableAutoRange()
+        # Marks may overlap the edge.
+        self.box.setFlag(self.box.GraphicsItemFlag.ItemClipsChildrenToShape, False)
         self._lay_out()
-        self._disable_interaction()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._fit_font()
         self._is_built = True
 
-    def addItem(self, item: QGraphicsItem) -> None:
-        """Adds an item to the view box."""
-        self.box.addItem(item)
+    def add(self, item: Item, z: float = 0) -> Item:
+        """Adds an item to the view box, above those of a lower z."""
+        self.box.addItem(item, ignoreBounds=True)
+        item.setZValue(z)
+        return item
+
+    def redraw(self) -> None:
+        """Updates the items to what is shown, at the present size and in the colors of the theme."""
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme, which pyqtgraph does not take from the palette."""
+        self._theme = theme
         self.setBackground(theme.panel)
-        self.axis.current_color = QColor(theme.text)
-        for axis in (self.axis, self.value_axis):
-            axis.setPen(pg.mkPen(None))
-            axis.setTextPen(pg.mkPen(theme.muted))
+        for side, axis in self.axes.items():
+            axis.setPen(self.pen(theme.line if self.has_base_line and side == "bottom" else None))
+            axis.setTextPen(theme.muted)
+            axis.bold_pen = pg.mkPen(theme.text)
+        self.redraw()
 
-    def show_range(self, low: float, high: float) -> None:
-        """Sets the range of the value axis, with padding."""
-        self._range = (low, high)
-        self.box.setYRange(low - RANGE_PADDING * (high - low), high + RANGE_PADDING * (high - low), padding=0)
-        self._set_value_ticks()
+    def pen(
+        self, color: QColor | str | None, width: float = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    ) -> QPen:
+        """A pen of a width in pixels, which pyqtgraph counts in those of the screen; None paints nothing."""
+        pen: QPen = pg.mkPen(color, width=width * self.devicePixelRatioF(), style=style)
+        return pen if color is not None else QPen(Qt.PenStyle.NoPen)
 
-    def clear_range(self) -> None:
-        """Shows no values where none is defined."""
-        self._range = None
-        self._set_value_ticks()
+    def set_ticks(self, side: str, ticks: Sequence[tuple[float, str]], sample: str = "") -> None:
+        """Sets the labels of an axis; a vertical one is as wide as these and the `sample` need."""
+        self.axes[side].setTicks([ticks])
+        if side in ("left", "right"):
+            advance = self.axis_metrics().horizontalAdvance
+            self.axes[side].setWidth(
+                max(advance(words) for words in (sample, *(text for _, text in ticks))) + 10
+            )
+
+    def set_value_range(
+        self, low: float, high: float, padding: float = RANGE_PADDING, max_ticks: int = 5
+    ) -> None:
+        """Sets the range of the vertical axis, and its ticks."""
+        self.box.setYRange(low, high, padding=padding)
+        ticks = value_ticks(low, high, max_ticks)
+        self.set_ticks("left", [(tick, short_number(tick, ticks)) for tick in ticks], "0.00")
+
+    def pixel_of(self, x: float, y: float) -> QPointF:
+        """The pixel of a position."""
+        self._grid.activate()
+        return QPointF(self.box.mapViewToScene(QPointF(x, y)))  # the scene has the pixels of the view
 
     def fill(self) -> None:
         """Takes the height of the layout instead of the default one."""
-        self._expands = True
+        self._fills = True
         self.setMinimumHeight(0)
         self.setMaximumHeight(QWIDGETSIZE_MAX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Applies the font of the widget to the axes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._is_built:
-            self._fit_font()
+    def fitted_height(self) -> int:
+        """The height in pixels, which depends on the font."""
+        return self.default_height + 4 * (QFontMetrics(self.font()).height() - REFERENCE_LINE_HEIGHT)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Ignores tooltip events: the owner shows the tooltips, which the scene would hide."""
-        return True if event.type() == QEvent.Type.ToolTip else super().viewportEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leaves the wheel to the panel, which scrolls."""
-        event.ignore()
-
-    def _lay_out(self) -> None:
-        page = pg.GraphicsWidget()
-        grid = QGraphicsGridLayout(page)
-        grid.setContentsMargins(1, 1, 1, 1)
-        grid.setSpacing(0)
-        for item, row, column in ((self.value_axis, 0, 0), (self.box, 0, 1), (self.axis, 1, 1)):
-            grid.addItem(item, row, column)
-        grid.setColumnStretchFactor(1, 100)
-        grid.setRowStretchFactor(0, 100)
-        for axis in (self.axis, self.value_axis):
-            axis.linkToView(self.box)
-        self.setCentralItem(page)
-
-    def _disable_interaction(self) -> None:
-        self.setFrameShape(self.Shape.NoFrame)
-        self.box.setDefaultPadding(0)
-        self.box.disableAutoRange()
-        for axis, offset in ((self.value_axis, 6), (self.axis, 4)):
-            axis.setStyle(tickLength=0, tickTextOffset=offset, hideOverlappingLabels=False)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-    def _set_value_ticks(self) -> None:
-        """Sets the ticks of the value axis and its width; none where no value is defined."""
-        ticks = [] if self._range is None else value_ticks(*self._range)
-        words = [short_number(tick, ticks) for tick in ticks]
-        self.value_axis.setTicks([list(zip(ticks, words, strict=True))])
-        metrics = QFontMetrics(self._axis_font())
-        self.value_axis.setWidth(max(metrics.horizontalAdvance(word) for word in (*words, "0.00")) + 10)
-
-    def _axis_font(self) -> QFont:
+    def axis_font(self) -> QFont:
         """The font of the axes, smaller than that of the widget."""
         font = QFont(self.font())
         font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
         return font
 
+    def axis_metrics(self) -> QFontMetrics:
+        """The sizes of texts in the font of the axes."""
+        return QFontMetrics(self.axis_font())
+
+    def box_size(self) -> tuple[float, float]:
+        """The width and the height of the view box in pixels."""
+        self._grid.activate()
+        return self.box.width(), self.box.height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the items in their places, for the screen that the plot is on now."""
+        if self._dpr != self.devicePixelRatioF():
+            self._dpr = self.devicePixelRatioF()
+            self.set_theme(self._theme)
+        self._grid.activate()
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Draws anew what depends on the size."""
+        super().resizeEvent(event)
+        if self._is_built and self.depends_on_size:
+            self.redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Applies the font of the widget to the axes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._is_built and self.font() != self._fitted_font:
+            height = self.height()
+            self._fit_font()
+            if not self.depends_on_size or self.height() == height:  # else the resize has drawn it anew
+                self.redraw()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Leaves tooltip events to the widget: the scene would hide the tooltips that it shows."""
+        return event.type() != QEvent.Type.ToolTip and super().viewportEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves the wheel to the panel, which scrolls."""
+        event.ignore()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Draws a frame around a plot that has the keyboard focus."""
+        if self.hasFocus():
+            painter.setPen(self.pen(self._theme.accent))
+            painter.drawRoundedRect(self.sceneRect().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _lay_out(self) -> None:
+        page = pg.GraphicsWidget()
+        self._grid = QGraphicsGridLayout(page)
+        self._grid.setContentsMargins(*self.margins)
+        self._grid.setSpacing(0)
+        self._grid.addItem(self.box, 1, 1)
+        for side, axis in self.axes.items():
+            self._grid.addItem(axis, *AXIS_CELLS[side])
+            axis.linkToView(self.box)
+        self.setCentralItem(page)
+
     def _fit_font(self) -> None:
         """Applies the font to the axes, and sets the heights that depend on it."""
-        for axis in (self.axis, self.value_axis):
-            axis.setStyle(tickFont=self._axis_font())
-        self.axis.setHeight(QFontMetrics(self._axis_font()).height() + 8)
-        if not self._expands:
-            self.setFixedHeight(PLOT_HEIGHT + 4 * (self.fontMetrics().height() - REFERENCE_LINE_HEIGHT))
-        self._set_value_ticks()
+        self._fitted_font = QFont(self.font())
+        for side, axis in self.axes.items():
+            axis.setTickFont(self.axis_font())
+            if side in ("top", "bottom"):
+                axis.setHeight(self.axis_metrics().height() + 8)
+        self.fit_height()
+
+    def fit_height(self) -> None:
+        """Sets the height, unless that is the layout's."""
+        if not self._fills:
+            self.setFixedHeight(self.fitted_height())
+
+
+class PickPlot(Plot, Generic[Part]):
+    """A plot with parts that can be hovered, by the mouse or by keys, and chosen by a click or Enter."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hovered_part: Part | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("moves", True)
+
+    def part_at(self, pixel: QPointF) -> Part | None:
+        """The part at a pixel, or None."""
+        raise NotImplementedError
+
+    def next_part(self, key: int) -> Part | None:
+        """The part that a key moves to; None for keys that move to none."""
+        raise NotImplementedError
+
+    def hover(self, part: Part | None) -> None:
+        """Hovers a part, or none."""
+        raise NotImplementedError
+
+    def choose(self, part: Part, modifiers: Qt.KeyboardModifier) -> None:
+        """Chooses a part."""
+        raise NotImplementedError
+
+    def show_tooltip(self, words: str, place: QPoint | None = None) -> None:
+        """Shows a tooltip, and sets the accessible description; hides it if `words` are empty."""
+        self.setAccessibleDescription(words)
+        if words:
+            show_tooltip(self, place or QPoint(40, 0), words)
+        else:
+            QToolTip.hideText()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Hovers the part under the mouse."""
+        self.hover(self.part_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Chooses the clicked part."""
+        part = self.part_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and part is not None:
+            self.choose(part, event.modifiers())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Does nothing: the press has chosen already."""
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Ends hovering."""
+        super().leaveEvent(event)
+        self.hover(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Ends hovering."""
+        super().focusOutEvent(event)
+        self.hover(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys hover the next part, Enter chooses it."""
+        part = self.next_part(event.key())
+        if part is not None:
+            self.hover(part)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hovered_part is not None:
+            self.choose(self.hovered_part, event.modifiers())
+        else:
+            event.ignore()
+
+
+def next_in_order(order: Sequence[Part], current: Part | None, key: int) -> Part | None:
+    """The part before or after the current one, by Left or Right; None for other keys."""
+    direction = HORIZONTAL_STEPS.get(key, 0)
+    if not (order and direction):
+        return None
+    at = order.index(current) + direction if current in order else 0
+    return order[min(max(0, at), len(order) - 1)]

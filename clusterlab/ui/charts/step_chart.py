@@ -1,244 +1,132 @@
-"""The base classes of the charts of a step: layout, theme, axis, and a draggable line."""
+"""The base classes of the charts of a step: chart, colors, axes, and a draggable line."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontInfo,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontInfo, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
-from clusterlab.core.charts import Chart
-from clusterlab.ui.canvas.canvas import type_scale
-from clusterlab.ui.charts.axis_ticks import short_number, value_ticks
-from clusterlab.ui.theme.theme import LIGHT, Theme
-from clusterlab.ui.widgets.painting import widget_painter
-from clusterlab.ui.widgets.titled import QWIDGETSIZE_MAX
+from clusterlab.core.charts import Dendrogram, KDistances
+from clusterlab.ui.charts.plot import Plot
+from clusterlab.ui.theme.theme import BASE_FONT_SIZE
+from clusterlab.ui.theme.theme_signal import follow_theme
 
-LEFT_MARGIN, BOTTOM_MARGIN, TOP_MARGIN, RIGHT_MARGIN = 44, 18, 6, 6
 VALUE_TICKS = 4
-LINE_GRAB_DISTANCE = 8  # pixels: how near to the line a press starts a drag
 
 
-class StepChart(QWidget):
+class StepChart(Plot):
     """A chart of a step; `dragged` carries a parameter's name, its value, and whether the drag has ended."""
 
     dragged = Signal(str, object, bool)
     default_height = 140
+    margins = (0, 6, 6, 0)
+    has_base_line = True
     interaction_hint: ClassVar[str] = ""
     """How the mouse and the keys change the chart; shown behind its help."""
+    is_moved = False
+    """Whether a line was dragged, and no chart with its value is shown yet."""
 
-    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+    def __init__(self, chart: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self.chart = LIGHT, chart
-        self._colors: tuple[int, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._fit()
+        self.chart, self._colors = chart, tuple[int, ...]()
         self.setAccessibleName(chart.title)
+        self.make_items()
+        follow_theme(self)
 
     @property
     def scale(self) -> float:
         """The font size relative to the default one."""
-        return type_scale(self.font())
+        return QFontInfo(self.font()).pixelSize() / BASE_FONT_SIZE
 
     @property
     def is_dragging(self) -> bool:
         """Whether something in the chart is being dragged."""
         return False
 
-    def show_chart(self, chart: Chart) -> None:
-        """Shows another chart of the same kind."""
-        self.chart = chart
-        self.update()
+    def make_items(self) -> None:
+        """Makes the items of the chart."""
+
+    def show_chart(self, chart: Any) -> None:
+        """Shows another chart of the same kind; a line that is being dragged stays at the mouse."""
+        if chart is not self.chart or self.is_moved:
+            self.chart, self.is_moved = chart, self.is_dragging
+            self.redraw()
 
     def show_colors(self, colors: Sequence[int]) -> None:
         """Sets the palette numbers of the clusters, as on the canvas."""
-        self._colors = tuple(colors)
-        self.update()
+        if tuple(colors) != self._colors:
+            self._colors = tuple(colors)
+            self.redraw()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        self._theme = theme
-        self.update()
+    def fitted_height(self) -> int:
+        """The height in pixels, in proportion to the font."""
+        return round(self.default_height * self.scale)
 
-    def fill(self) -> None:
-        """Takes all the space of the layout instead of the default height."""
-        self.setMaximumHeight(QWIDGETSIZE_MAX)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def y_of(self, value: float) -> float:
-        """The y pixel of a value."""
-        box, (low, high) = self.box(), self.bounds()
-        return box.bottom() - (value - low) / (high - low) * box.height()
-
-    def box(self) -> QRectF:
-        """The plot rectangle, right of the value axis."""
-        return QRectF(self.rect()).adjusted(
-            LEFT_MARGIN * self.scale, TOP_MARGIN, -RIGHT_MARGIN, -BOTTOM_MARGIN * self.scale
-        )
-
-    def bounds(self) -> tuple[float, float]:
-        """The least and the greatest value of the axis."""
-        return 0.0, 1.0
-
-    def paint(self, painter: QPainter) -> None:
-        """Paints the chart."""
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Adapts the height to the font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the chart."""
-        with widget_painter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.paint(painter)
-
-    def paint_axis(self, painter: QPainter, words: str) -> None:
-        """Paints the value axis with a few tick labels, and a text below the horizontal axis."""
-        box, ticks = self.box(), value_ticks(*self.bounds(), VALUE_TICKS)
-        painter.setPen(QPen(QColor(self._theme.line), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        painter.setPen(QColor(self._theme.muted))
-        painter.setFont(self.axis_font())
-        line = painter.fontMetrics().height()
-        for value in ticks:
-            y = max(0, self.y_of(value) - line / 2)
-            place = QRectF(0, y, box.left() - 6, line)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignRight), short_number(value, ticks))
-        below = QRectF(0, box.bottom() + 2, self.width(), line)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), words)
-        painter.setFont(self.font())
-
-    def axis_font(self) -> QFont:
-        """The font of the axes, smaller than that of other text."""
-        font = QFont(self.font())
-        font.setPixelSize(max(8, QFontInfo(font).pixelSize() - 2))
-        return font
-
-    def paint_horizontal_line(
-        self, painter: QPainter, value: float, color: str, style: Qt.PenStyle, width: float = 1
-    ) -> None:
-        """Paints a horizontal line at a value."""
-        box, y = self.box(), self.y_of(value)
-        painter.setPen(QPen(QColor(color), width, style))
-        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-
-    def _fit(self) -> None:
-        self.setFixedHeight(round(self.default_height * self.scale))
+    def show_axes(self, width: float, top: float, words: str) -> None:
+        """Sets the ranges from 0 to `width` and to `top`, with a text below the horizontal axis."""
+        self.box.setXRange(0, width, padding=0)
+        self.set_value_range(0, top, 0, VALUE_TICKS)
+        self.set_ticks("bottom", [(width / 2, words)])
 
 
 class DraggableLineChart(StepChart):
     """A chart with a horizontal line that sets a parameter: dragged, or moved with Up and Down."""
 
-    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
-        super().__init__(chart, parent)
-        self._dragged_value: float | None = None
-        self._dragging = False
-        self._last_emitted: object = None
+    chart: KDistances | Dendrogram
+    depends_on_size = True
+    line_style: ClassVar[Qt.PenStyle] = Qt.PenStyle.SolidLine
+    _last_emitted: object = None
+
+    def make_items(self) -> None:
+        """Makes the line, its label, and a dotted line that marks a value."""
+        self.line = self.add(pg.InfiniteLine(angle=0, movable=True), z=1)
+        self.line.setCursor(Qt.CursorShape.SizeVerCursor)
+        self.line.sigDragged.connect(lambda: self._drag(finished=False))
+        self.line.sigPositionChangeFinished.connect(lambda: self._drag(finished=True))
+        self.line_label, self.marked_line = self.add(pg.TextItem(), z=1), self.add(pg.InfiniteLine(angle=0))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("moves", True)
-        self.setAccessibleDescription(f"Up and Down move the line of {self.param}.")
-        self.setMouseTracking(True)
+        self.setAccessibleDescription(f"Up and Down move the line of {self.chart.param}.")
 
     @property
     def is_dragging(self) -> bool:
         """Whether the line is being dragged."""
-        return self._dragging
+        return bool(self.line.moving)
 
     @property
     def line_value(self) -> float:
         """The value of the line, dragged or dropped; once a chart with that value is shown, the chart's."""
-        return self.line_at_rest if self._dragged_value is None else self._dragged_value
+        return float(self.line.value()) if self.is_moved else self.chart.at
 
-    @property
-    def line_at_rest(self) -> float:
-        """The value of the line that the chart has."""
-        raise NotImplementedError
-
-    @property
-    def param(self) -> str:
-        """The name of the parameter that the line sets."""
-        raise NotImplementedError
-
-    def value_at(self, height: float) -> object:
-        """The value of the parameter for the line at a value of the axis."""
-        raise NotImplementedError
-
-    def nudged_value(self, up: bool) -> object:
-        """The next value of the parameter, for the line one step up or down."""
-        raise NotImplementedError
-
-    def show_chart(self, chart: Chart) -> None:
-        """Shows another chart of the same kind; a line that is being dragged stays at the mouse."""
-        if not self._dragging:
-            self._dragged_value = None
-        super().show_chart(chart)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Starts dragging the line."""
-        if event.button() == Qt.MouseButton.LeftButton and self._is_near(event):
-            self._dragging, self._dragged_value, self._last_emitted = (
-                True,
-                self.line_at_rest,
-                self.value_at(self.line_at_rest),
-            )
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drags the line, or shows that it can be dragged."""
-        if self._dragging:
-            self._drag(event.position().y(), False)
-        else:
-            self.setCursor(
-                Qt.CursorShape.SizeVerCursor if self._is_near(event) else Qt.CursorShape.ArrowCursor
-            )
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Ends dragging the line."""
-        if self._dragging and event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = False
-            self._drag(event.position().y(), True)
+    def show_line(self, words: str, marked: float | None) -> None:
+        """Places the line with its label, above it where there is room, and marks another value."""
+        top = self.chart.top
+        self.line.setBounds((0, top))
+        self.line.setValue(self.line_value)
+        self.line.setPen(self.pen(self._theme.accent, 2, self.line_style))
+        self.line.setHoverPen(self.pen(self._theme.accent, 3, self.line_style))
+        self.line_label.setText(words, self._theme.accent_text)
+        self.line_label.setFont(self.font())
+        height = self.line_label.boundingRect().height() * top / max(1.0, self.box_size()[1])
+        self.line_label.setAnchor((0, 0 if self.line_value + height > top else 1))
+        self.line_label.setPos(0, self.line_value)
+        self.marked_line.setVisible(marked is not None)
+        self.marked_line.setValue(marked or 0)
+        self.marked_line.setPen(self.pen(self._theme.muted, style=Qt.PenStyle.DotLine))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move the line by one step."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.dragged.emit(self.param, self.nudged_value(event.key() == Qt.Key.Key_Up), True)
+            self.dragged.emit(self.chart.param, self.chart.nudged(event.key() == Qt.Key.Key_Up), True)
         else:
-            super().keyPressEvent(event)
+            event.ignore()
 
-    def paint_line(self, painter: QPainter, words: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
-        """Paints the line, thicker while it is focused or dragged, and its label."""
-        emphasized = self.hasFocus() or self._dragging
-        self.paint_horizontal_line(
-            painter, self.line_value, self._theme.accent, style, 3 if emphasized else 2
-        )
-        painter.setPen(QColor(self._theme.accent_text))
-        metrics, y = QFontMetricsF(self.font()), self.y_of(self.line_value)
-        line = metrics.height()
-        above = y - line - 2 if y - line - 2 > 0 else y + 2
-        painter.drawText(QPointF(self.box().left() + 6, above + line - 4), words)
-
-    def _is_near(self, event: QMouseEvent) -> bool:
-        return abs(event.position().y() - self.y_of(self.line_value)) <= LINE_GRAB_DISTANCE
-
-    def _drag(self, y: float, finished: bool) -> None:
-        box, (low, high) = self.box(), self.bounds()
-        self._dragged_value = min(max(low + (box.bottom() - y) / box.height() * (high - low), low), high)
-        value_at = self.value_at(self._dragged_value)
-        if finished and value_at == self.value_at(self.line_at_rest):
-            self._dragged_value = None  # no chart with that value will follow
-        self.update()
-        if finished or value_at != self._last_emitted:
-            self._last_emitted = value_at
-            self.dragged.emit(self.param, value_at, finished)
+    def _drag(self, finished: bool) -> None:
+        value = self.chart.param_at(float(self.line.value()))
+        self.is_moved = not finished or value != self.chart.param_at(self.chart.at)
+        self.redraw()
+        if finished or value != self._last_emitted:
+            self._last_emitted = value
+            self.dragged.emit(self.chart.param, value, finished)

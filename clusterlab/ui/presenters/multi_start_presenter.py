@@ -1,6 +1,8 @@
 """The presenter of many starts: runs them on demand, and shows their final objectives as strip plots."""
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clusterlab.session.analysis.multi_start import (
@@ -12,9 +14,10 @@ from clusterlab.session.analysis.multi_start import (
     init_method_summary,
     init_methods_of,
 )
-from clusterlab.ui.charts.strip_plot import StripPlot
 from clusterlab.ui.presenter import Presenter
-from clusterlab.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from clusterlab.ui.charts.strip_plot import StripPlot
 
 MULTI_START_TITLE = f"{N_STARTS} starts"
 MULTI_START_HELP = (
@@ -27,6 +30,8 @@ STRIP_COLORS = {INIT_METHODS[0]: 3, INIT_METHODS[1]: 0, OWN_INIT: 0}
 
 class MultiStartWidget(QWidget):
     """The button, and a strip plot for each init method."""
+
+    start_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,20 +47,27 @@ class MultiStartWidget(QWidget):
         column.setSpacing(6)
         for part in (self.title, self.run_button, self.unavailable_reason):
             column.addWidget(part)
-        self.names, self.words, self.strips = {}, {}, {}
-        for init, color in STRIP_COLORS.items():
+        self.strips: dict[str, StripPlot] = {}
+        self.names, self.words = {}, {}
+        for init in STRIP_COLORS:
             self.names[init], self.words[init] = QLabel(self), QLabel(self)
             self.words[init].setProperty("class", "muted")
             self.words[init].setWordWrap(True)
-            self.strips[init] = StripPlot(init or "random seeds", color, self)
-            for row in (self.names[init], self.strips[init], self.words[init]):
+            for row in (self.names[init], self.words[init]):
                 column.addWidget(row)
                 row.hide()
+        self._column = column
 
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme."""
-        for strip in self.strips.values():
-            strip.set_theme(theme)
+    def strip(self, init: str) -> "StripPlot":
+        """The strip plot of an init method, made on first use."""
+        if init not in self.strips:
+            from clusterlab.ui.charts.strip_plot import StripPlot  # pyqtgraph is slow to load
+
+            strip = StripPlot(init or "random seeds", STRIP_COLORS[init], self)
+            strip.chosen.connect(self.start_chosen)
+            self._column.insertWidget(self._column.indexOf(self.words[init]), strip)
+            self.strips[init] = strip
+        return self.strips[init]
 
 
 class MultiStartPresenter:
@@ -65,8 +77,7 @@ class MultiStartPresenter:
         self._presenter = presenter
         self.multi_start, self.widget = MultiStart(presenter.worker.task_queue()), MultiStartWidget()
         self.widget.run_button.clicked.connect(self._begin)
-        for strip in self.widget.strips.values():
-            strip.chosen.connect(self._choose_start)
+        self.widget.start_chosen.connect(self._choose_start)
 
     @property
     def busy(self) -> bool:
@@ -120,8 +131,10 @@ class MultiStartPresenter:
         values = [one.value for one in final_objectives]
         for init in STRIP_COLORS:
             shown = bool(final_objectives) and init in init_methods
-            for piece in (part.names[init], part.strips[init], part.words[init]):
-                piece.setVisible(shown)
+            for label in (part.names[init], part.words[init]):
+                label.setVisible(shown)
+            if shown or init in part.strips:
+                part.strip(init).setVisible(shown)
             if shown:
                 own = [one for one in final_objectives if one.init == init]
                 part.names[init].setText(f"{init_methods[init]}: {algorithm.objective.name.lower()}")

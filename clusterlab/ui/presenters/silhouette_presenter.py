@@ -21,8 +21,8 @@ class SilhouettePresenter:
         self.step_silhouettes, self.chart = StepSilhouettes(presenter.worker.task_queue()), SilhouetteChart()
         self._shown_state: tuple[object, ...] = ()
         self._highlighted: object = None
-        self.chart.plot.hovered.connect(self._hover)
-        self.chart.plot.chosen.connect(self._choose)
+        self.chart.hovered.connect(self._hover)
+        self.chart.chosen.connect(self._choose)
         highlight.listeners.append(self._show_highlight)
         presenter.overlays.append(self.highlights)
         presenter.window.charts.add_chart(self.chart)
@@ -109,13 +109,13 @@ class SilhouettePresenter:
             (self._highlight.toggle if adding else self._highlight.select)((row,))
 
     def _row(self, index: int) -> int | None:
-        prepared, shown = self._presenter.player.slot.current_prepared, self.chart.plot.shown
+        prepared, shown = self._presenter.player.slot.current_prepared, self.chart.shown
         if index < 0 or prepared is None or shown is None or shown.points is not prepared.points:
             return None
         return prepared.row(index)
 
     def _width(self, index: int) -> float:
-        shown = self.chart.plot.shown
+        shown = self.chart.shown
         found = shown.position_of(index) if shown is not None else None
         return (
             float(shown.clusters[found[0]].widths[found[1]]) if shown is not None and found else float("nan")
@@ -125,12 +125,12 @@ class SilhouettePresenter:
         """Marks the hovered and the selected rows in the plot."""
         prepared, shown, highlight = (
             self._presenter.player.slot.current_prepared,
-            self.chart.plot.shown,
+            self.chart.shown,
             self._highlight,
         )
         if prepared is None or shown is None or shown.points is not prepared.points:
-            self.chart.plot.show_marks(-1, ())
+            self.chart.show_marks(-1, ())
             return
         hovered = prepared.places(() if highlight.hovered is None else (highlight.hovered,))
         selected = prepared.places(highlight.selected).tolist()
-        self.chart.plot.show_marks(int(hovered[0]) if len(hovered) else -1, selected)
+        self.chart.show_marks(int(hovered[0]) if len(hovered) else -1, selected)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPaintDevice, QPainter
+from PySide6.QtGui import QGuiApplication, QPaintDevice, QPainter, QPalette
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene, QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
@@ -24,26 +24,29 @@ def widget_painter(widget: QWidget) -> Iterator[QPainter]:
         with _ended(QPainter(widget)) as painter:
             yield painter
     except Exception as error:
-        _paint_error(widget)
+        with _ended(QPainter(widget)) as painter:
+            _paint_error(painter, QRectF(widget.rect()), widget.palette())
         _report_once(widget, error)
     else:
         _errors.pop(widget, None)
 
 
 @contextmanager
-def item_painting(
-    item: QGraphicsObject, painter: QPainter, widget: QWidget | None, text_color: str
-) -> Iterator[None]:
-    """Painting an item: an exception is shown in the item, and on a widget it is reported like that of one.
+def item_painter(
+    item: QGraphicsObject, painter: QPainter, widget: QWidget | None = None
+) -> Iterator[QPainter]:
+    """The painter of an item in a scene, within its paint method; after an exception the scene says so.
 
-    Without a widget the item is part of an image or a file, and the exception is raised by `render_scene`.
+    On a widget it is reported like that of a widget. Without one the item is part of an image or a file, and
+    the exception is raised by `render_scene`.
     """
     try:
         with saved_state(painter):
-            yield
+            yield painter
     except Exception as error:
-        painter.setPen(QColor(text_color))
-        painter.drawText(item.boundingRect(), Qt.AlignmentFlag.AlignCenter, PAINT_ERROR_TEXT)
+        scene = item.scene()
+        shown = scene.views()[0].sceneRect() if scene.views() else scene.sceneRect()
+        _paint_error(painter, item.mapRectFromScene(shown), QGuiApplication.palette())
         if widget is not None:
             _report_once(item, error)
         _errors[item] = error
@@ -88,14 +91,10 @@ def _ended(painter: QPainter) -> Iterator[QPainter]:
         painter.end()
 
 
-def _paint_error(widget: QWidget) -> None:
-    painter, palette = QPainter(widget), widget.palette()
-    painter.fillRect(widget.rect(), palette.base())
+def _paint_error(painter: QPainter, rect: QRectF, palette: QPalette) -> None:
+    painter.fillRect(rect, palette.base())
     painter.setPen(palette.text().color())
-    painter.drawText(
-        widget.rect(), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), PAINT_ERROR_TEXT
-    )
-    painter.end()
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), PAINT_ERROR_TEXT)
 
 
 def _report_once(painted: QObject, error: Exception) -> None:

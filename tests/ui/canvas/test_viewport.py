@@ -5,9 +5,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from clusterlab.export.axis_ticks import nice_step
 from clusterlab.ui.canvas import picking
 from clusterlab.ui.canvas.picking import PICKER_BLOCK, Picker, nearest_index
-from clusterlab.ui.canvas.ticks import nice_step, ticks
+from clusterlab.ui.canvas.ticks import ticks
 from clusterlab.ui.canvas.viewport import Viewport, fitted_viewport
 from tests.ui.canvas.drawing import zoomed
 

@@ -56,7 +56,7 @@ def color_at(chart, k):
 def test_it_shows_title_conclusion_and_values(chart):
     assert chart.title.text() == "Elbow"
     assert chart.subtitle.toolTip() == "inertia"
-    assert chart.curve.words(3) == "K 3: own 20.00"
+    assert chart.curve.shown.words(3) == "K 3: own 20.00"
 
 
 def test_the_dot_of_the_current_k_is_solid_and_the_others_are_open(chart):
@@ -205,20 +205,20 @@ def test_several_lines_are_drawn_and_named_in_their_colors(chart):
     box = chart.curve.box
     place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
     assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.line_color(2)
-    assert chart.curve.words(4) == "K 4: own 15.00 · other 0 60"
+    assert chart.curve.shown.words(4) == "K 4: own 15.00 · other 0 60"
     chart.show_plot(plot(KS, VALUES), 3)
     assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel
 
 
 def test_the_dot_of_a_collapsed_fit_is_a_cross(chart):
     chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
-    assert [spot.symbol() for spot in chart.curve._lines[0].dots.points()] == ["o", "o", "o", "x", "o"]
+    assert [spot.symbol() for spot in chart.curve._lines[0].scatter.points()] == ["o", "o", "o", "x", "o"]
 
 
 def test_a_cross_is_larger_than_a_dot_and_explained_below_the_title(chart):
     assert "collapsed" not in chart.names.text()
     chart.show_plot(plot(KS, VALUES, collapsed=[False, False, False, True, False]), 3)
-    dots = chart.curve._lines[0].dots.points()
+    dots = chart.curve._lines[0].scatter.points()
     assert dots[3].size() > dots[2].size()
     assert chart.names.isVisible()
     assert chart.names.text() == "✕&nbsp;collapsed"
@@ -231,30 +231,41 @@ def ticks(axis):
 
 
 def test_the_value_axis_has_no_ticks_where_no_value_is_defined(chart):
-    assert ticks(chart.curve.value_axis)
+    assert ticks(chart.curve.axes["left"])
     chart.show_plot(plot(KS, [None] * 5), 3)
-    assert ticks(chart.curve.value_axis) == []
+    assert ticks(chart.curve.axes["left"]) == []
     chart.show_plot(plot(KS, VALUES), 3)
-    assert ticks(chart.curve.value_axis)
+    assert ticks(chart.curve.axes["left"])
 
 
 def test_an_infinite_value_is_not_drawn_but_can_be_chosen(chart, chosen):
     inf = float("inf")
     chart.show_plot(plot(KS, [inf, inf, 20.0, 15.0, 12.0], band=((0.0, inf),) * 5), 1)
     chart.grab()
-    assert "beyond what a number can hold" in chart.curve.words(1)
+    assert "beyond what a number can hold" in chart.curve.shown.words(1)
     QTest.mouseClick(chart.curve.viewport(), Qt.MouseButton.LeftButton, pos=chart.curve.pixel(2))
     assert chosen == [2]
     chart.show_plot(plot(KS, [inf] * 5, marked_k=3), 3)
     chart.grab()
-    assert ticks(chart.curve.value_axis) == []
+    assert ticks(chart.curve.axes["left"]) == []
 
 
 def test_the_label_of_the_last_of_fifty_k_is_not_cut(chart):
     ks = list(range(1, 51))
+    chart.curve.clearFocus()  # whose frame is at the edge
     chart.show_plot(plot(ks, [100.0 / k for k in ks]), 3)
     image = chart.curve.grab().toImage()
     plain = image.pixelColor(2, 2)
     edge = image.width() - 2
     assert all(image.pixelColor(edge, y) == plain for y in range(image.height()))
-    assert "50" in ticks(chart.curve.axis)
+    assert "50" in ticks(chart.curve.axes["bottom"])
+
+
+def test_the_mark_of_the_current_k_moves_by_itself(chart, monkeypatch):
+    monkeypatch.setattr(chart.curve, "redraw", lambda: pytest.fail("everything was drawn anew"))
+    chart.show_current(4)
+    assert color_at(chart, 4) == LIGHT.accent
+    assert color_at(chart, 3) == LIGHT.panel
+    assert chart.curve.axes["bottom"].bold == {"4"}
+    chart.show_current(None)
+    assert color_at(chart, 4) == LIGHT.panel

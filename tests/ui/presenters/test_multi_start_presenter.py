@@ -22,7 +22,7 @@ def widget(program, rest, monkeypatch):
 
 
 def test_starts_are_drawn_in_two_strip_plots_and_summarized(program, widget, rest, click):
-    assert not widget.strips["k-means++"].isVisible()
+    assert not widget.strips
     click(widget.run_button)
     assert widget.strips["k-means++"].isVisible()
     assert "of the best of all" in widget.words["random-points"].text()
@@ -64,10 +64,10 @@ def test_a_click_on_a_point_loads_its_run(program, widget, rest, click, qtbot):
     click(widget.run_button)
     strip = widget.strips["random-points"]
     worst = max(strip._final_objectives, key=lambda one: one.value)
-    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.dot_position(worst).toPoint())
+    qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=strip.dot_position(worst).toPoint())
     rest()
     algorithm = program.presenter.document.session.algorithm
-    loaded = strip.start_near(strip.dot_position(worst))
+    loaded = strip.part_at(strip.dot_position(worst))
     assert (algorithm.init, algorithm.seed) == (loaded.init, loaded.seed)
     program.presenter.go_to_end()
     scene = program.presenter.player.scene

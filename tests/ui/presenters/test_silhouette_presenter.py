@@ -24,9 +24,8 @@ def color_at(plot, place):
 
 def pixel_in(plot, cluster, share=0.5):
     """A pixel in the lines of a cluster, near the axis."""
-    layout = plot.current_layout()
-    span = layout.spans[cluster]
-    return QPoint(round(layout.x(0.05)), round(span.top + share * span.height))
+    y = plot.bars.tops[cluster] + share * plot.bars.heights[cluster]
+    return plot.pixel_of(0.05, y).toPoint()
 
 
 def canvas_pixel(program, index):
@@ -69,33 +68,34 @@ def test_one_cluster_has_no_silhouettes_and_the_reason_is_shown(program, plot, r
     rest()
     assert plot.shown.clusters == ()
     assert "for one cluster" in plot.shown.unavailable_reason
+    assert program.silhouette_presenter.chart.note.text() == plot.shown.unavailable_reason
+    assert not plot.axes["left"].isVisible()
 
 
 def test_hovering_the_plot_highlights_the_point_on_the_canvas(program, plot, qtbot):
-    qtbot.mouseMove(plot, pixel_in(plot, 1))
-    index = plot.row_at(QPointF(pixel_in(plot, 1)))
+    qtbot.mouseMove(plot.viewport(), pixel_in(plot, 1))
+    index = plot.part_at(QPointF(pixel_in(plot, 1)))
     pointer = program.window.canvas.pointer
     assert pointer.point == index
     row = program.presenter.player.scene.prepared.row(index)
     assert pointer.card.title == f"Row {row + 1:,}"
     assert program.highlight.hovered == row
-    qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
+    qtbot.mouseMove(plot.viewport(), QPoint(5, plot.height() - 2))
     assert program.window.canvas.pointer.point == -1
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
 def test_the_tooltip_never_covers_the_mouse(program, plot, qtbot, share):
-    layout = plot.current_layout()
     spot = pixel_in(plot, 1, share)
-    for x in (spot.x(), round(layout.x(0.5)), plot.width() - 5):
-        qtbot.mouseMove(plot, QPoint(x, spot.y()))
+    for x in (spot.x(), round(plot.pixel_of(0.5, 0).x()), plot.width() - 5):
+        qtbot.mouseMove(plot.viewport(), QPoint(x, spot.y()))
         tips = [
             one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible()
         ]
         assert tips
         mouse = plot.mapToGlobal(QPoint(x, spot.y())).y()
         assert all(tip.geometry().bottom() < mouse for tip in tips)
-    qtbot.mouseMove(plot, QPoint(5, plot.height() - 2))
+    qtbot.mouseMove(plot.viewport(), QPoint(5, plot.height() - 2))
 
 
 def test_hovering_the_canvas_marks_the_line_in_the_plot(program, plot, qtbot):
@@ -113,8 +113,8 @@ def test_hovering_the_canvas_marks_the_line_in_the_plot(program, plot, qtbot):
 
 def test_a_click_in_plot_or_canvas_selects_and_a_click_on_nothing_deselects(program, plot, click):
     prepared, canvas = program.presenter.player.scene.prepared, program.window.canvas
-    click(plot, pixel_in(plot, 0))
-    index = plot.row_at(QPointF(pixel_in(plot, 0)))
+    click(plot.viewport(), pixel_in(plot, 0))
+    index = plot.part_at(QPointF(pixel_in(plot, 0)))
     assert program.highlight.selected == {prepared.row(index)}
     assert canvas.pointer.selected.tolist() == [index]
     click(canvas.view.viewport(), canvas_pixel(program, 17))
@@ -126,7 +126,7 @@ def test_a_click_in_plot_or_canvas_selects_and_a_click_on_nothing_deselects(prog
 def test_a_shift_click_adds_to_the_selection(program, plot, qtbot):
     for cluster in (0, 1, 2):
         place = pixel_in(plot, cluster)
-        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place)
+        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place)
     assert len(program.highlight.selected) == 3
 
 
@@ -150,7 +150,7 @@ def test_keys_move_through_the_lines_and_enter_selects(program, plot, qtbot):
 
 
 def test_selected_rows_survive_scaling_but_not_new_data(program, plot, click, rest):
-    click(plot, pixel_in(plot, 0))
+    click(plot.viewport(), pixel_in(plot, 0))
     (row,) = program.highlight.selected
     program.presenter.commands.choose_scaling("z-score")
     rest()

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
 from clusterlab.core.charts import Eigenvalues, EigenvectorScatter, HeatMap, KDistances
-from clusterlab.core.marks import Centers
-from clusterlab.ui.canvas.viewport import fit_viewport
-from clusterlab.ui.charts.scatter_chart import SCATTER_INSETS
+from clusterlab.core.marks import Centers, PointMarks
+from clusterlab.core.message import Message
+from clusterlab.core.projection import View
+from clusterlab.ui.charts.scatter_chart import EigenvectorScatterChart
 from clusterlab.ui.theme.theme import LIGHT, parse_color
 
 
@@ -22,10 +23,8 @@ def colors(step_chart):
 
 def pixels(step_chart, places=None):
     """The pixels (n, 2) of the points of an embedding, or of other coordinates in it."""
-    viewport = fit_viewport(
-        step_chart.picture, (step_chart.width(), step_chart.height()), 1.0, 1.0, SCATTER_INSETS
-    )
-    return viewport.to_pixels(step_chart.chart.places if places is None else places)
+    positions = step_chart.positions(step_chart.chart.places if places is None else places)
+    return np.array([step_chart.pixel_of(x, y).toTuple() for x, y in positions.tolist()])
 
 
 @pytest.fixture
@@ -41,26 +40,23 @@ def test_k_distances_are_drawn_with_a_line_at_eps(program, k_distances):
     eps = program.presenter.document.session.algorithm.eps
     assert k_distances.chart.at == pytest.approx(eps, rel=1e-12)
     image = k_distances.grab().toImage()
-    y = round(k_distances.y_of(eps))
+    y = int(k_distances.pixel_of(0, eps).y())
     difference = np.array(image.pixelColor(image.width() // 2, y).getRgb()[:3]) - parse_color(LIGHT.accent)
-    assert np.abs(difference).max() <= 16  # the line is between two rows of pixels
+    assert np.abs(difference).max() <= 16
     assert LIGHT.line_color(0) in colors(k_distances)
 
 
-def test_dragging_the_line_changes_eps_once(program, k_distances, qtbot, rest):
+def test_dragging_the_line_changes_eps_once(program, k_distances, qtbot, rest, drag_line):
     before = program.presenter.document.session.algorithm.eps
-    start, end = QPoint(120, round(k_distances.y_of(before))), QPoint(120, 30)
-    qtbot.mousePress(k_distances, Qt.MouseButton.LeftButton, pos=start)
-    for share in (0.3, 0.7, 1.0):
-        qtbot.mouseMove(k_distances, start + (end - start) * share)
+    end = drag_line(k_distances, 30)
     assert k_distances.is_dragging
-    qtbot.mouseRelease(k_distances, Qt.MouseButton.LeftButton, pos=end)
+    qtbot.mouseRelease(k_distances.viewport(), Qt.MouseButton.LeftButton, pos=end)
     rest()
     after = program.presenter.document.session.algorithm.eps
     assert after > 1.5 * before
     step_chart = program.step_chart_presenter.charts[0].step_chart
     assert step_chart.chart.at == pytest.approx(after, rel=1e-12)
-    assert step_chart.y_of(after) == pytest.approx(30, abs=20)
+    assert step_chart.pixel_of(0, after).y() == pytest.approx(30, abs=20)
     program.presenter.commands.undo()
     rest()
     assert program.presenter.document.session.algorithm.eps == before
@@ -122,3 +118,17 @@ def test_other_algorithms_have_no_step_charts(program, k_distances, rest):
     program.presenter.commands.choose_algorithm("kmeans")
     rest()
     assert program.step_chart_presenter.charts == []
+
+
+def test_an_embedding_of_very_many_points_is_drawn_as_small_squares(qtbot):
+    n, places = 50_000, np.random.default_rng(0).random((50_000, 2))
+    view = View(("x", "y"), np.eye(2), np.zeros(2), np.ones(2), True)
+    marks = (PointMarks(np.arange(n) % 2), Centers(places[:2]))
+    words = Message("two columns")
+    step_chart = EigenvectorScatterChart(EigenvectorScatter("Embedding", "", view, places, marks, 2, words))
+    qtbot.addWidget(step_chart)
+    step_chart.show()
+    shown = [spots for spots in step_chart._spots if len(spots.data) > 2]
+    assert sum(len(spots.data) for spots in shown) == n
+    assert {spots.data["symbol"][0] or spots.opts["symbol"] for spots in shown} == {"s"}
+    assert {LIGHT.text} <= colors(step_chart)  # a center

@@ -77,7 +77,7 @@ PLACES = [
     "clusterlab.ui.panels.timeline.Timeline._paint_ticks",
     "clusterlab.ui.panels.caption_bar.SentenceLabel._fitted",
     "clusterlab.ui.panels.shape_gallery.ShapeTile._paint_title",
-    "clusterlab.ui.charts.silhouette_chart.paint_silhouettes",
+    "clusterlab.ui.charts.plot.LabelAxis.drawPicture",
 ]
 
 

@@ -4,12 +4,20 @@ import math
 from collections.abc import Sequence
 
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.ticks import nice_step
 
 UNIT_SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 TICK_TOLERANCE = 1e-9  # of a step: a range that ends on a tick shows it despite rounding errors
 FEW_VALUES, MAX_GROWTH = 3, 4  # when an incomplete curve keeps the range of the one before it
 K_STRIDES = (1, 2, 5, 10, 20, 50, 100)
+
+
+def nice_step(size: float) -> float:
+    """The least number of the form 1, 2 or 5 times a power of ten that is at least `size`."""
+    exponent = math.floor(math.log10(size))
+    for factor in (1, 2, 5, 10):
+        if factor * 10.0**exponent >= size * (1 - 1e-9):
+            return float(f"{factor}e{exponent}")
+    return float(f"1e{exponent + 1}")
 
 
 def value_ticks(low: float, high: float, max_ticks: int = 5) -> list[float]:

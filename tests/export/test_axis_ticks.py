@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.ui.charts.axis_ticks import axis_range, k_ticks, short_number, value_ticks
+from clusterlab.export.axis_ticks import axis_range, k_ticks, short_number, value_ticks
 
 
 def test_ticks_are_round_and_within():

@@ -41,7 +41,7 @@ def canvas(qtbot):
 
 @pytest.fixture
 def outlined(canvas):
-    """What the canvas has said about points that were outlined: sets of points, and whether they are added."""
+    """What the canvas has said about outlined points: sets of points, and whether they are added."""
     found = []
     canvas.points_outlined.connect(lambda points, adding: found.append((set(points.tolist()), adding)))
     return found

@@ -1,4 +1,4 @@
-"""A plot shows points, centers, ellipses and ticks at the pixels that its viewport says, at any resolution."""
+"""A plot shows points, centers, ellipses and ticks where its viewport says, at any resolution."""
 
 import os
 import subprocess
@@ -68,10 +68,10 @@ def test_an_ellipse_reaches_as_far_as_the_viewport_says(qapp, dpr):
     spread = np.array([[0.09, 0.0], [0.0, 0.04]])
     shown = Picture(BARE_VIEW, NO_PLACES, (Ellipses(place[None], spread[None], np.ones(1)),), (0,))
     down, right = np.nonzero(shape_of(shown, viewport) > 8)
-    left, right_end = near(viewport, place - [0.9, 0])[0], near(viewport, place + [0.9, 0])[0]
-    top, bottom = near(viewport, place + [0, 0.6])[1], near(viewport, place - [0, 0.6])[1]
+    three_sigma = np.array([0.9, 0.6])
+    (left, bottom), (end, top) = near(viewport, place - three_sigma), near(viewport, place + three_sigma)
     edges = (right.min(), right.max() + 1, down.min(), down.max() + 1)
-    assert edges == pytest.approx((left, right_end, top, bottom), abs=2 * dpr)  # of the line's width
+    assert edges == pytest.approx((left, end, top, bottom), abs=2 * dpr)  # of the line's width
 
 
 @RESOLUTIONS

@@ -52,7 +52,8 @@ def svg_bytes(parts: Sequence[VectorPart]) -> bytes:
     for number, plot in enumerate(parts[1:]):
         place = plot.place
         x, y, w, h = place.x(), place.y(), place.width(), place.height()
-        clip = f'<clipPath id="plot{number}"><rect width="{w}" height="{h}"/></clipPath>'
+        path = f'<clipPath id="plot{number}"><rect width="{w}" height="{h}"/></clipPath>'
+        clip = f"<defs>{path}</defs>"  # else programs that do not clip would show the rectangle
         moved = f'transform="translate({x},{y})" clip-path="url(#plot{number})"'
         groups.append(f"{clip}\n<g {moved}>\n{_svg(plot)[1]}</g>")
     return "\n".join([head, *groups, "</svg>\n"]).encode()

@@ -18,7 +18,6 @@ from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.canvas import cluster_plot
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.hover_card import card_box, card_lines
 from clusterlab.ui.canvas.pointer import NO_POINTS
 from clusterlab.ui.canvas.raster import raster_images
 from clusterlab.ui.canvas.viewport import MAX_SPAN, MIN_SPAN
@@ -243,41 +242,6 @@ def test_the_card_is_shown_for_the_hovered_point_only(qtbot, canvas):
     assert canvas.grab().toImage() != plain
     qtbot.mouseMove(surface(canvas), QPoint(250, 200))
     assert canvas.grab().toImage() == plain
-
-
-@pytest.mark.parametrize("at", [(2.0, 2.0), (498.0, 2.0), (2.0, 398.0), (498.0, 398.0), (250.0, 200.0)])
-def test_the_card_stays_inside_and_does_not_cover_its_point(canvas, at):
-    card = PointDetails(
-        "Row 318", tuple((f"column {i}", "1,234.5") for i in range(6)), ((0, 0.8), (1, 0.2)), "and 3 more"
-    )
-    box = card_box(card, canvas.picture, np.array(at), canvas.viewport)
-    assert box.left() >= 0
-    assert box.top() >= 0
-    assert box.right() <= 500
-    assert box.bottom() <= 400
-    assert not box.contains(*at)
-
-
-def test_a_wide_card_stays_inside_too(canvas):
-    card = PointDetails(
-        "Row 318", tuple((f"a rather long name of column {i}", "1,234.5") for i in range(3)), ()
-    )
-    for x in (200.0, 250.0, 300.0):
-        box = card_box(card, canvas.picture, np.array([x, 200.0]), canvas.viewport)
-        assert box.width() > 230
-        assert box.left() >= 0
-        assert box.right() <= 500
-
-
-def test_the_card_names_clusters_and_their_shares(canvas):
-    pair = (("x", "-0.77"), ("y", "1.52"))
-    values_text, lines = card_lines(PointDetails("Row 1", pair, ((0, 0.8), (1, 0.2))), canvas.picture)
-    assert values_text == "(-0.77, 1.52)"
-    assert [(line.text, line.share) for line in lines] == [("80 % cluster 1", 0.8), ("20 % cluster 2", 0.2)]
-    assert card_lines(PointDetails("Row 1", pair, ((1, 1.0),)), canvas.picture)[1][0].text == "Cluster 2"
-    assert card_lines(PointDetails("Row 1", pair, ((-1, 1.0),)), canvas.picture)[1][0].text == "Noise"
-    many = card_lines(PointDetails("Row 1", (*pair, ("z", "3")), (), "and 2 more"), canvas.picture)
-    assert (many[0], [line.text for line in many[1]]) == ("", ["x  -0.77", "y  1.52", "z  3", "and 2 more"])
 
 
 def test_hovering_does_not_render_the_picture_again(qtbot, canvas, monkeypatch):

@@ -155,7 +155,7 @@ def home(display: str) -> Iterator[dict[str, str]]:
 
 def color_of_points() -> np.ndarray:
     """The color (3,) of points before a run, in the order blue, green, red of the screen."""
-    from clusterlab.ui.theme.theme import LIGHT, composited, parse_color  # the theme without a desktop
+    from clusterlab.export.theme import LIGHT, composited, parse_color
 
     return parse_color(composited(LIGHT.muted, LIGHT.canvas, SIZED_OPACITY))[::-1].astype(int)
 

@@ -47,7 +47,7 @@ def run_parser(kind: type[Algorithm]) -> Parser:
     add_truth_flag(parser.add_argument_group("known labels"))
     group = parser.add_argument_group("results (without any, a short summary is printed)")
     group.add_argument("--labels", metavar="FILE", help="The label of every row, as CSV.")
-    group.add_argument("--picture", metavar="FILE", help="The last step, as a PNG picture.")
+    group.add_argument("--picture", metavar="FILE", help="The last step, as a picture: PNG, SVG or PDF.")
     group.add_argument("--charts", metavar="FILE", help="What stands beside it: a dendrogram and the like.")
     group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)
     group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")

@@ -43,8 +43,8 @@ from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
+from clusterlab.ui.theme.fonts import ensure_font
 from clusterlab.ui.theme.look_settings import LookSettings
-from clusterlab.ui.theme.theme import ensure_font
 
 DESKTOP_FILE_NAME = "io.github.clusterlab.clusterlab"
 """The name of the .desktop file that ships with the program; desktops take the window icon from it."""

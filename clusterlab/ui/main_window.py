@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.export.theme import Theme
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.compare.pane_bar import PaneBar
 from clusterlab.ui.compare.pane_grid import PaneGrid, ZooGrid
@@ -33,7 +34,6 @@ from clusterlab.ui.panels.top_bar import TopBar
 from clusterlab.ui.panels.transport import Transport
 from clusterlab.ui.panels.view_bar import ViewBar
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
 

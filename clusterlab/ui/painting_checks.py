@@ -15,11 +15,11 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.self_check import SelfCheck, check
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.picture import picture as run_picture
+from clusterlab.export.theme import LIGHT, POINT_OPACITY, composited, parse_color
 from clusterlab.session.state.prepared import prepare, read_source
 from clusterlab.session.state.session import Session
 from clusterlab.ui.app import Program, create_application
 from clusterlab.ui.canvas.page import HEADER_HEIGHT, picture_page
-from clusterlab.ui.theme.theme import LIGHT, POINT_OPACITY, composited, parse_color
 
 MIN_COLORED_PIXELS = 200
 """The least number of pixels of a color that counts as drawn in it."""

@@ -10,7 +10,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen, QPolygonF
 
-from clusterlab.ui.theme.theme import LIGHT, font
+from clusterlab.export.theme import LIGHT
+from clusterlab.ui.theme.fonts import font
 from tests.benchmarks.growth import Cost
 
 SIZE, DPR = (960, 400), 2

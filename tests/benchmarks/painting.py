@@ -48,8 +48,8 @@ class Ours:
     def __init__(self, points: clusterlab.Points, steps: list) -> None:
         from clusterlab.core.projection import column_view
         from clusterlab.export.picture import picture
+        from clusterlab.export.theme import LIGHT
         from clusterlab.ui.canvas.canvas import Canvas
-        from clusterlab.ui.theme.theme import LIGHT
         from tests.benchmarks.windows import CANVAS, colors_in, create_application
 
         create_application()
@@ -73,7 +73,7 @@ class Theirs:
     def __init__(self, points: clusterlab.Points, steps: list) -> None:
         import pyqtgraph as pg
 
-        from clusterlab.ui.theme.theme import LIGHT
+        from clusterlab.export.theme import LIGHT
         from tests.benchmarks.windows import CANVAS, colors_in, create_application
 
         create_application()

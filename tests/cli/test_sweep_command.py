@@ -173,7 +173,7 @@ def test_collapsed_fits_lose_and_the_sentences_say_so(cli, tmp_path):
 def test_a_picture_holds_every_chart_and_the_verdict(cli, iris, tmp_path, painting):
     from PySide6.QtGui import QImage
 
-    from clusterlab.ui.theme.theme import LIGHT
+    from clusterlab.export.theme import LIGHT
 
     path = tmp_path / "charts.png"
     output = cli(

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
+from clusterlab.export.theme import Theme
+from clusterlab.export.ticks import Ticks, ticks
+from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas.interaction_hint import badge_with_hint
 from clusterlab.ui.canvas.plot_content import PlotContent
-from clusterlab.ui.canvas.ticks import Ticks, ticks
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme, font
+from clusterlab.ui.theme.fonts import font
 from clusterlab.ui.widgets.painting import item_painter
 
 AXIS_TEXT_SIZE = 11.0

@@ -5,9 +5,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from clusterlab.core.projection import View
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme, font
+from clusterlab.ui.theme.fonts import font
 
 MAX_ARROWS = 12  # of more columns, only the longest arrows are drawn
 MIN_ARROW_SHARE = 0.12  # of the longest arrow: shorter ones are not drawn

@@ -6,9 +6,9 @@ import numpy as np
 
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Insets, Viewport, fit_viewport
 from clusterlab.ui.canvas.raster import RasterImages, raster_images
-from clusterlab.ui.canvas.viewport import Insets, Viewport, fit_viewport
-from clusterlab.ui.theme.theme import Theme
 
 
 @dataclass(frozen=True, eq=False)

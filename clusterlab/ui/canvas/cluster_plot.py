@@ -14,6 +14,8 @@ from clusterlab.core.marks import AssignmentLines, CenterTrajectories, Ellipses,
 from clusterlab.core.multi_axis_view import MultiAxisView
 from clusterlab.export.figure_grid import FigureCell
 from clusterlab.export.picture import Picture
+from clusterlab.export.theme import LIGHT, Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas import parallel_coordinates, scatter_matrix  # noqa: F401  they register their views
 from clusterlab.ui.canvas.axes import PlaneAxis, paint_axis_names, paint_badge, paint_grid
 from clusterlab.ui.canvas.axis_arrows import paint_arrows
@@ -26,8 +28,6 @@ from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem
 from clusterlab.ui.canvas.pointer import PointerState, paint_pointer_overlay
 from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, raster_images
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import LIGHT, Theme
 
 
 class ClusterPlot(pg.GraphicsWidget):

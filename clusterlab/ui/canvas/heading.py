@@ -4,9 +4,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from clusterlab.export.figure_grid import FigureCell
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas.legend import paint_card
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme, font
+from clusterlab.ui.theme.fonts import font
 
 HEADING_PADDING, HEADING_MARGIN, HEADING_LINE_HEIGHT, HEADING_GAP = 10.0, 10.0, 24.0, 6.0
 HEADING_TEXT_SIZE, NOTE_TEXT_SIZE = 12.0, 11.0

@@ -7,11 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from clusterlab.export.picture import Picture
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.legend import paint_card, paint_glyph
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme, font
+from clusterlab.ui.theme.fonts import font
 
 CARD_TEXT_SIZE, CARD_ROW_HEIGHT, CARD_PADDING = 12.0, 18.0, 11.0
 SHARE_BAR_WIDTH, SHARE_BAR_HEIGHT = 72.0, 7.0

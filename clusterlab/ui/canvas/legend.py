@@ -7,12 +7,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from clusterlab.export.picture import Picture
+from clusterlab.export.points_image import fill_color_of
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport, fit_viewport
 from clusterlab.kernels.raster.rasterize import Glyph
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.points_image import fill_color_of
 from clusterlab.ui.canvas.raster import paint_outline
-from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
-from clusterlab.ui.theme.theme import Theme, font
+from clusterlab.ui.theme.fonts import font
 
 MAX_LEGEND_ROWS = 10
 LEGEND_TEXT_SIZE = 12.0

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTran
 
 from clusterlab.core.marks import AssignmentLines, Centers, CenterTrajectories, Ellipses, Highlights, Mark
 from clusterlab.export.picture import Picture
+from clusterlab.export.points_image import radius
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.points_image import radius
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme
 
 CENTER_CROSS_SIZE = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # with more centers than these, crosses are smaller

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPolygonF
 
 from clusterlab.export.picture import Picture
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats, Rows, chunks
-from clusterlab.ui.canvas.viewport import Viewport
 from clusterlab.ui.widgets.painting import image_painter
 
 POINTS_PER_CHUNK = 1 << 16

@@ -13,10 +13,8 @@ from clusterlab.core.progress import drain
 from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.picture import Picture
-from clusterlab.ui.canvas.cluster_plot import ClusterPlot
-from clusterlab.ui.canvas.raster import paint_view
-from clusterlab.ui.canvas.vector_files import VectorPart, pdf_bytes, player, recorded, svg_bytes
-from clusterlab.ui.canvas.viewport import (
+from clusterlab.export.theme import THEMES, Theme
+from clusterlab.export.viewport import (
     INSETS,
     TITLED_INSETS,
     UNTITLED_INSETS,
@@ -24,8 +22,11 @@ from clusterlab.ui.canvas.viewport import (
     Viewport,
     fit_viewport,
 )
+from clusterlab.ui.canvas.cluster_plot import ClusterPlot
+from clusterlab.ui.canvas.raster import paint_view
+from clusterlab.ui.canvas.vector_files import VectorPart, pdf_bytes, player, recorded, svg_bytes
 from clusterlab.ui.platform.offscreen import ensure_application
-from clusterlab.ui.theme.theme import THEMES, Theme, font
+from clusterlab.ui.theme.fonts import font
 from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_state
 
 PAGE_BORDER, HEADER_HEIGHT = 16, 64

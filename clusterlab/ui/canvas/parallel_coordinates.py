@@ -9,13 +9,14 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from clusterlab.core.formatting import format_number
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
+from clusterlab.export.picking import picker_of
 from clusterlab.export.picture import Picture
+from clusterlab.export.points_image import line_colors
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.ui.canvas.picking import picker_of
-from clusterlab.ui.canvas.points_image import line_colors
 from clusterlab.ui.canvas.raster import paint_view
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme, font
+from clusterlab.ui.theme.fonts import font
 
 AXIS_NAME_SIZE, AXIS_NUMBER_SIZE = 11.5, 10.0
 MIN_LINE_OPACITY, MAX_LINE_OPACITY = 0.22, 0.8  # of lines where there are many, and where there are few

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import MAX_SPAN, MIN_SPAN
 from clusterlab.ui.canvas.modifiers import ADDING_KEYS, Tool, is_additive
-from clusterlab.ui.canvas.viewport import MAX_SPAN, MIN_SPAN
-from clusterlab.ui.theme.theme import Theme
 
 ZOOM_PER_NOTCH = 1.2  # magnification per notch of the wheel
 NOTCH = 120  # the wheel's delta per notch

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from clusterlab.export.picture import Picture
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
 
 
 class PlotContent(NamedTuple):

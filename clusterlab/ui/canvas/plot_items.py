@@ -10,12 +10,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from clusterlab.core.marks import Centers
+from clusterlab.export.picking import nearest_index
 from clusterlab.export.picture import Picture
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas.mark_painters import paint_marks
-from clusterlab.ui.canvas.picking import nearest_index
 from clusterlab.ui.canvas.plot_content import PlotContent
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.widgets.painting import item_painter
 
 GRAB_DISTANCE = 14.0  # logical pixels: the pick radius of centers

@@ -9,13 +9,13 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.hover_card import paint_hover_card
 from clusterlab.ui.canvas.mark_painters import paint_highlight_ring, paint_search_radius
 from clusterlab.ui.canvas.parallel_coordinates import paint_line
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme
 
 NO_POINTS: Rows = np.zeros(0, np.intp)
 MAX_SELECTED_RINGS = 2_000

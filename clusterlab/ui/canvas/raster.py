@@ -11,17 +11,17 @@ from clusterlab.core.marks import Regions
 from clusterlab.core.multi_axis_view import MultiAxisView
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
-from clusterlab.kernels.raster.rasterize import Glyph, Pixels
-from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.points_image import (
+from clusterlab.export.points_image import (
     MAX_GLYPH_POINTS,
     device_size,
     point_style,
     points_image,
     regions_image,
 )
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import Theme
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import Viewport
+from clusterlab.kernels.raster.rasterize import Glyph, Pixels
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.widgets.painting import image_painter
 
 VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)

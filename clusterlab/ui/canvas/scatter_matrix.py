@@ -10,15 +10,16 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from clusterlab.core.marks import Centers, CenterTrajectories, Ellipses, Highlights, Mark
 from clusterlab.core.multi_axis_view import ScatterMatrix
 from clusterlab.core.projection import View
+from clusterlab.export.picking import Picker, picker_of
 from clusterlab.export.picture import Picture, pair_picture
+from clusterlab.export.points_image import fill_color_of
+from clusterlab.export.theme import POINT_OPACITY, Theme
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.axes import axis_ticks
 from clusterlab.ui.canvas.mark_painters import SIGMA_OUTLINES, paint_ellipses, paint_mark
-from clusterlab.ui.canvas.picking import Picker, picker_of
-from clusterlab.ui.canvas.points_image import fill_color_of
 from clusterlab.ui.canvas.raster import paint_points, paint_view
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import POINT_OPACITY, Theme, font
+from clusterlab.ui.theme.fonts import font
 from clusterlab.ui.widgets.painting import saved_state
 
 PLOT_GAP = 0.03  # margin around each cell, as a share of its width

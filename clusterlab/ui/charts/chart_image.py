@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import StepChartPage
+from clusterlab.export.theme import THEMES, Theme
 from clusterlab.session.analysis.k_charts import KChartPage
 from clusterlab.ui.canvas.page import png_bytes
 from clusterlab.ui.canvas.vector_files import VectorPart, pdf_bytes, player, svg_bytes
@@ -19,8 +20,8 @@ from clusterlab.ui.charts.plot import Plot
 from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
 from clusterlab.ui.charts.step_charts import TitledStepChart
 from clusterlab.ui.platform.offscreen import ensure_application
+from clusterlab.ui.theme.fonts import BASE_FONT_SIZE, font
 from clusterlab.ui.theme.style import palette, stylesheet
-from clusterlab.ui.theme.theme import BASE_FONT_SIZE, THEMES, Theme, font
 from clusterlab.ui.widgets.painting import image_painter
 from clusterlab.ui.widgets.titled import TitledWidget
 

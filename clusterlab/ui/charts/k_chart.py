@@ -5,9 +5,9 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.session.analysis.k_charts import KChartData
 from clusterlab.ui.charts.k_curve import KCurve
-from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.titled import TitledWidget
 

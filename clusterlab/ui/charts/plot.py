@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.export.axis_ticks import short_number, value_ticks
-from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.ui.widgets.painting import item_painter, saved_state
 from clusterlab.ui.widgets.titled import QWIDGETSIZE_MAX
 from clusterlab.ui.widgets.tooltip import show_tooltip

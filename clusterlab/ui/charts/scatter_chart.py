@@ -6,10 +6,10 @@ from PySide6.QtGui import QColor
 
 from clusterlab.core.charts import EigenvectorScatter
 from clusterlab.core.marks import Centers, Highlights, PointMarks
+from clusterlab.export.theme import POINT_OPACITY
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.ui.charts.step_chart import StepChart
-from clusterlab.ui.theme.theme import POINT_OPACITY
 
 POINT_SIZE, HIGHLIGHT_SIZE, CENTER_SIZE, HALO_SIZE = 5.0, 15, 20, 26  # pixels
 MANY_POINTS, SMALL_SQUARE_SIZE = 40_000, 2.0  # above as many points, each is a small square

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.charts import Dendrogram, KDistances
 from clusterlab.ui.charts.plot import Plot
-from clusterlab.ui.theme.theme import BASE_FONT_SIZE
+from clusterlab.ui.theme.fonts import BASE_FONT_SIZE
 from clusterlab.ui.theme.theme_signal import follow_theme
 
 VALUE_TICKS = 4

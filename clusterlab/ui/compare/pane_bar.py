@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from clusterlab.export.theme import Theme
 from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.session.state.presets import PRESETS, ZOO, ZOO_HELP
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 

@@ -5,11 +5,12 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
+from clusterlab.export.theme import Theme
+from clusterlab.export.viewport import TITLED_INSETS, UNTITLED_INSETS, Viewport
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.modifiers import Tool
-from clusterlab.ui.canvas.viewport import TITLED_INSETS, UNTITLED_INSETS, Viewport
+from clusterlab.ui.canvas.picture_widget import PictureWidget
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.widgets.controls import IconButton
 
 PANE_SPACING = 8
@@ -138,7 +139,7 @@ class PaneGrid(QWidget):
             self._grid.setRowStretch(i, int(i < figure_grid.rows))
 
 
-class ZooThumbnail(Canvas):
+class ZooThumbnail(PictureWidget):
     """A small picture that can be clicked, but neither zoomed nor dragged."""
 
     pressed = Signal()

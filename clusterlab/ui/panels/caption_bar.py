@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme import LIGHT, Theme
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, text_label

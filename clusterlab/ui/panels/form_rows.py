@@ -7,8 +7,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from clusterlab.core.params import DeclaredParam
+from clusterlab.export.theme import Theme
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox, IconButton, Slider, ValueEdit
 from clusterlab.ui.widgets.elements import fill_layout

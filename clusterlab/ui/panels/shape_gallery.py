@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import Table
+from clusterlab.export.theme import Theme
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.theme.icons import DrawnIconEngine
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.theme.theme_signal import follow_theme
 
 TILE_COLUMNS = 3

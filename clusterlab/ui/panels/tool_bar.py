@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from clusterlab.export.theme import Theme
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.theme.theme_signal import follow_theme
 
 TOOLS = ("pan", "rectangle", "lasso")

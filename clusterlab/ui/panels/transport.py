@@ -4,9 +4,9 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from clusterlab.export.theme import Theme
 from clusterlab.ui.panels.timeline import Timeline
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme import Theme
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL, follow_theme
 from clusterlab.ui.widgets.controls import IconButton, Slider
 from clusterlab.ui.widgets.elements import fill_layout, text_label

@@ -6,7 +6,7 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.ui.platform.qt_messages import redirect_qt_messages
-from clusterlab.ui.theme.theme import ensure_font
+from clusterlab.ui.theme.fonts import ensure_font
 
 _applications: list[QApplication] = []  # Qt needs one for fonts and widgets; kept until the process ends
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.theme.theme import Theme, mix
+from clusterlab.export.theme import Theme, mix
 from clusterlab.ui.widgets.painting import image_painter
 
 

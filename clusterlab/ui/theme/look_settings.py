@@ -3,9 +3,10 @@
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
+from clusterlab.export.theme import DARK, LIGHT, Theme
 from clusterlab.ui.main_window import MainWindow
+from clusterlab.ui.theme.fonts import system_theme
 from clusterlab.ui.theme.style import apply_theme
-from clusterlab.ui.theme.theme import DARK, LIGHT, Theme, system_theme
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 MIN_FONT_SCALE, MAX_FONT_SCALE = 0.8, 3.0

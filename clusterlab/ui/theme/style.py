@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from clusterlab.core.resources import resource
-from clusterlab.ui.theme.theme import BASE_FONT_SIZE, Theme, font, mix
+from clusterlab.export.theme import Theme, mix
+from clusterlab.ui.theme.fonts import BASE_FONT_SIZE, font
 
 LAYOUT_TIME = 1
 """Milliseconds: a timer of 0 would fire in the same turn of the event loop."""

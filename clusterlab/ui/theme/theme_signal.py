@@ -4,7 +4,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from clusterlab.ui.theme.theme import LIGHT, Theme
+from clusterlab.export.theme import LIGHT, Theme
 
 
 class Themed(Protocol):

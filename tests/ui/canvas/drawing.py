@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene
 
+from clusterlab.export.theme import LIGHT
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
-from clusterlab.ui.theme.theme import LIGHT
 from clusterlab.ui.widgets.painting import image_painter, render_scene
 
 MAGENTA = "#ff00ff"  # stays where nothing is painted

@@ -14,14 +14,14 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import picture
+from clusterlab.export.theme import DARK, LIGHT, parse_color
+from clusterlab.export.viewport import MAX_SPAN, MIN_SPAN
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.canvas import cluster_plot
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.pointer import NO_POINTS
 from clusterlab.ui.canvas.raster import raster_images
-from clusterlab.ui.canvas.viewport import MAX_SPAN, MIN_SPAN
-from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
 from tests.ui.canvas.drawing import drag, move, surface, turn_wheel
 
 CORNERS = np.array([[-1.0, -1.0], [-0.9, -1.0], [1.0, 1.0], [0.9, 1.0], [1.0, -0.2]])

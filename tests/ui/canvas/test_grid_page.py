@@ -9,6 +9,8 @@ from clusterlab.core.marks import Highlights
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.comparison_summary import ComparisonOutcome
 from clusterlab.export.figure_grid import comparison_grid, grid_columns, zoo_grid
+from clusterlab.export.theme import DARK, LIGHT
+from clusterlab.export.viewport import TITLED_INSETS, fit_viewport
 from clusterlab.session.analysis.comparison import run_comparison
 from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.presets import zoo
@@ -19,8 +21,6 @@ from clusterlab.ui.canvas.page import (
     PANE_CELL_SIZE,
     grid_page,
 )
-from clusterlab.ui.canvas.viewport import TITLED_INSETS, fit_viewport
-from clusterlab.ui.theme.theme import DARK, LIGHT
 
 BLOBS = Blobs()
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture
+from clusterlab.export.theme import LIGHT, parse_color
+from clusterlab.export.viewport import Viewport, fit_viewport
 from clusterlab.ui.canvas.legend import MAX_LEGEND_ROWS, legend_box, legend_rows, scrolled_offset
-from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
-from clusterlab.ui.theme.theme import LIGHT, parse_color
 from tests.ui.canvas.drawing import drawn, zoomed
 
 SIZE = (400, 300)

@@ -12,10 +12,10 @@ from clusterlab.core.multi_axis_view import matrix_view
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture, picture
+from clusterlab.export.theme import LIGHT, parse_color
+from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.outline_selection import POINTS_PER_CHUNK, points_inside
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import LIGHT, parse_color
 from tests.ui.canvas.drawing import LEFT, as_array, drag, move, surface
 
 GRID = np.stack(np.meshgrid(np.linspace(-1, 1, 6), np.linspace(-1, 1, 6)), axis=-1).reshape(-1, 2)

@@ -11,12 +11,12 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import parallel_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
+from clusterlab.export.picking import picker_of
 from clusterlab.export.picture import picture
+from clusterlab.export.theme import DARK, LIGHT, parse_color
+from clusterlab.export.viewport import LEGEND_WIDTH, fit_viewport
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.picking import picker_of
 from clusterlab.ui.canvas.pointer import NO_POINTS
-from clusterlab.ui.canvas.viewport import LEGEND_WIDTH, fit_viewport
-from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
 from tests.ui.canvas.drawing import surface
 
 SIZE = (700, 500)

@@ -14,10 +14,10 @@ from clusterlab.core.marks import Centers, Ellipses, PointMarks
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture, picture
+from clusterlab.export.theme import LIGHT, parse_color
+from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas.axes import axis_ticks
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import LIGHT, parse_color
 from tests.ui.canvas.drawing import as_array, drawn, turn_wheel
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -22,11 +22,11 @@ from clusterlab.core.projection import column_view
 from clusterlab.export.atomic_write import SaveError
 from clusterlab.export.picture import Picture
 from clusterlab.export.picture import picture as picture_of
+from clusterlab.export.points_image import MAX_GLYPH_POINTS
+from clusterlab.export.theme import DARK, LIGHT, mix, parse_color, wcag_contrast
+from clusterlab.export.viewport import Viewport, fit_viewport
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.canvas.page import picture_page
-from clusterlab.ui.canvas.points_image import MAX_GLYPH_POINTS
-from clusterlab.ui.canvas.viewport import Viewport, fit_viewport
-from clusterlab.ui.theme.theme import DARK, LIGHT, mix, parse_color, wcag_contrast
 from tests.ui.canvas.drawing import as_array, drawn
 
 SIZE = (400, 300)

@@ -10,14 +10,14 @@ from clusterlab.core.multi_axis_view import matrix_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
 from clusterlab.export.picture import picture
+from clusterlab.export.points_image import MAX_GLYPH_POINTS
+from clusterlab.export.theme import DARK, LIGHT, parse_color
+from clusterlab.export.viewport import fit_viewport
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.page import picture_page
 from clusterlab.ui.canvas.pointer import NO_POINTS
-from clusterlab.ui.canvas.points_image import MAX_GLYPH_POINTS
 from clusterlab.ui.canvas.scatter_matrix import axis_pair_at, matrix_cells
-from clusterlab.ui.canvas.viewport import fit_viewport
-from clusterlab.ui.theme.theme import DARK, LIGHT, parse_color
 from tests.ui.canvas.drawing import drag, drawn, surface, zoomed
 
 SIZE = (700, 600)

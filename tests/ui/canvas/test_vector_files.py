@@ -17,11 +17,11 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.picture import picture
+from clusterlab.export.points_image import MAX_GLYPH_POINTS
+from clusterlab.export.theme import LIGHT, parse_color
+from clusterlab.export.viewport import fit_viewport
 from clusterlab.ui.canvas.axes import axis_ticks
 from clusterlab.ui.canvas.page import HEADER_HEIGHT, PAGE_BORDER, grid_page, picture_page
-from clusterlab.ui.canvas.points_image import MAX_GLYPH_POINTS
-from clusterlab.ui.canvas.viewport import fit_viewport
-from clusterlab.ui.theme.theme import LIGHT, parse_color
 from tests.ui.canvas.drawing import as_array
 
 SIZE = (640, 480)

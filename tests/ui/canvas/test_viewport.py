@@ -6,10 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clusterlab.export.axis_ticks import nice_step
+from clusterlab.export.picking import PICKER_BLOCK, Picker, nearest_index
+from clusterlab.export.ticks import ticks
+from clusterlab.export.viewport import Viewport, fitted_viewport
 from clusterlab.ui.canvas import picking
-from clusterlab.ui.canvas.picking import PICKER_BLOCK, Picker, nearest_index
-from clusterlab.ui.canvas.ticks import ticks
-from clusterlab.ui.canvas.viewport import Viewport, fitted_viewport
 from tests.ui.canvas.drawing import zoomed
 
 places = st.tuples(st.floats(-1, 1), st.floats(-1, 1))

@@ -7,8 +7,8 @@ from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.figure_grid import StepChartPage
+from clusterlab.export.theme import THEMES
 from clusterlab.ui.charts.chart_image import step_charts_image
-from clusterlab.ui.theme.theme import THEMES
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

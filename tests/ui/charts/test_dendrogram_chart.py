@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from clusterlab.core.charts import Dendrogram
 from clusterlab.export.dendrogram_layout import node_positions
-from clusterlab.ui.theme.theme import DARK, LIGHT
+from clusterlab.export.theme import DARK, LIGHT
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
+from clusterlab.export.theme import DARK, LIGHT, mix
 from clusterlab.session.analysis.k_charts import KChartData, KChartLine
 from clusterlab.ui.charts.k_chart import KChart
 from clusterlab.ui.charts.k_curve import BAND_STRENGTH
-from clusterlab.ui.theme.theme import DARK, LIGHT, mix
 
 KS = [1, 2, 3, 4, 5]
 VALUES = [100.0, 40.0, 20.0, 15.0, 12.0]

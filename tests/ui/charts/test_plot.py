@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from clusterlab.export.theme import DARK, LIGHT
 from clusterlab.ui.charts.plot import PickPlot, Plot
-from clusterlab.ui.theme.theme import DARK, LIGHT
 
 
 class Strip(Plot):

@@ -6,10 +6,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from clusterlab.core.points import Points
+from clusterlab.export.theme import DARK, LIGHT
 from clusterlab.session.analysis.silhouette_plot import SilhouetteCluster, SilhouettePlot
 from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
 from clusterlab.ui.charts.silhouette_view import PALE_OPACITY, SilhouetteView
-from clusterlab.ui.theme.theme import DARK, LIGHT
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 N = 3_000

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFileDialog
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.export.theme import LIGHT
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.session.state.presets import ZOO_PARAMS
 from clusterlab.ui.compare import grid_cell, zoo_presenter
-from clusterlab.ui.theme.theme import LIGHT
 from tests.ui.canvas.drawing import drag, surface, turn_wheel
 
 

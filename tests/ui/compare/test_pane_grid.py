@@ -12,8 +12,8 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.figure_grid import FigureCell, FigureGrid, grid_columns
 from clusterlab.export.picture import picture
+from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.ui.compare.pane_grid import PaneGrid
-from clusterlab.ui.theme.theme import LIGHT, parse_color
 from tests.ui.canvas.drawing import as_array, drag, surface, turn_wheel
 
 COUNTS = pytest.mark.parametrize("count", [2, 3, 6])

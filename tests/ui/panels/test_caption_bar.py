@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from clusterlab.export.theme import LIGHT
 from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar
-from clusterlab.ui.theme.theme import LIGHT
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 LONG = "Each center moves to the mean of its points, which is where the squares sum to least. " * 4

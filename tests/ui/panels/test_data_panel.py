@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.export.theme import LIGHT
 from clusterlab.ui.panels.data_panel import EXAMPLES, DataPanel
 from clusterlab.ui.theme.style import apply_theme
-from clusterlab.ui.theme.theme import LIGHT
 
 
 @pytest.fixture

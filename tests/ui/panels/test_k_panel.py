@@ -5,8 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from clusterlab.export.theme import DARK, LIGHT
 from clusterlab.ui.panels.k_panel import KPanel
-from clusterlab.ui.theme.theme import DARK, LIGHT
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 from clusterlab.ui.widgets.tab_order import tab_order
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.export.theme import DARK, LIGHT
 from clusterlab.ui.panels.shape_gallery import ShapeGallery, ShapeTile
-from clusterlab.ui.theme.theme import DARK, LIGHT
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from clusterlab.export.theme import LIGHT
 from clusterlab.ui.panels.timeline import MIN_TICK_PITCH, TICK_HEIGHT, Timeline
-from clusterlab.ui.theme.theme import LIGHT
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 KINDS = ("start", "assign", "update")

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.export.theme import LIGHT
 from clusterlab.session.analysis import multi_start
 from clusterlab.session.analysis.multi_start import OWN_INIT, FinalObjective
 from clusterlab.ui.charts.strip_plot import StripPlot
-from clusterlab.ui.theme.theme import LIGHT
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.marks import Highlights
+from clusterlab.export.theme import LIGHT
 from clusterlab.metrics import silhouette
-from clusterlab.ui.theme.theme import LIGHT
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from clusterlab.core.charts import Eigenvalues, EigenvectorScatter, HeatMap, KDi
 from clusterlab.core.marks import Centers, PointMarks
 from clusterlab.core.message import Message
 from clusterlab.core.projection import View
+from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.ui.charts.scatter_chart import EigenvectorScatterChart
-from clusterlab.ui.theme.theme import LIGHT, parse_color
 
 
 def kinds(program):

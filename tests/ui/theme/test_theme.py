@@ -12,23 +12,22 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from clusterlab.core.resources import resource
-from clusterlab.kernels.raster.color import to_oklab
-from clusterlab.session.playback.color_matching import PALETTE_SIZE
-from clusterlab.ui.theme import theme
-from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.style import apply_theme, stylesheet
-from clusterlab.ui.theme.theme import (
+from clusterlab.export.theme import (
     DARK,
     LIGHT,
     POINT_OPACITY,
     composited,
-    font,
     mix,
     parse_color,
-    system_theme,
     wcag_contrast,
     with_contrast,
 )
+from clusterlab.kernels.raster.color import to_oklab
+from clusterlab.session.playback.color_matching import PALETTE_SIZE
+from clusterlab.ui.theme import theme
+from clusterlab.ui.theme.fonts import font, system_theme
+from clusterlab.ui.theme.icons import icon
+from clusterlab.ui.theme.style import apply_theme, stylesheet
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 BACKGROUNDS = ("window", "panel", "canvas")

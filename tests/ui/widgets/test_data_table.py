@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 
-from clusterlab.ui.theme.theme import DARK, LIGHT, mix
+from clusterlab.export.theme import DARK, LIGHT, mix
 from clusterlab.ui.widgets.data_table import Cell, DataTable
 
 HEADER = [Cell("Name"), Cell("Size", tip="How many"), Cell("Share")]

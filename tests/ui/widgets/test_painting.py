@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import picture
+from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.page import picture_page
-from clusterlab.ui.theme.theme import LIGHT, parse_color
 from clusterlab.ui.widgets.painting import image_painter, widget_painter
 from tests.ui.canvas.drawing import as_array
 

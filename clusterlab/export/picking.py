@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
-from clusterlab.ui.canvas.viewport import Viewport
 
 PICKER_BLOCK = 1024
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from clusterlab.core.marks import CORE, PointMarks, Regions
 from clusterlab.export.picture import Picture
+from clusterlab.export.theme import POINT_OPACITY, Theme, mix, parse_color
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.raster.color import Rgb, blend_colors
 from clusterlab.kernels.raster.rasterize import (
     Glyph,
@@ -19,8 +21,6 @@ from clusterlab.kernels.raster.rasterize import (
     pack_rgb,
 )
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.ui.canvas.viewport import Viewport
-from clusterlab.ui.theme.theme import POINT_OPACITY, Theme, mix, parse_color
 
 MAX_GLYPH_POINTS = 40_000
 MAX_TWO_PIXEL_POINTS = 300_000  # more points than these are drawn as single pixels

@@ -1,19 +1,15 @@
-"""The light and the dark theme: named colors, and the font."""
+"""The light and the dark theme: colors by their use."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
-from clusterlab.core.resources import resource
 from clusterlab.kernels.raster.color import Rgb, blend_colors, contrast_ratio
 from clusterlab.kernels.raster.rasterize import GLYPH_SHAPES
 
 MARK_CONTRAST = 3.0
 POINT_OPACITY = 0.85
-BASE_FONT_SIZE = 13
 OKABE_ITO = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442")
 
 
@@ -148,23 +144,3 @@ DARK = Theme(
     clusters=(*OKABE_ITO, "#dfe3ea"),
 )
 THEMES = {"light": LIGHT, "dark": DARK}
-
-
-def font(size: float = BASE_FONT_SIZE, bold: bool = False) -> QFont:
-    """The platform's sans serif font at a size in pixels, with tabular figures."""
-    chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    chosen.setPixelSize(max(1, round(size)))
-    chosen.setBold(bold)
-    chosen.setFeature(QFont.Tag("tnum"), 1)
-    return chosen
-
-
-def ensure_font() -> None:
-    """Loads the bundled font where Qt finds none: on minimal systems, or on Windows without a window."""
-    if not QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).family():
-        QFontDatabase.addApplicationFont(str(resource("fonts/DejaVuSans.ttf")))
-
-
-def system_theme(app: QGuiApplication) -> Theme:
-    """The system's theme; light if it has none."""
-    return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT

@@ -57,8 +57,12 @@ def plot() -> None:
 
 
 def look_at(widget, wanted: Callable[[], bool]) -> None:
-    """Prints a line after each paint event of a widget, and ends once `wanted` returns True."""
+    """Prints a line after each paint event of a widget, and ends once `wanted` returns True.
+
+    A plot that is put over the widget later is watched too, because the widget is then painted no more.
+    """
     from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QGraphicsView
 
     def look() -> None:
         print("painted", flush=True)
@@ -70,6 +74,8 @@ def look_at(widget, wanted: Callable[[], bool]) -> None:
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
                 QTimer.singleShot(0, look)
+            if event.type() == QEvent.Type.ChildPolished and isinstance(event.child(), QGraphicsView):
+                event.child().viewport().installEventFilter(self)
             return False
 
     widget.installEventFilter(Paints(widget))

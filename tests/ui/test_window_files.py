@@ -111,6 +111,7 @@ def save_through_dialog(program, qtbot, command, path):
     dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
     dialog.fileSelected.emit(str(path))
     dialog.close()
+    qtbot.waitUntil(lambda: str(path) in message_text(program), timeout=20_000)
 
 
 def test_a_picture_that_cannot_be_written_is_reported(program, press, rest, qtbot):

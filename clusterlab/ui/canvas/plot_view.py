@@ -21,7 +21,8 @@ class PlotView(pg.GraphicsView):
         super().__init__(parent)
         self.plot = ClusterPlot(self.devicePixelRatioF())
         self.setCentralItem(self.plot)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the widget around it takes the focus
+        for widget in (self, self.viewport()):
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the widget around it takes the focus
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.scene().setMoveDistance(CLICK_TOLERANCE)

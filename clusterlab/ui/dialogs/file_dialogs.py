@@ -63,8 +63,10 @@ def _ask_picture_file(presenter: Presenter, make_page: Callable[[], "Page"]) -> 
     """Asks for a path and writes a page there in the background, whole or not at all."""
 
     def save(path: Path) -> None:
-        steps = make_page().encoding_steps(path.suffix)
-        run_in_turns(steps, lambda encoded: presenter.save(path, lambda: save_bytes(path, encoded())))
+        def write(encoded: Callable[[], bytes]) -> None:
+            presenter.save(path, lambda: save_bytes(path, encoded()))
+
+        run_in_turns(presenter, make_page().encoding_steps(path.suffix), write)
 
     _ask(presenter, "Save the picture", QFileDialog.AcceptMode.AcceptSave, PICTURES, "png", save)
 

@@ -308,7 +308,8 @@ def test_the_image_has_one_pixel_per_device_pixel(canvas, dpr):
 
 
 def test_a_click_takes_the_focus_and_the_canvas_has_a_name(qtbot, canvas, points, view, steps):
-    assert canvas.focusPolicy() & Qt.FocusPolicy.ClickFocus
+    qtbot.mouseClick(surface(canvas), LEFT, pos=QPoint(5, 5))
+    assert canvas.hasFocus()
     assert canvas.accessibleName()
     canvas.show_picture(picture(points, view, steps[-1], caption="2 of 5 points changed cluster."))
     assert canvas.accessibleDescription() == "2 of 5 points changed cluster."

@@ -300,6 +300,7 @@ def test_a_comparison_is_saved_as_one_picture(program, panes, rest, tmp_path, qt
     (dialog,) = program.window.findChildren(QFileDialog)
     dialog.fileSelected.emit(str(path))
     dialog.close()
+    qtbot.waitUntil(path.exists, timeout=20_000)
     rest()
     assert path.read_bytes().startswith(b"\x89PNG")
 

@@ -54,7 +54,7 @@ def compare_parser() -> Parser:
     add_data_flags(parser)
     add_truth_flag(parser.add_argument_group("known labels"))
     group = parser.add_argument_group("results (without any, a table is printed)")
-    group.add_argument("--picture", metavar="FILE", help="The last steps side by side, as one picture: PNG, SVG or PDF.")
+    group.add_argument("--picture", metavar="FILE", help="The last steps side by side, as PNG, SVG or PDF.")
     group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)
     group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
     return parser

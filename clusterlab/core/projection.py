@@ -222,6 +222,14 @@ def space_view(
     )
 
 
+def view_places(points: Features, view: View) -> Floats:
+    """The points on the plane (n, 2) or on all axes (n, m), cached because many steps share a view."""
+    own = view.embedded_positions(points.values)
+    if own is not None:
+        return own
+    return cached(points, ("places", view), lambda: np.asfortranarray(view.project(points.values)))
+
+
 def rotation(turn: float, tilt: float) -> Floats:
     """The rotation (3, 3) of three axes around the upright one, then tilted; columns right, up and near."""
     a, b = np.radians([turn, tilt])

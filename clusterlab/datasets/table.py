@@ -19,6 +19,8 @@ TEXT_COLUMN = Message("it holds text")
 """The reason why a text column cannot be clustered."""
 SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
+FIRST_ROWS = 1000
+"""Rows that are looked at before all are."""
 
 
 class LoadError(UserError):
@@ -105,13 +107,13 @@ def unlikely_features(table: Table) -> dict[str, Message]:
     """The numeric columns that are probably no feature (a year, a row number), each with a reason."""
     found = {}
     for name, column in zip(table.columns, table.values.T, strict=True):
+        if not _is_integer(column[:FIRST_ROWS]):  # most columns need no look at all rows
+            continue
         finite_values = column[np.isfinite(column)]
-        if (
-            len(finite_values)
-            and np.all(finite_values == np.rint(finite_values))
-            and (reason := _not_feature_reason(name, finite_values))
-        ):
-            found[name] = reason
+        if len(finite_values) and _is_integer(finite_values):
+            reason = _not_feature_reason(name, finite_values)
+            if reason:
+                found[name] = reason
     return found
 
 
@@ -170,6 +172,11 @@ def _nothing_chosen(table: Table) -> Message:
         return Message("No column is chosen; choose from {columns}.", columns=_listed(table.columns))
     template = "{name} has no numeric column; clustering needs at least one column of numbers."
     return Message(template, name=table.name)
+
+
+def _is_integer(values: Floats) -> bool:
+    """Whether all finite values are integers."""
+    return bool(np.all((values == np.rint(values)) | ~np.isfinite(values)))
 
 
 def _not_feature_reason(name: str, finite_values: Floats) -> Message:

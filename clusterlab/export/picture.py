@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from clusterlab.core.cache import cached
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import (
     AssignmentLines,
@@ -22,7 +21,7 @@ from clusterlab.core.marks import (
 from clusterlab.core.message import Message
 from clusterlab.core.multi_axis_view import LINES_SEED, MultiAxisView, ParallelCoordinates, ScatterMatrix
 from clusterlab.core.points import Points
-from clusterlab.core.projection import View
+from clusterlab.core.projection import View, view_places
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Labels, chunks
 from clusterlab.session.playback.color_matching import completed_colors
@@ -110,7 +109,7 @@ def picture(
     marks = tuple(_without_unshown_shares(_projected(mark, view), shown) for mark in kept)
     k = _clusters(inside)
     sizes, noise = _sizes(inside, k)
-    places = _places(points, view)
+    places = view_places(points, view)
     return Picture(
         view=view,
         places=places,
@@ -151,14 +150,6 @@ def _without_repeats(places: list[Floats]) -> Floats:
     trajectory: Floats = np.array(places)
     moves = np.flatnonzero((trajectory[1:] != trajectory[:-1]).any(axis=1)) + 1
     return trajectory[[0, *moves]]
-
-
-def _places(points: Points, view: View) -> Floats:
-    """The points on the plane, cached because a view is shown for many steps."""
-    own = view.embedded_positions(points.values)
-    if own is not None:
-        return own
-    return cached(points, ("places", view), lambda: np.asfortranarray(view.project(points.values)))
 
 
 def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:

@@ -9,7 +9,7 @@ from clusterlab.core.history import materialized
 from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
 from clusterlab.core.points import Points
-from clusterlab.core.projection import components
+from clusterlab.core.projection import components, view_places
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.kernels.typing import Floats, Labels
@@ -77,8 +77,9 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
         prepared = prepare(table, session.columns, session.scaling, generated, session.reduce, session.sample)
         if prepared.features.d > 2:
             components(prepared.features)  # cached, so that the window need not wait for its views
-    yield prepared
     points = prepared.points
+    view_places(points, prepared.cached_view(session.view))  # cached: new points are shown beside a busy run
+    yield prepared
     check_memory(session.algorithm, points.n, points.d, session.memory_budget)
     yield from _with_colors(
         timed_steps(steps(session, points, reusable.steps)), points, reusable.color_assignment, session.k

@@ -21,7 +21,7 @@ DESCRIPTION = "The points, colored by cluster, with the centers of this step."
 
 
 class Canvas(PictureWidget):
-    """A picture and the mouse; signals carry plane coordinates (2,), and points as indices in spatial order."""
+    """A picture and the mouse; signals carry plane coordinates (2,) and indices of points in their order."""
 
     hovered = Signal(int)
     center_dragged = Signal(int, object)

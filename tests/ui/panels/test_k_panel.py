@@ -97,7 +97,7 @@ def test_an_added_chart_is_below_the_charts(panel):
 
 
 def test_charts_added_above_are_above_the_verdict_and_later_charts_below_it(panel):
-    first, second = ThemedLabel("a tree"), ThemedLabel("a gap")
+    first, second = QLabel("a tree"), QLabel("a gap")
     panel.show_verdict("Knee 3.")
     panel.add_chart(first, above=True)
     panel.add_chart(second, above=True)

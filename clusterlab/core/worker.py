@@ -93,6 +93,8 @@ class TaskQueue:
         self._wake_condition = wake_condition
         self.max_items = sys.maxsize
         """The task waits while so many items have not been taken."""
+        self.pauses_after: Callable[[Any], bool] = lambda item: False
+        """The items after which the task is paused, until its owner resumes it."""
         self._task_id = self._ended_task_id = 0  # of the current task, and of the last that has ended
         self._requested: tuple[int, Task] | None = None
         self._current: tuple[int, Iterator[Any]] | None = None
@@ -196,6 +198,7 @@ class TaskQueue:
             if task_id != self._task_id:
                 return
             self._items.extend(found)
+            self._paused = self._paused or any(map(self.pauses_after, found))
             self._failure = failure
             if ended:
                 self._current, self._ended_task_id = None, task_id

@@ -218,6 +218,7 @@ class Presenter(QObject):
         self.window.canvas.show_picture(frame.picture, frame.images)
         self._window_parts.show_caption(frame.picture, frame.caption)
         self.frame_shown.emit()
+        self.player.release_runs()
 
     def _show_busy(self) -> None:
         """Shows that the window computes once that takes longer than `BUSY_DELAY`."""

@@ -6,4 +6,5 @@ def settle(player):
     failures = []
     while player.busy:
         failures.append(player.tick(0.0))
+        player.release_runs()
     return [failure for failure in failures if failure is not None]

@@ -115,6 +115,11 @@ class Player:
         self._advance(now)
         return update.failure
 
+    def release_runs(self) -> None:
+        """Lets runs go on that wait until their points are shown."""
+        for slot in self.shown:
+            slot.release()
+
     def go(self, index: int) -> None:
         """Shows another step, else the nearest that there is."""
         self._set_position(index)

@@ -23,6 +23,8 @@ MAX_STEPS_AHEAD = 50
 """The number of steps of an endless run that are computed beyond the one on screen."""
 POINTS_DELAY, FEW_POINTS = 0.05, 30_000
 """Seconds that at most so many new points wait for their run, so that they do not flash without clusters."""
+MAX_HOLD = 0.5
+"""Seconds that a run waits at most until more new points than these are shown."""
 
 
 @dataclass
@@ -67,13 +69,18 @@ class RunSlot:
 
     @property
     def computing(self) -> bool:
-        """Whether steps are being computed."""
-        return self.task_queue.running and not self.task_queue.paused
+        """Whether steps are being computed, or soon will be."""
+        return self.task_queue.running and (not self.task_queue.paused or self._is_held)
 
     @property
     def busy(self) -> bool:
         """Whether something is computed, requested or still to be taken."""
-        return self.requested is not None or not self.task_queue.idle
+        return self.requested is not None or not self.task_queue.idle or self._is_held
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether a run waits until its points are shown, which take long beside it."""
+        return self.task_queue.paused and self._next is not None
 
     @property
     def waiting(self) -> bool:
@@ -155,7 +162,16 @@ class RunSlot:
             Scene(session, prepared, old.run.label_stride if known_steps else 1),
             None,
         )
+        is_new = prepared is None
+        self.task_queue.pauses_after = lambda item: (
+            is_new and isinstance(item, Prepared) and item.points.n > FEW_POINTS
+        )
         self.task_queue.start(lambda: compute_session(session, reusable))
+
+    def release(self) -> None:
+        """Lets a run go on whose points are shown."""
+        if self._is_held:
+            self.task_queue.set_paused(False)
 
     def match_colors(self, reference: Scene) -> None:
         """Matches the colors to those of another scene, unless that was done for both as they are."""
@@ -194,6 +210,8 @@ class RunSlot:
                 entered = entered or scene is self._next or scene.colors != item.colors
                 scene.colors, self.scene, self._next = item.colors, scene, None
         entered = self._show_new_points(now) or entered
+        if now - self._prepared_at > MAX_HOLD:
+            self.release()
         self.hold_if_far_ahead()
         return SlotUpdate(entered, steps)
 

@@ -102,6 +102,7 @@ class ComparePresenter:
         self._window.pane_bar.show_panes(panes, False)
         selected = frame.shown.session.selected
         self._window.panes.show_figure_grid(frame.figure_grid, selected)
+        self._presenter.player.release_runs()
         picture = frame.figure_grid.cells[selected].picture
         if picture is not None:
             self._window.set_status(drawn=" ".join(picture.notes) or "All points are drawn")

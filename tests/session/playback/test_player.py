@@ -13,7 +13,7 @@ from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.playback import run_task
 from clusterlab.session.playback.player import DEFAULT_RATE, Player
-from clusterlab.session.playback.run_slot import POINTS_DELAY
+from clusterlab.session.playback.run_slot import FEW_POINTS, MAX_HOLD, POINTS_DELAY
 from clusterlab.session.playback.run_task import ComputedStep
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.prepared import OpenedFile
@@ -269,6 +269,26 @@ def test_new_points_are_shown_before_the_first_step_of_their_run(player, gate):
     settle(player)
     assert player.at_end
     assert player.scene.prepared.points.n == 120
+
+
+@pytest.mark.parametrize("shown_at", [0.0, None])
+def test_a_run_of_many_new_points_waits_until_they_are_shown(player, shown_at):
+    player.request(choices.with_source(BLOBS, Blobs(points=FEW_POINTS + 1)))
+    wait_for_points(player, now=0.0)
+    player.tick(now=0.0)
+    assert player.scene.prepared.points.n == FEW_POINTS + 1
+    assert player.computing
+    assert player.slot.task_queue.paused
+    if shown_at is None:  # what shows them has failed
+        player.tick(now=MAX_HOLD + 0.1)
+    else:
+        player.release_runs()
+    assert not player.slot.task_queue.paused
+    settle(player)
+    assert player.scene.run.finished
+    player.request(choices.with_param(player.scene.session, "k", 3))  # the same points do not wait
+    settle(player)
+    assert not player.slot.task_queue.paused
 
 
 def test_a_canceled_run_leaves_the_new_points_and_can_be_resumed(player, gate):

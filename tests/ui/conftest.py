@@ -123,8 +123,8 @@ def program(qapp, qtbot, tmp_path):
 
 
 def at_rest(program):
-    """Whether all results are computed and shown."""
-    return not program.presenter._timer.isActive()
+    """Whether all results are computed and shown, and a new style too."""
+    return not program.presenter._timer.isActive() and program.window.updatesEnabled()
 
 
 @pytest.fixture

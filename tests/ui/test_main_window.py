@@ -166,11 +166,11 @@ def test_a_finished_kmeans_is_refined_with_one_click(program, press, click):
     assert program.window.top.init_choice.currentText() == "given centers"
 
 
-def test_the_theme_switches_every_part(program, press, qtbot):
+def test_the_theme_switches_every_part(program, press, rest):
     dark = program.look_settings.theme.dark
     press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert program.look_settings.theme.dark != dark
-    qtbot.waitUntil(program.window.updatesEnabled)
+    rest()
     corner = program.window.canvas.grab().toImage().pixelColor(4, 60).name()
     assert corner == program.look_settings.theme.canvas
 

@@ -11,6 +11,7 @@ def large(program, rest):
     rest()
     yield program
     program.look_settings.scale_font(0)
+    rest()
 
 
 def test_the_left_panel_fits_its_parts(large):

@@ -156,8 +156,9 @@ def test_it_is_above_the_charts_over_k(program, tree):
     assert tops == sorted(tops)
 
 
-def test_it_follows_the_theme(program, tree):
+def test_it_follows_the_theme(program, tree, rest):
     program.look_settings.toggle()
+    rest()
     image = tree.grab().toImage()
     colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert DARK.line_color(0) in colors

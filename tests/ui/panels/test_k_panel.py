@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from clusterlab.export.theme import DARK, LIGHT
+from clusterlab.export.theme import DARK
 from clusterlab.ui.panels.k_panel import KPanel
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 from clusterlab.ui.widgets.tab_order import tab_order
@@ -87,29 +87,17 @@ def test_a_stopped_sweep_can_be_requested_again(panel):
     assert not panel.again.isVisible()
 
 
-class ThemedLabel(QLabel):
-    """A widget that follows the theme."""
-
-    theme = None
-
-    def set_theme(self, theme):
-        self.theme = theme
-
-
-def test_an_added_chart_is_below_the_charts_and_follows_the_theme(panel):
-    added = ThemedLabel("every point")
+def test_an_added_chart_is_below_the_charts(panel):
+    added = QLabel("every point")
     panel.add_chart(added)
     panel.chart("late")
     QApplication.processEvents()
     tops = [panel.chart(name).mapTo(panel, QPoint()).y() for name in ("silhouette", "late")]
     assert tops[0] < tops[1] < added.mapTo(panel, QPoint()).y()
-    assert added.theme is DARK
-    THEME_SIGNAL.show(LIGHT)
-    assert added.theme is LIGHT
 
 
 def test_charts_added_above_are_above_the_verdict_and_later_charts_below_it(panel):
-    first, second = ThemedLabel("a tree"), ThemedLabel("a gap")
+    first, second = QLabel("a tree"), QLabel("a gap")
     panel.show_verdict("Knee 3.")
     panel.add_chart(first, above=True)
     panel.add_chart(second, above=True)

@@ -24,7 +24,7 @@ from clusterlab.export.theme import (
 )
 from clusterlab.kernels.raster.color import to_oklab
 from clusterlab.session.playback.color_matching import PALETTE_SIZE
-from clusterlab.ui.theme import theme
+from clusterlab.ui.theme import fonts
 from clusterlab.ui.theme.fonts import font, system_theme
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.style import apply_theme, stylesheet
@@ -247,5 +247,5 @@ def test_a_system_without_fonts_gets_the_bundled_one(tmp_path, module, function)
 
 
 def test_a_system_with_fonts_does_not_load_the_bundled_one(qapp, monkeypatch):
-    monkeypatch.setattr(theme.QFontDatabase, "addApplicationFont", pytest.fail)
-    theme.ensure_font()
+    monkeypatch.setattr(fonts.QFontDatabase, "addApplicationFont", pytest.fail)
+    fonts.ensure_font()

@@ -5,12 +5,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from clusterlab.export import picking
 from clusterlab.export.axis_ticks import nice_step
 from clusterlab.export.picking import PICKER_BLOCK, Picker, nearest_index
 from clusterlab.export.ticks import ticks
 from clusterlab.export.viewport import Viewport, fitted_viewport
-from clusterlab.ui.canvas import picking
-from tests.ui.canvas.drawing import zoomed
 
 places = st.tuples(st.floats(-1, 1), st.floats(-1, 1))
 sizes = st.tuples(st.integers(1, 3000), st.integers(1, 3000))
@@ -133,7 +132,7 @@ def test_picking_finds_the_nearest_point_that_is_near_enough(n):
 
 @pytest.mark.parametrize("factor", [0.01, 0.2, 30])
 def test_picking_finds_one_of_the_nearest_at_every_magnification(factor):
-    viewport = zoomed(VIEWPORT, (400, 300), factor)
+    viewport = Viewport((800, 600), (-2 / factor, -1.5 / factor), (2 / factor, 1.5 / factor))
     positions = np.vstack([random_positions(3 * PICKER_BLOCK), np.full((2 * PICKER_BLOCK, 2), 0.25)])
     picker, pixels = Picker(positions), viewport.to_pixels(positions)
     for pixel in random_positions(40, 1) * [90, 60] + [400, 300]:

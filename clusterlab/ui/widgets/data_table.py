@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -179,7 +179,9 @@ class DataTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(1)
-        header.sectionResized.connect(self.resizeRowsToContents)
+        resize_rows = QTimer(self, singleShot=True, interval=0)  # once for all columns
+        resize_rows.timeout.connect(self.resizeRowsToContents)
+        header.sectionResized.connect(lambda: resize_rows.start())
         self.setSortingEnabled(True)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(MIN_TARGET_SIZE)

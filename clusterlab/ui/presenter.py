@@ -28,7 +28,7 @@ from clusterlab.ui.canvas.frame import (
 from clusterlab.ui.dialogs.ask_sample import offer_sample
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.platform.error_sentence import error_sentence
-from clusterlab.ui.presenters.background_saver import BackgroundSaver
+from clusterlab.ui.presenters.background_saver import BackgroundSaver, Rendering
 from clusterlab.ui.presenters.chart_presenter import ChartPresenter, PolledPart
 from clusterlab.ui.presenters.first_paint import FirstPaint
 from clusterlab.ui.presenters.window_parts import WindowParts
@@ -171,6 +171,11 @@ class Presenter(QObject):
     def save(self, path: Path, write: Callable[[], object]) -> None:
         """Writes a file in the background and reports when it is saved."""
         self._saver.save(path, write)
+        self.poll_while_busy(self._saver)
+
+    def render(self, path: Path, rendering: Rendering) -> None:
+        """Renders a file, writes it in the background, and reports when it is saved."""
+        self._saver.render(path, rendering)
         self.poll_while_busy(self._saver)
 
     def close(self) -> None:

@@ -87,7 +87,12 @@ class Page:
 
     def save(self, path: str | Path) -> None:
         """Writes the page, whole or not at all, as what the suffix says, else as PNG; raises SaveError."""
-        save_bytes(Path(path), drain(self.encoding_steps(Path(path).suffix))())
+        drain(self.saving_steps(Path(path)))()
+
+    def saving_steps(self, path: Path) -> Generator[None, None, Callable[[], None]]:
+        """Renders the page, plot by plot; returns the function, for any thread, that writes it."""
+        encoded = yield from self.encoding_steps(path.suffix)
+        return lambda: save_bytes(path, encoded())
 
     def encoding_steps(self, suffix: str) -> Generator[None, None, Callable[[], bytes]]:
         """Renders the page for a suffix, plot by plot; returns the function that encodes it on any thread."""

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import FigureGrid
 from clusterlab.export.tables import save_labels
-from clusterlab.ui.platform.turns import run_in_turns
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.theme.look_settings import LookSettings
 
@@ -62,13 +60,14 @@ def ask_labels(presenter: Presenter) -> None:
 def _ask_picture_file(presenter: Presenter, make_page: Callable[[], "Page"]) -> None:
     """Asks for a path and writes a page there in the background, whole or not at all."""
 
-    def save(path: Path) -> None:
-        def write(encoded: Callable[[], bytes]) -> None:
-            presenter.save(path, lambda: save_bytes(path, encoded()))
-
-        run_in_turns(presenter, make_page().encoding_steps(path.suffix), write)
-
-    _ask(presenter, "Save the picture", QFileDialog.AcceptMode.AcceptSave, PICTURES, "png", save)
+    _ask(
+        presenter,
+        "Save the picture",
+        QFileDialog.AcceptMode.AcceptSave,
+        PICTURES,
+        "png",
+        lambda path: presenter.render(path, make_page().saving_steps(path)),
+    )
 
 
 def _ask(

@@ -5,6 +5,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 COLLECT_INTERVAL = 2  # seconds
+FREEZE_TICK = 2  # when pyqtgraph and the charts are loaded, after the first picture
 GENERATIONS = (0, 0, 1, 0, 0, 1, 0, 0, 1, 2)
 """The generation to collect at each tick: young ones often, all of them rarely."""
 
@@ -31,3 +32,5 @@ class GarbageCollector(QObject):
     def _collect(self) -> None:
         gc.collect(GENERATIONS[self._ticks % len(GENERATIONS)])
         self._ticks += 1
+        if self._ticks == FREEZE_TICK:
+            gc.freeze()

@@ -1,19 +1,23 @@
 """Writes files in the background and reports when they are saved."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+from clusterlab.core.progress import drain
 from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.ui.panels.caption_bar import MessageBar
 
+Rendering = Generator[object, None, Callable[[], object]]
+"""Work of the window's thread, one step for each turn of its event loop; it returns what a worker writes."""
+
 
 class BackgroundSaver:
-    """Writes one file after the other on a worker, and reports each in the message bar."""
+    """Renders and writes one file after the other, and reports each in the message bar."""
 
     def __init__(self, message: MessageBar) -> None:
         self._message, self._worker = message, SingleTaskWorker("clusterlab saver")
-        self._waiting: deque[tuple[Path, Callable[[], object]]] = deque()
+        self._waiting: deque[tuple[Path, Rendering]] = deque()
 
     @property
     def busy(self) -> bool:
@@ -21,27 +25,49 @@ class BackgroundSaver:
         return bool(self._waiting) or not self._worker.idle
 
     def save(self, path: Path, write: Callable[[], object]) -> None:
-        """Writes a file after those that were asked for before: a task started now would cancel theirs."""
-        self._waiting.append((path, write))
-        self._write_next()
+        """Writes a file after those that were asked for before."""
+        self.render(path, _rendered(write))
+
+    def render(self, path: Path, rendering: Rendering) -> None:
+        """Renders a file, and writes it after those that were asked for before."""
+        self._waiting.append((path, rendering))
 
     def poll(self) -> Exception | None:
-        """Reports files that are saved; returns the error if one could not be."""
+        """Reports files that are saved, and renders on; returns the error if one could not be saved."""
         failure = self._worker.failure()
         for sentence in self._worker.take():
             self._message.show_message("hint", sentence)
-        self._write_next()
-        return failure
+        return failure or self._render_next()
 
     def close(self) -> bool:
-        """Stops the worker and waits for it; returns whether it stopped in time."""
-        return self._worker.close()
+        """Ends the worker and writes what waits; returns whether the worker ended in time."""
+        has_ended = self._worker.close()
+        while self._waiting:
+            _, rendering = self._waiting.popleft()
+            drain(rendering)()
+        return has_ended
 
-    def _write_next(self) -> None:
-        """Starts writing the next file once the last one is reported."""
-        if self._waiting and self._worker.idle:
-            path, write = self._waiting.popleft()
+    def _render_next(self) -> Exception | None:
+        """Goes on with the next file; a task that is started now would cancel the one before."""
+        if not self._waiting or not self._worker.idle:
+            return None
+        path, rendering = self._waiting[0]
+        try:
+            next(rendering)
+        except StopIteration as end:
+            write = end.value
+            self._waiting.popleft()
             self._worker.start(lambda: _written(path, write))
+        except Exception as error:  # reported as that of the worker
+            self._waiting.popleft()
+            return error
+        return None
+
+
+def _rendered(write: Callable[[], object]) -> Rendering:
+    """What needs no rendering."""
+    yield from ()
+    return write
 
 
 def _written(path: Path, write: Callable[[], object]) -> Iterator[str]:

@@ -64,3 +64,32 @@ def test_a_file_is_written_after_one_that_could_not_be(saver, messages, qtbot):
     saver.save(B, lambda: None)
     assert all_failures(saver, qtbot) == ["The disk is full."]
     assert messages.sentences == ["Saved b.csv."]
+
+
+def test_a_file_is_rendered_step_by_step_and_its_error_reported(saver, messages, qtbot):
+    steps = []
+
+    def rendering(fails):
+        for step in range(3):
+            steps.append(step)
+            yield
+        if fails:
+            raise ZeroDivisionError("planted")
+        return lambda: steps.append("written")
+
+    saver.render(A, rendering(fails=True))
+    saver.poll()
+    assert steps == [0]
+    assert saver.busy
+    saver.render(B, rendering(fails=False))
+    assert all_failures(saver, qtbot) == ["planted"]
+    assert steps == [0, 1, 2, 0, 1, 2, "written"]
+    assert messages.sentences == ["Saved b.csv."]
+
+
+def test_what_waits_is_written_before_the_program_ends(messages):
+    saver, written = BackgroundSaver(messages), []
+    saver.save(A, lambda: written.append(A))
+    saver.save(B, lambda: written.append(B))
+    assert saver.close()
+    assert written == [A, B]

@@ -10,7 +10,15 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
-from clusterlab.core.marks import AssignmentLines, CenterTrajectories, Ellipses, Highlights
+from clusterlab.core.marks import (
+    AssignmentLines,
+    Centers,
+    CenterTrajectories,
+    Ellipses,
+    Highlights,
+    Mark,
+    Regions,
+)
 from clusterlab.core.multi_axis_view import MultiAxisView
 from clusterlab.export.figure_grid import FigureCell
 from clusterlab.export.picture import Picture
@@ -110,15 +118,13 @@ class ClusterPlot(pg.GraphicsWidget):
 
     def show_layers(self, layers: Literal["below", "above", "all"]) -> None:
         """Shows only what is below or above the points; what a view does not have is never shown."""
-        points = self._items.index(self._points_item)
-        shown = {"below": self._items[:points], "above": self._items[points + 1 :], "all": self._items}[
-            layers
-        ]
-        is_plane = self._picture is not None and not isinstance(self._picture.view, MultiAxisView)
-        for item in self._items:
-            item.setVisible(item in shown and (is_plane or item not in self._plane_items))
-        for axis in self.axes:
-            axis.setVisible(is_plane and layers != "below")
+        items, points = list(self._items), list(self._items).index(self._points_item)
+        shown = {"below": items[:points], "above": items[points + 1 :], "all": items}[layers]
+        picture = self._picture
+        for item, is_used in self._items.items():
+            item.setVisible(picture is not None and item in shown and is_used(picture))
+        for number, axis in enumerate(self.axes):
+            axis.setVisible(picture is not None and layers != "below" and _has_axis(picture, number))
         self.box.background.setVisible(layers != "above")
 
     def images(self, content: PlotContent) -> RasterImages:
@@ -131,22 +137,29 @@ class ClusterPlot(pg.GraphicsWidget):
         """Gives the box all of the plot."""
         self.box.setGeometry(self.rect())
 
-    def _make_items(self) -> tuple[PaintedItem, ...]:
-        """Makes the items, from the lowest to the topmost."""
+    def _make_items(self) -> dict[PaintedItem, Callable[[Picture], bool]]:
+        """Makes the items, from the lowest to the topmost, each with whether a picture needs it."""
         self.centers = CentersItem(self.box, self.content)
-        lines, ellipses, trajectories, highlights = (
-            self._item(partial(paint_marks, kind))
-            for kind in (AssignmentLines, Ellipses, CenterTrajectories, Highlights)
-        )
         self._points_item, self._pointer_item = (
             self._item(self._paint_points),
             self._item(self._paint_pointer),
         )
-        below = (self._item(self._paint_regions), self._item(paint_grid), lines)
-        above = (ellipses, trajectories, highlights, self.centers, self._item(_paint_arrows))
-        others = (self._item(self._paint_names), self._item(paint_legend), self._pointer_item)
-        self._plane_items: tuple[PaintedItem, ...] = (*below, *above)
-        items = (*below, self._points_item, *above, *others, self._item(self._paint_frame))
+        items: dict[PaintedItem, Callable[[Picture], bool]] = {
+            self._item(self._paint_regions): partial(_has_mark, Regions),
+            self._item(paint_grid): lambda picture: _has_axis(picture, 0),
+            self._item(partial(paint_marks, AssignmentLines)): partial(_has_mark, AssignmentLines),
+            self._points_item: _always,
+            **{
+                self._item(partial(paint_marks, kind)): partial(_has_mark, kind)
+                for kind in (Ellipses, CenterTrajectories, Highlights)
+            },
+            self.centers: partial(_has_mark, Centers),
+            self._item(_paint_arrows): lambda picture: "arrows" in picture.layers,
+            self._item(self._paint_names): _always,
+            self._item(paint_legend): lambda picture: "legend" in picture.layers,
+            self._pointer_item: _always,
+            self._item(self._paint_frame): _always,
+        }
         for place, item in enumerate(items):
             item.setZValue(place)
         return items
@@ -193,6 +206,20 @@ class ClusterPlot(pg.GraphicsWidget):
         return True
 
 
+def _always(picture: Picture) -> bool:
+    return True
+
+
+def _has_mark(kind: type[Mark], picture: Picture) -> bool:
+    """Whether a picture of a plane has a mark; a multi-axis view paints its marks itself."""
+    is_plane = not isinstance(picture.view, MultiAxisView)
+    return is_plane and any(isinstance(mark, kind) for mark in picture.marks)
+
+
+def _has_axis(picture: Picture, axis: int) -> bool:
+    return not isinstance(picture.view, MultiAxisView) and bool(picture.view.axes[axis])
+
+
 def _paint_arrows(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    if "arrows" in picture.layers and picture.view.arrows:
+    if picture.view.arrows and not isinstance(picture.view, MultiAxisView):
         paint_arrows(painter, picture.view, viewport, theme)

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
     def set_type_size(self, scale: float) -> None:
         """Scales the side panels and the icons with the font size."""
         self._scale = scale
-        for button in (self.compare, self.export, self.transport.run):
+        for button in (self.compare, self.export, self.transport.run, *self.tools.buttons.values()):
             button.setIconSize(QSize(1, 1) * round(BUTTON_ICON_SIZE * scale))
         self._fit_to_width()
 

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
     def set_type_size(self, scale: float) -> None:
         """Scales the side panels and the icons with the font size."""
         self._scale = scale
-        for button in (self.compare, self.export, self.transport.run):
+        for button in (self.compare, self.export, self.transport.run, *self.tools.buttons.values()):
             button.setIconSize(QSize(1, 1) * round(BUTTON_ICON_SIZE * scale))
         self._fit_to_width()
 
@@ -107,6 +107,10 @@ class MainWindow(QMainWindow):
         for part in (self.canvas, self.panes, self.zoo):
             part.setVisible(part is shown)
         self.pane_bar.setVisible(compared)
+
+    def cancel_outline(self) -> bool:
+        """Drops the outline that is being dragged in a plot; whether there is one."""
+        return any([canvas.cancel_outline() for canvas in (self.canvas, *self.panes.canvases)])
 
     def set_status(self, **words: str) -> None:
         """Sets texts of the status bar, by name."""

@@ -30,6 +30,7 @@ def test_the_top_bar_hides_a_label_before_it_elides_the_algorithm(large):
 
 def test_icons_scale_with_the_font(large):
     assert large.window.compare.iconSize().width() == 32
+    assert {button.iconSize().width() for button in large.window.tools.buttons.values()} == {32}
 
 
 def test_escape_closes_the_drawer(large, press):

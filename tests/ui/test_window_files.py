@@ -105,6 +105,17 @@ def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot, suffix, beg
     assert str(path) in message_text(program)
 
 
+def test_a_name_without_suffix_gets_that_of_the_chosen_kind_of_file(program, press):
+    press(Qt.Key.Key_End)
+    program.actions["save_picture"].trigger()
+    dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
+    assert dialog.defaultSuffix() == "png"
+    for name_filter, suffix in zip(dialog.nameFilters(), ("png", "svg", "pdf"), strict=True):
+        dialog.filterSelected.emit(name_filter)
+        assert dialog.defaultSuffix() == suffix
+    dialog.close()
+
+
 def save_through_dialog(program, qtbot, command, path):
     """Chooses a path in the file dialog that a command opens."""
     program.actions[command].trigger()

@@ -1,5 +1,7 @@
 """The widget in which a plot is shown; it leaves its keys, tooltips and focus to the widget around it."""
 
+import math
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -26,6 +28,7 @@ class PlotView(pg.GraphicsView):
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.scene().setMoveDistance(CLICK_TOLERANCE)
+        self.scene().minDragTime = math.inf  # pyqtgraph would drag after half a second, by any distance
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Emits `pressed` before the press is handled."""

@@ -1,5 +1,6 @@
 """The base classes of the charts of a step: chart, colors, axes, and a draggable line."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -67,7 +68,7 @@ class StepChart(Plot):
     def show_axes(self, width: float, top: float, words: str) -> None:
         """Sets the ranges from 0 to `width` and to `top`, with a text below the horizontal axis."""
         self.box.setXRange(0, width, padding=0)
-        self.set_value_range(0, top, 0, VALUE_TICKS)
+        self.set_value_range(0, min(top, sys.float_info.max), 0, VALUE_TICKS)
         self.set_ticks("bottom", [(width / 2, words)])
 
 

@@ -83,6 +83,8 @@ def _ask(
     dialog.setAcceptMode(mode)
     dialog.setNameFilter(filters)
     dialog.setDefaultSuffix(suffix)
+    if mode == QFileDialog.AcceptMode.AcceptSave:
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_suffix(chosen)))
     if mode == QFileDialog.AcceptMode.AcceptOpen:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(filters.split(";;"))
@@ -90,3 +92,8 @@ def _ask(
     dialog.fileSelected.connect(lambda path: on_chosen(Path(path)))
     dialog.finished.connect(presenter.window.activateWindow)  # without a window manager nothing else does
     dialog.open()
+
+
+def _suffix(name_filter: str) -> str:
+    """The suffix of a name filter for one kind of file."""
+    return name_filter.partition("*.")[2].rstrip(")")

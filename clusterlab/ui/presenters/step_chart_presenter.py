@@ -71,7 +71,8 @@ class StepChartPresenter:
         """Shows charts, in the present widgets if the kinds of charts are the same."""
         kinds = [type(chart) for chart in charts]
         if kinds != [type(chart.step_chart.chart) for chart in self.charts]:
-            for old in self.charts:
+            removed, self.charts = self.charts, []  # first, so that a failure leaves no deleted charts here
+            for old in removed:
                 self._presenter.window.charts.remove_chart(old)
             self.charts = [TitledStepChart(chart) for chart in charts]
             for new in self.charts:

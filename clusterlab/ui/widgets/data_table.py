@@ -105,9 +105,12 @@ class DataTable(QTableView):
 
     def show_rows(self, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
         """Shows rows of cells under a header; a table of the same shape keeps its selection."""
-        if (header, rows) != (self._header, self._rows):
+        if header != self._header:
             self._header, self._rows = header, rows
             self._fill()
+        elif rows != self._rows:
+            before, self._rows = self._rows, rows
+            self._fill_rows(before)
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
@@ -143,7 +146,6 @@ class DataTable(QTableView):
         return [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
 
     def _fill(self) -> None:
-        self._items.setRowCount(len(self._rows))
         self._items.setColumnCount(len(self._header))
         for column, cell in enumerate(self._header):
             self._items.setHorizontalHeaderItem(column, self._item(cell, column))
@@ -152,9 +154,16 @@ class DataTable(QTableView):
             self.horizontalHeader().setSectionResizeMode(
                 column, modes.Stretch if stretches else modes.ResizeToContents
             )
+        self._fill_rows(())
+
+    def _fill_rows(self, before: Sequence[Sequence[Cell]]) -> None:
+        """Sets the cells that differ from those before."""
+        self._items.setRowCount(len(self._rows))
         for row, cells in enumerate(self._rows):
+            old = before[row] if row < len(before) else ()
             for column, cell in enumerate(cells):
-                self._items.setItem(row, column, self._item(cell, column))
+                if column >= len(old) or cell != old[column]:
+                    self._items.setItem(row, column, self._item(cell, column))
 
     def _item(self, cell: Cell, column: int) -> QStandardItem:
         item = QStandardItem(cell.text)

@@ -323,3 +323,11 @@ def test_a_canvas_is_freed_with_its_plot(qapp):
     del canvas
     gc.collect()
     assert [part() for part in parts] == [None] * 4
+
+
+def test_a_long_press_that_trembles_is_a_click(qtbot, canvas):
+    qtbot.mousePress(surface(canvas), LEFT, pos=QPoint(250, 30))
+    qtbot.wait(600)  # pyqtgraph takes a press of more than half a second as a drag
+    move(canvas, QPoint(251, 31))
+    qtbot.mouseRelease(surface(canvas), LEFT, pos=QPoint(251, 31))
+    assert canvas.custom_viewport is None

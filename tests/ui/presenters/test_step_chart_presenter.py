@@ -1,5 +1,7 @@
 """The step charts of algorithms in the real window: k-distances, embedding, eigenvalues, affinities."""
 
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +12,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.projection import View
 from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.ui.charts.scatter_chart import EigenvectorScatterChart
+from clusterlab.ui.presenters import step_chart_presenter
 
 
 def kinds(program):
@@ -132,3 +135,15 @@ def test_an_embedding_of_very_many_points_is_drawn_as_small_squares(qtbot):
     assert sum(len(spots.data) for spots in shown) == n
     assert {spots.data["symbol"][0] or spots.opts["symbol"] for spots in shown} == {"s"}
     assert {LIGHT.text} <= colors(step_chart)  # a center
+
+
+def test_charts_that_cannot_be_made_leave_none_behind(program, k_distances, rest, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="full"):
+        patch.setattr(step_chart_presenter, "TitledStepChart", Mock(side_effect=OSError("full")))
+        program.step_chart_presenter._show((Eigenvalues("Eigenvalues", "", np.ones(3)),))
+    assert not program.step_chart_presenter.charts
+    program.presenter.commands.choose_algorithm("kmeans")
+    rest()
+    program.presenter.commands.choose_algorithm("dbscan")
+    rest()
+    assert kinds(program) == [KDistances]

@@ -57,6 +57,18 @@ def test_new_rows_keep_the_order_and_the_selection(table, qtbot):
     assert [index.data() for index in table.selectedIndexes()] == ["a"]
 
 
+def test_only_cells_that_differ_are_set_anew(table):
+    changed = []
+    table.model().dataChanged.connect(lambda first, _: changed.append((first.row(), first.column())))
+    table.model().headerDataChanged.connect(lambda *_: changed.append("header"))
+    table.show_rows(list(HEADER), [ROWS[0], [*ROWS[1][:2], Cell("0.10", 0.1)], ROWS[2]])
+    assert changed == [(1, 2)]
+    table.show_rows(HEADER, ROWS[:1])
+    assert table.texts() == [[cell.text for cell in ROWS[0]]]
+    table.show_rows(HEADER, ROWS)
+    assert table.texts() == [[cell.text for cell in row] for row in ROWS]
+
+
 def test_the_whole_table_is_copied_with_its_header_unless_cells_are_selected(table, qtbot):
     table.clearSelection()
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

@@ -77,15 +77,6 @@ class Program:
         self.k_chart_presenter = KChartPresenter(
             self.presenter, load_chart_choices(settings), lambda charts: save_chart_choices(settings, charts)
         )
-        self.presenter.chart_presenters += [
-            self.metrics_presenter,
-            self.silhouette_presenter,
-            self.k_chart_presenter,
-            self.multi_start_presenter,
-            self.ground_truth_presenter,
-            self.step_chart_presenter,
-            self.embedding_presenter,
-        ]
         self.look_settings.attach(self.window)
         self._add_actions()
         connect(self.presenter)

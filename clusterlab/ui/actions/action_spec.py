@@ -72,7 +72,6 @@ class ActionSpec:
     run: Callable[[ActionTargets], object]
     keys: tuple[str, ...] = ()
     tip: str = ""
-    icon: str = ""
     starts_group: bool = False
     layer: str = ""
     group: str = ""

@@ -1,6 +1,6 @@
 """The table of actions, and the QActions, the menus and the key list that are made from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -13,13 +13,7 @@ from clusterlab.ui.actions.view_actions import HELP_ACTIONS, VIEW_ACTIONS
 from clusterlab.ui.dialogs.keys_and_about import show_keys
 
 SHOW_KEYS = ActionSpec("show_keys", "Keys", "Help", lambda on: show_keys(on.window, key_list()), ("F1",))
-ACTION_SPECS: Sequence[ActionSpec] = (
-    *DOCUMENT_ACTIONS,
-    *RUN_ACTIONS,
-    *VIEW_ACTIONS,
-    SHOW_KEYS,
-    *HELP_ACTIONS,
-)
+ACTION_SPECS = (*DOCUMENT_ACTIONS, *RUN_ACTIONS, *VIEW_ACTIONS, SHOW_KEYS, *HELP_ACTIONS)
 """Every action, in the order of the menus."""
 KEY_WORDS = {"PgDown": "PgDn", "PgUp": "PgUp"}
 

@@ -11,7 +11,6 @@ DOCUMENT_ACTIONS = (
         lambda on: ask_file(on.presenter),
         ("Ctrl+O",),
         "Open a table: CSV, TSV or text",
-        "open",
     ),
     ActionSpec(
         "save_picture",
@@ -20,7 +19,6 @@ DOCUMENT_ACTIONS = (
         lambda on: ask_picture(on.presenter, on.look_settings, on.compare_presenter.figure_grid),
         ("Ctrl+E",),
         "Save what the canvas shows",
-        "export",
         starts_group=True,
     ),
     ActionSpec(
@@ -30,7 +28,6 @@ DOCUMENT_ACTIONS = (
         lambda on: ask_labels(on.presenter),
         ("Ctrl+Shift+E",),
         "Save the cluster of every row",
-        "save",
     ),
     ActionSpec("quit", "Quit", "File", lambda on: on.window.close(), ("Ctrl+Q",), starts_group=True),
     ActionSpec(
@@ -40,7 +37,6 @@ DOCUMENT_ACTIONS = (
         lambda on: on.commands.undo(),
         ("Ctrl+Z",),
         "Take the last choice back",
-        "undo",
         enabled=lambda on: on.document.can_undo,
     ),
     ActionSpec(
@@ -50,7 +46,6 @@ DOCUMENT_ACTIONS = (
         lambda on: on.commands.redo(),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "Make it again",
-        "redo",
         enabled=lambda on: on.document.can_redo,
     ),
     ActionSpec(
@@ -60,6 +55,5 @@ DOCUMENT_ACTIONS = (
         lambda on: on.commands.regenerate(),
         ("G",),
         "The same shape with the next seed",
-        "dice",
     ),
 )

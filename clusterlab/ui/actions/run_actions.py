@@ -19,7 +19,6 @@ RUN_ACTIONS = (
         lambda on: on.presenter.toggle_run(),
         ("Space",),
         "Play the steps",
-        "play",
     ),
     ActionSpec(
         "step",
@@ -28,7 +27,6 @@ RUN_ACTIONS = (
         lambda on: on.presenter.go(on.player.position + 1),
         ("Right", "PgDown"),
         "One half-step on",
-        "step",
     ),
     ActionSpec(
         "back",
@@ -37,14 +35,9 @@ RUN_ACTIONS = (
         lambda on: on.presenter.go(on.player.position - 1),
         ("Left", "PgUp"),
         "One half-step back",
-        "back",
     ),
-    ActionSpec(
-        "first", "To the start", "Run", lambda on: on.presenter.go(0), ("Home",), "The first step", "first"
-    ),
-    ActionSpec(
-        "end", "To the end", "Run", lambda on: on.presenter.go_to_end(), ("End",), "The last step", "end"
-    ),
+    ActionSpec("first", "To the start", "Run", lambda on: on.presenter.go(0), ("Home",), "The first step"),
+    ActionSpec("end", "To the end", "Run", lambda on: on.presenter.go_to_end(), ("End",), "The last step"),
     ActionSpec(
         "new_start",
         "New start",
@@ -61,7 +54,6 @@ RUN_ACTIONS = (
         lambda on: on.commands.choose_k(on.session.k + 1),
         ("Up", "Ctrl+Up"),
         "K + 1",
-        "plus",
     ),
     ActionSpec(
         "fewer_clusters",
@@ -70,7 +62,6 @@ RUN_ACTIONS = (
         lambda on: on.commands.choose_k(on.session.k - 1),
         ("Down", "Ctrl+Down"),
         "K − 1",
-        "minus",
     ),
     ActionSpec(
         "start_from_here",

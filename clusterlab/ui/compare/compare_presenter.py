@@ -44,7 +44,7 @@ class ComparePresenter:
         presenter.window.panes.removed.connect(presenter.pane_commands.remove)
         presenter.window.zoo.pressed.connect(presenter.pane_commands.open_cell)
         presenter.window.pane_bar.preset_chosen.connect(presenter.pane_commands.choose_preset)
-        presenter.window.pane_bar.add_requested.connect(presenter.pane_commands.add)
+        presenter.window.pane_bar.add.clicked.connect(presenter.pane_commands.add)
 
     @property
     def figure_grid(self) -> FigureGrid | None:

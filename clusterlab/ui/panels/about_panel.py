@@ -35,7 +35,6 @@ class AboutPanel(QWidget):
     """The About card of one algorithm, with buttons that request its examples."""
 
     example_requested = Signal(object)
-    table_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +46,7 @@ class AboutPanel(QWidget):
         self.code, self._body = Pseudocode(), QWidget()
         self.good_example = self._button("Where it shines", lambda about: about.good_example)
         self.bad_example = self._button("Where it fails", lambda about: about.bad_example)
-        self.compare = link_button("All algorithms side by side", self.table_requested.emit)
+        self.compare = link_button("All algorithms side by side")
         examples = fill_layout(QHBoxLayout(), (self.good_example, 1), (self.bad_example, 1))
         body = (self.formula, self.code, examples, self._answers())
         fill_layout(QVBoxLayout(self._body), *body, spacing=12)
@@ -85,7 +84,9 @@ class AboutPanel(QWidget):
             if self._about is not None:
                 self.example_requested.emit(example_of(self._about))
 
-        return push_button(words, request_example)
+        button = push_button(words)
+        button.clicked.connect(request_example)
+        return button
 
     def _answers(self) -> QFormLayout:
         form = QFormLayout()

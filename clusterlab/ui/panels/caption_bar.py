@@ -10,7 +10,6 @@ from PySide6.QtGui import QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from clusterlab.export.theme import LIGHT, Theme
-from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, text_label
@@ -130,7 +129,7 @@ class MessageBar(QFrame):
         self.setProperty("class", "message")
         self._callbacks: list[Callable[[], object] | None] = [None, None]
         self.words, self.action, self.other = text_label(wraps=True), QPushButton(), QPushButton()
-        self.close_button = IconButton("Close the message", "Close")
+        self.close_button = IconButton("close", "Close the message", "Close")
         self.close_button.setProperty("class", "plain")
         self.close_button.clicked.connect(self.hide)
         for i, button in enumerate((self.action, self.other)):
@@ -139,7 +138,6 @@ class MessageBar(QFrame):
             button.clicked.connect(lambda _=False, i=i: self._run_callback(i))
         buttons = (self.action, self.other, self.close_button)
         fill_layout(QHBoxLayout(self), (self.words, 1), *buttons, margins=(12, 6, 6, 6))
-        follow_theme(self)
         self.hide()
 
     def show_message(
@@ -160,10 +158,6 @@ class MessageBar(QFrame):
         self._callbacks = [callback, other_callback]
         self.setAccessibleName(f"{kind.capitalize()}: {sentence}")
         self.show()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Tints the close button."""
-        self.close_button.setIcon(icon("close", theme))
 
     def _run_callback(self, i: int) -> None:
         self.hide()

@@ -33,9 +33,6 @@ class KPanel(QFrame):
     """Charts over K in a column, with the verdict, the progress of the sweep, and further tabs."""
 
     k_chosen = Signal(int)
-    k_max_chosen = Signal(int)
-    cancel_requested = Signal()
-    sweep_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +42,7 @@ class KPanel(QFrame):
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
         self.verdict, self.last = text_label("", "verdict", wraps=True), QSpinBox()
         self.choose, self.state = ChartMenu(self), text_label("", "muted", wraps=True)
-        self.cancel = link_button("Cancel", self.cancel_requested.emit)
-        self.again = link_button("Sweep K", self.sweep_requested.emit)
+        self.cancel, self.again = link_button("Cancel"), link_button("Sweep K")
         self._style_parts()
         self._lay_out()
         self.show_progress(0, 0)
@@ -161,7 +157,6 @@ class KPanel(QFrame):
         self.last.lineEdit().setTextMargins(6, 0, 0, 0)
         self.last.setAccessibleName("The greatest K of the charts")
         self.last.setToolTip(f"How far K goes on the charts: at most {MAX_K}.")
-        self.last.valueChanged.connect(self.k_max_chosen)
 
     def _lay_out(self) -> None:
         self._page, self._foot = TabPage(self), QWidget(self)

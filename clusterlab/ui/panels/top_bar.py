@@ -31,7 +31,7 @@ class KField(QFrame):
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number.setMinimumHeight(CONTROL_HEIGHT)
         self.number.setAccessibleName("K, the number of clusters")
-        self.number.entered.connect(lambda k: self.chosen.emit(k))
+        self.number.entered.connect(self.chosen.emit)
         self.number.input_rejected.connect(self.input_rejected)
         fill_layout(QHBoxLayout(self), self.minus, self.number, self.plus, spacing=0)
 
@@ -45,7 +45,8 @@ class KField(QFrame):
         self.number.setToolTip(f"How many clusters to make: {low}{upper or ' or more'}.")
 
     def _button(self, sign: str, name: str, place: str, by: int) -> QPushButton:
-        button = push_button(sign, lambda: self.chosen.emit(self._k + by), name)
+        button = push_button(sign, name)
+        button.clicked.connect(lambda: self.chosen.emit(self._k + by))
         button.setProperty("class", "segment")
         button.setProperty("place", place)
         button.setAccessibleName(name)
@@ -68,9 +69,6 @@ class TopBar(QFrame):
     """The algorithm, its init method, K, and at the right the actions of the window."""
 
     algorithm_chosen = Signal(str)
-    init_chosen = Signal(str)
-    k_chosen = Signal(int)
-    input_rejected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +81,8 @@ class TopBar(QFrame):
         self.k_label.setBuddy(self.k.number)
         parts = (self.segments, self.algorithms, self.start_label, self.init_choice, self.k_label, self.k)
         self._row = fill_layout(QHBoxLayout(self), *parts, None, spacing=12, margins=(14, 8, 14, 8))
-        self._connect()
+        self.segments.chosen.connect(self.algorithm_chosen)
+        self.algorithms.chosen.connect(self.algorithm_chosen.emit)
         self._fit_to_width()
 
     def set_algorithms(self, titles: Mapping[str, str]) -> None:
@@ -158,10 +157,3 @@ class TopBar(QFrame):
         box.setMinimumHeight(CONTROL_HEIGHT)
         box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         return box
-
-    def _connect(self) -> None:
-        self.segments.chosen.connect(self.algorithm_chosen)
-        self.algorithms.chosen.connect(self.algorithm_chosen.emit)
-        self.init_choice.chosen.connect(self.init_chosen.emit)
-        self.k.chosen.connect(self.k_chosen)
-        self.k.input_rejected.connect(self.input_rejected)

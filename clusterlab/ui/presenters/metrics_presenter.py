@@ -1,6 +1,7 @@
 """The presenter of the metrics table, which follows the compared panes."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from clusterlab.core.formatting import format_number
 from clusterlab.core.progress import Progress
@@ -15,28 +16,25 @@ from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.ui.compare.metrics_table import HEADER, MetricsTable
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import QueuePresenter
 from clusterlab.ui.presenters.window_parts import duration
 from clusterlab.ui.widgets.data_table import Cell
 
 MISSING_TEXT = "–"
 
 
-class MetricsTablePresenter:
+class MetricsTablePresenter(QueuePresenter):
     """Keeps the table in sync with the panes; metrics of many points are computed only while paused."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self._queue, self.table = presenter, presenter.worker.task_queue(), MetricsTable()
+        super().__init__(presenter, presenter.worker.task_queue())
+        self.table = MetricsTable()
         self._tab_index = presenter.window.charts.add_tab("Compare", self.table)
         self._runs: list[ShownRun] = []
         self._found: list[ComparisonMetrics] = []
         self._compares: bool | None = None
         presenter.panes_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
-
-    @property
-    def busy(self) -> bool:
-        """Whether metrics are being computed."""
-        return not self._queue.idle
 
     def follow(self, shown: Shown) -> None:
         """Starts computing the metrics of the steps on screen."""
@@ -52,20 +50,11 @@ class MetricsTablePresenter:
             self._start_computing(runs)
             self._presenter.poll_while_busy(self)
 
-    def poll(self) -> Exception | None:
-        """Shows the metrics that are ready."""
-        failure = self._queue.failure()
-        for item in self._queue.take():
+    def _show_items(self, items: list[Any]) -> None:
+        for item in items:
             if not isinstance(item, Progress) and self._runs:
                 self._found = item
                 self._show()
-        return failure
-
-    def cancel(self) -> bool:
-        """Stops computing; returns whether metrics were being computed."""
-        stopped = self._queue.running
-        self._queue.cancel()
-        return stopped
 
     def _show_tab(self, compares: bool) -> None:
         """Shows and selects the tab while panes are compared, and hides it otherwise."""

@@ -71,7 +71,7 @@ class WindowParts:
         scene, step, transport = shown.run.scene, shown.run.step, self.window.transport
         phases = scene.phases if len(shown.runs) == 1 else _padded_phases(shown.length, scene.phases)
         transport.timeline.show_run(phases, scene.objectives, shown.position, shown.computing)
-        transport.show_playing(shown.playing)
+        transport.run.show_playing(shown.playing)
         transport.show_navigation(shown.position > 0, shown.position < shown.length - 1)
         self.window.about.show_phase("" if step is None else step.phase)
         self.window.algorithm.show_refine(
@@ -112,7 +112,7 @@ class WindowParts:
         self.window.views.show_views(
             prepared.selection.columns, offered_components(prepared.features), session.view
         )
-        self.window.data.show_reduction(prepared.cumulative_variance.tolist(), session.reduce)
+        self.window.data.basis.show_reduction(prepared.cumulative_variance.tolist(), session.reduce)
 
     def _show_file(self, prepared: Prepared) -> None:
         selection, table = prepared.selection, prepared.table

@@ -1,6 +1,5 @@
 """Labels, link buttons, forms and layouts as all panels have them."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -41,22 +40,21 @@ def text_label(words: str = "", kind: str = "", wraps: bool = False) -> QLabel:
     return label
 
 
-def link_button(words: str, on_click: Callable[[], object], tip: str = "") -> QPushButton:
+def link_button(words: str, tip: str = "") -> QPushButton:
     """A button that looks like a link."""
-    link = push_button(words, on_click, tip)
+    link = push_button(words, tip)
     link.setProperty("class", "link")
     link.setMinimumHeight(MIN_TARGET_SIZE)
     link.setCursor(Qt.CursorShape.PointingHandCursor)
     return link
 
 
-def push_button(words: str, on_click: Callable[[], object], tip: str = "") -> QPushButton:
+def push_button(words: str, tip: str = "") -> QPushButton:
     """A button of the usual height, which takes no focus from a mouse click."""
     button = QPushButton(words)
     button.setMinimumHeight(CONTROL_HEIGHT)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(tip)
-    button.clicked.connect(lambda: on_click())
     return button
 
 

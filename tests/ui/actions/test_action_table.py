@@ -1,5 +1,6 @@
 """The table of actions, and the QActions made from it."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -8,7 +9,9 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.resources import resource
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.actions.action_table import ACTION_SPECS, key_list, key_table, layer_keys
+from clusterlab.ui.panels.tool_bar import TOOLS
 
+UI = Path(__file__).parents[3] / "clusterlab" / "ui"
 README = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
 
 
@@ -25,7 +28,11 @@ def test_every_identifier_and_every_shortcut_belongs_to_one_action():
 
 
 def test_every_icon_exists():
-    assert all(resource(f"icons/{spec.icon}.svg").exists() for spec in ACTION_SPECS if spec.icon)
+    sources = [path.read_text(encoding="utf-8") for path in UI.rglob("*.py")]
+    calls = r'(?:IconButton|step_button|icon)\("(\w+)"|ThemedIcon\([^()]+, "(\w+)"'
+    names = {"".join(found) for source in sources for found in re.findall(calls, source)} | set(TOOLS)
+    assert len(names) > 10
+    assert [name for name in names if not resource(f"icons/{name}.svg").exists()] == []
 
 
 def test_every_layer_has_an_action():

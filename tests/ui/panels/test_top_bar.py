@@ -62,14 +62,14 @@ def test_emits_the_clicked_algorithm(bar):
 
 
 def test_emits_the_chosen_init_method(bar):
-    emitted = record(bar.init_chosen)
+    emitted = record(bar.init_choice.chosen)
     bar.init_choice.setFocus()
     QTest.keyClick(bar.init_choice, Qt.Key.Key_Down)
     assert emitted == ["b"]
 
 
 def test_minus_and_plus_emit_the_next_k(bar):
-    emitted = record(bar.k_chosen)
+    emitted = record(bar.k.chosen)
     QTest.mouseClick(bar.k.minus, Qt.MouseButton.LeftButton)
     QTest.mouseClick(bar.k.plus, Qt.MouseButton.LeftButton)
     assert emitted == [2, 4]
@@ -83,7 +83,7 @@ def test_minus_and_plus_are_disabled_at_the_bounds(bar):
 
 
 def test_k_can_be_typed(bar):
-    emitted = record(bar.k_chosen)
+    emitted = record(bar.k.chosen)
     type_k(bar, "8")
     assert emitted == [8]
 
@@ -97,7 +97,7 @@ def test_k_can_be_typed(bar):
     ],
 )
 def test_an_invalid_k_is_rejected_with_an_error(bar, text, sentence):
-    emitted, input_rejected = record(bar.k_chosen), record(bar.input_rejected)
+    emitted, input_rejected = record(bar.k.chosen), record(bar.k.input_rejected)
     type_k(bar, text)
     assert (emitted, input_rejected) == ([], [sentence])
     assert bar.k.number.text() == "3"

@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.export.theme import Theme
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.compare.pane_bar import PaneBar
 from clusterlab.ui.compare.pane_grid import PaneGrid, ZooGrid
@@ -33,8 +31,8 @@ from clusterlab.ui.panels.tool_bar import TOOLS, ToolBar
 from clusterlab.ui.panels.top_bar import TopBar
 from clusterlab.ui.panels.transport import Transport
 from clusterlab.ui.panels.view_bar import ViewBar
-from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.controls import ThemedIcon
+from clusterlab.ui.widgets.elements import fill_layout
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
 
 LEFT_PANEL_WIDTH, RIGHT_PANEL_WIDTH = 276, 345
@@ -54,7 +52,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("clusterlab")
         self.setAcceptDrops(True)
-        self.top, self.data = TopBar(), DataPanel(SHAPES.all())
+        self.top, self.data = TopBar(), DataPanel()
         self.algorithm, self.layers = AlgorithmPanel(), LayersPanel()
         self.caption, self.message = CaptionBar(), MessageBar()
         self.canvas, self.transport = Canvas(), Transport()
@@ -71,20 +69,14 @@ class MainWindow(QMainWindow):
         self._fill_status_bar()
         self.setMinimumSize(*MIN_WINDOW_SIZE)
         self.resize(1440, 900)
-        follow_theme(self)
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """Assigns the actions to the Compare and Export buttons."""
-        actions["compare"].setIcon(self.compare.icon())
+        ThemedIcon(actions["compare"], "compare")
         self.compare.setDefaultAction(actions["compare"])
         self.tools.set_actions([actions[f"tool_{name}"] for name in TOOLS])
         for name in ("save_picture", "save_labels"):
             self._export_menu.addAction(actions[name])
-
-    def set_theme(self, theme: Theme) -> None:
-        """Tints the icons of the buttons Compare and Export."""
-        self.export.setIcon(icon("export", theme))
-        (self.compare.defaultAction() or self.compare).setIcon(icon("compare", theme))
 
     def set_type_size(self, scale: float) -> None:
         """Scales the side panels and the icons with the font size."""
@@ -110,7 +102,7 @@ class MainWindow(QMainWindow):
 
     def cancel_outline(self) -> bool:
         """Drops the outline that is being dragged in a plot; whether there is one."""
-        return any([canvas.cancel_outline() for canvas in (self.canvas, *self.panes.canvases)])
+        return any(canvas.cancel_outline() for canvas in (self.canvas, *self.panes.canvases))
 
     def set_status(self, **words: str) -> None:
         """Sets texts of the status bar, by name."""
@@ -155,38 +147,22 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> tuple[QWidget, ...]:
         left = (self.data, self.algorithm, self.layers)
-        middle = (self.canvas, self.panes, self.zoo)
-        return (
-            self.top,
-            *left,
-            self.message,
-            self.pane_bar,
-            self.views,
-            *middle,
-            self.transport,
-            self.charts,
-        )
+        middle = (self.message, self.pane_bar, self.views, self.canvas, self.panes, self.zoo, self.transport)
+        return (self.top, *left, *middle, self.charts)
 
     def _lay_out(self) -> None:
         self._scale = 1.0
-        row = QHBoxLayout(self._body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
         self._left = SidePanel((self.data, self.algorithm, self.layers))
         self._left.setFixedWidth(LEFT_PANEL_WIDTH)
-        row.addWidget(self._left)
-        row.addWidget(self._middle(), 1)
-        row.addWidget(self.drawer.docked_column)
+        body = (self._left, (self._middle(), 1), self.drawer.docked_column)
+        fill_layout(QHBoxLayout(self._body), *body, spacing=0)
         central = QWidget()
-        column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top)
-        column.addWidget(self._body, 1)
+        fill_layout(QVBoxLayout(central), self.top, (self._body, 1), spacing=0)
         self.setCentralWidget(central)
 
     def _export_button(self) -> QToolButton:
         action = QAction("Export", self)
+        ThemedIcon(action, "export")
         action.setToolTip("Save what the canvas shows, or the cluster of every row")
         self._export_menu = QMenu(self)
         action.setMenu(self._export_menu)
@@ -196,19 +172,10 @@ class MainWindow(QMainWindow):
 
     def _middle(self) -> QWidget:
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        head = QHBoxLayout()
-        head.addWidget(self.caption, 1)
-        head.addWidget(self.tools)
-        head.addWidget(self.pane_bar)
-        column.addLayout(head)
-        column.addWidget(self.message)
-        column.addWidget(self.views)
-        for part in (self.canvas, self.panes, self.zoo):
-            column.addWidget(part, 1)
-        column.addWidget(self.transport)
+        head = fill_layout(QHBoxLayout(), (self.caption, 1), self.tools, self.pane_bar)
+        pictures = (self.canvas, 1), (self.panes, 1), (self.zoo, 1)
+        parts = (head, self.message, self.views, *pictures, self.transport)
+        fill_layout(QVBoxLayout(middle), *parts, margins=(12, 12, 12, 12))
         return middle
 
     def _fill_status_bar(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
@@ -29,7 +30,6 @@ from clusterlab.ui.dialogs.ask_sample import offer_sample
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.platform.error_sentence import error_sentence
 from clusterlab.ui.presenters.background_saver import BackgroundSaver, Rendering
-from clusterlab.ui.presenters.chart_presenter import ChartPresenter, PolledPart
 from clusterlab.ui.presenters.first_paint import FirstPaint
 from clusterlab.ui.presenters.window_parts import WindowParts
 
@@ -37,6 +37,24 @@ BUSY_DELAY = 0.2
 """Seconds of computing after which the window shows that it computes."""
 POLL_INTERVAL = 16
 """Milliseconds between two polls of the parts that work."""
+
+
+class PolledPart(Protocol):
+    """A part of the window that is polled while it is busy."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether work is under way, or its results are not shown yet."""
+
+    def poll(self) -> Exception | None:
+        """Takes and shows results; returns the error if the work failed."""
+
+
+class ChartPresenter(PolledPart, Protocol):
+    """A part that computes results of its own on a worker."""
+
+    def cancel(self) -> bool:
+        """Stops computing; returns whether something was being computed."""
 
 
 class Presenter(QObject):
@@ -111,10 +129,6 @@ class Presenter(QObject):
     def show_error(self, sentence: str) -> None:
         """Shows an error in the message bar."""
         self.window.message.show_message("error", sentence)
-
-    def open_file(self, path: Path) -> None:
-        """Opens a file; if that fails, the current data stay."""
-        self.commands.open_file(path)
 
     def go(self, index: int) -> None:
         """Pauses and shows the step at a position."""
@@ -234,9 +248,8 @@ class Presenter(QObject):
         """Shows that the window computes once that takes longer than `BUSY_DELAY`."""
         is_slow = monotonic() - self._requested_at > BUSY_DELAY
         words = "Computing… Esc cancels" if self.player.computing and is_slow else ""
-        self._window_parts.show_busy(
-            "Saving…" if self._saver.busy else words, self.player.waiting and is_slow
-        )
+        words = "Saving…" if self._saver.busy else words
+        self._window_parts.show_busy(words, self.player.waiting and is_slow)
 
     def _fail(self, failure: Exception) -> None:
         """Reports a failed run; a requested session that never came on screen is reverted."""

@@ -87,12 +87,12 @@ class PlaneBox(pg.ViewBox):
         return "rotate" if self.is_rotatable() else "pan"
 
     def cancel_outline(self) -> bool:
-        """Drops the outline that is being dragged; whether there is one. The rest of the drag does nothing."""
-        cancelled = bool(self.outline)
-        if cancelled:
+        """Drops the outline that is being dragged and the rest of the drag; whether there is one."""
+        canceled = bool(self.outline)
+        if canceled:
             self.outline, self._drag = [], "cancelled"
             self.update()
-        return cancelled
+        return canceled
 
     def paint_outline(self, painter: QPainter, theme: Theme) -> None:
         """Paints the rectangle or the lasso that is being dragged."""

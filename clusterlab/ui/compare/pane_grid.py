@@ -2,16 +2,15 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
-from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import TITLED_INSETS, UNTITLED_INSETS, Viewport
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.modifiers import Tool
 from clusterlab.ui.canvas.picture_widget import PictureWidget
-from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.widgets.controls import IconButton
+from clusterlab.ui.widgets.elements import text_label
 
 PANE_SPACING = 8
 CLOSE_BUTTON_MARGIN = 8  # between the close button of a pane and its edges
@@ -25,14 +24,14 @@ class PaneCanvas(Canvas):
     insets = TITLED_INSETS
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.close_button = IconButton("Remove this pane")
+        self.close_button = IconButton("close", "Remove this pane")
         super().__init__(parent)
         self.cell: FigureCell | None = None
         self._selected = False
         self.view.pressed.connect(self.pressed)
         self.close_button.setParent(self)
         self.close_button.setProperty("class", "plain")
-        self.close_button.clicked.connect(lambda: self.removed.emit())
+        self.close_button.clicked.connect(self.removed)
 
     def show_cell(self, cell: FigureCell, selected: bool, removable: bool) -> None:
         """Shows a cell, and whether its pane is selected and can be removed."""
@@ -46,11 +45,6 @@ class PaneCanvas(Canvas):
             self.show_picture(cell.picture)
         words = " · ".join(filter(None, (cell.title, cell.figures, cell.failure)))
         self.setAccessibleName(f"{words}, selected" if selected else words)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme, and tints the close button."""
-        super().set_theme(theme)
-        self.close_button.setIcon(icon("close", theme))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the close button in the corner."""
@@ -71,6 +65,7 @@ class PaneGrid(QWidget):
         super().__init__(parent)
         self.canvases: list[PaneCanvas] = []
         self._tool: Tool = "pan"
+        self._shape = (0, 0)
         self.figure_grid: FigureGrid | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._grid = QGridLayout(self)
@@ -82,12 +77,10 @@ class PaneGrid(QWidget):
         """Shows the cells of a figure grid, one of them selected."""
         while len(self.canvases) < len(figure_grid.cells):
             self._add_canvas()
-        if self.figure_grid is None or (len(figure_grid.cells), figure_grid.columns) != (
-            len(self.figure_grid.cells),
-            self.figure_grid.columns,
-        ):
+        self.figure_grid, shape = figure_grid, (len(figure_grid.cells), figure_grid.columns)
+        if shape != self._shape:
+            self._shape = shape
             self._arrange(figure_grid)
-        self.figure_grid = figure_grid
         several = len(figure_grid.cells) > 1
         for index, (canvas, cell) in enumerate(zip(self.canvases, figure_grid.cells, strict=False)):
             canvas.show_cell(cell, index == selected and several, several)
@@ -204,10 +197,10 @@ class ZooGrid(QWidget):
 
     def _fill(self, figure_grid: FigureGrid, cells: int) -> None:
         for column, title in enumerate(figure_grid.column_titles):
-            self._grid.addWidget(_label(title), 0, column + 1, Qt.AlignmentFlag.AlignCenter)
+            self._grid.addWidget(text_label(title, "muted"), 0, column + 1, Qt.AlignmentFlag.AlignCenter)
             self._grid.setColumnStretch(column + 1, 1)
         for row, title in enumerate(figure_grid.row_titles):
-            self._grid.addWidget(_label(title), row + 1, 0)
+            self._grid.addWidget(text_label(title, "muted"), row + 1, 0)
             self._grid.setRowStretch(row + 1, 1)
         for index in range(cells):
             thumbnail = ZooThumbnail(self)
@@ -216,9 +209,3 @@ class ZooGrid(QWidget):
             self.thumbnails.append(thumbnail)
             row, column = divmod(index, figure_grid.columns)
             self._grid.addWidget(thumbnail, row + 1, column + 1)
-
-
-def _label(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("class", "muted")
-    return label

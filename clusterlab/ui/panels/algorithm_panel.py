@@ -1,6 +1,5 @@
 """The parameters of the algorithm, and the button that refines its result."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
@@ -9,35 +8,20 @@ from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button
 
 TOP_BAR_PARAMS = ("k", "init")
 """Parameters that are shown in the top bar instead of the form."""
-RESET_TIP = "Every parameter as the program proposes it; K and the seed stay"
 REFINE_TIP = "Hands these centers, sizes and spreads to a Gaussian mixture (M)"
 
 
 class AlgorithmPanel(QWidget):
     """The title, the links About and Reset, the form, and the button Refine."""
 
-    changed = Signal(str, object, bool)
-    input_rejected = Signal(str)
-    reset_requested = Signal()
-    about_requested = Signal()
-    refine_requested = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = text_label("", "heading", wraps=True)  # a long title must not widen the panel
-        self.about = link_button(
-            "About", self.about_requested.emit, "What this algorithm does, when to use it and when not"
-        )
-        self.reset = link_button(
-            "Reset",
-            self.reset_requested.emit,
-            RESET_TIP,
-        )
-        self.form, self.refine = Form(TOP_BAR_PARAMS), push_button("", self.refine_requested.emit)
+        self.about = link_button("About", "What this algorithm does, when to use it and when not")
+        self.reset = link_button("Reset", "Every parameter as the program proposes it; K and the seed stay")
+        self.form, self.refine = Form(TOP_BAR_PARAMS), push_button("")
         head = fill_layout(QHBoxLayout(), (self.title, 1), self.about, self.reset)
         fill_layout(QVBoxLayout(self), head, self.form, self.refine)
-        self.form.changed.connect(self.changed)
-        self.form.input_rejected.connect(self.input_rejected)
 
     def show_algorithm(self, algorithm: Algorithm, pane: str = "") -> None:
         """Shows an algorithm and its parameters, with the prefix of its pane in a comparison."""

@@ -1,7 +1,6 @@
 """The panel that chooses the data: a generated shape, an example, or a file."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -18,31 +17,19 @@ EXAMPLES = ("iris", "wine", "penguins")
 class DataPanel(QWidget):
     """The shape gallery and the examples, and below them the form of the shape or the options of the file."""
 
-    shape_chosen = Signal(str)
-    shape_changed = Signal(str, object, bool)
-    open_requested = Signal()
     example_chosen = Signal(str)
-    columns_chosen = Signal(tuple)
-    scaling_chosen = Signal(str)
-    reduction_chosen = Signal(int)
-    all_rows_requested = Signal()
-    input_rejected = Signal(str)
 
-    def __init__(
-        self,
-        shapes: Mapping[str, type[Shape]] | None = None,
-        examples: Sequence[str] = EXAMPLES,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.open = link_button("Open file…", self.open_requested.emit)
-        self.examples = {
-            name: link_button(name, partial(self.example_chosen.emit, name)) for name in examples
-        }
-        self.gallery, self.form = ShapeGallery(shapes or SHAPES.all(), self), Form(parent=self)
+        self.open, self.examples = link_button("Open file…"), {name: link_button(name) for name in EXAMPLES}
+        for name, link in self.examples.items():
+            link.clicked.connect(lambda _=False, name=name: self.example_chosen.emit(name))
+        self.gallery, self.form = ShapeGallery(SHAPES.all(), self), Form(parent=self)
         self.file, self.basis, self.sample = FileOptions(self), ReductionBox(self), SampleBox(self)
-        self._lay_out()
-        self._connect()
+        head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.open)
+        links = fill_layout(QHBoxLayout(), text_label("Examples", "muted"), *self.examples.values(), None)
+        options = (self.form, self.file, self.basis, self.sample)
+        fill_layout(QVBoxLayout(self), head, self.gallery, links, *options)
         for part in (self.file, self.basis, self.sample):
             part.hide()
 
@@ -71,22 +58,3 @@ class DataPanel(QWidget):
         self.file.chip.setText(chip)
         self.file.columns.show_columns(numeric, chosen, reasons)
         self.file.show_scaling(scaling)
-
-    def show_reduction(self, kept: Sequence[float], m: int) -> None:
-        """Shows to how many components (0: none) the features are reduced, and the cumulative variance."""
-        self.basis.show_reduction(kept, m)
-
-    def _lay_out(self) -> None:
-        head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.open)
-        examples = fill_layout(QHBoxLayout(), text_label("Examples", "muted"), *self.examples.values(), None)
-        options = (self.form, self.file, self.basis, self.sample)
-        fill_layout(QVBoxLayout(self), head, self.gallery, examples, *options)
-
-    def _connect(self) -> None:
-        self.gallery.chosen.connect(self.shape_chosen)
-        self.form.changed.connect(self.shape_changed)
-        self.form.input_rejected.connect(self.input_rejected)
-        self.file.columns.columns_chosen.connect(self.columns_chosen)
-        self.file.scaling.chosen.connect(self.scaling_chosen.emit)
-        self.basis.basis.chosen.connect(self.reduction_chosen.emit)
-        self.sample.sample_removed.connect(self.all_rows_requested)

@@ -109,12 +109,10 @@ class ReductionBox(QFrame):
 class SampleBox(QFrame):
     """The note that points are a sample of the rows, and the link that uses all rows."""
 
-    sample_removed = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = text_label("", "chip", wraps=True)
-        self.all = link_button("Use all rows", self.sample_removed.emit)
+        self.all = link_button("Use all rows")
         fill_layout(QHBoxLayout(self), (self.words, 1), self.all)
 
     def show_sample(self, words: str) -> None:
@@ -126,9 +124,8 @@ class SampleBox(QFrame):
 def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -> None:
     name = item.data(Qt.ItemDataRole.UserRole)
     if usable:
-        item.setFlags(
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-        )
+        flags = Qt.ItemFlag
+        item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -7,9 +7,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from clusterlab.core.params import DeclaredParam
-from clusterlab.export.theme import Theme
-from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox, IconButton, Slider, ValueEdit
 from clusterlab.ui.widgets.elements import fill_layout
 from clusterlab.ui.widgets.slider_scale import SliderScale
@@ -82,14 +79,9 @@ class SeedRow(EntryRow):
     """An entry for a seed, with a button that draws a random one."""
 
     def __init__(self, item: DeclaredParam) -> None:
-        self.dice = IconButton(f"Another {item.param.label.lower()}", "Another seed, by chance")
+        self.dice = IconButton("dice", f"Another {item.param.label.lower()}", "Another seed, by chance")
         super().__init__(item, self.dice)
         self.dice.clicked.connect(lambda: self._emit_changed(random.randrange(SEED_RANGE), True))
-        follow_theme(self)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Tints the icon, which the style sheet cannot color."""
-        self.dice.setIcon(icon("dice", theme))
 
 
 class ChoiceRow(FormRow):

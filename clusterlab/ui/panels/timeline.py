@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -31,8 +31,6 @@ BIN_SAMPLES = 8  # the first steps of a bin, which determine its colors
 class Timeline(QAbstractSlider):
     """A tick for each half-step, or for a bin of them where they do not fit; painting costs O(ticks)."""
 
-    scrubbed = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._phases: Sequence[str] = ()
@@ -44,7 +42,6 @@ class Timeline(QAbstractSlider):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Timeline")
-        self.valueChanged.connect(self.scrubbed)
         follow_theme(self)
 
     def set_phases(self, kinds: Sequence[str]) -> None:
@@ -134,7 +131,9 @@ class Timeline(QAbstractSlider):
                 self._paint_curve(painter)
                 self._paint_marker(painter)
             if self.hasFocus():
-                _paint_focus_frame(painter, QRectF(self.rect()), self._theme)
+                painter.setPen(QPen(QColor(self._theme.accent), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _available_width(self) -> float:
         return max(1.0, self.width() - 2 * TIMELINE_MARGIN)
@@ -228,9 +227,3 @@ class Timeline(QAbstractSlider):
         painter.drawText(
             QRectF(left, y - 3, width + 2, self._marker_height()), Qt.AlignmentFlag.AlignVCenter, words
         )
-
-
-def _paint_focus_frame(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    painter.setPen(QPen(QColor(theme.accent), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

@@ -1,6 +1,6 @@
 """The playback controls: buttons, timeline and speed."""
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,55 +21,59 @@ MIN_SPEED_WIDTH_LINES = 36  # the width, in line heights, from which the speed i
 class RunButton(QPushButton):
     """The button Run or Pause, of the same size for both texts."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._playing = False
+        self.setProperty("class", "primary")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_playing(False)
+        follow_theme(self)
+
+    def show_playing(self, playing: bool) -> None:
+        """Shows Pause while steps are being played, and Run otherwise."""
+        words = "Pause" if playing else "Run"
+        if words != self.text():
+            self._playing = playing
+            self.setText(words)
+            self.setAccessibleName(words)
+            self.setToolTip(f"{words} (Space)")
+            self.set_theme(THEME_SIGNAL.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tints the icon."""
+        self.setIcon(icon("pause" if self._playing else "run", theme, theme.on_accent))
+
     def sizeHint(self) -> QSize:
         """The width of the longer text in bold, with the icon and padding."""
         bold = QFont(self.font())
         bold.setBold(True)
         words = max(QFontMetrics(bold).horizontalAdvance(word) for word in ("Run", "Pause"))
-        return QSize(
-            words + self.iconSize().width() + 32, max(RUN_BUTTON_HEIGHT, super().sizeHint().height())
-        )
-
-    def minimumSizeHint(self) -> QSize:
-        """The same."""
-        return self.sizeHint()
+        height = max(RUN_BUTTON_HEIGHT, super().sizeHint().height())
+        return QSize(words + self.iconSize().width() + 32, height)
 
 
 class Transport(QFrame):
     """The buttons first, back, Run or Pause, step and end; the timeline; the speed."""
 
-    first_requested = Signal()
-    back_requested = Signal()
-    run_toggled = Signal()
-    step_requested = Signal()
-    end_requested = Signal()
-    scrubbed = Signal(int)
     speed_chosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("class", "card")
-        self._playing: bool | None = None
-        self.first = self._button("To the first step (Home)", self.first_requested)
-        self.back = self._button("One step back (Left)", self.back_requested)
-        self.run = RunButton("Run", self)
-        self.step = self._button("One step on (Right)", self.step_requested)
-        self.end = self._button("To the end (End)", self.end_requested)
+        self.first = _step_button("first", "To the first step", "Home")
+        self.back = _step_button("back", "One step back", "Left")
+        self.run = RunButton()
+        self.step = _step_button("step", "One step on", "Right")
+        self.end = _step_button("end", "To the end", "End")
+        for button in (self.back, self.step):
+            button.setAutoRepeat(True)
         self.timeline, self.speed = Timeline(self), Slider(SPEEDS.places, self)
-        self._set_up()
+        self.speed.setAccessibleName("Speed")
+        self.speed.setFixedWidth(72)
+        self.speed.moved.connect(self._emit_speed)
         self._lay_out()
-        self.show_playing(False)
         self.show_speed(4)
-        follow_theme(self)
-
-    def show_playing(self, playing: bool) -> None:
-        """Shows Pause while steps are being played, and Run otherwise."""
-        if playing != self._playing:
-            self._playing = playing
-            self.run.setText("Pause" if playing else "Run")
-            self.run.setAccessibleName(self.run.text())
-            self.run.setToolTip(f"{self.run.text()} (Space)")
-            self._tint_run()
 
     def show_navigation(self, back: bool, forward: bool) -> None:
         """Enables the buttons that move back or forward."""
@@ -82,13 +86,6 @@ class Transport(QFrame):
         """Shows the speed in half-steps per second."""
         self.speed.show_position(SPEEDS.place(speed))
         self.speed.setToolTip(f"{speed:g} half-steps a second")
-
-    def set_theme(self, theme: Theme) -> None:
-        """Tints the icons."""
-        names = {"first": self.first, "back": self.back, "step": self.step, "end": self.end}
-        for name, button in names.items():
-            button.setIcon(icon(name, theme))
-        self._tint_run()
 
     def minimumSizeHint(self) -> QSize:
         """The minimum size without the speed, which is hidden in a narrow window."""
@@ -103,27 +100,6 @@ class Transport(QFrame):
         for part in (self.speed, self.speed_label):
             part.setVisible(wide_enough)
 
-    def _tint_run(self) -> None:
-        theme = THEME_SIGNAL.theme
-        self.run.setIcon(icon("pause" if self._playing else "run", theme, theme.on_accent))
-
-    def _button(self, name: str, requested: SignalInstance) -> IconButton:
-        button = IconButton(name.split(" (")[0], name, BUTTON_LINES)
-        button.clicked.connect(requested)
-        return button
-
-    def _set_up(self) -> None:
-        self.run.setProperty("class", "primary")
-        self.run.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.run.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.run.clicked.connect(self.run_toggled)
-        for button in (self.back, self.step):
-            button.setAutoRepeat(True)
-        self.timeline.scrubbed.connect(self.scrubbed)
-        self.speed.setAccessibleName("Speed")
-        self.speed.setFixedWidth(72)
-        self.speed.moved.connect(self._emit_speed)
-
     def _emit_speed(self, place: int, finished: bool) -> None:
         self.show_speed(SPEEDS.value(place))
         self.speed_chosen.emit(SPEEDS.value(place))
@@ -132,10 +108,13 @@ class Transport(QFrame):
         self.speed_label = text_label("Speed", "muted")
         self.speed_label.setBuddy(self.speed)
         speed = fill_layout(QVBoxLayout(), None, self.speed_label, self.speed, None, spacing=0)
-        row = fill_layout(
-            QHBoxLayout(self), self.first, self.back, self.run, self.step, self.end, margins=(14, 10, 14, 10)
-        )
+        buttons = (self.first, self.back, self.run, self.step, self.end)
+        row = fill_layout(QHBoxLayout(self), *buttons, margins=(14, 10, 14, 10))
         row.addSpacing(4)
         row.addWidget(self.timeline, 1)
         row.addSpacing(4)
         row.addLayout(speed)
+
+
+def _step_button(icon_name: str, name: str, key: str) -> IconButton:
+    return IconButton(icon_name, name, f"{name} ({key})", BUTTON_LINES)

@@ -5,25 +5,22 @@ from clusterlab.session.analysis.embedding import EMBEDDINGS, embedding_frames, 
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import QueuePresenter
 
 EmbeddingRequest = tuple[Prepared, str, int]
 """Points, the kind of the embedding, and the number of neighbors (0 for the default)."""
 
 
-class EmbeddingPresenter:
+class EmbeddingPresenter(QueuePresenter):
     """Follows the chosen view; each frame is shown, and canceling keeps the last one."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self._worker = presenter, SingleTaskWorker("clusterlab embedding")
+        self._worker = SingleTaskWorker("clusterlab embedding")
+        super().__init__(presenter, self._worker)
         self._requested: EmbeddingRequest | None = None
-        presenter.window.closing.connect(self.close)
+        presenter.window.closing.connect(self._worker.close)
         presenter.session_changed.connect(self.follow)
         presenter.scene_changed.connect(self.follow)
-
-    @property
-    def busy(self) -> bool:
-        """Whether an embedding is being computed, or a frame is not shown yet."""
-        return not self._worker.idle
 
     def follow(self, shown: Shown) -> None:
         """Computes the embedding of the chosen view if it is missing."""
@@ -35,22 +32,9 @@ class EmbeddingPresenter:
         if requested is not None:
             self._start(*requested)
 
-    def poll(self) -> Exception | None:
+    def _show_items(self, items: list[object]) -> None:
         """Shows another frame of the embedding, which is another view of the points."""
-        failure = self._worker.failure()
-        if self._worker.take():
-            self._presenter.update()
-        return failure
-
-    def cancel(self) -> bool:
-        """Stops computing; returns whether an embedding was being computed."""
-        stopped = self._worker.running
-        self._worker.cancel()
-        return stopped
-
-    def close(self) -> None:
-        """Stops the thread."""
-        self._worker.close()
+        self._presenter.update()
 
     def _start(self, prepared: Prepared, kind: str, near: int) -> None:
         """Computes an embedding, unless its last frame is stored with the points."""

@@ -1,6 +1,6 @@
 """The comparison with known labels: indices, a confusion table, and rings around differing points."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count, format_number, format_percent
 from clusterlab.core.marks import Highlights
@@ -10,8 +10,10 @@ from clusterlab.session.playback.scene import Scene
 from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.confusion_table import MAX_TABLE_SIZE, ConfusionTable, is_readable
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import ChoiceBox
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 
 GROUND_TRUTH_HELP = (
     "Classes that are known of the rows, from the generator or from a column that is not clustered on. The "
@@ -30,43 +32,28 @@ class GroundTruthWidget(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.column, self.words = QLabel("Known labels", self), ChoiceBox(self), QLabel(self)
-        self.table, self.note = ConfusionTable(self), QLabel(self)
-        self.title.setProperty("class", "heading")
-        self.title.setToolTip(GROUND_TRUTH_HELP)
+        title, self.column = text_label("Known labels", "heading"), ChoiceBox()
+        self.words, self.note = text_label(wraps=True), text_label("", "muted", wraps=True)
+        self.table = ConfusionTable()
+        title.setToolTip(GROUND_TRUTH_HELP)
         self.column.setAccessibleName("Which labels are known")
-        self.note.setProperty("class", "muted")
-        for words in (self.words, self.note):
-            words.setWordWrap(True)
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.column)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(head)
-        for part in (self.words, self.table, self.note):
-            column.addWidget(part)
+        head = fill_layout(QHBoxLayout(), title, None, self.column)
+        fill_layout(QVBoxLayout(self), head, self.words, self.table, self.note, spacing=6)
         follow_theme(self.table)
 
 
-class GroundTruthPresenter:
+class GroundTruthPresenter(AnalysisPresenter):
     """Keeps the comparison with known labels in sync with the step on screen."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self.widget = presenter, GroundTruthWidget()
         self.comparison = GroundTruthComparison(presenter.worker.task_queue())
+        super().__init__(presenter, self.comparison)
+        self.widget = GroundTruthWidget()
         self.widget.column.activated.connect(lambda _: self._choose())
         presenter.window.charts.tabs.currentChanged.connect(lambda _: self.follow(presenter.shown))
         for signal in (presenter.step_changed, presenter.picture_changed, presenter.activity_changed):
             signal.connect(self.follow)
         presenter.overlays.append(self.highlights)
-
-    @property
-    def busy(self) -> bool:
-        """Whether a comparison is being computed."""
-        return self.comparison.busy
 
     def follow(self, shown: Shown) -> None:
         """Compares the step on screen where the comparison is visible."""
@@ -74,21 +61,8 @@ class GroundTruthPresenter:
         if run.prepared is None or not (self.widget.isVisible() or "known" in run.session.layers):
             return
         self.comparison.follow(run.prepared, run.labels, shown.paused)
-        self._show()
+        self._show_found()
         self._presenter.poll_while_busy(self)
-
-    def poll(self) -> Exception | None:
-        """Shows a comparison that is ready."""
-        updated, failure = self.comparison.tick()
-        if updated:
-            self._show()
-        if updated and "known" in self._presenter.shown.run.session.layers:
-            self._presenter.show_picture(self._presenter.shown)
-        return failure
-
-    def cancel(self) -> bool:
-        """Stops comparing; returns whether a comparison was being computed."""
-        return self.comparison.cancel()
 
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
         """Highlights of the points whose cluster is matched to another class, if the layer is shown."""
@@ -102,6 +76,11 @@ class GroundTruthPresenter:
         self.follow(self._presenter.shown)
 
     def _show(self) -> None:
+        self._show_found()
+        if "known" in self._presenter.shown.run.session.layers:
+            self._presenter.show_picture(self._presenter.shown)
+
+    def _show_found(self) -> None:
         part, comparison = self.widget, self.comparison
         if not part.isVisible():
             return

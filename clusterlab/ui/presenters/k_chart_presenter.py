@@ -1,23 +1,25 @@
 """The presenter of the charts over K: sweeps K after each run, and shows charts, verdict and progress."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_count
+from clusterlab.metrics.k_sweep import SweepEntry
 from clusterlab.metrics.verdict import verdict
 from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
-from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest, unavailable_reason
+from clusterlab.session.analysis.k_sweep import KSweep, SweepCurve, SweepRequest, unavailable_reason
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.session import scaling_label
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 
 PROGRESS_STEPS = 100
 """The number of steps of the progress bar."""
 
 
-class KChartPresenter:
+class KChartPresenter(AnalysisPresenter):
     """Keeps the charts over K in sync with the data and the algorithm on screen.
 
     `choices` maps names of charts that the user has shown or hidden to whether they are shown; `save_choices`
@@ -27,15 +29,18 @@ class KChartPresenter:
     def __init__(
         self, presenter: Presenter, choices: dict[str, bool], save_choices: Callable[[dict[str, bool]], None]
     ) -> None:
-        self._presenter, self._panel = presenter, presenter.window.charts
         self.k_sweep, self.request = KSweep(presenter.worker.task_queue()), SweepRequest()
+        super().__init__(presenter, self.k_sweep)
+        self._panel = presenter.window.charts
         self._choices, self._save_choices = choices, save_choices
         self._sweep_allowed = True
         self._unprepared, self._shown_names = _default_charts(), list[str]()
         self._is_outdated, self._is_new_scene = True, False
-        self._panel.sweep_requested.connect(self.resume_sweep)
-        self._panel.cancel_requested.connect(presenter.cancel)
-        self._panel.k_max_chosen.connect(lambda last: self.request_sweep(replace(self.request, last=last)))
+        self._panel.again.clicked.connect(self.resume_sweep)
+        self._panel.cancel.clicked.connect(presenter.cancel)
+        self._panel.last.valueChanged.connect(
+            lambda last: self.request_sweep(replace(self.request, last=last))
+        )
         self._panel.choose.every_kind_chosen.connect(
             lambda every: self.request_sweep(replace(self.request, every_kind=every))
         )
@@ -63,14 +68,14 @@ class KChartPresenter:
         if updated or self._is_outdated:
             self._is_outdated = False
             self._sweep(self._presenter.shown)
-            self._show(self._presenter.shown)
+            self._show()
         return failure
 
     def cancel(self) -> bool:
         """Stops the sweep until the user changes or resumes something; returns whether K was being swept."""
         self._sweep_allowed = False
         self._update()
-        return self.k_sweep.cancel()
+        return super().cancel()
 
     def resume_sweep(self) -> None:
         """Resumes a canceled sweep."""
@@ -112,9 +117,10 @@ class KChartPresenter:
         if fresh and not self._sweep_allowed:
             self.k_sweep.cancel()
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self) -> None:
         """Shows the charts with the results so far."""
         panel, curve, points = self._panel, self.k_sweep.curve, self.k_sweep.points
+        shown = self._presenter.shown
         session, prepared = shown.run.session, shown.run.scene.prepared
         panel.pages.setUpdatesEnabled(False)  # else each intermediate layout is painted
         panel.show_k_max(None if curve is None else self.request.last)
@@ -123,9 +129,8 @@ class KChartPresenter:
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
             panel.show_verdict("")
-            panel.show_progress(
-                0, 0, "" if prepared is None else unavailable_reason(session, prepared.points)
-            )
+            reason = "" if prepared is None else unavailable_reason(session, prepared.points)
+            panel.show_progress(0, 0, reason)
             return
         titles = chart_titles(curve.algorithm)
         names = [name for name in titles if self._choices.get(name, name in default_charts(curve.algorithm))]
@@ -133,9 +138,8 @@ class KChartPresenter:
         panel.choose.set_choices(titles, names, kinds)
         treatment = scaling_suffix(scaling_label(session))
         ks = range(1, self.request.last + 1)
-        for plot in k_charts(
-            curve.algorithm, self.k_sweep.entries(), ks, points, self.k_sweep.complete, treatment
-        ):
+        entries, complete = self.k_sweep.entries(), self.k_sweep.complete
+        for plot in k_charts(curve.algorithm, entries, ks, points, complete, treatment):
             if plot.key in names:
                 panel.chart(plot.key).show_plot(plot, shown.session.k)
         self._shown_names = names
@@ -155,23 +159,17 @@ class KChartPresenter:
         if stopped:
             words = _stopped_text(len(found), self.request.last)
         elif k_sweep.busy:
-            words = self._progress_text(starts, treatment)
+            words = self._progress_text(curve, found, f"{starts} for each K{treatment}")
         notes = found[-1].notes if found else ()
         done = round(PROGRESS_STEPS * k_sweep.share) if k_sweep.busy else PROGRESS_STEPS
-        self._panel.show_progress(
-            min(done, PROGRESS_STEPS - k_sweep.busy),
-            PROGRESS_STEPS,
-            " ".join([words, *notes[-1:]]),
-            again=stopped,
-        )
+        done, words = min(done, PROGRESS_STEPS - k_sweep.busy), " ".join([words, *notes[-1:]])
+        self._panel.show_progress(done, PROGRESS_STEPS, words, again=stopped)
 
-    def _progress_text(self, starts: str, treatment: str) -> str:
-        curve = self.k_sweep.curve
-        found = [] if curve is None else curve.entries(self.request)
+    def _progress_text(self, curve: SweepCurve, found: Sequence[SweepEntry], starts: str) -> str:
         measured = bool(found) and all(entry.silhouette_of is not None for entry in found)
-        if curve is not None and measured and curve.algorithm.gap_statistic and self.request.references:
+        if measured and curve.algorithm.gap_statistic and self.request.references:
             return f"Comparing with {format_count(self.request.references, 'reference')} without clusters."
-        return f"Sweeping K, {starts} for each K{treatment}."
+        return f"Sweeping K, {starts}."
 
 
 def _default_charts() -> list[str]:
@@ -184,6 +182,5 @@ def _stopped_text(done: int, last: int) -> str:
     """The state of a sweep that was stopped after `done` values of K."""
     if not done:
         return "K has not been swept."
-    return (
-        f"The sweep stopped after K = {done}." if done < last else "The sweep stopped before all was known."
-    )
+    where = f"after K = {done}" if done < last else "before all was known"
+    return f"The sweep stopped {where}."

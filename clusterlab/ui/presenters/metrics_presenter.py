@@ -1,6 +1,7 @@
 """The presenter of the metrics table, which follows the compared panes."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from clusterlab.core.formatting import format_number
 from clusterlab.core.progress import Progress
@@ -15,17 +16,19 @@ from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.ui.compare.metrics_table import HEADER, MetricsTable
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import QueuePresenter
 from clusterlab.ui.presenters.window_parts import duration
 from clusterlab.ui.widgets.data_table import Cell
 
 MISSING_TEXT = "–"
 
 
-class MetricsTablePresenter:
+class MetricsTablePresenter(QueuePresenter):
     """Keeps the table in sync with the panes; metrics of many points are computed only while paused."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self._queue, self.table = presenter, presenter.worker.task_queue(), MetricsTable()
+        super().__init__(presenter, presenter.worker.task_queue())
+        self.table = MetricsTable()
         self._tab_index = presenter.window.charts.add_tab("Compare", self.table)
         self._runs: list[ShownRun] = []
         self._found: list[ComparisonMetrics] = []
@@ -33,39 +36,26 @@ class MetricsTablePresenter:
         presenter.panes_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
 
-    @property
-    def busy(self) -> bool:
-        """Whether metrics are being computed."""
-        return not self._queue.idle
-
     def follow(self, shown: Shown) -> None:
         """Starts computing the metrics of the steps on screen."""
         if shown.panes_compared != self._compares:
             self._show_tab(shown.panes_compared)
         before = [run.step for run in self._runs]
         runs = [run for run in shown.runs if run.scene.prepared is not None]
+        is_live = all(run.n_points <= MAX_LIVE_POINTS for run in runs)
         if not shown.panes_compared:
             self._runs = []
-        elif [run.step for run in runs] != before and _may_compute(runs, shown.paused):
+        elif runs and [run.step for run in runs] != before and (shown.paused or is_live):
             self._runs, self._found = runs, []
             self._show()
             self._start_computing(runs)
             self._presenter.poll_while_busy(self)
 
-    def poll(self) -> Exception | None:
-        """Shows the metrics that are ready."""
-        failure = self._queue.failure()
-        for item in self._queue.take():
+    def _show_items(self, items: list[Any]) -> None:
+        for item in items:
             if not isinstance(item, Progress) and self._runs:
                 self._found = item
                 self._show()
-        return failure
-
-    def cancel(self) -> bool:
-        """Stops computing; returns whether metrics were being computed."""
-        stopped = self._queue.running
-        self._queue.cancel()
-        return stopped
 
     def _show_tab(self, compares: bool) -> None:
         """Shows and selects the tab while panes are compared, and hides it otherwise."""
@@ -85,10 +75,8 @@ class MetricsTablePresenter:
             for group in groups.values():
                 steps = [step if prepared is group else None for prepared, step in states]
                 computed = yield from comparison_metrics(group, steps, ground_truth_of(group))
-                found = [
-                    old if step is None else new
-                    for old, new, step in zip(found, computed, steps, strict=True)
-                ]
+                made = zip(found, computed, steps, strict=True)
+                found = [old if step is None else new for old, new, step in made]
             yield found
 
         self._queue.start(compute_metrics)
@@ -105,10 +93,6 @@ class MetricsTablePresenter:
         sampled = of and of < runs[0].n_points
         more = f" Silhouettes of {of:,} points." if sampled else ""
         self.table.show_rows(rows, agreement, f"At the step on screen. {known}{more}")
-
-
-def _may_compute(runs: Sequence[ShownRun], paused: bool) -> bool:
-    return bool(runs) and (paused or all(run.n_points <= MAX_LIVE_POINTS for run in runs))
 
 
 def _prepared(run: ShownRun) -> Prepared:

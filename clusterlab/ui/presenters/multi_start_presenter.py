@@ -3,24 +3,24 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from clusterlab.session.analysis.multi_start import (
     INIT_METHODS,
     N_STARTS,
     OWN_INIT,
-    FinalObjective,
     MultiStart,
     init_method_summary,
     init_methods_of,
 )
 from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
+from clusterlab.ui.widgets.elements import fill_layout, text_label
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.strip_plot import StripPlot
 
-MULTI_START_TITLE = f"{N_STARTS} starts"
 MULTI_START_HELP = (
     "The same algorithm from many starts. A dot is where one of them ended; what lies to the side of the "
     "best is a run that got stuck. Press a dot to load its run on the timeline."
@@ -36,28 +36,21 @@ class MultiStartWidget(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.unavailable_reason = QLabel(MULTI_START_TITLE, self), QLabel(self)
-        self.title.setProperty("class", "heading")
-        self.title.setToolTip(MULTI_START_HELP)
-        self.run_button = QPushButton(f"Run {N_STARTS} starts each way", self)
+        title = text_label(f"{N_STARTS} starts", "heading")
+        title.setToolTip(MULTI_START_HELP)
+        self.unavailable_reason = text_label("", "muted", wraps=True)
+        self.run_button = QPushButton(f"Run {N_STARTS} starts each way")
         self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.unavailable_reason.setProperty("class", "muted")
-        self.unavailable_reason.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for part in (self.title, self.run_button, self.unavailable_reason):
-            column.addWidget(part)
+        self._column = fill_layout(
+            QVBoxLayout(self), title, self.run_button, self.unavailable_reason, spacing=6
+        )
         self.strips: dict[str, StripPlot] = {}
-        self.names, self.words = {}, {}
+        self.names = {init: text_label() for init in STRIP_COLORS}
+        self.words = {init: text_label("", "muted", wraps=True) for init in STRIP_COLORS}
         for init in STRIP_COLORS:
-            self.names[init], self.words[init] = QLabel(self), QLabel(self)
-            self.words[init].setProperty("class", "muted")
-            self.words[init].setWordWrap(True)
             for row in (self.names[init], self.words[init]):
-                column.addWidget(row)
+                self._column.addWidget(row)
                 row.hide()
-        self._column = column
 
     def strip(self, init: str) -> "StripPlot":
         """The strip plot of an init method, made on first use."""
@@ -71,20 +64,15 @@ class MultiStartWidget(QWidget):
         return self.strips[init]
 
 
-class MultiStartPresenter:
+class MultiStartPresenter(AnalysisPresenter):
     """Keeps the strip plots in sync with the data and the algorithm on screen."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._presenter = presenter
         self.multi_start, self.widget = MultiStart(presenter.worker.task_queue()), MultiStartWidget()
+        super().__init__(presenter, self.multi_start)
         self.widget.run_button.clicked.connect(self._begin)
-        self.widget.start_chosen.connect(self._choose_start)
+        self.widget.start_chosen.connect(lambda one: presenter.commands.choose_start(one.init, one.seed))
         presenter.scene_changed.connect(self.follow)
-
-    @property
-    def busy(self) -> bool:
-        """Whether starts are being run."""
-        return self.multi_start.busy
 
     def follow(self, shown: Shown) -> None:
         """Discards starts of other data or another algorithm."""
@@ -92,16 +80,9 @@ class MultiStartPresenter:
         if scene.prepared is not None and self.multi_start.follow(scene.session, scene.prepared.points):
             self._show()
 
-    def poll(self) -> Exception | None:
-        """Shows the starts that have ended."""
-        grew, failure = self.multi_start.tick()
-        if grew:
-            self._show()
-        return failure
-
     def cancel(self) -> bool:
         """Stops the starts; returns whether some were being run."""
-        stopped = self.multi_start.cancel()
+        stopped = super().cancel()
         self._show()
         return stopped
 
@@ -110,28 +91,18 @@ class MultiStartPresenter:
         self._show()
         self._presenter.poll_while_busy(self)
 
-    def _choose_start(self, final_objective: FinalObjective) -> None:
-        self._presenter.commands.choose_start(final_objective.init, final_objective.seed)
-
     def _show(self) -> None:
-        algorithm, part, final_objectives = (
-            self._presenter.shown.run.scene.algorithm,
-            self.widget,
-            self.multi_start.final_objectives,
-        )
+        algorithm, part = self._presenter.shown.run.scene.algorithm, self.widget
+        final_objectives = self.multi_start.final_objectives
         init_methods, lower = init_methods_of(algorithm), algorithm.objective.lower_is_better
         part.run_button.setVisible(bool(init_methods))
         part.run_button.setText(f"Run {N_STARTS} starts" + (" each way" if len(init_methods) > 1 else ""))
         part.run_button.setEnabled(not self.busy)
-        part.unavailable_reason.setText(
-            "" if init_methods else f"{algorithm.title} has no random starts that differ."
-        )
-        part.unavailable_reason.setVisible(not init_methods)
+        words = "" if init_methods else f"{algorithm.title} has no random starts that differ."
         if self.busy:
-            part.unavailable_reason.setText(
-                f"{len(final_objectives)} of {N_STARTS * len(init_methods)} are there; Esc stops."
-            )
-            part.unavailable_reason.show()
+            words = f"{len(final_objectives)} of {N_STARTS * len(init_methods)} are there; Esc stops."
+        part.unavailable_reason.setText(words)
+        part.unavailable_reason.setVisible(bool(words))
         values = [one.value for one in final_objectives]
         for init in STRIP_COLORS:
             shown = bool(final_objectives) and init in init_methods

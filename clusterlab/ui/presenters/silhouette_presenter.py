@@ -11,14 +11,16 @@ from clusterlab.session.playback.scene import Scene
 from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.silhouette_chart import SILHOUETTE_HELP, SilhouetteChart
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 
 
-class SilhouettePresenter:
+class SilhouettePresenter(AnalysisPresenter):
     """Keeps the silhouette plot in sync with the step on screen."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self._highlight = presenter, presenter.highlight
         self.step_silhouettes, self.chart = StepSilhouettes(presenter.worker.task_queue()), SilhouetteChart()
+        super().__init__(presenter, self.step_silhouettes)
+        self._highlight = presenter.highlight
         self._highlighted: object = None
         self.chart.hovered.connect(self._hover)
         self.chart.chosen.connect(self._choose)
@@ -28,11 +30,6 @@ class SilhouettePresenter:
         presenter.overlays.append(self.highlights)
         presenter.window.charts.add_chart(self.chart)
 
-    @property
-    def busy(self) -> bool:
-        """Whether silhouettes are being computed."""
-        return self.step_silhouettes.busy
-
     def follow(self, shown: Shown) -> None:
         """Starts computing the silhouettes of the step on screen, and shows what there is of them."""
         run = shown.run
@@ -40,17 +37,6 @@ class SilhouettePresenter:
         self.step_silhouettes.follow(points, run.labels, run.colors, shown.paused)
         self._show()
         self._presenter.poll_while_busy(self)
-
-    def poll(self) -> Exception | None:
-        """Shows the silhouettes that are ready."""
-        updated, failure = self.step_silhouettes.tick()
-        if updated:
-            self._show()
-        return failure
-
-    def cancel(self) -> bool:
-        """Stops computing; returns whether silhouettes were being computed."""
-        return self.step_silhouettes.cancel()
 
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
         """Highlights of the points with negative silhouettes, if the layer is shown and they are computed."""
@@ -84,13 +70,10 @@ class SilhouettePresenter:
 
     def _hover(self, index: int) -> None:
         """Highlights the row under the mouse, and shows its silhouette in a tooltip."""
-        prepared = self._presenter.shown.run.prepared
         row = self._row(index)
         self._highlight.hover(row)
         line_end = self.chart.plot.line_end_of(index) if row is not None else None
-        words = (
-            f"Row {row + 1:,}: {format_number(self._width(index))}" if row is not None and prepared else ""
-        )
+        words = f"Row {row + 1:,}: {format_number(self._width(index))}" if row is not None else ""
         self.chart.plot.show_tooltip(words, line_end.toPoint() if line_end is not None else QPoint())
 
     def _choose(self, index: int, adding: bool) -> None:
@@ -107,17 +90,11 @@ class SilhouettePresenter:
     def _width(self, index: int) -> float:
         shown = self.chart.shown
         found = shown.position_of(index) if shown is not None else None
-        return (
-            float(shown.clusters[found[0]].widths[found[1]]) if shown is not None and found else float("nan")
-        )
+        return float(shown.clusters[found[0]].widths[found[1]]) if shown and found else float("nan")
 
     def _show_highlight(self) -> None:
         """Marks the hovered and the selected rows in the plot."""
-        prepared, shown, highlight = (
-            self._presenter.shown.run.prepared,
-            self.chart.shown,
-            self._highlight,
-        )
+        prepared, shown, highlight = self._presenter.shown.run.prepared, self.chart.shown, self._highlight
         if prepared is None or shown is None or shown.points is not prepared.points:
             self.chart.show_marks(-1, ())
             return

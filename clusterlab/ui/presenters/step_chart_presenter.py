@@ -1,34 +1,26 @@
 """The presenter of the charts that an algorithm shows of a step."""
 
-from collections.abc import Iterator
-
 from clusterlab.core.charts import Chart, HeatMap
-from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.step_charts import TitledStepChart
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import QueuePresenter
 
 MAX_LIVE_CHART_POINTS = 5_000
 """The most points with which charts follow every step; those of more points wait until playback pauses."""
 
 
-class StepChartPresenter:
+class StepChartPresenter(QueuePresenter):
     """Keeps the charts of the algorithm in sync with the step on screen."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self._queue = presenter, presenter.worker.task_queue()
+        super().__init__(presenter, presenter.worker.task_queue())
         self._step: object = None
-        self._is_running = False
         self.charts: list[TitledStepChart] = []
         presenter.step_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
         presenter.colors_changed.connect(self._show_colors)
-
-    @property
-    def busy(self) -> bool:
-        """Whether charts are being computed."""
-        return self._is_running
 
     def follow(self, shown: Shown) -> None:
         """Starts computing the charts of the step on screen; those of many points wait until it rests."""
@@ -40,28 +32,20 @@ class StepChartPresenter:
         self._step = step
         if step is None or type(step).charts is Step.charts:
             self._queue.cancel()
-            self._is_running = False
             self._show(())
         else:
-            self._is_running = True
-            self._queue.start(lambda: _compute_charts(step, prepared.points))
+            points = prepared.points
+            self._queue.start(lambda: [step.charts(points)])
             self._presenter.poll_while_busy(self)
 
-    def poll(self) -> Exception | None:
-        """Shows the charts that are ready."""
-        ended, failure = not self._queue.running, self._queue.failure()
-        for charts in self._queue.take():
-            self._show(charts)
-        self._is_running = self._is_running and not ended
-        return failure
-
     def cancel(self) -> bool:
-        """Stops computing; returns whether charts were being computed."""
-        stopped, self._is_running = self._is_running, False
-        self._queue.cancel()
-        for chart in self.charts:  # a dragged line moves back to the shown value
+        """Stops computing, and moves a dragged line back to the shown value."""
+        for chart in self.charts:
             chart.step_chart.show_chart(chart.step_chart.chart)
-        return stopped
+        return super().cancel()
+
+    def _show_items(self, items: list[tuple[Chart, ...]]) -> None:
+        self._show(items[-1])
 
     def _show_colors(self, shown: Shown) -> None:
         for chart in self.charts:
@@ -78,12 +62,7 @@ class StepChartPresenter:
             for new in self.charts:
                 new.step_chart.show_colors(self._presenter.shown.run.colors)
                 new.step_chart.dragged.connect(self._presenter.commands.change_param)
-                self._presenter.window.charts.add_chart(
-                    new, above=not isinstance(new.step_chart.chart, HeatMap)
-                )
+                above = not isinstance(new.step_chart.chart, HeatMap)
+                self._presenter.window.charts.add_chart(new, above)
         for widget, chart in zip(self.charts, charts, strict=True):
             widget.show_chart(chart)
-
-
-def _compute_charts(step: Step, points: Points) -> Iterator[tuple[Chart, ...]]:
-    yield step.charts(points)

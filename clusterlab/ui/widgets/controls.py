@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
     QLabel,
@@ -24,6 +26,10 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+
+from clusterlab.export.theme import Theme
+from clusterlab.ui.theme.icons import icon
+from clusterlab.ui.theme.theme_signal import follow_theme
 
 K = TypeVar("K")
 
@@ -64,12 +70,26 @@ class ElidedLabel(QLabel):
         self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width()))
 
 
+class ThemedIcon(QObject):
+    """Keeps the icon of a button or an action in the colors of the theme."""
+
+    def __init__(self, owner: QAbstractButton | QAction, name: str) -> None:
+        super().__init__(owner)
+        self._owner, self._name = owner, name
+        follow_theme(self)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Tints the icon, which the style sheet cannot color."""
+        self._owner.setIcon(icon(self._name, theme))
+
+
 class IconButton(QToolButton):
     """A square button with only an icon; both scale with the font."""
 
-    def __init__(self, name: str, tip: str = "", lines: float = 1.7, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icon_name: str, name: str, tip: str = "", lines: float = 1.7) -> None:
+        super().__init__()
         self._lines = lines
+        ThemedIcon(self, icon_name)
         self.setAccessibleName(name)
         self.setToolTip(tip or name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -79,10 +99,6 @@ class IconButton(QToolButton):
         """As high as its number of lines of text, and at least the least target size."""
         side = max(MIN_TARGET_SIZE, round(self._lines * self.fontMetrics().height()))
         return QSize(side, side)
-
-    def minimumSizeHint(self) -> QSize:
-        """The same: the button does not shrink."""
-        return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the icon as high as a line of text."""

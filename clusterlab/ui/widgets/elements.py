@@ -1,6 +1,5 @@
 """Labels, link buttons, forms and layouts as all panels have them."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -10,7 +9,6 @@ from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 
 Box = TypeVar("Box", bound=QBoxLayout)
 CONTROL_HEIGHT = 32
-NO_MARGINS = (0, 0, 0, 0)
 REFERENCE_LABEL = "Max iterations"
 
 
@@ -41,22 +39,21 @@ def text_label(words: str = "", kind: str = "", wraps: bool = False) -> QLabel:
     return label
 
 
-def link_button(words: str, on_click: Callable[[], object], tip: str = "") -> QPushButton:
+def link_button(words: str, tip: str = "") -> QPushButton:
     """A button that looks like a link."""
-    link = push_button(words, on_click, tip)
+    link = push_button(words, tip)
     link.setProperty("class", "link")
     link.setMinimumHeight(MIN_TARGET_SIZE)
     link.setCursor(Qt.CursorShape.PointingHandCursor)
     return link
 
 
-def push_button(words: str, on_click: Callable[[], object], tip: str = "") -> QPushButton:
+def push_button(words: str, tip: str = "") -> QPushButton:
     """A button of the usual height, which takes no focus from a mouse click."""
     button = QPushButton(words)
     button.setMinimumHeight(CONTROL_HEIGHT)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(tip)
-    button.clicked.connect(lambda: on_click())
     return button
 
 
@@ -64,7 +61,7 @@ def fill_layout(
     box: Box,
     *parts: QWidget | QLayout | tuple[QWidget, int] | None,
     spacing: int = 8,
-    margins: tuple[int, int, int, int] = NO_MARGINS,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
 ) -> Box:
     """Adds widgets, layouts, stretches (None) and widgets that stretch by a factor to a layout."""
     box.setContentsMargins(*margins)
@@ -84,7 +81,7 @@ def fill_layout(
 def form_layout(owner: QWidget | None = None) -> QFormLayout:
     """An empty form of labels and fields."""
     form = QFormLayout(owner)
-    form.setContentsMargins(*NO_MARGINS)
+    form.setContentsMargins(0, 0, 0, 0)
     form.setHorizontalSpacing(8)
     form.setVerticalSpacing(4)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)

@@ -1,5 +1,6 @@
 """The table of actions, and the QActions made from it."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -7,8 +8,10 @@ from PySide6.QtCore import Qt
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.resources import resource
 from clusterlab.session.state.layers import LAYERS
-from clusterlab.ui.actions.action_table import ACTION_SPECS, key_list, key_table, layer_keys
+from clusterlab.ui.actions.action_table import ACTION_SPECS, MENUS, key_list, key_table, layer_keys
+from clusterlab.ui.panels.tool_bar import TOOLS
 
+UI = Path(__file__).parents[3] / "clusterlab" / "ui"
 README = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
 
 
@@ -25,7 +28,11 @@ def test_every_identifier_and_every_shortcut_belongs_to_one_action():
 
 
 def test_every_icon_exists():
-    assert all(resource(f"icons/{spec.icon}.svg").exists() for spec in ACTION_SPECS if spec.icon)
+    sources = [path.read_text(encoding="utf-8") for path in UI.rglob("*.py")]
+    calls = r'(?:IconButton|step_button|icon)\("(\w+)"|ThemedIcon\([^()]+, "(\w+)"'
+    names = {"".join(found) for source in sources for found in re.findall(calls, source)} | set(TOOLS)
+    assert len(names) > 10
+    assert [name for name in names if not resource(f"icons/{name}.svg").exists()] == []
 
 
 def test_every_layer_has_an_action():
@@ -34,9 +41,9 @@ def test_every_layer_has_an_action():
 
 def test_every_action_is_in_its_menu_with_its_shortcuts(program):
     menus = {menu.text(): menu.menu().actions() for menu in program.window.menuBar().actions()}
-    for spec in ACTION_SPECS:
+    for title, spec in ((title, spec) for title, specs in MENUS.items() for spec in specs):
         action = program.actions[spec.id]
-        assert action in menus[spec.menu], spec.id
+        assert action in menus[title], spec.id
         assert action.text() == spec.words
         assert [key.toString() for key in action.shortcuts()] == list(spec.keys)
         assert action.isCheckable() == (spec.checked is not None)
@@ -89,7 +96,7 @@ def test_layers_are_enabled_and_checked_as_in_their_panel(program, rest):
     def states():
         rest()
         found = {name: state(program.actions[name]) for name in LAYERS}
-        assert found == {name: state(layers.box(name)) for name in LAYERS}
+        assert found == {name: state(layers.boxes[name]) for name in LAYERS}
         return found
 
     assert states()["soft"] == (False, False)

@@ -31,8 +31,8 @@ def record(signal):
 
 
 def test_shows_the_tile_and_the_form_of_a_shape(panel):
-    assert panel.gallery.tile("blobs").isChecked()
-    assert panel.form.row("points").number.text() == "77"
+    assert panel.gallery.tiles["blobs"].isChecked()
+    assert panel.form.rows["points"].number.text() == "77"
     assert panel.file.isHidden()
 
 
@@ -42,7 +42,7 @@ def test_shows_summary_columns_and_scaling_of_a_file(panel):
     assert panel.file.columns.chosen() == ("a", "b")
     assert panel.file.scaling.choice() == "none"
     assert panel.form.isHidden()
-    assert not any(panel.gallery.tile(name).isChecked() for name in SHAPES.all())
+    assert not any(panel.gallery.tiles[name].isChecked() for name in SHAPES.all())
 
 
 def test_showing_a_shape_hides_the_file(panel):
@@ -53,14 +53,14 @@ def test_showing_a_shape_hides_the_file(panel):
 
 
 def test_emits_the_clicked_shape(panel):
-    emitted = record(panel.shape_chosen)
-    QTest.mouseClick(panel.gallery.tile("moons"), Qt.MouseButton.LeftButton)
+    emitted = record(panel.gallery.chosen)
+    QTest.mouseClick(panel.gallery.tiles["moons"], Qt.MouseButton.LeftButton)
     assert emitted == [("moons",)]
 
 
 def test_emits_changed_parameters_of_the_shape(panel):
-    emitted = record(panel.shape_changed)
-    panel.form.row("groups").slider.setValue(7)
+    emitted = record(panel.form.changed)
+    panel.form.rows["groups"].slider.setValue(7)
     assert emitted == [("groups", 8, False)]
 
 
@@ -72,18 +72,18 @@ def test_emits_the_clicked_example(panel, name):
 
 
 def test_requests_a_file(panel):
-    emitted = record(panel.open_requested)
+    emitted = record(panel.open.clicked)
     QTest.mouseClick(panel.open, Qt.MouseButton.LeftButton)
     assert emitted == [()]
 
 
 def test_emits_columns_scaling_and_reduction(panel):
     show_file(panel)
-    panel.show_reduction([0.5, 0.9, 1.0], 0)
+    panel.basis.show_reduction([0.5, 0.9, 1.0], 0)
     columns, scalings, bases = (
-        record(panel.columns_chosen),
-        record(panel.scaling_chosen),
-        record(panel.reduction_chosen),
+        record(panel.file.columns.columns_chosen),
+        record(panel.file.scaling.chosen),
+        record(panel.basis.basis.chosen),
     )
     panel.file.columns.item_of("c").setCheckState(Qt.CheckState.Checked)
     panel.file.scaling.chosen.emit("z-score")
@@ -100,5 +100,5 @@ def styled(qapp):
 
 def test_fits_the_width_of_the_side_panel(styled, panel):
     show_file(panel)
-    panel.show_reduction([0.5, 0.9, 1.0], 0)
+    panel.basis.show_reduction([0.5, 0.9, 1.0], 0)
     assert panel.minimumSizeHint().width() <= 236

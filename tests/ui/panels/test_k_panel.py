@@ -70,7 +70,7 @@ def test_a_finished_sweep_cannot_be_canceled(panel):
 
 def test_requests_to_cancel(panel):
     emitted = []
-    panel.cancel_requested.connect(lambda: emitted.append("cancel"))
+    panel.cancel.clicked.connect(lambda: emitted.append("cancel"))
     panel.show_progress(3, 10)
     QTest.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
     assert emitted == ["cancel"]
@@ -78,7 +78,7 @@ def test_requests_to_cancel(panel):
 
 def test_a_stopped_sweep_can_be_requested_again(panel):
     emitted = []
-    panel.sweep_requested.connect(lambda: emitted.append("sweep"))
+    panel.again.clicked.connect(lambda: emitted.append("sweep"))
     panel.show_progress(10, 10, "The sweep stopped after K = 3.", again=True)
     assert not panel.cancel.isVisible()
     QTest.mouseClick(panel.again, Qt.MouseButton.LeftButton)
@@ -161,7 +161,7 @@ def test_the_menu_emits_which_charts_are_shown(panel):
 
 def test_the_largest_k_is_emitted_for_user_input_only(panel):
     emitted = []
-    panel.k_max_chosen.connect(emitted.append)
+    panel.last.valueChanged.connect(emitted.append)
     panel.show_k_max(12)
     assert (panel.last.value(), emitted) == (12, [])
     panel.last.setValue(20)

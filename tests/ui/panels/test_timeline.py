@@ -28,7 +28,7 @@ def timeline(qtbot):
 @pytest.fixture
 def emitted(timeline):
     found = []
-    timeline.scrubbed.connect(found.append)
+    timeline.valueChanged.connect(found.append)
     return found
 
 

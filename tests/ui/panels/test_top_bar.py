@@ -17,7 +17,7 @@ def bar(qtbot):
     bar.set_algorithms({"kmeans": "k-means", "gmm": "GMM"})
     bar.show_algorithm("kmeans")
     bar.show_init_methods({"a": "here", "b": "there"}, "a")
-    bar.show_k(3, 1, 10)
+    bar.show_k(3, 10)
     bar.resize(1440, 48)
     window.resize(1500, 100)
     with qtbot.waitActive(window):
@@ -62,28 +62,28 @@ def test_emits_the_clicked_algorithm(bar):
 
 
 def test_emits_the_chosen_init_method(bar):
-    emitted = record(bar.init_chosen)
+    emitted = record(bar.init_choice.chosen)
     bar.init_choice.setFocus()
     QTest.keyClick(bar.init_choice, Qt.Key.Key_Down)
     assert emitted == ["b"]
 
 
 def test_minus_and_plus_emit_the_next_k(bar):
-    emitted = record(bar.k_chosen)
+    emitted = record(bar.k.chosen)
     QTest.mouseClick(bar.k.minus, Qt.MouseButton.LeftButton)
     QTest.mouseClick(bar.k.plus, Qt.MouseButton.LeftButton)
     assert emitted == [2, 4]
 
 
 def test_minus_and_plus_are_disabled_at_the_bounds(bar):
-    bar.show_k(1, 1, 10)
+    bar.show_k(1, 10)
     assert not bar.k.minus.isEnabled()
-    bar.show_k(10, 1, 10)
+    bar.show_k(10, 10)
     assert not bar.k.plus.isEnabled()
 
 
 def test_k_can_be_typed(bar):
-    emitted = record(bar.k_chosen)
+    emitted = record(bar.k.chosen)
     type_k(bar, "8")
     assert emitted == [8]
 
@@ -97,7 +97,7 @@ def test_k_can_be_typed(bar):
     ],
 )
 def test_an_invalid_k_is_rejected_with_an_error(bar, text, sentence):
-    emitted, input_rejected = record(bar.k_chosen), record(bar.input_rejected)
+    emitted, input_rejected = record(bar.k.chosen), record(bar.k.input_rejected)
     type_k(bar, text)
     assert (emitted, input_rejected) == ([], [sentence])
     assert bar.k.number.text() == "3"

@@ -184,7 +184,7 @@ def test_a_label_that_does_not_fit_is_elided_and_has_a_tooltip(qtbot):
 
 
 def test_an_icon_button_scales_with_the_font_and_has_a_least_size(qtbot):
-    button = shown(qtbot, IconButton("Dice"))
+    button = shown(qtbot, IconButton("dice", "Dice"))
     small = button.sizeHint().width()
     font = button.font()
     font.setPixelSize(40)

@@ -1,6 +1,5 @@
 """A picture as a pyqtgraph plot: its items, axes, legend and heading, on screen and in files alike."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Literal
@@ -111,9 +110,8 @@ class ClusterPlot(pg.GraphicsWidget):
     def show_layers(self, layers: Literal["below", "above", "all"]) -> None:
         """Shows only what is below or above the points; what a view does not have is never shown."""
         points = self._items.index(self._points_item)
-        shown = {"below": self._items[:points], "above": self._items[points + 1 :], "all": self._items}[
-            layers
-        ]
+        parts = {"below": slice(points), "above": slice(points + 1, None), "all": slice(None)}
+        shown = self._items[parts[layers]]
         is_plane = self._picture is not None and not isinstance(self._picture.view, MultiAxisView)
         for item in self._items:
             item.setVisible(item in shown and (is_plane or item not in self._plane_items))
@@ -123,7 +121,7 @@ class ClusterPlot(pg.GraphicsWidget):
 
     def images(self, content: PlotContent) -> RasterImages:
         """The images of points and regions; made now unless they are those of the content."""
-        if self._images is None or not self._images.matches(*content):
+        if self._images is None or not self._images.matches(content):
             self._images = raster_images(*content)
         return self._images
 
@@ -133,66 +131,55 @@ class ClusterPlot(pg.GraphicsWidget):
 
     def _make_items(self) -> tuple[PaintedItem, ...]:
         """Makes the items, from the lowest to the topmost."""
+        item = partial(PaintedItem, self.box, self.content)
         self.centers = CentersItem(self.box, self.content)
         lines, ellipses, trajectories, highlights = (
-            self._item(partial(paint_marks, kind))
+            item(partial(paint_marks, kind))
             for kind in (AssignmentLines, Ellipses, CenterTrajectories, Highlights)
         )
-        self._points_item, self._pointer_item = (
-            self._item(self._paint_points),
-            self._item(self._paint_pointer),
-        )
-        below = (self._item(self._paint_regions), self._item(paint_grid), lines)
-        above = (ellipses, trajectories, highlights, self.centers, self._item(_paint_arrows))
-        others = (self._item(self._paint_names), self._item(paint_legend), self._pointer_item)
+        self._points_item, self._pointer_item = item(self._paint_points), item(self._paint_pointer)
+        below = (item(self._paint_regions), item(paint_grid), lines)
+        above = (ellipses, trajectories, highlights, self.centers, item(paint_arrows))
+        others = (item(self._paint_names), item(paint_legend), self._pointer_item)
         self._plane_items: tuple[PaintedItem, ...] = (*below, *above)
-        items = (*below, self._points_item, *above, *others, self._item(self._paint_frame))
-        for place, item in enumerate(items):
-            item.setZValue(place)
+        items = (*below, self._points_item, *above, *others, item(self._paint_frame))
+        for place, part in enumerate(items):
+            part.setZValue(place)
         return items
 
-    def _item(self, paint: Callable[[QPainter, Picture, Viewport, Theme], None]) -> PaintedItem:
-        return PaintedItem(self.box, self.content, paint)
-
-    def _paint_regions(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        tint = self.images(PlotContent(picture, viewport, theme)).regions
+    def _paint_regions(self, painter: QPainter, content: PlotContent) -> None:
+        tint = self.images(content).regions
         if tint is not None:
             painter.drawImage(ORIGIN, tint)
 
-    def _paint_points(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        painter.drawImage(ORIGIN, self.images(PlotContent(picture, viewport, theme)).points)
+    def _paint_points(self, painter: QPainter, content: PlotContent) -> None:
+        painter.drawImage(ORIGIN, self.images(content).points)
 
-    def _paint_names(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        paint = paint_badge if isinstance(picture.view, MultiAxisView) else paint_axis_names
-        paint(
-            painter, picture, viewport, theme, interaction_hint(picture.view) if self.is_interactive else ""
-        )
+    def _paint_names(self, painter: QPainter, content: PlotContent) -> None:
+        view = content.picture.view
+        paint = paint_badge if isinstance(view, MultiAxisView) else paint_axis_names
+        paint(painter, content, interaction_hint(view) if self.is_interactive else "")
 
-    def _paint_pointer(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        paint_pointer_overlay(painter, picture, viewport, theme, self.pointer)
+    def _paint_pointer(self, painter: QPainter, content: PlotContent) -> None:
+        paint_pointer_overlay(painter, content, self.pointer)
         if self.box.outline:
-            self.box.paint_outline(painter, theme)
+            self.box.paint_outline(painter, content.theme)
 
-    def _paint_frame(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+    def _paint_frame(self, painter: QPainter, content: PlotContent) -> None:
         """The heading, and the border with round corners, thicker around a selected pane."""
-        paint_edge(painter, viewport, theme, self.is_selected)
+        paint_edge(painter, content, self.is_selected)
         if self.cell is not None:
-            usual = replace(viewport, scale=viewport.scale * self.heading_scale)
-            paint_heading(painter, self.cell, usual, theme, self.heading_margin)
+            usual = replace(content.viewport, scale=content.scale * self.heading_scale)
+            paint_heading(painter, content._replace(viewport=usual), self.cell, self.heading_margin)
 
     def _scroll_legend(self, position: QPointF, rows: int) -> bool:
         """Scrolls a long legend at a pixel; whether there is one."""
         content = self.content()
-        offset = (
-            None if content is None else scrolled_offset(content.picture, content.viewport, position, rows)
-        )
+        if content is None:
+            return False
+        offset = scrolled_offset(content.picture, content.viewport, position, rows)
         if offset is None:
             return False
         self._legend_offset = offset
         self.update_items()
         return True
-
-
-def _paint_arrows(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    if "arrows" in picture.layers and picture.view.arrows:
-        paint_arrows(painter, picture.view, viewport, theme)

@@ -142,7 +142,7 @@ class Page:
             with saved_state(painter):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 if content is not None:
-                    paint_view(content.picture.view, painter, *content)
+                    paint_view(content.picture.view, painter, content)
             above(painter)
 
         return VectorPart(placed.place, paint)

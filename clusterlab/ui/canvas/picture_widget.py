@@ -11,6 +11,7 @@ from clusterlab.export.picture import Picture
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import INSETS, Viewport
 from clusterlab.ui.canvas.canvas_state import CanvasState
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, view_image
 from clusterlab.ui.theme.fonts import BASE_FONT_SIZE
 from clusterlab.ui.theme.theme_signal import follow_theme
@@ -140,8 +141,8 @@ class PictureWidget(QWidget):
         with widget_painter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.canvas))
             if self._picture is not None and self._viewport is not None:
-                image = view_image(self._picture.view, self._picture, self._viewport, self._theme)
-                painter.drawImage(ORIGIN, image)
+                content = PlotContent(self._picture, self._viewport, self._theme)
+                painter.drawImage(ORIGIN, view_image(self._picture.view, content))
                 if not self.has_painted:
                     self.has_painted = True
                     QTimer.singleShot(LOAD_DELAY, self, self.load_plot)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
 from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import MAX_SPAN, MIN_SPAN
+from clusterlab.ui.canvas.drawing import translucent
 from clusterlab.ui.canvas.modifiers import ADDING_KEYS, Tool, is_additive
 
 ZOOM_PER_NOTCH = 1.2  # magnification per notch of the wheel
@@ -46,7 +47,9 @@ class PlaneBox(pg.ViewBox):
         notches = event.delta() / NOTCH
         if self.takes_wheel(event.pos(), -round(notches)):
             event.accept()
-        elif all(MIN_SPAN <= span / ZOOM_PER_NOTCH**notches <= MAX_SPAN for span in self._spans()):
+            return
+        spans = [(high - low) / ZOOM_PER_NOTCH**notches for low, high in self.viewRange()]
+        if all(MIN_SPAN <= span <= MAX_SPAN for span in spans):
             super().wheelEvent(event, axis)
 
     def hoverEvent(self, event: HoverEvent) -> None:
@@ -88,10 +91,8 @@ class PlaneBox(pg.ViewBox):
 
     def paint_outline(self, painter: QPainter, theme: Theme) -> None:
         """Paints the rectangle or the lasso that is being dragged."""
-        color = QColor(theme.accent)
-        painter.setPen(QPen(color, 1.2, Qt.PenStyle.DashLine))
-        color.setAlpha(SELECTION_ALPHA)
-        painter.setBrush(color)
+        painter.setPen(QPen(QColor(theme.accent), 1.2, Qt.PenStyle.DashLine))
+        painter.setBrush(translucent(theme.accent, SELECTION_ALPHA))
         painter.drawPolygon(QPolygonF(self.outline))
 
     def _outline(self, event: MouseDragEvent) -> None:
@@ -102,12 +103,8 @@ class PlaneBox(pg.ViewBox):
         else:
             self.outline = [start, QPointF(end.x(), start.y()), end, QPointF(start.x(), end.y())]
         if event.isFinish():
-            corners = np.array([(corner.x(), corner.y()) for corner in self.outline])
+            corners = np.array([corner.toTuple() for corner in self.outline])
             self.outline = []
-            keys = event.modifiers()
             adds = Qt.KeyboardModifier.ControlModifier if self.tool == "pan" else ADDING_KEYS
-            self.outlined.emit(corners, bool(keys & adds))
+            self.outlined.emit(corners, bool(event.modifiers() & adds))
         self.update()
-
-    def _spans(self) -> list[float]:
-        return [high - low for low, high in self.viewRange()]

@@ -43,20 +43,15 @@ class ClusterPlot(pg.GraphicsWidget):
         self.cell: FigureCell | None = None
         self.heading_margin, self.is_selected, self.heading_scale = 0.0, False, 1.0
         self.pointer = PointerState()
-        self._picture: Picture | None = None
+        self.picture: Picture | None = None
         self._images: RasterImages | None = None
         self._legend_offset = 0
         self.box = PlaneBox(self)
         self.box.takes_wheel = self._scroll_legend
-        self.box.is_rotatable = lambda: self._picture is not None and self._picture.view.is_rotatable
+        self.box.is_rotatable = lambda: self.picture is not None and self.picture.view.is_rotatable
         self.axes = tuple(PlaneAxis(axis, self.box, self.content) for axis in (0, 1))
         self._items = self._make_items()
         self.box.sigRangeChanged.connect(self.update_items)
-
-    @property
-    def picture(self) -> Picture | None:
-        """The picture that is shown."""
-        return self._picture
 
     @property
     def viewport(self) -> Viewport:
@@ -67,11 +62,11 @@ class ClusterPlot(pg.GraphicsWidget):
 
     def content(self) -> PlotContent | None:
         """What is shown and how."""
-        return None if self._picture is None else PlotContent(self._picture, self.viewport, self.theme)
+        return None if self.picture is None else PlotContent(self.picture, self.viewport, self.theme)
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture in the same viewport; its `images` may have been made already."""
-        self._picture = picture
+        self.picture = picture
         self._images = images or self._images
         self._legend_offset = 0 if len(picture.sizes) < self._legend_offset else self._legend_offset
         self.show_layers("all")
@@ -112,7 +107,7 @@ class ClusterPlot(pg.GraphicsWidget):
         points = self._items.index(self._points_item)
         parts = {"below": slice(points), "above": slice(points + 1, None), "all": slice(None)}
         shown = self._items[parts[layers]]
-        is_plane = self._picture is not None and not isinstance(self._picture.view, MultiAxisView)
+        is_plane = self.picture is not None and not isinstance(self.picture.view, MultiAxisView)
         for item in self._items:
             item.setVisible(item in shown and (is_plane or item not in self._plane_items))
         for axis in self.axes:

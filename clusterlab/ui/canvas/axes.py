@@ -1,6 +1,6 @@
 """The axes of a plot: labels inside of it along its left and lower edge, names, and the grid."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -46,21 +46,13 @@ class PlaneAxis(pg.AxisItem):
         """All of the plot; pyqtgraph limits the size of an axis to that of its labels."""
         return QRectF(self.parentItem().rect())
 
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """The positions of the ticks, exact in the units of the data."""
-        return [(1.0, [tick.position for tick in self._ticks().marks])]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """The labels of the ticks."""
-        return [tick.text for tick in self._ticks().marks]
-
     def generateDrawSpecs(self, painter: QPainter) -> tuple[Any, Any, list[TextSpec]]:
         """A text for each tick that fits; the grid draws the lines."""
-        low, high = self.range
-        ((_, places),) = self.tickValues(low, high, self.width())
-        words = self.tickStrings(places, 1.0, 1.0)
+        content = self._content()
+        assert content is not None
         side = (ALIGN_LEFT if self._axis else ALIGN_CENTER) | ALIGN_MIDDLE
-        boxes = [(self._text_box(place, text), text) for place, text in zip(places, words, strict=True)]
+        marks = axis_ticks(content.picture.view, content.viewport, self._axis).marks
+        boxes = [(self._text_box(content.viewport, tick.position, tick.text), tick.text) for tick in marks]
         texts = [(box, side, text) for box, text in boxes if box is not None]
         return (self.pen(), QPointF(), QPointF()), (), texts
 
@@ -75,17 +67,11 @@ class PlaneAxis(pg.AxisItem):
             self.style["tickFont"] = font(AXIS_TEXT_SIZE * content.viewport.scale)
             self.drawPicture(painter, *self.generateDrawSpecs(painter))
 
-    def _ticks(self) -> Ticks:
-        content = self._content()
-        return Ticks() if content is None else axis_ticks(content.picture.view, content.viewport, self._axis)
-
-    def _text_box(self, position: float, text: str) -> QRectF | None:
+    def _text_box(self, viewport: Viewport, position: float, text: str) -> QRectF | None:
         """Where a label stands: centered above the lower edge, or above its grid line; None if it is cut."""
-        content = self._content()
-        assert content is not None
-        (w, h), scale = content.viewport.size, content.viewport.scale
+        (w, h), scale = viewport.size, viewport.scale
         width = QFontMetricsF(self.style["tickFont"]).horizontalAdvance(text)
-        pixel = pixel_of(content.viewport, self._axis, position)
+        pixel = pixel_of(viewport, self._axis, position)
         if self._axis == 0:
             line, half = 18 * scale, width / 2 + 1
             box = QRectF(pixel - half, h - line - 3 * scale, 2 * half, line)

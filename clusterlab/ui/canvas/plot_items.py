@@ -34,10 +34,6 @@ class PaintedItem(pg.GraphicsObject):
         """All of the view box."""
         return QRectF(self.parentItem().rect())
 
-    def viewRangeChanged(self) -> None:
-        """Repaints after zooming and panning."""
-        self.update()
-
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

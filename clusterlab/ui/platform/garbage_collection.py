@@ -1,6 +1,7 @@
 """Collects garbage on the GUI thread only: Qt crashes if a worker thread frees a widget."""
 
 import gc
+from itertools import cycle
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,7 +15,7 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._ticks = 0
+        self._generations = cycle(GENERATIONS)
         self._timer = QTimer(self)
         self._timer.setInterval(COLLECT_INTERVAL * 1000)
         self._timer.timeout.connect(self._collect)
@@ -29,5 +30,4 @@ class GarbageCollector(QObject):
         gc.unfreeze()
 
     def _collect(self) -> None:
-        gc.collect(GENERATIONS[self._ticks % len(GENERATIONS)])
-        self._ticks += 1
+        gc.collect(next(self._generations))

@@ -1,19 +1,18 @@
 """The axes of a plot: labels inside of it along its left and lower edge, names, and the grid."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from clusterlab.core.projection import View
-from clusterlab.export.picture import Picture
-from clusterlab.export.theme import Theme
 from clusterlab.export.ticks import Ticks, ticks
 from clusterlab.export.viewport import Viewport
+from clusterlab.ui.canvas.drawing import ALIGN_CENTER, ALIGN_LEFT, ALIGN_MIDDLE, ALIGN_RIGHT, draw_text
 from clusterlab.ui.canvas.interaction_hint import badge_with_hint
 from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.theme.fonts import font
@@ -21,8 +20,6 @@ from clusterlab.ui.widgets.painting import item_painter
 
 AXIS_TEXT_SIZE = 11.0
 TICK_SPACING = (110, 84)  # logical pixels between neighboring ticks, on the x and the y axis
-ALIGN_LEFT, ALIGN_RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-ALIGN_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 TextSpec = tuple[QRectF, Qt.AlignmentFlag, str]
 
 
@@ -49,26 +46,14 @@ class PlaneAxis(pg.AxisItem):
         """All of the plot; pyqtgraph limits the size of an axis to that of its labels."""
         return QRectF(self.parentItem().rect())
 
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """The positions of the ticks, exact in the units of the data."""
-        return [(1.0, [tick.position for tick in self._ticks().marks])]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """The labels of the ticks."""
-        return [tick.text for tick in self._ticks().marks]
-
     def generateDrawSpecs(self, painter: QPainter) -> tuple[Any, Any, list[TextSpec]]:
         """A text for each tick that fits; the grid draws the lines."""
-        low, high = self.range
-        ((_, places),) = self.tickValues(low, high, self.width())
-        words = self.tickStrings(places, 1.0, 1.0)
-        boxes = (self._text_box(place, text) for place, text in zip(places, words, strict=True))
-        side = ALIGN_LEFT if self._axis else Qt.AlignmentFlag.AlignHCenter
-        texts = [
-            (box, side | ALIGN_MIDDLE, text)
-            for box, text in zip(boxes, words, strict=True)
-            if box is not None
-        ]
+        content = self._content()
+        assert content is not None
+        side = (ALIGN_LEFT if self._axis else ALIGN_CENTER) | ALIGN_MIDDLE
+        marks = axis_ticks(content.picture.view, content.viewport, self._axis).marks
+        boxes = [(self._text_box(content.viewport, tick.position, tick.text), tick.text) for tick in marks]
+        texts = [(box, side, text) for box, text in boxes if box is not None]
         return (self.pen(), QPointF(), QPointF()), (), texts
 
     def paint(
@@ -82,17 +67,11 @@ class PlaneAxis(pg.AxisItem):
             self.style["tickFont"] = font(AXIS_TEXT_SIZE * content.viewport.scale)
             self.drawPicture(painter, *self.generateDrawSpecs(painter))
 
-    def _ticks(self) -> Ticks:
-        content = self._content()
-        return Ticks() if content is None else axis_ticks(content.picture.view, content.viewport, self._axis)
-
-    def _text_box(self, position: float, text: str) -> QRectF | None:
+    def _text_box(self, viewport: Viewport, position: float, text: str) -> QRectF | None:
         """Where a label stands: centered above the lower edge, or above its grid line; None if it is cut."""
-        content = self._content()
-        assert content is not None
-        (w, h), scale = content.viewport.size, content.viewport.scale
+        (w, h), scale = viewport.size, viewport.scale
         width = QFontMetricsF(self.style["tickFont"]).horizontalAdvance(text)
-        pixel = pixel_of(content.viewport, self._axis, position)
+        pixel = pixel_of(viewport, self._axis, position)
         if self._axis == 0:
             line, half = 18 * scale, width / 2 + 1
             box = QRectF(pixel - half, h - line - 3 * scale, 2 * half, line)
@@ -101,8 +80,9 @@ class PlaneAxis(pg.AxisItem):
         return QRectF(8, pixel - line, width, line) if 2.9 * line <= pixel <= h - 2.6 * line else None
 
 
-def paint_grid(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+def paint_grid(painter: QPainter, content: PlotContent) -> None:
     """A grid line at every tick of both axes."""
+    picture, viewport, theme = content
     w, h = viewport.size
     painter.setPen(QPen(QColor(theme.grid), 1))
     across, up = (
@@ -112,28 +92,22 @@ def paint_grid(painter: QPainter, picture: Picture, viewport: Viewport, theme: T
     painter.drawLines([QLineF(x, 0, x, h) for x in across] + [QLineF(0, y, w, y) for y in up])
 
 
-def paint_axis_names(
-    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, hint: str
-) -> None:
+def paint_axis_names(painter: QPainter, content: PlotContent, hint: str) -> None:
     """The names of the axes in their corners, the scales, and the badge of the view with a hint."""
-    view, (w, h), scale = picture.view, viewport.size, viewport.scale
-    painter.setFont(font(AXIS_TEXT_SIZE * scale))
-    painter.setPen(QColor(theme.muted))
-    badge, names = badge_with_hint(view, hint), [_axis_name(view, viewport, axis) for axis in (0, 1)]
+    view, (w, h), scale = content.picture.view, content.viewport.size, content.scale
+    badge, names = badge_with_hint(view, hint), [_axis_name(view, content.viewport, axis) for axis in (0, 1)]
     line = 18 * scale
     top, width = h - 2 * line - 3 * scale, w * (0.4 if badge else 0.6)
-    _draw_name(painter, names[0], QRectF(w - width - 10, top, width, line), ALIGN_RIGHT)
-    _draw_name(painter, names[1], QRectF(8, 8, w * 0.5, 16 * scale), ALIGN_LEFT)
+    _draw_name(painter, names[0], content, QRectF(w - width - 10, top, width, line), ALIGN_RIGHT)
+    _draw_name(painter, names[1], content, QRectF(8, 8, w * 0.5, 16 * scale))
     left = QRectF(10, top, w * (0.4 if not badge else 0.6 if names[0] else 1.0) - 20, line)
-    _draw_name(painter, _scales_text(painter, view, badge, left.width()), left, ALIGN_LEFT)
+    _draw_name(painter, _scales_text(content, badge, left.width()), content, left)
 
 
-def paint_badge(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, hint: str) -> None:
+def paint_badge(painter: QPainter, content: PlotContent, hint: str) -> None:
     """The badge of a multi-axis view, which says what was clustered, along the upper edge."""
-    painter.setFont(font(AXIS_TEXT_SIZE * viewport.scale))
-    painter.setPen(QColor(theme.muted))
-    line = QRectF(10, 3, viewport.size[0] - 20, 16 * viewport.scale)
-    _draw_name(painter, badge_with_hint(picture.view, hint), line, ALIGN_LEFT)
+    line = QRectF(10, 3, content.viewport.size[0] - 20, 16 * content.scale)
+    _draw_name(painter, badge_with_hint(content.picture.view, hint), content, line)
 
 
 def pixel_of(viewport: Viewport, axis: int, position: float) -> float:
@@ -148,17 +122,17 @@ def _axis_name(view: View, viewport: Viewport, axis: int) -> str:
     return f"{view.axes[axis]} ({offset})" if offset else view.axes[axis]
 
 
-def _scales_text(painter: QPainter, view: View, badge: str, width: float) -> str:
+def _scales_text(content: PlotContent, badge: str, width: float) -> str:
     """The badge and whether both axes have one scale, as far as they fit into `width` pixels."""
+    view, advance = content.picture.view, QFontMetrics(font(AXIS_TEXT_SIZE * content.scale)).horizontalAdvance
     note = "" if not view.axes[1] else "equal scales" if view.equal else "each axis has its own scale"
-    advance = painter.fontMetrics().horizontalAdvance
     if not badge:
         return note if width > advance(note) + 20 else ""
     both = " · ".join(filter(None, (badge, note)))
     return both if advance(both) <= width else badge
 
 
-def _draw_name(painter: QPainter, name: str, box: QRectF, side: Qt.AlignmentFlag) -> None:
-    """Draws a name in its box, elided where it is too long."""
-    elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(max(box.width(), 0)))
-    painter.drawText(box, side | ALIGN_MIDDLE, elided)
+def _draw_name(
+    painter: QPainter, name: str, content: PlotContent, box: QRectF, side: Qt.AlignmentFlag = ALIGN_LEFT
+) -> None:
+    draw_text(painter, name, box, font(AXIS_TEXT_SIZE * content.scale), content.theme.muted, side)

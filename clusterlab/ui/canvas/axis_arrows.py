@@ -2,12 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from clusterlab.core.projection import View
-from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
+from clusterlab.ui.canvas.drawing import ALIGN_CENTER, draw_text, polygon, translucent
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.theme.fonts import font
 
 MAX_ARROWS = 12  # of more columns, only the longest arrows are drawn
@@ -18,15 +19,17 @@ TRIPOD_LENGTH = 46.0  # pixels: the axes of a 3D view
 TRIPOD_CORNER = (76.0, 92.0)  # pixels from the left and from the bottom: the origin of the axes of a 3D view
 
 
-def paint_arrows(painter: QPainter, view: View, viewport: Viewport, theme: Theme) -> None:
+def paint_arrows(painter: QPainter, content: PlotContent) -> None:
     """An arrow for each named direction, the longest first; names that would overlap others are left out."""
-    start, vectors = arrow_vectors(view, viewport)
-    occupied: list[QRectF] = []
-    painter.setFont(font(ARROW_TEXT_SIZE * viewport.scale))
-    for i in np.argsort(-np.hypot(*vectors.T), kind="stable").tolist()[:MAX_ARROWS]:
-        if np.hypot(*vectors[i]) >= MIN_ARROW_SHARE * np.hypot(*vectors.T).max() or view.depth is not None:
-            _paint_arrow(painter, start, start + vectors[i], viewport, theme)
-            _paint_name(painter, view.arrows[i], start, start + vectors[i], occupied, viewport, theme)
+    view = content.picture.view
+    if "arrows" not in content.picture.layers or not view.arrows:
+        return
+    start, vectors = arrow_vectors(view, content.viewport)
+    lengths, occupied = np.hypot(*vectors.T), list[QRectF]()
+    for i in np.argsort(-lengths, kind="stable").tolist()[:MAX_ARROWS]:
+        if lengths[i] >= MIN_ARROW_SHARE * lengths.max() or view.depth is not None:
+            _paint_arrow(painter, content, start, start + vectors[i])
+            _paint_name(painter, content, view.arrows[i], start, start + vectors[i], occupied)
 
 
 def arrow_vectors(view: View, viewport: Viewport) -> tuple[Floats, Floats]:
@@ -42,32 +45,26 @@ def arrow_vectors(view: View, viewport: Viewport) -> tuple[Floats, Floats]:
     return start, vectors * (ARROW_LENGTH_SHARE * min(w, h) / longest)
 
 
-def _paint_arrow(painter: QPainter, start: Floats, end: Floats, viewport: Viewport, theme: Theme) -> None:
-    vector = end - start
-    length = float(np.hypot(*vector))
+def _paint_arrow(painter: QPainter, content: PlotContent, start: Floats, end: Floats) -> None:
+    length = float(np.hypot(*(end - start)))
     if length < 1:
         return
-    along, size = vector / length, min(ARROW_HEAD_SIZE * viewport.scale, length / 2)
-    across = np.array([-along[1], along[0]])
-    head = [end, end - along * size + across * size / 2, end - along * size - across * size / 2]
-    for color, width in ((theme.canvas, 3.6), (theme.text, 1.4)):
-        painter.setPen(QPen(QColor(color), width * viewport.scale, c=Qt.PenCapStyle.RoundCap))
+    along, size = (end - start) / length, min(ARROW_HEAD_SIZE * content.scale, length / 2)
+    across, foot = np.array([-along[1], along[0]]) * size / 2, end - along * size
+    head = polygon(np.array([end, foot + across, foot - across]))
+    for color, width in ((content.theme.canvas, 3.6), (content.theme.text, 1.4)):
+        painter.setPen(QPen(QColor(color), width * content.scale, c=Qt.PenCapStyle.RoundCap))
         painter.setBrush(QColor(color))
         painter.drawLine(QPointF(*start.tolist()), QPointF(*(end - along * size / 2).tolist()))
-        painter.drawPolygon(QPolygonF([QPointF(*corner.tolist()) for corner in head]))
+        painter.drawPolygon(head)
 
 
 def _paint_name(
-    painter: QPainter,
-    name: str,
-    start: Floats,
-    end: Floats,
-    occupied: list[QRectF],
-    viewport: Viewport,
-    theme: Theme,
+    painter: QPainter, content: PlotContent, name: str, start: Floats, end: Floats, occupied: list[QRectF]
 ) -> None:
     """A name at the tip of its arrow, on a background that dims the points behind it."""
-    metrics, scale = painter.fontMetrics(), viewport.scale
+    scale, face = content.scale, font(ARROW_TEXT_SIZE * content.scale)
+    metrics = QFontMetrics(face)
     elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, round(130 * scale))
     width, height = metrics.horizontalAdvance(elided) + 6 * scale, metrics.height()
     right, down = end[0] >= start[0], end[1] >= start[1]
@@ -76,10 +73,7 @@ def _paint_name(
     if any(box.intersects(other) for other in occupied):
         return
     occupied.append(box)
-    background = QColor(theme.canvas)
-    background.setAlpha(190)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(background)
+    painter.setBrush(translucent(content.theme.canvas, 190))
     painter.drawRoundedRect(box, 3 * scale, 3 * scale)
-    painter.setPen(QColor(theme.text))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, elided)
+    draw_text(painter, elided, box, face, content.theme.text, ALIGN_CENTER)

@@ -17,7 +17,6 @@ from clusterlab.ui.canvas.pointer import NO_POINTS, PointerState
 from clusterlab.ui.canvas.raster import RasterImages
 
 HOVER_DISTANCE = 8.0  # logical pixels: the pick radius of points
-DESCRIPTION = "The points, colored by cluster, with the centers of this step."
 
 
 class Canvas(PictureWidget):
@@ -39,7 +38,7 @@ class Canvas(PictureWidget):
         self._picker: PointFinder | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Canvas")
-        self.setAccessibleDescription(DESCRIPTION)
+        self.setAccessibleDescription("The points, colored by cluster, with the centers of this step.")
 
     def load_plot(self) -> None:
         """Makes the plot, and connects the mouse with it."""
@@ -78,7 +77,7 @@ class Canvas(PictureWidget):
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture, with the same selection if it is of the same points."""
-        if self._picture is None or picture.places is not self._picture.places:
+        if self.picture is None or picture.places is not self.picture.places:
             self._picker = None
             self._hover_point(-1)
             self._update_pointer(selected=NO_POINTS)
@@ -115,12 +114,12 @@ class Canvas(PictureWidget):
 
     def _plane_position(self, position: QPointF) -> Floats:
         assert self.viewport is not None
-        return self.viewport.to_plane(np.array(_xy(position)))
+        return self.viewport.to_plane(np.array(position.toTuple()))
 
     def _hover(self, position: QPointF | None) -> None:
         """Updates what is under the mouse; None is nothing."""
         viewport = self.viewport
-        if position is None or self._picture is None or viewport is None:
+        if position is None or self.picture is None or viewport is None:
             self._hover_point(-1)
             self._hover_center(-1)
             return
@@ -128,8 +127,8 @@ class Canvas(PictureWidget):
         over_center = self.pointer.hovered_center >= 0
         is_draggable = over_center and self.tool == "pan"
         self.setCursor(Qt.CursorShape.OpenHandCursor if is_draggable else self._cursor)
-        self._picker = self._picker or picker_of(self._picture.view, self._picture)
-        pixel = _xy(position)
+        self._picker = self._picker or picker_of(self.picture.view, self.picture)
+        pixel = position.toTuple()
         found = -1 if over_center else self._picker.nearest(pixel, viewport, HOVER_DISTANCE)
         if found != self.pointer.point:
             self._update_pointer(mouse=pixel)
@@ -139,10 +138,10 @@ class Canvas(PictureWidget):
         """Opens the clicked cell of a scatter matrix, or selects the clicked center or point, or nothing."""
         from clusterlab.ui.canvas.scatter_matrix import axis_pair_at
 
-        picture, viewport = self._picture, self.viewport
+        picture, viewport = self.picture, self.viewport
         if picture is None or viewport is None:
             return
-        pair = None if adding else axis_pair_at(picture, viewport, _xy(position))
+        pair = None if adding else axis_pair_at(picture, viewport, position.toTuple())
         if pair is not None:
             self.pair_requested.emit(pair)
             return
@@ -154,8 +153,8 @@ class Canvas(PictureWidget):
             self.point_clicked.emit(self.pointer.point, adding)
 
     def _select_outlined(self, corners: Floats, adding: bool) -> None:
-        if self._picture is not None and self.viewport is not None:
-            self.points_outlined.emit(points_inside(corners, self._picture, self.viewport), adding)
+        if self.picture is not None and self.viewport is not None:
+            self.points_outlined.emit(points_inside(corners, self.picture, self.viewport), adding)
 
     def _hover_point(self, point: int) -> None:
         if point != self.pointer.point:
@@ -172,7 +171,3 @@ class Canvas(PictureWidget):
         self.pointer = replace(self.pointer, **changes)  # type: ignore[arg-type]  # fields by name
         if self._view is not None:
             self._view.plot.show_pointer(self.pointer)
-
-
-def _xy(position: QPointF) -> tuple[float, float]:
-    return position.x(), position.y()

@@ -52,20 +52,15 @@ class ClusterPlot(pg.GraphicsWidget):
         self.cell: FigureCell | None = None
         self.heading_margin, self.is_selected, self.heading_scale = 0.0, False, 1.0
         self.pointer = PointerState()
-        self._picture: Picture | None = None
+        self.picture: Picture | None = None
         self._images: RasterImages | None = None
         self._legend_offset = 0
         self.box = PlaneBox(self)
         self.box.takes_wheel = self._scroll_legend
-        self.box.is_rotatable = lambda: self._picture is not None and self._picture.view.is_rotatable
+        self.box.is_rotatable = lambda: self.picture is not None and self.picture.view.is_rotatable
         self.axes = tuple(PlaneAxis(axis, self.box, self.content) for axis in (0, 1))
         self._items = self._make_items()
         self.box.sigRangeChanged.connect(self.update_items)
-
-    @property
-    def picture(self) -> Picture | None:
-        """The picture that is shown."""
-        return self._picture
 
     @property
     def viewport(self) -> Viewport:
@@ -76,11 +71,11 @@ class ClusterPlot(pg.GraphicsWidget):
 
     def content(self) -> PlotContent | None:
         """What is shown and how."""
-        return None if self._picture is None else PlotContent(self._picture, self.viewport, self.theme)
+        return None if self.picture is None else PlotContent(self.picture, self.viewport, self.theme)
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture in the same viewport; its `images` may have been made already."""
-        self._picture = picture
+        self.picture = picture
         self._images = images or self._images
         self._legend_offset = 0 if len(picture.sizes) < self._legend_offset else self._legend_offset
         self.show_layers("all")
@@ -120,16 +115,16 @@ class ClusterPlot(pg.GraphicsWidget):
         """Shows only what is below or above the points; what a view does not have is never shown."""
         items, points = list(self._items), list(self._items).index(self._points_item)
         shown = {"below": items[:points], "above": items[points + 1 :], "all": items}[layers]
-        picture = self._picture
         for item, is_used in self._items.items():
-            item.setVisible(picture is not None and item in shown and is_used(picture))
+            item.setVisible(self.picture is not None and item in shown and is_used(self.picture))
         for number, axis in enumerate(self.axes):
-            axis.setVisible(picture is not None and layers != "below" and _has_axis(picture, number))
+            used = self.picture is not None and _has_axis(self.picture, number)
+            axis.setVisible(used and layers != "below")
         self.box.background.setVisible(layers != "above")
 
     def images(self, content: PlotContent) -> RasterImages:
         """The images of points and regions; made now unless they are those of the content."""
-        if self._images is None or not self._images.matches(*content):
+        if self._images is None or not self._images.matches(content):
             self._images = raster_images(*content)
         return self._images
 
@@ -139,66 +134,60 @@ class ClusterPlot(pg.GraphicsWidget):
 
     def _make_items(self) -> dict[PaintedItem, Callable[[Picture], bool]]:
         """Makes the items, from the lowest to the topmost, each with whether a picture needs it."""
+        item = partial(PaintedItem, self.box, self.content)
         self.centers = CentersItem(self.box, self.content)
-        self._points_item, self._pointer_item = (
-            self._item(self._paint_points),
-            self._item(self._paint_pointer),
-        )
+        self._points_item, self._pointer_item = item(self._paint_points), item(self._paint_pointer)
         items: dict[PaintedItem, Callable[[Picture], bool]] = {
-            self._item(self._paint_regions): partial(_has_mark, Regions),
-            self._item(paint_grid): lambda picture: _has_axis(picture, 0),
-            self._item(partial(paint_marks, AssignmentLines)): partial(_has_mark, AssignmentLines),
+            item(self._paint_regions): partial(_has_mark, Regions),
+            item(paint_grid): lambda picture: _has_axis(picture, 0),
+            item(partial(paint_marks, AssignmentLines)): partial(_has_mark, AssignmentLines),
             self._points_item: _always,
             **{
-                self._item(partial(paint_marks, kind)): partial(_has_mark, kind)
+                item(partial(paint_marks, kind)): partial(_has_mark, kind)
                 for kind in (Ellipses, CenterTrajectories, Highlights)
             },
             self.centers: partial(_has_mark, Centers),
-            self._item(_paint_arrows): lambda picture: "arrows" in picture.layers,
-            self._item(self._paint_names): _always,
-            self._item(paint_legend): lambda picture: "legend" in picture.layers,
+            item(paint_arrows): lambda picture: _is_plane(picture) and "arrows" in picture.layers,
+            item(self._paint_names): _always,
+            item(paint_legend): lambda picture: "legend" in picture.layers,
             self._pointer_item: _always,
-            self._item(self._paint_frame): _always,
+            item(self._paint_frame): _always,
         }
-        for place, item in enumerate(items):
-            item.setZValue(place)
+        for place, part in enumerate(items):
+            part.setZValue(place)
         return items
 
-    def _item(self, paint: Callable[[QPainter, Picture, Viewport, Theme], None]) -> PaintedItem:
-        return PaintedItem(self.box, self.content, paint)
-
-    def _paint_regions(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        tint = self.images(PlotContent(picture, viewport, theme)).regions
+    def _paint_regions(self, painter: QPainter, content: PlotContent) -> None:
+        tint = self.images(content).regions
         if tint is not None:
             painter.drawImage(ORIGIN, tint)
 
-    def _paint_points(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        painter.drawImage(ORIGIN, self.images(PlotContent(picture, viewport, theme)).points)
+    def _paint_points(self, painter: QPainter, content: PlotContent) -> None:
+        painter.drawImage(ORIGIN, self.images(content).points)
 
-    def _paint_names(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        paint = paint_badge if isinstance(picture.view, MultiAxisView) else paint_axis_names
-        paint(
-            painter, picture, viewport, theme, interaction_hint(picture.view) if self.is_interactive else ""
-        )
+    def _paint_names(self, painter: QPainter, content: PlotContent) -> None:
+        view = content.picture.view
+        paint = paint_badge if isinstance(view, MultiAxisView) else paint_axis_names
+        paint(painter, content, interaction_hint(view) if self.is_interactive else "")
 
-    def _paint_pointer(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-        paint_pointer_overlay(painter, picture, viewport, theme, self.pointer)
+    def _paint_pointer(self, painter: QPainter, content: PlotContent) -> None:
+        paint_pointer_overlay(painter, content, self.pointer)
         if self.box.outline:
-            self.box.paint_outline(painter, theme)
+            self.box.paint_outline(painter, content.theme)
 
-    def _paint_frame(self, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+    def _paint_frame(self, painter: QPainter, content: PlotContent) -> None:
         """The heading, and the border with round corners, thicker around a selected pane."""
-        paint_edge(painter, viewport, theme, self.is_selected)
+        paint_edge(painter, content, self.is_selected)
         if self.cell is not None:
-            usual = replace(viewport, scale=viewport.scale * self.heading_scale)
-            paint_heading(painter, self.cell, usual, theme, self.heading_margin)
+            usual = replace(content.viewport, scale=content.scale * self.heading_scale)
+            paint_heading(painter, content._replace(viewport=usual), self.cell, self.heading_margin)
 
     def _scroll_legend(self, position: QPointF, rows: int) -> bool:
         """Scrolls a long legend at a pixel; whether there is one."""
         content = self.content()
-        offset = (
-            None if content is None else scrolled_offset(content.picture, content.viewport, position, rows)
-        )
+        if content is None:
+            return False
+        offset = scrolled_offset(content.picture, content.viewport, position, rows)
         if offset is None:
             return False
         self._legend_offset = offset
@@ -210,16 +199,14 @@ def _always(picture: Picture) -> bool:
     return True
 
 
+def _is_plane(picture: Picture) -> bool:
+    """Whether a picture is a plane; a multi-axis view paints its marks and axes itself."""
+    return not isinstance(picture.view, MultiAxisView)
+
+
 def _has_mark(kind: type[Mark], picture: Picture) -> bool:
-    """Whether a picture of a plane has a mark; a multi-axis view paints its marks itself."""
-    is_plane = not isinstance(picture.view, MultiAxisView)
-    return is_plane and any(isinstance(mark, kind) for mark in picture.marks)
+    return _is_plane(picture) and any(isinstance(mark, kind) for mark in picture.marks)
 
 
 def _has_axis(picture: Picture, axis: int) -> bool:
-    return not isinstance(picture.view, MultiAxisView) and bool(picture.view.axes[axis])
-
-
-def _paint_arrows(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    if picture.view.arrows and not isinstance(picture.view, MultiAxisView):
-        paint_arrows(painter, picture.view, viewport, theme)
+    return _is_plane(picture) and bool(picture.view.axes[axis])

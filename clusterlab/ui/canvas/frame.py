@@ -18,8 +18,6 @@ from clusterlab.ui.canvas.raster import RasterImages
 T = TypeVar("T")
 SYNC_LIMIT = 30_000
 """Up to this many points times clusters a frame is made on the GUI thread."""
-
-
 Overlay = Callable[[Scene, Step], tuple[Highlights, ...]]
 """Makes the highlights that a presenter draws over the points of a step; called on any thread."""
 
@@ -49,17 +47,13 @@ def frame_task(
     previous = scene.past(index)
 
     def make() -> Frame:
-        step = dragged_step or scene.materialized(index)
-        words = scene.caption(index)
+        step, words = dragged_step or scene.materialized(index), scene.caption(index)
         if dragged_step is not None:
             words = drag_caption(algorithm, points, dragged_step, shown, treatment)
         trajectories = center_trajectories(previous) if "paths" in layers else ()
         text = words.text if words else ""
-        overlay_marks = (
-            () if step is None else tuple(mark for overlay in overlays for mark in overlay(scene, step))
-        )
-        drawn = picture(points, view, step, colors, layers, trajectories, name, text, overlay_marks)
-        return Frame(drawn, words)
+        marks = () if step is None else tuple(mark for overlay in overlays for mark in overlay(scene, step))
+        return Frame(picture(points, view, step, colors, layers, trajectories, name, text, marks), words)
 
     return make
 

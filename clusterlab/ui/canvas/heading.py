@@ -1,12 +1,12 @@
 """The heading of a plot in a grid, and the border of every plot."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from clusterlab.export.figure_grid import FigureCell
-from clusterlab.export.theme import Theme
-from clusterlab.export.viewport import Viewport
+from clusterlab.ui.canvas.drawing import draw_text
 from clusterlab.ui.canvas.legend import paint_card
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.theme.fonts import font
 
 HEADING_PADDING, HEADING_MARGIN, HEADING_LINE_HEIGHT, HEADING_GAP = 10.0, 10.0, 24.0, 6.0
@@ -14,8 +14,9 @@ HEADING_TEXT_SIZE, NOTE_TEXT_SIZE = 12.0, 11.0
 CORNER_RADIUS = 8.0
 
 
-def paint_edge(painter: QPainter, viewport: Viewport, theme: Theme, is_selected: bool = False) -> None:
+def paint_edge(painter: QPainter, content: PlotContent, is_selected: bool = False) -> None:
     """Gives a plot round corners and a thin border, or a thicker one in the accent color where selected."""
+    _, viewport, theme = content
     corner, whole = CORNER_RADIUS * viewport.scale, QRectF(0, 0, *viewport.size)
     outside, inside = QPainterPath(), QPainterPath()
     outside.addRect(whole.adjusted(0, 0, 1, 1))  # fractions of pixels
@@ -27,48 +28,35 @@ def paint_edge(painter: QPainter, viewport: Viewport, theme: Theme, is_selected:
         painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), CORNER_RADIUS, CORNER_RADIUS)
 
 
-def paint_heading(
-    painter: QPainter, cell: FigureCell, viewport: Viewport, theme: Theme, reserved: float = 0.0
-) -> None:
+def paint_heading(painter: QPainter, content: PlotContent, cell: FigureCell, reserved: float = 0.0) -> None:
     """The title of a cell on a card, with its metrics, or with the reason why there are no clusters.
 
     Metrics without a title stand in the lower right corner; `reserved` pixels at the right stay free.
     """
     if not cell.title and not cell.failure:
-        return _paint_note(painter, cell.figures, viewport, theme)
-    scale, available = viewport.scale, viewport.size[0] - 2 * (HEADING_MARGIN + HEADING_PADDING) - reserved
+        return _paint_note(painter, content, cell.figures)
+    scale, left, theme = content.scale, HEADING_MARGIN + HEADING_PADDING, content.theme
+    available = content.viewport.size[0] - 2 * left - reserved
     bold, plain = font(HEADING_TEXT_SIZE * scale, True), font(HEADING_TEXT_SIZE * scale)
     figures, width = cell.figures or cell.failure, QFontMetricsF(bold).horizontalAdvance(cell.title)
     wanted = width + (HEADING_GAP + QFontMetricsF(plain).horizontalAdvance(figures) if figures else 0)
-    first = QRectF(
-        HEADING_MARGIN + HEADING_PADDING, HEADING_MARGIN, min(wanted, available), HEADING_LINE_HEIGHT * scale
-    )
+    first = QRectF(left, HEADING_MARGIN, min(wanted, available), HEADING_LINE_HEIGHT * scale)
     rest = first.adjusted(width + HEADING_GAP, 0, 0, 0)
     if wanted > available:  # the figures stand below the title
-        height = _wrapped_height(figures, plain, available)
-        rest = QRectF(first.left(), first.bottom() - 4 * scale, available, height)
+        below = QRectF(0, 0, available, 1e4)
+        height = QFontMetricsF(plain).boundingRect(below, Qt.TextFlag.TextWordWrap, figures).height()
+        rest = QRectF(left, first.bottom() - 4 * scale, available, height)
     card = first.united(rest).adjusted(-HEADING_PADDING, 0, HEADING_PADDING, 4 * scale * (wanted > available))
-    paint_card(painter, card, viewport, theme)
-    painter.setFont(bold)
-    painter.setPen(QColor(theme.text))
-    painter.drawText(first, Qt.AlignmentFlag.AlignVCenter, _elided(cell.title, bold, first.width()))
+    paint_card(painter, content, card)
+    draw_text(painter, cell.title, first, bold, theme.text)
     painter.setFont(plain)
     painter.setPen(QColor(theme.bad if cell.failure else theme.muted))
     painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, figures)
     return None
 
 
-def _paint_note(painter: QPainter, words: str, viewport: Viewport, theme: Theme) -> None:
-    painter.setFont(font(NOTE_TEXT_SIZE * viewport.scale))
-    painter.setPen(QColor(theme.muted))
-    box = QRectF(0, 0, viewport.size[0] - 8, viewport.size[1] - 5)
+def _paint_note(painter: QPainter, content: PlotContent, words: str) -> None:
+    painter.setFont(font(NOTE_TEXT_SIZE * content.scale))
+    painter.setPen(QColor(content.theme.muted))
+    box = QRectF(0, 0, content.viewport.size[0] - 8, content.viewport.size[1] - 5)
     painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
-
-
-def _elided(words: str, face: QFont, available: float) -> str:
-    return QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, available)
-
-
-def _wrapped_height(words: str, face: QFont, width: float) -> float:
-    box = QRectF(0, 0, width, 1e4)
-    return QFontMetricsF(face).boundingRect(box, Qt.TextFlag.TextWordWrap, words).height()

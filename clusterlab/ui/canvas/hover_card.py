@@ -7,11 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from clusterlab.export.picture import Picture
-from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.point_details import PointDetails
+from clusterlab.ui.canvas.drawing import draw_text
 from clusterlab.ui.canvas.legend import paint_card, paint_glyph
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.theme.fonts import font
 
 CARD_TEXT_SIZE, CARD_ROW_HEIGHT, CARD_PADDING = 12.0, 18.0, 11.0
@@ -42,44 +43,31 @@ def card_lines(card: PointDetails, picture: Picture) -> tuple[str, list[CardLine
     explanation = [CardLine(card.explanation, muted_text=True)] if card.explanation else []
     if len(card.responsibilities) == 1 and card.responsibilities[0][1] == 1:
         cluster = card.responsibilities[0][0]
-        return values_text, [
-            *lines,
-            CardLine(_name(cluster, picture), _number(cluster, picture)),
-            *explanation,
-        ]
+        only = CardLine(_name(cluster, picture), _number(cluster, picture))
+        return values_text, [*lines, only, *explanation]
     for cluster, share in card.responsibilities:
         text = f"{share * 100:.0f} % {_name(cluster, picture).lower()}"
         lines.append(CardLine(text, _number(cluster, picture), share))
     return values_text, [*lines, *explanation]
 
 
-def paint_hover_card(
-    painter: QPainter,
-    card: PointDetails,
-    picture: Picture,
-    position: Floats,
-    viewport: Viewport,
-    theme: Theme,
-) -> None:
+def paint_hover_card(painter: QPainter, content: PlotContent, card: PointDetails, position: Floats) -> None:
     """Paints the card next to a position in logical pixels, inside the plot."""
+    picture, viewport, theme = content
     scale, box = viewport.scale, card_box(card, picture, position, viewport)
-    paint_card(painter, box, viewport, theme)
-    row = QRectF(
-        box.left() + CARD_PADDING * scale,
-        box.top() + CARD_PADDING * 0.7 * scale,
-        box.width(),
-        CARD_ROW_HEIGHT * scale,
-    )
+    paint_card(painter, content, box)
+    left, top = box.left() + CARD_PADDING * scale, box.top() + CARD_PADDING * 0.7 * scale
+    row = QRectF(left, top, box.width(), CARD_ROW_HEIGHT * scale)
     bold, plain = _fonts(viewport)
     values_text, lines = card_lines(card, picture)
-    _draw_text(painter, row, card.title, bold, theme.text)
+    draw_text(painter, card.title, row, bold, theme.text)
     after = QFontMetricsF(bold).horizontalAdvance(card.title) + 8 * scale
-    _draw_text(painter, row.adjusted(after, 0, 0, 0), values_text, plain, theme.text)
+    draw_text(painter, values_text, row.adjusted(after, 0, 0, 0), plain, theme.text)
     for line in lines:
         row.translate(0, CARD_ROW_HEIGHT * scale)
-        _paint_bar(painter, line, row, viewport, theme)
+        _paint_bar(painter, content, line, row)
         color = theme.muted if line.muted_text else theme.text
-        _draw_text(painter, row.adjusted(_indent(line, viewport), 0, 0, 0), line.text, plain, color)
+        draw_text(painter, line.text, row.adjusted(_indent(line, viewport), 0, 0, 0), plain, color)
 
 
 def card_box(card: PointDetails, picture: Picture, position: Floats, viewport: Viewport) -> QRectF:
@@ -92,16 +80,9 @@ def card_box(card: PointDetails, picture: Picture, position: Floats, viewport: V
     width = float(np.ceil(max([head, *widths]) + 2 * CARD_PADDING * scale))
     height = float(np.ceil((1 + len(lines)) * CARD_ROW_HEIGHT * scale + 1.4 * CARD_PADDING * scale))
     x, y = position.tolist()
-    left = (
-        x + CARD_OFFSET * scale
-        if x + CARD_OFFSET * scale + width <= w - 4
-        else x - CARD_OFFSET * scale - width
-    )
-    top = (
-        y + CARD_OFFSET * scale
-        if y + CARD_OFFSET * scale + height <= h - 4
-        else y - CARD_OFFSET * scale - height
-    )
+    gap = CARD_OFFSET * scale
+    left = x + gap if x + gap + width <= w - 4 else x - gap - width
+    top = y + gap if y + gap + height <= h - 4 else y - gap - height
     return QRectF(max(4, min(left, w - width - 4)), max(4, min(top, h - height - 4)), width, height)
 
 
@@ -117,29 +98,22 @@ def _indent(line: CardLine, viewport: Viewport) -> float:
     """How far the text of a line is indented, in pixels."""
     if line.number is None:
         return 0.0
-    return (
-        16 if line.share is None else max(line.share * SHARE_BAR_WIDTH, SHARE_BAR_HEIGHT) + 8
-    ) * viewport.scale
+    bar = 16 if line.share is None else max(line.share * SHARE_BAR_WIDTH, SHARE_BAR_HEIGHT) + 8
+    return bar * viewport.scale
 
 
-def _paint_bar(painter: QPainter, line: CardLine, row: QRectF, viewport: Viewport, theme: Theme) -> None:
-    scale, middle = viewport.scale, row.center().y()
+def _paint_bar(painter: QPainter, content: PlotContent, line: CardLine, row: QRectF) -> None:
+    scale, middle = content.scale, row.center().y()
     if line.number is None:
         return
     if line.share is None:
-        paint_glyph(painter, QPointF(row.left() + 5 * scale, middle), line.number, viewport, theme)
+        paint_glyph(painter, content, QPointF(row.left() + 5 * scale, middle), line.number)
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.line_color(line.number)))
+    painter.setBrush(QColor(content.theme.line_color(line.number)))
     thick = SHARE_BAR_HEIGHT * scale
     length = max(line.share * SHARE_BAR_WIDTH * scale, thick)
     painter.drawRoundedRect(QRectF(row.left(), middle - thick / 2, length, thick), thick / 2, thick / 2)
-
-
-def _draw_text(painter: QPainter, row: QRectF, text: str, face: QFont, color: str) -> None:
-    painter.setFont(face)
-    painter.setPen(QColor(color))
-    painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _fonts(viewport: Viewport) -> tuple[QFont, QFont]:

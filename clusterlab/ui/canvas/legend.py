@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from clusterlab.export.picture import Picture
 from clusterlab.export.points_image import fill_color_of
-from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import Viewport, fit_viewport
 from clusterlab.kernels.raster.rasterize import Glyph
-from clusterlab.kernels.typing import Floats
+from clusterlab.ui.canvas.drawing import ALIGN_RIGHT, draw_text, translucent
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.raster import paint_outline
 from clusterlab.ui.theme.fonts import font
 
@@ -54,39 +54,31 @@ def _lines(picture: Picture) -> list[LegendRow]:
     total = sum(picture.sizes) + picture.noise
     clusters = zip(picture.colors, picture.names, picture.sizes, strict=True) if picture.sizes else ()
     lines = [LegendRow(number, name, _figures(size, total)) for number, name, size in clusters]
-    return (
-        [*lines, LegendRow(-1, picture.point_marks.unlabeled_name, _figures(picture.noise, total))]
-        if picture.noise
-        else lines
-    )
+    if picture.noise:
+        lines.append(LegendRow(-1, picture.point_marks.unlabeled_name, _figures(picture.noise, total)))
+    return lines
 
 
-def paint_legend(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+def paint_legend(painter: QPainter, content: PlotContent) -> None:
     """Paints the legend in the corner where it covers the fewest points of the fitted plot."""
+    picture, viewport, theme = content
     lines, more = legend_rows(picture, viewport.legend_offset)
     if "legend" not in picture.layers or not lines:
         return
     card = legend_box(picture, viewport)
     if card.width() > viewport.size[0] * 0.6 or card.height() > viewport.size[1] * 0.8:
         return  # it would cover too much of a small plot
-    scale, bottom = viewport.scale, card.top() + LEGEND_PADDING * viewport.scale * 0.75
-    paint_card(painter, card, viewport, theme)
-    painter.setFont(font(LEGEND_TEXT_SIZE * scale))
-    inner = card.adjusted(LEGEND_PADDING * scale, 0, -LEGEND_PADDING * scale, 0)
+    paint_card(painter, content, card)
+    scale, face = viewport.scale, font(LEGEND_TEXT_SIZE * viewport.scale)
+    left, top = card.left() + LEGEND_PADDING * scale, card.top() + LEGEND_PADDING * scale * 0.75
+    row = QRectF(left, top, card.width() - 2 * LEGEND_PADDING * scale, LEGEND_ROW_HEIGHT * scale)
     for line in lines:
-        row = QRectF(inner.left(), bottom, inner.width(), LEGEND_ROW_HEIGHT * scale)
-        position = QPointF(row.left() + 5 * scale, row.center().y())
-        paint_glyph(painter, position, line.number, viewport, theme, len(picture.places))
-        painter.setPen(QColor(theme.text))
-        painter.drawText(row.adjusted(GLYPH_WIDTH * scale, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.name)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, line.figures)
-        bottom += LEGEND_ROW_HEIGHT * scale
-    painter.drawText(
-        QRectF(inner.left() + GLYPH_WIDTH * scale, bottom, inner.width(), LEGEND_ROW_HEIGHT * scale),
-        Qt.AlignmentFlag.AlignVCenter,
-        more,
-    )
+        glyph = QPointF(row.left() + 5 * scale, row.center().y())
+        paint_glyph(painter, content, glyph, line.number, len(picture.places))
+        draw_text(painter, line.name, row.adjusted(GLYPH_WIDTH * scale, 0, 0, 0), face, theme.text)
+        draw_text(painter, line.figures, row, face, theme.muted, ALIGN_RIGHT)
+        row.translate(0, LEGEND_ROW_HEIGHT * scale)
+    draw_text(painter, more, row.translated(GLYPH_WIDTH * scale, 0), face, theme.muted)
 
 
 def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
@@ -101,26 +93,24 @@ def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
     return _least_covering_box(picture, viewport, np.ceil(width), np.ceil(height))
 
 
-def paint_card(painter: QPainter, box: QRectF, viewport: Viewport, theme: Theme) -> None:
+def paint_card(painter: QPainter, content: PlotContent, box: QRectF) -> None:
     """The background of a card, with a soft shadow."""
+    theme, corner = content.theme, 8 * content.scale
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 18 if theme.dark else 4))
     for spread in (3, 2, 1):
-        painter.setBrush(QColor(0, 0, 0, 18 if theme.dark else 4))
         grown = box.adjusted(-spread, -spread + 1, spread, spread + 1)
-        painter.drawRoundedRect(grown, 8 * viewport.scale + spread, 8 * viewport.scale + spread)
-    background = QColor(theme.panel)
-    background.setAlpha(242)
-    painter.setBrush(background)
+        painter.drawRoundedRect(grown, corner + spread, corner + spread)
+    painter.setBrush(translucent(theme.panel, 242))
     painter.setPen(QPen(QColor(theme.line), 1))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8 * viewport.scale, 8 * viewport.scale)
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
 
 
-def paint_glyph(
-    painter: QPainter, position: QPointF, number: int, viewport: Viewport, theme: Theme, n: int = 1
-) -> None:
+def paint_glyph(painter: QPainter, content: PlotContent, position: QPointF, number: int, n: int = 1) -> None:
     """A point of a palette number centered at a position, as among `n` points but a little larger."""
+    theme = content.theme
     outline_width = GLYPH_OUTLINE if theme.needs_outline(number) else 0.0
-    glyph = Glyph(theme.shape(number), GLYPH_RADIUS * viewport.scale, 1.0, outline_width)
+    glyph = Glyph(theme.shape(number), GLYPH_RADIUS * content.scale, 1.0, outline_width)
     fill, line = QColor(fill_color_of(theme, n)(number)), QColor(theme.outline_color(number))
     paint_outline(painter, glyph, position, fill, line)
 
@@ -139,12 +129,6 @@ def _least_covering_box(picture: Picture, viewport: Viewport, width: float, heig
     below_name = edge + 18 * viewport.scale
     corners = ((right, edge), (left, below_name), (right, bottom), (left, bottom))
     boxes = [QRectF(x, y, width, height) for x, y in corners]
-    hidden = [_count_inside(sample, box) for box in boxes]
+    inside = [(sample >= (x, y)) & (sample <= (x + width, y + height)) for x, y in corners]
+    hidden = [int(points.all(axis=1).sum()) for points in inside]
     return boxes[int(np.argmin(hidden))] if hidden[0] > len(sample) * 0.005 else boxes[0]
-
-
-def _count_inside(plot_positions: Floats, box: QRectF) -> int:
-    x, y = plot_positions[:, 0], plot_positions[:, 1]
-    return int(
-        np.count_nonzero((x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom()))
-    )

@@ -5,23 +5,21 @@ from functools import singledispatch
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from clusterlab.core.marks import AssignmentLines, Centers, CenterTrajectories, Ellipses, Highlights, Mark
-from clusterlab.export.picture import Picture
 from clusterlab.export.points_image import radius
-from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
+from clusterlab.ui.canvas.drawing import polygon, translucent
+from clusterlab.ui.canvas.plot_content import PlotContent
 
 CENTER_CROSS_SIZE = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # with more centers than these, crosses are smaller
 MAX_CIRCLE_RADIUS = 1e5  # pixels: larger circles look the same
 MIN_STOP_SPACING = 7.0  # logical pixels: circles on a trajectory that are closer are left out
 HIGHLIGHT_STYLES = {
-    "candidates": (4, 1.2, ""),
-    "batch": (4, 1.2, ""),
-    "reached": (4, 1.2, ""),
+    **dict.fromkeys(("candidates", "batch", "reached"), (4, 1.2, "")),
     "doubtful": (4, 1.4, ""),
     "misplaced": (6, 1.4, ""),
 }
@@ -35,22 +33,21 @@ SIGMA_OUTLINES: tuple[SigmaOutline, ...] = (
 OUTER_OUTLINE: SigmaOutline = (3, 1.1, 150, Qt.PenStyle.DashLine)
 
 
-def paint_marks(
-    kind: type[Mark], painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
-) -> None:
+def paint_marks(kind: type[Mark], painter: QPainter, content: PlotContent) -> None:
     """Paints the marks of one kind."""
-    for mark in picture.marks:
+    for mark in content.picture.marks:
         if isinstance(mark, kind):
-            paint_mark(mark, painter, picture, viewport, theme)
+            paint_mark(mark, painter, content)
 
 
 @singledispatch
-def paint_mark(mark: Mark, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+def paint_mark(mark: Mark, painter: QPainter, content: PlotContent) -> None:
     """Paints one mark; points and regions are rasterized instead."""
 
 
 @paint_mark.register
-def _(mark: AssignmentLines, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+def _(mark: AssignmentLines, painter: QPainter, content: PlotContent) -> None:
+    picture, viewport, theme = content
     ends, starts = viewport.to_pixels(mark.centers), viewport.to_pixels(picture.places)
     alpha = 120 if len(starts) < 1000 else 60
     for label, number in enumerate(picture.colors[: len(ends)]):
@@ -62,23 +59,23 @@ def _(mark: AssignmentLines, painter: QPainter, picture: Picture, viewport: View
 
 
 @paint_mark.register
-def _(
-    mark: CenterTrajectories, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
-) -> None:
+def _(mark: CenterTrajectories, painter: QPainter, content: PlotContent) -> None:
+    scale, color = content.scale, content.theme.muted
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for track in mark.trajectories:
         if len(track) < 2:
             continue
-        stops = _without_repeats(viewport.to_pixels(track))
-        painter.setPen(_pen(theme.muted, 1.5 * viewport.scale, style=Qt.PenStyle.DotLine))
-        painter.drawPolyline(_polygon(stops))
-        painter.setPen(_pen(theme.muted, 1.2 * viewport.scale))
-        for stop in _spaced_out(stops[:-1], MIN_STOP_SPACING * viewport.scale):
-            painter.drawEllipse(QPointF(*stop), 2.6 * viewport.scale, 2.6 * viewport.scale)
+        stops = _without_repeats(content.viewport.to_pixels(track))
+        painter.setPen(_pen(color, 1.5 * scale, style=Qt.PenStyle.DotLine))
+        painter.drawPolyline(polygon(stops))
+        painter.setPen(_pen(color, 1.2 * scale))
+        for stop in _spaced_out(stops[:-1], MIN_STOP_SPACING * scale):
+            painter.drawEllipse(QPointF(*stop), 2.6 * scale, 2.6 * scale)
 
 
 @paint_mark.register
-def _(mark: Highlights, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+def _(mark: Highlights, painter: QPainter, content: PlotContent) -> None:
+    picture, viewport, theme = content
     margin, width, color = HIGHLIGHT_STYLES.get(mark.meaning, (11, 2.0, theme.accent))
     size = radius(len(picture.places), viewport) + margin * viewport.scale
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -88,65 +85,52 @@ def _(mark: Highlights, painter: QPainter, picture: Picture, viewport: Viewport,
 
 
 @paint_mark.register
-def _(mark: Ellipses, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
-    paint_ellipses(mark, painter, picture, viewport, theme, (OUTER_OUTLINE, *reversed(SIGMA_OUTLINES)))
+def _(mark: Ellipses, painter: QPainter, content: PlotContent) -> None:
+    paint_ellipses(mark, painter, content, (OUTER_OUTLINE, *reversed(SIGMA_OUTLINES)))
 
 
 def paint_ellipses(
-    mark: Ellipses,
-    painter: QPainter,
-    picture: Picture,
-    viewport: Viewport,
-    theme: Theme,
-    lines: Sequence[SigmaOutline],
+    mark: Ellipses, painter: QPainter, content: PlotContent, lines: Sequence[SigmaOutline]
 ) -> None:
     """Paints the given contours of each component."""
+    picture, viewport, theme = content
     for outline, number in zip(_outlines(mark, viewport), picture.colors, strict=False):
         for sigma, width, alpha, style in lines:
-            painter.setBrush(_color(theme.cluster(number), 22) if sigma == 1 else Qt.BrushStyle.NoBrush)
+            fills = sigma == 1
+            painter.setBrush(translucent(theme.cluster(number), 22) if fills else Qt.BrushStyle.NoBrush)
             painter.setPen(_pen(theme.line_color(number), width * viewport.scale, alpha, style))
             painter.drawPath(outline.map(SIGMA_CIRCLES[sigma]))
 
 
 @paint_mark.register
-def _(mark: Centers, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+def _(mark: Centers, painter: QPainter, content: PlotContent) -> None:
+    _, viewport, theme = content
     positions = viewport.to_pixels(mark.positions)
     size = (CENTER_CROSS_SIZE if len(positions) <= MANY_CENTERS else CENTER_CROSS_SIZE * 0.6) * viewport.scale
     lines = [
-        line
+        QLineF(x - size, y - rise, x + size, y + rise)
         for x, y in positions[np.isfinite(positions).all(axis=1)].tolist()
-        for line in (
-            QLineF(x - size, y - size, x + size, y + size),
-            QLineF(x - size, y + size, x + size, y - size),
-        )
+        for rise in (size, -size)
     ]
     for color, width in ((theme.canvas, 0.85), (theme.text, 0.4)):
-        painter.setPen(QPen(QColor(color), width * size, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(QColor(color), width * size, c=Qt.PenCapStyle.RoundCap))
         painter.drawLines(lines)
 
 
-def paint_highlight_ring(
-    painter: QPainter, position: Floats, size: float, viewport: Viewport, theme: Theme
-) -> None:
+def paint_highlight_ring(painter: QPainter, content: PlotContent, position: Floats, size: float) -> None:
     """A ring around a hovered or selected point or center."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for color, width in ((theme.canvas, 4.0), (theme.accent, 2.0)):
-        painter.setPen(_pen(color, width * viewport.scale))
-        painter.drawEllipse(QPointF(*position.tolist()), size * viewport.scale, size * viewport.scale)
+    for color, width in ((content.theme.canvas, 4.0), (content.theme.accent, 2.0)):
+        painter.setPen(_pen(color, width * content.scale))
+        painter.drawEllipse(QPointF(*position.tolist()), size * content.scale, size * content.scale)
 
 
-def paint_search_radius(
-    painter: QPainter, position: Floats, search_radius: float, viewport: Viewport, theme: Theme
-) -> None:
-    """The circle around a point within which its neighbors lie; `search_radius` is in plane coordinates."""
-    across, up = viewport.per_pixel
-    painter.setBrush(_color(theme.accent, 26))
-    painter.setPen(_pen(theme.accent, 1.2 * viewport.scale, 200))
-    painter.drawEllipse(
-        QPointF(*position.tolist()),
-        min(search_radius / across, MAX_CIRCLE_RADIUS),
-        min(search_radius / up, MAX_CIRCLE_RADIUS),
-    )
+def paint_search_radius(painter: QPainter, content: PlotContent, position: Floats, size: float) -> None:
+    """The circle around a point within which its neighbors lie; `size` is in plane coordinates."""
+    across, up = (min(size / unit, MAX_CIRCLE_RADIUS) for unit in content.viewport.per_pixel)
+    painter.setBrush(translucent(content.theme.accent, 26))
+    painter.setPen(_pen(content.theme.accent, 1.2 * content.scale, 200))
+    painter.drawEllipse(QPointF(*position.tolist()), across, up)
 
 
 def _outlines(mark: Ellipses, viewport: Viewport) -> list[QTransform]:
@@ -179,18 +163,8 @@ def _spaced_out(stops: Floats, min_distance: float) -> list[list[float]]:
     return kept
 
 
-def _polygon(positions: Floats) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in positions.tolist()])
-
-
-def _color(color: str, alpha: int = 255) -> QColor:
-    chosen = QColor(color)
-    chosen.setAlpha(alpha)
-    return chosen
-
-
 def _pen(color: str, width: float, alpha: int = 255, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    return QPen(_color(color, alpha), width, style)
+    return QPen(translucent(color, alpha), width, style)
 
 
 SIGMA_CIRCLES = {sigma: _circle(sigma) for sigma in (1, 2, 3)}

@@ -2,12 +2,13 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPolygonF
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from clusterlab.export.picture import Picture
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats, Rows, chunks
+from clusterlab.ui.canvas.drawing import polygon
 from clusterlab.ui.widgets.painting import image_painter
 
 POINTS_PER_CHUNK = 1 << 16
@@ -34,6 +35,6 @@ def _mask(corners: Floats, size: tuple[int, int]) -> NDArray[np.bool_]:
     with image_painter(image) as painter:
         painter.setBrush(Qt.GlobalColor.white)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners.tolist()]))
+        painter.drawPolygon(polygon(corners))
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(size[1], image.bytesPerLine())
     return np.asarray(rows[:, : size[0]] > 0)

@@ -24,7 +24,7 @@ from clusterlab.export.viewport import (
 )
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
 from clusterlab.ui.canvas.raster import paint_view
-from clusterlab.ui.canvas.vector_files import VectorPart, pdf_bytes, player, recorded, svg_bytes
+from clusterlab.ui.canvas.vector_files import VECTOR_FORMATS, VectorPart, recorded
 from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.fonts import font
 from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_state
@@ -96,10 +96,10 @@ class Page:
 
     def encoding_steps(self, suffix: str) -> Generator[None, None, Callable[[], bytes]]:
         """Renders the page for a suffix, plot by plot; returns the function that encodes it on any thread."""
-        write = {".svg": svg_bytes, ".pdf": pdf_bytes}.get(suffix.lower())
+        write = VECTOR_FORMATS.get(suffix.lower())
         if write is None:
             return partial(png_bytes, (yield from self.image_steps()))
-        parts = [VectorPart(QRectF(0, 0, *self.size), player(recorded(self._titles)))]
+        parts = [VectorPart(QRectF(0, 0, *self.size), _recorded_scene(self._titles))]
         for placed in self.plots:
             parts.append(self._vector_part(placed))
             yield
@@ -138,19 +138,23 @@ class Page:
         scene, plot = self._plot(placed)
         content = plot.content()
         plot.show_layers("below")
-        below = player(recorded(scene))
+        below = _recorded_scene(scene)
         plot.show_layers("above")
-        above = player(recorded(scene))
+        above = _recorded_scene(scene)
 
         def paint(painter: QPainter) -> None:
             below(painter)
             with saved_state(painter):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 if content is not None:
-                    paint_view(content.picture.view, painter, *content)
+                    paint_view(content.picture.view, painter, content)
             above(painter)
 
         return VectorPart(placed.place, paint)
+
+
+def _recorded_scene(scene: QGraphicsScene) -> Callable[[QPainter], None]:
+    return recorded(lambda painter: render_scene(painter, scene, scene.sceneRect()))
 
 
 def png_bytes(drawn: QImage) -> bytes:

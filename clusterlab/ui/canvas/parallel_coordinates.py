@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from clusterlab.core.formatting import format_number
 from clusterlab.core.marks import Centers
@@ -12,9 +12,10 @@ from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.export.picking import picker_of
 from clusterlab.export.picture import Picture
 from clusterlab.export.points_image import line_colors
-from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats, Rows
+from clusterlab.ui.canvas.drawing import ALIGN_CENTER, draw_text, polygon
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.raster import paint_view
 from clusterlab.ui.theme.fonts import font
 
@@ -53,54 +54,46 @@ def _(view: ParallelCoordinates, picture: Picture) -> LinePicker:
 
 
 @paint_view.register
-def _(
-    view: ParallelCoordinates, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme
-) -> None:
+def _(view: ParallelCoordinates, painter: QPainter, content: PlotContent) -> None:
     """The axes, a line for each point in the color of its cluster, and the centers as bold lines."""
-    _paint_axes(painter, view, viewport, theme)
-    _paint_lines(painter, picture, view, viewport, theme)
-    centers = picture.mark(Centers)
-    if centers is not None:
-        lines = viewport.to_pixels(view.plot_positions(centers.positions))
-        for line, color in zip(lines, picture.colors, strict=False):
-            paint_line(
-                painter, line, theme.line_color(color), CENTER_LINE_WIDTH, CENTER_LINE_HALO, viewport, theme
-            )
-    _paint_names(painter, view, viewport, theme)
+    low, high = content.pixels(view.axis_limits)
+    painter.setPen(QPen(QColor(content.theme.muted), 1))
+    ends = np.round(np.hstack([low, high])).tolist()
+    painter.drawLines([QLineF(x + 0.5, bottom, x + 0.5, top) for x, bottom, _, top in ends])
+    _paint_lines(painter, content, view)
+    centers = content.picture.mark(Centers)
+    lines = () if centers is None else content.pixels(centers.positions)
+    for line, number in zip(lines, content.picture.colors, strict=False):
+        color = content.theme.line_color(number)
+        paint_line(painter, content, line, color, CENTER_LINE_WIDTH, CENTER_LINE_HALO)
+    _paint_names(painter, content, view)
 
 
 def paint_line(
-    painter: QPainter, line: Floats, color: str, width: float, halo: float, viewport: Viewport, theme: Theme
+    painter: QPainter, content: PlotContent, line: Floats, color: str, width: float, halo: float
 ) -> None:
     """A bold line (m, 2) in pixels over a halo, drawn in segments because QPainter strokes those faster."""
     segments = [QLineF(start, end) for start, end in pairwise([QPointF(x, y) for x, y in line.tolist()])]
-    for line_color, size in ((theme.canvas, halo), (color, width)):
-        painter.setPen(QPen(QColor(line_color), size * viewport.scale))
+    for line_color, size in ((content.theme.canvas, halo), (color, width)):
+        painter.setPen(QPen(QColor(line_color), size * content.scale))
         painter.drawLines(segments)
 
 
-def _paint_lines(
-    painter: QPainter, picture: Picture, view: ParallelCoordinates, viewport: Viewport, theme: Theme
-) -> None:
+def _paint_lines(painter: QPainter, content: PlotContent, view: ParallelCoordinates) -> None:
     """Paints a line per point, the more opaque the fewer there are."""
-    rows = _drawn_rows(picture, view)
-    lines = viewport.to_pixels(view.plot_positions(picture.places[rows]))
-    opacity = float(
-        np.clip(
-            MAX_LINE_OPACITY * (OPAQUE_LINE_COUNT / max(len(lines), 1)) ** 0.4,
-            MIN_LINE_OPACITY,
-            MAX_LINE_OPACITY,
-        )
-    )
+    picture, rows = content.picture, _drawn_rows(content.picture, view)
+    opacity = MAX_LINE_OPACITY * (OPAQUE_LINE_COUNT / max(len(rows), 1)) ** 0.4
+    opacity = min(max(opacity, MIN_LINE_OPACITY), MAX_LINE_OPACITY)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    lines, colors = content.pixels(picture.places[rows]), line_colors(picture, content.theme)[rows]
     pens: dict[int, QPen] = {}
-    for line, line_color in zip(lines, line_colors(picture, theme)[rows].tolist(), strict=True):
-        if line_color not in pens:
-            color = QColor.fromRgba(line_color)
+    for line, number in zip(lines, colors.tolist(), strict=True):
+        if number not in pens:
+            color = QColor.fromRgba(number)
             color.setAlphaF(opacity)
-            pens[line_color] = QPen(color, min(viewport.scale, 1.0))
-        painter.setPen(pens[line_color])
-        painter.drawPolyline(_polyline(line))
+            pens[number] = QPen(color, min(content.scale, 1.0))
+        painter.setPen(pens[number])
+        painter.drawPolyline(polygon(line))
 
 
 def _drawn_rows(picture: Picture, view: ParallelCoordinates) -> Rows:
@@ -108,50 +101,24 @@ def _drawn_rows(picture: Picture, view: ParallelCoordinates) -> Rows:
     return view.rows[view.rows < len(picture.places)]
 
 
-def _paint_axes(painter: QPainter, view: ParallelCoordinates, viewport: Viewport, theme: Theme) -> None:
-    axis_limits = viewport.to_pixels(view.plot_positions(view.axis_limits))
-    painter.setPen(QPen(QColor(theme.muted), 1))
-    low, high = np.round(axis_limits).tolist()
-    painter.drawLines([QLineF(x + 0.5, y, x + 0.5, top) for (x, y), (_, top) in zip(low, high, strict=True)])
-
-
-def _paint_names(painter: QPainter, view: ParallelCoordinates, viewport: Viewport, theme: Theme) -> None:
+def _paint_names(painter: QPainter, content: PlotContent, view: ParallelCoordinates) -> None:
     """The name of each axis above it, and its greatest and least value at its ends."""
-    low, high = viewport.to_pixels(view.plot_positions(view.axis_limits)).tolist()
-    spacing, line = 1 / viewport.per_pixel[0], 15 * viewport.scale
-    face, small = font(AXIS_NAME_SIZE * viewport.scale, bold=True), font(AXIS_NUMBER_SIZE * viewport.scale)
-    rows = _rows(painter, view, face, spacing)
+    (low, high), theme = content.pixels(view.axis_limits).tolist(), content.theme
+    spacing, line = 1 / content.viewport.per_pixel[0], 15 * content.scale
+    face, small = font(AXIS_NAME_SIZE * content.scale, bold=True), font(AXIS_NUMBER_SIZE * content.scale)
+    # Long names are staggered over several rows.
+    widest = max(QFontMetrics(face).horizontalAdvance(name) for name in view.axes) + 8
+    rows = int(np.clip(np.ceil(widest / max(spacing, 1.0)), 1, min(MAX_NAME_ROWS, view.m)))
     painter.setPen(QPen(QColor(theme.grid), 1))
     for axis, (x, top) in enumerate(high):
         painter.drawLine(QPointF(x, top - 1.1 * line), QPointF(x, top - (1.1 + axis % rows) * line))
     minima, maxima = (view.origin + view.step * view.axis_limits).tolist()
-    for axis, (x, top) in enumerate(high):
-        above = top - (1.7 + axis % rows) * line
-        _draw_text(painter, view.axes[axis], (x, above), spacing * rows - 6, face, theme.text)
+    for axis, ((x, top), (_, bottom)) in enumerate(zip(high, low, strict=True)):
         least, greatest = format_number(minima[axis]), format_number(maxima[axis])
-        _draw_text(painter, greatest, (x, top - 0.6 * line), spacing - 4, small, theme.muted)
-        _draw_text(painter, least, (x, low[axis][1] + 0.7 * line), spacing - 4, small, theme.muted)
-
-
-def _rows(painter: QPainter, view: ParallelCoordinates, face: QFont, spacing: float) -> int:
-    """Over how many rows the axis names are staggered, so that long ones fit."""
-    painter.setFont(face)
-    widest = max(painter.fontMetrics().horizontalAdvance(name) for name in view.axes) + 8
-    return int(np.clip(np.ceil(widest / max(spacing, 1.0)), 1, min(MAX_NAME_ROWS, view.m)))
-
-
-def _draw_text(
-    painter: QPainter, words: str, middle: tuple[float, float], width_limit: float, face: QFont, color: str
-) -> None:
-    """Text centered at a position, elided to `width_limit`."""
-    painter.setFont(face)
-    painter.setPen(QColor(color))
-    metrics = painter.fontMetrics()
-    short = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(max(width_limit, 0)))
-    width, height = metrics.horizontalAdvance(short) + 4, metrics.height()
-    box = QRectF(middle[0] - width / 2, middle[1] - height / 2, width, height)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short)
-
-
-def _polyline(line: Floats) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in line.tolist()])
+        for words, y, width, look, color in (
+            (view.axes[axis], top - (1.7 + axis % rows) * line, spacing * rows - 6, face, theme.text),
+            (greatest, top - 0.6 * line, spacing - 4, small, theme.muted),
+            (least, bottom + 0.7 * line, spacing - 4, small, theme.muted),
+        ):
+            box = QRectF(x - width / 2, y - line, width, 2 * line)
+            draw_text(painter, words, box, look, color, ALIGN_CENTER)

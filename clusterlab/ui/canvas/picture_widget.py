@@ -11,6 +11,7 @@ from clusterlab.export.picture import Picture
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import INSETS, Viewport
 from clusterlab.ui.canvas.canvas_state import CanvasState
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, view_image
 from clusterlab.ui.theme.fonts import BASE_FONT_SIZE
 from clusterlab.ui.theme.theme_signal import follow_theme
@@ -36,7 +37,7 @@ class PictureWidget(QWidget):
         super().__init__(parent)
         self.has_painted = False
         self._theme = LIGHT
-        self._picture: Picture | None = None
+        self.picture: Picture | None = None
         self._viewport: Viewport | None = None
         self._view: PlotView | None = None
         self._shows_all, self._follows = True, False
@@ -45,14 +46,9 @@ class PictureWidget(QWidget):
         follow_theme(self)
 
     @property
-    def picture(self) -> Picture | None:
-        """The picture on screen, or None."""
-        return self._picture
-
-    @property
     def viewport(self) -> Viewport | None:
         """The visible part of the plane, or None before the first picture."""
-        if self._view is None or self._picture is None:
+        if self._view is None or self.picture is None:
             return self._viewport
         return self._view.plot.viewport
 
@@ -66,7 +62,7 @@ class PictureWidget(QWidget):
         """A snapshot of what is shown and how."""
         size, scale = (self.width(), self.height()), type_scale(self.font())
         return CanvasState(
-            self._picture, self.viewport, size, self.devicePixelRatioF(), scale, self.insets, self._theme
+            self.picture, self.viewport, size, self.devicePixelRatioF(), scale, self.insets, self._theme
         )
 
     @property
@@ -86,15 +82,15 @@ class PictureWidget(QWidget):
         self._view.setGeometry(self.rect())
         self._fit_view()
         self.set_theme(self._theme)
-        if viewport is not None and self._picture is not None:
+        if viewport is not None and self.picture is not None:
             self._view.plot.show_viewport(viewport)
-            self._view.plot.show_picture(self._picture)
+            self._view.plot.show_picture(self.picture)
         self._view.show()
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture, whose images may be made already, in the same viewport if the view is the same."""
         viewport, fresh = self.state.viewport_for(picture)
-        self._picture, self._shows_all = picture, self._shows_all or fresh
+        self.picture, self._shows_all = picture, self._shows_all or fresh
         self._show_viewport(viewport)
         if self._view is not None:
             self._view.plot.show_picture(picture, images)
@@ -139,9 +135,9 @@ class PictureWidget(QWidget):
             return
         with widget_painter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.canvas))
-            if self._picture is not None and self._viewport is not None:
-                image = view_image(self._picture.view, self._picture, self._viewport, self._theme)
-                painter.drawImage(ORIGIN, image)
+            if self.picture is not None and self._viewport is not None:
+                content = PlotContent(self.picture, self._viewport, self._theme)
+                painter.drawImage(ORIGIN, view_image(self.picture.view, content))
                 if not self.has_painted:
                     self.has_painted = True
                     QTimer.singleShot(LOAD_DELAY, self, self.load_plot)

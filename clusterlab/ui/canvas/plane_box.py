@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
 from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import MAX_SPAN, MIN_SPAN
+from clusterlab.ui.canvas.drawing import translucent
 from clusterlab.ui.canvas.modifiers import ADDING_KEYS, Tool, is_additive
 
 ZOOM_PER_NOTCH = 1.2  # magnification per notch of the wheel
@@ -20,7 +21,7 @@ NOTCH = 120  # the wheel's delta per notch
 PYQTGRAPH_WHEEL_BASE = 1.02  # pyqtgraph scales by this number to the power of delta times its factor
 SELECTION_ALPHA = 40
 
-Drag = Literal["pan", "rotate", "select", "cancelled"]
+Drag = Literal["pan", "rotate", "select", "canceled"]
 
 
 class PlaneBox(pg.ViewBox):
@@ -46,7 +47,9 @@ class PlaneBox(pg.ViewBox):
         notches = event.delta() / NOTCH
         if self.takes_wheel(event.pos(), -round(notches)):
             event.accept()
-        elif all(MIN_SPAN <= span / ZOOM_PER_NOTCH**notches <= MAX_SPAN for span in self._spans()):
+            return
+        spans = [(high - low) / ZOOM_PER_NOTCH**notches for low, high in self.viewRange()]
+        if all(MIN_SPAN <= span <= MAX_SPAN for span in spans):
             super().wheelEvent(event, axis)
 
     def hoverEvent(self, event: HoverEvent) -> None:
@@ -90,16 +93,14 @@ class PlaneBox(pg.ViewBox):
         """Drops the outline that is being dragged and the rest of the drag; whether there is one."""
         canceled = bool(self.outline)
         if canceled:
-            self.outline, self._drag = [], "cancelled"
+            self.outline, self._drag = [], "canceled"
             self.update()
         return canceled
 
     def paint_outline(self, painter: QPainter, theme: Theme) -> None:
         """Paints the rectangle or the lasso that is being dragged."""
-        color = QColor(theme.accent)
-        painter.setPen(QPen(color, 1.2, Qt.PenStyle.DashLine))
-        color.setAlpha(SELECTION_ALPHA)
-        painter.setBrush(color)
+        painter.setPen(QPen(QColor(theme.accent), 1.2, Qt.PenStyle.DashLine))
+        painter.setBrush(translucent(theme.accent, SELECTION_ALPHA))
         painter.drawPolygon(QPolygonF(self.outline))
 
     def _outline(self, event: MouseDragEvent) -> None:
@@ -110,12 +111,8 @@ class PlaneBox(pg.ViewBox):
         else:
             self.outline = [start, QPointF(end.x(), start.y()), end, QPointF(start.x(), end.y())]
         if event.isFinish():
-            corners = np.array([(corner.x(), corner.y()) for corner in self.outline])
+            corners = np.array([corner.toTuple() for corner in self.outline])
             self.outline = []
-            keys = event.modifiers()
             adds = Qt.KeyboardModifier.ControlModifier if self.tool == "pan" else ADDING_KEYS
-            self.outlined.emit(corners, bool(keys & adds))
+            self.outlined.emit(corners, bool(event.modifiers() & adds))
         self.update()
-
-    def _spans(self) -> list[float]:
-        return [high - low for low, high in self.viewRange()]

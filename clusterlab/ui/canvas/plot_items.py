@@ -11,9 +11,6 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from clusterlab.core.marks import Centers
 from clusterlab.export.picking import nearest_index
-from clusterlab.export.picture import Picture
-from clusterlab.export.theme import Theme
-from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.widgets.painting import item_painter
@@ -28,7 +25,7 @@ class PaintedItem(pg.GraphicsObject):
         self,
         box: pg.ViewBox,
         content: Callable[[], PlotContent | None],
-        paint_content: Callable[[QPainter, Picture, Viewport, Theme], None],
+        paint_content: Callable[[QPainter, PlotContent], None],
     ) -> None:
         super().__init__(box)
         self._content, self._paint_content = content, paint_content
@@ -36,10 +33,6 @@ class PaintedItem(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         """All of the view box."""
         return QRectF(self.parentItem().rect())
-
-    def viewRangeChanged(self) -> None:
-        """Repaints after zooming and panning."""
-        self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -49,7 +42,7 @@ class PaintedItem(pg.GraphicsObject):
         if content is not None:
             with item_painter(self, painter, widget):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_content(painter, *content)
+                self._paint_content(painter, content)
 
 
 class CentersItem(PaintedItem):
@@ -65,26 +58,21 @@ class CentersItem(PaintedItem):
     def center_at(self, position: QPointF) -> int:
         """The index of the center within grabbing distance of a pixel, or -1."""
         content = self._content()
-        if content is None or not content.picture.view.is_invertible:
+        centers = None if content is None else content.picture.mark(Centers)
+        if content is None or centers is None or not content.picture.view.is_invertible:
             return -1
-        centers, viewport = content.picture.mark(Centers), content.viewport
-        if centers is None:
-            return -1
-        distance = GRAB_DISTANCE * viewport.scale
-        return nearest_index(centers.positions, (position.x(), position.y()), viewport, distance)
+        pixel, distance = position.toTuple(), GRAB_DISTANCE * content.scale
+        return nearest_index(centers.positions, pixel, content.viewport, distance)
 
     def mouseDragEvent(self, event: MouseDragEvent) -> None:
         """Drags a center; a drag that starts beside all of them is left to the view box."""
         if event.isStart():
-            self._held = self.center_at(event.buttonDownPos()) if self._is_grabbed_by(event) else -1
+            grabs = (
+                event.button() == Qt.MouseButton.LeftButton and self.parentItem().drag_of(event) != "select"
+            )
+            self._held = self.center_at(event.buttonDownPos()) if grabs else -1
         if self._held < 0:
             event.ignore()
             return
         event.accept()
         (self.dropped if event.isFinish() else self.dragged).emit(self._held, event.pos())
-
-    def _is_grabbed_by(self, event: MouseDragEvent) -> bool:
-        """Whether a drag moves what is under the mouse, and does not select."""
-        return event.button() == Qt.MouseButton.LeftButton and bool(
-            self.parentItem().drag_of(event) != "select"
-        )

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from clusterlab.core.marks import Centers, CenterTrajectories, Ellipses, Highlights, Mark
+from clusterlab.core.marks import Centers, CenterTrajectories, Ellipses, Highlights
 from clusterlab.core.multi_axis_view import ScatterMatrix
 from clusterlab.core.projection import View
 from clusterlab.export.picking import Picker, picker_of
 from clusterlab.export.picture import Picture, pair_picture
 from clusterlab.export.points_image import fill_color_of
-from clusterlab.export.theme import POINT_OPACITY, Theme
+from clusterlab.export.theme import POINT_OPACITY
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.axes import axis_ticks
+from clusterlab.ui.canvas.drawing import ALIGN_CENTER, ALIGN_RIGHT, draw_text
 from clusterlab.ui.canvas.mark_painters import SIGMA_OUTLINES, paint_ellipses, paint_mark
+from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.raster import paint_points, paint_view
 from clusterlab.ui.theme.fonts import font
 from clusterlab.ui.widgets.painting import saved_state
@@ -99,24 +101,25 @@ def _(view: ScatterMatrix, picture: Picture) -> MatrixPicker:
 
 
 @paint_view.register
-def _(view: ScatterMatrix, painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+def _(view: ScatterMatrix, painter: QPainter, content: PlotContent) -> None:
     """A scatter plot per pair of axes, a histogram per axis on the diagonal, tick labels at the edges."""
-    cells = list(matrix_cells(view, viewport))
+    cells = list(matrix_cells(view, content.viewport))
     for cell in cells:
         with saved_state(painter):
             painter.translate(QPointF(*cell.corner))
             painter.setClipRect(QRectF(0, 0, *cell.viewport.size), Qt.ClipOperation.IntersectClip)
-            if cell.across == cell.up:
-                _paint_histogram(painter, picture, view, cell, theme)
-            else:
-                _paint_plot(painter, picture, view, cell, theme)
+            paint = _paint_histogram if cell.across == cell.up else _paint_plot
+            paint(painter, content, view, cell)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.setPen(QPen(QColor(content.theme.line), 1))
         painter.drawRect(cell.box.adjusted(0.5, 0.5, -0.5, -0.5))
+    face = font(PAIR_NAME_SIZE * content.scale, bold=True)
+    line = QFontMetricsF(face).height()
     for cell in cells:
         if cell.across == cell.up:
-            _paint_name(painter, view.axes[cell.up], cell, viewport, theme)
-        _paint_tick_labels(painter, view, cell, viewport, theme)
+            name = QRectF(cell.box.left() + 5, cell.box.top() + 3, cell.box.width() - 9, line)
+            draw_text(painter, view.axes[cell.up], name, face, content.theme.text)
+        _paint_tick_labels(painter, content, view, cell)
 
 
 def _cell(view: ScatterMatrix, viewport: Viewport, across: int, up: int, edges: Floats) -> MatrixCell:
@@ -131,80 +134,60 @@ def _cell(view: ScatterMatrix, viewport: Viewport, across: int, up: int, edges: 
     return MatrixCell(across, up, (left, top), cell_viewport)
 
 
-def _paint_plot(
-    painter: QPainter, picture: Picture, view: ScatterMatrix, cell: MatrixCell, theme: Theme
-) -> None:
+def _paint_plot(painter: QPainter, content: PlotContent, view: ScatterMatrix, cell: MatrixCell) -> None:
     """The points on two axes, colored as in the whole picture, and the marks over them."""
-    pair = pair_picture(picture, view, cell.across, cell.up)
-    paint_points(painter, picture, cell.viewport, theme, pair.places)
+    pair = pair_picture(content.picture, view, cell.across, cell.up)
+    paint_points(painter, content._replace(viewport=cell.viewport), pair.places)
+    shown = PlotContent(pair, cell.viewport, content.theme)
     for kind in PAIR_MARK_ORDER:
         for mark in pair.marks:
-            if isinstance(mark, kind):
-                _paint_mark(mark, painter, pair, cell.viewport, theme)
+            if isinstance(mark, kind) and isinstance(mark, Ellipses):
+                paint_ellipses(mark, painter, shown, SIGMA_OUTLINES[1:])  # the 2-sigma contour only
+            elif isinstance(mark, kind):
+                paint_mark(mark, painter, shown)
 
 
-def _paint_mark(mark: Mark, painter: QPainter, pair: Picture, viewport: Viewport, theme: Theme) -> None:
-    """A mark as in a full-size plot, but ellipses with their 2-sigma contour only."""
-    if isinstance(mark, Ellipses):
-        paint_ellipses(mark, painter, pair, viewport, theme, SIGMA_OUTLINES[1:])
-    else:
-        paint_mark(mark, painter, pair, viewport, theme)
-
-
-def _paint_histogram(
-    painter: QPainter, picture: Picture, view: ScatterMatrix, cell: MatrixCell, theme: Theme
-) -> None:
+def _paint_histogram(painter: QPainter, content: PlotContent, view: ScatterMatrix, cell: MatrixCell) -> None:
     """A histogram of the points along an axis, stacked by cluster."""
+    picture, theme = content.picture, content.theme
     if picture.histograms is None:
         return
     counts = picture.histograms[cell.up]
     low, high = view.axis_limits[:, cell.up]
     edges = cell.viewport.to_pixels(np.linspace(low, high, len(counts) + 1)[:, None].repeat(2, axis=1))[:, 0]
     height = cell.viewport.size[1]
-    unit = MAX_BAR_SHARE * height / max(counts.sum(axis=1).max(), 1.0)
+    sizes = counts * (MAX_BAR_SHARE * height / max(counts.sum(axis=1).max(), 1.0))
+    tops = height - np.cumsum(sizes, axis=1)
     fill = fill_color_of(theme, len(picture.places))
-    numbers = [fill(number) for number in picture.colors] + [theme.noise if picture.sizes else theme.muted]
+    colors = [fill(number) for number in picture.colors] + [theme.noise if picture.sizes else theme.muted]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setOpacity(POINT_OPACITY)
-    tops = height - np.cumsum(counts, axis=1) * unit
-    for cluster, color in enumerate(numbers):
+    for cluster, color in enumerate(colors):
         painter.setBrush(QColor(color))
-        bars = [
-            QRectF(left, top, right - left, size)
-            for left, right, top, size in zip(
-                edges, edges[1:], tops[:, cluster], counts[:, cluster] * unit, strict=False
-            )
-            if size > 0
-        ]
-        painter.drawRects(bars)
-
-
-def _paint_name(painter: QPainter, name: str, cell: MatrixCell, viewport: Viewport, theme: Theme) -> None:
-    painter.setFont(font(PAIR_NAME_SIZE * viewport.scale, bold=True))
-    painter.setPen(QColor(theme.text))
-    box = cell.box.adjusted(5, 3, -4, 0)
-    short = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(max(box.width(), 0)))
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, short)
+        bars = zip(edges, tops[:, cluster], np.diff(edges), sizes[:, cluster], strict=False)
+        painter.drawRects([QRectF(*bar) for bar in bars if bar[3] > 0])
 
 
 def _paint_tick_labels(
-    painter: QPainter, view: ScatterMatrix, cell: MatrixCell, viewport: Viewport, theme: Theme
+    painter: QPainter, content: PlotContent, view: ScatterMatrix, cell: MatrixCell
 ) -> None:
     """Tick labels under the lowest and left of the leftmost cells, where they fit."""
-    pair, scale = view.pair(cell.across, cell.up), viewport.scale
-    painter.setFont(font(PAIR_NUMBER_SIZE * scale))
-    painter.setPen(QColor(theme.muted))
-    middle = Qt.AlignmentFlag.AlignVCenter
-    line = 14 * scale
-    if cell.up == view.m - 1 and cell.box.bottom() + line <= viewport.size[1]:
-        for x, text in _tick_labels(pair, cell.viewport, 0, scale):
-            box = QRectF(cell.box.left() + x - 30 * scale, cell.box.bottom() + 1, 60 * scale, line)
-            painter.drawText(box, middle | Qt.AlignmentFlag.AlignHCenter, text)
-    if cell.across == 0 and cell.up and cell.box.left() >= 24 * scale:
-        for y, text in _tick_labels(pair, cell.viewport, 1, scale):
-            box = QRectF(0, cell.box.top() + y - line / 2, cell.box.left() - 4, line)
-            painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, text)
+    pair, scale, left, bottom = (
+        view.pair(cell.across, cell.up),
+        content.scale,
+        cell.box.left(),
+        cell.box.bottom(),
+    )
+    face, line, color = font(PAIR_NUMBER_SIZE * scale), 14 * scale, content.theme.muted
+    if cell.up == view.m - 1 and bottom + line <= content.viewport.size[1]:
+        for x, words in _tick_labels(pair, cell.viewport, 0, scale):
+            box = QRectF(left + x - 30 * scale, bottom + 1, 60 * scale, line)
+            draw_text(painter, words, box, face, color, ALIGN_CENTER)
+    if cell.across == 0 and cell.up and left >= 24 * scale:
+        for y, words in _tick_labels(pair, cell.viewport, 1, scale):
+            box = QRectF(-left, cell.box.top() + y - line / 2, 2 * left - 4, line)
+            draw_text(painter, words, box, face, color, ALIGN_RIGHT)
 
 
 def _tick_labels(pair: View, viewport: Viewport, axis: int, scale: float) -> Iterator[tuple[float, str]]:

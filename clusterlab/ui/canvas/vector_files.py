@@ -7,14 +7,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPicture, QTransform
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsScene
 
-from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_state
+from clusterlab.ui.widgets.painting import image_painter, saved_state
 
 RESOLUTION = 96
 """Logical pixels per inch."""
-
-
 TRANSFORMED_GROUP = re.compile(r'(<g [^>]*transform="matrix\()([^)]*)(\).*?</g>)', re.DOTALL)
 """A group as QSvgGenerator writes it: up to its matrix, the numbers of that, and the rest with its shapes."""
 NON_SCALING = 'vector-effect="non-scaling-stroke" '
@@ -29,16 +26,11 @@ class VectorPart(NamedTuple):
     paint: Callable[[QPainter], None]
 
 
-def recorded(scene: QGraphicsScene) -> QPicture:
-    """What a scene paints."""
+def recorded(paint: Callable[[QPainter], object]) -> Callable[[QPainter], None]:
+    """Calls a function that paints, and returns one that paints the same on any thread."""
     picture = QPicture()
     with image_painter(picture) as painter:
-        render_scene(painter, scene, scene.sceneRect())
-    return picture
-
-
-def player(picture: QPicture) -> Callable[[QPainter], None]:
-    """A function that paints what was recorded."""
+        paint(painter)
     return lambda painter: painter.drawPicture(0, 0, picture)
 
 
@@ -106,3 +98,7 @@ def _mapped_group(group: re.Match[str]) -> str:
 
     coordinates = COORDINATES.sub(lambda found: COORDINATE_PAIR.sub(mapped, found[0]), shapes)
     return f"{before}1,0,0,1,0,0{coordinates.replace(NON_SCALING, '')}"
+
+
+VECTOR_FORMATS = {".svg": svg_bytes, ".pdf": pdf_bytes}
+"""What writes a page of parts, by the suffix of the file."""

@@ -3,13 +3,13 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
 
 from clusterlab.core.charts import Dendrogram
 from clusterlab.core.formatting import format_count
 from clusterlab.export.dendrogram_layout import branches, node_positions
 from clusterlab.kernels.typing import Rows
 from clusterlab.session.playback.color_matching import completed_colors
+from clusterlab.ui.canvas.drawing import translucent
 from clusterlab.ui.charts.step_chart import DraggableLineChart
 
 MIN_LABEL_SPACING = 0.85  # of the line height: the least distance between cluster sizes
@@ -67,17 +67,13 @@ class DendrogramChart(DraggableLineChart):
         self._draw_part(-np.inf, boundary, chart.labels_for_k(left), 255)
 
     def _draw_part(self, low: float, high: float, labels: Rows, alpha: int) -> None:
-        """Draws the part of the tree between two heights, in the colors of the labels of its nodes."""
-        nodes, xs, ys = branches(self.chart, low, high)
+        """Draws the tree between two heights, in the colors of the labels of its nodes, gray without one."""
+        theme, (nodes, xs, ys) = self._theme, branches(self.chart, low, high)
         colors = completed_colors(self._colors, int(labels.max()) + 1)
         for label in np.unique(labels[nodes]).tolist():
-            own, pen = labels[nodes] == label, self._branch_pen(-1 if label < 0 else colors[label], alpha)
+            color = theme.muted if label < 0 else theme.line_color(colors[label])
+            width = 1 if label < 0 else 1.6 if self.chart.truncated else 1.2
+            own, pen = labels[nodes] == label, self.pen(translucent(color, alpha), width)
             curve = self.add(pg.PlotCurveItem(connect="pairs", pen=pen, antialias=True))
             curve.setData(xs[own].ravel(), ys[own].ravel())
             self._branches.append(curve)
-
-    def _branch_pen(self, color: int, alpha: int) -> QPen:
-        """The pen of a cluster's branches; gray without one."""
-        line_color = QColor(self._theme.muted if color < 0 else self._theme.line_color(color))
-        line_color.setAlpha(alpha)
-        return self.pen(line_color, 1 if color < 0 else 1.6 if self.chart.truncated else 1.2)

@@ -1,6 +1,7 @@
 """Collects garbage on the GUI thread only: Qt crashes if a worker thread frees a widget."""
 
 import gc
+from itertools import cycle
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -15,7 +16,7 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._ticks = 0
+        self._ticks = enumerate(cycle(GENERATIONS))
         self._timer = QTimer(self)
         self._timer.setInterval(COLLECT_INTERVAL * 1000)
         self._timer.timeout.connect(self._collect)
@@ -30,7 +31,7 @@ class GarbageCollector(QObject):
         gc.unfreeze()
 
     def _collect(self) -> None:
-        gc.collect(GENERATIONS[self._ticks % len(GENERATIONS)])
-        self._ticks += 1
-        if self._ticks == FREEZE_TICK:
+        tick, generation = next(self._ticks)
+        gc.collect(generation)
+        if tick == FREEZE_TICK:
             gc.freeze()

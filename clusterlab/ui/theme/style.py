@@ -72,32 +72,20 @@ def stylesheet(theme: Theme, scale: float = 1.0) -> str:
     """The style sheet in the colors of a theme, with every length times `scale`."""
     sheet = resource("window.qss").read_text(encoding="utf-8")
     words = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
-    words |= _derived(theme) | {"icons": icon_folder()}
-    return Template(_scaled(sheet, scale)).substitute(words)
-
-
-def icon_folder() -> str:
-    """The folder of the icons, escaped for the quotes of a style sheet."""
-    return resource("icons").as_posix().replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _derived(theme: Theme) -> dict[str, str]:
-    """Colors mixed from two of the theme's."""
-    return {
+    words |= {
         "hover": mix(theme.panel, theme.text, 0.05),
         "pressed": mix(theme.panel, theme.text, 0.1),
         "faint": mix(theme.panel, theme.muted, 0.6),
         "thumb": mix(theme.panel, theme.muted, 0.45),
         "bad_soft": mix(theme.panel, theme.bad, 0.12),
+        "icons": resource("icons").as_posix().replace("\\", "\\\\").replace('"', '\\"'),
     }
-
-
-def _scaled(sheet: str, scale: float) -> str:
-    """Multiplies every length in pixels by `scale`; thin lines stay at least one pixel wide."""
-    return re.sub(r"(radius: )?(\d+)px", lambda found: _length(found[1] or "", int(found[2]), scale), sheet)
+    lengths = re.compile(r"(radius: )?(\d+)px")
+    scaled = lengths.sub(lambda found: _length(found[1] or "", int(found[2]), scale), sheet)
+    return Template(scaled).substitute(words)
 
 
 def _length(radius: str, pixels: int, scale: float) -> str:
-    """A scaled length; radii are rounded down, as Qt ignores one that is more than half of its element."""
+    """A scaled length, of a line at least 1 pixel; Qt ignores a radius above half of its element."""
     scaled = math.floor(pixels * scale) if radius else round(pixels * scale)
     return f"{radius}{max(1, scaled) if pixels else 0}px"

@@ -108,6 +108,10 @@ class MainWindow(QMainWindow):
             part.setVisible(part is shown)
         self.pane_bar.setVisible(compared)
 
+    def cancel_outline(self) -> bool:
+        """Drops the outline that is being dragged in a plot; whether there is one."""
+        return any(canvas.cancel_outline() for canvas in (self.canvas, *self.panes.canvases))
+
     def set_status(self, **words: str) -> None:
         """Sets texts of the status bar, by name."""
         for name, text in words.items():

@@ -141,7 +141,12 @@ class Presenter(QObject):
         self.player.rate = rate
 
     def cancel(self) -> None:
-        """Cancels computing and playback; if there is none, closes the drawer or leaves the comparison."""
+        """Cancels a selection that is being drawn, or else computing and playback.
+
+        If there is none, closes the drawer or leaves the comparison.
+        """
+        if self.window.cancel_outline():
+            return
         was_playing = self.player.playing
         canceled = [self.player.cancel(), *(presenter.cancel() for presenter in self.chart_presenters)]
         self.player.pause()

@@ -67,6 +67,10 @@ class Canvas(PictureWidget):
         self.view.plot.box.tool = tool
         self.setCursor(self._cursor)
 
+    def cancel_outline(self) -> bool:
+        """Drops the outline that is being dragged; whether there is one."""
+        return self._view is not None and bool(self._view.plot.box.cancel_outline())
+
     @property
     def _cursor(self) -> Qt.CursorShape:
         """The cursor over what cannot be dragged."""

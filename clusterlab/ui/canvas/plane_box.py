@@ -20,7 +20,7 @@ NOTCH = 120  # the wheel's delta per notch
 PYQTGRAPH_WHEEL_BASE = 1.02  # pyqtgraph scales by this number to the power of delta times its factor
 SELECTION_ALPHA = 40
 
-Drag = Literal["pan", "rotate", "select"]
+Drag = Literal["pan", "rotate", "select", "cancelled"]
 
 
 class PlaneBox(pg.ViewBox):
@@ -75,7 +75,7 @@ class PlaneBox(pg.ViewBox):
         elif self._drag == "rotate":
             step = event.pos() - event.lastPos()
             self.rotated.emit(step.x(), step.y(), event.isFinish())
-        else:
+        elif self._drag == "select":
             self._outline(event)
 
     def drag_of(self, event: MouseDragEvent) -> Drag:
@@ -85,6 +85,14 @@ class PlaneBox(pg.ViewBox):
         if self.tool != "pan" or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             return "select"
         return "rotate" if self.is_rotatable() else "pan"
+
+    def cancel_outline(self) -> bool:
+        """Drops the outline that is being dragged, as the rest of the drag; whether there is one."""
+        cancelled = bool(self.outline)
+        if cancelled:
+            self.outline, self._drag = [], "cancelled"
+            self.update()
+        return cancelled
 
     def paint_outline(self, painter: QPainter, theme: Theme) -> None:
         """Paints the rectangle or the lasso that is being dragged."""

@@ -201,3 +201,21 @@ def test_a_point_of_a_scatter_matrix_is_inside_in_any_of_its_plots(qapp):
         x, y = spots[7, plot]
         corners = np.array([[x - 2, y - 2], [x + 2, y - 2], [x + 2, y + 2], [x - 2, y + 2]])
         assert 7 in points_inside(corners, shown, viewport)
+
+
+@pytest.mark.parametrize("tool", ["rectangle", "lasso"])
+def test_a_cancelled_outline_is_gone_and_the_rest_of_the_drag_does_nothing(qtbot, canvas, outlined, tool):
+    canvas.use_tool(tool)
+    assert not canvas.cancel_outline()
+    viewport = canvas.viewport
+    qtbot.mousePress(surface(canvas), LEFT, pos=QPoint(100, 100))
+    for stop in (QPoint(150, 120), QPoint(300, 250)):
+        move(canvas, stop)
+    assert canvas.cancel_outline()
+    move(canvas, QPoint(310, 260))
+    assert canvas.view.plot.box.outline == []
+    qtbot.mouseRelease(surface(canvas), LEFT, pos=QPoint(310, 260))
+    assert not outlined
+    assert canvas.viewport == viewport
+    drag(qtbot, canvas, QPoint(2, 2), QPoint(300, 300), QPoint(498, 418))
+    assert len(outlined) == 1  # the next drag selects again

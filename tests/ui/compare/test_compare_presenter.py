@@ -13,7 +13,7 @@ from clusterlab.session.state import session as choices
 from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.session.state.presets import ZOO_PARAMS
 from clusterlab.ui.compare import grid_cell, zoo_presenter
-from tests.ui.canvas.drawing import drag, surface, turn_wheel
+from tests.ui.canvas.drawing import drag, move, surface, turn_wheel
 
 
 @pytest.fixture
@@ -50,6 +50,20 @@ def test_the_button_replaces_the_canvas_by_panes_and_escape_restores_it(program,
     assert not window.panes.isVisible()
     assert not window.compare.isChecked()
     assert window.algorithm.title.text() == "k-means"
+
+
+def test_escape_drops_an_outline_and_stays_in_the_comparison(program, panes, press, qtbot):
+    program.actions["tool_rectangle"].trigger()
+    canvas = panes.shown[0]
+    qtbot.mousePress(surface(canvas), Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+    for stop in (QPoint(100, 100), QPoint(200, 200)):
+        move(canvas, stop)
+    press(Qt.Key.Key_Escape)
+    qtbot.mouseRelease(surface(canvas), Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+    assert panes.isVisible()
+    assert not program.highlight.selected
+    press(Qt.Key.Key_Escape)
+    assert not panes.isVisible()
 
 
 def test_entering_and_leaving_a_comparison_keeps_the_run(program, press, rest):

@@ -138,9 +138,10 @@ def test_an_embedding_of_very_many_points_is_drawn_as_small_squares(qtbot):
 
 
 def test_charts_that_cannot_be_made_leave_none_behind(program, k_distances, rest, monkeypatch):
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="full"):
+    with monkeypatch.context() as patch:
         patch.setattr(step_chart_presenter, "TitledStepChart", Mock(side_effect=OSError("full")))
-        program.step_chart_presenter._show((Eigenvalues("Eigenvalues", "", np.ones(3)),))
+        with pytest.raises(OSError, match="full"):
+            program.step_chart_presenter._show((Eigenvalues("Eigenvalues", "", np.ones(3)),))
     assert not program.step_chart_presenter.charts
     program.presenter.commands.choose_algorithm("kmeans")
     rest()

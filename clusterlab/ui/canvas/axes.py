@@ -40,6 +40,7 @@ class PlaneAxis(pg.AxisItem):
         self._axis, self._content = axis, content
         self.setEnabled(False)  # else it would take drags and the wheel
         self.setPen(pg.mkPen(None))
+        self.enableAutoSIPrefix(False)  # else it would lay its label out anew at each change of the range
         self.linkToView(box)
 
     def boundingRect(self) -> QRectF:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from weakref import ref
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
@@ -331,3 +332,12 @@ def test_a_long_press_that_trembles_is_a_click(qtbot, canvas):
     move(canvas, QPoint(251, 31))
     qtbot.mouseRelease(surface(canvas), LEFT, pos=QPoint(251, 31))
     assert canvas.custom_viewport is None
+
+
+def test_zooming_lays_no_label_of_an_axis_out(canvas, monkeypatch):
+    laid_out = []
+    monkeypatch.setattr(pg.AxisItem, "setLabel", lambda *_, **__: laid_out.append("label"))
+    monkeypatch.setattr(pg.AxisItem, "_updateLabel", lambda *_: laid_out.append("label"))
+    turn_wheel(canvas, QPoint(250, 200), 1)
+    assert canvas.custom_viewport is not None
+    assert not laid_out

@@ -4,7 +4,7 @@ import math
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
@@ -17,7 +17,6 @@ class PlotView(pg.GraphicsView):
     """Shows one plot, as large as the widget."""
 
     pressed = Signal()
-    painted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,11 +33,6 @@ class PlotView(pg.GraphicsView):
         """Emits `pressed` before the press is handled."""
         self.pressed.emit()
         super().mousePressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Emits `painted` after painting."""
-        super().paintEvent(event)
-        self.painted.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Ignores tooltip events: details are on the hover card."""

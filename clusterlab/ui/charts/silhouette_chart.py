@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
+from clusterlab.ui.widgets.elements import text_label
 from clusterlab.ui.widgets.titled import TitledWidget
 
 if TYPE_CHECKING:
@@ -29,11 +30,9 @@ class SilhouetteChart(TitledWidget):
         super().__init__("Silhouette of every point", parent)
         self.shown: SilhouettePlot | None = None
         self._plot: SilhouetteView | None = None
-        self.note = QLabel(self)
-        self.title.setToolTip(SILHOUETTE_HELP)
-        self.note.setProperty("class", "muted")
-        self.note.setWordWrap(True)
+        self.note = text_label(kind="muted", wraps=True)
         self.note.hide()
+        self.title.setToolTip(SILHOUETTE_HELP)
         self.add_widget(self.note)
 
     @property

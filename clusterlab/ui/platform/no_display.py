@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo
 
-FAILED = 1
 ALTERNATIVE = "Without a window, clusterlab run kmeans --data FILE --picture out.png works, too."
 NO_DISPLAY_PATTERN = re.compile(r"connect to display (\S*)")
 PLUGIN_NOT_LOADED_PATTERN = re.compile(r'not load the Qt platform plugin "(\w+)"')
@@ -21,7 +20,7 @@ def exit_with_reason(messages: Sequence[str]) -> None:
     if sys.stderr is not None:
         sys.stderr.write(f"clusterlab: The window cannot be opened: {reason(messages)}. {ALTERNATIVE}\n")
         sys.stderr.flush()
-    os._exit(FAILED)
+    os._exit(1)
 
 
 def reason(messages: Sequence[str]) -> str:

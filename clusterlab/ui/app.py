@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -68,9 +68,8 @@ class Program:
         self.metrics_presenter = MetricsTablePresenter(self.presenter)
         self.multi_start_presenter = MultiStartPresenter(self.presenter)
         self.ground_truth_presenter = GroundTruthPresenter(self.presenter)
-        self.window.charts.add_tab(
-            "Quality", self.multi_start_presenter.widget, self.ground_truth_presenter.widget
-        )
+        quality = (self.multi_start_presenter.widget, self.ground_truth_presenter.widget)
+        self.window.charts.add_tab("Quality", *quality)
         self.step_chart_presenter = StepChartPresenter(self.presenter)
         self.embedding_presenter = EmbeddingPresenter(self.presenter)
         # last: the worker prefers the queues created first, so the long sweep yields to all others
@@ -82,7 +81,7 @@ class Program:
         connect(self.presenter)
         self.window.installEventFilter(ControlKeyFilter(self.window))
         if sys.platform == "darwin":  # elsewhere files come by the command line, and a filter takes its time
-            app.installEventFilter(OpenedFilesFilter(self.window, self.presenter.open_file))
+            app.installEventFilter(OpenedFilesFilter(self.window, self.presenter.commands.open_file))
         self.garbage_collector = GarbageCollector(self.window)
         self._default_switch_interval = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -124,7 +123,7 @@ class ControlKeyFilter(QObject):
             return False
         control = QApplication.focusWidget()
         takes_keys = isinstance(control, KEYBOARD_CONTROLS) or bool(control and control.property("moves"))
-        modifiers = (NO_MODIFIER, Qt.KeyboardModifier.KeypadModifier)
+        modifiers = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if takes_keys and event.key() in NAVIGATION_KEYS and event.modifiers() in modifiers:
             event.accept()
             return True
@@ -133,7 +132,6 @@ class ControlKeyFilter(QObject):
 
 TITLE_BAR_HEIGHT = 40
 """The height reserved for the title bar, in logical pixels."""
-NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 KEYBOARD_CONTROLS = (QAbstractSlider, QAbstractSpinBox, QComboBox, QAbstractItemView, QTabBar)
 NAVIGATION_KEYS = (
     Qt.Key.Key_Left,
@@ -158,7 +156,7 @@ def main(path: Path | None = None) -> int:
         program.window.show()
     program.window.activateWindow()  # without a window manager nothing else gives it the keyboard focus
     if path is not None:
-        program.presenter.open_file(path)
+        program.presenter.commands.open_file(path)
     return app.exec()
 
 
@@ -197,10 +195,7 @@ def restore_window_geometry(window: MainWindow, settings: QSettings) -> None:
         window.move(screens[0].topLeft())
     if screens:
         available = max(screens, key=lambda screen: screen.width() * screen.height())
-        window.resize(
-            min(window.width(), max(available.width(), 800)),
-            min(window.height(), max(available.height(), 600)),
-        )
+        window.resize(window.size().boundedTo(available.size().expandedTo(QSize(800, 600))))
 
 
 def exceeds_screen(window: QWidget) -> bool:

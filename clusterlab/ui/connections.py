@@ -21,7 +21,7 @@ def connect(presenter: Presenter) -> None:
     window.data.gallery.chosen.connect(commands.choose_shape)
     window.data.form.changed.connect(commands.change_shape)
     window.data.open.clicked.connect(lambda: ask_file(presenter))
-    window.data.example_chosen.connect(lambda name: presenter.open_file(examples()[name]))
+    window.data.example_chosen.connect(lambda name: presenter.commands.open_file(examples()[name]))
     window.data.file.columns.columns_chosen.connect(commands.choose_columns)
     window.data.file.scaling.chosen.connect(commands.choose_scaling)
     window.data.basis.basis.chosen.connect(commands.choose_reduction)
@@ -37,18 +37,14 @@ def connect(presenter: Presenter) -> None:
     window.charts.k_chosen.connect(commands.choose_k)
     for part in (window.top.k, window.data.form, window.algorithm.form):
         part.input_rejected.connect(presenter.show_error)
-    window.file_dropped.connect(presenter.open_file)
+    window.file_dropped.connect(presenter.commands.open_file)
     window.closing.connect(presenter.close)
-    _connect_transport(presenter)
-
-
-def _connect_transport(presenter: Presenter) -> None:
-    transport = presenter.window.transport
+    transport, player = window.transport, presenter.player
     transport.first.clicked.connect(lambda: presenter.go(0))
-    transport.back.clicked.connect(lambda: presenter.go(presenter.player.position - 1))
+    transport.back.clicked.connect(lambda: presenter.go(player.position - 1))
     transport.run.clicked.connect(presenter.toggle_run)
-    transport.step.clicked.connect(lambda: presenter.go(presenter.player.position + 1))
+    transport.step.clicked.connect(lambda: presenter.go(player.position + 1))
     transport.end.clicked.connect(presenter.go_to_end)
     transport.timeline.valueChanged.connect(presenter.go)
     transport.speed_chosen.connect(presenter.set_rate)
-    transport.show_speed(presenter.player.rate)
+    transport.show_speed(player.rate)

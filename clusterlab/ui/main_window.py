@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.compare.pane_bar import PaneBar
 from clusterlab.ui.compare.pane_grid import PaneGrid, ZooGrid
@@ -53,7 +52,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("clusterlab")
         self.setAcceptDrops(True)
-        self.top, self.data = TopBar(), DataPanel(SHAPES.all())
+        self.top, self.data = TopBar(), DataPanel()
         self.algorithm, self.layers = AlgorithmPanel(), LayersPanel()
         self.caption, self.message = CaptionBar(), MessageBar()
         self.canvas, self.transport = Canvas(), Transport()

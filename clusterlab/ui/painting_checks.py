@@ -44,10 +44,8 @@ def check_picture() -> str:
     _check_clusters(pixels, "The picture")
     text_pixels = pixels[:HEADER_HEIGHT].size // 3 - count_pixels_near(pixels[:HEADER_HEIGHT], LIGHT.window)
     check(text_pixels > MIN_COLORED_PIXELS, f"The words above the picture are {text_pixels} pixels.")
-    check(
-        letter_image("i") != letter_image("W"),
-        "Every letter is the same box: there is no font; install DejaVu Sans.",
-    )
+    has_font = letter_image("i") != letter_image("W")
+    check(has_font, "Every letter is the same box: there is no font; install DejaVu Sans.")
     return f"A picture of {pixels.shape[1]} x {pixels.shape[0]} pixels shows three clusters and its words."
 
 
@@ -60,7 +58,7 @@ def check_signals() -> str:
 
     sender = Sender()
     for signal in (sender.plain, sender.truth, sender.anything):
-        signal.connect(_nothing)
+        signal.connect(lambda *_values: None)
     before = _references()
     for _ in range(EMITS // EMITS_PER_BATCH):
         for _ in range(EMITS_PER_BATCH):
@@ -144,12 +142,8 @@ def _run_window(program: Program, failures: list[BaseException]) -> str:
 def _is_idle(program: Program) -> bool:
     """Whether the last step and the charts are computed and shown."""
     presenter = program.presenter
-    shown = (
-        presenter.player.at_end
-        and program.window.canvas.picture is not None
-        and not presenter.frame_renderer.busy
-    )
-    return shown and program.k_chart_presenter.k_sweep.complete
+    drawn = program.window.canvas.picture is not None and not presenter.frame_renderer.busy
+    return presenter.player.at_end and drawn and program.k_chart_presenter.k_sweep.complete
 
 
 def _check_clusters(pixels: np.ndarray, what: str) -> None:
@@ -162,10 +156,6 @@ def _check_clusters(pixels: np.ndarray, what: str) -> None:
 def _references() -> dict[str, int]:
     """The reference count of each constant; constant since Python 3.12 (PEP 683)."""
     return {str(value): sys.getrefcount(value) for value in (True, False, None)}
-
-
-def _nothing(*_values: object) -> None:
-    """A slot that does nothing."""
 
 
 QT_CHECKS: dict[str, SelfCheck] = {"picture": check_picture, "signals": check_signals, "window": check_window}

@@ -130,10 +130,6 @@ class Presenter(QObject):
         """Shows an error in the message bar."""
         self.window.message.show_message("error", sentence)
 
-    def open_file(self, path: Path) -> None:
-        """Opens a file; if that fails, the current data stay."""
-        self.commands.open_file(path)
-
     def go(self, index: int) -> None:
         """Pauses and shows the step at a position."""
         self.player.pause()
@@ -242,9 +238,8 @@ class Presenter(QObject):
         """Shows that the window computes once that takes longer than `BUSY_DELAY`."""
         is_slow = monotonic() - self._requested_at > BUSY_DELAY
         words = "Computing… Esc cancels" if self.player.computing and is_slow else ""
-        self._window_parts.show_busy(
-            "Saving…" if self._saver.busy else words, self.player.waiting and is_slow
-        )
+        words = "Saving…" if self._saver.busy else words
+        self._window_parts.show_busy(words, self.player.waiting and is_slow)
 
     def _fail(self, failure: Exception) -> None:
         """Reports a failed run; a requested session that never came on screen is reverted."""

@@ -105,7 +105,7 @@ def test_a_mixture_shows_ellipses_responsibilities_and_log_likelihood(program, c
 
 
 def test_a_shape_is_chosen_and_its_points_changed(program, click, rest):
-    click(program.window.data.gallery.tile("moons"))
+    click(program.window.data.gallery.tiles["moons"])
     assert program.presenter.player.scene.prepared.table.name == "moons"
     program.window.data.form.changed.emit("points", 120, False)
     rest()
@@ -149,11 +149,11 @@ def test_undo_and_redo_by_keys(program, press):
 
 def test_keys_and_check_boxes_of_layers_agree(program, press):
     press(Qt.Key.Key_V)
-    assert program.window.layers.box("regions").isChecked()
+    assert program.window.layers.boxes["regions"].isChecked()
     assert "regions" in program.window.canvas.picture.layers
     assert any(type(mark).__name__ == "Regions" for mark in program.window.canvas.picture.marks)
     press(Qt.Key.Key_V)
-    assert not program.window.layers.box("regions").isChecked()
+    assert not program.window.layers.boxes["regions"].isChecked()
 
 
 def test_a_finished_kmeans_is_refined_with_one_click(program, press, click):

@@ -21,7 +21,7 @@ def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, pres
     algorithm = MiniBatch(batch_size=20, max_iter=12)
     presenter.document.change(choices.with_algorithm(presenter.document.session, algorithm))
     rest()
-    row = program.window.algorithm.form.row("batches")
+    row = program.window.algorithm.form.rows["batches"]
     assert row.choice.words() == ["at random", "stream", "endless stream"]
     row.choice.chosen.emit("stream")
     rest()

@@ -23,7 +23,7 @@ def message_text(program):
 
 
 def test_opening_a_file_shows_its_summary(program, rest):
-    program.presenter.open_file(IRIS)
+    program.presenter.commands.open_file(IRIS)
     rest()
     assert program.window.data.file.chip.text() == "iris.csv · 4 columns"
     assert program.window.views.isVisible()
@@ -46,7 +46,7 @@ def test_a_dropped_file_is_opened(program, rest):
 
 
 def test_scaling_is_proposed_and_accepted_with_one_click(program, click, rest):
-    program.presenter.open_file(resource("examples/wine.csv"))
+    program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()
     assert "z-score" in message_text(program)
     click(program.window.message.action)
@@ -55,7 +55,7 @@ def test_scaling_is_proposed_and_accepted_with_one_click(program, click, rest):
 
 
 def test_leaving_out_a_year_is_proposed(program, click, rest):
-    program.presenter.open_file(resource("examples/penguins.csv"))
+    program.presenter.commands.open_file(resource("examples/penguins.csv"))
     rest()
     click(program.window.message.action)
     assert "year" in message_text(program)
@@ -72,18 +72,18 @@ def test_an_unreadable_file_is_reported_and_the_old_data_stay(program, rest, tmp
     ):
         path = tmp_path / name
         path.write_bytes(content)
-        program.presenter.open_file(path)
+        program.presenter.commands.open_file(path)
         rest()
         assert name in message_text(program), name
         assert "Traceback" not in message_text(program)
         assert program.presenter.document.session == before
-    program.presenter.open_file(tmp_path)
+    program.presenter.commands.open_file(tmp_path)
     rest()
     assert message_text(program)
 
 
 def test_the_labels_are_saved_for_every_row(program, press, rest, tmp_path, qtbot):
-    program.presenter.open_file(resource("examples/penguins.csv"))
+    program.presenter.commands.open_file(resource("examples/penguins.csv"))
     rest()
     press(Qt.Key.Key_End)
     path = tmp_path / "labels.csv"
@@ -157,7 +157,7 @@ def test_the_saved_picture_has_the_viewport_of_the_canvas(program, press, rest, 
 
 
 def test_charts_of_scaled_columns_say_so(program, rest):
-    program.presenter.open_file(IRIS)
+    program.presenter.commands.open_file(IRIS)
     rest()
     assert "z-scored" not in program.window.charts.state.text()
     program.presenter.commands.choose_scaling("z-score")
@@ -168,6 +168,6 @@ def test_charts_of_scaled_columns_say_so(program, rest):
 def test_an_error_is_shown_instead_of_a_hint(program, rest):
     program.presenter.commands.choose_k(200)
     rest()
-    program.presenter.open_file(resource("examples/wine.csv"))
+    program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()
     assert "k must be at most 178" in message_text(program)

@@ -106,9 +106,8 @@ class ComparePresenter:
         picture = frame.figure_grid.cells[selected].picture
         if picture is not None:
             self._window.set_status(drawn=" ".join(picture.notes) or "All points are drawn")
-        self._show_caption(
-            f"{selected + 1} · {session.panes[selected].algorithm.title}", panes, frame.caption
-        )
+        name = f"{selected + 1} · {session.panes[selected].algorithm.title}"
+        self._show_caption(name, panes, frame.caption)
         for mouse_presenter in self._mouse_presenters:
             mouse_presenter.follow_picture()
 
@@ -118,9 +117,7 @@ class ComparePresenter:
             self._window.caption.show_caption(phase_label, f"{name}: no run.")
             return
         words = f"{name}, {caption.phase_label}: {caption.sentence}"
-        self._window.caption.show_caption(
-            phase_label, words, caption.objective, caption.change, caption.better, caption.help
-        )
+        self._window.caption.show_step(phase_label, words, caption)
 
     def _add_mouse_presenter(self, canvas: PaneCanvas) -> None:
         index = len(self._mouse_presenters)

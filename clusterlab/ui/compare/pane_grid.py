@@ -65,6 +65,7 @@ class PaneGrid(QWidget):
         super().__init__(parent)
         self.canvases: list[PaneCanvas] = []
         self._tool: Tool = "pan"
+        self._shape = (0, 0)
         self.figure_grid: FigureGrid | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._grid = QGridLayout(self)
@@ -76,12 +77,10 @@ class PaneGrid(QWidget):
         """Shows the cells of a figure grid, one of them selected."""
         while len(self.canvases) < len(figure_grid.cells):
             self._add_canvas()
-        if self.figure_grid is None or (len(figure_grid.cells), figure_grid.columns) != (
-            len(self.figure_grid.cells),
-            self.figure_grid.columns,
-        ):
+        self.figure_grid, shape = figure_grid, (len(figure_grid.cells), figure_grid.columns)
+        if shape != self._shape:
+            self._shape = shape
             self._arrange(figure_grid)
-        self.figure_grid = figure_grid
         several = len(figure_grid.cells) > 1
         for index, (canvas, cell) in enumerate(zip(self.canvases, figure_grid.cells, strict=False)):
             canvas.show_cell(cell, index == selected and several, several)

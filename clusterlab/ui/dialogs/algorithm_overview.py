@@ -1,6 +1,6 @@
 """A modeless dialog with all algorithms side by side."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from clusterlab.core.about import About
@@ -9,7 +9,7 @@ from clusterlab.ui.panels.about_panel import ASPECTS
 from clusterlab.ui.widgets.data_table import Cell, DataTable
 from clusterlab.ui.widgets.elements import fill_layout
 
-OVERVIEW_SIZE = (1080, 640)
+OVERVIEW_SIZE = QSize(1080, 640)
 OVERVIEW_COLUMNS = {name: aspect for name, aspect in ASPECTS.items() if name not in ("use", "avoid")}
 
 
@@ -27,10 +27,8 @@ class AlgorithmOverview(QDialog):
         abouts = {kind.title: kind.about for kind in ALGORITHMS.all().values()}
         self.table.show_rows(header, [_row(title, about) for title, about in abouts.items() if about])
         fill_layout(QVBoxLayout(self), self.table)
-        available = (self.parentWidget() or self).screen().availableGeometry()
-        self.resize(
-            min(OVERVIEW_SIZE[0], available.width() - 40), min(OVERVIEW_SIZE[1], available.height() - 80)
-        )
+        available = (self.parentWidget() or self).screen().availableSize() - QSize(40, 80)
+        self.resize(OVERVIEW_SIZE.boundedTo(available))
 
 
 def show_algorithms(parent: QWidget) -> None:

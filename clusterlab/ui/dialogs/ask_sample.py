@@ -1,5 +1,7 @@
 """Offers a sample, or more memory, when an algorithm would exceed the memory budget."""
 
+from functools import partial
+
 from clusterlab.core.formatting import format_bytes
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.session.commands.session_commands import SessionCommands
@@ -11,11 +13,8 @@ def offer_sample(
     message: MessageBar, commands: SessionCommands, failure: TooManyPointsError, requested: Session
 ) -> None:
     """Offers to run the requested session on a sample, or, where memory is the only limit, on all points."""
-    message.show_message(
-        "error",
-        str(failure),
-        f"Use a sample of {failure.max_points:,}",
-        lambda: commands.take_sample(failure.max_points, requested),
-        f"Go on with {format_bytes(failure.bytes_needed)}" if failure.bytes_needed else "",
-        lambda: commands.allow_memory(failure.bytes_needed, requested),
-    )
+    sample = f"Use a sample of {failure.max_points:,}"
+    memory = f"Go on with {format_bytes(failure.bytes_needed)}" if failure.bytes_needed else ""
+    take_sample = partial(commands.take_sample, failure.max_points, requested)
+    allow_memory = partial(commands.allow_memory, failure.bytes_needed, requested)
+    message.show_message("error", str(failure), (sample, take_sample), (memory, allow_memory))

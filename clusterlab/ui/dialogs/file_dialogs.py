@@ -23,25 +23,22 @@ TABLES = "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
 
 def ask_file(presenter: Presenter) -> None:
     """Asks for a table and opens it."""
-    _ask(presenter, "Open a table", QFileDialog.AcceptMode.AcceptOpen, TABLES, "", presenter.open_file)
+    _ask(presenter, "Open a table", TABLES, "", presenter.commands.open_file)
 
 
 def ask_picture(presenter: Presenter, look_settings: LookSettings, figure_grid: FigureGrid | None) -> None:
     """Asks for a path and saves the picture of the canvas, or all panes as one picture."""
     from clusterlab.ui.canvas.page import grid_page, picture_page  # pyqtgraph loads after the first picture
 
-    picture, viewport = presenter.window.canvas.picture, presenter.window.canvas.viewport
+    canvas, theme = presenter.window.canvas, look_settings.theme
+    picture, viewport = canvas.picture, canvas.viewport
     if figure_grid is not None:
         shared = None if figure_grid.column_titles else presenter.window.panes.viewport
-        return _ask_picture_file(
-            presenter, lambda: grid_page(figure_grid, look_settings.theme, viewport=shared)
-        )
+        return _ask_picture_file(presenter, lambda: grid_page(figure_grid, theme, viewport=shared))
     if picture is None:
         return presenter.show_error("There is nothing on the canvas to save yet.")
-    size = (max(640, presenter.window.canvas.width()), max(480, presenter.window.canvas.height()))
-    return _ask_picture_file(
-        presenter, lambda: picture_page(picture, size, look_settings.theme, viewport=viewport)
-    )
+    size = (max(640, canvas.width()), max(480, canvas.height()))
+    return _ask_picture_file(presenter, lambda: picture_page(picture, size, theme, viewport=viewport))
 
 
 def ask_labels(presenter: Presenter) -> None:
@@ -49,14 +46,11 @@ def ask_labels(presenter: Presenter) -> None:
     prepared, step = presenter.player.slot.current_prepared, presenter.player.materialized_step
     if prepared is None or step is None or step.labels is None:
         return presenter.show_error("The points have no clusters at this step yet: step on, then save.")
-    return _ask(
-        presenter,
-        "Save the labels",
-        QFileDialog.AcceptMode.AcceptSave,
-        "Tables (*.csv)",
-        "csv",
-        lambda path: presenter.save(path, lambda: save_labels(path, prepared, step)),
-    )
+
+    def save(path: Path) -> None:
+        presenter.save(path, lambda: save_labels(path, prepared, step))
+
+    return _ask(presenter, "Save the labels", "Tables (*.csv)", "csv", save)
 
 
 def _ask_picture_file(presenter: Presenter, make_page: Callable[[], "Page"]) -> None:
@@ -68,25 +62,20 @@ def _ask_picture_file(presenter: Presenter, make_page: Callable[[], "Page"]) -> 
 
         run_in_turns(presenter, make_page().encoding_steps(path.suffix), write)
 
-    _ask(presenter, "Save the picture", QFileDialog.AcceptMode.AcceptSave, PICTURES, "png", save)
+    _ask(presenter, "Save the picture", PICTURES, "png", save)
 
 
 def _ask(
-    presenter: Presenter,
-    title: str,
-    mode: QFileDialog.AcceptMode,
-    filters: str,
-    suffix: str,
-    on_chosen: Callable[[Path], object],
+    presenter: Presenter, title: str, filters: str, suffix: str, on_chosen: Callable[[Path], object]
 ) -> None:
-    """Opens a file dialog that calls `on_chosen` with the chosen path."""
+    """Asks for a path to save to with a default suffix, or without one for a file to open."""
     dialog = QFileDialog(presenter.window, title)
-    dialog.setAcceptMode(mode)
-    dialog.setNameFilter(filters)
-    dialog.setDefaultSuffix(suffix)
-    if mode == QFileDialog.AcceptMode.AcceptOpen:
+    dialog.setNameFilters(filters.split(";;"))
+    if suffix:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+    else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(filters.split(";;"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda path: on_chosen(Path(path)))
     dialog.finished.connect(presenter.window.activateWindow)  # without a window manager nothing else does

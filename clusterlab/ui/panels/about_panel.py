@@ -39,13 +39,13 @@ class AboutPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._algorithm: type[Algorithm] | None = None
-        self._about: About | None = None
+        self._examples: dict[QPushButton, Example] = {}
         self.title = text_label("", "title")
         self.idea, self.formula = text_label(wraps=True), text_label("", "formula", wraps=True)
         self.answers = {name: text_label(wraps=True) for name in ASPECTS}
         self.code, self._body = Pseudocode(), QWidget()
-        self.good_example = self._button("Where it shines", lambda about: about.good_example)
-        self.bad_example = self._button("Where it fails", lambda about: about.bad_example)
+        self.good_example = self._button("Where it shines")
+        self.bad_example = self._button("Where it fails")
         self.compare = link_button("All algorithms side by side")
         examples = fill_layout(QHBoxLayout(), (self.good_example, 1), (self.bad_example, 1))
         body = (self.formula, self.code, examples, self._answers())
@@ -57,7 +57,7 @@ class AboutPanel(QWidget):
         """Shows the card of an algorithm, or that it has none."""
         if kind is self._algorithm:
             return
-        self._algorithm, self._about = kind, kind.about
+        self._algorithm = kind
         self.title.setText(kind.title)
         about = kind.about
         self._body.setVisible(about is not None)
@@ -68,24 +68,15 @@ class AboutPanel(QWidget):
         self.formula.setText(_without_slash_breaks(about.formula))
         for name, label in self.answers.items():
             label.setText(ASPECTS[name].answer(about))
-        for button, example in (
-            (self.good_example, about.good_example),
-            (self.bad_example, about.bad_example),
-        ):
-            button.setToolTip(f"{_example_tip(example)}; Undo brings back what was there")
+        self._examples = {self.good_example: about.good_example, self.bad_example: about.bad_example}
+        for button, example in self._examples.items():
+            title = SHAPES.all()[example.shape].title.lower()
+            button.setToolTip(f"Shows {title} with parameters for them; Undo brings back what was there")
         self.code.show_lines(about.pseudocode)
 
-    def show_phase(self, phase: str) -> None:
-        """Highlights the pseudocode of a phase."""
-        self.code.show_phase(phase)
-
-    def _button(self, words: str, example_of: Callable[[About], Example]) -> QPushButton:
-        def request_example() -> None:
-            if self._about is not None:
-                self.example_requested.emit(example_of(self._about))
-
+    def _button(self, words: str) -> QPushButton:
         button = push_button(words)
-        button.clicked.connect(request_example)
+        button.clicked.connect(lambda: self.example_requested.emit(self._examples[button]))
         return button
 
     def _answers(self) -> QFormLayout:
@@ -133,10 +124,6 @@ class Pseudocode(QFrame):
         label.setContentsMargins(4 * indent, 0, 0, 0)
         self._column.addWidget(label)
         return label
-
-
-def _example_tip(example: Example) -> str:
-    return f"Shows {SHAPES.all()[example.shape].title.lower()} with parameters for them"
 
 
 def _without_slash_breaks(words: str) -> str:

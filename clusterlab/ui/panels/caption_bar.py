@@ -10,6 +10,7 @@ from PySide6.QtGui import QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from clusterlab.export.theme import LIGHT, Theme
+from clusterlab.session.playback.captions import Caption
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, text_label
@@ -33,10 +34,11 @@ class SentenceLabel(QWidget):
 
     def show_words(self, words: str, figure: str, change: str, better: bool | None) -> None:
         """Shows the sentence, the number in bold, and its change colored as better or worse."""
-        self._words, self._figure, self._better = words, _non_breaking(figure), better
-        self._change = _non_breaking(f"{_arrow(change)} {change}") if change else ""
-        arrow = f"{_arrow(change)} {change}" if change else ""
-        self.setToolTip(" ".join(part for part in (words, figure, arrow) if part))
+        if change:
+            change = f"{'▼' if change.startswith(('-', '−')) else '▲'} {change}"
+        self._words, self._better = words, better
+        self._figure, self._change = _non_breaking(figure), _non_breaking(change)
+        self.setToolTip(" ".join(filter(None, (words, figure, change))))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -116,9 +118,13 @@ class CaptionBar(QWidget):
             self.sentence.setToolTip(f"{self.sentence.toolTip()}\n\n{formula}")
         meaning = {True: "better", False: "worse", None: "changed"}[better]
         spoken = f"{objective}, {meaning} by {change.lstrip('+-−')}." if change else objective
-        self.setAccessibleName(
-            " ".join(part for part in (f"{phase_label}." if phase_label else "", sentence, spoken) if part)
-        )
+        phase = phase_label and f"{phase_label}."
+        self.setAccessibleName(" ".join(filter(None, (phase, sentence, spoken))))
+
+    def show_step(self, phase_label: str, sentence: str, caption: Caption) -> None:
+        """Shows the objective of a step beside a sentence."""
+        figures = (caption.objective, caption.change, caption.better, caption.help)
+        self.show_caption(phase_label, sentence, *figures)
 
 
 class MessageBar(QFrame):
@@ -127,7 +133,7 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("class", "message")
-        self._callbacks: list[Callable[[], object] | None] = [None, None]
+        self._callbacks: list[Callable[[], object]] = []
         self.words, self.action, self.other = text_label(wraps=True), QPushButton(), QPushButton()
         self.close_button = IconButton("close", "Close the message", "Close")
         self.close_button.setProperty("class", "plain")
@@ -140,34 +146,20 @@ class MessageBar(QFrame):
         fill_layout(QHBoxLayout(self), (self.words, 1), *buttons, margins=(12, 6, 6, 6))
         self.hide()
 
-    def show_message(
-        self,
-        kind: str,
-        sentence: str,
-        action_text: str = "",
-        callback: Callable[[], object] | None = None,
-        other_text: str = "",
-        other_callback: Callable[[], object] | None = None,
-    ) -> None:
-        """Shows an "error" or a "hint", with a button for each text and callback."""
+    def show_message(self, kind: str, sentence: str, *actions: tuple[str, Callable[[], object]]) -> None:
+        """Shows an "error" or a "hint", with a button for each of at most two texts and callbacks."""
         set_style_property(self, "kind", kind)
         self.words.setText(sentence)
-        for button, text in ((self.action, action_text), (self.other, other_text)):
+        texts, self._callbacks = [text for text, _ in actions], [callback for _, callback in actions]
+        for button, text in zip((self.action, self.other), [*texts, "", ""], strict=False):
             button.setText(text)
             button.setVisible(bool(text))
-        self._callbacks = [callback, other_callback]
         self.setAccessibleName(f"{kind.capitalize()}: {sentence}")
         self.show()
 
     def _run_callback(self, i: int) -> None:
         self.hide()
-        callback = self._callbacks[i]
-        if callback:
-            callback()
-
-
-def _arrow(change: str) -> str:
-    return "▼" if change.startswith(("-", "−")) else "▲"
+        self._callbacks[i]()
 
 
 def _non_breaking(words: str) -> str:

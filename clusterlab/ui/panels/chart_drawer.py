@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-DRAWER_BUTTON_HEIGHT = 32
+from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout
 
 
 class ChartDrawer(QToolButton):
@@ -13,13 +13,12 @@ class ChartDrawer(QToolButton):
         super().__init__()
         self._charts, self._body, self.docked_column = charts, body, QWidget()
         self._is_docked, self._chart_width = True, 0
-        self._docked_layout = QHBoxLayout(self.docked_column)
-        self._docked_layout.setContentsMargins(0, 0, 0, 0)
+        self._docked_layout = fill_layout(QHBoxLayout(self.docked_column))
         self.setText("How many?")
         self.setAccessibleName("Show or hide the charts over K")
         self.setToolTip("How many clusters? Show or hide the charts over K")
         self.setCheckable(True)
-        self.setMinimumHeight(DRAWER_BUTTON_HEIGHT)
+        self.setMinimumHeight(CONTROL_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.toggled.connect(lambda: self.arrange(self._is_docked, self._chart_width))
 
@@ -29,7 +28,10 @@ class ChartDrawer(QToolButton):
         self.setVisible(not docked)
         self.docked_column.setVisible(docked)
         if docked:
-            self._dock()
+            if self._charts.parent() is not self.docked_column:  # reparenting restyles all of it
+                self._docked_layout.addWidget(self._charts)
+            self.docked_column.setFixedWidth(chart_width)
+            self._charts.show()
         else:
             self._show_over_canvas()
 
@@ -39,12 +41,6 @@ class ChartDrawer(QToolButton):
         if was_open:
             self.setChecked(False)
         return was_open
-
-    def _dock(self) -> None:
-        if self._charts.parent() is not self.docked_column:  # reparenting restyles all of it
-            self._docked_layout.addWidget(self._charts)
-        self.docked_column.setFixedWidth(self._chart_width)
-        self._charts.show()
 
     def _show_over_canvas(self) -> None:
         if self._charts.parent() is not self._body:

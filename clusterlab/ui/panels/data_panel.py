@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clusterlab.datasets.generators.shape import Shape
+from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.ui.panels.file_options import FileOptions, ReductionBox, SampleBox
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.panels.shape_gallery import ShapeGallery
@@ -19,14 +19,17 @@ class DataPanel(QWidget):
 
     example_chosen = Signal(str)
 
-    def __init__(self, shapes: Mapping[str, type[Shape]], examples: Sequence[str] = EXAMPLES) -> None:
-        super().__init__()
-        self.open, self.examples = link_button("Open file…"), {name: link_button(name) for name in examples}
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.open, self.examples = link_button("Open file…"), {name: link_button(name) for name in EXAMPLES}
         for name, link in self.examples.items():
             link.clicked.connect(lambda _=False, name=name: self.example_chosen.emit(name))
-        self.gallery, self.form = ShapeGallery(shapes, self), Form(parent=self)
+        self.gallery, self.form = ShapeGallery(SHAPES.all(), self), Form(parent=self)
         self.file, self.basis, self.sample = FileOptions(self), ReductionBox(self), SampleBox(self)
-        self._lay_out()
+        head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.open)
+        links = fill_layout(QHBoxLayout(), text_label("Examples", "muted"), *self.examples.values(), None)
+        options = (self.form, self.file, self.basis, self.sample)
+        fill_layout(QVBoxLayout(self), head, self.gallery, links, *options)
         for part in (self.file, self.basis, self.sample):
             part.hide()
 
@@ -55,9 +58,3 @@ class DataPanel(QWidget):
         self.file.chip.setText(chip)
         self.file.columns.show_columns(numeric, chosen, reasons)
         self.file.show_scaling(scaling)
-
-    def _lay_out(self) -> None:
-        head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.open)
-        examples = fill_layout(QHBoxLayout(), text_label("Examples", "muted"), *self.examples.values(), None)
-        options = (self.form, self.file, self.basis, self.sample)
-        fill_layout(QVBoxLayout(self), head, self.gallery, examples, *options)

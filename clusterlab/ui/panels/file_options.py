@@ -124,9 +124,8 @@ class SampleBox(QFrame):
 def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -> None:
     name = item.data(Qt.ItemDataRole.UserRole)
     if usable:
-        item.setFlags(
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-        )
+        flags = Qt.ItemFlag
+        item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)

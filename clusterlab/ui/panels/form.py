@@ -25,7 +25,7 @@ class Form(QWidget):
         super().__init__(parent)
         self._skip = frozenset(skip)
         self._owner: type | None = None
-        self._rows: dict[str, FormRow] = {}
+        self.rows: dict[str, FormRow] = {}
         self._layout = form_layout(self)
 
     def show_params(self, owner: Any) -> None:
@@ -33,23 +33,15 @@ class Form(QWidget):
         if type(owner) is not self._owner:
             self._build(type(owner))
         values = param_values(owner)
-        for name, row in self._rows.items():
+        for name, row in self.rows.items():
             row.show_value(values[name])
 
-    def row(self, name: str) -> FormRow:
-        """The row of a parameter."""
-        return self._rows[name]
-
-    def names(self) -> tuple[str, ...]:
-        """The parameters that have a row, from top to bottom."""
-        return tuple(self._rows)
-
     def _build(self, owner: type) -> None:
-        for row in self._rows.values():
+        for row in self.rows.values():
             self._layout.removeRow(row)
         items = [item for item in declared_params(owner) if item.name not in self._skip]
-        self._owner, self._rows = owner, {item.name: row_for(item) for item in items}
-        for row in self._rows.values():
+        self._owner, self.rows = owner, {item.name: row_for(item) for item in items}
+        for row in self.rows.values():
             add_field(self._layout, row.item.param.label, row, row.controls[0], row.item.param.help)
             row.changed.connect(self.changed)
             row.input_rejected.connect(self.input_rejected)

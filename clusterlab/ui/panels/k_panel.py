@@ -38,7 +38,6 @@ class KPanel(QFrame):
         super().__init__(parent)
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
-        self._top_charts: list[QWidget] = []
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
         self.verdict, self.last = text_label("", "verdict", wraps=True), QSpinBox()
         self.choose, self.state = ChartMenu(self), text_label("", "muted", wraps=True)
@@ -52,10 +51,9 @@ class KPanel(QFrame):
         if name not in self._charts:
             from clusterlab.ui.charts.k_chart import KChart  # pyqtgraph loads after the first picture
 
-            chart = KChart(name, self)
-            chart.k_chosen.connect(self.k_chosen)
-            self._charts[name] = chart
-            self._page.add(chart, len(self._top_charts) + len(self._charts))  # below the verdict
+            self._charts[name] = KChart(name, self)
+            self._charts[name].k_chosen.connect(self.k_chosen)
+            self._k_column.addWidget(self._charts[name])
         return self._charts[name]
 
     def prepare_chart(self, name: str) -> None:
@@ -65,15 +63,10 @@ class KPanel(QFrame):
 
     def add_chart(self, widget: QWidget, above: bool = False) -> None:
         """Adds another chart below the charts over K, or above the verdict."""
-        self._page.add(widget, len(self._top_charts) if above else None)
-        if above:
-            self._top_charts.append(widget)
+        (self._top_column if above else self._other_column).addWidget(widget)
 
     def remove_chart(self, widget: QWidget) -> None:
         """Removes and deletes such a chart."""
-        if widget in self._top_charts:
-            self._top_charts.remove(widget)
-        self._page.remove_widget(widget)
         widget.hide()
         widget.deleteLater()
 
@@ -100,12 +93,10 @@ class KPanel(QFrame):
     def _arrange(self, first: list[str]) -> None:
         """Moves some charts above the others."""
         order = first + [name for name in self._charts if name not in first]
-        if order == list(self._charts):
-            return
-        self._charts = {name: self._charts[name] for name in order}
-        for place, chart in enumerate(self._charts.values(), len(self._top_charts) + 1):  # below the verdict
-            self._page.remove_widget(chart)
-            self._page.add(chart, place)
+        if order != list(self._charts):
+            self._charts = {name: self._charts[name] for name in order}
+            for chart in self._charts.values():
+                self._k_column.addWidget(chart)
 
     def show_verdict(self, words: str, finished: bool = True) -> None:
         """Shows the verdict on the number of clusters, pale until it is final."""
@@ -120,9 +111,7 @@ class KPanel(QFrame):
             with QSignalBlocker(self.last):
                 self.last.setValue(last)
 
-    def show_progress(
-        self, done: int, total: int, text: str = "", cancelable: bool = True, again: bool = False
-    ) -> None:
+    def show_progress(self, done: int, total: int, text: str = "", again: bool = False) -> None:
         """Shows the progress of the sweep, with Cancel while it runs, and Sweep K where it can be resumed."""
         busy = total > 0 and done < total
         self.bar.setUpdatesEnabled(False)  # QProgressBar repaints at once, with all pending updates
@@ -130,7 +119,7 @@ class KPanel(QFrame):
         self.bar.setValue(done if busy else 0)
         self.bar.setUpdatesEnabled(True)
         self.state.setText(text)
-        self.cancel.setVisible(busy and cancelable)
+        self.cancel.setVisible(busy)
         self.again.setVisible(again and not busy)
 
     def _show_page(self, index: int) -> None:
@@ -159,9 +148,10 @@ class KPanel(QFrame):
         self.last.setToolTip(f"How far K goes on the charts: at most {MAX_K}.")
 
     def _lay_out(self) -> None:
-        self._page, self._foot = TabPage(self), QWidget(self)
-        self._page.add(self.verdict, 0)
-        self.pages.addWidget(self._page)
+        page, self._foot = TabPage(self), QWidget(self)
+        self._top_column, self._k_column, self._other_column = (page.column() for _ in range(3))
+        self._k_column.addWidget(self.verdict)
+        self.pages.addWidget(page)
         self.tabs.setTabToolTip(self.tabs.addTab("How many?"), "How many clusters are there?")
         head = fill_layout(QHBoxLayout(), self.tabs, None, self.choose, margins=(14, 4, 14, 0))
         foot = (self.state, 1), self.cancel, self.again, self.last

@@ -19,11 +19,11 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._keys: Mapping[str, str] = {}
         self._unavailable: Mapping[str, str] = {}
-        self._boxes = {name: self._box(name, layer.words) for name, layer in LAYERS.items()}
+        self.boxes = {name: self._box(name, layer.words) for name, layer in LAYERS.items()}
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
-        for i, box in enumerate(self._boxes.values()):
+        for i, box in enumerate(self.boxes.values()):
             grid.addWidget(box, i // 2, i % 2)
         fill_layout(QVBoxLayout(self), text_label("Show", "heading"), grid)
 
@@ -34,16 +34,12 @@ class LayersPanel(QWidget):
 
     def set_layers(self, shown: frozenset[str], unavailable: Mapping[str, str]) -> None:
         """Checks the shown layers, and disables those that are unavailable, with the reason as tooltip."""
-        for name, box in self._boxes.items():
+        for name, box in self.boxes.items():
             with QSignalBlocker(box):
                 box.setChecked(name in shown and name not in unavailable)
             box.setEnabled(name not in unavailable)
         self._unavailable = unavailable
         self._show_tooltips()
-
-    def box(self, name: str) -> QCheckBox:
-        """The check box of a layer."""
-        return self._boxes[name]
 
     def _box(self, name: str, words: str) -> QCheckBox:
         box = QCheckBox(words, self)
@@ -54,7 +50,7 @@ class LayersPanel(QWidget):
 
     def _show_tooltips(self) -> None:
         """Shows why a layer is unavailable, or else what it shows and its shortcuts."""
-        for name, box in self._boxes.items():
+        for name, box in self.boxes.items():
             keys = self._keys.get(name, "")
             tip = f"{LAYERS[name].help} Key: {keys}" if keys else LAYERS[name].help
             box.setToolTip(self._unavailable.get(name) or tip)

@@ -66,23 +66,19 @@ class ShapeGallery(QWidget):
 
     def __init__(self, shapes: Mapping[str, type[Shape]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tiles = {name: ShapeTile(shape, self) for name, shape in shapes.items()}
+        self.tiles = {name: ShapeTile(shape, self) for name, shape in shapes.items()}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
-        for i, (name, tile) in enumerate(self._tiles.items()):
+        for i, (name, tile) in enumerate(self.tiles.items()):
             tile.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             grid.addWidget(tile, i // TILE_COLUMNS, i % TILE_COLUMNS)
             grid.setColumnStretch(i % TILE_COLUMNS, 1)
 
     def show_choice(self, name: str | None) -> None:
         """Checks the tile of the current shape, if there is one."""
-        for other, tile in self._tiles.items():
+        for other, tile in self.tiles.items():
             tile.setChecked(other == name)
-
-    def tile(self, name: str) -> ShapeTile:
-        """The tile of a shape."""
-        return self._tiles[name]
 
 
 def _fitted(values: Floats, place: QRectF) -> list[list[float]]:

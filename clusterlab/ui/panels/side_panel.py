@@ -24,13 +24,16 @@ class ScrollColumn(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(self._content)
 
-    def add(self, part: QWidget, index: int | None = None) -> None:
-        """Inserts a part at an index, by default below the others."""
-        self._column.insertWidget(self._column.count() - 1 if index is None else index, part)
+    def add(self, part: QWidget) -> None:
+        """Adds a part below the others."""
+        self._column.insertWidget(self._column.count() - 1, part)
 
-    def remove_widget(self, part: QWidget) -> None:
-        """Removes a part from the layout."""
-        self._column.removeWidget(part)
+    def column(self) -> QVBoxLayout:
+        """Adds a column of parts below the others."""
+        column = QVBoxLayout()
+        column.setSpacing(PANEL_MARGIN)
+        self._column.insertLayout(self._column.count() - 1, column)
+        return column
 
 
 class TabPage(ScrollColumn):
@@ -50,7 +53,10 @@ class SidePanel(ScrollColumn):
         self.setProperty("class", "panel left")
         for part in parts:
             if part is not parts[0]:
-                self.add(_line())
+                line = QFrame()
+                line.setProperty("class", "line")
+                line.setFixedHeight(1)
+                self.add(line)
             self.add(part)
         self.verticalScrollBar().rangeChanged.connect(lambda _, last: self._reserve_scroll_bar(last))
         self._reserve_scroll_bar(0)
@@ -59,10 +65,3 @@ class SidePanel(ScrollColumn):
         """Takes the width of the scroll bar from the margin, so that the controls keep theirs."""
         bar = self.verticalScrollBar().sizeHint().width() if last else 0
         self._column.setContentsMargins(PANEL_MARGIN, PANEL_MARGIN, max(2, PANEL_MARGIN - bar), PANEL_MARGIN)
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setProperty("class", "line")
-    line.setFixedHeight(1)
-    return line

@@ -131,7 +131,9 @@ class Timeline(QAbstractSlider):
                 self._paint_curve(painter)
                 self._paint_marker(painter)
             if self.hasFocus():
-                _paint_focus_frame(painter, QRectF(self.rect()), self._theme)
+                painter.setPen(QPen(QColor(self._theme.accent), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _available_width(self) -> float:
         return max(1.0, self.width() - 2 * TIMELINE_MARGIN)
@@ -225,9 +227,3 @@ class Timeline(QAbstractSlider):
         painter.drawText(
             QRectF(left, y - 3, width + 2, self._marker_height()), Qt.AlignmentFlag.AlignVCenter, words
         )
-
-
-def _paint_focus_frame(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    painter.setPen(QPen(QColor(theme.accent), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

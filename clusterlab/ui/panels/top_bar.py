@@ -22,7 +22,7 @@ class KField(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._k, self._low = 1, 1
+        self._k = 1
         self._high: int | None = None
         self.minus = self._button("−", "One cluster fewer", "first", -1)
         self.plus = self._button("+", "One cluster more", "last", 1)
@@ -35,14 +35,14 @@ class KField(QFrame):
         self.number.input_rejected.connect(self.input_rejected)
         fill_layout(QHBoxLayout(self), self.minus, self.number, self.plus, spacing=0)
 
-    def show_k(self, k: int, low: int, high: int | None) -> None:
-        """Shows K and its bounds."""
-        self._k, self._low, self._high = k, low, high
+    def show_k(self, k: int, high: int | None) -> None:
+        """Shows K and its upper bound."""
+        self._k, self._high = k, high
         self.number.show_value(k)
-        self.minus.setEnabled(k > low)
+        self.minus.setEnabled(k > 1)
         self.plus.setEnabled(high is None or k < high)
-        upper = "" if high is None else f" to {high:,}"
-        self.number.setToolTip(f"How many clusters to make: {low}{upper or ' or more'}.")
+        upper = "or more" if high is None else f"to {high:,}"
+        self.number.setToolTip(f"How many clusters to make: 1 {upper}.")
 
     def _button(self, sign: str, name: str, place: str, by: int) -> QPushButton:
         button = push_button(sign, name)
@@ -58,8 +58,8 @@ class KField(QFrame):
             k = int(text)
         except ValueError:
             raise ValueError(f"K must be a whole number; it was {text!r}.") from None
-        if k < self._low:
-            raise ValueError(f"K must be at least {self._low}; it was {k:,}.")
+        if k < 1:
+            raise ValueError(f"K must be at least 1; it was {k:,}.")
         if self._high is not None and k > self._high:
             raise ValueError(f"K must be at most {self._high:,}; it was {k:,}.")
         return k
@@ -104,12 +104,12 @@ class TopBar(QFrame):
         self.init_choice.setVisible(bool(self.init_choice.words()))
         self._fit_to_width()
 
-    def show_k(self, k: int | None, low: int = 1, high: int | None = None) -> None:
-        """Shows K and its bounds; None hides it for an algorithm without K."""
+    def show_k(self, k: int | None, high: int | None = None) -> None:
+        """Shows K and its upper bound; None hides it for an algorithm without K."""
         for part in (self.k, self.k_label):
             part.setVisible(k is not None)
         if k is not None:
-            self.k.show_k(k, low, high)
+            self.k.show_k(k, high)
 
     def add_action(self, action: QAction | None = None) -> QToolButton:
         """Adds a button at the right, whose action can be set later."""

@@ -49,13 +49,8 @@ class RunButton(QPushButton):
         bold = QFont(self.font())
         bold.setBold(True)
         words = max(QFontMetrics(bold).horizontalAdvance(word) for word in ("Run", "Pause"))
-        return QSize(
-            words + self.iconSize().width() + 32, max(RUN_BUTTON_HEIGHT, super().sizeHint().height())
-        )
-
-    def minimumSizeHint(self) -> QSize:
-        """The same."""
-        return self.sizeHint()
+        height = max(RUN_BUTTON_HEIGHT, super().sizeHint().height())
+        return QSize(words + self.iconSize().width() + 32, height)
 
 
 class Transport(QFrame):
@@ -113,9 +108,8 @@ class Transport(QFrame):
         self.speed_label = text_label("Speed", "muted")
         self.speed_label.setBuddy(self.speed)
         speed = fill_layout(QVBoxLayout(), None, self.speed_label, self.speed, None, spacing=0)
-        row = fill_layout(
-            QHBoxLayout(self), self.first, self.back, self.run, self.step, self.end, margins=(14, 10, 14, 10)
-        )
+        buttons = (self.first, self.back, self.run, self.step, self.end)
+        row = fill_layout(QHBoxLayout(self), *buttons, margins=(14, 10, 14, 10))
         row.addSpacing(4)
         row.addWidget(self.timeline, 1)
         row.addSpacing(4)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -26,11 +27,9 @@ class ViewBar(QWidget):
         super().__init__(parent)
         self._choice = ViewChoice()
         self._columns: tuple[str, ...] = ()
-        self.kind = self._box("View", VIEW_TIP)
+        self.kind = self._box("View")
         self.kind.setMinimumContentsLength(max(map(len, VIEWS.values())))
-        self.axes = [
-            self._box(f"{name}: what is on this axis", VIEW_TIP) for name in ("Across", "Up", "Deep")
-        ]
+        self.axes = [self._box(f"{name}: what is on this axis") for name in ("Across", "Up", "Deep")]
         self.shown = ColumnMenu(self)
         self.turn, self.tilt = self._slider("Turn", TURN_STEPS), self._slider("Tilt", TILT_STEPS)
         self.near = Slider(MAX_NEIGHBORS - MIN_NEIGHBORS, self)
@@ -73,11 +72,9 @@ class ViewBar(QWidget):
             self.labels["Near"].setText(f"{embedding.near} {near}")
 
     def _show_axes(self, components: Mapping[str, str]) -> None:
-        offered = {
-            "columns": dict(zip(self._columns, self._columns, strict=True)),
-            "components": dict(components),
-            "space": {**dict(zip(self._columns, self._columns, strict=True)), **components},
-        }.get(self._choice.kind, {})
+        columns = {name: name for name in self._columns}
+        axes = {"columns": columns, "components": components, "space": {**columns, **components}}
+        offered = axes.get(self._choice.kind, {})
         shown = axes_of(self._choice, self._columns) if offered else ()
         for i, box in enumerate(self.axes):
             box.setVisible(i < len(shown))
@@ -91,44 +88,32 @@ class ViewBar(QWidget):
         if name in axes:
             axes[axes.index(str(name))] = axes[axis]
         axes[axis] = str(name)
-        self._emit_view(replace(self._choice, axes=tuple(axes)))
+        self._choose(axes=tuple(axes))
 
-    def _choose_kind(self, kind: object) -> None:
-        self._emit_view(ViewChoice(str(kind)))
-
-    def _emit_view(self, choice: ViewChoice, finished: bool = True) -> None:
-        self.view_chosen.emit(choice, finished)
+    def _choose(self, finished: bool = True, **changes: Any) -> None:
+        self.view_chosen.emit(replace(self._choice, **changes), finished)
 
     def _lay_out(self) -> None:
-        rotation_controls = (self.labels["Turn"], self.turn, self.labels["Tilt"], self.tilt)
-        neighbor_controls = (self.labels["Near"], self.near)
-        views = (self.labels["View"], self.kind, *self.axes, self.shown)
-        parts = (*views, *rotation_controls, *neighbor_controls)
+        labels = self.labels
+        views = (labels["View"], self.kind, *self.axes, self.shown)
+        rotation = (labels["Turn"], self.turn, labels["Tilt"], self.tilt)
+        parts = (*views, *rotation, labels["Near"], self.near)
         stretches = [(part, int(isinstance(part, (ChoiceBox, Slider)))) for part in parts]
         fill_layout(QHBoxLayout(self), *stretches, None)
 
     def _connect(self) -> None:
-        self.kind.chosen.connect(self._choose_kind)
+        self.kind.chosen.connect(lambda kind: self.view_chosen.emit(ViewChoice(kind), True))
         for axis, box in enumerate(self.axes):
             box.chosen.connect(lambda name, axis=axis: self._choose_axis(axis, name))
-        self.shown.columns_chosen.connect(
-            lambda columns: self._emit_view(replace(self._choice, axes=columns))
-        )
-        for slider, name, first in (
-            (self.turn, "turn", 0.0),
-            (self.tilt, "tilt", -TILT_STEPS / 2),
-            (self.near, "near", MIN_NEIGHBORS),
-        ):
-            slider.moved.connect(
-                lambda place, finished, name=name, first=first: self._emit_view(
-                    replace(self._choice, **{name: first + place}), finished
-                )
-            )
+        self.shown.columns_chosen.connect(lambda columns: self._choose(axes=columns))
+        self.turn.moved.connect(lambda place, finished: self._choose(finished, turn=float(place)))
+        self.tilt.moved.connect(lambda place, finished: self._choose(finished, tilt=place - TILT_STEPS / 2))
+        self.near.moved.connect(lambda place, finished: self._choose(finished, near=place + MIN_NEIGHBORS))
 
-    def _box(self, name: str, tip: str) -> ChoiceBox:
+    def _box(self, name: str) -> ChoiceBox:
         box = ChoiceBox(self)
         box.setAccessibleName(name)
-        box.setProperty("help", tip)
+        box.setProperty("help", VIEW_TIP)
         return box
 
     def _slider(self, name: str, last: int) -> Slider:

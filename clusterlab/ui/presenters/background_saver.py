@@ -41,10 +41,9 @@ class BackgroundSaver:
         """Starts writing the next file once the last one is reported."""
         if self._waiting and self._worker.idle:
             path, write = self._waiting.popleft()
-            self._worker.start(lambda: _written(path, write))
 
+            def task() -> Iterator[str]:
+                write()
+                yield f"Saved {path}."
 
-def _written(path: Path, write: Callable[[], object]) -> Iterator[str]:
-    """Writes a file, and yields the sentence that reports it."""
-    write()
-    yield f"Saved {path}."
+            self._worker.start(task)

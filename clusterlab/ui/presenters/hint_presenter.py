@@ -21,7 +21,7 @@ class HintPresenter:
         self._hinted_selection = prepared.selection
         hint = hint_of(prepared)
         if hint is not None:
-            self._message.show_message("hint", hint.sentence, hint.action, lambda: self._accept(hint))
+            self._message.show_message("hint", hint.sentence, (hint.action, lambda: self._accept(hint)))
 
     def _accept(self, hint: Hint) -> None:
         if hint.scaling:

@@ -1,13 +1,14 @@
 """The presenter of the charts over K: sweeps K after each run, and shows charts, verdict and progress."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_count
+from clusterlab.metrics.k_sweep import SweepEntry
 from clusterlab.metrics.verdict import verdict
 from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
-from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest, unavailable_reason
+from clusterlab.session.analysis.k_sweep import KSweep, SweepCurve, SweepRequest, unavailable_reason
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.session import scaling_label
@@ -158,19 +159,17 @@ class KChartPresenter(AnalysisPresenter):
         if stopped:
             words = _stopped_text(len(found), self.request.last)
         elif k_sweep.busy:
-            words = self._progress_text(starts, treatment)
+            words = self._progress_text(curve, found, f"{starts} for each K{treatment}")
         notes = found[-1].notes if found else ()
         done = round(PROGRESS_STEPS * k_sweep.share) if k_sweep.busy else PROGRESS_STEPS
         done, words = min(done, PROGRESS_STEPS - k_sweep.busy), " ".join([words, *notes[-1:]])
         self._panel.show_progress(done, PROGRESS_STEPS, words, again=stopped)
 
-    def _progress_text(self, starts: str, treatment: str) -> str:
-        curve = self.k_sweep.curve
-        found = [] if curve is None else curve.entries(self.request)
+    def _progress_text(self, curve: SweepCurve, found: Sequence[SweepEntry], starts: str) -> str:
         measured = bool(found) and all(entry.silhouette_of is not None for entry in found)
-        if curve is not None and measured and curve.algorithm.gap_statistic and self.request.references:
+        if measured and curve.algorithm.gap_statistic and self.request.references:
             return f"Comparing with {format_count(self.request.references, 'reference')} without clusters."
-        return f"Sweeping K, {starts} for each K{treatment}."
+        return f"Sweeping K, {starts}."
 
 
 def _default_charts() -> list[str]:

@@ -42,9 +42,10 @@ class MetricsTablePresenter(QueuePresenter):
             self._show_tab(shown.panes_compared)
         before = [run.step for run in self._runs]
         runs = [run for run in shown.runs if run.scene.prepared is not None]
+        is_live = all(run.n_points <= MAX_LIVE_POINTS for run in runs)
         if not shown.panes_compared:
             self._runs = []
-        elif [run.step for run in runs] != before and _may_compute(runs, shown.paused):
+        elif runs and [run.step for run in runs] != before and (shown.paused or is_live):
             self._runs, self._found = runs, []
             self._show()
             self._start_computing(runs)
@@ -74,10 +75,8 @@ class MetricsTablePresenter(QueuePresenter):
             for group in groups.values():
                 steps = [step if prepared is group else None for prepared, step in states]
                 computed = yield from comparison_metrics(group, steps, ground_truth_of(group))
-                found = [
-                    old if step is None else new
-                    for old, new, step in zip(found, computed, steps, strict=True)
-                ]
+                made = zip(found, computed, steps, strict=True)
+                found = [old if step is None else new for old, new, step in made]
             yield found
 
         self._queue.start(compute_metrics)
@@ -94,10 +93,6 @@ class MetricsTablePresenter(QueuePresenter):
         sampled = of and of < runs[0].n_points
         more = f" Silhouettes of {of:,} points." if sampled else ""
         self.table.show_rows(rows, agreement, f"At the step on screen. {known}{more}")
-
-
-def _may_compute(runs: Sequence[ShownRun], paused: bool) -> bool:
-    return bool(runs) and (paused or all(run.n_points <= MAX_LIVE_POINTS for run in runs))
 
 
 def _prepared(run: ShownRun) -> Prepared:

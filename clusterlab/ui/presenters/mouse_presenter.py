@@ -9,6 +9,7 @@ from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails, details_of_center, point_details
 from clusterlab.session.playback.shown import ShownRun
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Branch
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
@@ -63,8 +64,8 @@ class MousePresenter:
 
     def select(self, indices: Rows, adding: bool) -> None:
         """Selects points, instead of those selected before or in addition to them."""
-        prepared = self.run.prepared
-        if prepared is not None and self._row(0) is not None:
+        prepared = self._shown_points
+        if prepared is not None:
             rows = frozenset(prepared.rows_of(indices).tolist())
             self._highlight.select(self._highlight.selected | rows if adding else rows)
 
@@ -90,13 +91,13 @@ class MousePresenter:
 
     def _show(self) -> None:
         """Shows the hovered and the selected points on the canvas, if they are among the points on screen."""
-        prepared, picture, highlight = self.run.prepared, self._canvas.picture, self._highlight
-        if prepared is None or picture is None or len(picture.places) != prepared.points.n:
+        prepared, highlight = self._shown_points, self._highlight
+        if prepared is None:
             self._canvas.show_highlight(-1, None, NO_ROWS)
             return
         places = prepared.places(() if highlight.hovered is None else (highlight.hovered,))
         index = int(places[0]) if len(places) else -1
-        card = self._card(index) if index >= 0 else None
+        card = self._card(prepared, index) if index >= 0 else None
         self._canvas.show_highlight(index, card, prepared.places(highlight.selected))
 
     def _show_center(self) -> None:
@@ -108,18 +109,20 @@ class MousePresenter:
 
     def _row(self, index: int) -> int | None:
         """The table row of a point of the canvas; None if the canvas still shows other data."""
-        prepared, picture = self.run.prepared, self._canvas.picture
-        if index < 0 or prepared is None or picture is None or len(picture.places) != prepared.points.n:
-            return None
-        return prepared.row(index)
+        prepared = self._shown_points
+        return None if index < 0 or prepared is None else prepared.row(index)
 
-    def _card(self, index: int) -> PointDetails | None:
+    @property
+    def _shown_points(self) -> Prepared | None:
+        """The points of the run; None while the canvas still shows other data."""
         prepared, picture = self.run.prepared, self._canvas.picture
-        assert prepared is not None
-        marks = picture.mark(PointMarks) if picture is not None else None
+        same = prepared is not None and picture is not None and len(picture.places) == prepared.points.n
+        return prepared if same else None
+
+    def _card(self, prepared: Prepared, index: int) -> PointDetails | None:
+        marks = self._canvas.picture.mark(PointMarks) if self._canvas.picture is not None else None
         soft = None if marks is None else marks.responsibilities
-        responsibilities = None if soft is None else soft[index]
-        return point_details(prepared, self.run.step, index, responsibilities)
+        return point_details(prepared, self.run.step, index, None if soft is None else soft[index])
 
     def rotate(self, right: float, down: float, finished: bool) -> None:
         """Rotates a 3D view by a mouse movement in pixels; `finished` makes it one undoable choice."""

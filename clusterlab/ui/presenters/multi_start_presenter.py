@@ -9,7 +9,6 @@ from clusterlab.session.analysis.multi_start import (
     INIT_METHODS,
     N_STARTS,
     OWN_INIT,
-    FinalObjective,
     MultiStart,
     init_method_summary,
     init_methods_of,
@@ -72,7 +71,7 @@ class MultiStartPresenter(AnalysisPresenter):
         self.multi_start, self.widget = MultiStart(presenter.worker.task_queue()), MultiStartWidget()
         super().__init__(presenter, self.multi_start)
         self.widget.run_button.clicked.connect(self._begin)
-        self.widget.start_chosen.connect(self._choose_start)
+        self.widget.start_chosen.connect(lambda one: presenter.commands.choose_start(one.init, one.seed))
         presenter.scene_changed.connect(self.follow)
 
     def follow(self, shown: Shown) -> None:
@@ -91,9 +90,6 @@ class MultiStartPresenter(AnalysisPresenter):
         self.multi_start.start()
         self._show()
         self._presenter.poll_while_busy(self)
-
-    def _choose_start(self, final_objective: FinalObjective) -> None:
-        self._presenter.commands.choose_start(final_objective.init, final_objective.seed)
 
     def _show(self) -> None:
         algorithm, part = self._presenter.shown.run.scene.algorithm, self.widget

@@ -1,9 +1,6 @@
 """The presenter of the charts that an algorithm shows of a step."""
 
-from collections.abc import Iterator
-
 from clusterlab.core.charts import Chart, HeatMap
-from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.step_charts import TitledStepChart
@@ -37,7 +34,8 @@ class StepChartPresenter(QueuePresenter):
             self._queue.cancel()
             self._show(())
         else:
-            self._queue.start(lambda: _compute_charts(step, prepared.points))
+            points = prepared.points
+            self._queue.start(lambda: [step.charts(points)])
             self._presenter.poll_while_busy(self)
 
     def cancel(self) -> bool:
@@ -63,12 +61,7 @@ class StepChartPresenter(QueuePresenter):
             for new in self.charts:
                 new.step_chart.show_colors(self._presenter.shown.run.colors)
                 new.step_chart.dragged.connect(self._presenter.commands.change_param)
-                self._presenter.window.charts.add_chart(
-                    new, above=not isinstance(new.step_chart.chart, HeatMap)
-                )
+                above = not isinstance(new.step_chart.chart, HeatMap)
+                self._presenter.window.charts.add_chart(new, above)
         for widget, chart in zip(self.charts, charts, strict=True):
             widget.show_chart(chart)
-
-
-def _compute_charts(step: Step, points: Points) -> Iterator[tuple[Chart, ...]]:
-    yield step.charts(points)

@@ -36,7 +36,7 @@ class WindowParts:
         window, session, prepared = self.window, shown.session, shown.run.scene.prepared
         algorithm = session.algorithm
         window.top.show_algorithm(algorithm.name)
-        window.top.show_k(session.k or None, 1, None if prepared is None else prepared.points.n)
+        window.top.show_k(session.k or None, None if prepared is None else prepared.points.n)
         given = session.start is not None
         current_init = GIVEN_CENTERS if given else param_values(algorithm).get("init", "")
         window.top.show_init_methods(algorithm.init_methods, current_init, given)
@@ -55,16 +55,17 @@ class WindowParts:
         if prepared is None:
             return
         if not prepared.generated:
-            self._show_file(prepared)
+            selection, table = prepared.selection, prepared.table
+            reasons = selection.left_out | unlikely_features(table)
+            chosen, scaling = selection.columns, prepared.scale.kind
+            self.window.data.show_file(prepared.summary, table.columns, chosen, reasons, scaling)
         self.window.data.sample.show_sample(prepared.sample_text)
-        self.window.top.show_k(scene.session.k or None, 1, prepared.points.n)
+        self.window.top.show_k(scene.session.k or None, prepared.points.n)
         self._show_views(scene.session, prepared)
         self.window.transport.timeline.set_phases(scene.algorithm.phases)
         self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
-        self.window.set_status(
-            data=" · ".join([_points(prepared), *_features(prepared)]),
-            seed=_capitalized(" · ".join(seed_labels(scene.session))),
-        )
+        seed = " · ".join(seed_labels(scene.session))
+        self.window.set_status(data=" · ".join(_size_labels(prepared)), seed=seed[:1].upper() + seed[1:])
 
     def show_run(self, shown: Shown) -> None:
         """Shows the steps of the run so far, and the position in it."""
@@ -73,15 +74,16 @@ class WindowParts:
         transport.timeline.show_run(phases, scene.objectives, shown.position, shown.computing)
         transport.run.show_playing(shown.playing)
         transport.show_navigation(shown.position > 0, shown.position < shown.length - 1)
-        self.window.about.show_phase("" if step is None else step.phase)
-        self.window.algorithm.show_refine(
-            refine_words(scene.algorithm), step is not None and bool(step.stopped)
-        )
-        step_time = "" if step is None else f"Step {duration(scene.seconds[shown.run.index])}"
-        self.window.set_status(
-            time=" · ".join(filter(None, (step_time, compaction_text(scene.run.label_stride))))
-        )
-        self.window.status["time"].setToolTip(MEMORY_HELP if scene.run.label_stride > 1 else "")
+        self.window.about.code.show_phase("" if step is None else step.phase)
+        has_ended = step is not None and bool(step.stopped)
+        self.window.algorithm.show_refine(refine_words(scene.algorithm), has_ended)
+        times, stride = [], scene.run.label_stride
+        if step is not None:
+            times.append(f"Step {duration(scene.seconds[shown.run.index])}")
+        if stride > 1:
+            times.append(f"the labels of 1 iteration in {stride} are kept")
+        self.window.set_status(time=" · ".join(times))
+        self.window.status["time"].setToolTip(MEMORY_HELP if stride > 1 else "")
 
     def show_busy(self, words: str, waiting: bool) -> None:
         """Shows what is being computed, in the caption too while the screen waits for it."""
@@ -96,30 +98,15 @@ class WindowParts:
         if caption is None:
             self.window.caption.show_caption("", "No run yet.")
         else:
-            self.window.caption.show_caption(
-                caption.phase_label,
-                caption.sentence,
-                caption.objective,
-                caption.change,
-                caption.better,
-                caption.help,
-            )
+            self.window.caption.show_step(caption.phase_label, caption.sentence, caption)
 
     def _show_views(self, session: Session, prepared: Prepared | None) -> None:
         """Shows the view of the data, and the reduction to components."""
         if prepared is None:
             return
-        self.window.views.show_views(
-            prepared.selection.columns, offered_components(prepared.features), session.view
-        )
+        components = offered_components(prepared.features)
+        self.window.views.show_views(prepared.selection.columns, components, session.view)
         self.window.data.basis.show_reduction(prepared.cumulative_variance.tolist(), session.reduce)
-
-    def _show_file(self, prepared: Prepared) -> None:
-        selection, table = prepared.selection, prepared.table
-        reasons = selection.left_out | unlikely_features(table)
-        self.window.data.show_file(
-            prepared.summary, table.columns, selection.columns, reasons, prepared.scale.kind
-        )
 
 
 def _padded_phases(length: int, phases: list[str]) -> list[str]:
@@ -134,27 +121,10 @@ def duration(seconds: float) -> str:
     return f"{1000 * seconds:.3g} ms" if seconds >= 1e-5 else "under 0.01 ms"
 
 
-def compaction_text(label_stride: int) -> str:
-    """A note that a run was compacted, if it was."""
-    return f"the labels of 1 iteration in {label_stride} are kept" if label_stride > 1 else ""
-
-
-def _points(prepared: Prepared) -> str:
-    """The number of points, and of how many they are a sample."""
-    of = prepared.selection.of
-    return (
-        f"{prepared.points.n:,} of {format_count(of, 'point')}"
-        if of
-        else format_count(prepared.points.n, "point")
-    )
-
-
-def _features(prepared: Prepared) -> list[str]:
-    """The number of features, and the components that they are reduced to."""
-    words = [format_count(prepared.features.d, "feature")]
-    return words if prepared.reduced is None else [*words, f"reduced to {reduction_text(prepared.reduced)}"]
-
-
-def _capitalized(words: str) -> str:
-    """A text with a capital first letter."""
-    return words[:1].upper() + words[1:]
+def _size_labels(prepared: Prepared) -> list[str]:
+    """The numbers of points, with that of which they are a sample, features, and components."""
+    of, reduced = prepared.selection.of, prepared.reduced
+    points = format_count(of or prepared.points.n, "point")
+    words = [f"{prepared.points.n:,} of {points}" if of else points]
+    words.append(format_count(prepared.features.d, "feature"))
+    return words if reduced is None else [*words, f"reduced to {reduction_text(reduced)}"]

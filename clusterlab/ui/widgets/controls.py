@@ -100,10 +100,6 @@ class IconButton(QToolButton):
         side = max(MIN_TARGET_SIZE, round(self._lines * self.fontMetrics().height()))
         return QSize(side, side)
 
-    def minimumSizeHint(self) -> QSize:
-        """The same: the button does not shrink."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the icon as high as a line of text."""
         super().resizeEvent(event)

@@ -135,23 +135,17 @@ class DataTable(QTableView):
         lines: dict[int, list[str]] = {}
         for index in sorted(self.selectedIndexes()):
             lines.setdefault(index.row(), []).append(index.data())
-        copied = list(lines.values()) or [self._header_texts(), *self.texts()]
+        copied = list(lines.values()) or [[cell.text for cell in self._header], *self.texts()]
         QGuiApplication.clipboard().setText("\n".join(map("\t".join, copied)))
-
-    def _header_texts(self) -> list[str]:
-        model, columns = self.model(), range(self.model().columnCount())
-        return [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
 
     def _fill(self) -> None:
         self._items.setRowCount(len(self._rows))
         self._items.setColumnCount(len(self._header))
         for column, cell in enumerate(self._header):
             self._items.setHorizontalHeaderItem(column, self._item(cell, column))
-            stretches = (column == 0) == self._stretches_first
-            modes = QHeaderView.ResizeMode
-            self.horizontalHeader().setSectionResizeMode(
-                column, modes.Stretch if stretches else modes.ResizeToContents
-            )
+            stretches, modes = (column == 0) == self._stretches_first, QHeaderView.ResizeMode
+            mode = modes.Stretch if stretches else modes.ResizeToContents
+            self.horizontalHeader().setSectionResizeMode(column, mode)
         for row, cells in enumerate(self._rows):
             for column, cell in enumerate(cells):
                 self._items.setItem(row, column, self._item(cell, column))
@@ -164,7 +158,9 @@ class DataTable(QTableView):
         left = Qt.AlignmentFlag.AlignLeft | (self._alignment & Qt.AlignmentFlag.AlignVertical_Mask)
         item.setTextAlignment(self._alignment if column else left)
         if cell.bold:
-            item.setFont(_bold())
+            bold = QFont()
+            bold.setBold(True)
+            item.setFont(bold)
         if cell.tint:
             item.setBackground(QColor(mix(self._theme.panel, self._theme.accent, cell.tint)))
         if cell.muted:
@@ -193,9 +189,3 @@ class DataTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-
-
-def _bold() -> QFont:
-    font = QFont()
-    font.setBold(True)
-    return font

@@ -9,7 +9,6 @@ from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 
 Box = TypeVar("Box", bound=QBoxLayout)
 CONTROL_HEIGHT = 32
-NO_MARGINS = (0, 0, 0, 0)
 REFERENCE_LABEL = "Max iterations"
 
 
@@ -62,7 +61,7 @@ def fill_layout(
     box: Box,
     *parts: QWidget | QLayout | tuple[QWidget, int] | None,
     spacing: int = 8,
-    margins: tuple[int, int, int, int] = NO_MARGINS,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
 ) -> Box:
     """Adds widgets, layouts, stretches (None) and widgets that stretch by a factor to a layout."""
     box.setContentsMargins(*margins)
@@ -82,7 +81,7 @@ def fill_layout(
 def form_layout(owner: QWidget | None = None) -> QFormLayout:
     """An empty form of labels and fields."""
     form = QFormLayout(owner)
-    form.setContentsMargins(*NO_MARGINS)
+    form.setContentsMargins(0, 0, 0, 0)
     form.setHorizontalSpacing(8)
     form.setVerticalSpacing(4)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)

@@ -29,14 +29,9 @@ class Segment(QPushButton):
         """As wide as the text in bold."""
         hint, bold = super().sizeHint(), QFont(self.font())
         bold.setBold(True)
-        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(
-            self.text()
-        )
-        return QSize(hint.width() + max(0, more), hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """The same: the text is never cut."""
-        return self.sizeHint()
+        widest = QFontMetrics(bold).horizontalAdvance(self.text())
+        usual = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(hint.width() + max(0, widest - usual), hint.height())
 
 
 class SegmentedControl(QFrame):
@@ -99,10 +94,9 @@ class SegmentedControl(QFrame):
     def _mark_ends(self) -> None:
         buttons = [*self._buttons.values(), *([] if self.more.isHidden() else [self.more])]
         for i, button in enumerate(buttons):
-            ends = (i == 0, i == len(buttons) - 1)
-            set_style_property(
-                button, "place", {(1, 0): "first", (0, 1): "last", (1, 1): "only"}.get(ends, "middle")
-            )
+            places = {(True, False): "first", (False, True): "last", (True, True): "only"}
+            place = places.get((i == 0, i == len(buttons) - 1), "middle")
+            set_style_property(button, "place", place)
 
     def _pick(self, name: str) -> None:
         self.show_choice(name)

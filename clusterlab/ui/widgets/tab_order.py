@@ -32,7 +32,8 @@ def scroll_into_view(control: QWidget) -> None:
 
 
 def _reading_order(part: QWidget) -> list[QWidget]:
-    placed = sorted(((_middle(control, part), control) for control in _focusable(part)), key=_height)
+    placed = [(_middle(control, part), control) for control in _focusable(part)]
+    placed.sort(key=lambda item: item[0].y())
     lines: list[list[tuple[QPoint, QWidget]]] = []
     for place, control in placed:
         if lines and place.y() - lines[-1][0][0].y() <= SAME_LINE_DISTANCE:
@@ -56,7 +57,3 @@ def _focusable(part: QWidget) -> list[QWidget]:
 
 def _middle(control: QWidget, part: QWidget) -> QPoint:
     return QRect(control.mapTo(part, QPoint(0, 0)), control.size()).center()
-
-
-def _height(item: tuple[QPoint, QWidget]) -> int:
-    return item[0].y()

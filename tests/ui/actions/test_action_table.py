@@ -96,7 +96,7 @@ def test_layers_are_enabled_and_checked_as_in_their_panel(program, rest):
     def states():
         rest()
         found = {name: state(program.actions[name]) for name in LAYERS}
-        assert found == {name: state(layers.box(name)) for name in LAYERS}
+        assert found == {name: state(layers.boxes[name]) for name in LAYERS}
         return found
 
     assert states()["soft"] == (False, False)

@@ -76,7 +76,7 @@ def test_clusters_keep_their_colors_when_a_center_is_dropped_on_another_cluster(
 @pytest.fixture
 def view_3d(program, rest):
     """The program with a 3D view of four columns."""
-    program.presenter.open_file(IRIS)
+    program.presenter.commands.open_file(IRIS)
     rest()
     program.window.views.kind.chosen.emit("space")
     rest()

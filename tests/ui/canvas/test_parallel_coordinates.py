@@ -123,7 +123,7 @@ def test_the_axes_leave_space_for_a_legend(qapp):
 
 
 def test_parallel_coordinates_chosen_in_the_view_bar_follow_the_steps(program, rest, press):
-    program.presenter.open_file(resource("examples/wine.csv"))
+    program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()
     program.window.views.kind.chosen.emit("parallel")
     rest()

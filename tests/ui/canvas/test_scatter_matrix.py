@@ -188,7 +188,7 @@ def test_a_click_requests_its_cell_and_with_ctrl_selects_its_point(qtbot, canvas
 @pytest.fixture
 def wine(program, rest):
     """The program with a scatter matrix of 13 columns."""
-    program.presenter.open_file(resource("examples/wine.csv"))
+    program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()
     program.presenter.commands.choose_scaling("z-score")
     program.window.views.kind.chosen.emit("matrix")

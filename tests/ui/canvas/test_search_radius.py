@@ -70,7 +70,7 @@ def test_no_circle_is_drawn_in_an_embedding(program, rest, press, qtbot, monkeyp
     )
     drawn = []
     monkeypatch.setattr("clusterlab.ui.canvas.pointer.paint_search_radius", lambda *args: drawn.append(True))
-    program.presenter.open_file(resource("examples/iris.csv"))
+    program.presenter.commands.open_file(resource("examples/iris.csv"))
     rest()
     program.presenter.document.change(
         choices.with_algorithm(program.presenter.document.session, DBSCAN(0.5, 5))

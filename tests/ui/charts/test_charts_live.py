@@ -72,7 +72,7 @@ def test_changing_the_largest_k_keeps_known_results(program, panel, rest):
 def test_a_clipped_range_of_k_is_explained(program, panel, rest, tmp_path):
     data = tmp_path / "few.csv"
     data.write_text("x,y\n" + "0,0\n1,0\n5,5\n" * 4)
-    program.presenter.open_file(data)
+    program.presenter.commands.open_file(data)
     rest()
     assert panel.state.text() == (
         "10 starts for each K · click a point to use its K. K ends at 3: there are only 3 distinct points."

@@ -95,7 +95,7 @@ def test_the_message_bar_is_hidden_until_a_message_is_shown(bar):
 
 def test_the_button_calls_back_and_hides_the_message(bar):
     called = []
-    bar.show_message("hint", "Ranges differ.", "Use z-score", lambda: called.append("z-score"))
+    bar.show_message("hint", "Ranges differ.", ("Use z-score", lambda: called.append("z-score")))
     assert bar.action.text() == "Use z-score"
     QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
     assert called == ["z-score"]
@@ -103,7 +103,7 @@ def test_the_button_calls_back_and_hides_the_message(bar):
 
 
 def test_the_callback_may_show_another_message(bar):
-    bar.show_message("hint", "First.", "Go on", lambda: bar.show_message("error", "Second."))
+    bar.show_message("hint", "First.", ("Go on", lambda: bar.show_message("error", "Second.")))
     QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
     assert not bar.isHidden()
     assert bar.words.text() == "Second."
@@ -111,7 +111,7 @@ def test_the_callback_may_show_another_message(bar):
 
 def test_the_close_button_hides_the_message_without_a_callback(bar):
     called = []
-    bar.show_message("hint", "Ranges differ.", "Use z-score", lambda: called.append("z-score"))
+    bar.show_message("hint", "Ranges differ.", ("Use z-score", lambda: called.append("z-score")))
     QTest.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
     assert called == []
     assert bar.isHidden()

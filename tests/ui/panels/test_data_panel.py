@@ -12,7 +12,7 @@ from clusterlab.ui.theme.style import apply_theme
 
 @pytest.fixture
 def panel(qtbot):
-    panel = DataPanel(SHAPES.all())
+    panel = DataPanel()
     qtbot.addWidget(panel)
     panel.show_shape(SHAPES.all()["blobs"](points=77))
     panel.resize(236, panel.sizeHint().height())
@@ -31,8 +31,8 @@ def record(signal):
 
 
 def test_shows_the_tile_and_the_form_of_a_shape(panel):
-    assert panel.gallery.tile("blobs").isChecked()
-    assert panel.form.row("points").number.text() == "77"
+    assert panel.gallery.tiles["blobs"].isChecked()
+    assert panel.form.rows["points"].number.text() == "77"
     assert panel.file.isHidden()
 
 
@@ -42,7 +42,7 @@ def test_shows_summary_columns_and_scaling_of_a_file(panel):
     assert panel.file.columns.chosen() == ("a", "b")
     assert panel.file.scaling.choice() == "none"
     assert panel.form.isHidden()
-    assert not any(panel.gallery.tile(name).isChecked() for name in SHAPES.all())
+    assert not any(panel.gallery.tiles[name].isChecked() for name in SHAPES.all())
 
 
 def test_showing_a_shape_hides_the_file(panel):
@@ -54,13 +54,13 @@ def test_showing_a_shape_hides_the_file(panel):
 
 def test_emits_the_clicked_shape(panel):
     emitted = record(panel.gallery.chosen)
-    QTest.mouseClick(panel.gallery.tile("moons"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.gallery.tiles["moons"], Qt.MouseButton.LeftButton)
     assert emitted == [("moons",)]
 
 
 def test_emits_changed_parameters_of_the_shape(panel):
     emitted = record(panel.form.changed)
-    panel.form.row("groups").slider.setValue(7)
+    panel.form.rows["groups"].slider.setValue(7)
     assert emitted == [("groups", 8, False)]
 
 

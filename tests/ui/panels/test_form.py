@@ -59,13 +59,13 @@ def type_text(entry, text):
 
 def test_shows_every_parameter(form):
     form.show_params(Oven(heat=200, minutes=1.5, salt=1e-5, mode="fan", light=True, seed=9))
-    assert form.row("heat").number.text() == "200"
-    assert form.row("heat").slider.value() == 150
-    assert form.row("minutes").number.text() == "1.5"
-    assert form.row("salt").entry.text() == "1e-05"
-    assert form.row("mode").choice.currentText() == "with a fan"
-    assert form.row("light").check.isChecked()
-    assert form.row("seed").entry.text() == "9"
+    assert form.rows["heat"].number.text() == "200"
+    assert form.rows["heat"].slider.value() == 150
+    assert form.rows["minutes"].number.text() == "1.5"
+    assert form.rows["salt"].entry.text() == "1e-05"
+    assert form.rows["mode"].choice.currentText() == "with a fan"
+    assert form.rows["light"].check.isChecked()
+    assert form.rows["seed"].entry.text() == "9"
 
 
 def test_showing_values_emits_nothing(form, emitted):
@@ -74,25 +74,25 @@ def test_showing_values_emits_nothing(form, emitted):
 
 
 def test_rows_are_kept_for_the_same_class(form):
-    slider = form.row("heat").slider
+    slider = form.rows["heat"].slider
     form.show_params(Oven(heat=60))
-    assert form.row("heat").slider is slider
+    assert form.rows["heat"].slider is slider
 
 
 def test_another_class_has_other_rows(form):
     form.show_params(Fridge())
-    assert form.names() == ("cold",)
+    assert tuple(form.rows) == ("cold",)
 
 
 def test_skipped_parameters_have_no_row(qtbot):
     form = Form(skip=("heat", "seed"))
     qtbot.addWidget(form)
     form.show_params(Oven())
-    assert form.names() == ("minutes", "salt", "mode", "light")
+    assert tuple(form.rows) == ("minutes", "salt", "mode", "light")
 
 
 def test_a_drag_emits_every_value_and_then_that_it_is_finished(form, emitted):
-    slider = form.row("heat").slider
+    slider = form.rows["heat"].slider
     end = QPoint(slider.width() - 2, slider.height() // 2)
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=end)
     form.show_params(Oven(heat=250))
@@ -101,61 +101,61 @@ def test_a_drag_emits_every_value_and_then_that_it_is_finished(form, emitted):
 
 
 def test_the_number_follows_the_slider_at_once(form):
-    row = form.row("heat")
+    row = form.rows["heat"]
     row.slider.setValue(0)
     assert row.number.text() == "50"
 
 
 def test_a_number_beyond_the_slider_can_be_typed(form, emitted):
-    type_text(form.row("heat").number, "900")
+    type_text(form.rows["heat"].number, "900")
     assert emitted == [("heat", 900, True)]
 
 
 def test_a_number_beyond_the_bounds_is_rejected_with_an_error(form, emitted):
     input_rejected = []
     form.input_rejected.connect(input_rejected.append)
-    type_text(form.row("heat").number, "-1")
+    type_text(form.rows["heat"].number, "-1")
     assert emitted == []
     assert input_rejected == ["heat must be at least 0; it was -1."]
-    assert form.row("heat").number.text() == "180"
+    assert form.rows["heat"].number.text() == "180"
 
 
 def test_text_in_place_of_a_number_is_rejected(form):
     input_rejected = []
     form.input_rejected.connect(input_rejected.append)
-    type_text(form.row("salt").entry, "much")
+    type_text(form.rows["salt"].entry, "much")
     assert input_rejected == ["salt must be a number; it was 'much'."]
 
 
 def test_a_choice_emits_its_key(form, emitted):
-    choice = form.row("mode").choice
+    choice = form.rows["mode"].choice
     choice.setFocus()
     QTest.keyClick(choice, Qt.Key.Key_Down)
     assert emitted == [("mode", "fan", True)]
 
 
 def test_a_check_box_emits_its_state(form, emitted):
-    QTest.mouseClick(form.row("light").check, Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
+    QTest.mouseClick(form.rows["light"].check, Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
     assert emitted == [("light", True, True)]
 
 
 def test_the_dice_button_emits_another_seed(form, emitted):
-    QTest.mouseClick(form.row("seed").dice, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.rows["seed"].dice, Qt.MouseButton.LeftButton)
     ((name, value, finished),) = emitted
     assert (name, finished) == ("seed", True)
     assert replace(Oven(), seed=value).seed == value
 
 
 def test_every_control_has_a_name_a_tooltip_and_a_minimum_size(form):
-    for name in form.names():
-        for control in form.row(name).controls:
+    for name in form.rows:
+        for control in form.rows[name].controls:
             assert control.accessibleName()
             assert control.toolTip()
             assert control.height() >= 24
 
 
 def test_a_click_does_not_focus_a_slider(form):
-    slider = form.row("heat").slider
+    slider = form.rows["heat"].slider
     slider.clearFocus()
     QTest.mouseClick(slider, Qt.MouseButton.LeftButton)
     assert not slider.hasFocus()
@@ -166,6 +166,6 @@ def test_every_algorithm_and_shape_has_a_form_with_its_defaults(qtbot, kind):
     form = Form()
     qtbot.addWidget(form)
     form.show_params(kind())
-    assert form.names() == tuple(item.name for item in declared_params(kind))
+    assert tuple(form.rows) == tuple(item.name for item in declared_params(kind))
     assert form.minimumSizeHint().width() <= 236
     assert all(control.parent() is not None for control in form.findChildren(QWidget))

@@ -18,23 +18,23 @@ def panel(qtbot):
 
 
 def test_shows_which_layers_are_shown(panel):
-    assert panel.box("paths").isChecked()
-    assert not panel.box("links").isChecked()
+    assert panel.boxes["paths"].isChecked()
+    assert not panel.boxes["links"].isChecked()
 
 
 def test_an_unavailable_layer_is_disabled_and_shows_the_reason(panel):
-    assert not panel.box("soft").isEnabled()
-    assert panel.box("soft").toolTip() == "Only for mixtures"
+    assert not panel.boxes["soft"].isEnabled()
+    assert panel.boxes["soft"].toolTip() == "Only for mixtures"
     panel.set_layers(frozenset({"soft"}), {})
-    assert panel.box("soft").isEnabled()
-    assert panel.box("soft").isChecked()
+    assert panel.boxes["soft"].isEnabled()
+    assert panel.boxes["soft"].isChecked()
 
 
 def test_emits_the_toggled_layer_and_its_state(panel):
     emitted = []
     panel.toggled.connect(lambda *args: emitted.append(args))
-    QTest.mouseClick(panel.box("links"), Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
-    QTest.mouseClick(panel.box("paths"), Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
+    QTest.mouseClick(panel.boxes["links"], Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
+    QTest.mouseClick(panel.boxes["paths"], Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
     assert emitted == [("links", True), ("paths", False)]
 
 
@@ -47,9 +47,9 @@ def test_showing_layers_emits_nothing(panel):
 
 def test_tooltips_name_the_keys(panel):
     panel.set_keys({"paths": "T", "soft": "S"})
-    assert panel.box("paths").toolTip().endswith("Key: T")
-    assert panel.box("links").toolTip() == LAYERS["links"].help
-    assert panel.box("soft").toolTip() == "Only for mixtures"
+    assert panel.boxes["paths"].toolTip().endswith("Key: T")
+    assert panel.boxes["links"].toolTip() == LAYERS["links"].help
+    assert panel.boxes["soft"].toolTip() == "Only for mixtures"
 
 
 def test_fits_the_width_of_the_side_panel(panel):

@@ -29,27 +29,27 @@ def colors(tile):
 
 def test_checks_the_current_shape(gallery):
     gallery.show_choice("moons")
-    assert [name for name in SHAPES.all() if gallery.tile(name).isChecked()] == ["moons"]
+    assert [name for name in SHAPES.all() if gallery.tiles[name].isChecked()] == ["moons"]
     gallery.show_choice(None)
-    assert not gallery.tile("moons").isChecked()
+    assert not gallery.tiles["moons"].isChecked()
 
 
 def test_a_click_emits_the_shape_without_checking_it(gallery):
     emitted = []
     gallery.chosen.connect(emitted.append)
-    QTest.mouseClick(gallery.tile("circles"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(gallery.tiles["circles"], Qt.MouseButton.LeftButton)
     assert emitted == ["circles"]
-    assert not gallery.tile("circles").isChecked()
+    assert not gallery.tiles["circles"].isChecked()
 
 
 def test_a_tile_shows_the_groups_of_its_shape_in_their_colors(gallery):
-    assert {LIGHT.cluster(0), LIGHT.cluster(1)} <= colors(gallery.tile("moons"))
-    assert LIGHT.cluster(1) not in colors(gallery.tile("uniform"))
+    assert {LIGHT.cluster(0), LIGHT.cluster(1)} <= colors(gallery.tiles["moons"])
+    assert LIGHT.cluster(1) not in colors(gallery.tiles["uniform"])
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_the_points_of_a_tile_follow_the_theme(gallery, theme):
-    shape = gallery.tile("gaussian")
+    shape = gallery.tiles["gaussian"]
     THEME_SIGNAL.show(replace(theme, clusters=("#123456",)))
     assert "#123456" in colors(shape)
     THEME_SIGNAL.show(LIGHT)
@@ -75,6 +75,6 @@ def test_points_are_generated_at_the_first_paint_event(qtbot):
 def test_a_tile_can_be_focused_and_pressed_by_key(gallery):
     emitted = []
     gallery.chosen.connect(emitted.append)
-    QTest.keyClick(gallery.tile("blobs"), Qt.Key.Key_Space)
+    QTest.keyClick(gallery.tiles["blobs"], Qt.Key.Key_Space)
     assert emitted == ["blobs"]
-    assert gallery.tile("blobs").focusPolicy() == Qt.FocusPolicy.TabFocus
+    assert gallery.tiles["blobs"].focusPolicy() == Qt.FocusPolicy.TabFocus

@@ -17,7 +17,7 @@ def bar(qtbot):
     bar.set_algorithms({"kmeans": "k-means", "gmm": "GMM"})
     bar.show_algorithm("kmeans")
     bar.show_init_methods({"a": "here", "b": "there"}, "a")
-    bar.show_k(3, 1, 10)
+    bar.show_k(3, 10)
     bar.resize(1440, 48)
     window.resize(1500, 100)
     with qtbot.waitActive(window):
@@ -76,9 +76,9 @@ def test_minus_and_plus_emit_the_next_k(bar):
 
 
 def test_minus_and_plus_are_disabled_at_the_bounds(bar):
-    bar.show_k(1, 1, 10)
+    bar.show_k(1, 10)
     assert not bar.k.minus.isEnabled()
-    bar.show_k(10, 1, 10)
+    bar.show_k(10, 10)
     assert not bar.k.plus.isEnabled()
 
 

@@ -29,7 +29,7 @@ def gate(monkeypatch):
 @pytest.fixture
 def halfway(program, rest, gate, qtbot):
     """The program on four columns with an embedding that has yielded one of two frames."""
-    program.presenter.open_file(resource("examples/iris.csv"))
+    program.presenter.commands.open_file(resource("examples/iris.csv"))
     rest()
     program.window.views.kind.chosen.emit("tsne")
     qtbot.waitUntil(lambda: "halfway" in program.window.canvas.picture.view.badge, timeout=20_000)

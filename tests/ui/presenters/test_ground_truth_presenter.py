@@ -27,7 +27,7 @@ def test_generated_groups_are_compared(program, widget, press):
 
 
 def test_a_column_of_classes_is_compared_and_differing_points_are_highlighted(program, widget, rest, press):
-    program.presenter.open_file(resource("examples/iris.csv"))
+    program.presenter.commands.open_file(resource("examples/iris.csv"))
     rest()
     press(Qt.Key.Key_End)
     assert widget.words.text() == "ARI 0.7302 · AMI 0.7551"
@@ -47,7 +47,7 @@ def test_long_names_are_elided_and_names_are_plain_text(program, widget, rest, p
     data.write_text(
         "x,y,kind\n" + "".join(f"{i},{i % 3},{'<b>bold</b>' if i % 2 else long}\n" for i in range(20))
     )
-    program.presenter.open_file(data)
+    program.presenter.commands.open_file(data)
     rest()
     press(Qt.Key.Key_End)
     table, model = widget.table, widget.table.model()

@@ -26,11 +26,11 @@ def test_the_tab_order_is_top_bar_then_data_then_algorithm(program, press, qtbot
         part for part in window._parts() if part.isVisible()
     ]
     data = [c for c in controls if window.data.isAncestorOf(c)]
-    first = (window.data.open, window.data.gallery.tile("blobs"), window.data.gallery.tile("moons"))
+    first = (window.data.open, window.data.gallery.tiles["blobs"], window.data.gallery.tiles["moons"])
     assert tuple(data[:3]) == first
-    slider = window.data.form.row("points").slider
+    slider = window.data.form.rows["points"].slider
     assert data.index(slider) > data.index(window.data.examples["iris"])
-    assert data[data.index(slider) + 1] is window.data.form.row("points").number
+    assert data[data.index(slider) + 1] is window.data.form.rows["points"].number
 
 
 def test_tab_and_backtab_reach_the_same_controls_and_scroll_to_them(program, qtbot):
@@ -43,7 +43,7 @@ def test_tab_and_backtab_reach_the_same_controls_and_scroll_to_them(program, qtb
     assert set(onward) == set(controls)
     back = press_tab(program, qtbot, len(controls), Qt.Key.Key_Backtab)
     assert back == [*onward[-2::-1], window.canvas]
-    legend = window.layers.box("legend")
+    legend = window.layers.boxes["legend"]
     press_tab(program, qtbot, len(controls) - controls.index(window.canvas) + controls.index(legend))
     assert legend.hasFocus()
     port = window._left.viewport()
@@ -59,7 +59,7 @@ def test_the_tab_order_is_cyclic(program):
 
 
 def test_controls_of_the_side_panel_keep_their_width_when_it_scrolls(program):
-    number = program.window.data.form.row("seed").dice
+    number = program.window.data.form.rows["seed"].dice
     program.window.resize(1440, 1000)
     QApplication.processEvents()
     before = number.mapTo(program.window, QPoint(0, 0)).x()

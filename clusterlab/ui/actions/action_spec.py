@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from clusterlab.session.commands.session_commands import SessionCommands
-from clusterlab.session.playback.player import Player
-from clusterlab.session.state.document import Document
 from clusterlab.session.state.layers import unavailable_layers
 from clusterlab.session.state.session import Session
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
@@ -28,11 +26,6 @@ class ActionTargets:
         return self.presenter.window
 
     @property
-    def document(self) -> Document:
-        """The document with its undo history."""
-        return self.presenter.document
-
-    @property
     def session(self) -> Session:
         """The present session of the document."""
         return self.presenter.document.session
@@ -43,38 +36,28 @@ class ActionTargets:
         return self.presenter.commands
 
     @property
-    def player(self) -> Player:
-        """The player of the runs on screen."""
-        return self.presenter.player
-
-    @property
     def unavailable_layers(self) -> Mapping[str, str]:
         """The layers that have nothing to show, with the reason."""
         return unavailable_layers(self.session.algorithm, self.presenter.shown.run.scene.prepared)
 
 
-def _always(on: ActionTargets) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class ActionSpec:
-    """An action: identifier, words, menu, callback, keys, and the state of its QAction.
+    """An action: identifier, words, callback, keys, and the state of its QAction.
 
     `words` name it in the key list, and everywhere else too unless `current_words` depend on the session. It
-    is checkable if it declares `checked`. `layer` is the layer that it toggles; `starts_group` puts a
-    separator above it in its menu; of the actions of one `group` exactly one is checked.
+    is enabled unless `enabled` says no, and checkable if it declares `checked`. `layer` is the layer that it
+    toggles; `starts_group` puts a separator above it; of the actions of one `group` exactly one is checked.
     """
 
     id: str
     words: str
-    menu: str
     run: Callable[[ActionTargets], object]
     keys: tuple[str, ...] = ()
     tip: str = ""
     starts_group: bool = False
     layer: str = ""
     group: str = ""
-    enabled: Callable[[ActionTargets], bool] = _always
+    enabled: Callable[[ActionTargets], bool] | None = None
     checked: Callable[[ActionTargets], bool] | None = None
     current_words: Callable[[ActionTargets], str] | None = None

@@ -1,19 +1,28 @@
 """The table of actions, and the QActions, the menus and the key list that are made from it."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
-from clusterlab.ui.actions.document_actions import DOCUMENT_ACTIONS
+from clusterlab.ui.actions.document_actions import DATA_ACTIONS, EDIT_ACTIONS, FILE_ACTIONS
 from clusterlab.ui.actions.run_actions import RUN_ACTIONS
 from clusterlab.ui.actions.view_actions import HELP_ACTIONS, VIEW_ACTIONS
 from clusterlab.ui.dialogs.keys_and_about import show_keys
 
-SHOW_KEYS = ActionSpec("show_keys", "Keys", "Help", lambda on: show_keys(on.window, key_list()), ("F1",))
-ACTION_SPECS = (*DOCUMENT_ACTIONS, *RUN_ACTIONS, *VIEW_ACTIONS, SHOW_KEYS, *HELP_ACTIONS)
+SHOW_KEYS = ActionSpec("show_keys", "Keys", lambda on: show_keys(on.window, key_list()), ("F1",))
+MENUS = {
+    "File": FILE_ACTIONS,
+    "Edit": EDIT_ACTIONS,
+    "Data": DATA_ACTIONS,
+    "Run": RUN_ACTIONS,
+    "View": VIEW_ACTIONS,
+    "Help": (SHOW_KEYS, *HELP_ACTIONS),
+}
+ACTION_SPECS = tuple(chain.from_iterable(MENUS.values()))
 """Every action, in the order of the menus."""
 KEY_WORDS = {"PgDown": "PgDn", "PgUp": "PgUp"}
 
@@ -53,7 +62,7 @@ def refresh_actions(actions: Mapping[str, QAction], targets: ActionTargets) -> N
     """Sets whether each QAction is enabled and checked, and its words, as its record says now."""
     for spec in ACTION_SPECS:
         action = actions[spec.id]
-        action.setEnabled(spec.enabled(targets))
+        action.setEnabled(spec.enabled is None or spec.enabled(targets))
         if spec.checked is not None:
             action.setChecked(spec.checked(targets))
         if spec.current_words is not None:
@@ -62,13 +71,12 @@ def refresh_actions(actions: Mapping[str, QAction], targets: ActionTargets) -> N
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
     """Fills the menu bar in the order of the table."""
-    menus = {}
-    for spec in ACTION_SPECS:
-        if spec.menu not in menus:
-            menus[spec.menu] = bar.addMenu(spec.menu)
-        elif spec.starts_group:
-            menus[spec.menu].addSeparator()
-        menus[spec.menu].addAction(actions[spec.id])
+    for title, specs in MENUS.items():
+        menu = bar.addMenu(title)
+        for spec in specs:
+            if spec.starts_group:
+                menu.addSeparator()
+            menu.addAction(actions[spec.id])
 
 
 def _action(spec: ActionSpec, owner: QWidget, targets: ActionTargets) -> QAction:

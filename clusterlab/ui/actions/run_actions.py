@@ -1,47 +1,35 @@
 """The actions of the menu Run."""
 
-from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
+from clusterlab.ui.actions.action_spec import ActionSpec
 from clusterlab.ui.panels.algorithm_panel import refine_words
 
 DEFAULT_REFINE_WORDS = "Refine with GMM"
 """The words for an algorithm that cannot be refined, and in the key list."""
 
 
-def _current_refine_words(on: ActionTargets) -> str:
-    return refine_words(on.session.algorithm) or DEFAULT_REFINE_WORDS
-
-
 RUN_ACTIONS = (
     ActionSpec(
-        "toggle_run",
-        "Run or pause",
-        "Run",
-        lambda on: on.presenter.toggle_run(),
-        ("Space",),
-        "Play the steps",
+        "toggle_run", "Run or pause", lambda on: on.presenter.toggle_run(), ("Space",), "Play the steps"
     ),
     ActionSpec(
         "step",
         "Step",
-        "Run",
-        lambda on: on.presenter.go(on.player.position + 1),
+        lambda on: on.presenter.go(on.presenter.player.position + 1),
         ("Right", "PgDown"),
         "One half-step on",
     ),
     ActionSpec(
         "back",
         "Back",
-        "Run",
-        lambda on: on.presenter.go(on.player.position - 1),
+        lambda on: on.presenter.go(on.presenter.player.position - 1),
         ("Left", "PgUp"),
         "One half-step back",
     ),
-    ActionSpec("first", "To the start", "Run", lambda on: on.presenter.go(0), ("Home",), "The first step"),
-    ActionSpec("end", "To the end", "Run", lambda on: on.presenter.go_to_end(), ("End",), "The last step"),
+    ActionSpec("first", "To the start", lambda on: on.presenter.go(0), ("Home",), "The first step"),
+    ActionSpec("end", "To the end", lambda on: on.presenter.go_to_end(), ("End",), "The last step"),
     ActionSpec(
         "new_start",
         "New start",
-        "Run",
         lambda on: on.commands.new_start(),
         ("R",),
         "The same algorithm with the next random seed",
@@ -50,7 +38,6 @@ RUN_ACTIONS = (
     ActionSpec(
         "more_clusters",
         "One cluster more",
-        "Run",
         lambda on: on.commands.choose_k(on.session.k + 1),
         ("Up", "Ctrl+Up"),
         "K + 1",
@@ -58,7 +45,6 @@ RUN_ACTIONS = (
     ActionSpec(
         "fewer_clusters",
         "One cluster fewer",
-        "Run",
         lambda on: on.commands.choose_k(on.session.k - 1),
         ("Down", "Ctrl+Down"),
         "K − 1",
@@ -66,7 +52,6 @@ RUN_ACTIONS = (
     ActionSpec(
         "start_from_here",
         "Start from these centers",
-        "Run",
         lambda on: on.commands.start_from_here(),
         tip="Begin the run with the centers on screen",
         starts_group=True,
@@ -74,11 +59,10 @@ RUN_ACTIONS = (
     ActionSpec(
         "refine",
         DEFAULT_REFINE_WORDS,
-        "Run",
         lambda on: on.commands.refine(),
         ("M",),
         "Hand centers, sizes and spreads to a Gaussian mixture",
-        current_words=_current_refine_words,
+        current_words=lambda on: refine_words(on.session.algorithm) or DEFAULT_REFINE_WORDS,
     ),
-    ActionSpec("cancel", "Cancel what is being computed", "Run", lambda on: on.presenter.cancel(), ("Esc",)),
+    ActionSpec("cancel", "Cancel what is being computed", lambda on: on.presenter.cancel(), ("Esc",)),
 )

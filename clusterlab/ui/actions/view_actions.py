@@ -14,7 +14,6 @@ def _layer_action(layer: str, words: str, *keys: str, starts_group: bool = False
     return ActionSpec(
         layer,
         words,
-        "View",
         lambda on: on.commands.toggle_layer(layer, layer not in on.session.layers),
         keys,
         starts_group=starts_group,
@@ -39,7 +38,6 @@ def _tool_action(tool: Tool, words: str, key: str, tip: str) -> ActionSpec:
     return ActionSpec(
         f"tool_{tool}",
         words,
-        "View",
         use,
         (key,),
         tip,
@@ -53,7 +51,6 @@ VIEW_ACTIONS = (
     ActionSpec(
         "compare",
         "Compare",
-        "View",
         lambda on: on.presenter.pane_commands.toggle(),
         ("C",),
         "Several algorithms side by side",
@@ -62,7 +59,7 @@ VIEW_ACTIONS = (
     _tool_action("pan", "Pan", "P", "Drag to pan, with Shift to select a rectangle"),
     _tool_action("rectangle", "Rectangle", "B", "Drag a rectangle around points to select them"),
     _tool_action("lasso", "Lasso", "F", "Drag a line around points to select them"),
-    ActionSpec("fit_view", "Fit to the data", "View", _fit, ("A",), "Show all points"),
+    ActionSpec("fit_view", "Fit to the data", _fit, ("A",), "Show all points"),
     _layer_action("soft", "Soft colors", "S", starts_group=True),
     _layer_action("ellipses", "Ellipses", "E"),
     _layer_action("paths", "Paths", "T"),
@@ -76,37 +73,27 @@ VIEW_ACTIONS = (
     ActionSpec(
         "toggle_theme",
         "Light or dark",
-        "View",
         lambda on: on.look_settings.toggle(),
         ("Ctrl+D",),
         "Switch between light and dark",
         starts_group=True,
     ),
-    ActionSpec(
-        "follow_system", "Follow the system's theme", "View", lambda on: on.look_settings.follow_system()
-    ),
+    ActionSpec("follow_system", "Follow the system's theme", lambda on: on.look_settings.follow_system()),
     ActionSpec(
         "larger",
         "Larger type",
-        "View",
         lambda on: on.look_settings.scale_font(FONT_STEP),
         ("Ctrl++", "Ctrl+="),
         starts_group=True,
     ),
-    ActionSpec(
-        "smaller", "Smaller type", "View", lambda on: on.look_settings.scale_font(1 / FONT_STEP), ("Ctrl+-",)
-    ),
-    ActionSpec("usual_size", "Usual type", "View", lambda on: on.look_settings.scale_font(0), ("Ctrl+0",)),
+    ActionSpec("smaller", "Smaller type", lambda on: on.look_settings.scale_font(1 / FONT_STEP), ("Ctrl+-",)),
+    ActionSpec("usual_size", "Usual type", lambda on: on.look_settings.scale_font(0), ("Ctrl+0",)),
 )
 HELP_ACTIONS = (
     ActionSpec(
-        "about_algorithm",
-        "About this algorithm",
-        "Help",
-        lambda on: on.window.show_about(),
-        starts_group=True,
+        "about_algorithm", "About this algorithm", lambda on: on.window.show_about(), starts_group=True
     ),
-    ActionSpec("show_algorithms", "Algorithms side by side", "Help", lambda on: show_algorithms(on.window)),
-    ActionSpec("show_about", "About clusterlab", "Help", lambda on: show_about(on.window), starts_group=True),
+    ActionSpec("show_algorithms", "Algorithms side by side", lambda on: show_algorithms(on.window)),
+    ActionSpec("show_about", "About clusterlab", lambda on: show_about(on.window), starts_group=True),
 )
 """The actions of the menu Help after the one that shows the keys of all actions."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.resources import resource
 from clusterlab.session.state.layers import LAYERS
-from clusterlab.ui.actions.action_table import ACTION_SPECS, key_list, key_table, layer_keys
+from clusterlab.ui.actions.action_table import ACTION_SPECS, MENUS, key_list, key_table, layer_keys
 from clusterlab.ui.panels.tool_bar import TOOLS
 
 UI = Path(__file__).parents[3] / "clusterlab" / "ui"
@@ -41,9 +41,9 @@ def test_every_layer_has_an_action():
 
 def test_every_action_is_in_its_menu_with_its_shortcuts(program):
     menus = {menu.text(): menu.menu().actions() for menu in program.window.menuBar().actions()}
-    for spec in ACTION_SPECS:
+    for title, spec in ((title, spec) for title, specs in MENUS.items() for spec in specs):
         action = program.actions[spec.id]
-        assert action in menus[spec.menu], spec.id
+        assert action in menus[title], spec.id
         assert action.text() == spec.words
         assert [key.toString() for key in action.shortcuts()] == list(spec.keys)
         assert action.isCheckable() == (spec.checked is not None)

@@ -156,11 +156,12 @@ class Player:
 
     def caption(self) -> Caption | None:
         """The caption of the step on screen."""
-        return self.slot.caption()
+        return self.scene.caption(self.index)
 
     def preview(self, branch: Branch) -> Step | None:
         """The step on screen as it would be with a center moved."""
-        return self.slot.preview(branch)
+        step = self.materialized_step
+        return None if step is None else self.scene.preview(step, branch)
 
     def _set_position(self, index: int) -> None:
         self._follows_end = False

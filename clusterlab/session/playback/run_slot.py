@@ -6,7 +6,6 @@ from clusterlab.core.projection import View
 from clusterlab.core.step import Step
 from clusterlab.core.worker import TaskQueue
 from clusterlab.datasets.table import Table
-from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.run_task import (
     ColorAssignment,
     ComputedStep,
@@ -17,7 +16,7 @@ from clusterlab.session.playback.run_task import (
 )
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.session.state.session import Branch, Session, same_data, same_run, same_steps
+from clusterlab.session.state.session import Session, same_data, same_run, same_steps
 
 MAX_STEPS_AHEAD = 50
 """The number of steps of an endless run that are computed beyond the one on screen."""
@@ -114,15 +113,6 @@ class RunSlot:
         """The view of the scene: the same object until data or choice change."""
         prepared = self.scene.prepared
         return None if prepared is None else prepared.cached_view(self.scene.session.view)
-
-    def caption(self) -> Caption | None:
-        """The caption of the step on screen."""
-        return self.scene.caption(self.index)
-
-    def preview(self, branch: Branch) -> Step | None:
-        """The step on screen as it would be with a center moved."""
-        step = self.materialized_step
-        return None if step is None else self.scene.preview(step, branch)
 
     def request(self, session: Session) -> None:
         """Requests a session; one that is there or being computed only changes its appearance."""

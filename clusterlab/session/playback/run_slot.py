@@ -52,9 +52,7 @@ class RunSlot:
         self._prepared_at = 0.0
         self.scene = Scene(session)
         self.requested: Session | None = None
-        self._color_match_key: tuple[
-            object, ...
-        ] = ()  # what its colors were matched to, and of what they are
+        self._color_match_key: tuple[object, ...] = ()  # what colors were matched to, and of what they are
 
     @property
     def target_session(self) -> Session:

@@ -46,5 +46,5 @@ def connect(presenter: Presenter) -> None:
     transport.step.clicked.connect(lambda: presenter.go(player.position + 1))
     transport.end.clicked.connect(presenter.go_to_end)
     transport.timeline.valueChanged.connect(presenter.go)
-    transport.speed_chosen.connect(presenter.set_rate)
+    transport.speed_chosen.connect(player.set_rate)
     transport.show_speed(player.rate)

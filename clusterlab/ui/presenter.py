@@ -150,10 +150,6 @@ class Presenter(QObject):
             self.player.play(monotonic())
         self.update()
 
-    def set_rate(self, rate: float) -> None:
-        """Sets the playback rate in half-steps per second."""
-        self.player.rate = rate
-
     def cancel(self) -> None:
         """Cancels a selection that is being drawn, or else computing and playback.
 

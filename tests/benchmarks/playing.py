@@ -83,7 +83,7 @@ def played(program, rate: float) -> tuple[float, int]:
     presenter, canvas = program.presenter, program.window.canvas
     presenter.go(0)
     until(lambda: not presenter.frame_renderer.busy)
-    presenter.set_rate(rate)
+    presenter.player.rate = rate
     seen: dict[tuple[str, bytes], float] = {moment(canvas.picture): perf_counter()}
     plot = canvas.view.viewport()
     paints = Paints(plot, lambda: seen.setdefault(moment(canvas.picture), perf_counter()))

@@ -33,7 +33,7 @@ def test_opens_with_data_an_algorithm_and_charts(program):
 
 
 def test_space_plays_to_the_end(program, press):
-    program.presenter.set_rate(60)
+    program.presenter.player.rate = 60
     press(Qt.Key.Key_Space)
     assert program.presenter.player.at_end
     assert "Stopped after" in caption_text(program)
@@ -300,7 +300,7 @@ def test_space_plays_after_a_typed_k_is_entered(program, qtbot, rest):
     assert not entry.hasFocus()
     rest()
     assert program.presenter.document.session.algorithm.k == 5
-    program.presenter.set_rate(60)
+    program.presenter.player.rate = 60
     qtbot.keyClick(program.window, Qt.Key.Key_Space)
     rest()
     assert program.presenter.player.at_end

@@ -45,7 +45,7 @@ def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, pres
     qtbot.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=pixel_of(canvas, 0))
     qtbot.mouseMove(canvas.view.viewport(), QPoint(3, 3))
     assert canvas.pointer.center_card.title == "Center 1"  # the card of a selected center stays
-    presenter.set_rate(60)
+    presenter.player.rate = 60
     press(Qt.Key.Key_Space)
     assert player.at_end
     assert player.step.rows_received == 100 + 11 * 20
@@ -64,7 +64,7 @@ def test_an_endless_stream_is_computed_while_it_is_played_and_stops_when_paused(
     assert len(program.window.canvas.picture.places) == 500
     computed = player.length
     assert not player.scene.run.finished
-    presenter.set_rate(60)
+    presenter.player.rate = 60
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: player.length > computed, timeout=20_000)
     press(Qt.Key.Key_Space)  # pause, after which the window is idle

@@ -120,6 +120,10 @@ class Player:
         for slot in self.shown:
             slot.release()
 
+    def set_rate(self, rate: float) -> None:
+        """Sets the playback rate in half-steps per second."""
+        self.rate = rate
+
     def go(self, index: int) -> None:
         """Shows another step, else the nearest that there is."""
         self._set_position(index)

@@ -103,7 +103,7 @@ def test_the_transport_moves_all_panes(program, panes, press, click):
     click(program.window.transport.step)
     assert [slot.index for slot in program.presenter.player.shown] == [1, 1]
     assert all(canvas.picture is not old for canvas, old in zip(panes.shown, before, strict=True))
-    program.presenter.set_rate(60)
+    program.presenter.player.rate = 60
     press(Qt.Key.Key_Space)
     assert all(slot.step.stopped for slot in program.presenter.player.shown)
     assert program.window.transport.timeline.maximum() == program.presenter.player.length - 1

@@ -166,6 +166,10 @@ class Prepared:
         found = cached(self, "places of rows", self._places)[there]
         return np.sort(found[found >= 0])
 
+    def selected_places(self, rows: frozenset[int]) -> Rows:
+        """As `places`, and the same array until other rows are selected, however often the mouse moves."""
+        return cached_latest(self, "selected places", (rows,), lambda: self.places(rows))
+
     def _with_window_points(self, points: Points, before: int) -> "Prepared":
         """The data of other points of a stream, which `before` rows precede."""
         columns, matrix = self.selection.columns, self.units.positions(points.to_row_order(points.values))

@@ -35,6 +35,7 @@ class PlaneBox(pg.ViewBox):
     def __init__(self, parent: pg.GraphicsWidget) -> None:
         super().__init__(parent=parent, enableMenu=False, defaultPadding=0)
         self.disableAutoRange()
+        self.setLimits(xMin=-MAX_SPAN, xMax=MAX_SPAN, yMin=-MAX_SPAN, yMax=MAX_SPAN)
         self.state["wheelScaleFactor"] = -math.log(ZOOM_PER_NOTCH, PYQTGRAPH_WHEEL_BASE) / NOTCH
         self.tool: Tool = "pan"
         self.is_rotatable: Callable[[], bool] = lambda: False

@@ -98,7 +98,7 @@ class MousePresenter:
         places = prepared.places(() if highlight.hovered is None else (highlight.hovered,))
         index = int(places[0]) if len(places) else -1
         card = self._card(prepared, index) if index >= 0 else None
-        self._canvas.show_highlight(index, card, prepared.places(highlight.selected))
+        self._canvas.show_highlight(index, card, prepared.selected_places(highlight.selected))
 
     def _show_center(self) -> None:
         """Shows the details of the hovered center, or else of the selected one, at the current step."""

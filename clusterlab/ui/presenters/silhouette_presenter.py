@@ -99,5 +99,5 @@ class SilhouettePresenter(AnalysisPresenter):
             self.chart.show_marks(-1, ())
             return
         hovered = prepared.places(() if highlight.hovered is None else (highlight.hovered,))
-        selected = prepared.places(highlight.selected).tolist()
+        selected = prepared.selected_places(highlight.selected).tolist()
         self.chart.show_marks(int(hovered[0]) if len(hovered) else -1, selected)

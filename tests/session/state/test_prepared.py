@@ -43,6 +43,14 @@ def test_dropped_rows_have_no_label(penguins):
     assert [label for label in labels if label is not None] == list(range(342))
 
 
+def test_the_places_of_selected_rows_are_found_once(penguins):
+    prepared, rows = prepare(penguins, ("body_mass_g",), "none", False), frozenset((0, 3, 5))
+    found = prepared.selected_places(rows)
+    assert found.tolist() == prepared.places(rows).tolist()
+    assert prepared.selected_places(rows) is found
+    assert prepared.selected_places(frozenset((5,))).tolist() == prepared.places((5,)).tolist()
+
+
 def test_two_columns_are_axes_and_more_are_projected_to_components(penguins):
     pair = prepare(penguins, ("bill_length_mm", "body_mass_g"), "none", False)
     assert pair.view().axes == ("bill_length_mm", "body_mass_g")

@@ -73,7 +73,7 @@ for do in (lambda: presenter.commands.choose_algorithm("kharmonic"), presenter.g
     while presenter._timer.isActive():
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 print(window.algorithm.title.text())
-print(*window.algorithm.form.names())
+print(*window.algorithm.form.rows)
 print(presenter.player.caption().sentence[:13])
 window.close()
 """

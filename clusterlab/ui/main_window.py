@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.compare.pane_bar import PaneBar
-from clusterlab.ui.compare.pane_grid import PaneGrid, ZooGrid
+from clusterlab.ui.compare.pane_grid import PaneGrid
+from clusterlab.ui.compare.zoo_grid import ZooGrid
 from clusterlab.ui.panels.about_panel import AboutPanel
 from clusterlab.ui.panels.algorithm_panel import AlgorithmPanel
 from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar

@@ -31,7 +31,6 @@ class PictureWidget(QWidget):
     """
 
     insets = INSETS
-    mark_scale = 1.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,7 +168,7 @@ class PictureWidget(QWidget):
         """Hands font size and device pixel ratio to the plot."""
         if self._view is not None:
             plot = self._view.plot
-            plot.dpr, plot.scale = self.devicePixelRatioF(), self.state.scale * self.mark_scale
+            plot.dpr, plot.scale = self.devicePixelRatioF(), self.state.scale
             plot.update_items()
 
     def _show_viewport(self, viewport: Viewport) -> None:

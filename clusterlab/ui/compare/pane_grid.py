@@ -1,16 +1,14 @@
-"""The panes of a comparison, and the thumbnails of a zoo, which are shown in place of the canvas."""
+"""The panes of a comparison, which are shown in place of the canvas."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
-from clusterlab.export.viewport import TITLED_INSETS, UNTITLED_INSETS, Viewport
+from clusterlab.export.viewport import TITLED_INSETS, Viewport
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.modifiers import Tool
-from clusterlab.ui.canvas.picture_widget import PictureWidget
 from clusterlab.ui.widgets.controls import IconButton
-from clusterlab.ui.widgets.elements import text_label
 
 PANE_SPACING = 8
 CLOSE_BUTTON_MARGIN = 8  # between the close button of a pane and its edges
@@ -130,82 +128,3 @@ class PaneGrid(QWidget):
         for i in range(max(self._grid.columnCount(), self._grid.rowCount())):
             self._grid.setColumnStretch(i, int(i < figure_grid.columns))
             self._grid.setRowStretch(i, int(i < figure_grid.rows))
-
-
-class ZooThumbnail(PictureWidget):
-    """A small picture that can be clicked, but neither zoomed nor dragged."""
-
-    pressed = Signal()
-    insets = UNTITLED_INSETS
-    mark_scale = 0.6
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.cell: FigureCell | None = None
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def load_plot(self) -> None:
-        """Makes the plot, which leaves the mouse to this widget."""
-        if self._view is None:
-            super().load_plot()
-            self.view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self.view.plot.heading_scale = 1 / self.mark_scale
-
-    def show_cell(self, cell: FigureCell, name: str) -> None:
-        """Shows a cell, named by its tooltip."""
-        if cell is self.cell or cell.picture is None:
-            return
-        self.cell = cell
-        self.view.plot.show_cell(cell)
-        self.show_picture(cell.picture)
-        self.setAccessibleName(" · ".join(filter(None, (name, cell.figures, cell.failure))))
-        self.setToolTip(self.accessibleName())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Emits `pressed`."""
-        self.pressed.emit()
-
-
-class ZooGrid(QWidget):
-    """A grid of thumbnails: an algorithm for each column, a data set for each row."""
-
-    pressed = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.thumbnails: list[ZooThumbnail] = []
-        self.figure_grid: FigureGrid | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(4)
-        self.hide()
-
-    def show_layout(self, figure_grid: FigureGrid, cells: int) -> None:
-        """Creates the titles and the thumbnails of a zoo the first time."""
-        if self.figure_grid is None:
-            self._fill(figure_grid, cells)
-        self.figure_grid = figure_grid
-
-    def show_cell(self, index: int, cell: FigureCell) -> None:
-        """Shows a cell in the thumbnail at an index."""
-        assert self.figure_grid is not None
-        row, column = divmod(index, self.figure_grid.columns)
-        self.thumbnails[index].show_cell(
-            cell, f"{self.figure_grid.column_titles[column]} on {self.figure_grid.row_titles[row]}"
-        )
-
-    def _fill(self, figure_grid: FigureGrid, cells: int) -> None:
-        for column, title in enumerate(figure_grid.column_titles):
-            self._grid.addWidget(text_label(title, "muted"), 0, column + 1, Qt.AlignmentFlag.AlignCenter)
-            self._grid.setColumnStretch(column + 1, 1)
-        for row, title in enumerate(figure_grid.row_titles):
-            self._grid.addWidget(text_label(title, "muted"), row + 1, 0)
-            self._grid.setRowStretch(row + 1, 1)
-        for index in range(cells):
-            thumbnail = ZooThumbnail(self)
-            thumbnail.setMinimumSize(48, 40)
-            thumbnail.pressed.connect(lambda index=index: self.pressed.emit(index))
-            self.thumbnails.append(thumbnail)
-            row, column = divmod(index, figure_grid.columns)
-            self._grid.addWidget(thumbnail, row + 1, column + 1)

@@ -90,3 +90,15 @@ def move(canvas, to, modifier=NO_MODIFIER, button=LEFT):
         modifier,
     )
     QApplication.sendEvent(surface(canvas), event)
+
+
+def spots_of(picture, viewport, cluster):
+    """The pixels of the points of a cluster of a picture."""
+    places = picture.places[picture.point_marks.labels == cluster]
+    return [QPoint(*np.rint(spot).astype(int).tolist()) for spot in viewport.to_pixels(places)]
+
+
+def color_in(image, picture, viewport, cluster):
+    """The most frequent color of the points of a cluster in an image."""
+    colors = [image.pixelColor(spot).name() for spot in spots_of(picture, viewport, cluster)]
+    return max(set(colors), key=colors.count)

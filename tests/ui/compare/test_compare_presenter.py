@@ -1,4 +1,4 @@
-"""Compared panes and the zoo in the real window."""
+"""Compared panes in the real window."""
 
 import numpy as np
 import pytest
@@ -11,9 +11,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.export.theme import LIGHT
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.panes import MAX_PANES
-from clusterlab.session.state.presets import ZOO_PARAMS
-from clusterlab.ui.compare import grid_cell, zoo_presenter
-from tests.ui.canvas.drawing import drag, move, surface, turn_wheel
+from tests.ui.canvas.drawing import color_in, drag, move, spots_of, surface, turn_wheel
 
 
 @pytest.fixture
@@ -26,15 +24,12 @@ def panes(program, press):
 
 def pixels_of(canvas, cluster):
     """The pixels of the points of a cluster on a canvas."""
-    places = canvas.picture.places[canvas.picture.point_marks.labels == cluster]
-    return [QPoint(*np.rint(spot).astype(int).tolist()) for spot in canvas.viewport.to_pixels(places)]
+    return spots_of(canvas.picture, canvas.viewport, cluster)
 
 
 def color_of(canvas, cluster):
     """The most frequent color of the points of a cluster on screen."""
-    image = canvas.grab().toImage()
-    colors = [image.pixelColor(spot).name() for spot in pixels_of(canvas, cluster)]
-    return max(set(colors), key=colors.count)
+    return color_in(canvas.grab().toImage(), canvas.picture, canvas.viewport, cluster)
 
 
 def test_the_button_replaces_the_canvas_by_panes_and_escape_restores_it(program, click, press):
@@ -250,57 +245,6 @@ def test_a_preset_loads_its_data_and_shows_the_last_step(program, rest):
     program.presenter.commands.undo()
     rest()
     assert not program.presenter.document.session.compares
-    assert program.window.canvas.isVisible()
-
-
-@pytest.fixture
-def draws_per_turn(program, monkeypatch):
-    """The number of thumbnails that each turn of the event loop draws."""
-    turns, poll = [], zoo_presenter.ZooPresenter.poll
-
-    def counted(self):
-        turns.append(0)
-        return poll(self)
-
-    def made(*args):
-        turns[-1] += 1
-        return grid_cell.grid_cell(*args)
-
-    monkeypatch.setattr(zoo_presenter.ZooPresenter, "poll", counted)
-    monkeypatch.setattr(zoo_presenter, "grid_cell", made)
-    return turns
-
-
-def test_a_zoo_draws_few_thumbnails_per_turn_and_no_run_that_is_being_computed(
-    program, draws_per_turn, rest, press
-):
-    runs = len(ALGORITHMS.all()) * len(ZOO_PARAMS)
-    program.presenter.pane_commands.choose_preset("zoo")
-    rest()
-    # A run is drawn when it is first shown, at its end, and after its colors are matched.
-    assert runs <= sum(draws_per_turn) <= 3 * runs
-    draws_per_turn.clear()
-    press(Qt.Key.Key_Home)
-    assert sum(draws_per_turn) == runs
-    assert max(draws_per_turn) == zoo_presenter.CELLS_PER_TURN
-
-
-def test_the_zoo_follows_the_transport_and_a_click_opens_a_cell(program, rest, qtbot, press):
-    program.window.pane_bar.presets.menu().actions()[-1].trigger()
-    rest()
-    grid, columns = program.window.zoo, len(ALGORITHMS.all())
-    assert grid.isVisible()
-    assert len(grid.thumbnails) == columns * len(ZOO_PARAMS)
-    assert grid.thumbnails[0].accessibleName() == "k-means on Blobs · ARI 1.00"
-    # The points of DBSCAN are not covered by centers.
-    assert len({color_of(grid.thumbnails[3], cluster) for cluster in range(3)}) == 3
-    press(Qt.Key.Key_Home)
-    assert grid.thumbnails[0].picture.point_marks.labels is None
-    press(Qt.Key.Key_End)
-    qtbot.mouseClick(grid.thumbnails[columns + 3], Qt.MouseButton.LeftButton)
-    rest()
-    session = program.presenter.document.session
-    assert (session.source.name, session.algorithm.name) == ("moons", list(ALGORITHMS.all())[3])
     assert program.window.canvas.isVisible()
 
 

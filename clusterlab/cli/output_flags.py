@@ -9,9 +9,11 @@ from clusterlab.cli.exit_codes import UsageError
 from clusterlab.core.message import Message
 from clusterlab.export.atomic_write import check_writable, save_text
 from clusterlab.export.json_text import Summary, strict_json
+from clusterlab.export.picture_format import picture_format
 from clusterlab.session.state.prepared import OpenedFile, Source
 
 STDOUT = "-"
+PICTURE_FLAGS = ("--picture", "--charts")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Outputs:
             ):  # a device such as /dev/null is shared
                 template = "{flag} and {other} are the same file, {path}; name another."
                 raise UsageError(Message(template, flag=flag, other=other, path=str(path)))
+            if flag in PICTURE_FLAGS:
+                picture_format(path)
             check_writable(path)
 
     def write_summary(self, summary: Summary) -> None:

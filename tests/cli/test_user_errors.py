@@ -110,6 +110,13 @@ def test_an_output_that_cannot_be_written_is_an_error_before_the_run(cli, iris, 
     assert "is a folder" in one_sentence(cli("run", "kmeans", *iris, flag, tmp_path), 1)
 
 
+@pytest.mark.parametrize("flag", ["--picture", "--charts"])
+def test_a_picture_of_no_known_format_is_an_error_before_the_run(cli, iris, tmp_path, no_work, flag):
+    path = tmp_path / "out.jpg"
+    assert "a .png, .svg or .pdf file" in one_sentence(cli("run", "kmeans", *iris, flag, path), 1)
+    assert not path.exists()
+
+
 def test_an_output_never_replaces_the_data(cli, tmp_path, no_work):
     data = tmp_path / "d.csv"
     data.write_bytes(resource("examples/iris.csv").read_bytes())

@@ -13,6 +13,7 @@ from clusterlab.core.progress import drain
 from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.picture import Picture
+from clusterlab.export.picture_format import picture_format
 from clusterlab.export.theme import THEMES, Theme
 from clusterlab.export.viewport import (
     INSETS,
@@ -86,17 +87,17 @@ class Page:
         return drain(self.image_steps())
 
     def save(self, path: str | Path) -> None:
-        """Writes the page, whole or not at all, as what the suffix says, else as PNG; raises SaveError."""
+        """Writes the page, whole or not at all, as what the suffix says; raises SaveError."""
         drain(self.saving_steps(Path(path)))()
 
     def saving_steps(self, path: Path) -> Generator[None, None, Callable[[], None]]:
         """Renders the page, plot by plot; returns the function, for any thread, that writes it."""
-        encoded = yield from self.encoding_steps(path.suffix)
+        encoded = yield from self.encoding_steps(picture_format(path))
         return lambda: save_bytes(path, encoded())
 
     def encoding_steps(self, suffix: str) -> Generator[None, None, Callable[[], bytes]]:
         """Renders the page for a suffix, plot by plot; returns the function that encodes it on any thread."""
-        write = VECTOR_FORMATS.get(suffix.lower())
+        write = VECTOR_FORMATS.get(suffix)
         if write is None:
             return partial(png_bytes, (yield from self.image_steps()))
         parts = [VectorPart(QRectF(0, 0, *self.size), _recorded_scene(self._titles))]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import StepChartPage
+from clusterlab.export.picture_format import picture_format
 from clusterlab.export.theme import THEMES
 from clusterlab.session.analysis.k_charts import KChartPage
 from clusterlab.ui.canvas.page import png_bytes
@@ -33,14 +34,14 @@ ChartPage = KChartPage | StepChartPage
 def save_k_charts(
     charts_page: KChartPage, path: str | Path, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
 ) -> None:
-    """Writes the charts over K, whole or not at all, as the suffix says, else PNG; raises SaveError."""
+    """Writes the charts over K, whole or not at all, as the suffix says; raises SaveError."""
     _save(charts_page, Path(path), size, theme)
 
 
 def save_step_charts(
     charts_page: StepChartPage, path: str | Path, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
 ) -> None:
-    """Writes the charts of a step, whole or not at all, as the suffix says, else PNG; raises SaveError."""
+    """Writes the charts of a step, whole or not at all, as the suffix says; raises SaveError."""
     _save(charts_page, Path(path), size, theme)
 
 
@@ -54,7 +55,7 @@ def step_charts_image(
 
 def _save(charts_page: ChartPage, path: Path, size: tuple[int, int], theme: str) -> None:
     with _page(charts_page, size, theme) as page:
-        write = VECTOR_FORMATS.get(path.suffix.lower())
+        write = VECTOR_FORMATS.get(picture_format(path))
         if write is None:
             return save_bytes(path, png_bytes(page.grab().toImage()))
         for plot in page.findChildren(Plot):

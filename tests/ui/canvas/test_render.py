@@ -310,7 +310,11 @@ def test_the_saved_picture_shows_all_of_a_given_viewport(qapp):
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("", "is a folder; name a file in it"), ("no/such/out.png", "there is no folder .*no/such")],
+    [
+        ("", "is a folder; name a file in it"),
+        ("no/such/out.png", "there is no folder .*no/such"),
+        ("out.jpg", r"out\.jpg cannot be written: a picture is a \.png, \.svg or \.pdf file"),
+    ],
 )
 def test_the_error_states_why_a_picture_cannot_be_written(qapp, tmp_path, name, why):
     with pytest.raises(SaveError, match=why):

@@ -111,3 +111,19 @@ def whereabouts(thread: threading.Thread) -> str:
         frame = frame.f_back
     shown = frame or innermost
     return f"in {shown.f_code.co_qualname} ({shown.f_code.co_filename}:{shown.f_lineno})" if shown else ""
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Runs start only once this event is set."""
+    from clusterlab.session.playback import run_task
+
+    opened, steps = threading.Event(), run_task.steps
+
+    def held(*args):
+        opened.wait(20)
+        yield from steps(*args)
+
+    monkeypatch.setattr(run_task, "steps", held)
+    yield opened
+    opened.set()

@@ -1,11 +1,8 @@
 """The presenter tells what changed by one signal for each kind of change, and polls only what works."""
 
-import threading
-
 import pytest
 from PySide6.QtCore import Qt
 
-from clusterlab.session.playback import run_task
 from clusterlab.session.playback.shown import Change
 from clusterlab.ui.presenter import Presenter
 
@@ -17,20 +14,6 @@ def heard(program):
     for change, signal in program.presenter._signals.items():
         signal.connect(lambda shown, change=change: heard.append(change))
     return heard
-
-
-@pytest.fixture
-def gate(monkeypatch):
-    """Runs start only once this event is set."""
-    opened, steps = threading.Event(), run_task.steps
-
-    def held(*args):
-        opened.wait(20)
-        yield from steps(*args)
-
-    monkeypatch.setattr(run_task, "steps", held)
-    yield opened
-    opened.set()
 
 
 @pytest.fixture

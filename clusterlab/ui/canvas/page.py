@@ -28,7 +28,7 @@ from clusterlab.ui.canvas.raster import paint_view
 from clusterlab.ui.canvas.vector_files import VECTOR_FORMATS, VectorPart, recorded
 from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.fonts import font
-from clusterlab.ui.widgets.painting import image_painter, render_scene, saved_state
+from clusterlab.ui.widgets.painting import empty_image, image_painter, render_scene, saved_state
 
 PAGE_BORDER, HEADER_HEIGHT = 16, 64
 TITLE_SIZE, TEXT_SIZE = 14, 13
@@ -108,9 +108,7 @@ class Page:
 
     def image_steps(self) -> Generator[None, None, QImage]:
         """Renders the page to an image, plot by plot."""
-        width, height = (round(side * self.dpr) for side in self.size)
-        drawn = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-        drawn.setDevicePixelRatio(self.dpr)
+        drawn = empty_image(self.size, self.dpr)
         with image_painter(drawn) as painter:
             render_scene(painter, self._titles, self._titles.sceneRect())
         for placed in self.plots:

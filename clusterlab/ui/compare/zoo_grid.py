@@ -7,12 +7,13 @@ from PySide6.QtGui import QImage, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsScene, QGridLayout, QSizePolicy, QWidget
 
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
+from clusterlab.export.picture import Picture
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import UNTITLED_INSETS, fit_viewport
 from clusterlab.ui.canvas.picture_widget import type_scale
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.elements import text_label
-from clusterlab.ui.widgets.painting import image_painter, render_scene, widget_painter
+from clusterlab.ui.widgets.painting import empty_image, image_painter, render_scene, widget_painter
 
 if TYPE_CHECKING:
     from clusterlab.ui.canvas.cluster_plot import ClusterPlot
@@ -30,6 +31,7 @@ class ZooThumbnail(QWidget):
         super().__init__(parent)
         self.cell: FigureCell | None = None
         self._image: QImage | None = None
+        self._error: Exception | None = None
         self.setMinimumSize(48, 40)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -42,7 +44,12 @@ class ZooThumbnail(QWidget):
 
     def show_image(self, image: QImage) -> None:
         """Shows the image of the cell."""
-        self._image = image
+        self._image, self._error = image, None
+        self.update()
+
+    def show_error(self, error: Exception) -> None:
+        """Says that the cell could not be drawn, and reports the exception, when it is painted."""
+        self._error = error
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -60,6 +67,8 @@ class ZooThumbnail(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the image, scaled until there is one of this size."""
         with widget_painter(self) as painter:
+            if self._error is not None:
+                raise self._error
             if self._image is not None:
                 painter.drawImage(self.rect(), self._image)
 
@@ -133,31 +142,36 @@ class ZooGrid(QWidget):
             self._timer.start(0)
 
     def _render_outdated(self) -> None:
-        for index in self._outdated[:RENDERED_PER_TURN]:
+        indices, self._outdated = self._outdated[:RENDERED_PER_TURN], self._outdated[RENDERED_PER_TURN:]
+        for index in indices:
             self._render(index)
-        del self._outdated[:RENDERED_PER_TURN]
         if not self._outdated:
             self._timer.stop()
 
     def _render(self, index: int) -> None:
-        """Renders a thumbnail with the one plot that all share."""
         thumbnail = self.thumbnails[index]
-        cell, size, dpr = thumbnail.cell, (thumbnail.width(), thumbnail.height()), self.devicePixelRatioF()
+        cell = thumbnail.cell
         if cell is None or cell.picture is None:
             return
+        try:
+            thumbnail.show_image(self._image(cell, cell.picture, (thumbnail.width(), thumbnail.height())))
+        except Exception as error:  # reported by the thumbnail
+            thumbnail.show_error(error)
+
+    def _image(self, cell: FigureCell, picture: Picture, size: tuple[int, int]) -> QImage:
+        """A cell, rendered by the one plot that all share; raises what its items raise."""
+        dpr = self.devicePixelRatioF()
         plot, scale = self._shared_plot(), type_scale(self.font())
         plot.dpr, plot.scale, plot.cell = dpr, scale * MARK_SCALE, cell
         plot.setGeometry(0, 0, *size)
         plot.set_theme(self._theme)
-        plot.show_viewport(fit_viewport(cell.picture, size, dpr, scale, UNTITLED_INSETS))
-        plot.show_picture(cell.picture)
-        width, height = (round(side * dpr) for side in size)
-        image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(dpr)
+        plot.show_viewport(fit_viewport(picture, size, dpr, scale, UNTITLED_INSETS))
+        plot.show_picture(picture)
+        image = empty_image(size, dpr)
         with image_painter(image) as painter:
             self._scene.setSceneRect(QRectF(0, 0, *size))
             render_scene(painter, self._scene, QRectF(0, 0, *size))
-        thumbnail.show_image(image)
+        return image
 
     def _shared_plot(self) -> "ClusterPlot":
         if self._plot is None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPaintDevice, QPainter, QPalette
+from PySide6.QtGui import QGuiApplication, QImage, QPaintDevice, QPainter, QPalette
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene, QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
@@ -64,6 +64,13 @@ def render_scene(painter: QPainter, scene: QGraphicsScene, place: QRectF) -> Non
 def paint_error(painted: object) -> Exception | None:
     """The exception of a widget or item that could not be drawn when it was last painted, or None."""
     return _errors.get(painted)
+
+
+def empty_image(size: tuple[int, int], dpr: float) -> QImage:
+    """An image of a size in pixels of a widget, to be painted, at a device pixel ratio."""
+    image = QImage(round(size[0] * dpr), round(size[1] * dpr), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(dpr)
+    return image
 
 
 @contextmanager

@@ -1,4 +1,3 @@
-import threading
 import weakref
 from dataclasses import replace
 from pathlib import Path
@@ -234,20 +233,6 @@ def test_a_request_of_the_session_on_screen_applies_its_appearance_even_if_cance
     player.request(BLOBS)
     player.cancel()
     assert player.scene.session == BLOBS
-
-
-@pytest.fixture
-def gate(monkeypatch):
-    """Runs start only once this event is set."""
-    opened, steps = threading.Event(), run_task.steps
-
-    def held(*args):
-        opened.wait(10)
-        yield from steps(*args)
-
-    monkeypatch.setattr(run_task, "steps", held)
-    yield opened
-    opened.set()
 
 
 def wait_for_points(player, now):

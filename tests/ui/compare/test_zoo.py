@@ -7,7 +7,9 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.export.theme import DARK
 from clusterlab.export.viewport import UNTITLED_INSETS, fit_viewport
 from clusterlab.session.state.presets import ZOO_PARAMS
+from clusterlab.ui.canvas.cluster_plot import ClusterPlot
 from clusterlab.ui.compare import grid_cell, zoo_presenter
+from clusterlab.ui.widgets.painting import paint_error
 from tests.ui.canvas.drawing import color_in
 
 
@@ -68,6 +70,29 @@ def test_the_zoo_follows_the_transport_and_a_click_opens_a_cell(program, rest, q
     session = program.presenter.document.session
     assert (session.source.name, session.algorithm.name) == ("moons", list(ALGORITHMS.all())[3])
     assert program.window.canvas.isVisible()
+
+
+def test_a_thumbnail_that_cannot_be_drawn_says_so_and_the_others_are_rendered(
+    program, rest, qtbot, monkeypatch
+):
+    program.presenter.pane_commands.choose_preset("zoo")
+    rest()
+    grid = program.window.zoo
+    show_picture = ClusterPlot.show_picture
+
+    def planted(self, picture):
+        if self is grid._plot and picture is grid.thumbnails[2].cell.picture:
+            raise ZeroDivisionError("planted")
+        show_picture(self, picture)
+
+    monkeypatch.setattr(ClusterPlot, "show_picture", planted)
+    with qtbot.capture_exceptions() as reported:
+        program.look_settings.toggle()
+        qtbot.waitUntil(lambda: not grid._timer.isActive() and bool(reported))
+    assert {str(error) for _, error, _ in reported} == {"planted"}
+    assert str(paint_error(grid.thumbnails[2])) == "planted"
+    assert grid.thumbnails[-1]._image.pixelColor(10, 3).name() == DARK.canvas
+    assert paint_error(grid.thumbnails[1]) is None
 
 
 def test_all_thumbnails_of_a_zoo_follow_the_theme_and_the_size_of_the_window(program, rest, qtbot):

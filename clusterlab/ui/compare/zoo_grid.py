@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsScene, QGridLayout, QSizePolicy, QWidget
 
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
@@ -98,6 +98,11 @@ class ZooGrid(QWidget):
         self._theme = theme
         self._render_later(*range(len(self.thumbnails)))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Renders what changed while the zoo was hidden."""
+        super().showEvent(event)
+        self._render_later()
+
     def event(self, event: QEvent) -> bool:
         """Renders all thumbnails after a change of the font or the device pixel ratio."""
         done = super().event(event)
@@ -136,9 +141,9 @@ class ZooGrid(QWidget):
             self._grid.addWidget(thumbnail, row + 1, column + 1)
 
     def _render_later(self, *indices: int) -> None:
-        """Renders thumbnails in the next turns of the event loop."""
+        """Renders thumbnails in the next turns of the event loop, if they are shown, else when they are."""
         self._outdated += [index for index in indices if index not in self._outdated]
-        if self._outdated and not self._timer.isActive():
+        if self._outdated and self.isVisible() and not self._timer.isActive():
             self._timer.start(0)
 
     def _render_outdated(self) -> None:

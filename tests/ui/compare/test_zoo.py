@@ -95,6 +95,19 @@ def test_a_thumbnail_that_cannot_be_drawn_says_so_and_the_others_are_rendered(
     assert paint_error(grid.thumbnails[1]) is None
 
 
+def test_a_hidden_zoo_is_rendered_when_it_is_shown_again(program, rest, qtbot):
+    program.presenter.pane_commands.choose_preset("zoo")
+    rest()
+    grid = program.window.zoo
+    qtbot.waitUntil(lambda: not grid._timer.isActive())
+    grid.hide()
+    program.look_settings.toggle()
+    assert not grid._timer.isActive()
+    grid.show()
+    qtbot.waitUntil(lambda: not grid._timer.isActive())
+    assert {thumbnail._image.pixelColor(10, 3).name() for thumbnail in grid.thumbnails} == {DARK.canvas}
+
+
 def test_all_thumbnails_of_a_zoo_follow_the_theme_and_the_size_of_the_window(program, rest, qtbot):
     program.presenter.pane_commands.choose_preset("zoo")
     rest()

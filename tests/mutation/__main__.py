@@ -1,0 +1,149 @@
+"""`python -m tests.mutation [PATH[:LINE] ...] [--sample N] [--seed S]`: do the tests find planted faults?
+
+Each mutant is put into a copy of the project; the tests that concern it run in a fork, first those of its
+module, then others that call its function. A mutant that no test notices survives. Not run by CI.
+"""
+
+import argparse
+import hashlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.coverage_map import RecordedTest, chosen_tests, recorded
+from tests.mutation.forked_tests import NOTHING_RAN, OPTIONS, Chosen, import_libraries, run_forked
+from tests.mutation.mutants import Mutant, mutants
+
+ROOT = Path(__file__).resolve().parents[2]
+PATHS = [f"clusterlab/{folder}" for folder in ("metrics", "algorithms", "session", "datasets")]
+NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis"
+)
+SECONDS_TO_START = 30.0
+
+
+def main() -> int:
+    """Runs the mutants that the command line asks for and prints a table; 0 if all were killed."""
+    asked = arguments()
+    kept = Path(tempfile.gettempdir(), f"clusterlab-mutation-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}")
+    kept.mkdir(exist_ok=True)
+    tree = Path(tempfile.mkdtemp(dir=kept)) / "tree"
+    try:
+        shutil.copytree(ROOT, tree, ignore=NOT_COPIED)
+        tempfile.tempdir = str(tree.parent)
+        import_libraries()
+        survivors = run_all(tree, sample(asked), recorded(tree, kept / "map"), asked.seconds)
+    finally:
+        shutil.rmtree(tree.parent, ignore_errors=True)
+    return int(survivors > 0)
+
+
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("paths", nargs="*", default=PATHS, metavar="PATH[:LINE]", help="modules or folders")
+    parser.add_argument("--without", nargs="*", default=[], metavar="PATH", help="modules to leave out")
+    parser.add_argument("--sample", type=int, metavar="N", help="so many mutants, spread over the modules")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the seed of the sample")
+    parser.add_argument(
+        "--seconds", type=float, default=60, metavar="T", help="how long the tests of other modules may take"
+    )
+    parser.add_argument("--list", action="store_true", help="only list the mutants")
+    return parser.parse_args()
+
+
+# ---- sample ----
+
+
+def sample(asked: argparse.Namespace) -> list[Mutant]:
+    """The mutants to run: all of the asked modules, or a part that is as large in every module."""
+    by_module = {path: mutants(path, (ROOT / path).read_text("utf-8")) for path in modules(asked)}
+    lines = [line for path in asked.paths for line in [tuple(path.split(":"))] if len(line) == 2]
+    if lines:
+        by_module = {
+            path: [one for one in found if (path, str(one.line)) in lines or path in asked.paths]
+            for path, found in by_module.items()
+        }
+    drawn = [pair for found in by_module.values() for pair in spread(found, asked.seed)]
+    return [one for _, one in sorted(drawn, key=lambda pair: pair[0])][: asked.sample]
+
+
+def spread(found: list[Mutant], seed: int) -> Iterator[tuple[float, Mutant]]:
+    """The mutants of a module in random order, each with its place in that order between 0 and 1."""
+    rng = random.Random(f"{seed} {found[0].path if found else ''}")
+    for place, one in enumerate(rng.sample(found, len(found))):
+        yield (place + rng.random()) / len(found), one
+
+
+def modules(asked: argparse.Namespace) -> list[str]:
+    """The paths of the asked modules, from the root of the project."""
+    files = [path for name in asked.paths for path in under(name)]
+    left_out = {path for name in asked.without for path in under(name)}
+    return sorted({str(path.relative_to(ROOT)) for path in files if path not in left_out})
+
+
+def under(name: str) -> list[Path]:
+    """A module, or the modules of a folder."""
+    path = ROOT / name.split(":")[0]
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+# ---- run ----
+
+
+def run_all(tree: Path, chosen: list[Mutant], tests: list[RecordedTest], seconds: float) -> int:
+    """Runs the mutants and prints each outcome, and a table at the end; the number of survivors."""
+    outcomes: dict[str, list[str]] = defaultdict(list)
+    began = time.monotonic()
+    for number, one in enumerate(chosen, 1):
+        outcome = run(tree, one, tests, seconds)
+        outcomes[one.path].append(outcome)
+        clock = f"{number}/{len(chosen)} {time.monotonic() - began:.0f} s"
+        print(f"{clock:18} {outcome:9} {one}", flush=True)
+    print("\n".join(table(outcomes)), flush=True)
+    return sum(outcome in ("survived", "untested") for found in outcomes.values() for outcome in found)
+
+
+def run(tree: Path, one: Mutant, tests: list[RecordedTest], seconds: float) -> str:
+    """Whether a mutant was killed, ran out of time, survived, or is called by no test."""
+    source = (ROOT / one.path).read_text("utf-8")
+    (tree / one.path).write_text(one.applied(source), "utf-8")
+    try:
+        stages = [stage for stage in chosen_tests(one, tests, seconds) if stage]
+        codes = (run_stage(tree, stage, tests) for stage in stages)
+        failed = next((code for code in codes if code not in (0, NOTHING_RAN)), 0)
+    finally:
+        (tree / one.path).write_text(source, "utf-8")
+    if not failed:
+        return "survived" if stages else "untested"
+    return "killed" if failed > 0 else "timed out"
+
+
+def run_stage(tree: Path, stage: list[RecordedTest], tests: list[RecordedTest]) -> int:
+    """The exit code of pytest on some tests; negative where a signal ended it, as at the time limit."""
+    files = {test.file for test in stage}
+    known = {test.name for test in tests if test.file in files}
+    plugin = Chosen([test.name for test in stage], known)
+    seconds = SECONDS_TO_START + 5 * sum(test.seconds for test in stage)
+    return run_forked(tree, lambda: int(pytest.main([*files, "-x", *OPTIONS], plugins=[plugin])), seconds)
+
+
+def table(outcomes: dict[str, list[str]]) -> Iterator[str]:
+    """The lines of a table of the outcomes by module."""
+    row = "{:55} {:>8} {:>8} {:>9} {:>9}".format
+    yield row("module", "mutants", "killed", "survivors", "untested")
+    whole = [outcome for found in outcomes.values() for outcome in found]
+    for path, found in [*sorted(outcomes.items()), ("all", whole)]:
+        left, untested = found.count("survived"), found.count("untested")
+        yield row(path, len(found), len(found) - left - untested, left, untested)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -35,10 +35,14 @@ from clusterlab.ui.panels.view_bar import ViewBar
 from clusterlab.ui.widgets.controls import ThemedIcon
 from clusterlab.ui.widgets.elements import fill_layout
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
+from clusterlab.ui.widgets.wrapping_row import WrappingRow
 
 LEFT_PANEL_WIDTH, RIGHT_PANEL_WIDTH = 276, 345
 BUTTON_ICON_SIZE = 16
 MIN_WINDOW_SIZE = (840, 460)
+STATUS_TEXTS = ("data", "seed", "time", "drawn", "selected", "work")
+"""The texts of the status bar, of which the last one stands at the right."""
+MIN_CAPTION_LINES = 24  # the least width of the caption, in line heights, beside the tools
 MIN_DOCKED_WIDTH = 1280
 """Narrower windows keep the charts in a drawer."""
 
@@ -62,7 +66,7 @@ class MainWindow(QMainWindow):
         self._about_tab = self.charts.add_tab("About", self.about)
         self._body = QWidget()
         self.drawer = ChartDrawer(self.charts, self._body)
-        self.status = {name: QLabel() for name in ("data", "seed", "time", "drawn", "work")}
+        self.status = {name: QLabel() for name in STATUS_TEXTS}
         self._lay_out()
         self.compare = self.top.add_action()
         self.export = self._export_button()
@@ -101,9 +105,9 @@ class MainWindow(QMainWindow):
             part.setVisible(part is shown)
         self.pane_bar.setVisible(compared)
 
-    def cancel_outline(self) -> bool:
-        """Drops the outline that is being dragged in a plot; whether there is one."""
-        return any(canvas.cancel_outline() for canvas in (self.canvas, *self.panes.canvases))
+    def cancel_drag(self) -> bool:
+        """Drops what is being dragged in a plot, an outline or a center; whether there is something."""
+        return any(canvas.cancel_drag() for canvas in (self.canvas, *self.panes.canvases))
 
     def set_status(self, **words: str) -> None:
         """Sets texts of the status bar, by name."""
@@ -173,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def _middle(self) -> QWidget:
         middle = QWidget()
-        head = fill_layout(QHBoxLayout(), (self.caption, 1), self.tools, self.pane_bar)
+        head = WrappingRow(self.caption, self.tools, self.pane_bar, min_lines=MIN_CAPTION_LINES)
         pictures = (self.canvas, 1), (self.panes, 1), (self.zoo, 1)
         parts = (head, self.message, self.views, *pictures, self.transport)
         fill_layout(QVBoxLayout(middle), *parts, margins=(12, 12, 12, 12))
@@ -182,9 +186,9 @@ class MainWindow(QMainWindow):
     def _fill_status_bar(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        for name in ("data", "seed", "time", "drawn"):
+        for name in STATUS_TEXTS[:-1]:
             bar.addWidget(self.status[name])
-        bar.addPermanentWidget(self.status["work"])
+        bar.addPermanentWidget(self.status[STATUS_TEXTS[-1]])
 
     def _fit_to_width(self) -> None:
         """Scales the side panels with the font size, within a share of the window, and docks the charts."""

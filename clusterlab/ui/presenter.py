@@ -151,11 +151,11 @@ class Presenter(QObject):
         self.update()
 
     def cancel(self) -> None:
-        """Cancels a selection that is being drawn, or else computing and playback.
+        """Cancels the drag of an outline or a center, or else computing and playback.
 
         If there is none, closes the drawer or leaves the comparison.
         """
-        if self.window.cancel_outline():
+        if self.window.cancel_drag():
             return
         was_playing = self.player.playing
         canceled = [self.player.cancel(), *(presenter.cancel() for presenter in self.chart_presenters)]
@@ -207,6 +207,8 @@ class Presenter(QObject):
         self.scene_changed.connect(self._window_parts.show_scene)
         self.timeline_changed.connect(self._window_parts.show_run)
         self.picture_changed.connect(self.show_picture)
+        for signal in (self.highlight_changed, self.picture_changed):
+            signal.connect(lambda: self._window_parts.show_selection(self.shown, self.highlight.selected))
         self.document.listeners.append(self._change_session)
         self.highlight.listeners.append(self.highlight_changed.emit)
 
@@ -215,8 +217,7 @@ class Presenter(QObject):
         polled = self._polled_parts
         self._polled_parts = [part for part in polled if part.busy]
         for part in polled:
-            failure = part.poll()
-            if failure is not None:
+            if (failure := part.poll()) is not None:
                 self.show_error(error_sentence(failure))
         self._show_busy()
         if not self._polled_parts:

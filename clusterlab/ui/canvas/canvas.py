@@ -25,6 +25,7 @@ class Canvas(PictureWidget):
     hovered = Signal(int)
     center_dragged = Signal(int, object)
     center_dropped = Signal(int, object)
+    center_drag_canceled = Signal()
     center_selected = Signal(int)
     center_hovered = Signal(int)
     point_clicked = Signal(int, bool)
@@ -66,9 +67,15 @@ class Canvas(PictureWidget):
         self.view.plot.box.tool = tool
         self.setCursor(self._cursor)
 
-    def cancel_outline(self) -> bool:
-        """Drops the outline that is being dragged; whether there is one."""
-        return self._view is not None and bool(self._view.plot.box.cancel_outline())
+    def cancel_drag(self) -> bool:
+        """Drops an outline or a center that is being dragged; whether there is one."""
+        if self._view is None:
+            return False
+        plot, drags_center = self._view.plot, self._view.plot.centers.cancel_drag()
+        if drags_center:
+            self.setCursor(self._cursor)
+            self.center_drag_canceled.emit()
+        return drags_center or plot.box.cancel_outline()
 
     @property
     def _cursor(self) -> Qt.CursorShape:

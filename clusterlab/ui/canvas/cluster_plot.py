@@ -54,7 +54,7 @@ class ClusterPlot(pg.GraphicsWidget):
         self.pointer = PointerState()
         self.picture: Picture | None = None
         self._images: RasterImages | None = None
-        self._legend_offset = 0
+        self._legend_offset, self._legend_scroll = 0, 0.0
         self.box = PlaneBox(self)
         self.box.takes_wheel = self._scroll_legend
         self.box.is_rotatable = lambda: self.picture is not None and self.picture.view.is_rotatable
@@ -182,15 +182,14 @@ class ClusterPlot(pg.GraphicsWidget):
             usual = replace(content.viewport, scale=content.scale * self.heading_scale)
             paint_heading(painter, content._replace(viewport=usual), self.cell, self.heading_margin)
 
-    def _scroll_legend(self, position: QPointF, rows: int) -> bool:
-        """Scrolls a long legend at a pixel; whether there is one."""
+    def _scroll_legend(self, position: QPointF, rows: float) -> bool:
+        """Scrolls a long legend at a pixel by rows, of which fractions add up; whether there is one."""
         content = self.content()
-        if content is None:
-            return False
-        offset = scrolled_offset(content.picture, content.viewport, position, rows)
+        by = int(self._legend_scroll + rows)
+        offset = content and scrolled_offset(content.picture, content.viewport, position, by)
         if offset is None:
             return False
-        self._legend_offset = offset
+        self._legend_offset, self._legend_scroll = offset, self._legend_scroll + rows - by
         self.update_items()
         return True
 

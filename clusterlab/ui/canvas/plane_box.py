@@ -15,6 +15,7 @@ from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import MAX_SPAN, MIN_SPAN
 from clusterlab.ui.canvas.drawing import translucent
 from clusterlab.ui.canvas.modifiers import ADDING_KEYS, Tool, is_additive
+from clusterlab.ui.widgets.painting import reports_errors
 
 ZOOM_PER_NOTCH = 1.2  # magnification per notch of the wheel
 NOTCH = 120  # the wheel's delta per notch
@@ -39,20 +40,21 @@ class PlaneBox(pg.ViewBox):
         self.state["wheelScaleFactor"] = -math.log(ZOOM_PER_NOTCH, PYQTGRAPH_WHEEL_BASE) / NOTCH
         self.tool: Tool = "pan"
         self.is_rotatable: Callable[[], bool] = lambda: False
-        self.takes_wheel: Callable[[QPointF, int], bool] = lambda position, notches: False
+        self.takes_wheel: Callable[[QPointF, float], bool] = lambda position, notches: False
         self.outline: list[QPointF] = []
         self._drag: Drag = "pan"
 
     def wheelEvent(self, event: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
         """Zooms around the mouse, within limits, unless something under the mouse takes the wheel."""
         notches = event.delta() / NOTCH
-        if self.takes_wheel(event.pos(), -round(notches)):
+        if self.takes_wheel(event.pos(), -notches):
             event.accept()
             return
         spans = [(high - low) / ZOOM_PER_NOTCH**notches for low, high in self.viewRange()]
         if all(MIN_SPAN <= span <= MAX_SPAN for span in spans):
             super().wheelEvent(event, axis)
 
+    @reports_errors
     def hoverEvent(self, event: HoverEvent) -> None:
         """Emits the position of the mouse while no button is held, and None when it leaves."""
         if event.isExit():
@@ -60,12 +62,14 @@ class PlaneBox(pg.ViewBox):
         elif not event.buttons():
             self.hovered.emit(event.pos())
 
+    @reports_errors
     def mouseClickEvent(self, event: MouseClickEvent) -> None:
         """Emits where was clicked."""
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
             self.clicked.emit(event.pos(), is_additive(event.modifiers()))
 
+    @reports_errors
     def mouseDragEvent(self, event: MouseDragEvent, axis: int | None = None) -> None:
         """Pans, rotates or selects, as the tool and the keys say."""
         if event.button() == Qt.MouseButton.RightButton:

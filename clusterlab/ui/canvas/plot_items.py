@@ -13,7 +13,7 @@ from clusterlab.core.marks import Centers
 from clusterlab.export.picking import nearest_index
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.plot_content import PlotContent
-from clusterlab.ui.widgets.painting import item_painter
+from clusterlab.ui.widgets.painting import item_painter, reports_errors
 
 GRAB_DISTANCE = 14.0  # logical pixels: the pick radius of centers
 
@@ -64,6 +64,12 @@ class CentersItem(PaintedItem):
         pixel, distance = position.toTuple(), GRAB_DISTANCE * content.scale
         return nearest_index(centers.positions, pixel, content.viewport, distance)
 
+    def cancel_drag(self) -> bool:
+        """Drops the drag of a center, whose rest does nothing; whether there is one."""
+        held, self._held = self._held, -1
+        return held >= 0
+
+    @reports_errors
     def mouseDragEvent(self, event: MouseDragEvent) -> None:
         """Drags a center; a drag that starts beside all of them is left to the view box."""
         if event.isStart():
@@ -75,4 +81,8 @@ class CentersItem(PaintedItem):
             event.ignore()
             return
         event.accept()
-        (self.dropped if event.isFinish() else self.dragged).emit(self._held, event.pos())
+        if event.isFinish():
+            self.dropped.emit(self._held, event.pos())
+            self._held = -1
+        else:
+            self.dragged.emit(self._held, event.pos())

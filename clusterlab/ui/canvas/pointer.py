@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
+from clusterlab.core.projection import View
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.hover_card import paint_hover_card
@@ -45,8 +46,7 @@ def paint_pointer_overlay(painter: QPainter, content: PlotContent, pointer: Poin
     if centers is not None and 0 <= pointer.center < len(centers.positions):
         for position in content.pixels(centers.positions[pointer.center]):
             paint_highlight_ring(painter, content, position, 14)
-    plots = content.pixels(places[:1]).shape[-2]  # there may be no points
-    for pixels in content.pixels(places[pointer.selected[: MAX_SELECTED_RINGS // plots]]):
+    for pixels in content.pixels(places[pointer.selected[: max_rings(content.picture.view)]]):
         _paint_highlight(painter, content, pixels)
     if pointer.point >= 0:
         _paint_point(painter, content, pointer)
@@ -54,6 +54,11 @@ def paint_pointer_overlay(painter: QPainter, content: PlotContent, pointer: Poin
         cluster = pointer.hovered_center if pointer.hovered_center >= 0 else pointer.center
         position = content.pixels(centers.positions[cluster])[0]
         paint_hover_card(painter, content, pointer.center_card, position)
+
+
+def max_rings(view: View) -> int:
+    """At most how many selected points are ringed, in every plot of a view."""
+    return MAX_SELECTED_RINGS // len(view.plot_positions(np.zeros(len(view.axes))))
 
 
 def _paint_point(painter: QPainter, content: PlotContent, pointer: PointerState) -> None:

@@ -26,9 +26,11 @@ class EigenvectorScatterChart(StepChart):
     def make_items(self) -> None:
         """Leaves the points to be made when they are drawn, and the ticks to pyqtgraph."""
         self._spots: list[pg.ScatterPlotItem] = []
+        self._grid_lines = self.add(pg.PlotCurveItem(connect="pairs"), z=-1)
         for axis in self.axes.values():
             axis.setStyle(maxTextLevel=0)
             axis.enableAutoSIPrefix(False)
+        self.box.sigRangeChanged.connect(self._draw_grid)
 
     def positions(self, places: Floats) -> Floats:
         """The positions (n, 2) of places, in the units of the axes."""
@@ -71,6 +73,19 @@ class EigenvectorScatterChart(StepChart):
     def _draw(self, places: Floats, **look: object) -> None:
         self._spots.append(self.add(pg.ScatterPlotItem(pos=self.positions(places), **look)))
 
+    def _draw_grid(self) -> None:
+        """Draws a line across the box at each labeled tick of both axes."""
+        (left, right), (low, high) = self.box.viewRange()
+        xs, ys = self._ticks("bottom", left, right), self._ticks("left", low, high)
+        across = np.array([[[x, low], [x, high]] for x in xs] + [[[left, y], [right, y]] for y in ys])
+        self._grid_lines.setData(*across.reshape(-1, 2).T, pen=self.pen(self._theme.grid))
+
+    def _ticks(self, side: str, low: float, high: float) -> list[float]:
+        """The labeled ticks that pyqtgraph chooses for an axis; none where it has no name."""
+        length = self.box.width() if side == "bottom" else self.box.height()
+        named = self.chart.view.axes[side == "left"] and length > 0
+        return list(self.axes[side].tickValues(low, high, length)[0][1]) if named else []
+
     def _draw_axes(self) -> None:
         """Names the axes, and sets ranges that hold all points, of equal scale where the view has that."""
         view, size = self.chart.view, f"{self.axis_font().pixelSize()}px"
@@ -86,3 +101,4 @@ class EigenvectorScatterChart(StepChart):
         ends = self.positions(self.chart.places)
         low, high = np.nanmin(ends, axis=0, initial=np.inf), np.nanmax(ends, axis=0, initial=-np.inf)
         self.box.setRange(xRange=(low[0], high[0]), yRange=(low[1], high[1]), padding=0.1)
+        self._draw_grid()

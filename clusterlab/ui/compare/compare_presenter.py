@@ -69,8 +69,8 @@ class ComparePresenter:
         self._frame_renderer.ask(task, sum(run.size for run in shown.runs if run.step is not None))
         self._presenter.poll_while_busy(self._frame_renderer)
 
-    def show_preview(self, pane_index: int, step: Step) -> None:
-        """Shows the step of one pane with its dragged center."""
+    def show_preview(self, pane_index: int, step: Step | None) -> None:
+        """Shows the step of one pane with its dragged center, or without one that step of its run."""
         if self._drawn is not None:
             title = self._drawn.figure_grid.cells[pane_index].title
             cell = self._cell_task(self._presenter.shown.runs[pane_index], title, step)
@@ -139,8 +139,8 @@ class PaneMousePresenter(MousePresenter):
         shown = self._presenter.shown
         return shown.runs[self._pane_index] if self._pane_index < len(shown.runs) else shown.run
 
-    def show_preview(self, step: Step) -> None:
-        """Shows a step with its dragged center."""
+    def show_preview(self, step: Step | None) -> None:
+        """Shows a step with its dragged center; None ends that."""
         self._compare_presenter.show_preview(self._pane_index, step)
 
 

@@ -12,6 +12,7 @@ from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import UNTITLED_INSETS, fit_viewport
 from clusterlab.ui.canvas.picture_widget import type_scale
 from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.controls import ElidedLabel
 from clusterlab.ui.widgets.elements import text_label
 from clusterlab.ui.widgets.painting import empty_image, image_painter, render_scene, widget_painter
 
@@ -127,7 +128,7 @@ class ZooGrid(QWidget):
 
     def _fill(self, figure_grid: FigureGrid, cells: int) -> None:
         for column, title in enumerate(figure_grid.column_titles):
-            self._grid.addWidget(text_label(title, "muted"), 0, column + 1, Qt.AlignmentFlag.AlignCenter)
+            self._grid.addWidget(_column_title(title), 0, column + 1)
             self._grid.setColumnStretch(column + 1, 1)
         for row, title in enumerate(figure_grid.row_titles):
             self._grid.addWidget(text_label(title, "muted"), row + 1, 0)
@@ -187,3 +188,12 @@ class ZooGrid(QWidget):
             self._plot.heading_scale = 1 / MARK_SCALE
             self._scene.addItem(self._plot)
         return self._plot
+
+
+def _column_title(words: str) -> ElidedLabel:
+    """A title that leaves its column as wide as the others."""
+    label = ElidedLabel(wraps=True)
+    label.setProperty("class", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.show_words(words)
+    return label

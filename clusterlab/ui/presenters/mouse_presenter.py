@@ -31,6 +31,7 @@ class MousePresenter:
             signal.connect(lambda _: self._show_center())
         self._canvas.center_dragged.connect(self.drag_center)
         self._canvas.center_dropped.connect(self.drop_center)
+        self._canvas.center_drag_canceled.connect(lambda: self.show_preview(None))
         self._canvas.rotated.connect(self.rotate)
         self._canvas.pair_requested.connect(self.open_pair)
         presenter.highlight_changed.connect(self._show)
@@ -41,8 +42,8 @@ class MousePresenter:
         """The run that the canvas shows."""
         return self._presenter.shown.run
 
-    def show_preview(self, step: Step) -> None:
-        """Shows the step that would follow from the position of a dragged center."""
+    def show_preview(self, step: Step | None) -> None:
+        """Shows the step that would follow from the position of a dragged center; None ends that."""
         self._presenter.show_picture(self._presenter.shown, step)
 
     def hover(self, index: int) -> None:

@@ -13,6 +13,7 @@ from clusterlab.session.state.layers import unavailable_layers
 from clusterlab.session.state.prepared import Prepared, reduction_text
 from clusterlab.session.state.session import Session, seed_labels
 from clusterlab.session.state.view_choice import offered_components
+from clusterlab.ui.canvas.pointer import max_rings
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.algorithm_panel import refine_words
 from clusterlab.ui.panels.top_bar import GIVEN_CENTERS
@@ -99,6 +100,14 @@ class WindowParts:
             self.window.caption.show_caption("", "No run yet.")
         else:
             self.window.caption.show_step(caption.phase_label, caption.sentence, caption)
+
+    def show_selection(self, shown: Shown, rows: frozenset[int]) -> None:
+        """Shows how many of the points on screen are selected, and marked where that is fewer."""
+        prepared, view = shown.run.prepared, shown.run.view
+        n = 0 if prepared is None else len(prepared.selected_places(rows))
+        marked = n if view is None else min(n, max_rings(view))
+        words = f"{n:,} selected" if n else ""
+        self.window.set_status(selected=words + (f", {marked:,} of them marked" if marked < n else ""))
 
     def _show_views(self, session: Session, prepared: Prepared | None) -> None:
         """Shows the view of the data, and the reduction to components."""

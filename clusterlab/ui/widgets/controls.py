@@ -47,11 +47,14 @@ def set_style_property(widget: QWidget, name: str, value: object) -> None:
 
 
 class ElidedLabel(QLabel):
-    """A line of text that is elided where it does not fit; the tooltip has all of it."""
+    """A text that is elided where it does not fit; the tooltip has all of it.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    If it `wraps`, each of its words has a line where they do not fit on one.
+    """
+
+    def __init__(self, parent: QWidget | None = None, wraps: bool = False) -> None:
         super().__init__(parent)
-        self._words = ""
+        self._words, self._wraps = "", wraps  # QLabel's own wrapping makes the height depend on the width
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_words(self, words: str) -> None:
@@ -67,7 +70,11 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width()))
+        metrics, lines = self.fontMetrics(), [self._words]
+        if self._wraps and metrics.horizontalAdvance(self._words) > self.width():
+            lines = self._words.split()
+        elided = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width()) for line in lines]
+        self.setText("\n".join(elided))
 
 
 class ThemedIcon(QObject):

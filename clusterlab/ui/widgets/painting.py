@@ -1,8 +1,10 @@
 """Painters that end in every case, so that an exception while painting never ends the process."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
@@ -10,6 +12,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QPaintDevice, QPainter, QPale
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene, QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
+Item = TypeVar("Item", bound=QObject)
+P = ParamSpec("P")
 _errors: WeakKeyDictionary[object, Exception] = WeakKeyDictionary()
 
 
@@ -52,6 +56,25 @@ def item_painter(
         _errors[item] = error
     else:
         _errors.pop(item, None)
+
+
+def reports_errors(handle: Callable[Concatenate[Item, P], None]) -> Callable[Concatenate[Item, P], None]:
+    """Decorates a method in which an item handles a mouse event; pyqtgraph would only print an exception.
+
+    It is reported once, until an event is handled without one.
+    """
+    reported: WeakKeyDictionary[object, Exception] = WeakKeyDictionary()
+
+    @wraps(handle)
+    def handled(self: Item, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            handle(self, *args, **kwargs)
+        except Exception as error:
+            _report_once(self, error, reported)
+        else:
+            reported.pop(self, None)
+
+    return handled
 
 
 def render_scene(painter: QPainter, scene: QGraphicsScene, place: QRectF) -> None:
@@ -104,8 +127,10 @@ def _paint_error(painter: QPainter, rect: QRectF, palette: QPalette) -> None:
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), PAINT_ERROR_TEXT)
 
 
-def _report_once(painted: QObject, error: Exception) -> None:
+def _report_once(
+    painted: QObject, error: Exception, reported: WeakKeyDictionary[object, Exception] = _errors
+) -> None:
     """Reports an exception as an uncaught one, after painting: a message changes the layout."""
-    if painted not in _errors:
-        _errors[painted] = error
+    if painted not in reported:
+        reported[painted] = error
         QTimer.singleShot(0, painted, lambda: sys.excepthook(type(error), error, error.__traceback__))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsScene
 
+from clusterlab.core.marks import Centers
 from clusterlab.export.theme import LIGHT
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
 from clusterlab.ui.widgets.painting import image_painter, render_scene
@@ -14,6 +15,8 @@ from clusterlab.ui.widgets.painting import image_painter, render_scene
 MAGENTA = "#ff00ff"  # stays where nothing is painted
 LEFT = Qt.MouseButton.LeftButton
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+CORNERS = np.array([[-1.0, -1.0], [-0.9, -1.0], [1.0, 1.0], [0.9, 1.0], [1.0, -0.2]])
+"""The points of the canvas fixture."""
 
 
 def drawn(picture, viewport, theme=LIGHT):
@@ -62,7 +65,7 @@ def turn_wheel(canvas, at, notches):
         place,
         surface(canvas).mapToGlobal(place),
         QPoint(),
-        QPoint(0, 120 * notches),
+        QPoint(0, round(120 * notches)),
         Qt.MouseButton.NoButton,
         NO_MODIFIER,
         Qt.ScrollPhase.NoScrollPhase,
@@ -102,3 +105,25 @@ def color_in(image, picture, viewport, cluster):
     """The most frequent color of the points of a cluster in an image."""
     colors = [image.pixelColor(spot).name() for spot in spots_of(picture, viewport, cluster)]
     return max(set(colors), key=colors.count)
+
+
+def pixel_of(canvas, place):
+    """The pixel of a position of the plane on the canvas."""
+    return QPointF(*canvas.viewport.to_pixels(np.array([place], float))[0].tolist()).toPoint()
+
+
+def center(canvas, cluster=0):
+    """The pixel of a center."""
+    return pixel_of(canvas, canvas.picture.mark(Centers).positions[cluster])
+
+
+def press_and_move(qtbot, canvas, start, *stops):
+    """Presses the left button at a pixel and moves to some others, without releasing it."""
+    qtbot.mousePress(surface(canvas), LEFT, pos=start)
+    for stop in stops:
+        move(canvas, stop)
+
+
+def pixel(canvas, at):
+    """The color (3,) of a pixel of a canvas."""
+    return np.array(canvas.grab().toImage().pixelColor(at).getRgb()[:3])

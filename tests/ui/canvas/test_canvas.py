@@ -7,13 +7,9 @@ from weakref import ref
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.core.marks import Centers
-from clusterlab.core.points import Points
-from clusterlab.core.projection import column_view
 from clusterlab.export.picture import picture
 from clusterlab.export.theme import DARK, LIGHT, parse_color
 from clusterlab.export.viewport import MAX_SPAN, MIN_SPAN
@@ -23,57 +19,18 @@ from clusterlab.ui.canvas import cluster_plot
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.pointer import NO_POINTS
 from clusterlab.ui.canvas.raster import raster_images
-from tests.ui.canvas.drawing import drag, move, surface, turn_wheel
-
-CORNERS = np.array([[-1.0, -1.0], [-0.9, -1.0], [1.0, 1.0], [0.9, 1.0], [1.0, -0.2]])
-LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def points():
-    return Points(CORNERS)
-
-
-@pytest.fixture
-def view(points):
-    return column_view(points, ("x", "y"), (0, 1), True)
-
-
-@pytest.fixture
-def steps(points):
-    return list(KMeans(k=2).steps(points))
-
-
-@pytest.fixture
-def canvas(qtbot, points, view, steps):
-    shown = Canvas()
-    qtbot.addWidget(shown)
-    shown.resize(500, 400)
-    shown.show_picture(picture(points, view, steps[-1], layers=()))
-    shown.show()
-    shown.load_plot()
-    qtbot.waitExposed(shown)
-    return shown
-
-
-def pixel_of(canvas, place):
-    """The pixel of a position of the plane on the canvas."""
-    return QPointF(*canvas.viewport.to_pixels(np.array([place], float))[0].tolist()).toPoint()
-
-
-def center(canvas, cluster=0):
-    return pixel_of(canvas, canvas.picture.mark(Centers).positions[cluster])
-
-
-def press_and_move(qtbot, canvas, start, *stops):
-    """Presses the left button at a pixel and moves to some others, without releasing it."""
-    qtbot.mousePress(surface(canvas), LEFT, pos=start)
-    for stop in stops:
-        move(canvas, stop)
-
-
-def pixel(canvas, at):
-    return np.array(canvas.grab().toImage().pixelColor(at).getRgb()[:3])
+from tests.ui.canvas.drawing import (
+    CORNERS,
+    LEFT,
+    center,
+    drag,
+    move,
+    pixel,
+    pixel_of,
+    press_and_move,
+    surface,
+    turn_wheel,
+)
 
 
 def test_an_empty_canvas_is_the_color_of_the_canvas(qtbot):
@@ -159,35 +116,6 @@ def test_dragging_empty_space_pans(qtbot, canvas):
     assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
-def test_dragging_a_center_emits_its_positions_and_where_it_was_dropped(qtbot, canvas):
-    dragged, dropped, viewport = [], [], canvas.viewport
-    canvas.center_dragged.connect(lambda *args: dragged.append(args))
-    canvas.center_dropped.connect(lambda *args: dropped.append(args))
-    start = center(canvas, 1)
-    end = pixel_of(canvas, (0.0, 0.5))
-    press_and_move(qtbot, canvas, start, start + QPoint(15, 0), end)
-    assert not dropped
-    qtbot.mouseRelease(surface(canvas), LEFT, pos=end)
-    assert [cluster for cluster, _ in dragged] == [1, 1]
-    assert [cluster for cluster, _ in dropped] == [1]
-    assert dropped[0][1] == pytest.approx([0.0, 0.5], abs=0.02)
-    assert dropped[0][1].shape == (2,)
-    assert canvas.viewport == viewport
-
-
-def test_a_click_on_a_center_selects_it_and_drags_nothing(qtbot, canvas):
-    moved = []
-    canvas.center_dragged.connect(lambda *args: moved.append(args))
-    canvas.center_dropped.connect(lambda *args: moved.append(args))
-    at = center(canvas)
-    before = pixel(canvas, at + QPoint(14, 0))
-    with qtbot.waitSignal(canvas.center_selected) as emitted:
-        drag(qtbot, canvas, at, at + QPoint(2, 1))
-    assert emitted.args == [0]
-    assert not moved
-    assert pixel(canvas, at + QPoint(14, 0)).tolist() != before.tolist()
-
-
 def test_a_click_on_empty_space_clears_the_selection_and_moves_nothing(qtbot, canvas):
     viewport = canvas.viewport
     with qtbot.waitSignal(canvas.center_selected) as emitted:
@@ -201,16 +129,6 @@ def test_other_buttons_do_nothing(qtbot, canvas):
         qtbot.mouseClick(surface(canvas), Qt.MouseButton.RightButton, pos=center(canvas))
 
 
-def test_a_selected_center_that_no_longer_exists_is_deselected(canvas, points, view, steps):
-    canvas.select_center(1)
-    canvas.show_picture(picture(points, view, steps[0]))
-    assert steps[0].k == 1
-    canvas.show_picture(picture(points, view, steps[-1], layers=()))
-    plain = canvas.grab().toImage()
-    canvas.select_center(-1)
-    assert canvas.grab().toImage() == plain
-
-
 def test_hovering_emits_a_point_once_and_leaving_emits_none(qtbot, canvas):
     emitted = []
     canvas.hovered.connect(emitted.append)
@@ -222,14 +140,6 @@ def test_hovering_emits_a_point_once_and_leaving_emits_none(qtbot, canvas):
     for left in (surface(canvas), canvas.view, canvas):
         QApplication.sendEvent(left, QEvent(QEvent.Type.Leave))
     assert emitted == [4, -1, 4, -1]
-
-
-def test_over_a_center_the_cursor_is_an_open_hand_and_no_point_is_hovered(qtbot, canvas):
-    emitted = []
-    canvas.hovered.connect(emitted.append)
-    qtbot.mouseMove(surface(canvas), center(canvas))
-    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
-    assert emitted == []
 
 
 def test_the_card_is_shown_for_the_hovered_point_only(qtbot, canvas):

@@ -10,8 +10,9 @@ from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture
 from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.export.viewport import Viewport, fit_viewport
+from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.legend import MAX_LEGEND_ROWS, legend_box, legend_rows, scrolled_offset
-from tests.ui.canvas.drawing import drawn, zoomed
+from tests.ui.canvas.drawing import drawn, turn_wheel, zoomed
 
 SIZE = (400, 300)
 VIEWPORT = Viewport(SIZE, (-2.0, -1.5), (2.0, 1.5))
@@ -82,3 +83,22 @@ def test_the_legend_avoids_points_and_stays_when_zooming(qapp):
     pixels = viewport.to_pixels(places)
     assert not any(box.contains(x, y) for x, y in pixels.tolist())
     assert legend_box(picture, zoomed(viewport, (200, 150), 3)) == box
+
+
+def test_small_turns_of_the_wheel_add_up_to_rows(qtbot):
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(*SIZE)
+    canvas.show_picture(long_legend())
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    viewport = canvas.viewport
+    middle = legend_box(canvas.picture, viewport).center().toPoint()
+    offsets = []
+    for _ in range(24):
+        turn_wheel(canvas, middle, -1 / 8)
+        offsets.append(canvas.viewport.legend_offset)
+    assert offsets == [turn // 8 for turn in range(1, 25)]
+    turn_wheel(canvas, middle, 2)
+    assert canvas.viewport.legend_offset == 1
+    assert replace(canvas.viewport, legend_offset=0) == replace(viewport, legend_offset=0)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from clusterlab.core.marks import Centers
 from clusterlab.core.resources import resource
 from clusterlab.ui.presenters.mouse_presenter import DEGREES_PER_PIXEL
-from tests.ui.canvas.drawing import drag, surface
+from tests.ui.canvas.drawing import drag, move, surface
 
 IRIS = resource("examples/iris.csv")
 
@@ -142,3 +143,28 @@ def test_rotating_keeps_the_current_step(view_3d, qtbot, rest, press):
     rest()
     assert view_3d.presenter.player.step is step
     assert view_3d.window.canvas.picture.point_marks.labels is step.labels
+
+
+@pytest.mark.parametrize("compares", [False, True])
+def test_esc_while_a_center_is_dragged_shows_the_step_again(program, press, rest, qtbot, compares):
+    press(Qt.Key.Key_End)
+    if compares:
+        program.presenter.pane_commands.toggle()
+        rest()
+    canvas = program.window.panes.shown[0] if compares else program.window.canvas
+    steps, session = len(program.presenter.player.scene.run), program.presenter.document.session
+    before, words = canvas.picture.mark(Centers).positions, caption_text(program)
+    start = QPoint(*np.rint(canvas.viewport.to_pixels(before[:1])[0]).astype(int).tolist())
+    qtbot.mousePress(surface(canvas), Qt.MouseButton.LeftButton, pos=start)
+    for stop in (start + QPoint(9, 0), start + QPoint(30, 20)):
+        move(canvas, stop)
+    rest()
+    assert not np.array_equal(canvas.picture.mark(Centers).positions, before)
+    press(Qt.Key.Key_Escape)
+    assert np.array_equal(canvas.picture.mark(Centers).positions, before)
+    assert caption_text(program) == words
+    qtbot.mouseRelease(surface(canvas), Qt.MouseButton.LeftButton, pos=start + QPoint(30, 20))
+    rest()
+    assert len(program.presenter.player.scene.run) == steps
+    assert program.presenter.document.session == session
+    assert np.array_equal(canvas.picture.mark(Centers).positions, before)

@@ -14,6 +14,7 @@ from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture, picture
 from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.export.viewport import Viewport
+from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.outline_selection import POINTS_PER_CHUNK, points_inside
 from tests.ui.canvas.drawing import LEFT, as_array, drag, move, surface
@@ -206,12 +207,12 @@ def test_a_point_of_a_scatter_matrix_is_inside_in_any_of_its_plots(qapp):
 @pytest.mark.parametrize("tool", ["rectangle", "lasso"])
 def test_a_cancelled_outline_is_gone_and_the_rest_of_the_drag_does_nothing(qtbot, canvas, outlined, tool):
     canvas.use_tool(tool)
-    assert not canvas.cancel_outline()
+    assert not canvas.cancel_drag()
     viewport = canvas.viewport
     qtbot.mousePress(surface(canvas), LEFT, pos=QPoint(100, 100))
     for stop in (QPoint(150, 120), QPoint(300, 250)):
         move(canvas, stop)
-    assert canvas.cancel_outline()
+    assert canvas.cancel_drag()
     move(canvas, QPoint(310, 260))
     assert canvas.view.plot.box.outline == []
     qtbot.mouseRelease(surface(canvas), LEFT, pos=QPoint(310, 260))
@@ -219,3 +220,23 @@ def test_a_cancelled_outline_is_gone_and_the_rest_of_the_drag_does_nothing(qtbot
     assert canvas.viewport == viewport
     drag(qtbot, canvas, QPoint(2, 2), QPoint(300, 300), QPoint(498, 418))
     assert len(outlined) == 1  # the next drag selects again
+
+
+def test_the_status_bar_says_how_many_points_are_selected_and_marked(program, rest):
+    status, highlight = program.window.status["selected"], program.highlight
+    assert status.text() == ""
+    highlight.select(range(5))
+    assert status.text() == "5 selected"
+    program.presenter.commands.change_shape("points", 5_000)
+    rest()
+    assert status.text() == ""  # other data
+    highlight.select(range(3_000))
+    assert status.text() == "3,000 selected, 2,000 of them marked"
+    program.presenter.commands.change_shape("dimensions", 4)
+    rest()
+    highlight.select(range(3_000))
+    program.presenter.commands.choose_view(ViewChoice("matrix"))
+    rest()
+    assert status.text() == "3,000 selected, 333 of them marked"
+    highlight.clear()
+    assert status.text() == ""

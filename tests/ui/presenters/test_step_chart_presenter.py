@@ -4,7 +4,7 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from clusterlab.core.charts import Eigenvalues, EigenvectorScatter, HeatMap, KDistances
 from clusterlab.core.marks import Centers, PointMarks
@@ -148,3 +148,26 @@ def test_charts_that_cannot_be_made_leave_none_behind(program, k_distances, rest
     program.presenter.commands.choose_algorithm("dbscan")
     rest()
     assert kinds(program) == [KDistances]
+
+
+def test_an_embedding_has_a_grid_line_at_every_labeled_tick(qtbot):
+    places = np.random.default_rng(0).random((200, 2))
+    view, words = View(("x", "y"), np.eye(2), np.zeros(2), np.ones(2), True), Message("two columns")
+    step_chart = EigenvectorScatterChart(
+        EigenvectorScatter("Embedding", "", view, places, (PointMarks(),), 1, words)
+    )
+    qtbot.addWidget(step_chart)
+    step_chart.show()
+    for width in (340, 700):
+        step_chart.resize(width, 240)
+        step_chart.grab()  # the ranges follow the size when it is painted
+        image = step_chart.grab().toImage()
+        xs, ys = step_chart._grid_lines.getData()
+        spans = np.ptp(xs.reshape(-1, 2), axis=1), np.ptp(ys.reshape(-1, 2), axis=1)
+        for side, drawn in (("bottom", xs[::2][spans[0] == 0]), ("left", ys[::2][spans[1] == 0])):
+            size = step_chart.box.width() if side == "bottom" else step_chart.box.height()
+            low, high = step_chart.box.viewRange()[side == "left"]
+            assert drawn == pytest.approx(step_chart.axes[side].tickValues(low, high, size)[0][1])
+            assert len(drawn) >= 2
+        x, y = (step_chart.pixel_of(xs[0], step_chart.box.viewRange()[1][1]) + QPointF(0.5, 4)).toTuple()
+        assert step_chart._theme.grid in {image.pixelColor(int(x) + by, int(y)).name() for by in (-1, 0, 1)}

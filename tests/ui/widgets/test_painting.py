@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +15,7 @@ from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.page import picture_page
 from clusterlab.ui.widgets.painting import image_painter, widget_painter
-from tests.ui.canvas.drawing import as_array
+from tests.ui.canvas.drawing import LEFT, as_array, drag, surface
 
 
 class Painted(QWidget):
@@ -149,3 +150,34 @@ def test_a_page_with_an_item_that_cannot_be_painted_is_not_saved(qapp, monkeypat
         with pytest.raises(ZeroDivisionError):
             page.save(tmp_path / f"picture.{suffix}")
     assert not list(tmp_path.iterdir())
+
+
+HANDLERS = [
+    "clusterlab.ui.canvas.plane_box.HoverEvent.isExit",
+    "clusterlab.ui.canvas.plane_box.is_additive",
+    "clusterlab.ui.canvas.plane_box.PlaneBox.drag_of",
+]
+
+
+def use_mouse(qtbot, canvas):
+    """Moves thrice, drags and clicks."""
+    for x in (30, 31, 32):
+        qtbot.mouseMove(surface(canvas), QPoint(x, 40))
+    drag(qtbot, canvas, QPoint(30, 40), QPoint(60, 70), QPoint(90, 90))
+    qtbot.mouseClick(surface(canvas), LEFT, pos=QPoint(30, 40))
+
+
+@pytest.mark.parametrize("place", HANDLERS)
+def test_an_exception_in_a_mouse_event_of_an_item_is_reported_once(
+    canvas, qtbot, reported, monkeypatch, place
+):
+    def planted(*_):
+        raise ZeroDivisionError("planted")
+
+    for times in (1, 2):
+        with monkeypatch.context() as patched:
+            patched.setattr(place, planted)
+            use_mouse(qtbot, canvas)
+            qtbot.waitUntil(lambda times=times: len(reported) >= times)
+        use_mouse(qtbot, canvas)
+        assert [str(error) for error in reported] == ["planted"] * times

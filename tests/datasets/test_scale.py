@@ -80,3 +80,21 @@ def test_scaling_is_suggested_when_ranges_differ_more_than_ten_fold(iris):
     assert suggests_scaling(np.array([[0.0, 0.0], [10.1, 1.0]])) != ""
     assert suggests_scaling(np.array([[0.0, 5.0], [10.1, 5.0]])) == ""
     assert "over a million" in suggests_scaling(np.array([[-1.7e308, 0.0], [1.7e308, 1e-300]]))
+
+
+@pytest.mark.parametrize(
+    ("width", "times"),
+    [
+        (10.5, "10"),
+        (11.6, "12"),
+        (999_999.0, "999,999"),
+        (1e6, "over a million times"),
+        (1e12, "over a million"),
+    ],
+)
+def test_the_suggestion_says_how_many_times_wider_the_widest_column_is(width, times):
+    """A million times and more is said in words; a column that does not vary does not count."""
+    table = np.array([[0.0, 3.0, 7.0], [width, 4.0, 7.0], [width / 2, 3.5, 7.0]])
+    assert f" {times} " in suggests_scaling(table)
+    assert suggests_scaling(table[:, ::-1]) == suggests_scaling(table)
+    assert suggests_scaling(-table) == suggests_scaling(table)

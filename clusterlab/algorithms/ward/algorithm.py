@@ -67,8 +67,8 @@ class WardStep(Step):
             return sentences(Message(template, k=self.k), *self.notes)
         small, large = self.sizes
         merged = Message(
-            "{small:# point|# points} join {large}: of all pairs of clusters this one raises the inertia "
-            "least, by {rise}.",
+            "{small:# point joins|# points join} {large}: of all pairs of clusters this one raises the "
+            "inertia least, by {rise}.",
             small=small,
             large=large,
             rise=points.units.squared(self.height**2 / 2),

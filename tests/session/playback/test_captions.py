@@ -1,12 +1,20 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.kmeans.step import KMeansStep
+from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.algorithms.ward.algorithm import Ward
+from clusterlab.core.formatting import format_number
 from clusterlab.core.history import Run
 from clusterlab.core.points import Points
-from clusterlab.session.playback.captions import caption
+from clusterlab.datasets.generators.shapes import Blobs
+from clusterlab.session.playback.captions import caption, drag_caption, run_title
+from clusterlab.session.state.prepared import prepare, read_source
+from clusterlab.session.state.session import Session
 
 
 @pytest.fixture
@@ -75,3 +83,79 @@ def test_figures_of_scaled_columns_name_the_scaling_and_every_figure_has_its_for
     assert "squared distances" in said.help
     assert said.help.endswith("Computed on 300 points (z-scored).")
     assert "z-scored" not in caption(KMeans(k=4), points, run, len(run) - 1).help
+
+
+def test_a_change_of_the_inertia_is_a_share_of_what_it_was(run_and_points):
+    run, points = run_and_points
+    index = [i for i, step in enumerate(run) if step.phase == "assign"][1]
+    before, now = (run[i].figures(points)["inertia"] for i in (index - 1, index))
+    said = caption(KMeans(k=4), points, run, index)
+    assert said.change == f"{(now - before) / before:+.1%}".replace("%", " %")
+    assert caption(KMeans(k=4), points, run, 0).change == ""
+
+
+def test_a_log_likelihood_that_rises_is_better_and_its_change_is_a_number_with_a_sign():
+    points = Points(np.random.default_rng(1).normal(size=(200, 2)))
+    mixture = GaussianMixture(k=3, init="random-points", max_iter=5)
+    run = Run(mixture.steps(points))
+    index = [i for i, step in enumerate(run) if step.phase == "E"][2]
+    before, now = (run.before(index), run[index])
+    by = now.figures(points)["log_likelihood"] - before.figures(points)["log_likelihood"]
+    said = caption(mixture, points, run, index)
+    assert by > 0
+    assert (said.change, said.better) == (f"+{format_number(by)}", True)
+
+
+@pytest.mark.parametrize(("value", "change", "better"), [(5.0, "-50.0 %", True), (20.0, "+100.0 %", False)])
+def test_a_lower_inertia_is_better_and_a_higher_one_worse(value, change, better):
+    said = caption_of_inertias(10.0, value)
+    assert (said.change, said.better) == (change, better)
+
+
+def test_an_equal_inertia_has_no_change_and_what_grew_from_0_no_share():
+    assert (caption_of_inertias(10.0, 10.0).change, caption_of_inertias(10.0, 10.0).better) == ("", None)
+    assert caption_of_inertias(0.0, 2.0).change == "+2.000"
+
+
+def caption_of_inertias(*values):
+    """The caption of the last of some assigns whose inertias are given, of points in data units."""
+    points = Points([[0.0], [1.0]])
+    first = KMeansStep(phase="assign", iteration=1, labels=np.zeros(2, np.int8), positions=np.zeros((1, 1)))
+    scale = points.units.squared(1.0)
+    steps = [replace(first, iteration=i + 1, objective=value / scale) for i, value in enumerate(values)]
+    return caption(KMeans(k=1), points, Run(steps), len(values) - 1)
+
+
+def test_one_iteration_is_said_in_the_singular():
+    points = Points(np.random.default_rng(0).normal(size=(300, 2)))
+    run = Run(KMeans(k=4, max_iter=1).steps(points))
+    said = caption(KMeans(k=4), points, run, len(run) - 1).sentence
+    assert said == "Stopped after 1 iteration: the limit of 1 iteration was reached."
+
+
+def test_a_drag_has_the_objective_of_its_step_and_says_that_letting_go_goes_on(run_and_points):
+    run, points = run_and_points
+    step, before = run[len(run) - 1], run.before(len(run) - 1)
+    said, paused = drag_caption(KMeans(k=4), points, step, before), texts(run, points)[-1]
+    assert (said.phase_label, said.sentence) == ("Moving", "Let go, and the run goes on from here.")
+    assert (said.objective, said.change, said.help) == (paused.objective, paused.change, paused.help)
+
+
+def test_an_estimated_objective_is_named_as_one_in_its_help():
+    points = Points(np.random.default_rng(0).normal(size=(400, 2)))
+    algorithm = MiniBatch(k=3, batch_size=20)
+    run = Run(algorithm.steps(points))
+    estimated = next(i for i, step in enumerate(run) if step.estimated_objective is not None)
+    said = caption(algorithm, points, run, estimated)
+    assert said.help.startswith(run[estimated].estimated_objective.help)
+    assert said.help.endswith("Estimated for 400 points.")
+    scaled = caption(algorithm, points, run, estimated, "z-score")
+    assert scaled.help.endswith("Estimated for 400 points (z-scored).")
+    assert caption(algorithm, points, run, len(run) - 1).help.endswith("Computed on 400 points.")
+
+
+def test_the_title_has_all_that_reproduces_a_picture():
+    session = Session.of(Blobs(points=60, seed=5), KMeans(k=4, seed=2))
+    prepared = prepare(read_source(session.source), None, "none", False)
+    title = run_title(session, prepared, 4)
+    assert title == f"k-means · K = 4 · {prepared.summary} · 60 rows · seed 2 · data seed 5"

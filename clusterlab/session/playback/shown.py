@@ -18,7 +18,8 @@ from clusterlab.session.state.session import Session
 class ShownRun:
     """The run of a pane as it is on screen; equal ones give the same picture.
 
-    `prepared` are the data of the step, which in a stream differ from those of the scene.
+    `prepared` are the data of the step, which in a stream differ from those of the scene. `is_counted` says
+    whether the caption of the step names the number of all iterations, which is known once the run has ended.
     """
 
     scene: Scene
@@ -29,6 +30,7 @@ class ShownRun:
     colors: tuple[int, ...]
     view: View | None
     failure: Exception | None
+    is_counted: bool
     length: int = field(compare=False)
     waiting: bool = field(compare=False)
     computing: bool = field(compare=False)
@@ -129,16 +131,17 @@ def _panes(shown: Shown) -> tuple[object, ...]:
 
 
 def _resolve_run(slot: RunSlot) -> ShownRun:
-    scene = slot.scene
+    scene, step = slot.scene, slot.step
     return ShownRun(
         scene,
         scene.session,
         slot.current_prepared,
         slot.index,
-        slot.step,
+        step,
         scene.colors,
         slot.view(),
         scene.failure,
+        scene.run.finished and step is not None and step.iteration > 0,
         len(scene.run),
         slot.waiting,
         slot.computing,

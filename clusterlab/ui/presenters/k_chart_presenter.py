@@ -152,7 +152,7 @@ class KChartPresenter(AnalysisPresenter):
         assert curve is not None
         found, stopped = curve.entries(self.request), k_sweep.stopped
         conclusion = verdict(curve.algorithm, found) if k_sweep.complete else None
-        waiting = "" if stopped else "How many clusters? The answer comes when the charts are full."
+        waiting = "How many clusters? The answer comes when the charts are full." if k_sweep.busy else ""
         self._panel.show_verdict(waiting if conclusion is None else conclusion.words, conclusion is not None)
         starts = format_count(curve.algorithm.restarts_per_k, "start")
         words = f"{starts} for each K{treatment} · click a point to use its K."

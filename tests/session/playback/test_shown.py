@@ -6,6 +6,7 @@ import pytest
 
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.core.history import Run
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.shown import Change, changes, resolve
@@ -24,6 +25,11 @@ def screen():
     settle(made)
     yield Screen(made)
     assert made.close()
+
+
+def first_iteration(run):
+    """The index of the first step of a run that is part of an iteration."""
+    return next(index for index, step in enumerate(run) if step.iteration)
 
 
 class Screen:
@@ -55,6 +61,14 @@ def test_another_step_changes_step_picture_and_timeline(screen):
     screen.player.go(2)
     assert screen.changes() == {Change.STEP, Change.PICTURE, Change.PANES, Change.TIMELINE}
     assert screen.shown.run.index == 2
+
+
+def test_the_end_of_a_run_changes_the_picture_whose_caption_counts_its_iterations(screen, monkeypatch):
+    screen.player.go(first_iteration(screen.player.scene.run))
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "finished", False)
+        screen.changes()
+    assert screen.changes() == {Change.PICTURE, Change.PANES}
 
 
 def test_playing_changes_the_activity(screen):

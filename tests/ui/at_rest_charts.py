@@ -1,0 +1,185 @@
+"""What the charts and tables of a window at rest are to show."""
+
+from clusterlab.core.formatting import format_number
+from clusterlab.core.progress import drain
+from clusterlab.core.step import Step
+from clusterlab.datasets.ground_truth import ground_truth
+from clusterlab.metrics.verdict import verdict
+from clusterlab.session.analysis.agreement import agreement
+from clusterlab.session.analysis.comparison_metrics import comparison_metrics, ground_truth_of
+from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
+from clusterlab.session.analysis.k_sweep import unavailable_reason, without_k_and_seed
+from clusterlab.session.analysis.multi_start import init_methods_of
+from clusterlab.session.analysis.silhouette_plot import silhouette_plot
+from clusterlab.session.playback.captions import scaling_suffix
+from clusterlab.session.playback.color_matching import completed_colors
+from clusterlab.session.state.session import data_key, scaling_label
+from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
+from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
+from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
+from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
+from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
+from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
+
+MAX_SILHOUETTE_POINTS = 3_000
+"""Silhouettes of more points are not computed again, since that would take too long."""
+
+
+def chart_faults(expect, window, presenter, shown):
+    """Compares the charts and the tables at the right with the session."""
+    found = {type(part): part for part in presenter.chart_presenters}
+    sweep_faults(expect, window.charts, found[KChartPresenter], shown)
+    silhouette_faults(expect, found[SilhouettePresenter].chart, shown)
+    step_chart_faults(expect, found[StepChartPresenter].charts, shown)
+    multi_start_faults(expect, found[MultiStartPresenter], shown)
+    truth_faults(expect, found[GroundTruthPresenter].widget, shown)
+    metrics_faults(expect, window.charts, found[MetricsTablePresenter], shown)
+
+
+def sweep_faults(expect, panel, presenter, shown):
+    """Compares the charts over K, their marks, the verdict and the progress."""
+    session, prepared, sweep = shown.run.session, shown.run.scene.prepared, presenter.k_sweep
+    visible = [name for name, chart in panel._charts.items() if not chart.isHidden()]
+    expect("Sweep, progress", panel.bar.value(), 0)
+    expect("Sweep, Cancel", not panel.cancel.isHidden(), False)
+    expect("Sweep, Sweep K", not panel.again.isHidden(), sweep.stopped and bool(sweep.lines))
+    if prepared is None:
+        return
+    reason = unavailable_reason(session, prepared.points)
+    expect("Sweep, greatest K, visible", not panel.last.isHidden(), not reason)
+    if reason:
+        expect("Sweep, charts", visible, [])
+        expect("Sweep, verdict", panel.verdict.text(), "")
+        expect("Sweep, words", panel.state.text(), reason)
+        return
+    key = (*data_key(session), without_k_and_seed(session.algorithm), presenter.request)
+    expect("Sweep, data and algorithm", sweep._key, key)
+    expect("Sweep, points", sweep.points.values, prepared.points.values)
+    expect("Sweep, greatest K", panel.last.value(), presenter.request.last)
+    curve_faults(expect, panel, presenter, shown, visible)
+    conclusion = (
+        verdict(sweep.curve.algorithm, sweep.curve.entries(presenter.request)) if sweep.complete else None
+    )
+    if not sweep.stopped:
+        expect("Sweep, complete", sweep.complete, True)
+    expect("Sweep, verdict", panel.verdict.text(), "" if conclusion is None else conclusion.words)
+
+
+def curve_faults(expect, panel, presenter, shown, visible):
+    """Compares each visible chart over K."""
+    sweep, algorithm = presenter.k_sweep, presenter.k_sweep.curve.algorithm
+    default = default_charts(algorithm)
+    names = [name for name in chart_titles(algorithm) if presenter._choices.get(name, name in default)]
+    expect("Sweep, charts", visible, names)
+    checked = [name for name, action in panel.choose.actions_by_name.items() if action.isChecked()]
+    expect("Sweep, menu of charts", checked, names)
+    treatment = scaling_suffix(scaling_label(shown.run.session))
+    ks = range(1, presenter.request.last + 1)
+    for plot in k_charts(algorithm, sweep.entries(), ks, sweep.points, sweep.complete, treatment):
+        if plot.key in names:
+            chart = panel.chart(plot.key)
+            expect(f"Chart {plot.key}", chart.curve.shown, plot)
+            expect(f"Chart {plot.key}, title", chart.title.text(), plot.title)
+            expect(f"Chart {plot.key}, conclusion", chart.subtitle._words, plot.conclusion)
+            expect(f"Chart {plot.key}, present K", chart.curve._current, shown.session.k)
+
+
+def silhouette_faults(expect, chart, shown):
+    """Compares the silhouettes with those of the labels on screen."""
+    run, found = shown.run, chart.shown
+    if run.labels is None or run.prepared is None:
+        expect("Silhouettes", found, None)
+        return
+    drawn = chart._plot.shown if chart._plot is not None else None
+    expect("Silhouettes, drawn plot", drawn is found, True)
+    if found is None:
+        expect("Silhouettes, why there are none", bool(chart.subtitle._words), True)
+        return
+    if found.labels is not run.labels:
+        expect("Silhouettes of an earlier step, words", bool(chart.subtitle._words), True)
+        return
+    expect("Silhouettes, points", found.points is run.prepared.points, True)
+    expect("Silhouettes, subtitle", chart.subtitle._words, "")
+    expect("Silhouettes, pale", chart._plot._pale, False)
+    colors = completed_colors(run.colors, run.step.k)
+    wanted = [colors[one.cluster] for one in found.clusters]
+    expect("Silhouettes, colors", [one.color for one in found.clusters], wanted)
+    if run.n_points <= MAX_SILHOUETTE_POINTS:
+        fresh = drain(silhouette_plot(run.prepared.points, run.labels, colors))
+        expect("Silhouettes", found.clusters, fresh.clusters)
+        note = str(fresh.words if fresh.clusters else fresh.unavailable_reason)
+        expect("Silhouettes, note", chart.note.text(), note[:1].upper() + note[1:])
+
+
+def step_chart_faults(expect, charts, shown):
+    """Compares the charts that the algorithm shows of a step."""
+    step, prepared = shown.run.step, shown.run.scene.prepared
+    wanted = ()
+    if step is not None and prepared is not None and type(step).charts is not Step.charts:
+        wanted = step.charts(prepared.points)
+    expect(
+        "Charts of the step, kinds", [type(one.step_chart.chart) for one in charts], list(map(type, wanted))
+    )
+    for widget, chart in zip(charts, wanted, strict=False):
+        name = type(chart).__name__
+        expect(f"{name}", widget.step_chart.chart, chart)
+        expect(f"{name}, title", widget.title.text(), chart.title)
+        expect(f"{name}, subtitle", widget.subtitle._words, chart.subtitle)
+        expect(f"{name}, colors", widget.step_chart._colors, shown.run.colors)
+
+
+def multi_start_faults(expect, presenter, shown):
+    """Compares the many starts with the algorithm on screen."""
+    scene, widget = shown.run.scene, presenter.widget
+    if scene.prepared is None:
+        return
+    offered = init_methods_of(scene.algorithm)
+    expect("Many starts, button", widget.run_button.isVisibleTo(widget), bool(offered))
+    expect("Many starts, button, enabled", widget.run_button.isEnabled(), True)
+    expect("Many starts, note", widget.unavailable_reason.isVisibleTo(widget), not offered)
+    requested = presenter.multi_start._requested
+    expect("Many starts, data", requested.data, data_key(shown.run.session))
+    found = presenter.multi_start.final_objectives
+    for init, strip in widget.strips.items():
+        there = bool(found) and init in offered
+        expect(f"Starts from {init}, visible", strip.isVisibleTo(widget), there)
+        if there:
+            own = tuple(one for one in found if one.init == init)
+            expect(f"Starts from {init}", strip._final_objectives, own)
+
+
+def truth_faults(expect, widget, shown):
+    """Compares the agreement with known labels, where it is visible."""
+    run = shown.run
+    if not widget.isVisible() or run.prepared is None:
+        return
+    name = widget.column.choice()
+    expect("Known labels, box, visible", widget.column.isVisibleTo(widget), bool(widget.column.words()))
+    if run.labels is None or name is None:
+        expect("Known labels, table", widget.table.isVisibleTo(widget), False)
+        return
+    truth = ground_truth(run.prepared.table, str(name))
+    fresh = agreement(truth, run.prepared, run.labels)
+    words = f"ARI {format_number(fresh.ari)} · AMI {format_number(fresh.ami)}"
+    expect("Known labels", widget.words.text(), words)
+
+
+def metrics_faults(expect, panel, presenter, shown):
+    """Compares the table of the panes."""
+    expect("Tab of the comparison", panel.tabs.isTabVisible(presenter._tab_index), shown.panes_compared)
+    expect("Page of the panel", panel.pages.currentIndex(), panel.tabs.currentIndex())
+    if not shown.panes_compared or any(run.prepared is None for run in shown.runs):
+        return
+    runs = [run for run in shown.runs if run.scene.prepared is not None]
+    expect("Metrics, steps", [id(run.step) for run in presenter._runs], [id(run.step) for run in runs])
+    rows = presenter.table.metrics.texts()
+    expect("Metrics, rows", len(rows), len(runs))
+    same_points = len({id(run.prepared) for run in runs}) == 1
+    if not same_points or runs[0].n_points > MAX_SILHOUETTE_POINTS:
+        return
+    prepared = runs[0].prepared
+    steps = [run.scene.materialized(run.index) for run in runs]
+    fresh = drain(comparison_metrics(prepared, steps, ground_truth_of(prepared)))
+    expect("Metrics", presenter._found, fresh)
+    names = [f"{number} {run.scene.algorithm.title}" for number, run in enumerate(runs, 1)]
+    expect("Metrics, names", sorted(row[0] for row in rows), sorted(names))

@@ -1,0 +1,279 @@
+"""What the panels, bars, fields and actions of a window at rest are to show."""
+
+from PySide6.QtGui import QAction
+
+from clusterlab.core.formatting import format_count
+from clusterlab.core.params import declared_params, param_values
+from clusterlab.datasets.generators.shape import Shape
+from clusterlab.datasets.table import unlikely_features
+from clusterlab.session.analysis.embedding import EMBEDDINGS, MIN_NEIGHBORS
+from clusterlab.session.playback.captions import caption
+from clusterlab.session.state.layers import LAYERS, unavailable_layers
+from clusterlab.session.state.panes import MAX_PANES
+from clusterlab.session.state.session import scaling_label, seed_labels
+from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, axes_of, default_view
+from clusterlab.ui.actions.action_spec import ActionTargets
+from clusterlab.ui.actions.action_table import ACTION_SPECS
+from clusterlab.ui.panels.algorithm_panel import TOP_BAR_PARAMS, refine_words
+from clusterlab.ui.panels.form_rows import CheckRow, ChoiceRow, SliderRow
+from clusterlab.ui.panels.transport import SPEEDS
+
+
+def control_faults(expect, window, presenter, shown):
+    """Compares the controls of the window with its session."""
+    transport_faults(expect, window, presenter, shown)
+    timeline_faults(expect, window.transport.timeline, shown)
+    caption_faults(expect, window, shown)
+    top_bar_faults(expect, window.top, shown)
+    data_faults(expect, window.data, shown)
+    algorithm_faults(expect, window, shown)
+    layer_faults(expect, window.layers, shown)
+    view_faults(expect, window.views, shown)
+    action_faults(expect, window, presenter)
+    status_faults(expect, window, shown)
+    expect("Title", window.windowTitle(), "clusterlab")
+    if shown.panes_compared:
+        expect("Add a pane, enabled", window.pane_bar.add.isEnabled(), len(shown.runs) < MAX_PANES)
+
+
+def transport_faults(expect, window, presenter, shown):
+    """Compares the buttons of playback and the speed."""
+    transport = window.transport
+    expect("Run button", transport.run.text(), "Run")
+    expect("Run button, name", transport.run.accessibleName(), "Run")
+    expect("Run button, tooltip", transport.run.toolTip(), "Run (Space)")
+    for part, enabled in (
+        (transport.first, shown.position > 0),
+        (transport.back, shown.position > 0),
+        (transport.step, shown.position < shown.length - 1),
+        (transport.end, shown.position < shown.length - 1),
+    ):
+        expect(f"{part.accessibleName()}, enabled", part.isEnabled(), enabled)
+    expect("Speed", transport.speed.value(), SPEEDS.place(presenter.player.rate))
+
+
+def timeline_faults(expect, timeline, shown):
+    """Compares the ticks, the position and the words of the timeline."""
+    scene = shown.run.scene
+    steps = [scene.run[index] for index in range(len(scene.run))]
+    phases = [step.phase for step in steps] + ["ended"] * (shown.length - len(steps))
+    expect("Timeline, phases", list(timeline._phases), phases)
+    expect("Timeline, objectives", list(timeline._objectives), [step.objective for step in steps])
+    expect("Timeline, last", timeline.maximum(), max(0, shown.length - 1))
+    expect("Timeline, position", timeline.value(), shown.position)
+    total = f"{shown.length:,}"
+    words = f"{phases[shown.position]}, {shown.position + 1:,} of {total}" if phases else ""
+    expect("Timeline, words", timeline.words(shown.position), words)
+    expect("Timeline, description", timeline.accessibleDescription(), words)
+    expect("Timeline, kinds", list(timeline._kinds), list(scene.algorithm.phases))
+
+
+def caption_faults(expect, window, shown):
+    """Compares the pill and the sentence beside it."""
+    found, pill = fresh_caption(shown), window.caption.phase_label
+    sentence = window.caption.sentence
+    if shown.session.compares and shown.session.zoo:
+        runs = format_count(len(shown.runs), "run")
+        return expect("Pill", pill.text(), f"Zoo · {runs}")
+    phase, words = ("", "No run yet.") if found is None else (found.phase_label, found.sentence)
+    if shown.panes_compared:
+        name = f"{shown.session.selected + 1} · {shown.session.algorithm.title}"
+        words = f"{name}: no run." if found is None else f"{name}, {found.phase_label}: {found.sentence}"
+        phase = f"Compare · {format_count(len(shown.runs), 'pane')}"
+    expect("Pill", pill.text(), phase)
+    expect("Pill, visible", pill.isVisibleTo(window), bool(phase))
+    expect("Caption", sentence._words, words)
+    figures = "" if found is None else found.objective
+    expect("Caption, objective", sentence._figure.replace("\u00a0", " ").replace("\u2011", "-"), figures)
+    expect("Caption, name", window.caption.accessibleName().startswith(phase and f"{phase}."), True)
+    return None
+
+
+def fresh_caption(shown):
+    """The caption of the selected run, made anew; None without a run."""
+    scene, run = shown.run.scene, shown.run.scene.run
+    if scene.prepared is None or not len(run):
+        return None
+    points = scene.prepared.points
+    return caption(scene.algorithm, points, run, shown.run.index, scaling_label(shown.run.session))
+
+
+def top_bar_faults(expect, top, shown):
+    """Compares the algorithm, the init method and K."""
+    session, prepared = shown.session, shown.run.scene.prepared
+    algorithm, given = session.algorithm, session.start is not None
+    expect("Algorithm, buttons", top.segments._current, algorithm.name)
+    expect("Algorithm, box", top.algorithms.choice(), algorithm.name)
+    init = "given" if given else param_values(algorithm).get("init") if algorithm.init_methods else None
+    expect("Start from", top.init_choice.choice(), init)
+    wanted = [*algorithm.init_methods.values(), *(["given centers"] if given else [])]
+    expect("Start from, choices", top.init_choice.words(), wanted)
+    expect("K, visible", top.k.isVisibleTo(top), bool(session.k))
+    if session.k:
+        high = None if prepared is None else prepared.points.n
+        expect("K", top.k.number.text(), str(session.k))
+        expect("K, one more", top.k.plus.isEnabled(), high is None or session.k < high)
+        expect("K, one fewer", top.k.minus.isEnabled(), session.k > 1)
+        expect("K, upper bound", top.k._high, high)
+
+
+def data_faults(expect, data, shown):
+    """Compares the data panel: a shape with its form, or a file with its options."""
+    session, prepared = shown.session, shown.run.scene.prepared
+    source = session.source
+    is_shape = isinstance(source, Shape)
+    tiles = {name for name, tile in data.gallery.tiles.items() if tile.isChecked()}
+    expect("Gallery", tiles, {source.name} if is_shape else set())
+    expect("Form of the shape, visible", data.form.isVisibleTo(data), is_shape)
+    expect("Options of the file, visible", data.file.isVisibleTo(data), not is_shape)
+    if is_shape:
+        form_faults(expect, "Shape", data.form, source)
+    elif prepared is not None:
+        file_faults(expect, data.file, prepared)
+    if prepared is None:
+        return
+    features = len(prepared.selection.columns)
+    expect("Cluster on, visible", data.basis.isVisibleTo(data), features > 2)
+    expect("Cluster on", data.basis.basis.choice(), session.reduce)
+    expect("Cluster on, all", data.basis.basis.words()[0], f"all {features} features")
+    sample = str(prepared.sample_text)
+    expect("Sample", data.sample.words.text(), sample[:1].upper() + sample[1:])
+    expect("Sample, visible", data.sample.isVisibleTo(data), bool(sample))
+
+
+def file_faults(expect, options, prepared):
+    """Compares the summary of a file, its columns, and their scaling."""
+    table, selection = prepared.table, prepared.selection
+    expect("File", options.chip.text(), prepared.summary)
+    expect("Columns, chosen", options.columns.chosen(), selection.columns)
+    reasons = selection.left_out | unlikely_features(table)
+    listed = [item.data(0x0100) for item in options.columns._items()]
+    expect("Columns", listed, [*table.columns, *(name for name in reasons if name not in table.columns)])
+    for name in listed:
+        tip = options.columns.item_of(name).toolTip()
+        expect(
+            f"Column {name}", tip.startswith(f"{name}: {reasons[name]}" if name in reasons else name), True
+        )
+    expect("Scaling", options.scaling.choice(), prepared.scale.kind)
+
+
+def form_faults(expect, part, form, owner):
+    """Compares the rows of a form with the parameters of its owner."""
+    values = param_values(owner)
+    names = [item.name for item in declared_params(type(owner)) if item.name not in form._skip]
+    expect(f"{part}, fields", list(form.rows), names)
+    for name, row in form.rows.items():
+        shown = row_value(row)
+        wanted = values.get(name)
+        if isinstance(row, SliderRow):
+            expect(f"{part}, slider of {name}", row.slider.value(), row._scale.place(wanted))
+        if isinstance(wanted, float):
+            expect(f"{part}, {name}", float(shown), float(f"{wanted:.12g}"))
+        else:
+            expect(
+                f"{part}, {name}", shown, wanted if isinstance(row, (CheckRow, ChoiceRow)) else text(wanted)
+            )
+
+
+def row_value(row):
+    """What a row of a form shows."""
+    if isinstance(row, CheckRow):
+        return row.check.isChecked()
+    if isinstance(row, ChoiceRow):
+        return row.choice.choice()
+    return (row.number if isinstance(row, SliderRow) else row.entry).text()
+
+
+def text(value):
+    """An integer as text; empty for None."""
+    return "" if value is None else str(value)
+
+
+def algorithm_faults(expect, window, shown):
+    """Compares the panel of the algorithm and its About card."""
+    algorithm, panel, step = shown.session.algorithm, window.algorithm, shown.run.step
+    pane = f"Pane {shown.session.selected + 1} · " if shown.panes_compared else ""
+    expect("Algorithm, title", panel.title.text(), pane + algorithm.title)
+    expect("Algorithm, skipped fields", panel.form._skip, frozenset(TOP_BAR_PARAMS))
+    form_faults(expect, "Algorithm", panel.form, algorithm)
+    words = refine_words(algorithm)
+    expect("Refine, visible", panel.refine.isVisibleTo(panel), bool(words))
+    if words:
+        expect("Refine", panel.refine.text(), words)
+        expect("Refine, enabled", panel.refine.isEnabled(), step is not None and bool(step.stopped))
+    expect("About", window.about.title.text(), algorithm.title)
+    phase = "" if step is None else step.phase
+    lines = algorithm.about.pseudocode if algorithm.about else ()
+    lit = [line.strip().replace("/", "/\u2060") for phases, line in lines if phase in phases]
+    expect("About, pseudocode", window.about.code.highlighted_lines() if algorithm.about else [], lit)
+
+
+def layer_faults(expect, panel, shown):
+    """Compares the boxes of the layers."""
+    reasons = unavailable_layers(shown.session.algorithm, shown.run.scene.prepared)
+    for name, box in panel.boxes.items():
+        wanted = name in shown.session.layers and name not in reasons
+        expect(f"Layer {name}, checked", box.isChecked(), wanted)
+        expect(f"Layer {name}, enabled", box.isEnabled(), name not in reasons)
+        tip = reasons.get(name, LAYERS[name].help)
+        expect(f"Layer {name}, tooltip", box.toolTip().startswith(tip), True)
+
+
+def view_faults(expect, bar, shown):
+    """Compares the kind of view and its options."""
+    prepared = shown.run.scene.prepared
+    if prepared is None:
+        return
+    columns = prepared.selection.columns
+    choice = shown.session.view or default_view(columns)
+    expect("Views, visible", bar.isVisibleTo(bar.parentWidget()), len(columns) > 2)
+    if len(columns) <= 2:
+        return
+    expect("View", bar.kind.choice(), choice.kind)
+    axes = axes_of(choice, columns) if choice.kind in ("columns", "components", "space") else ()
+    shown_axes = [box.choice() for box in bar.axes if box.isVisibleTo(bar)]
+    expect("View, axes", shown_axes, list(axes))
+    expect("View, columns, visible", bar.shown.isVisibleTo(bar), choice.kind in MULTI_AXIS_VIEWS)
+    if choice.kind in MULTI_AXIS_VIEWS:
+        checked = [name for name, box in bar.shown.boxes.items() if box.isChecked()]
+        expect("View, columns", set(checked), set(axes_of(choice, columns)))
+    expect("View, turn, visible", bar.turn.isVisibleTo(bar), choice.kind == "space")
+    expect("View, turn", bar.turn.value(), round(choice.turn) % 360)
+    expect("View, tilt", bar.tilt.value(), round(choice.tilt) + 90)
+    embedding = EMBEDDINGS.get(choice.kind)
+    expect("View, neighbors, visible", bar.near.isVisibleTo(bar), embedding is not None)
+    if embedding is not None:
+        near = choice.near or embedding.default_neighbors
+        expect("View, neighbors", bar.near.value(), near - MIN_NEIGHBORS)
+        expect("View, neighbors, words", bar.labels["Near"].text(), f"{embedding.near} {near}")
+
+
+def action_faults(expect, window, presenter):
+    """Compares the actions with what their records say now."""
+    targets = ActionTargets(presenter, None, None)
+    for spec in ACTION_SPECS:
+        action = window.findChild(QAction, spec.id)
+        enabled = spec.enabled is None or bool(spec.enabled(targets))
+        expect(f"Action {spec.id}, enabled", action.isEnabled(), enabled)
+        if spec.checked is not None:
+            expect(f"Action {spec.id}, checked", action.isChecked(), bool(spec.checked(targets)))
+        words = spec.current_words(targets) if spec.current_words else spec.words
+        expect(f"Action {spec.id}, words", action.text(), words)
+
+
+def status_faults(expect, window, shown):
+    """Compares the texts of the status bar."""
+    scene, prepared = shown.run.scene, shown.run.scene.prepared
+    status = {name: label.text() for name, label in window.status.items()}
+    expect("Status, work", status["work"], "")
+    if prepared is None:
+        return
+    seeds = " · ".join(seed_labels(shown.session))
+    expect("Status, seeds", status["seed"], seeds[:1].upper() + seeds[1:])
+    points = prepared.selection.of or prepared.points.n
+    expect("Status, points", format_count(points, "point") in status["data"], True)
+    expect("Status, features", format_count(prepared.features.d, "feature") in status["data"], True)
+    expect("Status, reduction", "reduced to" in status["data"], bool(shown.session.reduce))
+    expect("Status, time", status["time"].startswith("Step "), shown.run.step is not None)
+    thinned = "the labels of 1 iteration in"
+    expect("Status, kept labels", thinned in status["time"], scene.run.label_stride > 1)

@@ -1,0 +1,139 @@
+"""What the canvas, the compared panes and the zoo of a window at rest are to show."""
+
+import numpy as np
+
+from clusterlab.core.marks import Highlights
+from clusterlab.export.figure_grid import PENDING_CELL
+from clusterlab.session.analysis.comparison import distinguishing_names
+from clusterlab.session.state.panes import MAX_PANES
+from clusterlab.ui.canvas.frame import frame_task
+from clusterlab.ui.canvas.legend import legend_rows
+from clusterlab.ui.compare.grid_cell import grid_cell
+
+COMPARED = ("places", "colors", "sizes", "names", "noise", "layers", "title", "caption", "notes")
+"""The fields of a picture that are compared, beside its view."""
+
+
+def picture_faults(expect, window, presenter, shown):
+    """Compares the pictures on screen with pictures that are made anew."""
+    session = shown.session
+    visible = {name for name in ("canvas", "panes", "zoo") if getattr(window, name).isVisibleTo(window)}
+    wanted = "zoo" if session.compares and session.zoo else "panes" if session.compares else "canvas"
+    expect("Pictures on screen", visible, {wanted})
+    expect("Bar of the panes, visible", window.pane_bar.isVisibleTo(window), session.compares)
+    if wanted == "canvas":
+        canvas_faults(expect, window, presenter, shown)
+    elif wanted == "panes":
+        pane_faults(expect, window, presenter, shown)
+    else:
+        zoo_faults(expect, window, shown)
+
+
+def canvas_faults(expect, window, presenter, shown):
+    """Compares the picture, the legend, the selection and the notes of the canvas."""
+    make, canvas = frame_task(shown.run, None, presenter.overlays), window.canvas
+    if make is None:
+        return
+    wanted = make().picture
+    same_picture(expect, "Canvas", canvas.picture, wanted)
+    if canvas._view is not None:
+        expect("Canvas, drawn picture", canvas._view.plot.picture is canvas.picture, True)
+        expect("Canvas, theme", canvas._view.plot.theme, canvas._theme)
+    expect("Canvas, description", canvas.accessibleDescription() if wanted.caption else "", wanted.caption)
+    expect("Status, drawn", window.status["drawn"].text(), " ".join(wanted.notes) or "All points are drawn")
+    legend_faults(expect, canvas.picture, shown)
+    pointer_faults(expect, "Canvas", canvas.pointer, shown.run, presenter.highlight)
+    overlay_faults(expect, canvas.picture, shown)
+
+
+def same_picture(expect, part, drawn, wanted):
+    """Compares two pictures."""
+    if drawn is None or wanted is None:
+        return expect(part, drawn, wanted)
+    expect(f"{part}, axes", drawn.view.axes, wanted.view.axes)
+    expect(f"{part}, view", drawn.view.matrix, wanted.view.matrix)
+    for name in COMPARED:
+        expect(f"{part}, {name}", getattr(drawn, name), getattr(wanted, name))
+    expect(
+        f"{part}, kinds of marks", *[[type(mark).__name__ for mark in one.marks] for one in (drawn, wanted)]
+    )
+    for mark, other in zip(drawn.marks, wanted.marks, strict=False):
+        expect(f"{part}, {type(mark).__name__}", mark, other)
+    return None
+
+
+def legend_faults(expect, picture, shown):
+    """Compares the legend with the clusters of the step, counted anew."""
+    step = shown.run.scene.materialized(shown.run.index)
+    labels = None if step is None else step.labels
+    if labels is None:
+        return expect("Legend", legend_rows(picture)[0], [])
+    total, sizes = len(labels), np.bincount(labels[labels >= 0], minlength=step.k)
+    wanted = [(f"Cluster {i + 1}", f"{n:,} · {100 * n / total:.0f} %") for i, n in enumerate(sizes.tolist())]
+    noise = int((labels < 0).sum())
+    if noise:
+        wanted.append((picture.point_marks.unlabeled_name, f"{noise:,} · {100 * noise / total:.0f} %"))
+    found = [row for first in range(len(wanted)) for row in legend_rows(picture, first)[0]]
+    rows = list(dict.fromkeys((row.name, row.figures) for row in found))
+    expect("Legend", sorted(rows), sorted(wanted))
+    return expect("Legend, layer", "legend" in picture.layers, "legend" in shown.session.layers)
+
+
+def pointer_faults(expect, part, pointer, run, highlight):
+    """Compares the selected points and the details of a center."""
+    if run.prepared is None:
+        return
+    selected = run.prepared.places(highlight.selected)
+    expect(f"{part}, selected points", pointer.selected, selected)
+    k = 0 if run.step is None else run.step.k
+    expect(f"{part}, selected center exists", pointer.center < max(k, 1), True)
+
+
+def overlay_faults(expect, picture, shown):
+    """Rings that follow from labels are shown only where their layer is."""
+    kinds = {mark.meaning for mark in picture.marks if isinstance(mark, Highlights)}
+    for layer, kind in (("doubtful", "doubtful"), ("known", "misplaced")):
+        if layer not in shown.session.layers:
+            expect(f"Rings of {layer} points", kind in kinds, False)
+
+
+def pane_faults(expect, window, presenter, shown):
+    """Compares the titles, the scores and the pictures of the compared panes."""
+    names = distinguishing_names([run.session.algorithm for run in shown.runs])
+    panes = window.panes.shown
+    expect("Panes", len(panes), len(shown.runs))
+    expect("Panes, at most", len(panes) <= MAX_PANES, True)
+    for number, (canvas, run, name) in enumerate(zip(panes, shown.runs, names, strict=False)):
+        part, cell = f"Pane {number + 1}", fresh_cell(run, name)
+        cell_faults(expect, part, canvas.cell, cell)
+        same_picture(expect, part, canvas.picture, cell.picture)
+        chosen = number == shown.session.selected and len(shown.runs) > 1
+        expect(f"{part}, selected", canvas._selected, chosen)
+        words = " · ".join(filter(None, (cell.title, cell.figures, cell.failure)))
+        expect(f"{part}, name", canvas.accessibleName(), f"{words}, selected" if chosen else words)
+        pointer_faults(expect, part, canvas.pointer, run, presenter.highlight)
+
+
+def zoo_faults(expect, window, shown):
+    """Compares the thumbnails of the zoo."""
+    thumbnails = window.zoo.thumbnails
+    expect("Zoo", len(thumbnails), len(shown.runs))
+    for number, (thumbnail, run) in enumerate(zip(thumbnails, shown.runs, strict=False)):
+        cell = fresh_cell(run, "", paths=False)
+        drawn = thumbnail.cell or PENDING_CELL
+        cell_faults(expect, f"Cell {number + 1} of the zoo", drawn, cell)
+        same_picture(expect, f"Cell {number + 1} of the zoo", drawn.picture, cell.picture)
+
+
+def fresh_cell(run, title, paths=True):
+    """The cell of a pane or of the zoo, made anew; the zoo shows no paths."""
+    if run.view is None:
+        return PENDING_CELL
+    past = run.scene.past(run.index) if paths else ()
+    return grid_cell(run, run.scene.materialized(run.index), run.view.without_axis_labels, title, past)
+
+
+def cell_faults(expect, part, cell, wanted):
+    """Compares the texts of a cell."""
+    for name in ("title", "figures", "failure"):
+        expect(f"{part}, {name}", getattr(cell, name, None), getattr(wanted, name))

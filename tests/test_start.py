@@ -167,6 +167,7 @@ def test_the_sources_that_an_installation_is_made_from_are_there():
         "nearest.h",
         "gmm.h",
         "rasterize.h",
+        "density.h",
     }
 
 

@@ -4,28 +4,30 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from clusterlab.kernels.native import density as native
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.neighbors import (
     MAX_DISTANCES,
     broadcast_squared_distances,
+    exceeds_mean_neighbor_count,
     kth_distances,
     mean_neighbor_count,
     neighbor_counts,
     neighbor_pairs,
     within_eps_of_any,
 )
-from clusterlab.kernels.typing import CancelCheck, Floats, Labels, Rows, label_dtype, never_canceled
+from clusterlab.kernels.typing import CancelCheck, Flags, Floats, Labels, Rows, label_dtype, never_canceled
 
 MAX_STEPWISE_POINTS = 3_000
 """With no more points, every wave of every cluster has its own number."""
 MAX_MEAN_NEIGHBORS = 60
-"""With more neighbors on average, waves are faster than pairs of neighbors."""
+"""With more neighbors on average, waves are faster than pairs of neighbors, and are the steps; else clusters
+are."""
 MAX_WAVES, MAX_CLUSTER_WAVES = 200, 40
 """The most steps that waves, and whole clusters, are merged into."""
 EPS_TOLERANCE = 1e-9
 
-Flags = NDArray[np.bool_]
 Parts = Callable[[], Iterable[tuple[Rows, Rows]]]
 
 
@@ -49,19 +51,33 @@ def density_clusters(
 
     A core point has at least `min_samples` points, itself included, no farther than `eps`. Clusters are
     numbered by their first core point in the order of the caller's `rows` (n,); a border point belongs to the
-    first cluster that reaches it. In large tables a wave may be a whole cluster. Calls `check_canceled` for
-    every wave or part of the pairs.
+    first cluster that reaches it. In large tables a wave may be a whole cluster. Calls `check_canceled`
+    several times a second.
+    """
+    max_mean = -1 if len(points) <= MAX_STEPWISE_POINTS else MAX_MEAN_NEIGHBORS
+    core, labels, waves = find_clusters(points, eps, min_samples, rows, max_mean, check_canceled)
+    k = int(labels.max(initial=-1)) + 1
+    if waves is None:
+        return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(labels, MAX_CLUSTER_WAVES))
+    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(waves, MAX_WAVES))
+
+
+@with_native(native.find_clusters)
+def find_clusters(
+    points: Floats, eps: float, min_samples: int, rows: Rows, max_mean: float, check_canceled: CancelCheck
+) -> tuple[Flags, Rows, Rows | None]:
+    """Whether each point is core, its label, and its wave, counted on from cluster to cluster: (n,) each.
+
+    Waves are None where points have at most `max_mean` neighbors on average; see `density_clusters`.
     """
     points = np.ascontiguousarray(points)
-    n = len(points)
-    if n <= MAX_STEPWISE_POINTS:
-        return _by_waves(points, neighbor_counts(points, eps) >= min_samples, eps, rows, check_canceled)
-    mean = mean_neighbor_count(points, eps)
-    if mean > MAX_MEAN_NEIGHBORS:
-        return _by_waves(
-            points, _core_by_distance(points, eps, min_samples, check_canceled), eps, rows, check_canceled
-        )
-    return _by_pairs(points, eps, min_samples, rows, mean, check_canceled)
+    if not exceeds_mean_neighbor_count(points, eps, max_mean):
+        return *_by_pairs(points, eps, min_samples, rows, check_canceled), None
+    if len(points) <= MAX_STEPWISE_POINTS:
+        core = neighbor_counts(points, eps) >= min_samples
+    else:
+        core = _core_by_distance(points, eps, min_samples, check_canceled)
+    return core, *_by_waves(points, core, eps, rows, check_canceled)
 
 
 def _core_by_distance(points: Floats, eps: float, min_samples: int, check_canceled: CancelCheck) -> Flags:
@@ -79,8 +95,9 @@ def _core_by_distance(points: Floats, eps: float, min_samples: int, check_cancel
 
 def _by_waves(
     points: Floats, core: Flags, eps: float, rows: Rows, check_canceled: CancelCheck
-) -> DensityClusters:
-    """The clusters one after the other, each by breadth-first search from its first core point."""
+) -> tuple[Rows, Rows]:
+    """Labels and waves of the clusters one after the other, each by breadth-first search from its first core
+    point."""
     labels, waves = np.full(len(points), -1, np.intp), np.full(len(points), -1, np.intp)
     k = wave = 0
     for seed in _core_in_row_order(core, rows):
@@ -94,13 +111,14 @@ def _by_waves(
             free = np.flatnonzero(labels < 0)
             found = free[within_eps_of_any(points[found[core[found]]], points[free], eps)]
         k += 1
-    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(waves, wave, MAX_WAVES))
+    return labels, waves
 
 
 def _by_pairs(
-    points: Floats, eps: float, min_samples: int, rows: Rows, mean: float, check_canceled: CancelCheck
-) -> DensityClusters:
-    """All clusters at once from the pairs of neighbors, which are computed repeatedly if too many to keep."""
+    points: Floats, eps: float, min_samples: int, rows: Rows, check_canceled: CancelCheck
+) -> tuple[Flags, Rows]:
+    """Core points and labels from the pairs of neighbors; too many to keep are computed repeatedly."""
+    mean = mean_neighbor_count(points, eps)
     parts: Parts = lambda: neighbor_pairs(points, eps, mean, check_canceled)  # noqa: E731  replaced below
     if len(points) * mean <= 2 * MAX_DISTANCES:
         kept = list(parts())
@@ -116,8 +134,7 @@ def _by_pairs(
         for one, other in ((first, second), (second, first)):
             ends = core[one] & ~core[other]
             np.minimum.at(nearby, other[ends], labels[one[ends]])
-    labels = np.where(nearby < k, nearby, -1)
-    return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(labels, k, MAX_CLUSTER_WAVES))
+    return core, np.where(nearby < k, nearby, -1)
 
 
 def _count_neighbors(parts: Iterable[tuple[Rows, Rows]], n: int) -> Rows:
@@ -156,6 +173,7 @@ def _core_in_row_order(core: Flags, rows: Rows) -> Rows:
     return members[np.argsort(rows[members])]
 
 
-def _merge_waves(waves: Rows, n_waves: int, n_merged: int) -> Rows:
-    """The waves (n,), `n_waves` of them merged into at most `n_merged`; -1 stays."""
+def _merge_waves(waves: Rows, n_merged: int) -> Rows:
+    """The waves (n,) merged into at most `n_merged`; -1 stays."""
+    n_waves = int(waves.max(initial=-1)) + 1
     return waves if n_waves <= n_merged else np.where(waves < 0, -1, waves * n_merged // n_waves)

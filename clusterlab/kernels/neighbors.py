@@ -62,11 +62,28 @@ def within_eps_of_any(sources: Floats, others: Floats, eps: float) -> NDArray[np
 def mean_neighbor_count(points: Floats, eps: float) -> float:
     """The mean number of `points` (n, d) no farther than `eps` from one, itself included, from a sample.
 
-    Points must be in spatial order, so that every few of them are a fair sample.
+    Points less than `RADIUS_MARGIN` farther may be counted.
     """
-    sample = points[:: -(-len(points) // SAMPLE_SIZE)]
-    found = kd_tree(points).query_ball_point(sample, _radius(eps, points.shape[1]), return_length=True)
-    return float(np.mean(found))
+    return float(np.mean(_counts_by_tree(kd_tree(points), sample_points(points), eps)))
+
+
+def exceeds_mean_neighbor_count(points: Floats, eps: float, limit: float) -> bool:
+    """Whether a sample of `points` (n, d) has more than `limit` points within `eps` on average, each itself
+    included.
+    """
+    tree, sample = kd_tree(points), sample_points(points)
+    fewest, most = (_counts_by_tree(tree, sample, radius) for radius in (eps / RADIUS_MARGIN**2, eps))
+    if fewest.sum() > limit * len(sample) or most.sum() <= limit * len(sample):
+        return bool(fewest.sum() > limit * len(sample))
+    for i in np.flatnonzero(fewest < most):  # near ties: by exact squares
+        near = tree.query_ball_point(sample[i], _radius(eps, points.shape[1]))
+        fewest[i] = len(rows_within(points[near], sample[i], eps))
+    return bool(fewest.sum() > limit * len(sample))
+
+
+def sample_points(points: Floats) -> Floats:
+    """Every few of `points` (n, d), about `SAMPLE_SIZE`: in spatial order they are a fair sample."""
+    return points[:: -(-len(points) // SAMPLE_SIZE)]
 
 
 def neighbor_pairs(
@@ -102,6 +119,12 @@ def kd_tree(points: Floats) -> Any:
     from scipy.spatial import cKDTree  # slow to import, and used by few algorithms
 
     return cKDTree(points, balanced_tree=False, compact_nodes=False)
+
+
+def _counts_by_tree(tree: Any, positions: Floats, eps: float) -> Rows:
+    """The numbers (m,) of points of a k-d tree within a slightly larger radius of `positions` (m, d)."""
+    radius = _radius(eps, positions.shape[1])
+    return np.asarray(tree.query_ball_point(positions, radius, return_length=True))
 
 
 def _radius(eps: float, d: int) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Labels = NDArray[np.signedinteger]
 Rows = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 CancelCheck = Callable[[], None]
 """Called regularly by long computations; cancels them by raising."""
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 3713123608 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 2062171341 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -26,6 +26,7 @@
 #define CACHE_WIDTH(d) (MAX_CACHED * (d) + 1)
 #define MAX_MASKED 2 /* the most clusters that are summed by masking the other rows */
 #define ROUNDING_MARGIN 1e-12
+#define MAX_LEAF (2 * LANES) /* the most points of a leaf of a k-d tree, unless they are equal */
 
 #if defined(_MSC_VER)
 #define RESTRICT __restrict
@@ -126,6 +127,37 @@ static filter filter_of(const double *single_centers, int64_t k, int64_t d) {
     return found;
 }
 
+/* A k-d tree, and the squared radius of a search; see density.h. */
+typedef struct {
+    const double *x;
+    int64_t stride, d, nodes;
+    const double *boxes;
+    const int64_t *ends, *parents, *starts;
+    double limit;
+} tree;
+
+/* How many neighbors each of m points, the sources, has; counting ends when all have `needed`. `box` is
+ * their bounding box, `work` counts the numbers compared. */
+typedef struct {
+    const double *box, *sources;
+    int64_t stride, m, needed, work, counts[MAX_LEAF];
+} neighbor_count;
+
+/* Where the growth of clusters stands: the next seed, the cluster and wave, how many points the next wave
+ * has so far, the next of the listed leaves, and which half of the list is that of this wave. */
+typedef struct {
+    int64_t seed, cluster, wave, reached, at, n_listed, n_next, turn;
+} growth_state;
+
+/* The clusters that grow wave by wave. Labels and waves of free points are -1; `n_free` counts them per
+ * node. `leaves` has two lists of at most `capacity` leaves, with core points of this and of the next wave;
+ * `listed` is the last wave that a leaf was listed for. */
+typedef struct {
+    const uint8_t *core;
+    int64_t *labels, *waves, *n_free, *leaves, *listed, capacity;
+    growth_state *state;
+} growth;
+
 static void add_to_set(center_set *set, int64_t d, const double *center, double number) {
     const int64_t j = set->count++;
     set->number[j] = number;
@@ -180,6 +212,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "nearest.h"
 #include "gmm.h"
 #include "rasterize.h"
+#include "density.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH
@@ -192,6 +225,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "nearest.h"
 #include "gmm.h"
 #include "rasterize.h"
+#include "density.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH
@@ -208,6 +242,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "nearest.h"
 #include "gmm.h"
 #include "rasterize.h"
+#include "density.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 3_713_123_608
+ABI = 2_062_171_341
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -19,6 +19,8 @@ TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # address, column stride, rows, columns
 ROWS = (*TABLE, ADDRESS)  # and the block records
 LABELS = (ADDRESS, SIZE)  # address, bytes per label
 POSITIONS = (ADDRESS, ADDRESS, SIZE, ADDRESS)  # x, y, number of positions, data-to-pixel transform
+# points, column stride, columns, nodes, boxes, ends, parents, starts, squared radius; see density.h
+TREE = (ADDRESS, SIZE, SIZE, SIZE, *(ADDRESS,) * 4, ctypes.c_double)
 # means, whiteners, log peaks, origins, k, is diagonal
 COMPONENTS = (*(ADDRESS,) * 4, SIZE, SIZE)
 # distances, parts, deadlines, drift, cached sums, totals; see kern_assign
@@ -31,6 +33,11 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_e_step": (None, *TABLE, *COMPONENTS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
     "kern_draw_squares": (SIZE, *POSITIONS, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
     "kern_overlay": (None, SIZE, ADDRESS, ADDRESS),
+    "kern_grow_tree": (SIZE, ADDRESS, *[SIZE] * 5, *(ADDRESS,) * 6, SIZE),
+    "kern_finish_tree": (None, SIZE, ADDRESS, ADDRESS),
+    "kern_find_core": (SIZE, *TREE, SIZE, SIZE, SIZE, ADDRESS, SIZE),
+    "kern_count_pairs": (SIZE, *TREE, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_grow_clusters": (SIZE, *TREE, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 7, SIZE),
     "kern_draw_glyphs": (None, *POSITIONS, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
 }
 LEVEL_INDEPENDENT: dict[str, tuple[Any, ...]] = {

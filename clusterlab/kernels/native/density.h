@@ -1,0 +1,395 @@
+/* DBSCAN over a k-d tree: the native implementations of density.py.
+ *
+ * Points are in tree order, column-major, with LANES more rows than there are points. Nodes are in preorder:
+ * ends[u] is the first node after the subtree of u, so the children of u are u + 1 and ends[u + 1], and a
+ * leaf ends at u + 1. The points of u are starts[u] .. starts[ends[u]]. A leaf has at most MAX_LEAF points,
+ * or equal ones. Bounds of distances between boxes are computed as distances between points are, column by
+ * column. Rounding is monotone, so no computed distance is beyond them: they decide without a margin. */
+
+#if defined(__GNUC__)
+typedef int64_t NAME(integers) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
+#define WITHIN(distances, limit) (-((distances) <= (limit)))
+#define SELECT(mask, yes, no)                                                                                \
+    ((NAME(pack))(((NAME(integers))(yes) & (mask)) | ((NAME(integers))(no) & ~(mask))))
+#else
+typedef int64_t NAME(integers);
+#define WITHIN(distances, limit) ((distances) <= (limit))
+#define SELECT(mask, yes, no) ((mask) ? (yes) : (no))
+#endif
+#define INTEGERS(from) (*(NAME(integers) *)(from))
+#define READ_PACK(from) (*(const NAME(pack) *)(from))
+#define TREE_ARGUMENTS                                                                                       \
+    const double *x, int64_t stride, int64_t d, int64_t nodes, const double *boxes, const int64_t *ends,     \
+        const int64_t *parents, const int64_t *starts, double limit
+#define TREE {x, stride, d, nodes, boxes, ends, parents, starts, limit}
+
+/* The least and the greatest of m numbers. */
+TARGET static void NAME(range_of)(int64_t m, const double *values, double *low, double *high) {
+    double least[WIDTH], most[WIDTH];
+    NAME(pack) lesser, greater;
+    int64_t rest = m;
+    *low = *high = values[0];
+    if (m >= WIDTH) {
+        lesser = greater = READ_PACK(values);
+        for (; rest >= WIDTH; rest -= WIDTH) {
+            const NAME(pack) other = READ_PACK(values + rest - WIDTH);
+            lesser = SELECT(other < lesser, other, lesser);
+            greater = SELECT(other > greater, other, greater);
+        }
+        memcpy(least, &lesser, sizeof least);
+        memcpy(most, &greater, sizeof most);
+        for (int j = 0; j < WIDTH; j++) {
+            *low = least[j] < *low ? least[j] : *low;
+            *high = most[j] > *high ? most[j] : *high;
+        }
+    }
+    for (int64_t i = 0; i < rest; i++) {
+        *low = values[i] < *low ? values[i] : *low;
+        *high = values[i] > *high ? values[i] : *high;
+    }
+}
+
+/* The bounding box of m points: the lower corner (d,) and the upper. */
+TARGET static void NAME(box_of)(int64_t m, const double *x, int64_t stride, int64_t d, double *box) {
+    for (int64_t c = 0; c < d; c++)
+        NAME(range_of)(m, x + c * stride, box + c, box + d + c);
+}
+
+/* Moves the points whose value in a column is at most `split` before the others, in order, and returns how
+ * many they are. `spare` is scratch memory for m numbers and m bytes. */
+TARGET static int64_t NAME(partition)(
+    int64_t m, double *x, int64_t stride, int64_t columns, int64_t column, double split, double *spare) {
+    uint8_t *left = (uint8_t *)(spare + m);
+    int64_t found = 0;
+    for (int64_t i = 0; i < m; i++)
+        left[i] = x[column * stride + i] <= split;
+    for (int64_t c = 0; c < columns; c++) {
+        double *values = x + c * stride;
+        int64_t others = 0;
+        found = 0;
+        for (int64_t i = 0; i < m; i++) {
+            const double value = values[i];
+            values[found] = spare[others] = value;
+            found += left[i];
+            others += 1 - left[i];
+        }
+        memcpy(values + found, spare, (size_t)others * sizeof *spare);
+    }
+    return found;
+}
+
+/* Splits m points in the middle of the longest side of their box; returns the size of the first part, m
+ * where they are a leaf. The last column, the rows of the points, moves with the d others. */
+TARGET static int64_t NAME(split_points)(
+    int64_t m, double *x, int64_t stride, int64_t d, const double *box, double *spare) {
+    int64_t widest = 0;
+    double middle;
+    for (int64_t c = 1; c < d; c++)
+        widest = box[d + c] - box[c] > box[d + widest] - box[widest] ? c : widest;
+    if (m <= MAX_LEAF || box[widest] == box[d + widest])
+        return m;
+    middle = box[widest] + 0.5 * (box[d + widest] - box[widest]);
+    middle = middle < box[d + widest] ? middle : box[widest];
+    return NAME(partition)(m, x, stride, d + 1, widest, middle, spare);
+}
+
+/* Adds nodes to a tree of n points until it is complete, `capacity` is reached, or about `budget` numbers
+ * were moved; returns the number of nodes. `stops` are where the points of nodes end, and until the tree is
+ * finished `ends` where they are split, for a leaf the same. */
+TARGET EXPORT int64_t NAME(kern_grow_tree)(double *x, int64_t stride, int64_t n, int64_t d, int64_t nodes,
+    int64_t capacity, double *boxes, int64_t *ends, int64_t *parents, int64_t *starts, int64_t *stops,
+    double *spare, int64_t budget) {
+    int64_t u = nodes;
+    for (; u < capacity && budget > 0 && !(u && ends[u - 1] == n); u++) {
+        int64_t parent = u - 1, start = 0, stop = n;
+        if (u && ends[parent] < stops[parent]) {
+            start = starts[parent], stop = ends[parent];
+        } else if (u) {
+            start = stops[parent];
+            while (stops[parent] == start)
+                parent = parents[parent];
+            stop = stops[parent];
+        }
+        NAME(box_of)(stop - start, x + start, stride, d, boxes + u * 2 * d);
+        parents[u] = parent, starts[u] = start, stops[u] = stop;
+        ends[u] =
+            start + NAME(split_points)(stop - start, x + start, stride, d, boxes + u * 2 * d, spare);
+        budget -= (stop - start) * (d + 1);
+    }
+    return u;
+}
+
+/* Completes a tree: ends[u] becomes the first node after the subtree of u. */
+TARGET EXPORT void NAME(kern_finish_tree)(int64_t nodes, int64_t *ends, const int64_t *parents) {
+    for (int64_t u = nodes - 1; u >= 0; u--)
+        ends[u] = u + 1 < nodes && parents[u + 1] == u ? ends[ends[u + 1]] : u + 1;
+}
+
+/* Bounds of the squared distances between the points of two boxes. */
+TARGET static void NAME(box_distances)(
+    int64_t d, const double *one, const double *other, double *nearest, double *farthest) {
+    double near = 0, far = 0;
+    for (int64_t c = 0; c < d; c++) {
+        const double above = one[c] - other[d + c], below = other[c] - one[d + c];
+        const double gap = above > below ? above : below, reach = above < below ? above : below;
+        near += gap > 0 ? gap * gap : 0;
+        far += reach * reach;
+    }
+    *nearest = near, *farthest = far;
+}
+
+/* Adds to `counts`, for each of eight points (lanes), how many of m others are within the limit. */
+INLINE TARGET void NAME(count_close_columns)(int64_t d, const double *lanes, const double *others, int64_t m,
+    int64_t stride, int64_t other_stride, double limit, int64_t *counts) {
+    for (int j = 0; j < LANES / WIDTH; j++) {
+        NAME(integers) found = INTEGERS(counts + j * WIDTH);
+        for (int64_t i = 0; i < m; i++) {
+            NAME(pack) difference = READ_PACK(lanes + j * WIDTH) - others[i], total = difference * difference;
+            for (int64_t c = 1; c < d; c++) {
+                difference = READ_PACK(lanes + c * stride + j * WIDTH) - others[c * other_stride + i];
+                total += difference * difference;
+            }
+            found += WITHIN(total, limit);
+        }
+        INTEGERS(counts + j * WIDTH) = found;
+    }
+}
+
+TARGET static void NAME(count_close)(int64_t d, const double *lanes, const double *others, int64_t m,
+    int64_t stride, int64_t other_stride, double limit, int64_t *counts) {
+    if (d == 2)
+        NAME(count_close_columns)(2, lanes, others, m, stride, other_stride, limit, counts);
+    else if (d == 3)
+        NAME(count_close_columns)(3, lanes, others, m, stride, other_stride, limit, counts);
+    else
+        NAME(count_close_columns)(d, lanes, others, m, stride, other_stride, limit, counts);
+}
+
+/* Whether every source has enough neighbors. */
+static int NAME(is_finished)(const neighbor_count *count) {
+    int64_t below = 0;
+    for (int64_t i = 0; i < count->m; i++)
+        below += count->counts[i] < count->needed;
+    return !below;
+}
+
+/* Counts the neighbors among the points of the nodes u .. stop; returns whether it is finished. */
+TARGET static int NAME(count_among)(const tree *tree, neighbor_count *count, int64_t u, int64_t stop) {
+    const int64_t d = tree->d;
+    while (u < stop) {
+        const int64_t start = tree->starts[u], end = tree->ends[u], size = tree->starts[end] - start;
+        double nearest, farthest;
+        NAME(box_distances)(d, count->box, tree->boxes + u * 2 * d, &nearest, &farthest);
+        count->work += d;
+        if (farthest <= tree->limit)
+            for (int64_t i = 0; i < MAX_LEAF; i++)
+                count->counts[i] += size;
+        else if (nearest <= tree->limit && end > u + 1) {
+            u++;
+            continue;
+        } else if (nearest <= tree->limit) {
+            for (int64_t i = 0; i < count->m; i += LANES)
+                NAME(count_close)(d, count->sources + i, tree->x + start, size, count->stride, tree->stride,
+                    tree->limit, count->counts + i);
+            count->work += size * d * LANES;
+        }
+        if (nearest <= tree->limit && NAME(is_finished)(count))
+            return 1;
+        u = end;
+    }
+    return 0;
+}
+
+/* Counts the neighbors of the m points of a leaf, from the nearest subtrees to the farthest. */
+TARGET static void NAME(count_around)(const tree *tree, neighbor_count *count, int64_t leaf) {
+    int finished = NAME(count_among)(tree, count, leaf, leaf + 1);
+    for (int64_t u = leaf; u && !finished; u = tree->parents[u]) {
+        const int64_t parent = tree->parents[u], is_left = u == parent + 1;
+        finished = NAME(count_among)(
+            tree, count, is_left ? tree->ends[u] : parent + 1, is_left ? tree->ends[parent] : u);
+    }
+}
+
+/* Writes whether the points of the nodes u .. stop are core, until about `budget` numbers are compared;
+ * returns the next node. All points of a small box that holds enough of them are core. */
+TARGET EXPORT int64_t NAME(kern_find_core)(
+    TREE_ARGUMENTS, int64_t u, int64_t stop, int64_t needed, uint8_t *core, int64_t budget) {
+    const tree tree = TREE;
+    while (u < stop && budget > 0) {
+        const int64_t start = starts[u], size = starts[ends[u]] - start;
+        double nearest, diagonal;
+        NAME(box_distances)(d, boxes + u * 2 * d, boxes + u * 2 * d, &nearest, &diagonal);
+        budget -= d;
+        if (size >= needed && diagonal <= limit)
+            memset(core + start, 1, (size_t)size);
+        else if (ends[u] > u + 1) {
+            u++;
+            continue;
+        } else {
+            neighbor_count count = {
+                boxes + u * 2 * d, x + start, stride, size <= MAX_LEAF ? size : 1, needed, 0, {0}};
+            NAME(count_around)(&tree, &count, u);
+            for (int64_t i = 0; i < size; i++)
+                core[start + i] = count.counts[count.m > 1 ? i : 0] >= needed;
+            budget -= count.work;
+        }
+        u = ends[u];
+    }
+    return u;
+}
+
+/* The number of pairs of one of m positions (m, d) and a point within the limit, counted until there are
+ * more than `enough`. `spare` is scratch memory for d (LANES + 2) numbers. */
+TARGET EXPORT int64_t NAME(kern_count_pairs)(
+    TREE_ARGUMENTS, const double *positions, int64_t m, int64_t enough, double *spare) {
+    const tree tree = TREE;
+    double *box = spare + d * LANES;
+    int64_t total = 0;
+    for (int64_t i = 0; i < m && total <= enough; i++) {
+        neighbor_count count = {box, spare, LANES, 1, INT64_MAX, 0, {0}};
+        for (int64_t c = 0; c < d; c++)
+            box[c] = box[d + c] = spare[c * LANES] = positions[i * d + c];
+        NAME(count_among)(&tree, &count, 0, nodes);
+        total += count.counts[0];
+    }
+    return total;
+}
+
+/* Lists a leaf for the next wave, once. */
+static void NAME(list_leaf)(growth *growth, int64_t leaf) {
+    growth_state *state = growth->state;
+    if (growth->listed[leaf] == state->wave + 1)
+        return;
+    growth->listed[leaf] = state->wave + 1;
+    growth->leaves[(1 - state->turn) * growth->capacity + state->n_next++] = leaf;
+}
+
+/* Adds the free points of a leaf that have neighbors to the next wave; `counts` is 0 where all have. */
+static void NAME(reach_points)(
+    const tree *tree, growth *growth, int64_t leaf, int64_t start, int64_t stop, const int64_t *counts) {
+    const growth_state *state = growth->state;
+    int64_t reached = 0, core = 0;
+    for (int64_t i = start; i < stop; i++) {
+        if (growth->labels[i] >= 0 || (counts && !counts[i - start]))
+            continue;
+        growth->labels[i] = state->cluster, growth->waves[i] = state->wave + 1;
+        reached++, core |= growth->core[i];
+    }
+    if (!reached)
+        return;
+    growth->state->reached += reached;
+    for (int64_t u = leaf; u >= 0; u = tree->parents[u])
+        growth->n_free[u] -= reached;
+    if (core)
+        NAME(list_leaf)(growth, leaf);
+}
+
+/* Adds the free points of the nodes u .. stop that are within the limit of a source to the next wave. */
+TARGET static void NAME(reach_among)(
+    const tree *tree, growth *growth, neighbor_count *sources, int64_t u, int64_t stop) {
+    const int64_t d = tree->d;
+    int64_t all_before = 0; /* the subtree all of whose points are within the limit ends here */
+    while (u < stop) {
+        const int64_t start = tree->starts[u], end = tree->ends[u], leaf_stop = tree->starts[end];
+        double nearest = 0, farthest = 0;
+        if (growth->n_free[u] && u >= all_before)
+            NAME(box_distances)(d, sources->box, tree->boxes + u * 2 * d, &nearest, &farthest);
+        sources->work += d;
+        if (!growth->n_free[u] || nearest > tree->limit) {
+            u = end;
+            continue;
+        }
+        all_before = farthest <= tree->limit && end > all_before ? end : all_before;
+        if (end == u + 1 && u < all_before)
+            NAME(reach_points)(tree, growth, u, start, leaf_stop, 0);
+        else if (end == u + 1)
+            for (int64_t i = start; i < leaf_stop; i += LANES) {
+                int64_t counts[LANES] = {0};
+                NAME(count_close)(d, tree->x + i, sources->sources, sources->m, tree->stride, sources->stride,
+                    tree->limit, counts);
+                NAME(reach_points)(tree, growth, u, i, leaf_stop - i < LANES ? leaf_stop : i + LANES, counts);
+                sources->work += sources->m * d * LANES;
+            }
+        u++;
+    }
+}
+
+/* Collects the core points of this wave in a leaf, of equal ones the first, with their box. */
+TARGET static void NAME(collect_sources)(
+    const tree *tree, const growth *growth, int64_t leaf, neighbor_count *sources, double *spare) {
+    const int64_t d = tree->d, start = tree->starts[leaf], size = tree->starts[leaf + 1] - start;
+    sources->m = 0;
+    for (int64_t i = start; i < start + size && (size <= MAX_LEAF || !sources->m); i++) {
+        if (!growth->core[i] || growth->waves[i] != growth->state->wave)
+            continue;
+        for (int64_t c = 0; c < d; c++)
+            spare[c * MAX_LEAF + sources->m] = tree->x[c * tree->stride + i];
+        sources->m++;
+    }
+    NAME(box_of)(sources->m, spare, MAX_LEAF, d, spare + d * MAX_LEAF);
+}
+
+/* Adds the free points within the limit of the core points of this wave in a leaf to the next wave; returns
+ * the work done. */
+TARGET static int64_t NAME(grow_leaf)(const tree *tree, growth *growth, int64_t leaf, double *spare) {
+    neighbor_count sources = {spare + tree->d * MAX_LEAF, spare, MAX_LEAF, 0, 0, 0, {0}};
+    NAME(collect_sources)(tree, growth, leaf, &sources, spare);
+    NAME(reach_among)(tree, growth, &sources, leaf, leaf + 1);
+    for (int64_t u = leaf; u; u = tree->parents[u]) {
+        const int64_t parent = tree->parents[u], is_left = u == parent + 1;
+        if (growth->n_free[parent] > growth->n_free[u])
+            NAME(reach_among)(tree, growth, &sources, is_left ? tree->ends[u] : parent + 1,
+                is_left ? tree->ends[parent] : u);
+    }
+    return sources.work;
+}
+
+/* Begins the next wave, or where nothing was reached the next cluster; returns whether there is one. Of the
+ * core points `seeds` (m,) the first that is free begins a cluster. */
+static int NAME(begin_wave)(const tree *tree, growth *growth, const int64_t *seeds, int64_t m) {
+    growth_state *state = growth->state;
+    int64_t low = 0, high = tree->nodes;
+    state->turn = 1 - state->turn;
+    state->at = 0, state->n_listed = state->n_next, state->n_next = 0;
+    if (state->reached) {
+        state->wave++, state->reached = 0;
+        return 1;
+    }
+    while (state->seed < m && growth->labels[seeds[state->seed]] >= 0)
+        state->seed++;
+    if (state->seed == m)
+        return 0;
+    while (high - low > 1) { /* the leaf of the seed is the last node that starts no later */
+        const int64_t middle = low + (high - low) / 2;
+        *(tree->starts[middle] <= seeds[state->seed] ? &low : &high) = middle;
+    }
+    state->cluster++;
+    NAME(reach_points)(tree, growth, low, seeds[state->seed], seeds[state->seed] + 1, 0);
+    return 1;
+}
+
+/* Grows clusters from `seeds` (m,), the core points in the order of the caller's rows, until about `budget`
+ * numbers are compared; returns whether there is more to do. `state` begins as wave and cluster -1 and
+ * zeros. `spare` is scratch memory for d (MAX_LEAF + 2) numbers. */
+TARGET EXPORT int64_t NAME(kern_grow_clusters)(TREE_ARGUMENTS, const uint8_t *core, const int64_t *seeds,
+    int64_t m, int64_t *labels, int64_t *waves, int64_t *n_free, int64_t *leaves, int64_t *listed,
+    int64_t *state, double *spare, int64_t budget) {
+    const tree tree = TREE;
+    growth growth = {core, labels, waves, n_free, leaves, listed, nodes, (growth_state *)state};
+    while (budget > 0) {
+        growth_state *now = growth.state;
+        if (now->at == now->n_listed && !NAME(begin_wave)(&tree, &growth, seeds, m))
+            return 0;
+        budget--;
+        if (now->at < now->n_listed)
+            budget -= NAME(grow_leaf)(&tree, &growth, leaves[now->turn * nodes + now->at++], spare);
+    }
+    return 1;
+}
+
+#undef WITHIN
+#undef SELECT
+#undef INTEGERS
+#undef READ_PACK
+#undef TREE_ARGUMENTS
+#undef TREE

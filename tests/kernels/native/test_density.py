@@ -1,0 +1,96 @@
+"""Compiled clusters of DBSCAN equal those of the numpy reference, for every level."""
+
+import contextlib
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clusterlab.kernels import density
+from clusterlab.kernels.density import find_clusters
+from clusterlab.kernels.native import density as native
+from clusterlab.kernels.native import loader
+from clusterlab.kernels.typing import never_canceled
+from tests.kernels.levels import running
+
+
+@st.composite
+def tables(draw):
+    """Points anywhere, on a grid of tenths where many distances equal eps, or thirty in each place."""
+    n, d = draw(st.integers(1, 300)), draw(st.integers(1, 4))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    kinds = (
+        rng.normal(size=(n, d)),
+        rng.integers(0, 7, (n, d)) / 10,
+        np.repeat(rng.normal(size=(-(-n // 30), d)), 30, axis=0),
+    )
+    return np.asfortranarray(draw(st.sampled_from(kinds))), rng
+
+
+@given(
+    tables(),
+    st.sampled_from([0.0, 1e-200, 0.1, 0.2, 0.3, 0.7, 1.5, 1e200]),
+    st.integers(1, 40),
+    st.sampled_from([-1, 2, 60]),
+    st.sampled_from([0, 3_000]),
+)
+@settings(max_examples=300)
+def test_the_clusters_of_every_level_are_those_of_the_reference(case, eps, min_samples, max_mean, stepwise):
+    (points, rng), every = case, [None]
+    rows = rng.permutation(len(points)) * rng.choice([1, 3])
+    arguments = points, eps, min_samples, rows, max_mean, never_canceled
+    with pytest.MonkeyPatch.context() as patch, np.errstate(over="ignore", under="ignore"):
+        patch.setattr(density, "MAX_STEPWISE_POINTS", stepwise)
+        expected = find_clusters.__wrapped__(*arguments)
+        for level in loader.levels():
+            with running(level):
+                every.append(native.find_clusters(*arguments))
+    for core, labels, waves in every[1:]:
+        assert core.dtype == bool
+        assert np.array_equal(core, expected[0])
+        assert np.array_equal(labels, expected[1])
+        assert (waves is None) == (expected[2] is None)
+        assert waves is None or np.array_equal(waves, expected[2])
+
+
+def test_a_tree_grows_where_splits_separate_single_points(level):
+    """Powers of two, of which each split separates the greatest from the others."""
+    points = np.asfortranarray(np.ldexp(1.0, -np.arange(900.0).astype(int))[:, None])
+    with running(level):
+        core, labels, _ = native.find_clusters(points, 0.1, 2, np.arange(900), 60, never_canceled)
+    assert np.flatnonzero(~core).tolist() == [0, 1, 2]
+    assert labels.tolist() == [-1] * 3 + [0] * 897
+
+
+def test_a_canceled_search_ends_soon(level, monkeypatch):
+    monkeypatch.setattr(native, "WORK_PER_CALL", 1_000)
+    points = np.asfortranarray(np.random.default_rng(0).normal(size=(4_000, 2)))
+
+    def checks_until(limit):
+        """The number of checks of a search that is canceled at one of them."""
+        checks = []
+
+        def cancel_later():
+            checks.append(None)
+            if len(checks) == limit:
+                raise InterruptedError
+
+        with running(level), contextlib.suppress(InterruptedError):
+            native.find_clusters(points, 0.1, 5, np.arange(4_000), 60, cancel_later)
+        return len(checks)
+
+    n_checks = checks_until(None)
+    assert n_checks > 300
+    for limit in range(1, n_checks, n_checks // 9):
+        assert checks_until(limit) == limit
+
+
+def test_dense_points_are_core_without_comparing_them(best, monkeypatch):
+    """The numbers compared grow with the points of a dense table, not with its pairs."""
+    points = np.asfortranarray(np.random.default_rng(0).random((40_000, 2)))
+    monkeypatch.setattr(native, "WORK_PER_CALL", 100_000)
+    checks = []
+    with running(best):
+        native.find_clusters(points, 0.5, 50, np.arange(40_000), 60, lambda: checks.append(None))
+    assert len(checks) < 40 * 40_000 * 2 / 100_000 + 200  # all pairs would need 32,000

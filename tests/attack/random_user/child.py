@@ -1,0 +1,161 @@
+"""One process of the random user: the real program in its window, and actions by a seed until it quits.
+
+Each action is written to standard output before it is done, and each fault as a line that begins with FAULT.
+"""
+
+import argparse
+import contextlib
+import faulthandler
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from time import monotonic
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from clusterlab.core.log import log
+from clusterlab.session.analysis.k_sweep import SweepRequest
+from clusterlab.ui import app as app_module
+from tests.attack.random_user.actions import User
+from tests.attack.random_user.files import write_files
+from tests.attack.random_user.input import press_key
+
+STUCK = 60
+"""Seconds after which an action or the end of the process counts as a hang."""
+REST_TIMEOUT, CANCEL_TIMEOUT = 30, 20
+"""Seconds in which the window comes to rest by itself, and after Esc."""
+REST_SHARE = 0.12
+"""The share of the actions after which the window comes to rest and is checked."""
+PAUSES = (0, 0, 0, 1, 5, 20, 80)
+"""Milliseconds between two actions."""
+SOMETHING_WRONG = "Something went wrong"
+
+
+def say(line: str) -> None:
+    """Writes one line at once."""
+    sys.stdout.write(" ".join(line.split("\n")) + "\n")
+    sys.stdout.flush()
+
+
+class FaultHandler(logging.Handler):
+    """Reports what the program logs, such as Qt's warnings and unexpected errors."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes a fault with the end of its traceback."""
+        trace = logging.Formatter().formatException(record.exc_info) if record.exc_info else ""
+        say(f"FAULT {record.getMessage()} {trace}".replace("\n", " | "))
+
+
+class Turns:
+    """Does one action after another on timers of the event loop, and quits after the last."""
+
+    def __init__(self, program: app_module.Program, options: argparse.Namespace) -> None:
+        self.program, self.left = program, options.actions
+        self.rng = Random(options.seed)
+        self.user = User(program, self.rng, write_files(Path("files"), self.rng), Path.cwd())
+        self.resting_until = 0.0
+        self.canceled = False
+        self._plan_turn(0)
+
+    def turn(self) -> None:
+        """Does the next action, or looks whether the window has come to rest."""
+        faulthandler.dump_traceback_later(STUCK, exit=True)
+        if self.resting_until:
+            return self._rest()
+        if not self.left:
+            return self._quit()
+        self.left -= 1
+        words, act = self.user.next_action()
+        say(f"{self.left} {words}")
+        if self.rng.random() < REST_SHARE:
+            self.resting_until, self.canceled = monotonic() + REST_TIMEOUT, False
+        self._plan_turn(self.rng.choice(PAUSES))  # before the action, which may run a menu's event loop
+        act()
+
+    def _plan_turn(self, milliseconds: int) -> None:
+        QTimer.singleShot(milliseconds, self.turn)
+
+    def _rest(self) -> None:
+        """Waits for rest, by Esc where it takes long, and checks the window."""
+        if QApplication.activePopupWidget() is not None:
+            press_key(Qt.Key.Key_Escape)
+        elif self._at_rest():
+            self.resting_until = 0.0
+            self._check()
+        elif monotonic() > self.resting_until:
+            if self.canceled:
+                say("FAULT the window does not come to rest after Esc")
+                os._exit(1)
+            say("stop what is computed and played")
+            self.program.presenter.player.pause()
+            self.program.presenter.cancel()
+            self.canceled, self.resting_until = True, monotonic() + CANCEL_TIMEOUT
+        self._plan_turn(15)
+
+    def _at_rest(self) -> bool:
+        return not self.program.presenter._timer.isActive() and self.program.window.updatesEnabled()
+
+    def _check(self) -> None:
+        """Reports each part of the window that does not show the state."""
+        words = self.program.window.message.words.text()
+        if SOMETHING_WRONG in words:
+            say(f"FAULT {words}")
+        for fault in faults_of(self.program):
+            say(f"FAULT {fault}")
+
+    def _quit(self) -> None:
+        name, quit_program = self.rng.choice(ways_to_quit(self.program))
+        say(f"quit by {name}")
+        quit_program()
+
+
+def ways_to_quit(program: app_module.Program) -> list[tuple[str, Callable[[], object]]]:
+    """The ways in which a program is closed, whatever it does at that time."""
+    ways = [
+        ("its close button", program.window.close),
+        ("Ctrl+Q", lambda: QTest.keyClick(program.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)),
+    ]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        ways.append((number.name, lambda number=number: os.kill(os.getpid(), number)))
+    return ways
+
+
+def faults_of(program: app_module.Program) -> list[str]:
+    """Each part of a window at rest that does not show the state."""
+    with contextlib.suppress(ImportError):
+        from tests.ui.at_rest import faults_at_rest
+
+        return faults_at_rest(program.window)
+    return []
+
+
+def main() -> int:
+    """Opens the program and lets the random user have it; returns the exit code of the program."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", required=True)
+    parser.add_argument("--actions", type=int, required=True)
+    options = parser.parse_args()
+    faulthandler.enable()
+    log.addHandler(FaultHandler(logging.WARNING))
+
+    class AttackedProgram(app_module.Program):
+        """The program, with the random user as soon as its window is there."""
+
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments)
+            self.k_chart_presenter.request = SweepRequest(references=0)  # they take most of the time
+            self.turns = Turns(self, options)
+
+    app_module.Program = AttackedProgram
+    app_module.enable_crash_log = lambda: None  # it would take the tracebacks of crashes to a file
+    return app_module.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

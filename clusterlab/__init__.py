@@ -1,10 +1,33 @@
 """See clustering happen: step k-means and Gaussian mixtures, in a window or from Python."""
 
-from clusterlab.algorithms.gmm.algorithm import GaussianMixture
-from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.algorithms.minibatch.algorithm import MiniBatch
-from clusterlab.core.points import Points
+import importlib
+from typing import TYPE_CHECKING
+
 from clusterlab.core.version import VERSION
+
+if TYPE_CHECKING:
+    from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+    from clusterlab.algorithms.kmeans.algorithm import KMeans
+    from clusterlab.algorithms.minibatch.algorithm import MiniBatch
+    from clusterlab.core.points import Points
 
 __version__ = VERSION
 __all__ = ["GaussianMixture", "KMeans", "MiniBatch", "Points", "__version__"]
+_MODULES = {
+    "GaussianMixture": "clusterlab.algorithms.gmm.algorithm",
+    "KMeans": "clusterlab.algorithms.kmeans.algorithm",
+    "MiniBatch": "clusterlab.algorithms.minibatch.algorithm",
+    "Points": "clusterlab.core.points",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A class of the Python interface, loaded when it is first used: the program starts before numpy."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'clusterlab' has no attribute {name!r}")
+    return getattr(importlib.import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The names of the Python interface."""
+    return __all__

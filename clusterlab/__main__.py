@@ -1,8 +1,21 @@
 """Where the program begins, from the command line and from a desktop."""
 
+import signal
 import sys
+from collections.abc import Sequence
 
-from clusterlab.cli.main import main
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line; while it is loaded, Ctrl+C ends the process without a traceback."""
+    is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if is_usual:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from clusterlab.cli.main import main as run
+
+    if is_usual:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    return run(arguments)
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,6 +14,10 @@ CODE_FROM_FILES = {"pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", 
 NETWORK = {"socket", "socketserver", "http", "ftplib", "smtplib", "requests", "httpx", "aiohttp", "urllib3"}
 PARTS_OF_NETWORK = {"urllib.request", "PySide6.QtNetwork", "multiprocessing.connection", "xmlrpc.client"}
 RUNS_CODE = {"eval", "exec"}
+HARMLESS = {
+    "clusterlab/ui/platform/termination.py": ["5: socket"],
+}
+"""A pair of sockets within the process: on Windows nothing else wakes the event loop."""
 VAGUE = ("Manager", "Helper", "Utils", "Util", "Controller", "Handler")
 
 LINES_OF_A_FILE = 349
@@ -88,7 +92,7 @@ def text(path: Path) -> str:
 
 
 def test_nothing_runs_files_as_code_or_reaches_the_network():
-    assert over(PROGRAM, lambda path: dangers(text(path))) == {}
+    assert over(PROGRAM, lambda path: dangers(text(path))) == HARMLESS
 
 
 @pytest.mark.parametrize(

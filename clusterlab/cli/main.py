@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _dispatch(list(sys.argv[1:] if arguments is None else arguments))
         write_out("")  # flushes what argparse printed, while an error can still be reported
     except KeyboardInterrupt:
-        write_stderr("Cancelled.")
+        write_stderr("Canceled.")
         return INTERRUPTED
     except BrokenPipeError:
         discard_stdout()

@@ -1,17 +1,24 @@
 """Opens the window, where there is a display to open it on."""
 
+import contextlib
 import gc
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from clusterlab.cli.exit_codes import StartError, UsageError, closest_word
+from clusterlab.core.log import close_log
 from clusterlab.core.message import Message
 
 
-def open_window(path: Path | None) -> int:
-    """Shows the window until it is closed; raises StartError where none can be opened."""
+def open_window(path: Path | None) -> NoReturn:
+    """Shows the window until it is closed and ends the process; raises StartError where none can be opened.
+
+    Until the window is there, signals end the process as they do by default.
+    """
     if not has_display(sys.platform, os.environ):
         raise StartError(
             Message(
@@ -19,13 +26,29 @@ def open_window(path: Path | None) -> int:
                 "try clusterlab run kmeans --data FILE --picture out.png, or clusterlab --help."
             )
         )
+    use_default_interrupt()
     gc.disable()  # modules are never garbage, and the window collects garbage itself
     try:
         from clusterlab.ui.app import main
     except ImportError as error:
         template = "The window cannot be opened, because Qt does not load: {reason}."
         raise StartError(Message(template, reason=str(error))) from None
-    return int(main(path))
+    _end_process(main(path))
+
+
+def use_default_interrupt() -> None:
+    """Makes Ctrl+C end the process without a traceback, unless it is ignored."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _end_process(exit_code: int) -> NoReturn:
+    """Ends the process at once: computations that cannot be canceled are abandoned with their threads."""
+    close_log()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # there is none, or it is closed
+            stream.flush()
+    os._exit(exit_code)
 
 
 def has_display(system: str, environ: Mapping[str, str]) -> bool:

@@ -15,6 +15,21 @@ TIME_SLICE = 0.05
 Task = Callable[[], Iterable[Any]]
 
 
+class WorkerThread(threading.Thread):
+    """The thread of a worker; `stopped` once it is to end."""
+
+    stopped = False
+
+
+def join_stopped_workers(timeout: float) -> bool:
+    """Waits for the threads of all stopped workers together; whether they ended within `timeout` seconds."""
+    stopped = [one for one in threading.enumerate() if isinstance(one, WorkerThread) and one.stopped]
+    until = monotonic() + timeout
+    for thread in stopped:
+        thread.join(max(0.0, until - monotonic()))
+    return not any(thread.is_alive() for thread in stopped)
+
+
 class Worker:
     """One long-lived thread that computes one item at a time, always of the first task queue with work.
 
@@ -26,8 +41,7 @@ class Worker:
         self._queues: list[TaskQueue] = []
         self._active_queue: TaskQueue | None = None
         self._active_since = 0.0
-        self._closing = False
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread = WorkerThread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def task_queue(self) -> "TaskQueue":
@@ -47,11 +61,17 @@ class Worker:
         with self.wake_condition:
             self._queues.remove(task_queue)
 
+    def stop(self) -> None:
+        """Cancels everything and lets the thread end, without waiting for it."""
+        with self.wake_condition:
+            self._thread.stopped = True
+            self.wake_condition.notify_all()
+        for task_queue in self._queues:
+            task_queue.cancel()
+
     def close(self, timeout: float = 2.0) -> bool:
         """Cancels everything, ends the thread and waits for it; whether it ended in time."""
-        with self.wake_condition:
-            self._closing = True
-            self.wake_condition.notify_all()
+        self.stop()
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
@@ -59,15 +79,20 @@ class Worker:
         leave_one_core()
         while True:
             with self.wake_condition:
-                self.wake_condition.wait_for(lambda: self._closing or self._next_with_work() is not None)
+                self.wake_condition.wait_for(
+                    lambda: self._thread.stopped or self._next_with_work() is not None
+                )
                 task_queue = self._next_with_work()
-                if self._closing or task_queue is None:
+                if self._thread.stopped or task_queue is None:
                     break
                 if self._round_robin:
                     self._rotate_after_slice(task_queue)
             task_queue.run_next_item()
         for task_queue in self._queues:
             task_queue.discard()
+
+    def _has_to_wake(self) -> bool:
+        return self._thread.stopped or self._next_with_work() is not None
 
     def _rotate_after_slice(self, task_queue: "TaskQueue") -> None:
         """Moves a queue behind the others once it has run for a time slice; short tasks end within one."""
@@ -156,6 +181,11 @@ class TaskQueue:
             self._wake_condition.notify_all()
         return items_taken
 
+    def wait(self) -> None:
+        """Waits until the current task has ended, however long that takes."""
+        with self._wake_condition:
+            self._wake_condition.wait_for(lambda: not self.running)
+
     def failure(self) -> Exception | None:
         """The exception that ended the current task, returned once."""
         if self._failure is None:
@@ -202,6 +232,7 @@ class TaskQueue:
             self._failure = failure
             if ended:
                 self._current, self._ended_task_id = None, task_id
+                self._wake_condition.notify_all()
 
     def _reset(self) -> None:
         self._task_id += 1
@@ -228,7 +259,10 @@ class SingleTaskWorker(TaskQueue):
         super().__init__(self._worker.wake_condition)
         self._worker.add(self)
 
+    def stop(self) -> None:
+        """Cancels the task and lets the thread end, without waiting for it."""
+        self._worker.stop()
+
     def close(self, timeout: float = 2.0) -> bool:
         """Cancels the task, ends the thread and waits for it; whether it ended in time."""
-        self.cancel()
         return self._worker.close(timeout)

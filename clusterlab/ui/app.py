@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 import clusterlab
 from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
+from clusterlab.core.worker import join_stopped_workers
 from clusterlab.session.state.session import Session, opening
 from clusterlab.ui.actions.action_spec import ActionTargets
 from clusterlab.ui.actions.action_table import fill_menus, layer_keys, make_actions, refresh_actions
@@ -33,6 +34,7 @@ from clusterlab.ui.platform.error_sentence import error_sentence
 from clusterlab.ui.platform.garbage_collection import GarbageCollector
 from clusterlab.ui.platform.opened_files import OpenedFilesFilter
 from clusterlab.ui.platform.qt_messages import redirect_qt_messages
+from clusterlab.ui.platform.termination import TerminationNotifier
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
 from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
@@ -48,6 +50,10 @@ from clusterlab.ui.theme.look_settings import LookSettings
 
 DESKTOP_FILE_NAME = "io.github.clusterlab.clusterlab"
 """The name of the .desktop file that ships with the program; desktops take the window icon from it."""
+SIGNAL_EXIT_BASE = 128
+"""The exit code of a program that a signal ended is this plus the number of the signal."""
+WORKER_TIMEOUT = 0.5
+"""Seconds in which workers may end after the window is closed; what takes longer is abandoned."""
 SWITCH_INTERVAL = 0.00005
 """The thread switch interval in seconds: each call into Qt releases and reacquires the interpreter lock, so
 at Python's default of 5 ms a busy worker slows the painting of one picture to a fifth of a second."""
@@ -88,6 +94,7 @@ class Program:
         self._settings = settings
         restore_window_geometry(self.window, settings)
         self.window.closing.connect(self._close)
+        self.window.closed.connect(self._finish_saving)
         self.window.canvas.setFocus()
         self.presenter.start()
 
@@ -107,6 +114,14 @@ class Program:
         sys.setswitchinterval(self._default_switch_interval)
         self._settings.setValue("place", self.window.saveGeometry())
         self._settings.sync()
+
+    def _finish_saving(self) -> None:
+        """Waits until all files are saved, and writes what could not be saved to standard error."""
+        for failure in self.presenter.saver.finish():
+            sentence = error_sentence(failure)
+            log.error("%s", sentence)
+            if sys.stderr is not None:
+                print(f"clusterlab: {sentence}", file=sys.stderr)
 
 
 class ControlKeyFilter(QObject):
@@ -149,6 +164,9 @@ def main(path: Path | None = None) -> int:
     app = create_application()
     program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
     install_exception_hooks(program.presenter.show_error)
+    program.window.closed.connect(lambda: app.exit(0))
+    termination = TerminationNotifier()
+    termination.requested.connect(lambda number: _close_by_signal(app, program.window, number))
     if exceeds_screen(program.window):
         program.window.move(program.window.screen().availableGeometry().topLeft())
         program.window.showMaximized()
@@ -157,7 +175,16 @@ def main(path: Path | None = None) -> int:
     program.window.activateWindow()  # without a window manager nothing else gives it the keyboard focus
     if path is not None:
         program.presenter.commands.open_file(path)
-    return app.exec()
+    exit_code = app.exec()
+    join_stopped_workers(WORKER_TIMEOUT)
+    app.shutdown()  # hands over the clipboard
+    return exit_code
+
+
+def _close_by_signal(app: QApplication, window: MainWindow, number: int) -> None:
+    """Closes the window as its close button does; the exit code tells the signal, as shells number it."""
+    window.close()
+    app.exit(SIGNAL_EXIT_BASE + number)
 
 
 def create_application() -> QApplication:
@@ -208,9 +235,6 @@ def install_exception_hooks(report: Callable[[str], object]) -> None:
     """Logs every uncaught exception; those of the main thread are also reported in one sentence."""
 
     def report_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            QApplication.quit()
-            return
         report(error_sentence(error.with_traceback(trace)))
 
     sys.excepthook = report_uncaught

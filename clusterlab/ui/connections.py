@@ -38,7 +38,7 @@ def connect(presenter: Presenter) -> None:
     for part in (window.top.k, window.data.form, window.algorithm.form):
         part.input_rejected.connect(presenter.show_error)
     window.file_dropped.connect(presenter.commands.open_file)
-    window.closing.connect(presenter.close)
+    window.closing.connect(presenter.stop)
     transport, player = window.transport, presenter.player
     transport.first.clicked.connect(lambda: presenter.go(0))
     transport.back.clicked.connect(lambda: presenter.go(player.position - 1))

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
 
     file_dropped = Signal(object)
     closing = Signal()
+    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,8 +131,12 @@ class MainWindow(QMainWindow):
         self.file_dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Emits `closing`, so that the workers stop before the window closes."""
+        """Emits `closing`, hides the window with its dialogs and menus, and emits `closed`."""
         self.closing.emit()
+        opened = [widget for widget in self.findChildren(QWidget) if widget.isWindow()]
+        for widget in (*opened, self):
+            widget.hide()
+        self.closed.emit()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.self_check import SelfCheck, check
+from clusterlab.core.worker import join_stopped_workers
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.picture import picture as run_picture
 from clusterlab.export.theme import LIGHT, POINT_OPACITY, composited, parse_color
@@ -25,6 +26,8 @@ MIN_COLORED_PIXELS = 200
 """The least number of pixels of a color that counts as drawn in it."""
 COLOR_TOLERANCE = 12
 """The largest difference per channel of two colors that count as equal."""
+STOP_TIMEOUT = 2.0
+"""Seconds in which the workers of the window may end."""
 EMITS, EMITS_PER_BATCH, TOLERATED = 1000, 50, 20
 """Emits in all and per batch, and lost references that other code may cause. A PySide6 that loses one at
 each emit crashes after some hundreds, so references are counted after each batch."""
@@ -85,6 +88,7 @@ def check_window() -> str:
         finally:
             sys.excepthook = previous_hook
             program.window.close()
+            join_stopped_workers(STOP_TIMEOUT)
             program.window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

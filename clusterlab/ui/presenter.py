@@ -81,7 +81,7 @@ class Presenter(QObject):
         self.commands = SessionCommands(self.document, self.player, self.show_error)
         self.pane_commands = PaneCommands(self.document, self.show_next_at)
         self.frame_renderer: FrameRenderer[Frame] = FrameRenderer(self._show_frame)
-        self.worker, self._saver = Worker("clusterlab panels"), BackgroundSaver(window.message)
+        self.worker, self.saver = Worker("clusterlab panels"), BackgroundSaver(window.message)
         self.chart_presenters: list[ChartPresenter] = []
         self.overlays: list[Overlay] = []
         self.shown = resolve(session, self.player)
@@ -185,19 +185,19 @@ class Presenter(QObject):
 
     def save(self, path: Path, write: Callable[[], object]) -> None:
         """Writes a file in the background and reports when it is saved."""
-        self._saver.save(path, write)
-        self.poll_while_busy(self._saver)
+        self.saver.save(path, write)
+        self.poll_while_busy(self.saver)
 
     def render(self, path: Path, rendering: Rendering) -> None:
         """Renders a file, writes it in the background, and reports when it is saved."""
-        self._saver.render(path, rendering)
-        self.poll_while_busy(self._saver)
+        self.saver.render(path, rendering)
+        self.poll_while_busy(self.saver)
 
-    def close(self) -> None:
-        """Stops the workers."""
+    def stop(self) -> None:
+        """Stops the workers, without waiting for them; files are still saved."""
         self._timer.stop()
-        for part in (self.player, self.frame_renderer, self._saver, self.worker):
-            part.close()
+        for part in (self.player, self.frame_renderer, self.worker):
+            part.stop()
 
     def _connect(self) -> None:
         self._signals: dict[Change, SignalInstance] = {
@@ -245,7 +245,7 @@ class Presenter(QObject):
         """Shows that the window computes once that takes longer than `BUSY_DELAY`."""
         is_slow = monotonic() - self._requested_at > BUSY_DELAY
         words = "Computing… Esc cancels" if self.player.computing and is_slow else ""
-        words = "Saving…" if self._saver.busy else words
+        words = "Saving…" if self.saver.busy else words
         self._window_parts.show_busy(words, self.player.waiting and is_slow)
 
     def _fail(self, failure: Exception) -> None:

@@ -168,7 +168,7 @@ def test_the_list_is_printed(capsys):
 def test_a_keyboard_interrupt_is_one_word_and_exit_code_130(monkeypatch, capsys):
     monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(KeyboardInterrupt()))
     assert main(["run"]) == 130
-    assert capsys.readouterr().err == "clusterlab: Cancelled.\n"
+    assert capsys.readouterr().err == "clusterlab: Canceled.\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
@@ -183,7 +183,7 @@ def test_ctrl_c_during_a_run_is_one_word():
         assert going.stdout.readline() == "working\n"
         going.send_signal(signal.SIGINT)
         out, err = going.communicate(timeout=20)
-    assert (going.returncode, out, err) == (130, "", "clusterlab: Cancelled.\n")
+    assert (going.returncode, out, err) == (130, "", "clusterlab: Canceled.\n")
 
 
 def test_a_memory_error_is_one_sentence(monkeypatch, capsys):

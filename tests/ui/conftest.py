@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 SHORT_SHOT = 50  # ms
+SECONDS_TO_STOP = 10
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -105,6 +106,7 @@ def program(qapp, qtbot, tmp_path):
     K is swept without the references of the gap statistic, which take most of the time.
     """
     from clusterlab.algorithms.kmeans.algorithm import KMeans
+    from clusterlab.core.worker import join_stopped_workers
     from clusterlab.datasets.generators.shapes import Blobs
     from clusterlab.session.analysis.k_sweep import SweepRequest
     from clusterlab.session.state.session import Session
@@ -118,6 +120,7 @@ def program(qapp, qtbot, tmp_path):
     qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)
     yield made
     made.window.close()
+    assert join_stopped_workers(SECONDS_TO_STOP)
     made.window.deleteLater()
     vars(made).clear()  # pytest holds on to `made` longer than the window may live
 

@@ -149,9 +149,14 @@ class Player:
         """Stops computing and keeps the steps so far; returns whether there was something to stop."""
         return self._group.cancel()
 
+    def stop(self) -> None:
+        """Stops playing and computing and lets the worker end, without waiting for it."""
+        self.playing = False
+        self._group.stop()
+
     def close(self) -> bool:
         """Ends the worker and waits for it; returns whether it ended in time."""
-        self.playing = False
+        self.stop()
         return self._group.close()
 
     def view(self) -> View | None:

@@ -109,9 +109,14 @@ class RunGroup:
             slot.resume()
         self._start_ready_slots()
 
+    def stop(self) -> None:
+        """Stops computing and lets the worker end, without waiting for it."""
+        self.cancel()
+        self._worker.stop()
+
     def close(self) -> bool:
         """Ends the worker and waits for it; returns whether it ended in time."""
-        self.cancel()
+        self.stop()
         return self._worker.close()
 
     def _assign_slots(self, sessions: Sequence[Session]) -> list[RunSlot]:

@@ -100,7 +100,8 @@ class FrameRenderer(Generic[T]):
             self._worker.start(lambda: iter((make(),)))
         return failure
 
-    def close(self) -> bool:
-        """Drops the pending request, and ends the worker if it is the renderer's own."""
+    def stop(self) -> None:
+        """Drops the pending request, and lets the worker end if it is the renderer's own."""
         self._pending = None
-        return not isinstance(self._worker, SingleTaskWorker) or self._worker.close()
+        if isinstance(self._worker, SingleTaskWorker):
+            self._worker.stop()

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
-from clusterlab.core.progress import drain
 from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.ui.panels.caption_bar import MessageBar
 
@@ -39,13 +38,14 @@ class BackgroundSaver:
             self._message.show_message("hint", sentence)
         return failure or self._render_next()
 
-    def close(self) -> bool:
-        """Ends the worker and writes what waits; returns whether the worker ended in time."""
-        has_ended = self._worker.close()
-        while self._waiting:
-            _, rendering = self._waiting.popleft()
-            drain(rendering)()
-        return has_ended
+    def finish(self) -> list[Exception]:
+        """Writes all files that were asked for, however long that takes, and stops; returns the errors."""
+        failures = []
+        while self.busy:
+            failures.append(self.poll())
+            self._worker.wait()
+        self._worker.stop()
+        return [failure for failure in failures if failure is not None]
 
     def _render_next(self) -> Exception | None:
         """Goes on with the next file; a task that is started now would cancel the one before."""

@@ -18,7 +18,7 @@ class EmbeddingPresenter(QueuePresenter):
         self._worker = SingleTaskWorker("clusterlab embedding")
         super().__init__(presenter, self._worker)
         self._requested: EmbeddingRequest | None = None
-        presenter.window.closing.connect(self._worker.close)
+        presenter.window.closing.connect(self._worker.stop)
         presenter.session_changed.connect(self.follow)
         presenter.scene_changed.connect(self.follow)
 

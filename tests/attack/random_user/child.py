@@ -11,14 +11,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from clusterlab.cli.open_window import open_window
 from clusterlab.core.log import log
 from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.ui import app as app_module
@@ -43,7 +44,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-class FaultHandler(logging.Handler):
+class FaultLog(logging.Handler):
     """Reports what the program logs, such as Qt's warnings and unexpected errors."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -67,9 +68,14 @@ class Turns:
         """Does the next action, or looks whether the window has come to rest."""
         faulthandler.dump_traceback_later(STUCK, exit=True)
         if self.resting_until:
-            return self._rest()
-        if not self.left:
-            return self._quit()
+            self._rest()
+        elif self.left:
+            self._act()
+        else:
+            self._quit()
+
+    def _act(self) -> None:
+        """Does the next action."""
         self.left -= 1
         words, act = self.user.next_action()
         say(f"{self.left} {words}")
@@ -119,11 +125,10 @@ def ways_to_quit(program: app_module.Program) -> list[tuple[str, Callable[[], ob
     """The ways in which a program is closed, whatever it does at that time."""
     ways = [
         ("its close button", program.window.close),
-        ("Ctrl+Q", lambda: QTest.keyClick(program.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)),
+        ("the action Quit", program.actions["quit"].trigger),
     ]
-    for number in (signal.SIGINT, signal.SIGTERM):
-        ways.append((number.name, lambda number=number: os.kill(os.getpid(), number)))
-    return ways
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    return [*ways, *((number.name, partial(os.kill, os.getpid(), number)) for number in numbers)]
 
 
 def faults_of(program: app_module.Program) -> list[str]:
@@ -135,14 +140,14 @@ def faults_of(program: app_module.Program) -> list[str]:
     return []
 
 
-def main() -> int:
-    """Opens the program and lets the random user have it; returns the exit code of the program."""
+def main() -> None:
+    """Opens the program and lets the random user have it until the process ends."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", required=True)
     parser.add_argument("--actions", type=int, required=True)
     options = parser.parse_args()
     faulthandler.enable()
-    log.addHandler(FaultHandler(logging.WARNING))
+    log.addHandler(FaultLog(logging.WARNING))
 
     class AttackedProgram(app_module.Program):
         """The program, with the random user as soon as its window is there."""
@@ -154,8 +159,8 @@ def main() -> int:
 
     app_module.Program = AttackedProgram
     app_module.enable_crash_log = lambda: None  # it would take the tracebacks of crashes to a file
-    return app_module.main()
+    open_window(None)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -29,7 +29,7 @@ def messages():
 def saver(messages):
     saver = BackgroundSaver(messages)
     yield saver
-    assert saver.close()
+    assert saver.finish() == []
 
 
 def all_failures(saver, qtbot):
@@ -91,5 +91,5 @@ def test_what_waits_is_written_before_the_program_ends(messages):
     saver, written = BackgroundSaver(messages), []
     saver.save(A, lambda: written.append(A))
     saver.save(B, lambda: written.append(B))
-    assert saver.close()
+    assert saver.finish() == []
     assert written == [A, B]

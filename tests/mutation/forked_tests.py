@@ -67,6 +67,7 @@ def run_and_exit(root: Path, work: Callable[[], int], seconds: float) -> NoRetur
 def enter(root: Path, seconds: float) -> None:
     """Puts a fork into its folder and its limits; what it prints goes into a file beside."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
     os.chdir(root)
     sys.path[:] = [str(root), *(path for path in sys.path if path != "")]
     sys.dont_write_bytecode = True

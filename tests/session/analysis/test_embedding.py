@@ -146,6 +146,7 @@ def test_tsne_continues_its_optimization_with_early_exaggeration_first(monkeypat
     def standing(begun, affinities, **how):
         perplexities.append(affinities.perplexity)
         assert affinities.random_state == how["random_state"] == embedding.EMBEDDING_SEED
+        assert affinities.n_jobs == how["n_jobs"] == 1  # the worker's thread alone
         return begun.copy().view(ComparisonMetrics)
 
     module(monkeypatch, "openTSNE", TSNEEmbedding=standing)

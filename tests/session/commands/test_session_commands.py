@@ -8,6 +8,7 @@ from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.player import Player
+from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
@@ -198,3 +199,63 @@ def test_a_rewritten_file_is_other_data_and_an_unchanged_one_no_change(commands,
 def test_a_missing_file_can_be_chosen_and_fails_when_read(commands, tmp_path):
     commands.open_file(tmp_path / "none.csv")
     assert commands.session.source == OpenedFile(tmp_path / "none.csv")
+
+
+def test_data_are_generated_again_with_the_next_seed(commands):
+    commands.regenerate()
+    assert commands.session.source == Blobs(points=90, seed=5)
+
+
+def test_rows_columns_and_memory_are_chosen_for_the_current_or_another_session(commands):
+    commands.choose_columns(("x1",))
+    commands.choose_scaling("z-score")
+    commands.take_sample(40)
+    assert (commands.session.columns, commands.session.scaling) == (("x1",), "z-score")
+    assert commands.session.sample == 40
+    other = choices.with_param(commands.session, "k", 7)
+    commands.allow_memory(2**33, other)
+    assert (commands.session.k, commands.session.memory_budget) == (7, 2**33)
+    commands.take_sample(20, choices.with_param(other, "k", 8))
+    assert (commands.session.k, commands.session.sample) == (8, 20)
+    commands.choose_reduction(1)
+    assert commands.session.reduce == 1
+
+
+def test_the_run_of_another_start_replaces_a_given_one(commands, player):
+    player.go_to_end()
+    commands.start_from_here()
+    commands.choose_start("random-points", 12)
+    assert commands.session.algorithm == KMeans(k=3, init="random-points", seed=12)
+    assert commands.session.start is None
+
+
+def test_a_center_is_moved_at_the_step_on_screen(commands, player):
+    player.go(2)
+    commands.drop_center(1, np.array([0.5, 0.25]))
+    (branch,) = commands.session.branches
+    assert (branch.step_index, branch.cluster, branch.position.tolist()) == (2, 1, [0.5, 0.25])
+
+
+def test_an_algorithm_that_finds_k_has_none_to_choose(commands, reported):
+    commands.choose_algorithm("dbscan")
+    before = commands.session
+    commands.choose_k(4)
+    assert commands.session is before
+    assert reported == []
+
+
+def test_dbscan_is_refined_to_as_many_components_as_it_found_and_not_from_noise(commands, player, reported):
+    commands.choose_algorithm("dbscan")
+    commands.change_param("eps", 0.9)
+    settle(player, commands.session)
+    player.go_to_end()
+    found = player.step.k
+    commands.refine()
+    assert commands.session.k == found == 3
+    assert commands.session.start.words == "the DBSCAN result"
+    commands.undo()
+    commands.change_param("eps", 1e-6)
+    settle(player, commands.session)
+    player.go_to_end()
+    commands.refine()
+    assert reported == ["Every point is noise here, so there is no cluster to refine."]

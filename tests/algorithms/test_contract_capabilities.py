@@ -1,9 +1,12 @@
 """What every registered algorithm says it can do is what it can do, so that the program may rely on it."""
 
+import pytest
+
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.marks import Centers, Ellipses
 from clusterlab.core.params import declared_params
 from clusterlab.core.points import Points
+from clusterlab.datasets.generators.shape import SHAPES
 from tests.algorithms.registered import EVERY, EVERY_KIND
 
 
@@ -49,3 +52,37 @@ def test_clusters_are_handed_on_to_an_algorithm_that_can_start_from_them(kind, b
 def test_figures_over_k_differ_by_name_and_key(kind):
     quantities = dict.fromkeys([kind.criterion, *kind.other_criteria])
     assert len({one.key for one in quantities}) == len({one.name for one in quantities}) == len(quantities)
+
+
+@pytest.mark.parametrize(
+    "owner", [*ALGORITHMS.all().values(), *SHAPES.all().values()], ids=lambda one: one.name
+)
+def test_a_slider_covers_its_default_and_nothing_that_is_refused(owner):
+    for item in declared_params(owner):
+        if item.param.usual is not None:
+            low, high = item.param.usual
+            assert low < high
+            assert item.validated(item.kind(low)) == low
+            assert item.validated(item.kind(high)) == high
+            assert low <= item.default <= high or item.default == 0, item.name  # 0 is chosen from the data
+            assert low > 0 or not item.param.log, item.name
+
+
+def test_a_parameter_of_one_name_has_the_same_bounds_and_slider_everywhere():
+    found = {}
+    for owner in (*ALGORITHMS.all().values(), *SHAPES.all().values()):
+        for item in declared_params(owner):
+            kind = "seed of data" if owner in SHAPES.all().values() and item.name == "seed" else item.name
+            numbers = (item.param.low, item.param.high, item.param.usual, item.param.log, item.param.power)
+            found.setdefault(kind, set()).add(numbers)
+    found["max_iter"].remove((1, None, (1, 1000), True, 0))  # batches are cheaper than iterations
+    assert {name: numbers for name, numbers in found.items() if len(numbers) > 1} == {}
+
+
+@EVERY_KIND
+def test_the_least_value_of_every_parameter_can_be_run(kind, blobs):
+    for item in declared_params(kind):
+        if item.param.low is not None:
+            assert item.kind is not int or item.param.low == (0 if item.name == "seed" else 1)
+            *_, last = kind(**{item.name: item.kind(item.param.low)}).steps(Points(blobs[:20]))
+            assert last.stopped

@@ -5,7 +5,9 @@ module, then others that call its function. A mutant that no test notices surviv
 """
 
 import argparse
+import compileall
 import hashlib
+import os
 import random
 import shutil
 import sys
@@ -38,6 +40,7 @@ def main() -> int:
     try:
         shutil.copytree(ROOT, tree, ignore=NOT_COPIED)
         tempfile.tempdir = str(tree.parent)
+        compileall.compile_dir(tree, quiet=1)
         import_libraries()
         survivors = run_all(tree, sample(asked), recorded(tree, kept / "map"), asked.seconds)
     finally:
@@ -113,7 +116,7 @@ def run_all(tree: Path, chosen: list[Mutant], tests: list[RecordedTest], seconds
 
 def run(tree: Path, one: Mutant, tests: list[RecordedTest], seconds: float) -> str:
     """Whether a mutant was killed, ran out of time, survived, or is called by no test."""
-    source = (ROOT / one.path).read_text("utf-8")
+    source, times = (tree / one.path).read_text("utf-8"), (tree / one.path).stat()
     (tree / one.path).write_text(one.applied(source), "utf-8")
     try:
         stages = [stage for stage in chosen_tests(one, tests, seconds) if stage]
@@ -121,6 +124,7 @@ def run(tree: Path, one: Mutant, tests: list[RecordedTest], seconds: float) -> s
         failed = next((code for code in codes if code not in (0, NOTHING_RAN)), 0)
     finally:
         (tree / one.path).write_text(source, "utf-8")
+        os.utime(tree / one.path, ns=(times.st_atime_ns, times.st_mtime_ns))  # its compiled form stays valid
     if not failed:
         return "survived" if stages else "untested"
     return "killed" if failed > 0 else "timed out"

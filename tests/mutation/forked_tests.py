@@ -1,5 +1,6 @@
 """Runs tests in forks of one warm process: libraries are imported once, the program in each fork."""
 
+import gc
 import importlib
 import os
 import resource
@@ -17,7 +18,13 @@ import pytest
 WARM = ("numpy", "scipy.spatial", "scipy.optimize", "scipy.linalg", "scipy.stats", "scipy.sparse.csgraph")
 WARM_TESTS = ("hypothesis.strategies", "hypothesis.extra.numpy", "sklearn.cluster", "sklearn.datasets")
 WITHOUT = ("cacheprovider", "pytest-qt", "xdist")
-OPTIONS = ["-q", "-W", "ignore::pytest.PytestAssertRewriteWarning", *(f"-pno:{name}" for name in WITHOUT)]
+OPTIONS = [
+    "-q",
+    "--assert=plain",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+    *(f"-pno:{name}" for name in WITHOUT),
+]
 FAILED, FAULT, NOTHING_RAN = 1, 3, 5
 """Exit codes of pytest: a test failed, an internal error, no test was run."""
 BYTES = 8 * 2**30
@@ -31,6 +38,8 @@ def import_libraries() -> None:
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     for name in (*WARM, *WARM_TESTS, "sklearn.mixture", "sklearn.metrics"):
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # the collections of a fork pass over its own objects alone
 
 
 def run_forked(root: Path, work: Callable[[], int], seconds: float) -> int:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from clusterlab import GaussianMixture, KMeans, Points
+from clusterlab.algorithms.fuzzy_cmeans import FuzzyCMeans
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.metrics.k_sweep import entries, full_sweep
@@ -44,6 +45,21 @@ def test_a_method_of_inertia_has_an_elbow_and_a_gap_and_a_mixture_has_bic():
         "davies_bouldin",
     ]
     assert default_charts(GaussianMixture()) == ("bic", "silhouette")
+
+
+def test_the_axis_begins_at_0_where_only_the_ratio_of_values_means_something(points):
+    begins_at_0 = {
+        kind.name: {
+            plot.key
+            for plot in k_charts(kind(), {"": found(kind(), points, 0)[:2]}, KS, points)
+            if plot.from_zero
+        }
+        for kind in (KMeans, GaussianMixture, FuzzyCMeans)
+    }
+    separation = {"silhouette", "calinski_harabasz", "davies_bouldin"}
+    assert begins_at_0["kmeans"] == {"inertia", *separation}
+    assert begins_at_0["gmm"] == separation
+    assert begins_at_0["fuzzy"] == {"xie_beni", "fuzzy_objective", *separation}
 
 
 def test_inertias_of_other_spaces_are_titled_by_their_names(points):

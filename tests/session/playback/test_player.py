@@ -244,9 +244,10 @@ def wait_for_points(player, now):
 def test_new_points_are_shown_before_the_first_step_of_their_run(player, gate):
     player.go_to_end()
     player.request(choices.with_source(BLOBS, Moons(points=120)))
-    wait_for_points(player, now=0.0)
+    wait_for_points(player, now=100.0)
+    player.tick(now=100.0 + POINTS_DELAY / 2)
     assert player.scene.prepared.points.n == 200  # those of a fast run are shown with their clusters
-    player.tick(now=POINTS_DELAY)
+    player.tick(now=100.0 + 1.1 * POINTS_DELAY)
     assert player.scene.prepared.points.n == 120
     assert player.step is None
     assert player.waiting
@@ -259,13 +260,13 @@ def test_new_points_are_shown_before_the_first_step_of_their_run(player, gate):
 @pytest.mark.parametrize("shown_at", [0.0, None])
 def test_a_run_of_many_new_points_waits_until_they_are_shown(player, shown_at):
     player.request(choices.with_source(BLOBS, Blobs(points=FEW_POINTS + 1)))
-    wait_for_points(player, now=0.0)
-    player.tick(now=0.0)
+    wait_for_points(player, now=100.0)
+    player.tick(now=100.0 + MAX_HOLD / 2)
     assert player.scene.prepared.points.n == FEW_POINTS + 1
     assert player.computing
     assert player.slot.task_queue.paused
     if shown_at is None:  # what shows them has failed
-        player.tick(now=MAX_HOLD + 0.1)
+        player.tick(now=100.0 + MAX_HOLD + 0.1)
     else:
         player.release_runs()
     assert not player.slot.task_queue.paused

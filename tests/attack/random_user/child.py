@@ -4,7 +4,6 @@ Each action is written to standard output before it is done, and each fault as a
 """
 
 import argparse
-import contextlib
 import faulthandler
 import logging
 import os
@@ -26,6 +25,7 @@ from clusterlab.ui import app as app_module
 from tests.attack.random_user.actions import User
 from tests.attack.random_user.files import write_files
 from tests.attack.random_user.input import press_key
+from tests.ui.at_rest import faults_at_rest
 
 STUCK = 60
 """Seconds after which an action or the end of the process counts as a hang."""
@@ -105,14 +105,16 @@ class Turns:
         self._plan_turn(15)
 
     def _at_rest(self) -> bool:
-        return not self.program.presenter._timer.isActive() and self.program.window.updatesEnabled()
+        window = self.program.window
+        polls = self.program.presenter._timer.isActive() or window.zoo._timer.isActive()
+        return not polls and window.updatesEnabled()
 
     def _check(self) -> None:
         """Reports each part of the window that does not show the state."""
         words = self.program.window.message.words.text()
         if SOMETHING_WRONG in words:
             say(f"FAULT {words}")
-        for fault in faults_of(self.program):
+        for fault in faults_at_rest(self.program.window):
             say(f"FAULT {fault}")
 
     def _quit(self) -> None:
@@ -129,15 +131,6 @@ def ways_to_quit(program: app_module.Program) -> list[tuple[str, Callable[[], ob
     ]
     numbers = (signal.SIGINT, signal.SIGTERM)
     return [*ways, *((number.name, partial(os.kill, os.getpid(), number)) for number in numbers)]
-
-
-def faults_of(program: app_module.Program) -> list[str]:
-    """Each part of a window at rest that does not show the state."""
-    with contextlib.suppress(ImportError):
-        from tests.ui.at_rest import faults_at_rest
-
-        return faults_at_rest(program.window)
-    return []
 
 
 def main() -> None:

@@ -1,13 +1,13 @@
 """The output files of a command."""
 
-import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from clusterlab.cli.console import write_out
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.core.message import Message
-from clusterlab.export.atomic_write import check_writable, save_text
+from clusterlab.export.atomic_write import SaveError, check_writable, resolved_path, save_text
 from clusterlab.export.json_text import Summary, strict_json
 from clusterlab.export.picture_format import picture_format
 from clusterlab.session.state.prepared import OpenedFile, Source
@@ -49,11 +49,12 @@ class Outputs:
         if STDOUT in (self.labels, self.picture, self.charts):
             text = "Only --json can be -, standard output; --labels, --picture and --charts name files."
             raise UsageError(Message(text))
-        flags: dict[str, str] = {}
+        flags: dict[Path, str] = {}
         if isinstance(source, OpenedFile):
-            flags[os.path.realpath(source.path)] = "--data"
+            with suppress(SaveError):  # reading it tells why
+                flags[resolved_path(source.path)] = "--data"
         for flag, path in self.files.items():
-            other = flags.setdefault(os.path.realpath(path), flag)
+            other = flags.setdefault(resolved_path(path), flag)
             if other != flag and (
                 path.is_file() or not path.exists()
             ):  # a device such as /dev/null is shared

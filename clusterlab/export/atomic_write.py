@@ -4,11 +4,24 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from time import time
+from typing import BinaryIO
 
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
+
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None  # type: ignore[assignment]
+
+
+TEMPORARY_NAME = ".clusterlab-{}-{}.tmp"
+"""The name of a temporary file: the number of its process, and random digits."""
+ABANDONED_AGE = 24 * 3600
+"""Seconds after which a temporary file counts as abandoned where files cannot be locked."""
 
 
 class SaveError(UserError):
@@ -22,31 +35,22 @@ def save_text(path: Path, text: str) -> None:
 
 def save_bytes(path: Path, content: bytes) -> None:
     """Replaces the content of `path` by `content`; raises SaveError and leaves the file unchanged."""
-    with atomic_replacement(path) as temporary:
-        temporary.write_bytes(content)
-
-
-def save_with(path: Path, write: Callable[[Path], object]) -> None:
-    """Replaces `path` by the file that `write` writes; raises SaveError and leaves it unchanged."""
-    with atomic_replacement(path) as temporary:
-        try:
-            write(temporary)
-        except OSError:
-            template = "{path} could not be written; the disk may be full."
-            raise SaveError(Message(template, path=str(path))) from None
+    with atomic_replacement(path) as file:
+        file.write(content)
 
 
 @contextlib.contextmanager
-def atomic_replacement(path: Path) -> Iterator[Path]:
+def atomic_replacement(path: Path) -> Iterator[BinaryIO]:
     """A temporary file that replaces `path` when the block ends without an error, and else is removed."""
     try:
         target = _target(path)
         if _is_special(target):
-            yield target
+            with target.open("wb") as file:
+                yield file
             return
-        with _temporary(target.parent) as temporary:
-            yield temporary
-            _move_into_place(temporary, target)
+        with _temporary(target.parent) as (temporary, file):
+            yield file
+            _move_into_place(temporary, file, target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise SaveError(
@@ -68,12 +72,30 @@ def check_writable(path: Path) -> None:
         ) from None
 
 
+def resolved_path(path: Path) -> Path:
+    """The absolute path with links followed; raises SaveError for what is no path.
+
+    A relative path is none where the working folder was deleted.
+    """
+    try:
+        return Path(os.path.realpath(path))
+    except FileNotFoundError:
+        template = "{path} cannot be written: the working folder no longer exists; give an absolute path."
+        raise SaveError(Message(template, path=str(path))) from None
+    except ValueError as error:
+        template = "{path} cannot be written: {reason}."
+        raise SaveError(Message(template, path=str(path), reason=str(error))) from None
+
+
 def _target(path: Path) -> Path:
     """The file that `path` names, links resolved so that they stay links; raises SaveError for a bad path."""
-    target = Path(os.path.realpath(path))
+    target = resolved_path(path)
     if target.is_dir():
         raise SaveError(Message("{path} is a folder; name a file in it.", path=str(path)))
-    if not target.parent.is_dir():
+    if target.parent.exists() and not target.parent.is_dir():
+        template = "{path} cannot be written: {folder} is a file, not a folder."
+        raise SaveError(Message(template, path=str(path), folder=str(target.parent)))
+    if not target.parent.exists():
         template = "{path} cannot be written: there is no folder {folder}."
         raise SaveError(Message(template, path=str(path), folder=str(target.parent)))
     if target.exists() and not os.access(target, os.W_OK):
@@ -87,20 +109,67 @@ def _is_special(target: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _temporary(folder: Path) -> Iterator[Path]:
-    """A new empty file in `folder`, removed afterwards unless it was renamed."""
-    path = folder / f".clusterlab-{secrets.token_hex(8)}.tmp"
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+def _temporary(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new empty file in `folder`, locked while it is in use, and removed unless it was renamed."""
+    remove_abandoned(folder)
+    path, file = _new_file(folder)
     try:
-        yield path
+        with file:
+            yield path, file
     finally:
         path.unlink(missing_ok=True)
 
 
-def _move_into_place(temporary: Path, target: Path) -> None:
+def _new_file(folder: Path) -> tuple[Path, BinaryIO]:
+    """A new file and its path; written through this file alone, since a lock may keep out any other."""
+    while True:
+        path = folder / TEMPORARY_NAME.format(os.getpid(), secrets.token_hex(8))
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        with contextlib.suppress(OSError):  # a file system without locks, or a cleaning process has it
+            _lock(descriptor)
+        if os.fstat(descriptor).st_nlink:
+            return path, os.fdopen(descriptor, "wb")
+        os.close(descriptor)  # another process took it for abandoned before it was locked
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Removes the temporary files of processes that were killed while they wrote into `folder`.
+
+    The system unlocks a file when the process that locked it ends, on whatever machine or by whatever user
+    it was run, so a file that can be locked is abandoned. Where there are no locks its age decides.
+    """
+    with contextlib.suppress(OSError):  # a folder that may not be listed
+        for path in folder.glob(TEMPORARY_NAME.format("*", "*")):
+            with contextlib.suppress(OSError):  # the file of another user, or in use, or gone meanwhile
+                _remove_if_abandoned(path)
+
+
+def _remove_if_abandoned(path: Path) -> None:
+    if fcntl is None:
+        if time() - path.lstat().st_mtime > ABANDONED_AGE:
+            path.unlink()
+        return
+    descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        _lock(descriptor)
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            path.unlink()
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    """Locks a file until it is closed; raises OSError where another process has locked it."""
+    if fcntl is not None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _move_into_place(temporary: Path, file: BinaryIO, target: Path) -> None:
     """Renames a finished file to `target`, with its permissions, after its content is on the disk."""
-    with temporary.open("r+b") as file:
-        os.fsync(file.fileno())
+    file.flush()
+    os.fsync(file.fileno())
     with contextlib.suppress(OSError):
         temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+    if fcntl is None:
+        file.close()  # Windows renames no open file
     os.replace(temporary, target)

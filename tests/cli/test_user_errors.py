@@ -2,7 +2,6 @@
 
 import errno
 import os
-from pathlib import Path
 
 import pytest
 
@@ -110,6 +109,18 @@ def test_an_output_that_cannot_be_written_is_an_error_before_the_run(cli, iris, 
     assert "is a folder" in one_sentence(cli("run", "kmeans", *iris, flag, tmp_path), 1)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a working folder cannot be deleted there")
+@pytest.mark.parametrize("flag", ["--labels", "--json", "--picture"])
+def test_a_deleted_working_folder_is_named(cli, iris, tmp_path, monkeypatch, no_work, flag):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    output = cli("run", "kmeans", *iris, flag, "out.png")
+    assert "the working folder no longer exists" in one_sentence(output, 1)
+    output = cli("run", "kmeans", "--data", "x.csv", flag, tmp_path / "out.png")
+    assert "There is no file x.csv" in one_sentence(output, 1)
+
+
 @pytest.mark.parametrize("flag", ["--picture", "--charts"])
 def test_a_picture_of_no_known_format_is_an_error_before_the_run(cli, iris, tmp_path, no_work, flag):
     path = tmp_path / "out.jpg"
@@ -151,11 +162,10 @@ def test_a_picture_that_fails_leaves_the_old_one(cli, iris, tmp_path, monkeypatc
     path = tmp_path / "p.png"
     path.write_bytes(b"old")
 
-    def failing(temporary, content):
-        temporary.open("wb").close()
+    def failing(_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_bytes", failing)
+    monkeypatch.setattr(os, "fsync", failing)
     sentence = one_sentence(cli("run", "kmeans", *iris, "--picture", path), 1)
     assert f"{path} could not be written: {os.strerror(errno.ENOSPC)}" in sentence
     assert path.read_bytes() == b"old"

@@ -2,9 +2,13 @@
 
 import os
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from clusterlab.export import atomic_write
 from clusterlab.export.atomic_write import (
     SaveError,
     atomic_replacement,
@@ -53,8 +57,8 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
     path.write_text("old")
 
     def broken_off():
-        with atomic_replacement(path) as temporary:
-            temporary.write_text("half")
+        with atomic_replacement(path) as file:
+            file.write(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -107,6 +111,112 @@ def test_a_file_without_write_permission_is_a_save_error(tmp_path, monkeypatch):
     with pytest.raises(SaveError, match=r"may not be written; choose another name"):
         save_text(path, "new")
     assert path.read_text() == "old"
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from clusterlab.export.atomic_write import atomic_replacement
+with atomic_replacement(Path(sys.argv[1])) as file:
+    file.write(b"half")
+    file.flush()
+    print("writing", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def writing(tmp_path):
+    """Another process that is writing into the folder."""
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "out")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "writing\n"
+        yield process
+        process.kill()
+
+
+def test_the_file_of_a_killed_process_is_removed_at_the_next_save(tmp_path, writing):
+    writing.kill()
+    writing.wait()
+    (left,) = names(tmp_path)
+    assert left.startswith(f".clusterlab-{writing.pid}-")
+    save_text(tmp_path / "other", "x")
+    assert names(tmp_path) == ["other"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the file counts as abandoned after a day there")
+def test_the_file_of_a_living_process_stays(tmp_path, writing):
+    (held,) = names(tmp_path)
+    save_text(tmp_path / "other", "x")
+    check_writable(tmp_path / "other")
+    assert names(tmp_path) == [held, "other"]
+    writing.stdin.close()
+    assert writing.wait(20) == 0
+    assert (tmp_path / "out").read_text() == "half"
+    assert names(tmp_path) == ["other", "out"]
+
+
+def test_two_files_are_written_into_a_folder_at_the_same_time(tmp_path):
+    with atomic_replacement(tmp_path / "a") as first, atomic_replacement(tmp_path / "b") as second:
+        first.write(b"1")
+        second.write(b"2")
+    assert [(tmp_path / name).read_text() for name in names(tmp_path)] == ["1", "2"]
+
+
+def test_only_temporary_files_of_the_program_are_removed(tmp_path):
+    others = [".clusterlab-1-2.txt", ".clusterlab.tmp", "clusterlab-1-2.tmp"]
+    for name in others:
+        (tmp_path / name).touch()
+    (tmp_path / ".clusterlab-folder-x.tmp").mkdir()
+    (tmp_path / ".clusterlab-link-x.tmp").symlink_to(tmp_path / ".clusterlab.tmp")
+    save_text(tmp_path / "out", "x")
+    assert {*others, ".clusterlab-folder-x.tmp", ".clusterlab-link-x.tmp"} <= set(names(tmp_path))
+
+
+def test_an_old_file_is_removed_where_files_cannot_be_locked(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic_write, "fcntl", None)
+    old, new = tmp_path / ".clusterlab-1-a.tmp", tmp_path / ".clusterlab-1-b.tmp"
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (0, 0))
+    save_text(tmp_path / "out", "x")
+    assert names(tmp_path) == [new.name, "out"]
+
+
+@pytest.mark.parametrize("save", [check_writable, lambda path: save_text(path, "x")])
+def test_a_path_with_nul_and_one_below_a_file_are_save_errors(tmp_path, save):
+    (tmp_path / "file").touch()
+    with pytest.raises(SaveError, match=r" cannot be written: embedded null (byte|character)"):
+        save(tmp_path / "a\0b")
+    with pytest.raises(SaveError, match=r"file is a file, not a folder\.$"):
+        save(tmp_path / "file" / "out")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a working folder cannot be deleted there")
+def test_a_deleted_working_folder_is_named_for_a_relative_path(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(SaveError, match=r"the working folder no longer exists; give an absolute path\.$"):
+        save_text(Path("out"), "x")
+    save_text(tmp_path / "out", "x")
+    assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no such limit there")
+def test_a_full_disk_leaves_no_part_of_a_file(tmp_path):
+    code = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from clusterlab.export.atomic_write import save_bytes\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: save_bytes(Path(sys.argv[1]), bytes(2000))\n"
+        "except ValueError as error: print(error)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stdout.endswith("out could not be written: File too large.\n")
+    assert names(tmp_path) == []
 
 
 def test_check_writable_leaves_no_files(tmp_path):

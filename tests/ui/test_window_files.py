@@ -122,7 +122,18 @@ def save_through_dialog(program, qtbot, command, path):
     dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
     dialog.fileSelected.emit(str(path))
     dialog.close()
-    qtbot.waitUntil(lambda: str(path) in message_text(program), timeout=20_000)
+    qtbot.waitUntil(lambda: path.name in message_text(program), timeout=20_000)
+
+
+def test_labels_never_replace_the_table_that_is_open(program, press, rest, tmp_path, qtbot):
+    path = tmp_path / "table.csv"
+    path.write_text("a,b\n1,2\n3,5\n9,9\n8,8\n")
+    program.presenter.commands.open_file(path)
+    rest()
+    press(Qt.Key.Key_End)
+    save_through_dialog(program, qtbot, "save_labels", tmp_path / "." / "table.csv")
+    assert message_text(program) == "table.csv is the table that is open; choose another name."
+    assert path.read_text().startswith("a,b\n1,2\n")
 
 
 def test_a_picture_that_cannot_be_written_is_reported(program, press, rest, qtbot):
@@ -138,11 +149,10 @@ def test_a_picture_that_fails_while_it_is_written_leaves_the_old_file(
     path = tmp_path / "picture.png"
     path.write_text("the old one")
 
-    def failing(temporary, content):
-        temporary.write_text("torn")
+    def failing(_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_bytes", failing)
+    monkeypatch.setattr(os, "fsync", failing)
     press(Qt.Key.Key_End)
     save_through_dialog(program, qtbot, "save_picture", path)
     rest()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from clusterlab.export.atomic_write import resolved_path
 from clusterlab.export.figure_grid import FigureGrid
 from clusterlab.export.tables import save_labels
+from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.theme.look_settings import LookSettings
 
@@ -46,7 +48,10 @@ def ask_labels(presenter: Presenter) -> None:
         return presenter.show_error("The points have no clusters at this step yet: step on, then save.")
 
     def save(path: Path) -> None:
-        presenter.save(path, lambda: save_labels(path, prepared, step))
+        source = presenter.document.session.source
+        if isinstance(source, OpenedFile) and resolved_path(path) == resolved_path(source.path):
+            return presenter.show_error(f"{path.name} is the table that is open; choose another name.")
+        return presenter.save(path, lambda: save_labels(path, prepared, step))
 
     return _ask(presenter, "Save the labels", "Tables (*.csv)", "csv", save)
 

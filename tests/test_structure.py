@@ -30,7 +30,6 @@ ASKED_BY_NAME = {
     "clusterlab/core/cache.py": "not every value has attributes whose size could be counted",
     "clusterlab/core/params.py": "the metadata of an annotation, which not every annotation has",
     "clusterlab/core/version.py": "PyInstaller sets sys.frozen, and nothing declares it",
-    "clusterlab/datasets/readers/files.py": "the reason of an OSError, which a ValueError lacks",
 }
 """Modules that use getattr with a constant name on what is no algorithm, and why."""
 

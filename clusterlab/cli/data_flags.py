@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from clusterlab.cli.flags import (
     shape_flags,
     written_flags,
 )
+from clusterlab.cli.read_flags import add_read_flags, given_read_flags, read_options
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
@@ -107,6 +109,7 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--memory", metavar="GIB", help="What compares all pairs may take so much memory; 1 GiB if not told."
     )
+    add_read_flags(parser)
     add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())
 
 
@@ -139,6 +142,7 @@ def _source(options: argparse.Namespace) -> Source:
     if options.data is not None and options.make is not None:
         raise UsageError(Message("Choose one of --data FILE and --make SHAPE."))
     if options.make is not None:
+        _check_no_file_flags(given_read_flags(options))
         shape: Any = class_named(options.make, SHAPES.all(), SHAPE_ERRORS)
         made: Source = shape(**parsed_params(options.make, written, flags))
         return made
@@ -148,7 +152,13 @@ def _source(options: argparse.Namespace) -> Source:
     if written:
         template = "{flag} belongs to generated data; use it with --make SHAPE."
         raise UsageError(Message(template, flag=next(iter(written))))
-    return OpenedFile(Path(options.data))
+    return OpenedFile(Path(options.data), options=read_options(options))
+
+
+def _check_no_file_flags(given: Mapping[str, str]) -> None:
+    if given:
+        template = "{flag} says how a file is written; use it with --data FILE."
+        raise UsageError(Message(template, flag=next(iter(given))))
 
 
 def _columns(text: str | None) -> tuple[str, ...] | None:

@@ -20,6 +20,10 @@ OWN_FLAGS = frozenset(
         "--columns",
         "--covariances",
         "--data",
+        "--decimal",
+        "--delimiter",
+        "--encoding",
+        "--header",
         "--json",
         "--labels",
         "--make",
@@ -31,6 +35,7 @@ OWN_FLAGS = frozenset(
         "--restarts",
         "--sample",
         "--scale",
+        "--skip",
         "--truth",
         "--view",
     }

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
 from clusterlab.kernels.typing import Floats
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.readers.read_options import ReadOptions
 
 Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
@@ -21,6 +24,8 @@ SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
 FIRST_ROWS = 1000
 """Rows that are looked at before all are."""
+MAX_MISSING_SHARE = 0.1
+"""A column without values in a larger share of the rows would cost these rows, and is left out by default."""
 
 
 class LoadError(UserError):
@@ -32,7 +37,8 @@ class Table:
     """Named numeric columns, the text columns, and the true groups, if known.
 
     `values` is (n, d), NaN where a cell is missing; `texts` holds one text per row for each text
-    column; `truth` is (n,) labels or None. The arrays are made read-only.
+    column, and `reasons` say why it is text; `truth` is (n,) labels or None. `read_as` says how a file was
+    read, with what was detected. The arrays are made read-only.
     """
 
     name: str
@@ -41,6 +47,8 @@ class Table:
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     truth: Integers | None = None
     notes: tuple[Message, ...] = ()
+    reasons: dict[str, Message] = field(default_factory=dict)
+    read_as: "ReadOptions | None" = None
 
     def __post_init__(self) -> None:
         values = np.ascontiguousarray(self.values, dtype=np.float64)
@@ -84,13 +92,13 @@ def sampled(selection: Selection, rows: int) -> Selection:
 
 
 def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
-    """The named columns, or all that vary, and the rows without missing values in them.
+    """The named columns, or all that vary and are nearly complete, and the rows without missing values there.
 
     Raises LoadError for an unknown column, no numeric column, and when no row is complete.
     """
-    left_out = dict.fromkeys(table.texts, TEXT_COLUMN)
+    left_out = {name: table.reasons.get(name, TEXT_COLUMN) for name in table.texts}
     if columns is None:
-        chosen = _varying(table, left_out)
+        chosen = _nearly_complete(table, _varying(table, left_out), left_out)
     else:
         chosen = [_position(table, name) for name in dict.fromkeys(columns)]
     if not chosen:
@@ -143,6 +151,18 @@ def _varying(table: Table, left_out: dict[str, Message]) -> list[int]:
                 else Message("every cell is missing")
             )
     return chosen
+
+
+def _nearly_complete(table: Table, chosen: list[int], left_out: dict[str, Message]) -> list[int]:
+    """The chosen columns without those that would cost more than a tenth of the rows, if others remain."""
+    missing = table.rows - np.isfinite(table.values[:, chosen]).sum(axis=0)
+    costly = missing > max(MAX_MISSING_SHARE * table.rows, 1)
+    if costly.all():
+        costly = missing > missing.min(initial=table.rows)
+    for i in np.flatnonzero(costly).tolist():
+        template = "{missing} of {rows} rows have no value"
+        left_out[table.columns[chosen[i]]] = Message(template, missing=int(missing[i]), rows=table.rows)
+    return [i for i, without in zip(chosen, costly.tolist(), strict=True) if not without]
 
 
 def _position(table: Table, name: str) -> int:

@@ -1,7 +1,7 @@
 """The results of a run or a sweep, as plain values by name."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -155,6 +155,7 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
     """The source of the data, and the rows and columns of it that were clustered, by name."""
     return {
         "source": _source(source),
+        "read_as": _read_as(prepared),
         "data_seed": None if isinstance(source, OpenedFile) else param_values(source).get("seed"),
         "n": prepared.points.n,
         "d": prepared.points.d,
@@ -183,6 +184,12 @@ def _source(source: Source) -> dict[str, Any]:
     if isinstance(source, OpenedFile):
         return {"file": str(source.path)}
     return {"shape": source.name, "parameters": param_values(source)}
+
+
+def _read_as(prepared: Prepared) -> dict[str, Any] | None:
+    """How a file was read, with what was detected."""
+    found = prepared.table.read_as
+    return None if found is None else asdict(found)
 
 
 def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str, Any] | None:

@@ -139,3 +139,22 @@ def test_the_examples_match_their_sources():
     assert not unlikely_features(tables["wine"])
     assert set(tables["iris"].texts["species"]) == {"setosa", "versicolor", "virginica"}
     np.testing.assert_allclose(tables["iris"].values.mean(axis=0), [5.8433333, 3.0573333, 3.758, 1.1993333])
+
+
+def test_a_column_that_would_cost_more_than_a_tenth_of_the_rows_is_left_out():
+    values = np.random.default_rng(0).normal(size=(100, 3))
+    values[3:, 2] = NAN
+    values[:10, 1] = NAN
+    chosen = select(table(values, "x", "y", "z"))
+    assert chosen.columns == ("x", "y")
+    assert chosen.dropped == 10
+    assert chosen.left_out == {"z": "97 of 100 rows have no value"}
+    assert select(table(values, "x", "y", "z"), ["x", "z"]).dropped == 97
+
+
+def test_columns_with_gaps_stay_where_no_other_has_fewer():
+    values = np.random.default_rng(0).normal(size=(100, 2))
+    values[:20, 0], values[:30, 1] = NAN, NAN
+    assert select(table(values, "x", "y")).columns == ("x",)
+    assert select(table(values[:, :1], "x")).columns == ("x",)
+    assert select(table([[1, 2], [3, NAN], [5, 6]], "a", "b")).columns == ("a", "b")

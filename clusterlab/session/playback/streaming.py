@@ -65,7 +65,9 @@ def prepare_stream(source: Source, columns: Sequence[str] | None, kind: str, row
 
 
 def _tables(source: Source) -> Iterator[Table]:
-    return read_chunks(source.path) if isinstance(source, OpenedFile) else source.endless(ROWS_PER_CHUNK)
+    if isinstance(source, OpenedFile):
+        return read_chunks(source.path, options=source.options)
+    return source.endless(ROWS_PER_CHUNK)
 
 
 def _first_rows(tables: Iterator[Table], rows: int) -> Table:
@@ -75,7 +77,8 @@ def _first_rows(tables: Iterator[Table], rows: int) -> Table:
     while n_rows < rows and (more := next(tables, None)) is not None:
         parts.append(_column_values(more, first.columns, n_rows))
         n_rows += more.rows
-    return Table(first.name, first.columns, np.concatenate(parts)[:rows], notes=first.notes)
+    values = np.concatenate(parts)[:rows]
+    return Table(first.name, first.columns, values, notes=first.notes, read_as=first.read_as)
 
 
 def _scaled_chunks(source: Source, columns: Sequence[str], scale: Scaling) -> Iterator[Floats]:

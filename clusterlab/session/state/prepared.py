@@ -21,6 +21,7 @@ from clusterlab.core.projection import (
 from clusterlab.core.step import Step
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.readers.files import read_table
+from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
 from clusterlab.kernels.typing import Floats, Rows
@@ -30,10 +31,11 @@ from clusterlab.session.state.view_choice import ViewChoice, axes_of, component_
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """A file that a person opened, with its time and size when it was last `written`."""
+    """A file that a person opened, with its time and size when it was last `written`, and how it is read."""
 
     path: Path
     written: tuple[int, int] | None = None
+    options: ReadOptions = DETECTED
 
     @classmethod
     def now(cls, path: Path) -> "OpenedFile":
@@ -220,7 +222,7 @@ def _view_of_all_features(
 
 def read_source(source: Source) -> Table:
     """The table of a source."""
-    return read_table(source.path) if isinstance(source, OpenedFile) else source.make()
+    return read_table(source.path, source.options) if isinstance(source, OpenedFile) else source.make()
 
 
 def prepare(

@@ -130,5 +130,5 @@ def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setText(f"{name} – {reason}")
-    suffix = CLASSES_HELP if reason == TEXT_COLUMN else ""
+    suffix = CLASSES_HELP if reason.startswith(TEXT_COLUMN) else ""
     item.setToolTip(f"{name}: {reason}{suffix}" if reason else name)

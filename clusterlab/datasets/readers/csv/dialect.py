@@ -1,202 +1,247 @@
-"""Detects the delimiter, the header and the column names of a text file from its first lines."""
+"""Detects how a table is written in a text file, from its first lines."""
 
-import csv
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from clusterlab.core.message import Message
+from clusterlab.datasets.readers.csv.header import HeaderVerdict
+from clusterlab.datasets.readers.csv.layout import Layout, layout
+from clusterlab.datasets.readers.csv.lines import unwrapped
+from clusterlab.datasets.readers.csv.notation import shortened
+from clusterlab.datasets.readers.csv.sample import SampleCells
+from clusterlab.datasets.readers.file_bytes import empty_error
+from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.table import LoadError
 
 DELIMITERS = (",", ";", "\t", "|", " ", "")  # " " means runs of blanks, "" a single column
-SAMPLE_LINES = 1000  # lines
-MAX_COLUMNS = 20_000
-_MISSING_WORDS = {"", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"}
-_SHEET_ERRORS = {"#n/a", "#na", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!"}
-MISSING_CELLS = frozenset(_MISSING_WORDS | _SHEET_ERRORS)
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?inf(inity)?", re.IGNORECASE)
-_MARKED = re.compile(r"[+-]?(\d*[.,]\d+|[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d+)?)(e[+-]?\d+)?", re.IGNORECASE)
+_NO_BLANKS = (",", ";", "|")
+SAMPLE_LINES = 1000
+MAX_COLUMNS = 200_000
+SKIPPED_SCORE = 0.97
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")
-_HASHED = re.compile(r"#([0-9a-f]{3,8}|n/a|[a-z]+/?0?[!?])\s*([,;\t|]|$)", re.IGNORECASE)  # colors, #DIV/0!
-_WHOLE = re.compile(r"[+-]?\d+(e[+-]?\d+)?", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([^"])"?\s*', re.IGNORECASE)
 _PADDED = re.compile(r"[+-]?0\d")
-
-CellRows = list[list[str]]
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a table is written in a text file; `kinds` says whether each column is plain, unclear or text."""
+    """How a table is written in a text file, from the line `body_line` on.
+
+    `kinds` says whether each column is plain, unclear or text; `wrapped` whether every line is one quoted
+    cell; `missing` are the words that stand for missing values in columns of numbers.
+    """
 
     delimiter: str
-    header: bool
     names: tuple[str, ...]
-    kinds: tuple[str, ...] = ()
-    comment: str = ""
+    kinds: tuple[str, ...]
+    options: ReadOptions
+    header: bool = True
+    body_line: int = 0
+    quote: str = '"'
+    wrapped: bool = False
+    missing: frozenset[str] = frozenset()
     notes: tuple[Message, ...] = ()
 
 
-def detect_dialect(text: str, name: str) -> Dialect:
-    """The dialect of the first lines of a file called `name`; raises LoadError."""
-    lines = [line for line in text.splitlines(keepends=True)[: 2 * SAMPLE_LINES] if line.strip()]
-    comment = "" if all(_HASHED.match(line) for line in lines if line.startswith("#")) else "#"
-    lines = [line for line in lines if not (comment and line.startswith(comment))][:SAMPLE_LINES]
+def detect_dialect(lines: Sequence[str], name: str, options: ReadOptions = DETECTED) -> Dialect:
+    """The dialect of the first lines of a file called `name`, as far as not given; raises LoadError."""
+    separator = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
+    if separator:
+        options = replace(options, delimiter=options.delimiter or separator[1])
+        lines = lines[1:]
     if not lines:
-        raise LoadError(Message("{name} is empty; open a file that holds a table.", name=name))
-    delimiter, rows = _split_cells(lines, name)
-    width = max(_width(rows), len(rows[0]))
-    if width > MAX_COLUMNS:
+        raise empty_error(name)
+    wrapped, found = _unwrapped_layout(lines, options), None
+    found = wrapped or _best_layout(lines, options)
+    if found is None:
+        raise empty_error(name)
+    if found.width > MAX_COLUMNS:
         template = "{name} has {width} columns; at most {high} can be read."
-        raise LoadError(Message(template, name=name, width=width, high=MAX_COLUMNS))
-    titles = _titles(rows)
-    header = _header_votes(titles, rows[1:]) > 0
-    if header:
-        _check_header_width(rows, delimiter, name)
-    names = _unique_names(titles if header else [], width)
-    body = rows[1:] if header else rows
-    kinds = tuple(_kind(_column(body, j), delimiter) for j in range(width))
-    notes = _unnamed_column_note(rows, header) + _decimal_comma_note(delimiter, header, width, body)
-    return Dialect(delimiter, header, names, kinds, comment, notes)
+        raise LoadError(Message(template, name=name, width=found.width, high=MAX_COLUMNS))
+    if found.has_header:
+        _check_header_width(found, name)
+    return _dialect(found, options, wrapped is not None, lines_above=1 if separator else 0)
 
 
-def is_missing(cell: str) -> bool:
-    """Whether a cell means a missing value."""
-    return cell.strip().lower() in MISSING_CELLS
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell is a number in any of the supported notations."""
-    cell = cell.strip()
-    return bool(_PLAIN.fullmatch(cell) or _MARKED.fullmatch(cell))
-
-
-def _split_cells(lines: Sequence[str], name: str) -> tuple[str, CellRows]:
-    """The delimiter with the best table score, and the cells that it separates."""
-    best, found, score = "", [[""]], -1.0
-    for delimiter in DELIMITERS:
-        try:
-            rows = _cells(lines, delimiter)
-        except csv.Error:
-            continue
-        if (table_score := _table_score(rows, delimiter)) > score:
-            best, found, score = delimiter, rows, table_score
-    if score < 0:
-        template = "{name} has a cell too long to be a number or a name; is a quote never closed?"
-        raise LoadError(Message(template, name=name))
-    return best, found
-
-
-def _cells(lines: Sequence[str], delimiter: str) -> CellRows:
-    if delimiter == " ":
-        lines = [line.replace("\t", " ").strip() + "\n" for line in lines]
-    return list(csv.reader(lines, delimiter=delimiter or "\x1f", skipinitialspace=True))
-
-
-def _table_score(rows: CellRows, delimiter: str) -> float:
-    """A score of how much the rows look like a table of numbers; the best is 1.2, -1 is no table."""
-    width = _width(rows)
-    if not rows or (width < 2 and delimiter):
-        return -1.0
-    regularity = sum(len(row) == width for row in rows) / len(rows)
-    first = {width: 1.0, width - 1: 0.9}.get(len(rows[0]), 0.5)
-    if not delimiter and "," in rows[0][0] and not is_number(rows[0][0]):
-        first = 0.5  # a,b above 1,2 names two columns, even if some rows are ragged
-    present_cells = [cell for row in rows[1:] or rows for cell in row if not is_missing(cell)]
-    # A leading zero, as in 1,05 split at its comma, shows that a decimal was cut in two.
-    numbers = sum(is_number(cell) and not _PADDED.match(cell) for cell in present_cells)
-    return regularity * first * (0.2 + numbers / max(len(present_cells), 1))
-
-
-def _width(rows: CellRows) -> int:
-    """How many cells most rows have."""
-    return Counter(len(row) for row in rows[1:] or rows).most_common(1)[0][0] if rows else 0
-
-
-def _column(rows: CellRows, j: int) -> list[str]:
-    return [row[j].strip() for row in rows if len(row) > j]
-
-
-def _kind(cells: Sequence[str], delimiter: str) -> str:
-    """The kind of a column: plain numbers only, mostly text, or unclear until all rows are read."""
-    present_cells = [cell for cell in cells if not is_missing(cell)]
-    # In files with semicolons 1.234 may be 1234: the other cells decide.
-    thousands = (
-        delimiter == ";" and all(map(_GROUPS.fullmatch, present_cells)) and "." in "".join(present_cells)
-    )
-    if all(map(_PLAIN.fullmatch, present_cells)) and not thousands:
-        return "plain"
-    return "unclear" if 2 * sum(map(is_number, present_cells)) > len(present_cells) else "text"
-
-
-def _titles(rows: CellRows) -> list[str]:
-    """The cells of the first row, moved right by one where it names every column but the first."""
-    first = [cell.strip() for cell in rows[0]]
-    if _short_by_one(rows):
-        return ["", *first]
-    return first
-
-
-def _short_by_one(rows: CellRows) -> bool:
-    width = _width(rows)
-    return (
-        width > 1
-        and len(rows[0]) == width - 1
-        and any(not is_missing(c) for c in _column(rows[1:], width - 1))
+def _dialect(found: Layout, options: ReadOptions, wrapped: bool, lines_above: int) -> Dialect:
+    body = found.body
+    return Dialect(
+        found.delimiter,
+        _unique_names(_full_titles(found) if found.has_header else [], found.width),
+        _kinds(found),
+        options,
+        found.has_header,
+        found.body_line + lines_above,
+        found.quote,
+        wrapped,
+        _missing_words(body),
+        (*_skipped_note(found), *_header_notes(found), *_separator_notes(found, options)),
     )
 
 
-def _header_votes(titles: Sequence[str], body: CellRows) -> int:
-    """The number of numeric columns with a text in the first row, minus those with a number there."""
-    header_votes = 0
-    for j, title in enumerate(titles):
-        present_cells = [cell for cell in _column(body, j) if not is_missing(cell)]
-        numeric = 2 * sum(map(is_number, present_cells)) >= len(present_cells)
-        if numeric and not is_missing(title):
-            header_votes += -1 if is_number(title) else 1
-    return header_votes
+def _best_layout(lines: Sequence[str], options: ReadOptions) -> Layout | None:
+    """The layout that looks most like a table of numbers."""
+    sample = lines[:SAMPLE_LINES]
+    text = "".join(sample)
+    delimiters = DELIMITERS if options.delimiter is None else (options.delimiter,)
+    offered = [d for d in delimiters if d in text or (d == " " and "\t" in text) or options.delimiter]
+    layouts: list[Layout] = []
+    for delimiter in offered:
+        if delimiter or not any(_separates_every_line(f) and f.width > 2 for f in layouts):
+            found = layout(sample, delimiter, options)
+            layouts += [] if found is None else [found]
+    regular = [
+        f for f in layouts if f.delimiter in _NO_BLANKS and _separates_every_line(f) and f.body.numbers.any()
+    ]
+    return max((f for f in layouts if _may_be(f, regular)), key=_score, default=None)
 
 
-def _check_header_width(rows: CellRows, delimiter: str, name: str) -> None:
+def _separates_every_line(found: Layout) -> bool:
+    """Whether the delimiter separates every line, the first included, into as many cells."""
+    complete = len(found.titles) == found.width > 1 and not found.skipped
+    return complete and found.regularity > 0.95
+
+
+def _may_be(found: Layout, regular: Sequence[Layout]) -> bool:
+    """Whether blanks, or nothing, may separate the cells of lines that another delimiter separates, too.
+
+    Only where all cells are numbers then, and not without: a decimal comma is cut in two.
+    """
+    if found.delimiter == " " and _cuts_units_off(found):
+        return False
+    if found.delimiter not in ("", " ") or not regular:
+        return True
+    return _number_share(found) == 1 and all(_number_share(other) < 1 for other in regular)
+
+
+def _cuts_units_off(found: Layout) -> bool:
+    """Whether one title stands above a number and the same word in every row, such as 12 kg."""
+    cut = found.width == 2 and len(found.titles if found.has_header else found.skipped) == 1
+    words = set(found.body.column(1))
+    return cut and len(words) == 1 and not found.body.numbers[:, 1].any()
+
+
+def _number_share(found: Layout) -> float:
+    """The share of numbers among the cells; a leading zero, as in 1,05 split at its comma, shows a cut."""
+    body = found.body
+    present = int(body.present.sum())
+    rows = np.flatnonzero(body.numbers)
+    padded = sum(bool(_PADDED.match(body.cells[i])) for i in rows[:10_000].tolist())
+    return (len(rows) - padded) / max(present, 1)
+
+
+def _score(found: Layout) -> float:
+    """A score of how much a layout looks like a table of numbers; the best is 1.2."""
+    complete = {found.width: 1.0, found.width - 1: 0.9}.get(len(found.titles), 0.5)
+    if not found.delimiter and "," in found.titles[0] and found.has_header:
+        complete = 0.5  # a,b above 1,2 names two columns, even if some rows are ragged
+    skipped = SKIPPED_SCORE if found.skipped else 1.0
+    return skipped * found.regularity * complete * (0.2 + _number_share(found))
+
+
+def _unwrapped_layout(lines: Sequence[str], options: ReadOptions) -> Layout | None:
+    """The layout of lines that are one quoted cell each, where their texts make a table."""
+    sample = [line.rstrip() for line in lines[:SAMPLE_LINES]]
+    if not all(len(line) > 1 and line[0] == line[-1] == '"' for line in sample[1:] or sample):
+        return None
+    texts = unwrapped("\n".join(sample).encode()).decode().split("\n")
+    if sum('"' in line.replace('""', "")[1:-1] for line in sample):
+        return None
+    found = _best_layout(texts, options)
+    several = found is not None and _separates_every_line(found)
+    return found if several and found is not None and (found.width > 2 or found.has_header) else None
+
+
+def _full_titles(found: Layout) -> list[str]:
+    """The titles on one line each, moved right by one where they name every column but the first."""
+    titles = [" ".join(title.split()) for title in found.titles]
+    return ["", *titles] if found.named_but_first else titles
+
+
+def _kinds(found: Layout) -> tuple[str, ...]:
+    """The kind of each column: plain numbers only, mostly text, or unclear until all rows are read."""
+    body = found.body
+    all_plain = (body.plain == body.present).all(axis=0)
+    return tuple(
+        ("unclear" if found.delimiter == ";" and _may_group(body.column(j)) else "plain")
+        if plain
+        else ("unclear" if share > 0.5 else "text")
+        for j, (plain, share) in enumerate(zip(all_plain.tolist(), body.number_share.tolist(), strict=True))
+    )
+
+
+def _may_group(cells: Sequence[str]) -> bool:
+    """Whether points may group thousands: in files with semicolons 1.234 may be 1234."""
+    return any("." in cell for cell in cells) and all(_GROUPS.fullmatch(cell) for cell in cells if cell)
+
+
+def _missing_words(body: SampleCells) -> frozenset[str]:
+    """The cells that stand for missing values in columns of numbers."""
+    numeric = body.number_share > 0.5
+    places = np.flatnonzero((~body.present & numeric).ravel())
+    return frozenset(body.cells[i] for i in places.tolist())
+
+
+def _unique_names(titles: Sequence[str], width: int) -> tuple[str, ...]:
+    """A unique name for each column: its title, numbered where titles repeat or are missing."""
+    names: dict[str, None] = {}
+    counts: dict[str, int] = {}
+    for j in range(width):
+        title = name = (titles[j] if j < len(titles) else "") or f"column {j + 1}"
+        while name in names:
+            counts[title] = counts.get(title, 1) + 1
+            name = f"{title} ({counts[title]})"
+        names[name] = None
+    return tuple(names)
+
+
+def _check_header_width(found: Layout, name: str) -> None:
     """Raises LoadError where the header has far fewer cells than the rows: the delimiter was misread."""
-    width = _width(rows)
-    if len(rows[0]) >= width - 1 or width < 2:
+    cells, width = len(found.titles), found.width
+    if cells >= width - 1 or width < 2:
         return
     template = (
         "The first line of {name} has {cells:# cell|# cells} but most lines have {width}; "
         "delete the lines above the header or start them with #."
     )
-    if delimiter == ",":
+    if found.delimiter == ",":
         template = (
             "The first line of {name} has {cells:# cell|# cells} but most lines have {width}; "
             "if commas are decimal marks too, separate the cells with semicolons."
         )
-    raise LoadError(Message(template, name=name, cells=len(rows[0]), width=width))
+    raise LoadError(Message(template, name=name, cells=cells, width=width))
 
 
-def _unique_names(titles: Sequence[str], width: int) -> tuple[str, ...]:
-    """A unique name for each column: its title, numbered where titles repeat or are missing."""
-    names: list[str] = []
-    for j in range(width):
-        title = (titles[j] if j < len(titles) else "") or f"column {j + 1}"
-        name, again = title, 1
-        while name in names:
-            again += 1
-            name = f"{title} ({again})"
-        names.append(name)
-    return tuple(names)
+def _skipped_note(found: Layout) -> tuple[Message, ...]:
+    if not found.skipped:
+        return ()
+    template = "{n:# line|# lines} above the table {n:was|were} left out, the first {line!r}."
+    return (Message(template, n=len(found.skipped), line=shortened(found.skipped[0])),)
 
 
-def _unnamed_column_note(rows: CellRows, header: bool) -> tuple[Message, ...]:
-    if header and _short_by_one(rows):
+def _header_notes(found: Layout) -> tuple[Message, ...]:
+    """Notes on a header that lacks a name, and on a first line that may be the header."""
+    if found.named_but_first:
+        if found.delimiter == ",":
+            template = (
+                "The header names all columns but the first, which is called column 1; "
+                "if commas are decimal marks too, separate the cells with semicolons."
+            )
+            return (Message(template),)
         return (Message("The header names all columns but the first, which is called column 1."),)
+    if found.header is HeaderVerdict.OPEN:
+        return (Message("The first line was read as data; it may be the names of the columns."),)
     return ()
 
 
-def _decimal_comma_note(delimiter: str, header: bool, width: int, body: CellRows) -> tuple[Message, ...]:
+def _separator_notes(found: Layout, options: ReadOptions) -> tuple[Message, ...]:
     """A note where two columns of integers without a header might be one of decimal commas."""
-    whole = all(_WHOLE.fullmatch(cell.strip()) for row in body for cell in row)
-    if delimiter == "," and not header and width == 2 and whole:
+    body = found.body
+    whole = found.width == 2 and all(re.fullmatch(r"[+-]?\d+([eE][+-]?\d+)?", cell) for cell in body.cells)
+    if found.delimiter == "," and options.delimiter is None and not found.has_header and whole:
         note = "Commas were read as separators of two columns; decimal commas need a header or semicolons."
         return (Message(note),)
     return ()

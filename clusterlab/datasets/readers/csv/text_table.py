@@ -1,0 +1,148 @@
+"""The table in the bytes of a text file."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clusterlab.core.message import Message
+from clusterlab.datasets.readers.csv.cells import read_columns, text_cells
+from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
+from clusterlab.datasets.readers.csv.encoding import decoded
+from clusterlab.datasets.readers.csv.lines import first_lines, text_lines
+from clusterlab.datasets.readers.csv.reading_notes import (
+    affix_note,
+    finite_or_missing,
+    first_true_row,
+    without_repetition,
+)
+from clusterlab.datasets.readers.csv.row_frame import (
+    EXTRA_COLUMN,
+    TextRows,
+    plain_frame,
+    rows_of,
+    text_columns,
+    text_frame,
+)
+from clusterlab.datasets.readers.read_options import ReadOptions
+from clusterlab.datasets.table import TEXT_COLUMN, LoadError, Table
+from clusterlab.kernels.typing import Floats
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    """The named columns of numbers, `values` (n, d), and the columns of text; `mark` is the decimal mark."""
+
+    names: tuple[str, ...]
+    values: Floats
+    texts: dict[str, tuple[str, ...]]
+    reasons: dict[str, Message]
+    notes: tuple[Message, ...]
+    mark: str = "."
+
+
+def read_text(data: bytes, name: str, options: ReadOptions, dialect: Dialect | None = None) -> Table:
+    """The table in the bytes of a text file called `name`; raises LoadError.
+
+    The dialect is detected from its first lines unless one is given, as for a chunk of its lines.
+    """
+    text = decoded(data, name, options.encoding)
+    lines = text_lines(text.data, 0 if dialect else options.skip or 0)
+    dialect = dialect or detect_dialect(first_lines(lines.data, name), name, options)
+    rows = rows_of(lines, dialect)
+    columns = _columns(rows, dialect, name)
+    notes = (*text.notes, *lines.notes, *dialect.notes, *_comment_note(rows), *columns.notes)
+    read_as = replace(_chosen(dialect), encoding=text.encoding, decimal=columns.mark)
+    return _table(name, columns, dialect, without_repetition(notes), read_as)
+
+
+def _chosen(dialect: Dialect) -> ReadOptions:
+    """The options with what was detected in place of what was not given."""
+    skip = dialect.options.skip or 0
+    above = max(dialect.body_line - dialect.header, 0) + skip
+    return replace(dialect.options, delimiter=dialect.delimiter, header=dialect.header, skip=above)
+
+
+def _columns(rows: TextRows, dialect: Dialect, name: str) -> _Columns:
+    """Every column as numbers or texts: parsed directly where all cells are plain, else by way of texts."""
+    frame = plain_frame(rows, dialect)
+    if frame is not None:
+        _check_height(frame, name)
+        return _from_numbers(frame, rows, dialect)
+    frame, quoted = text_frame(rows, dialect, name)
+    _check_height(frame, name)
+    return _from_texts(frame, dialect, quoted)
+
+
+def _check_height(frame: "pl.DataFrame", name: str) -> None:
+    if not frame.height:
+        raise LoadError(Message("{name} has a header but no rows; open a file that holds data.", name=name))
+
+
+def _from_numbers(frame: "pl.DataFrame", rows: TextRows, dialect: Dialect) -> _Columns:
+    kinds = dict(zip(dialect.names, dialect.kinds, strict=True))
+    texts = [name for name, kind in kinds.items() if kind == "text"]
+    numeric = tuple(name for name, kind in kinds.items() if kind != "text")
+    words = frame.select(texts)
+    gaps = [cells.name for cells in words if cells.null_count()]  # some may be words for missing
+    words = words.with_columns(text_columns(rows, dialect, gaps)) if gaps else words
+    cells = {column.name: text_cells(column, dialect.missing, quoted=False) for column in words}
+    values, notes = finite_or_missing(numeric, frame.select(numeric).to_numpy(order="c"))
+    notes = (*_long_rows_note(frame), *notes, *(note for column in words for note in affix_note(column)))
+    return _Columns(numeric, values, cells, dict.fromkeys(texts, TEXT_COLUMN), notes)
+
+
+def _from_texts(frame: "pl.DataFrame", dialect: Dialect, quoted: bool) -> _Columns:
+    read, mark = read_columns([frame[name] for name in dialect.names], dialect, quoted)
+    found = dict(zip(dialect.names, read, strict=True))
+    numeric = {name: column.numbers for name, column in found.items() if column.numbers is not None}
+    values = np.empty((frame.height, len(numeric)))
+    for j, numbers in enumerate(numeric.values()):
+        values[:, j] = numbers
+    reasons = {name: column.reason for name, column in found.items() if column.numbers is None}
+    texts = {name: text_cells(frame[name], dialect.missing, quoted) for name in reasons}
+    notes = (*_long_rows_note(frame), *(note for column in read for note in column.notes))
+    return _Columns(tuple(numeric), values, texts, reasons, notes, mark)
+
+
+def _table(
+    name: str, columns: _Columns, dialect: Dialect, notes: tuple[Message, ...], read_as: ReadOptions
+) -> Table:
+    """The table of the columns but for empty unnamed ones: lines often end with a separator."""
+    unnamed = {f"column {j + 1}" for j in range(len(dialect.names))} if dialect.header else set()
+    empty = [
+        j
+        for j, title in enumerate(columns.names)
+        if title in unnamed and bool(np.isnan(columns.values[:, j]).all())
+    ]
+    names, values = columns.names, columns.values
+    if empty:
+        names = tuple(title for j, title in enumerate(names) if j not in empty)
+        values = np.delete(values, empty, axis=1)
+    if not names:
+        template = "{name} has no numeric column; clustering needs at least one column of numbers."
+        raise LoadError(Message(template, name=name))
+    return Table(name, names, values, columns.texts, notes=notes, reasons=columns.reasons, read_as=read_as)
+
+
+def _comment_note(rows: TextRows) -> tuple[Message, ...]:
+    if not rows.comments:
+        return ()
+    template = "{n:# line that begins|# lines that begin} with # {n:was|were} left out."
+    return (Message(template, n=rows.comments),)
+
+
+def _long_rows_note(frame: "pl.DataFrame") -> tuple[Message, ...]:
+    """A note on the rows that hold more cells than there are columns."""
+    extra = frame[EXTRA_COLUMN].is_not_null()
+    row = first_true_row(extra)
+    if row is None:
+        return ()
+    template = (
+        "{n:# row has|# rows have} more cells than there are columns, the first is row {row!s}; "
+        "those cells were left out."
+    )
+    return (Message(template, n=int(extra.sum()), row=row + 1),)

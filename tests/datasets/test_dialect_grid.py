@@ -1,0 +1,84 @@
+"""The same table in every combination of delimiter, marks, encoding, quotes and header."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from clusterlab.datasets import read_table
+
+VALUES = np.array(
+    [[1234.5, 7, 0.25, -1250], [987654.25, 12, -0.5, 2000], [12.5, 305, 3.75, 14500], [1000, 4, 10.125, 999]]
+)
+AMBIGUOUS = np.array([[1.234, 5, 2.345], [5.678, 6, 3.125], [9.123, 7, 4.875]])
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-8 with mark": "utf-8-sig",
+    "utf-16": "utf-16-le",
+    "utf-16 with mark": "utf-16",
+    "Windows-1252": "cp1252",
+}
+DELIMITERS, MARKS = (",", ";", "\t", "|"), (".", ",")
+
+
+def written(value: float, mark: str, groups: bool) -> str:
+    """A number as people write it."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".") if groups else f"{value:.6f}".rstrip("0").rstrip(".")
+    return text if mark == "." else text.translate(str.maketrans(",.", ".,"))
+
+
+def lines(values, delimiter: str, mark: str, groups: bool, quoted: bool, header: bool) -> list[str]:
+    """The lines of a table with a column of text first."""
+    rows = [
+        [f"Größe {chr(97 + i)}", *(written(v, mark, groups) for v in row)] for i, row in enumerate(values)
+    ]
+    titles = [["Maß", *(f"x{j + 1}" for j in range(values.shape[1]))]] if header else []
+    return [delimiter.join(f'"{cell}"' if quoted else cell for cell in row) for row in [*titles, *rows]]
+
+
+def combinations(delimiter: str, mark: str):
+    """Whether thousands are grouped, cells quoted and columns named, and the encoding."""
+    for groups, quoted, header, encoding in itertools.product(
+        (False, True), (False, True), (False, True), ENCODINGS
+    ):
+        if quoted or not (delimiter == "," and (mark == "," or groups)):
+            yield groups, quoted, header, encoding
+
+
+def test_there_are_enough_combinations():
+    assert sum(len([*combinations(*some)]) for some in itertools.product(DELIMITERS, MARKS)) >= 240
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_every_cell_is_read_as_it_was_written(tmp_path, delimiter, mark):
+    path = tmp_path / "some.csv"
+    for groups, quoted, header, encoding in combinations(delimiter, mark):
+        text = "\r\n".join(lines(VALUES, delimiter, mark, groups, quoted, header)) + "\r\n"
+        path.write_bytes(text.encode(ENCODINGS[encoding]))
+        table = read_table(path)
+        np.testing.assert_array_equal(table.values, VALUES, str((groups, quoted, header, encoding)))
+        assert table.columns == tuple(f"x{j}" if header else f"column {j + 1}" for j in range(1, 5))
+        assert [*table.texts.values()] == [tuple(f"Größe {c}" for c in "abcd")]
+        assert (table.read_as.delimiter, table.read_as.decimal, table.read_as.header) == (
+            delimiter,
+            mark,
+            header,
+        )
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_an_ambiguous_cell_is_never_read_without_a_note(tmp_path, delimiter, mark):
+    path = tmp_path / "some.csv"
+    for groups, quoted, header, encoding in combinations(delimiter, mark):
+        if encoding != "utf-8":
+            continue
+        path.write_bytes(
+            "\n".join(lines(AMBIGUOUS, delimiter, mark, groups, quoted, header)).encode(ENCODINGS[encoding])
+        )
+        table = read_table(path)
+        noted = [f"Column {name}:" for name in table.columns if any(name in note for note in table.notes)]
+        for name, read, expected in zip(table.columns, table.values.T, AMBIGUOUS.T, strict=True):
+            if f"Column {name}:" not in noted:
+                np.testing.assert_array_equal(read, expected, str((groups, quoted, header, encoding)))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from clusterlab.core.history import Run
-from clusterlab.core.marks import Regions
+from clusterlab.core.marks import Highlights, Regions
 from clusterlab.core.points import Points
 from clusterlab.kernels.typing import label_dtype
 from tests.algorithms.contracts import arrays, in_units, same
@@ -93,6 +93,15 @@ def test_marks_are_finite_and_regions_classify_any_place(algorithm, blobs):
         assert all(np.isfinite(array).all() for mark in marks for array in arrays(mark))
         for regions in (mark for mark in marks if isinstance(mark, Regions)):
             assert set(regions.classify(np.array([[0.0, 0], [9, -9], [1e9, 1]]))) <= set(range(-1, regions.k))
+
+
+@EVERY
+def test_highlights_are_distinct_rows_and_never_none(algorithm, blobs):
+    points = Points(blobs)
+    for step in algorithm.steps(points):
+        for highlights in (mark for mark in step.marks(points) if isinstance(mark, Highlights)):
+            assert len(np.unique(highlights.rows)) == len(highlights.rows) > 0
+            assert 0 <= highlights.rows.min() <= highlights.rows.max() < points.n
 
 
 @EVERY

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_count, format_plain
 from clusterlab.core.params import ParamError, declared_params, param_values
 from clusterlab.core.points import Points, PointsError
@@ -23,6 +24,55 @@ def test_parameters_survive_a_round_trip(algorithm):
         item.name: item.parse(str(getattr(algorithm, item.name))) for item in declared_params(type(algorithm))
     }
     assert texts == param_values(algorithm)
+
+
+DEFAULTS = {
+    "kmeans": {"k": 3, "init": "k-means++", "max_iter": 300, "tol": 0.0, "seed": 0},
+    "gmm": {
+        "k": 3,
+        "covariance": "full",
+        "init": "k-means",
+        "max_iter": 100,
+        "tol": 0.001,
+        "floor": 1e-06,
+        "seed": 0,
+    },
+    "minibatch": {
+        "k": 3,
+        "init": "k-means++",
+        "batch_size": 100,
+        "batches": "random",
+        "max_iter": 100,
+        "seed": 0,
+    },
+    "dbscan": {"eps": 0.5, "min_samples": 5},
+    "spectral": {
+        "k": 3,
+        "init": "k-means++",
+        "affinity": "neighbors",
+        "neighbors": 10,
+        "gamma": 0.0,
+        "max_iter": 300,
+        "seed": 0,
+    },
+    "kernelkmeans": {
+        "k": 3,
+        "init": "k-means++",
+        "kernel": "rbf",
+        "gamma": 0.0,
+        "degree": 2,
+        "max_iter": 300,
+        "seed": 0,
+    },
+    "transfers": {"k": 3, "init": "k-means++", "rule": "hartigan-wong", "max_iter": 100, "seed": 0},
+    "ward": {"k": 3},
+    "fuzzy": {"k": 3, "m": 2.0, "init": "k-means++", "max_iter": 300, "tol": 0.0001, "seed": 0},
+}
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_the_defaults_stay_as_they_are_because_results_follow_from_them(name):
+    assert param_values(ALGORITHMS.all()[name]()) == DEFAULTS[name]
 
 
 @EVERY_KIND

@@ -168,6 +168,7 @@ def test_the_sources_that_an_installation_is_made_from_are_there():
         "gmm.h",
         "rasterize.h",
         "density.h",
+        "distances.h",
     }
 
 

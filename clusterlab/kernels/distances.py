@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from clusterlab.kernels.parallel import on_one_blas_thread, run_pieces
+from clusterlab.kernels.native import distances as native
+from clusterlab.kernels.native.dispatch import with_native
+from clusterlab.kernels.neighbors import broadcast_squared_distances
+from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats, Rows, chunks
 
-BLOCK_BYTES = 2**20
-"""Bytes of distances that a thread holds at a time, to fit a core's cache."""
-
-MIN_PIECES = 4
-"""Rows are divided into at least so many pieces, so that two threads share them."""
+POINTS_AT_ONCE = 64
+"""Points whose distances to the rows are held at a time."""
 
 
 @on_one_blas_thread
@@ -20,16 +20,18 @@ def distance_sums(points: Floats, part: slice, starts: Rows, membership: Floats 
     is 1 where a group is part of a cluster, else 0; clusters may overlap. Without it each group is a cluster.
     In units of the points; the result does not depend on the number of threads.
     """
-    from scipy.spatial.distance import cdist  # slow to import, and most commands never need it
+    part = slice(*part.indices(len(points)))
+    sums = group_distance_sums(points, part, starts)
+    return sums if membership is None else sums @ membership
 
-    points = np.ascontiguousarray(points)
-    rows, clusters = points[part], len(starts) if membership is None else membership.shape[1]
-    sums = np.empty((len(rows), clusters))
 
-    def piece(start: int, stop: int) -> None:
-        groups = np.add.reduceat(cdist(rows[start:stop], points), starts, axis=1)
-        sums[start:stop] = groups if membership is None else groups @ membership
-
-    size = max(1, min(BLOCK_BYTES // (8 * len(points)), len(rows) // MIN_PIECES))
-    run_pieces([(few.start, few.stop) for few in chunks(len(rows), size)], piece)
+@with_native(native.group_distance_sums)
+def group_distance_sums(points: Floats, part: slice, starts: Rows) -> Floats:
+    """Sums (m, g) of the distances from the rows `part` of `points` (n, d) to each group, added in order."""
+    rows, groups = points[part], np.repeat(np.arange(len(starts)), np.diff(starts, append=len(points)))
+    sums = np.zeros((len(rows), len(starts)))
+    for few in chunks(len(points), POINTS_AT_ONCE):
+        distances = np.sqrt(broadcast_squared_distances(points[few, None], rows[None]))
+        for group, own in zip(groups[few], distances, strict=True):
+            sums[:, group] += own
     return sums

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 2062171341 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 403957772 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -213,6 +213,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "gmm.h"
 #include "rasterize.h"
 #include "density.h"
+#include "distances.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH
@@ -226,6 +227,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "gmm.h"
 #include "rasterize.h"
 #include "density.h"
+#include "distances.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH
@@ -243,6 +245,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "gmm.h"
 #include "rasterize.h"
 #include "density.h"
+#include "distances.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH

@@ -10,19 +10,21 @@ if TYPE_CHECKING:
     from clusterlab.algorithms.kmeans.algorithm import KMeans
     from clusterlab.algorithms.minibatch.algorithm import MiniBatch
     from clusterlab.core.points import Points
+    from clusterlab.metrics.cluster_count.how_many import how_many
 
 __version__ = VERSION
-__all__ = ["GaussianMixture", "KMeans", "MiniBatch", "Points", "__version__"]
+__all__ = ["GaussianMixture", "KMeans", "MiniBatch", "Points", "__version__", "how_many"]
 _MODULES = {
     "GaussianMixture": "clusterlab.algorithms.gmm.algorithm",
     "KMeans": "clusterlab.algorithms.kmeans.algorithm",
     "MiniBatch": "clusterlab.algorithms.minibatch.algorithm",
     "Points": "clusterlab.core.points",
+    "how_many": "clusterlab.metrics.cluster_count.how_many",
 }
 
 
 def __getattr__(name: str) -> object:
-    """A class of the Python interface, loaded when it is first used: the program starts before numpy."""
+    """A name of the Python interface, loaded when it is first used: the program starts before numpy."""
     if name not in _MODULES:
         raise AttributeError(f"module 'clusterlab' has no attribute {name!r}")
     return getattr(importlib.import_module(_MODULES[name]), name)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.metrics.gap_references import UniformReferences
+from clusterlab.core.message import Message
+from clusterlab.metrics.gap_references import REFERENCE_STARTS, UniformReferences
 
 DEFAULT_REFERENCES = 20
 """The number of references unless a person asks for another."""
+PEAK_ERRORS = 3.0
+"""A gap exceeds an earlier one clearly where it does by so many of its standard errors."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,16 @@ class Gap:
     of: int
 
 
-def gap_at(k: int, inertia: float, references: UniformReferences) -> Generator[None, None, Gap]:
+def gap_at(
+    k: int, inertia: float, references: UniformReferences, starts: int = REFERENCE_STARTS
+) -> Generator[None, None, Gap]:
     """The gap at `k`, where the data have an `inertia`, in normalized units; pauses between references.
 
-    The mean over the references of the logarithm of their inertia, less that of the data; its error is
-    their standard deviation (ddof 0) times sqrt(1 + 1/B). (Tibshirani, Walther and Hastie 2001.)
+    `starts` is how many runs of k-means found that inertia. The gap is the mean over the references of the
+    logarithm of their inertia, less that of the data; its error is their standard deviation (ddof 0) times
+    sqrt(1 + 1/B). (Tibshirani, Walther and Hastie 2001.)
     """
-    found = yield from references.inertias(k)
+    found = yield from references.inertias(k, starts)
     is_defined, value, error = inertia > 0 and bool((found > 0).all()), None, 0.0
     if is_defined:
         logs = np.log(found)
@@ -59,5 +65,36 @@ def gap_choice(ks: Sequence[int], gaps: Sequence[Gap]) -> int | None:
             return None
         next_gap = gaps[index + 1]
         if next_gap.value is not None and gap.value >= next_gap.value - next_gap.error:
+            return ks[index]
+    return None
+
+
+def why_no_gap_choice(ks: Sequence[int], gaps: Sequence[Gap]) -> Message:
+    """Why `gap_choice` chooses no K, as the end of a sentence about the gap."""
+    if list(ks) != list(range(1, len(ks) + 1)):
+        return Message("needs every K from 1")
+    undefined = next((k for k, gap in zip(ks, gaps, strict=True) if gap.value is None), None)
+    if undefined is not None:
+        return Message("is not defined at K = {k!s}", k=undefined)
+    return Message("grows to the end")
+
+
+def gap_peak(ks: Sequence[int], gaps: Sequence[Gap]) -> int | None:
+    """The least K whose gap no later K exceeds by `PEAK_ERRORS` standard errors, for gaps of K = 1, 2, ...
+
+    Unlike `gap_choice` it looks beyond the next K, since gaps of clusters in pairs fall before they rise. A K
+    with an inertia of 0 is chosen if the gaps before do not end the search. None where K does not begin at 1
+    or no gap is defined.
+    """
+    if list(ks) != list(range(1, len(ks) + 1)):
+        return None
+    for index, gap in enumerate(gaps):
+        later = [other for other in gaps[index + 1 :] if other.value is not None]
+        exhausted = any(other.exhausted for other in gaps[index + 1 :])
+        if gap.exhausted:
+            return ks[index]
+        if gap.value is None or exhausted:
+            continue
+        if all(other.value - PEAK_ERRORS * other.error <= gap.value for other in later):  # type: ignore[operator]
             return ks[index]
     return None

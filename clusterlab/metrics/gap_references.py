@@ -17,9 +17,8 @@ MAX_REFERENCE_POINTS = 5_000
 """A reference has no more points than this, though the data may."""
 MAX_REFERENCE_VALUES = 2**23
 """All references together hold no more numbers than this: 64 MiB."""
-SMALL_K_STARTS, LARGE_K_STARTS, SMALL_K = 10, 3, 4
-"""Starts of k-means for each K on a reference: as many as on the data up to `SMALL_K`, which decides whether
-there are clusters at all; beyond, what fewer starts miss is small compared with how references differ."""
+REFERENCE_STARTS = 10
+"""Runs of k-means for each K on a reference, where the points are clustered by another algorithm."""
 MIN_RELATIVE_SPAN = 1e-12
 """Principal axes with less than this fraction of the largest span are flat: what is left is rounding."""
 
@@ -49,15 +48,16 @@ class UniformReferences:
         """How many points each one has."""
         return self.tables[0].n
 
-    def inertias(self, k: int) -> Generator[None, None, Floats]:
-        """The least inertia that k-means finds on each, scaled to as many points as the data have: (b,).
+    def inertias(self, k: int, starts: int = REFERENCE_STARTS) -> Generator[None, None, Floats]:
+        """The least inertia that `starts` runs of k-means find on each, scaled to the size of the data: (b,).
 
-        In normalized units of the data; pauses after every iteration.
+        As many runs as on the data: fewer would find greater inertias, and so make the gap too large. In
+        normalized units of the data; pauses after every iteration.
         """
         algorithm = ALGORITHMS.all()[CLUSTERED_BY]().with_k(k).with_seed(self.seed)
         least = np.empty(len(self.tables))
         for number, table in enumerate(self.tables):
-            best = search_best_restart(algorithm, table, _starts(k))
+            best = search_best_restart(algorithm, table, 1 if k == 1 else starts)
             _, last = yield from map_progress(lambda _: None, best)
             assert last.objective is not None
             least[number] = table.units.squared(last.objective)
@@ -79,7 +79,3 @@ def principal_spans(points: Points) -> Floats:
     projections = deviations @ np.linalg.eigh(deviations.T @ deviations)[1]
     spans = projections.max(axis=0) - projections.min(axis=0)
     return np.where(spans > MIN_RELATIVE_SPAN * spans.max(), spans, 0.0)
-
-
-def _starts(k: int) -> int:
-    return 1 if k == 1 else SMALL_K_STARTS if k <= SMALL_K else LARGE_K_STARTS

@@ -11,8 +11,8 @@ from clusterlab.core.progress import Progress, map_progress
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Labels
 from clusterlab.metrics.calinski_davies import SeparationScores, separation_scores
-from clusterlab.metrics.gap import Gap, gap_at, gap_choice
-from clusterlab.metrics.gap_references import UniformReferences
+from clusterlab.metrics.gap import Gap, gap_at, gap_choice, why_no_gap_choice
+from clusterlab.metrics.gap_references import CLUSTERED_BY, REFERENCE_STARTS, UniformReferences
 from clusterlab.metrics.knee import knee
 from clusterlab.metrics.overlap import min_mean_responsibility
 from clusterlab.metrics.silhouette import silhouettes_with_progress
@@ -93,7 +93,8 @@ def full_sweep(
         reused[-1] = replace(reused[-1], notes=(*reused[-1].step.notes, *notes))
     new = sweep(algorithm, points, [k for k in asked if k in new_ks or k > feasible[-1]], restarts)
     items = with_silhouettes(_chained(reused, new if new_ks else iter(())), points)
-    return with_gaps(items, points, references if algorithm.gap_statistic else 0)
+    starts = restarts if algorithm.name == CLUSTERED_BY else REFERENCE_STARTS
+    return with_gaps(items, points, references if algorithm.gap_statistic else 0, starts=starts)
 
 
 def with_silhouettes(items: Iterable[Progress | SweepEntry], points: Points, seed: int = 0) -> Items:
@@ -112,8 +113,17 @@ def with_silhouettes(items: Iterable[Progress | SweepEntry], points: Points, see
         )
 
 
-def with_gaps(items: Iterable[Progress | SweepEntry], points: Points, n_draws: int, seed: int = 0) -> Items:
-    """A sweep, then each entry again with its gap to `n_draws` references, the least K first."""
+def with_gaps(
+    items: Iterable[Progress | SweepEntry],
+    points: Points,
+    n_draws: int,
+    seed: int = 0,
+    starts: int = REFERENCE_STARTS,
+) -> Items:
+    """A sweep, then each entry again with its gap to `n_draws` references, the least K first.
+
+    k-means is run `starts` times on each reference, as on the points.
+    """
     found: dict[int, SweepEntry] = {}
     for item in items:
         if isinstance(item, SweepEntry):
@@ -130,7 +140,7 @@ def with_gaps(items: Iterable[Progress | SweepEntry], points: Points, n_draws: i
         if entry.k > references.size or inertia is None:
             return
         progress = Progress(index, len(missing))
-        gap_computation = gap_at(entry.k, inertia, references)
+        gap_computation = gap_at(entry.k, inertia, references, starts)
         one = yield from map_progress(lambda _, progress=progress: progress, gap_computation)  # type: ignore[misc]
         yield replace(entry, gap=one)
 
@@ -156,6 +166,12 @@ def sweep_gap(found: Sequence[SweepEntry]) -> int | None:
     """The K that the gap statistic chooses, or None where it is not known for all, or chooses none."""
     gaps = [entry.gap for entry in found if entry.gap is not None]
     return gap_choice([entry.k for entry in found][: len(gaps)], gaps)
+
+
+def why_no_sweep_gap(found: Sequence[SweepEntry]) -> Message:
+    """Why `sweep_gap` chooses no K where there are gaps, as the end of a sentence about the gap."""
+    gaps = [entry.gap for entry in found if entry.gap is not None]
+    return why_no_gap_choice([entry.k for entry in found][: len(gaps)], gaps)
 
 
 def best_k(found: Sequence[SweepEntry], key: str, lowest: bool) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message, join, sentences
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee, why_no_sweep_gap
 
 SEPARATED_SILHOUETTE, WELL_SEPARATED_SILHOUETTE = 0.5, 0.6
 """Mean silhouettes from which clusters count as separated (Kaufman and Rousseeuw 1990) and well separated."""
@@ -73,7 +73,7 @@ class _Criteria:
         self.entries = {entry.k: entry for entry in found}
         self.knee = sweep_knee(algorithm, found)
         self.silhouette = best_k(found, "silhouette", lowest=False)
-        self.gap = sweep_gap(found)
+        self.gap, self.why_no_gap = sweep_gap(found), why_no_sweep_gap(found)
         counts = criterion is not algorithm.objective
         self.criterion = best_k(found, criterion.key, criterion.lower_is_better) if counts else None
         self.name, self._key = criterion.name, criterion.key
@@ -105,6 +105,12 @@ class _Criteria:
         """The greatest mean silhouette; 0 where there is none."""
         found = None if self.silhouette is None else self.entries[self.silhouette].silhouette
         return 0.0 if found is None else found
+
+    @property
+    def gap_is_known(self) -> bool:
+        """Whether K begins at 1 and every gap is defined."""
+        gaps = [entry.gap for entry in self.entries.values()]
+        return 1 in self.entries and all(gap is not None and gap.value is not None for gap in gaps)
 
     @property
     def is_compact(self) -> bool:
@@ -160,9 +166,16 @@ def _conclude_from_gap(criteria: _Criteria) -> tuple[int | None, Message]:
         hint = ONLY_CURVED_STRUCTURE if criteria.has_structure else TRY_DBSCAN
         return None, sentences(Message("no clear evidence of compact clusters."), hint)
     if gap is None:
-        growing = "no clear evidence of compact clusters, for the gap grows to the end."
-        return None, sentences(Message(growing), TRY_DBSCAN)
+        return _conclude_without_gap_choice(criteria)
     return None, sentences(_disagreement(silhouette, gap), TRY_DBSCAN)
+
+
+def _conclude_without_gap_choice(criteria: _Criteria) -> tuple[int | None, Message]:
+    """The conclusion where the gap chooses no K: no evidence where it grows to the end, else none."""
+    if criteria.gap_is_known:
+        template = "no clear evidence of compact clusters, for the gap {reason}."
+        return None, sentences(Message(template, reason=criteria.why_no_gap), TRY_DBSCAN)
+    return None, Message("no conclusion, for the gap {reason}.", reason=criteria.why_no_gap)
 
 
 def _silhouette_outweighs_gap(criteria: _Criteria) -> bool:
@@ -208,6 +221,9 @@ def _conclude_from_criterion(criteria: _Criteria) -> tuple[int | None, Message]:
     if best is None:
         first, later = "Too little is known to tell.", "too little is known to tell."
         return None, sentences(Message(later if criteria.summary else first), TRY_DBSCAN)
+    if 1 not in criteria.entries:
+        template = "no conclusion, for it takes the {criterion} of K = 1."
+        return None, Message(template, criterion=criteria.name)
     if sum(not entry.collapsed for entry in criteria.entries.values()) < 2:
         return None, sentences(Message("too many of the fits have collapsed to tell."), TRY_DBSCAN)
     if best == 1:

@@ -2,7 +2,8 @@
 
 Only the rows whose name holds NAME are measured; `--json -` writes to standard output in place of the
 table, `--busy` keeps one core busy meanwhile, and `--readme` puts the table into the README.
-`python -m tests.benchmarks growth [--readme]` measures how the cost of a step grows.
+`python -m tests.benchmarks growth [--readme]` measures how the cost of a step grows;
+`python -m tests.benchmarks verdict [--seeds A..B] [--readme]` counts right answers to the number of clusters.
 """
 
 import argparse
@@ -43,6 +44,10 @@ def main() -> int:
         from tests.benchmarks.growth import grow
 
         return grow(asked.readme)
+    if asked.name == "verdict":
+        from tests.benchmarks.verdict.battery import battery
+
+        return battery(asked.seeds, asked.readme)
     with busy_core() if asked.busy else nullcontext():
         outcomes = shown(asked)
     if asked.json:
@@ -56,13 +61,14 @@ def arguments() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument(
-        "name", nargs="?", default="", metavar="NAME", help="part of the names of rows, or growth"
+        "name", nargs="?", default="", metavar="NAME", help="part of the names of rows, growth or verdict"
     )
     parser.add_argument("--busy", action="store_true", help="keep one core busy meanwhile")
     parser.add_argument("--json", metavar="OUT", help="a file for the numbers, or - for standard output")
     parser.add_argument("--readme", action="store_true", help="write the table into the README")
+    parser.add_argument("--seeds", default="100..119", metavar="A..B", help="the seeds of verdict")
     asked = parser.parse_args()
-    if asked.readme and (asked.busy or asked.name not in ("", "growth")):
+    if asked.readme and (asked.busy or asked.name not in ("", "growth", "verdict")):
         parser.error("The README takes the whole table, measured while nothing else runs.")
     return asked
 

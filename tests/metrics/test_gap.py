@@ -8,7 +8,7 @@ from sklearn.datasets import load_iris
 from clusterlab import KMeans, Points
 from clusterlab.core.progress import drain
 from clusterlab.metrics import gap_references as module
-from clusterlab.metrics.gap import Gap, gap_at, gap_choice
+from clusterlab.metrics.gap import Gap, gap_at, gap_choice, gap_peak, why_no_gap_choice
 from clusterlab.metrics.gap_references import UniformReferences, principal_spans
 from clusterlab.metrics.k_sweep import SweepEntry, entries, full_sweep, sweep, with_gaps
 
@@ -103,6 +103,55 @@ def test_the_rule_needs_the_curve_from_k_1_and_chooses_a_k_with_an_inertia_of_0(
     assert gap_choice([2, 3], [gap(0.5), gap(0.4)]) is None
     assert gap_choice([1, 2, 3], [gap(0.1), gap(0.9), gap(None, exhausted=True)]) == 3
     assert gap_choice([1, 2], [gap(None, exhausted=True), gap(0.1)]) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "peak"),
+    [
+        ([0.5, 0.4, 0.3], 1),
+        ([0.5, 0.7, 0.6], 1),
+        ([0.5, 0.81, 0.6], 2),
+        ([0.5, 0.3, 0.4, 1.4, 1.3], 4),
+        ([0.1, 0.9, 1.7], 3),
+        ([0.5], 1),
+    ],
+)
+def test_the_peak_is_the_least_k_that_no_later_gap_exceeds_by_three_errors(values, peak):
+    assert gap_peak(range(1, len(values) + 1), [gap(value) for value in values]) == peak
+
+
+def test_the_peak_needs_k_from_1_and_is_where_the_inertia_is_0():
+    assert gap_peak([2, 3], [gap(0.5), gap(0.4)]) is None
+    assert gap_peak([1, 2, 3], [gap(0.9), gap(0.1), gap(None, exhausted=True)]) == 3
+    assert gap_peak([1, 2], [gap(0.5), gap(None)]) == 1
+    assert gap_peak([1], [gap(None)]) is None
+
+
+@pytest.mark.parametrize(
+    ("ks", "values", "reason"),
+    [
+        ([2, 3], [0.5, 0.4], "needs every K from 1"),
+        ([1, 2, 4], [0.1, 0.4, 0.9], "needs every K from 1"),
+        ([1, 2, 3], [0.1, 0.5, None], "is not defined at K = 3"),
+        ([1, 2, 3], [0.1, 0.5, 0.9], "grows to the end"),
+    ],
+)
+def test_the_reason_why_the_gap_chooses_no_k_is_the_one_that_holds(ks, values, reason):
+    gaps = [gap(value) for value in values]
+    assert gap_choice(ks, gaps) is None
+    assert why_no_gap_choice(ks, gaps) == reason
+
+
+def test_references_are_clustered_as_often_as_the_points(iris, monkeypatch):
+    starts = []
+    real = module.search_best_restart
+    monkeypatch.setattr(
+        module,
+        "search_best_restart",
+        lambda algorithm, table, runs: starts.append((algorithm.k, runs)) or real(algorithm, table, runs),
+    )
+    list(full_sweep(KMeans(), iris, [1, 2, 7], 4, 2))
+    assert starts == [(1, 1)] * 2 + [(2, 4)] * 2 + [(7, 4)] * 2
 
 
 def test_a_k_equal_to_the_number_of_points_is_not_exhausted_because_references_have_inertia_0_too():

@@ -1,6 +1,7 @@
 """The verdict on the number of clusters claims none where there are none and finds well-separated ones."""
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.core.message import Message
 from clusterlab.datasets.generators.shapes import Stretched
+from clusterlab.metrics.gap import Gap
 from clusterlab.metrics.k_sweep import entries, full_sweep
 from clusterlab.metrics.verdict import best_sweep_name, verdict
 
@@ -191,6 +193,32 @@ def test_where_all_fits_but_one_have_collapsed_there_is_no_conclusion():
 def test_a_single_k_has_no_verdict_and_two_points_are_no_clusters():
     assert verdict_of(np.zeros((5, 2))) is None
     assert verdict_of([[0.0], [1.0]]).k is None
+
+
+@pytest.mark.parametrize(
+    "table", [around(CORNERS)(np.random.default_rng(0)), [[1], [2], [3], [10], [11], [12]]]
+)
+def test_a_sweep_that_does_not_begin_at_1_has_no_conclusion_and_says_why(table):
+    found = verdict_of(table, ks=range(2, 6), restarts=2)
+    assert found.k is None
+    assert found.words.endswith(": no conclusion, for the gap needs every K from 1.")
+    mixture = verdict_of(table, GaussianMixture(), range(2, 4), 1)
+    assert mixture.k is None
+    assert mixture.words.endswith(": no conclusion, for it takes the BIC of K = 1.")
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (None, "no conclusion, for the gap is not defined at K = 3."),
+        (0.9, "no clear evidence of compact clusters, for the gap grows to the end."),
+    ],
+)
+def test_only_a_gap_that_is_defined_can_grow_to_the_end(last, words):
+    found = entries(full_sweep(KMeans(), Points(np.random.default_rng(0).uniform(size=(30, 2))), [1, 2, 3]))
+    gaps = [Gap(value, 0.1, 1.0, 2.0, False, 20, 30) for value in (0.1, 0.5, last)]
+    grown = [replace(entry, gap=gap) for entry, gap in zip(found, gaps, strict=True)]
+    assert words in verdict(KMeans(), grown).words
 
 
 @pytest.mark.parametrize("n", [5, 9])

@@ -8,7 +8,7 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message, join, sentences, without_fields
 from clusterlab.core.objective import INERTIA, Objective
 from clusterlab.core.points import Points
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee, why_no_sweep_gap
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
 
 Lines = Mapping[str, Sequence[SweepEntry]]
@@ -287,7 +287,7 @@ def _gap_conclusion(entries: Sequence[SweepEntry]) -> tuple[Message, int | None]
     if all(entry.value("gap") is None for entry in entries):
         return Message("not defined"), None
     found = sweep_gap(entries)
-    return (Message("grows to the end") if found is None else Message("says K = {k!s}", k=found)), found
+    return why_no_sweep_gap(entries) if found is None else Message("says K = {k!s}", k=found), found
 
 
 def _errors(entries: Sequence[SweepEntry], ks: Sequence[int]) -> tuple[float | None, ...]:

@@ -1,0 +1,65 @@
+"""`python -m tests.benchmarks verdict [--seeds A..B] [--readme]`: answers on data with a known answer.
+
+Each cell counts the data sets on which a rule is right / leaves K open / is wrong.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from time import process_time
+
+import numpy as np
+
+from tests.benchmarks.measuring import machine
+from tests.benchmarks.table import line, put_into_readme
+from tests.benchmarks.verdict.data import Family, families
+from tests.benchmarks.verdict.rules import RULES, answers, grade
+
+GROUPS = {
+    "none": "no clusters: uniform, Gaussian, t3, correlated, lognormal, ring, disc",
+    "compact": "compact, K 2 to 9, unequal, touching, d to 50, n from 20",
+    "overlapping": "overlapping, long, nested, one column x 1000",
+    "outliers": "1 % outliers",
+    "pairs": "pairs of clusters",
+    "curved": "moons, circles, spirals, a ring and a blob",
+    "real": "iris, wine, penguins",
+}
+Counts = dict[tuple[str, str], Counter]
+
+
+def battery(seeds: str, into_readme: bool) -> int:
+    """Prints every answer of the program that is not right, then the table; into the README if wanted."""
+    low, _, high = seeds.partition("..")
+    counts: Counts = {(group, rule): Counter() for group in GROUPS for rule in RULES}
+    for family, seed, table in tables(range(int(low), int(high or low) + 1)):
+        began = process_time()
+        said = answers(table)
+        for rule, answer in said.items():
+            counts[family.group, rule][grade(family, answer)] += 1
+        mark = grade(family, said["ours"])
+        if mark != "right":
+            print(mark, family.name, seed, said["ours"], f"{process_time() - began:.1f} s", flush=True)
+    text = f"{machine()} Seeds {seeds}.\n\n{table_of(counts)}"
+    print(text)
+    if into_readme:
+        put_into_readme("verdict", text)
+    return 0
+
+
+def tables(seeds: Sequence[int]) -> Iterator[tuple[Family, int, np.ndarray]]:
+    """Every family with every seed, the real data once."""
+    for number, family in enumerate(families()):
+        for seed in seeds if family.random else seeds[:1]:
+            yield family, seed, family.make(np.random.default_rng((seed, number)))
+
+
+def table_of(counts: Counts) -> str:
+    """The table in Markdown: one row for each group, and all."""
+    head = ("data", "sets", *RULES)
+    rows = [[words, *cells([counts[group, rule] for rule in RULES])] for group, words in GROUPS.items()]
+    total = [sum((counts[group, rule] for group in GROUPS), Counter()) for rule in RULES]
+    return "\n".join([line(head), line(["---"] * len(head)), *map(line, rows), line(["all", *cells(total)])])
+
+
+def cells(found: Sequence[Counter]) -> list[str]:
+    """How many sets there are, and right / open / wrong for each rule."""
+    return [f"{found[0].total()}", *(f"{one['right']} / {one['open']} / {one['wrong']}" for one in found)]

@@ -54,5 +54,6 @@ def _compute_k_distances(points: Points, neighbors: int) -> Floats:
 
     values = np.ascontiguousarray(points.values)
     rows = np.unique(np.linspace(0, points.n - 1, min(points.n, MAX_K_DISTANCE_POINTS)).astype(np.intp))
-    distances = cKDTree(values).query(values[rows], k=[neighbors])[0]
+    place = min(neighbors, points.n + 1)  # beyond the points all are infinite, and a list would be as long
+    distances = cKDTree(values).query(values[rows], k=[place])[0]
     return np.sort(distances[:, 0])

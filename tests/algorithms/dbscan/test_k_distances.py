@@ -32,7 +32,11 @@ def test_many_points_are_sampled_and_the_help_says_so():
     assert "sample of 2,000 points" in k_distance_chart(points, 4, 0.1).help
 
 
-def test_fewer_points_than_neighbors_have_no_k_distances():
-    chart = k_distance_chart(Points([[0.0, 1], [1, 2]]), 5, 0.1)
+@pytest.mark.parametrize("neighbors", [3, 5, 10**12, 10**40])
+def test_fewer_points_than_neighbors_have_no_k_distances(neighbors):
+    chart = k_distance_chart(Points([[0.0, 1], [1, 2]]), neighbors, 0.1)
     assert (len(chart.values), chart.knee) == (0, None)
+
+
+def test_the_last_neighbor_is_the_farthest_point():
     assert len(k_distance_chart(Points([[3.0], [3], [3]]), 2, 0.1).values) == 3

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from time import monotonic
+from traceback import format_exception
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -35,12 +36,14 @@ REST_SHARE = 0.12
 """The share of the actions after which the window comes to rest and is checked."""
 PAUSES = (0, 0, 0, 1, 5, 20, 80)
 """Milliseconds between two actions."""
+TRACED_CALLS = 4
+"""The number of innermost calls of an exception that are written."""
 SOMETHING_WRONG = "Something went wrong"
 
 
 def say(line: str) -> None:
     """Writes one line at once."""
-    sys.stdout.write(" ".join(line.split("\n")) + "\n")
+    sys.stdout.write(" ".join(line.splitlines()) + "\n")
     sys.stdout.flush()
 
 
@@ -49,8 +52,8 @@ class FaultLog(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Writes a fault with the end of its traceback."""
-        trace = logging.Formatter().formatException(record.exc_info) if record.exc_info else ""
-        say(f"FAULT {record.getMessage()} {trace}".replace("\n", " | "))
+        trace = "".join(format_exception(record.exc_info[1], limit=-TRACED_CALLS)) if record.exc_info else ""
+        say(f"FAULT {record.getMessage()} {' '.join(trace.replace('^', '').split())}")
 
 
 class Turns:
@@ -68,7 +71,10 @@ class Turns:
         """Does the next action, or looks whether the window has come to rest."""
         faulthandler.dump_traceback_later(STUCK, exit=True)
         if self.resting_until:
-            self._rest()
+            try:
+                self._rest()
+            finally:
+                self._plan_turn(15)  # after the check, which processes events
         elif self.left:
             self._act()
         else:
@@ -102,7 +108,6 @@ class Turns:
             self.program.presenter.player.pause()
             self.program.presenter.cancel()
             self.canceled, self.resting_until = True, monotonic() + CANCEL_TIMEOUT
-        self._plan_turn(15)
 
     def _at_rest(self) -> bool:
         window = self.program.window

@@ -62,12 +62,14 @@ def environment(home: Path) -> dict[str, str]:
 
 def faults(lines: list[str], stderr: str, exit_code: int) -> list[str]:
     """The faults that a process reported, those of its end, and what was written to standard error."""
-    found = []
-    for i, line in enumerate(lines):
+    found, actions = [], [""]
+    for line in lines:
         if line.startswith("FAULT"):
-            found.append(f"{line[6:]} (after {' / '.join(lines[max(0, i - LAST_ACTIONS) : i])})")
-    expected = next((code for name, code in ENDS.items() if lines and lines[-1] == f"quit by {name}"), 0)
-    last = " / ".join(lines[-LAST_ACTIONS:])
+            found.append(f"{line[6:]} (after {' / '.join(actions[-LAST_ACTIONS:])})")
+        else:
+            actions.append(line)
+    expected = next((code for name, code in ENDS.items() if actions[-1] == f"quit by {name}"), 0)
+    last = " / ".join(actions[-LAST_ACTIONS:])
     if exit_code != expected:
         found.append(f"exit code {exit_code} in place of {expected} (after {last})")
     if stderr:

@@ -125,6 +125,12 @@ def unlikely_features(table: Table) -> dict[str, Message]:
     return found
 
 
+def doubtful_features(table: Table, columns: Sequence[str]) -> dict[str, Message]:
+    """Those of the columns that are probably no features, with reasons; none where all of them are."""
+    doubts = {name: reason for name, reason in unlikely_features(table).items() if name in columns}
+    return doubts if len(doubts) < len(columns) else {}
+
+
 def unknown_column(table: Table, name: str, columns: Sequence[str], numeric: bool = False) -> LoadError:
     """The error for a column that does not exist; the existing `columns` may be the `numeric` ones only."""
     matches = difflib.get_close_matches(name.lower(), [c.lower() for c in columns], n=1, cutoff=0.5)

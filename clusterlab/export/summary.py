@@ -294,14 +294,7 @@ def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
 
 def data_notes(prepared: Prepared) -> Iterator[Message]:
     """What a person should know about the data: notes of the reader, dropped rows, sampling."""
-    yield from prepared.table.notes
-    dropped = prepared.selection.dropped
-    if dropped:
-        yield Message(
-            "{n:# row|# rows} with a missing value {n:was|were} dropped; "
-            "{n:its label is|their labels are} empty.",
-            n=dropped,
-        )
+    yield from prepared.notes
     if prepared.sample_text:
         template = "Clustered on {sample}; the labels of the others are empty."
         yield Message(template, sample=prepared.sample_text)

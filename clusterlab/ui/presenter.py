@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.step import Step
 from clusterlab.core.worker import Worker
+from clusterlab.session.commands.k_limit import KLimit
 from clusterlab.session.commands.pane_commands import PaneCommands
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.player import Player
@@ -80,6 +81,7 @@ class Presenter(QObject):
         self.document, self.player, self.highlight = Document(session), Player(session), Highlight()
         self.commands = SessionCommands(self.document, self.player, self.show_error)
         self.pane_commands = PaneCommands(self.document, self.show_next_at)
+        self.k_limit = KLimit(self.document, self.player)
         self.frame_renderer: FrameRenderer[Frame] = FrameRenderer(self._show_frame)
         self.worker, self.saver = Worker("clusterlab panels"), BackgroundSaver(window.message)
         self.chart_presenters: list[ChartPresenter] = []
@@ -89,8 +91,7 @@ class Presenter(QObject):
         self._next_index: int | None = None
         self._requested_at, self.first_paint = 0.0, FirstPaint(window)
         self._polled_parts: list[PolledPart] = []
-        self._timer = QTimer(self)
-        self._timer.setInterval(POLL_INTERVAL)
+        self._timer = QTimer(self, interval=POLL_INTERVAL)
         self._timer.timeout.connect(self._poll_parts)
         self._connect()
 
@@ -108,7 +109,7 @@ class Presenter(QObject):
     def poll(self) -> Exception | None:
         """Takes computed steps, plays on, and tells what changed."""
         failure = self.player.tick(monotonic())
-        if failure is not None:
+        if not self.k_limit.apply() and failure is not None:
             self._fail(failure)
         self.update()
         return None

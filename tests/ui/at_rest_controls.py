@@ -144,7 +144,11 @@ def data_faults(expect, data, shown):
 def file_faults(expect, options, prepared):
     """Compares the summary of a file, its columns, and their scaling."""
     table, selection = prepared.table, prepared.selection
-    expect("File", options.chip.text(), prepared.summary)
+    expect("File", options.chip.text(), prepared.choices_summary)
+    expect("Notes, visible", not options.notes.isHidden(), bool(prepared.notes))
+    expect("Notes", options.notes.list.notes(), list(prepared.notes))
+    dropped = format_count(selection.dropped, "row") + " dropped"
+    expect("Notes, dropped rows", dropped in options.notes.button.text(), selection.dropped > 0)
     expect("Columns, chosen", options.columns.chosen(), selection.columns)
     reasons = selection.left_out | unlikely_features(table)
     listed = [item.data(0x0100) for item in options.columns._items()]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from clusterlab.core.marks import Highlights
+from clusterlab.core.marks import Highlights, PointMarks
 from clusterlab.export.figure_grid import PENDING_CELL
 from clusterlab.session.analysis.comparison import distinguishing_names
 from clusterlab.session.state.panes import MAX_PANES
@@ -65,7 +65,7 @@ def same_picture(expect, part, drawn, wanted):
 def legend_faults(expect, picture, shown):
     """Compares the legend with the clusters of the step, counted anew."""
     step = shown.run.scene.materialized(shown.run.index)
-    labels = None if step is None else step.labels
+    labels = labels_of(step, shown.run.prepared)
     if labels is None:
         return expect("Legend", legend_rows(picture)[0], [])
     total, sizes = len(labels), np.bincount(labels[labels >= 0], minlength=step.k)
@@ -77,6 +77,12 @@ def legend_faults(expect, picture, shown):
     rows = list(dict.fromkeys((row.name, row.figures) for row in found))
     expect("Legend", sorted(rows), sorted(wanted))
     return expect("Legend, layer", "legend" in picture.layers, "legend" in shown.session.layers)
+
+
+def labels_of(step, prepared):
+    """The labels with which the points of a step are drawn; None where they have none."""
+    marks = () if step is None else step.marks(prepared.points)
+    return next((mark.labels for mark in marks if isinstance(mark, PointMarks)), None)
 
 
 def pointer_faults(expect, part, pointer, run, highlight):

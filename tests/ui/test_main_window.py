@@ -315,12 +315,12 @@ def test_a_window_as_large_as_the_screen_exceeds_it(program):
     assert not exceeds_screen(program.window)
 
 
-def test_charts_follow_the_data_when_k_is_too_large_for_a_run(program, rest):
+def test_charts_follow_the_data_when_k_is_lowered_to_their_rows(program, rest):
     program.presenter.commands.choose_k(12)
     rest()
     program.presenter.commands.change_shape("points", 10)
     rest()
-    assert "k must be at most 10" in message_text(program)
+    assert message_text(program) == "K is now 10: there are 10 rows, and K was 12."
     assert [entry.k for entry in program.k_chart_presenter.k_sweep.curve.entries_by_k.values()] == list(
         range(1, 11)
     )

@@ -186,9 +186,9 @@ def test_charts_of_scaled_columns_say_so(program, rest):
     assert "(z-scored)" in program.window.charts.state.text()
 
 
-def test_an_error_is_shown_instead_of_a_hint(program, rest):
+def test_a_hint_is_shown_beside_the_word_on_a_lowered_k(program, rest):
     program.presenter.commands.choose_k(200)
     rest()
     program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()
-    assert "k must be at most 178" in message_text(program)
+    assert message_text(program).startswith("K is now 178: there are 178 rows, and K was 200. The widest")

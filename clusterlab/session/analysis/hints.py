@@ -1,18 +1,19 @@
-"""Hints about opened data: other scaling, columns that are no features, notes of the reader."""
+"""Hints about new data: other scaling, columns that are no features, K above the number of rows."""
 
 from dataclasses import dataclass
 
 from clusterlab.core.message import Message, join
 from clusterlab.datasets.scale import suggests_scaling
-from clusterlab.datasets.table import unlikely_features
+from clusterlab.datasets.table import doubtful_features
 from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.session import Session
 
 
 @dataclass(frozen=True)
 class Hint:
     """A sentence about the data, with the text of a button that sets `scaling` or `columns`."""
 
-    sentence: Message
+    sentence: Message = Message()
     action: Message = Message()
     scaling: str = ""
     columns: tuple[str, ...] = ()
@@ -26,12 +27,20 @@ def hint_of(prepared: Prepared) -> Hint | None:
     words = suggests_scaling(selection.matrix) if len(selection.columns) > 1 else Message()
     if words and prepared.scale.kind == "none":
         return Hint(words, Message("Use z-scores"), scaling="z-score")
-    doubts = {
-        name: why for name, why in unlikely_features(prepared.table).items() if name in selection.columns
-    }
+    doubts = doubtful_features(prepared.table, selection.columns)
+    if not doubts:
+        return None
     others = tuple(name for name in selection.columns if name not in doubts)
-    if doubts and others:
-        template = "{column} is probably no feature: {reason}."
-        why = join([Message(template, column=name, reason=reason) for name, reason in doubts.items()])
-        return Hint(why, Message("Leave {columns} out", columns=list(doubts)), columns=others)
-    return Hint(join(prepared.table.notes)) if prepared.table.notes else None
+    template = "{column} is probably no feature: {reason}."
+    why = join([Message(template, column=name, reason=reason) for name, reason in doubts.items()])
+    return Hint(why, Message("Leave {columns} out", columns=list(doubts)), columns=others)
+
+
+def lowered_k_sentence(session: Session, rows: int) -> Message:
+    """Says that K is lowered to the number of rows in the panes that are shown; empty if in none of them."""
+    if session.k > rows:
+        template = "K is now {rows!s}: there {rows:is # row|are # rows}, and K was {k!s}."
+        return Message(template, rows=rows, k=session.k)
+    if not session.compares:
+        return Message()
+    return Message("K is now at most {rows!s} in every pane: there {rows:is # row|are # rows}.", rows=rows)

@@ -93,16 +93,36 @@ class Prepared:
     def summary(self) -> Message:
         """The name of the data, and what was done to them."""
         dropped = self.selection.dropped
+        return self._summary(Message("{n:# row|# rows} dropped", n=dropped) if dropped else Message())
+
+    @property
+    def choices_summary(self) -> Message:
+        """The name of the data, and what was chosen of them: the summary without rows that were dropped."""
+        return self._summary(Message())
+
+    def _summary(self, dropped_text: Message) -> Message:
         parts = [
             Message("{name}", name=self.table.name),
             Message("{n:# column|# columns}", n=len(self.selection.columns)),
             Message("z-scored" if self.scale.kind == "z-score" else ""),
-            Message("{n:# row|# rows} dropped", n=dropped) if dropped else Message(),
+            dropped_text,
             self.sample_text,
         ]
         if self.reduced:
             parts.append(Message("reduced to {reduction}", reduction=reduction_text(self.reduced)))
         return join(parts, " · ")
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What was noted when the file was read, and how many rows were dropped."""
+        dropped = self.selection.dropped
+        if not dropped:
+            return self.table.notes
+        template = (
+            "{n:# row|# rows} with a missing value {n:was|were} dropped; "
+            "{n:its label is|their labels are} empty."
+        )
+        return (*self.table.notes, Message(template, n=dropped))
 
     @property
     def sample_text(self) -> Message:

@@ -133,6 +133,20 @@ def with_param(session: Session, name: str, value: Any) -> Session:
     return with_algorithm(session, session.algorithm.with_params(**{name: value}))
 
 
+def with_k_within(session: Session, rows: int) -> Session:
+    """K lowered to the number of rows in every pane that has a larger one; starts given for it are reset."""
+    panes = [
+        Pane(pane.algorithm.with_k(rows)) if exceeds_rows(pane.algorithm, rows) else pane
+        for pane in session.panes
+    ]
+    return replace(session, panes=tuple(panes))
+
+
+def exceeds_rows(algorithm: Algorithm, rows: int) -> bool:
+    """Whether an algorithm asks for more clusters than there are rows."""
+    return algorithm.takes_k and algorithm.k > rows
+
+
 def with_start(session: Session, start: CustomStart | None) -> Session:
     """Another start of the selected run, None for the algorithm's own; centers that were moved are reset."""
     return with_pane(session, Pane(session.algorithm, start))

@@ -9,6 +9,7 @@ from clusterlab.core.formatting import format_count, format_percent
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import TEXT_COLUMN
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
+from clusterlab.ui.panels.file_notes import FileNotes
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
 
@@ -69,7 +70,7 @@ class ColumnList(QListWidget):
 
 
 class FileOptions(QWidget):
-    """The summary of a file, its columns, and its scaling."""
+    """The summary of a file, the notes on it, its columns, and its scaling."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +79,8 @@ class FileOptions(QWidget):
         self.scaling.setAccessibleName("Scaling")
         form = form_layout()
         add_field(form, "Scaling", self.scaling, self.scaling)
-        fill_layout(QVBoxLayout(self), self.chip, self.columns, form)
+        self.notes = FileNotes(self)
+        fill_layout(QVBoxLayout(self), self.chip, self.notes, self.columns, form)
 
     def show_scaling(self, kind: str) -> None:
         """Shows how the columns are scaled."""

@@ -1,0 +1,120 @@
+"""Hints and a lowered K are told in the message bar; notes of the reader have a place of their own."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from tests.ui.at_rest import faults_at_rest
+
+NOTED = 'name,w,h,n\nA,62.5,"1,170",1\nB,70,"1,181",2\nC,55,abc,3\nD,58,"1,165",4\nE,71,"1,190",5\n'
+NOTES = [
+    "Column h: 1 cell is no number and counted as missing, the first 'abc' in row 3.",
+    "Column h: 1,170 was read as 1170 (the comma groups thousands).",
+    "1 row with a missing value was dropped; its label is empty.",
+]
+THREE_ROWS = "a,b\n1,2000\n3,4\n5,700000\n"
+
+
+@pytest.fixture
+def open_text(program, tmp_path, rest):
+    """Opens a file with a text."""
+
+    def open_text(text, name="table.csv"):
+        (tmp_path / name).write_text(text)
+        program.presenter.commands.open_file(tmp_path / name)
+        rest()
+
+    return open_text
+
+
+def message_text(program):
+    return program.window.message.words.text() if program.window.message.isVisible() else ""
+
+
+def test_notes_are_there_beside_a_hint_an_error_and_after_both(program, open_text, rest, click):
+    open_text(NOTED)
+    notes = program.window.data.file.notes
+    assert message_text(program).startswith("n is probably no feature")
+    assert notes.button.text().startswith("1 row dropped · 2 notes")
+    assert notes.list.notes() == NOTES
+    program.presenter.commands.choose_k(60)
+    rest()
+    assert message_text(program).startswith("k must be at most 4")
+    assert notes.isVisible()
+    click(program.window.message.close_button)
+    assert notes.isVisible()
+    assert faults_at_rest(program.window) == []
+
+
+def test_the_list_of_notes_opens_by_a_click_and_by_enter_and_is_copied(program, open_text, click, qtbot):
+    open_text(NOTED)
+    notes = program.window.data.file.notes
+    assert notes.list.isHidden()
+    click(notes.button)
+    assert notes.list.isVisible()
+    notes.button.setFocus()
+    qtbot.keyClick(notes.button, Qt.Key.Key_Return)
+    assert notes.list.isHidden()
+    qtbot.keyClick(notes.button, Qt.Key.Key_Return)
+    notes.list.setFocus()
+    qtbot.keyClick(notes.list, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "\n".join(NOTES)
+    notes.list.item(1).setSelected(True)
+    notes.list.copy()
+    assert QGuiApplication.clipboard().text() == NOTES[1]
+
+
+def test_a_file_without_notes_shows_none_and_the_list_of_another_file_is_closed(program, open_text, click):
+    open_text(NOTED)
+    notes = program.window.data.file.notes
+    click(notes.button)
+    open_text("x,y\n1,2\n2,8\n5,1\n", "plain.csv")
+    assert notes.isHidden()
+    open_text(NOTED.replace("abc", "5"), "other.csv")
+    assert notes.isVisible()
+    assert notes.button.text().startswith("1 note")
+    assert notes.list.isHidden()
+
+
+def test_a_file_with_fewer_rows_than_k_lowers_k_and_is_run(program, open_text, rest):
+    program.presenter.commands.choose_k(4)
+    rest()
+    open_text(THREE_ROWS)
+    assert program.presenter.document.session.k == 3
+    assert message_text(program).startswith("K is now 3: there are 3 rows, and K was 4. The widest column")
+    assert program.presenter.player.scene.run.finished
+    assert faults_at_rest(program.window) == []
+    program.presenter.commands.undo()
+    rest()
+    assert (program.presenter.document.session.k, message_text(program)) == (4, "")
+    program.presenter.commands.redo()
+    rest()
+    assert program.presenter.document.session.k == 3
+    assert faults_at_rest(program.window) == []
+
+
+def test_k_is_lowered_in_every_pane(program, open_text, rest):
+    program.presenter.pane_commands.toggle()
+    program.presenter.commands.choose_k(7)
+    rest()
+    open_text(THREE_ROWS)
+    assert message_text(program).startswith("K is now 3")
+    assert [run.failure for run in program.presenter.shown.runs] == [None, None]
+    assert faults_at_rest(program.window) == []
+
+
+def test_an_algorithm_whose_last_k_exceeds_the_rows_lowers_it(program, open_text, rest):
+    program.presenter.commands.choose_algorithm("dbscan")
+    open_text("a,b\n1,2\n3,5\n")
+    program.presenter.commands.choose_algorithm("ward")
+    rest()
+    assert program.presenter.document.session.k == 2
+    assert message_text(program) == "K is now 2: there are 2 rows, and K was 3."
+
+
+def test_a_k_that_is_chosen_beyond_the_rows_stays_an_error(program, open_text, rest):
+    open_text(THREE_ROWS)
+    program.presenter.commands.choose_k(4)
+    rest()
+    assert message_text(program) == "k must be at most 3 (the number of rows); it was 4."
+    assert program.presenter.document.session.k == 3

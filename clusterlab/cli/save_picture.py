@@ -53,20 +53,20 @@ def save_figure_grid(path: Path, figure_grid: FigureGrid) -> None:
     grid_page(figure_grid).save(path)
 
 
-def save_charts(path: Path, outcome: SweepOutcome) -> None:
+def save_sweep_charts(path: Path, outcome: SweepOutcome) -> None:
     """Saves the charts over K of a sweep as PNG, SVG or PDF; raises SaveError."""
-    from clusterlab.ui.charts.chart_image import save_k_charts
+    from clusterlab.ui.charts.chart_image import save_charts
 
-    save_k_charts(k_chart_page(outcome), path, PICTURE_SIZE)
+    save_charts(k_chart_page(outcome), path, PICTURE_SIZE)
 
 
 def save_run_charts(path: Path, outcome: RunOutcome) -> None:
     """Saves the charts of the last step as PNG, SVG or PDF; raises SaveError."""
-    from clusterlab.ui.charts.chart_image import save_step_charts
+    from clusterlab.ui.charts.chart_image import save_charts
 
     drawn, points = run_picture(outcome), outcome.prepared.points
     page = StepChartPage(drawn.title, drawn.caption, outcome.step.charts(points), drawn.colors)
-    save_step_charts(page, path, PICTURE_SIZE)
+    save_charts(page, path, PICTURE_SIZE)
 
 
 def k_chart_page(outcome: SweepOutcome) -> KChartPage:

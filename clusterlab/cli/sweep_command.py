@@ -21,7 +21,7 @@ from clusterlab.cli.flags import (
     written_flags,
 )
 from clusterlab.cli.output_flags import Outputs
-from clusterlab.cli.save_picture import check_painting, save_charts
+from clusterlab.cli.save_picture import check_painting, save_sweep_charts
 from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import sweep_report
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
@@ -94,7 +94,7 @@ def sweep_command(arguments: list[str]) -> None:
     if outputs.is_empty:
         write_out(sweep_report(outcome))
     if outputs.picture is not None:
-        save_charts(Path(outputs.picture), outcome)
+        save_sweep_charts(Path(outputs.picture), outcome)
     if outputs.json is not None:
         outputs.write_summary(sweep_summary(outcome))
 

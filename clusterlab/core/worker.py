@@ -145,9 +145,9 @@ class TaskQueue:
         return self._paused and self.running
 
     @property
-    def idle(self) -> bool:
-        """Whether no task runs, no item waits to be taken and no failure to be reported."""
-        return not ((self.running and not self._paused) or self._items or self._failure)
+    def busy(self) -> bool:
+        """Whether a task runs, items wait to be taken or a failure to be reported."""
+        return bool((self.running and not self._paused) or self._items or self._failure)
 
     def set_paused(self, paused: bool) -> None:
         """Pauses the current task before its next item, or resumes it."""
@@ -164,12 +164,14 @@ class TaskQueue:
             self._requested = (self._task_id, task)
             self._wake_condition.notify_all()
 
-    def cancel(self) -> None:
-        """Cancels the current task and drops the items that were not taken."""
+    def cancel(self) -> bool:
+        """Cancels the current task and drops the items that were not taken; whether a task was running."""
         with self._wake_condition:
+            was_running = self.running
             self._reset()
             self._ended_task_id = self._task_id
             self._wake_condition.notify_all()  # a waiting task is discarded, too
+        return was_running
 
     def take(self) -> list[Any]:
         """The items since the last call, in order."""

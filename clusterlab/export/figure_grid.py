@@ -16,7 +16,9 @@ from clusterlab.session.analysis.comparison import (
     figures_text,
 )
 from clusterlab.session.state.layers import DEFAULT_LAYERS
-from clusterlab.session.state.prepared import OpenedFile, Prepared
+from clusterlab.session.state.panes import pane_sessions
+from clusterlab.session.state.prepared import OpenedFile, Prepared, Source
+from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 
 GRID_LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
@@ -70,11 +72,30 @@ def grid_columns(panes: int) -> int:
     return panes if panes < 3 else ceil(panes / 2)
 
 
+def comparison_title(prepared: Prepared, algorithms: int) -> Message:
+    """The title of a figure of several algorithms on the same points."""
+    template = "{n:# row|# rows} · {m:# algorithm|# algorithms}"
+    return join([prepared.summary, Message(template, n=prepared.points.n, m=algorithms)], " · ")
+
+
+def zoo_layout(session: Session, cells: Sequence[FigureCell] = ()) -> FigureGrid:
+    """The figure of a zoo, whose rows and columns are the data sets and algorithms of its runs."""
+    sessions = pane_sessions(session).sessions[1:]
+    row_titles = tuple(dict.fromkeys(_source_title(one.source) for one in sessions))
+    column_titles = tuple(dict.fromkeys(one.algorithm.title for one in sessions))
+    template = "{rows:# data set|# data sets} · {columns:# algorithm|# algorithms}"
+    title = Message(template, rows=len(row_titles), columns=len(column_titles))
+    return FigureGrid(title, len(column_titles), tuple(cells), column_titles, row_titles)
+
+
+def _source_title(source: Source) -> str:
+    return source.path.name if isinstance(source, OpenedFile) else source.title
+
+
 def comparison_grid(comparison: ComparisonOutcome, choice: ViewChoice | None = None) -> FigureGrid:
     """A cell for each algorithm on the same points."""
     prepared, entries = comparison.prepared, comparison.entries
-    counts = Message("{n:# row|# rows} · {m:# algorithm|# algorithms}", n=prepared.points.n, m=len(entries))
-    title = join([prepared.summary, counts], " · ")
+    title = comparison_title(prepared, len(entries))
     names = distinguishing_names([entry.algorithm for entry in entries])
     cells = [_cell(entry, prepared, name, choice) for name, entry in zip(names, entries, strict=True)]
     return FigureGrid(title, grid_columns(len(entries)), tuple(cells))

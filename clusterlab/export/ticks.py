@@ -2,12 +2,16 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from clusterlab.core.projection import View
 from clusterlab.export.axis_ticks import nice_step
+from clusterlab.export.viewport import Viewport
 
 MIN_TICK_SPAN = 1e-300  # smaller spans have too few significant bits for round numbers
+TICK_SPACING = (110, 84)  # logical pixels between neighboring ticks, on the x and the y axis
 MAX_TICK_DIGITS = 6  # longer numbers are written relative to an offset, which stands at the end of the axis
 
 
@@ -27,6 +31,7 @@ class Ticks:
     offset_text: str = ""
 
 
+@lru_cache(64)  # grid, labels and names of an axis need the same
 def ticks(low: float, high: float, origin: float, step: float, max_ticks: int) -> Ticks:
     """At most about `max_ticks` ticks from position `low` to `high`; values are origin + step * position.
 
@@ -46,6 +51,15 @@ def ticks(low: float, high: float, origin: float, step: float, max_ticks: int) -
         places = [(i * size - offset) / step for i in range(first, last + 1)]
     texts, added = _texts(range(base + first, base + last + 1), size)
     return Ticks(tuple(map(Tick, places, texts)), added)
+
+
+def axis_ticks(view: View, viewport: Viewport, axis: int, max_ticks: int = 0) -> Ticks:
+    """The ticks of an axis, about as many as fit or `max_ticks`; an axis without a name has none."""
+    if not view.axes[axis]:
+        return Ticks()
+    max_ticks = max_ticks or max(1, round(viewport.size[axis] / (TICK_SPACING[axis] * viewport.scale)))
+    origin, step = float(view.origin[axis]), float(view.step[axis])
+    return ticks(viewport.low[axis], viewport.high[axis], origin, step, max_ticks)
 
 
 def _texts(counts: range, size: float) -> tuple[list[str], str]:

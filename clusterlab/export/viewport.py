@@ -53,6 +53,11 @@ class Viewport:
         across, up = self.per_pixel
         return DataToPixel((self.low[0], self.high[1]), (dpr / across, -dpr / up))
 
+    def to_pixel(self, axis: int, position: float) -> float:
+        """The logical pixel of a position on one axis, as `to_pixels` has it."""
+        transform = self.data_to_pixel()
+        return (position - transform.corner[axis]) * transform.scale[axis]
+
     def to_plane(self, pixels: Floats) -> Floats:
         """Logical pixels (..., 2) in plane coordinates."""
         across, up = self.per_pixel

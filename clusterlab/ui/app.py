@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 import clusterlab
+from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
 from clusterlab.core.worker import join_stopped_workers
@@ -30,7 +31,6 @@ from clusterlab.ui.actions.action_table import fill_menus, layer_keys, make_acti
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.connections import connect
 from clusterlab.ui.main_window import MainWindow
-from clusterlab.ui.platform.error_sentence import error_sentence
 from clusterlab.ui.platform.garbage_collection import GarbageCollector
 from clusterlab.ui.platform.opened_files import OpenedFilesFilter
 from clusterlab.ui.platform.qt_messages import redirect_qt_messages

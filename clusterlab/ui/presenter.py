@@ -1,35 +1,32 @@
 """The presenter of the window: owns document, player and workers, and tells all parts what changed."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
+from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.step import Step
 from clusterlab.core.worker import Worker
+from clusterlab.export.canvas_state import CanvasState
+from clusterlab.export.frame import Frame, Overlay, frame_task
 from clusterlab.session.commands.k_limit import KLimit
 from clusterlab.session.commands.pane_commands import PaneCommands
 from clusterlab.session.commands.session_commands import SessionCommands
+from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.shown import Change, Shown, changes, resolve
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
 from clusterlab.session.state.highlight import Highlight
 from clusterlab.session.state.session import Session
-from clusterlab.ui.canvas.frame import (
-    SYNC_LIMIT,
-    Frame,
-    FrameRenderer,
-    Overlay,
-    frame_task,
-    rendered_frame_task,
-)
+from clusterlab.ui.canvas.raster import RasterImages, raster_images
 from clusterlab.ui.dialogs.ask_sample import offer_sample
 from clusterlab.ui.main_window import MainWindow
-from clusterlab.ui.platform.error_sentence import error_sentence
 from clusterlab.ui.presenters.background_saver import BackgroundSaver, Rendering
 from clusterlab.ui.presenters.first_paint import FirstPaint
 from clusterlab.ui.presenters.window_parts import WindowParts
@@ -38,6 +35,8 @@ BUSY_DELAY = 0.2
 """Seconds of computing after which the window shows that it computes."""
 POLL_INTERVAL = 16
 """Milliseconds between two polls of the parts that work."""
+ImagedFrame = tuple[Frame, RasterImages | None]
+"""A frame, and the images of a large picture."""
 
 
 class PolledPart(Protocol):
@@ -82,7 +81,7 @@ class Presenter(QObject):
         self.commands = SessionCommands(self.document, self.player, self.show_error)
         self.pane_commands = PaneCommands(self.document, self.show_next_at)
         self.k_limit = KLimit(self.document, self.player)
-        self.frame_renderer: FrameRenderer[Frame] = FrameRenderer(self._show_frame)
+        self.frame_renderer: FrameRenderer[ImagedFrame] = FrameRenderer(self._show_frame)
         self.worker, self.saver = Worker("clusterlab panels"), BackgroundSaver(window.message)
         self.chart_presenters: list[ChartPresenter] = []
         self.overlays: list[Overlay] = []
@@ -175,9 +174,8 @@ class Presenter(QObject):
         make = frame_task(shown.run, dragged_step, () if dragged_step else self.overlays)
         if make is None or shown.session.compares:
             return
-        if shown.run.size > SYNC_LIMIT:
-            make = rendered_frame_task(make, self.window.canvas.state)
-        self.frame_renderer.ask(make, shown.run.size)
+        state = self.window.canvas.state if shown.run.size > SYNC_LIMIT else None
+        self.frame_renderer.ask(partial(_imaged_frame, make, state), shown.run.size)
         self.poll_while_busy(self.frame_renderer)
 
     def show_next_at(self, index: int) -> None:
@@ -236,8 +234,9 @@ class Presenter(QObject):
         self.window.message.hide()
         self.update()
 
-    def _show_frame(self, frame: Frame) -> None:
-        self.window.canvas.show_picture(frame.picture, frame.images)
+    def _show_frame(self, imaged: ImagedFrame) -> None:
+        frame, images = imaged
+        self.window.canvas.show_picture(frame.picture, images)
         self._window_parts.show_caption(frame.picture, frame.caption)
         self.frame_shown.emit()
         self.player.release_runs()
@@ -258,3 +257,11 @@ class Presenter(QObject):
             offer_sample(self.window.message, self.commands, failure, requested)
         else:
             self.show_error(error_sentence(failure))
+
+
+def _imaged_frame(make: Callable[[], Frame], state: CanvasState | None) -> ImagedFrame:
+    """A frame, with the images of its picture on a canvas in a given state; may be called on any thread."""
+    frame = make()
+    if state is None:
+        return frame, None
+    return frame, raster_images(frame.picture, state.viewport_for(frame.picture)[0], state.theme)

@@ -37,7 +37,7 @@ def test_items_arrive_in_order_and_the_queue_is_idle_afterwards(worker):
     task_queue = worker.task_queue()
     task_queue.start(lambda: range(100))
     assert taken(task_queue) == list(range(100))
-    assert task_queue.idle
+    assert not task_queue.busy
 
 
 def test_the_first_queue_runs_while_the_second_waits(worker):
@@ -128,7 +128,7 @@ def test_a_removed_queue_is_freed_and_others_continue(worker):
     first.start(lambda: endless([], "first"))
     taken(first, lambda got: len(got) > 3)
     worker.remove(first)
-    assert first.idle
+    assert not first.busy
     second.start(lambda: range(3))
     assert taken(second) == [0, 1, 2]
 
@@ -141,7 +141,7 @@ def test_a_paused_queue_rests_until_it_is_resumed(worker):
     other.start(lambda: range(3))  # the thread comes to it: what was on its turn has ended
     assert taken(other) == [0, 1, 2]
     held.take()
-    assert held.idle
+    assert not held.busy
     assert held.paused
     assert held.running
     before = len(seen)
@@ -149,11 +149,11 @@ def test_a_paused_queue_rests_until_it_is_resumed(worker):
     taken(other)
     assert len(seen) == before
     held.set_paused(False)
-    assert not held.idle
+    assert held.busy
     taken(held, lambda got: len(got) > 3)
     held.set_paused(True)
     held.cancel()
-    assert held.idle
+    assert not held.busy
     assert not held.paused
     held.start(lambda: ["new"])
     assert taken(held) == ["new"]
@@ -166,7 +166,7 @@ def test_a_task_waits_while_max_items_are_not_taken(worker):
     other.start(lambda: range(2))  # comes to its turn when the first waits
     assert taken(other) == [0, 1]
     assert len(seen) == 3
-    assert not task_queue.idle
+    assert task_queue.busy
     assert task_queue.take() == ["limited"] * 3
     assert taken(task_queue, lambda got: len(got) >= 3)
     task_queue.cancel()

@@ -239,7 +239,7 @@ def view_faults(expect, bar, shown):
     expect("View, axes", shown_axes, list(axes))
     expect("View, columns, visible", bar.shown.isVisibleTo(bar), choice.kind in MULTI_AXIS_VIEWS)
     if choice.kind in MULTI_AXIS_VIEWS:
-        checked = [name for name, box in bar.shown.boxes.items() if box.isChecked()]
+        checked = [name for name, box in bar.shown.actions_by_name.items() if box.isChecked()]
         expect("View, columns", set(checked), set(axes_of(choice, columns)))
     expect("View, turn, visible", bar.turn.isVisibleTo(bar), choice.kind == "space")
     expect("View, turn", bar.turn.value(), round(choice.turn) % 360)

@@ -4,11 +4,11 @@ import numpy as np
 
 from clusterlab.core.marks import Highlights, PointMarks
 from clusterlab.export.figure_grid import PENDING_CELL
+from clusterlab.export.frame import frame_task
+from clusterlab.export.grid_cell import grid_cell
+from clusterlab.export.legend_rows import legend_rows
 from clusterlab.session.analysis.comparison import distinguishing_names
 from clusterlab.session.state.panes import MAX_PANES
-from clusterlab.ui.canvas.frame import frame_task
-from clusterlab.ui.canvas.legend import legend_rows
-from clusterlab.ui.compare.grid_cell import grid_cell
 
 COMPARED = ("places", "colors", "sizes", "names", "noise", "layers", "title", "caption", "notes")
 """The fields of a picture that are compared, beside its view."""

@@ -72,7 +72,7 @@ class RunSlot:
     @property
     def busy(self) -> bool:
         """Whether something is computed, requested or still to be taken."""
-        return self.requested is not None or not self.task_queue.idle or self._is_held
+        return self.requested is not None or self.task_queue.busy or self._is_held
 
     @property
     def _is_held(self) -> bool:
@@ -126,7 +126,8 @@ class RunSlot:
     def resume(self) -> None:
         """Resumes a run that was canceled before its end."""
         is_startable = self.scene.prepared is not None and not self.scene.complete
-        if is_startable and self.requested is None and self.task_queue.idle and not self.task_queue.paused:
+        is_at_work = self.task_queue.busy or self.task_queue.paused
+        if is_startable and self.requested is None and not is_at_work:
             self.requested = self.scene.session
 
     def begin(self, prepared: Prepared | None, color_assignment: ColorAssignment | None) -> None:

@@ -1,35 +1,25 @@
 """The axes of a plot: labels inside of it along its left and lower edge, names, and the grid."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from clusterlab.core.projection import View
-from clusterlab.export.ticks import Ticks, ticks
+from clusterlab.export.plot_content import PlotContent
+from clusterlab.export.ticks import axis_ticks
 from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas.drawing import ALIGN_CENTER, ALIGN_LEFT, ALIGN_MIDDLE, ALIGN_RIGHT, draw_text
 from clusterlab.ui.canvas.interaction_hint import badge_with_hint
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.theme.fonts import font
 from clusterlab.ui.widgets.painting import item_painter
 
 AXIS_TEXT_SIZE = 11.0
-TICK_SPACING = (110, 84)  # logical pixels between neighboring ticks, on the x and the y axis
 TextSpec = tuple[QRectF, Qt.AlignmentFlag, str]
-
-
-def axis_ticks(view: View, viewport: Viewport, axis: int, max_ticks: int = 0) -> Ticks:
-    """The ticks of an axis, about as many as fit or `max_ticks`; an axis without a name has none."""
-    if not view.axes[axis]:
-        return Ticks()
-    max_ticks = max_ticks or max(1, round(viewport.size[axis] / (TICK_SPACING[axis] * viewport.scale)))
-    origin, step = float(view.origin[axis]), float(view.step[axis])
-    return ticks(viewport.low[axis], viewport.high[axis], origin, step, max_ticks)
 
 
 class PlaneAxis(pg.AxisItem):
@@ -113,8 +103,7 @@ def paint_badge(painter: QPainter, content: PlotContent, hint: str) -> None:
 
 def pixel_of(viewport: Viewport, axis: int, position: float) -> float:
     """The pixel coordinate of a position on an axis, at a pixel center so that its line is 1 pixel wide."""
-    pixel = viewport.to_pixels(np.full((1, 2), position))[0, axis]
-    return float(np.floor(pixel * viewport.dpr) + 0.5) / viewport.dpr
+    return (math.floor(viewport.to_pixel(axis, position) * viewport.dpr) + 0.5) / viewport.dpr
 
 
 def _axis_name(view: View, viewport: Viewport, axis: int) -> str:

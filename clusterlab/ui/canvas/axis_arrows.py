@@ -5,10 +5,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from clusterlab.core.projection import View
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import ALIGN_CENTER, draw_text, polygon, translucent
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.theme.fonts import font
 
 MAX_ARROWS = 12  # of more columns, only the longest arrows are drawn

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from clusterlab.export.matrix_cells import axis_pair_at
 from clusterlab.export.picking import PointFinder, picker_of
 from clusterlab.export.picture import Picture
 from clusterlab.kernels.typing import Floats, Rows
@@ -143,8 +144,6 @@ class Canvas(PictureWidget):
 
     def _click(self, position: QPointF, adding: bool) -> None:
         """Opens the clicked cell of a scatter matrix, or selects the clicked center or point, or nothing."""
-        from clusterlab.ui.canvas.scatter_matrix import axis_pair_at
-
         picture, viewport = self.picture, self.viewport
         if picture is None or viewport is None:
             return

@@ -22,6 +22,7 @@ from clusterlab.core.marks import (
 from clusterlab.core.multi_axis_view import MultiAxisView
 from clusterlab.export.figure_grid import FigureCell
 from clusterlab.export.picture import Picture
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas import parallel_coordinates, scatter_matrix  # noqa: F401  they register their views
@@ -32,7 +33,6 @@ from clusterlab.ui.canvas.interaction_hint import interaction_hint
 from clusterlab.ui.canvas.legend import paint_legend, scrolled_offset
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.plane_box import PlaneBox
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem
 from clusterlab.ui.canvas.pointer import PointerState, paint_pointer_overlay
 from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, raster_images
@@ -54,6 +54,7 @@ class ClusterPlot(pg.GraphicsWidget):
         self.pointer = PointerState()
         self.picture: Picture | None = None
         self._images: RasterImages | None = None
+        self._content: PlotContent | None = None
         self._legend_offset, self._legend_scroll = 0, 0.0
         self.box = PlaneBox(self)
         self.box.takes_wheel = self._scroll_legend
@@ -70,8 +71,10 @@ class ClusterPlot(pg.GraphicsWidget):
         return Viewport(size, (left, bottom), (right, top), self.dpr, self.scale, self._legend_offset)
 
     def content(self) -> PlotContent | None:
-        """What is shown and how."""
-        return None if self.picture is None else PlotContent(self.picture, self.viewport, self.theme)
+        """What is shown and how, until something changes."""
+        if self._content is None and self.picture is not None:
+            self._content = PlotContent(self.picture, self.viewport, self.theme)
+        return self._content
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture in the same viewport; its `images` may have been made already."""
@@ -107,6 +110,7 @@ class ClusterPlot(pg.GraphicsWidget):
 
     def update_items(self, *_changes: object) -> None:
         """Repaints all items."""
+        self._content = None
         parts: tuple[pg.GraphicsObject | pg.GraphicsWidget, ...] = (*self._items, *self.axes)
         for part in parts:
             part.update()
@@ -131,6 +135,7 @@ class ClusterPlot(pg.GraphicsWidget):
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
         """Gives the box all of the plot."""
         self.box.setGeometry(self.rect())
+        self._content = None
 
     def _make_items(self) -> dict[PaintedItem, Callable[[Picture], bool]]:
         """Makes the items, from the lowest to the topmost, each with whether a picture needs it."""

@@ -4,9 +4,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from clusterlab.export.figure_grid import FigureCell
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.ui.canvas.drawing import draw_text
 from clusterlab.ui.canvas.legend import paint_card
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.theme.fonts import font
 
 HEADING_PADDING, HEADING_MARGIN, HEADING_LINE_HEIGHT, HEADING_GAP = 10.0, 10.0, 24.0, 6.0

@@ -1,54 +1,22 @@
 """The card with the details of the point or center under the mouse."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from clusterlab.export.card_lines import CardLine, card_lines
 from clusterlab.export.picture import Picture
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.drawing import draw_text
 from clusterlab.ui.canvas.legend import paint_card, paint_glyph
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.theme.fonts import font
 
 CARD_TEXT_SIZE, CARD_ROW_HEIGHT, CARD_PADDING = 12.0, 18.0, 11.0
 SHARE_BAR_WIDTH, SHARE_BAR_HEIGHT = 72.0, 7.0
 CARD_OFFSET = 14.0  # pixels from the point to the card
-
-
-@dataclass(frozen=True)
-class CardLine:
-    """A line of the card: its text, after a cluster's glyph or after a bar as long as its share."""
-
-    text: str
-    number: int | None = None
-    share: float | None = None
-    muted_text: bool = False
-
-
-def card_lines(card: PointDetails, picture: Picture) -> tuple[str, list[CardLine]]:
-    """The text after the title, and the lines below: more than two values, then facts and clusters."""
-    values_text, lines = "", []
-    if len(card.values) <= 2:
-        values_text = f"({', '.join(text for _, text in card.values)})" if card.values else ""
-    else:
-        lines = [CardLine(f"{name}  {text}") for name, text in card.values]
-    if card.more:
-        lines.append(CardLine(card.more, muted_text=True))
-    lines += [CardLine(f"{name}  {text}") for name, text in card.facts]
-    explanation = [CardLine(card.explanation, muted_text=True)] if card.explanation else []
-    if len(card.responsibilities) == 1 and card.responsibilities[0][1] == 1:
-        cluster = card.responsibilities[0][0]
-        only = CardLine(_name(cluster, picture), _number(cluster, picture))
-        return values_text, [*lines, only, *explanation]
-    for cluster, share in card.responsibilities:
-        text = f"{share * 100:.0f} % {_name(cluster, picture).lower()}"
-        lines.append(CardLine(text, _number(cluster, picture), share))
-    return values_text, [*lines, *explanation]
 
 
 def paint_hover_card(painter: QPainter, content: PlotContent, card: PointDetails, position: Floats) -> None:
@@ -84,14 +52,6 @@ def card_box(card: PointDetails, picture: Picture, position: Floats, viewport: V
     left = x + gap if x + gap + width <= w - 4 else x - gap - width
     top = y + gap if y + gap + height <= h - 4 else y - gap - height
     return QRectF(max(4, min(left, w - width - 4)), max(4, min(top, h - height - 4)), width, height)
-
-
-def _name(cluster: int, picture: Picture) -> str:
-    return picture.names[cluster] if 0 <= cluster < picture.k else picture.point_marks.unlabeled_name
-
-
-def _number(cluster: int, picture: Picture) -> int:
-    return picture.colors[cluster] if 0 <= cluster < picture.k else -1
 
 
 def _indent(line: CardLine, viewport: Viewport) -> float:

@@ -1,44 +1,25 @@
 """The legend, and the cards and glyphs that it shares with the hover card."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from clusterlab.core.cache import cached_latest
+from clusterlab.export.legend_rows import MAX_LEGEND_ROWS, all_legend_rows, legend_rows
 from clusterlab.export.picture import Picture
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.points_image import fill_color_of
 from clusterlab.export.viewport import Viewport, fit_viewport
 from clusterlab.kernels.raster.rasterize import Glyph
 from clusterlab.ui.canvas.drawing import ALIGN_RIGHT, draw_text, translucent
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.raster import paint_outline
 from clusterlab.ui.theme.fonts import font
 
-MAX_LEGEND_ROWS = 10
 LEGEND_TEXT_SIZE = 12.0
 LEGEND_ROW_HEIGHT, LEGEND_PADDING, GLYPH_WIDTH, LEGEND_GAP = 19.0, 13.0, 18.0, 22.0
 GLYPH_RADIUS, GLYPH_OUTLINE = 4.8, 0.9
 LEGEND_MARGIN = 12.0  # between a card and the edge of the picture
 LEGEND_SAMPLE = 5_000  # points that are counted to find the emptiest corner
-
-
-@dataclass(frozen=True)
-class LegendRow:
-    """A row of the legend: a palette number, a cluster's name, and its size."""
-
-    number: int
-    name: str
-    figures: str
-
-
-def legend_rows(picture: Picture, first: int = 0) -> tuple[list[LegendRow], str]:
-    """The visible rows of the legend from `first` on, and which ones of a long legend they are, as text."""
-    lines = _lines(picture)
-    if len(lines) <= MAX_LEGEND_ROWS:
-        return lines, ""
-    first = min(max(0, first), len(lines) - MAX_LEGEND_ROWS)
-    return lines[first : first + MAX_LEGEND_ROWS], f"{first + 1}–{first + MAX_LEGEND_ROWS} of {len(lines)}"
 
 
 def scrolled_offset(picture: Picture, viewport: Viewport, position: QPointF, by: int) -> int | None:
@@ -48,15 +29,6 @@ def scrolled_offset(picture: Picture, viewport: Viewport, position: QPointF, by:
         return None
     last = len(picture.sizes) + bool(picture.noise) - MAX_LEGEND_ROWS
     return min(max(0, viewport.legend_offset + by), last)
-
-
-def _lines(picture: Picture) -> list[LegendRow]:
-    total = sum(picture.sizes) + picture.noise
-    clusters = zip(picture.colors, picture.names, picture.sizes, strict=True) if picture.sizes else ()
-    lines = [LegendRow(number, name, _figures(size, total)) for number, name, size in clusters]
-    if picture.noise:
-        lines.append(LegendRow(-1, picture.point_marks.unlabeled_name, _figures(picture.noise, total)))
-    return lines
 
 
 def paint_legend(painter: QPainter, content: PlotContent) -> None:
@@ -84,13 +56,16 @@ def paint_legend(painter: QPainter, content: PlotContent) -> None:
 def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
     """The rectangle of the legend, in logical pixels."""
     shown, more = legend_rows(picture)
-    lines = _lines(picture)
+    lines = all_legend_rows(picture)
     metrics, scale = QFontMetricsF(font(LEGEND_TEXT_SIZE * viewport.scale)), viewport.scale
     names = max((metrics.horizontalAdvance(line.name) for line in lines), default=0.0)
     figures = max((metrics.horizontalAdvance(line.figures) for line in lines), default=0.0)
     width = names + figures + (GLYPH_WIDTH + LEGEND_GAP + 2 * LEGEND_PADDING) * scale
     height = (len(shown) + bool(more)) * LEGEND_ROW_HEIGHT * scale + LEGEND_PADDING * scale * 1.5
-    return _least_covering_box(picture, viewport, np.ceil(width), np.ceil(height))
+    size = float(np.ceil(width)), float(np.ceil(height))
+    place = viewport.size, scale, size
+    corner = cached_latest(picture, "legend", place, lambda: _least_covering_corner(picture, *place))
+    return QRectF(*corner, *size)
 
 
 def paint_card(painter: QPainter, content: PlotContent, box: QRectF) -> None:
@@ -115,20 +90,17 @@ def paint_glyph(painter: QPainter, content: PlotContent, position: QPointF, numb
     paint_outline(painter, glyph, position, fill, line)
 
 
-def _figures(size: int, total: int) -> str:
-    return f"{size:,} · {100 * size / max(total, 1):.0f} %"
-
-
-def _least_covering_box(picture: Picture, viewport: Viewport, width: float, height: float) -> QRectF:
-    """The box at the corner with the fewest points of the fitted plot, so that zooming does not move it."""
-    fitted = fit_viewport(picture, viewport.size, 1.0, viewport.scale)
+def _least_covering_corner(
+    picture: Picture, plot_size: tuple[int, int], scale: float, size: tuple[float, float]
+) -> tuple[float, float]:
+    """Where a box covers the fewest points of the fitted plot, so that zooming does not move it."""
+    fitted = fit_viewport(picture, plot_size, 1.0, scale)
     few = picture.places[:: max(1, len(picture.places) // LEGEND_SAMPLE)]
     sample = fitted.to_pixels(picture.view.plot_positions(few)).reshape(-1, 2)
-    edge, (w, h) = LEGEND_MARGIN * viewport.scale, viewport.size
-    left, right, bottom = edge + 28 * viewport.scale, w - edge - width, h - height - 44 * viewport.scale
-    below_name = edge + 18 * viewport.scale
+    edge, (w, h), (width, height) = LEGEND_MARGIN * scale, plot_size, size
+    left, right, bottom = edge + 28 * scale, w - edge - width, h - height - 44 * scale
+    below_name = edge + 18 * scale
     corners = ((right, edge), (left, below_name), (right, bottom), (left, bottom))
-    boxes = [QRectF(x, y, width, height) for x, y in corners]
     inside = [(sample >= (x, y)) & (sample <= (x + width, y + height)) for x, y in corners]
     hidden = [int(points.all(axis=1).sum()) for points in inside]
-    return boxes[int(np.argmin(hidden))] if hidden[0] > len(sample) * 0.005 else boxes[0]
+    return corners[int(np.argmin(hidden))] if hidden[0] > len(sample) * 0.005 else corners[0]

@@ -8,11 +8,11 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from clusterlab.core.marks import AssignmentLines, Centers, CenterTrajectories, Ellipses, Highlights, Mark
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.points_image import radius
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import polygon, translucent
-from clusterlab.ui.canvas.plot_content import PlotContent
 
 CENTER_CROSS_SIZE = 8.0  # half the width of a center's cross
 MANY_CENTERS = 40  # with more centers than these, crosses are smaller

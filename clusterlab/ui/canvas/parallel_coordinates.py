@@ -1,4 +1,4 @@
-"""Parallel coordinates on the canvas: painting them, and picking the line under the mouse."""
+"""Paints parallel coordinates on the canvas."""
 
 from itertools import pairwise
 
@@ -9,13 +9,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from clusterlab.core.formatting import format_number
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
-from clusterlab.export.picking import picker_of
-from clusterlab.export.picture import Picture
+from clusterlab.export.line_picking import drawn_rows
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.points_image import line_colors
-from clusterlab.export.viewport import Viewport
-from clusterlab.kernels.typing import Floats, Rows
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import ALIGN_CENTER, draw_text, polygon
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.raster import paint_view
 from clusterlab.ui.theme.fonts import font
 
@@ -24,33 +22,6 @@ MIN_LINE_OPACITY, MAX_LINE_OPACITY = 0.22, 0.8  # of lines where there are many,
 OPAQUE_LINE_COUNT = 60  # up to so many lines have the greatest opacity
 CENTER_LINE_WIDTH, CENTER_LINE_HALO = 3.0, 5.5
 MAX_NAME_ROWS = 3  # long axis names are staggered over at most so many rows
-
-
-class LinePicker:
-    """Finds the line under the mouse among the drawn ones."""
-
-    def __init__(self, picture: Picture, view: ParallelCoordinates) -> None:
-        self._rows = _drawn_rows(picture, view)
-        self._heights = view.axis_fractions(picture.places[self._rows])
-
-    def nearest(self, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:
-        """The point whose line is nearest to a logical pixel and within `max_distance` pixels, or -1."""
-        x, y = viewport.to_plane(np.array(pixel)).tolist()
-        last = self._heights.shape[1] - 1
-        left = int(np.clip(np.floor(x), 0, last - 1))
-        if not len(self._rows) or not -0.1 <= x <= last + 0.1:
-            return -1
-        across, up = viewport.per_pixel
-        start, end = self._heights[:, left], self._heights[:, left + 1]
-        slope = (end - start) / up * across
-        distances = np.abs(start + (end - start) * (x - left) - y) / up / np.hypot(1, slope)
-        nearest = int(distances.argmin())
-        return int(self._rows[nearest]) if distances[nearest] <= max_distance else -1
-
-
-@picker_of.register
-def _(view: ParallelCoordinates, picture: Picture) -> LinePicker:
-    return LinePicker(picture, view)
 
 
 @paint_view.register
@@ -81,7 +52,7 @@ def paint_line(
 
 def _paint_lines(painter: QPainter, content: PlotContent, view: ParallelCoordinates) -> None:
     """Paints a line per point, the more opaque the fewer there are."""
-    picture, rows = content.picture, _drawn_rows(content.picture, view)
+    picture, rows = content.picture, drawn_rows(content.picture, view)
     opacity = MAX_LINE_OPACITY * (OPAQUE_LINE_COUNT / max(len(rows), 1)) ** 0.4
     opacity = min(max(opacity, MIN_LINE_OPACITY), MAX_LINE_OPACITY)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -94,11 +65,6 @@ def _paint_lines(painter: QPainter, content: PlotContent, view: ParallelCoordina
             pens[number] = QPen(color, min(content.scale, 1.0))
         painter.setPen(pens[number])
         painter.drawPolyline(polygon(line))
-
-
-def _drawn_rows(picture: Picture, view: ParallelCoordinates) -> Rows:
-    """The points whose lines are drawn: while data is being read, a picture has fewer than the view."""
-    return view.rows[view.rows < len(picture.places)]
 
 
 def _paint_names(painter: QPainter, content: PlotContent, view: ParallelCoordinates) -> None:

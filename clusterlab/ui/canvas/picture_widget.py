@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from clusterlab.export.canvas_state import CanvasState
 from clusterlab.export.picture import Picture
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import INSETS, Viewport
-from clusterlab.ui.canvas.canvas_state import CanvasState
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, view_image
 from clusterlab.ui.theme.fonts import BASE_FONT_SIZE
 from clusterlab.ui.theme.theme_signal import follow_theme

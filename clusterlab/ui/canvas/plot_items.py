@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from clusterlab.core.marks import Centers
 from clusterlab.export.picking import nearest_index
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.ui.canvas.mark_painters import paint_marks
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.widgets.painting import item_painter, reports_errors
 
 GRAB_DISTANCE = 14.0  # logical pixels: the pick radius of centers

@@ -8,12 +8,12 @@ from PySide6.QtGui import QPainter
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.core.projection import View
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.hover_card import paint_hover_card
 from clusterlab.ui.canvas.mark_painters import paint_highlight_ring, paint_search_radius
 from clusterlab.ui.canvas.parallel_coordinates import paint_line
-from clusterlab.ui.canvas.plot_content import PlotContent
 
 NO_POINTS: Rows = np.zeros(0, np.intp)
 MAX_SELECTED_RINGS = 2_000

@@ -12,6 +12,7 @@ from clusterlab.core.marks import Regions
 from clusterlab.core.multi_axis_view import MultiAxisView
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
+from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.points_image import (
     MAX_GLYPH_POINTS,
     device_size,
@@ -24,7 +25,6 @@ from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.raster.rasterize import Glyph, Pixels
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import polygon
-from clusterlab.ui.canvas.plot_content import PlotContent
 from clusterlab.ui.widgets.painting import image_painter
 
 VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)

@@ -31,29 +31,10 @@ IMAGE_SIZE = (1440, 900)
 ChartPage = KChartPage | StepChartPage
 
 
-def save_k_charts(
-    charts_page: KChartPage, path: str | Path, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
+def save_charts(
+    charts_page: ChartPage, path: Path, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
 ) -> None:
-    """Writes the charts over K, whole or not at all, as the suffix says; raises SaveError."""
-    _save(charts_page, Path(path), size, theme)
-
-
-def save_step_charts(
-    charts_page: StepChartPage, path: str | Path, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
-) -> None:
-    """Writes the charts of a step, whole or not at all, as the suffix says; raises SaveError."""
-    _save(charts_page, Path(path), size, theme)
-
-
-def step_charts_image(
-    charts_page: StepChartPage, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
-) -> QImage:
-    """The charts of a step as in the panel, side by side."""
-    with _page(charts_page, size, theme) as page:
-        return page.grab().toImage()
-
-
-def _save(charts_page: ChartPage, path: Path, size: tuple[int, int], theme: str) -> None:
+    """Writes charts over K or those of a step, whole or not at all, as the suffix says; raises SaveError."""
     with _page(charts_page, size, theme) as page:
         write = VECTOR_FORMATS.get(picture_format(path))
         if write is None:
@@ -64,6 +45,14 @@ def _save(charts_page: ChartPage, path: Path, size: tuple[int, int], theme: str)
                     item.setExportMode(True, {"antialias": True})  # else dots are images
         drawn = recorded(lambda painter: page.render(painter, QPoint()))
         return save_bytes(path, write([VectorPart(QRectF(page.rect()), drawn)]))
+
+
+def step_charts_image(
+    charts_page: StepChartPage, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
+) -> QImage:
+    """The charts of a step as in the panel, side by side."""
+    with _page(charts_page, size, theme) as page:
+        return page.grab().toImage()
 
 
 @contextmanager

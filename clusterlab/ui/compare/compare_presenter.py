@@ -1,16 +1,16 @@
 """The presenter of the compared panes, which follow the player and share the highlighted rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from clusterlab.core.formatting import format_count
 from clusterlab.core.step import Step
-from clusterlab.export.figure_grid import PENDING_CELL, FigureCell, FigureGrid, grid_columns
+from clusterlab.export.figure_grid import PENDING_CELL, FigureCell, FigureGrid, comparison_title, grid_columns
+from clusterlab.export.grid_cell import BareViewCache, grid_cell
 from clusterlab.session.analysis.comparison import distinguishing_names
 from clusterlab.session.playback.captions import Caption
+from clusterlab.session.playback.frame_renderer import FrameRenderer
 from clusterlab.session.playback.shown import Shown, ShownRun
-from clusterlab.ui.canvas.frame import FrameRenderer
-from clusterlab.ui.compare.grid_cell import BareViewCache, grid_cell
 from clusterlab.ui.compare.pane_grid import PaneCanvas
 from clusterlab.ui.compare.zoo_presenter import ZooPresenter
 from clusterlab.ui.presenter import Presenter
@@ -54,13 +54,32 @@ class ComparePresenter:
         is_drawn = self._drawn is not None and PENDING_CELL not in self._drawn.figure_grid.cells
         return self._drawn.figure_grid if self._drawn is not None and is_drawn else None
 
+    @property
+    def busy(self) -> bool:
+        """Whether panes are to be made, which takes long: one in a turn of the event loop."""
+        shown = self._presenter.shown
+        return shown.panes_compared and len(self._window.panes.canvases) < len(shown.runs)
+
+    def poll(self) -> Exception | None:
+        """Makes a pane, and draws all of them once there are enough."""
+        if self.busy:
+            self._window.panes.add_canvas()
+        if not self.busy:
+            self.follow(self._presenter.shown)
+        return None
+
     def follow(self, shown: Shown) -> None:
         """Draws the panes that have changed."""
         if not shown.panes_compared:
             self._drawn = None
             return
+        if self.busy:
+            self._presenter.poll_while_busy(self)
+            return
         cells = self._cell_tasks(shown)
-        layout = FigureGrid(_figure_title(shown.runs), grid_columns(len(shown.runs)), ())
+        prepared, panes = shown.runs[0].scene.prepared, len(shown.runs)
+        title = "" if prepared is None else comparison_title(prepared, panes)
+        layout = FigureGrid(title, grid_columns(panes), ())
 
         def task() -> PanesFrame:
             figure_grid = replace(layout, cells=tuple(cell() for cell in cells))
@@ -142,11 +161,3 @@ class PaneMousePresenter(MousePresenter):
     def show_preview(self, step: Step | None) -> None:
         """Shows a step with its dragged center; None ends that."""
         self._compare_presenter.show_preview(self._pane_index, step)
-
-
-def _figure_title(runs: Sequence[ShownRun]) -> str:
-    prepared = runs[0].scene.prepared
-    if prepared is None:
-        return ""
-    rows, algorithms = format_count(prepared.points.n, "row"), format_count(len(runs), "algorithm")
-    return " · ".join([prepared.summary, rows, algorithms])

@@ -74,7 +74,7 @@ class PaneGrid(QWidget):
     def show_figure_grid(self, figure_grid: FigureGrid, selected: int) -> None:
         """Shows the cells of a figure grid, one of them selected."""
         while len(self.canvases) < len(figure_grid.cells):
-            self._add_canvas()
+            self.add_canvas()
         self.figure_grid, shape = figure_grid, (len(figure_grid.cells), figure_grid.columns)
         if shape != self._shape:
             self._shape = shape
@@ -108,7 +108,8 @@ class PaneGrid(QWidget):
         for canvas in self.canvases[:1]:
             canvas.fit()
 
-    def _add_canvas(self) -> None:
+    def add_canvas(self) -> None:
+        """Makes a canvas for another pane."""
         canvas, index = PaneCanvas(self), len(self.canvases)
         canvas.pressed.connect(lambda: self.pressed.emit(index))
         canvas.removed.connect(lambda: self.removed.emit(index))

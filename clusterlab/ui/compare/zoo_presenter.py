@@ -1,16 +1,11 @@
 """The presenter of the zoo: redraws outdated thumbnails, a few of them in a turn of the event loop."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from clusterlab.core.formatting import format_count
-from clusterlab.datasets.generators.shape import Shape
-from clusterlab.export.figure_grid import FigureCell, FigureGrid
+from clusterlab.export.figure_grid import FigureCell, FigureGrid, zoo_layout
+from clusterlab.export.grid_cell import BareViewCache, grid_cell
 from clusterlab.session.playback.shown import Shown, ShownRun
-from clusterlab.session.state.panes import pane_sessions
-from clusterlab.session.state.prepared import Source
-from clusterlab.session.state.session import Session
-from clusterlab.ui.compare.grid_cell import BareViewCache, grid_cell
 from clusterlab.ui.presenter import Presenter
 
 CELLS_PER_TURN = 6
@@ -40,7 +35,7 @@ class ZooPresenter:
         if self.busy or len(self._drawn) < len(shown.runs):
             return None
         cells = [self._drawn[index][1] for index in range(len(shown.runs))]
-        return _figure_layout(shown.session, cells)
+        return zoo_layout(shown.session, cells)
 
     def follow(self, shown: Shown) -> None:
         """Finds the thumbnails that are outdated; they are drawn a few at a time."""
@@ -49,7 +44,7 @@ class ZooPresenter:
             return
         if not self._drawn:
             self._window.pane_bar.show_panes(len(shown.runs), True)
-            self._window.zoo.show_layout(_figure_layout(shown.session), len(shown.runs))
+            self._window.zoo.show_layout(zoo_layout(shown.session), len(shown.runs))
         self._outdated = [index for index, run in enumerate(shown.runs) if self._is_outdated(index, run)]
         self._presenter.poll_while_busy(self)
 
@@ -81,16 +76,3 @@ class ZooPresenter:
 def _without_passing_step(run: ShownRun) -> ShownRun:
     """The run without its step while it is being computed: the thumbnail does not follow each of them."""
     return run if run.scene.complete or not run.computing else replace(run, index=0, step=None)
-
-
-def _source_title(source: Source) -> str:
-    return source.title if isinstance(source, Shape) else source.path.name
-
-
-def _figure_layout(session: Session, cells: Sequence[FigureCell] = ()) -> FigureGrid:
-    """The figure of a zoo, whose rows and columns are the data sets and algorithms of its runs."""
-    sessions = pane_sessions(session).sessions[1:]
-    row_titles = tuple(dict.fromkeys(_source_title(one.source) for one in sessions))
-    column_titles = tuple(dict.fromkeys(one.algorithm.title for one in sessions))
-    title = f"{format_count(len(row_titles), 'data set')} · {format_count(len(column_titles), 'algorithm')}"
-    return FigureGrid(title, len(column_titles), tuple(cells), column_titles, row_titles)

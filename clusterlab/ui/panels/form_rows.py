@@ -7,9 +7,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from clusterlab.core.params import DeclaredParam
+from clusterlab.core.slider_scale import SliderScale
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox, IconButton, Slider, ValueEdit
 from clusterlab.ui.widgets.elements import fill_layout
-from clusterlab.ui.widgets.slider_scale import SliderScale
 
 NUMBER_SAMPLE = "0000"
 SEED_RANGE = 10_000

@@ -4,13 +4,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from clusterlab.core.slider_scale import SliderScale
 from clusterlab.export.theme import Theme
 from clusterlab.ui.panels.timeline import Timeline
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL, follow_theme
 from clusterlab.ui.widgets.controls import IconButton, Slider
 from clusterlab.ui.widgets.elements import fill_layout, text_label
-from clusterlab.ui.widgets.slider_scale import SliderScale
 
 SPEEDS = SliderScale(0.5, 60, log=True)  # half-steps per second
 RUN_BUTTON_HEIGHT = 36

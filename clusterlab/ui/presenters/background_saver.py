@@ -21,7 +21,7 @@ class BackgroundSaver:
     @property
     def busy(self) -> bool:
         """Whether a file is being written or waits for that, or its result is not reported yet."""
-        return bool(self._waiting) or not self._worker.idle
+        return bool(self._waiting) or self._worker.busy
 
     def save(self, path: Path, write: Callable[[], object]) -> None:
         """Writes a file after those that were asked for before."""
@@ -49,7 +49,7 @@ class BackgroundSaver:
 
     def _render_next(self) -> Exception | None:
         """Goes on with the next file; a task that is started now would cancel the one before."""
-        if not self._waiting or not self._worker.idle:
+        if not self._waiting or self._worker.busy:
             return None
         path, rendering = self._waiting[0]
         try:

@@ -15,10 +15,10 @@ class EmbeddingPresenter(QueuePresenter):
     """Follows the chosen view; each frame is shown, and canceling keeps the last one."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self._worker = SingleTaskWorker("clusterlab embedding")
-        super().__init__(presenter, self._worker)
+        worker = SingleTaskWorker("clusterlab embedding")
+        super().__init__(presenter, worker)
         self._requested: EmbeddingRequest | None = None
-        presenter.window.closing.connect(self._worker.stop)
+        presenter.window.closing.connect(worker.stop)
         presenter.session_changed.connect(self.follow)
         presenter.scene_changed.connect(self.follow)
 
@@ -28,7 +28,7 @@ class EmbeddingPresenter(QueuePresenter):
         if requested == self._requested:
             return
         self._requested = requested
-        self._worker.cancel()
+        self._work.cancel()
         if requested is not None:
             self._start(*requested)
 
@@ -41,7 +41,7 @@ class EmbeddingPresenter(QueuePresenter):
         frame = latest_embedding_frame(kind, prepared.points, near)
         if frame is None or not frame.last:
             points, values = prepared.points, prepared.features.values
-            self._worker.start(lambda: embedding_frames(kind, points, values, near))
+            self._work.start(lambda: embedding_frames(kind, points, values, near))
             self._presenter.poll_while_busy(self)
 
 

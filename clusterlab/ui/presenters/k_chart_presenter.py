@@ -44,7 +44,7 @@ class KChartPresenter(AnalysisPresenter):
         self._panel.choose.every_kind_chosen.connect(
             lambda every: self.request_sweep(replace(self.request, every_kind=every))
         )
-        self._panel.choose.chart_chosen.connect(self.choose_chart)
+        self._panel.choose.toggled_by_name.connect(self.choose_chart)
         presenter.session_changed.connect(self._show_current)
         presenter.scene_changed.connect(self._change_scene)
         presenter.activity_changed.connect(lambda _: self._update())

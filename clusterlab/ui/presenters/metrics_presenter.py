@@ -79,7 +79,7 @@ class MetricsTablePresenter(QueuePresenter):
                 found = [old if step is None else new for old, new, step in made]
             yield found
 
-        self._queue.start(compute_metrics)
+        self._work.start(compute_metrics)
 
     def _show(self) -> None:
         runs = self._runs

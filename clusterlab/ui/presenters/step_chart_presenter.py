@@ -31,11 +31,11 @@ class StepChartPresenter(QueuePresenter):
             return
         self._step = step
         if step is None or type(step).charts is Step.charts:
-            self._queue.cancel()
+            self._work.cancel()
             self._show(())
         else:
             points = prepared.points
-            self._queue.start(lambda: [step.charts(points)])
+            self._work.start(lambda: [step.charts(points)])
             self._presenter.poll_while_busy(self)
 
     def cancel(self) -> bool:

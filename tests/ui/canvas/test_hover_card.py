@@ -6,10 +6,11 @@ import pytest
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
+from clusterlab.export.card_lines import card_lines
 from clusterlab.export.picture import picture
 from clusterlab.export.viewport import fit_viewport
 from clusterlab.session.analysis.point_details import PointDetails
-from clusterlab.ui.canvas.hover_card import card_box, card_lines
+from clusterlab.ui.canvas.hover_card import card_box
 
 POINTS = Points(np.array([[-1.0, -1.0], [-0.9, -1.0], [1.0, 1.0], [0.9, 1.0], [1.0, -0.2]]))
 VIEW = column_view(POINTS, ("x", "y"), (0, 1), True)

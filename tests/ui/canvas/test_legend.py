@@ -7,11 +7,12 @@ from PySide6.QtCore import QPointF
 
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
+from clusterlab.export.legend_rows import MAX_LEGEND_ROWS, legend_rows
 from clusterlab.export.picture import Picture
 from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.export.viewport import Viewport, fit_viewport
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.legend import MAX_LEGEND_ROWS, legend_box, legend_rows, scrolled_offset
+from clusterlab.ui.canvas.legend import legend_box, scrolled_offset
 from tests.ui.canvas.drawing import drawn, turn_wheel, zoomed
 
 SIZE = (400, 300)

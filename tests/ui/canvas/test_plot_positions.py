@@ -15,8 +15,8 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.picture import Picture, picture
 from clusterlab.export.theme import LIGHT, parse_color
+from clusterlab.export.ticks import axis_ticks
 from clusterlab.export.viewport import Viewport
-from clusterlab.ui.canvas.axes import axis_ticks
 from clusterlab.ui.canvas.canvas import Canvas
 from tests.ui.canvas.drawing import as_array, drawn, turn_wheel
 

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.marks import Centers, PointMarks
 from clusterlab.core.multi_axis_view import matrix_view
 from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
+from clusterlab.export.matrix_cells import axis_pair_at, matrix_cells
 from clusterlab.export.picture import picture
 from clusterlab.export.points_image import MAX_GLYPH_POINTS
 from clusterlab.export.theme import DARK, LIGHT, parse_color
@@ -17,7 +18,6 @@ from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.page import picture_page
 from clusterlab.ui.canvas.pointer import NO_POINTS
-from clusterlab.ui.canvas.scatter_matrix import axis_pair_at, matrix_cells
 from tests.ui.canvas.drawing import drag, drawn, surface, zoomed
 
 SIZE = (700, 600)
@@ -78,7 +78,7 @@ def test_histograms_are_stacked_in_the_colors_of_the_clusters(qapp):
     pixels, viewport = rendered(shown_picture)
     for cell in matrix_cells(shown_picture.view, viewport):
         if cell.across == cell.up:
-            box = cell.box.toRect()
+            box = QRectF(*cell.corner, *cell.viewport.size).toRect()
             inside = pixels[box.top() + 20 : box.bottom(), box.left() + 2 : box.right() - 2].reshape(-1, 3)
             for number in shown_picture.colors:
                 fill = 0.85 * parse_color(LIGHT.cluster(number)).astype(int) + 0.15 * 255
@@ -97,7 +97,7 @@ def test_cells_are_aligned_to_device_pixels_of_one_size_and_clipped_to_the_viewp
         assert edges == pytest.approx(np.rint(edges))
     close = zoomed(viewport, (300.0, 400.0), 6.0)
     assert all(
-        cell.box.right() <= SIZE[0] and cell.box.left() >= 0
+        0 <= cell.corner[0] <= SIZE[0] - cell.viewport.size[0]
         for cell in matrix_cells(shown_picture.view, close)
     )
     assert 0 < len(list(matrix_cells(shown_picture.view, close))) < 10
@@ -210,10 +210,10 @@ def test_a_matrix_chosen_in_the_view_bar_follows_the_steps(wine, press):
 def test_the_column_menu_limits_the_number_of_columns(wine, rest):
     menu = wine.window.views.shown
     assert menu.text() == "6 of 13 columns ▾"
-    assert not menu.boxes["hue"].isEnabled()
-    menu.boxes["ash"].trigger()
+    assert not menu.actions_by_name["hue"].isEnabled()
+    menu.actions_by_name["ash"].trigger()
     rest()
-    menu.boxes["hue"].trigger()
+    menu.actions_by_name["hue"].trigger()
     rest()
     axes = wine.window.canvas.picture.view.axes
     assert axes[-1] == "hue"

@@ -19,8 +19,8 @@ from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.picture import picture
 from clusterlab.export.points_image import MAX_GLYPH_POINTS
 from clusterlab.export.theme import LIGHT, parse_color
+from clusterlab.export.ticks import axis_ticks
 from clusterlab.export.viewport import fit_viewport
-from clusterlab.ui.canvas.axes import axis_ticks
 from clusterlab.ui.canvas.page import HEADER_HEIGHT, PAGE_BORDER, grid_page, picture_page
 from tests.ui.canvas.drawing import as_array
 

@@ -11,6 +11,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.export.theme import LIGHT
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.panes import MAX_PANES
+from clusterlab.ui.compare.pane_grid import PaneGrid
 from tests.ui.canvas.drawing import color_in, drag, move, spots_of, surface, turn_wheel
 
 
@@ -267,3 +268,25 @@ def test_without_a_comparison_there_are_no_panes(program):
     assert program.compare_presenter.figure_grid is None
     assert not program.window.pane_bar.isVisible()
     assert program.window.panes.canvases == []
+
+
+def test_panes_are_made_one_in_a_turn_of_the_event_loop(program, rest, monkeypatch):
+    panes, presenter = program.window.panes, program.presenter
+    made, poll = [], presenter._poll_parts
+    monkeypatch.setattr(panes, "add_canvas", lambda: made.append(1) or PaneGrid.add_canvas(panes))
+    per_turn = []
+
+    def counted():
+        before = len(made)
+        poll()
+        per_turn.append(len(made) - before)
+
+    presenter._timer.timeout.disconnect()
+    presenter._timer.timeout.connect(counted)
+    presenter.pane_commands.toggle()
+    for _ in range(4):
+        presenter.pane_commands.add()
+    assert not made
+    rest()
+    assert sum(per_turn) == len(panes.shown) == 6
+    assert max(per_turn) == 1

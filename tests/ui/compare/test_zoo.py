@@ -4,11 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.export import grid_cell
 from clusterlab.export.theme import DARK
 from clusterlab.export.viewport import UNTITLED_INSETS, fit_viewport
 from clusterlab.session.state.presets import ZOO_PARAMS
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
-from clusterlab.ui.compare import grid_cell, zoo_presenter
+from clusterlab.ui.compare import zoo_presenter
 from clusterlab.ui.widgets.painting import paint_error
 from tests.ui.canvas.drawing import color_in
 

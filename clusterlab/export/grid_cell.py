@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
 from clusterlab.export.figure_grid import FigureCell, without_highlights
@@ -9,7 +10,6 @@ from clusterlab.export.picture import center_trajectories, picture
 from clusterlab.session.analysis.comparison import ari_text, figures_text
 from clusterlab.session.analysis.comparison_metrics import ari_with_ground_truth, ground_truth_of
 from clusterlab.session.playback.shown import ShownRun
-from clusterlab.ui.platform.error_sentence import error_sentence
 
 CACHED_VIEWS = 16
 """The number of views that are cached: one for each data set of a zoo, and some more."""

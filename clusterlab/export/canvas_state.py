@@ -8,7 +8,6 @@ from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
 from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import Insets, Viewport, fit_viewport
-from clusterlab.ui.canvas.raster import RasterImages, raster_images
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +36,6 @@ class CanvasState:
             return fit_viewport(self.picture, self.size, self.dpr, self.scale, self.insets)
         kept_viewport = None if self.viewport is None else self.viewport.resized(self.size, self.dpr)
         return None if kept_viewport is None else replace(kept_viewport, scale=self.scale)
-
-    def images(self, picture: Picture) -> RasterImages:
-        """The images of another picture as this canvas would show it; may be called on any thread."""
-        return raster_images(picture, self.viewport_for(picture)[0], self.theme)
 
 
 def _kept_viewport(viewport: Viewport, old: View, new: View) -> Viewport | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clusterlab.ui.widgets.slider_scale import SliderScale
+from clusterlab.core.slider_scale import SliderScale
 
 
 def test_ends_are_exact():

@@ -104,6 +104,7 @@ class Plot(pg.GraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a cached background is an image in SVG and PDF
+        self._has_theme = True
         self._theme, self._fills, self._dpr = LIGHT, False, self.devicePixelRatioF()
         self.axes = {side: LabelAxis(side) for side in self.sides}
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
@@ -126,8 +127,16 @@ class Plot(pg.GraphicsView):
         """Updates the items to what is shown, at the present size and in the colors of the theme."""
 
     def set_theme(self, theme: Theme) -> None:
-        """Paints in the colors of a theme, which pyqtgraph does not take from the palette."""
-        self._theme = theme
+        """Paints in the colors of a theme, which pyqtgraph does not take from the palette.
+
+        A hidden plot takes them when it is painted.
+        """
+        self._theme, self._has_theme = theme, False
+        if self.isVisible():
+            self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        theme, self._has_theme = self._theme, True
         self.setBackground(theme.panel)
         for side, axis in self.axes.items():
             axis.setPen(self.pen(theme.line if self.has_base_line and side == "bottom" else None))
@@ -192,9 +201,9 @@ class Plot(pg.GraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the items in their places, for the screen that the plot is on now."""
-        if self._dpr != self.devicePixelRatioF():
+        if not self._has_theme or self._dpr != self.devicePixelRatioF():
             self._dpr = self.devicePixelRatioF()
-            self.set_theme(self._theme)
+            self._apply_theme()
         self._grid.activate()
         super().paintEvent(event)
 

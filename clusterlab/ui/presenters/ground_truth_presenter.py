@@ -11,7 +11,6 @@ from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.confusion_table import MAX_TABLE_SIZE, ConfusionTable, is_readable
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
-from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 
@@ -39,7 +38,6 @@ class GroundTruthWidget(QWidget):
         self.column.setAccessibleName("Which labels are known")
         head = fill_layout(QHBoxLayout(), title, None, self.column)
         fill_layout(QVBoxLayout(self), head, self.words, self.table, self.note, spacing=6)
-        follow_theme(self.table)
 
 
 class GroundTruthPresenter(AnalysisPresenter):

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt, QTimer
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -84,7 +92,10 @@ class DataTable(QTableView):
         alignment: Qt.AlignmentFlag = RIGHT,
         stretches_first: bool = True,
     ) -> None:
+        self._resize_rows = QTimer(singleShot=True, interval=0)  # once for all columns and cells
         super().__init__(parent)
+        self._resize_rows.setParent(self)
+        self._resize_rows.timeout.connect(self.resizeRowsToContents)
         self._alignment, self._stretches_first, self._theme = alignment, stretches_first, LIGHT
         self._header: Sequence[Cell] = ()
         self._rows: Sequence[Sequence[Cell]] = ()
@@ -115,7 +126,15 @@ class DataTable(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
         self._theme = theme
-        self._fill()
+        for row, cells in enumerate(self._rows):
+            for column, cell in enumerate(cells):
+                self._color(self._items.item(row, column), cell)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fits the rows to another font or style."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._resize_rows.start()
 
     def fill_height(self) -> None:
         """Takes all height that there is, and scrolls, in place of the height of the rows."""
@@ -158,6 +177,7 @@ class DataTable(QTableView):
             for column, cell in enumerate(cells):
                 if column >= len(old) or cell != old[column]:
                     self._items.setItem(row, column, self._item(cell, column))
+        self._resize_rows.start()
 
     def _item(self, cell: Cell, column: int) -> QStandardItem:
         item = QStandardItem(cell.text)
@@ -170,11 +190,14 @@ class DataTable(QTableView):
             bold = QFont()
             bold.setBold(True)
             item.setFont(bold)
+        self._color(item, cell)
+        return item
+
+    def _color(self, item: QStandardItem, cell: Cell) -> None:
         if cell.tint:
             item.setBackground(QColor(mix(self._theme.panel, self._theme.accent, cell.tint)))
         if cell.muted:
             item.setForeground(QColor(self._theme.muted))
-        return item
 
     def _set_up_headers(self) -> None:
         header = NarrowHeader(Qt.Orientation.Horizontal, self)
@@ -184,13 +207,10 @@ class DataTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(1)
-        resize_rows = QTimer(self, singleShot=True, interval=0)  # once for all columns
-        resize_rows.timeout.connect(self.resizeRowsToContents)
-        header.sectionResized.connect(lambda: resize_rows.start())
+        header.sectionResized.connect(lambda: self._resize_rows.start())
         self.setSortingEnabled(True)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(MIN_TARGET_SIZE)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def _fit_to_rows(self) -> None:
         self.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustToContents)

@@ -123,3 +123,16 @@ def test_a_part_must_be_found_by_the_plot(qtbot):
     qtbot.addWidget(plot)
     with pytest.raises(NotImplementedError):
         plot.next_part(Qt.Key.Key_Left)
+
+
+def test_a_hidden_plot_takes_another_theme_when_it_is_painted(strip, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Strip, "redraw", lambda self: drawn.append(self._theme.name))
+    strip.hide()
+    strip.set_theme(DARK)
+    strip.set_theme(LIGHT)
+    strip.set_theme(DARK)
+    assert drawn == []
+    strip.show()
+    assert strip.grab().toImage().pixelColor(150, 20).name() == DARK.panel
+    assert drawn == ["dark"]

@@ -1,11 +1,11 @@
 """Tables that are sorted, copied, and as high as their rows."""
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 
 from clusterlab.export.theme import DARK, LIGHT, mix
-from clusterlab.ui.widgets.data_table import Cell, DataTable
+from clusterlab.ui.widgets.data_table import Cell, DataTable, SpacedDelegate
 
 HEADER = [Cell("Name"), Cell("Size", tip="How many"), Cell("Share")]
 ROWS = [
@@ -101,8 +101,8 @@ def test_it_is_as_high_as_its_rows(table):
 
 def test_a_long_name_wraps_in_a_narrow_table(table, qtbot):
     table.show_rows(HEADER, [[Cell("a name of many words " * 4), *ROWS[0][1:]], *ROWS[1:]])
+    qtbot.waitUntil(lambda: table.rowHeight(0) > table.rowHeight(1))
     wide = table.rowHeight(0)
-    assert wide > table.rowHeight(1)
     table.resize(200, 400)
     qtbot.waitUntil(lambda: table.rowHeight(0) > wide)
 
@@ -114,3 +114,12 @@ def test_tints_follow_the_theme(table):
         tint = QColor(mix(theme.panel, theme.accent, 0.5))
         assert cell.data(Qt.ItemDataRole.BackgroundRole) == tint
         assert cell.data(Qt.ItemDataRole.FontRole).bold()
+
+
+def test_another_theme_measures_no_cell(table, monkeypatch):
+    table.show_rows(HEADER, ROWS)
+    table.grab()
+    measured = []
+    monkeypatch.setattr(SpacedDelegate, "sizeHint", lambda *_: measured.append(1) or QSize(9, 9))
+    table.set_theme(DARK)
+    assert not measured

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 60
 PROGRAM = """
-import os, sys, threading
+import os, signal, sys, threading
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from clusterlab.ui import app
@@ -26,6 +26,7 @@ class Observed(app.Program):
         QTimer.singleShot(50, lambda: print("ready", flush=True))
 
 app.Program = Observed
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what runs behind
 from clusterlab.__main__ import main
 sys.exit(main([]))
 """

@@ -28,7 +28,7 @@ from tests.attack.random_user.files import write_files
 from tests.attack.random_user.input import press_key
 from tests.ui.at_rest import faults_at_rest
 
-STUCK = 60
+STUCK = 120
 """Seconds after which an action or the end of the process counts as a hang."""
 REST_TIMEOUT, CANCEL_TIMEOUT = 30, 20
 """Seconds in which the window comes to rest by itself, and after Esc."""
@@ -134,7 +134,7 @@ def ways_to_quit(program: app_module.Program) -> list[tuple[str, Callable[[], ob
         ("its close button", program.window.close),
         ("the action Quit", program.actions["quit"].trigger),
     ]
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    numbers = () if os.name == "nt" else (signal.SIGINT, signal.SIGTERM)
     return [*ways, *((number.name, partial(os.kill, os.getpid(), number)) for number in numbers)]
 
 
@@ -145,6 +145,7 @@ def main() -> None:
     parser.add_argument("--actions", type=int, required=True)
     options = parser.parse_args()
     faulthandler.enable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what runs behind
     log.addHandler(FaultLog(logging.WARNING))
 
     class AttackedProgram(app_module.Program):

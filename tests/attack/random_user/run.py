@@ -38,18 +38,23 @@ def attack(seed: str, actions: int, folder: Path) -> Outcome:
     home = folder / f"home-{seed}"
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tests.attack.random_user.child", "--seed", seed]
-    done = subprocess.run(
+    with subprocess.Popen(
         [*command, "--actions", str(actions)],
         cwd=home,
         env=environment(home),
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
-        timeout=TIMEOUT,
-    )
-    lines = done.stdout.splitlines()
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=TIMEOUT)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+    lines = out.splitlines()
     count = sum(bool(ACTION_PATTERN.match(line)) for line in lines)
-    return Outcome(seed, count, tuple(faults(lines, done.stderr, done.returncode)))
+    return Outcome(seed, count, tuple(faults(lines, err, process.returncode)))
 
 
 def environment(home: Path) -> dict[str, str]:

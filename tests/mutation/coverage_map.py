@@ -77,13 +77,16 @@ def record_file(root: Path, name: str, record: Path) -> int:
 def chosen_tests(mutant: Mutant, tests: Iterable[RecordedTest], seconds: float) -> list[list[RecordedTest]]:
     """The tests for a mutant: those of its module, then all others that call its function.
 
-    The others are those of its folder first, the quick ones first, as many as take `seconds` together.
+    The others are those of its folder first, the quick ones first, as many as take `seconds` together. What
+    stands outside of functions is read by tests that call none of them: for it all tests of the folder count.
     """
     near, others = [], []
     for test in tests:
         (near if is_mirror(test.file, mutant.path) else others).append(test)
     folder = f"tests/{mutant.path.split('/')[1]}/"
-    others = [test for test in others if test.calls(mutant)]
+    others = [
+        one for one in others if one.calls(mutant) or (not mutant.scope and one.file.startswith(folder))
+    ]
     others.sort(key=lambda test: (not test.file.startswith(folder), test.seconds))
     near.sort(key=lambda test: not test.calls(mutant))
     return [near, [*affordable(others, seconds)]]

@@ -122,7 +122,7 @@ class KSweep:
         )
         if key == self._key:
             return False
-        self._key, self.points, self.request, self.stopped = key, points, request, False
+        self._key, self.points, self.request = key, points, request
         self._queue.cancel()
         self.lines = {} if key is None else self._lines(session)
         self.resume()

@@ -55,10 +55,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--without", nargs="*", default=[], metavar="PATH", help="modules to leave out")
     parser.add_argument("--sample", type=int, metavar="N", help="so many mutants, spread over the modules")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="the seed of the sample")
+    parser.add_argument("--skip", type=int, default=0, metavar="M", help="without the first M of the sample")
     parser.add_argument(
         "--seconds", type=float, default=60, metavar="T", help="how long the tests of other modules may take"
     )
-    parser.add_argument("--list", action="store_true", help="only list the mutants")
     return parser.parse_args()
 
 
@@ -75,7 +75,7 @@ def sample(asked: argparse.Namespace) -> list[Mutant]:
             for path, found in by_module.items()
         }
     drawn = [pair for found in by_module.values() for pair in spread(found, asked.seed)]
-    return [one for _, one in sorted(drawn, key=lambda pair: pair[0])][: asked.sample]
+    return [one for _, one in sorted(drawn, key=lambda pair: pair[0])][asked.skip : asked.sample]
 
 
 def spread(found: list[Mutant], seed: int) -> Iterator[tuple[float, Mutant]]:

@@ -88,7 +88,7 @@ def chosen_tests(mutant: Mutant, tests: Iterable[RecordedTest], seconds: float) 
         one for one in others if one.calls(mutant) or (not mutant.scope and one.file.startswith(folder))
     ]
     others.sort(key=lambda test: (not test.file.startswith(folder), test.seconds))
-    near.sort(key=lambda test: not test.calls(mutant))
+    near.sort(key=lambda test: (not test.calls(mutant), test.seconds))
     return [near, [*affordable(others, seconds)]]
 
 

@@ -198,7 +198,7 @@ def _gap_peaks_at_silhouette(criteria: _Criteria) -> bool:
     """Whether knee, silhouettes and the highest gap agree on one K, and that gap exceeds chance.
 
     Where clusters lie in pairs the gap falls before it rises, so its rule chooses 1. For half circles the gap
-    rises to the last K: there the highest is no peak.
+    rises to the last K, which is no peak, and where no curve has its knee.
     """
     gaps = {
         k: entry.gap.value
@@ -209,7 +209,7 @@ def _gap_peaks_at_silhouette(criteria: _Criteria) -> bool:
         return False
     highest = max(gaps, key=gaps.__getitem__)
     all_agree = criteria.knee == criteria.silhouette == highest
-    return all_agree and highest < max(criteria.entries) and criteria.exceeds_chance(highest, 1)
+    return all_agree and criteria.exceeds_chance(highest, 1)
 
 
 def _conclude_from_criterion(criteria: _Criteria) -> tuple[int | None, Message]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import clusterlab
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "clusterlab"
 
@@ -136,6 +138,14 @@ def test_starting_imports_no_heavy_packages(module):
     if not PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py").exists() and module != "clusterlab":
         pytest.skip(f"{module} is not there yet.")
     assert loaded_by(module).isdisjoint({"scipy", "polars", "sklearn"})
+
+
+def test_numpy_is_loaded_when_a_name_of_the_package_is_used():
+    assert "numpy" not in loaded_by("clusterlab.__main__")
+    names = set(clusterlab.__all__)
+    assert names == set(dir(clusterlab)) == {name for name in names if hasattr(clusterlab, name)}
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = clusterlab.nothing
 
 
 def test_a_heavy_import_is_detected():

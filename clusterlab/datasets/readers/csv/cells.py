@@ -1,20 +1,26 @@
-"""Reads columns of text as numbers; the decimal mark is decided over all columns of a file."""
+"""Reads columns of text as numbers; the decimal mark is decided over all columns of a file.
+
+Columns are read in blocks of about a million cells, one column after another in one long series, so that many
+short columns take no longer than a few long ones.
+"""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv import notation
 from clusterlab.datasets.readers.csv.dialect import Dialect
-from clusterlab.datasets.readers.csv.notation import OTHER_MARK, shortened
+from clusterlab.datasets.readers.csv.notation import shortened
 from clusterlab.datasets.readers.csv.reading_notes import (
+    MAX_EXACT_INTEGER,
     affix_note,
-    first_true_row,
     infinite_as_missing,
     mark_note,
     rounding_note,
@@ -26,38 +32,25 @@ from clusterlab.kernels.typing import Floats
 if TYPE_CHECKING:
     import polars as pl
 
+BLOCK_CELLS = 1 << 20
 MAX_WORDS = 2
 MAX_WORD_SHARE = 0.05
 """A column with more words than both, as a share of the cells that are not missing, is one of text."""
+MAX_NOTED_COLUMNS = 100
+"""In so many columns of a block cells are looked for that deserve a note."""
 SEVERAL_CURRENCIES = Message("it holds text: amounts in several currencies")
 _T = TypeVar("_T")
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class ReadColumn:
-    """The `numbers` of a column, NaN where missing; or None, and the `reason` why it is one of text."""
+    """The `numbers` of a column, NaN where missing; or None, its `texts`, and the `reason` why it is text."""
 
     numbers: Floats | None
     notes: tuple[Message, ...] = ()
     reason: Message = Message()
-
-
-@dataclass(frozen=True, eq=False)
-class _RawColumn:
-    """A column of text, and the evidence in its cells on the decimal mark.
-
-    `cells` are null where missing, `standard` is their standard notation; `points` and `commas` count the
-    cells that are numbers with that decimal mark only; `unclear` is the first cell that is a number with
-    both, such as 1,234; `direct` holds the numbers where every cell is plain.
-    """
-
-    cells: "pl.Series"
-    standard: "pl.Series"
-    direct: "pl.Series | None" = None
-    points: int = 0
-    commas: int = 0
-    unclear: str = ""
-    text: Message = Message()
+    texts: tuple[str, ...] = ()
 
 
 def read_columns(
@@ -68,19 +61,17 @@ def read_columns(
     Cells such as 1,5 or 1,234,567 show which mark is the decimal one; 1,234 is ambiguous and is read like
     the rest of its column, then of the file, then as files with that delimiter usually are.
     """
+    size = max(BLOCK_CELLS // max(len(columns[0]), 1), 1)
+    groups = [columns[start : start + size] for start in range(0, len(columns), size)]
     with ThreadPoolExecutor() as pool:  # polars releases the GIL
-        raw = list(_uncanceled(pool.map(lambda cells: _raw_column(cells, dialect, quoted), columns)))
-        if dialect.delimiter == ";" or any(item.commas or item.unclear for item in raw):
-            raw = list(_uncanceled(pool.map(lambda item: _with_marks(item, dialect), raw)))
-        mark = dialect.options.decimal or _decimal_mark(raw, dialect.delimiter)
-        read = _uncanceled(pool.map(lambda item: _read_column(item, mark, dialect, quoted), raw))
-        return list(read), mark
-
-
-def _uncanceled(items: "Iterator[_T]") -> "Iterator[_T]":
-    for item in items:
-        check_canceled()
-        yield item
+        blocks = list(_uncanceled(pool.map(partial(_block, dialect=dialect, quoted=quoted), groups)))
+        commas = list(_uncanceled(pool.map(lambda block: block.has_commas, blocks)))
+        mark = dialect.options.decimal or "."
+        if not dialect.options.decimal and (dialect.delimiter == ";" or any(commas)):
+            counted = _uncanceled(pool.map(lambda block: block.counts, blocks))
+            mark = _decimal_mark(list(counted), any(commas), dialect.delimiter)
+        read = _uncanceled(pool.map(lambda block: block.read(mark), blocks))
+        return [column for found in read for column in found], mark
 
 
 def text_cells(column: "pl.Series", missing: frozenset[str], quoted: bool) -> tuple[str, ...]:
@@ -91,80 +82,214 @@ def text_cells(column: "pl.Series", missing: frozenset[str], quoted: bool) -> tu
     return tuple(cells.fill_null(""))
 
 
+def _uncanceled(items: Iterator[_T]) -> Iterator[_T]:
+    for item in items:
+        check_canceled()
+        yield item
+
+
 def _stripped(column: "pl.Series", quoted: bool) -> "pl.Series":
     return column.str.strip_chars(" \t\r\n\u00a0" if quoted else ' \t\r\n"\u00a0')
 
 
-def _raw_column(column: "pl.Series", dialect: Dialect, quoted: bool) -> _RawColumn:
-    """The column parsed as plain numbers if all its cells are; else with its decimal marks counted."""
+def _block(columns: "Sequence[pl.Series]", dialect: Dialect, quoted: bool) -> "_Block":
     import polars as pl
 
-    cells = _stripped(column, quoted)
-    cells = cells.set(notation.is_missing(cells), None)
-    direct = cells.cast(pl.Float64, strict=False)
-    if direct.null_count() == cells.null_count():
-        return _RawColumn(cells, cells, direct)
-    return _with_marks(_RawColumn(cells, notation.standard_notation(cells)), dialect)
+    cells = _stripped(pl.concat([column.rename("") for column in columns]), quoted)
+    return _Block([column.name for column in columns], cells, dialect)
 
 
-def _with_marks(item: _RawColumn, dialect: Dialect) -> _RawColumn:
-    """The column with its decimal marks counted, and whether it is one of text."""
-    cells, standard, thousands = item.cells, item.standard, dialect.options.thousands
-    point, comma = (notation.is_number(standard, mark, thousands) for mark in OTHER_MARK)
-    numbers = {".": point, ",": comma}.get(dialect.options.decimal or "", point | comma)
-    points, commas = int((point & ~comma).sum()), int((comma & ~point).sum())
-    unclear = cells.filter(point & comma & standard.str.contains("[.,]").fill_null(False)).head(1)
-    text = Message() if item.direct is not None else _text_reason(cells, numbers)
-    return _RawColumn(cells, standard, item.direct, points, commas, "".join(unclear), text=text)
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Some columns, one after another in `written`, the stripped cells; masks are (columns, rows).
+
+    A cell is unclear where it is a number with both decimal marks, such as 1,234.
+    """
+
+    names: Sequence[str]
+    written: "pl.Series"
+    dialect: Dialect
+
+    @cached_property
+    def cells(self) -> "pl.Series":
+        """The cells, null where they are missing values."""
+        return self.written.set(notation.is_missing(self.written), None)
+
+    @cached_property
+    def present(self) -> Mask:
+        """Which cells are no missing values."""
+        return self._shaped(self.cells.is_not_null())
+
+    @cached_property
+    def direct(self) -> "pl.Series":
+        """The cells that are plain numbers."""
+        import polars as pl
+
+        return self.cells.cast(pl.Float64, strict=False)
+
+    @cached_property
+    def plain(self) -> Mask:
+        """Which columns (d,) hold plain numbers only."""
+        found: Mask = self._shaped(self.direct.is_not_null())
+        return np.asarray((found == self.present).all(axis=1))
+
+    @cached_property
+    def standard(self) -> "pl.Series":
+        """The cells in standard notation."""
+        return notation.standard_notation(self.cells)
+
+    @cached_property
+    def fits(self) -> dict[str, Mask]:
+        """Which cells are numbers with each decimal mark."""
+        thousands = self.dialect.options.thousands
+        return {
+            mark: self._shaped(notation.is_number(self.standard, mark, thousands))
+            for mark in notation.OTHER_MARK
+        }
+
+    @cached_property
+    def counts(self) -> dict[str, NDArray[np.int64]]:
+        """The number of cells in each column that are numbers with that decimal mark only."""
+        point, comma = self.fits["."], self.fits[","]
+        return {".": (point & ~comma).sum(axis=1), ",": (comma & ~point).sum(axis=1)}
+
+    @cached_property
+    def unclear(self) -> Mask:
+        """Which cells are numbers with both decimal marks and hold one of them."""
+        marked = self._shaped(self.standard.str.contains("[.,]").fill_null(False))
+        return np.asarray(self.fits["."] & self.fits[","] & marked)
+
+    @cached_property
+    def has_commas(self) -> bool:
+        """Whether a comma may be a decimal mark in some cell."""
+        if self.plain.all():
+            return False
+        commas = self._shaped(self.standard.str.contains(",", literal=True).fill_null(False))
+        return bool((self.fits[","] & commas).any())
+
+    def read(self, mark: str) -> list[ReadColumn]:
+        """The columns as numbers or texts, where `mark` is the decimal mark of the file."""
+        marks = self._marks(mark)
+        values = self._values(marks)
+        reasons = {} if self.plain.all() else self._text_reasons()
+        noted = np.flatnonzero(self._deserves_notes(marks, values))[:MAX_NOTED_COLUMNS].tolist()
+        notes = {j: self._notes(j, marks[j], values[j]) for j in noted if j not in reasons}
+        read = []
+        for j, name in enumerate(self.names):
+            if j in reasons:
+                read.append(self._text(j, reasons[j]))
+            else:
+                numbers, infinite = infinite_as_missing(name, values[j])
+                read.append(ReadColumn(numbers, notes.get(j, ()) + infinite))
+        return read
+
+    def _marks(self, mark: str) -> list[str]:
+        """The decimal mark of each column: the given one, that of most of its cells, or that of the file."""
+        given = self.dialect.options.decimal
+        if given or (mark == "." and not self.has_commas):
+            return [given or mark] * len(self.names)
+        points, commas = self.counts["."].tolist(), self.counts[","].tolist()
+        return [
+            mark if n_points == n_commas else "," if n_commas > n_points else "."
+            for n_points, n_commas in zip(points, commas, strict=True)
+        ]
+
+    def _values(self, marks: Sequence[str]) -> Floats:
+        """The numbers (columns, rows), NaN where a cell is missing or no number."""
+        values = self._shaped(self.direct.fill_null(np.nan))
+        for mark in notation.OTHER_MARK:
+            wanted = np.array([column == mark for column in marks])
+            if mark == "." and not self.dialect.options.thousands:
+                wanted &= ~self.plain
+            if wanted.any():
+                found = notation.numbers(self.standard, mark, self.dialect.options.thousands)
+                values = np.where(wanted[:, None], self._shaped(found.fill_null(np.nan)), values)
+        return values
+
+    def _text_reasons(self) -> dict[int, Message]:
+        """Why columns are text, by their places in the block."""
+        fits = self.fits.get(self.dialect.options.decimal or "", self.fits["."] | self.fits[","])
+        found, present = fits.sum(axis=1), self.present.sum(axis=1)
+        words = np.where(self.plain, 0, present - found)
+        open_ranges = self._shaped(self.cells.str.ends_with("-").fill_null(False)).sum(axis=1) == present
+        text = ~self.plain & ((found <= words) | open_ranges)
+        mixed = ~text & (words > np.maximum(MAX_WORDS, MAX_WORD_SHARE * present))
+        reasons = dict.fromkeys(np.flatnonzero(text).tolist(), TEXT_COLUMN)
+        for j in np.flatnonzero(mixed).tolist():
+            row = int((self.present[j] & ~fits[j]).argmax())
+            reasons[j] = _mixed_reason(int(words[j]), int(present[j]), self._column(self.cells, j)[row], row)
+        for j in np.flatnonzero(~text & ~mixed & self._has_currencies()).tolist():
+            if notation.several_currencies(self._column(self.cells, j)):
+                reasons[j] = SEVERAL_CURRENCIES
+        return reasons
+
+    def _has_currencies(self) -> Mask:
+        """Which columns (d,) hold a currency sign."""
+        signs = self.cells.str.contains(r"\p{Sc}").fill_null(False)
+        return np.asarray(self._shaped(signs).any(axis=1))
+
+    def _deserves_notes(self, marks: Sequence[str], values: Floats) -> Mask:
+        """Which columns (d,) have a cell that a person might expect to be read in another way."""
+        large = np.abs(values) >= MAX_EXACT_INTEGER
+        found = large.any(axis=1)
+        if not self.plain.all():
+            strange = self.present & np.isnan(values)
+            strange |= ~self._shaped(notation.is_standard(self.cells))
+            found |= strange.any(axis=1)
+        if not self.plain.all() or "," in marks or self.dialect.delimiter == ";":
+            marked = self._shaped(self.cells.str.contains("[.,]").fill_null(False))
+            found |= marked.any(axis=1)
+        return np.asarray(found)
+
+    def _notes(self, j: int, mark: str, values: Floats) -> tuple[Message, ...]:
+        import polars as pl
+
+        cells, standard = self._column(self.cells, j), self._column(self.standard, j)
+        numbers = pl.Series(self.names[j], values, nan_to_null=True)
+        notes = unreadable_note(cells, numbers)
+        notes += mark_note(cells, numbers, mark, self._may_be_decimal(j, mark))
+        if not self.plain[j] or mark == ",":
+            notes += notation.notation_notes(self.names[j], cells, numbers)
+        return notes + rounding_note(standard, numbers)
+
+    def _may_be_decimal(self, j: int, mark: str) -> str:
+        """A cell whose decimal mark might be another mark, and that therefore is noted; empty without one."""
+        if self.dialect.options.decimal:
+            return ""
+        commas, points = int(self.counts[","][j]), int(self.counts["."][j])
+        if not self.dialect.delimiter and mark == "," and commas:
+            places = self.fits[","][j] & ~self.fits["."][j]
+        else:
+            places = self.unclear[j] if not (points or commas) else np.zeros(1, dtype=bool)
+        cell = self._column(self.cells, j)[int(places.argmax())] if places.any() else ""
+        certain = mark == "." and self.dialect.delimiter != ";"
+        return cell if mark in cell and not certain else ""
+
+    def _text(self, j: int, reason: Message) -> ReadColumn:
+        """A column as texts."""
+        texts = text_cells(self._column(self.written, j), self.dialect.missing, quoted=True)
+        notes = affix_note(self._column(self.cells, j)) if reason is TEXT_COLUMN else ()
+        return ReadColumn(None, notes, reason, texts)
+
+    def _column(self, cells: "pl.Series", j: int) -> "pl.Series":
+        rows = len(cells) // len(self.names)
+        return cells.slice(j * rows, rows).rename(self.names[j])
+
+    def _shaped(self, flat: "pl.Series") -> NDArray[Any]:
+        return flat.to_numpy().reshape(len(self.names), -1)
 
 
-def _text_reason(cells: "pl.Series", numbers: "pl.Series") -> Message:
-    """Why a column is one of text; empty where it is one of numbers."""
-    present, found = len(cells) - cells.null_count(), int(numbers.sum())
-    words = present - found
-    if found <= words:
-        return TEXT_COLUMN
-    if words > max(MAX_WORDS, MAX_WORD_SHARE * present):
-        row = first_true_row(cells.is_not_null() & ~numbers) or 0
-        template = (
-            "it holds text: {n} of {present:# cell is|# cells are} no number, "
-            "the first {cell!r} in row {row!s}"
-        )
-        return Message(template, n=words, present=present, cell=shortened(cells[row]), row=row + 1)
-    return SEVERAL_CURRENCIES if notation.several_currencies(cells) else Message()
+def _mixed_reason(words: int, present: int, cell: str, row: int) -> Message:
+    template = (
+        "it holds text: {n} of {present:# cell is|# cells are} no number, the first {cell!r} in row {row!s}"
+    )
+    return Message(template, n=words, present=present, cell=shortened(cell), row=row + 1)
 
 
-def _decimal_mark(raw: Sequence[_RawColumn], delimiter: str) -> str:
+def _decimal_mark(counts: "Sequence[dict[str, NDArray[np.int64]]]", has_commas: bool, delimiter: str) -> str:
     """The decimal mark of the file: that of more unambiguous cells, else what the delimiter suggests."""
-    points, commas = sum(item.points for item in raw), sum(item.commas for item in raw)
+    points = sum(int(count["."].sum()) for count in counts)
+    commas = sum(int(count[","].sum()) for count in counts)
     if points != commas:
         return "," if commas > points else "."
-    unclear = any("," in item.unclear for item in raw)
-    return "," if unclear and delimiter != "," else "."
-
-
-def _read_column(item: _RawColumn, file_mark: str, dialect: Dialect, quoted: bool) -> ReadColumn:
-    if item.text:
-        note = affix_note(item.cells) if item.text is TEXT_COLUMN else ()
-        return ReadColumn(None, note, item.text)
-    mark = file_mark if item.points == item.commas else "," if item.commas > item.points else "."
-    mark = dialect.options.decimal or mark
-    plain = item.direct if mark == "." and not dialect.options.thousands else None
-    numbers = notation.numbers(item.standard, mark, dialect.options.thousands) if plain is None else plain
-    values, infinite = infinite_as_missing(item.cells.name, numbers.fill_null(np.nan).to_numpy())
-    notes = unreadable_note(item.cells, numbers)
-    notes += mark_note(item.cells, numbers, mark, _may_be_decimal(item, mark, dialect))
-    if plain is None:
-        notes += notation.notation_notes(item.cells.name, item.cells, numbers)
-    return ReadColumn(values, notes + rounding_note(item.standard, numbers) + infinite)
-
-
-def _may_be_decimal(item: _RawColumn, mark: str, dialect: Dialect) -> str:
-    """A cell whose decimal mark might be another mark, and that therefore is noted; empty without one."""
-    if dialect.options.decimal:
-        return ""
-    if not dialect.delimiter and mark == "," and item.commas:
-        row = first_true_row(item.cells.str.contains(",", literal=True))
-        return "" if row is None else str(item.cells[row])
-    open_question = mark in item.unclear and not (item.points or item.commas)
-    return item.unclear if open_question and (mark == "," or dialect.delimiter == ";") else ""
+    return "," if has_commas and delimiter != "," else "."

@@ -23,6 +23,7 @@ MAX_COLUMNS = 200_000
 SKIPPED_SCORE = 0.97
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"])"?\s*', re.IGNORECASE)
+_LINE_BREAKS = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\u2028\u2029]+\s*")
 _PADDED = re.compile(r"[+-]?0\d")
 
 
@@ -54,13 +55,10 @@ def detect_dialect(lines: Sequence[str], name: str, options: ReadOptions = DETEC
         lines = lines[1:]
     if not lines:
         raise empty_error(name)
-    wrapped, found = _unwrapped_layout(lines, options), None
-    found = wrapped or _best_layout(lines, options)
+    wrapped = _unwrapped_layout(lines, name, options)
+    found = wrapped or _best_layout(lines, name, options)
     if found is None:
         raise empty_error(name)
-    if found.width > MAX_COLUMNS:
-        template = "{name} has {width} columns; at most {high} can be read."
-        raise LoadError(Message(template, name=name, width=found.width, high=MAX_COLUMNS))
     if found.has_header:
         _check_header_width(found, name)
     return _dialect(found, options, wrapped is not None, lines_above=1 if separator else 0)
@@ -82,14 +80,23 @@ def _dialect(found: Layout, options: ReadOptions, wrapped: bool, lines_above: in
     )
 
 
-def _best_layout(lines: Sequence[str], options: ReadOptions) -> Layout | None:
-    """The layout that looks most like a table of numbers."""
+def _check_width(line: str, delimiter: str, name: str) -> None:
+    """Raises LoadError where a line has too many cells to be split at all."""
+    width = line.count(delimiter) + 1 if delimiter.strip() else 1
+    if width > MAX_COLUMNS:
+        template = "{name} has {width} columns; at most {high} can be read."
+        raise LoadError(Message(template, name=name, width=width, high=MAX_COLUMNS))
+
+
+def _best_layout(lines: Sequence[str], name: str, options: ReadOptions) -> Layout | None:
+    """The layout that looks most like a table of numbers; raises LoadError for too many columns."""
     sample = lines[:SAMPLE_LINES]
     text = "".join(sample)
     delimiters = DELIMITERS if options.delimiter is None else (options.delimiter,)
     offered = [d for d in delimiters if d in text or (d == " " and "\t" in text) or options.delimiter]
     layouts: list[Layout] = []
     for delimiter in offered:
+        _check_width(sample[0], delimiter, name)
         if delimiter or not any(_separates_every_line(f) and f.width > 2 for f in layouts):
             found = layout(sample, delimiter, options)
             layouts += [] if found is None else [found]
@@ -142,7 +149,7 @@ def _score(found: Layout) -> float:
     return skipped * found.regularity * complete * (0.2 + _number_share(found))
 
 
-def _unwrapped_layout(lines: Sequence[str], options: ReadOptions) -> Layout | None:
+def _unwrapped_layout(lines: Sequence[str], name: str, options: ReadOptions) -> Layout | None:
     """The layout of lines that are one quoted cell each, where their texts make a table."""
     sample = [line.rstrip() for line in lines[:SAMPLE_LINES]]
     if not all(len(line) > 1 and line[0] == line[-1] == '"' for line in sample[1:] or sample):
@@ -150,14 +157,14 @@ def _unwrapped_layout(lines: Sequence[str], options: ReadOptions) -> Layout | No
     texts = unwrapped("\n".join(sample).encode()).decode().split("\n")
     if sum('"' in line.replace('""', "")[1:-1] for line in sample):
         return None
-    found = _best_layout(texts, options)
+    found = _best_layout(texts, name, options)
     several = found is not None and _separates_every_line(found)
     return found if several and found is not None and (found.width > 2 or found.has_header) else None
 
 
 def _full_titles(found: Layout) -> list[str]:
     """The titles on one line each, moved right by one where they name every column but the first."""
-    titles = [" ".join(title.split()) for title in found.titles]
+    titles = [_LINE_BREAKS.sub(" ", title) for title in found.titles]
     return ["", *titles] if found.named_but_first else titles
 
 

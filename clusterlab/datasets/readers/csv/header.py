@@ -42,10 +42,10 @@ def header_verdict(titles: Sequence[str], body: SampleCells) -> HeaderVerdict:
 def _is_title(title: str, body: SampleCells, j: int) -> bool:
     """Whether a word stands above a column of another kind: of numbers, or of codes of one shape."""
     cells = [cell for cell, present in zip(body.column(j), body.present[:, j], strict=True) if present]
+    if cells and body.number_share[j] >= NUMERIC_SHARE:
+        return True
     if not cells or title in cells:
         return False
-    if body.number_share[j] >= NUMERIC_SHARE:
-        return True
     if body.number_share[j] >= 0.5:
         return not re.search(r"\d", title)
     shapes = {_shape(cell) for cell in cells}

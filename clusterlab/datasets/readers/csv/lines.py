@@ -14,7 +14,7 @@ from clusterlab.datasets.table import LoadError
 
 MAX_FIRST_LINES = 2000
 HEAD_BYTES = 4 << 20
-MAX_LINE_BYTES = 64 << 20
+MAX_LINE_BYTES = 16 << 20
 _BLANK_LINE = re.compile(rb"\n[ \t\r]*(?=\n)")
 _BLANKS_AND_ENDS = np.isin(np.arange(256), list(b" \t\r\n"))
 _WRAPPED_LINE = re.compile(rb'^"(.*)"\r?$', re.MULTILINE)
@@ -35,9 +35,10 @@ class TextLines:
 
 @dataclass
 class _Counts:
-    """What is in a text: how many quotes and carriage returns, with and without line feed, and more."""
+    """What is in a text: how many quotes, line feeds and carriage returns, and which lines."""
 
     quotes: int = 0
+    feeds: int = 0
     returns: int = 0
     returns_at_ends: int = 0
     hashes: bool = False
@@ -49,7 +50,7 @@ def text_lines(data: bytes, skip: int = 0) -> TextLines:
     notes: tuple[Message, ...] = ()
     data = _without_end_of_file_mark(data)
     counts = _counts(data)
-    if counts.returns > counts.returns_at_ends:
+    if counts.returns - counts.returns_at_ends >= max(counts.feeds, 1):
         data, notes = _with_line_feeds(data)
         counts = _counts(data)
     if skip:
@@ -77,6 +78,7 @@ def _counts(data: bytes) -> _Counts:
         found.quotes += _count(data, b'"', start, end)
         returns = _count(data, b"\r", start, end)
         ends = np.flatnonzero(codes[start:end] == ord("\n")) + start
+        found.feeds += len(ends)
         if returns:
             found.returns += returns
             found.returns_at_ends += int((codes[np.maximum(ends - 1, 0)] == ord("\r")).sum())
@@ -169,7 +171,9 @@ class Record:
 
 def records_of(lines: Sequence[str], delimiter: str, quote: str = '"') -> list[Record]:
     """The records of some lines; none where they cannot be split into cells."""
-    texts = [line.replace("\t", " ").strip() for line in lines] if delimiter == " " else lines
+    texts = [line.rstrip("\r").replace("\r", " ") for line in lines]
+    if delimiter == " ":
+        texts = [text.replace("\t", " ").strip() for text in texts]
     reader = csv.reader(
         (text + "\n" for text in texts),
         delimiter=delimiter or "\x1f",

@@ -43,13 +43,15 @@ class _Rewriting:
     note: str
 
 
+MIN_NUMBERS = 3  # fewer different ones are names of classes
+_MINUS_AT_END = r"^([0-9.,][0-9., ']*)-$"
 _SIGN = r"([+-]?) ?"
 _REWRITINGS = (
     _Rewriting(r"^\(([^()+-]+)\)$", "-$1", "parentheses make it negative"),
     _Rewriting(rf"^{_SIGN}\p{{Sc}} ?([+-]?[0-9.,].*)$", "$1$2", "the currency sign was left out"),
     _Rewriting(r"^(.*[0-9][.,]?) ?\p{Sc}$", "$1", "the currency sign was left out"),
     _Rewriting(r"^(.*[0-9][.,]?) ?%$", "$1", "the percent sign was left out"),
-    _Rewriting(r"^([0-9.,][0-9., ']*)-$", "-$1", "the minus sign stands at its end"),
+    _Rewriting(_MINUS_AT_END, "-$1", "the minus sign stands at its end"),
     _Rewriting(r"^([+-]) +", "$1", "a blank stands after its sign"),
 )
 
@@ -112,6 +114,11 @@ def standard_characters(cells: "pl.Series") -> "pl.Series":
         characters, replacements, _ = _mapping()
         cells = cells.str.replace_many(characters, replacements)
     return cells.str.replace_all(_BLANK, "")
+
+
+def is_standard(cells: "pl.Series") -> "pl.Series":
+    """Which cells need no rewriting; missing ones do not."""
+    return cells.str.contains(_STANDARD).fill_null(True)
 
 
 def is_number(standard: "pl.Series", mark: str, thousands: str | None = None) -> "pl.Series":
@@ -181,10 +188,15 @@ def affixes(cells: "pl.Series") -> tuple[str, str] | None:
     before, after = found[0, 0], found[0, 1]
     bare = present.str.strip_prefix(before).str.strip_suffix(after).str.strip_chars(" ")
     fitting = (is_number(bare, ".") | is_number(bare, ",")) & (bare != present)
-    code = re.search(r"[\w#]$", before) and not bare.str.contains("[.,]").any()  # such as S12, class_0
-    if code:
+    if _is_code(before, after, bare) or bare.n_unique() < MIN_NUMBERS:
         return None
     return (before.strip(), after.strip()) if fitting.sum() >= 0.9 * len(present) else None
+
+
+def _is_code(before: str, after: str, numbers: "pl.Series") -> bool:
+    """Whether integers with letters beside them are names, such as S12, class_0 or Visit 3."""
+    named = re.search(r"[\w#]$|[^\W\d]{4}", before) or re.match("[_-]", after)
+    return bool(named) and not numbers.str.contains("[.,]").any()
 
 
 _AFFIXES = r"^([^0-9+\-]*?)[+-]?[.,]?[0-9][0-9.,' ]*([^0-9]*)$"

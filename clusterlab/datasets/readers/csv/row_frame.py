@@ -15,6 +15,7 @@ from clusterlab.datasets.readers.csv.lines import TextLines, squeezed_blanks, un
 from clusterlab.datasets.readers.csv.notation import MISSING_WORDS
 from clusterlab.datasets.readers.csv.reading_notes import MAX_EXACT_INTEGER
 from clusterlab.datasets.table import LoadError
+from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,8 +73,8 @@ def _named_by_comment(above: bytes, dialect: Dialect) -> bool:
     return dialect.header and above[above.rfind(b"\n", 0, -1) + 1 :].startswith(b"#")
 
 
-def plain_frame(rows: TextRows, dialect: Dialect) -> "pl.DataFrame | None":
-    """The frame parsed directly as numbers, or None where some cell is no plain number."""
+def plain_frame(rows: TextRows, dialect: Dialect) -> "tuple[pl.DataFrame, Floats] | None":
+    """The frame parsed directly as numbers, and these (n, d); None where some cell is no plain number."""
     import polars as pl
 
     # A cell that is one lone quote makes polars panic where it expects a number.
@@ -87,7 +88,9 @@ def plain_frame(rows: TextRows, dialect: Dialect) -> "pl.DataFrame | None":
             frame = _frame(rows, dialect, kinds, quote=None, missing=missing)
         except pl.exceptions.PolarsError:
             continue
-        return frame if _is_exact(frame) else None
+        numeric = [column for column in frame.get_columns() if column.dtype == pl.Float64]
+        values = pl.DataFrame(numeric).to_numpy(order="c")
+        return (frame, values) if _is_exact(values) else None
     return None
 
 
@@ -96,15 +99,14 @@ def _needs_marks(dialect: Dialect) -> bool:
     return dialect.options.decimal == "," or bool(dialect.options.thousands)
 
 
-def _is_exact(frame: "pl.DataFrame") -> bool:
-    """Whether no number is so large that an integer might have been rounded."""
-    import polars as pl
-    import polars.selectors as cs
-
-    extremes = frame.select(cs.by_dtype(pl.Float64))
-    if not extremes.width or not extremes.height:
+def _is_exact(values: Floats) -> bool:
+    """Whether no finite number (n, d) is so large that an integer might have been rounded."""
+    if not values.size:
         return True
-    sizes = np.abs(np.vstack([extremes.min().to_numpy(), extremes.max().to_numpy()]))
+    extremes = np.array([np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)])
+    if not (np.abs(extremes) >= MAX_EXACT_INTEGER).any():
+        return True
+    sizes = np.abs(values)
     return not bool((np.isfinite(sizes) & (sizes >= MAX_EXACT_INTEGER)).any())
 
 

@@ -68,10 +68,10 @@ def _chosen(dialect: Dialect) -> ReadOptions:
 
 def _columns(rows: TextRows, dialect: Dialect, name: str) -> _Columns:
     """Every column as numbers or texts: parsed directly where all cells are plain, else by way of texts."""
-    frame = plain_frame(rows, dialect)
-    if frame is not None:
-        _check_height(frame, name)
-        return _from_numbers(frame, rows, dialect)
+    plain = plain_frame(rows, dialect)
+    if plain is not None:
+        _check_height(plain[0], name)
+        return _from_numbers(*plain, rows, dialect)
     frame, quoted = text_frame(rows, dialect, name)
     _check_height(frame, name)
     return _from_texts(frame, dialect, quoted)
@@ -82,7 +82,7 @@ def _check_height(frame: "pl.DataFrame", name: str) -> None:
         raise LoadError(Message("{name} has a header but no rows; open a file that holds data.", name=name))
 
 
-def _from_numbers(frame: "pl.DataFrame", rows: TextRows, dialect: Dialect) -> _Columns:
+def _from_numbers(frame: "pl.DataFrame", values: Floats, rows: TextRows, dialect: Dialect) -> _Columns:
     kinds = dict(zip(dialect.names, dialect.kinds, strict=True))
     texts = [name for name, kind in kinds.items() if kind == "text"]
     numeric = tuple(name for name, kind in kinds.items() if kind != "text")
@@ -90,7 +90,7 @@ def _from_numbers(frame: "pl.DataFrame", rows: TextRows, dialect: Dialect) -> _C
     gaps = [cells.name for cells in words if cells.null_count()]  # some may be words for missing
     words = words.with_columns(text_columns(rows, dialect, gaps)) if gaps else words
     cells = {column.name: text_cells(column, dialect.missing, quoted=False) for column in words}
-    values, notes = finite_or_missing(numeric, frame.select(numeric).to_numpy(order="c"))
+    values, notes = finite_or_missing(numeric, values)
     notes = (*_long_rows_note(frame), *notes, *(note for column in words for note in affix_note(column)))
     return _Columns(numeric, values, cells, dict.fromkeys(texts, TEXT_COLUMN), notes)
 
@@ -99,11 +99,9 @@ def _from_texts(frame: "pl.DataFrame", dialect: Dialect, quoted: bool) -> _Colum
     read, mark = read_columns([frame[name] for name in dialect.names], dialect, quoted)
     found = dict(zip(dialect.names, read, strict=True))
     numeric = {name: column.numbers for name, column in found.items() if column.numbers is not None}
-    values = np.empty((frame.height, len(numeric)))
-    for j, numbers in enumerate(numeric.values()):
-        values[:, j] = numbers
+    values = np.stack([*numeric.values()], axis=1) if numeric else np.empty((frame.height, 0))
     reasons = {name: column.reason for name, column in found.items() if column.numbers is None}
-    texts = {name: text_cells(frame[name], dialect.missing, quoted) for name in reasons}
+    texts = {name: found[name].texts for name in reasons}
     notes = (*_long_rows_note(frame), *(note for column in read for note in column.notes))
     return _Columns(tuple(numeric), values, texts, reasons, notes, mark)
 

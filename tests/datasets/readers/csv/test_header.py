@@ -24,6 +24,11 @@ def test_the_first_row_names_the_columns(read, case):
     assert table.rows == rows
 
 
+def test_a_header_that_occurs_again_names_the_columns(read):
+    table = read.lines("a,b / " + "1,2 / " * 20 + "a,b / " + "3,4 / " * 20 + "5,6")
+    assert table.columns == ("a", "b")
+
+
 UNNAMED = {
     "counted rows": "1,2,3 / 4,5,6 / 7,8,9",
     "decimals": "5.1,3.5 / 4.9,3 / 4.7,3.2",

@@ -11,7 +11,6 @@ import pytest
         b"a,b\r1,2\r3,4\n5,6\r",
         b"a,b\r1,2\r3,4\r5,6\r\n",
         b"a,b\r\r\n1,2\r\r\n3,4\r\r\n5,6",
-        b"a,b\n1,2\n3,4\r5,6\n",
         b"a,b\r1,2\r3,4\r5,6",
     ],
 )
@@ -67,6 +66,12 @@ def test_the_last_comment_above_the_rows_may_name_the_columns(read, text):
 @pytest.mark.parametrize("end", [b"\x1a", b"\r\n\x1a", b"\n\x1a\x1a\n", b"\x1a\r\n"])
 def test_the_end_of_file_mark_of_dos_is_no_cell(read, end):
     np.testing.assert_array_equal(read(b"x,y\n1,2\n3,6.2" + end).values, [[1, 2], [3, 6.2]])
+
+
+def test_a_few_carriage_returns_within_lines_end_no_line(read):
+    table = read(b"t,b\nx\ry,2\nz,4\nu,6\n")
+    assert table.texts["t"] == ("x\ry", "z", "u")
+    assert table.values.tolist() == [[2], [4], [6]]
 
 
 def test_other_line_ends_of_unicode_end_no_line(read):

@@ -73,8 +73,17 @@ def test_a_column_of_numbers_but_for_the_same_letters_is_named(read, cells, wher
     assert table.notes == (f"Column w is text: its cells are numbers but for {where} them.",)
 
 
-def test_codes_with_a_letter_before_their_number_are_not_named(read):
-    assert read.lines("id,x / S01,1 / S02,2 / S03,3").notes == ()
+@pytest.mark.parametrize(
+    "cells", ["S01 S02 S03", "class_0 class_1 class_2", "Visit_1 Visit_2 Visit_3", "0_no 1_b 2_b"]
+)
+def test_names_with_a_number_are_not_named(read, cells):
+    a, b, c = cells.replace("Visit_", "Visit~").split()
+    assert read(f"id,x\n{a},1\n{b},2\n{c},3\n".replace("~", " ")).notes == ()
+
+
+def test_open_ranges_are_text(read):
+    table = read.lines("period,x / 1935-,1 / 1940-,2 / 1945-,3")
+    assert table.texts == {"period": ("1935-", "1940-", "1945-")}
 
 
 def test_amounts_in_several_currencies_are_text(read):

@@ -12,9 +12,7 @@ if sys.platform == "win32":
 from tests.attack.hostile_files.run import attack
 
 FILES = 8 * len(RECIPES)
-PATIENCE = 60.0
-"""Seconds, as the tests share their processors."""
 
 
 def test_hostile_files_give_a_table_or_a_sentence():
-    assert attack(range(FILES), PATIENCE) == []
+    assert attack(range(FILES)) == []

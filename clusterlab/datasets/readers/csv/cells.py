@@ -26,6 +26,7 @@ from clusterlab.datasets.readers.csv.reading_notes import (
     rounding_note,
     unreadable_note,
 )
+from clusterlab.datasets.readers.csv.sample import Mask
 from clusterlab.datasets.table import TEXT_COLUMN
 from clusterlab.kernels.typing import Floats
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 BLOCK_CELLS = 1 << 20
+MAX_THREADS = 4
 MAX_WORDS = 2
 MAX_WORD_SHARE = 0.05
 """A column with more words than both, as a share of the cells that are not missing, is one of text."""
@@ -40,7 +42,6 @@ MAX_NOTED_COLUMNS = 100
 """In so many columns of a block cells are looked for that deserve a note."""
 SEVERAL_CURRENCIES = Message("it holds text: amounts in several currencies")
 _T = TypeVar("_T")
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,7 @@ def read_columns(
     """
     size = max(BLOCK_CELLS // max(len(columns[0]), 1), 1)
     groups = [columns[start : start + size] for start in range(0, len(columns), size)]
-    with ThreadPoolExecutor() as pool:  # polars releases the GIL
+    with ThreadPoolExecutor(MAX_THREADS) as pool:  # polars releases the GIL
         blocks = list(_uncanceled(pool.map(partial(_block, dialect=dialect, quoted=quoted), groups)))
         commas = list(_uncanceled(pool.map(lambda block: block.has_commas, blocks)))
         mark = dialect.options.decimal or "."

@@ -10,6 +10,7 @@ from clusterlab.datasets.readers.csv.sample import SampleCells
 from clusterlab.kernels.typing import Floats, Rows
 
 NUMERIC_SHARE = 0.9  # from here on a column is one of numbers, in spite of some words
+MAX_TITLES = 500  # as many of a wide table are looked at
 YEARS = (1500, 2100)
 MIN_DECIMAL_EVIDENCE = 2.5  # digits: titles without decimals by chance in 1 of 300 tables
 _INTEGER = re.compile(r"\d{1,9}")
@@ -27,7 +28,9 @@ def header_verdict(titles: Sequence[str], body: SampleCells) -> HeaderVerdict:
     """What the first row is, judged by how it differs from the rows below it."""
     first = SampleCells([titles], body.width, body.decimal, body.thousands)
     words = (first.present & ~first.numbers)[0]
-    if any(_is_title(first.cells[j], body, j) for j in np.flatnonzero(words).tolist()):
+    if (words & (body.number_share >= NUMERIC_SHARE)).any():
+        return HeaderVerdict.YES
+    if any(_is_title(first.cells[j], body, j) for j in np.flatnonzero(words)[:MAX_TITLES].tolist()):
         return HeaderVerdict.YES
     if not words.any() and not first.numbers.any():
         return HeaderVerdict.NO
@@ -40,10 +43,8 @@ def header_verdict(titles: Sequence[str], body: SampleCells) -> HeaderVerdict:
 
 
 def _is_title(title: str, body: SampleCells, j: int) -> bool:
-    """Whether a word stands above a column of another kind: of numbers, or of codes of one shape."""
+    """Whether a word stands above a column of another kind: mostly of numbers, or of codes of one shape."""
     cells = [cell for cell, present in zip(body.column(j), body.present[:, j], strict=True) if present]
-    if cells and body.number_share[j] >= NUMERIC_SHARE:
-        return True
     if not cells or title in cells:
         return False
     if body.number_share[j] >= 0.5:

@@ -125,9 +125,14 @@ def _new_file(folder: Path) -> tuple[Path, BinaryIO]:
     while True:
         path = folder / TEMPORARY_NAME.format(os.getpid(), secrets.token_hex(8))
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-        with contextlib.suppress(OSError):  # a file system without locks, or a cleaning process has it
+        try:
             _lock(descriptor)
-        if os.fstat(descriptor).st_nlink:
+            is_own = path.exists()
+        except BlockingIOError:
+            is_own = False
+        except OSError:  # a file system without locks
+            is_own = True
+        if is_own:
             return path, os.fdopen(descriptor, "wb")
         os.close(descriptor)  # another process took it for abandoned before it was locked
 

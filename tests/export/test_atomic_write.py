@@ -156,6 +156,22 @@ def test_the_file_of_a_living_process_stays(tmp_path, writing):
     assert names(tmp_path) == ["other", "out"]
 
 
+def test_a_new_file_that_another_process_removes_before_it_is_locked_is_made_again(tmp_path, monkeypatch):
+    removed, lock = [], atomic_write._lock
+
+    def removes_the_first(descriptor):
+        if not removed:
+            (path,) = tmp_path.iterdir()
+            path.unlink()
+            removed.append(path)
+        lock(descriptor)
+
+    monkeypatch.setattr(atomic_write, "_lock", removes_the_first)
+    save_text(tmp_path / "out", "x")
+    assert len(removed) == 1
+    assert names(tmp_path) == ["out"]
+
+
 def test_two_files_are_written_into_a_folder_at_the_same_time(tmp_path):
     with atomic_replacement(tmp_path / "a") as first, atomic_replacement(tmp_path / "b") as second:
         first.write(b"1")

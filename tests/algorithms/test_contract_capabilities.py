@@ -86,3 +86,9 @@ def test_the_least_value_of_every_parameter_can_be_run(kind, blobs):
             assert item.kind is not int or item.param.low == (0 if item.name == "seed" else 1)
             *_, last = kind(**{item.name: item.kind(item.param.low)}).steps(Points(blobs[:20]))
             assert last.stopped
+
+
+def test_a_sweep_starts_what_depends_on_its_start_ten_times_and_what_is_slow_less_often():
+    restarts = {name: kind.restarts_per_k for name, kind in ALGORITHMS.all().items()}
+    ten_times = dict.fromkeys(("kmeans", "minibatch", "transfers", "spectral", "kernelkmeans"), 10)
+    assert restarts.items() >= {**ten_times, "fuzzy": 3, "gmm": 1, "dbscan": 1, "ward": 1}.items()

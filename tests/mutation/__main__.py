@@ -20,7 +20,14 @@ from pathlib import Path
 import pytest
 
 from tests.mutation.coverage_map import RecordedTest, chosen_tests, recorded
-from tests.mutation.forked_tests import NOTHING_RAN, OPTIONS, Chosen, import_libraries, run_forked
+from tests.mutation.forked_tests import (
+    NOTHING_RAN,
+    OPTIONS,
+    SECONDS_TO_START,
+    Chosen,
+    import_libraries,
+    run_forked,
+)
 from tests.mutation.mutants import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +35,6 @@ PATHS = [f"clusterlab/{folder}" for folder in ("metrics", "algorithms", "session
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis"
 )
-SECONDS_TO_START = 30.0
 
 
 def main() -> int:
@@ -134,8 +140,8 @@ def run_stage(tree: Path, stage: list[RecordedTest], tests: list[RecordedTest]) 
     """The exit code of pytest on some tests; negative where a signal ended it, as at the time limit."""
     files = {test.file for test in stage}
     known = {test.name for test in tests if test.file in files}
-    plugin = Chosen([test.name for test in stage], known)
-    seconds = SECONDS_TO_START + 5 * sum(test.seconds for test in stage)
+    plugin = Chosen({test.name: test.seconds for test in stage}, known)
+    seconds = 10 * (SECONDS_TO_START + sum(test.seconds for test in stage))
     return run_forked(tree, lambda: int(pytest.main([*files, "-x", *OPTIONS], plugins=[plugin])), seconds)
 
 

@@ -28,8 +28,9 @@ OPTIONS = [
 FAILED, FAULT, NOTHING_RAN = 1, 3, 5
 """Exit codes of pytest: a test failed, an internal error, no test was run."""
 BYTES = 8 * 2**30
-SECONDS_FOR_OTHERS = 8
-"""The clock may run so much longer than the processor time of a fork, for what else the machine does."""
+SECONDS_TO_START = 3.0
+SECONDS_FOR_OTHERS = 40
+"""So many times the processor time may the clock of a fork run, for what else the machine does."""
 
 
 def import_libraries() -> None:
@@ -55,7 +56,7 @@ def run_forked(root: Path, work: Callable[[], int], seconds: float) -> int:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             return os.waitstatus_to_exitcode(status)
-        time.sleep(0.01)
+        time.sleep(0.03)
     os.killpg(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
@@ -105,17 +106,28 @@ class Quick:
 
 
 class Chosen(Quick):
-    """A plugin that keeps the chosen tests, in their order, and those that were not there before."""
+    """A plugin that keeps the chosen tests, in their order, and those that were not there before.
 
-    def __init__(self, chosen: list[str], known: set[str]) -> None:
+    Each may take ten times the seconds that it took, and some more.
+    """
+
+    def __init__(self, chosen: dict[str, float], known: set[str]) -> None:
         self.order = {name: place for place, name in enumerate(chosen)}
-        self.known = known
+        self.seconds, self.known = chosen, known
         self.functions = {name.partition("[")[0] for name in chosen}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """A test whose id was changed by the mutant still runs, if another of its function was chosen."""
         items[:] = [item for item in items if item.nodeid in self.order or self.is_new(item.nodeid)]
         items.sort(key=lambda item: self.order.get(item.nodeid, len(self.order)))
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Limits the time of a test, which a mutant may make loop or wait for ever."""
+        used, own = resource.getrusage(resource.RUSAGE_SELF), self.seconds.get(item.nodeid, 1.0)
+        signal.alarm(int(SECONDS_FOR_OTHERS * (1 + own)))
+        most = SECONDS_TO_START + 10 * own
+        limits = int(used.ru_utime + used.ru_stime + most) + 1, resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (min(limits), limits[1]))
 
     def is_new(self, name: str) -> bool:
         """Whether a test of a chosen function was unknown."""

@@ -162,3 +162,9 @@ def test_without_labels_there_are_none(step_silhouettes):
     step_silhouettes.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
     step_silhouettes.follow(POINTS, None, (0, 1, 2), paused=True)
     assert (step_silhouettes.plot, step_silhouettes.busy) == (None, False)
+
+
+def test_at_first_nothing_is_requested_computed_or_deferred():
+    found = StepSilhouettes(None)
+    assert (found.busy, found.is_current, found.is_deferred) == (False, False, False)
+    assert (found.plot, found.progress) == (None, None)

@@ -8,7 +8,13 @@ from clusterlab.algorithms.fuzzy_cmeans import FuzzyCMeans
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.metrics.k_sweep import entries, full_sweep
-from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
+from clusterlab.session.analysis.k_charts import (
+    KChartData,
+    KChartLine,
+    chart_titles,
+    default_charts,
+    k_charts,
+)
 
 KS = range(1, 6)
 SIDES = np.random.default_rng(1).normal(size=(90, 2)) + np.repeat([[0, 0], [9, 0], [0, 9]], 30, axis=0)
@@ -155,3 +161,28 @@ def test_a_gap_that_has_no_value_is_not_defined():
     points = Points(np.ones((9, 2)))
     one = entries(full_sweep(KMeans(), points, KS, 1, 2))
     assert by_key(KMeans(), {"": one}, points)["gap"].conclusion == "not defined"
+
+
+def test_what_a_chart_draws_leaves_out_what_is_unknown_or_infinite():
+    infinite = float("inf")
+    line = KChartLine("", 0, (5.0, None, infinite, 2.0), (False,) * 4)
+    other = KChartLine("b", 1, (1.0, 2.0, 3.0, None), (False,) * 4)
+    chart = KChartData(
+        "gap",
+        "Gap",
+        (1, 2, 3, 4),
+        (line, other),
+        errors=(0.5, 0.5, 0.5, None),
+        band=((1.0, 9.0), (None, None), (2.0, infinite), (0.5, 0.75)),
+    )
+    assert chart.values == {1: 5.0, 2: None, 3: infinite, 4: 2.0}
+    assert chart.known_ks == [1, 3, 4]
+    assert chart.known_errors == [(1, 5.0, 0.5)]
+    assert chart.known_band == [(1, 1.0, 9.0), (4, 0.5, 0.75)]
+    assert sorted(chart.finite_values) == sorted(
+        [4.5, 5.5, *(5.0, 2.0), *(1.0, 2.0, 3.0), *(1.0, 9.0, 2.0, 0.5, 0.75)]
+    )
+    bare = KChartData("inertia", "Elbow", (1, 2), (KChartLine("", 0, (3.0, 1.0), (False, False)),))
+    assert (bare.known_errors, bare.known_band, bare.finite_values) == ([], [], [3.0, 1.0])
+    assert chart.words(2) == "K 2: b 2.000 ± 0.5000"
+    assert bare.words(2) == "K 2: 1.000"

@@ -175,3 +175,14 @@ def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(k_sweep, points):
     assert k_sweep.follow(itself, points)
     assert not k_sweep.follow(itself, points)
     assert (k_sweep.curve, k_sweep.busy, k_sweep.entries()) == (None, False, {})
+
+
+def test_the_share_of_a_sweep_grows_to_1_with_its_entries_and_gaps(k_sweep, points):
+    k_sweep.follow(SESSION, points, FEW)
+    shares = [k_sweep.share]
+    while k_sweep.busy:
+        k_sweep.tick()
+        shares.append(k_sweep.share)
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert {round(11 * share) for share in shares} == {*range(12)}  # 5 entries, their silhouettes, 5 gaps

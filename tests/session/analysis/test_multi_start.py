@@ -155,3 +155,8 @@ def test_starts_are_kept_for_another_seed_or_init_and_discarded_for_another_k(po
     assert len(multi_start.final_objectives) == 200
     assert multi_start.follow(choices.with_algorithm(session, replace(HARD, k=5)), points)
     assert multi_start.final_objectives == []
+
+
+def test_a_final_objective_is_named_by_its_seed_and_whether_it_collapsed():
+    assert FinalObjective("a", 1200, 2.5).words == "Seed 1200: 2.500"
+    assert FinalObjective("a", 3, 2.5, collapsed=True).words == "Seed 3: 2.500 (collapsed)"

@@ -168,3 +168,20 @@ def test_at_first_nothing_is_requested_computed_or_deferred():
     found = StepSilhouettes(None)
     assert (found.busy, found.is_current, found.is_deferred) == (False, False, False)
     assert (found.plot, found.progress) == (None, None)
+
+
+def test_a_canceled_computation_leaves_nothing_running_and_is_reported_once():
+    worker = Worker("silhouettes of a test")
+    shown = StepSilhouettes(worker.task_queue())
+    labels = np.arange(40) % 3
+    shown.follow(POINTS, labels, (0, 1, 2), paused=True)
+    assert (shown.cancel(), shown.cancel()) == (True, False)
+    assert not shown.busy
+    shown.follow(POINTS, labels, (0, 1, 2), paused=True)  # it can be requested again
+    while shown.busy:
+        shown.tick()
+    assert shown.is_current
+    assert [one.summary for one in shown.plot.clusters] == [
+        f"{one.mean:.2f} · {one.size}".replace("-", "−") for one in shown.plot.clusters
+    ]
+    assert worker.close()

@@ -95,6 +95,8 @@ def test_a_slider_drag_is_undone_at_once(commands):
     commands.change_shape("points", 130, ends_gesture=True)
     commands.undo()
     assert commands.session.source.points == 90
+    commands.redo()
+    assert commands.session.source.points == 130
 
 
 def test_refining_starts_the_mixture_at_the_clusters_on_screen(commands, player):

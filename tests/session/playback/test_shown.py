@@ -112,3 +112,15 @@ def test_in_a_zoo_the_selected_run_is_not_among_the_panes(screen):
     assert Change.PANES in screen.changes()
     assert screen.shown.run not in screen.shown.runs
     assert not screen.shown.panes_compared
+
+
+def test_the_size_of_a_picture_is_its_points_times_its_clusters(screen):
+    run = screen.shown.run
+    assert run.labels is run.step.labels
+    assert (run.n_points, run.size) == (60, 60 * run.step.k)
+    for step, size in ((None, 60), (replace(run.step, labels=None), 60 * run.step.k)):
+        other = replace(run, step=step)
+        assert other.labels is None
+        assert other.size == size
+    empty = replace(run, prepared=None, step=None)
+    assert (empty.n_points, empty.size) == (0, 0)

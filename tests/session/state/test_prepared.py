@@ -3,6 +3,7 @@ import pytest
 
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
+from clusterlab.datasets.table import LoadError
 from clusterlab.session.analysis.point_details import point_details
 from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.view_choice import ViewChoice
@@ -89,3 +90,24 @@ def test_a_sample_is_drawn_of_the_complete_rows_and_always_the_same(penguins):
     assert once.selection.dropped == whole.selection.dropped
     assert "a sample of 100 of 342 rows, seed 0" in once.summary
     assert prepare(penguins, None, "none", False, 0, 342).selection.of == 0
+
+
+def test_the_variance_of_the_first_components_adds_up_to_all_of_it(penguins):
+    prepared = prepare(penguins, None, "z-score", False)
+    eigenvalues = np.linalg.eigvalsh(np.corrcoef(prepared.selection.matrix.T))[::-1]
+    assert prepared.cumulative_variance == pytest.approx(np.cumsum(eigenvalues) / eigenvalues.sum())
+
+
+def test_points_are_found_by_their_rows_and_rows_by_their_points(penguins):
+    prepared = prepare(penguins, ("body_mass_g",), "none", False)
+    rows = prepared.rows_of(np.arange(prepared.points.n))
+    assert sorted(rows) == sorted({*range(344)} - {3, 271})
+    assert [prepared.row(place) for place in range(5)] == rows[:5].tolist()
+    assert prepared.places([rows[7], 3, 344, -1, rows[2]]).tolist() == [2, 7]
+
+
+@pytest.mark.parametrize("kind", ["none", "z-score"])
+def test_reduced_points_have_no_more_components_than_columns_less_one(penguins, kind):
+    assert prepare(penguins, None, kind, False, reduce=4).points.d == 4
+    with pytest.raises(LoadError, match="5 columns can be reduced to fewer than 5 components only; it was 5"):
+        prepare(penguins, None, kind, False, reduce=5)

@@ -3,11 +3,18 @@
 import numpy as np
 import pytest
 
+from clusterlab.core.formatting import format_percent
 from clusterlab.core.multi_axis_view import ParallelCoordinates, ScatterMatrix
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.state.prepared import prepare
-from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, ViewChoice
+from clusterlab.session.state.view_choice import (
+    MULTI_AXIS_VIEWS,
+    ViewChoice,
+    axes_of,
+    default_view,
+    offered_components,
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +64,48 @@ def test_the_axes_of_a_multi_axis_view_are_columns(wine, kind):
     columns = wine.selection.columns
     assert ViewChoice(kind, ("ash", "hue")).fits(columns)
     assert not ViewChoice(kind, ("ash", "PC 1")).fits(columns)
+
+
+@pytest.mark.parametrize(
+    ("kind", "axes", "fits"),
+    [
+        ("columns", ("ash", "hue"), True),
+        ("columns", ("ash", "PC 1"), False),
+        ("components", ("PC 1", "PC 13"), True),
+        ("components", ("PC 1", "PC 14"), False),
+        ("components", ("ash", "PC 1"), False),
+        ("space", ("ash", "PC 13", "hue"), True),
+        ("space", ("ash", "PC 14", "hue"), False),
+    ],
+)
+def test_the_axes_of_a_view_are_columns_components_or_both(wine, kind, axes, fits):
+    assert ViewChoice(kind, axes).fits(wine.selection.columns) == fits
+
+
+def test_the_default_axes_are_up_to_two_columns_and_else_components():
+    assert [default_view(["x"] * d).kind for d in (1, 2, 3)] == ["columns", "columns", "components"]
+    assert axes_of(ViewChoice("columns"), ["a", "b", "c"]) == ("a", "b")
+    assert axes_of(ViewChoice("components"), ["a", "b", "c"]) == ("PC 1", "PC 2")
+    assert axes_of(ViewChoice("space"), ["a", "b", "c"]) == ("a", "b", "c")
+    assert axes_of(ViewChoice("space"), ["a", "b", "c", "d"]) == ("PC 1", "PC 2", "PC 3")
+    assert axes_of(ViewChoice("matrix"), [f"c{i}" for i in range(7)]) == tuple(f"c{i}" for i in range(6))
+    assert axes_of(ViewChoice("columns", ("b", "gone")), ["a", "b", "c"]) == ("a", "b")
+
+
+def test_the_offered_components_have_their_shares_of_the_variance(wine):
+    offered = offered_components(wine.features)
+    assert len(offered) == 13
+    shares = np.linalg.eigvalsh(np.cov(wine.points.values.T))[::-1]
+    first = format_percent(shares[0] / shares.sum())
+    assert offered["PC 1"] == f"PC 1 · {first}"
+
+
+@pytest.mark.parametrize("axes", [("ash", "PC 2", "hue"), ("ash", "hue", "alcohol")])
+def test_a_view_in_space_lies_in_the_space_of_its_columns_and_components(wine, axes):
+    view, columns = wine.view(ViewChoice("space", axes)), wine.selection.columns
+    components = np.linalg.eigh(np.cov(wine.points.values.T))[1][:, ::-1]
+    own = [np.eye(13)[columns.index(name)] if name in columns else components[:, 1] for name in axes]
+    weights, residual, rank, _ = np.linalg.lstsq(np.array(own).T, view.matrix, rcond=None)
+    assert rank == 3
+    assert residual == pytest.approx(np.zeros(2), abs=1e-15)
+    assert (abs(weights) > 1e-3).any(axis=1).all()  # all three are seen

@@ -169,6 +169,7 @@ def test_the_sources_that_an_installation_is_made_from_are_there():
         "rasterize.h",
         "density.h",
         "distances.h",
+        "linkage.h",
     }
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterlab.kernels.native import linkage as native
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.typing import CancelCheck, Floats, never_canceled
 
 
@@ -15,7 +17,19 @@ def ward_linkage(points: Floats, check_canceled: CancelCheck = never_canceled) -
     the square root of twice the increase in inertia.
 
     A chain leads from each cluster to its nearest neighbor; reciprocal nearest neighbors are merged (Murtagh
-    1983). Distances are computed from means, so memory is linear in n. Calls `check_canceled` at every link.
+    1983). Of equal ones it is the link before, else the cluster in the lowest slot: the points, and with
+    each merge the union takes the slot of the end of the chain, and the cluster in the last slot that of the
+    other. Distances are computed from means, so memory is linear in n. Calls `check_canceled` several times a
+    second.
+    """
+    return _in_order(chain_merges(points, check_canceled), len(points))
+
+
+@with_native(native.chain_merges)
+def chain_merges(points: Floats, check_canceled: CancelCheck) -> Floats:
+    """The merges (n - 1, 4) of `points` (n, d) in the order of the chain: numbers, cost and size.
+
+    The cost is twice the rise of the inertia.
     """
     active, chain, merges = _ActiveClusters.of(points), list[int](), list[tuple[int, int, float, float]]()
     costs = np.zeros(2 * len(points))  # a merge costs less than earlier ones only by rounding
@@ -31,7 +45,7 @@ def ward_linkage(points: Floats, check_canceled: CancelCheck = never_canceled) -
         first, second, merged = chain.pop(), chain.pop(), active.next_number
         costs[merged] = max(cost, costs[first], costs[second])
         merges.append((first, second, costs[merged], active.merge(first, second)))
-    return _in_order(merges, len(points))
+    return np.array(merges, float).reshape(-1, 4)
 
 
 @dataclass(eq=False)
@@ -79,7 +93,9 @@ class _ActiveClusters:
             self.sizes[first_slot] * self.means[:, first_slot],
             self.sizes[second_slot] * self.means[:, second_slot],
         )
-        self.means[:, first_slot] = (first_sum + second_sum) / size
+        same = self.means[:, first_slot] == self.means[:, second_slot]  # their weighted mean may round
+        mean = np.where(same, self.means[:, first_slot], (first_sum + second_sum) / size)
+        self.means[:, first_slot] = mean
         self.sizes[first_slot], self.numbers[first_slot] = size, self.next_number
         self.slots[self.next_number] = first_slot
         self.means[:, second_slot], self.sizes[second_slot] = self.means[:, last], self.sizes[last]
@@ -89,11 +105,10 @@ class _ActiveClusters:
         return float(size)
 
 
-def _in_order(merges: list[tuple[int, int, float, float]], n: int) -> Floats:
-    """The merges sorted by height, with clusters numbered in that order."""
-    table = np.array(merges, float).reshape(-1, 4)
-    order = np.argsort(table[:, 2], kind="stable")
+def _in_order(merges: Floats, n: int) -> Floats:
+    """The merges (n - 1, 4) sorted by cost, with clusters numbered in that order and heights."""
+    order = np.argsort(merges[:, 2], kind="stable")
     renamed = np.arange(2 * n - 1)
     renamed[n + order] = n + np.arange(len(order))
-    pairs = np.sort(renamed[table[order, :2].astype(np.intp)], axis=1)
-    return np.column_stack([pairs, np.sqrt(table[order, 2]), table[order, 3]])
+    pairs = np.sort(renamed[merges[order, :2].astype(np.intp)], axis=1)
+    return np.column_stack([pairs, np.sqrt(merges[order, 2]), merges[order, 3]])

@@ -133,7 +133,7 @@ def test_too_much_memory_is_an_error_that_names_the_flags_that_help(cli):
         in (summary["notes"])
     )
     assert "go on with --memory" in cli("sweep", *words[1:6], "--k", "1..2").err
-    assert "at most 50,000 points" in cli("run", "ward", *words[2:4], "--points", 50_001).err
+    assert "at most 100,000 points" in cli("run", "ward", *words[2:4], "--points", 100_001).err
 
 
 def test_only_the_rows_of_a_sample_get_a_label(cli, tmp_path):

@@ -22,8 +22,9 @@ from clusterlab.core.step import Step
 from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
-MAX_WARD_POINTS = 50_000
-"""The time grows with the square of the number of points: this many take some ten seconds."""
+MAX_WARD_POINTS = 100_000
+"""With many features the time grows with the square of the number of points: this many take a second with two
+features, some ten seconds with ten."""
 SINGLE_MERGE_CLUSTERS = 30
 """At this many clusters or fewer each merge is a step; above, each step halves their number."""
 MAX_MERGE_HIGHLIGHTS = 200
@@ -121,7 +122,7 @@ WARD_ABOUT = About(
         "The scale of the features and outliers. No start and no seed: the same data give the same tree. An "
         "early merge is never undone."
     ),
-    use="When you want to see how clusters nest, with up to some ten thousand points.",
+    use="When you want to see how clusters nest, with up to a hundred thousand points.",
     avoid="When there are very many points: time grows with their square. When clusters are long or curved.",
     good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
     bad_example=Example("circles", {}, {"k": 2}),

@@ -53,10 +53,6 @@ def dendrogram(hierarchy: Hierarchy, units: Units, k: int, left: int) -> Dendrog
 def _tree(hierarchy: Hierarchy, m: int) -> dict[str, Rows]:
     """The sizes (m,), pairs (m - 1, 2) and labels (2 m - 1,) of the tree over the last `m` clusters."""
     n = hierarchy.n
-    labels = np.zeros(2 * n - 1, np.intp)
-    for label in range(1, m):
-        larger, smaller = hierarchy.children_of(label)
-        labels[larger], labels[smaller] = labels[2 * n - 1 - label], label
     pairs = hierarchy.merges[n - m :, :2].astype(np.intp)
     leaf_numbers = np.setdiff1d(pairs, np.arange(2 * n - m, 2 * n - 1))
     leaf_numbers = leaf_numbers[np.argsort(hierarchy.leaf_starts[leaf_numbers])]
@@ -64,4 +60,4 @@ def _tree(hierarchy: Hierarchy, m: int) -> dict[str, Rows]:
     new_numbers = np.zeros(2 * n - 1, np.intp)
     new_numbers[numbers] = np.arange(2 * m - 1)
     sizes = np.array([hierarchy.size(number) for number in leaf_numbers.tolist()], np.intp)
-    return {"sizes": sizes, "pairs": new_numbers[pairs], "labels": labels[numbers]}
+    return {"sizes": sizes, "pairs": new_numbers[pairs], "labels": hierarchy.labels[numbers]}

@@ -23,7 +23,7 @@ class WardMerge(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Hierarchy(FrozenArrays):
-    """Merges (n - 1, 4), the rows in leaf order (n,), and the first leaf of each cluster (2 n - 1,).
+    """Merges (n - 1, 4), rows in leaf order (n,), and the first leaf and label of each cluster (2 n - 1,).
 
     From the root down, the larger child of a cluster keeps its label and the smaller one takes the next free
     label. So a label means nested clusters at all cuts that have it.
@@ -32,6 +32,7 @@ class Hierarchy(FrozenArrays):
     merges: Floats
     leaf_order: Rows
     leaf_starts: Rows
+    labels: Rows
 
     @classmethod
     def of(cls, points: Points) -> "Hierarchy":
@@ -42,15 +43,18 @@ class Hierarchy(FrozenArrays):
     def from_merges(cls, merges: Floats) -> "Hierarchy":
         """The hierarchy with these merges (n - 1, 4), in the format of scipy's `linkage`."""
         n = len(merges) + 1
-        sizes = np.concatenate([np.ones(n), merges[:, 3]]).astype(np.intp)
-        leaf_starts = np.zeros(2 * n - 1, np.intp)
+        sizes = [1] * n + merges[:, 3].astype(int).tolist()
+        pairs = merges[:, :2].astype(int).tolist()
+        leaf_starts, labels = [0] * (2 * n - 1), [0] * (2 * n - 1)
         for i in range(n - 2, -1, -1):
-            left, right = merges[i, :2].astype(np.intp)
+            left, right = pairs[i]
             leaf_starts[left] = leaf_starts[n + i]
             leaf_starts[right] = leaf_starts[n + i] + sizes[left]
+            larger, smaller = (left, right) if sizes[left] >= sizes[right] else (right, left)
+            labels[larger], labels[smaller] = labels[n + i], n - 1 - i
         leaf_order = np.empty(n, np.intp)
         leaf_order[leaf_starts[:n]] = np.arange(n)
-        return cls(merges, leaf_order, leaf_starts)
+        return cls(merges, leaf_order, np.array(leaf_starts), np.array(labels))
 
     @property
     def n(self) -> int:
@@ -59,13 +63,12 @@ class Hierarchy(FrozenArrays):
 
     def cut(self, k: int) -> Labels:
         """The labels (n,) of `k` clusters, in spatial order."""
-        labels_by_leaf = np.zeros(self.n, label_dtype(k))
-        for label in range(1, k):
-            smaller = self.children_of(label)[1]
-            begin = self.leaf_starts[smaller]
-            labels_by_leaf[begin : begin + self.size(smaller)] = label
-        labels = np.empty_like(labels_by_leaf)
-        labels[self.leaf_order] = labels_by_leaf
+        clusters = self.merges[self.n - k :, :2].astype(np.intp).ravel()
+        clusters = clusters[clusters < 2 * self.n - k] if k > 1 else np.array([2 * self.n - 2])
+        clusters = clusters[np.argsort(self.leaf_starts[clusters])]
+        sizes = np.diff(self.leaf_starts[clusters], append=self.n)
+        labels = np.empty(self.n, label_dtype(k))
+        labels[self.leaf_order] = np.repeat(self.labels[clusters], sizes)
         return labels
 
     def last_merge(self, k: int) -> WardMerge | None:

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 403957772 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 3753622218 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -158,6 +158,37 @@ typedef struct {
     growth_state *state;
 } growth;
 
+/* Where the chain of nearest neighbors stands: the numbers of positions, of clusters and of links, and
+ * whether boxes are computed. */
+typedef struct {
+    int64_t n_positions, n_active, n_chain, has_boxes;
+} chain_state;
+
+/* Boxes: the bounds of their columns, column-major, and the least sizes of their clusters. */
+typedef struct {
+    double *low, *high, *sizes;
+    int64_t stride;
+} box_table;
+
+/* The clusters that are not merged yet, by position: means, column-major, sizes, the highest costs of their
+ * merges, numbers (-1 where a position is free), and slots; `at` is the position of a slot, `chain` holds
+ * positions. */
+typedef struct {
+    double *x;
+    int64_t stride, d;
+    double *sizes, *costs;
+    int64_t *numbers, *slots, *at, *chain;
+    box_table boxes, outer;
+    double *bounds;
+    chain_state *state;
+} clusters;
+
+/* The cluster whose merge with `own` costs least, both by position, and the numbers compared to find it. */
+typedef struct {
+    int64_t own, found, work;
+    double cost;
+} nearest_cluster;
+
 static void add_to_set(center_set *set, int64_t d, const double *center, double number) {
     const int64_t j = set->count++;
     set->number[j] = number;
@@ -214,6 +245,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "rasterize.h"
 #include "density.h"
 #include "distances.h"
+#include "linkage.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH
@@ -228,6 +260,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "rasterize.h"
 #include "density.h"
 #include "distances.h"
+#include "linkage.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH
@@ -246,6 +279,7 @@ EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RES
 #include "rasterize.h"
 #include "density.h"
 #include "distances.h"
+#include "linkage.h"
 #undef LEVEL
 #undef TARGET
 #undef WIDTH

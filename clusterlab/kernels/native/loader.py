@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 403_957_772
+ABI = 3_753_622_218
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -39,6 +39,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_count_pairs": (SIZE, *TREE, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_grow_clusters": (SIZE, *TREE, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 7, SIZE),
     "kern_distance_sums": (None, ADDRESS, *[SIZE] * 3, ADDRESS, SIZE, ADDRESS, ADDRESS),
+    "kern_link": (SIZE, ADDRESS, *[SIZE] * 3, *(ADDRESS,) * 10, SIZE),
     "kern_draw_glyphs": (None, *POSITIONS, *[ADDRESS] * 7, *[SIZE] * 3, ADDRESS, ADDRESS),
 }
 LEVEL_INDEPENDENT: dict[str, tuple[Any, ...]] = {

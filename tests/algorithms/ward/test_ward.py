@@ -8,6 +8,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from clusterlab.algorithms.ward import algorithm as ward_algorithm
 from clusterlab.algorithms.ward.algorithm import SINGLE_MERGE_CLUSTERS, Ward
+from clusterlab.algorithms.ward.hierarchy import Hierarchy
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points, PointsError
 
@@ -41,6 +42,17 @@ def test_every_step_is_a_cut_of_one_hierarchy_with_its_inertia(overlapping):
         inertia = sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups)
         assert step.objective == pytest.approx(inertia, rel=1e-9)
         assert step.iteration == points.n - step.k
+
+
+def test_cuts_are_those_of_the_merges_one_by_one(overlapping):
+    """Each cut from the one above: the smaller child of the next merge takes the next label."""
+    hierarchy = Hierarchy.of(Points(overlapping))
+    expected = np.zeros(150, int)
+    for k in range(1, 151):
+        assert np.array_equal(hierarchy.cut(k), expected)
+        merge = hierarchy.last_merge(k)
+        if merge is not None:
+            expected[merge.smaller] = k
 
 
 def test_a_merge_gives_the_smaller_cluster_the_label_of_the_larger_and_changes_no_other(overlapping):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clusterlab.kernels import density
 from clusterlab.kernels.density import find_clusters
 from clusterlab.kernels.native import density as native
-from clusterlab.kernels.native import loader
+from clusterlab.kernels.native import kd_tree, loader
 from clusterlab.kernels.typing import never_canceled
 from tests.kernels.levels import running
 
@@ -64,7 +64,8 @@ def test_a_tree_grows_where_splits_separate_single_points(level):
 
 
 def test_a_canceled_search_ends_soon(level, monkeypatch):
-    monkeypatch.setattr(native, "WORK_PER_CALL", 1_000)
+    for module in (native, kd_tree):
+        monkeypatch.setattr(module, "WORK_PER_CALL", 1_000)
     points = np.asfortranarray(np.random.default_rng(0).normal(size=(4_000, 2)))
 
     def checks_until(limit):

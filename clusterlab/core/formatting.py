@@ -46,6 +46,13 @@ def format_hundredths(value: float) -> str:
     return f"{round(value, 2) + 0.0:.2f}"
 
 
+def format_duration(seconds: float) -> str:
+    """A duration in s or ms, rounded."""
+    if seconds >= 1:
+        return f"{seconds:,.1f} s"
+    return f"{1000 * seconds:.3g} ms" if seconds >= 1e-5 else "under 0.01 ms"
+
+
 def format_list(words: list[str]) -> str:
     """Words as a person lists them: a, b and c."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -76,6 +76,12 @@ class Viewport:
         w, h = size[0] * across / 2, size[1] * up / 2
         return replace(self, size=size, low=(x - w, y - h), high=(x + w, y + h), dpr=dpr)
 
+    def grown(self, size: tuple[int, int], dpr: float) -> "Viewport":
+        """With another size and device pixel ratio, so that it shows at least what it shows now."""
+        larger = max(self.size[0] / size[0], self.size[1] / size[1])
+        scaled_size = (round(self.size[0] / larger), round(self.size[1] / larger))
+        return replace(self, size=scaled_size, scale=1.0).resized(size, dpr)
+
 
 def fit_viewport(
     picture: Picture,

@@ -125,6 +125,20 @@ class Prepared:
         return (*self.table.notes, Message(template, n=dropped))
 
     @property
+    def size_text(self) -> Message:
+        """The numbers of points, with that of which they are a sample, features, and components."""
+        n, of = self.points.n, self.selection.of
+        parts = [
+            Message("{n} of {of:# point|# points}", n=n, of=of)
+            if of
+            else Message("{n:# point|# points}", n=n),
+            feature_count(self.features.d),
+        ]
+        if self.reduced is not None:
+            parts.append(Message("reduced to {reduction}", reduction=reduction_text(self.reduced)))
+        return join(parts, " · ")
+
+    @property
     def sample_text(self) -> Message:
         """Of how many rows the points are a sample; empty where they are none."""
         if not self.selection.of:

@@ -4,9 +4,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from clusterlab.core.projection import View
+from clusterlab.export.mark_geometry import arrow_vectors
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import ALIGN_CENTER, draw_text, polygon, translucent
 from clusterlab.ui.theme.fonts import font
@@ -14,9 +13,6 @@ from clusterlab.ui.theme.fonts import font
 MAX_ARROWS = 12  # of more columns, only the longest arrows are drawn
 MIN_ARROW_SHARE = 0.12  # of the longest arrow: shorter ones are not drawn
 ARROW_TEXT_SIZE, ARROW_HEAD_SIZE = 11.0, 6.0
-ARROW_LENGTH_SHARE = 0.3  # of the plot: the longest loading
-TRIPOD_LENGTH = 46.0  # pixels: the axes of a 3D view
-TRIPOD_CORNER = (76.0, 92.0)  # pixels from the left and from the bottom: the origin of the axes of a 3D view
 
 
 def paint_arrows(painter: QPainter, content: PlotContent) -> None:
@@ -30,19 +26,6 @@ def paint_arrows(painter: QPainter, content: PlotContent) -> None:
         if lengths[i] >= MIN_ARROW_SHARE * lengths.max() or view.depth is not None:
             _paint_arrow(painter, content, start, start + vectors[i])
             _paint_name(painter, content, view.arrows[i], start, start + vectors[i], occupied)
-
-
-def arrow_vectors(view: View, viewport: Viewport) -> tuple[Floats, Floats]:
-    """The common start (2,) of the arrows and their vectors (m, 2), in logical pixels."""
-    tips = np.zeros((0, 2)) if view.tips is None else view.tips
-    vectors = tips / np.array(viewport.per_pixel) * (1, -1)
-    longest = float(np.hypot(*vectors.T).max(initial=0)) or 1.0
-    w, h = viewport.size
-    if view.depth is not None:
-        corner = np.array([TRIPOD_CORNER[0], h / viewport.scale - TRIPOD_CORNER[1]])
-        return corner * viewport.scale, tips * (1, -1) * (TRIPOD_LENGTH * viewport.scale)
-    start = viewport.to_pixels((-view.origin / view.step)[None])[0]
-    return start, vectors * (ARROW_LENGTH_SHARE * min(w, h) / longest)
 
 
 def _paint_arrow(painter: QPainter, content: PlotContent, start: Floats, end: Floats) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from clusterlab.core.marks import AssignmentLines, Centers, CenterTrajectories, Ellipses, Highlights, Mark
+from clusterlab.export.mark_geometry import distinct_stops, ellipse_transforms, spaced_stops
 from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.points_image import radius
-from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import polygon, translucent
 
@@ -65,11 +65,11 @@ def _(mark: CenterTrajectories, painter: QPainter, content: PlotContent) -> None
     for track in mark.trajectories:
         if len(track) < 2:
             continue
-        stops = _without_repeats(content.viewport.to_pixels(track))
+        stops = distinct_stops(content.viewport.to_pixels(track))
         painter.setPen(_pen(color, 1.5 * scale, style=Qt.PenStyle.DotLine))
         painter.drawPolyline(polygon(stops))
         painter.setPen(_pen(color, 1.2 * scale))
-        for stop in _spaced_out(stops[:-1], MIN_STOP_SPACING * scale):
+        for stop in spaced_stops(stops[:-1], MIN_STOP_SPACING * scale):
             painter.drawEllipse(QPointF(*stop), 2.6 * scale, 2.6 * scale)
 
 
@@ -94,7 +94,9 @@ def paint_ellipses(
 ) -> None:
     """Paints the given contours of each component."""
     picture, viewport, theme = content
-    for outline, number in zip(_outlines(mark, viewport), picture.colors, strict=False):
+    transforms = ellipse_transforms(mark, viewport).tolist()
+    for numbers, number in zip(transforms, picture.colors, strict=False):
+        outline = QTransform(*numbers)
         for sigma, width, alpha, style in lines:
             fills = sigma == 1
             painter.setBrush(translucent(theme.cluster(number), 22) if fills else Qt.BrushStyle.NoBrush)
@@ -133,34 +135,10 @@ def paint_search_radius(painter: QPainter, content: PlotContent, position: Float
     painter.drawEllipse(QPointF(*position.tolist()), across, up)
 
 
-def _outlines(mark: Ellipses, viewport: Viewport) -> list[QTransform]:
-    """The transforms, to pixels, of a circle of radius m to the m-sigma ellipse of each component."""
-    spread, directions = np.linalg.eigh(mark.covariances)
-    axes = np.swapaxes(directions * np.sqrt(np.maximum(spread, 0))[:, None, :], 1, 2)
-    middle = viewport.to_pixels(mark.means)
-    first, second = (viewport.to_pixels(mark.means + axes[:, i]) - middle for i in (0, 1))
-    return [QTransform(*numbers) for numbers in np.hstack([first, second, middle]).tolist()]
-
-
 def _circle(radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addEllipse(QPointF(0, 0), radius, radius)
     return path
-
-
-def _without_repeats(stops: Floats) -> Floats:
-    """The positions (m, 2) without those in the same half pixel as the one before."""
-    cells = np.rint(2 * stops)
-    return np.asarray(stops[np.append(True, (cells[1:] != cells[:-1]).any(axis=1))])
-
-
-def _spaced_out(stops: Floats, min_distance: float) -> list[list[float]]:
-    """The positions (m, 2) at least `min_distance` from the last one kept; the first is kept."""
-    kept: list[list[float]] = []
-    for stop in stops.tolist():
-        if not kept or np.hypot(stop[0] - kept[-1][0], stop[1] - kept[-1][1]) >= min_distance:
-            kept.append(stop)
-    return kept
 
 
 def _pen(color: str, width: float, alpha: int = 255, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

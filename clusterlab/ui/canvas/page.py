@@ -1,7 +1,7 @@
 """A page of plots under their titles, rendered to an image or a file, with or without a display."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -128,7 +128,7 @@ class Page:
         plot.set_theme(self.theme)
         fitted = fit_viewport(placed.picture, size, self.dpr, insets=placed.insets)
         shown = placed.viewport
-        plot.show_viewport(fitted if shown is None else viewport_around(shown, size, self.dpr))
+        plot.show_viewport(fitted if shown is None else shown.grown(size, self.dpr))
         plot.show_picture(placed.picture)
         return scene, plot
 
@@ -211,10 +211,3 @@ def grid_page(
             insets = TITLED_INSETS if cell.title else UNTITLED_INSETS
             page.plots.append(PlacedPlot(cell.picture, place, viewport, insets, cell))
     return page
-
-
-def viewport_around(viewport: Viewport, size: tuple[int, int], dpr: float) -> Viewport:
-    """A viewport of another size that shows at least what the given one shows."""
-    larger = max(viewport.size[0] / size[0], viewport.size[1] / size[1])
-    scaled_size = (round(viewport.size[0] / larger), round(viewport.size[1] / larger))
-    return replace(viewport, size=scaled_size, scale=1.0).resized(size, dpr)

@@ -4,23 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clusterlab.ui.widgets.data_table import Cell, DataTable
+from clusterlab.export.metrics_rows import HEADER
+from clusterlab.export.table_cell import Cell
+from clusterlab.ui.widgets.data_table import DataTable
 from clusterlab.ui.widgets.elements import fill_layout, text_label
-
-HEADER = (
-    Cell(""),
-    Cell("Time", tip="How long the steps up to this one took to compute, without drawing."),
-    Cell("Steps", tip="Iterations, batches, waves or merges up to this step."),
-    Cell(
-        "Inertia",
-        tip="The sum of squared distances to the own centers; not defined without centers or with noise.",
-    ),
-    Cell("Silh.", tip="The mean silhouette of the points that belong to a cluster."),
-    Cell(
-        "ARI",
-        tip="The adjusted Rand index with the known classes: 1 where they are the same, about 0 by chance.",
-    ),
-)
 
 
 class MetricsTable(QWidget):

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.export.table_cell import Cell
 from clusterlab.ui.panels.about_panel import ASPECTS
-from clusterlab.ui.widgets.data_table import Cell, DataTable
+from clusterlab.ui.widgets.data_table import DataTable
 from clusterlab.ui.widgets.elements import fill_layout
 
 OVERVIEW_SIZE = QSize(1080, 640)

@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from clusterlab.core.formatting import format_count, format_number, format_percent
 from clusterlab.core.marks import Highlights
 from clusterlab.core.step import Step
+from clusterlab.export.confusion_rows import MAX_TABLE_SIZE, is_readable
 from clusterlab.session.analysis.ground_truth import GroundTruthComparison
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.playback.shown import Shown
-from clusterlab.ui.charts.confusion_table import MAX_TABLE_SIZE, ConfusionTable, is_readable
+from clusterlab.ui.charts.confusion_table import ConfusionTable
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.widgets.controls import ChoiceBox

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clusterlab.core.formatting import format_number
 from clusterlab.core.progress import Progress
+from clusterlab.export.metrics_rows import metrics_row, ratio_cell
 from clusterlab.session.analysis.comparison_metrics import (
     NO_METRICS,
     ComparisonMetrics,
@@ -14,13 +14,9 @@ from clusterlab.session.analysis.comparison_metrics import (
 from clusterlab.session.analysis.silhouettes import MAX_LIVE_POINTS
 from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.ui.compare.metrics_table import HEADER, MetricsTable
+from clusterlab.ui.compare.metrics_table import MetricsTable
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import QueuePresenter
-from clusterlab.ui.presenters.window_parts import duration
-from clusterlab.ui.widgets.data_table import Cell
-
-MISSING_TEXT = "–"
 
 
 class MetricsTablePresenter(QueuePresenter):
@@ -84,8 +80,8 @@ class MetricsTablePresenter(QueuePresenter):
     def _show(self) -> None:
         runs = self._runs
         found = self._found if len(self._found) == len(runs) else [ComparisonMetrics()] * len(runs)
-        rows = [_row(i, run, one) for i, (run, one) in enumerate(zip(runs, found, strict=True), 1)]
-        agreement = [[_ratio(value) for value in one.pairwise_ari or [None] * len(runs)] for one in found]
+        rows = [metrics_row(i, run, one) for i, (run, one) in enumerate(zip(runs, found, strict=True), 1)]
+        agreement = [[ratio_cell(value) for value in one.pairwise_ari or [None] * len(runs)] for one in found]
         truths = [ground_truth_of(_prepared(run)) for run in runs]
         classes = next((truth for truth in truths if truth is not None), None)
         known = "No known classes." if classes is None else f"ARI: agreement with {classes.name} classes."
@@ -99,25 +95,3 @@ def _prepared(run: ShownRun) -> Prepared:
     """The points on screen of a run that has points."""
     assert run.prepared is not None
     return run.prepared
-
-
-def _row(number: int, run: ShownRun, metrics: ComparisonMetrics) -> list[Cell]:
-    scene, step = run.scene, run.step
-    name = f"{number} {scene.algorithm.title}"
-    if step is None:
-        failed = Cell("failed" if run.failure else "")
-        return [Cell(name, number, name, muted=True), failed, *[Cell(MISSING_TEXT)] * (len(HEADER) - 2)]
-    took = sum(scene.seconds[: run.index + 1])
-    inertia = MISSING_TEXT if metrics.inertia is None else format_number(metrics.inertia)
-    return [
-        Cell(name, number, name, muted=True),
-        Cell(duration(took), took),
-        Cell(f"{step.iteration:,}", step.iteration),
-        Cell(inertia, metrics.inertia),
-        _ratio(metrics.silhouette),
-        _ratio(metrics.ground_truth_ari),
-    ]
-
-
-def _ratio(value: float | None) -> Cell:
-    return Cell(MISSING_TEXT if value is None else f"{round(value, 2) + 0.0:.2f}", value)

@@ -1,7 +1,7 @@
 """Shows the session and its results in the parts of the window; reads state, and changes none."""
 
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.formatting import format_count
+from clusterlab.core.formatting import format_duration
 from clusterlab.core.history import MAX_LABEL_BYTES
 from clusterlab.core.params import param_values
 from clusterlab.datasets.generators.shape import Shape
@@ -10,7 +10,7 @@ from clusterlab.export.picture import Picture
 from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.layers import unavailable_layers
-from clusterlab.session.state.prepared import Prepared, reduction_text
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, seed_labels
 from clusterlab.session.state.view_choice import offered_components
 from clusterlab.ui.canvas.pointer import max_rings
@@ -67,7 +67,7 @@ class WindowParts:
         self.window.transport.timeline.set_phases(scene.algorithm.phases)
         self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
         seed = " · ".join(seed_labels(scene.session))
-        self.window.set_status(data=" · ".join(_size_labels(prepared)), seed=seed[:1].upper() + seed[1:])
+        self.window.set_status(data=prepared.size_text, seed=seed[:1].upper() + seed[1:])
 
     def show_run(self, shown: Shown) -> None:
         """Shows the steps of the run so far, and the position in it."""
@@ -81,7 +81,7 @@ class WindowParts:
         self.window.algorithm.show_refine(refine_words(scene.algorithm), has_ended)
         times, stride = [], scene.run.label_stride
         if step is not None:
-            times.append(f"Step {duration(scene.seconds[shown.run.index])}")
+            times.append(f"Step {format_duration(scene.seconds[shown.run.index])}")
         if stride > 1:
             times.append(f"the labels of 1 iteration in {stride} are kept")
         self.window.set_status(time=" · ".join(times))
@@ -122,19 +122,3 @@ class WindowParts:
 def _padded_phases(length: int, phases: list[str]) -> list[str]:
     """The phases of a run, padded to the length of the longest run that is compared with it."""
     return [*phases[:length], *["ended"] * (length - len(phases))]
-
-
-def duration(seconds: float) -> str:
-    """A duration in s or ms, rounded."""
-    if seconds >= 1:
-        return f"{seconds:,.1f} s"
-    return f"{1000 * seconds:.3g} ms" if seconds >= 1e-5 else "under 0.01 ms"
-
-
-def _size_labels(prepared: Prepared) -> list[str]:
-    """The numbers of points, with that of which they are a sample, features, and components."""
-    of, reduced = prepared.selection.of, prepared.reduced
-    points = format_count(of or prepared.points.n, "point")
-    words = [f"{prepared.points.n:,} of {points}" if of else points]
-    words.append(format_count(prepared.features.d, "feature"))
-    return words if reduced is None else [*words, f"reduced to {reduction_text(reduced)}"]

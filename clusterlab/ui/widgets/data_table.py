@@ -1,7 +1,6 @@
 """A table of cells that can be sorted and copied, as high as its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import (
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clusterlab.export.table_cell import Cell
 from clusterlab.export.theme import LIGHT, Theme, mix
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
@@ -40,18 +40,6 @@ SORT_ROLE = Qt.ItemDataRole.UserRole
 HEADER_PADDING, CELL_PADDING = "0", "00"  # texts that are as wide as the padding in the style sheet
 ROW_SPACING = 3  # pixels
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A text, the number that it is sorted by, a tooltip, and a share of the accent color behind it."""
-
-    text: str
-    value: float | None = None
-    tip: str = ""
-    tint: float = 0.0
-    bold: bool = False
-    muted: bool = False
 
 
 class NarrowHeader(QHeaderView):

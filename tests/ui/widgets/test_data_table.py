@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 
+from clusterlab.export.table_cell import Cell
 from clusterlab.export.theme import DARK, LIGHT, mix
-from clusterlab.ui.widgets.data_table import Cell, DataTable, SpacedDelegate
+from clusterlab.ui.widgets.data_table import DataTable, SpacedDelegate
 
 HEADER = [Cell("Name"), Cell("Size", tip="How many"), Cell("Share")]
 ROWS = [

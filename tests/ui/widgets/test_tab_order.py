@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.ui.presenters.window_parts import duration
+from clusterlab.core.formatting import format_duration
 from clusterlab.ui.widgets.tab_order import next_control, tab_order
 
 
@@ -74,4 +74,4 @@ def test_controls_of_the_side_panel_keep_their_width_when_it_scrolls(program):
     [(9e-8, "under 0.01 ms"), (0.000136, "0.136 ms"), (0.145, "145 ms"), (1.5, "1.5 s"), (1234, "1,234.0 s")],
 )
 def test_durations_have_a_suitable_unit(seconds, words):
-    assert duration(seconds) == words
+    assert format_duration(seconds) == words

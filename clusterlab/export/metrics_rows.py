@@ -1,0 +1,46 @@
+"""The rows of the table of compared panes."""
+
+from clusterlab.core.formatting import format_duration, format_number
+from clusterlab.export.table_cell import Cell
+from clusterlab.session.analysis.comparison_metrics import ComparisonMetrics
+from clusterlab.session.playback.shown import ShownRun
+
+HEADER = (
+    Cell(""),
+    Cell("Time", tip="How long the steps up to this one took to compute, without drawing."),
+    Cell("Steps", tip="Iterations, batches, waves or merges up to this step."),
+    Cell(
+        "Inertia",
+        tip="The sum of squared distances to the own centers; not defined without centers or with noise.",
+    ),
+    Cell("Silh.", tip="The mean silhouette of the points that belong to a cluster."),
+    Cell(
+        "ARI",
+        tip="The adjusted Rand index with the known classes: 1 where they are the same, about 0 by chance.",
+    ),
+)
+MISSING_TEXT = "–"
+
+
+def metrics_row(number: int, run: ShownRun, metrics: ComparisonMetrics) -> list[Cell]:
+    """The row of a pane, by its number: its time, steps and metrics at the step on screen."""
+    scene, step = run.scene, run.step
+    name = f"{number} {scene.algorithm.title}"
+    if step is None:
+        failed = Cell("failed" if run.failure else "")
+        return [Cell(name, number, name, muted=True), failed, *[Cell(MISSING_TEXT)] * (len(HEADER) - 2)]
+    took = sum(scene.seconds[: run.index + 1])
+    inertia = MISSING_TEXT if metrics.inertia is None else format_number(metrics.inertia)
+    return [
+        Cell(name, number, name, muted=True),
+        Cell(format_duration(took), took),
+        Cell(f"{step.iteration:,}", step.iteration),
+        Cell(inertia, metrics.inertia),
+        ratio_cell(metrics.silhouette),
+        ratio_cell(metrics.ground_truth_ari),
+    ]
+
+
+def ratio_cell(value: float | None) -> Cell:
+    """A number of two decimals, or a dash."""
+    return Cell(MISSING_TEXT if value is None else f"{round(value, 2) + 0.0:.2f}", value)

@@ -55,19 +55,19 @@ class SampleCells:
     @cached_property
     def plain(self) -> Mask:
         """Which present cells are numbers that can be parsed as they are."""
-        import polars as pl
-
-        found: Mask = self._series.cast(pl.Float64, strict=False).is_not_null().to_numpy()
-        return self._shaped(found) & self.present
+        return self._shaped(self._direct.is_not_null().to_numpy()) & self.present
 
     @cached_property
     def values(self) -> Floats:
         """The number in each present cell, NaN where there is none."""
-        standard = notation.standard_notation(self._series)
         found = np.full(len(self.cells), np.nan)
+        if self.decimal != notation.DECIMAL_COMMA:
+            found = self._direct.fill_null(np.nan).to_numpy().copy()
+        places = np.flatnonzero(self.present.ravel() & np.isnan(found))
+        standard = notation.standard_notation(self._series.gather(places))
         for mark in notation.OTHER_MARK if self.decimal is None else (self.decimal,):
             numbers = notation.numbers(standard, mark, self.thousands).fill_null(np.nan).to_numpy()
-            found = np.where(np.isnan(found), numbers, found)
+            found[places] = np.where(np.isnan(found[places]), numbers, found[places])
         return np.where(self.present, self._shaped(found), np.nan)
 
     @cached_property
@@ -80,6 +80,13 @@ class SampleCells:
     def number_share(self) -> Floats:
         """The share of numbers among the present cells of each column, 0 where none is present."""
         return np.asarray(self.numbers.sum(axis=0) / np.maximum(self.present.sum(axis=0), 1))
+
+    @cached_property
+    def _direct(self) -> "pl.Series":
+        """The cells that can be parsed as they are."""
+        import polars as pl
+
+        return self._series.cast(pl.Float64, strict=False)
 
     @cached_property
     def _series(self) -> "pl.Series":

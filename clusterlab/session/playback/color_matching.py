@@ -34,7 +34,7 @@ def colors_matched_by_distance(colors: Sequence[int], old: Floats, new: Floats) 
     The pairs have the least total squared distance (Kuhn 1955).
     """
     size = -int(np.frexp(max(np.abs(old).max(initial=0), np.abs(new).max(initial=0)))[1])
-    old, new = np.ldexp(old, size - 1), np.ldexp(new, size - 1)  # so that no square overflows
+    old, new = np.ldexp(old, size), np.ldexp(new, size)  # so that no square overflows
     apart = ((old[:, None] - new[None]) ** 2).sum(axis=2)
     return _assigned(colors[: len(old)], apart, np.ones_like(apart, bool))
 

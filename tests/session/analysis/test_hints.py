@@ -69,6 +69,7 @@ def test_a_lowered_k_is_told(rows, sentence):
 
 
 def test_a_k_that_is_lowered_in_other_panes_is_told_where_they_are_shown():
+    assert lowered_k_sentence(Session.of(Blobs(), KMeans(k=4)), 4) == ""
     session = Session(Blobs(), (Pane(KMeans(k=2)), Pane(GaussianMixture(k=4))))
     assert lowered_k_sentence(session, 3) == ""
     assert lowered_k_sentence(with_panes_compared(session), 3) == (

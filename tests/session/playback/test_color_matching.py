@@ -106,3 +106,11 @@ def _palette_colors(player):
 def test_clusters_beyond_the_colors_take_unused_ones():
     assert completed_colors((2, 0), 4) == (2, 0, 1, 3)
     assert completed_colors((2, 0, 5), 2) == (2, 0)
+
+
+def test_centers_of_any_size_are_matched_by_their_distances():
+    old = np.array([[-1.7e308, 1.0], [1.7e308, -1.7e308], [0.0, 0.0]])
+    assert colors_matched_by_distance((4, 5, 6), old, old[[2, 0, 1]] * 0.9) == (6, 4, 5)
+    tiny = np.array([[5e-324], [0.0]])
+    assert colors_matched_by_distance((4, 5), tiny, tiny[::-1]) == (5, 4)
+    assert colors_matched_by_distance((4, 5), np.zeros((2, 1)), np.zeros((2, 1))) == (4, 5)

@@ -10,6 +10,7 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.resources import resource
 from clusterlab.datasets.generators.shapes import Blobs, Uniform
 from clusterlab.datasets.ground_truth import GENERATED, ground_truth
+from clusterlab.datasets.table import Table
 from clusterlab.session.analysis.agreement import class_labels
 from clusterlab.session.analysis.ground_truth import (
     GroundTruthComparison,
@@ -122,3 +123,36 @@ def test_a_late_comparison_is_discarded_at_a_step_without_clusters(iris):
     comparison.follow(iris, labels, True)
     comparison.tick()
     assert comparison.found.labels is labels
+
+
+@pytest.mark.parametrize(
+    ("limit", "paused", "compared"), [(150, False, True), (149, False, False), (149, True, True)]
+)
+def test_steps_of_many_points_are_compared_only_while_paused(iris, monkeypatch, limit, paused, compared):
+    monkeypatch.setattr("clusterlab.session.analysis.ground_truth.MAX_LIVE_COMPARED_POINTS", limit)
+    comparison = GroundTruthComparison(ImmediateQueue())
+    comparison.follow(iris, end(iris, 3), paused)
+    assert comparison.busy == compared
+
+
+@pytest.mark.parametrize(("values", "offered"), [(1, False), (2, True), (50, True), (51, False)])
+def test_a_column_of_two_to_fifty_values_may_be_classes(values, offered):
+    rows = np.arange(120)
+    table = Table("t", ("x", "group"), np.column_stack([rows * 0.37, rows % values]))
+    prepared = prepare(table, ("x",), "none", False)
+    assert ground_truth_options(prepared) == (["group"] if offered else [])
+
+
+def test_a_choice_is_remembered_for_its_table_and_an_unknown_one_ignored(iris):
+    table = replace(iris.table, values=np.round(iris.table.values))
+    fewer = prepare(table, ("sepal_length", "petal_length"), "none", False)
+    comparison = GroundTruthComparison(ImmediateQueue())
+    comparison.follow(fewer, None, True)
+    comparison.choose("petal_width")
+    comparison.choose("no such column")
+    comparison.follow(prepare(read_source(Blobs(points=60)), None, "none", True), None, True)
+    assert comparison.name == GENERATED
+    assert comparison.follow(fewer, None, True)
+    assert (comparison.name, comparison.ground_truth.name) == ("petal_width", "petal_width")
+    comparison.follow(fewer, end(fewer, 3), True)
+    assert (comparison.cancel(), comparison.cancel()) == (True, False)

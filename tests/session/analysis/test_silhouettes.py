@@ -137,6 +137,12 @@ def test_silhouettes_of_many_points_wait_until_playback_is_paused(step_silhouett
     assert finished(step_silhouettes).size == MAX_LIVE_POINTS + 1
 
 
+def test_silhouettes_of_fewer_points_do_not_wait(step_silhouettes):
+    points = Points(RNG.normal(size=(MAX_LIVE_POINTS, 1)))
+    step_silhouettes.follow(points, np.arange(MAX_LIVE_POINTS) % 2, (0, 1), paused=False)
+    assert (step_silhouettes.is_deferred, step_silhouettes.busy) == (False, True)
+
+
 def test_silhouettes_of_many_points_stop_while_playing_and_start_again_when_paused(step_silhouettes):
     points = Points(RNG.normal(size=(MAX_LIVE_POINTS + 1, 2)))
     labels = np.arange(MAX_LIVE_POINTS + 1) % 2

@@ -149,3 +149,14 @@ def test_a_cluster_beyond_the_number_of_classes_is_matched_to_none():
 def test_labels_without_a_confusion_table_raise_an_error(truth, labels, words):
     with pytest.raises(AgreementError, match=words):
         confusion(truth, labels)
+
+
+@pytest.mark.parametrize(("cells", "fits"), [(12, True), (11, False)])
+def test_a_table_has_so_many_cells_at_most_with_those_of_noise(monkeypatch, cells, fits):
+    monkeypatch.setattr("clusterlab.metrics.external.MAX_CONFUSION_CELLS", cells)
+    labelings = [0, 1, 2], [0, 1, 2]  # 3 classes by 3 clusters and noise
+    if fits:
+        assert confusion(*labelings).table.shape == (3, 3)
+    else:
+        with pytest.raises(AgreementError, match="A table of 3 classes and 3 clusters is too large"):
+            confusion(*labelings)

@@ -97,7 +97,7 @@ class DensityStep(Step):
         roles[~clustering.core & (clustering.labels >= 0)] = BORDER
         unlabeled_name = Message("Noise") if ended else Message("Not reached")
         point_marks = PointMarks(self.labels, roles=roles, unlabeled_name=unlabeled_name)
-        new = np.flatnonzero(clustering.waves == self.wave) if self.wave >= 0 else np.zeros(0, np.intp)
+        new = np.flatnonzero(clustering.waves == self.wave)
         highlights = (
             (Highlights(new, "reached"),)
             if 0 < len(new) <= MAX_WAVE_HIGHLIGHTS and self.phase == "grow"

@@ -77,6 +77,9 @@ def test_a_large_eps_needs_no_n_by_n_memory():
 def test_each_wave_adds_points_to_one_cluster_and_removes_none(blobs):
     points = Points(blobs)
     steps = [step for step in DBSCAN(1.0, 4).steps(points) if step.phase == "grow"]
+    assert [set(mark.rows) for mark in steps[0].marks(points) if isinstance(mark, Highlights)] == [
+        set(np.flatnonzero(steps[0].labels >= 0))
+    ]
     for earlier, later in pairwise(steps):
         labeled = earlier.labels >= 0
         assert np.array_equal(earlier.labels[labeled], later.labels[labeled])

@@ -95,7 +95,8 @@ def test_connected_components_are_clusters_and_the_smallest_of_too_many_share_on
 def test_the_eigengap_suggests_the_number_of_groups(name, gap):
     points, algorithm = Points(TABLES[name][0][0]), SpectralClustering(k=3)
     step = algorithm.after(algorithm.first(points), points)
-    assert step.spectrum.gap == gap
+    assert step.spectrum.gap == step.suggested_k == gap
+    assert algorithm.first(points).suggested_k is None
     assert f"The gap after {gap} speaks for K = {gap}." in step.caption(points, None)
     _, eigenvalues, heat = step.charts(points)
     assert (eigenvalues.gap, eigenvalues.used) == (gap, 3)

@@ -11,10 +11,12 @@ from clusterlab.core.progress import drain
 from clusterlab.core.resources import resource
 from clusterlab.datasets.generators.shapes import Blobs, Moons, Uniform
 from clusterlab.datasets.readers.files import read_table
+from clusterlab.datasets.table import Table
 from clusterlab.session.analysis.comparison_metrics import (
     ComparisonMetrics,
     ari_with_ground_truth,
     comparison_metrics,
+    ground_truth_of,
     ground_truth_of_table,
 )
 from clusterlab.session.state.prepared import prepare
@@ -68,6 +70,19 @@ def test_the_ground_truth_of_a_table():
     assert ground_truth_of_table(Blobs().make()).name == "generated"
     assert ground_truth_of_table(Uniform().make()) is None
     assert ground_truth_of_table(read_table(resource("examples/iris.csv"))).name == "species"
+
+
+@pytest.mark.parametrize(
+    ("classes", "rows", "plausible"),
+    [(1, 30, False), (2, 30, True), (10, 30, True), (10, 29, False), (50, 150, True), (51, 153, False)],
+)
+def test_a_text_column_with_few_values_beside_its_rows_holds_classes(classes, rows, plausible):
+    texts = {"id": tuple(map(str, range(rows))), "kind": tuple(str(i % classes) for i in range(rows))}
+    table = Table("t", ("x",), np.arange(float(rows))[:, None], texts)
+    found = ground_truth_of_table(table)
+    assert (found is not None and found.name == "kind") == plausible
+    prepared = prepare(table, None, "none", False)
+    assert ground_truth_of(prepared) is ground_truth_of(prepared)
 
 
 def test_rows_without_a_known_class_are_left_out():

@@ -204,6 +204,7 @@ def test_colors_stay_with_their_clusters_when_the_seed_changes(player):
     player.go_to_end()
     before, colors = player.step.labels, player.scene.colors
     player.request(choices.with_param(BLOBS, "seed", 11))
+    assert player.step is player.scene.run[len(player.scene.run) - 1]  # until the other run can be shown
     settle(player)
     colors_before, colors_now = np.take(colors, before), np.take(player.scene.colors, player.step.labels)
     assert (colors_before == colors_now).mean() > 0.6

@@ -2,6 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from clusterlab.ui.widgets.tab_order import tab_order
 
 CONTROLS = {
     "combo box": lambda window: window.top.init_choice,
@@ -45,3 +48,46 @@ def test_all_other_keys_in_a_control_are_keys_of_the_window(program, qtbot, rest
     qtbot.keyClick(slider, Qt.Key.Key_PageDown)
     rest()
     assert (k(), program.presenter.player.index) == (4, 1)
+
+
+def kinds_of_controls(window):
+    """One focusable control of each class and, of buttons that can be checked, of each state."""
+    controls = tab_order(window._parts())
+    kinds = {(type(one), getattr(one, "isChecked", bool)()): one for one in controls}
+    return list(kinds.values())
+
+
+def test_single_keys_act_with_the_focus_in_every_kind_of_control(program, qtbot, rest):
+    window, player, document = program.window, program.presenter.player, program.presenter.document
+    kinds = kinds_of_controls(window)
+    assert len(kinds) > 12
+    for control in kinds:
+        control.setFocus()
+        focused, seed = QApplication.focusWidget(), document.session.algorithm.seed
+        for playing in (True, False):
+            qtbot.keyClick(focused, Qt.Key.Key_Space)
+            assert player.playing == playing, type(control)
+        qtbot.keyClick(focused, Qt.Key.Key_R)
+        is_text = isinstance(control, QLineEdit) and isinstance(focused, QLineEdit)
+        assert document.session.algorithm.seed == seed + (not is_text), type(control)
+        control.clearFocus()
+        rest()
+
+
+def test_space_in_a_number_that_is_being_typed_plays_and_keeps_it(program, qtbot):
+    number = program.window.top.k.number
+    number.setFocus()
+    number.selectAll()
+    qtbot.keyClicks(number, "4")
+    qtbot.keyClick(number, Qt.Key.Key_Space)
+    assert (number.text(), program.presenter.player.playing) == ("4", True)
+
+
+def test_digits_in_the_spin_box_are_typed(program, qtbot, rest):
+    box = program.window.charts.last
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "6")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    rest()
+    assert box.value() == 6

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QProgressBar,
-    QSpinBox,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from clusterlab.session.analysis.k_sweep import MAX_K
 from clusterlab.ui.charts.chart_menu import ChartMenu
 from clusterlab.ui.panels.side_panel import TabPage
-from clusterlab.ui.widgets.controls import set_style_property
+from clusterlab.ui.widgets.controls import NumberBox, set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class KPanel(QFrame):
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
-        self.verdict, self.last = text_label("", "verdict", wraps=True), QSpinBox()
+        self.verdict, self.last = text_label("", "verdict", wraps=True), NumberBox()
         self.choose, self.state = ChartMenu(self), text_label("", "muted", wraps=True)
         self.cancel, self.again = link_button("Cancel"), link_button("Sweep K")
         self._style_parts()

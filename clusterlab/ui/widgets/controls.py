@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSizePolicy,
     QSlider,
+    QSpinBox,
     QStyle,
     QStyleOptionSlider,
     QToolButton,
@@ -230,8 +231,23 @@ class ChoiceBox(QComboBox):
             event.ignore()
 
 
+class NumberBox(QSpinBox):
+    """A spin box that takes digits; letters and Space stay keys of the window."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leaves the shortcuts whose keys are no part of a number to the window."""
+        text = _shortcut_text(event)
+        if text.isspace() or text.isalpha():
+            event.ignore()
+            return False
+        return super().event(event)
+
+
 class ValueEdit(QLineEdit):
-    """A line edit for a value: invalid text is marked, reported by `input_rejected`, and reset."""
+    """A line edit for a value: invalid text is marked, reported by `input_rejected`, and reset.
+
+    No value has a blank, so Space stays a key of the window.
+    """
 
     entered = Signal(object)
     input_rejected = Signal(str)
@@ -274,6 +290,13 @@ class ValueEdit(QLineEdit):
         if not (self.hasFocus() and self.isModified()):
             self._reset_text()
 
+    def event(self, event: QEvent) -> bool:
+        """Leaves the shortcut Space to the window."""
+        if _shortcut_text(event) == " ":
+            event.ignore()
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc resets the text."""
         if event.key() == Qt.Key.Key_Escape and self.isModified():
@@ -306,3 +329,10 @@ class ValueEdit(QLineEdit):
         except ValueError as error:
             return str(error)
         return ""
+
+
+def _shortcut_text(event: QEvent) -> str:
+    """The text of a key that a control may keep from the shortcuts; empty for any other event."""
+    if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+        return event.text()
+    return ""

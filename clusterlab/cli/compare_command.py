@@ -1,10 +1,12 @@
 """`clusterlab compare`: several algorithms on the same points, or a comparison that is a preset."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from clusterlab.cli.console import write_out
 from clusterlab.cli.data_flags import DataRequest, add_data_flags, add_truth_flag, data_request
+from clusterlab.cli.defaults import lowered_k, with_notes
 from clusterlab.cli.exit_codes import UsageError, closest_word
 from clusterlab.cli.flags import (
     ALGORITHM_ERRORS,
@@ -114,6 +116,8 @@ def _compare(options: Any, outputs: Outputs) -> None:
     if outputs.picture is not None:
         check_painting()
     prepared = data.load()
+    algorithms, notes = _with_lowered_k(options, algorithms, prepared.points.n)
+    prepared = with_notes(prepared, notes)
     choice = view_choice(options.view, prepared)
     truth = None if data.truth is None else ground_truth(prepared.table, data.truth)
     entries = run_comparison(prepared, algorithms, truth, data.memory_budget)
@@ -126,6 +130,19 @@ def _compare(options: Any, outputs: Outputs) -> None:
         save_figure_grid(Path(outputs.picture), comparison_grid(comparison, choice))
     if outputs.json is not None:
         outputs.write_summary(comparison_summary(comparison))
+
+
+def _with_lowered_k(
+    options: Any, algorithms: tuple[Algorithm, ...], rows: int
+) -> tuple[tuple[Algorithm, ...], list[Message]]:
+    """The algorithms with K within the number of rows where the command line does not name it, and notes."""
+    parts = [""] * len(algorithms) if options.algorithms is None else options.algorithms.split(",")
+    lowered, notes = list(algorithms), list[Message]()
+    for index, (algorithm, part) in enumerate(zip(algorithms, parts, strict=True)):
+        if options.k is None and not re.search(r":\s*k\s*=", part):
+            lowered[index], found = lowered_k(algorithm, rows)
+            notes += found
+    return tuple(lowered), notes
 
 
 def _zoo(options: Any, outputs: Outputs) -> None:

@@ -3,10 +3,11 @@
 import argparse
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from clusterlab.cli.defaults import default_columns, with_reasons
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.flags import (
     SHAPE_ERRORS,
@@ -24,7 +25,7 @@ from clusterlab.core.params import DeclaredParam, Param
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import GENERATED
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.datasets.table import LoadError, select
+from clusterlab.datasets.table import LoadError
 from clusterlab.session.playback.run_task import prepare_session_stream
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, prepare, read_source
 from clusterlab.session.state.session import Pane, Session
@@ -36,6 +37,12 @@ REDUCE_PARAM = DeclaredParam("reduce", int, 0, Param("Components", "On how many 
 SAMPLE_PARAM = DeclaredParam("sample", int, 0, Param("Sample", "How many rows are drawn.", 2))
 MEMORY_PARAM = DeclaredParam(
     "memory", float, 1.0, Param("Memory", "How many GiB may be taken beyond the data.", 1)
+)
+
+
+COLUMNS_HELP = (
+    "The columns to cluster on; else all that vary, without those that look like row numbers, identifiers or "
+    "years where others remain."
 )
 
 
@@ -68,11 +75,11 @@ class DataRequest:
         if algorithm is not None and algorithm.initial_rows:
             return self._streamed(algorithm)
         table = read_source(self.source)
-        columns = self.columns
-        if columns is None and self.truth in table.columns:
-            columns = tuple(name for name in select(table).columns if name != self.truth)
         generated = not isinstance(self.source, OpenedFile)
+        chosen = None if generated or self.columns is not None else default_columns(table, self.truth)
+        columns = self.columns if chosen is None else chosen.columns
         prepared = prepare(table, columns, self.scaling, generated, self.reduce, self.sample)
+        prepared = prepared if chosen is None else with_reasons(prepared, chosen)
         if prepared.points.n < 2:
             template = "{table} has only {n:# complete row|# complete rows}; clustering needs two or more."
             raise LoadError(Message(template, table=table.name, n=prepared.points.n))
@@ -93,7 +100,11 @@ class DataRequest:
             reduce=self.reduce,
             sample=self.sample,
         )
-        return prepare_session_stream(session)
+        prepared = prepare_session_stream(session)
+        if self.columns is not None or prepared.generated:
+            return prepared
+        chosen = default_columns(prepared.table, None)
+        return with_reasons(prepare_session_stream(replace(session, columns=chosen.columns)), chosen)
 
 
 def add_data_flags(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +113,7 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--data", metavar="FILE", help="A CSV or TSV file.")
     group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {', '.join(SHAPES.all())}.")
     group = parser.add_argument_group("what of the data")
-    group.add_argument("--columns", metavar="A,B", help="The columns to cluster on; else all that vary.")
+    group.add_argument("--columns", metavar="A,B", help=COLUMNS_HELP)
     group.add_argument("--scale", metavar="WORD", help="none (default) or z-score.")
     group.add_argument("--reduce", metavar="M", help="Cluster on the first M principal components.")
     group.add_argument("--sample", metavar="N", help="Cluster a random sample of N rows.")

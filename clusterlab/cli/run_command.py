@@ -8,6 +8,7 @@ from typing import Any
 
 from clusterlab.cli.console import write_out
 from clusterlab.cli.data_flags import DataRequest, add_data_flags, add_truth_flag, data_request
+from clusterlab.cli.defaults import lowered_k, with_notes
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.flags import (
     ALGORITHM_ERRORS,
@@ -77,6 +78,9 @@ def run_command(arguments: list[str]) -> None:
     if algorithm.initial_rows and outputs.labels is not None:
         raise UsageError(Message("--labels needs rows that stay; those of a stream are let go."))
     prepared = data.load(algorithm)
+    if options.k is None:
+        algorithm, notes = lowered_k(algorithm, prepared.points.n)
+        prepared = with_notes(prepared, notes)
     if outputs.charts is not None:
         check_charts(algorithm, prepared)
     view = view_choice(options.view, prepared)

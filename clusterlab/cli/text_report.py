@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import format_count, format_list, format_number
+from clusterlab.core.step import Step
 from clusterlab.export.comparison_summary import ComparisonOutcome, comparison_notes
 from clusterlab.export.summary import (
     RunOutcome,
@@ -39,7 +40,7 @@ def run_report(outcome: RunOutcome) -> str:
     lines = [
         ("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)}"),
         *_data_lines(outcome.prepared),
-        ("clusters", f"{step.k}, of {_sizes(cluster_sizes(step))} points"),
+        ("clusters", _clusters(step)),
         *((names[key], format_number(value)) for key, value in figures.items()),
         ("silhouette", format_number(None if found is None else found.mean)),
         *_agreement_lines(outcome),
@@ -192,8 +193,13 @@ def _shortened(words: Sequence[str]) -> str:
     return format_list(shown)
 
 
-def _sizes(found: Sequence[int]) -> str:
-    return _shortened([f"{size:,}" for size in found])
+def _clusters(step: Step) -> str:
+    """The number of clusters and their sizes."""
+    sizes = cluster_sizes(step)
+    if not sizes:
+        return "0: every point is noise"
+    points = "point" if sum(sizes) == 1 else "points"
+    return f"{step.k}, of {_shortened([f'{size:,}' for size in sizes])} {points}"
 
 
 def _cells(entry: SweepEntry, figures: Iterable[str], metrics: Iterable[str]) -> list[str]:
@@ -202,9 +208,10 @@ def _cells(entry: SweepEntry, figures: Iterable[str], metrics: Iterable[str]) ->
 
 
 def _aligned(lines: Iterable[tuple[str, str]]) -> str:
+    """Lines of a name and a text, whose own line breaks, as in names of columns, become blanks."""
     pairs = list(lines)
     width = max(len(name) for name, _ in pairs) + 2
-    return "".join(f"{name:<{width}}{text}\n" for name, text in pairs)
+    return "".join(f"{name:<{width}}{' '.join(text.split())}\n" for name, text in pairs)
 
 
 def _table(rows: Sequence[Sequence[str]], left: int = 0) -> str:

@@ -210,7 +210,7 @@ class Prepared:
         """The data of other points of a stream, which `before` rows precede."""
         columns, matrix = self.selection.columns, self.units.positions(points.to_row_order(points.values))
         selection = replace(self.selection, matrix=matrix, kept=np.arange(points.n), dropped=0)
-        table = Table(self.table.name, columns, matrix)
+        table = Table(self.table.name, columns, matrix, notes=self.table.notes)
         return replace(self, table=table, selection=selection, points=points, before=before)
 
     def _places(self) -> Rows:

@@ -1,0 +1,61 @@
+"""What a command chooses where nothing is said: the columns, and K for data with few rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.message import Message
+from clusterlab.datasets.table import Table, doubtful_features, select, unlikely_features
+from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.session import exceeds_rows
+
+
+class DefaultColumns(NamedTuple):
+    """The columns to cluster on, why others were left out, and what to say about it."""
+
+    columns: tuple[str, ...]
+    reasons: Mapping[str, Message]
+    notes: tuple[Message, ...]
+
+
+def default_columns(table: Table, truth: str | None) -> DefaultColumns:
+    """All columns that vary, without known classes and, where others remain, those that are no features."""
+    usual = select(table)
+    columns = tuple(name for name in usual.columns if name != truth)
+    doubts = doubtful_features(table, columns)
+    kept = tuple(name for name in columns if name not in doubts)
+    return DefaultColumns(kept, usual.left_out | doubts, (*_left_out(doubts), *_kept(table, kept)))
+
+
+def with_reasons(prepared: Prepared, chosen: DefaultColumns) -> Prepared:
+    """The data with the reasons of the columns that were left out, and the notes on them."""
+    left_out = prepared.selection.left_out
+    reasons = {name: chosen.reasons.get(name, reason) for name, reason in left_out.items()}
+    selection = replace(prepared.selection, left_out=reasons)
+    return with_notes(replace(prepared, selection=selection), chosen.notes)
+
+
+def with_notes(prepared: Prepared, notes: Iterable[Message]) -> Prepared:
+    """The data with more notes, which come after those of the reader."""
+    return replace(prepared, table=replace(prepared.table, notes=(*prepared.table.notes, *notes)))
+
+
+def lowered_k(algorithm: Algorithm, rows: int) -> tuple[Algorithm, tuple[Message, ...]]:
+    """The algorithm with its default K lowered to the number of rows where it is larger, and a note on it."""
+    if not exceeds_rows(algorithm, rows):
+        return algorithm, ()
+    template = "K is {rows!s} for {algorithm}: there {rows:is # row|are # rows}, and the default K is {k!s}."
+    note = Message(template, rows=rows, algorithm=algorithm.title, k=algorithm.k)
+    return algorithm.with_k(rows), (note,)
+
+
+def _left_out(doubts: Mapping[str, Message]) -> Iterable[Message]:
+    template = "{column} was left out: {reason}. To include it, name it in --columns."
+    return (Message(template, column=name, reason=reason) for name, reason in doubts.items())
+
+
+def _kept(table: Table, columns: Iterable[str]) -> Iterable[Message]:
+    """Notes on columns that are probably no features, but without which none would remain."""
+    template, doubts = "{column} is probably no feature: {reason}.", unlikely_features(table)
+    return (Message(template, column=name, reason=doubts[name]) for name in columns if name in doubts)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -129,7 +130,7 @@ class Plot(pg.GraphicsView):
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme, which pyqtgraph does not take from the palette.
 
-        A hidden plot takes them when it is painted.
+        A hidden plot takes them when it is shown or painted.
         """
         self._theme, self._has_theme = theme, False
         if self.isVisible():
@@ -206,6 +207,12 @@ class Plot(pg.GraphicsView):
             self._apply_theme()
         self._grid.activate()
         super().paintEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Applies a theme that was set while the plot was hidden."""
+        super().showEvent(event)
+        if not self._has_theme:
+            self._apply_theme()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Draws anew what depends on the size."""

@@ -18,9 +18,22 @@ class StepChartPresenter(QueuePresenter):
         super().__init__(presenter, presenter.worker.task_queue())
         self._step: object = None
         self.charts: list[TitledStepChart] = []
+        self._unmade: list[Chart] = []
         presenter.step_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
         presenter.colors_changed.connect(self._show_colors)
+
+    @property
+    def busy(self) -> bool:
+        """Whether charts are being computed, or still to be made or shown."""
+        return super().busy or bool(self._unmade)
+
+    def poll(self) -> Exception | None:
+        """Makes a chart, which is slow: one in a turn of the event loop; or shows those that are ready."""
+        if not self._unmade:
+            return super().poll()
+        self._make(self._unmade.pop(0))
+        return None
 
     def follow(self, shown: Shown) -> None:
         """Starts computing the charts of the step on screen; those of many points wait until it rests."""
@@ -53,16 +66,19 @@ class StepChartPresenter(QueuePresenter):
 
     def _show(self, charts: tuple[Chart, ...]) -> None:
         """Shows charts, in the present widgets if the kinds of charts are the same."""
-        kinds = [type(chart) for chart in charts]
-        if kinds != [type(chart.step_chart.chart) for chart in self.charts]:
+        present = [*(chart.step_chart.chart for chart in self.charts), *self._unmade]
+        if list(map(type, charts)) != list(map(type, present)):
             removed, self.charts = self.charts, []  # first, so that a failure leaves no deleted charts here
             for old in removed:
                 self._presenter.window.charts.remove_chart(old)
-            self.charts = [TitledStepChart(chart) for chart in charts]
-            for new in self.charts:
-                new.step_chart.show_colors(self._presenter.shown.run.colors)
-                new.step_chart.dragged.connect(self._presenter.commands.change_param)
-                above = not isinstance(new.step_chart.chart, HeatMap)
-                self._presenter.window.charts.add_chart(new, above)
-        for widget, chart in zip(self.charts, charts, strict=True):
+        self._unmade = list(charts[len(self.charts) :])
+        for widget, chart in zip(self.charts, charts, strict=False):
             widget.show_chart(chart)
+        self._presenter.poll_while_busy(self)
+
+    def _make(self, chart: Chart) -> None:
+        new = TitledStepChart(chart)
+        new.step_chart.show_colors(self._presenter.shown.run.colors)
+        new.step_chart.dragged.connect(self._presenter.commands.change_param)
+        self._presenter.window.charts.add_chart(new, not isinstance(chart, HeatMap))
+        self.charts.append(new)

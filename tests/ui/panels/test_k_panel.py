@@ -146,7 +146,7 @@ def test_the_verdict_is_above_the_charts(panel):
 
 def test_the_menu_emits_which_charts_are_shown(panel):
     emitted = []
-    panel.choose.chart_chosen.connect(lambda name, shown: emitted.append((name, shown)))
+    panel.choose.toggled_by_name.connect(lambda name, shown: emitted.append((name, shown)))
     panel.choose.set_choices({"inertia": "Elbow", "gap": "Gap"}, ["inertia"], None)
     actions = panel.choose.actions_by_name
     assert {name: action.isChecked() for name, action in actions.items()} == {"inertia": True, "gap": False}

@@ -140,8 +140,9 @@ def test_an_embedding_of_very_many_points_is_drawn_as_small_squares(qtbot):
 def test_charts_that_cannot_be_made_leave_none_behind(program, k_distances, rest, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(step_chart_presenter, "TitledStepChart", Mock(side_effect=OSError("full")))
+        program.step_chart_presenter._show((Eigenvalues("Eigenvalues", "", np.ones(3)),))
         with pytest.raises(OSError, match="full"):
-            program.step_chart_presenter._show((Eigenvalues("Eigenvalues", "", np.ones(3)),))
+            program.step_chart_presenter.poll()
     assert not program.step_chart_presenter.charts
     program.presenter.commands.choose_algorithm("kmeans")
     rest()
@@ -171,3 +172,22 @@ def test_an_embedding_has_a_grid_line_at_every_labeled_tick(qtbot):
             assert len(drawn) >= 2
         x, y = (step_chart.pixel_of(xs[0], step_chart.box.viewRange()[1][1]) + QPointF(0.5, 4)).toTuple()
         assert step_chart._theme.grid in {image.pixelColor(int(x) + by, int(y)).name() for by in (-1, 0, 1)}
+
+
+def test_charts_are_made_one_in_a_turn_of_the_event_loop(program, rest, monkeypatch):
+    presenter, made = program.step_chart_presenter, []
+    poll = type(presenter).poll
+
+    def counted(self):
+        before = len(self.charts)
+        failure = poll(self)
+        made.append(len(self.charts) - before)
+        return failure
+
+    monkeypatch.setattr(type(presenter), "poll", counted)
+    program.presenter.commands.choose_algorithm("spectral")
+    rest()
+    program.presenter.go_to_end()
+    rest()
+    assert len(presenter.charts) == 3
+    assert max(made) == 1

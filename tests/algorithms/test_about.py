@@ -49,3 +49,11 @@ def test_the_examples_run_and_the_algorithm_succeeds_and_fails_on_them(kind):
     )
     assert good_example is None or good_example > 0.9
     assert bad_example is None or bad_example < 0.75
+
+
+@EVERY_KIND
+def test_an_example_that_fails_does_not_fail_for_a_wrong_k(kind):
+    for example in (kind.about.good_example, kind.about.bad_example):
+        table = replace(SHAPES.all()[example.shape](), **example.shape_params).make()
+        if kind.takes_k and table.truth is not None:
+            assert example.algorithm_params["k"] == len(set(table.truth.tolist()))

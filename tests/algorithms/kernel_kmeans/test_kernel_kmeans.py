@@ -95,3 +95,20 @@ def test_the_memory_estimate_is_that_of_all_pairs():
     assert KernelKMeans().memory(50_000, 2) == 20_000_000_000
     with pytest.raises(TooManyPointsError, match=r"compares so many pairs that it needs 18\.6 GiB"):
         KernelKMeans().fit(np.random.default_rng(0).random((50_000, 2)))
+
+
+@pytest.mark.parametrize("columns", [1, 2, 5])
+def test_the_default_gamma_is_one_over_the_columns_times_their_mean_variance(columns):
+    """As `gamma="scale"` of scikit-learn, but of columns that may have different means."""
+    table = np.random.default_rng(0).normal(size=(60, columns)) * np.arange(1, columns + 1) + 1e3
+    points, gamma = Points(table), 1 / table.var(axis=0).sum()
+    default, named = (KernelKMeans(k=3, gamma=given).first(points).gram.kernel for given in (0.0, gamma))
+    assert default.gamma == pytest.approx(named.gamma, rel=1e-9)
+    assert default.products(points.values[:1], points.values[1:2])[0, 0] == pytest.approx(
+        np.exp(-gamma * points.units.squared(((points.values[0] - points.values[1]) ** 2).sum())), rel=1e-9
+    )
+
+
+def test_equal_points_have_a_gamma_of_1():
+    points = Points(np.ones((5, 2)))
+    assert KernelKMeans(k=1).first(points).gram.kernel.gamma == 1.0

@@ -68,6 +68,16 @@ def test_a_merge_gives_the_smaller_cluster_the_label_of_the_larger_and_changes_n
         assert rise == pytest.approx(step.height**2 / 2, rel=1e-6)
 
 
+@pytest.mark.parametrize(("n", "heights"), [(1, []), (2, [[1.0]]), (3, [[1.0, 3.0]])])
+def test_two_points_have_a_dendrogram_of_one_merge_and_a_single_one_has_none(n, heights):
+    """Two merge at 1, the root of twice 1 / 2; the third at 3, the root of twice 2 / 3 of 27 / 4."""
+    points = Points(np.array([[0.0], [1.0], [0.5 + 1.5 * 3**0.5]])[:n])
+    *_, last = Ward(k=1).steps(points)
+    assert [chart.heights.tolist() for chart in last.charts(points)] == [
+        pytest.approx(row) for row in heights
+    ]
+
+
 def test_merging_stops_at_k_clusters(overlapping):
     *_, last = Ward(k=4).steps(Points(overlapping))
     assert last.stopped == "4 clusters are left"

@@ -65,7 +65,7 @@ def test_a_slider_covers_its_default_and_nothing_that_is_refused(owner):
             assert item.validated(item.kind(low)) == low
             assert item.validated(item.kind(high)) == high
             assert low <= item.default <= high or item.default == 0, item.name  # 0 is chosen from the data
-            assert low > 0 or not item.param.log, item.name
+            assert item.param.log == (low > 0 and high / low >= 100), item.name
 
 
 def test_a_parameter_of_one_name_has_the_same_bounds_and_slider_everywhere():

@@ -184,8 +184,11 @@ def test_a_canceled_computation_leaves_nothing_running_and_is_reported_once():
     assert (shown.cancel(), shown.cancel()) == (True, False)
     assert not shown.busy
     shown.follow(POINTS, labels, (0, 1, 2), paused=True)  # it can be requested again
+    ticks = []
     while shown.busy:
-        shown.tick()
+        ticks.append(shown.tick())
+    assert (True, None) in ticks
+    assert set(ticks) <= {(True, None), (False, None)}
     assert shown.is_current
     assert [one.summary for one in shown.plot.clusters] == [
         f"{one.mean:.2f} · {one.size}".replace("-", "−") for one in shown.plot.clusters

@@ -13,7 +13,7 @@ from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.analysis.k_sweep import without_k_and_seed
 from clusterlab.session.analysis.point_details import details_of_center, point_details
-from clusterlab.session.playback import scene
+from clusterlab.session.playback import scene, streaming
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
 from clusterlab.session.playback.run_task import prepare_session_stream
@@ -195,3 +195,20 @@ def test_an_endless_stream_is_computed_on_as_soon_as_its_end_is_shown():
     player.go(player.length - 1)
     assert player.busy
     assert player.close()
+
+
+@pytest.mark.parametrize("rows", [9, 10, 11, 25])
+def test_the_first_rows_may_be_part_of_a_chunk_or_several(rows, monkeypatch):
+    monkeypatch.setattr(streaming, "ROWS_PER_CHUNK", 10)
+    prepared = prepare_stream(Blobs(seed=3), None, "none", rows)
+    expected = Blobs(seed=3, points=40).make().values
+    assert np.array_equal(prepared.table.values, expected[:rows])
+    assert prepared.points.to_row_order(prepared.points.values).shape == (rows, 2)
+    later = prepared.points.units.positions(prepared.points.next_rows(rows, 15))
+    assert later == pytest.approx(expected[rows : rows + 15])
+
+
+def test_a_file_of_fewer_rows_than_the_first_is_there_as_a_whole(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n1,2\n3,4\n5,7\n")
+    assert prepare_stream(OpenedFile(path), None, "none", 50).points.n == 3

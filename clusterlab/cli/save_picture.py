@@ -13,6 +13,7 @@ from clusterlab.core.step import Step
 from clusterlab.export.figure_grid import FigureGrid, StepChartPage
 from clusterlab.export.picture import Picture, center_trajectories, picture
 from clusterlab.export.summary import RunOutcome, SweepOutcome
+from clusterlab.metrics.k_sweep import best_k
 from clusterlab.session.analysis.k_charts import KChartPage, k_charts
 from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.playback.captions import caption, run_title, scaling_suffix
@@ -71,18 +72,18 @@ def save_run_charts(path: Path, outcome: RunOutcome) -> None:
 
 def k_chart_page(outcome: SweepOutcome) -> KChartPage:
     """The charts and the verdict of a sweep, and the silhouette plot at the K of the verdict."""
-    algorithm, points, found = outcome.algorithm, outcome.prepared.points, outcome.verdict
+    algorithm, points, found = outcome.algorithm, outcome.prepared.points, outcome.count
     ks = [entry.k for entry in outcome.entries]
     lines, name = {algorithm.title: outcome.entries}, Message("{algorithm}", algorithm=algorithm.title)
     if outcome.lines:
         own = next(iter(algorithm.variants()))  # the best kind, to which the verdict applies
         name = Message("{algorithm} with {kind} covariances", algorithm=algorithm.title, kind=own)
         lines = {own: outcome.entries} | {kind: line for kind, line in outcome.lines.items() if kind != own}
-    k = None if found is None else found.k or found.silhouette_k
+    k = found.k or best_k(outcome.entries, "silhouette", lowest=False)
     labels = next((entry.step.labels for entry in outcome.entries if entry.k == k), None)
     return KChartPage(
         join([name, outcome.prepared.summary, Message("{n:# row|# rows}", n=points.n)], " · "),
-        Message() if found is None else found.words,
+        found.words,
         tuple(k_charts(algorithm, lines, ks, points, treatment=scaling_suffix(outcome.prepared.scale.kind))),
         k,
         None if labels is None else drain(silhouette_plot(points, labels, ())),

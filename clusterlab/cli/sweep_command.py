@@ -28,6 +28,7 @@ from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
 from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param, declared_params
 from clusterlab.export.summary import SweepOutcome, sweep_summary
+from clusterlab.metrics.cluster_count.how_many import how_many
 from clusterlab.metrics.gap import DEFAULT_REFERENCES
 from clusterlab.metrics.k_sweep import entries, full_sweep
 from clusterlab.metrics.verdict import best_sweep_name
@@ -162,6 +163,7 @@ def _outcome(
         kind: entries(full_sweep(one, prepared.points, within, restarts, references))
         for kind, one in asked.items()
     }
+    count = how_many(prepared.points)
     best = best_sweep_name(lines, algorithm) or next(iter(lines))
     return SweepOutcome(
         asked[best],
@@ -170,6 +172,7 @@ def _outcome(
         prepared,
         restarts,
         perf_counter() - began,
+        count,
         references,
         lines if kinds else {},
     )

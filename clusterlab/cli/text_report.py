@@ -51,12 +51,13 @@ def run_report(outcome: RunOutcome) -> str:
 
 
 def sweep_report(outcome: SweepOutcome) -> str:
-    """A sweep as a table with one line for each K, and the K that each criterion chooses."""
+    """A sweep as a table with one line for each K, the number of clusters, and the K of each criterion."""
     lines = [("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)} for each K")]
     return "\n".join(
         [
             _aligned([*lines, *_data_lines(outcome.prepared)]),
             _table(_sweep_rows(outcome), left=bool(outcome.lines)),
+            _sentences([outcome.count.words, *(line.words for line in outcome.count.evidence)]),
             _sentences([*_chosen_k_sentences(outcome), *sweep_notes(outcome)]),
         ]
     )
@@ -153,12 +154,12 @@ def _chosen_k_sentences(outcome: SweepOutcome) -> Iterable[str]:
         fits = " of the fits without a collapsed component"
         collapsed = any(entry.collapsed for entry in outcome.entries)
         yield f"{criterion.name} is best at K = {best}{fits * collapsed}."
+    if summary.get("suggested_k") is not None:
+        yield f"The {outcome.algorithm.k_evidence} suggests K = {summary['suggested_k']}."
     if summary["silhouette_k"] is not None:
         yield f"The silhouette is highest at K = {summary['silhouette_k']}."
     if summary["gap_k"] is not None:
         yield f"The gap statistic chooses K = {summary['gap_k']}."
-    if summary["verdict"] is not None:
-        yield summary["verdict"]
 
 
 def _figure_names(algorithm: Algorithm, keys: Iterable[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from clusterlab.core.params import param_values
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary, finite_summary
+from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import SweepEntry, best_k
 from clusterlab.metrics.silhouette import Silhouettes
 from clusterlab.metrics.verdict import Verdict, verdict
@@ -38,8 +39,9 @@ class RunOutcome:
 class SweepOutcome:
     """A finished sweep: the algorithm as asked for, and the best restart at each K.
 
-    `lines` holds the sweeps of several kinds of covariances by name, where these were asked for; `algorithm`
-    and `entries` are then those of the best kind.
+    `count` is how many clusters the points have, whichever algorithm was swept. `lines` holds the sweeps of
+    several kinds of covariances by name, where these were asked for; `algorithm` and `entries` are then those
+    of the best kind.
     """
 
     algorithm: Algorithm
@@ -48,6 +50,7 @@ class SweepOutcome:
     prepared: Prepared
     restarts: int
     seconds: float
+    count: ClusterCount
     references: int = 0
     lines: Mapping[str, Sequence[SweepEntry]] = field(default_factory=dict)
 
@@ -226,17 +229,20 @@ def _references(outcome: SweepOutcome) -> Summary:
 
 
 def _verdict(outcome: SweepOutcome) -> Summary:
-    """The K that each criterion chooses, and what they conclude together."""
+    """The K that each criterion of the sweep chooses, and how many clusters the points have."""
     verdict = outcome.verdict
-    if verdict is None:
-        silhouette_k = best_k(outcome.entries, "silhouette", lowest=False)
-        return {"knee": None, "silhouette_k": silhouette_k, "gap_k": None, "verdict": None, "verdict_k": None}
-    choices = {
-        "knee": verdict.knee,
-        "silhouette_k": verdict.silhouette_k,
-        "gap_k": verdict.gap_k,
+    return {
+        "knee": None if verdict is None else verdict.knee,
+        "silhouette_k": best_k(outcome.entries, "silhouette", lowest=False),
+        "gap_k": None if verdict is None else verdict.gap_k,
+        **_suggested_k(outcome),
+        "verdict": asdict(outcome.count),
     }
-    return {**choices, "verdict": verdict.words, "verdict_k": verdict.k}
+
+
+def _suggested_k(outcome: SweepOutcome) -> dict[str, int | None]:
+    """The K that the steps of the algorithm themselves suggest, where it has such evidence."""
+    return {"suggested_k": outcome.entries[-1].step.suggested_k} if outcome.algorithm.k_evidence else {}
 
 
 def _entries(outcome: SweepOutcome) -> list[Summary]:

@@ -14,6 +14,7 @@ from clusterlab.datasets.table import Table
 from clusterlab.export.json_text import strict_json
 from clusterlab.export.summary import RunOutcome, SweepOutcome, run_summary, sweep_summary
 from clusterlab.metrics import silhouette
+from clusterlab.metrics.cluster_count.how_many import how_many
 from clusterlab.metrics.k_sweep import entries, sweep, with_silhouettes
 from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.state.prepared import OpenedFile, prepare
@@ -62,9 +63,9 @@ def summary_of_run(algorithm, prepared, restarts=1, source=None):
 def summary_of_sweep(algorithm, prepared, ks):
     """The summary of a sweep, read back from its JSON."""
     found = entries(with_silhouettes(sweep(algorithm, prepared.points, ks, 3), prepared.points))
-    return strict(
-        strict_json(sweep_summary(SweepOutcome(algorithm, found, OpenedFile("iris.csv"), prepared, 3, 1.5)))
-    )
+    count = how_many(prepared.points)
+    outcome = SweepOutcome(algorithm, found, OpenedFile("iris.csv"), prepared, 3, 1.5, count)
+    return strict(strict_json(sweep_summary(outcome)))
 
 
 def test_the_summary_of_a_k_means_run_has_parameters_and_results():

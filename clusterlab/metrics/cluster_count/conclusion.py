@@ -29,7 +29,7 @@ def conclude(votes: Votes, statistics: CountStatistics) -> Conclusion:
     """The conclusion from the votes of gap, silhouette, modes, mixtures and density.
 
     A K that three of them suggest is that of compact clusters; without one, regions of low density divide
-    clusters of any shape. Two that agree leave K open.
+    clusters of any shape. Two that agree, gap or mixtures among them, leave K open.
     """
     suggested = _suggested(votes)
     if suggested is not None and votes.count(suggested) >= MIN_VOTES:
@@ -37,7 +37,7 @@ def conclude(votes: Votes, statistics: CountStatistics) -> Conclusion:
         return Conclusion(kind, suggested, _coarse_and_fine(votes, suggested))
     if votes.coarse > 1:
         return Conclusion("curved", votes.coarse)
-    if suggested is not None and votes.count(suggested) > 1 and suggested in votes.tests:
+    if suggested is not None and votes.count(suggested) > 1 and suggested in (votes.gap, votes.mixture):
         return Conclusion("open", None, (suggested,))
     return Conclusion("none")
 

@@ -46,7 +46,7 @@ class ClusterCount:
 def how_many(data: ArrayLike | Points, seed: int = 0) -> ClusterCount:
     """How many clusters an array (n, d), or prepared `Points`, has; the same seed gives the same answer.
 
-    Of more than 4,000 points a random sample is used. Raises PointsError.
+    Of more than 4,000 points, or 1,000 of many columns, a random sample is used. Raises PointsError.
     """
     points = Points.of(data)
     return cached(points, ("cluster count", seed), lambda: drain(count_clusters(points, seed)))
@@ -103,13 +103,16 @@ def _answer(conclusion: Conclusion, statistics: CountStatistics) -> Message:
 
 
 def _conditions(statistics: CountStatistics, seed: int) -> list[Message]:
-    """Outliers that were set aside, and the sample that was used."""
+    """Outliers that were set aside, and the sample and the components that were used."""
     used, found = statistics.points.n + statistics.outliers, []
     if statistics.outliers:
         found.append(Message("{n:# outlier was|# outliers were} set aside.", n=statistics.outliers))
     if used < statistics.of:
         template = "From a random sample of {used} of {of} points (seed {seed!s})."
         found.append(Message(template, used=used, of=statistics.of, seed=seed))
+    if statistics.points.d < statistics.columns:
+        template = "From the first {m} principal components of {d} columns."
+        found.append(Message(template, m=statistics.points.d, d=statistics.columns))
     return found
 
 

@@ -17,8 +17,11 @@ from clusterlab.metrics.k_sweep import SweepEntry, entries, sweep, with_gaps, wi
 
 MAX_COUNTED_K = 10
 """More clusters than this are not looked for."""
-MAX_POINTS = 4_000
-"""Of more points, a sample of this many is used."""
+MAX_POINTS, MIN_SAMPLE, MAX_COUNTED_VALUES = 4_000, 1_000, 40_000
+"""A sample is used of more points than `MAX_POINTS`, or than hold `MAX_COUNTED_VALUES` numbers, of no fewer
+than `MIN_SAMPLE`."""
+MAX_COUNTED_COLUMNS = 50
+"""Of more columns, so many principal components are used."""
 K_MEANS_STARTS, GAP_REFERENCES = 6, 12
 """Runs of k-means at each K, on the points and on each uniform reference of the gap statistic."""
 PARTITION, MIXTURE = "kmeans", "gmm"
@@ -32,11 +35,13 @@ class CountStatistics:
     """Sweeps, modes and density of some points without their outliers.
 
     `partitions` are the entries of the k-means sweep with silhouettes and gaps, `mixtures` those of one
-    sweep for each kind of covariances; `points` were used of `of`, and `outliers` were set aside.
+    sweep for each kind of covariances; `points` were used of `of`, and `outliers` were set aside. The points
+    have `columns` columns, or fewer principal components.
     """
 
     points: Points
     of: int
+    columns: int
     outliers: int
     partitions: Sequence[SweepEntry]
     mixtures: Mapping[str, Sequence[SweepEntry]]
@@ -45,8 +50,8 @@ class CountStatistics:
 
 
 def gather_statistics(points: Points, seed: int = 0) -> Generator[Progress, None, CountStatistics]:
-    """The statistics of some points, of a sample of them where there are more than `MAX_POINTS`."""
-    values = _sample(points, seed)
+    """The statistics of some points, of a sample of them where these are many."""
+    values = _with_fewer_columns(_sample(points, seed))
     outliers = outlying_points(values)
     kept = Points(values[~outliers])
     splits = density_splits(kept.values, check_canceled)
@@ -58,15 +63,32 @@ def gather_statistics(points: Points, seed: int = 0) -> Generator[Progress, None
     mixtures = yield from _mixtures(kinds, kept, ks)
     modes = count_modes(kept.values, seed)
     yield Progress(SHARES[5], 100)
-    return CountStatistics(kept, points.n, int(outliers.sum()), partitions, mixtures, modes, splits)
+    return CountStatistics(kept, points.n, points.d, int(outliers.sum()), partitions, mixtures, modes, splits)
 
 
 def _sample(points: Points, seed: int) -> Floats:
     """Some of the points, or all where these are few, in normalized coordinates: (m, d)."""
-    if points.n <= MAX_POINTS:
+    size = min(MAX_POINTS, max(MIN_SAMPLE, MAX_COUNTED_VALUES // points.d))
+    if points.n <= size:
         return points.values
-    rows = np.random.default_rng(seed).choice(points.n, MAX_POINTS, replace=False)
+    rows = np.random.default_rng(seed).choice(points.n, size, replace=False)
     return points.values[np.sort(rows)]
+
+
+def _with_fewer_columns(values: Floats) -> Floats:
+    """The scores (n, m) of points (n, d) on their first principal components, or the points if d is small.
+
+    The time of mixtures grows with the cube of the columns.
+    """
+    if values.shape[1] <= MAX_COUNTED_COLUMNS:
+        return values
+    centered, m = values - values.mean(axis=0), min(MAX_COUNTED_COLUMNS, len(values))
+    small = centered @ centered.T if len(values) < values.shape[1] else centered.T @ centered
+    squares, vectors = np.linalg.eigh(small)
+    kept = vectors[:, ::-1][:, :m]
+    if len(values) < values.shape[1]:
+        return np.asarray(kept * np.sqrt(np.maximum(squares[::-1][:m], 0.0)))
+    return np.asarray(centered @ kept)
 
 
 def _partitions(

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import pdist
 
 from clusterlab import Points
 from clusterlab.core.cancellation import Canceled, cancel_unless
@@ -74,9 +75,19 @@ def test_one_point_equal_points_and_few_points_are_no_clusters(table):
 
 def test_of_many_points_a_sample_is_used_and_said(monkeypatch):
     monkeypatch.setattr(module, "MAX_POINTS", 60)
+    monkeypatch.setattr(module, "MIN_SAMPLE", 10)
     found = how_many(blobs(300), seed=3)
     assert (found.k, found.used, found.of) == (2, 60, 300)
     assert found.words.endswith("From a random sample of 60 of 300 points (seed 3).")
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(12, 300), (80, 60)])
+def test_of_many_columns_the_principal_components_are_used_and_said(rows, columns):
+    table = np.random.default_rng(0).normal(size=(rows, columns)) * ([3] * 40 + [1e-3] * (columns - 40))
+    scores = module._with_fewer_columns(table)
+    assert scores.shape == (rows, min(rows, module.MAX_COUNTED_COLUMNS))
+    assert pdist(scores) == pytest.approx(pdist(table), rel=1e-4)
+    assert f"principal components of {columns} columns." in how_many(table).words
 
 
 def test_the_same_points_are_counted_once(monkeypatch):

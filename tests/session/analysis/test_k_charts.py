@@ -1,5 +1,7 @@
 """The charts over K."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -186,3 +188,14 @@ def test_what_a_chart_draws_leaves_out_what_is_unknown_or_infinite():
     assert (bare.known_errors, bare.known_band, bare.finite_values) == ([], [], [3.0, 1.0])
     assert chart.words(2) == "K 2: b 2.000 ± 0.5000"
     assert bare.words(2) == "K 2: 1.000"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"), [((40, 60), "Computed on a sample of 60 points."), ((40, 90), ""), ((90, 90), "")]
+)
+def test_the_help_of_the_silhouettes_names_their_largest_sample(points, sizes, words):
+    swept = entries(full_sweep(KMeans(), points, [1, 2, 3], 1))
+    one = [replace(entry, silhouette_of=size) for entry, size in zip(swept, (None, *sizes), strict=True)]
+    help_text = by_key(KMeans(), {"": one}, points)["silhouette"].help
+    assert help_text.endswith(words)
+    assert ("sample" in help_text) == bool(words)

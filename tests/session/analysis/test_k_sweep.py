@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.metrics.silhouette import silhouettes
-from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest
+from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest, unavailable_reason
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.session import Session
 
@@ -186,3 +187,13 @@ def test_the_share_of_a_sweep_grows_to_1_with_its_entries_and_gaps(k_sweep, poin
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert {round(11 * share) for share in shares} == {*range(12)}  # 5 entries, their silhouettes, 5 gaps
+
+
+def test_k_is_swept_within_the_memory_budget_and_not_beyond_it(points):
+    session = choices.with_algorithm(SESSION, KernelKMeans())
+    needed = KernelKMeans().memory(points.n, points.d)
+    assert needed > 0
+    for budget, reason in ((needed, ""), (needed - 1, "more memory than was allowed")):
+        found = unavailable_reason(choices.with_memory_budget(session, budget), points)
+        assert reason in found
+        assert bool(found) == bool(reason)

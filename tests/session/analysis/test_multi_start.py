@@ -160,3 +160,14 @@ def test_starts_are_kept_for_another_seed_or_init_and_discarded_for_another_k(po
 def test_a_final_objective_is_named_by_its_seed_and_whether_it_collapsed():
     assert FinalObjective("a", 1200, 2.5).words == "Seed 1200: 2.500"
     assert FinalObjective("a", 3, 2.5, collapsed=True).words == "Seed 3: 2.500 (collapsed)"
+
+
+def test_canceled_starts_are_reported_once_and_keep_their_results(points):
+    multi_start = MultiStart(RecordingQueue())
+    multi_start.start()
+    assert not multi_start.busy  # nothing to start from is known yet
+    multi_start.follow(Session.of(SHAPE, HARD), points)
+    multi_start.start()
+    assert multi_start.busy
+    assert (multi_start.cancel(), multi_start.busy, multi_start.cancel()) == (True, False, False)
+    assert multi_start.tick() == (False, None)

@@ -25,6 +25,8 @@ def test_centers_are_looked_at_after_ten_points_for_each():
     assert ([*first.resets], first.drawn) == ([], 10)
     assert ([reset.cluster for reset in second.resets], second.drawn) == ([1], 0)
     assert second.center_counts.tolist() == [20, 20]  # that of the other center
+    row = POINTS.order[second.resets[0].row] + 1
+    assert f"Starved of points, cluster 2 to row {row} went elsewhere." in second.caption(POINTS, first)
 
 
 @pytest.mark.parametrize(("count", "clusters"), [(90, []), (91, [1])])

@@ -1,5 +1,7 @@
 """Silhouettes of every point: as defined, of every step for few points, while paused for many."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -194,3 +196,14 @@ def test_a_canceled_computation_leaves_nothing_running_and_is_reported_once():
         f"{one.mean:.2f} · {one.size}".replace("-", "−") for one in shown.plot.clusters
     ]
     assert worker.close()
+
+
+@pytest.mark.parametrize("leave", [StepSilhouettes.cancel, lambda shown: shown.follow(None, None, (), True)])
+def test_what_is_no_longer_requested_is_canceled_on_its_queue(leave):
+    calls = []
+    queue = SimpleNamespace(start=lambda work: calls.append("start"), cancel=lambda: calls.append("cancel"))
+    shown = StepSilhouettes(queue)
+    shown.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
+    leave(shown)
+    assert calls == ["start", "cancel"]
+    assert not shown.busy

@@ -1,5 +1,7 @@
 """K is lowered for new data of fewer rows, as part of the change that brought them, and for nothing else."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
@@ -44,10 +46,6 @@ def test_as_many_clusters_as_rows_are_not_lowered(player):
 
 
 def test_nothing_is_lowered_before_the_data_are_there():
-    class Unprepared:
-        class slot:  # noqa: N801
-            prepared = None
-
-    document = Document(FEW)
-    assert not KLimit(document, Unprepared).apply()
+    document, unprepared = Document(FEW), SimpleNamespace(slot=SimpleNamespace(prepared=None))
+    assert not KLimit(document, unprepared).apply()
     assert document.session is FEW

@@ -33,13 +33,16 @@ def error_message(error: UserError) -> Message:
     """The message of an error; where there were too many points, with the flags that help."""
     if not isinstance(error, TooManyPointsError):
         return error.message
-    if not error.bytes_needed:
+    gibibytes = math.ceil(error.bytes_needed / 2**30)
+    if not error.max_points:
+        hint = Message("Go on with --memory {gibibytes!s}.", gibibytes=gibibytes)
+    elif not error.bytes_needed:
         hint = Message("Take a random sample with --sample {n!s}.", n=error.max_points)
     else:
         hint = Message(
             "Take a random sample with --sample {n!s}, or go on with --memory {gibibytes!s}.",
             n=error.max_points,
-            gibibytes=math.ceil(error.bytes_needed / 2**30),
+            gibibytes=gibibytes,
         )
     return sentences(error.message, hint)
 

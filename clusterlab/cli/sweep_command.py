@@ -25,6 +25,7 @@ from clusterlab.cli.save_picture import check_painting, save_sweep_charts
 from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import sweep_report
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
+from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param, declared_params
 from clusterlab.export.summary import SweepOutcome, sweep_summary
@@ -159,6 +160,8 @@ def _outcome(
     began = perf_counter()
     variants = algorithm.variants()
     asked = {kind: variants[kind] for kind in kinds} or {"": algorithm}
+    for one in asked.values():
+        check_memory(one.with_k(within[-1]), prepared.points.n, prepared.points.d, data.memory_budget)
     lines = {
         kind: entries(full_sweep(one, prepared.points, within, restarts, references))
         for kind, one in asked.items()

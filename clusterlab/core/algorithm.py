@@ -68,6 +68,8 @@ class Algorithm(ABC):
     """Whether its clusters are compact; else they may have any shape."""
     k_evidence: ClassVar[str] = ""
     """The name of what in its steps suggests a number of clusters; empty where nothing does."""
+    memory_advice: ClassVar[Message] = Message()
+    """What needs less memory where a sample of the points does not; empty where a sample always does."""
     about: ClassVar[About | None] = None
     """The description of the algorithm for the window and the command line."""
 

@@ -45,7 +45,7 @@ class Centers(FrozenArrays):
 
 @dataclass(frozen=True, eq=False)
 class Ellipses(FrozenArrays):
-    """Gaussian components: means (k, d), covariances (k, d, d), weights (k,)."""
+    """Gaussian components: means (k, d), covariances (k, d, d) or variances (k, d), weights (k,)."""
 
     means: Floats
     covariances: Floats

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
 from clusterlab.core.points import Points, Units
-from clusterlab.core.projection import components
+from clusterlab.core.projection import component_directions, component_shares
 from clusterlab.kernels.typing import Floats
 
 
@@ -55,6 +55,12 @@ class BackProjectedUnits(Units):
             self.back_projection.T @ np.asarray(normalized, float) @ self.back_projection
         )
 
+    def variances(self, normalized: ArrayLike) -> Floats:
+        """Variances (..., m) along the components, as those (..., d) of the features in the data's units."""
+        return super().variances(
+            np.asarray(normalized, float) @ (self.back_projection * self.back_projection)
+        )
+
     def followed_by(self, factor: Floats, shift: Floats) -> "BackProjectedUnits":
         """The same transform followed by another scaling and shift of each column."""
         chained = super().followed_by(factor, shift)
@@ -80,13 +86,15 @@ def reduced(matrix: ArrayLike, m: int) -> Reduction:
     original = Points(matrix)
     if not 1 <= m < original.d:
         raise ValueError(Message("m must be from 1 to {high!s}; it was {m!s}.", high=original.d - 1, m=m))
-    directions, shares = components(original)
-    directions = np.ascontiguousarray(directions[:, :m])
+    directions = np.ascontiguousarray(component_directions(original, range(m)))
     mean = original.values.mean(axis=0)
     scores = np.ldexp((original.values - mean) @ directions, original.units.exponent)
     points = Points(original.to_row_order(scores))
     return Reduction(
-        points, _original_features(original, points, directions, mean), m, float(shares[:m].sum())
+        points,
+        _original_features(original, points, directions, mean),
+        m,
+        float(component_shares(original)[:m].sum()),
     )
 
 

@@ -46,6 +46,16 @@ class Units(FrozenArrays):
             scaled = np.ldexp(np.asarray(normalized, float), 2 * self.exponent)
             return np.asarray(scaled * self.factor * self.factor[:, None])
 
+    def component_covariances(self, normalized: Floats) -> Floats:
+        """Covariances (k, d, d), or the variances (k, d) in place of these, in the data's units squared."""
+        return self.variances(normalized) if normalized.ndim == 2 else self.covariances(normalized)
+
+    def variances(self, normalized: ArrayLike) -> Floats:
+        """Variances (..., d) of the columns in the data's units squared."""
+        with np.errstate(over="ignore"):
+            scaled = np.ldexp(np.asarray(normalized, float), 2 * self.exponent)
+            return np.asarray(scaled * self.factor * self.factor)
+
     def normalized(self, positions: ArrayLike) -> Floats:
         """Positions (..., d) in the data's units, in normalized coordinates."""
         with np.errstate(over="ignore"):
@@ -56,6 +66,12 @@ class Units(FrozenArrays):
         """Covariances (..., d, d) in the data's units squared, in normalized coordinates."""
         with np.errstate(over="ignore"):
             scaled = np.asarray(covariances, float) / self.factor / self.factor[:, None]
+            return np.asarray(np.ldexp(scaled, -2 * self.exponent))
+
+    def normalized_variances(self, variances: ArrayLike) -> Floats:
+        """Variances (..., d) of the columns in the data's units squared, in normalized coordinates."""
+        with np.errstate(over="ignore"):
+            scaled = np.asarray(variances, float) / self.factor / self.factor
             return np.asarray(np.ldexp(scaled, -2 * self.exponent))
 
     def squared(self, value: float) -> float:

@@ -10,6 +10,7 @@ from clusterlab.core.cache import cached
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
 from clusterlab.core.points import Units
+from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
 
 COMPONENT_PREFIX = "PC "
@@ -92,7 +93,9 @@ class View(FrozenArrays):
         return np.asarray(normalized @ self.matrix)
 
     def spread(self, covariances: Floats) -> Floats:
-        """Covariances (..., d, d) projected on the plane (..., 2, 2)."""
+        """Covariances (k, d, d), or variances (k, d) along the columns, projected on the plane (k, 2, 2)."""
+        if covariances.ndim == 2:
+            return np.asarray((self.matrix.T * covariances[:, None, :]) @ self.matrix)
         return np.asarray(self.matrix.T @ covariances @ self.matrix)
 
     def unproject(self, place: Floats, near: Floats) -> Floats:
@@ -169,8 +172,7 @@ def component_view(
 
     With the `names` (d,) of the columns it has their loadings as arrows.
     """
-    directions, shares = components(points)
-    matrix = directions[:, list(pair)]
+    matrix, shares = component_directions(points, pair), component_shares(points)
     origin = -points.values.mean(axis=0) @ matrix
     step = np.ldexp(1.0, points.units.exponent)
     first, second = (component_name(i) for i in pair)
@@ -254,17 +256,48 @@ def with_clustered_features(badge: Message, features: Message) -> Message:
 
 
 def components(points: Features) -> tuple[Floats, Floats]:
-    """Principal directions (d, d) as columns, largest variance first, and their shares of the variance."""
+    """Principal directions (d, r) as columns, largest variance first, and their shares of the variance (r,).
+
+    r is d, or n - 1 where there are fewer points than features: beyond, no variance is left. At least 1.
+    """
     return cached(points, "PCA", lambda: _components(points.values))
 
 
+def component_directions(points: Features, indices: Sequence[int]) -> Floats:
+    """The directions of chosen principal components (d, m); zero where no variance is left."""
+    directions = components(points)[0]
+    missing = max(*indices, 0) + 1 - directions.shape[1]
+    if missing > 0:
+        directions = np.hstack([directions, np.zeros((points.d, missing))])
+    return np.asarray(directions[:, list(indices)])
+
+
+def component_shares(points: Features) -> Floats:
+    """The share of the variance of each of d principal components (d,)."""
+    found = components(points)[1]
+    return np.append(found, np.zeros(points.d - len(found)))
+
+
 def _components(values: Floats) -> tuple[Floats, Floats]:
-    d = values.shape[1]
-    spread, directions = np.linalg.eigh(np.atleast_2d(np.cov(values.T, ddof=0)))
-    spread, directions = np.maximum(spread[::-1], 0), directions[:, ::-1]
+    n, d = values.shape
+    spread, directions = _components_of_few_rows(values) if n < d else _components_of_covariance(values)
     largest = np.abs(directions).argmax(axis=0)
-    directions = directions * np.sign(directions[largest, np.arange(d)])
+    directions = directions * np.sign(directions[largest, np.arange(directions.shape[1])])
     return directions, spread / (spread.sum() or 1.0)
+
+
+def _components_of_covariance(values: Floats) -> tuple[Floats, Floats]:
+    """The variances (d,) along the principal directions, and these directions (d, d)."""
+    spread, directions = np.linalg.eigh(np.atleast_2d(np.cov(values.T, ddof=0)))
+    return np.maximum(spread[::-1], 0), directions[:, ::-1]
+
+
+@on_one_blas_thread
+def _components_of_few_rows(values: Floats) -> tuple[Floats, Floats]:
+    """The same of fewer rows than columns, (r,) and (d, r), without a (d, d) matrix."""
+    rank = max(len(values) - 1, 1)
+    lengths, directions = np.linalg.svd(values - values.mean(axis=0), full_matrices=False)[1:]
+    return lengths[:rank] ** 2, directions[:rank].T
 
 
 def _extent(values: Floats) -> tuple[Floats, Floats]:

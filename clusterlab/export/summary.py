@@ -63,6 +63,7 @@ class SweepOutcome:
 def run_summary(outcome: RunOutcome) -> Summary:
     """All results of a run, centers and covariances in the data's units, numbers that overflow as null."""
     step, found = outcome.step, outcome.silhouettes
+    model = step.model(outcome.prepared.units)
     return finite_summary(
         {
             **_request_summary(outcome, param_values(outcome.algorithm)),
@@ -73,13 +74,13 @@ def run_summary(outcome: RunOutcome) -> Summary:
             "objective": _objective(outcome.algorithm, step, outcome.prepared),
             **step.figures(outcome.prepared.points),
             "sizes": cluster_sizes(step),
-            **step.model(outcome.prepared.units),
+            **model,
             **_collapsed(step),
             "silhouette": None if found is None else found.mean,
             "silhouette_of": 0 if found is None else found.size,
             **_agreement(outcome.agreement),
             "seconds": outcome.seconds,
-            "notes": run_notes(outcome),
+            "notes": [*run_notes(outcome), *_omission_notes(model)],
         }
     )
 
@@ -203,6 +204,13 @@ def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str
         return None
     value = figure / points.n if objective.per_point else figure
     return {"name": objective.key, "value": value, "per_point": objective.per_point}
+
+
+def _omission_notes(model: Mapping[str, Any]) -> Iterator[Message]:
+    """Which parts of a model are left out for their size."""
+    omitted = [name for name, value in model.items() if value is None]
+    if omitted:
+        yield Message("Too many numbers for a summary, so null: {names}.", names=omitted)
 
 
 def _collapsed(step: Step) -> Summary:

@@ -6,10 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from clusterlab.kernels.reductions import block_sums, padded_blocks
-from clusterlab.kernels.typing import BLOCK, CHUNK, Floats, Labels, Rows, chunks, column_major
+from clusterlab.kernels.typing import BLOCK, VALUES_AT_ONCE, Floats, Labels, Rows, chunks, column_major
 
-ROWS_AT_ONCE = 8 * CHUNK
-"""Rows whose records are computed at a time."""
 MAX_BOX_COLUMNS = 8
 """With more columns, bounding boxes are too loose to exclude centers."""
 
@@ -31,11 +29,10 @@ class Blocks:
         points = column_major(table, order)
         points.setflags(write=False)
         records = np.zeros((-(-len(points) // BLOCK), 4 * points.shape[1] + 1))
-        for part in chunks(len(points), ROWS_AT_ONCE):  # a few at a time: temporary arrays stay small
-            for column in range(points.shape[1]):
-                _write_records(
-                    records[part.start // BLOCK : -(-part.stop // BLOCK)], column, points[part, column]
-                )
+        for part in chunks(len(points), VALUES_AT_ONCE):
+            own = records[part.start // BLOCK : -(-part.stop // BLOCK)]
+            for columns in chunks(points.shape[1], max(1, VALUES_AT_ONCE // len(points))):
+                _write_records(own, columns, points[part, columns].T)
         records.setflags(write=False)
         return cls(points, records)
 
@@ -98,13 +95,14 @@ def _restored(points: Floats, records: Floats) -> Blocks:
     return Blocks(points, records)
 
 
-def _write_records(records: Floats, column: int, values: Floats) -> None:
-    """Writes one column's part of the records (b, 4 d + 1) and adds its squared offsets."""
+def _write_records(records: Floats, columns: slice, values: Floats) -> None:
+    """Writes the part of some columns, `values` (m, n), of records (b, 4 d + 1); adds squared offsets."""
     d = records.shape[1] // 4
-    rows = padded_blocks(values, values[-1])
-    low, high = rows.min(axis=1), rows.max(axis=1)
-    offsets = values - np.repeat(0.5 * (low + high), BLOCK)[: len(values)]
-    records[:, column], records[:, d + column] = low, high
-    records[:, 2 * d + column] = block_sums(values)
-    records[:, 3 * d + column] = block_sums(offsets)
-    records[:, 4 * d] += block_sums(offsets * offsets)
+    rows = padded_blocks(values, values[:, -1:])
+    low, high = rows.min(axis=2), rows.max(axis=2)
+    offsets = values - np.repeat(0.5 * (low + high), BLOCK, axis=1)[:, : values.shape[1]]
+    parts = low, high, block_sums(values), block_sums(offsets)
+    for number, part in enumerate(parts):
+        records[:, number * d + columns.start : number * d + columns.stop] = part.T
+    squares = block_sums(offsets * offsets)
+    records[:, 4 * d] = np.add.accumulate([records[:, 4 * d], *squares])[-1]

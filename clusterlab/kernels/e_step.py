@@ -77,12 +77,18 @@ def e_step_sums(
 
 
 def unpack_moments(sums: Floats, mixture: GaussianComponents) -> tuple[Floats, Floats, Floats]:
-    """Counts (k,), first moments (k, d) and symmetric second moments (k, d, d) from their flat `sums`."""
+    """Counts (k,), first moments (k, d) and second moments from their flat `sums`.
+
+    Second moments are symmetric matrices (k, d, d), or for diagonal components their diagonals (k, d).
+    """
     k, d = mixture.means.shape
-    table, second_moments = sums.reshape(k, -1), np.zeros((k, d, d))
-    rows, columns = (np.arange(d),) * 2 if mixture.is_diagonal else np.triu_indices(d)
-    second_moments[:, rows, columns] = second_moments[:, columns, rows] = table[:, 1 + d :]
-    return table[:, 0].copy(), table[:, 1 : 1 + d].copy(), second_moments
+    table = sums.reshape(k, -1)
+    counts, first_moments, distinct = table[:, 0].copy(), table[:, 1 : 1 + d].copy(), table[:, 1 + d :]
+    if mixture.is_diagonal:
+        return counts, first_moments, distinct.copy()
+    second_moments, (rows, columns) = np.zeros((k, d, d)), np.triu_indices(d)
+    second_moments[:, rows, columns] = second_moments[:, columns, rows] = distinct
+    return counts, first_moments, second_moments
 
 
 def _whitened(differences: Floats, whitener: Floats) -> Floats:

@@ -48,18 +48,18 @@ class GaussianComponents:
 
 
 @on_one_blas_thread
-def prepare_components(
-    means: Floats, covariances: Floats, weights: Floats, is_diagonal: bool = False
-) -> GaussianComponents:
-    """Components of `means` (k, d), positive definite `covariances` (k, d, d) and `weights` (k,).
+def prepare_components(means: Floats, covariances: Floats, weights: Floats) -> GaussianComponents:
+    """Components of `means` (k, d), positive definite `covariances` and `weights` (k,).
+
+    Covariances are matrices (k, d, d), or the variances (k, d) of components with diagonal ones.
 
     Each covariance is decomposed as a correlation matrix, so that columns of very different scale do no harm;
     eigenvalues, unlike a Cholesky factor, cannot fail where rounding lost a small one. A QR decomposition,
-    which keeps lengths, then makes the whiteners triangular. With `is_diagonal` only the diagonals of the
-    covariances are used.
+    which keeps lengths, then makes the whiteners triangular.
     """
     d = means.shape[1]
-    sizes = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
+    is_diagonal = covariances.ndim == 2
+    sizes = np.sqrt(covariances if is_diagonal else np.diagonal(covariances, axis1=1, axis2=2))
     volumes = np.log(sizes).sum(axis=1)
     if is_diagonal:
         whiteners = 1 / sizes

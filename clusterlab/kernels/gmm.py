@@ -21,9 +21,9 @@ class Expectation:
     """The result of an E-step over n points, with moments about given origins.
 
     `labels` (n,) are the most probable components, `log_likelihood` is the total. `counts` (k,),
-    `first_moments` (k, d) and `second_moments` (k, d, d), diagonal for diagonal components, are weighted by
-    the responsibilities. `undecided` points have no responsibility of 60 %; `underflowed` points are too far
-    from every component for a finite squared distance.
+    `first_moments` (k, d) and `second_moments` (k, d, d), for diagonal components their diagonals (k, d), are
+    weighted by the responsibilities. `undecided` points have no responsibility of 60 %; `underflowed` points
+    are too far from every component for a finite squared distance.
     """
 
     labels: Labels
@@ -90,25 +90,32 @@ def means_and_covariances(
 ) -> tuple[Floats, Floats]:
     """Means (k, d) and covariances (k, d, d), ddof 0, from moments about `origins` (k, d).
 
-    A component without points keeps its origin as its mean, and its covariance is zero.
+    From second moments (k, d) follow variances (k, d). A component without points keeps its origin as its
+    mean, and its covariance is zero.
     """
     safe_counts = np.where(counts > MIN_COUNT, counts, np.inf)
     shift = first_moments / safe_counts[:, None]
+    if second_moments.ndim == 2:
+        return origins + shift, second_moments / safe_counts[:, None] - shift * shift
     return origins + shift, second_moments / safe_counts[:, None, None] - shift[:, :, None] * shift[
         :, None, :
     ]
 
 
 @on_one_blas_thread
-def hard_moments(points: Floats, labels: Labels, fallback_means: Floats) -> tuple[Floats, Floats, Floats]:
+def hard_moments(
+    points: Floats, labels: Labels, fallback_means: Floats, is_diagonal: bool = False
+) -> tuple[Floats, Floats, Floats]:
     """Means (k, d), covariances (k, d, d), ddof 0, and sizes (k,) of the clusters of `points` (n, d).
 
-    Computed in two passes. An empty cluster gets its row of `fallback_means` (k, d) and zero covariance.
+    Computed in two passes. An empty cluster gets its row of `fallback_means` (k, d) and zero covariance. With
+    `is_diagonal` the variances (k, d) take the place of the covariances.
     """
     k, d = fallback_means.shape
     sums, sizes = cluster_sums(points, labels, k)
     means = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], fallback_means)
-    counts, first_moments, second_moments = np.zeros(k), np.zeros((k, d)), np.zeros((k, d, d))
+    counts, first_moments = np.zeros(k), np.zeros((k, d))
+    second_moments = np.zeros((k, d) if is_diagonal else (k, d, d))
     for part in chunks(len(points)):
         own = (labels[part] == np.arange(k)[:, None]).astype(float)
         _add_moments(points[part].T, own, means, counts, first_moments, second_moments)
@@ -129,7 +136,10 @@ def _add_moments(
         differences = columns - origin[:, None]
         first_moments[k] += differences @ memberships[k]
         differences *= memberships[k]
-        second_moments[k] += differences @ differences.T
+        if second_moments.ndim == 2:
+            second_moments[k] += np.einsum("dm,dm->d", differences, differences)
+        else:
+            second_moments[k] += differences @ differences.T
 
 
 def _is_small(points: Floats, mixture: GaussianComponents) -> bool:

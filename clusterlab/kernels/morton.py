@@ -34,9 +34,16 @@ def _principal_scores(points: Floats) -> Floats:
     sample = points[:: -(-len(points) // SAMPLE_ROWS)]
     widest = np.argsort(-np.ptp(sample, axis=0), kind="stable")[:SAMPLE_COLUMNS]
     sample = sample[:, widest] - sample[:, widest].mean(axis=0)
-    axes = np.linalg.eigh(sample.T @ sample)[1].T[: -N_COMPONENTS - 1 : -1]
+    axes = _principal_axes(sample)[:N_COMPONENTS]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     return np.asarray(np.rint(axes / largest * ROUNDING_STEPS) @ points[:, widest].T)
+
+
+def _principal_axes(centered: Floats) -> Floats:
+    """The principal directions of a centered table (n, d) as rows, largest variance first."""
+    if len(centered) < centered.shape[1]:
+        return np.linalg.svd(centered, full_matrices=False)[2]
+    return np.linalg.eigh(centered.T @ centered)[1].T[::-1]
 
 
 def _morton_codes(columns: Floats) -> NDArray[np.uint16]:

@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, Floats, Labels, chunks
+from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, VALUES_AT_ONCE, Floats, Labels, chunks
 
 BLOCKS_PER_CHUNK = CHUNK // BLOCK
 
 
 def block_sums(values: Floats) -> Floats:
-    """The sums (b,) of the blocks of 64 of `values` (n,)."""
-    lanes = padded_blocks(values, 0.0).reshape(-1, BLOCK // LANES, LANES)
-    return _sum_by_halves(_sum_in_order(lanes, 1))
+    """The sums (..., b) of the blocks of 64 of `values` (..., n)."""
+    blocks = padded_blocks(values, 0.0)
+    lanes = blocks.reshape(-1, BLOCK // LANES, LANES)
+    return _sum_by_halves(_sum_in_order(lanes, 1)).reshape(blocks.shape[:-1])
 
 
 def chunked_sum(blocks: NDArray[Any]) -> NDArray[Any]:
@@ -37,21 +38,24 @@ def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats
     return _sum_in_order(np.array(sums), 0), np.bincount(labels, minlength=k).astype(float)
 
 
-def padded_blocks(values: Floats, fill_value: float) -> Floats:
-    """`values` (n,) as a row per block (b, 64), the last padded with `fill_value`."""
-    missing = -len(values) % BLOCK
-    return np.concatenate([values, np.full(missing, fill_value)]).reshape(-1, BLOCK)
+def padded_blocks(values: Floats, fill_value: float | Floats) -> Floats:
+    """`values` (..., n) as a row per block (..., b, 64), the last padded with `fill_value` (..., 1)."""
+    leading = values.shape[:-1]
+    padding = np.broadcast_to(fill_value, (*leading, -values.shape[-1] % BLOCK))
+    return np.concatenate([values, padding], axis=-1).reshape(*leading, -1, BLOCK)
 
 
 def _chunk_cluster_sums(points: Floats, labels: Labels, k: int) -> Floats:
     """The sums (k, d) of the clusters within one chunk."""
-    rows = np.arange(len(points))
-    lanes = rows // BLOCK * LANES + rows % LANES
-    lane_and_label, shape = lanes * k + labels, (-(-len(points) // BLOCK), LANES, k)
-    sums = np.empty((k, points.shape[1]))
-    for column in range(points.shape[1]):
-        lane_sums = np.bincount(lane_and_label, points[:, column], minlength=np.prod(shape)).reshape(shape)
-        sums[:, column] = _sum_in_order(_sum_by_halves(lane_sums), 0)
+    rows, n_blocks = np.arange(len(points)), -(-len(points) // BLOCK)
+    lanes, n_bins = rows // BLOCK * LANES + rows % LANES, n_blocks * LANES * k
+    lane_and_label, sums = lanes * k + labels, np.empty((k, points.shape[1]))
+    for columns in chunks(points.shape[1], max(1, VALUES_AT_ONCE // max(n_bins, len(points)))):
+        values = points[:, columns].T
+        bins = (np.arange(len(values)) * n_bins)[:, None] + lane_and_label
+        lane_sums = np.bincount(bins.ravel(), values.ravel(), minlength=len(values) * n_bins)
+        block_totals = _sum_by_halves(lane_sums.reshape(-1, LANES, k)).reshape(-1, n_blocks, k)
+        sums[:, columns] = _sum_in_order(block_totals, 1).T
     return sums
 
 

@@ -20,6 +20,8 @@ ALIGNMENT = 8
 BLOCK = 8 * LANES
 CHUNK = 128 * BLOCK
 """Rows are processed in blocks and chunks; reductions.py defines the order in which they are summed."""
+VALUES_AT_ONCE = 8 * CHUNK
+"""Values of one or more columns that are processed at a time, so that temporary arrays stay small."""
 
 
 def never_canceled() -> None:
@@ -46,8 +48,8 @@ def column_major(table: Floats, order: Rows) -> Floats:
     buffer = np.zeros(stride * d + ALIGNMENT)
     skipped = -(buffer.ctypes.data // buffer.itemsize) % ALIGNMENT
     columns = buffer[skipped : skipped + stride * d].reshape(d, stride)[:, :n]
-    for column in range(d):
-        np.take(table[:, column], order, out=columns[column], mode="clip")
+    for part in chunks(d, max(1, VALUES_AT_ONCE // n)):
+        np.take(table.T[part], order, axis=1, out=columns[part], mode="clip")
     return columns.T
 
 

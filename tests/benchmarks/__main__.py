@@ -25,6 +25,7 @@ MODULES = (
     "seeding",
     "sweeps",
     "mixtures",
+    "widetables",
     "densities",
     "silhouettes",
     "painting",

@@ -7,6 +7,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 from clusterlab import Points
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.sweep_command import parsed_range
@@ -167,6 +168,16 @@ def test_a_mixture_is_swept_over_kinds_of_covariances(cli, iris):
     assert summary["parameters"]["covariance"] == "full"
     assert "--covariances must be all" in cli("sweep", "gmm", "--covariances", "odd", *iris).err
     assert "has none" in cli("sweep", "kmeans", "--covariances", "all", *iris).err
+
+
+def test_a_sweep_that_needs_more_memory_at_its_last_k_asks_first(cli, iris, monkeypatch):
+    monkeypatch.setattr(GaussianMixture, "memory", lambda self, n, d: 2**28 * self.k)
+    assert cli("sweep", "gmm", "--k", "1..4", *iris).code == 0
+    refused = cli("sweep", "gmm", "--k", "1..5", *iris)
+    assert refused.code == 1
+    assert "needs 1.2 GiB of memory" in refused.err
+    assert "Go on with --memory 2." in refused.err
+    assert cli("sweep", "gmm", "--k", "1..5", *iris, "--memory", "2").code == 0
 
 
 def test_the_table_has_every_kind_of_covariances_and_the_sentences_name_the_best(cli, iris):

@@ -11,6 +11,7 @@ from clusterlab.core.memory_budget import (
     check_memory,
     max_points_within_budget,
 )
+from clusterlab.core.message import Message
 from clusterlab.core.worker import SingleTaskWorker, Worker
 
 
@@ -32,6 +33,21 @@ def test_a_larger_budget_allows_no_more_than_itself():
     with pytest.raises(TooManyPointsError) as caught:
         check_memory(Square(), 50_001, 2, 8 * 50_000**2)
     assert caught.value.bytes_needed == 8 * 50_001**2
+
+
+class Wide(Square):
+    title, memory_advice = "Wide", Message("Choose fewer features.")
+
+    def memory(self, n, d):
+        return 8 * d * d
+
+
+def test_where_one_point_is_too_much_already_no_sample_is_offered():
+    words = r"^Wide of 11,586 features needs 1\.0 GiB of memory\. Choose fewer features\.$"
+    check_memory(Wide(), 5, 11_585)
+    with pytest.raises(TooManyPointsError, match=words) as caught:
+        check_memory(Wide(), 5, 11_586)
+    assert (caught.value.max_points, caught.value.bytes_needed) == (0, 8 * 11_586**2)
 
 
 @pytest.mark.parametrize(("n", "most"), [(50_000, 11_000), (20, 20), (11_585, 11_000)])

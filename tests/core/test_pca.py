@@ -1,5 +1,7 @@
 """Principal components: the scores agree with scikit-learn, and so does the back projection."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_wine
@@ -7,7 +9,8 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 from clusterlab.core.pca import back_projected_units, reduced
-from clusterlab.core.projection import components
+from clusterlab.core.points import Points
+from clusterlab.core.projection import component_directions, component_shares, components
 
 WINE = StandardScaler().fit_transform(load_wine().data)
 
@@ -69,3 +72,59 @@ def test_points_without_spread_can_be_reduced():
 def test_only_fewer_components_than_features_are_a_reduction(m):
     with pytest.raises(ValueError, match="m must be from 1 to 12"):
         reduced(WINE, m)
+
+
+@pytest.fixture(params=[(60, 3000), (5, 6), (2, 3), (1, 4)], ids=str)
+def wide(request):
+    return np.random.default_rng(1).normal(size=request.param) + 3
+
+
+def test_components_of_fewer_rows_than_columns_are_those_of_the_covariance(wide):
+    n, d = wide.shape
+    points = Points(wide)
+    directions, shares = components(points)
+    assert directions.shape == (d, max(n - 1, 1))
+    assert directions.T @ directions == pytest.approx(np.eye(directions.shape[1]), abs=1e-12)
+    if n > 1:
+        oracle = PCA(svd_solver="full").fit(wide)
+        assert shares == pytest.approx(oracle.explained_variance_ratio_[: n - 1])
+        expected = oracle.components_[: n - 1].T
+        assert np.abs((directions * expected).sum(axis=0)) == pytest.approx(1)
+
+
+def test_components_without_variance_have_no_direction_and_no_share(wide):
+    n, d = wide.shape
+    points = Points(wide)
+    assert component_shares(points).shape == (d,)
+    assert component_shares(points)[n - 1 :] == pytest.approx(0)
+    assert not component_directions(points, [max(n - 1, 1), d - 1]).any()
+    assert np.array_equal(component_directions(points, [0])[:, 0], components(points)[0][:, 0])
+
+
+def test_many_columns_are_reduced_like_scikit_learn_does_in_little_memory():
+    table = np.random.default_rng(0).normal(size=(40, 3000))
+    tracemalloc.start()
+    try:
+        found = reduced(table, 5)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    oracle = PCA(5, svd_solver="full").fit(table)
+    expected = oracle.transform(table)
+    signs = np.sign((scores(found) * expected).sum(axis=0))
+    assert scores(found) == pytest.approx(expected * signs, abs=1e-8)
+    assert found.explained_variance == pytest.approx(oracle.explained_variance_ratio_.sum())
+    assert peak < 8 * 3000**2 / 4
+
+
+def test_more_components_than_rows_hold_all_of_the_variance():
+    found = reduced(np.random.default_rng(0).normal(size=(4, 9)), 7)
+    assert found.explained_variance == pytest.approx(1)
+    assert not scores(found)[:, 3:].any()
+
+
+def test_variances_along_components_come_back_as_those_of_the_features():
+    found = reduced(WINE, 3)
+    units, variances = back_projected_units(found.original), np.array([[1.0, 0.5, 0.1]])
+    full = units.covariances(np.diag(variances[0]))
+    assert units.variances(variances)[0] == pytest.approx(np.diagonal(full))

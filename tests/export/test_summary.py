@@ -7,6 +7,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 from clusterlab import KMeans
+from clusterlab.algorithms.gmm import step
 from clusterlab.core.algorithm import ALGORITHMS, best_restart
 from clusterlab.core.message import Message
 from clusterlab.datasets.generators.shape import SHAPES
@@ -119,6 +120,16 @@ def test_after_z_scoring_centers_are_in_the_units_of_the_data_and_a_note_says_th
     assert np.allclose(sorted(summary["centers"]), sorted(mean.tolist() for mean in means))
     assert summary["scaling"] == "z-score"
     assert "z-score scaling: inertia and silhouette are those of the scaled columns." in summary["notes"]
+
+
+def test_covariances_of_many_columns_are_null_and_a_note_says_so(monkeypatch):
+    prepared = prepare(Table("iris", NAMES, load_iris().data), None, "none", False, reduce=2)
+    monkeypatch.setattr(step, "MAX_REPORTED_NUMBERS", 3 * 4 * 4 - 1)
+    found = summary_of_run(GMM(covariance="full"), prepared)
+    assert found["covariances"] is None
+    assert "Too many numbers for a summary, so null: covariances." in map(str, found["notes"])
+    found = summary_of_run(GMM(covariance="diag"), prepared)
+    assert np.shape(found["covariances"]) == (3, 4)
 
 
 def test_covariances_after_z_scoring_are_in_the_units_of_the_data():

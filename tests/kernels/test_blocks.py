@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.kernels.blocks import Blocks, uniform_blocks
+from clusterlab.kernels.reductions import cluster_sums
 from clusterlab.kernels.typing import BLOCK
 
 
@@ -33,6 +34,29 @@ def test_rows_are_in_the_given_order_and_records_are_theirs(case):
     assert blocks.sizes.tolist() == [len(part) for part in parts(table)]
     sums = [part.sum(axis=0) for part in parts(table[order])]
     assert blocks.records[:, 2 * d : 3 * d] == pytest.approx(np.array(sums), rel=1e-12, abs=1e-13)
+
+
+@pytest.mark.parametrize(("n", "d"), [(40, 4000), (130, 1100), (70_000, 2)])
+def test_the_columns_of_a_wide_table_do_not_depend_on_each_other(n, d):
+    table = np.random.default_rng(0).normal(size=(n, d))
+    order = np.arange(n)[::-1]
+    records = Blocks.of(table, order).records
+    for column in (0, 1, d // 2, d - 1):
+        alone = Blocks.of(table[:, [column]], order).records
+        assert np.array_equal(records[:, column : 4 * d : d], alone[:, :4])
+    squares = sum(Blocks.of(table[:, [column]], order).records[:, 4] for column in range(d))
+    assert records[:, 4 * d] == pytest.approx(squares)
+
+
+@pytest.mark.parametrize(("n", "d", "k"), [(40, 4000, 3), (200, 900, 2), (9000, 3, 4)])
+def test_the_sums_of_a_cluster_do_not_depend_on_other_columns(n, d, k):
+    rng = np.random.default_rng(0)
+    table, labels = np.asfortranarray(rng.normal(size=(n, d))), rng.integers(k, size=n).astype(np.int8)
+    sums, counts = cluster_sums(table, labels, k)
+    assert counts.tolist() == np.bincount(labels).tolist()
+    assert sums == pytest.approx(np.array([table[labels == own].sum(axis=0) for own in range(k)]))
+    for column in (0, d // 2, d - 1):
+        assert np.array_equal(sums[:, [column]], cluster_sums(table[:, [column]], labels, k)[0])
 
 
 @given(tables(), st.integers(0, 2**32 - 1), st.sampled_from([1.0, 1e-3, 1e-6, 0.0]))

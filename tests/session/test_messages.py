@@ -55,7 +55,7 @@ def test_what_is_said_of_a_session(kind, prepared):
     check([prepared.summary, prepared.sample_text, prepared.view().badge, run_title(session, prepared, 3)])
     check([scaling_label(session), scaling_suffix(scaling_label(session)), *seed_labels(session)])
     check([*unavailable_layers(session.algorithm, prepared).values()])
-    check([unavailable_reason(session, prepared.points), *distinguishing_names([session.algorithm])])
+    check([unavailable_reason(session, prepared.points, 10), *distinguishing_names([session.algorithm])])
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CLASSES if kind.takes_k], ids=lambda kind: kind.name)

@@ -8,12 +8,18 @@ import numpy as np
 
 from clusterlab.algorithms.common.seeding import feasible_k, first_distinct_rows, shortage_notes
 from clusterlab.algorithms.gmm.about import GMM_ABOUT
-from clusterlab.algorithms.gmm.covariances import COVARIANCE_CHOICES, regularized_covariances
+from clusterlab.algorithms.gmm.covariances import (
+    AXIS_ALIGNED_TYPES,
+    COVARIANCE_CHOICES,
+    held_covariances,
+    regularized_covariances,
+)
 from clusterlab.algorithms.gmm.starts import (
     checked_start,
     cluster_moments,
     mixture_start,
     start_around_centers,
+    weight_notes,
 )
 from clusterlab.algorithms.gmm.step import MixtureFit, MixtureStep, collapse_notes, underflow_notes
 from clusterlab.algorithms.kmeans.algorithm import KMeans
@@ -44,6 +50,8 @@ AIC = Objective(
 GMM_INIT_CHOICES = {"k-means": "k-means", "k-means++": "k-means++", "random-points": "random points"}
 NARROW_VARIANCE_SHARE = 1e-8
 """Variances below this share of a column's squared range need a second pass, against cancellation."""
+ARRAYS_AT_ONCE = 12
+"""At most so many arrays of the size of the covariances are in memory at once, by measurement."""
 _NO_MOMENTS: dict[str, Any] = {"counts": None, "first_moments": None, "second_moments": None, "undecided": 0}
 
 
@@ -65,6 +73,7 @@ class GaussianMixture(Algorithm):
     objective: ClassVar[Objective] = LOG_LIKELIHOOD
     criterion: ClassVar[Objective] = BIC
     other_criteria: ClassVar[Sequence[Objective]] = (AIC, LOG_LIKELIHOOD)
+    memory_advice: ClassVar[Message] = Message("Diagonal or spherical covariances need far less.")
     about: ClassVar[About | None] = GMM_ABOUT
 
     k: Annotated[int, Param("Clusters", "How many bells to fit.", 1, usual=(1, 12))] = 3
@@ -97,19 +106,25 @@ class GaussianMixture(Algorithm):
     ] = 1e-6
     seed: Seed = 0
 
+    def memory(self, n: int, d: int) -> int:
+        """The bytes of the covariances, moments and temporary arrays that are in memory at once."""
+        return 8 * ARRAYS_AT_ONCE * self.k * (d if self.covariance in AXIS_ALIGNED_TYPES else d * d)
+
     def first(self, points: Points, start: Any = None) -> KMeansStep | MixtureStep:
         """The start: given means, covariances and weights, or the first step of the preceding k-means.
 
-        `start` is (means (k, d), covariances (k, d, d), weights (k,)) in the data's units. Raises ParamError.
+        `start` is (means (k, d), covariances (k, d, d), weights (k,)) in the data's units, with variances
+        (k, d) allowed for diagonal and spherical covariances. Raises ParamError.
         """
         if start is None:
             return _as_initial_step(self._initial_kmeans.first(points))
-        means, covariances, weights = checked_start(start, self.k, points)
+        means, covariances, weights = checked_start(start, self.k, points, self.covariance)
         k = feasible_k(points, self.k)
         if k < self.k:
             kept = first_distinct_rows(means, k)
             means, covariances, weights = means[kept], covariances[kept], weights[kept]
-        return self._start_step(points, means, covariances, weights, notes=shortage_notes(points, self.k))
+        notes = shortage_notes(points, self.k) + weight_notes(start[2])
+        return self._start_step(points, means, covariances, weights, notes=notes)
 
     def after(self, step: Step, points: Points) -> KMeansStep | MixtureStep | None:
         """The next step of the preceding k-means, then the initial components, then E and M alternately."""
@@ -147,22 +162,24 @@ class GaussianMixture(Algorithm):
 
     def start_from_clusters(self, step: Step, points: Points) -> MixtureStep:
         """The start from the clusters of a `step` with hard labels."""
-        means, covariances, weights, labels = cluster_moments(step, points)
+        means, covariances, weights, labels = cluster_moments(step, points, self.covariance)
         start_note = Message("Each has the mean, covariance and weight of one cluster.")
         return self._start_step(points, means, covariances, weights, labels=labels, start_note=start_note)
 
     def start_from(self, step: Step, points: Points) -> Any:
         """Means, covariances and weights of a step, or of its clusters, in the data's units; else None."""
         if isinstance(step, MixtureStep):
-            model = step.model(points.units)
-            return model["centers"], model["covariances"], model["weights"]
+            covariances = points.units.component_covariances(
+                held_covariances(step.covariances, self.covariance)
+            )
+            return points.units.positions(step.means), covariances, step.weights
         labeled = step.labels is not None
         return mixture_start(step, step.window_points(points), self.covariance) if labeled else None
 
     def result(self, step: Step, points: Points) -> MixtureFit:
         """The labels, components and criteria of a last step."""
         assert isinstance(step, MixtureStep)
-        shape = {"covariances": points.units.covariances(step.covariances), "weights": step.weights}
+        shape = {"covariances": points.units.component_covariances(step.covariances), "weights": step.weights}
         return MixtureFit.of(step, points, collapsed=step.collapsed, **shape, **step.figures(points))
 
     def rank(self, step: Step, points: Points) -> tuple[bool, float]:
@@ -198,7 +215,7 @@ class GaussianMixture(Algorithm):
 
     def _start_at_centers(self, step: KMeansStep, points: Points) -> MixtureStep:
         """The start with equal components at the picked centers."""
-        means, covariances, weights = start_around_centers(step.positions, points)
+        means, covariances, weights = start_around_centers(step.positions, points, self.covariance)
         start_note = Message(
             "Each stands at a picked point, all with one weight and the mean spread around the picks."
         )
@@ -303,7 +320,7 @@ def _bounding_box(points: Points) -> tuple[Floats, Floats]:
 
 
 def _weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]:
-    """The means (k, d) and covariances (k, d, d) weighted by the responsibilities, before any constraint.
+    """The means (k, d) and covariances weighted by the responsibilities, before any constraint.
 
     Components without points keep theirs.
     """
@@ -315,7 +332,7 @@ def _weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats
     )
     occupied = step.counts > MIN_COUNT
     means[~occupied], covariances[~occupied] = step.means[~occupied], step.covariances[~occupied]
-    variances = np.diagonal(covariances, axis1=1, axis2=2)
+    variances = covariances if covariances.ndim == 2 else np.diagonal(covariances, axis1=1, axis2=2)
     low, high = _bounding_box(points)
     narrow = occupied & (variances < NARROW_VARIANCE_SHARE * (high - low) ** 2).any(axis=1)
     if narrow.any():

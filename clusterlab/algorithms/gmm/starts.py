@@ -6,36 +6,44 @@ from typing import Any
 import numpy as np
 
 from clusterlab.algorithms.common.validation import checked_array
-from clusterlab.algorithms.gmm.covariances import constrained_covariances
+from clusterlab.algorithms.gmm.covariances import (
+    AXIS_ALIGNED_TYPES,
+    constrained_covariances,
+    held_covariances,
+    pooled_covariances,
+)
 from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
-from clusterlab.core.points import Points
+from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
 from clusterlab.kernels.gmm import hard_moments
 from clusterlab.kernels.nearest import fill_empty_clusters, nearest
 from clusterlab.kernels.typing import Floats, Labels
 
 MixtureStart = tuple[Floats, Floats, Floats]
-"""Means (k, d), covariances (k, d, d) and weights (k,)."""
+"""Means (k, d), covariances (k, d, d), or variances (k, d) for axis-aligned types, and weights (k,)."""
+MAX_WEIGHT_ROUNDING = 1e-8
+"""Weights whose sum differs from 1 by more than this were not meant to sum to 1."""
 MAX_COVARIANCE = 1e20
 """Given covariances must be below this, in normalized units: above, rounding would hide the data's spread."""
 
 
 def mixture_start(step: Step, points: Points, covariance: str = "full") -> MixtureStart:
-    """Means (k, d), covariances (k, d, d) and weights (k,) of a hard clustering, in the data's units.
+    """Means, covariances of the type `covariance`, and weights of a hard clustering, in the data's units.
 
-    Covariances are of the type `covariance`; noise is ignored. Raises ParamError where every point is noise.
+    Noise is ignored. Raises ParamError where every point is noise.
     """
-    means, covariances, weights, _ = cluster_moments(step, points)
+    means, covariances, weights, _ = cluster_moments(step, points, covariance)
     covariances = constrained_covariances(covariances, weights, covariance)
-    return points.units.positions(means), points.units.covariances(covariances), weights
+    return points.units.positions(means), points.units.component_covariances(covariances), weights
 
 
-def cluster_moments(step: Step, points: Points) -> tuple[Floats, Floats, Floats, Labels]:
-    """Means (k, d), covariances (k, d, d), weights (k,) and labels (n,) of a hard clustering, normalized.
+def cluster_moments(step: Step, points: Points, covariance: str) -> tuple[Floats, Floats, Floats, Labels]:
+    """Means (k, d), covariances, weights (k,) and labels (n,) of a hard clustering, normalized.
 
-    A cluster that the last assign left empty takes the farthest point, as k-means would do next. Raises
-    ParamError where every point is noise.
+    Covariances are matrices (k, d, d), or variances (k, d) for an axis-aligned type `covariance`. A cluster
+    that the last assign left empty takes the farthest point, as k-means would do next. Raises ParamError
+    where every point is noise.
     """
     assert step.labels is not None
     labels, centers = step.labels, step.centers
@@ -46,38 +54,37 @@ def cluster_moments(step: Step, points: Points) -> tuple[Floats, Floats, Floats,
     if not len(centers):
         raise ParamError(Message("The start must hold at least one cluster; every point was noise."))
     kept = labels >= 0
-    means, covariances, sizes = hard_moments(points.values[kept], labels[kept], centers)
+    is_diagonal = covariance in AXIS_ALIGNED_TYPES
+    means, covariances, sizes = hard_moments(points.values[kept], labels[kept], centers, is_diagonal)
     return means, covariances, sizes / sizes.sum(), labels
 
 
-def start_around_centers(centers: Floats, points: Points) -> MixtureStart:
+def start_around_centers(centers: Floats, points: Points, covariance: str) -> MixtureStart:
     """Components of equal weight at `centers` (k, d) with the pooled covariance of the clusters around them.
 
     In normalized units. One covariance for all, because a component with a small cluster of its own would
     start collapsed.
     """
     labels = nearest(points.values, centers)[0]
-    _, covariances, sizes = hard_moments(points.values, labels, centers)
-    pooled = constrained_covariances(covariances, sizes, "tied")
-    return centers, pooled, np.full(len(centers), 1 / len(centers))
+    _, covariances, sizes = hard_moments(points.values, labels, centers, covariance in AXIS_ALIGNED_TYPES)
+    return centers, pooled_covariances(covariances, sizes), np.full(len(centers), 1 / len(centers))
 
 
-def checked_start(start: Any, k: int, points: Points) -> MixtureStart:
+def checked_start(start: Any, k: int, points: Points, covariance: str) -> MixtureStart:
     """A given start (means, covariances, weights) in the data's units, checked and normalized.
 
+    The covariances are given as matrices or variances and returned as the type `covariance` holds them.
     Raises ParamError. The weights are scaled to sum to 1.
     """
     if not isinstance(start, (tuple, list)) or len(start) != 3:
         raise ParamError(Message("start must be three arrays: means, covariances and weights."))
-    d = points.d
-    means = checked_array(Message("The start's means"), start[0], (k, d))
-    covariances = checked_array(Message("The start's covariances"), start[1], (k, d, d))
+    means = checked_array(Message("The start's means"), start[0], (k, points.d))
+    covariances = _checked_covariances(start[1], k, points.d, covariance in AXIS_ALIGNED_TYPES)
     weights = checked_array(Message("The start's weights"), start[2], (k,))
     if (weights <= 0).any():
         template = "The start's weights must be greater than 0; the least was {least:plain}."
         raise ParamError(Message(template, least=float(weights.min())))
-    _check_covariances(covariances)
-    covariances = points.units.normalized_covariances(covariances / 2 + covariances.swapaxes(1, 2) / 2)
+    covariances = held_covariances(_normalized(covariances, points.units), covariance)
     if not (np.abs(covariances) < MAX_COVARIANCE).all():
         template = "The start's covariances must be below {limit:plain} times the data's squared range."
         raise ParamError(Message(template, limit=MAX_COVARIANCE))
@@ -85,7 +92,42 @@ def checked_start(start: Any, k: int, points: Points) -> MixtureStart:
     return points.units.normalized(means), covariances, relative_weights / relative_weights.sum()
 
 
-def _check_covariances(covariances: Floats) -> None:
+def weight_notes(weights: Any) -> tuple[Message, ...]:
+    """The note that given `weights` (k,) were rescaled; none where they sum to 1."""
+    with np.errstate(over="ignore"):
+        sum_is_one = abs(np.sum(weights) - 1) <= MAX_WEIGHT_ROUNDING
+    return () if sum_is_one else (Message("The start's weights do not sum to 1: divided by their sum."),)
+
+
+def _checked_covariances(given: Any, k: int, d: int, takes_variances: bool) -> Floats:
+    """Given covariances (k, d, d), or variances (k, d), as finite floats; raises ParamError."""
+    name = Message("The start's covariances")
+    if not takes_variances or _dimensions(given) != 2:
+        covariances = checked_array(name, given, (k, d, d))
+        _check_matrices(covariances)
+        return np.asarray(covariances / 2 + covariances.swapaxes(1, 2) / 2)
+    variances = checked_array(name, given, (k, d))
+    if (variances < 0).any():
+        template = "The start's variances must not be negative; the least was {least:plain}."
+        raise ParamError(Message(template, least=float(variances.min())))
+    return variances
+
+
+def _normalized(covariances: Floats, units: Units) -> Floats:
+    """Covariances (k, d, d) or variances (k, d) in the data's units, normalized."""
+    is_diagonal = covariances.ndim == 2
+    return (units.normalized_variances if is_diagonal else units.normalized_covariances)(covariances)
+
+
+def _dimensions(given: Any) -> int:
+    """The number of dimensions of an array; 0 where the lengths of its rows differ."""
+    try:
+        return np.ndim(given)
+    except ValueError:
+        return 0
+
+
+def _check_matrices(covariances: Floats) -> None:
     """Raises ParamError unless every matrix is symmetric and positive semidefinite, at any column scales."""
     variances = np.diagonal(covariances, axis1=1, axis2=2)
     scales = np.sqrt(np.where(variances > 0, variances, 1.0))

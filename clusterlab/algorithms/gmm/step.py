@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clusterlab.algorithms.gmm.covariances import AXIS_ALIGNED_TYPES, free_parameters
+from clusterlab.algorithms.gmm.covariances import free_parameters
 from clusterlab.core.fit import Fit
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Ellipses, Mark, PointMarks, Regions
@@ -19,6 +19,8 @@ from clusterlab.kernels.gaussian_components import GaussianComponents, prepare_c
 from clusterlab.kernels.gmm import most_probable, responsibilities
 from clusterlab.kernels.typing import Floats, Labels
 
+MAX_REPORTED_NUMBERS = 2_000_000
+"""Covariances of more numbers are not reported: as text they would take 40 MB."""
 MAX_NAMED_COMPONENTS = 4
 """The note names up to this many collapsed clusters; of more it states their number."""
 
@@ -27,9 +29,9 @@ MAX_NAMED_COMPONENTS = 4
 class MixtureStep(Step):
     """Means (k, d), covariances (k, d, d) and weights (k,), in normalized units.
 
-    An E-step also holds the moments of the points about the means, from which the M-step follows without
-    another pass over the points; an M-step holds the E-step whose responsibilities it used. Of axis-aligned
-    covariance types the second moments are diagonals only.
+    Of axis-aligned covariance types, covariances and second moments are the diagonals (k, d) only. An E-step
+    also holds the moments of the points about the means, from which the M-step follows without another pass
+    over the points; an M-step holds the E-step whose responsibilities it used.
     """
 
     means: Floats
@@ -52,9 +54,7 @@ class MixtureStep(Step):
     @cached_property
     def mixture(self) -> GaussianComponents:
         """The components in the form that the kernels take."""
-        components = prepare_components(
-            self.means, self.covariances, self.weights, self.covariance_type in AXIS_ALIGNED_TYPES
-        )
+        components = prepare_components(self.means, self.covariances, self.weights)
         freeze(components)
         return components
 
@@ -107,10 +107,15 @@ class MixtureStep(Step):
         }
 
     def model(self, units: Units) -> dict[str, Any]:
-        """The means as centers (k, d), covariances (k, d, d) and weights (k,), in the data's units."""
+        """The means as centers (k, d), covariances or variances, and weights (k,), in the data's units.
+
+        Covariances of more than `MAX_REPORTED_NUMBERS` numbers are None.
+        """
+        numbers = self.k * len(units.center) ** (self.covariances.ndim - 1)
+        reported = numbers <= MAX_REPORTED_NUMBERS
         return {
             "centers": units.positions(self.means),
-            "covariances": units.covariances(self.covariances),
+            "covariances": units.component_covariances(self.covariances) if reported else None,
             "weights": self.weights,
         }
 
@@ -167,7 +172,10 @@ def underflow_notes(underflowed: int) -> tuple[Message, ...]:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MixtureFit(Fit):
-    """The result of a mixture in the data's units; `log_likelihood` is the total, covariances (k, d, d)."""
+    """The result of a mixture in the data's units; `log_likelihood` is the total.
+
+    Covariances are matrices (k, d, d), or variances (k, d) of diagonal and spherical ones.
+    """
 
     centers: Floats
     covariances: Floats

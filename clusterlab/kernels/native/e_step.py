@@ -84,7 +84,11 @@ def _call(
     (n, d), k = table.shape, mixture.k
     parts = mixture.means, mixture.whiteners, mixture.log_peaks, origins
     contiguous = [np.ascontiguousarray(part) for part in parts]
-    scratch = np.empty((k + 13 + 2 * d) * TILE_ROWS + (k * mixture.n_moments + 4) * LANES)
+    difference_columns = 1 if mixture.is_diagonal else d
+    padded_rows = min(TILE_ROWS, -(-n // BLOCK) * BLOCK)
+    scratch = np.empty(
+        (k + 13 + difference_columns) * TILE_ROWS + d * padded_rows + (k * mixture.n_moments + 4) * LANES
+    )
     loader.functions["kern_e_step"](
         *(address(table), column_stride(table), n, d),
         *map(address, contiguous),

@@ -26,8 +26,8 @@ static double NAME(times_power_of_2)(double value, double shifted) {
 #define LOAD(from) (*(const PACK *)(from))
 #define STORE(to, value) (*(PACK *)(to) = (value))
 
-/* Scratch memory of a tile: densities (k, TILE_ROWS), numbers per row, columns (d, TILE_ROWS), and sums per
- * lane. */
+/* Scratch memory of a tile: densities (k, TILE_ROWS), numbers per row, differences (d, TILE_ROWS) or for
+ * diagonal covariances (1, TILE_ROWS), padded columns as long as they need to be, and sums per lane. */
 typedef struct {
     double *densities, *top, *labels, *sums, *inverse, *responsibilities, *difference, *padded, *lanes;
 } NAME(workspace);
@@ -272,20 +272,31 @@ TARGET static void NAME(subtract)(int64_t m, const double *x, double origin, dou
 /* The moments of a component in many columns, by pairs of groups of COLUMNS_AT_ONCE columns, which stay in
  * the cache. */
 TARGET static void NAME(many_moments)(int64_t m, const double *x, int64_t stride, int64_t d,
-    int64_t is_diagonal, const double *origin, const NAME(workspace) *workspace, double *lanes) {
+    const double *origin, const NAME(workspace) *workspace, double *lanes) {
     double *firsts = lanes + LANES, *seconds = firsts + d * LANES;
     for (int64_t c = 0; c < d; c++)
         NAME(subtract)(m, x + c * stride, origin[c], workspace->difference + c * TILE_ROWS);
     for (int64_t from = 0; from < d; from += COLUMNS_AT_ONCE)
-        for (int64_t others = from; others < (is_diagonal ? from + 1 : d); others += COLUMNS_AT_ONCE)
+        for (int64_t others = from; others < d; others += COLUMNS_AT_ONCE)
             for (int64_t c = from; c < from + COLUMNS_AT_ONCE && c < d; c++) {
                 const int64_t to = c > others ? c : others,
                               end = others + COLUMNS_AT_ONCE < d ? others + COLUMNS_AT_ONCE : d;
-                const int64_t at = is_diagonal ? c : c * d - c * (c - 1) / 2 + to - c;
-                NAME(products)(m, is_diagonal ? 1 : end - to, workspace->responsibilities,
+                NAME(products)(m, end - to, workspace->responsibilities,
                     workspace->difference + c * TILE_ROWS, workspace->difference + to * TILE_ROWS,
-                    others == from ? firsts + c * LANES : 0, seconds + at * LANES);
+                    others == from ? firsts + c * LANES : 0,
+                    seconds + (c * d - c * (c - 1) / 2 + to - c) * LANES);
             }
+}
+
+/* The moments of a component with a diagonal covariance, one column after the other. */
+TARGET static void NAME(diagonal_moments)(int64_t m, const double *x, int64_t stride, int64_t d,
+    const double *origin, const NAME(workspace) *workspace, double *lanes) {
+    double *difference = workspace->difference, *firsts = lanes + LANES, *seconds = firsts + d * LANES;
+    for (int64_t c = 0; c < d; c++) {
+        NAME(subtract)(m, x + c * stride, origin[c], difference);
+        NAME(products_of)(m, 1, workspace->responsibilities, difference, difference, firsts + c * LANES,
+            seconds + c * LANES);
+    }
 }
 
 /* Adds the moments of one component over the m rows of a tile to its sums per lane. */
@@ -297,8 +308,12 @@ TARGET static void NAME(moments)(int64_t m, const double *x, int64_t stride, int
         NAME(few_moments)(m, x, stride, 2, origin, relative, workspace->inverse, lanes);
     else if (d == 3 && !is_diagonal)
         NAME(few_moments)(m, x, stride, 3, origin, relative, workspace->inverse, lanes);
-    else if (NAME(weigh)(m, relative, workspace->inverse, workspace->responsibilities, lanes))
-        NAME(many_moments)(m, x, stride, d, is_diagonal, origin, workspace, lanes);
+    else if (NAME(weigh)(m, relative, workspace->inverse, workspace->responsibilities, lanes)) {
+        if (is_diagonal)
+            NAME(diagonal_moments)(m, x, stride, d, origin, workspace, lanes);
+        else
+            NAME(many_moments)(m, x, stride, d, origin, workspace, lanes);
+    }
 }
 
 /* Makes the padding rows from m to the end of the last block count for nothing. */
@@ -345,8 +360,10 @@ TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals
     memset(lanes, 0, (size_t)(width * LANES) * sizeof *lanes);
 }
 
-/* Divides the scratch memory, from the next cache line on, into the arrays of a workspace. */
-TARGET static NAME(workspace) NAME(workspace_at)(double *scratch, int64_t k, int64_t d) {
+/* Divides the scratch memory, from the next cache line on, into the arrays of a workspace for n rows. */
+TARGET static NAME(workspace) NAME(workspace_at)(
+    double *scratch, int64_t n, int64_t k, int64_t d, int64_t is_diagonal) {
+    const int64_t padded_rows = n < TILE_ROWS ? (n + BLOCK - 1) / BLOCK * BLOCK : TILE_ROWS;
     NAME(workspace) workspace;
     scratch += (64 - (uintptr_t)scratch % 64) / sizeof *scratch;
     workspace.densities = scratch;
@@ -356,16 +373,17 @@ TARGET static NAME(workspace) NAME(workspace_at)(double *scratch, int64_t k, int
     workspace.inverse = workspace.sums + TILE_ROWS;
     workspace.responsibilities = workspace.inverse + TILE_ROWS;
     workspace.difference = workspace.responsibilities + TILE_ROWS;
-    workspace.padded = workspace.difference + d * TILE_ROWS;
-    workspace.lanes = workspace.padded + d * TILE_ROWS;
+    workspace.padded = workspace.difference + (is_diagonal ? 1 : d) * TILE_ROWS;
+    workspace.lanes = workspace.padded + d * padded_rows;
     return workspace;
 }
 
-/* Copies the rows of an incomplete tile and repeats the last row up to the end of a block. */
-TARGET static void NAME(pad_rows)(int64_t m, const double *x, int64_t stride, int64_t d, double *padded) {
+/* Copies the rows of an incomplete tile and repeats the last row up to the end of a block, at `full` rows. */
+TARGET static void NAME(pad_rows)(
+    int64_t m, int64_t full, const double *x, int64_t stride, int64_t d, double *padded) {
     for (int64_t c = 0; c < d; c++)
-        for (int64_t i = 0; i < m || i % BLOCK; i++)
-            padded[c * TILE_ROWS + i] = x[c * stride + (i < m ? i : m - 1)];
+        for (int64_t i = 0; i < full; i++)
+            padded[c * full + i] = x[c * stride + (i < m ? i : m - 1)];
 }
 
 /* Labels of the most probable of k components in d columns. If requested, also the responsibilities, with
@@ -380,7 +398,7 @@ TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n,
     int64_t component_stride, double *totals, double *products) {
     const int64_t n_moments = 1 + d + (is_diagonal ? d : d * (d + 1) / 2),
                   whitener_size = is_diagonal ? d : d * d;
-    const NAME(workspace) workspace = NAME(workspace_at)(scratch, k, d);
+    const NAME(workspace) workspace = NAME(workspace_at)(scratch, n, k, d, is_diagonal);
     double *tops = workspace.lanes + k * n_moments * LANES;
     memset(workspace.lanes, 0, (size_t)((k * n_moments + 3) * LANES) * sizeof *workspace.lanes);
     for (int64_t at = 0; at < n; at += TILE_ROWS) {
@@ -388,9 +406,9 @@ TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n,
         const double *rows = x + at;
         int64_t tile_stride = stride;
         if (m < full) {
-            NAME(pad_rows)(m, rows, stride, d, workspace.padded);
+            NAME(pad_rows)(m, full, rows, stride, d, workspace.padded);
             rows = workspace.padded;
-            tile_stride = TILE_ROWS;
+            tile_stride = full;
         }
         for (int64_t c = 0; c < k; c++)
             NAME(log_densities)(full, rows, tile_stride, d, is_diagonal, means + c * d,

@@ -117,7 +117,7 @@ class KSweep:
         request = request or self.request
         key = (
             (*data_key(session), without_k_and_seed(session.algorithm), request)
-            if not unavailable_reason(session, points)
+            if not unavailable_reason(session, points, request.last)
             else None
         )
         if key == self._key:
@@ -170,11 +170,11 @@ class KSweep:
         return curve
 
 
-def unavailable_reason(session: Session, points: Points) -> Message:
-    """Why K is not swept; empty where it is."""
+def unavailable_reason(session: Session, points: Points, last: int) -> Message:
+    """Why K is not swept up to the `last`; empty where it is."""
     if not session.k:
         return Message("{algorithm} finds K by itself.", algorithm=session.algorithm.title)
-    if session.algorithm.memory(points.n, points.d) > session.memory_budget:
+    if session.algorithm.with_k(last).memory(points.n, points.d) > session.memory_budget:
         return Message("K is not swept: that would take more memory than was allowed.")
     return Message()
 

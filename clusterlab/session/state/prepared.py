@@ -13,7 +13,7 @@ from clusterlab.core.pca import OriginalFeatures, Reduction, back_projected_unit
 from clusterlab.core.points import Points, Units
 from clusterlab.core.projection import (
     View,
-    components,
+    component_shares,
     embedded_view,
     feature_count,
     with_clustered_features,
@@ -149,7 +149,7 @@ class Prepared:
     @property
     def cumulative_variance(self) -> Floats:
         """The share of the variance in the first components, for each number of them (d,)."""
-        return np.asarray(np.cumsum(components(self.features)[1]))
+        return np.asarray(np.cumsum(component_shares(self.features)))
 
     def view(self, choice: ViewChoice | None = None) -> View:
         """The projection of a chosen view, else of the default one."""

@@ -12,9 +12,10 @@ from clusterlab.core.projection import (
     Features,
     View,
     column_view,
+    component_directions,
     component_name,
+    component_shares,
     component_view,
-    components,
     line_view,
     space_view,
 )
@@ -78,7 +79,7 @@ def axes_of(choice: ViewChoice, columns: Sequence[str]) -> tuple[str, ...]:
 
 def offered_components(features: Features) -> dict[str, Message]:
     """The components that can be axes, each with its share of the variance."""
-    shares = components(features)[1][:MAX_COMPONENTS]
+    shares = component_shares(features)[:MAX_COMPONENTS]
     names = [component_name(i) for i in range(len(shares))]
     return {
         name: Message("{name} · {share:percent}", name=name, share=float(share))
@@ -127,5 +128,5 @@ def _directions(features: Features, columns: Sequence[str], axes: Sequence[str])
         if name in columns:
             base[columns.index(name), i] = 1.0
         else:
-            base[:, i] = components(features)[0][:, component_index(name)]
+            base[:, i] = component_directions(features, [component_index(name)])[:, 0]
     return base

@@ -13,7 +13,7 @@ def offer_sample(
     message: MessageBar, commands: SessionCommands, failure: TooManyPointsError, requested: Session
 ) -> None:
     """Offers to run the requested session on a sample, or, where memory is the only limit, on all points."""
-    sample = f"Use a sample of {failure.max_points:,}"
+    sample = f"Use a sample of {failure.max_points:,}" if failure.max_points else ""
     memory = f"Go on with {format_bytes(failure.bytes_needed)}" if failure.bytes_needed else ""
     take_sample = partial(commands.take_sample, failure.max_points, requested)
     allow_memory = partial(commands.allow_memory, failure.bytes_needed, requested)

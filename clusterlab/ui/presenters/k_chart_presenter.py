@@ -129,7 +129,9 @@ class KChartPresenter(AnalysisPresenter):
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
             panel.show_verdict("")
-            reason = "" if prepared is None else unavailable_reason(session, prepared.points)
+            reason = (
+                "" if prepared is None else unavailable_reason(session, prepared.points, self.request.last)
+            )
             panel.show_progress(0, 0, reason)
             return
         titles = chart_titles(curve.algorithm)

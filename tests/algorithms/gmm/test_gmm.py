@@ -53,13 +53,11 @@ def peer(kind, start, max_iter):
     )
 
 
-def as_matrices(covariances, kind, k, d):
-    """scikit-learn's covariances of any type as one matrix per component."""
+def per_component(covariances, kind, k, d):
+    """scikit-learn's covariances of any type as one matrix per component, or its variances."""
     if kind == "tied":
         return np.repeat(covariances[None], k, axis=0)
-    if kind == "diag":
-        return covariances[:, :, None] * np.eye(d)
-    return covariances[:, None, None] * np.eye(d) if kind == "spherical" else covariances
+    return np.repeat(covariances[:, None], d, axis=1) if kind == "spherical" else covariances
 
 
 @EVERY_KIND
@@ -73,7 +71,7 @@ def test_after_the_same_iterations_the_mixture_is_that_of_scikit_learn(seed, max
     ours, theirs = algorithm.fit(table, start=start), peer(kind, start, max_iter).fit(table)
     assert ours.means == pytest.approx(theirs.means_, abs=1e-8)
     assert ours.weights == pytest.approx(theirs.weights_, abs=1e-8)
-    assert ours.covariances == pytest.approx(as_matrices(theirs.covariances_, kind, k, d), abs=1e-8)
+    assert ours.covariances == pytest.approx(per_component(theirs.covariances_, kind, k, d), abs=1e-8)
     assert ours.log_likelihood / n == pytest.approx(theirs.score(table), abs=1e-10)
     assert (ours.bic, ours.aic) == pytest.approx((theirs.bic(table), theirs.aic(table)), rel=1e-11)
     assert ours.predict_proba(table) == pytest.approx(theirs.predict_proba(table), abs=1e-8)
@@ -138,6 +136,13 @@ def test_the_likelihood_never_falls_with_any_floor(iris, init, kind):
     assert all(later >= e_step - 1e-12 * abs(e_step) for e_step, later in pairwise(objectives))
 
 
+def relative_eigenvalues(covariances, size):
+    """The eigenvalues of matrices (k, d, d), or of diagonals (k, d), of columns divided by `size` (d,)."""
+    if covariances.ndim == 2:
+        return covariances / size**2
+    return np.linalg.eigvalsh(covariances / size / size[:, None])
+
+
 @EVERY_KIND
 def test_no_covariance_falls_below_the_floor(iris, kind):
     points = Points(np.vstack([iris, np.repeat(iris[:1], 30, axis=0)]))
@@ -145,7 +150,7 @@ def test_no_covariance_falls_below_the_floor(iris, kind):
     size = np.sqrt(reference_variances(points, "full"))
     for step in algorithm.steps(points):
         if isinstance(step, MixtureStep):
-            values = np.linalg.eigvalsh(step.covariances / size / size[:, None])
+            values = relative_eigenvalues(step.covariances, size)
             assert values.min() >= 1e-3 * (1 - 1e-9)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clusterlab import GaussianMixture, KMeans, Points
-from clusterlab.algorithms.gmm.covariances import COVARIANCE_CHOICES, reference_variances
+from clusterlab.algorithms.gmm.covariances import AXIS_ALIGNED_TYPES, COVARIANCE_CHOICES, reference_variances
 from clusterlab.algorithms.gmm.starts import mixture_start
 from clusterlab.algorithms.gmm.step import MixtureStep
 from clusterlab.core.params import ParamError
@@ -111,6 +111,43 @@ def test_a_given_covariance_is_raised_to_the_floor_and_weights_are_normalized(ir
     size = np.sqrt(reference_variances(points, "full"))
     assert np.linalg.eigvalsh(step.covariances / size / size[:, None]) == pytest.approx(1e-2)
     assert step.weights.tolist() == [0.25, 0.5, 0.25]
+    assert "The start's weights do not sum to 1: divided by their sum." in step.caption(points, None)
+
+
+@pytest.mark.parametrize("rounding", [0.0, 1e-16, 1e-9])
+def test_weights_that_sum_to_1_within_rounding_need_no_note(iris, rounding):
+    start = (iris[[0, 60]], np.repeat(np.eye(4)[None], 2, axis=0), [0.5, 0.5 + rounding])
+    step = GaussianMixture(k=2).first(Points(iris), start)
+    assert not step.notes
+
+
+@pytest.mark.parametrize("kind", AXIS_ALIGNED_TYPES)
+def test_an_axis_aligned_mixture_takes_variances_or_matrices_as_its_start(iris, kind):
+    matrices = np.repeat(np.cov(iris.T)[None], 3, axis=0)
+    variances = np.diagonal(matrices, axis1=1, axis2=2)
+    fits = [
+        GaussianMixture(covariance=kind).fit(iris, start=(iris[[0, 60, 120]], given, np.full(3, 1 / 3)))
+        for given in (matrices, variances)
+    ]
+    assert fits[0].covariances.shape == (3, 4)
+    assert np.array_equal(fits[0].covariances, fits[1].covariances)
+    assert fits[0].log_likelihood == fits[1].log_likelihood
+
+
+def test_full_covariances_start_from_an_axis_aligned_mixture(iris):
+    points = Points(iris)
+    *_, last = GaussianMixture(covariance="diag").steps(points)
+    means, matrices, weights = GaussianMixture().start_from(last, points)
+    assert matrices.shape == (3, 4, 4)
+    first = GaussianMixture().first(points, (means, matrices, weights))
+    diagonals = np.diagonal(first.covariances, axis1=1, axis2=2)
+    assert diagonals == pytest.approx(last.covariances, rel=1e-12)
+
+
+def test_negative_variances_are_an_error(iris):
+    start = (iris[:1], [[1.0, 1, -0.5, 1]], [1.0])
+    with pytest.raises(ParamError, match=r"variances must not be negative; the least was -0\.5"):
+        GaussianMixture(k=1, covariance="diag").fit(iris, start=start)
 
 
 def test_points_too_far_from_every_component_are_shared_equally_and_counted(blobs):

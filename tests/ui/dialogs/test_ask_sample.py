@@ -2,6 +2,7 @@
 
 import pytest
 
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 
 
@@ -59,3 +60,15 @@ def test_data_that_exceed_the_budget_are_shown_without_run_and_sweep(costly, pro
     assert not len(presenter.player.scene.run)
     assert program.k_chart_presenter.k_sweep.curve is None
     assert window.charts.state.text() == "K is not swept: that would take more memory than was allowed."
+
+
+def test_where_no_sample_helps_only_more_memory_is_offered(program, rest, monkeypatch):
+    monkeypatch.setattr(GaussianMixture, "memory", lambda self, n, d: 2**31)
+    window, presenter = program.window, program.presenter
+    presenter.commands.choose_algorithm("gmm")
+    rest()
+    assert window.message.words.text() == (
+        "GMM of 2 features needs 2.0 GiB of memory. Diagonal or spherical covariances need far less."
+    )
+    assert not window.message.action.isVisible()
+    assert window.message.other.text() == "Go on with 2.0 GiB"

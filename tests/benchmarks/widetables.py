@@ -1,0 +1,52 @@
+"""Fits on prepared points, and principal components from the table, of far more columns than rows."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+import sklearn.cluster
+import sklearn.decomposition
+import sklearn.mixture
+
+import clusterlab
+from clusterlab.core.projection import components
+from tests.benchmarks.measuring import Race
+
+K = 3
+SIZES = ((60, 5_000), (40, 8_000), (40, 19_999))
+KINDS = ("kmeans", "diag", "spherical", "pca")
+ROWS: tuple[tuple[str, int, int, float], ...] = tuple((kind, n, d, 1) for kind in KINDS for n, d in SIZES)
+
+
+def races() -> Iterator[tuple[str, Callable[[], Race]]]:
+    """The name of each race, and how its data are made."""
+    for kind, n, d, target in ROWS:
+        work = f"wide {kind} {n:,} x {d:,}"
+        yield work, partial(race, work, kind, n, d, target)
+
+
+def race(work: str, kind: str, n: int, d: int, target: float) -> Race:
+    """Ours against scikit-learn's, whole fits, which end after a few iterations."""
+    table = np.random.default_rng(0).normal(size=(n, d))
+    data = table if kind == "pca" else clusterlab.Points(table)
+    return Race(
+        work, target, {"ours": partial(ours, kind, data), "scikit-learn": partial(theirs, kind, table)}
+    )
+
+
+def ours(kind: str, data: np.ndarray | clusterlab.Points) -> object:
+    """Our fit, or all principal components."""
+    if kind == "pca":
+        return components(clusterlab.Points(data))
+    if kind == "kmeans":
+        return clusterlab.KMeans(k=K).fit(data)
+    return clusterlab.GaussianMixture(k=K, covariance=kind).fit(data)
+
+
+def theirs(kind: str, table: np.ndarray) -> object:
+    """scikit-learn's."""
+    if kind == "pca":
+        return sklearn.decomposition.PCA(svd_solver="full").fit(table)
+    if kind == "kmeans":
+        return sklearn.cluster.KMeans(K, n_init=1, random_state=0).fit(table)
+    return sklearn.mixture.GaussianMixture(K, covariance_type=kind, random_state=0).fit(table)

@@ -124,7 +124,7 @@ class GaussianMixture(Algorithm):
             kept = first_distinct_rows(means, k)
             means, covariances, weights = means[kept], covariances[kept], weights[kept]
         notes = shortage_notes(points, self.k) + weight_notes(start[2])
-        return self._start_step(points, means, covariances, weights, notes=notes)
+        return _start_step(self, points, means, covariances, weights, notes=notes)
 
     def after(self, step: Step, points: Points) -> KMeansStep | MixtureStep | None:
         """The next step of the preceding k-means, then the initial components, then E and M alternately."""
@@ -164,7 +164,7 @@ class GaussianMixture(Algorithm):
         """The start from the clusters of a `step` with hard labels."""
         means, covariances, weights, labels = cluster_moments(step, points, self.covariance)
         start_note = Message("Each has the mean, covariance and weight of one cluster.")
-        return self._start_step(points, means, covariances, weights, labels=labels, start_note=start_note)
+        return _start_step(self, points, means, covariances, weights, labels=labels, start_note=start_note)
 
     def start_from(self, step: Step, points: Points) -> Any:
         """Means, covariances and weights of a step, or of its clusters, in the data's units; else None."""
@@ -219,32 +219,7 @@ class GaussianMixture(Algorithm):
         start_note = Message(
             "Each stands at a picked point, all with one weight and the mean spread around the picks."
         )
-        return self._start_step(points, means, covariances, weights, start_note=start_note)
-
-    def _start_step(
-        self,
-        points: Points,
-        means: Floats,
-        covariances: Floats,
-        weights: Floats,
-        labels: Labels | None = None,
-        start_note: Message = Message(),
-        notes: tuple[Message, ...] = (),
-    ) -> MixtureStep:
-        covariances, collapsed = regularized_covariances(
-            covariances, weights, points, self.covariance, self.floor
-        )
-        return MixtureStep(
-            phase="start",
-            means=means,
-            covariances=covariances,
-            weights=weights,
-            covariance_type=self.covariance,
-            collapsed=collapsed,
-            labels=labels,
-            start_note=start_note,
-            notes=notes + collapse_notes(collapsed, weights, points.n),
-        )
+        return _start_step(self, points, means, covariances, weights, start_note=start_note)
 
     def _maximization_step(self, step: MixtureStep, points: Points) -> MixtureStep:
         means, unconstrained = _weighted_moments(step, points)
@@ -264,6 +239,32 @@ class GaussianMixture(Algorithm):
             notes=collapse_notes(collapsed, weights, points.n),
             **_NO_MOMENTS,
         )
+
+
+def _start_step(
+    algorithm: GaussianMixture,
+    points: Points,
+    means: Floats,
+    covariances: Floats,
+    weights: Floats,
+    labels: Labels | None = None,
+    start_note: Message = Message(),
+    notes: tuple[Message, ...] = (),
+) -> MixtureStep:
+    covariances, collapsed = regularized_covariances(
+        covariances, weights, points, algorithm.covariance, algorithm.floor
+    )
+    return MixtureStep(
+        phase="start",
+        means=means,
+        covariances=covariances,
+        weights=weights,
+        covariance_type=algorithm.covariance,
+        collapsed=collapsed,
+        labels=labels,
+        start_note=start_note,
+        notes=notes + collapse_notes(collapsed, weights, points.n),
+    )
 
 
 def _as_initial_step(step: KMeansStep) -> KMeansStep:

@@ -47,9 +47,12 @@ def test_half_of_a_batch_is_reset_at_once_and_the_next_batch_resets_the_others()
     assert set(second.center_counts[3:]) == {second.center_counts[:3].min()}
 
 
-def test_a_batch_of_one_point_resets_one_center_and_never_two_to_one_place():
-    after = MiniBatch(k=3, batch_size=1).after(step_before([9, 0, 0], drawn=40), POINTS)
+@pytest.mark.parametrize("batch_size", [1, 2, 3])
+def test_a_batch_of_up_to_three_points_resets_one_center(batch_size):
+    after = MiniBatch(k=3, batch_size=batch_size).after(step_before([9, 0, 0], drawn=40), POINTS)
     assert [reset.cluster for reset in after.resets] == [1]
+
+
+def test_no_two_centers_are_reset_to_one_place():
     same = Points(np.zeros((20, 2)))
-    step = step_before([0] * 3, drawn=40)
-    assert MiniBatch(k=3, batch_size=10).after(step, same).resets == ()
+    assert MiniBatch(k=3, batch_size=10).after(step_before([0] * 3, drawn=40), same).resets == ()

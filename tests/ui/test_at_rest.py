@@ -87,6 +87,18 @@ def test_the_caption_of_a_step_that_stays_counts_the_iterations_once_the_run_has
     assert faults_at_rest(program.window) == []
 
 
+def test_a_number_that_is_refused_is_not_left_in_its_field(program, qtbot):
+    for name, value in (("points", 20), ("dimensions", 1000)):
+        program.presenter.commands.change_shape(name, value)
+    field = program.window.data.form.rows["points"].number
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "9999999")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert program.window.message.words.text().startswith("points times dimensions must be at most")
+    assert faults_at_rest(program.window) == []
+
+
 def test_a_sweep_without_a_verdict_does_not_promise_one(program):
     program.presenter.commands.change_shape("points", 1)
     program.presenter.commands.choose_k(1)

@@ -313,7 +313,6 @@ class ValueEdit(QLineEdit):
         if error:
             self.input_rejected.emit(error)
         elif self._parse(text) != before:
-            self.setText(text)
             self.entered.emit(self._parse(text))
 
     def _reset_text(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from clusterlab.core.cancellation import Canceled, cancel_unless
 from clusterlab.datasets import LoadError, read_table
 from clusterlab.datasets.readers import file_bytes
+from clusterlab.datasets.readers.csv import row_frame
 
 
 def load_error(path) -> str:
@@ -69,3 +70,17 @@ def test_a_cell_of_a_million_digits_is_read_in_linear_time(tmp_path):
     for cell in ("9" * 1_000_000, "1," * 500_000, "1 " * 500_000, "-" * 1_000_000):
         path.write_text(f"a;b\n{cell};1\n2;2\n3;3\n")
         assert read_table(path).rows == 3
+
+
+def test_a_table_that_cannot_fit_into_memory_is_refused_before_it_is_parsed(tmp_path, monkeypatch):
+    path = tmp_path / "some.csv"
+    path.write_text("a,b\n1,2\n3,4\n")
+    monkeypatch.setattr(row_frame, "CELL_BYTES", 1 << 58)
+    assert load_error(path) == "some.csv does not fit into memory; open a part of it."
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", " "])
+def test_a_line_of_too_many_cells_is_refused(tmp_path, delimiter):
+    path = tmp_path / "some.csv"
+    path.write_text(delimiter.join(["1"] * 100_000))
+    assert load_error(path) == "some.csv has 100,000 columns; at most 65,536 can be read."

@@ -20,6 +20,7 @@ from clusterlab.datasets.readers.csv.dialect import Dialect
 from clusterlab.datasets.readers.csv.notation import shortened
 from clusterlab.datasets.readers.csv.reading_notes import (
     MAX_EXACT_INTEGER,
+    MAX_NOTED_COLUMNS,
     affix_note,
     infinite_as_missing,
     mark_note,
@@ -38,8 +39,6 @@ MAX_THREADS = 4
 MAX_WORDS = 2
 MAX_WORD_SHARE = 0.05
 """A column with more words than both, as a share of the cells that are not missing, is one of text."""
-MAX_NOTED_COLUMNS = 100
-"""In so many columns of a block cells are looked for that deserve a note."""
 SEVERAL_CURRENCIES = Message("it holds text: amounts in several currencies")
 _T = TypeVar("_T")
 
@@ -176,9 +175,10 @@ class _Block:
         noted = np.flatnonzero(self._deserves_notes(marks, values))[:MAX_NOTED_COLUMNS].tolist()
         notes = {j: self._notes(j, marks[j], values[j]) for j in noted if j not in reasons}
         read = []
+        named = set(list(reasons)[:MAX_NOTED_COLUMNS])
         for j, name in enumerate(self.names):
             if j in reasons:
-                read.append(self._text(j, reasons[j]))
+                read.append(self._text(j, reasons[j], noted=j in named))
             else:
                 numbers, infinite = infinite_as_missing(name, values[j])
                 read.append(ReadColumn(numbers, notes.get(j, ()) + infinite))
@@ -266,10 +266,10 @@ class _Block:
         certain = mark == "." and self.dialect.delimiter != ";"
         return cell if mark in cell and not certain else ""
 
-    def _text(self, j: int, reason: Message) -> ReadColumn:
-        """A column as texts."""
+    def _text(self, j: int, reason: Message, noted: bool) -> ReadColumn:
+        """A column as texts, with notes if it is to be `noted`."""
         texts = text_cells(self._column(self.written, j), self.dialect.missing, quoted=True)
-        notes = affix_note(self._column(self.cells, j)) if reason is TEXT_COLUMN else ()
+        notes = affix_note(self._column(self.cells, j)) if noted and reason is TEXT_COLUMN else ()
         return ReadColumn(None, notes, reason, texts)
 
     def _column(self, cells: "pl.Series", j: int) -> "pl.Series":

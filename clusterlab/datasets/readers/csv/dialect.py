@@ -19,8 +19,9 @@ from clusterlab.datasets.table import LoadError
 DELIMITERS = (",", ";", "\t", "|", " ", "")  # " " means runs of blanks, "" a single column
 _NO_BLANKS = (",", ";", "|")
 SAMPLE_LINES = 1000
-MAX_COLUMNS = 200_000
+MAX_COLUMNS = 65_536
 SKIPPED_SCORE = 0.97
+CUT_SCORE = 0.9
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"])"?\s*', re.IGNORECASE)
 _LINE_BREAKS = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\u2028\u2029]+\s*")
@@ -82,7 +83,7 @@ def _dialect(found: Layout, options: ReadOptions, wrapped: bool, lines_above: in
 
 def _check_width(line: str, delimiter: str, name: str) -> None:
     """Raises LoadError where a line has too many cells to be split at all."""
-    width = line.count(delimiter) + 1 if delimiter.strip() else 1
+    width = len(line.split()) if delimiter == " " else line.count(delimiter) + 1 if delimiter else 1
     if width > MAX_COLUMNS:
         template = "{name} has {width} columns; at most {high} can be read."
         raise LoadError(Message(template, name=name, width=width, high=MAX_COLUMNS))
@@ -103,7 +104,17 @@ def _best_layout(lines: Sequence[str], name: str, options: ReadOptions) -> Layou
     regular = [
         f for f in layouts if f.delimiter in _NO_BLANKS and _separates_every_line(f) and f.body.numbers.any()
     ]
-    return max((f for f in layouts if _may_be(f, regular)), key=_score, default=None)
+    offered_layouts = [f for f in layouts if _may_be(f, regular)]
+    return max(offered_layouts, key=lambda f: _score(f) * _whole_cells(f, regular), default=None)
+
+
+def _whole_cells(found: Layout, regular: Sequence[Layout]) -> float:
+    """Less than 1 where most cells that are no numbers hold another delimiter of every line."""
+    body = found.body
+    words = [body.cells[i] for i in np.flatnonzero(body.present & ~body.numbers)[:1000].tolist()]
+    others = [other.delimiter for other in regular if other is not found]
+    cut = any(2 * sum(other in word for word in words) > len(words) for other in others if words)
+    return CUT_SCORE if cut else 1.0
 
 
 def _separates_every_line(found: Layout) -> bool:

@@ -54,8 +54,8 @@ def _is_title(title: str, body: SampleCells, j: int) -> bool:
 
 
 def _shape(cell: str) -> str:
-    """A cell with one 9 for each run of digits and one a for each run of letters."""
-    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", cell))
+    """A cell with one 9 for each number and one a for each run of letters."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d[\d.,]*", "9", cell))
 
 
 def _numbers_as_titles(first: SampleCells, body: SampleCells, numbered: Rows) -> HeaderVerdict:

@@ -24,10 +24,11 @@ _WRAPPED_LINE = re.compile(rb'^"(.*)"\r?$', re.MULTILINE)
 class TextLines:
     """The `data` of a text file as lines that end with a line feed, and what is in them.
 
-    `quotes` counts the double quotes; `hashes` says whether a line begins with #.
+    `feeds` counts the line feeds, `quotes` the double quotes; `hashes` says whether a line begins with #.
     """
 
     data: bytes
+    feeds: int
     quotes: int
     hashes: bool
     notes: tuple[Message, ...] = ()
@@ -60,7 +61,7 @@ def text_lines(data: bytes, skip: int = 0) -> TextLines:
         data = b"".join(_BLANK_LINE.sub(b"", b"\n" + piece)[1:] for piece in line_chunks(data)).lstrip(
             b"\r\n"
         )
-    return TextLines(b"" if data.isspace() else data, counts.quotes, counts.hashes, notes)
+    return TextLines(b"" if data.isspace() else data, counts.feeds, counts.quotes, counts.hashes, notes)
 
 
 def _count(data: bytes, character: bytes, start: int, end: int) -> int:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MAX_EXACT_INTEGER = 2.0**53  # from here on not every integer is a float64
 MAX_SIMILAR_NOTES = 3
+MAX_NOTED_COLUMNS = 100
+"""In so many columns cells are looked for that deserve a note."""
+NEARLY_NUMBERS = "Column {column} is text: its cells are numbers but for {where} them."
 _MARK_NAMES = {".": "point", ",": "comma"}
 _GROUPS_THOUSANDS = "Column {column}: {cell} was read as {number:exact} (the {mark} groups thousands)."
 _IS_DECIMAL_MARK = "Column {column}: {cell} was read as {number:exact} (the {mark} is the decimal mark)."
@@ -103,8 +106,7 @@ def affix_note(cells: "pl.Series") -> tuple[Message, ...]:
     ]
     if not words:
         return ()
-    template = "Column {column} is text: its cells are numbers but for {where} them."
-    return (Message(template, column=cells.name, where=words),)
+    return (Message(NEARLY_NUMBERS, column=cells.name, where=words),)
 
 
 def without_repetition(notes: Iterable[Message]) -> tuple[Message, ...]:

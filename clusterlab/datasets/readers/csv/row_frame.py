@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 EXTRA_COLUMN = "\0extra"  # the cells of a row beyond the last column
+CELL_BYTES = 32  # of a text, and once more while columns are put together
 _ZLIB_START = b"x^"  # polars inflates what begins like this
 _ALL_MISSING = sorted(
     {cased for word in MISSING_WORDS for cased in (word, word.upper(), word.title(), "NaN")}
@@ -31,11 +32,13 @@ _ALL_MISSING = sorted(
 class TextRows:
     """The rows of a text file: they begin after `above` lines of `data`.
 
-    `quotes` counts the double quotes in the file, `comments` the lines left out as they begin with #.
+    `feeds` and `quotes` count the line feeds and the double quotes in the file, `comments` the lines left out
+    as they begin with #.
     """
 
     data: bytes
     above: int
+    feeds: int
     quotes: int
     comments: int
 
@@ -57,7 +60,15 @@ def rows_of(lines: TextLines, dialect: Dialect) -> TextRows:
         data = squeezed_blanks(data)
     if data.startswith(_ZLIB_START):
         data, above = b"\n" + data, above + 1
-    return TextRows(data, above, quotes, comments)
+    return TextRows(data, above, lines.feeds, quotes, comments)
+
+
+def check_room(rows: TextRows, dialect: Dialect) -> None:
+    """Raises MemoryError where the columns of a file cannot fit into memory.
+
+    polars ends the process where it gets no memory.
+    """
+    np.empty(len(rows.data) + rows.feeds * (len(dialect.names) + 1) * CELL_BYTES, dtype=np.uint8)
 
 
 def _offset(data: bytes, lines: int) -> int:

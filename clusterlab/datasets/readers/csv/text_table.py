@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clusterlab.core.message import Message
+from clusterlab.core.message import Message, sentences
 from clusterlab.datasets.readers.csv.cells import read_columns, text_cells
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.encoding import decoded
 from clusterlab.datasets.readers.csv.lines import first_lines, text_lines
 from clusterlab.datasets.readers.csv.reading_notes import (
+    MAX_NOTED_COLUMNS,
+    NEARLY_NUMBERS,
     affix_note,
     finite_or_missing,
     first_true_row,
@@ -19,6 +21,7 @@ from clusterlab.datasets.readers.csv.reading_notes import (
 from clusterlab.datasets.readers.csv.row_frame import (
     EXTRA_COLUMN,
     TextRows,
+    check_room,
     plain_frame,
     rows_of,
     text_columns,
@@ -68,6 +71,7 @@ def _chosen(dialect: Dialect) -> ReadOptions:
 
 def _columns(rows: TextRows, dialect: Dialect, name: str) -> _Columns:
     """Every column as numbers or texts: parsed directly where all cells are plain, else by way of texts."""
+    check_room(rows, dialect)
     plain = plain_frame(rows, dialect)
     if plain is not None:
         _check_height(plain[0], name)
@@ -89,9 +93,13 @@ def _from_numbers(frame: "pl.DataFrame", values: Floats, rows: TextRows, dialect
     words = frame.select(texts)
     gaps = [cells.name for cells in words if cells.null_count()]  # some may be words for missing
     words = words.with_columns(text_columns(rows, dialect, gaps)) if gaps else words
-    cells = {column.name: text_cells(column, dialect.missing, quoted=False) for column in words}
+    cells = {c.name: text_cells(c, dialect.missing, quoted=False) for c in words if numeric}
     values, notes = finite_or_missing(numeric, values)
-    notes = (*_long_rows_note(frame), *notes, *(note for column in words for note in affix_note(column)))
+    notes = (
+        *_long_rows_note(frame),
+        *notes,
+        *(note for column in words.get_columns()[:MAX_NOTED_COLUMNS] for note in affix_note(column)),
+    )
     return _Columns(numeric, values, cells, dict.fromkeys(texts, TEXT_COLUMN), notes)
 
 
@@ -122,7 +130,8 @@ def _table(
         values = np.delete(values, empty, axis=1)
     if not names:
         template = "{name} has no numeric column; clustering needs at least one column of numbers."
-        raise LoadError(Message(template, name=name))
+        nearly = [note for note in columns.notes if note.template == NEARLY_NUMBERS]
+        raise LoadError(sentences(Message(template, name=name), *nearly[:1]))
     return Table(name, names, values, columns.texts, notes=notes, reasons=columns.reasons, read_as=read_as)
 
 

@@ -58,8 +58,13 @@ def test_commas_in_a_single_column_are_noted_as_decimal_marks(read, text):
     assert "the comma is the decimal mark" in table.notes[0]
 
 
+@pytest.mark.parametrize("text", ["x;1,5 / y;2,5 / z;3,25", "x|1,5 / y|2,5 / z|3,25", "n;v / x;1,5 / y;2,5"])
+def test_a_decimal_comma_beside_a_text_separates_no_cells(read, text):
+    assert read.lines(text).values[:2].tolist() == [[1.5], [2.5]]
+
+
 def test_units_are_not_cut_off(read):
-    with pytest.raises(ValueError, match="no numeric column"):
+    with pytest.raises(ValueError, match=r"no numeric column.*Column w .* but for 'kg' after them"):
         read.lines("w / 12 kg / 13 kg / 15.5 kg")
 
 

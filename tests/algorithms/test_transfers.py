@@ -128,6 +128,24 @@ def test_of_many_points_each_sweep_is_a_step(rule, overlapping, monkeypatch):
     assert np.array_equal(steps[-1].classify(points.values), steps[-1].labels)
 
 
+@EVERY_RULE
+def test_each_transfer_of_a_sweep_lowers_the_inertia_by_its_gain(rule, overlapping):
+    """Though all were candidates with the centers before the first of them."""
+    points = Points(overlapping)
+    labels = np.arange(150) % 8
+    centers = np.array([points.values[labels == j].mean(axis=0) for j in range(8)])
+    moved, least = labels.copy(), inertia_of(points.values, labels)
+    found = [*transfers._next_transfers(points, labels, centers, rule, -1, 1000)]
+    assert len(found) > 50
+    for row, donor, cluster, gain in found:
+        assert moved[row] == donor
+        moved[row] = cluster
+        before, least = least, inertia_of(points.values, moved)
+        assert before - least == pytest.approx(gain)
+        assert gain > 0
+    assert np.array_equal(labels, moved)
+
+
 def test_the_only_point_of_a_cluster_stays():
     table = np.array([[0.0], [1.0], [10.0]])
     fit = TransferKMeans(k=3).fit(table)

@@ -48,7 +48,7 @@ def _is_title(title: str, body: SampleCells, j: int) -> bool:
     if not cells or title in cells:
         return False
     if body.number_share[j] >= 0.5:
-        return not re.search(r"\d", title)
+        return len(title.split()) > 1 or not re.search(r"\d", title)  # a code such as 13A has one word
     shapes = {_shape(cell) for cell in cells}
     return len(cells) >= 3 and len(shapes) == 1 and "9" in shapes.pop() and "9" not in _shape(title)
 

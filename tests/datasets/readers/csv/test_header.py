@@ -24,6 +24,12 @@ def test_the_first_row_names_the_columns(read, case):
     assert table.rows == rows
 
 
+def test_a_question_with_a_year_names_a_column_that_holds_words_too(read):
+    table = read.lines("Rate in 2016? / 5 / 7 / none yet / 8 / 9 / 2")
+    assert table.columns == ("Rate in 2016?",)
+    assert read.lines("12,1 / 13A,2 / 14,3 / 15,4").rows == 4
+
+
 def test_a_header_that_occurs_again_names_the_columns(read):
     table = read.lines("a,b / " + "1,2 / " * 20 + "a,b / " + "3,4 / " * 20 + "5,6")
     assert table.columns == ("a", "b")

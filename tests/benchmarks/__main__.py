@@ -17,6 +17,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from tests.benchmarks.busy import busy_core
 from tests.benchmarks.measuring import Gauge, Outcome, Race, Target, machine, run
+from tests.benchmarks.peers import missing
 from tests.benchmarks.table import HEAD, cells, line, put_into_readme, table, write
 
 MODULES = (
@@ -28,6 +29,7 @@ MODULES = (
     "widetables",
     "densities",
     "silhouettes",
+    "hierarchies",
     "painting",
     "playing",
     "opening",
@@ -105,7 +107,7 @@ def rows() -> Iterator[tuple[str, float | Target | None, Callable[[], Race | Gau
 
 def where(asked: argparse.Namespace) -> str:
     """The machine, and what else ran on it."""
-    return machine() + BUSY * asked.busy
+    return machine() + missing() + BUSY * asked.busy
 
 
 if __name__ == "__main__":

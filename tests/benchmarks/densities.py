@@ -1,4 +1,4 @@
-"""DBSCAN of a table that is prepared anew each time, compared with scikit-learn's."""
+"""DBSCAN of a table that is prepared anew each time, compared with others."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -9,8 +9,14 @@ import sklearn.cluster
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from tests.benchmarks.lloyd import made
 from tests.benchmarks.measuring import Race
+from tests.benchmarks.peers import peer
 
-ROWS: tuple[tuple[int, int, float, int, float], ...] = ((100_000, 2, 0.1, 10, 1), (100_000, 2, 0.3, 50, 1))
+ROWS: tuple[tuple[int, int, float, int, float], ...] = (
+    (100_000, 2, 0.1, 10, 2),
+    (100_000, 2, 0.3, 50, 2),
+    (1_000_000, 2, 0.03, 10, 2),
+    (20_000, 10, 5, 10, 1.2),
+)
 
 
 def races() -> Iterator[tuple[str, Callable[[], Race]]]:
@@ -21,13 +27,15 @@ def races() -> Iterator[tuple[str, Callable[[], Race]]]:
 
 
 def race(work: str, n: int, d: int, eps: float, least: int, target: float) -> Race:
-    """Ours against scikit-learn's; that both find the same clusters is looked at first."""
+    """Ours against the others; that ours and scikit-learn's find the same clusters is looked at first."""
     table = made(n, d, 8, "blobs")
     sides = {
         "ours": partial(ours, table, eps, least),
         "scikit-learn": partial(theirs, table, eps, least),
     }
     agree(sides["ours"](), sides["scikit-learn"]())
+    if peer("dbscan"):
+        sides["dbscan"] = partial(peer("dbscan").DBSCAN, table, eps, least)
     return Race(work, target, sides)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import lloyd, measuring, seeding, silhouettes, sweeps
+from tests.benchmarks import densities, hierarchies, lloyd, measuring, peers, seeding, silhouettes, sweeps
 from tests.benchmarks.busy import busy_core
 from tests.benchmarks.measuring import Gauge, Outcome, Race, Seconds, Target, run, timed
 from tests.benchmarks.table import cells
@@ -85,9 +85,28 @@ def test_all_sides_do_twenty_steps_to_the_same_inertia():
     assert race.sides["ours"]() == pytest.approx(race.sides["lloyd"](), rel=1e-9)
 
 
-def test_both_sides_find_the_same_silhouettes():
-    race = silhouettes.race("small", 300, 2, 1)
-    assert race.sides["ours"]() == pytest.approx(race.sides["scikit-learn"](), rel=1e-9)
+def test_all_sides_find_the_same_silhouettes():
+    race = silhouettes.race("small", 300, 2, range(3, 5), 1)
+    found = race.sides["ours"]()
+    assert found == pytest.approx(race.sides["scikit-learn"](), rel=1e-9)
+    table, labels = race.sides["scikit-learn"].args
+    assert found == pytest.approx(
+        silhouettes.compiled_loops(silhouettes.mean_of_loops, table, labels), rel=1e-9
+    )
+
+
+def test_all_sides_find_the_same_density_clusters_and_the_same_hierarchy():
+    race = densities.race("small", 500, 2, 0.3, 5, 1)
+    densities.agree(race.sides["ours"](), race.sides["scikit-learn"]())
+    race = hierarchies.race("small", 200, 2, 1)
+    assert {len(set(race.sides["ours"]().labels)), len(race.sides)} == {hierarchies.K, 2}
+
+
+def test_peers_that_are_not_installed_are_named(monkeypatch):
+    monkeypatch.setattr(peers, "OPTIONAL", ("no_such_peer", "numpy", "neither"))
+    assert peers.missing() == " Not installed, and so not compared: no_such_peer, neither."
+    assert peers.peer("no_such_peer") is None
+    assert peers.peer("numpy") is np
 
 
 def test_all_sides_find_an_elbow_that_falls_and_ours_may_not_be_worse():

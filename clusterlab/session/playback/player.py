@@ -136,10 +136,13 @@ class Player:
         self._requested_index, self._follows_end = -1, self._group.computing or not self._group.complete
 
     def play(self, now: float) -> None:
-        """Plays on, from the start if the end is on screen; resumes canceled runs."""
+        """Plays on, from the start if the end is on screen; resumes canceled runs.
+
+        Where there is no other step, and none to come, nothing is played.
+        """
         self.go(0 if self.at_end else self.position)
         self._group.resume()
-        self.playing, self._next_step_at = True, now + 1 / self.rate
+        self.playing, self._next_step_at = self._can_advance, now + 1 / self.rate
 
     def pause(self) -> None:
         """Stops playing."""
@@ -172,6 +175,11 @@ class Player:
         step = self.materialized_step
         return None if step is None else self.scene.preview(step, branch)
 
+    @property
+    def _can_advance(self) -> bool:
+        """Whether there is a later step, or one may come."""
+        return not self.at_end and (self.computing or self.position < self.length - 1)
+
     def _set_position(self, index: int) -> None:
         self._follows_end = False
         self._clock.position = max(0, min(index, self.length - 1))
@@ -191,6 +199,5 @@ class Player:
         interval = 1 / self.rate
         steps = 1 + int((now - self._next_step_at) / interval)
         self._next_step_at += steps * interval
-        before = self.position
-        self.go(before + steps)
-        self.playing = not (self.at_end or (self.position == before and not self.computing))
+        self.go(self.position + steps)
+        self.playing = self._can_advance

@@ -123,6 +123,25 @@ def test_data_too_few_for_k_are_shown_without_a_run(player):
     assert player.caption() is None
 
 
+def test_nothing_is_played_where_there_is_no_run(player):
+    player.request(choices.with_source(BLOBS, Blobs(points=3, seed=5)))
+    settle(player)
+    assert len(player.scene.run) == 0
+    player.play(now=0.0)
+    assert not player.playing
+
+
+def test_a_run_that_is_still_to_come_is_waited_for(player, gate):
+    player.request(choices.with_source(BLOBS, Blobs(points=3, seed=5)))
+    gate.set()
+    settle(player)
+    gate.clear()
+    player.request(choices.with_source(BLOBS, Blobs(points=100, seed=5)))
+    player.play(now=0.0)
+    player.tick(10.0)
+    assert player.playing
+
+
 def test_only_the_last_of_many_quick_changes_is_shown(player):
     for points in range(50, 80):
         player.request(choices.with_source(BLOBS, Blobs(points=points)))

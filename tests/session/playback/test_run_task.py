@@ -57,8 +57,8 @@ class SlowJob:
         return bool(self.items)
 
     @property
-    def idle(self):
-        return not self.items
+    def busy(self):
+        return bool(self.items)
 
     paused = False
 

@@ -72,16 +72,17 @@ def arguments() -> argparse.Namespace:
 
 
 def sample(asked: argparse.Namespace) -> list[Mutant]:
-    """The mutants to run: all of the asked modules, or a part that is as large in every module."""
-    by_module = {path: mutants(path, (ROOT / path).read_text("utf-8")) for path in modules(asked)}
-    lines = [line for path in asked.paths for line in [tuple(path.split(":"))] if len(line) == 2]
-    if lines:
-        by_module = {
-            path: [one for one in found if (path, str(one.line)) in lines or path in asked.paths]
-            for path, found in by_module.items()
-        }
-    drawn = [pair for found in by_module.values() for pair in spread(found, asked.seed)]
+    """The mutants to run: all of the asked modules and lines, or a part that is as large in every module."""
+    drawn = []
+    for path in modules(asked):
+        found = mutants(path, (ROOT / path).read_text("utf-8"))
+        drawn += spread([one for one in found if is_asked(one, asked.paths)], asked.seed)
     return [one for _, one in sorted(drawn, key=lambda pair: pair[0])][asked.skip : asked.sample]
+
+
+def is_asked(one: Mutant, names: list[str]) -> bool:
+    """Whether a mutant stands in one of these folders, modules or lines of modules."""
+    return f"{one.path}:{one.line}" in names or any(Path(one.path).is_relative_to(name) for name in names)
 
 
 def spread(found: list[Mutant], seed: int) -> Iterator[tuple[float, Mutant]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.mutation.__main__ import spread
+from tests.mutation.__main__ import is_asked, spread
 from tests.mutation.coverage_map import RecordedTest, chosen_tests, is_mirror
 from tests.mutation.mutants import mutants
 
@@ -84,3 +84,19 @@ def test_a_sample_takes_the_same_part_of_every_module():
     assert [one.path for _, one in drawn].count("few.py") == 2
     assert [*spread(many, 0)] == [*spread(many, 0)]
     assert [*spread(many, 0)] != [*spread(many, 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("clusterlab/metrics", 2),
+        ("clusterlab/metric", 0),
+        ("clusterlab/metrics/gap.py", 2),
+        ("clusterlab/metrics/gap.py:2", 1),
+        ("clusterlab/metrics/gap.py:9", 0),
+        ("clusterlab/metrics/knee.py", 0),
+    ],
+)
+def test_folders_modules_and_lines_can_be_asked_for(name, asked):
+    found = mutants("clusterlab/metrics/gap.py", "x = 2\ny = 3\n")
+    assert sum(is_asked(one, [name]) for one in found) == asked

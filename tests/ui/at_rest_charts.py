@@ -45,7 +45,7 @@ def sweep_faults(expect, panel, presenter, shown):
     expect("Sweep, Sweep K", not panel.again.isHidden(), sweep.stopped and bool(sweep.lines))
     if prepared is None:
         return
-    reason = unavailable_reason(session, prepared.points)
+    reason = unavailable_reason(session, prepared.points, presenter.request.last)
     expect("Sweep, greatest K, visible", not panel.last.isHidden(), not reason)
     if reason:
         expect("Sweep, charts", visible, [])

@@ -11,6 +11,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.kernels.typing import Floats, Labels, Rows
 from clusterlab.metrics.silhouette import Silhouettes, silhouettes_with_progress
+from clusterlab.session.playback.color_matching import completed_colors
 
 SILHOUETTE_SEED = 0
 """The random seed of the sample of points whose silhouettes are computed, where there are many."""
@@ -106,20 +107,17 @@ def _split_by_cluster(
 ) -> SilhouettePlot:
     owners = labels[found.rows]
     sizes = np.bincount(labels[labels >= 0])
+    completed = completed_colors(colors, len(sizes))
     order = np.lexsort((found.rows, -found.widths, owners))
     starts = np.flatnonzero(np.diff(owners[order], prepend=-1))
     parts = np.split(order, starts[1:])
     made = tuple(
         SilhouetteCluster(
-            cluster, _color(colors, cluster), int(sizes[cluster]), found.rows[part], found.widths[part]
+            cluster, completed[cluster], int(sizes[cluster]), found.rows[part], found.widths[part]
         )
         for part, cluster in ((part, int(owners[part[0]])) for part in parts)
     )
     return SilhouettePlot(points, labels, made, found.mean, found.of, found.noise)
-
-
-def _color(colors: Sequence[int], cluster: int) -> int:
-    return colors[cluster] if cluster < len(colors) else cluster
 
 
 def _unavailable_reason(labels: Labels) -> Message:

@@ -96,7 +96,6 @@ class StepSilhouettes:
         """Stops computing; returns whether something was being computed."""
         stopped = self._running is not None
         self._stop()
-        self._request = None
         return stopped
 
     def _start(self) -> None:

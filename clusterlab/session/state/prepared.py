@@ -169,8 +169,9 @@ class Prepared:
         return replace(view, badge=join([view.badge, not_ready], " · "))
 
     def cached_view(self, choice: ViewChoice | None = None) -> View:
-        """The same as `view`, and the same object until the choice changes."""
-        return cached_latest(self, "view", (choice, self._embedding_frame(choice)), lambda: self.view(choice))
+        """The same as `view`, and the same object until the choice changes; the default view is kept, too."""
+        name, key = "view" if choice is None else "chosen view", (choice, self._embedding_frame(choice))
+        return cached_latest(self, name, key, lambda: self.view(choice))
 
     def _embedding_frame(self, choice: ViewChoice | None) -> EmbeddingFrame | None:
         """The latest frame of the embedding of a choice, if there is one."""

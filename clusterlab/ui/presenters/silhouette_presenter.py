@@ -38,6 +38,12 @@ class SilhouettePresenter(AnalysisPresenter):
         self._show()
         self._presenter.poll_while_busy(self)
 
+    def cancel(self) -> bool:
+        """Stops computing, and says so in place of the silhouettes; returns whether it was computing."""
+        stopped = super().cancel()
+        self._show()
+        return stopped
+
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
         """Highlights of the points with negative silhouettes, if the layer is shown and they are computed."""
         found = self.step_silhouettes.plot
@@ -50,7 +56,8 @@ class SilhouettePresenter(AnalysisPresenter):
         session = self._presenter.shown.run.session
         is_slow = found is not None and found.points.n > MAX_LIVE_POINTS
         self.chart.title.setToolTip(SILHOUETTE_HELP + scaling_suffix(session.scaling))
-        self.chart.show_silhouettes(found, self._words(), pale=not is_current and is_slow)
+        pale = not is_current and (is_slow or not self.busy)
+        self.chart.show_silhouettes(found, self._words(), pale)
         self._show_highlight()
         if found is not self._highlighted and "doubtful" in session.layers:
             self._presenter.show_picture(self._presenter.shown)
@@ -66,7 +73,8 @@ class SilhouettePresenter(AnalysisPresenter):
         progress = silhouettes.progress
         if not silhouettes.is_current and progress is not None and run.n_points > MAX_LIVE_POINTS:
             return f"computing, {100 * progress.done // max(1, progress.of)} %"
-        return ""
+        is_stopped = run.labels is not None and not (silhouettes.is_current or silhouettes.busy)
+        return "not computed" if is_stopped else ""
 
     def _hover(self, index: int) -> None:
         """Highlights the row under the mouse, and shows its silhouette in a tooltip."""

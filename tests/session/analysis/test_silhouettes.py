@@ -13,6 +13,7 @@ from clusterlab.core.progress import drain
 from clusterlab.core.worker import Worker
 from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.analysis.silhouettes import MAX_LIVE_POINTS, StepSilhouettes
+from clusterlab.session.playback.color_matching import completed_colors
 
 RNG = np.random.default_rng(4)
 POINTS = Points(RNG.normal(size=(40, 2)))
@@ -207,3 +208,8 @@ def test_what_is_no_longer_requested_is_canceled_on_its_queue(leave):
     leave(shown)
     assert calls == ["start", "cancel"]
     assert not shown.busy
+
+
+def test_clusters_beyond_the_colors_get_the_first_unused_ones_as_on_the_canvas():
+    plot = made(np.arange(40) % 4, colors=(3, 0))
+    assert [one.color for one in plot.clusters] == list(completed_colors((3, 0), 4)) == [3, 0, 1, 2]

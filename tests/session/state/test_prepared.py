@@ -111,3 +111,10 @@ def test_reduced_points_have_no_more_components_than_columns_less_one(penguins, 
     assert prepare(penguins, None, kind, False, reduce=4).points.d == 4
     with pytest.raises(LoadError, match="5 columns can be reduced to fewer than 5 components only; it was 5"):
         prepare(penguins, None, kind, False, reduce=5)
+
+
+def test_the_default_view_and_a_chosen_one_are_kept_side_by_side(penguins):
+    prepared, choice = prepare(penguins, None, "none", False), ViewChoice("matrix")
+    default, chosen = prepared.cached_view(), prepared.cached_view(choice)
+    assert (prepared.cached_view(), prepared.cached_view(choice)) == (default, chosen)
+    assert prepared.cached_view() is default

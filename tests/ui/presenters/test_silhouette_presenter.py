@@ -1,5 +1,7 @@
 """The silhouette plot in the real window."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.core.marks import Highlights
 from clusterlab.export.theme import LIGHT
 from clusterlab.metrics import silhouette
+from tests.ui.at_rest import faults_at_rest
 
 
 @pytest.fixture
@@ -189,3 +192,15 @@ def test_doubtful_points_are_highlighted_on_demand(program, plot, press, rest):
     assert len(highlights.rows)
     press(Qt.Key.Key_D)
     assert program.window.canvas.picture.mark(Highlights) is None
+
+
+def test_silhouettes_that_were_canceled_say_so(program, monkeypatch):
+    queue = SimpleNamespace(
+        start=lambda work: None, cancel=lambda: None, running=True, failure=lambda: None, take=list
+    )
+    monkeypatch.setattr(program.silhouette_presenter.step_silhouettes, "_queue", queue)
+    program.presenter.go_to_end()
+    assert program.silhouette_presenter.busy
+    program.presenter.cancel()
+    assert program.silhouette_presenter.chart.subtitle.toolTip() == "not computed"
+    assert faults_at_rest(program.window) == []

@@ -12,6 +12,7 @@ NAMED = {
     "a counted index": (",0,1,2,3 / 0,5,3,2,9 / 1,7,1,4,4 / 2,1,2,2,0", "column_1 0 1 2 3", 3),
     "counted titles over decimals": ("0,1,2 / 0.5,1.25,3.5 / 0.25,2.5,1.5 / 9.5,8.5,7.25", "0 1 2", 3),
     "many counted titles": ("1,2,3,4,5 / 3,1,4,1,5 / 9,2,6,5,3 / 5,8,9,7,9", "1 2 3 4 5", 3),
+    "an index without a title": (",who / 1,a / 2,b / 3,c", "column_1 who", 3),
     "a title over dates": ("day,17 / 2020-01-02,1 / 2020-01-03,5 / 2020-01-05,3", "day 17", 3),
 }  # fmt: skip
 
@@ -42,6 +43,7 @@ UNNAMED = {
     "years like those below": "2001,2002 / 2003,2004 / 2001,2005",
     "equal numbers": "7,7,7 / 0.5,1.5,2.5 / 0.25,3.5,4.5",
     "a class that occurs again": "a,1,5 / b,2,6 / a,3,7",
+    "a class that occurs again beside a gap": ",a / 1,a / 2,b / 3,a",
 }
 
 

@@ -52,7 +52,9 @@ def started(scene: str, folder: Path) -> subprocess.Popen:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         **pipes,
     )
-    assert process.stdout.readline() == "ready\n", process.stderr.read()
+    if process.stdout.readline() != "ready\n":
+        process.kill()
+        pytest.fail(process.communicate()[1])
     return process
 
 
@@ -80,7 +82,7 @@ def test_the_quit_action_ends_the_process(scene, tmp_path):
 def test_a_signal_waits_for_the_file_that_is_being_written(tmp_path):
     writes = (
         "self.presenter.save(Path('out'), lambda: "
-        "(print('ready', flush=True), threading.Event().wait(0.5), Path('out').write_text('all')))"
+        "(threading.Event().wait(0.5), Path('out').write_text('all')))"
     )
     process = started(writes, tmp_path)
     process.send_signal(signal.SIGTERM)

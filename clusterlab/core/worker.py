@@ -91,9 +91,6 @@ class Worker:
         for task_queue in self._queues:
             task_queue.discard()
 
-    def _has_to_wake(self) -> bool:
-        return self._thread.stopped or self._next_with_work() is not None
-
     def _rotate_after_slice(self, task_queue: "TaskQueue") -> None:
         """Moves a queue behind the others once it has run for a time slice; short tasks end within one."""
         now = monotonic()

@@ -14,6 +14,10 @@ from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
 
 COMPONENT_PREFIX = "PC "
+NARROW_SPAN, MIN_EXPONENT = 1e-6, -1000
+"""An axis along which the points span less is magnified, by no more than 2 to the power of 1000."""
+COMPONENT_ROUNDING = 1e-13
+"""Components along which the points span less than this share of the widest are rounding."""
 
 
 class Features(Protocol):
@@ -100,7 +104,10 @@ class View(FrozenArrays):
 
     def unproject(self, place: Floats, near: Floats) -> Floats:
         """The normalized position that is projected on `place` (2,) and nearest to `near` (d,)."""
-        return np.asarray(near + np.linalg.pinv(self.matrix.T) @ (place - self.project(near)))
+        largest = np.abs(self.matrix).max(axis=0)
+        scale = np.where(largest > 1 / NARROW_SPAN, largest, 1.0)  # else the pseudoinverse would drop an axis
+        offset = (place - self.project(near)) / scale
+        return np.asarray(near + np.linalg.pinv((self.matrix / scale).T) @ offset)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,8 +156,20 @@ def column_view(points: Features, names: Sequence[str], pair: tuple[int, int], e
     if points.d > 2:
         template, features = "clustered on {features}, shown on {m} of them", feature_count(points.d)
         badge = Message(template, features=features, m=len(set(pair)))
-    axes = (names[pair[0]], names[pair[1]])
-    return View(axes, matrix, origin[list(pair)], step[list(pair)], equal, badge)
+    axes, own_steps = (names[pair[0]], names[pair[1]]), step[list(pair)]
+    if not equal:
+        matrix, own_steps = _magnified(matrix, own_steps, np.ptp(points.values[:, list(pair)], axis=0))
+    return View(axes, matrix, origin[list(pair)], own_steps, equal, badge)
+
+
+def _magnified(matrix: Floats, steps: Floats, spans: Floats) -> tuple[Floats, Floats]:
+    """A map (d, 2) and the steps of its axes, each narrow span (2,) magnified by a power of two to about 1.
+
+    Else the limits of zooming, which are alike on both axes, would keep an axis flat beside a far wider one.
+    """
+    is_narrow = (spans > 0) & (spans < NARROW_SPAN)
+    exponents = np.where(is_narrow, np.maximum(np.frexp(spans)[1], MIN_EXPONENT), 0)
+    return np.ldexp(matrix, -exponents), np.ldexp(steps, exponents)
 
 
 def column_axes(points: Features) -> tuple[Floats, Floats]:
@@ -174,7 +193,7 @@ def component_view(
     """
     matrix, shares = component_directions(points, pair), component_shares(points)
     origin = -points.values.mean(axis=0) @ matrix
-    step = np.ldexp(1.0, points.units.exponent)
+    steps = np.full(2, np.ldexp(1.0, points.units.exponent))
     first, second = (component_name(i) for i in pair)
     share, features = shares[list(set(pair))].sum(), feature_count(points.d)
     if pair == (0, 1):
@@ -187,7 +206,12 @@ def component_view(
         Message("{name} ({share:percent} of the variance)", name=first, share=shares[pair[0]]),
         Message("{name} ({share:percent})", name=second, share=shares[pair[1]]),
     )
-    return View(axes, matrix, origin * step, np.full(2, step), equal, badge, tuple(names), matrix)
+    origin = origin * steps
+    if not equal:
+        spans = np.ptp(points.values @ matrix, axis=0)
+        spans = np.where(spans > COMPONENT_ROUNDING * spans.max(), spans, 0.0)
+        matrix, steps = _magnified(matrix, steps, spans)
+    return View(axes, matrix, origin, steps, equal, badge, tuple(names), matrix)
 
 
 def space_view(

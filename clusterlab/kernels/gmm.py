@@ -7,7 +7,7 @@ import numpy as np
 from clusterlab.kernels import e_step
 from clusterlab.kernels.gaussian_components import GaussianComponents
 from clusterlab.kernels.parallel import on_one_blas_thread, run_pieces, split_rows
-from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.reductions import cluster_averages, cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, chunks, label_dtype
 
 MIN_COUNT = np.finfo(float).tiny / np.finfo(float).eps
@@ -113,7 +113,8 @@ def hard_moments(
     """
     k, d = fallback_means.shape
     sums, sizes = cluster_sums(points, labels, k)
-    means = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], fallback_means)
+    averages = cluster_averages(points, labels, sums, np.maximum(sizes, 1))
+    means = np.where(sizes[:, None] > 0, averages, fallback_means)
     counts, first_moments = np.zeros(k), np.zeros((k, d))
     second_moments = np.zeros((k, d) if is_diagonal else (k, d, d))
     for part in chunks(len(points)):

@@ -8,15 +8,18 @@ from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.nearest import assign_points
-from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.reductions import cluster_averages, cluster_sums
 from clusterlab.kernels.results import Assignment, LloydResult, Means
 from clusterlab.kernels.typing import Floats, Labels
 
 
 @with_native(native_lloyd.cluster_means)
-def cluster_means(centers: Floats, sums: Floats, counts: Floats) -> Means:
-    """The means of clusters with `sums` (k, d) and `counts` (k,), none empty, and moves from `centers`."""
-    moved = sums / counts[:, None]
+def cluster_means(blocks: Blocks, labels: Labels, centers: Floats, sums: Floats, counts: Floats) -> Means:
+    """The means of the clusters of `labels` (n,), as `cluster_averages` has them, and moves from `centers`.
+
+    None of the clusters with `sums` (k, d) and `counts` (k,) is empty.
+    """
+    moved = cluster_averages(blocks.points, labels, sums, counts)
     squares = moved - centers
     squares *= squares
     gain, shift = (float(np.cumsum(each)[-1]) for each in (counts[:, None] * squares, squares))
@@ -41,7 +44,7 @@ def run_rounds(
     for number in range(max_rounds):
         if not found.counts.all():
             return LloydResult(centers, found, number)
-        moved, _, shift = cluster_means(centers, found.sums, found.counts)
+        moved, _, shift = cluster_means(blocks, found.labels, centers, found.sums, found.counts)
         again = None if shift <= tolerance else assign_points(blocks, moved, found.labels)
         if again is None or again.changed == 0:
             return LloydResult(centers, found, number)

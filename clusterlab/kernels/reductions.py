@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, VALUES_AT_ONCE, Floats, Labels, chunks
 
+MEAN_ROUNDING = 1e-9
+"""A mean of equal values differs from them by no more than this share, however many there are."""
 BLOCKS_PER_CHUNK = CHUNK // BLOCK
 
 
@@ -36,6 +38,24 @@ def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats
     """Sums (k, d) and counts (k,) of the rows of `points` (n, d) in each of `k` clusters of `labels` (n,)."""
     sums = [_chunk_cluster_sums(points[part], labels[part], k) for part in chunks(len(points))]
     return _sum_in_order(np.array(sums), 0), np.bincount(labels, minlength=k).astype(float)
+
+
+def cluster_averages(points: Floats, labels: Labels, sums: Floats, counts: Floats) -> Floats:
+    """The means (k, d) of clusters of `points` (n, d) with these `sums` (k, d) and `counts` (k,), none empty.
+
+    A column that has one value in all of a cluster has exactly this as its mean: the rounding of its sum
+    would part equal points from their mean.
+    """
+    means, rows = sums / counts[:, None], np.zeros(len(counts), np.intp)
+    rows[labels] = np.arange(len(labels))
+    values = points[rows]
+    may_be_constant = (means != values) & (np.abs(means - values) <= MEAN_ROUNDING * np.abs(values))
+    for cluster in np.flatnonzero(may_be_constant.any(axis=1)):
+        columns = np.flatnonzero(may_be_constant[cluster])
+        own = points[labels == cluster][:, columns]
+        constant = columns[(own == values[cluster, columns]).all(axis=0)]
+        means[cluster, constant] = values[cluster, constant]
+    return means
 
 
 def padded_blocks(values: Floats, fill_value: float | Floats) -> Floats:

@@ -6,8 +6,11 @@ import numpy as np
 
 from clusterlab.core.points import Points
 from clusterlab.kernels.nearest import assigned_distances
-from clusterlab.kernels.reductions import cluster_sums, fixed_order_sum
+from clusterlab.kernels.reductions import cluster_averages, cluster_sums, fixed_order_sum
 from clusterlab.kernels.typing import Floats, Labels, Rows
+
+CENTER_ROUNDINGS = 16
+"""Centers nearer than this many roundings of the coordinates count as one: a mean adds a few of them."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,13 @@ def separation_scores(points: Points, labels: Labels) -> SeparationScores:
     if len(clusters) < 2 or len(clusters) == len(members):
         return SeparationScores(None, None, len(members), noise)
     values = points.values if not noise else np.asfortranarray(points.values[members])
-    sums, sizes = cluster_sums(values, owners.astype(np.intp), len(clusters))
-    centers = sums / sizes[:, None]
+    owners = owners.astype(np.intp)
+    sums, sizes = cluster_sums(values, owners, len(clusters))
+    centers = cluster_averages(values, owners, sums, sizes)
     squares = assigned_distances(values, centers, owners)
     return SeparationScores(
         _calinski_harabasz(centers, sizes, squares),
-        _davies_bouldin(centers, owners, sizes, np.sqrt(squares)),
+        _davies_bouldin(centers, owners, sizes, np.sqrt(squares), _center_rounding(points)),
         len(members),
         noise,
     )
@@ -55,17 +59,26 @@ def _calinski_harabasz(centers: Floats, sizes: Floats, squares: Floats) -> float
     return between * (n - k) / (within * (k - 1)) if within else None
 
 
-def _davies_bouldin(centers: Floats, owners: Rows, sizes: Floats, distances: Floats) -> float:
+def _center_rounding(points: Points) -> float:
+    """A distance below which two centers may differ by the rounding of the points and their means alone."""
+    offset = np.ldexp(np.abs(points.units.center), -points.units.exponent)
+    magnitudes = np.abs(points.values).max(axis=0) + offset
+    return float(CENTER_ROUNDINGS * np.finfo(float).eps * np.sqrt((magnitudes * magnitudes).sum()))
+
+
+def _davies_bouldin(
+    centers: Floats, owners: Rows, sizes: Floats, distances: Floats, rounding: float
+) -> float:
     """The mean over the clusters of the similarity to the most similar other one.
 
     Similarity is the sum of both widths (mean distances to the center) over the distance of the centers;
-    clusters with the same center are not compared.
+    clusters whose centers are the same but for `rounding` are not compared.
     """
     widths = np.bincount(owners, weights=distances, minlength=len(centers)) / sizes
     worst = np.zeros(len(centers))
     for cluster, center in enumerate(centers):
         center_distances = np.sqrt(((centers - center) ** 2).sum(axis=1))
-        distinct = center_distances > 0
+        distinct = center_distances > rounding
         similarity = (widths[cluster] + widths[distinct]) / center_distances[distinct]
         worst[cluster] = similarity.max(initial=0.0)
     return float(worst.mean())

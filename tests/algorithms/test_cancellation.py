@@ -6,7 +6,7 @@ import pytest
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
-from clusterlab.algorithms.transfers import TransferKMeans
+from clusterlab.algorithms.transfers.algorithm import TransferKMeans
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.cancellation import Canceled, cancel_unless
 from clusterlab.core.points import Points

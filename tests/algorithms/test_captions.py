@@ -8,7 +8,7 @@ from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.gmm.step import MAX_NAMED_COMPONENTS, collapse_notes, underflow_notes
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
-from clusterlab.algorithms.transfers import TransferKMeans
+from clusterlab.algorithms.transfers.algorithm import TransferKMeans
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.formatting import format_number, format_percent
 

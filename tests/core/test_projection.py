@@ -133,3 +133,38 @@ def test_unproject_returns_the_nearest_position_that_projects_to_the_place(iris)
 def test_a_view_cannot_be_changed(iris):
     with pytest.raises(ValueError, match="read-only"):
         column_view(Points(iris), NAMES, (0, 1), equal=True).matrix[0, 0] = 2
+
+
+def wide_and_narrow(ratio, d=2):
+    """Ten rows of a column in billions and of others that range `ratio` times as far."""
+    rng = np.random.default_rng(0)
+    return np.column_stack([rng.uniform(1e4, 1.4e9, 10), rng.uniform(0.2, 1, (10, d - 1)) * 1.4e9 * ratio])
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1e-5, 1e-9, 1e-10, 1e-13, 1e-40, 1e-250])
+def test_each_of_two_columns_fills_its_axis_however_narrow_it_is(ratio):
+    table = wide_and_narrow(ratio)
+    points = Points(table)
+    view = column_view(points, ("wide", "narrow"), (0, 1), equal=False)
+    spans = np.ptp(view.project(points.values), axis=0)
+    assert 1e-7 < spans.min() <= spans.max() < 2
+    assert on_axes(view, points) == pytest.approx(table, rel=1e-9)
+    place = view.project(points.values[3])
+    assert view.unproject(place, points.values[0]) == pytest.approx(points.values[3], rel=1e-9)
+
+
+def test_equal_scales_are_never_magnified():
+    points = Points(wide_and_narrow(1e-10))
+    view = column_view(points, ("wide", "narrow"), (0, 1), equal=True)
+    assert np.array_equal(view.matrix, np.eye(2))
+
+
+@pytest.mark.parametrize("ratio", [1e-5, 1e-8, 1e-11])
+def test_a_second_component_is_magnified_unless_it_is_rounding(ratio):
+    points = Points(wide_and_narrow(ratio, 3))
+    view = component_view(points, False)
+    spans = np.ptp(view.project(points.values), axis=0)
+    assert spans.min() > 1e-7
+    flat = Points(np.outer(np.arange(1.0, 11), [1.0, 0.3, 0.7]))
+    view = component_view(flat, False)
+    assert np.ptp(view.project(flat.values), axis=0)[1] < 1e-12

@@ -5,11 +5,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from clusterlab import Points
+from clusterlab.core.projection import column_view
 from clusterlab.export import picking
 from clusterlab.export.axis_ticks import nice_step
 from clusterlab.export.picking import PICKER_BLOCK, Picker, nearest_index
-from clusterlab.export.ticks import ticks
-from clusterlab.export.viewport import Viewport, fitted_viewport
+from clusterlab.export.picture import picture
+from clusterlab.export.ticks import axis_ticks, ticks
+from clusterlab.export.viewport import Viewport, fit_viewport, fitted_viewport
 
 places = st.tuples(st.floats(-1, 1), st.floats(-1, 1))
 sizes = st.tuples(st.integers(1, 3000), st.integers(1, 3000))
@@ -178,3 +181,19 @@ def test_the_extent_of_a_writeable_array_is_not_cached():
         fitted_viewport(positions, (800, 600), True) == after == fitted_viewport(positions, (800, 600), True)
     )
     assert fitted_viewport(random_positions(50), (800, 600), True) == before
+
+
+@pytest.mark.parametrize("narrow", [1.0, 1e-9, 1e-11, 1e-14, 1e-100])
+def test_the_ticks_of_an_axis_are_those_of_its_own_range(narrow):
+    rng = np.random.default_rng(0)
+    populations, rates = rng.uniform(1e4, 1.4e9, 10), rng.uniform(0.008, 0.046, 10) * 1e9 * narrow
+    points = Points(np.column_stack([populations, rates]))
+    view = column_view(points, ("population", "rate"), (0, 1), equal=False)
+    viewport = fit_viewport(picture(points, view, None), (800, 600))
+    for axis, values in enumerate((populations, rates)):
+        marks = axis_ticks(view, viewport, axis).marks
+        shown = [view.origin[axis] + view.step[axis] * tick.position for tick in marks]
+        assert len(shown) > 2
+        assert values.min() - np.ptp(values) / 4 < min(shown) < max(shown) < values.max() + np.ptp(values) / 4
+    pixels = viewport.to_pixels(view.project(points.values))
+    assert np.ptp(pixels, axis=0) == pytest.approx([800, 600], rel=0.2)

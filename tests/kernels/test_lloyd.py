@@ -29,7 +29,9 @@ def cases(draw):
 def test_means_are_those_of_the_points_and_moves_are_summed(case):
     blocks, centers, found = case
     nonempty = found.counts > 0
-    moved, gain, shift = cluster_means(centers[nonempty], found.sums[nonempty], found.counts[nonempty])
+    labels = np.searchsorted(np.flatnonzero(nonempty), found.labels).astype(found.labels.dtype)
+    moments = found.sums[nonempty], found.counts[nonempty]
+    moved, gain, shift = cluster_means(blocks, labels, centers[nonempty], *moments)
     for mean, label in zip(moved, np.flatnonzero(nonempty), strict=True):
         assert mean == pytest.approx(blocks.points[found.labels == label].mean(axis=0), rel=1e-12, abs=1e-14)
     squares = ((moved - centers[nonempty]) ** 2).sum(axis=1)
@@ -61,7 +63,9 @@ def test_rounds_stop_before_the_last_iteration_of_a_run_or_an_empty_cluster(case
     result = drain(run_rounds(blocks, centers, found, 0.0, 100))
     assert result.n_rounds < 100
     if result.found.counts.all():
-        moved, _, shift = cluster_means(result.centers, result.found.sums, result.found.counts)
+        moved, _, shift = cluster_means(
+            blocks, result.found.labels, result.centers, result.found.sums, result.found.counts
+        )
         assert shift == 0 or assign_points(blocks, moved, result.found.labels).changed == 0
 
 

@@ -88,3 +88,40 @@ def test_clusters_with_the_same_center_are_not_compared():
     assert found.davies_bouldin == pytest.approx(
         davies_bouldin_score([[-1.0], [1], [-2], [2], [8], [9]], [0, 0, 1, 1, 2, 2])
     )
+
+
+def around_one_center(seed, step, offset=0.0):
+    """Three clusters of as many points on a grid, each symmetric about the same center."""
+    rng = np.random.default_rng(seed)
+    halves = rng.integers(1, 9, (3, 4, 2)).astype(float)
+    rings = np.concatenate([halves, -halves], axis=1)
+    return offset + (rings + 10).reshape(-1, 2) * step, np.repeat([0, 1, 2], 8)
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize(("step", "offset"), [(1.0, 0.0), (0.1, 0.0), (0.1, 1e6), (1e-9, 0.0), (0.3, -77.7)])
+def test_centers_that_differ_by_rounding_alone_are_not_compared(seed, step, offset):
+    assert of(*around_one_center(seed, step, offset)).davies_bouldin == 0
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_a_third_cluster_is_compared_with_both_around_one_center(offset):
+    table, labels = around_one_center(0, 0.1, offset)
+    moved = table + 5.0 * (labels == 2)[:, None]
+    exact, exact_labels = around_one_center(0, 1.0)
+    expected = of(exact + 50.0 * (exact_labels == 2)[:, None], exact_labels).davies_bouldin
+    assert of(moved, labels).davies_bouldin == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("factor", [100, 1e6])
+def test_centers_that_differ_by_more_than_rounding_are_compared(factor):
+    table, labels = around_one_center(0, 0.1)
+    found = of(table + factor * np.finfo(float).eps * (labels == 1)[:, None], labels).davies_bouldin
+    assert found > 1e15 / factor
+
+
+def test_the_means_of_equal_points_are_these_points():
+    table = np.repeat([[0.1, 0.2], [0.3, 0.7], [0.9, 0.4]], 7, axis=0)
+    found = of(table, np.repeat([0, 1, 2], 7))
+    assert found.calinski_harabasz is None
+    assert found.davies_bouldin == 0

@@ -75,7 +75,7 @@ def test_a_file_of_tests_mirrors_the_module_of_its_name_or_its_folder():
     assert is_mirror("tests/metrics/test_gap.py", "clusterlab/metrics/gap.py")
     assert not is_mirror("tests/metrics/test_knee.py", "clusterlab/metrics/gap.py")
     assert is_mirror("tests/algorithms/gmm/test_starts.py", "clusterlab/algorithms/gmm/step.py")
-    assert not is_mirror("tests/algorithms/test_odd.py", "clusterlab/algorithms/transfers.py")
+    assert not is_mirror("tests/algorithms/test_odd.py", "clusterlab/algorithms/fuzzy_cmeans.py")
 
 
 def test_a_sample_takes_the_same_part_of_every_module():

@@ -95,6 +95,8 @@ def floored_covariances(covariances: Floats, spread: Floats, floor: float) -> Fl
 def _floored_variances(variances: Floats, sizes: Floats, floor: float) -> Floats:
     relative = variances / sizes / sizes
     low = relative.min(axis=1) < floor
+    if not low.any():
+        return variances
     result = variances.copy()
     result[low] = np.maximum(relative[low], floor) * sizes * sizes
     return result

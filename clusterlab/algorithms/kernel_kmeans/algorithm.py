@@ -24,6 +24,7 @@ from clusterlab.algorithms.common.seeding import (
 from clusterlab.algorithms.kernel_kmeans.feature_space import (
     GramMatrix,
     distances_to_own_mean,
+    mean_distances,
     nearest_centers,
     seed_distances,
 )
@@ -343,5 +344,4 @@ def _center_distances(step: KernelStep) -> Floats:
     gram = step.gram
     if step.labels is None:
         return seed_distances(gram.kernel, gram.places, step.seeds)
-    means = mean_products(gram.products, step.labels, step.k)
-    return feature_distances(gram.norms, means, squared_center_norms(means, step.labels))
+    return mean_distances(gram, step.labels, step.k)

@@ -47,15 +47,35 @@ class GramMatrix(FrozenArrays):
 
 def distances_to_own_mean(gram: GramMatrix, labels: Labels, k: int) -> Floats:
     """The squared distance in feature space of every point to the mean of its own cluster: (n,)."""
+    return np.asarray(mean_distances(gram, labels, k)[np.arange(len(labels)), labels])
+
+
+def mean_distances(gram: GramMatrix, labels: Labels, k: int) -> Floats:
+    """The squared distances in feature space of all points to the means of the clusters: (n, k).
+
+    Where all points of a cluster are equal, they are at no distance from its mean.
+    """
     means = mean_products(gram.products, labels, k)
     distances = feature_distances(gram.norms, means, squared_center_norms(means, labels))
-    return np.asarray(distances[np.arange(len(labels)), labels])
+    for cluster in range(k):
+        own = gram.places[labels == cluster]
+        if len(own) and (own == own[0]).all():
+            distances[_equals(gram.places, own[0]), cluster] = 0.0
+    return distances
 
 
 def seed_distances(kernel: Kernel, places: Floats, seeds: Floats | None) -> Floats:
     """The squared distances in feature space of `places` (m, d) to the images of `seeds` (k, d): (m, k)."""
     assert seeds is not None
-    return feature_distances(kernel.norms(places), kernel.products(places, seeds), kernel.norms(seeds))
+    distances = feature_distances(kernel.norms(places), kernel.products(places, seeds), kernel.norms(seeds))
+    for number, seed in enumerate(seeds):
+        distances[_equals(places, seed), number] = 0.0  # what differs is rounding
+    return distances
+
+
+def _equals(places: Floats, place: Floats) -> np.ndarray:
+    """Which of `places` (m, d) equal one `place` (d,): booleans (m,)."""
+    return np.asarray((places == place).all(axis=1))
 
 
 def nearest_centers(distances: Floats) -> Labels:

@@ -213,7 +213,7 @@ class KMeans(Algorithm):
         if sums is None or counts is None or not counts.all():
             labels, moved = fill_empty_clusters(points.values, step.positions, labels)
             sums, counts = sums_by_label(points.blocks, labels, step.k)
-        positions, gain, shift = cluster_means(step.positions, sums, counts)
+        positions, gain, shift = cluster_means(points.blocks, labels, step.positions, sums, counts)
         total = None if moved else _inertia_after_update(step, gain, points)
         return KMeansStep(
             phase="update",

@@ -246,10 +246,9 @@ def _step_after_batch(
     labels, distances = nearest(batch, step.positions)
     sums, batch_counts = cluster_sums(batch, labels, step.k)
     center_counts = step.center_counts + batch_counts
-    positions = (
-        step.positions
-        + (sums - batch_counts[:, None] * step.positions) / np.maximum(center_counts, 1)[:, None]
-    )
+    moves = (sums - batch_counts[:, None] * step.positions) / np.maximum(center_counts, 1)[:, None]
+    n_elsewhere, _ = cluster_sums((batch != step.positions[labels]).astype(float), labels, step.k)
+    positions = step.positions + np.where(n_elsewhere > 0, moves, 0.0)  # rounding alone moves no center
     drawn, resets = step.drawn + len(rows), tuple[CenterReset, ...]()
     if drawn >= RESET_INTERVAL * step.k:
         low_count = np.flatnonzero(center_counts < REASSIGNMENT_RATIO * center_counts.max())

@@ -19,7 +19,7 @@ from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
-from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.reductions import cluster_averages, cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 MAX_WARD_POINTS = 100_000
@@ -93,7 +93,7 @@ class WardStep(Step):
         """The means of the clusters (k, d) as centers, in the data's units."""
         assert self.labels is not None
         sums, counts = cluster_sums(self.values, self.labels, self.k)
-        return {"centers": units.positions(sums / counts[:, None])}
+        return {"centers": units.positions(cluster_averages(self.values, self.labels, sums, counts))}
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
         """The dendrogram, cut at `target_k` clusters."""

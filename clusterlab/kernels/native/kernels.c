@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 2670111968 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 132891197 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -26,6 +26,7 @@
 #define CACHE_WIDTH(d) (MAX_CACHED * (d) + 1)
 #define MAX_MASKED 2 /* the most clusters that are summed by masking the other rows */
 #define ROUNDING_MARGIN 1e-12
+#define MEAN_ROUNDING 1e-9 /* MEAN_ROUNDING of reductions.py */
 #define MAX_LEAF (2 * LANES) /* the most points of a leaf of a k-d tree, unless they are equal */
 
 #if defined(_MSC_VER)
@@ -205,20 +206,80 @@ EXPORT void kern_sum_parts(
             total[i] += parts[row * width + i];
 }
 
-/* The means (k, d) of clusters with sums and counts, and their distances from the centers: `moves` are the
- * sum of the squared distances times the counts, their sum, and the largest. Returns the number of empty
- * clusters, which have no mean. */
-EXPORT int64_t kern_cluster_means(const double *RESTRICT sums, const double *RESTRICT counts,
-    const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT means, double *RESTRICT moves) {
+static int64_t label_of(const void *labels, int64_t width, int64_t row) {
+    switch (width) {
+    case 1:
+        return ((const int8_t *)labels)[row];
+    case 2:
+        return ((const int16_t *)labels)[row];
+    case 4:
+        return ((const int32_t *)labels)[row];
+    default:
+        return ((const int64_t *)labels)[row];
+    }
+}
+
+/* One of the rows of each cluster of more than two, where `rows` has none; -1 where there is none. Every
+ * 64th row is looked at first, which nearly always suffices. */
+static void find_rows(const void *labels, int64_t width, int64_t n, const double *counts, int64_t k,
+    int64_t *rows) {
+    int64_t missing = 0;
+    for (int64_t j = 0; j < k; j++)
+        if (counts[j] > 2 && (rows[j] < 0 || label_of(labels, width, rows[j]) != j)) {
+            rows[j] = -1;
+            missing++;
+        }
+    for (int64_t step = BLOCK; missing && step; step = step == BLOCK)
+        for (int64_t row = 0; row < n && missing; row += step) {
+            const int64_t j = label_of(labels, width, row);
+            if (j >= 0 && j < k && counts[j] > 2 && rows[j] < 0) {
+                rows[j] = row;
+                missing--;
+            }
+        }
+}
+
+static int is_constant(const double *column, const void *labels, int64_t width, int64_t n, int64_t j,
+    double value) {
+    for (int64_t row = 0; row < n; row++)
+        if (column[row] != value && label_of(labels, width, row) == j)
+            return 0;
+    return 1;
+}
+
+/* Makes the mean of a column that has one value in a cluster exactly this value: the rounding of its sum
+ * would part equal points from their mean. Only means that nearly equal the value of one row need a look. */
+static void correct_means(const double *x, int64_t stride, const void *labels, int64_t width, int64_t n,
+    const double *counts, int64_t k, int64_t d, const int64_t *rows, double *means) {
+    for (int64_t j = 0; j < k; j++)
+        for (int64_t c = 0; c < d && counts[j] > 2 && rows[j] >= 0; c++) {
+            const double value = x[c * stride + rows[j]], mean = means[j * d + c];
+            if (mean != value && fabs(mean - value) <= MEAN_ROUNDING * fabs(value) &&
+                is_constant(x + c * stride, labels, width, n, j, value))
+                means[j * d + c] = value;
+        }
+}
+
+/* The means (k, d) of the clusters of n points with labels, sums and counts, and their distances from the
+ * centers: `moves` are the sum of the squared distances times the counts, their sum, and the largest. `rows`
+ * (k,) are rows that may be in the clusters, at first -1. Returns the number of empty clusters, which have
+ * no mean. */
+EXPORT int64_t kern_cluster_means(const double *x, int64_t stride, int64_t n, const void *labels,
+    int64_t width, const double *RESTRICT sums, const double *RESTRICT counts,
+    const double *RESTRICT centers, int64_t k, int64_t d, int64_t *RESTRICT rows, double *RESTRICT means,
+    double *RESTRICT moves) {
     int64_t empty = 0;
+    for (int64_t j = 0; j < k; j++)
+        for (int64_t i = j * d; i < (j + 1) * d; i++)
+            means[i] = sums[i] / counts[j];
+    find_rows(labels, width, n, counts, k, rows);
+    correct_means(x, stride, labels, width, n, counts, k, d, rows, means);
     moves[0] = moves[1] = moves[2] = 0;
     for (int64_t j = 0; j < k; j++) {
         double own = 0;
         empty += counts[j] == 0;
         for (int64_t i = j * d; i < (j + 1) * d; i++) {
-            const double mean = sums[i] / counts[j], difference = mean - centers[i],
-                         square = difference * difference;
-            means[i] = mean;
+            const double difference = means[i] - centers[i], square = difference * difference;
             moves[0] += counts[j] * square;
             moves[1] += square;
             own += square;

@@ -23,6 +23,8 @@ from clusterlab.kernels.native.nearest import (
 from clusterlab.kernels.results import Assignment, LloydResult, Means
 from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, Floats, Labels, label_dtype
 
+NO_ROW = np.int64(-1)
+"""The row of a cluster of which none is known."""
 LABELS_UNKNOWN, LABELS_KNOWN = -1.0, -2.0
 """The deadline of rows whose labels must be computed, and a drift that every deadline exceeds."""
 MAX_POINTS_UNPAUSED = 500_000
@@ -104,14 +106,18 @@ class AssignmentPass:
         loader.functions["kern_sum_parts"](parts, *self.parts.shape, to.sums)
 
 
-def cluster_means(centers: Floats, sums: Floats, counts: Floats) -> Means | None:
+def cluster_means(
+    blocks: Blocks, labels: Labels, centers: Floats, sums: Floats, counts: Floats
+) -> Means | None:
     """The means of clusters, and their moves from the centers."""
-    arrays = _as_c_arrays(centers, sums, counts)
-    if arrays is None:
+    (n, d), arrays = blocks.points.shape, _as_c_arrays(centers, sums, counts)
+    if arrays is None or centers.shape[1] != d or not are_labels(labels, n, len(centers)):
         return None
-    moved, moves = np.empty(centers.shape), np.empty(3)
-    outputs = address(moved), address(moves)
-    loader.functions["kern_cluster_means"](*map(address, arrays), *centers.shape, *outputs)
+    moved, moves, rows = np.empty(centers.shape), np.empty(3), np.full(len(centers), NO_ROW)
+    loader.functions["kern_cluster_means"](
+        *(*blocks.memory[:3], address(labels), labels.itemsize),
+        *(*map(address, arrays), *centers.shape, address(rows), address(moved), address(moves)),
+    )
     return Means(moved, *moves[:2].tolist())
 
 
@@ -137,7 +143,9 @@ def _serial_rounds(
     current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
     current.load(centers, found)
     parts, moves = np.empty((-(-n // CHUNK), len(current.added))), np.empty(3)
-    out_addresses, call = (address(parts), address(moves)), loader.functions["kern_run_rounds"]
+    rows = np.full(k, NO_ROW)
+    out_addresses = address(rows), address(parts), address(moves)
+    call = loader.functions["kern_run_rounds"]
     rounds_per_call, done, width = max(1, MAX_POINTS_UNPAUSED // n), 0, current.labels.itemsize
     while done < max_rounds:
         requested = min(rounds_per_call, max_rounds - done)
@@ -162,11 +170,12 @@ def _rounds(
     (n, d), k = blocks.points.shape, len(centers)
     current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
     last = RoundAddresses(*map(address, (found.sums, found.counts, centers, found.labels)))
-    moves, assignment_pass = np.empty(3), AssignmentPass(blocks, k)
-    to_moves, compute_means = address(moves), loader.functions["kern_cluster_means"]
-    done = 0
+    moves, rows, assignment_pass = np.empty(3), np.full(k, NO_ROW), AssignmentPass(blocks, k)
+    call, done, width = loader.functions["kern_cluster_means"], 0, current.labels.itemsize
+    to_rows, to_moves = address(rows), address(moves)
     while done < max_rounds:
-        n_empty = compute_means(*last[:3], k, d, current.addresses.centers, to_moves)
+        outputs = to_rows, current.addresses.centers, to_moves
+        n_empty = call(*blocks.memory[:3], last.labels, width, *last[:3], k, d, *outputs)
         if n_empty or moves[1] <= tolerance:
             break
         assignment_pass.assign(current, last.labels, float(moves[2]))

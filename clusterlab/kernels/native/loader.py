@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 2_670_111_968
+ABI = 132_891_197
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -27,7 +27,7 @@ COMPONENTS = (*(ADDRESS,) * 4, SIZE, SIZE)
 SUMS_AND_DEADLINES = (*(ADDRESS,) * 3, ctypes.c_double, ADDRESS, SIZE)
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, *SUMS_AND_DEADLINES),
-    "kern_run_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, ADDRESS, ADDRESS),
+    "kern_run_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, *(ADDRESS,) * 3),
     "kern_add_center": (None, *ROWS, *(ADDRESS,) * 4),
     "kern_candidate_totals": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
     "kern_e_step": (None, *TABLE, *COMPONENTS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
@@ -46,7 +46,7 @@ LEVEL_INDEPENDENT: dict[str, tuple[Any, ...]] = {
     "kern_sum_parts": (None, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_single_precision": (None, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_rows_at_shares": (None, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS),
-    "kern_cluster_means": (SIZE, *(ADDRESS,) * 3, SIZE, SIZE, ADDRESS, ADDRESS),
+    "kern_cluster_means": (SIZE, ADDRESS, SIZE, SIZE, *LABELS, *(ADDRESS,) * 3, SIZE, SIZE, *(ADDRESS,) * 3),
 }
 """Functions compiled once for all levels."""
 

@@ -642,13 +642,13 @@ TARGET EXPORT void NAME(kern_assign)(const double *x, int64_t stride, int64_t n,
  * scratch memory for the results of kern_assign and kern_cluster_means. */
 TARGET EXPORT int64_t NAME(kern_run_rounds)(const double *x, int64_t stride, int64_t n, int64_t d,
     const double *boxes, int64_t k, double *read_buffer, double *write_buffer, void *labels, void *new_labels,
-    int64_t width, double tolerance, int64_t max_rounds, double *parts, double *moves) {
+    int64_t width, double tolerance, int64_t max_rounds, int64_t *rows, double *parts, double *moves) {
     const int64_t added = k * (d + 1) + 2, chunks = (n + CHUNK - 1) / CHUNK;
     for (int64_t done = 0; done < max_rounds; done++) {
         double *const written = write_buffer;
         void *const relabeled = new_labels;
-        if (kern_cluster_means(
-                read_buffer, read_buffer + k * d, read_buffer + added, k, d, write_buffer + added, moves) ||
+        if (kern_cluster_means(x, stride, n, labels, width, read_buffer, read_buffer + k * d,
+                read_buffer + added, k, d, rows, write_buffer + added, moves) ||
             moves[1] <= tolerance)
             return done;
         memset(parts, 0, (size_t)(chunks * added) * sizeof *parts);

@@ -52,9 +52,12 @@ def test_each_type_keeps_of_a_covariance_what_it_may_have():
     assert np.array_equal(constrained_covariances(both, weights, "full"), both)
     pooled = 0.75 * first + 0.25 * second
     assert constrained_covariances(both, weights, "tied") == pytest.approx(np.array([pooled, pooled]))
-    assert np.array_equal(constrained_covariances(both, weights, "diag")[0], np.diag([4.0, 2]))
+    assert constrained_covariances(both, weights, "diag").tolist() == [[4, 2], [1, 8]]
     spheres = constrained_covariances(both, weights, "spherical")
-    assert spheres == pytest.approx(np.array([3.0 * np.eye(2), 4.5 * np.eye(2)]))
+    assert spheres == pytest.approx(np.array([[3.0, 3.0], [4.5, 4.5]]))
+    variances = np.array([[4.0, 2], [1, 8]])
+    assert constrained_covariances(variances, weights, "diag").tolist() == variances.tolist()
+    assert np.array_equal(constrained_covariances(variances, weights, "spherical"), spheres)
 
 
 def test_eigenvalues_are_raised_to_the_floor_relative_to_the_spread_and_no_further():

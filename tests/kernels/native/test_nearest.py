@@ -47,7 +47,7 @@ def all_results(points, centers):
     for hints in (None, found.labels, np.zeros_like(found.labels), found.labels[::-1].copy()):
         yield from assign_points(blocks, centers, hints)
     if found.counts.all():
-        yield from cluster_means(centers, found.sums, found.counts)
+        yield from cluster_means(blocks, found.labels, centers, found.sums, found.counts)
     for max_rounds in (0, 1, 4):
         result = drain(run_rounds(blocks, centers, found, 0.0, max_rounds))
         yield from (result.centers, *result.found, result.n_rounds)
@@ -146,10 +146,13 @@ FOUND = assign_points(BLOCKS, CENTERS)
         (native_nearest.assign_points, (BLOCKS, CENTERS, LABELS.astype(np.uint8))),
         (native_nearest.assign_points, (BLOCKS, CENTERS, LABELS.astype(np.int16))),
         (native_nearest.assign_points, (BLOCKS, CENTERS, np.zeros(6, np.int8)[::2])),
-        (native_lloyd.cluster_means, (CENTERS, CENTERS[:1], np.ones(2))),
-        (native_lloyd.cluster_means, (CENTERS, CENTERS.astype(int), np.ones(2))),
-        (native_lloyd.cluster_means, (CENTERS, CENTERS, np.ones(3))),
-        (native_lloyd.cluster_means, (CENTERS, CENTERS, np.ones(2, int))),
+        (native_lloyd.cluster_means, (BLOCKS, LABELS, CENTERS, CENTERS[:1], np.ones(2))),
+        (native_lloyd.cluster_means, (BLOCKS, LABELS, CENTERS, CENTERS.astype(int), np.ones(2))),
+        (native_lloyd.cluster_means, (BLOCKS, LABELS, CENTERS, CENTERS, np.ones(3))),
+        (native_lloyd.cluster_means, (BLOCKS, LABELS, CENTERS, CENTERS, np.ones(2, int))),
+        (native_lloyd.cluster_means, (BLOCKS, LABELS[:2], CENTERS, CENTERS, np.ones(2))),
+        (native_lloyd.cluster_means, (BLOCKS, LABELS.astype(int), CENTERS, CENTERS, np.ones(2))),
+        (native_lloyd.cluster_means, (BLOCKS, LABELS, CENTERS[:, :2], CENTERS[:, :2], np.ones(2))),
         (native_lloyd.run_rounds, (BLOCKS, CENTERS, FOUND._replace(labels=LABELS[:2]), 0.0, 1)),
         (native_lloyd.run_rounds, (BLOCKS, CENTERS, FOUND._replace(counts=np.ones(3)), 0.0, 1)),
         (native_lloyd.run_rounds, (BLOCKS, CENTERS[:, :2], FOUND._replace(sums=CENTERS[:, :2]), 0.0, 1)),

@@ -194,6 +194,15 @@ def test_k_is_swept_within_the_memory_budget_and_not_beyond_it(points):
     needed = KernelKMeans().memory(points.n, points.d)
     assert needed > 0
     for budget, reason in ((needed, ""), (needed - 1, "more memory than was allowed")):
-        found = unavailable_reason(choices.with_memory_budget(session, budget), points)
+        found = unavailable_reason(choices.with_memory_budget(session, budget), points, 10)
+        assert reason in found
+        assert bool(found) == bool(reason)
+
+
+def test_the_memory_of_the_last_k_decides_whether_k_is_swept(points):
+    session, last = choices.with_algorithm(SESSION, GaussianMixture(k=1)), 7
+    needed = GaussianMixture(k=last).memory(points.n, points.d)
+    for budget, reason in ((needed, ""), (needed - 1, "more memory than was allowed")):
+        found = unavailable_reason(choices.with_memory_budget(session, budget), points, last)
         assert reason in found
         assert bool(found) == bool(reason)

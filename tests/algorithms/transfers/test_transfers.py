@@ -5,10 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from clusterlab.algorithms import transfers
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.algorithms.transfers import RULE_CHOICES, TransferKMeans
+from clusterlab.algorithms.transfers import algorithm, moving_clusters, search
+from clusterlab.algorithms.transfers.algorithm import RULE_CHOICES, TransferKMeans
 from clusterlab.core.points import Points
+from clusterlab.kernels.reductions import cluster_sums
 
 EVERY_RULE = pytest.mark.parametrize("rule", [*RULE_CHOICES])
 
@@ -115,7 +116,7 @@ def test_iris_in_three_is_the_proven_minimum_as_in_r(iris):
 
 @EVERY_RULE
 def test_of_many_points_each_sweep_is_a_step(rule, overlapping, monkeypatch):
-    monkeypatch.setattr(transfers, "MAX_SINGLE_TRANSFER_POINTS", 10)
+    monkeypatch.setattr(algorithm, "MAX_SINGLE_TRANSFER_POINTS", 10)
     points = Points(overlapping)
     steps = list(TransferKMeans(k=3, rule=rule, init="random-points", seed=4).steps(points))
     sweeps = [step for step in steps if step.phase == "transfer"]
@@ -135,7 +136,7 @@ def test_each_transfer_of_a_sweep_lowers_the_inertia_by_its_gain(rule, overlappi
     labels = np.arange(150) % 8
     centers = np.array([points.values[labels == j].mean(axis=0) for j in range(8)])
     moved, least = labels.copy(), inertia_of(points.values, labels)
-    found = [*transfers._next_transfers(points, labels, centers, rule, -1, 1000)]
+    found = [*search.sweep_transfers(points.values, labels, centers, rule)]
     assert len(found) > 50
     for row, donor, cluster, gain in found:
         assert moved[row] == donor
@@ -159,3 +160,47 @@ def test_at_the_limit_of_sweeps_the_last_step_is_an_assign(overlapping):
     assert last.phase == "assign"
     assert np.array_equal(last.labels, last.classify(points.values))
     assert last.objective <= before.objective
+
+
+@EVERY_RULE
+@pytest.mark.parametrize("max_iter", [1, 2, 100])
+@pytest.mark.parametrize(("n", "d", "k"), [(150, 2, 3), (300, 20, 7), (1000, 3, 12), (70, 90, 5)])
+def test_where_nobody_watches_the_last_step_is_the_same_to_the_bit(n, d, k, max_iter, rule):
+    rng = np.random.default_rng(n)
+    for table in (rng.normal(size=(n, d)), rng.integers(0, 4, (n, d)) / 10):
+        points = Points(table)
+        own = TransferKMeans(k=k, rule=rule, max_iter=max_iter, init="random-points")
+        *_, watched = own.steps(points)
+        *_, quick = own.without_intermediate_steps(points)
+        assert quick.labels.tobytes() == watched.labels.tobytes()
+        assert quick.positions.tobytes() == watched.positions.tobytes()
+        assert (quick.objective, quick.iteration, quick.stopped) == (
+            watched.objective,
+            watched.iteration,
+            watched.stopped,
+        )
+
+
+def test_where_nobody_watches_few_rows_are_looked_at_for_a_transfer(monkeypatch):
+    counts, search_points, all_sums = [], search._gaining_points, []
+
+    def counted(values, *arguments):
+        counts.append(len(values))
+        return search_points(values, *arguments)
+
+    def counted_sums(values, *arguments):
+        all_sums.append(len(values))
+        return cluster_sums(values, *arguments)
+
+    monkeypatch.setattr(search, "_gaining_points", counted)
+    monkeypatch.setattr(moving_clusters, "cluster_sums", counted_sums)
+    points = Points(np.random.default_rng(0).normal(size=(919, 20)))
+    own = TransferKMeans(k=7)
+    transfers = sum(step.phase == "transfer" for step in own.steps(points))
+    counts.clear()
+    all_sums.clear()
+    own.fit(points)
+    assert transfers > 100
+    assert sum(counts) < 0.3 * transfers * points.n
+    assert max(all_sums) <= 64
+    assert len(all_sums) <= transfers + 15

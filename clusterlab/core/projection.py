@@ -14,7 +14,7 @@ from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
 
 COMPONENT_PREFIX = "PC "
-NARROW_SPAN, MIN_EXPONENT = 1e-6, -1000
+NARROW_SPAN, MIN_AXIS_EXPONENT = 1e-6, -1000
 """An axis along which the points span less is magnified, by no more than 2 to the power of 1000."""
 COMPONENT_ROUNDING = 1e-13
 """Components along which the points span less than this share of the widest are rounding."""
@@ -168,7 +168,7 @@ def _magnified(matrix: Floats, steps: Floats, spans: Floats) -> tuple[Floats, Fl
     Else the limits of zooming, which are alike on both axes, would keep an axis flat beside a far wider one.
     """
     is_narrow = (spans > 0) & (spans < NARROW_SPAN)
-    exponents = np.where(is_narrow, np.maximum(np.frexp(spans)[1], MIN_EXPONENT), 0)
+    exponents = np.where(is_narrow, np.maximum(np.frexp(spans)[1], MIN_AXIS_EXPONENT), 0)
     return np.ldexp(matrix, -exponents), np.ldexp(steps, exponents)
 
 

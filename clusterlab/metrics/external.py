@@ -26,7 +26,7 @@ class AgreementError(UserError):
 
 def ari(truth: ArrayLike, labels: ArrayLike) -> float:
     """The adjusted Rand index of two labelings (n,) of the same points: 1 where they are the same, about 0
-    by chance, at least -0.5.
+    by chance, at least -0.5. Two labelings of no points are the same.
 
     Labels are whole numbers or texts; noise (-1) counts as one label. Raises AgreementError.
     (Hubert and Arabie 1985.)
@@ -75,6 +75,8 @@ def confusion(truth: ArrayLike, labels: ArrayLike) -> Confusion:
     AgreementError for a table of more than `MAX_CONFUSION_CELLS` cells, and as `ari`.
     """
     classes, clusters = _checked_labelings(truth, labels)
+    if not len(classes):
+        raise AgreementError(Message("There must be at least one labeled point to compare."))
     if not _are_whole(classes, least=0):
         raise AgreementError(Message("Each class must be a whole number of at least 0."))
     if not _are_whole(clusters, least=-1):
@@ -127,8 +129,6 @@ def _checked_labelings(truth: ArrayLike, labels: ArrayLike) -> tuple[NDArray[Any
     if len(first) != len(second):
         template = "Two labelings must label the same points; there were {n} and {m} labels."
         raise AgreementError(Message(template, n=len(first), m=len(second)))
-    if not len(first):
-        raise AgreementError(Message("There must be at least one labeled point to compare."))
     for one in (first, second):
         if one.dtype.kind == "f" and not np.isfinite(one).all():
             raise AgreementError(

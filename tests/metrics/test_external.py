@@ -92,7 +92,6 @@ def test_many_labels_need_no_table_of_classes_times_clusters():
     ("truth", "labels", "words"),
     [
         ([0, 1], [0, 1, 1], "there were 2 and 3 labels"),
-        ([], [], "at least one labeled point"),
         ([[0, 1]], [[0, 1]], r"the shape was \(1, 2\)"),
         ([[0, 1], [0]], [0, 1], "one row of whole numbers or texts"),
         ([0.0, np.nan], [0, 1], "A label is missing"),
@@ -102,6 +101,12 @@ def test_labelings_that_cannot_be_compared_raise_an_error(truth, labels, words):
     for measure in (ari, ami, confusion):
         with pytest.raises(AgreementError, match=words):
             measure(truth, labels)
+
+
+def test_two_labelings_of_no_points_are_the_same_and_have_no_table():
+    assert ari([], []) == ami([], []) == 1.0
+    with pytest.raises(AgreementError, match="at least one labeled point"):
+        confusion([], [])
 
 
 @given(LABELINGS)

@@ -160,8 +160,9 @@ class MiniBatch(Algorithm):
     def partial_fit(self, rows: ArrayLike, fit: MiniBatchFit | None = None) -> MiniBatchFit:
         """One batch of all rows of an array (m, d), from a start on these rows or from the centers of `fit`.
 
-        The same as a step of a stream. Labels and inertia are those of these rows. Raises ParamError where
-        `fit` is not of `partial_fit` or has more than k clusters, PointsError where the array is invalid.
+        The same as a step of a stream, whose window begins with these rows where `fit` was of `fit`. Labels
+        and inertia are those of these rows. Raises ParamError where `fit` is of another algorithm or has more
+        than k clusters, PointsError where the array is invalid.
         """
         if fit is None:
             points = Points(rows)
@@ -169,10 +170,12 @@ class MiniBatch(Algorithm):
                 _initial_batch_step(self._initial_centers(points)), points.next_rows(0, points.n), points
             )
         before = fit.last
-        if not isinstance(before, MiniBatchStep) or before.window is None or before.k > self.k:
-            template = "fit must be what partial_fit found with k = {k!s}; it was another."
+        if not isinstance(before, MiniBatchStep) or before.k > self.k:
+            template = "fit must be what mini-batch k-means found with k up to {k!s}; it was another."
             raise ParamError(Message(template, k=self.k))
-        return self._fit_after_batch(before, fit.normalized(rows), before.window)
+        new_rows = fit.normalized(rows)
+        window = before.window or Points.from_normalized(new_rows, fit.units)
+        return self._fit_after_batch(before, new_rows, window)
 
     @property
     def _initial_kmeans(self) -> KMeans:

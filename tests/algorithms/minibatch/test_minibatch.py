@@ -222,14 +222,30 @@ def test_compacted_steps_of_a_stream_are_recomputed_with_their_rows(groups):
 def test_partial_fit_from_another_fit_is_an_error(groups):
     model = MiniBatch(k=4)
     fit = model.partial_fit(groups[::20])
-    with pytest.raises(ParamError, match="fit must be what partial_fit found with k = 3; it was another"):
+    with pytest.raises(ParamError, match="mini-batch k-means found with k up to 3; it was another"):
         MiniBatch(k=3).partial_fit(groups, fit)
-    with pytest.raises(ParamError, match="fit must be what partial_fit found"):
-        model.partial_fit(groups, model.fit(groups))
+    with pytest.raises(ParamError, match="fit must be what mini-batch k-means found"):
+        model.partial_fit(groups, clusterlab.KMeans(k=4).fit(groups))
     with pytest.raises(PointsError, match="must have 2 columns like those of the fit; they had 1"):
         model.partial_fit(groups[:, :1], fit)
     with pytest.raises(ParamError, match="k must be at most 2"):
         model.partial_fit(groups[:2])
+
+
+def test_partial_fit_goes_on_from_a_fit(groups):
+    model = MiniBatch(k=4)
+    before = model.fit(groups)
+    fit = model.partial_fit(groups[:50], before)
+    assert (fit.counts.sum(), fit.n_steps) == (before.counts.sum() + 50, before.n_steps + 1)
+    own = [groups[:50][fit_labels == k] for fit_labels in [before.predict(groups[:50])] for k in range(4)]
+    moved = [
+        center + (rows - center).sum(axis=0) / count
+        for center, rows, count in zip(before.centers, own, fit.counts, strict=True)
+    ]
+    assert fit.centers == pytest.approx(np.array(moved))
+    assert np.array_equal(fit.labels, fit.predict(groups[:50]))
+    again = model.partial_fit(groups[50:90], fit)
+    assert again.counts.sum() == before.counts.sum() + 90
 
 
 def test_center_details_are_the_counts_and_the_learning_rate(groups):

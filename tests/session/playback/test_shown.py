@@ -1,6 +1,7 @@
 """What is on screen is one immutable state, and two of them differ in what has changed."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -122,5 +123,6 @@ def test_the_size_of_a_picture_is_its_points_times_its_clusters(screen):
         other = replace(run, step=step)
         assert other.labels is None
         assert other.size == size
+    assert replace(run, step=SimpleNamespace(labels=None, k=0)).size == 60  # before there are clusters
     empty = replace(run, prepared=None, step=None)
     assert (empty.n_points, empty.size) == (0, 0)

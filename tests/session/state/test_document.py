@@ -137,3 +137,14 @@ def test_a_reverted_slider_drag_goes_back_to_before_it(document):
         chosen_k(document, k, "algorithm k")
     document.revert()
     assert document.session.k == 3
+
+
+def test_so_many_changes_can_be_undone_and_the_oldest_are_dropped(document, monkeypatch):
+    monkeypatch.setattr("clusterlab.session.state.document.MAX_UNDO", 4)
+    for k in range(4, 11):
+        chosen_k(document, k)
+    undone = []
+    while document.can_undo:
+        document.undo()
+        undone.append(document.session.k)
+    assert undone == [9, 8, 7, 6]

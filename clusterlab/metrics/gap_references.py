@@ -39,8 +39,9 @@ class UniformReferences:
     def for_points(cls, points: Points, n_draws: int, seed: int = 0) -> "UniformReferences":
         """`n_draws` references for some points, in normalized units; the same seed gives the same."""
         spans = principal_spans(points)
-        size = reference_size(points.n, points.d, n_draws)
-        drawn = (np.random.default_rng((seed, number)).random((size, points.d)) for number in range(n_draws))
+        size = reference_size(points.n, len(spans), n_draws)
+        shape = size, len(spans)
+        drawn = (np.random.default_rng((seed, number)).random(shape) for number in range(n_draws))
         return cls(tuple(Points(table * spans) for table in drawn), points.n, seed)
 
     @property
@@ -73,9 +74,14 @@ def reference_size(n: int, d: int, n_draws: int) -> int:
 def principal_spans(points: Points) -> Floats:
     """The range of the points along each of their principal axes, in normalized units: (d,).
 
-    k-means is invariant to rotation, so a box of these spans replaces the rotated one around the points.
+    k-means is invariant to rotation, so a box of these spans replaces the rotated one around the points. Of
+    fewer points than features there are (n,): along the other axes there is no range.
     """
     deviations = points.values - points.values.mean(axis=0)
-    projections = deviations @ np.linalg.eigh(deviations.T @ deviations)[1]
+    if points.n < points.d:
+        rotations, lengths, _ = np.linalg.svd(deviations, full_matrices=False)
+        projections = rotations * lengths
+    else:
+        projections = deviations @ np.linalg.eigh(deviations.T @ deviations)[1]
     spans = projections.max(axis=0) - projections.min(axis=0)
     return np.where(spans > MIN_RELATIVE_SPAN * spans.max(), spans, 0.0)

@@ -1,5 +1,7 @@
 """The gap follows its definition, and the rule chooses the first K that the next one does not exceed."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from sklearn.cluster import KMeans as Theirs
@@ -33,6 +35,22 @@ def test_the_box_lies_along_the_principal_axes():
 def test_a_line_in_the_plane_has_a_flat_box():
     spans = principal_spans(Points(np.outer(np.arange(50.0), [1, 2, 3])))
     assert np.count_nonzero(spans) == 1
+
+
+def test_the_box_of_fewer_points_than_features_has_no_more_axes_than_points():
+    table = np.random.default_rng(0).normal(size=(30, 3000)) * np.linspace(0, 1, 3000)
+    points = Points(table)
+    tracemalloc.start()
+    try:
+        references = UniformReferences.for_points(points, 3)
+        assert tracemalloc.get_traced_memory()[1] < 8 * 3000**2 / 4
+    finally:
+        tracemalloc.stop()
+    assert [(own.n, own.d) for own in references.tables] == [(30, 30)] * 3
+    deviations = points.values - points.values.mean(axis=0)
+    axes = np.linalg.eigh(deviations @ deviations.T)[1]
+    expected = np.ptp(axes * np.sqrt(np.maximum(np.linalg.eigvalsh(deviations @ deviations.T), 0)), axis=0)
+    assert np.sort(principal_spans(points))[1:] == pytest.approx(np.sort(expected)[1:])
 
 
 def test_the_inertias_of_references_equal_those_of_scikit_learn(iris):

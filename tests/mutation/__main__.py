@@ -2,6 +2,9 @@
 
 Each mutant is put into a copy of the project; the tests that concern it run in a fork, first those of its
 module, then others that call its function. A mutant that no test notices survives. Not run by CI.
+
+Which tests call which functions is recorded when a file of tests is new or has changed, which takes minutes
+the first time; after functions were renamed or moved, `--record` does it anew.
 """
 
 import argparse
@@ -43,6 +46,8 @@ def main() -> int:
     kept = Path(tempfile.gettempdir(), f"clusterlab-mutation-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}")
     kept.mkdir(exist_ok=True)
     tree = Path(tempfile.mkdtemp(dir=kept)) / "tree"
+    if asked.record:
+        shutil.rmtree(kept / "map", ignore_errors=True)
     try:
         shutil.copytree(ROOT, tree, ignore=NOT_COPIED)
         tempfile.tempdir = str(tree.parent)
@@ -65,6 +70,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--seconds", type=float, default=60, metavar="T", help="how long the tests of other modules may take"
     )
+    parser.add_argument("--record", action="store_true", help="find out anew which tests call what")
     return parser.parse_args()
 
 

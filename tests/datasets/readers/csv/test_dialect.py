@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from clusterlab.datasets import LoadError
+
 WEEKS = " / ".join(f"{i},{1980 + i} W{i:02d},A-B,x,{i * 3 % 7}" for i in range(1, 40))
 TITLES = {
     "two columns": "My data / weight,height / 62,170 / 70,181 / 55,160",
@@ -95,3 +97,17 @@ def test_a_person_overrides_what_is_detected(read):
     table = read.lines("a\tb / 1.234\t2 / 5.678\t3", decimal=",")
     assert table.values[:, 0].tolist() == [1234, 5678]
     assert read.lines("a;b / 1.5;2 / 2.5;3", decimal=",").notes
+
+
+def test_the_lines_that_were_skipped_are_told_whether_found_or_chosen(read):
+    text = "Heights of people / made today / height,weight / 1.5,50 / 1.7,62 / 1.8,71"
+    chosen, found = read.lines(text, skip=2), read.lines(text.replace("made today / ", ""))
+    assert (chosen.read_as.skip, found.read_as.skip) == (2, 1)
+    assert chosen.columns == found.columns == ("height", "weight")
+    assert chosen.values.tolist() == found.values.tolist()
+
+
+def test_a_single_line_is_data_if_it_holds_a_number_and_else_a_header_without_rows(read):
+    assert read.lines("1.5,a").values.tolist() == [[1.5]]
+    with pytest.raises(LoadError, match="has a header but no rows"):
+        read.lines("a,b")

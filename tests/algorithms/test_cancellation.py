@@ -11,6 +11,7 @@ from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.cancellation import Canceled, cancel_unless
 from clusterlab.core.points import Points
 from clusterlab.kernels import neighbors
+from clusterlab.kernels.native import linkage
 
 LONG = {
     "waves of few points": (DBSCAN(0.3, 4), 2_000),
@@ -27,6 +28,7 @@ LONG = {
 @pytest.mark.parametrize(("algorithm", "n"), [*LONG.values()], ids=[*LONG])
 def test_a_canceled_step_ends_at_the_next_check_and_can_be_computed_again(algorithm, n, monkeypatch):
     monkeypatch.setattr(neighbors, "POINTS_PER_PART", 1_000)
+    monkeypatch.setattr(linkage, "WORK_PER_CALL", 1_000)
     points = Points(np.random.default_rng(0).normal(size=(n, 2)))
     checks = []
 

@@ -1,12 +1,14 @@
 """The chosen theme and font size, stored for the next start."""
 
-from PySide6.QtCore import QObject, QSettings
+from functools import partial
+
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.export.theme import DARK, LIGHT, Theme
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.theme.fonts import system_theme
-from clusterlab.ui.theme.style import apply_theme
+from clusterlab.ui.theme.style import LAYOUT_TIME, apply_theme
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 MIN_FONT_SCALE, MAX_FONT_SCALE = 0.8, 3.0
@@ -59,5 +61,5 @@ class LookSettings(QObject):
     def _show(self) -> None:
         apply_theme(self._app, self.theme, self._scale)
         THEME_SIGNAL.show(self.theme)
-        if self._window is not None:
-            self._window.set_type_size(self._scale)
+        if self._window is not None:  # in a turn of the event loop of its own, before the window is painted
+            QTimer.singleShot(LAYOUT_TIME, self._window, partial(self._window.set_type_size, self._scale))

@@ -17,7 +17,7 @@ def stuck(program):
     queues = (
         program.presenter.worker.task_queue(),
         program.presenter.player.slot.task_queue,
-        program.embedding_presenter._worker,
+        program.embedding_presenter._work,
     )
     begun = [threading.Event() for _ in queues]
     for queue, event in zip(queues, begun, strict=True):

@@ -66,7 +66,8 @@ def test_an_endless_stream_is_computed_while_it_is_played_and_stops_when_paused(
     assert not player.scene.run.finished
     presenter.player.rate = 60
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: player.length > computed, timeout=20_000)
+    caption = program.window.caption
+    qtbot.waitUntil(lambda: player.length > computed and "so far" in caption.accessibleName(), timeout=20_000)
     press(Qt.Key.Key_Space)  # pause, after which the window is idle
     assert not player.playing
     assert player.length > computed

@@ -30,7 +30,7 @@ def tables(draw):
 
 @given(
     tables(),
-    st.sampled_from([0.0, 1e-200, 0.1, 0.2, 0.3, 0.7, 1.5, 1e200]),
+    st.sampled_from([0.0, 1e-200, 0.1, 0.2, 0.3, 0.7, 1.5, 1e100]),
     st.integers(1, 40),
     st.sampled_from([-1, 2, 60]),
     st.sampled_from([0, 3_000]),

@@ -173,6 +173,17 @@ class Points:
     def __deepcopy__(self, memo: object) -> Self:
         return self
 
+    def with_scaled_columns(self, exponents: NDArray[np.int64]) -> "Points":
+        """The same points in the same order, each column times 2 ** its exponent (d,) in normalized units."""
+        scaled, units = Points.__new__(Points), self.units
+        center, factor = np.ldexp(units.center, exponents), np.ldexp(units.factor, -exponents)
+        blocks = Blocks.of(np.ldexp(self.values, exponents), np.arange(self.n))
+        own = {"weights": self.weights, "categories": self.categories}
+        scaled._set(
+            blocks=blocks, order=self.order, units=Units(units.exponent, center, factor, units.shift), **own
+        )
+        return scaled
+
     @classmethod
     def of(cls, data: "ArrayLike | Points") -> "Points":
         """`data` itself if it is prepared already, else the points of an array."""

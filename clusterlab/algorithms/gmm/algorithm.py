@@ -4,16 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
-import numpy as np
-
 from clusterlab.algorithms.common.seeding import feasible_k, first_distinct_rows, shortage_notes
 from clusterlab.algorithms.gmm.about import GMM_ABOUT
+from clusterlab.algorithms.gmm.balanced import (
+    balanced,
+    balanced_points,
+    column_exponents,
+    covariances_in,
+    log_volume,
+)
 from clusterlab.algorithms.gmm.covariances import (
     AXIS_ALIGNED_TYPES,
     COVARIANCE_CHOICES,
     held_covariances,
     regularized_covariances,
 )
+from clusterlab.algorithms.gmm.moments import reference_positions, weighted_moments
 from clusterlab.algorithms.gmm.starts import (
     checked_start,
     cluster_moments,
@@ -26,12 +32,11 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
-from clusterlab.core.cache import cached
 from clusterlab.core.message import Message
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
-from clusterlab.kernels.gmm import MIN_COUNT, expectation, means_and_covariances
+from clusterlab.kernels.gmm import expectation
 from clusterlab.kernels.typing import Floats, Labels
 
 LOG_LIKELIHOOD = Objective("Log-likelihood", "log_likelihood", lower_is_better=False, per_point=True)
@@ -48,8 +53,6 @@ AIC = Objective(
     help="−2 log-likelihood + 2 × parameters: lower is better. It forgives more components than BIC does.",
 )
 GMM_INIT_CHOICES = {"k-means": "k-means", "k-means++": "k-means++", "random-points": "random points"}
-NARROW_VARIANCE_SHARE = 1e-8
-"""Variances below this share of a column's squared range need a second pass, against cancellation."""
 ARRAYS_AT_ONCE = 12
 """At most so many arrays of the size of the covariances are in memory at once, by measurement."""
 _NO_MOMENTS: dict[str, Any] = {"counts": None, "first_moments": None, "second_moments": None, "undecided": 0}
@@ -118,7 +121,8 @@ class GaussianMixture(Algorithm):
         """
         if start is None:
             return _as_initial_step(self._initial_kmeans.first(points))
-        means, covariances, weights = checked_start(start, self.k, points, self.covariance)
+        own = balanced_points(points, self.covariance)
+        means, covariances, weights = checked_start(start, self.k, own, self.covariance)
         k = feasible_k(points, self.k)
         if k < self.k:
             kept = first_distinct_rows(means, k)
@@ -133,11 +137,8 @@ class GaussianMixture(Algorithm):
         if isinstance(step, KMeansStep):
             return self._after_initial_kmeans(step, points)
         assert isinstance(step, MixtureStep)
-        return (
-            self._maximization_step(step, points)
-            if step.phase == "E"
-            else _expectation_step(self, step, points)
-        )
+        own = balanced_points(points, self.covariance)
+        return self._maximization_step(step, own) if step.phase == "E" else _expectation_step(self, step, own)
 
     def with_center_moved(
         self, step: Step, cluster: int, position: Floats, points: Points
@@ -147,7 +148,7 @@ class GaussianMixture(Algorithm):
             return _as_initial_step(self._initial_kmeans.with_center_moved(step, cluster, position, points))
         assert isinstance(step, MixtureStep)
         means = step.means.copy()
-        means[cluster] = position
+        means[cluster] = balanced(position, step.exponents)
         return replace(
             step,
             phase="start",
@@ -169,17 +170,17 @@ class GaussianMixture(Algorithm):
     def start_from(self, step: Step, points: Points) -> Any:
         """Means, covariances and weights of a step, or of its clusters, in the data's units; else None."""
         if isinstance(step, MixtureStep):
-            covariances = points.units.component_covariances(
-                held_covariances(step.covariances, self.covariance)
-            )
-            return points.units.positions(step.means), covariances, step.weights
+            covariances = covariances_in(points.units, step.covariances, step.exponents)
+            covariances = held_covariances(covariances, self.covariance)
+            return points.units.positions(step.centers), covariances, step.weights
         labeled = step.labels is not None
         return mixture_start(step, step.window_points(points), self.covariance) if labeled else None
 
     def result(self, step: Step, points: Points) -> MixtureFit:
         """The labels, components and criteria of a last step."""
         assert isinstance(step, MixtureStep)
-        shape = {"covariances": points.units.component_covariances(step.covariances), "weights": step.weights}
+        covariances = covariances_in(points.units, step.covariances, step.exponents)
+        shape = {"covariances": covariances, "weights": step.weights}
         return MixtureFit.of(step, points, collapsed=step.collapsed, **shape, **step.figures(points))
 
     def rank(self, step: Step, points: Points) -> tuple[bool, float]:
@@ -222,7 +223,7 @@ class GaussianMixture(Algorithm):
         return _start_step(self, points, means, covariances, weights, start_note=start_note)
 
     def _maximization_step(self, step: MixtureStep, points: Points) -> MixtureStep:
-        means, unconstrained = _weighted_moments(step, points)
+        means, unconstrained = weighted_moments(step, points)
         assert step.counts is not None
         weights = step.counts / step.counts.sum()
         covariances, collapsed = regularized_covariances(
@@ -252,9 +253,14 @@ def _start_step(
     notes: tuple[Message, ...] = (),
 ) -> MixtureStep:
     covariances, collapsed = regularized_covariances(
-        covariances, weights, points, algorithm.covariance, algorithm.floor
+        covariances,
+        weights,
+        balanced_points(points, algorithm.covariance),
+        algorithm.covariance,
+        algorithm.floor,
     )
     return MixtureStep(
+        exponents=column_exponents(points, algorithm.covariance),
         phase="start",
         means=means,
         covariances=covariances,
@@ -273,8 +279,8 @@ def _as_initial_step(step: KMeansStep) -> KMeansStep:
 
 
 def _expectation_step(algorithm: GaussianMixture, step: MixtureStep, points: Points) -> MixtureStep:
-    found = expectation(points.values, step.mixture, _reference_positions(step, points))
-    objective = found.log_likelihood / points.n
+    found = expectation(points.values, step.mixture, reference_positions(step, points))
+    objective = found.log_likelihood / points.n + log_volume(step.exponents)
     limit_reached = step.phase == "M" and step.iteration >= algorithm.max_iter
     return replace(
         step,
@@ -305,39 +311,3 @@ def _stop_reason(
     if limit_reached:
         return Message("the limit of {n:# iteration|# iterations} was reached", n=algorithm.max_iter)
     return Message()
-
-
-def _reference_positions(step: MixtureStep, points: Points) -> Floats:
-    """The positions (k, d) about which moments are computed: the means, clipped to the bounding box.
-
-    About a mean far outside, given or dragged there, the spread of the points would be lost to rounding.
-    """
-    return np.clip(step.means, *_bounding_box(points))
-
-
-def _bounding_box(points: Points) -> tuple[Floats, Floats]:
-    values = points.values
-    return cached(points, "corners", lambda: (values.min(axis=0), values.max(axis=0)))
-
-
-def _weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]:
-    """The means (k, d) and covariances weighted by the responsibilities, before any constraint.
-
-    Components without points keep theirs.
-    """
-    assert step.counts is not None
-    assert step.first_moments is not None
-    assert step.second_moments is not None
-    means, covariances = means_and_covariances(
-        _reference_positions(step, points), step.counts, step.first_moments, step.second_moments
-    )
-    occupied = step.counts > MIN_COUNT
-    means[~occupied], covariances[~occupied] = step.means[~occupied], step.covariances[~occupied]
-    variances = covariances if covariances.ndim == 2 else np.diagonal(covariances, axis1=1, axis2=2)
-    low, high = _bounding_box(points)
-    narrow = occupied & (variances < NARROW_VARIANCE_SHARE * (high - low) ** 2).any(axis=1)
-    if narrow.any():
-        again = expectation(points.values, step.mixture, means)
-        refined = means_and_covariances(means, again.counts, again.first_moments, again.second_moments)
-        means[narrow], covariances[narrow] = refined[0][narrow], refined[1][narrow]
-    return means, covariances

@@ -6,6 +6,13 @@ from typing import Any
 import numpy as np
 
 from clusterlab.algorithms.common.validation import checked_array
+from clusterlab.algorithms.gmm.balanced import (
+    balanced,
+    balanced_points,
+    column_exponents,
+    covariances_in,
+    unbalanced,
+)
 from clusterlab.algorithms.gmm.covariances import (
     AXIS_ALIGNED_TYPES,
     constrained_covariances,
@@ -35,11 +42,13 @@ def mixture_start(step: Step, points: Points, covariance: str = "full") -> Mixtu
     """
     means, covariances, weights, _ = cluster_moments(step, points, covariance)
     covariances = constrained_covariances(covariances, weights, covariance)
-    return points.units.positions(means), points.units.component_covariances(covariances), weights
+    units, exponents = points.units, column_exponents(points, covariance)
+    covariances = covariances_in(units, covariances, exponents)
+    return units.positions(unbalanced(means, exponents)), covariances, weights
 
 
 def cluster_moments(step: Step, points: Points, covariance: str) -> tuple[Floats, Floats, Floats, Labels]:
-    """Means (k, d), covariances, weights (k,) and labels (n,) of a hard clustering, normalized.
+    """Means (k, d), covariances, weights (k,) and labels (n,) of a hard clustering, of balanced points.
 
     Covariances are matrices (k, d, d), or variances (k, d) for an axis-aligned type `covariance`. A cluster
     that the last assign left empty takes the farthest point, as k-means would do next. Raises ParamError
@@ -55,19 +64,22 @@ def cluster_moments(step: Step, points: Points, covariance: str) -> tuple[Floats
         raise ParamError(Message("The start must hold at least one cluster; every point was noise."))
     kept = labels >= 0
     is_diagonal = covariance in AXIS_ALIGNED_TYPES
-    means, covariances, sizes = hard_moments(points.values[kept], labels[kept], centers, is_diagonal)
+    values = balanced_points(points, covariance).values[kept]
+    means, covariances, sizes = hard_moments(values, labels[kept], centers, is_diagonal)
     return means, covariances, sizes / sizes.sum(), labels
 
 
 def start_around_centers(centers: Floats, points: Points, covariance: str) -> MixtureStart:
     """Components of equal weight at `centers` (k, d) with the pooled covariance of the clusters around them.
 
-    In normalized units. One covariance for all, because a component with a small cluster of its own would
-    start collapsed.
+    In the units of balanced points. One covariance for all, because a component with a small cluster of its
+    own would start collapsed.
     """
     labels = nearest(points.values, centers)[0]
-    _, covariances, sizes = hard_moments(points.values, labels, centers, covariance in AXIS_ALIGNED_TYPES)
-    return centers, pooled_covariances(covariances, sizes), np.full(len(centers), 1 / len(centers))
+    means = balanced(centers, column_exponents(points, covariance))
+    values = balanced_points(points, covariance).values
+    _, covariances, sizes = hard_moments(values, labels, means, covariance in AXIS_ALIGNED_TYPES)
+    return means, pooled_covariances(covariances, sizes), np.full(len(centers), 1 / len(centers))
 
 
 def checked_start(start: Any, k: int, points: Points, covariance: str) -> MixtureStart:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from clusterlab.algorithms.gmm.balanced import Exponents, balanced, covariances_in, unbalanced
 from clusterlab.algorithms.gmm.covariances import free_parameters
 from clusterlab.core.fit import Fit
 from clusterlab.core.frozen import freeze
@@ -27,7 +28,9 @@ MAX_NAMED_COMPONENTS = 4
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MixtureStep(Step):
-    """Means (k, d), covariances (k, d, d) and weights (k,), in normalized units.
+    """Means (k, d), covariances (k, d, d) and weights (k,), in the units of `balanced_points`.
+
+    These are the normalized ones, unless there are `exponents` (d,) by which narrow columns are widened.
 
     Of axis-aligned covariance types, covariances and second moments are the diagonals (k, d) only. An E-step
     also holds the moments of the points about the means, from which the M-step follows without another pass
@@ -45,11 +48,12 @@ class MixtureStep(Step):
     undecided: int = 0
     e_step: "MixtureStep | None" = None
     start_note: Message = Message()
+    exponents: Exponents | None = None
 
-    @property
+    @cached_property
     def centers(self) -> Floats:
         """The means (k, d), in normalized coordinates."""
-        return self.means
+        return unbalanced(self.means, self.exponents)
 
     @cached_property
     def mixture(self) -> GaussianComponents:
@@ -63,8 +67,8 @@ class MixtureStep(Step):
         return (
             Regions(self.classify, self.k),
             PointMarks(self.labels, self.responsibilities(points)),
-            Ellipses(self.means, self.covariances, self.weights),
-            Centers(self.means),
+            Ellipses(self.centers, self._normalized_covariances, self.weights),
+            Centers(self.centers),
         )
 
     def caption(self, points: Points, before: Step | None) -> Message:
@@ -78,7 +82,7 @@ class MixtureStep(Step):
 
     def classify(self, places: Floats) -> Labels:
         """The most probable component of each of `places` (m, d): (m,)."""
-        return most_probable(places, self.mixture)
+        return most_probable(balanced(places, self.exponents), self.mixture)
 
     def responsibilities(self, points: Points) -> Floats | None:
         """The responsibilities (n, k) of an E-step, for an M-step those that it used; None at the start."""
@@ -92,7 +96,7 @@ class MixtureStep(Step):
 
     def responsibilities_at(self, places: Floats) -> Floats:
         """The responsibility of each component for each of `places` (m, d): (m, k)."""
-        return responsibilities(places, self.mixture)
+        return responsibilities(balanced(places, self.exponents), self.mixture)
 
     def figures(self, points: Points) -> dict[str, float]:
         """The total log-likelihood, BIC and AIC (lower is better for both); empty while they are unknown."""
@@ -114,10 +118,19 @@ class MixtureStep(Step):
         numbers = self.k * len(units.center) ** (self.covariances.ndim - 1)
         reported = numbers <= MAX_REPORTED_NUMBERS
         return {
-            "centers": units.positions(self.means),
-            "covariances": units.component_covariances(self.covariances) if reported else None,
+            "centers": units.positions(self.centers),
+            "covariances": covariances_in(units, self.covariances, self.exponents) if reported else None,
             "weights": self.weights,
         }
+
+    @property
+    def _normalized_covariances(self) -> Floats:
+        """The covariances or variances in normalized units, in which those of narrow columns underflow."""
+        exponents = self.exponents
+        if exponents is None:
+            return self.covariances
+        others = exponents if self.covariances.ndim == 2 else exponents[:, None]
+        return np.asarray(np.ldexp(self.covariances, -exponents - others))
 
     def _start_caption(self, points: Points, before: Step | None) -> Message:
         return sentences(Message("{k:# bell|# bells} to start from.", k=self.k), self.start_note)
@@ -137,7 +150,7 @@ class MixtureStep(Step):
             return Message(
                 "Each bell takes the mean, covariance and weight of the points it is responsible for."
             )
-        shifts = np.sqrt(((self.means - before.centers) ** 2).sum(axis=1))
+        shifts = np.sqrt(((self.centers - before.centers) ** 2).sum(axis=1))
         return Message(
             "Each bell takes the mean, covariance and weight of the points it is responsible for; cluster "
             "{cluster!s} moved farthest, by {distance}.",

@@ -1,0 +1,48 @@
+"""Means and covariances from the moments of an E-step, where needed by a second pass."""
+
+import numpy as np
+
+from clusterlab.algorithms.gmm.step import MixtureStep
+from clusterlab.core.cache import cached
+from clusterlab.core.points import Points
+from clusterlab.kernels.gmm import MIN_COUNT, expectation, means_and_covariances
+from clusterlab.kernels.typing import Floats
+
+NARROW_VARIANCE_SHARE = 1e-8
+"""Variances below this share of a column's squared range need a second pass, against cancellation."""
+
+
+def reference_positions(step: MixtureStep, points: Points) -> Floats:
+    """The positions (k, d) about which moments are computed: the means, clipped to the bounding box.
+
+    About a mean far outside, given or dragged there, the spread of the points would be lost to rounding.
+    """
+    return np.clip(step.means, *_bounding_box(points))
+
+
+def _bounding_box(points: Points) -> tuple[Floats, Floats]:
+    values = points.values
+    return cached(points, "corners", lambda: (values.min(axis=0), values.max(axis=0)))
+
+
+def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]:
+    """The means (k, d) and covariances weighted by the responsibilities, before any constraint.
+
+    Components without points keep theirs.
+    """
+    assert step.counts is not None
+    assert step.first_moments is not None
+    assert step.second_moments is not None
+    means, covariances = means_and_covariances(
+        reference_positions(step, points), step.counts, step.first_moments, step.second_moments
+    )
+    occupied = step.counts > MIN_COUNT
+    means[~occupied], covariances[~occupied] = step.means[~occupied], step.covariances[~occupied]
+    variances = covariances if covariances.ndim == 2 else np.diagonal(covariances, axis1=1, axis2=2)
+    low, high = _bounding_box(points)
+    narrow = occupied & (variances < NARROW_VARIANCE_SHARE * (high - low) ** 2).any(axis=1)
+    if narrow.any():
+        again = expectation(points.values, step.mixture, means)
+        refined = means_and_covariances(means, again.counts, again.first_moments, again.second_moments)
+        means[narrow], covariances[narrow] = refined[0][narrow], refined[1][narrow]
+    return means, covariances

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from clusterlab.algorithms.common.seeding import checked_centers, feasible_k, shortage_notes
-from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans
+from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About, Example
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Seed
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, NumberOfClusters, Seed
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.fit import Fit
 from clusterlab.core.frozen import FrozenArrays
@@ -190,13 +190,11 @@ class FuzzyCMeans(Algorithm):
     other_criteria: ClassVar[Sequence[Objective]] = (XIE_BENI,)
     about: ClassVar[About | None] = FUZZY_ABOUT
 
-    k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
+    k: NumberOfClusters = 3
     m: Annotated[
         float, Param("Fuzziness", "The larger, the more equal are memberships.", 1.001, 20, (1.1, 4))
     ] = 2.0
-    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)] = (
-        "k-means++"
-    )
+    init: CenterInit = "k-means++"
     max_iter: MaxIterations = 300
     tol: Annotated[
         float,

@@ -20,6 +20,9 @@ from clusterlab.core.registry import Registry
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 
+NumberOfClusters: TypeAlias = Annotated[
+    int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))
+]
 MaxIterations: TypeAlias = Annotated[
     int,
     Param("Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True),

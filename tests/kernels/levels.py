@@ -1,8 +1,8 @@
 """Runs the kernels of a chosen level within tests."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from clusterlab.kernels.native import loader
 
@@ -15,3 +15,17 @@ def running(requested: str) -> Iterator[None]:
         yield
     finally:
         loader.select_backend(os.environ.get(loader.ENVIRONMENT_VARIABLE, ""))
+
+
+def checks_until(limit: int | None, compute: Callable[[Callable[[], None]], object]) -> int:
+    """How often `compute` checks whether it is canceled, which it is at check number `limit`."""
+    checks = []
+
+    def cancel_later() -> None:
+        checks.append(None)
+        if len(checks) == limit:
+            raise InterruptedError
+
+    with suppress(InterruptedError):
+        compute(cancel_later)
+    return len(checks)

@@ -1,7 +1,5 @@
 """Ward's hierarchy equals scipy's and the reference's, with memory linear in the number of rows."""
 
-import contextlib
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +10,7 @@ from clusterlab.kernels.linkage import chain_merges, ward_linkage
 from clusterlab.kernels.native import linkage as native
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.typing import never_canceled
-from tests.kernels.levels import running
+from tests.kernels.levels import checks_until, running
 
 
 @given(st.integers(2, 60), st.integers(1, 4), st.integers(0, 999))
@@ -72,21 +70,12 @@ def test_a_canceled_linkage_ends_soon(best, monkeypatch):
     monkeypatch.setattr(native, "WORK_PER_CALL", 10_000)
     points = np.asfortranarray(np.random.default_rng(0).normal(size=(1_000, 2)))
 
-    def checks_until(limit):
-        """The number of checks of a linkage that is canceled at one of them."""
-        checks = []
+    def link(check_canceled):
+        with running(best):
+            chain_merges(points, check_canceled)
 
-        def cancel_later():
-            checks.append(None)
-            if len(checks) == limit:
-                raise InterruptedError
-
-        with running(best), contextlib.suppress(InterruptedError):
-            chain_merges(points, cancel_later)
-        return len(checks)
-
-    assert checks_until(None) > 50
-    assert checks_until(40) == 40
+    assert checks_until(None, link) > 50
+    assert checks_until(40, link) == 40
 
 
 def test_the_numbers_compared_grow_less_than_with_the_square(best, monkeypatch):

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from clusterlab.algorithms.common.seeding import (
 from clusterlab.algorithms.kmeans.about import KMEANS_ABOUT
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, NumberOfClusters, Objective, Seed
 from clusterlab.core.cache import cached
 from clusterlab.core.fit import Fit
 from clusterlab.core.message import Message
@@ -44,6 +44,9 @@ INIT_CHOICES = {
     "random-points": "random points",
     "random-box": "random box",
 }
+CenterInit: TypeAlias = Annotated[
+    str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)
+]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -73,10 +76,8 @@ class KMeans(Algorithm):
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = KMEANS_ABOUT
 
-    k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
-    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)] = (
-        "k-means++"
-    )
+    k: NumberOfClusters = 3
+    init: CenterInit = "k-means++"
     max_iter: MaxIterations = 300
     tol: Annotated[
         float,

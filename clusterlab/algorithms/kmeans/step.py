@@ -1,10 +1,10 @@
 """A step of k-means: its state, marks and caption."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from clusterlab.algorithms.common.centers_step import CentersStep
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
     candidate_count,
@@ -14,16 +14,14 @@ from clusterlab.algorithms.common.moved_points import (
 from clusterlab.algorithms.common.seeding import potential
 from clusterlab.core.marks import AssignmentLines, Centers, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
-from clusterlab.core.objective import INERTIA
-from clusterlab.core.points import Points, Units
+from clusterlab.core.points import Points
 from clusterlab.core.step import Step
-from clusterlab.kernels.nearest import nearest
 from clusterlab.kernels.results import Assignment
-from clusterlab.kernels.typing import Floats, Labels, Rows
+from clusterlab.kernels.typing import Floats, Rows
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class KMeansStep(Step):
+class KMeansStep(CentersStep):
     """Centers (k, d); at a k-means++ pick, also the picked row and its candidates (c,).
 
     An assign step also holds the sums (k, d) and counts (k,) of its clusters and the total of the squared
@@ -31,7 +29,6 @@ class KMeansStep(Step):
     the points moved to empty clusters and the sum of the squared moves of the centers.
     """
 
-    positions: Floats
     sums: Floats | None = None
     counts: Floats | None = None
     total: float | None = None
@@ -40,11 +37,6 @@ class KMeansStep(Step):
     changed: int | None = None
     moved_points: tuple[MovedPoint, ...] = ()
     shift: float | None = None
-
-    @property
-    def centers(self) -> Floats:
-        """The centers (k, d), in normalized coordinates."""
-        return self.positions
 
     @property
     def found(self) -> Assignment:
@@ -77,22 +69,6 @@ class KMeansStep(Step):
             "update": self._update_caption,
         }
         return sentences(captions[self.phase](points, before), *self.notes)
-
-    def classify(self, places: Floats) -> Labels:
-        """The nearest center of each of `places` (m, d): (m,)."""
-        return nearest(places, self.positions)[0]
-
-    def figures(self, points: Points) -> dict[str, float]:
-        """The inertia, in squared units of the data; empty while it is unknown."""
-        return {} if self.objective is None else {INERTIA.key: points.units.squared(self.objective)}
-
-    def inertia(self, points: Points) -> float | None:
-        """The objective where it is known, else computed from labels and centers."""
-        return super().inertia(points) if self.objective is None else self.objective
-
-    def model(self, units: Units) -> dict[str, Any]:
-        """The centers (k, d), in the data's units."""
-        return {"centers": units.positions(self.positions)}
 
     def _draw_weights(self, points: Points) -> Floats | None:
         """D^2 of each point (n,), by which the next center is drawn; None where no center was drawn."""

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from clusterlab.algorithms.common.seeding import feasible_k
-from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans, KMeansFit
+from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.minibatch.about import MINIBATCH_ABOUT
 from clusterlab.algorithms.minibatch.step import CenterReset, MiniBatchStep
 from clusterlab.core.about import About
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, NumberOfClusters, Objective, Seed
 from clusterlab.core.message import Message
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
@@ -64,10 +64,8 @@ class MiniBatch(Algorithm):
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = MINIBATCH_ABOUT
 
-    k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
-    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)] = (
-        "k-means++"
-    )
+    k: NumberOfClusters = 3
+    init: CenterInit = "k-means++"
     batch_size: Annotated[
         int,
         Param(

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.algorithms.common.centers_step import CentersStep
 from clusterlab.core.marks import AssignmentLines, Centers, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.objective import INERTIA, Objective
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
-from clusterlab.kernels.nearest import assign_points, nearest
-from clusterlab.kernels.typing import Floats, Labels, Rows
+from clusterlab.kernels.nearest import assign_points
+from clusterlab.kernels.typing import Floats, Rows
 
 SMOOTHED_INERTIA = Objective(
     "Smoothed inertia",
@@ -34,7 +35,7 @@ class CenterReset:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class MiniBatchStep(Step):
+class MiniBatchStep(CentersStep):
     """Centers (k, d) and `center_counts` (k,), the number of points each was ever assigned (v).
 
     A batch step also holds its `rows` (b,) in the order drawn, their number per cluster, `batch_counts` (k,),
@@ -46,7 +47,6 @@ class MiniBatchStep(Step):
 
     discarded_fields: ClassVar[tuple[str, ...]] = ("labels", "window")
 
-    positions: Floats
     center_counts: Floats
     rows: Rows | None = None
     batch_counts: Floats | None = None
@@ -57,11 +57,6 @@ class MiniBatchStep(Step):
     resets: tuple[CenterReset, ...] = ()
     rows_received: int = 0
     window: Points | None = None
-
-    @property
-    def centers(self) -> Floats:
-        """The centers (k, d), in normalized coordinates."""
-        return self.positions
 
     @property
     def estimated_objective(self) -> Objective | None:
@@ -100,10 +95,6 @@ class MiniBatchStep(Step):
             "assign": self._assign_caption,
         }
         return sentences(captions[self.phase](points), *self.notes)
-
-    def classify(self, places: Floats) -> Labels:
-        """The nearest center of each of `places` (m, d): (m,)."""
-        return nearest(places, self.positions)[0]
 
     def figures(self, points: Points) -> dict[str, float]:
         """The inertia at the assign step, else its estimate, in squared units of the data."""

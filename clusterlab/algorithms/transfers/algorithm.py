@@ -6,14 +6,14 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans, KMeansFit
+from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.transfers.about import TRANSFERS_ABOUT
 from clusterlab.algorithms.transfers.moving_clusters import MovingClusters
 from clusterlab.algorithms.transfers.search import next_transfer, sweep_transfers
 from clusterlab.algorithms.transfers.step import Transfer, TransferStep
 from clusterlab.core.about import About
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective, Seed
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm, NumberOfClusters, Objective, Seed
 from clusterlab.core.message import Message
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param
@@ -54,10 +54,8 @@ class TransferKMeans(Algorithm):
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = TRANSFERS_ABOUT
 
-    k: Annotated[int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))] = 3
-    init: Annotated[str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)] = (
-        "k-means++"
-    )
+    k: NumberOfClusters = 3
+    init: CenterInit = "k-means++"
     rule: Annotated[
         str,
         Param(

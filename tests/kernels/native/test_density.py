@@ -1,7 +1,5 @@
 """Compiled clusters of DBSCAN equal those of the numpy reference, for every level."""
 
-import contextlib
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +10,7 @@ from clusterlab.kernels.density import find_clusters
 from clusterlab.kernels.native import density as native
 from clusterlab.kernels.native import kd_tree, loader
 from clusterlab.kernels.typing import never_canceled
-from tests.kernels.levels import running
+from tests.kernels.levels import checks_until, running
 
 
 @st.composite
@@ -68,23 +66,14 @@ def test_a_canceled_search_ends_soon(level, monkeypatch):
         monkeypatch.setattr(module, "WORK_PER_CALL", 1_000)
     points = np.asfortranarray(np.random.default_rng(0).normal(size=(4_000, 2)))
 
-    def checks_until(limit):
-        """The number of checks of a search that is canceled at one of them."""
-        checks = []
+    def search(check_canceled):
+        with running(level):
+            native.find_clusters(points, 0.1, 5, np.arange(4_000), 60, check_canceled)
 
-        def cancel_later():
-            checks.append(None)
-            if len(checks) == limit:
-                raise InterruptedError
-
-        with running(level), contextlib.suppress(InterruptedError):
-            native.find_clusters(points, 0.1, 5, np.arange(4_000), 60, cancel_later)
-        return len(checks)
-
-    n_checks = checks_until(None)
+    n_checks = checks_until(None, search)
     assert n_checks > 300
     for limit in range(1, n_checks, n_checks // 9):
-        assert checks_until(limit) == limit
+        assert checks_until(limit, search) == limit
 
 
 def test_dense_points_are_core_without_comparing_them(best, monkeypatch):

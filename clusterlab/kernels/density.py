@@ -27,8 +27,6 @@ are."""
 MAX_WAVES, MAX_CLUSTER_WAVES = 200, 40
 """The most steps that waves, and whole clusters, are merged into."""
 EPS_TOLERANCE = 1e-9
-MAX_EPS = 1e100
-"""A greater eps means the same for normalized points, and its square may overflow."""
 
 Parts = Callable[[], Iterable[tuple[Rows, Rows]]]
 
@@ -57,7 +55,6 @@ def density_clusters(
     several times a second.
     """
     max_mean = -1 if len(points) <= MAX_STEPWISE_POINTS else MAX_MEAN_NEIGHBORS
-    eps = min(eps, MAX_EPS)
     core, labels, waves = find_clusters(points, eps, min_samples, rows, max_mean, check_canceled)
     k = int(labels.max(initial=-1)) + 1
     if waves is None:

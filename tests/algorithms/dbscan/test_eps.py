@@ -71,3 +71,10 @@ def test_the_neighbors_that_are_named_are_those_that_count(eps, count):
     middle = int(np.flatnonzero(points.order == 1)[0])
     words = last.explain_point(points, middle)
     assert f"{count} point" in words
+
+
+@LEVELS
+@LIMITS
+@pytest.mark.parametrize("eps", [1e100, 1e200, 1e308])
+def test_an_eps_whose_square_overflows_reaches_every_point(level, limits, eps):
+    assert DBSCAN(eps, 4).fit(TRIANGLE).labels.tolist() == [0] * 4

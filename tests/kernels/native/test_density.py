@@ -15,20 +15,20 @@ from tests.kernels.levels import checks_until, running
 
 @st.composite
 def tables(draw):
-    """Points anywhere, on a grid of tenths where many distances equal eps, or thirty in each place."""
+    """Points anywhere in -1 .. 1, on a grid where many distances equal eps, or thirty in each place."""
     n, d = draw(st.integers(1, 300)), draw(st.integers(1, 4))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     kinds = (
-        rng.normal(size=(n, d)),
+        rng.uniform(-1, 1, (n, d)),
         rng.integers(0, 7, (n, d)) / 10,
-        np.repeat(rng.normal(size=(-(-n // 30), d)), 30, axis=0),
+        np.repeat(rng.uniform(-1, 1, (-(-n // 30), d)), 30, axis=0),
     )
     return np.asfortranarray(draw(st.sampled_from(kinds))), rng
 
 
 @given(
     tables(),
-    st.sampled_from([0.0, 1e-200, 0.1, 0.2, 0.3, 0.7, 1.5, 1e100]),
+    st.sampled_from([0.0, 1e-200, 0.1, 0.2, 0.3, 0.7, 1.5, 1e200]),
     st.integers(1, 40),
     st.sampled_from([-1, 2, 60]),
     st.sampled_from([0, 3_000]),

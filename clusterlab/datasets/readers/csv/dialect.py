@@ -55,7 +55,7 @@ def detect_dialect(lines: Sequence[str], name: str, options: ReadOptions = DETEC
         options = replace(options, delimiter=options.delimiter or separator[1])
         lines = lines[1:]
     if not lines:
-        raise empty_error(name)
+        raise _no_lines_error(name, options.skip)
     wrapped = _unwrapped_layout(lines, name, options)
     found = wrapped or _best_layout(lines, name, options)
     if found is None:
@@ -231,6 +231,13 @@ def _check_header_width(found: Layout, name: str) -> None:
             "if commas are decimal marks too, separate the cells with semicolons."
         )
     raise LoadError(Message(template, name=name, cells=cells, width=width))
+
+
+def _no_lines_error(name: str, skip: int | None) -> LoadError:
+    if not skip:
+        return empty_error(name)
+    template = "{name} has no table after the {n:# line|# lines} to skip; skip fewer."
+    return LoadError(Message(template, name=name, n=skip))
 
 
 def _skipped_note(found: Layout) -> tuple[Message, ...]:

@@ -111,3 +111,8 @@ def test_a_single_line_is_data_if_it_holds_a_number_and_else_a_header_without_ro
     assert read.lines("1.5,a").values.tolist() == [[1.5]]
     with pytest.raises(LoadError, match="has a header but no rows"):
         read.lines("a,b")
+
+
+def test_skipping_every_line_is_an_error_that_says_so(read):
+    with pytest.raises(LoadError, match=r"has no table after the 3 lines to skip; skip fewer\.$"):
+        read.lines("a,b / 1,2 / 3,4", skip=3)

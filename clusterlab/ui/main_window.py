@@ -34,6 +34,7 @@ from clusterlab.ui.panels.transport import Transport
 from clusterlab.ui.panels.view_bar import ViewBar
 from clusterlab.ui.widgets.controls import ThemedIcon
 from clusterlab.ui.widgets.elements import fill_layout
+from clusterlab.ui.widgets.painting import paint_later
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
 from clusterlab.ui.widgets.wrapping_row import WrappingRow
 
@@ -199,7 +200,10 @@ class MainWindow(QMainWindow):
         """Scales the side panels with the font size, within a share of the window, and docks the charts."""
         self._left.setFixedWidth(_width(LEFT_PANEL_WIDTH, self._scale, 1.6, 0.4 * self.width()))
         right = _width(RIGHT_PANEL_WIDTH, self._scale, 1.4, 0.55 * self.width())
-        self.drawer.arrange(self.width() >= MIN_DOCKED_WIDTH * self._scale, right)
+        docked = self.width() >= MIN_DOCKED_WIDTH * self._scale
+        if docked != self.drawer.is_docked:
+            paint_later(self)
+        self.drawer.arrange(docked, right)
 
 
 def _width(usual: int, scale: float, kept_scale: float, limit: float) -> int:

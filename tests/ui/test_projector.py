@@ -19,12 +19,13 @@ def test_the_left_panel_fits_its_parts(large):
     assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()
 
 
-def test_the_top_bar_hides_a_label_before_it_elides_the_algorithm(large):
+def test_the_top_bar_hides_a_label_before_it_elides_the_algorithm(large, rest):
     top = large.window.top
     assert top.start_label.isHidden()
     words = top.algorithms.fontMetrics().horizontalAdvance(top.algorithms.currentText())
     assert top.algorithms.width() >= words + 60  # the arrow and the margins
     large.look_settings.scale_font(0)
+    rest()
     assert top.start_label.isVisible()
 
 

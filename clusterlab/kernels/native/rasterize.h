@@ -125,15 +125,15 @@ TARGET static void NAME(blend_outlined_row)(int64_t m, uint32_t color, uint32_t 
 /* An antialiased glyph in each pixel that contains positions, higher and farther left ones on top.
  * `top_glyphs`, zeros at first, receives the position drawn in each pixel, counted from 1: the one with the
  * largest glyph, of equals the last. `glyph_indices` (n,) select glyphs, of which `ranks` are the order by
- * size and `extents` the pixels covered on either side; `coverage` and `fill_share` hold (2 extent + 1)
- * squared numbers for each glyph and phase. */
+ * size and `extents` the pixels covered on either side; the tables of each glyph in `coverages` and
+ * `fill_shares` hold the square of 2 of its extents + 1 numbers for each phase. */
 TARGET EXPORT void NAME(kern_draw_glyphs)(const double *x, const double *y, int64_t n,
     const double *transform, const uint32_t *colors, const uint32_t *outlines, const int64_t *glyph_indices,
-    const int64_t *ranks, const int64_t *extents, const uint32_t *coverage, const uint32_t *fill_share,
-    int64_t extent, int64_t w, int64_t h, int32_t *top_glyphs, uint32_t *image) {
+    const int64_t *ranks, const int64_t *extents, const uint32_t *const *coverages,
+    const uint32_t *const *fill_shares, int64_t extent, int64_t w, int64_t h, int32_t *top_glyphs, uint32_t *image) {
     double columns[POSITIONS_AT_ONCE], rows[POSITIONS_AT_ONCE];
     int32_t pixel[POSITIONS_AT_ONCE];
-    const int64_t row_length = w + 4 * extent, side = 2 * extent + 1;
+    const int64_t row_length = w + 4 * extent;
     for (int64_t at = 0; at < n; at += POSITIONS_AT_ONCE) {
         const int64_t m = n - at < POSITIONS_AT_ONCE ? n - at : POSITIONS_AT_ONCE;
         NAME(pixels_of)(m, x + at, y + at, transform, (double)w, (double)h, (double)extent, 0, columns, rows);
@@ -147,7 +147,7 @@ TARGET EXPORT void NAME(kern_draw_glyphs)(const double *x, const double *y, int6
     for (int64_t row = h + 3 * extent - 1; row >= extent; row--)
         for (int64_t column = w + 3 * extent - 1; column >= extent; column--) {
             const int64_t i = (int64_t)top_glyphs[row * row_length + column] - 1;
-            int64_t glyph, own, phase;
+            int64_t glyph, own, side, phase;
             double right, down;
             if (i < 0)
                 continue;
@@ -155,16 +155,18 @@ TARGET EXPORT void NAME(kern_draw_glyphs)(const double *x, const double *y, int6
                 1, x + i, y + i, transform, (double)w, (double)h, (double)extent, 0, &right, &down);
             glyph = glyph_indices ? glyph_indices[i] : 0;
             own = extents[glyph];
-            phase = (glyph * PHASES + (int64_t)((down - (double)row) * PHASES)) * PHASES +
+            side = 2 * own + 1;
+            phase = (int64_t)((down - (double)row) * PHASES) * PHASES +
                     (int64_t)((right - (double)column) * PHASES);
             for (int64_t row_offset = -own; row_offset <= own; row_offset++) {
-                const int64_t from = (phase * side + extent + row_offset) * side + extent - own;
+                const int64_t from = (phase * side + own + row_offset) * side;
+                const uint32_t *coverage = coverages[glyph] + from;
                 uint32_t *pixels = image + (row + row_offset) * row_length + column - own;
                 if (outlines)
                     NAME(blend_outlined_row)(
-                        2 * own + 1, colors[i], outlines[i], coverage + from, fill_share + from, pixels);
+                        side, colors[i], outlines[i], coverage, fill_shares[glyph] + from, pixels);
                 else
-                    NAME(blend_row)(2 * own + 1, colors[i], coverage + from, pixels);
+                    NAME(blend_row)(side, colors[i], coverage, pixels);
             }
         }
 }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.native.arguments import address
 from clusterlab.kernels.parallel import run_pieces
-from clusterlab.kernels.raster.glyphs import Glyph, glyph_tables
+from clusterlab.kernels.raster.glyphs import Glyph, glyph_table
 from clusterlab.kernels.raster.pixel_buffer import IDENTITY_TRANSFORM, DataToPixel, PixelBuffer, Pixels
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
@@ -72,8 +72,8 @@ def draw_glyphs(
     data_to_pixel: DataToPixel = IDENTITY_TRANSFORM,
 ) -> Pixels | None:
     """Antialiased glyphs, one per pixel."""
-    table, tables = _positions_by_column(positions), glyph_tables(tuple(glyphs))
-    buffer = PixelBuffer(size, tables.extent)
+    table, tables = _positions_by_column(positions), [glyph_table(glyph) for glyph in glyphs]
+    buffer = PixelBuffer(size, max(each.extent for each in tables))
     indices = None if glyph_indices is None else np.ascontiguousarray(glyph_indices, np.int64)
     if table is None or not _is_countable(buffer) or not _are_glyph_indices(indices, table, len(glyphs)):
         return None
@@ -83,14 +83,16 @@ def draw_glyphs(
         return None
     image, transform = buffer.blank(), _as_c_transform(data_to_pixel)
     top_glyphs = np.zeros(image.shape, np.int32)
-    extents = np.array([each.extent for each in glyphs], np.int64)
+    extents = np.array([each.extent for each in tables], np.int64)
     ranks = np.unique([each.radius for each in glyphs], return_inverse=True)[1].astype(np.int64)
-    inputs = (colors, outlines, indices, ranks, extents, tables.coverage, tables.fill_share)
+    coverages = np.array([address(each.coverage) for each in tables], np.uintp)
+    fill_shares = np.array([address(each.fill_share) for each in tables], np.uintp)
+    inputs = (colors, outlines, indices, ranks, extents, coverages, fill_shares)
     loader.functions["kern_draw_glyphs"](
         *_coordinate_addresses(table),
         address(transform),
         *map(address, inputs),
-        tables.extent,
+        buffer.extent,
         *size,
         address(top_glyphs),
         address(image),

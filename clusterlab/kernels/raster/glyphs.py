@@ -34,11 +34,11 @@ class Glyph:
 
 
 @dataclass(frozen=True, eq=False)
-class GlyphTables:
-    """The coverage of some glyphs, each on (2 `extent` + 1) squared pixels.
+class GlyphTable:
+    """The coverage of a glyph for every phase, (phases, side, side) with a side of 2 `extent` + 1 pixels.
 
-    `coverage` and `fill_share` (glyphs, phases, side, side) are the covered part of each pixel and the part
-    of that inside the outline, in units of 1 / 256.
+    `coverage` and `fill_share` are the covered part of each pixel and the part of that inside the outline, in
+    units of 1 / 256. Of several glyphs they are (glyphs, phases, side, side).
     """
 
     extent: int
@@ -46,25 +46,27 @@ class GlyphTables:
     fill_share: Shares
 
 
-@lru_cache(8)
-def glyph_tables(glyphs: tuple[Glyph, ...]) -> GlyphTables:
-    """The tables of `glyphs` for every phase, cached because frames share them."""
-    extent = max(glyph.extent for glyph in glyphs)
+@lru_cache(64)
+def glyph_table(glyph: Glyph) -> GlyphTable:
+    """The table of a glyph, cached because frames share it."""
     subpixel = (np.arange(PHASES) + 0.5) / PHASES
-    pixel = np.arange(-extent, extent + 1) + 0.5
+    pixel = np.arange(-glyph.extent, glyph.extent + 1) + 0.5
     x = pixel[None, None, None, :] - subpixel[None, :, None, None]
     y = pixel[None, None, :, None] - subpixel[:, None, None, None]
-    distance = np.hypot(x, y)  # once for all glyphs, since it takes the longest
-    coverage = np.zeros((len(glyphs), *distance.shape), np.uint32)
-    fill_share = np.zeros_like(coverage)
-    for number, glyph in enumerate(glyphs):
-        window = slice(
-            extent - glyph.extent, extent + glyph.extent + 1
-        )  # a smaller glyph covers nothing outside
-        part = (..., window, window)
-        covered, filled = _pixel_shares(glyph, x[..., window], y[..., window, :], distance[part])
-        coverage[number][part], fill_share[number][part] = np.rint(covered), np.rint(filled)
-    return GlyphTables(extent, _as_table(coverage), _as_table(fill_share))
+    covered, filled = _pixel_shares(glyph, x, y, np.hypot(x, y))
+    return GlyphTable(glyph.extent, _as_table(covered), _as_table(filled))
+
+
+@lru_cache(8)
+def glyph_tables(glyphs: tuple[Glyph, ...]) -> GlyphTable:
+    """The tables of several glyphs, which all have the extent of the largest."""
+    tables = [glyph_table(glyph) for glyph in glyphs]
+    extent = max(table.extent for table in tables)
+    return GlyphTable(
+        extent,
+        np.stack([_padded(table.coverage, extent) for table in tables]),
+        np.stack([_padded(table.fill_share, extent) for table in tables]),
+    )
 
 
 def _pixel_shares(glyph: Glyph, x: Floats, y: Floats, distance: Floats) -> tuple[Floats, Floats]:
@@ -78,11 +80,17 @@ def _pixel_shares(glyph: Glyph, x: Floats, y: Floats, distance: Floats) -> tuple
     return covered * (glyph.opacity * FULL_COVERAGE), fill_share * FULL_COVERAGE
 
 
-def _as_table(table: Shares) -> Shares:
-    """The table with both phases on one axis, read-only because it is cached."""
-    table = table.reshape(len(table), PHASES**2, *table.shape[3:])
+def _as_table(shares: Floats) -> Shares:
+    """The rounded shares with both phases on one axis, read-only because they are cached."""
+    table = np.rint(shares).astype(np.uint32).reshape(PHASES**2, *shares.shape[2:])
     table.setflags(write=False)
     return table
+
+
+def _padded(table: Shares, extent: int) -> Shares:
+    """A table on the pixels of a larger extent."""
+    margin = extent - table.shape[1] // 2
+    return np.pad(table, ((0, 0), (margin, margin), (margin, margin)))
 
 
 def _disc(x: Floats, y: Floats, distance: Floats, radius: float) -> Floats:

@@ -99,7 +99,7 @@ def draw_glyphs(
     on_top, n_reaching = _visible_glyphs(pixels, kinds, glyphs)
     visible, pixels = visible[on_top], pixels[on_top]
     across, down = _subpixel_phase(columns[on_top]), _subpixel_phase(rows[on_top])
-    phase = (kinds[on_top] * PHASES + down) * PHASES + across
+    kind, phase = kinds[on_top], down * PHASES + across
     # each pass draws one pixel of every glyph; the order of passes decides which glyph is on top
     for row, column in np.ndindex(side, side):
         row_offset, column_offset = row - tables.extent, column - tables.extent
@@ -107,9 +107,9 @@ def draw_glyphs(
         targets = pixels[some] + (row_offset * buffer.width + column_offset)
         color = colors[visible[some]]
         if outlines is not None:
-            fill_share = tables.fill_share[..., row, column].reshape(-1)[phase[some]]
+            fill_share = tables.fill_share[kind[some], phase[some], row, column]
             color = blend_pixels(outlines[visible[some]], color, fill_share)
-        coverage = tables.coverage[..., row, column].reshape(-1)[phase[some]]
+        coverage = tables.coverage[kind[some], phase[some], row, column]
         flat[targets] = blend_pixels(flat[targets], color, coverage)
     return buffer.cropped(image)
 

@@ -105,7 +105,7 @@ class Plot(pg.GraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a cached background is an image in SVG and PDF
-        self._has_theme = True
+        self._is_drawn = True
         self._theme, self._fills, self._dpr = LIGHT, False, self.devicePixelRatioF()
         self.axes = {side: LabelAxis(side) for side in self.sides}
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
@@ -132,12 +132,12 @@ class Plot(pg.GraphicsView):
 
         A hidden plot takes them when it is shown or painted.
         """
-        self._theme, self._has_theme = theme, False
+        self._theme, self._is_drawn = theme, False
         if self.isVisible():
             self._apply_theme()
 
     def _apply_theme(self) -> None:
-        theme, self._has_theme = self._theme, True
+        theme, self._is_drawn = self._theme, True
         self.setBackground(theme.panel)
         for side, axis in self.axes.items():
             axis.setPen(self.pen(theme.line if self.has_base_line and side == "bottom" else None))
@@ -202,16 +202,16 @@ class Plot(pg.GraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the items in their places, for the screen that the plot is on now."""
-        if not self._has_theme or self._dpr != self.devicePixelRatioF():
+        if not self._is_drawn or self._dpr != self.devicePixelRatioF():
             self._dpr = self.devicePixelRatioF()
             self._apply_theme()
         self._grid.activate()
         super().paintEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Applies a theme that was set while the plot was hidden."""
+        """Applies a theme or a font that was set while the plot was hidden."""
         super().showEvent(event)
-        if not self._has_theme:
+        if not self._is_drawn:
             self._apply_theme()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -221,12 +221,14 @@ class Plot(pg.GraphicsView):
             self.redraw()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Applies the font of the widget to the axes."""
+        """Applies the font of the widget to the axes; a hidden plot is drawn when it is shown or painted."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._is_built and self.font() != self._fitted_font:
             height = self.height()
             self._fit_font()
-            if not self.depends_on_size or self.height() == height:  # else the resize has drawn it anew
+            if not self.isVisible():
+                self._is_drawn = False
+            elif not self.depends_on_size or self.height() == height:  # else the resize has drawn it anew
                 self.redraw()
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -12,7 +12,7 @@ class ChartDrawer(QToolButton):
     def __init__(self, charts: QWidget, body: QWidget) -> None:
         super().__init__()
         self._charts, self._body, self.docked_column = charts, body, QWidget()
-        self._is_docked, self._chart_width = True, 0
+        self.is_docked, self._chart_width = True, 0
         self._docked_layout = fill_layout(QHBoxLayout(self.docked_column))
         self.setText("How many?")
         self.setAccessibleName("Show or hide the charts over K")
@@ -20,11 +20,11 @@ class ChartDrawer(QToolButton):
         self.setCheckable(True)
         self.setMinimumHeight(CONTROL_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.toggled.connect(lambda: self.arrange(self._is_docked, self._chart_width))
+        self.toggled.connect(lambda: self.arrange(self.is_docked, self._chart_width))
 
     def arrange(self, docked: bool, chart_width: int) -> None:
         """Docks the charts, or shows them as a drawer, `chart_width` pixels wide."""
-        self._is_docked, self._chart_width = docked, chart_width
+        self.is_docked, self._chart_width = docked, chart_width
         self.setVisible(not docked)
         self.docked_column.setVisible(docked)
         if docked:
@@ -37,7 +37,7 @@ class ChartDrawer(QToolButton):
 
     def close_drawer(self) -> bool:
         """Closes an open drawer; returns whether it was open."""
-        was_open = self.isChecked() and not self._is_docked
+        was_open = self.isChecked() and not self.is_docked
         if was_open:
             self.setChecked(False)
         return was_open

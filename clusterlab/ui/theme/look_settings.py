@@ -1,5 +1,7 @@
 """The chosen theme and font size, stored for the next start."""
 
+from collections import deque
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, QSettings, QTimer
@@ -8,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.export.theme import DARK, LIGHT, Theme
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.theme.fonts import system_theme
-from clusterlab.ui.theme.style import LAYOUT_TIME, apply_theme
+from clusterlab.ui.theme.style import restyle
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
+from clusterlab.ui.widgets.painting import NEXT_TURN
 
+DONE = "done"
 MIN_FONT_SCALE, MAX_FONT_SCALE = 0.8, 3.0
 
 
@@ -59,7 +63,27 @@ class LookSettings(QObject):
             self._show()
 
     def _show(self) -> None:
-        apply_theme(self._app, self.theme, self._scale)
+        """Shows the theme and the font size; in a visible window, in several turns of the event loop."""
+        self._changes = self._shown()
+        if self._window is not None and self._window.isVisible():
+            self._continue(self._window)
+        else:
+            deque(self._changes, maxlen=0)
+
+    def _continue(self, window: MainWindow) -> None:
+        if next(self._changes, DONE) is not DONE:
+            QTimer.singleShot(NEXT_TURN, window, partial(self._continue, window))
+
+    def _shown(self) -> Iterator[None]:
+        """Shows the theme and the font size in parts; nothing is painted until the last."""
+        for window in self._app.topLevelWidgets():
+            if window.isVisible():
+                window.setUpdatesEnabled(False)
         THEME_SIGNAL.show(self.theme)
-        if self._window is not None:  # in a turn of the event loop of its own, before the window is painted
-            QTimer.singleShot(LAYOUT_TIME, self._window, partial(self._window.set_type_size, self._scale))
+        yield from restyle(self._app, self.theme, self._scale)
+        yield
+        if self._window is not None:
+            self._window.set_type_size(self._scale)
+        yield
+        for window in self._app.topLevelWidgets():
+            window.setUpdatesEnabled(True)

@@ -2,10 +2,10 @@
 
 import math
 import re
-from functools import partial
+from collections import deque
+from collections.abc import Iterator
 from string import Template
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -13,32 +13,25 @@ from clusterlab.core.resources import resource
 from clusterlab.export.theme import Theme, mix
 from clusterlab.ui.theme.fonts import BASE_FONT_SIZE, font
 
-LAYOUT_TIME = 1
-"""Milliseconds: a timer of 0 would fire in the same turn of the event loop."""
-
 
 def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
     """Sets style, palette, font and style sheet of the application."""
+    deque(restyle(app, theme, scale), maxlen=0)
+
+
+def restyle(app: QApplication, theme: Theme, scale: float) -> Iterator[None]:
+    """`apply_theme` in two parts, each of which takes up to 60 ms in a window with all its widgets."""
     sheet = stylesheet(theme, scale)
-    restyles = sheet != app.styleSheet()
-    if restyles:
-        _paint_later(app)
-        app.setStyleSheet("")  # a sheet in place of another is applied to a widget once for each ancestor
-        if app.style().name() != "fusion":
-            app.setStyle("Fusion")
+    if sheet == app.styleSheet():
+        return
+    app.setStyleSheet("")  # a sheet in place of another is applied to a widget once for each ancestor
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
     app.setFont(font(BASE_FONT_SIZE * scale))
     app.setPalette(palette(theme))
     QToolTip.setPalette(palette(theme))
-    if restyles:
-        app.setStyleSheet(sheet)
-
-
-def _paint_later(app: QApplication) -> None:
-    """Paints the windows once, in a later turn of the event loop, when their layouts have settled."""
-    for window in app.topLevelWidgets():
-        if window.isVisible():
-            window.setUpdatesEnabled(False)
-            QTimer.singleShot(LAYOUT_TIME, window, partial(window.setUpdatesEnabled, True))
+    yield
+    app.setStyleSheet(sheet)
 
 
 def palette(theme: Theme) -> QPalette:

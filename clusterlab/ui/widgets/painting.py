@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -12,9 +12,18 @@ from PySide6.QtGui import QGuiApplication, QImage, QPaintDevice, QPainter, QPale
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene, QWidget
 
 PAINT_ERROR_TEXT = "This part could not be drawn."
+NEXT_TURN = 1
+"""Milliseconds until the next turn of the event loop: a timer of 0 would fire in the same one."""
 Item = TypeVar("Item", bound=QObject)
 P = ParamSpec("P")
 _errors: WeakKeyDictionary[object, Exception] = WeakKeyDictionary()
+
+
+def paint_later(window: QWidget) -> None:
+    """Paints a window in the next turn of the event loop, when its layouts have settled."""
+    if window.isVisible():
+        window.setUpdatesEnabled(False)
+        QTimer.singleShot(NEXT_TURN, window, partial(window.setUpdatesEnabled, True))
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from clusterlab.session.analysis.agreement import agreement
 from clusterlab.session.state.prepared import Prepared
 
 RUN_DESCRIPTION = "Runs an algorithm and says what it found."
+LABELS_HELP = "The cluster of every row, as CSV: 1 to K, -1 for noise, empty for a dropped row."
 RESTARTS_HELP = "The best of so many runs, seeds counted up, is kept."
 
 
@@ -47,7 +48,7 @@ def run_parser(kind: type[Algorithm]) -> Parser:
     add_data_flags(parser)
     add_truth_flag(parser.add_argument_group("known labels"))
     group = parser.add_argument_group("results (without any, a short summary is printed)")
-    group.add_argument("--labels", metavar="FILE", help="The label of every row, as CSV.")
+    group.add_argument("--labels", metavar="FILE", help=LABELS_HELP)
     group.add_argument("--picture", metavar="FILE", help="The last step, as a picture: PNG, SVG or PDF.")
     group.add_argument("--charts", metavar="FILE", help="What stands beside it: a dendrogram and the like.")
     group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)

@@ -12,6 +12,7 @@ from clusterlab.core.params import param_values
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary, finite_summary
+from clusterlab.export.tables import cluster_number
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import SweepEntry, best_k
 from clusterlab.metrics.silhouette import Silhouettes
@@ -214,7 +215,9 @@ def _omission_notes(model: Mapping[str, Any]) -> Iterator[Message]:
 
 
 def _collapsed(step: Step) -> Summary:
-    return {} if step.collapsed is None else {"collapsed": list(step.collapsed)}
+    if step.collapsed is None:
+        return {}
+    return {"collapsed": [cluster_number(component) for component in step.collapsed]}
 
 
 def _agreement(found: Agreement | None) -> Summary:

@@ -23,8 +23,8 @@ def save_labels(path: Path, prepared: Prepared, step: Step) -> None:
 
 
 def labels_text(prepared: Prepared, step: Step) -> str:
-    """The labels of a step as CSV: row (1-based), label (0-based, empty where dropped), of a soft clustering
-    also the responsibilities.
+    """The labels of a step as CSV: row (from 1), label (`cluster_number`, empty where dropped), of a soft
+    clustering also the responsibilities.
 
     One line for every row of the table, in its order. Raises SaveError where there are no labels yet.
     """
@@ -33,6 +33,11 @@ def labels_text(prepared: Prepared, step: Step) -> str:
     responsibilities = step.responsibilities(prepared.points)
     header = ["row", "label", *(f"share {cluster + 1}" for cluster in range(_share_count(responsibilities)))]
     return csv_text(header, _rows(prepared, step, responsibilities))
+
+
+def cluster_number(label: int) -> int:
+    """The number of a cluster on screen and in files, 1 to k, from its label in Python; noise stays -1."""
+    return label + 1 if label >= 0 else label
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[CsvValue]]) -> str:
@@ -58,7 +63,7 @@ def _rows(prepared: Prepared, step: Step, responsibilities: Floats | None) -> It
         if label is None:
             yield [row, None, *[None] * width]
         else:
-            yield [row, label, *(next(of_kept) if width else [])]
+            yield [row, cluster_number(label), *(next(of_kept) if width else [])]
 
 
 def _share_count(responsibilities: Floats | None) -> int:

@@ -62,7 +62,7 @@ def test_with_outputs_nothing_is_printed_and_each_file_is_there(cli, iris, tmp_p
     rows = list(csv.reader(labels.read_text().splitlines()))
     assert rows[0] == ["row", "label", "share 1", "share 2", "share 3"]
     assert len(rows) == 151
-    counts = np.bincount([int(row[1]) for row in rows[1:]])
+    counts = np.bincount([int(row[1]) - 1 for row in rows[1:]])
     assert counts.tolist() == json.loads(summary.read_text())["sizes"]
     assert len(list(tmp_path.iterdir())) == 3
 

@@ -111,6 +111,13 @@ def test_the_summary_of_a_mixture_has_covariances_weights_and_criteria():
     assert summary["collapsed"] == []
 
 
+def test_collapsed_components_have_the_numbers_of_the_notes():
+    prepared = iris()
+    summary = summary_of_run(GMM(k=10), prepared)
+    first, second = summary["collapsed"]
+    assert any(note.startswith(f"Clusters {first} and {second} have collapsed") for note in summary["notes"])
+
+
 def test_after_z_scoring_centers_are_in_the_units_of_the_data_and_a_note_says_that_figures_are_not():
     data = load_iris().data
     summary = summary_of_run(KMeans(k=3), iris("z-score"), restarts=10)

@@ -36,15 +36,21 @@ def test_every_input_row_has_a_line_and_dropped_ones_have_no_label(prepared):
     labels = [row[1] for row in rows]
     assert labels[2] == labels[5] == ""
     assert labels[0] == labels[3] != labels[1] == labels[4]
-    assert sorted(set(labels)) == ["", "0", "1", "2"]
+    assert sorted(set(labels)) == ["", "1", "2", "3"]
 
 
-def test_labels_are_those_of_the_fit(prepared):
+def test_labels_are_those_of_the_fit_counted_from_1(prepared):
     algorithm = KMeans(k=3)
     step = best_restart(algorithm, prepared.points, 1)[1]
     rows = read(labels_text(prepared, step))[1:]
     kept = [int(label) for _, label in rows if label]
-    assert kept == algorithm.result(step, prepared.points).labels.tolist()
+    assert kept == (algorithm.result(step, prepared.points).labels + 1).tolist()
+
+
+def test_noise_is_minus_1(prepared):
+    step = best_restart(ALGORITHMS.all()["dbscan"](eps=0.5, min_samples=2), prepared.points, 1)[1]
+    labels = [row[1] for row in read(labels_text(prepared, step))[1:]]
+    assert labels == ["1", "2", "", "1", "2", "", "-1"]
 
 
 def test_a_soft_clustering_adds_exact_responsibilities(prepared):
@@ -54,7 +60,7 @@ def test_a_soft_clustering_adds_exact_responsibilities(prepared):
     assert rows[2] == ["3", "", "", ""]
     kept = np.array([[float(cell) for cell in row[2:]] for row in rows if row[1]])
     assert np.array_equal(kept, prepared.points.to_row_order(step.responsibilities(prepared.points)))
-    assert [str(label) for label in kept.argmax(axis=1)] == [row[1] for row in rows if row[1]]
+    assert [str(label + 1) for label in kept.argmax(axis=1)] == [row[1] for row in rows if row[1]]
 
 
 def test_a_step_without_labels_is_a_save_error_and_the_old_file_stays(prepared, tmp_path):

@@ -3,6 +3,7 @@
 import csv
 import errno
 import os
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.core.resources import resource
+from clusterlab.export.legend_rows import all_legend_rows
 from clusterlab.ui.canvas.page import picture_page
 from tests.ui.canvas.drawing import as_array, turn_wheel
 
@@ -92,7 +94,17 @@ def test_the_labels_are_saved_for_every_row(program, press, rest, tmp_path, qtbo
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     assert len(rows) == 344
     assert rows[3]["label"] == ""
-    assert {row["label"] for row in rows} == {"", "0", "1", "2"}
+    assert {row["label"] for row in rows} == {"", "1", "2", "3"}
+
+
+def test_saved_labels_are_the_numbers_in_the_legend(program, press, rest, tmp_path, qtbot):
+    press(Qt.Key.Key_End)
+    path = tmp_path / "labels.csv"
+    save_through_dialog(program, qtbot, "save_labels", path)
+    rest()
+    saved = Counter(row["label"] for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    shown = {row.name: row.figures.split(" · ")[0] for row in all_legend_rows(program.window.canvas.picture)}
+    assert {f"Cluster {label}": str(size) for label, size in saved.items()} == shown
 
 
 @pytest.mark.parametrize(("suffix", "begin"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")])

@@ -30,8 +30,8 @@ from tests.ui.at_rest import faults_at_rest
 
 STUCK = 120
 """Seconds after which an action or the end of the process counts as a hang."""
-REST_TIMEOUT, CANCEL_TIMEOUT = 30, 20
-"""Seconds in which the window comes to rest by itself, and after Esc."""
+PLAYING_TIMEOUT, REST_TIMEOUT, CANCEL_TIMEOUT = 0.5, 30, 20
+"""Seconds after which playback is paused, and in which the window comes to rest by itself and after Esc."""
 REST_SHARE = 0.12
 """The share of the actions after which the window comes to rest and is checked."""
 PAUSES = (0, 0, 0, 1, 5, 20, 80)
@@ -63,14 +63,14 @@ class Turns:
         self.program, self.left = program, options.actions
         self.rng = Random(options.seed)
         self.user = User(program, self.rng, write_files(Path("files"), self.rng), Path.cwd())
-        self.resting_until = 0.0
+        self.resting_since = 0.0
         self.canceled = False
         self._plan_turn(0)
 
     def turn(self) -> None:
         """Does the next action, or looks whether the window has come to rest."""
         faulthandler.dump_traceback_later(STUCK, exit=True)
-        if self.resting_until:
+        if self.resting_since:
             try:
                 self._rest()
             finally:
@@ -86,7 +86,7 @@ class Turns:
         words, act = self.user.next_action()
         say(f"{self.left} {words}")
         if self.rng.random() < REST_SHARE:
-            self.resting_until, self.canceled = monotonic() + REST_TIMEOUT, False
+            self.resting_since, self.canceled = monotonic(), False
         self._plan_turn(self.rng.choice(PAUSES))  # before the action, which may run a menu's event loop
         act()
 
@@ -95,19 +95,31 @@ class Turns:
 
     def _rest(self) -> None:
         """Waits for rest, by Esc where it takes long, and checks the window."""
+        seconds = monotonic() - self.resting_since
         if QApplication.activePopupWidget() is not None:
             press_key(Qt.Key.Key_Escape)
         elif self._at_rest():
-            self.resting_until = 0.0
+            self.resting_since = 0.0
             self._check()
-        elif monotonic() > self.resting_until:
-            if self.canceled:
-                say("FAULT the window does not come to rest after Esc")
-                os._exit(1)
-            say("stop what is computed and played")
-            self.program.presenter.player.pause()
-            self.program.presenter.cancel()
-            self.canceled, self.resting_until = True, monotonic() + CANCEL_TIMEOUT
+        elif seconds > PLAYING_TIMEOUT and self._only_plays():
+            self.program.presenter.toggle_run()
+        elif seconds > REST_TIMEOUT and not self.canceled:
+            self._cancel()
+        elif seconds > REST_TIMEOUT + CANCEL_TIMEOUT:
+            say("FAULT the window does not come to rest after Esc")
+            os._exit(1)
+
+    def _cancel(self) -> None:
+        """Stops what is computed and played."""
+        say("stop what is computed and played")
+        self.canceled = True
+        self.program.presenter.player.pause()
+        self.program.presenter.cancel()
+
+    def _only_plays(self) -> bool:
+        """Whether the window shows steps at their rate that are computed already."""
+        player = self.program.presenter.player
+        return player.playing and not player.computing
 
     def _at_rest(self) -> bool:
         window = self.program.window

@@ -55,6 +55,7 @@ class GroundTruthComparison:
     def __init__(self, task_queue: TaskQueue) -> None:
         self._queue = task_queue
         self._prepared: Prepared | None = None
+        self._labels: Labels | None = None
         self._requested: tuple[object, ...] = ()
         self._running: tuple[object, ...] | None = None
         self._chosen: dict[str, str] = {}
@@ -68,9 +69,14 @@ class GroundTruthComparison:
         """Whether a comparison is being computed."""
         return self._running is not None
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the result is that of the step on screen."""
+        return self.found is not None and self.found.labels is self._labels
+
     def follow(self, prepared: Prepared, labels: Labels | None, paused: bool) -> bool:
         """Follows the step on screen; returns whether the known labels or their comparison were replaced."""
-        changed = prepared is not self._prepared
+        changed, self._labels = prepared is not self._prepared, labels
         if changed:
             self._prepared = prepared
             self.names = ground_truth_options(prepared)
@@ -106,9 +112,11 @@ class GroundTruthComparison:
         return bool(taken), failure
 
     def cancel(self) -> bool:
-        """Stops a comparison; returns whether one was being computed."""
+        """Stops a comparison, which may be requested again; returns whether one was being computed."""
         stopped, self._running = self._running is not None, None
         self._queue.cancel()
+        if stopped:
+            self._requested = ()
         return stopped
 
     def _choose(self, name: str) -> None:

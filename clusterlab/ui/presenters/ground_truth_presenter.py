@@ -1,5 +1,7 @@
 """The comparison with known labels: indices, a confusion table, and rings around differing points."""
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count, format_number, format_percent
@@ -28,7 +30,9 @@ NO_GROUND_TRUTH = (
 
 
 class GroundTruthWidget(QWidget):
-    """The choice of a column, ARI and AMI, and the confusion table."""
+    """The choice of a column, ARI and AMI, and the confusion table; `appeared` when it becomes visible."""
+
+    appeared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +44,11 @@ class GroundTruthWidget(QWidget):
         head = fill_layout(QHBoxLayout(), title, None, self.column)
         fill_layout(QVBoxLayout(self), head, self.words, self.table, self.note, spacing=6)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tells that it is visible: what it shows may be that of an earlier step."""
+        super().showEvent(event)
+        self.appeared.emit()
+
 
 class GroundTruthPresenter(AnalysisPresenter):
     """Keeps the comparison with known labels in sync with the step on screen."""
@@ -49,7 +58,7 @@ class GroundTruthPresenter(AnalysisPresenter):
         super().__init__(presenter, self.comparison)
         self.widget = GroundTruthWidget()
         self.widget.column.activated.connect(lambda _: self._choose())
-        presenter.window.charts.tabs.currentChanged.connect(lambda _: self.follow(presenter.shown))
+        self.widget.appeared.connect(lambda: self.follow(presenter.shown))
         for signal in (presenter.step_changed, presenter.picture_changed, presenter.activity_changed):
             signal.connect(self.follow)
         presenter.overlays.append(self.highlights)
@@ -62,6 +71,12 @@ class GroundTruthPresenter(AnalysisPresenter):
         self.comparison.follow(run.prepared, run.labels, shown.paused)
         self._show_found()
         self._presenter.poll_while_busy(self)
+
+    def cancel(self) -> bool:
+        """Stops computing, and no longer shows the comparison of an earlier step."""
+        stopped = super().cancel()
+        self._show_found()
+        return stopped
 
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
         """Highlights of the points whose cluster is matched to another class, if the layer is shown."""
@@ -86,12 +101,11 @@ class GroundTruthPresenter(AnalysisPresenter):
         part.column.set_choices({name: name for name in comparison.names})
         part.column.show_choice(comparison.name)
         part.column.setVisible(bool(comparison.names))
-        found = comparison.found
+        found = comparison.found if comparison.is_current or comparison.busy else None
         if comparison.ground_truth is None or found is None:
             part.words.setText("" if comparison.ground_truth else NO_GROUND_TRUTH)
             part.table.show_table(None, ())
-            waiting = "" if comparison.busy else "The points have no clusters at this step yet."
-            part.note.setText(waiting if comparison.ground_truth else "")
+            part.note.setText(self._missing_reason() if comparison.ground_truth else "")
             return
         agreement, table = found.agreement, found.agreement.confusion
         part.words.setText(f"ARI {format_number(agreement.ari)} · AMI {format_number(agreement.ami)}")
@@ -103,3 +117,12 @@ class GroundTruthPresenter(AnalysisPresenter):
             matched = f"{share} of {points} lie in the cluster that stands for their class."
         hidden = "" if table is not None and is_readable(table) else TABLE_TOO_LARGE
         part.note.setText(" ".join(filter(None, (matched, hidden, agreement.note))))
+
+    def _missing_reason(self) -> str:
+        """Why there is no comparison of the step on screen."""
+        if self.comparison.busy:
+            return ""
+        shown = self._presenter.shown
+        if shown.run.labels is None:
+            return "The points have no clusters at this step yet."
+        return "Not computed." if shown.paused else "Updates when paused."

@@ -156,3 +156,16 @@ def test_a_choice_is_remembered_for_its_table_and_an_unknown_one_ignored(iris):
     assert (comparison.name, comparison.ground_truth.name) == ("petal_width", "petal_width")
     comparison.follow(fewer, end(fewer, 3), True)
     assert (comparison.cancel(), comparison.cancel()) == (True, False)
+
+
+def test_a_canceled_comparison_is_computed_when_it_is_requested_again(iris):
+    comparison, labels = GroundTruthComparison(ImmediateQueue()), end(iris, 3)
+    comparison.follow(iris, labels, True)
+    comparison.cancel()
+    comparison.tick()
+    assert (comparison.found, comparison.is_current) == (None, False)
+    comparison.follow(iris, labels, True)
+    comparison.tick()
+    assert comparison.is_current
+    comparison.follow(iris, labels.copy(), False)
+    assert not comparison.is_current

@@ -73,3 +73,33 @@ def test_missing_labels_are_reported(program, widget, rest):
     assert widget.words.text().startswith("There are no known labels")
     assert not widget.column.isVisible()
     assert not widget.table.isVisible()
+
+
+def test_the_comparison_is_that_of_the_step_on_screen_once_a_wider_window_shows_it(
+    program, widget, rest, press
+):
+    program.presenter.commands.open_file(resource("examples/iris.csv"))
+    rest()
+    press(Qt.Key.Key_End)
+    program.window.resize(700, 600)
+    rest()
+    assert not widget.isVisible()
+    program.presenter.commands.choose_k(6)
+    rest()
+    program.window.resize(1440, 900)
+    rest()
+    found = program.ground_truth_presenter.comparison.found
+    assert found.labels is program.presenter.shown.run.labels
+    assert widget.words.text() == "ARI 0.5724 · AMI 0.6602"
+
+
+def test_no_comparison_of_an_earlier_step_is_shown(program, widget, rest, press, monkeypatch):
+    press(Qt.Key.Key_End)
+    presenter, comparison = program.ground_truth_presenter, program.ground_truth_presenter.comparison
+    monkeypatch.setattr(comparison, "_labels", comparison.found.labels.copy())
+    presenter.cancel()
+    assert (widget.words.text(), widget.note.text()) == ("", "Not computed.")
+    assert not widget.table.isVisible()
+    monkeypatch.undo()
+    presenter.cancel()
+    assert widget.words.text() == "ARI 1.000 · AMI 1.000"

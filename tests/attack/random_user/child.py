@@ -30,7 +30,7 @@ from tests.ui.at_rest import faults_at_rest
 
 STUCK = 120
 """Seconds after which an action or the end of the process counts as a hang."""
-PLAYING_TIMEOUT, REST_TIMEOUT, CANCEL_TIMEOUT = 0.5, 30, 20
+PLAYING_TIMEOUT, REST_TIMEOUT, CANCEL_TIMEOUT = 0.5, 10, 20
 """Seconds after which playback is paused, and in which the window comes to rest by itself and after Esc."""
 REST_SHARE = 0.12
 """The share of the actions after which the window comes to rest and is checked."""

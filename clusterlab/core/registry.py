@@ -2,7 +2,10 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from pathlib import Path
 from types import ModuleType
 from typing import ClassVar, Generic, Protocol, TypeVar
 
@@ -55,13 +58,13 @@ class Registry(Generic[T]):
     def _load(self, package: ModuleType) -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{self._package}."):
             importlib.import_module(module.name)
-        if self._group:
+        if self._group and may_name_entry_points(sys.path, self._group):
             self._load_entry_points()
         self._loaded = True
 
     def _load_entry_points(self) -> None:
         """Imports the modules of other distributions; what a broken one registered is taken back."""
-        from importlib.metadata import entry_points  # slow to import
+        from importlib.metadata import entry_points
 
         for point in sorted(entry_points(group=self._group), key=lambda point: point.name):
             known = dict(self._classes)
@@ -77,3 +80,17 @@ class Registry(Generic[T]):
                 values = {"value": point.value, "reason": reason}
                 self._failures[point.name] = Message(template, name=point.name, **values)
                 log_failure(error)
+
+
+def may_name_entry_points(path: Iterable[str], group: str) -> bool:
+    """Whether a distribution on a path may name entry points of a group; one in an archive always may.
+
+    This takes a tenth of the time that importing `importlib.metadata` takes, which most often finds none.
+    """
+    folders = [Path(folder) for folder in path]
+    patterns = ("*-info/entry_points.txt", "*.egg/EGG-INFO/entry_points.txt")
+    files = chain.from_iterable(folder.glob(pattern) for folder in folders for pattern in patterns)
+    try:
+        return any(map(Path.is_file, folders)) or any(group.encode() in file.read_bytes() for file in files)
+    except OSError:
+        return True

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from clusterlab.core.registry import may_name_entry_points
+
 ROOT = Path(__file__).parents[2]
 GOOD = '''
 """An algorithm of another package."""
@@ -108,3 +110,27 @@ def test_a_broken_entry_point_is_in_the_log(installed, tmp_path):
         check=True,
     )
     assert "a_package_that_is_nowhere" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("place", "words", "may"),
+    [
+        ("other-1.0.dist-info/entry_points.txt", "[clusterlab.algorithms]", True),
+        ("other.egg-info/entry_points.txt", "[clusterlab.algorithms]", True),
+        ("other.egg/EGG-INFO/entry_points.txt", "[clusterlab.algorithms]", True),
+        ("other-1.0.dist-info/entry_points.txt", "[console_scripts]", False),
+        ("other-1.0.dist-info/METADATA", "Name: clusterlab.algorithms", False),
+    ],
+)
+def test_distributions_without_entry_points_of_the_group_are_not_read_further(tmp_path, place, words, may):
+    path = tmp_path / place
+    path.parent.mkdir(parents=True)
+    path.write_text(words, encoding="utf-8")
+    assert may_name_entry_points([str(tmp_path / "absent"), str(tmp_path)], "clusterlab.algorithms") is may
+
+
+def test_archives_and_what_cannot_be_read_may_name_entry_points(tmp_path):
+    (tmp_path / "archive.zip").touch()
+    assert may_name_entry_points([str(tmp_path / "archive.zip")], "clusterlab.algorithms")
+    (tmp_path / "odd-info" / "entry_points.txt").mkdir(parents=True)
+    assert may_name_entry_points([str(tmp_path)], "clusterlab.algorithms")

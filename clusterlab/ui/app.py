@@ -82,9 +82,10 @@ class Program:
         self.k_chart_presenter = KChartPresenter(
             self.presenter, load_chart_choices(settings), lambda charts: save_chart_choices(settings, charts)
         )
-        self.look_settings.attach(self.window)
         self._add_actions()
         connect(self.presenter)
+        self.presenter.start()
+        self.look_settings.attach(self.window)  # styles each part once, now that all are there
         self.window.installEventFilter(ControlKeyFilter(self.window))
         if sys.platform == "darwin":  # elsewhere files come by the command line, and a filter takes its time
             app.installEventFilter(OpenedFilesFilter(self.window, self.presenter.commands.open_file))
@@ -96,7 +97,6 @@ class Program:
         self.window.closing.connect(self._close)
         self.window.closed.connect(self._finish_saving)
         self.window.canvas.setFocus()
-        self.presenter.start()
 
     def _add_actions(self) -> None:
         """Makes menus, buttons and shortcuts, whose state follows the document and the scene on screen."""

@@ -1,5 +1,6 @@
 """Run in a process of its own: opens a window and prints when it is painted and when its picture is there."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 
@@ -17,6 +18,8 @@ def program() -> None:
     in the charts next to the canvas. Both must be there.
     """
     from clusterlab.cli.main import main
+
+    gc.disable()  # as the command does before it imports the window
     from clusterlab.ui import app
 
     class Watched(app.Program):

@@ -13,7 +13,7 @@ class ChartDrawer(QToolButton):
         super().__init__()
         self._charts, self._body, self.docked_column = charts, body, QWidget()
         self.is_docked, self._chart_width = True, 0
-        self._docked_layout = fill_layout(QHBoxLayout(self.docked_column))
+        self._docked_layout = fill_layout(QHBoxLayout(self.docked_column), charts)
         self.setText("How many?")
         self.setAccessibleName("Show or hide the charts over K")
         self.setToolTip("How many clusters? Show or hide the charts over K")

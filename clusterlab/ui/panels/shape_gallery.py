@@ -33,7 +33,7 @@ class ShapeTile(QToolButton):
         self.setToolTip((inspect.getdoc(shape) or shape.title).splitlines()[0])
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(TILE_PICTURE_SIZE)
         follow_theme(self)

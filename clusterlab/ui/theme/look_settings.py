@@ -31,12 +31,13 @@ class LookSettings(QObject):
         self._chosen_theme = chosen
         self.theme: Theme = chosen or system_theme(app)
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
-        self._show()
+        self._changes = self._shown()
+        next(self._changes)
 
     def attach(self, window: MainWindow) -> None:
-        """Scales the window with the font size, now and after every change."""
+        """Shows the theme and the font size in a window that has all its parts, and every change of them."""
         self._window = window
-        window.set_type_size(self._scale)
+        deque(self._changes, maxlen=0)
 
     def toggle(self) -> None:
         """Switches to the other theme."""

@@ -30,9 +30,9 @@ def chart_faults(expect, window, presenter, shown):
     found = {type(part): part for part in presenter.chart_presenters}
     sweep_faults(expect, window.charts, found[KChartPresenter], shown)
     silhouette_faults(expect, found[SilhouettePresenter].chart, shown)
-    step_chart_faults(expect, found[StepChartPresenter].charts, shown)
+    step_chart_faults(expect, found[StepChartPresenter], shown)
     multi_start_faults(expect, found[MultiStartPresenter], shown)
-    truth_faults(expect, found[GroundTruthPresenter].widget, shown)
+    truth_faults(expect, found[GroundTruthPresenter], shown)
     metrics_faults(expect, window.charts, found[MetricsTablePresenter], shown)
 
 
@@ -111,11 +111,11 @@ def silhouette_faults(expect, chart, shown):
         expect("Silhouettes, note", chart.note.text(), note[:1].upper() + note[1:])
 
 
-def step_chart_faults(expect, charts, shown):
-    """Compares the charts that the algorithm shows of a step."""
-    step, prepared = shown.run.step, shown.run.scene.prepared
-    wanted = ()
-    if step is not None and prepared is not None and type(step).charts is not Step.charts:
+def step_chart_faults(expect, presenter, shown):
+    """Compares the charts that the algorithm shows of a step; there are none once they are canceled."""
+    step, prepared, charts = shown.run.step, shown.run.scene.prepared, presenter.charts
+    wanted, is_canceled = (), presenter._step is None
+    if not (step is None or prepared is None or is_canceled or type(step).charts is Step.charts):
         wanted = step.charts(prepared.points)
     expect(
         "Charts of the step, kinds", [type(one.step_chart.chart) for one in charts], list(map(type, wanted))
@@ -148,15 +148,19 @@ def multi_start_faults(expect, presenter, shown):
             expect(f"Starts from {init}", strip._final_objectives, own)
 
 
-def truth_faults(expect, widget, shown):
+def truth_faults(expect, presenter, shown):
     """Compares the agreement with known labels, where it is visible."""
-    run = shown.run
+    run, widget = shown.run, presenter.widget
     if not widget.isVisible() or run.prepared is None:
         return
     name = widget.column.choice()
     expect("Known labels, box, visible", widget.column.isVisibleTo(widget), bool(widget.column.words()))
     if run.labels is None or name is None:
         expect("Known labels, table", widget.table.isVisibleTo(widget), False)
+        return
+    if not presenter.comparison.is_current:
+        expect("Known labels, not computed", widget.words.text(), "")
+        expect("Known labels, why", bool(widget.note.text()), True)
         return
     truth = ground_truth(run.prepared.table, str(name))
     fresh = agreement(truth, run.prepared, run.labels)
@@ -165,10 +169,11 @@ def truth_faults(expect, widget, shown):
 
 
 def metrics_faults(expect, panel, presenter, shown):
-    """Compares the table of the panes."""
+    """Compares the table of the panes, unless it is canceled."""
     expect("Tab of the comparison", panel.tabs.isTabVisible(presenter._tab_index), shown.panes_compared)
     expect("Page of the panel", panel.pages.currentIndex(), panel.tabs.currentIndex())
-    if not shown.panes_compared or any(run.prepared is None for run in shown.runs):
+    has_points = all(run.prepared is not None for run in shown.runs)
+    if not (shown.panes_compared and has_points and presenter._runs):
         return
     runs = [run for run in shown.runs if run.scene.prepared is not None]
     expect("Metrics, steps", [id(run.step) for run in presenter._runs], [id(run.step) for run in runs])

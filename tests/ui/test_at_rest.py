@@ -1,5 +1,7 @@
 """At rest every part of the window equals the state, whatever was done before; stale parts are seen."""
 
+import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 
@@ -97,6 +99,39 @@ def test_a_number_that_is_refused_is_not_left_in_its_field(program, qtbot):
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert program.window.message.words.text().startswith("points times dimensions must be at most")
     assert faults_at_rest(program.window) == []
+
+
+@contextmanager
+def blocked(worker):
+    """Keeps a worker busy with a task of its own."""
+    released, task_queue = threading.Event(), worker.task_queue()
+    task_queue.start(lambda: [released.wait()])
+    try:
+        yield
+    finally:
+        released.set()
+        task_queue.wait()
+        worker.remove(task_queue)
+
+
+@pytest.mark.parametrize("compares", [False, True])
+def test_results_that_are_canceled_are_missing_until_they_are_requested_again(program, compares):
+    program.presenter.commands.choose_algorithm("spectral")
+    if compares:
+        program.presenter.pane_commands.toggle()
+    program.presenter.go_to_end()
+    assert faults_at_rest(program.window) == []
+    with blocked(program.presenter.worker):
+        program.presenter.go(program.presenter.player.length - 2)
+        program.presenter.cancel()
+        assert not program.step_chart_presenter.charts
+        assert not program.metrics_presenter._found
+        assert faults_at_rest(program.window) == []
+    for presenter in (program.step_chart_presenter, program.metrics_presenter):
+        presenter.follow(program.presenter.shown)
+    assert faults_at_rest(program.window) == []
+    assert len(program.step_chart_presenter.charts) == 3
+    assert bool(program.metrics_presenter._found) == compares
 
 
 def test_a_sweep_without_a_verdict_does_not_promise_one(program):

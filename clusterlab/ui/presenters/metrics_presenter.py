@@ -47,6 +47,14 @@ class MetricsTablePresenter(QueuePresenter):
             self._start_computing(runs)
             self._presenter.poll_while_busy(self)
 
+    def cancel(self) -> bool:
+        """Stops computing; metrics that are missing then are requested again."""
+        is_missing = self._work.busy
+        stopped = super().cancel()
+        if is_missing:
+            self._runs = []
+        return stopped
+
     def _show_items(self, items: list[Any]) -> None:
         for item in items:
             if not isinstance(item, Progress) and self._runs:

@@ -52,10 +52,18 @@ class StepChartPresenter(QueuePresenter):
             self._presenter.poll_while_busy(self)
 
     def cancel(self) -> bool:
-        """Stops computing, and moves a dragged line back to the shown value."""
+        """Stops computing, and moves a dragged line back to the shown value.
+
+        Charts of an earlier step are removed; those of the step on screen are requested again.
+        """
         for chart in self.charts:
             chart.step_chart.show_chart(chart.step_chart.chart)
-        return super().cancel()
+        is_missing = self._work.busy
+        stopped = super().cancel()
+        if is_missing:
+            self._step = None
+            self._show(())
+        return stopped
 
     def _show_items(self, items: list[tuple[Chart, ...]]) -> None:
         self._show(items[-1])

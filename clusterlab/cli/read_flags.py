@@ -9,7 +9,7 @@ from clusterlab.core.params import DeclaredParam, Param
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.table import LoadError
 
-READ_FLAGS = ("encoding", "delimiter", "decimal", "header", "skip")
+READ_FLAGS = ("encoding", "delimiter", "decimal", "header", "skip", "sheet")
 DELIMITER_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blank": " ", "none": ""}
 DECIMAL_WORDS = {"point": ".", "comma": ","}
 SKIP_PARAM = DeclaredParam("skip", int, 0, Param("Skip", "How many lines above the header are left out.", 0))
@@ -24,6 +24,7 @@ def add_read_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--decimal", metavar="WORD", help="The decimal mark: point or comma.")
     group.add_argument("--header", metavar="yes|no", help="Whether the first line names the columns.")
     group.add_argument("--skip", metavar="N", help="How many lines above the header are left out.")
+    group.add_argument("--sheet", metavar="NAME", help="Which sheet, array or file of several is read.")
 
 
 def read_options(options: argparse.Namespace) -> ReadOptions:
@@ -39,6 +40,7 @@ def read_options(options: argparse.Namespace) -> ReadOptions:
             decimal=decimal if decimal is None else DECIMAL_WORDS.get(decimal, decimal),
             header=header,
             skip=None if options.skip is None else SKIP_PARAM.parse(options.skip),
+            sheet=options.sheet,
         )
     except LoadError as error:
         raise UsageError(error.message) from None

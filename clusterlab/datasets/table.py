@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.errors import UserError
-from clusterlab.core.message import Message
+from clusterlab.core.message import Message, sentences
 from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
     else:
         chosen = [_position(table, name) for name in dict.fromkeys(columns)]
     if not chosen:
-        raise LoadError(_nothing_chosen(table))
+        raise _nothing_chosen(table)
     names = tuple(table.columns[i] for i in chosen)
     for name in table.columns:
         if name not in names:
@@ -193,11 +193,16 @@ def _complete(table: Table, chosen: Sequence[int]) -> tuple[Floats, Integers]:
     return np.ascontiguousarray(matrix), kept.astype(np.int64)
 
 
-def _nothing_chosen(table: Table) -> Message:
-    if table.columns:
-        return Message("No column is chosen; choose from {columns}.", columns=_listed(table.columns))
+def no_numbers_error(name: str, *more: Message) -> LoadError:
+    """The error for a table called `name` without numbers, with sentences that say more."""
     template = "{name} has no numeric column; clustering needs at least one column of numbers."
-    return Message(template, name=table.name)
+    return LoadError(sentences(Message(template, name=name), *more))
+
+
+def _nothing_chosen(table: Table) -> LoadError:
+    if not table.columns:
+        return no_numbers_error(table.name)
+    return LoadError(Message("No column is chosen; choose from {columns}.", columns=_listed(table.columns)))
 
 
 def _is_integer(values: Floats) -> bool:

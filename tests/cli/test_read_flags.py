@@ -42,6 +42,7 @@ def test_the_options_reach_the_file_and_stand_in_json(tmp_path, capsys):
     assert found["columns"] == ["column 2"] or found["n"] == 3
     assert found["read_as"] == {
         "encoding": "utf-8", "delimiter": ";", "decimal": ",", "thousands": None, "header": False, "skip": 0,
+        "sheet": None,
     }  # fmt: skip
     assert main(["run", "kmeans", "--k", "2", "--make", "blobs", "--skip", "1"]) == 2
     assert "--skip says how a file is written; use it with --data FILE." in capsys.readouterr().err

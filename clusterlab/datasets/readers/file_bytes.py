@@ -10,18 +10,28 @@ from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.encoding import holds_zeros, not_text_error
 from clusterlab.datasets.readers.file_format import check_format
+from clusterlab.datasets.readers.table_format import is_binary
 from clusterlab.datasets.table import LoadError
 
+MAX_SIGNATURE = 64
 PIECE_BYTES = 1 << 20  # small enough to cancel soon
 
 
 def read_bytes(path: Path) -> bytes:
-    """All bytes of a text file; raises LoadError as soon as a piece of it is no text."""
+    """All bytes of a file of a known format, or of text; raises LoadError as soon as a piece is no text."""
     with read_errors(path), path.open("rb") as file:
+        known = is_binary(file.read(MAX_SIGNATURE))
+        file.seek(0)
         gathered = io.BytesIO()
-        for piece in pieces(file, path.name):
+        for piece in _any_pieces(file) if known else pieces(file, path.name):
             gathered.write(piece)
         return gathered.getvalue()
+
+
+def _any_pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(PIECE_BYTES):
+        check_canceled()
+        yield piece
 
 
 def pieces(file: BinaryIO, name: str, size: int = PIECE_BYTES) -> Iterator[bytes]:

@@ -6,21 +6,36 @@ from clusterlab.core.message import Message
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.csv.text_table import read_text
 from clusterlab.datasets.readers.file_bytes import read_bytes
+from clusterlab.datasets.readers.file_format import check_format
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
+from clusterlab.datasets.readers.table_format import recognized
 from clusterlab.datasets.table import LoadError, Table
 
 
 def read_table(path: str | Path, options: ReadOptions = DETECTED) -> Table:
-    """The table in a file, as its first lines show unless the options say how it is written.
+    """The table in a file, as its content shows unless the options say how it is written.
 
     Raises LoadError where the file cannot be read or has no numeric column.
     """
     path = Path(path)
     try:
-        return read_text(read_bytes(path), path.name, options)
+        return read_content(read_bytes(path), path.name, options)
     except MemoryError:
         template = "{name} does not fit into memory; open a part of it."
         raise LoadError(Message(template, name=path.name)) from None
+
+
+def read_content(data: bytes, name: str, options: ReadOptions) -> Table:
+    """The table in the bytes of a file called `name`, in whatever format they are; raises LoadError."""
+    kind = recognized(data)
+    if kind is not None:
+        kind.check_options(name, options)
+        return kind.read(data, name, options)
+    check_format(data, name)
+    if options.sheet is not None:
+        template = "{name} is a text file, which has no sheet {sheet!r}; leave --sheet out."
+        raise LoadError(Message(template, name=name, sheet=options.sheet))
+    return read_text(data, name, options)
 
 
 def examples() -> dict[str, Path]:

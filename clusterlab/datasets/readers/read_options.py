@@ -16,7 +16,8 @@ class ReadOptions:
 
     `encoding` is a name that Python knows. `delimiter` is one ASCII character, " " for runs of blanks, or ""
     for a single column. `thousands` is the mark between groups of digits, "" for none. `skip` counts the
-    lines above the header, or above the rows where there is no header. Raises LoadError for other values.
+    lines above the header, or above the rows where there is no header. `sheet` names one of several sheets,
+    arrays or files. Raises LoadError for other values.
     """
 
     encoding: str | None = None
@@ -25,6 +26,7 @@ class ReadOptions:
     thousands: str | None = None
     header: bool | None = None
     skip: int | None = None
+    sheet: str | None = None
 
     def __post_init__(self) -> None:
         if self.encoding is not None:

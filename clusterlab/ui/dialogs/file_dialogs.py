@@ -1,12 +1,14 @@
 """The dialogs that ask for a file to open or to save."""
 
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from clusterlab.datasets.readers.table_format import FORMATS
 from clusterlab.export.atomic_write import resolved_path
 from clusterlab.export.figure_grid import FigureGrid
 from clusterlab.export.tables import save_labels
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
     from clusterlab.ui.canvas.page import Page
 
 PICTURES = "Pictures (*.png);;Vector graphics (*.svg);;Documents (*.pdf)"
-TABLES = "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data")
 
 
 def ask_file(presenter: Presenter) -> None:
     """Asks for a table and opens it."""
-    _ask(presenter, "Open a table", TABLES, "", presenter.commands.open_file)
+    kinds = (kind.suffixes for kind in FORMATS.all().values())
+    patterns = " ".join(f"*{suffix}" for suffix in (*TEXT_SUFFIXES, *chain(*kinds)))
+    filters = f"Tables ({patterns});;All files (*)"
+    _ask(presenter, "Open a table", filters, "", presenter.commands.open_file)
 
 
 def ask_picture(presenter: Presenter, look_settings: LookSettings, figure_grid: FigureGrid | None) -> None:

@@ -10,6 +10,8 @@ from random import Random
 
 import numpy as np
 
+from tests.attack.hostile_files.format_recipes import damaged, far_cells, huge_header, unpacks_to_gigabytes
+
 Recipe = Callable[[Path, Random], None]
 WORDS = [
     "a",
@@ -282,6 +284,10 @@ RECIPES: dict[str, Recipe] = {
     "a link": _link,
     "a pipe": _pipe,
     "numbers": _numbers,
+    "a damaged file of another format": damaged,
+    "gigabytes in a small file": unpacks_to_gigabytes,
+    "cells far apart": far_cells,
+    "a huge header": huge_header,
 }
 
 

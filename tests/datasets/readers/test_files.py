@@ -113,14 +113,6 @@ def test_a_file_that_may_not_be_read_is_rejected(tmp_path, monkeypatch):
     )
 
 
-def test_a_spreadsheet_is_rejected_with_advice(tmp_path):
-    (tmp_path / "some.XLSX").write_bytes(b"PK\3\4")
-    assert (
-        load_error(tmp_path / "some.XLSX")
-        == "some.XLSX is a spreadsheet; save the sheet as CSV and open that file."
-    )
-
-
 def test_every_float_is_read_to_the_bit(tmp_path):
     bits = np.random.default_rng(0).integers(0, 2**63, 20_000, dtype=np.uint64).view(np.float64)
     values = bits[np.isfinite(bits)][:15_000].reshape(-1, 3)

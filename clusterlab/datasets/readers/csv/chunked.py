@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
@@ -11,6 +12,7 @@ from clusterlab.datasets.readers.csv.lines import first_lines, text_lines
 from clusterlab.datasets.readers.csv.text_table import read_text
 from clusterlab.datasets.readers.file_bytes import PIECE_BYTES, empty_error, pieces, read_errors
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
+from clusterlab.datasets.readers.table_format import is_binary, recognized
 from clusterlab.datasets.table import LoadError, Table
 
 
@@ -25,6 +27,7 @@ def read_chunks(
     path = Path(path)
     dialect: Dialect | None = None
     with read_errors(path), path.open("rb") as file:
+        _check_text(file, path.name)
         for lines in _line_chunks(pieces(file, path.name, size)):
             if not lines.isspace():
                 _check_encoding(lines, path.name, options)
@@ -33,6 +36,15 @@ def read_chunks(
                 dialect = replace(chunk_dialect, header=False, body_line=0, notes=())
     if dialect is None:
         raise empty_error(path.name)
+
+
+def _check_text(file: BinaryIO, name: str) -> None:
+    """Raises LoadError where a file is of a format that only can be read whole."""
+    first = file.read(PIECE_BYTES)
+    file.seek(0)
+    if is_binary(first) or recognized(first):
+        template = "{name} is no delimited text, which alone can be read in chunks; save it as CSV."
+        raise LoadError(Message(template, name=name))
 
 
 def _check_encoding(lines: bytes, name: str, options: ReadOptions) -> None:

@@ -69,7 +69,7 @@ def _dialect(found: Layout, options: ReadOptions, wrapped: bool, lines_above: in
     body = found.body
     return Dialect(
         found.delimiter,
-        _unique_names(_full_titles(found) if found.has_header else [], found.width),
+        unique_names(_full_titles(found) if found.has_header else [], found.width),
         _kinds(found),
         options,
         found.has_header,
@@ -203,7 +203,7 @@ def _missing_words(body: SampleCells) -> frozenset[str]:
     return frozenset(body.cells[i] for i in places.tolist())
 
 
-def _unique_names(titles: Sequence[str], width: int) -> tuple[str, ...]:
+def unique_names(titles: Sequence[str], width: int) -> tuple[str, ...]:
     """A unique name for each column: its title, numbered where titles repeat or are missing."""
     names: dict[str, None] = {}
     counts: dict[str, int] = {}

@@ -15,7 +15,7 @@ from clusterlab.datasets.table import LoadError
 MAX_FIRST_LINES = 2000
 HEAD_BYTES = 4 << 20
 MAX_LINE_BYTES = 16 << 20
-_BLANK_LINE = re.compile(rb"\n[ \t\r]*(?=\n)")
+_BLANK_LINES = re.compile(rb"\n[ \t\r\n]*\n")
 _BLANKS_AND_ENDS = np.isin(np.arange(256), list(b" \t\r\n"))
 _WRAPPED_LINE = re.compile(rb'^"(.*)"\r?$', re.MULTILINE)
 
@@ -58,7 +58,7 @@ def text_lines(data: bytes, skip: int = 0) -> TextLines:
         data = _after_lines(data, skip)
         counts = _counts(data)
     if counts.blank:
-        data = b"".join(_BLANK_LINE.sub(b"", b"\n" + piece)[1:] for piece in line_chunks(data)).lstrip(
+        data = b"".join(_BLANK_LINES.sub(b"\n", b"\n" + piece)[1:] for piece in line_chunks(data)).lstrip(
             b"\r\n"
         )
     return TextLines(b"" if data.isspace() else data, counts.feeds, counts.quotes, counts.hashes, notes)

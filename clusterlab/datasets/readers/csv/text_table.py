@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clusterlab.core.message import Message, sentences
+from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.cells import read_columns, text_cells
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.encoding import decoded
@@ -28,7 +28,7 @@ from clusterlab.datasets.readers.csv.row_frame import (
     text_frame,
 )
 from clusterlab.datasets.readers.read_options import ReadOptions
-from clusterlab.datasets.table import TEXT_COLUMN, LoadError, Table
+from clusterlab.datasets.table import TEXT_COLUMN, LoadError, Table, no_numbers_error
 from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
@@ -129,9 +129,8 @@ def _table(
         names = tuple(title for j, title in enumerate(names) if j not in empty)
         values = np.delete(values, empty, axis=1)
     if not names:
-        template = "{name} has no numeric column; clustering needs at least one column of numbers."
         nearly = [note for note in columns.notes if note.template == NEARLY_NUMBERS]
-        raise LoadError(sentences(Message(template, name=name), *nearly[:1]))
+        raise no_numbers_error(name, *nearly[:1])
     return Table(name, names, values, columns.texts, notes=notes, reasons=columns.reasons, read_as=read_as)
 
 

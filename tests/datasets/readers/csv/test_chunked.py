@@ -43,7 +43,7 @@ def test_examples_are_the_same_in_many_chunks():
 
 def test_what_cannot_be_read_in_chunks_says_why(tmp_path):
     for name, data, words in (
-        ("a.xlsx", b"PK\3\4", "a.xlsx is a spreadsheet; save the sheet as CSV"),
+        ("a.xlsx", b"PK\3\4", "a.xlsx is no delimited text, which alone can be read in chunks"),
         ("b.csv", "x,y\n1,2\n".encode("utf-16"), "b.csv is UTF-16 or UTF-32, which cannot be read in chunks"),
         ("c.csv", b" \n\n", "c.csv is empty"),
     ):

@@ -1,0 +1,1 @@
+"""The formats of tables that are no delimited text, one file each."""

@@ -1,0 +1,184 @@
+"""Spreadsheets: XLSX, XLS and ODS."""
+
+import io
+import re
+import zipfile
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from clusterlab.core.message import Message
+from clusterlab.datasets.readers.cell_rows import rows_table
+from clusterlab.datasets.readers.read_options import ReadOptions
+from clusterlab.datasets.readers.table_format import FORMATS, TableFormat, TableParts
+from clusterlab.datasets.readers.unpacking import BAD_PACKING, member_names, unpacked_pieces
+from clusterlab.datasets.table import LoadError, Table
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MAX_XML_BYTES = 512 << 20
+MAX_AREA = 50_000_000
+"""Cells from the first to the last: calamine makes room for all, and without it ends the process."""
+_FAR_CELL = re.compile(rb'r="[A-Z]{2,3}[0-9]')
+_CELL = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
+_REPEATED = re.compile(rb'number-(columns|rows)-repeated="([0-9]+)"')
+OVERLAP = 64  # bytes that are looked at again with the next piece, in which an attribute may end
+NARROW = 26  # columns: so many of a million rows each are fewer cells than MAX_AREA
+
+
+class Spreadsheet(TableFormat):
+    """A workbook, of which one sheet is chosen."""
+
+    options = frozenset({"header", "skip", "sheet", "decimal", "thousands"})
+
+    @classmethod
+    def read(cls, data: bytes, name: str, options: ReadOptions) -> Table:
+        """The table of the only sheet that holds cells, or of the chosen one; raises LoadError."""
+        from python_calamine import load_workbook
+
+        with cls.read_errors(name):
+            cls.check_size(data, name)
+            with load_workbook(io.BytesIO(data)) as book:
+                parts = TableParts(name, book.sheet_names, Message("sheet"))
+                sheet = _filled_sheet(book, parts.chosen(options), options)
+                rows = sheet.to_python()
+        table = rows_table(rows, name, replace(options, sheet=sheet.name))
+        return parts.noted(table, options, sheet.name)
+
+    @classmethod
+    def check_size(cls, data: bytes, name: str) -> None:
+        """Raises LoadError where the cells would not fit into memory."""
+
+
+def _filled_sheet(book: "CalamineWorkbook", chosen: str, options: ReadOptions) -> "CalamineSheet":
+    """The chosen sheet; without a choice the first one that holds cells."""
+    sheets = (book.get_sheet_by_name(name) for name in book.sheet_names)
+    filled = None if options.sheet is not None else next((sheet for sheet in sheets if sheet.height), None)
+    return filled or book.get_sheet_by_name(chosen)
+
+
+@FORMATS.add
+class Xlsx(Spreadsheet):
+    """An Excel workbook of 2007 or later."""
+
+    name = "xlsx"
+    kind = Message("an Excel workbook")
+    suffixes = (".xlsx", ".xlsm")
+    signatures = (b"PK\x03\x04",)
+
+    @classmethod
+    def recognizes(cls, data: bytes) -> bool:
+        """Whether the bytes are a zip archive with a workbook of XML parts."""
+        return super().recognizes(data) and "xl/workbook.xml" in member_names(data)
+
+    @classmethod
+    def check_size(cls, data: bytes, name: str) -> None:
+        """Unpacks every part once, and looks for the farthest cells."""
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as file:
+                    area = _Area()
+                    for piece in unpacked_pieces(file, name, MAX_XML_BYTES):
+                        if member.filename.startswith("xl/worksheets/"):
+                            area.add(piece)
+                    area.check(name)
+
+
+class _Area:
+    """The farthest row and column of the cells in the XML of a sheet."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._columns, self._rows, self._is_wide = NARROW, 0, False
+
+    def add(self, piece: bytes) -> None:
+        """Looks at another piece."""
+        text = self._rest + piece
+        self._rest = text[-OVERLAP:]
+        if not self._is_wide and not _FAR_CELL.search(text):
+            self._rows = 1 << 20
+            return
+        self._is_wide = True
+        for letters, row in set(_CELL.findall(text)):
+            self._columns = max(self._columns, _column_number(letters))
+            self._rows = max(self._rows, int(row))
+
+    def check(self, name: str) -> None:
+        """Raises LoadError where the area is too large."""
+        if self._is_wide and self._columns * self._rows > MAX_AREA:
+            raise area_error(name)
+
+
+def _column_number(letters: bytes) -> int:
+    """The 1-based number of a column: A is 1, AA 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def area_error(name: str) -> LoadError:
+    """The error for cells that lie too far apart."""
+    template = "The cells of {name} lie too far apart: at most {high} from the first to the last can be read."
+    return LoadError(Message(template, name=name, high=MAX_AREA))
+
+
+@FORMATS.add
+class Xls(Spreadsheet):
+    """An Excel workbook of 97 to 2003, which has at most 65,536 rows and 256 columns."""
+
+    name = "xls"
+    kind = Message("an Excel workbook")
+    suffixes = (".xls",)
+    signatures = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
+
+
+@FORMATS.add
+class Ods(Spreadsheet):
+    """An OpenDocument spreadsheet, as of LibreOffice."""
+
+    name = "ods"
+    kind = Message("an OpenDocument spreadsheet")
+    suffixes = (".ods",)
+    signatures = (b"PK\x03\x04",)
+
+    @classmethod
+    def recognizes(cls, data: bytes) -> bool:
+        """Whether the bytes are a zip archive of the parts of a document, and it is a spreadsheet."""
+        if not super().recognizes(data) or not {"mimetype", "content.xml"} <= {*member_names(data)}:
+            return False
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, suppress(*BAD_PACKING):
+            return b"opendocument.spreadsheet" in archive.open("mimetype").read(100)
+        return False
+
+    @classmethod
+    def check_size(cls, data: bytes, name: str) -> None:
+        """Unpacks every part once, and multiplies the rows and columns that are repeated."""
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as file:
+                    for _ in unpacked_pieces(file, name, MAX_XML_BYTES):
+                        pass
+            content = archive.read("content.xml")
+        if _repeated_cells(content) > MAX_AREA:
+            raise area_error(name)
+
+
+_FILLED = re.compile(rb"<table:table-row(?P<row>[^>]*)>(?P<cells>.*?)</table:table-row>", re.DOTALL)
+_VALUE = re.compile(rb"<table:table-cell(?P<cell>[^>]*(?:office:value|calcext:value|office:string)[^>]*)>")
+
+
+def _repeated_cells(content: bytes) -> int:
+    """How many cells the rows with values make, with what is repeated."""
+    total = 0
+    for row in _FILLED.finditer(content):
+        if b"repeated" not in row[0]:
+            continue
+        repeated = [int(n) for _, n in _REPEATED.findall(row["row"])]
+        width = sum(
+            max([1, *(int(n) for _, n in _REPEATED.findall(cell["cell"]))])
+            for cell in _VALUE.finditer(row["cells"])
+        )
+        total += max([1, *repeated]) * width
+    return total

@@ -1,0 +1,94 @@
+"""The table of a polars frame, whose columns have types."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clusterlab.core.message import Message
+from clusterlab.datasets.readers.csv.cells import ReadColumn, read_columns
+from clusterlab.datasets.readers.csv.dialect import Dialect, unique_names
+from clusterlab.datasets.readers.csv.reading_notes import (
+    infinite_as_missing,
+    rounding_note,
+    without_repetition,
+)
+from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
+from clusterlab.datasets.table import LoadError, Table, no_numbers_error
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MAX_CELLS = 2_000_000_000
+DATES = Message("it holds dates or times")
+TRUTH_VALUES = Message("it holds true and false")
+NESTED = Message("each of its cells holds several values")
+
+
+def check_frame_room(rows: int, columns: int) -> None:
+    """Raises MemoryError where a frame of that size cannot fit into memory."""
+    if rows * columns > MAX_CELLS:
+        raise MemoryError
+    np.empty(max(rows * columns, 0), dtype=np.float64)
+
+
+def frame_table(frame: "pl.DataFrame", name: str, read_as: ReadOptions = DETECTED) -> Table:
+    """The table of a frame called `name`; text columns that hold numbers are read as these.
+
+    Raises LoadError where there is no row or no column of numbers.
+    """
+    if not frame.height:
+        raise LoadError(Message("{name} has no rows; open a file that holds data.", name=name))
+    names = unique_names(frame.columns, frame.width)
+    columns = [column.rename(title) for column, title in zip(frame.get_columns(), names, strict=True)]
+    return columns_table([_read(column) for column in columns], names, name, read_as)
+
+
+def columns_table(
+    columns: Sequence[ReadColumn],
+    names: Sequence[str],
+    name: str,
+    read_as: ReadOptions,
+    notes: tuple[Message, ...] = (),
+) -> Table:
+    """The table of columns that were read; raises LoadError where none holds numbers."""
+    found = dict(zip(names, columns, strict=True))
+    numeric = {title: column.numbers for title, column in found.items() if column.numbers is not None}
+    if not numeric:
+        raise no_numbers_error(name)
+    texts = {title: column.texts for title, column in found.items() if column.numbers is None}
+    reasons = {title: found[title].reason for title in texts}
+    notes = without_repetition((*notes, *(note for column in columns for note in column.notes)))
+    values = np.stack([*numeric.values()], axis=1)
+    return Table(name, tuple(numeric), values, texts, notes=notes, reasons=reasons, read_as=read_as)
+
+
+def _read(column: "pl.Series") -> ReadColumn:
+    """A column of any type as numbers or texts."""
+    import polars as pl
+
+    kind = column.dtype
+    if kind.is_numeric() or kind == pl.Null:
+        return number_column(column)
+    if kind in (pl.String, pl.Categorical, pl.Enum):
+        return text_column(column.cast(pl.String))
+    reason = TRUTH_VALUES if kind == pl.Boolean else DATES if kind.is_temporal() else NESTED
+    if kind.is_nested() or kind in (pl.Object, pl.Binary):
+        return ReadColumn(None, (), NESTED, tuple("" if cell is None else "…" for cell in column))
+    return ReadColumn(None, (), reason, tuple(column.cast(pl.String).fill_null("")))
+
+
+def number_column(column: "pl.Series") -> ReadColumn:
+    """A column of numbers, NaN where it is null."""
+    import polars as pl
+
+    numbers = column.cast(pl.Float64, strict=False)
+    notes = rounding_note(column.cast(pl.String), numbers) if column.dtype.is_integer() else ()
+    values, infinite = infinite_as_missing(column.name, numbers.fill_null(np.nan).to_numpy())
+    return ReadColumn(values, notes + infinite)
+
+
+def text_column(column: "pl.Series") -> ReadColumn:
+    """A column of texts, as numbers where they are."""
+    dialect = Dialect("\t", (column.name,), ("unclear",), DETECTED)
+    return read_columns([column], dialect, quoted=True)[0][0]

@@ -37,8 +37,10 @@ def format_percent(fraction: float) -> str:
 
 
 def format_signed_percent(fraction: float) -> str:
-    """A change as a share, with its sign and one decimal: -31.2 %."""
-    return f"{fraction:+.1%}".replace("%", " %")
+    """A change as a share with its sign, with one decimal, or one digit below 0.05 %: -31.2 %, +0.004 %."""
+    percent = abs(100 * fraction)
+    decimals = 1 if percent >= 0.05 or not percent else -math.floor(math.log10(percent))
+    return f"{fraction:+.{decimals}%}".replace("%", " %")
 
 
 def format_hundredths(value: float) -> str:

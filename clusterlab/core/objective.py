@@ -1,5 +1,6 @@
 """Objectives: what algorithms minimize or maximize."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -19,6 +20,16 @@ class Objective:
     help: str = ""
     chart_title: str = ""
     from_zero: bool = False
+
+    @property
+    def value_name(self) -> str:
+        """The name of `value`, which says that it is per point where it is."""
+        return f"{self.name} per point" if self.per_point else self.name
+
+    def value(self, figures: Mapping[str, float], n: int) -> float | None:
+        """Its value among the figures of a step of `n` points, divided by `n` where it is `per_point`."""
+        figure = figures.get(self.key)
+        return figure / n if figure is not None and self.per_point else figure
 
 
 INERTIA = Objective(

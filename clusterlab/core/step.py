@@ -63,6 +63,11 @@ class Step(FrozenArrays, ABC):
         return self.labels
 
     @property
+    def relative_rate(self) -> float:
+        """How many times as fast as others this step is played."""
+        return 1.0
+
+    @property
     def rows_received(self) -> int:
         """How many rows were received so far from a stream; 0 where all are there from the start."""
         return 0

@@ -200,10 +200,9 @@ def _read_as(prepared: Prepared) -> dict[str, Any] | None:
 def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str, Any] | None:
     """The objective of the algorithm: the figure of that name, or its mean over the points."""
     objective, points = algorithm.objective, prepared.points
-    figure = step.figures(points).get(objective.key)
-    if figure is None:
+    value = objective.value(step.figures(points), points.n)
+    if value is None:
         return None
-    value = figure / points.n if objective.per_point else figure
     return {"name": objective.key, "value": value, "per_point": objective.per_point}
 
 

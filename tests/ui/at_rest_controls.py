@@ -61,8 +61,8 @@ def timeline_faults(expect, timeline, shown):
     expect("Timeline, objectives", list(timeline._objectives), [step.objective for step in steps])
     expect("Timeline, last", timeline.maximum(), max(0, shown.length - 1))
     expect("Timeline, position", timeline.value(), shown.position)
-    total = f"{shown.length:,}"
-    words = f"{phases[shown.position]}, {shown.position + 1:,} of {total}" if phases else ""
+    found = fresh_caption(shown)
+    words = "" if found is None else found.phase_label
     expect("Timeline, words", timeline.words(shown.position), words)
     expect("Timeline, description", timeline.accessibleDescription(), words)
     expect("Timeline, kinds", list(timeline._kinds), list(scene.algorithm.phases))

@@ -21,7 +21,7 @@ from tests.ui.at_rest import faults_at_rest
 STALE_PARTS = {
     "Run button": lambda window: window.transport.run.show_playing(True),
     "To the first step": lambda window: window.transport.show_navigation(False, False),
-    "Timeline": lambda window: window.transport.timeline.show_run(["start"], [None], 0, False),
+    "Timeline": lambda window: window.transport.timeline.show_run(["start"], [None], 0, str),
     "Pill": lambda window: window.caption.phase_label.setText("Assign · 2 of …"),
     "Caption": lambda window: window.caption.show_caption("Start", "Another sentence."),
     "K": lambda window: window.top.k.show_k(9, 300),

@@ -305,9 +305,10 @@ def _stop_reason(
     if step.phase == "M" and step.objective is not None:
         gain = objective - step.objective
         if gain < algorithm.tol:
-            return Message("the log-likelihood gained less than the tolerance")
+            template = "the mean log-likelihood gained less than {tol:short} per point"
+            return Message(template, tol=algorithm.tol)
         if gain == 0:
-            return Message("the log-likelihood gained nothing")
+            return Message("the mean log-likelihood did not change")
     if limit_reached:
         return Message("the limit of {n:# iteration|# iterations} was reached", n=algorithm.max_iter)
     return Message()

@@ -1,6 +1,6 @@
 """Agglomerative clustering with Ward linkage, which merges the pair that raises the inertia least."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
@@ -25,8 +25,10 @@ from clusterlab.kernels.typing import Floats, Labels, Rows
 MAX_WARD_POINTS = 100_000
 """With many features the time grows with the square of the number of points: this many take a second with two
 features, some ten seconds with ten."""
-SINGLE_MERGE_CLUSTERS = 30
-"""At this many clusters or fewer each merge is a step; above, each step halves their number."""
+MAX_SINGLE_MERGES = 10_000
+"""At this many clusters or fewer each merge is a step; above, a step halves their number at most."""
+UNHURRIED_CLUSTERS = 8
+"""From this many clusters down merges are played at the chosen rate; of m times as many, m times as fast."""
 MAX_MERGE_HIGHLIGHTS = 200
 """The points that changed cluster are highlighted where there are at most this many."""
 
@@ -44,6 +46,18 @@ class WardStep(Step):
     height: float | None = None
     merged_rows: Rows | None = None
     sizes: tuple[int, int] = (0, 0)
+
+    iteration_unit: ClassVar[str] = "merge"
+
+    @property
+    def k(self) -> int:
+        """How many clusters are left."""
+        return len(self.values) - self.iteration
+
+    @property
+    def relative_rate(self) -> float:
+        """The more clusters are left, the faster."""
+        return max(1.0, self.k / UNHURRIED_CLUSTERS)
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label, regions, and highlights of the points that changed cluster."""
@@ -64,8 +78,9 @@ class WardStep(Step):
                 Message("Each of {n:# point|# points} is a cluster of its own.", n=points.n), *self.notes
             )
         if self.height is None:
-            template = "{k:# cluster|# clusters} left: the cheapest pairs were merged first."
-            return sentences(Message(template, k=self.k), *self.notes)
+            merges = self.iteration - (0 if before is None else before.iteration)
+            template = "{merges} merges at once. {k:# cluster|# clusters} left."
+            return sentences(Message(template, merges=merges, k=self.k), *self.notes)
         small, large = self.sizes
         merged = Message(
             "{small:# point joins|# points join} {large}: of all pairs of clusters this one raises the "
@@ -168,37 +183,43 @@ class Ward(Algorithm):
         return WardStep(phase="start", values=points.values, target_k=target_k, notes=notes)
 
     def after(self, step: Step, points: Points) -> WardStep | None:
-        """Half as many clusters while there are many, then one fewer, until K are left."""
+        """One cluster fewer, of very many half as many, until K are left."""
         assert isinstance(step, WardStep)
         if step.stopped:
             return None
-        hierarchy, last = Hierarchy.of(points), step.target_k
-        current_k = points.n if step.labels is None else step.k
-        left = (
-            max(last, SINGLE_MERGE_CLUSTERS, current_k // 2)
-            if current_k > SINGLE_MERGE_CLUSTERS
-            else max(last, current_k - 1)
-        )
-        labels, last_merge = hierarchy.cut(left), hierarchy.last_merge(left)
-        is_single_merge = current_k == left + 1 and last_merge is not None
-        following = WardStep(
-            phase="merge",
-            iteration=points.n - left,
-            objective=hierarchy.inertia(left),
-            labels=labels,
-            values=points.values,
-            target_k=last,
-            stopped=Message("{k:# cluster|# clusters} {k:is|are} left", k=left)
-            if left == last
-            else Message(),
-        )
-        if not is_single_merge or last_merge is None:
-            return following
-        return replace(
-            following, height=last_merge.height, merged_rows=last_merge.smaller, sizes=last_merge.sizes
-        )
+        fewer = max(MAX_SINGLE_MERGES, step.k // 2) if step.k > MAX_SINGLE_MERGES else step.k - 1
+        return _merged(step, max(step.target_k, fewer), points)
+
+    def without_intermediate_steps(self, points: Points, start: Any = None) -> Iterator[Step]:
+        """The first step, and the last one or two."""
+        step = self.first(points, start)
+        yield step
+        if step.target_k + 1 < min(step.k, MAX_SINGLE_MERGES + 1):
+            step = _merged(step, step.target_k + 1, points)
+            yield step
+        yield _merged(step, step.target_k, points)
 
     def result(self, step: Step, points: Points) -> Fit:
         """The labels, means and inertia of a last step."""
         assert isinstance(step, WardStep)
         return replace(Fit.of(step, points), centers=step.model(points.units)["centers"])
+
+
+def _merged(step: WardStep, left: int, points: Points) -> WardStep:
+    """The step at which so many clusters are left."""
+    hierarchy, last = Hierarchy.of(points), step.target_k
+    following = WardStep(
+        phase="merge",
+        iteration=points.n - left,
+        objective=hierarchy.inertia(left),
+        values=points.values,
+        target_k=last,
+        stopped=Message("{k:# cluster|# clusters} {k:is|are} left", k=left) if left == last else Message(),
+    )
+    merge = hierarchy.last_merge(left)
+    if merge is None or step.k != left + 1:
+        return replace(following, labels=hierarchy.cut(left))
+    labels = hierarchy.cut(left) if step.labels is None else hierarchy.merged(step.labels, left)
+    return replace(
+        following, labels=labels, height=merge.height, merged_rows=merge.smaller, sizes=merge.sizes
+    )

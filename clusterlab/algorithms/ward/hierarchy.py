@@ -71,6 +71,14 @@ class Hierarchy(FrozenArrays):
         labels[self.leaf_order] = np.repeat(self.labels[clusters], sizes)
         return labels
 
+    def merged(self, labels: Labels, k: int) -> Labels:
+        """The labels (n,) of `k` clusters from the `labels` of one more."""
+        larger, smaller = self.children_of(k)
+        begin = self.leaf_starts[smaller]
+        found = labels.astype(label_dtype(k))
+        found[self.leaf_order[begin : begin + self.size(smaller)]] = self.labels[larger]
+        return found
+
     def last_merge(self, k: int) -> WardMerge | None:
         """The merge that left `k` clusters; None where k >= n."""
         if k >= self.n:

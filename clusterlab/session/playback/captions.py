@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.formatting import format_number
 from clusterlab.core.history import Run
 from clusterlab.core.message import Message, join, sentences, without_fields
 from clusterlab.core.objective import Objective
@@ -10,6 +11,10 @@ from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, seed_labels
+
+UNCHANGED = "unchanged"
+ROUNDING = 1e-9
+"""A change of at most this share of a figure is rounding."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def caption(algorithm: Algorithm, points: Points, run: Run, index: int, scaling:
         sentence = sentences(stopped, *step.notes)
     figures = _objective_figures(algorithm, points, step, before, scaling)
     return Caption(
-        _phase_label(run, index), sentence, *figures, objective_help(algorithm, points, scaling, step)
+        position_label(run, index), sentence, *figures, objective_help(algorithm, points, scaling, step)
     )
 
 
@@ -94,7 +99,8 @@ def _scaling_words(scaling: str) -> str:
     return {"none": Message(), "z-score": Message("z-scored")}.get(scaling, scaling)
 
 
-def _phase_label(run: Run, index: int) -> Message:
+def position_label(run: Run, index: int) -> Message:
+    """The phase of a step and its iteration, such as Assign · 4 of 11."""
     step = run[index]
     if len(step.phase) == 1:
         phase = Message("{phase}-step", phase=step.phase)
@@ -104,13 +110,13 @@ def _phase_label(run: Run, index: int) -> Message:
         return phase
     if not run.finished:
         return Message("{phase} · {iteration!s} of …", phase=phase, iteration=step.iteration)
-    template, total = "{phase} · {iteration!s} of {total!s}", _last_iteration(run, type(step))
+    template, total = "{phase} · {iteration!s} of {total!s}", _iteration_total(run, type(step))
     return Message(template, phase=phase, iteration=step.iteration, total=total)
 
 
-def _last_iteration(run: Run, kind: type[Step]) -> int:
+def _iteration_total(run: Run, kind: type[Step]) -> int:
     """The number of iterations; steps of another kind that precede a run have their own."""
-    return max(step.iteration for step in run if type(step) is kind)
+    return next(step.iteration for step in reversed(run) if type(step) is kind)
 
 
 def _objective_figures(
@@ -118,28 +124,32 @@ def _objective_figures(
 ) -> tuple[Message, Message, bool | None]:
     """The objective of a step, its change, and whether that is for the better."""
     objective = step.estimated_objective or algorithm.objective
-    value = step.figures(points).get(objective.key)
+    value = objective.value(step.figures(points), points.n)
     if value is None:
         return Message(), Message(), None
     figure = _figure(objective, value, scaling)
-    value_before = before.figures(points).get(objective.key) if before is not None else None
+    value_before = None if before is None else objective.value(before.figures(points), points.n)
     if value_before is None or value_before == value:
         return figure, Message(), None
-    better = (
-        (value < value_before) == algorithm.objective.lower_is_better
-        if algorithm.objective_is_monotone
-        else None
-    )
-    return figure, _change(value_before, value, algorithm.objective.lower_is_better), better
+    change = _change(value_before, value, algorithm.objective.lower_is_better)
+    if not change or not algorithm.objective_is_monotone:
+        return figure, change or Message(UNCHANGED), None
+    return figure, change, (value < value_before) == algorithm.objective.lower_is_better
 
 
 def _figure(objective: Objective, value: float, scaling: str) -> Message:
     scaled = _scaling_words(scaling)
     template = "{name} ({scaling}) {value}" if scaled else "{name} {value}"
-    return Message(template, name=objective.name, scaling=scaled, value=value)
+    return Message(template, name=objective.value_name, scaling=scaled, value=value)
 
 
 def _change(value_before: float, value: float, relative: bool) -> Message:
+    """The change, as a share if `relative`; empty where it is below the digits shown or below rounding."""
+    by = value - value_before
     if relative and value_before:
-        return Message("{change:signed_percent}", change=(value - value_before) / abs(value_before))
-    return Message("+{by}" if value > value_before else "-{by}", by=abs(value - value_before))
+        if format_number(value) == format_number(value_before):
+            return Message()
+        return Message("{change:signed_percent}", change=by / abs(value_before))
+    if abs(by) <= ROUNDING * max(1.0, abs(value)):
+        return Message()
+    return Message("+{by}" if by > 0 else "-{by}", by=abs(by))

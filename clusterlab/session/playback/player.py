@@ -196,7 +196,7 @@ class Player:
         """Moves on by as many steps as are due; playing stops at the end of the run."""
         if not self.playing or now < self._next_step_at:
             return
-        interval = 1 / self.rate
+        interval = 1 / (self.rate * self._group.relative_rate)
         steps = 1 + int((now - self._next_step_at) / interval)
         self._next_step_at += steps * interval
         self.go(self.position + steps)

@@ -53,6 +53,12 @@ class RunGroup:
         return max(len(slot.scene.run) for slot in self.shown)
 
     @property
+    def relative_rate(self) -> float:
+        """How many times as fast as usual steps are played: as the slowest of the runs that go on."""
+        rates = [slot.step.relative_rate for slot in self.shown if slot.step is not None and _goes_on(slot)]
+        return min(rates, default=1.0)
+
+    @property
     def complete(self) -> bool:
         """Whether every run on screen has ended."""
         return all(slot.scene.complete for slot in self.shown)
@@ -161,6 +167,11 @@ def _start_or_match_colors(slot: RunSlot, prepared: Prepared | None, reference: 
         slot.begin(prepared, None if reference is None else reference.scene.color_assignment())
     elif reference is not None and not (slot.busy or slot.task_queue.paused):  # it would end a paused stream
         slot.match_colors(reference.scene)
+
+
+def _goes_on(slot: RunSlot) -> bool:
+    """Whether a step follows the one on screen, or may come."""
+    return slot.index < len(slot.scene.run) - 1 or not slot.scene.complete
 
 
 def _color_reference(before: Sequence[RunSlot]) -> RunSlot | None:

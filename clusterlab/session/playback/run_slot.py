@@ -20,6 +20,8 @@ from clusterlab.session.state.session import Session, same_data, same_run, same_
 
 MAX_STEPS_AHEAD = 50
 """The number of steps of an endless run that are computed beyond the one on screen."""
+MAX_STEPS_AT_ONCE = 400
+"""The number of steps that are taken from the worker at a time, so that this does not take long."""
 POINTS_DELAY, FEW_POINTS = 0.05, 30_000
 """Seconds that at most so many new points wait for their run, so that they do not flash without clusters."""
 MAX_HOLD = 0.5
@@ -46,7 +48,6 @@ class RunSlot:
 
     def __init__(self, session: Session, clock: PlaybackClock, task_queue: TaskQueue) -> None:
         self.task_queue, self._clock = task_queue, clock
-        task_queue.max_items = MAX_STEPS_AHEAD  # no `take` gets more, so that none takes long
         self._table: tuple[object, Table] | None = None
         self._next: Scene | None = None
         self._prepared_at = 0.0
@@ -155,6 +156,7 @@ class RunSlot:
         self.task_queue.pauses_after = lambda item: (
             is_new and isinstance(item, Prepared) and item.points.n > FEW_POINTS
         )
+        self.task_queue.max_items = MAX_STEPS_AHEAD if session.algorithm.endless else MAX_STEPS_AT_ONCE
         self.task_queue.start(lambda: compute_session(session, reusable))
 
     def release(self) -> None:

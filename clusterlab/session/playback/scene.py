@@ -4,8 +4,9 @@ from dataclasses import InitVar, dataclass, field
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.history import Run
+from clusterlab.core.message import Message
 from clusterlab.core.step import Step
-from clusterlab.session.playback.captions import Caption, caption
+from clusterlab.session.playback.captions import Caption, caption, position_label
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.playback.run_task import ColorAssignment, ComputedStep
 from clusterlab.session.state.prepared import Prepared
@@ -76,6 +77,10 @@ class Scene:
         if self.prepared is None or not len(self.run):
             return None
         return caption(self.algorithm, self.prepared.points, self.run, index, scaling_label(self.session))
+
+    def position_label(self, index: int) -> Message:
+        """The phase and iteration of a step, of one beyond the end those of the last."""
+        return position_label(self.run, min(index, len(self.run) - 1)) if len(self.run) else Message()
 
     def preview(self, step: Step, branch: Branch) -> Step:
         """A step as it would be with a center moved."""

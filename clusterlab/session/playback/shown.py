@@ -122,7 +122,16 @@ def _changes(old: Shown, new: Shown) -> Iterator[Change]:
 
 
 def _timeline(shown: Shown) -> tuple[object, ...]:
-    return shown.position, shown.run.index, shown.run.length, shown.length, shown.playing, shown.computing
+    run = shown.run
+    return (
+        shown.position,
+        run.index,
+        run.length,
+        run.is_counted,
+        shown.length,
+        shown.playing,
+        shown.computing,
+    )
 
 
 def _panes(shown: Shown) -> tuple[object, ...]:

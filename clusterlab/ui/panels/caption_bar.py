@@ -34,7 +34,7 @@ class SentenceLabel(QWidget):
 
     def show_words(self, words: str, figure: str, change: str, better: bool | None) -> None:
         """Shows the sentence, the number in bold, and its change colored as better or worse."""
-        if change:
+        if change.startswith(("+", "-", "−")):
             change = f"{'▼' if change.startswith(('-', '−')) else '▲'} {change}"
         self._words, self._better = words, better
         self._figure, self._change = _non_breaking(figure), _non_breaking(change)
@@ -91,6 +91,13 @@ class SentenceLabel(QWidget):
         return self._theme.good if self._better else self._theme.bad
 
 
+def _spoken_change(change: str, better: bool | None) -> str:
+    """A change in words that are read aloud: better by 31.2 %."""
+    amount = change.lstrip("+-−")
+    meaning = {True: "better", False: "worse", None: "changed"}[better]
+    return change if amount == change else f"{meaning} by {amount}."
+
+
 class CaptionBar(QWidget):
     """The phase and the position, and a sentence with the numbers of the step."""
 
@@ -116,8 +123,7 @@ class CaptionBar(QWidget):
         self.sentence.show_words(sentence, objective, change, better)
         if formula:
             self.sentence.setToolTip(f"{self.sentence.toolTip()}\n\n{formula}")
-        meaning = {True: "better", False: "worse", None: "changed"}[better]
-        spoken = f"{objective}, {meaning} by {change.lstrip('+-−')}." if change else objective
+        spoken = ", ".join(filter(None, (objective, _spoken_change(change, better))))
         phase = phase_label and f"{phase_label}."
         self.setAccessibleName(" ".join(filter(None, (phase, sentence, spoken))))
 

@@ -1,7 +1,7 @@
 """The timeline: a slider over the steps of a run, with a tick per step and the curve of the objective."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
@@ -35,7 +35,7 @@ class Timeline(QAbstractSlider):
         super().__init__(parent)
         self._phases: Sequence[str] = ()
         self._objectives: Sequence[float | None] = ()
-        self._computing = False
+        self._words: Callable[[int], str] = str
         self._kinds: dict[str, int] = {}
         self._theme = LIGHT
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -50,10 +50,14 @@ class Timeline(QAbstractSlider):
         self.update()
 
     def show_run(
-        self, phases: Sequence[str], objectives: Sequence[float | None], position: int, computing: bool
+        self,
+        phases: Sequence[str],
+        objectives: Sequence[float | None],
+        position: int,
+        words: Callable[[int], str],
     ) -> None:
-        """Shows the steps so far and the position; the sequences are kept by reference, never copied."""
-        self._phases, self._objectives, self._computing = phases, objectives, computing
+        """Shows the steps so far; `words` gives a position as text. Sequences are kept by reference."""
+        self._phases, self._objectives, self._words = phases, objectives, words
         with QSignalBlocker(self):
             self.setRange(0, max(0, len(phases) - 1))
             self.setPageStep(max(1, len(phases) // 10))
@@ -62,11 +66,8 @@ class Timeline(QAbstractSlider):
         self.update()
 
     def words(self, position: int) -> str:
-        """A position as text: assign, 42 of 118."""
-        if not self._phases:
-            return ""
-        phase = self._phases[min(position, len(self._phases) - 1)]
-        return f"{phase}, {position + 1:,} of {'…' if self._computing else f'{len(self._phases):,}'}"
+        """A position as the caption names it: Assign · 4 of 11."""
+        return self._words(min(position, len(self._phases) - 1)) if self._phases else ""
 
     def set_theme(self, theme: Theme) -> None:
         """Paints in the colors of a theme."""
@@ -217,7 +218,7 @@ class Timeline(QAbstractSlider):
         self._paint_count(painter, x, y)
 
     def _paint_count(self, painter: QPainter, x: float, y: float) -> None:
-        words = self.words(self.value()).split(", ", 1)[1]
+        words = self.words(self.value())
         font = self.font()
         font.setPixelSize(max(8, self.fontInfo().pixelSize() - 2))
         width = QFontMetrics(font).horizontalAdvance(words)

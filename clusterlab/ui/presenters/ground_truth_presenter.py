@@ -114,7 +114,7 @@ class GroundTruthPresenter(AnalysisPresenter):
         if table is not None:
             share = format_percent(table.n_agreeing / table.points)
             points = format_count(table.points, "point")
-            matched = f"{share} of {points} lie in the cluster that stands for their class."
+            matched = f"{share} of {points} agree with the known labels (best one-to-one match: bold)."
         hidden = "" if table is not None and is_readable(table) else TABLE_TOO_LARGE
         part.note.setText(" ".join(filter(None, (matched, hidden, agreement.note))))
 

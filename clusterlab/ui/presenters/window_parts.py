@@ -73,7 +73,7 @@ class WindowParts:
         """Shows the steps of the run so far, and the position in it."""
         scene, step, transport = shown.run.scene, shown.run.step, self.window.transport
         phases = scene.phases if len(shown.runs) == 1 else _padded_phases(shown.length, scene.phases)
-        transport.timeline.show_run(phases, scene.objectives, shown.position, shown.computing)
+        transport.timeline.show_run(phases, scene.objectives, shown.position, scene.position_label)
         transport.run.show_playing(shown.playing)
         transport.show_navigation(shown.position > 0, shown.position < shown.length - 1)
         self.window.about.code.show_phase("" if step is None else step.phase)

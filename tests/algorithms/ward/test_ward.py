@@ -7,8 +7,9 @@ import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from clusterlab.algorithms.ward import algorithm as ward_algorithm
-from clusterlab.algorithms.ward.algorithm import SINGLE_MERGE_CLUSTERS, Ward
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.algorithms.ward.hierarchy import Hierarchy
+from clusterlab.core.history import Run
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points, PointsError
 
@@ -35,13 +36,51 @@ def test_every_step_is_a_cut_of_one_hierarchy_with_its_inertia(overlapping):
     points = Points(overlapping)
     first, *steps = Ward(k=2).steps(points)
     assert first.labels is None
-    assert [step.k for step in steps[:3]] == [75, 37, 30]
-    assert [step.k for step in steps[2:]] == list(range(SINGLE_MERGE_CLUSTERS, 1, -1))
+    assert [step.k for step in (first, *steps)] == list(range(150, 1, -1))
     for step in steps:
         groups = [points.values[step.labels == label] for label in range(step.k)]
         inertia = sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups)
         assert step.objective == pytest.approx(inertia, rel=1e-9)
         assert step.iteration == points.n - step.k
+
+
+def test_of_very_many_clusters_several_are_merged_in_one_step(overlapping, monkeypatch):
+    monkeypatch.setattr(ward_algorithm, "MAX_SINGLE_MERGES", 30)
+    points = Points(overlapping)
+    steps = [*Ward(k=2).steps(points)]
+    assert [step.k for step in steps] == [150, 75, 37, *range(30, 1, -1)]
+    assert steps[1].caption(points, steps[0]) == "75 merges at once. 75 clusters left."
+    for step in steps[1:]:
+        assert np.array_equal(step.labels, Hierarchy.of(points).cut(step.k))
+
+
+def test_a_fit_has_the_last_step_without_those_between(overlapping):
+    points = Points(overlapping)
+    first, _, last = Ward(k=3).without_intermediate_steps(points)
+    *_, expected = Ward(k=3).steps(points)
+    assert first.labels is None
+    assert np.array_equal(last.labels, expected.labels)
+    assert (last.objective, last.iteration, last.stopped) == (
+        expected.objective,
+        expected.iteration,
+        expected.stopped,
+    )
+
+
+def test_the_labels_of_ten_thousand_merges_stay_within_the_budget_and_are_those_of_the_hierarchy():
+    points = Points(np.random.default_rng(0).normal(size=(10_001, 2)))
+    run = Run(Ward(k=1).steps(points), budget=2**24)
+    assert len(run) == 10_001
+    assert run.label_bytes <= 2**24
+    for index in (1, 5_000, 9_999):
+        step = run.materialized(index, lambda step: Ward(k=1).after(step, points))
+        assert np.array_equal(step.labels, Hierarchy.of(points).cut(10_001 - index))
+
+
+def test_the_more_clusters_are_left_the_faster_merges_are_played(overlapping):
+    rates = [step.relative_rate for step in Ward(k=2).steps(Points(overlapping))]
+    assert rates == sorted(rates, reverse=True)
+    assert (rates[0], rates[-1]) == (150 / 8, 1)
 
 
 def test_cuts_are_those_of_the_merges_one_by_one(overlapping):

@@ -100,8 +100,9 @@ def test_a_log_likelihood_that_rises_is_better_and_its_change_is_a_number_with_a
     run = Run(mixture.steps(points))
     index = [i for i, step in enumerate(run) if step.phase == "E"][2]
     before, now = (run.before(index), run[index])
-    by = now.figures(points)["log_likelihood"] - before.figures(points)["log_likelihood"]
+    by = (now.figures(points)["log_likelihood"] - before.figures(points)["log_likelihood"]) / 200
     said = caption(mixture, points, run, index)
+    assert said.objective.startswith("Log-likelihood per point ")
     assert by > 0
     assert (said.change, said.better) == (f"+{format_number(by)}", True)
 
@@ -115,6 +116,31 @@ def test_a_lower_inertia_is_better_and_a_higher_one_worse(value, change, better)
 def test_an_equal_inertia_has_no_change_and_what_grew_from_0_no_share():
     assert (caption_of_inertias(10.0, 10.0).change, caption_of_inertias(10.0, 10.0).better) == ("", None)
     assert caption_of_inertias(0.0, 2.0).change == "+2.000"
+
+
+@pytest.mark.parametrize(
+    ("value", "change"), [(842.04, "unchanged"), (841.9, "-0.01 %"), (841.0, "-0.1 %"), (842.2, "+0.02 %")]
+)
+def test_an_inertia_whose_digits_on_screen_stay_is_unchanged(value, change):
+    said = caption_of_inertias(842.0, value)
+    assert (said.change, said.better) == (change, None if change == "unchanged" else value < 842)
+
+
+def test_a_likelihood_that_falls_by_rounding_alone_is_unchanged():
+    points = Points(np.random.default_rng(1).normal(size=(200, 2)))
+    *_, last = GaussianMixture(k=3).steps(points)
+    for change, words in ((-1e-14, "unchanged"), (1e-4, "+0.0001")):
+        run = Run([last, replace(last, objective=last.objective + change)])
+        assert caption(GaussianMixture(k=3), points, run, 1).change == words
+
+
+def test_why_a_mixture_stopped_and_the_gain_beside_it_are_of_one_quantity():
+    points = Points(np.random.default_rng(1).normal(size=(200, 2)))
+    run = Run(GaussianMixture(k=3).steps(points))
+    said = caption(GaussianMixture(k=3), points, run, len(run) - 1)
+    assert "the mean log-likelihood gained less than 0.001 per point" in said.sentence
+    assert "per point" in said.objective
+    assert 0 < float(said.change) < 0.001
 
 
 def caption_of_inertias(*values):

@@ -7,6 +7,7 @@ import pytest
 
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core import history
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.datasets.table import LoadError
@@ -59,6 +60,23 @@ def test_playing_twice_as_fast_takes_half_the_time(player):
     player.play(now=0.0)
     player.tick(1.01 / DEFAULT_RATE)
     assert player.index == 2
+
+
+def test_of_many_merges_several_are_played_in_the_time_of_one():
+    player = Player(Session.of(Blobs(points=300, seed=1), Ward(k=2)))
+    settle(player)
+    assert len(player.scene.run) == 299
+    player.play(now=0.0)
+    shown, frames = [], 0
+    while player.playing:
+        frames += 1
+        player.tick(frames / 60)
+        shown.append(player.index)
+    assert player.at_end
+    assert frames / 60 * DEFAULT_RATE < 45
+    assert shown[-12 * int(60 / DEFAULT_RATE)] >= 298 - 20
+    assert {*range(290, 299)} <= {*shown}
+    assert player.close()
 
 
 def test_play_at_the_end_begins_again(player):

@@ -10,6 +10,7 @@ from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.playback import run_group
@@ -53,6 +54,20 @@ def player():
 
 def point_colors(slot):
     return np.array(slot.scene.colors)[slot.scene.run[len(slot.scene.run) - 1].labels]
+
+
+def test_merges_beside_other_steps_are_played_fast_only_after_the_others_have_ended():
+    panes = (Pane(KMeans(seed=1)), Pane(Ward()))
+    player = Player(replace(with_panes(ONE, panes, 0), compares=True))
+    settle(player)
+    kmeans = len(player.shown[0].scene.run)
+    player.play(now=0.0)
+    player.tick((kmeans - 2 + 0.5) / DEFAULT_RATE)
+    assert player.position == kmeans - 2
+    for second in range(200):
+        player.tick(kmeans / DEFAULT_RATE + second)
+    assert player.at_end
+    assert player.close()
 
 
 def test_all_panes_run_on_the_same_points_at_the_same_position(player):

@@ -64,12 +64,14 @@ def test_another_step_changes_step_picture_and_timeline(screen):
     assert screen.shown.run.index == 2
 
 
-def test_the_end_of_a_run_changes_the_picture_whose_caption_counts_its_iterations(screen, monkeypatch):
+def test_the_end_of_a_run_changes_the_picture_and_the_timeline_which_count_its_iterations(
+    screen, monkeypatch
+):
     screen.player.go(first_iteration(screen.player.scene.run))
     with monkeypatch.context() as patch:
         patch.setattr(Run, "finished", False)
         screen.changes()
-    assert screen.changes() == {Change.PICTURE, Change.PANES}
+    assert screen.changes() == {Change.PICTURE, Change.PANES, Change.TIMELINE}
 
 
 def test_playing_changes_the_activity(screen):

@@ -123,17 +123,23 @@ def test_markup_in_a_file_name_is_shown_as_plain_text(bar):
 
 
 def test_the_objective_and_its_change_stay_on_one_line(caption):
-    words = "Stopped after 4 iterations: the log-likelihood gained less than the tolerance."
+    words = "Stopped after 4 iterations: the mean log-likelihood gained less than 0.001 per point."
     for width in range(300, 700, 20):
         caption.resize(width, caption.height())
-        caption.show_caption("E-step · 4 of 4", words, "Log-likelihood -1,277.7", "+0.1789", True)
+        caption.show_caption("E-step · 4 of 4", words, "Log-likelihood per point -1.277", "+0.0008942", True)
         block = caption.sentence._fitted().firstBlock()
         layout = block.layout()
         lines = [layout.lineAt(i) for i in range(layout.lineCount())]
         ends = {line.textStart() + line.textLength() for line in lines}
-        figure = len(layout.text()) - len("Log-likelihood -1,277.7 ▲ +0.1789")
+        figure = len(layout.text()) - len("Log-likelihood per point -1.277 ▲ +0.0008942")
         assert not [end for end in ends if figure < end < len(layout.text())]
-    assert caption.sentence.shown().endswith("Log-likelihood -1,277.7 ▲ +0.1789")
+    assert caption.sentence.shown().endswith("Log-likelihood per point -1.277 ▲ +0.0008942")
+
+
+def test_what_is_unchanged_has_no_triangle_and_is_said_as_it_is(caption):
+    caption.show_caption("Assign", "No point changed cluster.", "Inertia 611.0", "unchanged")
+    assert caption.sentence.shown().endswith("Inertia 611.0 unchanged")
+    assert caption.accessibleName() == "Assign. No point changed cluster. Inertia 611.0, unchanged"
 
 
 def test_the_tooltip_adds_the_formula(caption):

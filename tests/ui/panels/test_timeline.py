@@ -32,10 +32,14 @@ def emitted(timeline):
     return found
 
 
-def show(timeline, steps, position, computing=False):
+def words_of(index):
+    return f"Step · {index + 1}"
+
+
+def show(timeline, steps, position):
     phases = [KINDS[0], *(KINDS[1 + i % 2] for i in range(steps - 1))]
     objectives = [None, *(1000 / (i + 1) for i in range(steps - 1))]
-    timeline.show_run(phases, objectives, position, computing)
+    timeline.show_run(phases, objectives, position, words_of)
 
 
 def position_of(timeline, index):
@@ -50,13 +54,8 @@ def tick_color(timeline, index):
 
 def test_shows_the_position(timeline):
     assert timeline.value() == 4
-    assert timeline.words(4) == "update, 5 of 11"
-    assert timeline.accessibleDescription() == "update, 5 of 11"
-
-
-def test_the_total_is_unknown_while_computing(timeline):
-    show(timeline, 11, 4, computing=True)
-    assert timeline.words(4) == "update, 5 of …"
+    assert timeline.words(4) == timeline.accessibleDescription() == "Step · 5"
+    assert timeline.words(99) == "Step · 11"
 
 
 def test_showing_a_run_emits_nothing(timeline, emitted):
@@ -97,7 +96,7 @@ def test_keys_move_the_position(timeline, emitted):
 
 
 def test_a_click_on_an_empty_run_emits_nothing(timeline, emitted):
-    timeline.show_run([], [], 0, False)
+    timeline.show_run([], [], 0, words_of)
     QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(200, 20))
     timeline.grab()
     assert emitted == []
@@ -113,9 +112,9 @@ def test_many_steps_share_ticks_but_each_can_be_reached(timeline):
 
 
 def test_runs_without_any_objective_are_drawn(timeline):
-    timeline.show_run(["start", "assign"], [None, None], 1, False)
+    timeline.show_run(["start", "assign"], [None, None], 1, words_of)
     timeline.grab()
-    timeline.show_run(["start", "assign"], [float("inf"), float("nan")], 1, False)
+    timeline.show_run(["start", "assign"], [float("inf"), float("nan")], 1, words_of)
     timeline.grab()
 
 
@@ -134,7 +133,7 @@ class CountingList(list):
 
 def test_painting_costs_per_pixel_not_per_step(timeline):
     phases, objectives = CountingList(["assign", "update"] * 50_000), CountingList([1.0, 0.5] * 50_000)
-    timeline.show_run(phases, objectives, 70_000, True)
+    timeline.show_run(phases, objectives, 70_000, words_of)
     timeline.grab()
     assert phases.lookups + objectives.lookups < 20 * timeline.width()
 
@@ -148,6 +147,6 @@ def test_a_hundred_thousand_steps_are_painted_within_a_few_frames(timeline):
 
 
 def test_a_run_without_steps_among_longer_ones_is_painted_without_a_curve(timeline):
-    timeline.show_run(["ended"] * 5, [], 2, False)
+    timeline.show_run(["ended"] * 5, [], 2, words_of)
     assert tick_color(timeline, 0) == LIGHT.muted
     assert tick_color(timeline, 4) == LIGHT.line

@@ -46,7 +46,7 @@ def test_every_button_emits_its_click(transport, name):
 def test_a_click_on_the_timeline_is_emitted(transport):
     emitted = []
     transport.timeline.valueChanged.connect(emitted.append)
-    transport.timeline.show_run(["start", "assign", "update"], [None, 2.0, 1.0], 0, False)
+    transport.timeline.show_run(["start", "assign", "update"], [None, 2.0, 1.0], 0, str)
     QTest.mouseClick(
         transport.timeline,
         Qt.MouseButton.LeftButton,

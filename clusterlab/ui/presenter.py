@@ -85,6 +85,7 @@ class Presenter(QObject):
         self.worker, self.saver = Worker("clusterlab panels"), BackgroundSaver(window.message)
         self.chart_presenters: list[ChartPresenter] = []
         self.overlays: list[Overlay] = []
+        self.drag_cancelers: list[Callable[[], bool]] = [window.cancel_drag]
         self.shown = resolve(session, self.player)
         self._window_parts = WindowParts(window)
         self._next_index: int | None = None
@@ -151,11 +152,11 @@ class Presenter(QObject):
         self.update()
 
     def cancel(self) -> None:
-        """Cancels the drag of an outline or a center, or else computing and playback.
+        """Cancels the drag of an outline, a center or the line of a chart, or else computing and playback.
 
         If there is none, closes the drawer or leaves the comparison.
         """
-        if self.window.cancel_drag():
+        if any(cancel_drag() for cancel_drag in self.drag_cancelers):
             return
         was_playing = self.player.playing
         canceled = [self.player.cancel(), *(presenter.cancel() for presenter in self.chart_presenters)]

@@ -66,6 +66,12 @@ class Document:
         """Ends a gesture: the next change is an undo entry of its own."""
         self._gesture = ""
 
+    def cancel_gesture(self) -> None:
+        """Goes back to before a gesture that has not ended; the history is restored, too."""
+        if self._gesture:
+            self._gesture = ""
+            self._replace(self._revert_states.pop())
+
     def undo(self) -> None:
         """Undoes the last change."""
         now = self._history

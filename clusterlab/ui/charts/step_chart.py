@@ -46,6 +46,10 @@ class StepChart(Plot):
         """Whether something in the chart is being dragged."""
         return False
 
+    def cancel_drag(self) -> bool:
+        """Drops what is being dragged and the rest of the drag; whether there is something."""
+        return False
+
     def make_items(self) -> None:
         """Makes the items of the chart."""
 
@@ -95,6 +99,15 @@ class DraggableLineChart(StepChart):
     def is_dragging(self) -> bool:
         """Whether the line is being dragged."""
         return bool(self.line.moving)
+
+    def cancel_drag(self) -> bool:
+        """Moves a line that is being dragged back, and drops the rest of the drag; whether there is one."""
+        canceled = self.is_dragging
+        if canceled:
+            self.line.moving = self.is_moved = False
+            self._last_emitted = None
+            self.redraw()
+        return canceled
 
     @property
     def line_value(self) -> float:

@@ -22,6 +22,7 @@ class StepChartPresenter(QueuePresenter):
         presenter.step_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
         presenter.colors_changed.connect(self._show_colors)
+        presenter.drag_cancelers.append(self.cancel_drag)
 
     @property
     def busy(self) -> bool:
@@ -50,6 +51,13 @@ class StepChartPresenter(QueuePresenter):
             points = prepared.points
             self._work.start(lambda: [step.charts(points)])
             self._presenter.poll_while_busy(self)
+
+    def cancel_drag(self) -> bool:
+        """Takes back the parameter that is being dragged in a chart; whether there is one."""
+        canceled = any(chart.step_chart.cancel_drag() for chart in self.charts)
+        if canceled:
+            self._presenter.document.cancel_gesture()
+        return canceled
 
     def cancel(self) -> bool:
         """Stops computing, and moves a dragged line back to the shown value.

@@ -36,6 +36,17 @@ def test_one_slider_drag_is_one_undo_entry(document):
     assert document.session.k == 3
 
 
+def test_a_canceled_gesture_leaves_no_undo_entry(document):
+    before = document.session
+    for k in (4, 5):
+        chosen_k(document, k, "drag")
+    document.cancel_gesture()
+    assert document.session == before
+    assert not document.can_undo
+    document.cancel_gesture()
+    assert document.session == before
+
+
 def test_two_gestures_are_two_undo_entries(document):
     chosen_k(document, 4, "algorithm k")
     document.end_gesture()

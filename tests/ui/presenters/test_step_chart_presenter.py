@@ -4,7 +4,7 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 
 from clusterlab.core.charts import Eigenvalues, EigenvectorScatter, HeatMap, KDistances
 from clusterlab.core.marks import Centers, PointMarks
@@ -63,6 +63,24 @@ def test_dragging_the_line_changes_eps_once(program, k_distances, qtbot, rest, d
     program.presenter.commands.undo()
     rest()
     assert program.presenter.document.session.algorithm.eps == before
+
+
+def test_esc_ends_the_drag_of_the_line_and_takes_its_change_back(
+    program, k_distances, press, qtbot, rest, drag_line
+):
+    before = program.presenter.document.session
+    end = drag_line(k_distances, 30)
+    qtbot.waitUntil(lambda: program.presenter.document.session != before)
+    press(Qt.Key.Key_Escape)
+    assert not k_distances.is_dragging
+    qtbot.mouseMove(k_distances.viewport(), end + QPoint(0, 40))
+    qtbot.mouseRelease(k_distances.viewport(), Qt.MouseButton.LeftButton, pos=end + QPoint(0, 40))
+    rest()
+    assert program.presenter.document.session == before
+    assert k_distances.line_value == k_distances.chart.at == pytest.approx(before.algorithm.eps, rel=1e-12)
+    program.presenter.commands.undo()
+    assert program.presenter.document.session.algorithm.name == "kmeans"
+    assert program.window.message.isHidden()
 
 
 def test_keys_move_the_line(program, k_distances, qtbot, rest):

@@ -56,7 +56,11 @@ def paint_heading(painter: QPainter, content: PlotContent, cell: FigureCell, res
 
 
 def _paint_note(painter: QPainter, content: PlotContent, words: str) -> None:
-    painter.setFont(font(NOTE_TEXT_SIZE * content.scale))
-    painter.setPen(QColor(content.theme.muted))
+    """Metrics in the lower right corner, in smaller type where they are too wide for a small plot."""
     box = QRectF(0, 0, content.viewport.size[0] - 8, content.viewport.size[1] - 5)
+    face = font(NOTE_TEXT_SIZE * content.scale)
+    width = max(QFontMetricsF(face).horizontalAdvance(words), box.width())
+    face.setPixelSize(max(1, int(face.pixelSize() * box.width() / width)))
+    painter.setFont(face)
+    painter.setPen(QColor(content.theme.muted))
     painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)

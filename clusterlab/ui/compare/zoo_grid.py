@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clusterlab.ui.canvas.cluster_plot import ClusterPlot
 
 MARK_SCALE = 0.6  # size of the marks of a thumbnail relative to those of the canvas
+FULL_WIDTH = 60  # pixels: in narrower thumbnails, marks and notes do not grow with the type
 RENDERED_PER_TURN = 6  # thumbnails rendered in one turn of the event loop after a change of the theme
 
 
@@ -167,7 +168,7 @@ class ZooGrid(QWidget):
     def _image(self, cell: FigureCell, picture: Picture, size: tuple[int, int]) -> QImage:
         """A cell, rendered by the one plot that all share; raises what its items raise."""
         dpr = self.devicePixelRatioF()
-        plot, scale = self._shared_plot(), type_scale(self.font())
+        plot, scale = self._shared_plot(), min(type_scale(self.font()), max(1.0, size[0] / FULL_WIDTH))
         plot.dpr, plot.scale, plot.cell = dpr, scale * MARK_SCALE, cell
         plot.setGeometry(0, 0, *size)
         plot.set_theme(self._theme)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
@@ -27,7 +26,7 @@ from clusterlab.session.state.session import Session
 from clusterlab.ui.canvas.raster import RasterImages, raster_images
 from clusterlab.ui.dialogs.ask_sample import offer_sample
 from clusterlab.ui.main_window import MainWindow
-from clusterlab.ui.presenters.background_saver import BackgroundSaver, Rendering
+from clusterlab.ui.presenters.background_saver import BackgroundSaver
 from clusterlab.ui.presenters.first_paint import FirstPaint
 from clusterlab.ui.presenters.window_parts import WindowParts
 
@@ -82,7 +81,8 @@ class Presenter(QObject):
         self.pane_commands = PaneCommands(self.document, self.show_next_at)
         self.k_limit = KLimit(self.document, self.player)
         self.frame_renderer: FrameRenderer[ImagedFrame] = FrameRenderer(self._show_frame)
-        self.worker, self.saver = Worker("clusterlab panels"), BackgroundSaver(window.message)
+        self.worker = Worker("clusterlab panels")
+        self.saver = BackgroundSaver(window.message, self.poll_while_busy)
         self.chart_presenters: list[ChartPresenter] = []
         self.overlays: list[Overlay] = []
         self.drag_cancelers: list[Callable[[], bool]] = [window.cancel_drag]
@@ -182,16 +182,6 @@ class Presenter(QObject):
     def show_next_at(self, index: int) -> None:
         """Makes the next requested session start at this step."""
         self._next_index = index
-
-    def save(self, path: Path, write: Callable[[], object]) -> None:
-        """Writes a file in the background and reports when it is saved."""
-        self.saver.save(path, write)
-        self.poll_while_busy(self.saver)
-
-    def render(self, path: Path, rendering: Rendering) -> None:
-        """Renders a file, writes it in the background, and reports when it is saved."""
-        self.saver.render(path, rendering)
-        self.poll_while_busy(self.saver)
 
     def stop(self) -> None:
         """Stops the workers, without waiting for them; files are still saved."""

@@ -1,6 +1,7 @@
 """The window closes at once: no worker is waited for, and files are still saved."""
 
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,14 +43,15 @@ def test_closing_waits_for_no_worker(program, monkeypatch):
 def test_the_window_is_gone_while_files_are_written(program):
     seen = []
     for name in ("a", "b"):
-        program.presenter.save(Path(name), lambda name=name: seen.append((name, program.window.isVisible())))
+        write = partial(lambda name: seen.append((name, program.window.isVisible())), name)
+        program.presenter.saver.save(Path(name), write)
     program.window.close()
     assert seen == [("a", False), ("b", False)]
 
 
 def test_a_file_that_is_being_written_is_finished(program, qtbot):
     begun, may_end, seen = threading.Event(), threading.Event(), []
-    program.presenter.save(Path("a"), lambda: (begun.set(), may_end.wait(20), seen.append("written")))
+    program.presenter.saver.save(Path("a"), lambda: (begun.set(), may_end.wait(20), seen.append("written")))
     qtbot.waitUntil(begun.is_set)
     program.window.closing.connect(may_end.set)
     program.window.close()
@@ -60,7 +62,7 @@ def test_a_file_that_cannot_be_written_is_told_on_standard_error(program, capsys
     def fail():
         raise OSError("The disk is full.")
 
-    program.presenter.save(Path("a"), fail)
+    program.presenter.saver.save(Path("a"), fail)
     program.window.close()
     assert capsys.readouterr().err == "clusterlab: The disk is full.\n"
 

@@ -276,7 +276,7 @@ def test_the_last_k_of_a_stopped_sweep_is_shown(program, rest):
 
 
 def test_the_status_saving_is_cleared_after_saving(program, press, rest, tmp_path):
-    program.presenter.save(tmp_path / "labels.csv", lambda: None)
+    program.presenter.saver.save(tmp_path / "labels.csv", lambda: None)
     rest()
     assert not program.window.status["work"].text()
 

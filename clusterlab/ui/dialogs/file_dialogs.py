@@ -56,7 +56,7 @@ def ask_labels(presenter: Presenter) -> None:
         source = presenter.document.session.source
         if isinstance(source, OpenedFile) and resolved_path(path) == resolved_path(source.path):
             return presenter.show_error(f"{path.name} is the table that is open; choose another name.")
-        return presenter.save(path, lambda: save_labels(path, prepared, step))
+        return presenter.saver.save(path, lambda: save_labels(path, prepared, step))
 
     return _ask(presenter, "Save the labels", "Tables (*.csv)", "csv", save)
 
@@ -65,7 +65,7 @@ def _ask_picture_file(presenter: Presenter, make_page: Callable[[], "Page"]) -> 
     """Asks for a path and writes a page there in the background, whole or not at all."""
 
     def save(path: Path) -> None:
-        presenter.render(path, make_page().saving_steps(path))
+        presenter.saver.render(path, make_page().saving_steps(path))
 
     _ask(presenter, "Save the picture", PICTURES, "png", save)
 

@@ -12,10 +12,14 @@ Rendering = Generator[object, None, Callable[[], object]]
 
 
 class BackgroundSaver:
-    """Renders and writes one file after the other, and reports each in the message bar."""
+    """Renders and writes one file after the other, and reports each in the message bar.
 
-    def __init__(self, message: MessageBar) -> None:
+    `poll_while_busy` is called with the saver when there is something to write.
+    """
+
+    def __init__(self, message: MessageBar, poll_while_busy: Callable[["BackgroundSaver"], object]) -> None:
         self._message, self._worker = message, SingleTaskWorker("clusterlab saver")
+        self._poll_while_busy = poll_while_busy
         self._waiting: deque[tuple[Path, Rendering]] = deque()
 
     @property
@@ -30,6 +34,7 @@ class BackgroundSaver:
     def render(self, path: Path, rendering: Rendering) -> None:
         """Renders a file, and writes it after those that were asked for before."""
         self._waiting.append((path, rendering))
+        self._poll_while_busy(self)
 
     def poll(self) -> Exception | None:
         """Reports files that are saved, and renders on; returns the error if one could not be saved."""

@@ -27,7 +27,7 @@ def messages():
 
 @pytest.fixture
 def saver(messages):
-    saver = BackgroundSaver(messages)
+    saver = BackgroundSaver(messages, lambda saver: None)
     yield saver
     assert saver.finish() == []
 
@@ -88,7 +88,7 @@ def test_a_file_is_rendered_step_by_step_and_its_error_reported(saver, messages,
 
 
 def test_what_waits_is_written_before_the_program_ends(messages):
-    saver, written = BackgroundSaver(messages), []
+    saver, written = BackgroundSaver(messages, lambda saver: None), []
     saver.save(A, lambda: written.append(A))
     saver.save(B, lambda: written.append(B))
     assert saver.finish() == []

@@ -114,7 +114,7 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {', '.join(SHAPES.all())}.")
     group = parser.add_argument_group("what of the data")
     group.add_argument("--columns", metavar="A,B", help=COLUMNS_HELP)
-    group.add_argument("--scale", metavar="WORD", help="none (default) or z-score.")
+    group.add_argument("--scale", metavar="WORD", help="none (default), z-score, min-max or robust.")
     group.add_argument("--reduce", metavar="M", help="Cluster on the first M principal components.")
     group.add_argument("--sample", metavar="N", help="Cluster a random sample of N rows.")
     group.add_argument(

@@ -35,6 +35,7 @@ OWN_FLAGS = frozenset(
         "--restarts",
         "--sample",
         "--scale",
+        "--sheet",
         "--skip",
         "--truth",
         "--view",

@@ -1,5 +1,6 @@
 """Scaling of columns with different units."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,21 @@ from clusterlab.kernels.typing import Floats
 SCALINGS = {
     "none": "Columns count as they are: those with large numbers count most.",
     "z-score": "Each column minus its mean, divided by its standard deviation (ddof 0).",
+    "min-max": "Each column minus its least value, divided by its range: from 0 to 1.",
+    "robust": "Each column minus its median, divided by the distance of its quartiles, "
+    "or if that is 0 by its standard deviation: outliers hardly count.",
 }
+"""What each kind of scaling does, for help texts."""
+SCALED = {
+    "none": Message(),
+    "z-score": Message("z-scored"),
+    "min-max": Message("scaled to 0 to 1"),
+    "robust": Message("scaled by median and quartiles"),
+}
+"""What was done to the columns, as a part of a sentence."""
 MAX_RANGE_RATIO = 10.0
 MIN_POSITIVE = 5e-324
+MAX_SPREAD = np.finfo(np.float64).max  # the range of a column may be twice as large
 MIN_EXPONENT = -1000  # 2**1000 is still finite
 
 
@@ -36,9 +49,10 @@ class Scaling:
 
 
 def scaling(matrix: Floats, kind: str) -> Scaling:
-    """The scaling of that kind for a finite (n, d) matrix; z-score divides by the deviation of ddof 0.
+    """The scaling of that kind for a finite (n, d) matrix, as `SCALINGS` describes it.
 
-    A constant column is only shifted. Raises ValueError for an unknown kind.
+    A constant column is only shifted. Quartiles are interpolated linearly (Hyndman and Fan 1996, type 7).
+    Raises ValueError for an unknown kind.
     """
     if kind not in SCALINGS:
         template = "scale must be one of {kinds:commas}; it was {kind!r}."
@@ -48,9 +62,10 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
         return Scaling(kind, np.zeros(width), np.ones(width))
     low, high = matrix.min(axis=0), matrix.max(axis=0)
     shrink = _shrink(np.maximum(np.abs(low), np.abs(high)))
-    mean, deviation = _moments(matrix * shrink)
-    shift = np.where(low < high, mean / shrink, low)
-    factor = np.where(low < high, np.maximum(deviation / shrink, MIN_POSITIVE), 1.0)
+    center, spread = _CENTERS_AND_SPREADS[kind](matrix * shrink)
+    shift = np.where(low < high, center / shrink, low)
+    with np.errstate(over="ignore"):
+        factor = np.where(low < high, np.clip(spread / shrink, MIN_POSITIVE, MAX_SPREAD), 1.0)
     return Scaling(kind, shift, factor)
 
 
@@ -86,3 +101,22 @@ def _moments(unit: Floats) -> tuple[Floats, Floats]:
     residual = centered.mean(axis=0)  # what the mean lost to rounding
     centered -= residual
     return mean + residual, np.sqrt(np.square(centered, out=centered).mean(axis=0))
+
+
+def _least_and_range(unit: Floats) -> tuple[Floats, Floats]:
+    """The least value and the range of each column."""
+    low = unit.min(axis=0)
+    return low, unit.max(axis=0) - low
+
+
+def _median_and_quartiles(unit: Floats) -> tuple[Floats, Floats]:
+    """The median and the distance of the quartiles of each column; the standard deviation where that is 0."""
+    lower, median, upper = np.quantile(unit, (0.25, 0.5, 0.75), axis=0)
+    return median, np.where(lower < upper, upper - lower, _moments(unit)[1])
+
+
+_CENTERS_AND_SPREADS: dict[str, Callable[[Floats], tuple[Floats, Floats]]] = {
+    "z-score": _moments,
+    "min-max": _least_and_range,
+    "robust": _median_and_quartiles,
+}

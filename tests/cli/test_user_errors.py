@@ -62,7 +62,7 @@ def test_a_missing_file_and_a_folder_are_errors(cli, tmp_path):
         (["--columns", ""], 2, "--columns must be names"),
         (["--columns", "a,,b"], 2, "--columns must be names"),
         (["--columns", "a\nb"], 2, "--columns must be names"),
-        (["--scale", "zscore"], 2, "scale must be one of none, z-score; it was 'zscore'."),
+        (["--scale", "zscore"], 2, "scale must be one of none, z-score, min-max, robust; it was 'zscore'."),
         (["--points", "10"], 2, "--points belongs to generated data; use it with --make SHAPE."),
         (["--make", "moons"], 2, "Choose one of --data FILE and --make SHAPE."),
         (["--covariance", "full"], 2, "--covariance does not belong to kmeans; kmeans takes --k,"),

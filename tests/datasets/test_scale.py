@@ -68,8 +68,46 @@ def test_every_column_that_varies_gets_mean_0_and_deviation_1(matrix):
 
 
 def test_an_unknown_scaling_gives_a_sentence(iris):
-    with pytest.raises(ValueError, match="scale must be one of none, z-score; it was 'robust'"):
-        scaling(iris, "robust")
+    kinds = "none, z-score, min-max, robust"
+    with pytest.raises(ValueError, match=f"scale must be one of {kinds}; it was 'log'"):
+        scaling(iris, "log")
+
+
+@given(
+    arrays(float, st.tuples(st.integers(2, 20), st.integers(1, 3)), elements=st.floats(-1e6, 1e6, width=32))
+)
+def test_min_max_and_robust_scaling_agree_with_scikit_learn(matrix):
+    from sklearn.preprocessing import MinMaxScaler, RobustScaler
+
+    scaled, wide = scaling(matrix, "min-max").apply(matrix), np.ptp(matrix, axis=0) > 1e-3
+    np.testing.assert_allclose(scaled[:, wide], MinMaxScaler().fit_transform(matrix)[:, wide], atol=1e-9)
+    found, expected = scaling(matrix, "robust"), RobustScaler().fit(matrix)
+    quartiles = np.quantile(matrix, (0.25, 0.75), axis=0)
+    spread = quartiles[1] > quartiles[0] + 1e-9 * np.abs(matrix).max()
+    np.testing.assert_allclose(found.shift, expected.center_, rtol=1e-12, atol=1e-300)
+    np.testing.assert_allclose(found.factor[spread], expected.scale_[spread], rtol=1e-6)
+
+
+def test_min_max_scaling_is_exact_at_both_ends_and_finite():
+    matrix = np.array([[-1.7e308, 0.1, 5.0], [1.7e308, 0.3, 5.0], [0.0, 0.2, 5.0]])
+    scaled = scaling(matrix, "min-max").apply(matrix)
+    assert scaled[:2, 1].tolist() == [0, 1]
+    assert np.isfinite(scaled).all()
+    assert not scaled[:, 2].any()
+
+
+def test_robust_scaling_uses_the_deviation_where_half_of_the_values_are_equal():
+    matrix = np.array([[0.0], [0.0], [0.0], [0.0], [10.0]])
+    assert scaling(matrix, "robust").factor.tolist() == [4.0]
+    assert scaling(matrix, "robust").shift.tolist() == [0.0]
+
+
+@pytest.mark.parametrize("kind", ["min-max", "robust"])
+@pytest.mark.parametrize("size", [1e-300, 1e-3, 1e160, 2e307])
+def test_other_scalings_do_not_depend_on_the_unit(iris, kind, size):
+    expected = scaling(iris, kind).apply(iris)
+    found = scaling(iris * size, kind).apply(iris * size)
+    np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-13)
 
 
 def test_scaling_is_suggested_when_ranges_differ_more_than_ten_fold(iris):

@@ -9,6 +9,7 @@ from clusterlab.core.message import Message, join, sentences, without_fields
 from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
+from clusterlab.datasets.scale import SCALED
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, seed_labels
 
@@ -96,7 +97,7 @@ def scaling_suffix(scaling: str) -> Message:
 
 
 def _scaling_words(scaling: str) -> str:
-    return {"none": Message(), "z-score": Message("z-scored")}.get(scaling, scaling)
+    return SCALED.get(scaling, scaling)
 
 
 def position_label(run: Run, index: int) -> Message:

@@ -22,7 +22,7 @@ from clusterlab.core.step import Step
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.readers.files import read_table
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
-from clusterlab.datasets.scale import Scaling, scaling
+from clusterlab.datasets.scale import SCALED, Scaling, scaling
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame, latest_embedding_frame
@@ -104,7 +104,7 @@ class Prepared:
         parts = [
             Message("{name}", name=self.table.name),
             Message("{n:# column|# columns}", n=len(self.selection.columns)),
-            Message("z-scored" if self.scale.kind == "z-score" else ""),
+            SCALED[self.scale.kind],
             dropped_text,
             self.sample_text,
         ]

@@ -5,9 +5,10 @@ from typing import Any, Self
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.memory_budget import MEMORY_BUDGET
-from clusterlab.core.message import Message
+from clusterlab.core.message import Message, join
 from clusterlab.core.params import declared_params
 from clusterlab.datasets.generators.shape import SHAPES, Shape
+from clusterlab.datasets.scale import SCALED
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.state.layers import DEFAULT_LAYERS
 from clusterlab.session.state.prepared import Source
@@ -217,9 +218,8 @@ def scaling_label(session: Session) -> str:
     """How the columns were scaled and reduced: the name of the scaling, or words where they are reduced."""
     if not session.reduce:
         return session.scaling
-    if session.scaling == "z-score":
-        return Message("z-scored, {m:# component|# components}", m=session.reduce)
-    return Message("{m:# component|# components}", m=session.reduce)
+    components = Message("{m:# component|# components}", m=session.reduce)
+    return join([part for part in (SCALED[session.scaling], components) if part], ", ")
 
 
 def seed_labels(session: Session) -> list[Message]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from clusterlab.cli.exit_codes import StartError, UsageError
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.history import Run
-from clusterlab.core.message import Message, join
+from clusterlab.core.message import Message, join, sentences
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
 from clusterlab.export.figure_grid import FigureGrid, StepChartPage
@@ -79,11 +79,11 @@ def k_chart_page(outcome: SweepOutcome) -> KChartPage:
         own = next(iter(algorithm.variants()))  # the best kind, to which the verdict applies
         name = Message("{algorithm} with {kind} covariances", algorithm=algorithm.title, kind=own)
         lines = {own: outcome.entries} | {kind: line for kind, line in outcome.lines.items() if kind != own}
-    k = found.k or best_k(outcome.entries, "silhouette", lowest=False)
+    k = found.k or best_k(outcome.entries, "silhouette", lowest=False) or ks[-1]
     labels = next((entry.step.labels for entry in outcome.entries if entry.k == k), None)
     return KChartPage(
         join([name, outcome.prepared.summary, Message("{n:# row|# rows}", n=points.n)], " · "),
-        found.words,
+        sentences(found.words, *found.notes),
         tuple(k_charts(algorithm, lines, ks, points, treatment=scaling_suffix(outcome.prepared.scale.kind))),
         k,
         None if labels is None else drain(silhouette_plot(points, labels, ())),

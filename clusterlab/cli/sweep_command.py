@@ -28,11 +28,11 @@ from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
 from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param, declared_params
+from clusterlab.core.progress import drain
 from clusterlab.export.summary import SweepOutcome, sweep_summary
-from clusterlab.metrics.cluster_count.how_many import how_many
+from clusterlab.metrics.cluster_count.how_many import count_clusters
 from clusterlab.metrics.gap import DEFAULT_REFERENCES
-from clusterlab.metrics.k_sweep import entries, full_sweep
-from clusterlab.metrics.verdict import best_sweep_name
+from clusterlab.metrics.k_sweep import best_sweep_name, entries, full_sweep
 
 DEFAULT_RANGE = "1..10"
 REFERENCES_HELP = "Uniform references of the gap statistic; else 20. 0 leaves it out."
@@ -166,7 +166,7 @@ def _outcome(
         kind: entries(full_sweep(one, prepared.points, within, restarts, references))
         for kind, one in asked.items()
     }
-    count = how_many(prepared.points)
+    count = drain(count_clusters(prepared.points, names=prepared.clustered_columns))
     best = best_sweep_name(lines, algorithm) or next(iter(lines))
     return SweepOutcome(
         asked[best],

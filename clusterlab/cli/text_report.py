@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import format_count, format_list, format_number
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.step import Step
 from clusterlab.export.comparison_summary import ComparisonOutcome, comparison_notes
 from clusterlab.export.summary import (
@@ -15,6 +16,7 @@ from clusterlab.export.summary import (
     sweep_notes,
     sweep_summary,
 )
+from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import SweepEntry
 from clusterlab.session.analysis.comparison import ComparisonEntry, distinguishing_names
 from clusterlab.session.state.prepared import Prepared, reduction_text
@@ -57,10 +59,15 @@ def sweep_report(outcome: SweepOutcome) -> str:
         [
             _aligned([*lines, *_data_lines(outcome.prepared)]),
             _table(_sweep_rows(outcome), left=bool(outcome.lines)),
-            _sentences([outcome.count.words, *(line.words for line in outcome.count.evidence)]),
+            _sentences(_count_sentences(outcome.count)),
             _sentences([*_chosen_k_sentences(outcome), *sweep_notes(outcome)]),
         ]
     )
+
+
+def _count_sentences(count: ClusterCount) -> list[Message]:
+    """How many clusters the points have, what that was drawn from, and the evidence."""
+    return [sentences(count.words, *count.notes), *(line.words for line in count.evidence)]
 
 
 def _sweep_rows(outcome: SweepOutcome) -> list[list[str]]:

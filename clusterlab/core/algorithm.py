@@ -67,8 +67,6 @@ class Algorithm(ABC):
     """Whether each step is to improve the objective; if not, a change is neither good nor bad."""
     has_comparable_objective: ClassVar[bool] = True
     """Whether the objectives at different K can be compared, so that their curve may have a knee."""
-    finds_compact_clusters: ClassVar[bool] = True
-    """Whether its clusters are compact; else they may have any shape."""
     k_evidence: ClassVar[str] = ""
     """The name of what in its steps suggests a number of clusters; empty where nothing does."""
     memory_advice: ClassVar[Message] = Message()

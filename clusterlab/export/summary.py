@@ -14,9 +14,8 @@ from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary, finite_summary
 from clusterlab.export.tables import cluster_number
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
-from clusterlab.metrics.k_sweep import SweepEntry, best_k
+from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
 from clusterlab.metrics.silhouette import Silhouettes
-from clusterlab.metrics.verdict import Verdict, verdict
 from clusterlab.session.analysis.agreement import Agreement
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, reduction_text
 
@@ -54,11 +53,6 @@ class SweepOutcome:
     count: ClusterCount
     references: int = 0
     lines: Mapping[str, Sequence[SweepEntry]] = field(default_factory=dict)
-
-    @property
-    def verdict(self) -> Verdict | None:
-        """What the sweep concludes about the number of clusters."""
-        return verdict(self.algorithm, self.entries)
 
 
 def run_summary(outcome: RunOutcome) -> Summary:
@@ -240,11 +234,10 @@ def _references(outcome: SweepOutcome) -> Summary:
 
 def _verdict(outcome: SweepOutcome) -> Summary:
     """The K that each criterion of the sweep chooses, and how many clusters the points have."""
-    verdict = outcome.verdict
     return {
-        "knee": None if verdict is None else verdict.knee,
+        "knee": sweep_knee(outcome.algorithm, outcome.entries),
         "silhouette_k": best_k(outcome.entries, "silhouette", lowest=False),
-        "gap_k": None if verdict is None else verdict.gap_k,
+        "gap_k": sweep_gap(outcome.entries),
         **_suggested_k(outcome),
         "verdict": asdict(outcome.count),
     }

@@ -51,22 +51,13 @@ def gap_at(
 
 
 def gap_choice(ks: Sequence[int], gaps: Sequence[Gap]) -> int | None:
-    """The least K with gap(K) >= gap(K + 1) - s(K + 1), for gaps of K = 1, 2, ...; None where no K has it.
-
-    A K with an inertia of 0 is chosen, because more clusters cannot lower it. (Tibshirani, Walther and
-    Hastie 2001.)
-    """
-    if list(ks) != list(range(1, len(ks) + 1)):
+    """The K of `gap_peak`; None where the gap may grow on beyond the last K, or is not defined for all."""
+    peak = gap_peak(ks, gaps)
+    if peak is None or any(gap.value is None and not gap.exhausted for gap in gaps):
         return None
-    for index, gap in enumerate(gaps):
-        if gap.exhausted:
-            return ks[index] if ks[index] > 1 else None
-        if gap.value is None or index + 1 == len(gaps):
-            return None
-        next_gap = gaps[index + 1]
-        if next_gap.value is not None and gap.value >= next_gap.value - next_gap.error:
-            return ks[index]
-    return None
+    if gaps[peak - 1].exhausted:
+        return peak if peak > 1 else None
+    return None if peak == ks[-1] else peak
 
 
 def why_no_gap_choice(ks: Sequence[int], gaps: Sequence[Gap]) -> Message:
@@ -82,9 +73,9 @@ def why_no_gap_choice(ks: Sequence[int], gaps: Sequence[Gap]) -> Message:
 def gap_peak(ks: Sequence[int], gaps: Sequence[Gap]) -> int | None:
     """The least K whose gap no later K exceeds by `PEAK_ERRORS` standard errors, for gaps of K = 1, 2, ...
 
-    Unlike `gap_choice` it looks beyond the next K, since gaps of clusters in pairs fall before they rise. A K
-    with an inertia of 0 is chosen if the gaps before do not end the search. None where K does not begin at 1
-    or no gap is defined.
+    The rule of Tibshirani, Walther and Hastie (2001) does not look beyond the next K, but gaps of clusters in
+    pairs fall before they rise. A K with an inertia of 0 is chosen if the gaps before do not end the search.
+    None where K does not begin at 1 or no gap is defined.
     """
     if list(ks) != list(range(1, len(ks) + 1)):
         return None

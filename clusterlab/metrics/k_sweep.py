@@ -175,13 +175,24 @@ def why_no_sweep_gap(found: Sequence[SweepEntry]) -> Message:
 
 
 def best_k(found: Sequence[SweepEntry], key: str, lowest: bool) -> int | None:
-    """The K with the lowest or highest figure or metric of those that have one, or None.
+    """The K with the lowest or highest figure or metric; None where fewer than two K have one.
 
     Fits with a collapsed component count only where there are no others.
     """
     known = {entry: value for entry in found if (value := entry.value(key)) is not None}
     ranks = {entry: (entry.collapsed, value if lowest else -value) for entry, value in known.items()}
-    return min(ranks, key=ranks.__getitem__).k if ranks else None
+    return min(ranks, key=ranks.__getitem__).k if len(ranks) > 1 else None
+
+
+def best_sweep_name(sweeps: Mapping[str, Sequence[SweepEntry]], algorithm: Algorithm) -> str | None:
+    """The name of the sweep with the best criterion; collapsed fits count only where all have collapsed."""
+    key, sign = algorithm.criterion.key, 1 if algorithm.criterion.lower_is_better else -1
+    ranks = {
+        name: min((entry.collapsed, sign * value) for entry, value in known)
+        for name, found in sweeps.items()
+        if (known := [(entry, value) for entry in found if (value := entry.value(key)) is not None])
+    }
+    return min(ranks, key=ranks.__getitem__) if ranks else None
 
 
 def feasible_ks(points: Points, ks: list[int]) -> tuple[list[int], tuple[Message, ...]]:

@@ -36,6 +36,7 @@ from clusterlab.ui.platform.opened_files import OpenedFilesFilter
 from clusterlab.ui.platform.qt_messages import redirect_qt_messages
 from clusterlab.ui.platform.termination import TerminationNotifier
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
 from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
 from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
 from clusterlab.ui.presenters.hint_presenter import HintPresenter
@@ -79,8 +80,12 @@ class Program:
         self.step_chart_presenter = StepChartPresenter(self.presenter)
         self.embedding_presenter = EmbeddingPresenter(self.presenter)
         # last: the worker prefers the queues created first, so the long sweep yields to all others
+        self.cluster_count_presenter = ClusterCountPresenter(self.presenter)
         self.k_chart_presenter = KChartPresenter(
-            self.presenter, load_chart_choices(settings), lambda charts: save_chart_choices(settings, charts)
+            self.presenter,
+            self.cluster_count_presenter,
+            load_chart_choices(settings),
+            lambda charts: save_chart_choices(settings, charts),
         )
         self._add_actions()
         connect(self.presenter)

@@ -35,6 +35,7 @@ def connect(presenter: Presenter) -> None:
     window.about.compare.clicked.connect(lambda: show_algorithms(window))
     window.layers.toggled.connect(commands.toggle_layer)
     window.charts.k_chosen.connect(commands.choose_k)
+    window.charts.verdict.k_chosen.connect(commands.choose_k)
     for part in (window.top.k, window.data.form, window.algorithm.form):
         part.input_rejected.connect(presenter.show_error)
     window.file_dropped.connect(presenter.commands.open_file)

@@ -13,8 +13,7 @@ from clusterlab.core.algorithm import best_restart
 from clusterlab.core.marks import AssignmentLines, Centers, PointMarks, Regions
 from clusterlab.core.points import Points
 from clusterlab.kernels.typing import CHUNK
-from clusterlab.metrics.k_sweep import entries, full_sweep
-from clusterlab.metrics.verdict import verdict
+from clusterlab.metrics.k_sweep import best_k, entries, full_sweep, sweep_knee
 from clusterlab.session.analysis.k_charts import k_charts
 from clusterlab.session.state.layers import unavailable_layers
 from clusterlab.session.state.presets import zoo
@@ -200,9 +199,8 @@ def test_a_sweep_has_elbow_silhouette_gap_and_xie_beni(blobs):
     assert [entry.value("xie_beni") is None for entry in found] == [True, False, False, False, False]
     assert [entry.value("silhouette") is None for entry in found] == [True, False, False, False, False]
     assert found[2].gap.value is not None
-    concluded = verdict(algorithm, found)
-    assert concluded.silhouette_k == 3
-    assert concluded.knee is not None
+    assert best_k(found, "silhouette", lowest=False) == 3
+    assert sweep_knee(algorithm, found) is not None
     charts = {chart.key: chart for chart in k_charts(algorithm, {"": found}, range(1, 6), points)}
     assert charts["fuzzy_objective"].title == "Elbow"
     assert charts["fuzzy_objective"].from_zero

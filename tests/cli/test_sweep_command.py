@@ -14,8 +14,7 @@ from clusterlab.cli.sweep_command import parsed_range
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.objective import Objective
 from clusterlab.core.params import ParamError
-from clusterlab.metrics.k_sweep import entries, full_sweep
-from clusterlab.metrics.verdict import verdict
+from clusterlab.metrics.k_sweep import best_k, entries, full_sweep, sweep_gap, sweep_knee
 
 KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
 
@@ -115,10 +114,9 @@ def test_each_number_equals_its_metric_in_the_units_of_the_data(cli, iris):
         low, high = entry["reference_inertia"]
         assert (low, high) == (points.units.squared(one.gap.low), points.units.squared(one.gap.high))
         assert low <= entry["inertia"] * np.exp(entry["gap"]) <= high
-    expected = verdict(KMEANS(), found)
-    choices = (expected.knee, expected.silhouette_k, expected.gap_k)
-    assert tuple(summary[key] for key in ("knee", "silhouette_k", "gap_k")) == choices
-    assert len({expected.knee, expected.silhouette_k, expected.gap_k}) == 3
+    expected = sweep_knee(KMEANS(), found), best_k(found, "silhouette", lowest=False), sweep_gap(found)
+    assert tuple(summary[key] for key in ("knee", "silhouette_k", "gap_k")) == expected
+    assert len(set(expected)) == 3
     assert points.units.squared(1.0) != 1
 
 

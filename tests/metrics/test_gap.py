@@ -98,26 +98,19 @@ def test_references_of_many_points_are_smaller_and_scaled_to_all_points(monkeypa
     ("values", "chosen"),
     [
         ([0.5, 0.4, 0.3], 1),
-        ([0.5, 0.59, 0.3], 1),
+        ([0.5, 0.79, 0.3], 1),
         ([0.5, 0.9, 0.8], 2),
+        ([0.5, 0.3, 0.4, 1.4, 1.3], 4),
         ([0.1, 0.5, 0.9], None),
+        ([0.1, 0.5, None], None),
         ([0.1], None),
     ],
 )
-def test_the_rule_chooses_the_first_k_that_the_next_does_not_exceed_by_an_error(values, chosen):
+def test_the_chosen_k_is_the_peak_unless_the_gap_may_grow_on(values, chosen):
     assert gap_choice(range(1, len(values) + 1), [gap(value) for value in values]) == chosen
 
 
-def test_the_rule_uses_the_error_of_the_next_k():
-    assert gap_choice([1, 2], [gap(0.5, error=0.0), gap(0.6, error=0.2)]) == 1
-    assert gap_choice([1, 2], [gap(0.5, error=0.2), gap(0.6, error=0.0)]) is None
-
-
-def test_a_gap_equal_to_the_next_minus_its_error_is_chosen():
-    assert gap_choice([1, 2], [gap(0.5), gap(0.75, error=0.25)]) == 1
-
-
-def test_the_rule_needs_the_curve_from_k_1_and_chooses_a_k_with_an_inertia_of_0():
+def test_the_choice_needs_the_curve_from_k_1_and_is_a_k_with_an_inertia_of_0():
     assert gap_choice([2, 3], [gap(0.5), gap(0.4)]) is None
     assert gap_choice([1, 2, 3], [gap(0.1), gap(0.9), gap(None, exhausted=True)]) == 3
     assert gap_choice([1, 2], [gap(None, exhausted=True), gap(0.1)]) is None

@@ -6,13 +6,21 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 
-from clusterlab import KMeans, Points
+from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.core.algorithm import Objective, best_restart
 from clusterlab.core.params import ParamError
 from clusterlab.core.progress import Progress, drain, map_progress
 from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.metrics import k_sweep as module
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, entries, sweep, sweep_knee, with_silhouettes
+from clusterlab.metrics.k_sweep import (
+    SweepEntry,
+    best_k,
+    best_sweep_name,
+    entries,
+    sweep,
+    sweep_knee,
+    with_silhouettes,
+)
 from clusterlab.metrics.silhouette import mean_silhouette
 
 PROVEN = [681.3706, 152.347951760358, 78.851441426146, 57.2284732142857, 46.4461820512821]
@@ -170,3 +178,17 @@ def test_map_progress_maps_each_pause_and_returns_the_result():
     with pytest.raises(StopIteration) as end:
         next(mapped)
     assert end.value.value == "result"
+
+
+def test_of_a_single_k_none_is_best(swept):
+    assert best_k(swept[2:3], "silhouette", lowest=False) is None
+    assert best_k(swept[:2], "silhouette", lowest=False) is None  # K = 1 has none
+
+
+def test_the_sweep_with_the_best_criterion_wins_and_collapsed_fits_lose(iris):
+    kinds = {name: GaussianMixture(covariance=name) for name in ("full", "spherical")}
+    lines = {name: entries(sweep(one, iris, [1, 2])) for name, one in kinds.items()}
+    assert best_sweep_name(lines, GaussianMixture()) == "full"
+    for entry in lines["full"]:
+        object.__setattr__(entry.step, "collapsed", (0,))
+    assert best_sweep_name(lines, GaussianMixture()) == "spherical"

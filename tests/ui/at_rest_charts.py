@@ -4,9 +4,10 @@ from clusterlab.core.formatting import format_number
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
 from clusterlab.datasets.ground_truth import ground_truth
-from clusterlab.metrics.verdict import verdict
+from clusterlab.metrics.cluster_count.how_many import count_clusters
 from clusterlab.session.analysis.agreement import agreement
 from clusterlab.session.analysis.comparison_metrics import comparison_metrics, ground_truth_of
+from clusterlab.session.analysis.curve_dissent import curve_dissent
 from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
 from clusterlab.session.analysis.k_sweep import unavailable_reason, without_k_and_seed
 from clusterlab.session.analysis.multi_start import init_methods_of
@@ -14,6 +15,7 @@ from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.state.session import data_key, scaling_label
+from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
 from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
 from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
 from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
@@ -23,12 +25,18 @@ from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
 
 MAX_SILHOUETTE_POINTS = 3_000
 """Silhouettes of more points are not computed again, since that would take too long."""
+MAX_COUNTED_POINTS = 200
+"""Clusters of more points are not counted again."""
+_fresh_counts = {}
+"""Answers by their data, since many tests look at the same data."""
 
 
 def chart_faults(expect, window, presenter, shown):
     """Compares the charts and the tables at the right with the session."""
     found = {type(part): part for part in presenter.chart_presenters}
-    sweep_faults(expect, window.charts, found[KChartPresenter], shown)
+    counting = found[ClusterCountPresenter].counting
+    count_faults(expect, window.charts.verdict, counting, shown)
+    sweep_faults(expect, window.charts, found[KChartPresenter], counting.count, shown)
     silhouette_faults(expect, found[SilhouettePresenter].chart, shown)
     step_chart_faults(expect, found[StepChartPresenter], shown)
     multi_start_faults(expect, found[MultiStartPresenter], shown)
@@ -36,8 +44,33 @@ def chart_faults(expect, window, presenter, shown):
     metrics_faults(expect, window.charts, found[MetricsTablePresenter], shown)
 
 
-def sweep_faults(expect, panel, presenter, shown):
-    """Compares the charts over K, their marks, the verdict and the progress."""
+def count_faults(expect, view, counting, shown):
+    """Compares the answer about the data with a fresh one, where these are few, and the K that it offers."""
+    session, prepared = shown.run.session, shown.run.scene.prepared
+    expect("Verdict, visible", not view.isHidden(), prepared is not None)
+    if prepared is None:
+        return
+    if counting.count is None:
+        expect("Verdict", view.answer.text(), "Clusters were not counted")
+        expect("Verdict, button", not view.again.isHidden(), True)
+        return
+    key = data_key(session)
+    if prepared.points.n <= MAX_COUNTED_POINTS and key not in _fresh_counts:
+        _fresh_counts[key] = drain(count_clusters(prepared.points, names=prepared.clustered_columns))
+    count = _fresh_counts.get(key, counting.count)
+    expect("Verdict", view.answer.text(), count.words.removesuffix("."))
+    expect("Verdict, button", not view.again.isHidden(), False)
+    expect("Verdict, notes", view.notes.text(), " ".join(count.notes))
+    expect("Verdict, evidence", [label.text() for _, label in view.lines], [e.words for e in count.evidence])
+    offered = [use.text() for use in view.uses if not use.isHidden()]
+    wanted = [k for k in count.suggested_ks if session.k and k != session.k]
+    expect("Verdict, K", offered, [f"Use K = {k}" for k in wanted])
+    scales = count.scaled is not None and session.scaling == "none"
+    expect("Verdict, scaling", not view.scale.isHidden(), scales)
+
+
+def sweep_faults(expect, panel, presenter, count, shown):
+    """Compares the charts over K, their marks, what they say otherwise than the verdict, and the progress."""
     session, prepared, sweep = shown.run.session, shown.run.scene.prepared, presenter.k_sweep
     visible = [name for name, chart in panel._charts.items() if not chart.isHidden()]
     expect("Sweep, progress", panel.bar.value(), 0)
@@ -49,7 +82,7 @@ def sweep_faults(expect, panel, presenter, shown):
     expect("Sweep, greatest K, visible", not panel.last.isHidden(), not reason)
     if reason:
         expect("Sweep, charts", visible, [])
-        expect("Sweep, verdict", panel.verdict.text(), "")
+        expect("Verdict, dissent", panel.verdict.dissent.text(), "")
         expect("Sweep, words", panel.state.text(), reason)
         return
     key = (*data_key(session), without_k_and_seed(session.algorithm), presenter.request)
@@ -57,12 +90,12 @@ def sweep_faults(expect, panel, presenter, shown):
     expect("Sweep, points", sweep.points.values, prepared.points.values)
     expect("Sweep, greatest K", panel.last.value(), presenter.request.last)
     curve_faults(expect, panel, presenter, shown, visible)
-    conclusion = (
-        verdict(sweep.curve.algorithm, sweep.curve.entries(presenter.request)) if sweep.complete else None
-    )
     if not sweep.stopped:
         expect("Sweep, complete", sweep.complete, True)
-    expect("Sweep, verdict", panel.verdict.text(), "" if conclusion is None else conclusion.words)
+    known = count is not None and sweep.complete
+    found = sweep.curve.entries(presenter.request)
+    dissent = curve_dissent(sweep.curve.algorithm, found, count) if known else ""
+    expect("Verdict, dissent", panel.verdict.dissent.text(), dissent)
 
 
 def curve_faults(expect, panel, presenter, shown, visible):

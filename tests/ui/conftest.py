@@ -100,7 +100,16 @@ def description(item: QObject) -> str:
 
 
 @pytest.fixture
-def program(qapp, qtbot, tmp_path):
+def quick_counts(monkeypatch):
+    """Clusters are counted with fewer runs and up to a smaller K, since each window counts them."""
+    from clusterlab.metrics.cluster_count import statistics
+
+    for name, value in (("MAX_COUNTED_K", 4), ("K_MEANS_STARTS", 1), ("GAP_REFERENCES", 3)):
+        monkeypatch.setattr(statistics, name, value)
+
+
+@pytest.fixture
+def program(qapp, qtbot, tmp_path, quick_counts):
     """The real program in its window, idle on three well-separated groups; closing it stops its workers.
 
     K is swept without the references of the gap statistic, which take most of the time.

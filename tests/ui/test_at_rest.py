@@ -42,7 +42,11 @@ STALE_PARTS = {
     "Canvas": lambda window: window.canvas.show_picture(replace(window.canvas.picture, title="other")),
     "Legend": lambda window: window.canvas.show_picture(replace(window.canvas.picture, sizes=(1, 2, 3))),
     "Canvas, selected": lambda window: window.canvas.show_highlight(-1, None, np.array([1])),
-    "Sweep, verdict": lambda window: window.charts.show_verdict("2 clusters."),
+    "Verdict": lambda window: window.charts.verdict.answer.setText("9 clusters"),
+    "Verdict, evidence": lambda window: window.charts.verdict.lines[0][1].setText("Gap statistic: best K 9."),
+    "Verdict, dissent": lambda window: window.charts.verdict.show_dissent(
+        "k-means: the silhouette favors 9."
+    ),
     "Sweep, progress": lambda window: window.charts.show_progress(1, 2),
     "Sweep, charts": lambda window: window.charts.chart("inertia").hide(),
     "Chart inertia": lambda window: window.charts.chart("inertia").show_current(5),
@@ -134,7 +138,7 @@ def test_results_that_are_canceled_are_missing_until_they_are_requested_again(pr
     assert bool(program.metrics_presenter._found) == compares
 
 
-def test_a_sweep_without_a_verdict_does_not_promise_one(program):
+def test_a_single_point_has_no_clusters(program):
     program.presenter.commands.change_shape("points", 1)
     program.presenter.commands.choose_k(1)
     assert faults_at_rest(program.window) == []

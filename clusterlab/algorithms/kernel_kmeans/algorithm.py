@@ -190,7 +190,6 @@ class KernelKMeans(Algorithm):
     title: ClassVar[str] = "Kernel k-means"
     menu_order: ClassVar[int] = 6
     has_centers: ClassVar[bool] = False
-    finds_compact_clusters: ClassVar[bool] = False
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
     takes_k: ClassVar[bool] = True
     seeded: ClassVar[bool] = True

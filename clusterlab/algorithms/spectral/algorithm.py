@@ -153,7 +153,6 @@ class SpectralClustering(Algorithm):
     menu_order: ClassVar[int] = 5
     has_centers: ClassVar[bool] = False
     has_comparable_objective: ClassVar[bool] = False
-    finds_compact_clusters: ClassVar[bool] = False
     k_evidence: ClassVar[str] = "gap among the eigenvalues"
     phases: ClassVar[Sequence[str]] = ("affinity", "eigenvectors", "start", "assign", "update")
     takes_k: ClassVar[bool] = True

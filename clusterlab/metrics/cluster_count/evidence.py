@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from clusterlab.core.message import Message
-from clusterlab.kernels.typing import Labels
 from clusterlab.metrics.cluster_count.conclusion import Conclusion
+from clusterlab.metrics.cluster_count.reasons import why_other_k
 from clusterlab.metrics.cluster_count.statistics import CountStatistics
 from clusterlab.metrics.cluster_count.votes import Votes, best_mixture
 
-NESTED_SHARE = 0.95
-"""Clusters lie within those of another partition where each has so large a share of its points in one."""
+EVIDENCE_TITLES = {
+    "gap": "Gap statistic",
+    "silhouette": "Silhouette",
+    "modes": "Dip test",
+    "mixture": "Gaussian mixtures",
+    "density": "Density",
+}
+"""The name of each kind of evidence, by its source."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,11 @@ def _lines(
 
 
 class _Explanation:
-    """Why gap or silhouette prefer another K than the conclusion, where it can be tested."""
+    """The words of gap and silhouette, with the reason where they prefer another K than the conclusion."""
 
     def __init__(self, statistics: CountStatistics, conclusion: Conclusion) -> None:
         self._labels = {entry.k: entry.step.labels for entry in statistics.partitions}
-        self._k, self._curved = conclusion.k, conclusion.kind == "curved"
+        self._k, self._kind = conclusion.k, conclusion.kind
 
     def gap(self, k: int | None) -> Message:
         """The words of the gap statistic."""
@@ -67,55 +71,36 @@ class _Explanation:
             return Message("Gap statistic: not defined for these points.")
         if k == 1:
             return Message("Gap statistic: no K is better than 1.")
-        return Message("Gap statistic: best K {k!s}{reason}.", k=k, reason=self._reason(k))
+        kind = "" if self._kind == "none" else self._kind  # unlike the silhouette it may favor 1
+        reason = why_other_k(k, self._k, kind, self._labels)
+        return Message("Gap statistic: best K {k!s}{reason}.", k=k, reason=reason)
 
     def silhouette(self, k: int | None, value: float | None) -> Message:
         """The words of the silhouette."""
         if k is None or value is None:
             return Message("Silhouette: not defined for these points.")
+        reason = why_other_k(k, self._k, self._kind, self._labels)
         template = "Silhouette: best K {k!s} ({value:hundredths}){reason}."
-        return Message(template, k=k, value=value, reason=self._reason(k))
-
-    def _reason(self, k: int) -> Message:
-        """Why another K than that of the conclusion is preferred; empty where that is not known."""
-        if self._k is None or k == self._k:
-            return Message()
-        if self._curved:
-            return Message("; it favors compact clusters")
-        one, own = self._labels.get(k), self._labels.get(self._k)
-        if one is None or own is None:
-            return Message()
-        if k < self._k and _is_within(own, one):
-            return Message(", which joins clusters that are close together")
-        if k > self._k and _is_within(one, own):
-            return Message(", which splits clusters further")
-        return Message()
-
-
-def _is_within(fine: Labels, coarse: Labels) -> bool:
-    """Whether each cluster of the `fine` labels (n,) lies within one of the `coarse` labels (n,)."""
-    table = np.zeros((int(fine.max()) + 1, int(coarse.max()) + 1))
-    np.add.at(table, (fine, coarse), 1)
-    return bool((table.max(axis=1) >= NESTED_SHARE * table.sum(axis=1)).all())
+        return Message(template, k=k, value=value, reason=reason)
 
 
 def _modes(k: int) -> Message:
     if k == 1:
-        return Message("Dip test: the points have one mode along the line that divides them best.")
+        return Message("Dip test: one mode along the dividing line.")
     return Message("Dip test: {k} groups of one mode each.", k=k)
 
 
 def _mixture(votes: Votes, statistics: CountStatistics) -> Message:
     best = best_mixture(statistics)
     if best is None:
-        return Message("Gaussian mixtures: a component of every fit has collapsed.")
+        return Message("Gaussian mixtures: every fit has collapsed.")
     if best.k == 1:
-        return Message("Gaussian mixtures: no K has a clearly better BIC than 1.")
+        return Message("Gaussian mixtures: no K is clearly better than 1 by BIC.")
     kind = next(name for name, sweep in statistics.mixtures.items() if best in sweep)
     template = (
-        "Gaussian mixtures: best K {k!s} by BIC ({kind} covariances), but the components overlap."
+        "Gaussian mixtures: best K {k!s} by BIC ({kind}), but they overlap."
         if votes.mixture is None
-        else "Gaussian mixtures: best K {k!s} by BIC ({kind} covariances)."
+        else "Gaussian mixtures: best K {k!s} by BIC ({kind})."
     )
     return Message(template, k=best.k, kind=kind)
 
@@ -124,9 +109,9 @@ def _density(k: int, votes: Votes) -> Message:
     if k == 1:
         return Message("Density: no sparse region divides the points.")
     if votes.fine > votes.coarse and k == votes.coarse:
-        template = "Density: sparse regions divide the points into {k} groups, less sparse ones into {fine}."
+        template = "Density: sparse regions divide {k} groups, less sparse ones {fine}."
         return Message(template, k=k, fine=votes.fine)
-    return Message("Density: sparse regions divide the points into {k} groups.", k=k)
+    return Message("Density: sparse regions divide {k} groups.", k=k)
 
 
 def _figure(statistics: CountStatistics, k: int | None, key: str) -> float | None:

@@ -1,13 +1,13 @@
 """How many clusters some points have, with the evidence for it."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from clusterlab.core.cache import cached
-from clusterlab.core.message import Message, sentences
+from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, drain
 from clusterlab.kernels.typing import Floats
@@ -23,7 +23,7 @@ are scaled first; from the second factor they are scaled if the columns as they 
 
 @dataclass(frozen=True)
 class ClusterCount:
-    """How many clusters there are.
+    """How many clusters there are: the answer in `words`, and `notes` on what it was drawn from.
 
     `k` is the number to use, None where there is no clear evidence or it is open. `kind` is compact,
     overlapping, curved, open or none. `alternatives` holds all numbers that the words name, where these are
@@ -37,10 +37,16 @@ class ClusterCount:
     kind: str
     evidence: tuple[Evidence, ...]
     words: Message
+    notes: tuple[Message, ...]
     outliers: int
     scaled: int | None
     used: int
     of: int
+
+    @property
+    def suggested_ks(self) -> tuple[int, ...]:
+        """Every number of clusters that the words name, ascending."""
+        return self.alternatives or (() if self.k is None else (self.k,))
 
 
 def how_many(data: ArrayLike | Points, seed: int = 0) -> ClusterCount:
@@ -52,8 +58,13 @@ def how_many(data: ArrayLike | Points, seed: int = 0) -> ClusterCount:
     return cached(points, ("cluster count", seed), lambda: drain(count_clusters(points, seed)))
 
 
-def count_clusters(points: Points, seed: int = 0) -> Generator[Progress, None, ClusterCount]:
-    """As `how_many`, as a generator that yields its progress every few milliseconds."""
+def count_clusters(
+    points: Points, seed: int = 0, names: Sequence[str] = ()
+) -> Generator[Progress, None, ClusterCount]:
+    """As `how_many`, as a generator that yields its progress every few milliseconds.
+
+    Columns are named in the notes if their `names` are given.
+    """
     column, dominance = _dominant_column(points.values)
     if dominance < MAX_DOMINANCE:
         found = yield from _count(points, seed)
@@ -62,7 +73,7 @@ def count_clusters(points: Points, seed: int = 0) -> Generator[Progress, None, C
     scaled = yield from _count(Points(_scaled(points.values)), seed)
     if dominance < MAX_DOMINANCE and scaled.k is None:
         return found
-    return _with_scaling(scaled, column)
+    return _with_scaling(scaled, column, names)
 
 
 def _count(points: Points, seed: int) -> Generator[Progress, None, ClusterCount]:
@@ -75,7 +86,8 @@ def _count(points: Points, seed: int) -> Generator[Progress, None, ClusterCount]
         alternatives=conclusion.alternatives,
         kind=conclusion.kind,
         evidence=list_evidence(votes, statistics, conclusion),
-        words=sentences(_answer(conclusion, statistics), *_conditions(statistics, seed)),
+        words=_answer(conclusion, statistics),
+        notes=tuple(_conditions(statistics, seed)),
         outliers=statistics.outliers,
         scaled=None,
         used=statistics.points.n + statistics.outliers,
@@ -116,11 +128,11 @@ def _conditions(statistics: CountStatistics, seed: int) -> list[Message]:
     return found
 
 
-def _with_scaling(count: ClusterCount, column: int) -> ClusterCount:
-    """The answer with the words that columns were scaled, and why."""
-    template = "Columns were scaled equally, since column {column!s} would outweigh all others."
-    scaled = Message(template, column=column + 1)
-    return replace(count, words=sentences(count.words, scaled), scaled=column + 1)
+def _with_scaling(count: ClusterCount, column: int, names: Sequence[str]) -> ClusterCount:
+    """The answer with a note that columns were scaled, and why."""
+    name = names[column] if names else Message("column {n!s}", n=column + 1)
+    template = "Columns were scaled equally, since {column} would outweigh all others."
+    return replace(count, notes=(*count.notes, Message(template, column=name)), scaled=column + 1)
 
 
 def _dominant_column(values: Floats) -> tuple[int, float]:

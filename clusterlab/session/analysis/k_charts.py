@@ -26,8 +26,8 @@ GAP_STATISTIC = Objective(
     lower_is_better=False,
     help=(
         "How far the logarithm of the inertia lies below that of uniform references in the box along the "
-        "principal axes of the data, with one standard error. The least K is chosen whose gap is not below "
-        "that of the next by more than its error (Tibshirani 2001)."
+        "principal axes of the data, with one standard error (Tibshirani 2001). The least K is chosen whose "
+        "gap no later one exceeds by three of its errors."
     ),
 )
 SEPARATION_SCORES = (
@@ -235,7 +235,8 @@ def _conclusion(
         return _gap_conclusion(entries)
     found = best_k(entries, quantity.key, quantity.lower_is_better)
     if found is None:
-        return Message("not defined"), None
+        known = [entry.k for entry in entries if entry.value(quantity.key) is not None]
+        return Message("only K = {k!s} is known", k=known[0]) if known else Message("not defined"), None
     if quantity is algorithm.objective:
         return Message("always rises with K"), None
     return Message(_BEST_K_TEMPLATES[quantity.lower_is_better, _best_fit(entries, found)], k=found), found
@@ -287,7 +288,7 @@ def _gap_conclusion(entries: Sequence[SweepEntry]) -> tuple[Message, int | None]
     if all(entry.value("gap") is None for entry in entries):
         return Message("not defined"), None
     found = sweep_gap(entries)
-    return why_no_sweep_gap(entries) if found is None else Message("says K = {k!s}", k=found), found
+    return why_no_sweep_gap(entries) if found is None else Message("best K = {k!s}", k=found), found
 
 
 def _errors(entries: Sequence[SweepEntry], ks: Sequence[int]) -> tuple[float | None, ...]:

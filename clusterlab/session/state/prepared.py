@@ -74,6 +74,11 @@ class Prepared:
         return cached(self, points, lambda: self._with_window_points(points, step.rows_received - points.n))
 
     @property
+    def clustered_columns(self) -> tuple[str, ...]:
+        """The names of the columns of the points; none where these are principal components."""
+        return tuple(self.selection.columns) if self.reduced is None else ()
+
+    @property
     def features(self) -> Points | OriginalFeatures:
         """What views show: the points with all chosen columns."""
         return self.points if self.reduced is None else self.reduced.original

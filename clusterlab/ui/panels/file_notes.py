@@ -76,7 +76,6 @@ class FileNotes(QWidget):
         )
         set_style_property(self.button, "class", "chip")
         self.button.setCheckable(True)
-        self.button.setAutoDefault(True)  # so that Enter presses it; Space is a key of the window
         self.button.toggled.connect(self._show_list)
         self._words = ""
         fill_layout(QVBoxLayout(self), self.button, self.list, spacing=4)

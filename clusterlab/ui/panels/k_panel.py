@@ -1,4 +1,4 @@
-"""The panel at the right: charts over K with the verdict, and tabs for other charts."""
+"""The panel at the right: how many clusters there are, charts over K, and tabs for other charts."""
 
 from typing import TYPE_CHECKING
 
@@ -16,20 +16,16 @@ from PySide6.QtWidgets import (
 from clusterlab.session.analysis.k_sweep import MAX_K
 from clusterlab.ui.charts.chart_menu import ChartMenu
 from clusterlab.ui.panels.side_panel import TabPage
-from clusterlab.ui.widgets.controls import NumberBox, set_style_property
+from clusterlab.ui.panels.verdict_view import VerdictView
+from clusterlab.ui.widgets.controls import NumberBox
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.k_chart import KChart
 
-VERDICT_HELP = (
-    "What each criterion says, and whether together they say anything. A knee is found in almost any curve, "
-    "and the silhouette compares two clusters or more, so it cannot say that there is but one; the gap can."
-)
-
 
 class KPanel(QFrame):
-    """Charts over K in a column, with the verdict, the progress of the sweep, and further tabs."""
+    """How many clusters there are, charts over K with the progress of their sweep, and further tabs."""
 
     k_chosen = Signal(int)
 
@@ -38,7 +34,7 @@ class KPanel(QFrame):
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
-        self.verdict, self.last = text_label("", "verdict", wraps=True), NumberBox()
+        self.verdict, self.last = VerdictView(self), NumberBox()
         self.choose, self.state = ChartMenu(self), text_label("", "muted", wraps=True)
         self.cancel, self.again = link_button("Cancel"), link_button("Sweep K")
         self._style_parts()
@@ -61,7 +57,7 @@ class KPanel(QFrame):
             self.chart(name).hide()
 
     def add_chart(self, widget: QWidget, above: bool = False) -> None:
-        """Adds another chart below the charts over K, or above the verdict."""
+        """Adds another chart below the charts over K, or above them."""
         (self._top_column if above else self._other_column).addWidget(widget)
 
     def remove_chart(self, widget: QWidget) -> None:
@@ -97,12 +93,6 @@ class KPanel(QFrame):
             for chart in self._charts.values():
                 self._k_column.addWidget(chart)
 
-    def show_verdict(self, words: str, finished: bool = True) -> None:
-        """Shows the verdict on the number of clusters, pale until it is final."""
-        set_style_property(self.verdict, "settled", finished)
-        self.verdict.setText(words)
-        self.verdict.setVisible(bool(words))
-
     def show_k_max(self, last: int | None) -> None:
         """Shows the largest K of the sweep; None if there is no sweep."""
         self.last.setVisible(last is not None)
@@ -136,9 +126,6 @@ class KPanel(QFrame):
         self.tabs.currentChanged.connect(self._show_page)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress of the sweep over K")
-        self.verdict.setAccessibleName("How many clusters there are, in words")
-        self.verdict.setToolTip(VERDICT_HELP)
-        self.verdict.hide()
         self.last.setRange(2, MAX_K)
         self.last.setKeyboardTracking(False)
         self.last.setPrefix("K to ")
@@ -148,8 +135,8 @@ class KPanel(QFrame):
 
     def _lay_out(self) -> None:
         page, self._foot = TabPage(self), QWidget(self)
+        page.add(self.verdict)
         self._top_column, self._k_column, self._other_column = (page.column() for _ in range(3))
-        self._k_column.addWidget(self.verdict)
         self.pages.addWidget(page)
         self.tabs.setTabToolTip(self.tabs.addTab("How many?"), "How many clusters are there?")
         head = fill_layout(QHBoxLayout(), self.tabs, None, self.choose, margins=(14, 4, 14, 0))

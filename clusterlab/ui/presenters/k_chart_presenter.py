@@ -1,4 +1,4 @@
-"""The presenter of the charts over K: sweeps K after each run, and shows charts, verdict and progress."""
+"""The presenter of the charts over K: sweeps K after each run, and shows charts and progress."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_count
 from clusterlab.metrics.k_sweep import SweepEntry
-from clusterlab.metrics.verdict import verdict
+from clusterlab.session.analysis.curve_dissent import curve_dissent
 from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
 from clusterlab.session.analysis.k_sweep import KSweep, SweepCurve, SweepRequest, unavailable_reason
 from clusterlab.session.playback.captions import scaling_suffix
@@ -14,6 +14,7 @@ from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.session import scaling_label
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
+from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
 
 PROGRESS_STEPS = 100
 """The number of steps of the progress bar."""
@@ -27,11 +28,16 @@ class KChartPresenter(AnalysisPresenter):
     """
 
     def __init__(
-        self, presenter: Presenter, choices: dict[str, bool], save_choices: Callable[[dict[str, bool]], None]
+        self,
+        presenter: Presenter,
+        counts: ClusterCountPresenter,
+        choices: dict[str, bool],
+        save_choices: Callable[[dict[str, bool]], None],
     ) -> None:
         self.k_sweep, self.request = KSweep(presenter.worker.task_queue()), SweepRequest()
         super().__init__(presenter, self.k_sweep)
-        self._panel = presenter.window.charts
+        self._panel, self._counting = presenter.window.charts, counts.counting
+        counts.listeners.append(self._update)
         self._choices, self._save_choices = choices, save_choices
         self._sweep_allowed = True
         self._unprepared, self._shown_names = _default_charts(), list[str]()
@@ -101,6 +107,7 @@ class KChartPresenter(AnalysisPresenter):
 
     def _change_scene(self, shown: Shown) -> None:
         self._sweep_allowed = self._is_new_scene = True
+        self._panel.verdict.show_dissent("")  # until the sweep of this scene is complete
         self._update()
 
     def _show_current(self, shown: Shown) -> None:
@@ -128,7 +135,7 @@ class KChartPresenter(AnalysisPresenter):
             self._shown_names = []
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
-            panel.show_verdict("")
+            panel.verdict.show_dissent("")
             reason = (
                 "" if prepared is None else unavailable_reason(session, prepared.points, self.request.last)
             )
@@ -149,13 +156,12 @@ class KChartPresenter(AnalysisPresenter):
         self._show_status(treatment)
 
     def _show_status(self, treatment: str) -> None:
-        """Shows the verdict and the progress of the sweep."""
-        k_sweep, curve = self.k_sweep, self.k_sweep.curve
+        """Shows the progress of the sweep, and whether its end says otherwise than the answer."""
+        k_sweep, curve, count = self.k_sweep, self.k_sweep.curve, self._counting.count
         assert curve is not None
         found, stopped = curve.entries(self.request), k_sweep.stopped
-        conclusion = verdict(curve.algorithm, found) if k_sweep.complete else None
-        waiting = "How many clusters? The answer comes when the charts are full." if k_sweep.busy else ""
-        self._panel.show_verdict(waiting if conclusion is None else conclusion.words, conclusion is not None)
+        differs = curve_dissent(curve.algorithm, found, count) if count and k_sweep.complete else ""
+        self._panel.verdict.show_dissent(differs)
         starts = format_count(curve.algorithm.restarts_per_k, "start")
         words = f"{starts} for each K{treatment} · click a point to use its K."
         if stopped:

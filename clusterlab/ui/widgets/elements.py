@@ -53,6 +53,7 @@ def push_button(words: str, tip: str = "") -> QPushButton:
     button = QPushButton(words)
     button.setMinimumHeight(CONTROL_HEIGHT)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAutoDefault(True)  # so that Enter presses it; Space is a key of the window
     button.setToolTip(tip)
     return button
 

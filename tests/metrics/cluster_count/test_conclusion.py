@@ -62,7 +62,7 @@ def test_evidence_agrees_where_its_k_is_said():
 @pytest.mark.parametrize("table", [[[0.0, 1], [5, 2], [3, 3]], [[7.0]], [[1.0], [1.0], [1.0]]])
 def test_every_sentence_is_a_message_of_its_template_and_values(table):
     found = how_many(table)
-    for words in (found.words, *(line.words for line in found.evidence)):
+    for words in (found.words, *found.notes, *(line.words for line in found.evidence)):
         assert isinstance(words, Message)
         assert Message(words.template, **words.values) == words
         assert words.endswith(".")

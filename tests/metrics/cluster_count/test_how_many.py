@@ -8,6 +8,7 @@ from scipy.spatial.distance import pdist
 
 from clusterlab import Points
 from clusterlab.core.cancellation import Canceled, cancel_unless
+from clusterlab.core.message import sentences
 from clusterlab.core.progress import Progress, drain
 from clusterlab.metrics.cluster_count import statistics as module
 from clusterlab.metrics.cluster_count.how_many import count_clusters, how_many
@@ -46,13 +47,27 @@ def blobs(n=60, seed=0):
 
 @pytest.mark.parametrize("name", EASY)
 def test_the_words_begin_with_the_answer(name):
-    assert how_many(table_of(name)).words == EASY[name]
+    found = how_many(table_of(name))
+    assert sentences(found.words, *found.notes) == EASY[name]
 
 
 def test_the_answer_does_not_depend_on_unit_place_and_order_of_rows():
     table = table_of("4 in 2 pairs")
     first, second = how_many(table), how_many(table[::-1] * 1e6 - 5)
     assert (first.k, first.alternatives, first.kind) == (second.k, second.alternatives, second.kind)
+
+
+def test_the_column_that_outweighs_all_others_is_named():
+    points = Points(table_of("one column x 1000"))
+    found = drain(count_clusters(points, names=["income", "age"]))
+    assert found.notes == ("Columns were scaled equally, since income would outweigh all others.",)
+    assert (found.scaled, found.suggested_ks) == (1, (4,))
+
+
+def test_a_silhouette_without_clusters_says_that_it_never_favors_1():
+    lines = {line.source: line for line in how_many(table_of("uniform 300 x 2")).evidence}
+    assert lines["silhouette"].words.endswith("), but it never favors 1.")
+    assert lines["gap"].words == "Gap statistic: no K is better than 1."
 
 
 def test_the_evidence_names_the_dissenters_and_why():
@@ -78,7 +93,7 @@ def test_of_many_points_a_sample_is_used_and_said(monkeypatch):
     monkeypatch.setattr(module, "MIN_SAMPLE", 10)
     found = how_many(blobs(300), seed=3)
     assert (found.k, found.used, found.of) == (2, 60, 300)
-    assert found.words.endswith("From a random sample of 60 of 300 points (seed 3).")
+    assert found.notes == ("From a random sample of 60 of 300 points (seed 3).",)
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(12, 300), (80, 60)])
@@ -87,7 +102,7 @@ def test_of_many_columns_the_principal_components_are_used_and_said(rows, column
     scores = module._with_fewer_columns(table)
     assert scores.shape == (rows, min(rows, module.MAX_COUNTED_COLUMNS))
     assert pdist(scores) == pytest.approx(pdist(table), rel=1e-4)
-    assert f"principal components of {columns} columns." in how_many(table).words
+    assert f"principal components of {columns} columns." in how_many(table).notes[0]
 
 
 def test_the_same_points_are_counted_once(monkeypatch):

@@ -13,6 +13,7 @@ from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.analysis.k_sweep import KSweep, SweepRequest, unavailable_reason
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.session import Session
+from tests.session.analysis.one_at_a_time import OneAtATime
 
 SESSION = Session.of(Blobs(points=120), KMeans())
 MIXTURE = choices.with_algorithm(SESSION, GaussianMixture())
@@ -22,38 +23,6 @@ FEW = SweepRequest(last=5, references=2)
 @pytest.fixture
 def points():
     return Points(SESSION.source.make().values)
-
-
-class OneAtATime:
-    """A task queue without a thread that computes one item at each `take`."""
-
-    def __init__(self):
-        self.items, self.trouble = None, None
-
-    @property
-    def running(self):
-        return self.items is not None
-
-    def start(self, work):
-        self.items = iter(work())
-
-    def cancel(self):
-        self.items = None
-
-    def failure(self):
-        trouble, self.trouble = self.trouble, None
-        return trouble
-
-    def take(self):
-        if self.items is None:
-            return []
-        try:
-            return [next(self.items)]
-        except StopIteration:
-            self.items = None
-        except Exception as error:
-            self.items, self.trouble = None, error
-        return []
 
 
 @pytest.fixture

@@ -25,12 +25,10 @@ def test_arrow_keys_on_a_chart_choose_a_k_and_trigger_no_shortcuts(program, qtbo
     assert program.presenter.document.session.k == 5
 
 
-def test_a_full_sweep_ends_in_a_verdict_and_shows_gap_and_band(program, panel, rest):
-    assert "comes when the charts are full" not in panel.verdict.text()
+def test_a_full_sweep_shows_gap_and_band(program, panel, rest):
     program.k_chart_presenter.request_sweep(SweepRequest(references=3))
     rest()
-    assert panel.verdict.text() == "Knee 3 · silhouette 3 · gap 3: 3 compact clusters."
-    assert panel.chart("gap").subtitle.toolTip() == "says K = 3"
+    assert panel.chart("gap").subtitle.toolTip() == "best K = 3"
     assert panel.chart("gap").isVisible()
     assert all(low is not None for low, _ in panel.chart("inertia").curve.shown.band)
     assert not panel.chart("davies_bouldin").isVisible()
@@ -102,7 +100,6 @@ def test_an_algorithm_without_k_has_no_charts_and_a_reason(program, panel, rest)
     program.presenter.commands.choose_algorithm("dbscan")
     rest()
     assert "finds K by itself" in panel.state.text()
-    assert not panel.verdict.isVisible()
     assert not panel.last.isVisible()
     assert not panel.chart("inertia").isVisible()
     program.presenter.commands.choose_algorithm(KMeans.name)

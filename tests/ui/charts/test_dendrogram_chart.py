@@ -150,9 +150,9 @@ def test_leaf_sizes_are_shown_only_where_they_fit(program, tree):
     assert tree.pixel_of(0, 0).y() == pytest.approx(narrow)
 
 
-def test_it_is_above_the_charts_over_k(program, tree):
+def test_it_is_between_the_verdict_and_the_charts_over_k(program, tree):
     panel = program.window.charts
-    tops = [widget.mapTo(panel, QPoint()).y() for widget in (tree, panel.verdict, panel.chart("inertia"))]
+    tops = [widget.mapTo(panel, QPoint()).y() for widget in (panel.verdict, tree, panel.chart("inertia"))]
     assert tops == sorted(tops)
 
 

@@ -96,12 +96,12 @@ def test_an_added_chart_is_below_the_charts(panel):
     assert tops[0] < tops[1] < added.mapTo(panel, QPoint()).y()
 
 
-def test_charts_added_above_are_above_the_verdict_and_later_charts_below_it(panel):
+def test_the_verdict_leads_then_charts_added_above_and_later_charts_follow(panel):
     first, second = QLabel("a tree"), QLabel("a gap")
-    panel.show_verdict("Knee 3.")
+    panel.verdict.show_waiting("Looking for clusters… 3 %")
     panel.add_chart(first, above=True)
     panel.add_chart(second, above=True)
-    parts = [first, second, panel.verdict, panel.chart("silhouette"), panel.chart("late")]
+    parts = [panel.verdict, first, second, panel.chart("silhouette"), panel.chart("late")]
     QApplication.processEvents()
     tops = [part.mapTo(panel, QPoint()).y() for part in parts]
     assert tops == sorted(set(tops))
@@ -109,7 +109,7 @@ def test_charts_added_above_are_above_the_verdict_and_later_charts_below_it(pane
     assert not first.isVisible()
     panel.chart("later")
     QApplication.processEvents()
-    tops = [part.mapTo(panel, QPoint()).y() for part in (*parts[1:], panel.chart("later"))]
+    tops = [part.mapTo(panel, QPoint()).y() for part in (second, panel.chart("late"), panel.chart("later"))]
     assert tops == sorted(set(tops))
 
 
@@ -131,17 +131,6 @@ def test_tabs_are_in_the_tab_order_only_if_there_are_several(panel):
     assert panel.tabs not in tab_order([panel])
     panel.add_tab("Quality", QLabel("good or not"))
     assert tab_order([panel])[0] is panel.tabs
-
-
-def test_the_verdict_is_above_the_charts(panel):
-    assert not panel.verdict.isVisible()
-    panel.show_verdict("Knee 3 · gap 1: no clear evidence of compact clusters.")
-    QApplication.processEvents()
-    assert panel.verdict.isVisible()
-    bottom = panel.verdict.mapTo(panel, QPoint(0, panel.verdict.height())).y()
-    assert bottom < panel.chart("criterion").mapTo(panel, QPoint()).y()
-    panel.show_verdict("")
-    assert not panel.verdict.isVisible()
 
 
 def test_the_menu_emits_which_charts_are_shown(panel):

@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -110,7 +111,9 @@ class DataRequest:
 def add_data_flags(parser: argparse.ArgumentParser) -> None:
     """Adds the flags of the data."""
     group = parser.add_argument_group("data, either of these two")
-    group.add_argument("--data", metavar="FILE", help="A CSV or TSV file.")
+    group.add_argument(
+        "--data", metavar="FILE", help="A table: CSV, XLSX, Parquet and others; - reads standard input."
+    )
     group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {', '.join(SHAPES.all())}.")
     group = parser.add_argument_group("what of the data")
     group.add_argument("--columns", metavar="A,B", help=COLUMNS_HELP)
@@ -163,6 +166,9 @@ def _source(options: argparse.Namespace) -> Source:
     if written:
         template = "{flag} belongs to generated data; use it with --make SHAPE."
         raise UsageError(Message(template, flag=next(iter(written))))
+    if options.data == "-":
+        content = sys.stdin.buffer.read()
+        return OpenedFile(Path("standard input"), options=read_options(options), content=content)
     return OpenedFile(Path(options.data), options=read_options(options))
 
 

@@ -1,6 +1,8 @@
 """Flags say how a file is written."""
 
 import argparse
+import gzip
+import io
 import json
 
 import pytest
@@ -46,3 +48,15 @@ def test_the_options_reach_the_file_and_stand_in_json(tmp_path, capsys):
     }  # fmt: skip
     assert main(["run", "kmeans", "--k", "2", "--make", "blobs", "--skip", "1"]) == 2
     assert "--skip says how a file is written; use it with --data FILE." in capsys.readouterr().err
+
+
+def test_a_table_comes_on_standard_input(monkeypatch, capsys):
+    content = gzip.compress(b"a;b\n1,5;2\n2,5;4\n9,5;8\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert main(["run", "kmeans", "--k", "2", "--data", "-", "--json", "-"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["source"] == {"file": "standard input"}
+    assert found["n"] == 3
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert main(["run", "kmeans", "--k", "2", "--data", "-"]) == 1
+    assert "standard input is empty" in capsys.readouterr().err

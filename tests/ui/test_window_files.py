@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
+from xlsxwriter import Workbook
 
 from clusterlab.core.resources import resource
 from clusterlab.export.legend_rows import all_legend_rows
@@ -45,6 +46,32 @@ def test_a_dropped_file_is_opened(program, rest):
     program.window.dropEvent(event)
     rest()
     assert program.presenter.player.scene.prepared.points.n == 150
+
+
+def test_a_table_that_was_copied_in_a_spreadsheet_is_pasted(program, press, rest):
+    QGuiApplication.clipboard().setText("height\twidth\n1,5\t2\n2,5\t4\n9,5\t8\n")
+    press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    rest()
+    prepared = program.presenter.player.scene.prepared
+    assert prepared.selection.columns == ("height", "width")
+    assert prepared.selection.matrix.tolist() == [[1.5, 2], [2.5, 4], [9.5, 8]]
+    assert program.window.data.file.chip.text() == "Clipboard · 2 columns"
+    QGuiApplication.clipboard().setText("")
+    press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert message_text(program) == "Clipboard is empty; open a file that holds a table."
+    assert program.presenter.player.scene.prepared is prepared
+
+
+def test_a_spreadsheet_is_opened_and_its_other_sheets_are_named(program, rest, tmp_path):
+    path = tmp_path / "some.xlsx"
+    with Workbook(path) as book:
+        for name in ("May", "June"):
+            book.add_worksheet(name).write_column(0, 0, ["height", *range(20)])
+    program.presenter.commands.open_file(path)
+    rest()
+    prepared = program.presenter.player.scene.prepared
+    assert prepared.points.n == 20
+    assert "2 sheets: May, June; May was read" in str(prepared.notes[0])
 
 
 def test_scaling_is_proposed_and_accepted_with_one_click(program, click, rest):

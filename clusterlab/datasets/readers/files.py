@@ -1,11 +1,13 @@
 """Reads a table from a file; every failure is a sentence that says what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from clusterlab.core.message import Message
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.csv.text_table import read_text
-from clusterlab.datasets.readers.file_bytes import read_bytes
+from clusterlab.datasets.readers.file_bytes import empty_error, read_bytes
 from clusterlab.datasets.readers.file_format import check_format
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.readers.table_format import recognized
@@ -18,11 +20,26 @@ def read_table(path: str | Path, options: ReadOptions = DETECTED) -> Table:
     Raises LoadError where the file cannot be read or has no numeric column.
     """
     path = Path(path)
-    try:
+    with _memory_errors(path.name):
         return read_content(read_bytes(path), path.name, options)
+
+
+def read_given(content: bytes, name: str, options: ReadOptions = DETECTED) -> Table:
+    """The table in bytes that came from no file, as of standard input, called `name`; raises LoadError."""
+    if not content:
+        raise empty_error(name)
+    with _memory_errors(name):
+        return read_content(content, name, options)
+
+
+@contextmanager
+def _memory_errors(name: str) -> Iterator[None]:
+    """A context in which too little memory is raised as LoadError."""
+    try:
+        yield
     except MemoryError:
         template = "{name} does not fit into memory; open a part of it."
-        raise LoadError(Message(template, name=path.name)) from None
+        raise LoadError(Message(template, name=name)) from None
 
 
 def read_content(data: bytes, name: str, options: ReadOptions) -> Table:

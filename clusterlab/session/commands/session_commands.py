@@ -58,6 +58,10 @@ class SessionCommands:
         """Opens a file; a file that was written since it was opened is read again."""
         self._change(choices.with_source(self.session, OpenedFile.now(path)))
 
+    def open_text(self, name: str, text: str) -> None:
+        """Opens the table in a text that is called `name`."""
+        self._change(choices.with_source(self.session, OpenedFile(Path(name), content=text.encode())))
+
     def choose_columns(self, columns: tuple[str, ...]) -> None:
         """Chooses the columns that are features."""
         self._change(choices.with_columns(self.session, columns))

@@ -65,9 +65,11 @@ def prepare_stream(source: Source, columns: Sequence[str] | None, kind: str, row
 
 
 def _tables(source: Source) -> Iterator[Table]:
-    if isinstance(source, OpenedFile):
-        return read_chunks(source.path, options=source.options)
-    return source.endless(ROWS_PER_CHUNK)
+    if not isinstance(source, OpenedFile):
+        return source.endless(ROWS_PER_CHUNK)
+    if source.content is not None:
+        return iter([source.read()])
+    return read_chunks(source.path, options=source.options)
 
 
 def _first_rows(tables: Iterator[Table], rows: int) -> Table:

@@ -1,7 +1,7 @@
 """The points of a chosen source, with columns, scaling, sample and reduction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from clusterlab.core.projection import (
 )
 from clusterlab.core.step import Step
 from clusterlab.datasets.generators.shape import Shape
-from clusterlab.datasets.readers.files import read_table
+from clusterlab.datasets.readers.files import read_given, read_table
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.scale import SCALED, Scaling, scaling
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
@@ -31,11 +31,21 @@ from clusterlab.session.state.view_choice import ViewChoice, axes_of, component_
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """A file that a person opened, with its time and size when it was last `written`, and how it is read."""
+    """A file that a person opened, with its time and size when it was last `written`, and how it is read.
+
+    Of a table that was pasted or came on standard input, `content` holds the bytes and `path` names it.
+    """
 
     path: Path
     written: tuple[int, int] | None = None
     options: ReadOptions = DETECTED
+    content: bytes | None = field(default=None, repr=False)
+
+    def read(self) -> Table:
+        """The table in it; raises LoadError."""
+        if self.content is not None:
+            return read_given(self.content, self.path.name, self.options)
+        return read_table(self.path, self.options)
 
     @classmethod
     def now(cls, path: Path) -> "OpenedFile":
@@ -262,7 +272,7 @@ def _view_of_all_features(
 
 def read_source(source: Source) -> Table:
     """The table of a source."""
-    return read_table(source.path, source.options) if isinstance(source, OpenedFile) else source.make()
+    return source.read() if isinstance(source, OpenedFile) else source.make()
 
 
 def prepare(

@@ -1,5 +1,7 @@
 """The actions of the menus File, Edit and Data."""
 
+from PySide6.QtGui import QGuiApplication
+
 from clusterlab.ui.actions.action_spec import ActionSpec
 from clusterlab.ui.dialogs.file_dialogs import ask_file, ask_labels, ask_picture
 
@@ -9,7 +11,14 @@ FILE_ACTIONS = (
         "Open file…",
         lambda on: ask_file(on.presenter),
         ("Ctrl+O",),
-        "Open a table: CSV, TSV or text",
+        "Open a table: a spreadsheet, CSV, Parquet and others",
+    ),
+    ActionSpec(
+        "paste_table",
+        "Paste table",
+        lambda on: on.commands.open_text("Clipboard", QGuiApplication.clipboard().text()),
+        ("Ctrl+V",),
+        "Open the table on the clipboard, as copied from a spreadsheet",
     ),
     ActionSpec(
         "save_picture",

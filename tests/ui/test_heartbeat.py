@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.kernels.native import loader
 from clusterlab.session.analysis.k_sweep import SweepRequest
@@ -110,6 +111,18 @@ def test_the_window_stays_responsive_while_100_000_points_are_clustered(program,
         )
         change_and_wait(program, qtbot, lambda session: choices.with_param(session, "k", 5))
         program.presenter.cancel()
+    assert heartbeat.is_steady(idle_gap), heartbeat
+
+
+def test_the_window_stays_responsive_while_10_000_merges_arrive_and_are_played(program, qtbot, idle_gap):
+    change_and_wait(program, qtbot, lambda session: choices.with_source(session, Blobs(points=10_000)))
+    with Heartbeat() as heartbeat:
+        change_and_wait(program, qtbot, lambda session: choices.with_algorithm(session, Ward(k=1)))
+        program.presenter.toggle_run()
+        qtbot.waitUntil(lambda: program.presenter.player.position > 5_000, timeout=60_000)
+        program.presenter.go_to_end()
+        program.presenter.cancel()
+    assert program.presenter.player.at_end
     assert heartbeat.is_steady(idle_gap), heartbeat
 
 

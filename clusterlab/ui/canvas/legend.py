@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from clusterlab.core.cache import cached_latest
-from clusterlab.export.legend_rows import MAX_LEGEND_ROWS, all_legend_rows, legend_rows
+from clusterlab.export.legend_rows import MAX_LEGEND_ROWS, legend_rows, longest_legend_rows
 from clusterlab.export.picture import Picture
 from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.points_image import fill_color_of
@@ -56,7 +56,7 @@ def paint_legend(painter: QPainter, content: PlotContent) -> None:
 def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
     """The rectangle of the legend, in logical pixels."""
     shown, more = legend_rows(picture)
-    lines = all_legend_rows(picture)
+    lines = longest_legend_rows(picture)
     metrics, scale = QFontMetricsF(font(LEGEND_TEXT_SIZE * viewport.scale)), viewport.scale
     names = max((metrics.horizontalAdvance(line.name) for line in lines), default=0.0)
     figures = max((metrics.horizontalAdvance(line.figures) for line in lines), default=0.0)

@@ -7,7 +7,12 @@ from PySide6.QtCore import QPointF
 
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
-from clusterlab.export.legend_rows import MAX_LEGEND_ROWS, legend_rows
+from clusterlab.export.legend_rows import (
+    MAX_LEGEND_ROWS,
+    all_legend_rows,
+    legend_rows,
+    longest_legend_rows,
+)
 from clusterlab.export.picture import Picture
 from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.export.viewport import Viewport, fit_viewport
@@ -103,3 +108,17 @@ def test_small_turns_of_the_wheel_add_up_to_rows(qtbot):
     turn_wheel(canvas, middle, 2)
     assert canvas.viewport.legend_offset == 1
     assert replace(canvas.viewport, legend_offset=0) == replace(viewport, legend_offset=0)
+
+
+def test_a_legend_of_very_many_clusters_measures_few_rows_and_is_as_wide_as_the_widest():
+    picture = picture_of(
+        colors=(0,) * 5_000,
+        sizes=(1,) * 4_999 + (12_345,),
+        names=tuple(f"Cluster {i + 1}" for i in range(5_000)),
+        noise=7,
+    )
+    rows = longest_legend_rows(picture)
+    assert len(rows) <= MAX_LEGEND_ROWS + 2
+    every = all_legend_rows(picture)
+    assert max(len(row.name) for row in rows) == max(len(row.name) for row in every)
+    assert max(len(row.figures) for row in rows) == max(len(row.figures) for row in every)

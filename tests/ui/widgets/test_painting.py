@@ -73,7 +73,7 @@ PLACES = [
     "clusterlab.ui.canvas.cluster_plot.paint_edge",
     "clusterlab.ui.canvas.cluster_plot.paint_pointer_overlay",
     "clusterlab.ui.canvas.cluster_plot.raster_images",
-    "clusterlab.ui.canvas.legend.all_legend_rows",
+    "clusterlab.ui.canvas.legend.longest_legend_rows",
     "clusterlab.ui.canvas.raster.points_image",
     "clusterlab.ui.panels.timeline.Timeline._paint_ticks",
     "clusterlab.ui.panels.caption_bar.SentenceLabel._fitted",

@@ -15,6 +15,7 @@ from clusterlab.core.frozen import FrozenArrays, freeze
 from clusterlab.core.message import Message
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.morton import spatial_order
+from clusterlab.kernels.reductions import column_range
 from clusterlab.kernels.typing import Floats, Rows, as_float_table
 
 MAX_COORDINATE = 1e150
@@ -325,7 +326,7 @@ def _coarse_center(table: Floats) -> Floats:
     Then the center is zero, or no farther from a value than that value is from zero and a multiple
     of its last bit: the difference is exact (Sterbenz 1974).
     """
-    low, high = table.min(axis=0), table.max(axis=0)
+    low, high = column_range(table)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         grid = np.exp2(np.ceil(np.log2(high - low)) + 1)
         center = np.trunc(table.mean(axis=0) / grid) * grid

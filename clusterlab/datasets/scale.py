@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clusterlab.core.message import Message
+from clusterlab.kernels.reductions import column_range
 from clusterlab.kernels.typing import Floats
 
 SCALINGS = {
@@ -60,7 +61,7 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
     width = matrix.shape[1]
     if kind == "none":
         return Scaling(kind, np.zeros(width), np.ones(width))
-    low, high = matrix.min(axis=0), matrix.max(axis=0)
+    low, high = column_range(matrix)
     shrink = _shrink(np.maximum(np.abs(low), np.abs(high)))
     center, spread = _CENTERS_AND_SPREADS[kind](matrix * shrink)
     shift = np.where(low < high, center / shrink, low)
@@ -71,7 +72,8 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
 
 def suggests_scaling(matrix: Floats) -> Message:
     """Advice to scale where the ranges of the varying columns differ more than ten-fold, else empty."""
-    ranges = matrix.max(axis=0) / 2 - matrix.min(axis=0) / 2
+    low, high = column_range(matrix)
+    ranges = high / 2 - low / 2
     ranges = ranges[ranges > 0]
     if len(ranges) < 2 or not ranges.max() / MAX_RANGE_RATIO > ranges.min():
         return Message()

@@ -1,6 +1,6 @@
 """Sums over rows in one fixed order: rows per lane, lanes by halves, blocks in order, chunks in order.
 
-So scalar code, vector code and two threads return the same bits.
+So scalar code, vector code and two threads return the same bits. Least and greatest values need no order.
 """
 
 from typing import Any
@@ -13,6 +13,8 @@ from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, VALUES_AT_ONCE, Float
 MEAN_ROUNDING = 1e-9
 """A mean of equal values differs from them by no more than this share, however many there are."""
 BLOCKS_PER_CHUNK = CHUNK // BLOCK
+VALUES_PER_GROUP = 1024
+"""How many values of a table are compared with as many others at once."""
 
 
 def block_sums(values: Floats) -> Floats:
@@ -32,6 +34,21 @@ def chunked_sum(blocks: NDArray[Any]) -> NDArray[Any]:
 def fixed_order_sum(values: Floats) -> float:
     """The sum of `values` (n,) in the fixed order of this module."""
     return float(chunked_sum(block_sums(values)))
+
+
+def column_range(table: Floats) -> tuple[Floats, Floats]:
+    """The least and the greatest value (d,) of each column of a `table` (n, d); NaN where a column has one.
+
+    Rows are compared in groups: for each row by itself, numpy takes ten times as long where d is small.
+    """
+    n, d = table.shape
+    rows = max(1, VALUES_PER_GROUP // max(1, d))
+    grouped = n // rows * rows if table.flags.c_contiguous else 0
+    if not grouped:
+        return table.min(axis=0), table.max(axis=0)
+    groups, rest = table[:grouped].reshape(-1, rows * d), table[grouped:]
+    least, greatest = (np.vstack([ends.reshape(rows, d), rest]) for ends in (groups.min(0), groups.max(0)))
+    return least.min(axis=0), greatest.max(axis=0)
 
 
 def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats]:

@@ -2,20 +2,25 @@
 
 import threading
 from dataclasses import replace
+from itertools import product
 from statistics import median
 from time import perf_counter, thread_time
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.kernels.native import loader
 from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.view_choice import ViewChoice
+from clusterlab.ui.canvas.page import picture_page
 
 pytestmark = pytest.mark.alone
 
@@ -167,8 +172,9 @@ LOOK_CHANGES = {
 }
 
 
-@pytest.mark.parametrize("name", LOOK_CHANGES)
-@pytest.mark.parametrize("preset", ["", "moons"])
+@pytest.mark.parametrize(
+    ("preset", "name"), [*product(("", "moons"), LOOK_CHANGES), ("zoo", "larger type")], ids=str
+)
 def test_the_window_stays_responsive_while_its_look_changes(program, qtbot, rest, idle_gap, preset, name):
     if preset:
         program.presenter.pane_commands.choose_preset(preset)
@@ -177,6 +183,65 @@ def test_the_window_stays_responsive_while_its_look_changes(program, qtbot, rest
         QTimer.singleShot(20, lambda: LOOK_CHANGES[name](program))
         qtbot.wait(600)
         rest()
+    assert heartbeat.is_steady(idle_gap), heartbeat
+
+
+def open_six_panes(program, folder):
+    program.presenter.pane_commands.toggle()
+    for _ in range(4):
+        program.presenter.pane_commands.add()
+
+
+def open_a_million_rows(program, folder):
+    rows = np.random.default_rng(0).normal(size=(1_000, 2)).round(4).tolist()
+    path = folder / "million.csv"
+    path.write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows) * 1_000)
+    program.presenter.commands.open_file(path)
+
+
+def save_pictures(program, folder):
+    for suffix in ("png", "svg", "pdf"):
+        path, page = folder / f"picture.{suffix}", picture_page(program.window.canvas.picture, (1000, 800))
+        program.presenter.saver.render(path, page.saving_steps(path))
+
+
+def choose_k_and_undo(program, folder):
+    program.presenter.commands.choose_k(5)
+    program.presenter.commands.undo()
+
+
+def cluster(n, algorithm):
+    def change(program, folder):
+        session = choices.with_source(program.presenter.document.session, Blobs(points=n))
+        program.presenter.document.change(choices.with_algorithm(session, algorithm))
+
+    return change
+
+
+SCENES = {
+    "idle": lambda program, folder: None,
+    "six panes": open_six_panes,
+    "zoo": lambda program, folder: program.presenter.pane_commands.choose_preset("zoo"),
+    "million rows": open_a_million_rows,
+    "export": save_pictures,
+    "undo": choose_k_and_undo,
+    "spectral": cluster(3_000, SpectralClustering()),
+    "Ward": cluster(10_000, Ward()),
+    "DBSCAN": cluster(100_000, DBSCAN()),
+    "GMM": cluster(1_000_000, GaussianMixture(k=4, max_iter=2)),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_window_stays_responsive_in_every_scene(program, qtbot, tmp_path, idle_gap, name):
+    presenter = program.presenter
+    with Heartbeat() as heartbeat:
+        QTimer.singleShot(20, lambda: SCENES[name](program, tmp_path))
+        qtbot.wait(600)
+        busy = (presenter.player, presenter.frame_renderer, presenter.saver, program.step_chart_presenter)
+        qtbot.waitUntil(lambda: not any(part.busy for part in busy), timeout=60_000)
+        qtbot.wait(200)
+    presenter.cancel()
     assert heartbeat.is_steady(idle_gap), heartbeat
 
 

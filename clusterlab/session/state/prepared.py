@@ -214,6 +214,8 @@ class Prepared:
     def places(self, rows: Iterable[int]) -> Rows:
         """The indices in spatial order, ascending, of those 0-based rows of the source that are points."""
         offsets = np.fromiter(rows, np.intp) - self.before
+        if not len(offsets):
+            return offsets
         there = offsets[(offsets >= 0) & (offsets < self.table.rows)]
         found = cached(self, "places of rows", self._places)[there]
         return np.sort(found[found >= 0])

@@ -14,7 +14,13 @@ from clusterlab.ui.canvas.picture_widget import type_scale
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import ElidedLabel
 from clusterlab.ui.widgets.elements import text_label
-from clusterlab.ui.widgets.painting import empty_image, image_painter, render_scene, widget_painter
+from clusterlab.ui.widgets.painting import (
+    NEXT_TURN,
+    empty_image,
+    image_painter,
+    render_scene,
+    widget_painter,
+)
 
 if TYPE_CHECKING:
     from clusterlab.ui.canvas.cluster_plot import ClusterPlot
@@ -146,9 +152,11 @@ class ZooGrid(QWidget):
         """Renders thumbnails in the next turns of the event loop, if they are shown, else when they are."""
         self._outdated += [index for index in indices if index not in self._outdated]
         if self._outdated and self.isVisible() and not self._timer.isActive():
-            self._timer.start(0)
+            self._timer.start(NEXT_TURN)
 
     def _render_outdated(self) -> None:
+        if not self.updatesEnabled():
+            return  # the window is being restyled in several turns
         indices, self._outdated = self._outdated[:RENDERED_PER_TURN], self._outdated[RENDERED_PER_TURN:]
         for index in indices:
             self._render(index)

@@ -25,6 +25,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import GENERATED
+from clusterlab.datasets.missing_values import MISSING
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.playback.run_task import prepare_session_stream
@@ -33,6 +34,9 @@ from clusterlab.session.state.session import Pane, Session
 
 SCALE_PARAM = DeclaredParam(
     "scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS)
+)
+MISSING_PARAM = DeclaredParam(
+    "missing", str, "drop", Param("Missing values", "What becomes of missing values.", choices=MISSING)
 )
 REDUCE_PARAM = DeclaredParam("reduce", int, 0, Param("Components", "On how many components to cluster.", 1))
 SAMPLE_PARAM = DeclaredParam("sample", int, 0, Param("Sample", "How many rows are drawn.", 2))
@@ -62,6 +66,7 @@ class DataRequest:
     reduce: int = 0
     sample: int = 0
     memory: float = MEMORY_PARAM.default
+    missing: str = MISSING_PARAM.default
 
     @property
     def memory_budget(self) -> int:
@@ -77,9 +82,14 @@ class DataRequest:
             return self._streamed(algorithm)
         table = read_source(self.source)
         generated = not isinstance(self.source, OpenedFile)
-        chosen = None if generated or self.columns is not None else default_columns(table, self.truth)
+        chosen = (
+            None
+            if generated or self.columns is not None
+            else default_columns(table, self.truth, self.missing)
+        )
         columns = self.columns if chosen is None else chosen.columns
-        prepared = prepare(table, columns, self.scaling, generated, self.reduce, self.sample)
+        rows = self.reduce, self.sample, self.missing
+        prepared = prepare(table, columns, self.scaling, generated, *rows)
         prepared = prepared if chosen is None else with_reasons(prepared, chosen)
         if prepared.points.n < 2:
             template = "{table} has only {n:# complete row|# complete rows}; clustering needs two or more."
@@ -118,6 +128,11 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what of the data")
     group.add_argument("--columns", metavar="A,B", help=COLUMNS_HELP)
     group.add_argument("--scale", metavar="WORD", help="none (default), z-score, min-max or robust.")
+    group.add_argument(
+        "--missing",
+        metavar="WORD",
+        help="Missing values: drop (default) the rows, mean, median or nearest.",
+    )
     group.add_argument("--reduce", metavar="M", help="Cluster on the first M principal components.")
     group.add_argument("--sample", metavar="N", help="Cluster a random sample of N rows.")
     group.add_argument(
@@ -147,7 +162,8 @@ def data_request(options: argparse.Namespace, truth: str | None = None) -> DataR
     reduce = 0 if options.reduce is None else REDUCE_PARAM.parse(options.reduce)
     sample = 0 if options.sample is None else SAMPLE_PARAM.parse(options.sample)
     memory = MEMORY_PARAM.default if options.memory is None else MEMORY_PARAM.parse(options.memory)
-    return DataRequest(_source(options), columns, scaling, truth, reduce, sample, memory)
+    missing = MISSING_PARAM.default if options.missing is None else MISSING_PARAM.parse(options.missing)
+    return DataRequest(_source(options), columns, scaling, truth, reduce, sample, memory, missing)
 
 
 def _source(options: argparse.Namespace) -> Source:

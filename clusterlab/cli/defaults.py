@@ -19,9 +19,9 @@ class DefaultColumns(NamedTuple):
     notes: tuple[Message, ...]
 
 
-def default_columns(table: Table, truth: str | None) -> DefaultColumns:
+def default_columns(table: Table, truth: str | None, missing: str = "drop") -> DefaultColumns:
     """All columns that vary, without known classes and, where others remain, those that are no features."""
-    usual = select(table)
+    usual = select(table, missing=missing)
     columns = tuple(name for name in usual.columns if name != truth)
     doubts = doubtful_features(table, columns)
     kept = tuple(name for name in columns if name not in doubts)

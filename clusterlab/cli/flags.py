@@ -28,6 +28,7 @@ OWN_FLAGS = frozenset(
         "--labels",
         "--make",
         "--memory",
+        "--missing",
         "--picture",
         "--preset",
         "--reduce",

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message, sentences
+from clusterlab.datasets.missing_values import filled
 from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
@@ -58,6 +60,11 @@ class Table:
         if self.truth is not None:
             object.__setattr__(self, "truth", _frozen(np.ascontiguousarray(self.truth, dtype=np.int64)))
 
+    @cached_property
+    def has_missing(self) -> bool:
+        """Whether a numeric column has a missing value."""
+        return bool(np.isnan(self.values).any())
+
     @property
     def rows(self) -> int:
         """How many rows the table has."""
@@ -70,7 +77,8 @@ class Selection:
 
     `matrix` is (m, d) without missing values, `kept` the (m,) 0-based row numbers of the table that
     it holds, `dropped` how many rows have missing values; `left_out` has the reason for every other column.
-    Of a random sample, `of` is the number of complete rows it was drawn from, else 0.
+    Of a random sample, `of` is the number of complete rows it was drawn from, else 0. `filled` counts the
+    missing values that were filled as `missing` says.
     """
 
     columns: tuple[str, ...]
@@ -79,6 +87,8 @@ class Selection:
     dropped: int
     left_out: dict[str, Message]
     of: int = 0
+    missing: str = "drop"
+    filled: int = 0
 
 
 def sampled(selection: Selection, rows: int) -> Selection:
@@ -91,14 +101,16 @@ def sampled(selection: Selection, rows: int) -> Selection:
     return replace(selection, matrix=_frozen(matrix), kept=_frozen(kept), of=available)
 
 
-def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
+def select(table: Table, columns: Iterable[str] | None = None, missing: str = "drop") -> Selection:
     """The named columns, or all that vary and are nearly complete, and the rows without missing values there.
 
-    Raises LoadError for an unknown column, no numeric column, and when no row is complete.
+    Where `missing` is a kind of filling, no column is left out for its missing values, and only rows without
+    any value are. Raises LoadError for an unknown column, no numeric column, and when no row is complete.
     """
     left_out = {name: table.reasons.get(name, TEXT_COLUMN) for name in table.texts}
     if columns is None:
-        chosen = _nearly_complete(table, _varying(table, left_out), left_out)
+        chosen = _varying(table, left_out)
+        chosen = _nearly_complete(table, chosen, left_out) if missing == "drop" else chosen
     else:
         chosen = [_position(table, name) for name in dict.fromkeys(columns)]
     if not chosen:
@@ -107,8 +119,12 @@ def select(table: Table, columns: Iterable[str] | None = None) -> Selection:
     for name in table.columns:
         if name not in names:
             left_out.setdefault(name, Message("it was not chosen"))
-    matrix, kept = _complete(table, chosen)
-    return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out)
+    if missing == "drop":
+        matrix, kept = _complete(table, chosen)
+        return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out)
+    matrix, kept, gaps = _filled(table, chosen, missing)
+    dropped = table.rows - len(kept)
+    return Selection(names, _frozen(matrix), _frozen(kept), dropped, left_out, missing=missing, filled=gaps)
 
 
 def unlikely_features(table: Table) -> dict[str, Message]:
@@ -197,6 +213,19 @@ def no_numbers_error(name: str, *more: Message) -> LoadError:
     """The error for a table called `name` without numbers, with sentences that say more."""
     template = "{name} has no numeric column; clustering needs at least one column of numbers."
     return LoadError(sentences(Message(template, name=name), *more))
+
+
+def _filled(table: Table, chosen: Sequence[int], missing: str) -> tuple[Floats, Integers, int]:
+    """The chosen columns in the rows with any value, filled; the numbers of these; how many were filled."""
+    matrix = table.values[:, chosen]
+    gaps = np.isnan(matrix)
+    kept = np.flatnonzero(~gaps.all(axis=1))
+    empty = np.flatnonzero(gaps.all(axis=0))
+    if len(empty):
+        template = "Every cell of the column {name!r} is missing; leave it out."
+        raise LoadError(Message(template, name=table.columns[chosen[int(empty[0])]]))
+    matrix, count = matrix[kept], int(gaps[kept].sum())
+    return np.ascontiguousarray(filled(matrix, missing) if count else matrix), kept.astype(np.int64), count
 
 
 def _nothing_chosen(table: Table) -> LoadError:

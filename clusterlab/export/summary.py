@@ -161,6 +161,7 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
         "columns": list(prepared.selection.columns),
         "left_out": prepared.selection.left_out,
         "dropped_rows": prepared.selection.dropped,
+        "missing": {"treatment": prepared.selection.missing, "filled": prepared.selection.filled},
         "sample": _sample(prepared),
         "scaling": prepared.scale.kind,
         "reduced": _reduced(prepared),
@@ -304,6 +305,8 @@ def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
 def data_notes(prepared: Prepared) -> Iterator[Message]:
     """What a person should know about the data: notes of the reader, dropped rows, sampling."""
     yield from prepared.notes
+    if prepared.filled_text:
+        yield Message("{filled}.", filled=prepared.filled_text)
     if prepared.sample_text:
         template = "Clustered on {sample}; the labels of the others are empty."
         yield Message(template, sample=prepared.sample_text)

@@ -24,6 +24,7 @@ def connect(presenter: Presenter) -> None:
     window.data.example_chosen.connect(lambda name: presenter.commands.open_file(examples()[name]))
     window.data.file.columns.columns_chosen.connect(commands.choose_columns)
     window.data.file.scaling.chosen.connect(commands.choose_scaling)
+    window.data.file.missing.chosen.connect(commands.choose_missing)
     window.data.basis.basis.chosen.connect(commands.choose_reduction)
     window.data.sample.all.clicked.connect(lambda: commands.take_sample(0))
     window.views.view_chosen.connect(commands.choose_view)

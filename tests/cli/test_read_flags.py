@@ -60,3 +60,14 @@ def test_a_table_comes_on_standard_input(monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert main(["run", "kmeans", "--k", "2", "--data", "-"]) == 1
     assert "standard input is empty" in capsys.readouterr().err
+
+
+def test_missing_values_are_filled_and_said(tmp_path, capsys):
+    path = tmp_path / "some.csv"
+    path.write_text("a,b\n1,2\n,4\n5,NA\n9,8\n")
+    assert main(["run", "kmeans", "--k", "2", "--data", str(path), "--missing", "median", "--json", "-"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], found["dropped_rows"]) == (4, 0)
+    assert found["missing"] == {"treatment": "median", "filled": 2}
+    assert "2 missing values filled by the median of the column." in found["notes"]
+    assert main(["run", "kmeans", "--k", "2", "--data", str(path), "--missing", "mode"]) == 2

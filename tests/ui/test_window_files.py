@@ -62,6 +62,25 @@ def test_a_table_that_was_copied_in_a_spreadsheet_is_pasted(program, press, rest
     assert program.presenter.player.scene.prepared is prepared
 
 
+def test_missing_values_can_be_filled_where_there_are_any(program, rest, tmp_path):
+    path = tmp_path / "some.csv"
+    path.write_text("a,b\n" + "".join(f"{i},{'' if i == 3 else i}\n" for i in range(30)))
+    program.presenter.commands.open_file(path)
+    rest()
+    box = program.window.data.file.missing
+    assert box.isVisible()
+    box.chosen.emit("mean")
+    rest()
+    assert program.presenter.player.scene.prepared.points.n == 30
+    assert "1 missing value filled by the mean of the column" in program.window.data.file.chip.text()
+    program.presenter.commands.undo()
+    rest()
+    assert program.presenter.player.scene.prepared.points.n == 29
+    program.presenter.commands.open_file(IRIS)
+    rest()
+    assert not box.isVisible()
+
+
 def test_a_spreadsheet_is_opened_and_its_other_sheets_are_named(program, rest, tmp_path):
     path = tmp_path / "some.xlsx"
     with Workbook(path) as book:

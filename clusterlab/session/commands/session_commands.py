@@ -70,6 +70,10 @@ class SessionCommands:
         """Chooses how columns are scaled."""
         self._change(choices.with_scaling(self.session, scaling))
 
+    def choose_missing(self, missing: str) -> None:
+        """Chooses what becomes of missing values."""
+        self._change(choices.with_missing(self.session, missing))
+
     def choose_reduction(self, components: int) -> None:
         """Chooses the number of components to cluster on, 0 for all features."""
         self._change(choices.with_reduction(self.session, components))

@@ -74,7 +74,8 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
             table = read_source(session.source)
             yield table
         generated = not isinstance(session.source, OpenedFile)
-        prepared = prepare(table, session.columns, session.scaling, generated, session.reduce, session.sample)
+        columns, rows = session.columns, (session.reduce, session.sample, session.missing)
+        prepared = prepare(table, columns, session.scaling, generated, *rows)
         if prepared.features.d > 2:
             components(prepared.features)  # cached, so that the window need not wait for its views
     points = prepared.points

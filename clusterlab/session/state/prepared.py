@@ -20,6 +20,7 @@ from clusterlab.core.projection import (
 )
 from clusterlab.core.step import Step
 from clusterlab.datasets.generators.shape import Shape
+from clusterlab.datasets.missing_values import FILLED_BY
 from clusterlab.datasets.readers.files import read_given, read_table
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.scale import SCALED, Scaling, scaling
@@ -111,6 +112,15 @@ class Prepared:
         return self._summary(Message("{n:# row|# rows} dropped", n=dropped) if dropped else Message())
 
     @property
+    def filled_text(self) -> Message:
+        """How many missing values were filled, and by what; empty if none."""
+        found = self.selection
+        if not found.filled:
+            return Message()
+        template = "{n:# missing value|# missing values} filled by {what}"
+        return Message(template, n=found.filled, what=FILLED_BY[found.missing])
+
+    @property
     def choices_summary(self) -> Message:
         """The name of the data, and what was chosen of them: the summary without rows that were dropped."""
         return self._summary(Message())
@@ -121,6 +131,7 @@ class Prepared:
             Message("{n:# column|# columns}", n=len(self.selection.columns)),
             SCALED[self.scale.kind],
             dropped_text,
+            self.filled_text,
             self.sample_text,
         ]
         if self.reduced:
@@ -137,6 +148,11 @@ class Prepared:
             "{n:# row|# rows} with a missing value {n:was|were} dropped; "
             "{n:its label is|their labels are} empty."
         )
+        if self.selection.missing != "drop":
+            template = (
+                "{n:# row|# rows} without any value {n:was|were} dropped; "
+                "{n:its label is|their labels are} empty."
+            )
         return (*self.table.notes, Message(template, n=dropped))
 
     @property
@@ -284,13 +300,14 @@ def prepare(
     generated: bool,
     reduce: int = 0,
     sample: int = 0,
+    missing: str = "drop",
 ) -> Prepared:
     """The points of the chosen columns of a table, scaled, and reduced to `reduce` components unless 0.
 
-    A `sample` that is not 0 draws that many rows first. Raises LoadError where there are not more columns
-    than components.
+    A `sample` that is not 0 draws that many rows first; `missing` says what becomes of missing values.
+    Raises LoadError where there are not more columns than components.
     """
-    selection = sampled(select(table, columns), sample)
+    selection = sampled(select(table, columns, missing), sample)
     scale = scaling(selection.matrix, kind)
     scaled, d = scale.apply(selection.matrix), len(selection.columns)
     if not reduce:

@@ -55,6 +55,7 @@ class Session:
     selected: int = 0
     columns: tuple[str, ...] | None = None
     scaling: str = "none"
+    missing: str = "drop"
     reduce: int = 0
     sample: int = 0
     memory_budget: int = MEMORY_BUDGET
@@ -171,6 +172,11 @@ def with_scaling(session: Session, scaling: str) -> Session:
     return _with_new_points(session, scaling=scaling)
 
 
+def with_missing(session: Session, missing: str) -> Session:
+    """Another treatment of missing values; given starts and moved centers are reset."""
+    return _with_new_points(session, missing=missing)
+
+
 def with_reduction(session: Session, components: int) -> Session:
     """Clustering on so many components, 0 for all features; given starts and moved centers are reset."""
     return _with_new_points(session, reduce=components)
@@ -201,7 +207,7 @@ def same_data(one: Session, other: Session) -> bool:
 def data_key(session: Session) -> tuple[object, ...]:
     """Everything that determines the points that are clustered, of a stream the first ones."""
     rows = session.sample, session.algorithm.initial_rows
-    return session.source, session.columns, session.scaling, session.reduce, *rows
+    return session.source, session.columns, session.scaling, session.missing, session.reduce, *rows
 
 
 def same_run(one: Session, other: Session) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count, format_percent
+from clusterlab.datasets.missing_values import MISSING, MISSING_TITLES
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import TEXT_COLUMN
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
@@ -77,15 +78,25 @@ class FileOptions(QWidget):
         self.chip, self.columns, self.scaling = text_label("", "chip", wraps=True), ColumnList(), ChoiceBox()
         self.scaling.set_choices({kind: kind for kind in SCALINGS})
         self.scaling.setAccessibleName("Scaling")
-        form = form_layout()
-        add_field(form, "Scaling", self.scaling, self.scaling)
+        self.missing = ChoiceBox()
+        self.missing.set_choices(MISSING_TITLES)
+        self.missing.setAccessibleName("Missing values")
+        self.form = form_layout()
+        add_field(self.form, "Scaling", self.scaling, self.scaling)
+        add_field(self.form, "Missing", self.missing, self.missing)
         self.notes = FileNotes(self)
-        fill_layout(QVBoxLayout(self), self.chip, self.notes, self.columns, form)
+        fill_layout(QVBoxLayout(self), self.chip, self.notes, self.columns, self.form)
 
     def show_scaling(self, kind: str) -> None:
         """Shows how the columns are scaled."""
         self.scaling.setProperty("help", SCALINGS[kind])
         self.scaling.show_choice(kind)
+
+    def show_missing(self, kind: str, offered: bool) -> None:
+        """Shows what becomes of missing values, where there are any."""
+        self.missing.setProperty("help", MISSING[kind])
+        self.missing.show_choice(kind)
+        self.form.setRowVisible(self.missing, offered)
 
 
 class ReductionBox(QFrame):

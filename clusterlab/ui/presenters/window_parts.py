@@ -60,6 +60,7 @@ class WindowParts:
             reasons = selection.left_out | unlikely_features(table)
             chosen, scaling = selection.columns, prepared.scale.kind
             self.window.data.show_file(prepared.choices_summary, table.columns, chosen, reasons, scaling)
+            self.window.data.file.show_missing(selection.missing, table.has_missing)
             self.window.data.file.notes.show_notes(selection.dropped, prepared.notes)
         self.window.data.sample.show_sample(prepared.sample_text)
         self.window.top.show_k(scene.session.k or None, prepared.points.n)

@@ -89,10 +89,13 @@ class ComparePresenter:
         self._presenter.poll_while_busy(self._frame_renderer)
 
     def show_preview(self, pane_index: int, step: Step | None) -> None:
-        """Shows the step of one pane with its dragged center, or without one that step of its run."""
-        if self._drawn is not None:
-            title = self._drawn.figure_grid.cells[pane_index].title
-            cell = self._cell_task(self._presenter.shown.runs[pane_index], title, step)
+        """Shows the step of one pane with its dragged center, or without one that step of its run.
+
+        While a pane that was added or removed is not drawn yet, there may be no such run or no such cell.
+        """
+        runs, cells = self._presenter.shown.runs, () if self._drawn is None else self._drawn.figure_grid.cells
+        if pane_index < min(len(runs), len(cells)):
+            cell = self._cell_task(runs[pane_index], cells[pane_index].title, step)
             self._window.panes.show_preview(pane_index, cell())
 
     def _cell_tasks(self, shown: Shown) -> list[Callable[[], FigureCell]]:
@@ -117,9 +120,9 @@ class ComparePresenter:
         if not self._presenter.shown.panes_compared:
             return
         self._drawn = frame
-        session, panes = self._presenter.shown.session, len(frame.figure_grid.cells)
+        session, panes = frame.shown.session, len(frame.figure_grid.cells)
         self._window.pane_bar.show_panes(panes, False)
-        selected = frame.shown.session.selected
+        selected = session.selected
         self._window.panes.show_figure_grid(frame.figure_grid, selected)
         self._presenter.player.release_runs()
         picture = frame.figure_grid.cells[selected].picture

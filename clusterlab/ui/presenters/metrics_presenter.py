@@ -36,12 +36,12 @@ class MetricsTablePresenter(QueuePresenter):
         """Starts computing the metrics of the steps on screen."""
         if shown.panes_compared != self._compares:
             self._show_tab(shown.panes_compared)
-        before = [run.step for run in self._runs]
+        before = [(run.step, run.prepared) for run in self._runs]
         runs = [run for run in shown.runs if run.scene.prepared is not None]
         is_live = all(run.n_points <= MAX_LIVE_POINTS for run in runs)
         if not shown.panes_compared:
             self._runs = []
-        elif runs and [run.step for run in runs] != before and (shown.paused or is_live):
+        elif runs and [(run.step, run.prepared) for run in runs] != before and (shown.paused or is_live):
             self._runs, self._found = runs, []
             self._show()
             self._start_computing(runs)

@@ -1,5 +1,7 @@
 """Compared panes in the real window."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -209,6 +211,34 @@ def test_the_table_shows_the_metrics_of_the_panes(program, panes, rest):
     rest()
     assert tabs.currentIndex() == 0
     assert "Compare" not in [tabs.tabText(i) for i in range(tabs.count()) if tabs.isTabVisible(i)]
+
+
+def test_panes_that_keep_their_steps_but_get_the_points_of_the_others_are_compared_with_them(
+    program, panes, rest
+):
+    rest()
+    presenter, shown = program.metrics_presenter, program.presenter.shown
+    first, second = shown.runs
+    presenter.follow(replace(shown, runs=(replace(first, prepared=replace(first.prepared)), second)))
+    rest()
+    assert presenter.table.agreement.texts() == [["1", "1.00", "–"], ["2", "–", "1.00"]]
+    presenter.follow(shown)
+    rest()
+    assert presenter.table.agreement.texts()[0][:2] == ["1", "1.00"]
+    assert "–" not in presenter.table.agreement.texts()[0]
+
+
+def test_a_picture_of_panes_that_comes_after_one_was_removed_names_its_own(program, panes, rest):
+    program.presenter.pane_commands.add()
+    rest()
+    compare, drawn = program.compare_presenter, program.compare_presenter._drawn
+    program.presenter.pane_commands.remove(2)
+    compare._show(drawn)
+    assert program.window.caption.sentence._words.startswith("3 · DBSCAN, ")
+    compare.show_preview(2, None)  # its run is gone
+    compare.follow(program.presenter.shown)
+    assert program.window.caption.sentence._words.startswith("2 · GMM, ")
+    compare.show_preview(2, None)  # its cell is gone, too
 
 
 @pytest.mark.parametrize("name", ["fuzzy", "kernelkmeans"])

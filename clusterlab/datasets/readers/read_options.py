@@ -41,6 +41,11 @@ class ReadOptions:
         if self.skip is not None and self.skip < 0:
             raise LoadError(Message("The lines to skip must be at least 0; it was {n!s}.", n=self.skip))
 
+    @property
+    def has_other_marks(self) -> bool:
+        """Whether a person chose marks that numbers in programs do not have."""
+        return self.decimal == "," or bool(self.thousands)
+
 
 def _check_encoding(name: str) -> None:
     try:

@@ -129,7 +129,9 @@ class _Block:
 
     @cached_property
     def plain(self) -> Mask:
-        """Which columns (d,) hold plain numbers only."""
+        """Which columns (d,) hold plain numbers only, which need no rewriting."""
+        if self.dialect.options.has_other_marks:
+            return np.zeros(len(self.names), dtype=bool)
         found: Mask = self._shaped(self.direct.is_not_null())
         return np.asarray((found == self.present).all(axis=1))
 

@@ -89,7 +89,7 @@ def plain_frame(rows: TextRows, dialect: Dialect) -> "tuple[pl.DataFrame, Floats
     import polars as pl
 
     # A cell that is one lone quote makes polars panic where it expects a number.
-    if "unclear" in dialect.kinds or rows.quotes or dialect.quote != '"' or _needs_marks(dialect):
+    if "unclear" in dialect.kinds or rows.quotes or dialect.quote != '"' or dialect.options.has_other_marks:
         return None
     kinds = [pl.Float64 if kind == "plain" else pl.String for kind in dialect.kinds]
     seen = sorted(dialect.missing - {""})
@@ -103,11 +103,6 @@ def plain_frame(rows: TextRows, dialect: Dialect) -> "tuple[pl.DataFrame, Floats
         values = pl.DataFrame(numeric).to_numpy(order="c")
         return (frame, values) if _is_exact(values) else None
     return None
-
-
-def _needs_marks(dialect: Dialect) -> bool:
-    """Whether a person chose marks that a number in programs does not have."""
-    return dialect.options.decimal == "," or bool(dialect.options.thousands)
 
 
 def _is_exact(values: Floats) -> bool:

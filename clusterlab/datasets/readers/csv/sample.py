@@ -73,8 +73,7 @@ class SampleCells:
     @cached_property
     def numbers(self) -> Mask:
         """Which present cells are numbers."""
-        infinite = self.plain if self.decimal != notation.DECIMAL_COMMA else np.False_
-        return np.asarray(~np.isnan(self.values) | infinite)
+        return ~np.isnan(self.values)
 
     @cached_property
     def number_share(self) -> Floats:

@@ -34,6 +34,11 @@ def test_a_title_above_rows_without_header_is_left_out(read):
     np.testing.assert_array_equal(table.values, [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
 
 
+def test_a_title_above_a_single_row_is_taken_for_its_header(read):
+    with pytest.raises(LoadError, match=r"The first line of some\.csv has 1 cell but most lines have 3"):
+        read.lines("Weights / 1,2,3")
+
+
 def test_rows_with_names_of_r_are_no_title(read):
     table = read('"x"\n"1" 1.5\n"2" 2.5\n"3" 4\n')
     assert table.columns == ("column 1", "x")
@@ -58,6 +63,18 @@ def test_commas_in_a_single_column_are_noted_as_decimal_marks(read, text):
     table = read.lines(text)
     assert len(table.columns) == 1
     assert "the comma is the decimal mark" in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("x / 1,5 / 1.234,5 / 2,7", "1.234,5 was read as 1234.5 (the point groups thousands)."),
+        ("a;b / 1.234;2 / 5.678;3", "1.234 was read as 1.234 (the point is the decimal mark)."),
+    ],
+)
+def test_the_mark_that_might_be_read_in_another_way_is_noted(read, text, note):
+    table = read.lines(text)
+    assert table.notes == (f"Column {table.columns[0]}: {note}",)
 
 
 @pytest.mark.parametrize("text", ["x;1,5 / y;2,5 / z;3,25", "x|1,5 / y|2,5 / z|3,25", "n;v / x;1,5 / y;2,5"])
@@ -96,7 +113,7 @@ def test_a_person_overrides_what_is_detected(read):
     assert table.values[:, 0].tolist() == [1234, 5678]
     table = read.lines("a\tb / 1.234\t2 / 5.678\t3", decimal=",")
     assert table.values[:, 0].tolist() == [1234, 5678]
-    assert read.lines("a;b / 1.5;2 / 2.5;3", decimal=",").notes
+    assert read.lines("a;b / 1.5;2 / 2.5;3", decimal=",").texts == {"a": ("1.5", "2.5")}
 
 
 def test_the_lines_that_were_skipped_are_told_whether_found_or_chosen(read):

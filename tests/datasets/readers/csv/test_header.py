@@ -60,6 +60,8 @@ def test_an_open_question_is_a_note(read):
     assert table.rows == 4
     assert table.notes == ("The first line was read as data; it may be the names of the columns.",)
     assert not read.lines("1,2,3 / 4,5,6 / 7,8,9").notes
+    assert not read.lines("100 / 1 / 2 / 3").notes
+    assert len(read.lines("100 200 / 1 2 / 2 3 / 3 3").notes) == 1
 
 
 def test_a_person_decides_whether_there_is_a_header(read):

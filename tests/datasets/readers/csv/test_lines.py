@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from clusterlab.datasets import LoadError
+from clusterlab.datasets.readers.csv.lines import first_lines
+
 
 @pytest.mark.parametrize(
     "content",
@@ -18,6 +21,19 @@ def test_a_carriage_return_alone_ends_a_line(read, content):
     table = read(content)
     assert table.columns == ("a", "b")
     np.testing.assert_array_equal(table.values, [[1, 2], [3, 4], [5, 6]])
+
+
+def test_one_carriage_return_is_enough_to_end_a_line(read):
+    assert read(b"a,b\r1,2").values.tolist() == [[1, 2]]
+
+
+def test_the_first_lines_of_a_long_text_are_whole(monkeypatch):
+    monkeypatch.setattr("clusterlab.datasets.readers.csv.lines.HEAD_BYTES", 10)
+    monkeypatch.setattr("clusterlab.datasets.readers.csv.lines.MAX_LINE_BYTES", 20)
+    assert first_lines(b"a,b\n1,2\n3,4\n5,6\n", "some.csv") == ["a,b", "1,2"]
+    assert first_lines(b"one,title,two\n1,2,3\n", "some.csv") == ["one,title,two"]
+    with pytest.raises(LoadError, match="longer than 20 bytes"):
+        first_lines(b"one,title,that,is,long\n1,2,3\n", "some.csv")
 
 
 def test_carriage_returns_in_quotes_stay_and_others_are_counted(read):
@@ -56,9 +72,13 @@ def test_a_hash_within_a_quoted_cell_begins_no_comment(read):
     assert table.notes == ("1 line that begins with # was left out.",)
 
 
-@pytest.mark.parametrize("text", ["# x,y / 1,2 / 3,4", "# made / #x,y / 1,2 / 3,4", "# x y / 1 2 / 3 4"])
-def test_the_last_comment_above_the_rows_may_name_the_columns(read, text):
+@pytest.mark.parametrize(
+    ("text", "comments"),
+    [("# x,y / 1,2 / 3,4", 0), ("# made / #x,y / 1,2 / 3,4", 1), ("# x y / 1 2 / 3 4", 0)],
+)
+def test_the_last_comment_above_the_rows_may_name_the_columns_and_is_not_counted(read, text, comments):
     table = read.lines(text)
+    assert table.notes == ("1 line that begins with # was left out.",) * comments
     assert table.columns == ("x", "y")
     np.testing.assert_array_equal(table.values, [[1, 2], [3, 4]])
 

@@ -81,6 +81,13 @@ def test_names_with_a_number_are_not_named(read, cells):
     assert read(f"id,x\n{a},1\n{b},2\n{c},3\n".replace("~", " ")).notes == ()
 
 
+def test_a_number_with_the_other_decimal_mark_is_no_number(read):
+    for first in ("x", "1.5"):
+        table = read(f"a;b\n{first};6\n2.5;7\n3.5;8\n", decimal=",")
+        assert (table.columns, table.texts["a"]) == (("b",), (first, "2.5", "3.5"))
+        assert table.values.tolist() == [[6], [7], [8]]
+
+
 def test_open_ranges_are_text(read):
     table = read.lines("period,x / 1935-,1 / 1940-,2 / 1945-,3")
     assert table.texts == {"period": ("1935-", "1940-", "1945-")}

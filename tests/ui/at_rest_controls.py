@@ -209,7 +209,8 @@ def algorithm_faults(expect, window, shown):
     phase = "" if step is None else step.phase
     lines = algorithm.about.pseudocode if algorithm.about else ()
     lit = [line.strip().replace("/", "/\u2060") for phases, line in lines if phase in phases]
-    expect("About, pseudocode", window.about.code.highlighted_lines() if algorithm.about else [], lit)
+    shown = [label.text() for _, label in window.about.code.lines if label.property("lit")]
+    expect("About, pseudocode", shown if algorithm.about else [], lit)
 
 
 def layer_faults(expect, panel, shown):

@@ -68,7 +68,7 @@ def test_transport_buttons_do_the_same_as_the_keys(program, click):
 
 def test_a_click_on_the_timeline_moves_to_its_step(program, click):
     timeline = program.window.transport.timeline
-    click(timeline, QPoint(round(timeline.x_of(4)), timeline.height() - 20))
+    click(timeline, QPoint(round(timeline.ticks.x_of(4)), timeline.height() - 20))
     assert program.presenter.player.index == 4
 
 

@@ -37,12 +37,6 @@ def key_list() -> list[tuple[str, str]]:
     return [(key_words(spec), spec.words) for spec in ACTION_SPECS if spec.keys]
 
 
-def key_table() -> str:
-    """The key list as the Markdown table of the README."""
-    rows = [f"| {keys} | {words} |" for keys, words in key_list()]
-    return "\n".join(["| key | what it does |", "|---|---|", *rows])
-
-
 def layer_keys() -> dict[str, str]:
     """The shortcuts of the actions that toggle layers, by layer."""
     return {spec.layer: key_words(spec) for spec in ACTION_SPECS if spec.layer}

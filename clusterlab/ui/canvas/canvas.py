@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from clusterlab.export.matrix_cells import axis_pair_at
 from clusterlab.export.picking import PointFinder, picker_of
 from clusterlab.export.picture import Picture
+from clusterlab.export.pointer_state import NO_POINTS, PointerState
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.ui.canvas.modifiers import Tool
 from clusterlab.ui.canvas.outline_selection import points_inside
 from clusterlab.ui.canvas.picture_widget import PictureWidget
-from clusterlab.ui.canvas.pointer import NO_POINTS, PointerState
 from clusterlab.ui.canvas.raster import RasterImages
 
 HOVER_DISTANCE = 8.0  # logical pixels: the pick radius of points

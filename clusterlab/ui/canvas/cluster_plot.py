@@ -23,6 +23,7 @@ from clusterlab.core.multi_axis_view import MultiAxisView
 from clusterlab.export.figure_grid import FigureCell
 from clusterlab.export.picture import Picture
 from clusterlab.export.plot_content import PlotContent
+from clusterlab.export.pointer_state import PointerState
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas import parallel_coordinates, scatter_matrix  # noqa: F401  they register their views
@@ -34,7 +35,7 @@ from clusterlab.ui.canvas.legend import paint_legend, scrolled_offset
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.plane_box import PlaneBox
 from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem
-from clusterlab.ui.canvas.pointer import PointerState, paint_pointer_overlay
+from clusterlab.ui.canvas.pointer import paint_pointer_overlay
 from clusterlab.ui.canvas.raster import ORIGIN, RasterImages, raster_images
 
 

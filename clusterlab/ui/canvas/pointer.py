@@ -1,43 +1,19 @@
 """What the pointer adds to a plot: rings around what is hovered and selected, and the hover card."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
 from PySide6.QtGui import QPainter
 
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
-from clusterlab.core.projection import View
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.session.analysis.point_details import PointDetails
+from clusterlab.export.pointer_state import PointerState, max_rings
+from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.hover_card import paint_hover_card
 from clusterlab.ui.canvas.mark_painters import paint_highlight_ring, paint_search_radius
 from clusterlab.ui.canvas.parallel_coordinates import paint_line
 
-NO_POINTS: Rows = np.zeros(0, np.intp)
-MAX_SELECTED_RINGS = 2_000
-"""At most so many selected points are ringed; more rings would hide the points."""
-
 RING_RADIUS, SMALL_RING_RADIUS = 6, 4
 HOVER_LINE_WIDTH, HOVER_LINE_HALO = 2.0, 4.0
-
-
-@dataclass(frozen=True, eq=False)
-class PointerState:
-    """The overlay of a picture: the selected center and points, the hovered point and its details.
-
-    Points are indices in spatial order; -1 is none. `center_card` has the details of the hovered center, or
-    else of the selected one; `mouse` is the mouse position at which the hovered point was found.
-    """
-
-    center: int = -1
-    hovered_center: int = -1
-    center_card: PointDetails | None = None
-    selected: Rows = field(default_factory=lambda: NO_POINTS)
-    point: int = -1
-    card: PointDetails | None = None
-    mouse: tuple[float, float] = (0.0, 0.0)
 
 
 def paint_pointer_overlay(painter: QPainter, content: PlotContent, pointer: PointerState) -> None:
@@ -54,11 +30,6 @@ def paint_pointer_overlay(painter: QPainter, content: PlotContent, pointer: Poin
         cluster = pointer.hovered_center if pointer.hovered_center >= 0 else pointer.center
         position = content.pixels(centers.positions[cluster])[0]
         paint_hover_card(painter, content, pointer.center_card, position)
-
-
-def max_rings(view: View) -> int:
-    """At most how many selected points are ringed, in every plot of a view."""
-    return MAX_SELECTED_RINGS // len(view.plot_positions(np.zeros(len(view.axes))))
 
 
 def _paint_point(painter: QPainter, content: PlotContent, pointer: PointerState) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from clusterlab.export.atomic_write import save_bytes
@@ -45,14 +44,6 @@ def save_charts(
                     item.setExportMode(True, {"antialias": True})  # else dots are images
         drawn = recorded(lambda painter: page.render(painter, QPoint()))
         return save_bytes(path, write([VectorPart(QRectF(page.rect()), drawn)]))
-
-
-def step_charts_image(
-    charts_page: StepChartPage, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
-) -> QImage:
-    """The charts of a step as in the panel, side by side."""
-    with _page(charts_page, size, theme) as page:
-        return page.grab().toImage()
 
 
 @contextmanager

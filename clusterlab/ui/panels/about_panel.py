@@ -114,10 +114,6 @@ class Pseudocode(QFrame):
         for phases, label in self.lines:
             set_style_property(label, "lit", phase in phases)
 
-    def highlighted_lines(self) -> list[str]:
-        """The lines that are highlighted."""
-        return [label.text() for phases, label in self.lines if self._phase in phases]
-
     def _line(self, words: str) -> QLabel:
         indent = len(words) - len(words.lstrip())
         label = text_label(_without_slash_breaks(words.strip()), "code-line", wraps=True)

@@ -1,6 +1,5 @@
 """The timeline: a slider over the steps of a run, with a tick per step and the curve of the objective."""
 
-import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt
@@ -19,12 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from clusterlab.export.theme import LIGHT, Theme
+from clusterlab.export.timeline_layout import TIMELINE_MARGIN, TimelineLayout
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.painting import widget_painter
 
-MAX_TICK_PITCH, MIN_TICK_PITCH = 28.0, 4.0  # distance between ticks, in pixels
 TICK_HEIGHT = 16
-TIMELINE_MARGIN = 8
 BIN_SAMPLES = 8  # the first steps of a bin, which determine its colors
 
 
@@ -74,18 +72,10 @@ class Timeline(QAbstractSlider):
         self._theme = theme
         self.update()
 
-    def index_at(self, x: float) -> int:
-        """The step at an x coordinate, clamped to the first and the last step."""
-        n = len(self._phases)
-        return min(max(0, math.floor((x - TIMELINE_MARGIN) / self._pitch(n))), max(0, n - 1))
-
-    def x_of(self, index: float) -> float:
-        """The x coordinate of the middle of a step's tick."""
-        return TIMELINE_MARGIN + (index + 0.5) * self._pitch(len(self._phases))
-
-    def bins(self) -> int:
-        """The number of ticks that are drawn."""
-        return min(len(self._phases), max(1, int(self._available_width() / MIN_TICK_PITCH)))
+    @property
+    def ticks(self) -> TimelineLayout:
+        """Where the ticks lie."""
+        return TimelineLayout(len(self._phases), self.width())
 
     def sizeHint(self) -> QSize:
         return QSize(320, 68)
@@ -97,7 +87,7 @@ class Timeline(QAbstractSlider):
         """Shows the step under the mouse in a tooltip."""
         if event.type() == QEvent.Type.ToolTip and self._phases:
             assert isinstance(event, QHelpEvent)
-            QToolTip.showText(event.globalPos(), self.words(self.index_at(event.pos().x())), self)
+            QToolTip.showText(event.globalPos(), self.words(self.ticks.index_at(event.pos().x())), self)
             return True
         return super().event(event)
 
@@ -105,12 +95,12 @@ class Timeline(QAbstractSlider):
         """Moves to the pressed step and starts a drag."""
         if event.button() == Qt.MouseButton.LeftButton and self._phases:
             self.setSliderDown(True)
-            self.setValue(self.index_at(event.position().x()))
+            self.setValue(self.ticks.index_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Moves to the step under the mouse during a drag."""
         if self.isSliderDown():
-            self.setValue(self.index_at(event.position().x()))
+            self.setValue(self.ticks.index_at(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ends the drag."""
@@ -136,12 +126,6 @@ class Timeline(QAbstractSlider):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
-    def _available_width(self) -> float:
-        return max(1.0, self.width() - 2 * TIMELINE_MARGIN)
-
-    def _pitch(self, n: int) -> float:
-        return min(MAX_TICK_PITCH, self._available_width() / max(1, n))
-
     def _top(self) -> float:
         """The y coordinate of the top of the ticks."""
         return self.height() - self._marker_height() - TICK_HEIGHT - 4
@@ -156,12 +140,10 @@ class Timeline(QAbstractSlider):
         return QColor(colors[(kind - 1) % len(colors)] if kind else self._theme.muted)
 
     def _paint_ticks(self, painter: QPainter) -> None:
-        n, bins = len(self._phases), self.bins()
-        pitch = self._pitch(n) * n / bins
+        pitch, painted_bins = self.ticks.bin_pitch, self.ticks.bins
         width = max(2.0, min(6.0, round(pitch * 0.5)))
         painter.setPen(Qt.PenStyle.NoPen)
-        for i in range(bins):
-            first, end = i * n // bins, max((i + 1) * n // bins, i * n // bins + 1)
+        for i, (first, end) in enumerate(painted_bins):
             x = TIMELINE_MARGIN + (i + 0.5) * pitch - width / 2
             self._paint_tick(painter, QRectF(x, self._top(), width, TICK_HEIGHT), first, end)
 
@@ -183,35 +165,18 @@ class Timeline(QAbstractSlider):
 
     def _paint_curve(self, painter: QPainter) -> None:
         """Paints the objective up to the position in the accent color, and the rest faintly."""
-        places = self._curve()
-        reached = [place for index, place in places if index <= self.value()]
-        for line, color in (([p for _, p in places], self._theme.line), (reached, self._theme.accent)):
+        bottom, height, curve = self._top() - 6, self._top() - 10, self.ticks.curve(self._objectives)
+        places = [QPointF(x, bottom - height * share) for _, x, share in curve]
+        reached = places[: sum(index <= self.value() for index, _, _ in curve)]
+        for line, color in ((places, self._theme.line), (reached, self._theme.accent)):
             if len(line) > 1:
-                path = QPainterPath(line[0])
-                for place in line[1:]:
-                    path.lineTo(place)
+                path = QPainterPath()
+                path.addPolygon(QPolygonF(line))
                 painter.strokePath(path, QPen(QColor(color), 1.75))
-
-    def _curve(self) -> list[tuple[int, QPointF]]:
-        """The steps with a finite objective, about one per pixel, and their coordinates."""
-        n = min(len(self._phases), len(self._objectives))
-        if not n:  # a run without steps next to longer ones in a comparison
-            return []
-        stride = max(1, n // max(1, int(self._available_width())))
-        known = [(i, v) for i in (*range(0, n, stride), n - 1) if (v := self._objectives[i]) is not None]
-        known = [(i, v) for i, v in known if math.isfinite(v)]
-        if not known:
-            return []
-        low, high = min(v for _, v in known), max(v for _, v in known)
-        bottom, height = self._top() - 6, self._top() - 10
-        return [
-            (i, QPointF(self.x_of(i), bottom - height * ((v - low) / (high - low) if high > low else 0.5)))
-            for i, v in known
-        ]
 
     def _paint_marker(self, painter: QPainter) -> None:
         """Paints a triangle at the position, and the position in numbers next to it."""
-        x, y = self.x_of(self.value()), self._top() + TICK_HEIGHT + 3
+        x, y = self.ticks.x_of(self.value()), self._top() + TICK_HEIGHT + 3
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.text))
         painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x - 5, y + 8), QPointF(x + 5, y + 8)]))

@@ -7,13 +7,13 @@ from clusterlab.core.params import param_values
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import unlikely_features
 from clusterlab.export.picture import Picture
+from clusterlab.export.pointer_state import max_rings
 from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.layers import unavailable_layers
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, seed_labels
 from clusterlab.session.state.view_choice import offered_components
-from clusterlab.ui.canvas.pointer import max_rings
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.algorithm_panel import refine_words
 from clusterlab.ui.panels.top_bar import GIVEN_CENTERS

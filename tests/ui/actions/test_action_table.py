@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.resources import resource
 from clusterlab.session.state.layers import LAYERS
-from clusterlab.ui.actions.action_table import ACTION_SPECS, MENUS, key_list, key_table, layer_keys
+from clusterlab.ui.actions.action_table import ACTION_SPECS, MENUS, key_list, layer_keys
 from clusterlab.ui.panels.tool_bar import TOOLS
 
 UI = Path(__file__).parents[3] / "clusterlab" / "ui"
@@ -16,7 +16,9 @@ README = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf
 
 
 def test_the_readme_has_the_key_list():
-    assert f"<!-- keys -->\n{key_table()}\n<!-- end of keys -->" in README
+    rows = [f"| {keys} | {words} |" for keys, words in key_list()]
+    table = "\n".join(["| key | what it does |", "|---|---|", *rows])
+    assert f"<!-- keys -->\n{table}\n<!-- end of keys -->" in README
 
 
 def test_every_identifier_and_every_shortcut_belongs_to_one_action():

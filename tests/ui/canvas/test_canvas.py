@@ -11,13 +11,13 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.export.picture import picture
+from clusterlab.export.pointer_state import NO_POINTS
 from clusterlab.export.theme import DARK, LIGHT, parse_color
 from clusterlab.export.viewport import MAX_SPAN, MIN_SPAN
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.canvas import cluster_plot
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.pointer import NO_POINTS
 from clusterlab.ui.canvas.raster import raster_images
 from tests.ui.canvas.drawing import (
     CORNERS,

@@ -13,10 +13,10 @@ from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
 from clusterlab.export.picking import picker_of
 from clusterlab.export.picture import picture
+from clusterlab.export.pointer_state import NO_POINTS
 from clusterlab.export.theme import DARK, LIGHT, parse_color
 from clusterlab.export.viewport import LEGEND_WIDTH, fit_viewport
 from clusterlab.ui.canvas.canvas import Canvas
-from clusterlab.ui.canvas.pointer import NO_POINTS
 from tests.ui.canvas.drawing import surface
 
 SIZE = (700, 500)

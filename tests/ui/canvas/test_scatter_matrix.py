@@ -11,13 +11,13 @@ from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
 from clusterlab.export.matrix_cells import axis_pair_at, matrix_cells
 from clusterlab.export.picture import picture
+from clusterlab.export.pointer_state import NO_POINTS
 from clusterlab.export.points_image import MAX_GLYPH_POINTS
 from clusterlab.export.theme import DARK, LIGHT, parse_color
 from clusterlab.export.viewport import fit_viewport
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.page import picture_page
-from clusterlab.ui.canvas.pointer import NO_POINTS
 from tests.ui.canvas.drawing import drag, drawn, surface, zoomed
 
 SIZE = (700, 600)

@@ -1,22 +1,23 @@
 """The image of the charts of a step."""
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.figure_grid import StepChartPage
 from clusterlab.export.theme import THEMES
-from clusterlab.ui.charts.chart_image import step_charts_image
+from clusterlab.ui.charts.chart_image import save_charts
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_dendrogram_fills_the_image_and_has_the_colors_of_its_clusters(qapp, theme):
+def test_the_dendrogram_fills_the_image_and_has_the_colors_of_its_clusters(qapp, tmp_path, theme):
     points = Points(Blobs().make().values)
     *_, last = Ward(k=3).steps(points)
     page = StepChartPage("Ward", "Stopped.", last.charts(points), (4, 0, 3))
-    image = step_charts_image(page, (700, 500), theme)
+    save_charts(page, tmp_path / "charts.png", (700, 500), theme)
+    image = QImage(str(tmp_path / "charts.png"))
     assert (image.width(), image.height()) == (700, 500)
     pixels = [(x, y) for y in range(110, 500) for x in range(80, 680)]
     numbers = {QColor(THEMES[theme].line_color(i)).rgb(): i for i in range(8)}

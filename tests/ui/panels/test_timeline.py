@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.export.theme import LIGHT
-from clusterlab.ui.panels.timeline import MIN_TICK_PITCH, TICK_HEIGHT, Timeline
+from clusterlab.ui.panels.timeline import TICK_HEIGHT, Timeline
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 KINDS = ("start", "assign", "update")
@@ -43,13 +43,13 @@ def show(timeline, steps, position):
 
 
 def position_of(timeline, index):
-    return QPoint(round(timeline.x_of(index)), 20)
+    return QPoint(round(timeline.ticks.x_of(index)), 20)
 
 
 def tick_color(timeline, index):
     """The color in the middle of a step's tick."""
     middle = timeline.height() - timeline.fontMetrics().height() + 1 - 4 - TICK_HEIGHT // 2
-    return timeline.grab().toImage().pixelColor(round(timeline.x_of(index)), middle).name()
+    return timeline.grab().toImage().pixelColor(round(timeline.ticks.x_of(index)), middle).name()
 
 
 def test_shows_the_position(timeline):
@@ -101,14 +101,6 @@ def test_a_click_on_an_empty_run_emits_nothing(timeline, emitted):
     timeline.grab()
     assert emitted == []
     assert timeline.words(0) == ""
-
-
-def test_many_steps_share_ticks_but_each_can_be_reached(timeline):
-    show(timeline, 10_000, 5_000)
-    assert timeline.bins() <= timeline.width() / MIN_TICK_PITCH
-    assert timeline.index_at(0) == 0
-    assert timeline.index_at(timeline.width()) == 9_999
-    assert timeline.index_at(timeline.x_of(5_000)) == 5_000
 
 
 def test_runs_without_any_objective_are_drawn(timeline):

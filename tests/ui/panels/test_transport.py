@@ -50,7 +50,7 @@ def test_a_click_on_the_timeline_is_emitted(transport):
     QTest.mouseClick(
         transport.timeline,
         Qt.MouseButton.LeftButton,
-        pos=QPoint(round(transport.timeline.x_of(2)), 10),
+        pos=QPoint(round(transport.timeline.ticks.x_of(2)), 10),
     )
     assert emitted == [2]
 

@@ -180,7 +180,8 @@ def _density_style(picture: Picture, outline_width: float, theme: Theme, plain: 
         replace(plain, shape=shape, radius=plain.radius * size, opacity=1.0)
         for shape, size in BORDER_AND_NOISE
     ]
-    which = np.where(marks.roles == CORE, np.arange(len(kinds))[labels], len(shapes) - 1 + marks.roles)
+    roles = marks.roles.astype(np.intp)  # small integers would overflow where there are many clusters
+    which = np.where(roles == CORE, np.arange(len(kinds))[labels], len(kinds) - 1 + roles)
     line_colors = _colors(picture, theme, theme.line_color)
     colors = np.where(marks.roles == CORE, _colors(picture, theme), line_colors)
     outlines = np.where(marks.roles == CORE, _colors(picture, theme, theme.outline_color), line_colors)

@@ -105,6 +105,17 @@ def test_a_number_that_is_refused_is_not_left_in_its_field(program, qtbot):
     assert faults_at_rest(program.window) == []
 
 
+def test_a_file_is_shown_again_when_the_choice_of_a_shape_is_undone_before_it_is_on_screen(program):
+    program.presenter.commands.open_file(examples()["iris"])
+    assert faults_at_rest(program.window) == []
+    for undo in (program.presenter.commands.undo, program.presenter.cancel):
+        program.presenter.commands.choose_shape("moons")
+        assert program.window.data.shows_shape
+        undo()
+        assert faults_at_rest(program.window) == []
+        assert not program.window.data.shows_shape
+
+
 @contextmanager
 def blocked(worker):
     """Keeps a worker busy with a task of its own."""

@@ -33,6 +33,11 @@ class DataPanel(QWidget):
         for part in (self.file, self.basis, self.sample):
             part.hide()
 
+    @property
+    def shows_shape(self) -> bool:
+        """Whether the form of a generated shape is shown."""
+        return self.form.isVisibleTo(self)
+
     def show_shape(self, shape: Shape) -> None:
         """Shows a generated shape and its parameters."""
         self.gallery.show_choice(shape.name)

@@ -49,19 +49,15 @@ class WindowParts:
         self._show_views(session, prepared)
         if isinstance(session.source, Shape):
             window.data.show_shape(session.source)
+        elif prepared is not None and window.data.shows_shape:  # of a shape that was never on screen
+            self._show_file(prepared)
 
     def show_scene(self, shown: Shown) -> None:
         """Shows the data and the layers of a new scene."""
         scene, prepared = shown.run.scene, shown.run.scene.prepared
         if prepared is None:
             return
-        if not prepared.generated:
-            selection, table = prepared.selection, prepared.table
-            reasons = selection.left_out | unlikely_features(table)
-            chosen, scaling = selection.columns, prepared.scale.kind
-            self.window.data.show_file(prepared.choices_summary, table.columns, chosen, reasons, scaling)
-            self.window.data.file.show_missing(selection.missing, table.has_missing)
-            self.window.data.file.notes.show_notes(selection.dropped, prepared.notes)
+        self._show_file(prepared)
         self.window.data.sample.show_sample(prepared.sample_text)
         self.window.top.show_k(scene.session.k or None, prepared.points.n)
         self._show_views(scene.session, prepared)
@@ -110,6 +106,17 @@ class WindowParts:
         marked = n if view is None else min(n, max_rings(view))
         words = f"{n:,} selected" if n else ""
         self.window.set_status(selected=words + (f", {marked:,} of them marked" if marked < n else ""))
+
+    def _show_file(self, prepared: Prepared) -> None:
+        """Shows the file on screen and how it is used, unless there are generated points."""
+        if prepared.generated:
+            return
+        selection, table = prepared.selection, prepared.table
+        reasons = selection.left_out | unlikely_features(table)
+        chosen, scaling = selection.columns, prepared.scale.kind
+        self.window.data.show_file(prepared.choices_summary, table.columns, chosen, reasons, scaling)
+        self.window.data.file.show_missing(selection.missing, table.has_missing)
+        self.window.data.file.notes.show_notes(selection.dropped, prepared.notes)
 
     def _show_views(self, session: Session, prepared: Prepared | None) -> None:
         """Shows the view of the data, and the reduction to components."""

@@ -31,6 +31,7 @@ OWN_FLAGS = frozenset(
         "--missing",
         "--picture",
         "--preset",
+        "--profile",
         "--reduce",
         "--references",
         "--restarts",

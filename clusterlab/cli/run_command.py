@@ -19,7 +19,8 @@ from clusterlab.cli.flags import (
     parsed_params,
     written_flags,
 )
-from clusterlab.cli.output_flags import Outputs
+from clusterlab.cli.output_flags import Outputs, write_text
+from clusterlab.cli.profile_report import profile_report
 from clusterlab.cli.save_picture import check_charts, check_painting, save_picture, save_run_charts
 from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import run_report
@@ -31,10 +32,12 @@ from clusterlab.export.summary import RunOutcome, run_summary
 from clusterlab.export.tables import save_labels
 from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.analysis.agreement import agreement
+from clusterlab.session.analysis.cluster_profiles import cluster_profiles
 from clusterlab.session.state.prepared import Prepared
 
 RUN_DESCRIPTION = "Runs an algorithm and says what it found."
 LABELS_HELP = "The cluster of every row, as CSV: 1 to K, -1 for noise, empty for a dropped row."
+PROFILE_HELP = "What each cluster is, column by column, as text; - is standard output. In --json, too."
 RESTARTS_HELP = "The best of so many runs, seeds counted up, is kept."
 
 
@@ -52,6 +55,7 @@ def run_parser(kind: type[Algorithm]) -> Parser:
     group.add_argument("--picture", metavar="FILE", help="The last step, as a picture: PNG, SVG or PDF.")
     group.add_argument("--charts", metavar="FILE", help="What stands beside it: a dendrogram and the like.")
     group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)
+    group.add_argument("--profile", metavar="FILE", help=PROFILE_HELP)
     group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
     return parser
 
@@ -70,7 +74,7 @@ def run_command(arguments: list[str]) -> None:
     algorithm = _algorithm(kind, options)
     restarts = RESTARTS.default if options.restarts is None else RESTARTS.parse(options.restarts)
     data = data_request(options, options.truth)
-    outputs = Outputs(options.json, options.labels, options.picture, options.charts)
+    outputs = Outputs(options.json, options.labels, options.picture, options.charts, options.profile)
     outputs.check(data.source)
     if options.view is not None and outputs.picture is None:
         raise UsageError(Message("--view says what a picture shows; use it with --picture FILE."))
@@ -86,8 +90,11 @@ def run_command(arguments: list[str]) -> None:
         check_charts(algorithm, prepared)
     view = view_choice(options.view, prepared)
     outcome = _outcome(algorithm, restarts, data, prepared, outputs.is_empty or outputs.json is not None)
+    profiles = () if outputs.profile is None else cluster_profiles(outcome.prepared, outcome.step)
     if outputs.is_empty:
         write_out(run_report(outcome))
+    if outputs.profile is not None:
+        write_text(outputs.profile, profile_report(profiles))
     if outputs.labels is not None:
         save_labels(Path(outputs.labels), outcome.prepared, outcome.step)
     if outputs.picture is not None:
@@ -95,7 +102,7 @@ def run_command(arguments: list[str]) -> None:
     if outputs.charts is not None:
         save_run_charts(Path(outputs.charts), outcome)
     if outputs.json is not None:
-        outputs.write_summary(run_summary(outcome))
+        outputs.write_summary(run_summary(outcome, profiles))
 
 
 def _algorithm(kind: type[Algorithm], options: Any) -> Algorithm:

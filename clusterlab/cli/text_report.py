@@ -58,7 +58,7 @@ def sweep_report(outcome: SweepOutcome) -> str:
     return "\n".join(
         [
             _aligned([*lines, *_data_lines(outcome.prepared)]),
-            _table(_sweep_rows(outcome), left=bool(outcome.lines)),
+            text_table(_sweep_rows(outcome), left=bool(outcome.lines)),
             _sentences(_count_sentences(outcome.count)),
             _sentences([*_chosen_k_sentences(outcome), *sweep_notes(outcome)]),
         ]
@@ -92,7 +92,7 @@ def comparison_report(comparison: ComparisonOutcome) -> str:
     return "\n".join(
         [
             _aligned(lines),
-            _table(_entry_rows(comparison, numbered=True), left=2),
+            text_table(_entry_rows(comparison, numbered=True), left=2),
             _sentences([*_failures(comparison), *comparison_notes(comparison)]),
         ]
     )
@@ -103,7 +103,7 @@ def zoo_report(rows: Sequence[ComparisonOutcome]) -> str:
     first, *lines = [line for row in rows for line in _entry_rows(row, numbered=False)]
     kept = [line for line in lines if line != first]
     failed = _sentences(sentence for row in rows for sentence in _failures(row))
-    return _table([first, *kept], left=2) + failed
+    return text_table([first, *kept], left=2) + failed
 
 
 def _entry_rows(comparison: ComparisonOutcome, numbered: bool) -> list[list[str]]:
@@ -222,7 +222,7 @@ def _aligned(lines: Iterable[tuple[str, str]]) -> str:
     return "".join(f"{name:<{width}}{' '.join(text.split())}\n" for name, text in pairs)
 
 
-def _table(rows: Sequence[Sequence[str]], left: int = 0) -> str:
+def text_table(rows: Sequence[Sequence[str]], left: int = 0) -> str:
     """Rows of cells in aligned columns, the first `left` of them to the left."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "".join(_line(row, widths, left) for row in rows)

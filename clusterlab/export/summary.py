@@ -12,11 +12,13 @@ from clusterlab.core.params import param_values
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary, finite_summary
+from clusterlab.export.profile_summary import profile_summary
 from clusterlab.export.tables import cluster_number
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
 from clusterlab.metrics.silhouette import Silhouettes
 from clusterlab.session.analysis.agreement import Agreement
+from clusterlab.session.analysis.cluster_profiles import ClusterProfile
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, reduction_text
 
 
@@ -55,8 +57,11 @@ class SweepOutcome:
     lines: Mapping[str, Sequence[SweepEntry]] = field(default_factory=dict)
 
 
-def run_summary(outcome: RunOutcome) -> Summary:
-    """All results of a run, centers and covariances in the data's units, numbers that overflow as null."""
+def run_summary(outcome: RunOutcome, profiles: Sequence[ClusterProfile] = ()) -> Summary:
+    """All results of a run, with profiles of its clusters if there are any.
+
+    Centers and covariances are in the data's units, numbers that overflow are null.
+    """
     step, found = outcome.step, outcome.silhouettes
     model = step.model(outcome.prepared.units)
     return finite_summary(
@@ -74,6 +79,7 @@ def run_summary(outcome: RunOutcome) -> Summary:
             "silhouette": None if found is None else found.mean,
             "silhouette_of": 0 if found is None else found.size,
             **_agreement(outcome.agreement),
+            **({"profile": profile_summary(profiles)} if profiles else {}),
             "seconds": outcome.seconds,
             "notes": [*run_notes(outcome), *_omission_notes(model)],
         }

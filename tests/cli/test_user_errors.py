@@ -66,7 +66,7 @@ def test_a_missing_file_and_a_folder_are_errors(cli, tmp_path):
         (["--points", "10"], 2, "--points belongs to generated data; use it with --make SHAPE."),
         (["--make", "moons"], 2, "Choose one of --data FILE and --make SHAPE."),
         (["--covariance", "full"], 2, "--covariance does not belong to kmeans; kmeans takes --k,"),
-        (["--labels", "-"], 2, "Only --json can be -"),
+        (["--labels", "-"], 2, "Only --json and --profile can be -"),
     ],
 )
 def test_a_bad_value_is_an_error_with_name_and_bound(cli, iris, words, code, part):

@@ -1,0 +1,1 @@
+"""What sets each cluster apart: its features, and conditions that single it out."""

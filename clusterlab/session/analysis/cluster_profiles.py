@@ -1,0 +1,92 @@
+"""What each cluster of a step is: its features in the units of the data, and what singles it out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clusterlab.core.message import Message
+from clusterlab.core.step import Step
+from clusterlab.kernels.typing import Floats
+from clusterlab.metrics.cluster_profile.conditions import Condition, Description, describe
+from clusterlab.metrics.cluster_profile.profiles import (
+    CategoryProfile,
+    FeatureProfile,
+    category_profiles,
+    feature_profiles,
+    typical_rows,
+)
+from clusterlab.session.state.prepared import Prepared
+
+
+@dataclass(frozen=True, eq=False)
+class ClusterProfile:
+    """One cluster of `size` points: its features, the most different first, and its categories.
+
+    `clustered` names the columns of the fit; the others were left out of it. The `description` is of columns
+    of the fit; `typical` and `atypical` rows of the table are counted from 1.
+    """
+
+    cluster: int
+    size: int
+    features: tuple[FeatureProfile, ...]
+    categories: tuple[CategoryProfile, ...]
+    clustered: tuple[str, ...]
+    description: Description | None
+    typical: tuple[int, ...]
+    atypical: tuple[int, ...]
+
+    @property
+    def words(self) -> Message:
+        """The conditions that single out the cluster, with how many rows they hold for."""
+        found = self.description
+        if found is None or not found.conditions:
+            return Message("No condition on the columns singles it out.")
+        template = "{conditions}: {covered} of {size}, and {others:# other|# others}"
+        conditions = [_condition_words(condition, self.clustered) for condition in found.conditions]
+        return Message(
+            template, conditions=conditions, covered=found.covered, size=found.size, others=found.others
+        )
+
+
+def cluster_profiles(prepared: Prepared, step: Step) -> tuple[ClusterProfile, ...]:
+    """The profile of each cluster of a step; none where it has no labels yet."""
+    if step.labels is None:
+        return ()
+    selection, table, points, k = prepared.selection, prepared.table, prepared.points, step.k
+    labels = points.to_row_order(step.labels)
+    values, names = _columns(prepared)
+    features = feature_profiles(values, names, labels, k)
+    texts = {name: [column[row] for row in selection.kept.tolist()] for name, column in table.texts.items()}
+    categories = category_profiles(texts, labels, k)
+    typical = typical_rows(points.to_row_order(points.values), labels, k)
+    found = []
+    for c in range(k):
+        inside = labels == c
+        near, far = (tuple((selection.kept[rows] + 1).tolist()) for rows in typical[c])
+        found.append(
+            ClusterProfile(
+                c,
+                int(inside.sum()),
+                tuple(features[c]),
+                tuple(categories[c]),
+                selection.columns,
+                describe(selection.matrix, inside) if inside.any() else None,
+                near,
+                far,
+            )
+        )
+    return tuple(found)
+
+
+def _columns(prepared: Prepared) -> tuple[Floats, tuple[str, ...]]:
+    """The columns of the fit, then the other numeric ones, in the rows that were clustered."""
+    selection, table = prepared.selection, prepared.table
+    others = [j for j, name in enumerate(table.columns) if name not in selection.columns]
+    left_out = table.values[selection.kept][:, others]
+    return np.hstack([selection.matrix, left_out]), (*selection.columns, *(table.columns[j] for j in others))
+
+
+def _condition_words(condition: Condition, names: Sequence[str]) -> Message:
+    template = "{name} over {threshold:exact}" if condition.above else "{name} under {threshold:exact}"
+    return Message(template, name=names[condition.column], threshold=condition.threshold)

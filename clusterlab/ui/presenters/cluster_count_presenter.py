@@ -14,6 +14,7 @@ class ClusterCountPresenter(AnalysisPresenter):
     def __init__(self, presenter: Presenter) -> None:
         self.counting = BackgroundCount(presenter.worker.task_queue())
         super().__init__(presenter, self.counting)
+        self._awaits_first_paint = False
         self._view = presenter.window.charts.verdict
         self.listeners: list[Callable[[], None]] = []
         """Called when the answer about the data on screen is known."""
@@ -22,6 +23,11 @@ class ClusterCountPresenter(AnalysisPresenter):
         presenter.session_changed.connect(lambda shown: self._view.show_current(shown.session.k or None))
         presenter.scene_changed.connect(self._change_scene)
         presenter.activity_changed.connect(self._follow)
+
+    @property
+    def busy(self) -> bool:
+        """Whether clusters are being counted, or will be when the first picture is on screen."""
+        return super().busy or self._awaits_first_paint
 
     def cancel(self) -> bool:
         """Stops counting, and says so; returns whether clusters were being counted."""
@@ -37,6 +43,8 @@ class ClusterCountPresenter(AnalysisPresenter):
 
     def poll(self) -> Exception | None:
         """Shows the progress or the answer, and tells the listeners once it is known."""
+        if self._awaits_first_paint:
+            self._follow(self._presenter.shown)
         was_known, failure = self.counting.count is not None, super().poll()
         if self.counting.count is not None and not was_known:
             for listener in self.listeners:
@@ -49,9 +57,10 @@ class ClusterCountPresenter(AnalysisPresenter):
         self._follow(shown)
 
     def _follow(self, shown: Shown) -> None:
-        """Counts the clusters of the data on screen, though not beside a run: both need the processor."""
+        """Counts the clusters of the data on screen, though not beside a run or the start of the program."""
+        self._awaits_first_paint = self._presenter.first_paint.pending
         self.counting.follow(shown.run.session, shown.run.scene.prepared)
-        if not shown.computing:
+        if not (shown.computing or self._awaits_first_paint):
             self.counting.start()
         self._show()
         self._presenter.poll_while_busy(self)

@@ -41,8 +41,9 @@ def test_a_hidden_window_is_not_pending(clock):
     assert not first_paint.FirstPaint(window(visible=False)).pending
 
 
-def test_k_is_swept_after_the_first_picture(program, qtbot, monkeypatch):
+def test_k_is_swept_and_clusters_are_counted_after_the_first_picture(program, qtbot, monkeypatch):
     presenter, k_sweep = program.presenter, program.k_chart_presenter.k_sweep
+    counting = program.cluster_count_presenter.counting
     qtbot.waitUntil(lambda: not k_sweep.busy and not presenter.player.busy, timeout=20_000)
     before = k_sweep.curve
     monkeypatch.setattr(first_paint.FirstPaint, "pending", property(lambda self: True))
@@ -50,7 +51,11 @@ def test_k_is_swept_after_the_first_picture(program, qtbot, monkeypatch):
     qtbot.waitUntil(
         lambda: not presenter.player.waiting and presenter.player.scene.run.finished, timeout=20_000
     )
-    program.k_chart_presenter.poll()
+    for part in (program.k_chart_presenter, program.cluster_count_presenter):
+        part.poll()
     assert k_sweep.curve is before
+    assert not counting.busy
+    assert counting.count is None
     monkeypatch.undo()
     qtbot.waitUntil(lambda: k_sweep.curve is not before, timeout=20_000)
+    qtbot.waitUntil(lambda: counting.count is not None, timeout=20_000)

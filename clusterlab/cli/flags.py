@@ -9,7 +9,7 @@ from clusterlab.cli.console import write_out
 from clusterlab.cli.exit_codes import UsageError, closest_word
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.message import Message
-from clusterlab.core.params import DeclaredParam, declared_params
+from clusterlab.core.params import AUTOMATIC, DeclaredParam, declared_params
 from clusterlab.datasets.generators.shape import SHAPES
 
 OWN_FLAGS = frozenset(
@@ -207,6 +207,8 @@ def param_help(item: DeclaredParam) -> str:
 
 def value_text(value: Any) -> str:
     """A value as it is written on the command line."""
+    if value is None:
+        return AUTOMATIC
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

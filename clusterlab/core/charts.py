@@ -51,18 +51,18 @@ class Eigenvalues(_FrozenChart):
 class KDistances(_FrozenChart):
     """Distances (m,) to the k-th neighbor, ascending; the parameter `param`, `at` now, can be dragged.
 
-    `knee` is the distance at the knee of the curve, None where it has none.
+    `suggested` is the value that the curve suggests.
     """
 
     values: Floats
     at: float
-    knee: float | None
+    suggested: float
     param: str
 
     @property
     def subtitle(self) -> Message:
-        """Where the curve bends."""
-        return Message() if self.knee is None else Message("bends at {knee}, a heuristic", knee=self.knee)
+        """The suggested value."""
+        return Message("suggested: {suggested:short}", suggested=self.suggested)
 
     @property
     def top(self) -> float:

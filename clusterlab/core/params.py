@@ -3,14 +3,20 @@
 import math
 import operator
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, get_type_hints
+from dataclasses import dataclass, field, fields, replace
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
 
+T = TypeVar("T")
 MAX_DIGITS = 300
 """Whole numbers of more digits overflow a float and are no count of anything."""
+
+
+AUTOMATIC = "auto"
+"""How the value of an automatic parameter is written."""
 
 
 class ParamError(UserError):
@@ -23,7 +29,8 @@ class Param:
 
     `usual` is the range of its slider; `low` and `high` are the hard bounds. `choices` maps each allowed
     value to its label. `power` is the power of the data's unit in it: 1 for a distance, -2 for the factor
-    of a squared distance, else 0.
+    of a squared distance, else 0. An `automatic` parameter may be None, written auto: it then follows from
+    the points.
     """
 
     label: str
@@ -34,6 +41,7 @@ class Param:
     choices: Mapping[str, str] = field(default_factory=dict)
     log: bool = False
     power: int = 0
+    automatic: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class DeclaredParam:
 
     def parse(self, text: str) -> Any:
         """The value written as `text`; raises ParamError."""
+        if self.param.automatic and text.strip() == AUTOMATIC:
+            return None
         try:
             return self.validated(self.kind(text) if self.kind is not bool else _parse_bool(text))
         except ParamError:
@@ -61,6 +71,8 @@ class DeclaredParam:
 
     def validated(self, value: Any) -> Any:
         """`value` as the declared type, within the declared bounds; raises ParamError."""
+        if value is None and self.param.automatic:
+            return None
         value = _as_declared_type(self, value)
         if self.kind is str:
             return _check_choice(self, value)
@@ -87,8 +99,19 @@ def validate(owner: Any) -> None:
 
 
 def param_values(owner: Any) -> dict[str, Any]:
-    """The declared parameters of an instance by name, as plain numbers and texts."""
+    """The declared parameters of an instance by name, as plain numbers and texts; None where automatic."""
     return {item.name: getattr(owner, item.name) for item in declared_params(type(owner))}
+
+
+def written_params(owner: Any) -> dict[str, Any]:
+    """As `param_values`, with the word auto where a parameter is automatic."""
+    return {name: AUTOMATIC if value is None else value for name, value in param_values(owner).items()}
+
+
+def with_automatic_params(owner: T) -> T:
+    """The same with every parameter that may be automatic left to the points."""
+    names = [item.name for item in declared_params(type(owner)) if item.param.automatic]
+    return replace(owner, **dict.fromkeys(names)) if names else owner  # type: ignore[type-var]
 
 
 _declared_by_class: dict[type, tuple[DeclaredParam, ...]] = {}
@@ -110,7 +133,15 @@ def _read_annotations(owner: type) -> Iterator[DeclaredParam]:
     for item in fields(owner):
         for extra in getattr(hints[item.name], "__metadata__", ()):
             if isinstance(extra, Param):
-                yield DeclaredParam(item.name, hints[item.name].__origin__, item.default, extra)
+                yield DeclaredParam(
+                    item.name, _declared_type(hints[item.name].__origin__), item.default, extra
+                )
+
+
+def _declared_type(hint: Any) -> type:
+    """The type of a value that may also be None; else the hint itself."""
+    found: type = next((kind for kind in get_args(hint) if kind is not NoneType), hint)
+    return found
 
 
 def _as_declared_type(item: DeclaredParam, value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.message import Message
-from clusterlab.core.params import param_values
+from clusterlab.core.params import written_params
 from clusterlab.datasets.ground_truth import GroundTruth
 from clusterlab.export.json_text import Summary, finite_summary
 from clusterlab.export.summary import cluster_sizes, data_notes, data_summary
@@ -72,7 +72,7 @@ def _entry(entry: ComparisonEntry, prepared: Prepared) -> Summary:
     last, metrics = entry.last, entry.metrics
     return {
         "algorithm": entry.algorithm.name,
-        "parameters": param_values(entry.algorithm),
+        "parameters": written_params(entry.algorithm),
         "failure": entry.failure or None,
         "seconds": entry.seconds,
         "k": None if last is None else last.k,

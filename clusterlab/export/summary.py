@@ -8,7 +8,7 @@ import numpy as np
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message
-from clusterlab.core.params import param_values
+from clusterlab.core.params import declared_params, param_values, written_params
 from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary, finite_summary
@@ -66,7 +66,7 @@ def run_summary(outcome: RunOutcome, profiles: Sequence[ClusterProfile] = ()) ->
     model = step.model(outcome.prepared.units)
     return finite_summary(
         {
-            **_request_summary(outcome, param_values(outcome.algorithm)),
+            **_request_summary(outcome, written_params(outcome.algorithm)),
             "seed": outcome.winner.seed if outcome.winner.seeded else None,
             "k": step.k,
             "steps": step.iteration,
@@ -89,7 +89,7 @@ def run_summary(outcome: RunOutcome, profiles: Sequence[ClusterProfile] = ()) ->
 def sweep_summary(outcome: SweepOutcome) -> Summary:
     """All results of a sweep: one entry for each K, and the K that each criterion chooses."""
     algorithm = outcome.algorithm
-    asked = {name: value for name, value in param_values(algorithm).items() if name != "k"}
+    asked = {name: value for name, value in written_params(algorithm).items() if name != "k"}
     return finite_summary(
         {
             **_request_summary(outcome, asked),
@@ -113,7 +113,8 @@ def cluster_sizes(step: Step) -> list[int]:
 def run_notes(outcome: RunOutcome) -> list[Message]:
     """What a person should know about a run, one note a sentence."""
     found, points = outcome.silhouettes, outcome.prepared.points
-    notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, outcome.step.figures(points))]
+    scale_notes = _scale_notes(outcome.prepared, outcome.step.figures(points), outcome.algorithm)
+    notes = [*data_notes(outcome.prepared), *scale_notes]
     notes += [*outcome.winner.first(points).notes, *outcome.step.notes]
     if found is not None and found.sampled:
         template = "The silhouette is that of a sample: {size} of {of:# point|# points}."
@@ -126,7 +127,7 @@ def run_notes(outcome: RunOutcome) -> list[Message]:
 def sweep_notes(outcome: SweepOutcome) -> list[Message]:
     """What a person should know about a sweep, one note a sentence."""
     last, n = outcome.entries[-1], outcome.prepared.points.n
-    notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, last.figures)]
+    notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, last.figures, outcome.algorithm)]
     notes += [
         Message("K = {k!s}: {note}", k=entry.k, note=note)
         for entry in outcome.entries
@@ -318,9 +319,10 @@ def data_notes(prepared: Prepared) -> Iterator[Message]:
         yield Message(template, sample=prepared.sample_text)
 
 
-def _scale_notes(prepared: Prepared, figures: dict[str, float]) -> Iterator[Message]:
-    """Of which columns the figures are, where these were scaled or reduced."""
-    names = [name.replace("_", " ") for name in (*figures, "silhouette")]
+def _scale_notes(prepared: Prepared, figures: dict[str, float], algorithm: Algorithm) -> Iterator[Message]:
+    """Of which columns figures and parameters with a unit are, where these were scaled or reduced."""
+    with_unit = [item.name for item in declared_params(type(algorithm)) if item.param.power]
+    names = [name.replace("_", " ") for name in (*figures, "silhouette", *with_unit)]
     if prepared.scale.kind != "none":
         template = "{scaling} scaling: {figures} are those of the scaled columns."
         yield Message(template, scaling=prepared.scale.kind, figures=names)

@@ -5,7 +5,7 @@ import pytest
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_count, format_plain
-from clusterlab.core.params import ParamError, declared_params, param_values
+from clusterlab.core.params import ParamError, declared_params, param_values, written_params
 from clusterlab.core.points import Points, PointsError
 from tests.algorithms.contracts import arrays, in_units
 from tests.algorithms.registered import EVERY, EVERY_KIND, start_for, with_k
@@ -20,10 +20,8 @@ def partition(labels):
 @EVERY
 def test_parameters_survive_a_round_trip(algorithm):
     assert type(algorithm)(**param_values(algorithm)) == algorithm
-    texts = {
-        item.name: item.parse(str(getattr(algorithm, item.name))) for item in declared_params(type(algorithm))
-    }
-    assert texts == param_values(algorithm)
+    written, declared = written_params(algorithm), declared_params(type(algorithm))
+    assert {item.name: item.parse(str(written[item.name])) for item in declared} == param_values(algorithm)
 
 
 DEFAULTS = {
@@ -45,7 +43,7 @@ DEFAULTS = {
         "max_iter": 100,
         "seed": 0,
     },
-    "dbscan": {"eps": 0.5, "min_samples": 5},
+    "dbscan": {"eps": None, "min_samples": 5},
     "spectral": {
         "k": 3,
         "init": "k-means++",

@@ -196,3 +196,17 @@ def test_charts_of_an_algorithm_without_charts_are_an_error(cli, tmp_path, paint
     assert (output.code, output.out) == (2, "")
     assert output.err == "clusterlab: --charts does not belong to kmeans, whose steps have no charts.\n"
     assert not list(tmp_path.iterdir())
+
+
+def test_eps_is_automatic_and_said_unless_it_is_given(cli):
+    blobs = ("run", "dbscan", "--make", "blobs", "--json", "-")
+    automatic = json.loads(cli(*blobs).out)
+    assert automatic["parameters"]["eps"] == "auto"
+    assert f"Eps {automatic['eps']:.6g} was suggested by the k-distances." in automatic["notes"]
+    assert json.loads(cli(*blobs, "--eps", "auto").out)["eps"] == automatic["eps"]
+    given = json.loads(cli(*blobs, "--eps", f"{automatic['eps']:.12g}").out)
+    assert (given["sizes"], given["parameters"]["eps"]) == (automatic["sizes"], given["eps"])
+    assert not any("suggested" in note for note in given["notes"])
+    scaled = json.loads(cli(*blobs, "--scale", "z-score").out)
+    assert any("eps are those of the scaled columns" in note for note in scaled["notes"])
+    assert "Default auto" in cli("run", "dbscan", "--help").out

@@ -6,7 +6,15 @@ from typing import Annotated
 import numpy as np
 import pytest
 
-from clusterlab.core.params import Param, ParamError, declared_params, param_values, validate
+from clusterlab.core.params import (
+    Param,
+    ParamError,
+    declared_params,
+    param_values,
+    validate,
+    with_automatic_params,
+    written_params,
+)
 
 COLORS = {"red": "red as roses", "blue": "blue as violets"}
 
@@ -111,3 +119,29 @@ def test_values_are_the_declared_ones_alone():
         "fenced": False,
         "note": "",
     }
+
+
+@dataclass(frozen=True)
+class Sprinkler:
+    """A class with a parameter that may follow from the garden."""
+
+    reach: Annotated[float | None, Param("Reach", "How far it reaches.", 0, automatic=True)] = None
+    turns: Annotated[int, Param("Turns", "How often it turns.", 1)] = 2
+
+    def __post_init__(self):
+        validate(self)
+
+
+def test_an_automatic_parameter_is_none_and_written_auto():
+    reach, turns = declared_params(Sprinkler)
+    assert (reach.kind, reach.parse("auto"), reach.parse("2.5")) == (float, None, 2.5)
+    assert written_params(Sprinkler()) == {"reach": "auto", "turns": 2}
+    assert with_automatic_params(Sprinkler(3.0, 5)) == Sprinkler(None, 5)
+    garden = Garden()
+    assert with_automatic_params(garden) is garden
+    with pytest.raises(ParamError, match="turns must be a whole number"):
+        turns.parse("auto")
+    with pytest.raises(ParamError, match="turns must be a whole number"):
+        Sprinkler(turns=None)
+    with pytest.raises(ParamError, match="reach must be at least 0"):
+        Sprinkler(-1.0)

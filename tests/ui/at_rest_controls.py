@@ -15,7 +15,7 @@ from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, axes_of, defa
 from clusterlab.ui.actions.action_spec import ActionTargets
 from clusterlab.ui.actions.action_table import ACTION_SPECS
 from clusterlab.ui.panels.algorithm_panel import TOP_BAR_PARAMS, refine_words
-from clusterlab.ui.panels.form_rows import CheckRow, ChoiceRow, SliderRow
+from clusterlab.ui.panels.form_rows import AutomaticRow, CheckRow, ChoiceRow, SliderRow
 from clusterlab.ui.panels.transport import SPEEDS
 
 
@@ -169,6 +169,9 @@ def form_faults(expect, part, form, owner):
     for name, row in form.rows.items():
         shown = row_value(row)
         wanted = values.get(name)
+        if isinstance(row, AutomaticRow):
+            expect(f"{part}, suggestion of {name}, enabled", row.suggestion.isEnabled(), wanted is not None)
+            wanted = row._suggested if wanted is None else wanted
         if isinstance(row, SliderRow):
             expect(f"{part}, slider of {name}", row.slider.value(), row._scale.place(wanted))
         if isinstance(wanted, float):

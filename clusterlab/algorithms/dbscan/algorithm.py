@@ -1,6 +1,6 @@
 """DBSCAN in waves: points with enough neighbors are core points, and clusters grow from them by eps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, ClassVar
@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.algorithms.dbscan.k_distances import k_distance_chart
+from clusterlab.algorithms.dbscan.k_distances import k_distance_chart, suggested_eps
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.cache import cached
@@ -34,6 +34,8 @@ MAX_WAVE_HIGHLIGHTS = 600
 """The points of a wave are highlighted where there are at most this many."""
 MAX_REGION_CORE_POINTS = 20_000
 """Regions are drawn where there are at most this many core points: each pixel is compared with them."""
+MAX_NOISE_SHARE, MIN_ONE_CLUSTER_SHARE = 0.9, 0.95
+"""A larger share of noise, or of the points in a single cluster, hints at an unfit eps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,16 +229,18 @@ class DBSCAN(Algorithm):
     about: ClassVar[About | None] = DBSCAN_ABOUT
 
     eps: Annotated[
-        float,
+        float | None,
         Param(
             "Eps",
-            "How far a point looks for neighbors, in the units of the data.",
+            "How far a point looks for neighbors, in the units of the data. Auto is where the distances to "
+            "the neighbor of number min samples bend upward.",
             0,
             usual=(0.01, 10),
             log=True,
             power=1,
+            automatic=True,
         ),
-    ] = 0.5
+    ] = None
     min_samples: Annotated[
         int,
         Param(
@@ -280,7 +284,6 @@ class DBSCAN(Algorithm):
             else Message("there is no core point")
         )
         noise = int((clustering.labels < 0).sum())
-        note = Message("{noise:# point|# points} {noise:is|are} noise.", noise=noise)
         return DensityStep(
             phase="noise",
             iteration=step.iteration,
@@ -289,16 +292,31 @@ class DBSCAN(Algorithm):
             labels=clustering.labels,
             objective=float(points.n - noise),
             stopped=stop_reason,
-            notes=(note,) if noise else (),
+            notes=tuple(self._notes(clustering, points, noise)),
         )
+
+    def _notes(self, clustering: DensityClustering, points: Points, noise: int) -> Iterator[Message]:
+        """How many points are noise, what in that hints at an unfit parameter, and an automatic eps."""
+        if noise:
+            yield Message("{noise:# point|# points} {noise:is|are} noise.", noise=noise)
+        if self.min_samples == 1:
+            yield Message("With min_samples 1 every point is a core point, so there is no noise.")
+        elif noise > MAX_NOISE_SHARE * points.n:
+            yield Message("Almost all points are noise: eps is too small, or min_samples too large.")
+        if clustering.k == 1 and points.n - noise > MIN_ONE_CLUSTER_SHARE * points.n and points.n > 1:
+            yield Message("Almost all points are in one cluster: if there are more, eps is too large.")
+        if self.eps is None:
+            template = "Eps {eps:short} was suggested by the k-distances."
+            yield Message(template, eps=points.units.distance(clustering.eps))
 
     def _clustering(self, points: Points) -> DensityClustering:
         key = ("dbscan", self.eps, self.min_samples)
         return cached(points, key, lambda: self._compute_clustering(points))
 
     def _compute_clustering(self, points: Points) -> DensityClustering:
+        asked = suggested_eps(points, self.min_samples) if self.eps is None else self.eps
         with np.errstate(over="ignore", under="ignore"):
-            eps = float(np.ldexp(self.eps, -points.units.exponent))
+            eps = float(np.ldexp(asked, -points.units.exponent))
         found: DensityClusters = density_clusters(
             points.values, eps, self.min_samples, points.order, check_canceled
         )

@@ -1,5 +1,8 @@
 """The k-distance plot: sorted distances to the k-th neighbor, whose knee suggests eps."""
 
+import math
+from sys import float_info
+
 import numpy as np
 
 from clusterlab.core.cache import cached
@@ -21,12 +24,23 @@ def k_distances(points: Points, neighbors: int) -> Floats:
     return cached(points, ("k-distances", neighbors), lambda: _compute_k_distances(points, neighbors))
 
 
+def suggested_eps(points: Points, neighbors: int) -> float:
+    """The k-distance at the knee of the plot, in the data's units, rounded up to three digits.
+
+    The greatest one where the plot has no knee, 0 where no point has so many `neighbors`.
+    """
+    found = k_distances(points, neighbors)
+    descending = found[np.isfinite(found)][::-1]  # `knee` looks for where a falling curve levels off
+    if not len(descending):
+        return 0.0
+    knee_index = knee(range(1, len(descending) + 1), descending.tolist()) or 1
+    return _rounded_up(points.units.distance(float(descending[knee_index - 1])))
+
+
 def k_distance_chart(points: Points, neighbors: int, eps: float) -> KDistances:
     """The k-distance plot in the data's units, with a draggable line at `eps`, given in normalized units."""
     found = k_distances(points, neighbors)
     found = found[np.isfinite(found)]
-    descending = found[::-1]  # `knee` looks for where a falling curve levels off
-    knee_index = knee(range(1, len(found) + 1), descending.tolist()) if len(found) else None
     template = (
         "How far each point must look to find {neighbors:# point|# points}, itself counted of a sample of "
         "{sample} points, in order."
@@ -44,9 +58,18 @@ def k_distance_chart(points: Points, neighbors: int, eps: float) -> KDistances:
         ),
         values=np.array([points.units.distance(value) for value in found]),
         at=points.units.distance(eps),
-        knee=None if knee_index is None else points.units.distance(float(descending[knee_index - 1])),
+        suggested=suggested_eps(points, neighbors),
         param="eps",
     )
+
+
+def _rounded_up(value: float) -> float:
+    """A value rounded to three significant digits, never below it: points at that distance stay neighbors."""
+    if not 0 < value < float("inf"):
+        return min(value, float_info.max)
+    digits = 2 - math.floor(math.log10(value))
+    rounded = round(value, digits)
+    return rounded if rounded >= value else min(round(rounded + 10.0**-digits, digits), float_info.max)
 
 
 def _compute_k_distances(points: Points, neighbors: int) -> Floats:

@@ -8,7 +8,7 @@ from clusterlab.core.algorithm import Algorithm, Objective
 from clusterlab.core.errors import UserError
 from clusterlab.core.memory_budget import MEMORY_BUDGET, check_memory
 from clusterlab.core.message import Message, join
-from clusterlab.core.params import DeclaredParam, declared_params, param_values
+from clusterlab.core.params import AUTOMATIC, DeclaredParam, declared_params, param_values
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
 from clusterlab.datasets.ground_truth import GroundTruth
@@ -123,7 +123,7 @@ def _name(algorithm: Algorithm, others: Sequence[Algorithm]) -> Message:
 
 def _parameter_text(item: DeclaredParam, value: object) -> Message:
     """The words of a chosen value, or the name of a parameter with its number."""
-    words = item.param.choices.get(str(value))
+    words = AUTOMATIC if value is None else item.param.choices.get(str(value))
     if words:
         return Message("{choice}", choice=words)
     return Message("{name} {value:short}", name=item.name.replace("_", " "), value=value)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from clusterlab.session.state.session import Session, same_steps, with_shared_params
+from clusterlab.core.params import with_automatic_params
+from clusterlab.session.state.session import Session, same_steps, same_units, with_shared_params
 
 T = TypeVar("T")
 MAX_UNDO = 200
@@ -109,6 +110,8 @@ class Document:
 
     def _replace(self, history: History) -> None:
         old, self._history = self._history.session, history
+        if not same_units(old, history.session):
+            self._last_used = {kind: with_automatic_params(part) for kind, part in self._last_used.items()}
         for part in (history.session.source, history.session.algorithm):
             self._last_used[type(part)] = part
         for listener in self.listeners:

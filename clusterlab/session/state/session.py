@@ -6,7 +6,7 @@ from typing import Any, Self
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.memory_budget import MEMORY_BUDGET
 from clusterlab.core.message import Message, join
-from clusterlab.core.params import declared_params
+from clusterlab.core.params import declared_params, with_automatic_params
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.datasets.scale import SCALED
 from clusterlab.kernels.typing import Floats
@@ -121,7 +121,7 @@ def with_source(session: Session, source: Source) -> Session:
         "memory_budget": MEMORY_BUDGET,
         "view": None,
     }
-    return _with_new_points(session, source=source, **everything)
+    return _with_other_units(session, source=source, **everything)
 
 
 def with_algorithm(session: Session, algorithm: Algorithm) -> Session:
@@ -164,12 +164,12 @@ def with_columns(session: Session, columns: tuple[str, ...]) -> Session:
     """Other columns; given starts and moved centers are reset."""
     view = session.view if session.view and session.view.fits(columns) else None
     reduce = session.reduce if session.reduce < len(columns) else 0
-    return _with_new_points(session, columns=columns, view=view, reduce=reduce)
+    return _with_other_units(session, columns=columns, view=view, reduce=reduce)
 
 
 def with_scaling(session: Session, scaling: str) -> Session:
     """Other scaling; given starts and moved centers are reset."""
-    return _with_new_points(session, scaling=scaling)
+    return _with_other_units(session, scaling=scaling)
 
 
 def with_missing(session: Session, missing: str) -> Session:
@@ -179,7 +179,7 @@ def with_missing(session: Session, missing: str) -> Session:
 
 def with_reduction(session: Session, components: int) -> Session:
     """Clustering on so many components, 0 for all features; given starts and moved centers are reset."""
-    return _with_new_points(session, reduce=components)
+    return _with_other_units(session, reduce=components)
 
 
 def with_sample(session: Session, rows: int) -> Session:
@@ -208,6 +208,14 @@ def data_key(session: Session) -> tuple[object, ...]:
     """Everything that determines the points that are clustered, of a stream the first ones."""
     rows = session.sample, session.algorithm.initial_rows
     return session.source, session.columns, session.scaling, session.missing, session.reduce, *rows
+
+
+def same_units(one: Session, other: Session) -> bool:
+    """Whether the distances in the data of two sessions can be compared; those of one shape can."""
+    both_shapes = isinstance(one.source, Shape) and type(one.source) is type(other.source)
+    same_source = both_shapes or one.source == other.source
+    features = [(session.columns, session.scaling, session.reduce) for session in (one, other)]
+    return same_source and features[0] == features[1]
 
 
 def same_run(one: Session, other: Session) -> bool:
@@ -253,6 +261,12 @@ def _with_same_axes(session: Session, source: Shape) -> Session:
     same = isinstance(session.source, Shape) and session.source.n_columns == source.n_columns
     view, reduce = (session.view, session.reduce) if same else (None, 0)
     return _with_new_points(session, source=source, view=view, reduce=reduce)
+
+
+def _with_other_units(session: Session, **changes: Any) -> Session:
+    """Other points, whose distances differ: parameters that may follow from the points do so again."""
+    new = _with_new_points(session, **changes)
+    return replace(new, panes=tuple(Pane(with_automatic_params(pane.algorithm)) for pane in new.panes))
 
 
 def _with_new_points(session: Session, **changes: Any) -> Session:

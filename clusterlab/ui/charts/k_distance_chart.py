@@ -25,4 +25,4 @@ class KDistanceChart(DraggableLineChart):
         self.show_axes(max(1, len(values) - 1), chart.top, "points, the densest first · drag the line")
         self._curve.setData(np.arange(len(values)), values, pen=self.pen(self._theme.line_color(0), 2))
         at = chart.param_at(self.line_value) if self.is_moved else chart.at
-        self.show_line(f"{chart.param} {format_number(at)}", chart.knee)
+        self.show_line(f"{chart.param} {format_number(at)}", chart.suggested)

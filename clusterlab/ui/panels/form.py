@@ -1,13 +1,13 @@
 """The form of an algorithm or a shape, built from its declared parameters."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.params import declared_params, param_values
-from clusterlab.ui.panels.form_rows import FormRow, row_for
+from clusterlab.ui.panels.form_rows import AutomaticRow, FormRow, row_for
 from clusterlab.ui.widgets.elements import add_field, form_layout
 
 
@@ -35,6 +35,12 @@ class Form(QWidget):
         values = param_values(owner)
         for name, row in self.rows.items():
             row.show_value(values[name])
+
+    def show_suggestions(self, values: Mapping[str, float], treatment: str = "") -> None:
+        """Shows the values that the points suggest for automatic parameters, by name, as far as known."""
+        for name, row in self.rows.items():
+            if isinstance(row, AutomaticRow):
+                row.show_suggestion(values.get(name), treatment)
 
     def _build(self, owner: type) -> None:
         for row in self.rows.values():

@@ -4,12 +4,12 @@ import random
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from clusterlab.core.params import DeclaredParam
+from clusterlab.core.params import AUTOMATIC, DeclaredParam
 from clusterlab.core.slider_scale import SliderScale
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox, IconButton, Slider, ValueEdit
-from clusterlab.ui.widgets.elements import fill_layout
+from clusterlab.ui.widgets.elements import fill_layout, link_button
 
 NUMBER_SAMPLE = "0000"
 SEED_RANGE = 10_000
@@ -30,7 +30,8 @@ class FormRow(QWidget):
             if isinstance(control, ValueEdit):
                 control.entered.connect(lambda value: self._emit_changed(value, True))
                 control.input_rejected.connect(self.input_rejected)
-        fill_layout(QHBoxLayout(self), *controls)
+        self._column = QVBoxLayout(self)
+        fill_layout(self._column, fill_layout(QHBoxLayout(), *controls), spacing=0)
 
     def show_value(self, value: Any) -> None:
         """Shows the parameter's value."""
@@ -62,6 +63,37 @@ class SliderRow(FormRow):
         value = self._scale.value(place)
         self.number.show_value(value)
         self._emit_changed(value, finished)
+
+
+class AutomaticRow(SliderRow):
+    """A slider of a parameter that may follow from the points, with the value that these suggest."""
+
+    def __init__(self, item: DeclaredParam) -> None:
+        super().__init__(item)
+        self._value: Any = None
+        self._suggested: float | None = None
+        self.suggestion = link_button("", f"Let {item.param.label.lower()} follow from the data")
+        self.suggestion.setProperty("class", "link suggestion")
+        self.suggestion.clicked.connect(lambda: self._emit_changed(None, True))
+        self._column.addWidget(self.suggestion, 0, Qt.AlignmentFlag.AlignLeft)
+        self.suggestion.hide()
+
+    def show_value(self, value: Any) -> None:
+        """Shows a value, or the suggested one where it is None."""
+        self._value = value
+        shown = self._suggested if value is None else value
+        if shown is not None:
+            super().show_value(shown)
+        else:
+            self.number.show_value(None)
+        self.suggestion.setEnabled(value is not None)
+
+    def show_suggestion(self, value: float | None, treatment: str) -> None:
+        """Shows the value that the points suggest, None before it is known, and how these were scaled."""
+        self._suggested = value
+        self.suggestion.setText("" if value is None else f"suggested: {number_text(value)}{treatment}")
+        self.suggestion.setVisible(value is not None)
+        self.show_value(self._value)
 
 
 class EntryRow(FormRow):
@@ -120,9 +152,11 @@ def row_for(item: DeclaredParam) -> FormRow:
         return ChoiceRow(item)
     if item.name == "seed":
         return SeedRow(item)
+    if item.param.automatic:
+        return AutomaticRow(item)
     return SliderRow(item) if item.param.usual else EntryRow(item)
 
 
 def number_text(value: Any) -> str:
-    """A number as text, with at most 12 digits; None is empty."""
-    return f"{value:.12g}" if isinstance(value, float) else str("" if value is None else value)
+    """A number as text, with at most 12 digits; None is the word for an automatic parameter."""
+    return f"{value:.12g}" if isinstance(value, float) else str(AUTOMATIC if value is None else value)

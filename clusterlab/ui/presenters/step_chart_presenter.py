@@ -1,8 +1,11 @@
 """The presenter of the charts that an algorithm shows of a step."""
 
-from clusterlab.core.charts import Chart, HeatMap
+from clusterlab.core.charts import Chart, HeatMap, KDistances
+from clusterlab.core.params import with_automatic_params
 from clusterlab.core.step import Step
+from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.playback.shown import Shown
+from clusterlab.session.state.session import scaling_label
 from clusterlab.ui.charts.step_charts import TitledStepChart
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import QueuePresenter
@@ -19,6 +22,8 @@ class StepChartPresenter(QueuePresenter):
         self._step: object = None
         self.charts: list[TitledStepChart] = []
         self._unmade: list[Chart] = []
+        self._suggestion_basis: object = None
+        presenter.scene_changed.connect(self._drop_suggestions)
         presenter.step_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
         presenter.colors_changed.connect(self._show_colors)
@@ -90,7 +95,21 @@ class StepChartPresenter(QueuePresenter):
         self._unmade = list(charts[len(self.charts) :])
         for widget, chart in zip(self.charts, charts, strict=False):
             widget.show_chart(chart)
+        self._show_suggestions(charts)
         self._presenter.poll_while_busy(self)
+
+    def _drop_suggestions(self, shown: Shown) -> None:
+        """Drops suggestions of other points, or for another value of what they depend on."""
+        basis = shown.run.scene.prepared, with_automatic_params(shown.run.scene.algorithm)
+        if basis != self._suggestion_basis:
+            self._suggestion_basis = basis
+            self._presenter.window.algorithm.form.show_suggestions({})
+
+    def _show_suggestions(self, charts: tuple[Chart, ...]) -> None:
+        """Shows the values that the charts suggest for parameters in the form of the algorithm."""
+        found = {chart.param: chart.suggested for chart in charts if isinstance(chart, KDistances)}
+        treatment = scaling_suffix(scaling_label(self._presenter.shown.run.session))
+        self._presenter.window.algorithm.form.show_suggestions(found, treatment)
 
     def _make(self, chart: Chart) -> None:
         new = TitledStepChart(chart)

@@ -133,7 +133,8 @@ def test_without_core_points_all_points_are_noise():
     points = Points(np.arange(8.0)[:, None])
     *_, last = DBSCAN(0.1, 2).steps(points)
     assert (last.k, last.stopped, set(last.labels)) == (0, "there is no core point", {-1})
-    assert last.notes == ("8 points are noise.",)
+    hint = "Almost all points are noise: eps is too small, or min_samples too large."
+    assert last.notes == ("8 points are noise.", hint)
     assert not any(isinstance(mark, Highlights) for mark in last.marks(points))
 
 

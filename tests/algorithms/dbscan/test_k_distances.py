@@ -35,7 +35,7 @@ def test_many_points_are_sampled_and_the_help_says_so():
 @pytest.mark.parametrize("neighbors", [3, 5, 10**12, 10**40])
 def test_fewer_points_than_neighbors_have_no_k_distances(neighbors):
     chart = k_distance_chart(Points([[0.0, 1], [1, 2]]), neighbors, 0.1)
-    assert (len(chart.values), chart.knee) == (0, None)
+    assert (len(chart.values), chart.suggested) == (0, 0)
 
 
 def test_the_last_neighbor_is_the_farthest_point():

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.state import session as choices
@@ -159,3 +160,17 @@ def test_so_many_changes_can_be_undone_and_the_oldest_are_dropped(document, monk
         document.undo()
         undone.append(document.session.k)
     assert undone == [9, 8, 7, 6]
+
+
+def test_eps_follows_other_data_again_also_where_it_was_last_used(document):
+    dbscan = choices.with_algorithm(document.session, DBSCAN(eps=0.4))
+    document.change(dbscan)
+    document.change(choices.with_source(dbscan, replace(Blobs(), points=90)))
+    assert document.session.algorithm.eps == 0.4  # distances of the same shape can be compared
+    document.change(choices.with_scaling(document.session, "z-score"))
+    assert document.session.algorithm.eps is None
+    document.change(choices.with_param(document.session, "eps", 0.7))
+    document.change(choices.with_algorithm(document.session, KMeans()))
+    assert document.last_used_with(DBSCAN, (), KMeans()).eps == 0.7
+    document.change(choices.with_source(document.session, Moons()))
+    assert document.last_used_with(DBSCAN, (), KMeans()).eps is None

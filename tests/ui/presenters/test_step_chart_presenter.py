@@ -34,6 +34,7 @@ def pixels(step_chart, places=None):
 def k_distances(program, rest):
     """The k-distance plot of DBSCAN on well-separated groups."""
     program.presenter.commands.choose_algorithm("dbscan")
+    program.presenter.commands.change_param("eps", 0.5)
     rest()
     return program.step_chart_presenter.charts[0].step_chart
 
@@ -78,7 +79,8 @@ def test_esc_ends_the_drag_of_the_line_and_takes_its_change_back(
     rest()
     assert program.presenter.document.session == before
     assert k_distances.line_value == k_distances.chart.at == pytest.approx(before.algorithm.eps, rel=1e-12)
-    program.presenter.commands.undo()
+    for _ in range(2):
+        program.presenter.commands.undo()
     assert program.presenter.document.session.algorithm.name == "kmeans"
     assert program.window.message.isHidden()
 
@@ -89,6 +91,31 @@ def test_keys_move_the_line(program, k_distances, qtbot, rest):
     qtbot.keyClick(k_distances, Qt.Key.Key_Up)
     rest()
     assert before < program.presenter.document.session.algorithm.eps < 1.1 * before
+
+
+def test_eps_follows_the_data_until_it_is_set_and_again_by_a_click(program, k_distances, rest, qtbot):
+    row, commands = program.window.algorithm.form.rows["eps"], program.presenter.commands
+    suggested = k_distances.chart.suggested
+    assert row.suggestion.text() == f"suggested: {suggested:g}"
+    assert float(row.number.text()) == 0.5
+    qtbot.mouseClick(row.suggestion, Qt.MouseButton.LeftButton)
+    rest()
+    assert program.presenter.document.session.algorithm.eps is None
+    assert float(row.number.text()) == k_distances.chart.at == suggested
+    assert not row.suggestion.isEnabled()
+    commands.change_shape("spread", 0.3)
+    qtbot.waitUntil(lambda: program.presenter.shown.run.session.source.spread == 0.3)
+    rest()
+    assert float(row.number.text()) == program.step_chart_presenter.charts[0].step_chart.chart.suggested
+    assert float(row.number.text()) < 0.6 * suggested
+
+
+def test_scaling_is_said_beside_the_suggestion_and_makes_eps_automatic(program, k_distances, rest):
+    program.presenter.commands.choose_scaling("z-score")
+    rest()
+    row = program.window.algorithm.form.rows["eps"]
+    assert program.presenter.document.session.algorithm.eps is None
+    assert row.suggestion.text().endswith("(z-scored)")
 
 
 def test_spectral_clustering_shows_eigenvalues_and_affinities(program, rest, press):

@@ -8,6 +8,7 @@ from typing import Any, NoReturn, Protocol
 from clusterlab.cli.console import write_out
 from clusterlab.cli.exit_codes import UsageError, closest_word
 from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
 from clusterlab.core.params import AUTOMATIC, DeclaredParam, declared_params
 from clusterlab.datasets.generators.shape import SHAPES
@@ -95,7 +96,7 @@ class Parser(argparse.ArgumentParser):
             raise UsageError(Message(template, word=left[0], program=self.prog))
         closest = closest_word(flag, self._option_string_actions)
         template = "There is no option {flag}; did you mean {closest}?" if closest else NO_OPTION
-        raise UsageError(Message(template, flag=flag, closest=closest))
+        raise UsageError(Message(template, flag=shortened(flag), closest=closest))
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """Prints help; older Pythons ignore a standard output that is missing or full."""

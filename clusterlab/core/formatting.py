@@ -3,13 +3,16 @@
 import math
 from collections.abc import Sequence
 
+MAX_COUNT = 10**18
+"""Integers from here on are written as other numbers are: with a few digits and an exponent."""
+
 
 def format_number(value: float | None) -> str:
     """A number with about four digits: 1,860.5, 0.5528, 3.1e-07; a count with all of them."""
+    if isinstance(value, int) and abs(value) < MAX_COUNT:
+        return f"{value:,}"
     if value is None or math.isnan(value):
         return "not defined"
-    if isinstance(value, int):
-        return f"{value:,}"
     if math.isinf(value):
         return "beyond what a number can hold"
     size = abs(value)
@@ -83,3 +86,9 @@ def format_plain(value: float) -> str:
 def format_bytes(n_bytes: int) -> str:
     """Bytes as a person reads them: 1.4 GiB."""
     return f"{n_bytes / 2**30:,.1f} GiB"
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """A text on one line and with at most so many characters."""
+    line = " ".join(text[: 4 * length].split())
+    return line if len(line) <= length else line[: length - 1] + "…"

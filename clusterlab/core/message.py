@@ -18,7 +18,11 @@ from clusterlab.core.formatting import (
     format_plain,
     format_short,
     format_signed_percent,
+    shortened,
 )
+
+MAX_REPEATED = 60
+"""The most characters of a text that is repeated in quotes, or of a value as Python writes it."""
 
 
 class Message(str):
@@ -27,7 +31,7 @@ class Message(str):
     A field says how its value is written: `{inertia}` as a number of about four digits, or as it is where
     it is a text; `{share:percent}`; `{change:signed_percent}`; `{needed:bytes}`; `{low:plain}` as people
     type it; `{x:exact}` with all its digits, `{x:short}` with six, `{x:hundredths}` with two decimals;
-    `{row!s}` as Python writes it, without separators;
+    `{row!s}` as Python writes it, without separators, and `{word!r}` in quotes, both cut where they are long;
     `{n:# point|# points}` chooses the first words for 1 and the second for all other numbers, with the
     number at `#`. The items of a sequence are listed, `{names}` as a, b and c, `{names:commas}` as a, b, c.
     """
@@ -78,6 +82,12 @@ def _escaped(text: str) -> str:
 class _English(Formatter):
     """Writes the values of a template as English does."""
 
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion == "r" and isinstance(value, str):
+            return repr(_cut(value))
+        converted = super().convert_field(value, conversion)
+        return _cut(converted) if conversion else converted
+
     def format_field(self, value: Any, format_spec: str) -> str:
         if "|" in format_spec:
             one, many = format_spec.split("|")
@@ -85,6 +95,10 @@ class _English(Formatter):
         if format_spec:
             return _FORMATS[format_spec](value)
         return _written(value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_REPEATED else shortened(text, MAX_REPEATED)
 
 
 def _written(value: Any) -> str:

@@ -1,6 +1,7 @@
 """Atomic file writes: a file is replaced by a complete one or not at all."""
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -20,6 +21,8 @@ except ImportError:  # on Windows
 
 TEMPORARY_NAME = ".clusterlab-{}-{}.tmp"
 """The name of a temporary file: the number of its process, and random digits."""
+READ_ONLY_ERRORS = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""The errors of a folder without the permission to write, and of one on a disk that is read-only."""
 ABANDONED_AGE = 24 * 3600
 """Seconds after which a temporary file counts as abandoned where files cannot be locked."""
 
@@ -124,7 +127,7 @@ def _new_file(folder: Path) -> tuple[Path, BinaryIO]:
     """A new file and its path; written through this file alone, since a lock may keep out any other."""
     while True:
         path = folder / TEMPORARY_NAME.format(os.getpid(), secrets.token_hex(8))
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        descriptor = _created(path)
         try:
             _lock(descriptor)
             is_own = path.exists()
@@ -135,6 +138,17 @@ def _new_file(folder: Path) -> tuple[Path, BinaryIO]:
         if is_own:
             return path, os.fdopen(descriptor, "wb")
         os.close(descriptor)  # another process took it for abandoned before it was locked
+
+
+def _created(path: Path) -> int:
+    """The descriptor of a file that did not exist; raises SaveError where its folder takes no new files."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    except OSError as error:
+        if error.errno not in READ_ONLY_ERRORS:
+            raise
+        template = "No file can be created in the folder {folder}; choose another folder."
+        raise SaveError(Message(template, folder=str(path.parent))) from None
 
 
 def remove_abandoned(folder: Path) -> None:

@@ -53,7 +53,7 @@ DESKTOP_FILE_NAME = "io.github.clusterlab.clusterlab"
 """The name of the .desktop file that ships with the program; desktops take the window icon from it."""
 SIGNAL_EXIT_BASE = 128
 """The exit code of a program that a signal ended is this plus the number of the signal."""
-WORKER_TIMEOUT = 0.5
+WORKER_TIMEOUT = 0.2
 """Seconds in which workers may end after the window is closed; what takes longer is abandoned."""
 SWITCH_INTERVAL = 0.00005
 """The thread switch interval in seconds: each call into Qt releases and reacquires the interpreter lock, so

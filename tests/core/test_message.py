@@ -34,6 +34,12 @@ from clusterlab.core.message import Message, join, sentences, without_fields
         ("in row {row!s}", {"row": 12345}, "in row 12345"),
         ("it was {value!r}", {"value": "a{b}"}, "it was 'a{b}'"),
         ("{name}", {"name": "{odd|name}"}, "{odd|name}"),
+        ("it was {value!r}", {"value": "9" * 60}, f"it was '{'9' * 60}'"),
+        ("it was {value!r}", {"value": "9" * 309}, f"it was '{'9' * 59}…'"),
+        ("it was {value!r}", {"value": 10**299}, f"it was 1{'0' * 58}…"),
+        ("it was {value!s}", {"value": 10**299}, f"it was 1{'0' * 58}…"),
+        ("it was {value}", {"value": 10**299}, "it was 1e+299"),
+        ("it was {value:plain}", {"value": 10**299}, "it was 1e+299"),
     ],
 )
 def test_values_are_written_as_their_fields_say(template, values, text):

@@ -1,5 +1,6 @@
 """A file is written completely or not at all, and a path that cannot be written is an error beforehand."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -209,6 +210,27 @@ def test_a_path_with_nul_and_one_below_a_file_are_save_errors(tmp_path, save):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a working folder cannot be deleted there")
+@pytest.mark.parametrize("save", [lambda path: save_text(path, "new"), check_writable])
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_folder_that_takes_no_new_files_is_a_save_error(tmp_path, monkeypatch, save, number):
+    target, create = tmp_path / "out.txt", os.open
+    target.write_text("old")
+
+    def refuse(path, flags, *mode):
+        if flags & os.O_CREAT:
+            raise OSError(number, os.strerror(number))
+        return create(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(SaveError) as caught:
+        save(target)
+    folder = os.path.realpath(tmp_path)
+    assert str(caught.value) == f"No file can be created in the folder {folder}; choose another folder."
+    monkeypatch.undo()
+    assert names(tmp_path) == ["out.txt"]
+    assert target.read_text() == "old"
+
+
 def test_a_deleted_working_folder_is_named_for_a_relative_path(tmp_path, monkeypatch):
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")

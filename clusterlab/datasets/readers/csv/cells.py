@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv import notation
 from clusterlab.datasets.readers.csv.dialect import Dialect
-from clusterlab.datasets.readers.csv.notation import shortened
 from clusterlab.datasets.readers.csv.reading_notes import (
     MAX_EXACT_INTEGER,
     MAX_NOTED_COLUMNS,

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.header import HeaderVerdict
 from clusterlab.datasets.readers.csv.layout import Layout, layout
 from clusterlab.datasets.readers.csv.lines import unwrapped
-from clusterlab.datasets.readers.csv.notation import shortened
 from clusterlab.datasets.readers.csv.sample import SampleCells
 from clusterlab.datasets.readers.file_bytes import empty_error
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions

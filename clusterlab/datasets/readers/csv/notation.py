@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
 
 if TYPE_CHECKING:
@@ -200,9 +201,3 @@ def _is_code(before: str, after: str, numbers: "pl.Series") -> bool:
 
 
 _AFFIXES = r"^([^0-9+\-]*?)[+-]?[.,]?[0-9][0-9.,' ]*([^0-9]*)$"
-
-
-def shortened(cell: str, length: int = 40) -> str:
-    """A cell on one line and with at most so many characters."""
-    line = " ".join(cell[: 4 * length].split())
-    return line if len(line) <= length else line[: length - 1] + "…"

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
-from clusterlab.datasets.readers.csv.notation import OTHER_MARK, affixes, shortened
+from clusterlab.datasets.readers.csv.notation import OTHER_MARK, affixes
 from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:

@@ -1,12 +1,17 @@
-"""The rows of a legend: a name and a size for each cluster, and for noise."""
+"""The rows of a legend, a name and a size for each cluster and for noise, and the corner where it lies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
 
+import numpy as np
+
 from clusterlab.export.picture import Picture
+from clusterlab.export.viewport import fit_viewport
 
 MAX_LEGEND_ROWS = 10
+LEGEND_MARGIN = 12.0  # pixels between a legend and the edge of the picture
+LEGEND_SAMPLE = 5_000  # points that are counted to find the emptiest corner
 
 
 @dataclass(frozen=True)
@@ -58,3 +63,19 @@ def _rows(picture: Picture, indices: Iterable[int]) -> list[LegendRow]:
 
 def _figures(size: int, total: int) -> str:
     return f"{size:,} · {100 * size / max(total, 1):.0f} %"
+
+
+def least_covering_corner(
+    picture: Picture, plot_size: tuple[int, int], scale: float, size: tuple[float, float]
+) -> tuple[float, float]:
+    """Where a box covers the fewest points of the fitted plot, so that zooming does not move it."""
+    fitted = fit_viewport(picture, plot_size, 1.0, scale)
+    few = picture.places[:: max(1, len(picture.places) // LEGEND_SAMPLE)]
+    sample = fitted.to_pixels(picture.view.plot_positions(few)).reshape(-1, 2)
+    edge, (w, h), (width, height) = LEGEND_MARGIN * scale, plot_size, size
+    left, right, bottom = edge + 28 * scale, w - edge - width, h - height - 44 * scale
+    below_name = edge + 18 * scale
+    corners = ((right, edge), (left, below_name), (right, bottom), (left, bottom))
+    inside = [(sample >= (x, y)) & (sample <= (x + width, y + height)) for x, y in corners]
+    hidden = [int(points.all(axis=1).sum()) for points in inside]
+    return corners[int(np.argmin(hidden))] if hidden[0] > len(sample) * 0.005 else corners[0]

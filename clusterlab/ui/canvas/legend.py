@@ -5,11 +5,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from clusterlab.core.cache import cached_latest
-from clusterlab.export.legend_rows import MAX_LEGEND_ROWS, legend_rows, longest_legend_rows
+from clusterlab.export.legend_rows import (
+    MAX_LEGEND_ROWS,
+    least_covering_corner,
+    legend_rows,
+    longest_legend_rows,
+)
 from clusterlab.export.picture import Picture
 from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.points_image import fill_color_of
-from clusterlab.export.viewport import Viewport, fit_viewport
+from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.raster.rasterize import Glyph
 from clusterlab.ui.canvas.drawing import ALIGN_RIGHT, draw_text, translucent
 from clusterlab.ui.canvas.raster import paint_outline
@@ -18,8 +23,6 @@ from clusterlab.ui.theme.fonts import font
 LEGEND_TEXT_SIZE = 12.0
 LEGEND_ROW_HEIGHT, LEGEND_PADDING, GLYPH_WIDTH, LEGEND_GAP = 19.0, 13.0, 18.0, 22.0
 GLYPH_RADIUS, GLYPH_OUTLINE = 4.8, 0.9
-LEGEND_MARGIN = 12.0  # between a card and the edge of the picture
-LEGEND_SAMPLE = 5_000  # points that are counted to find the emptiest corner
 
 
 def scrolled_offset(picture: Picture, viewport: Viewport, position: QPointF, by: int) -> int | None:
@@ -64,7 +67,7 @@ def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
     height = (len(shown) + bool(more)) * LEGEND_ROW_HEIGHT * scale + LEGEND_PADDING * scale * 1.5
     size = float(np.ceil(width)), float(np.ceil(height))
     place = viewport.size, scale, size
-    corner = cached_latest(picture, "legend", place, lambda: _least_covering_corner(picture, *place))
+    corner = cached_latest(picture, "legend", place, lambda: least_covering_corner(picture, *place))
     return QRectF(*corner, *size)
 
 
@@ -88,19 +91,3 @@ def paint_glyph(painter: QPainter, content: PlotContent, position: QPointF, numb
     glyph = Glyph(theme.shape(number), GLYPH_RADIUS * content.scale, 1.0, outline_width)
     fill, line = QColor(fill_color_of(theme, n)(number)), QColor(theme.outline_color(number))
     paint_outline(painter, glyph, position, fill, line)
-
-
-def _least_covering_corner(
-    picture: Picture, plot_size: tuple[int, int], scale: float, size: tuple[float, float]
-) -> tuple[float, float]:
-    """Where a box covers the fewest points of the fitted plot, so that zooming does not move it."""
-    fitted = fit_viewport(picture, plot_size, 1.0, scale)
-    few = picture.places[:: max(1, len(picture.places) // LEGEND_SAMPLE)]
-    sample = fitted.to_pixels(picture.view.plot_positions(few)).reshape(-1, 2)
-    edge, (w, h), (width, height) = LEGEND_MARGIN * scale, plot_size, size
-    left, right, bottom = edge + 28 * scale, w - edge - width, h - height - 44 * scale
-    below_name = edge + 18 * scale
-    corners = ((right, edge), (left, below_name), (right, bottom), (left, bottom))
-    inside = [(sample >= (x, y)) & (sample <= (x + width, y + height)) for x, y in corners]
-    hidden = [int(points.all(axis=1).sum()) for points in inside]
-    return corners[int(np.argmin(hidden))] if hidden[0] > len(sample) * 0.005 else corners[0]

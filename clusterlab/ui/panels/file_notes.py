@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count
 from clusterlab.ui.widgets.controls import set_style_property
-from clusterlab.ui.widgets.elements import fill_layout, push_button
+from clusterlab.ui.widgets.elements import add_copy_action, fill_layout, push_button
 
 VISIBLE_LINES = 9
 """The number of lines of text that are shown of the list; more scroll."""
@@ -27,11 +27,7 @@ class NoteList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        copy = QAction("Copy", self, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_copy_action(self, self.copy)
 
     def show_notes(self, notes: Sequence[str]) -> None:
         """Shows sentences, one an item."""

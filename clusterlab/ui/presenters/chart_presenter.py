@@ -52,6 +52,12 @@ class WorkPresenter(ABC, Generic[W]):
 class AnalysisPresenter(WorkPresenter[Analysis]):
     """Shows what an analysis has found."""
 
+    def cancel(self) -> bool:
+        """Stops computing, and shows what there is; returns whether something was being computed."""
+        stopped = super().cancel()
+        self._show()
+        return stopped
+
     def poll(self) -> Exception | None:
         """Shows the results that are ready."""
         updated, failure = self._work.tick()

@@ -29,12 +29,6 @@ class ClusterCountPresenter(AnalysisPresenter):
         """Whether clusters are being counted, or will be when the first picture is on screen."""
         return super().busy or self._awaits_first_paint
 
-    def cancel(self) -> bool:
-        """Stops counting, and says so; returns whether clusters were being counted."""
-        stopped = super().cancel()
-        self._show()
-        return stopped
-
     def resume(self) -> None:
         """Counts again after it was stopped."""
         self.counting.resume()

@@ -81,7 +81,7 @@ class KChartPresenter(AnalysisPresenter):
         """Stops the sweep until the user changes or resumes something; returns whether K was being swept."""
         self._sweep_allowed = False
         self._update()
-        return super().cancel()
+        return self.k_sweep.cancel()
 
     def resume_sweep(self) -> None:
         """Resumes a canceled sweep."""

@@ -80,12 +80,6 @@ class MultiStartPresenter(AnalysisPresenter):
         if scene.prepared is not None and self.multi_start.follow(scene.session, scene.prepared.points):
             self._show()
 
-    def cancel(self) -> bool:
-        """Stops the starts; returns whether some were being run."""
-        stopped = super().cancel()
-        self._show()
-        return stopped
-
     def _begin(self) -> None:
         self.multi_start.start()
         self._show()

@@ -38,12 +38,6 @@ class SilhouettePresenter(AnalysisPresenter):
         self._show()
         self._presenter.poll_while_busy(self)
 
-    def cancel(self) -> bool:
-        """Stops computing, and says so in place of the silhouettes; returns whether it was computing."""
-        stopped = super().cancel()
-        self._show()
-        return stopped
-
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
         """Highlights of the points with negative silhouettes, if the layer is shown and they are computed."""
         found = self.step_silhouettes.plot

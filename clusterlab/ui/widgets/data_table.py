@@ -13,11 +13,9 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QFont,
     QGuiApplication,
-    QKeySequence,
     QStandardItem,
     QStandardItemModel,
 )
@@ -34,6 +32,7 @@ from clusterlab.export.table_cell import Cell
 from clusterlab.export.theme import LIGHT, Theme, mix
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
+from clusterlab.ui.widgets.elements import add_copy_action
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole
@@ -95,11 +94,7 @@ class DataTable(QTableView):
         self.setItemDelegate(SpacedDelegate(self))
         self._set_up_headers()
         self._fit_to_rows()
-        copy = QAction("Copy", self, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_copy_action(self, self.copy)
         follow_theme(self)
 
     def show_rows(self, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:

@@ -1,8 +1,10 @@
 """Labels, link buttons, forms and layouts as all panels have them."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QLayout, QPushButton, QWidget
 
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
@@ -56,6 +58,15 @@ def push_button(words: str, tip: str = "") -> QPushButton:
     button.setAutoDefault(True)  # so that Enter presses it; Space is a key of the window
     button.setToolTip(tip)
     return button
+
+
+def add_copy_action(view: QWidget, copy: Callable[[], object]) -> None:
+    """Adds an action that copies, by Ctrl+C and by the context menu."""
+    action = QAction("Copy", view, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.triggered.connect(copy)
+    view.addAction(action)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
 
 def fill_layout(

@@ -1,14 +1,16 @@
 """The steps of a run, in bounded memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
-
-from numpy.typing import NDArray
 
 from clusterlab.core.step import Step
 
 MAX_LABEL_BYTES = 192 * 2**20
-"""The bytes that the labels of a run may take; there are two runs while the next one replaces the last."""
+"""The bytes that the labels of a run may take, with the large covariances of a mixture.
+
+There are two runs while the next one replaces the last.
+"""
+SHARED_STEPS = 2
+"""Arrays are shared by steps that are at most so far apart: an M-step holds the E-step before it."""
 
 
 class Run:
@@ -66,10 +68,8 @@ class Run:
 
     def append(self, step: Step, shown: int = -1) -> None:
         """Appends a step; others may be compacted to stay within the budget, but not the one `shown`."""
-        before = self._steps[-1].discardable if self._steps else None
         self._steps.append(step)
-        if step.discardable is not None and step.discardable is not before:
-            self._label_bytes += step.discardable.nbytes
+        self._label_bytes += self._unshared_bytes(len(self._steps) - 1)
         # a mixture's iterations start at 0 again after its k-means initialization
         self._max_iteration = max(self._max_iteration, step.iteration)
         if self._label_stride > 1:
@@ -100,14 +100,17 @@ class Run:
             if index < 0 or index in kept:
                 continue
             step = self._steps[index]
-            if step.discardable is not None and step.iteration % self._label_stride:
-                self._label_bytes -= self._unshared_bytes(index, step.discardable)
+            if step.discardable and step.iteration % self._label_stride:
+                self._label_bytes -= self._unshared_bytes(index)
                 self._steps[index] = step.without_labels()
 
-    def _unshared_bytes(self, index: int, discardable: NDArray[Any]) -> int:
-        """The bytes of the labels, 0 where a neighboring step shares them."""
-        neighbors = (*self._steps[max(0, index - 1) : index], *self._steps[index + 1 : index + 2])
-        return 0 if any(step.discardable is discardable for step in neighbors) else discardable.nbytes
+    def _unshared_bytes(self, index: int) -> int:
+        """The bytes of the arrays of a step that can be dropped, without those that steps near it share."""
+        before = self._steps[max(0, index - SHARED_STEPS) : index]
+        after = self._steps[index + 1 : index + 1 + SHARED_STEPS]
+        shared = {id(array) for step in (*before, *after) for array in step.discardable}
+        own = {id(array): array.nbytes for array in self._steps[index].discardable}
+        return sum(nbytes for key, nbytes in own.items() if key not in shared)
 
 
 def materialized(steps: "Sequence[Step] | Run", index: int, after: Callable[[Step], Step | None]) -> Step:

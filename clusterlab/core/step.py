@@ -58,9 +58,9 @@ class Step(FrozenArrays, ABC):
         return None
 
     @property
-    def discardable(self) -> NDArray[Any] | None:
-        """The array that a run drops to save memory: the labels; consecutive steps share unchanged ones."""
-        return self.labels
+    def discardable(self) -> tuple[NDArray[Any], ...]:
+        """The arrays that a run drops to save memory, the labels; consecutive steps share unchanged ones."""
+        return () if self.labels is None else (self.labels,)
 
     @property
     def relative_rate(self) -> float:

@@ -167,3 +167,37 @@ def test_steps_are_materialized_in_any_order():
     known = tuple(run)[:9]
     assert known[8].compacted
     assert same(materialized(known, 8, after(LONG[0])), steps[8])
+
+
+# ---- large covariances are dropped with the labels ----
+
+
+WIDE = Points(np.random.default_rng(5).normal(size=(600, 24)))
+
+
+def covariance_arrays(step):
+    """The large arrays of a step of a mixture by their identity."""
+    arrays = [getattr(step, name, None) for name in ("covariances", "second_moments")]
+    nested = covariance_arrays(step.e_step) if getattr(step, "e_step", None) is not None else {}
+    return {id(array): array.nbytes for array in arrays if array is not None} | nested
+
+
+@pytest.mark.parametrize("covariance", ["full", "tied"])
+def test_large_covariances_are_dropped_and_computed_again_bit_for_bit(covariance):
+    algorithm = GaussianMixture(k=3, covariance=covariance, init="random-points", tol=0.0, max_iter=25)
+    steps, run = list(algorithm.steps(WIDE)), Run(budget=8 * 3 * 24 * 24 * 8)
+    for step in steps:
+        run.append(step)
+        kept = {key: size for one in run for key, size in covariance_arrays(one).items()}
+        assert sum(kept.values()) <= run.label_bytes <= max(run._budget, 6 * 3 * 24 * 24 * 8)
+    everything = {key: size for one in steps for key, size in covariance_arrays(one).items()}
+    assert sum(everything.values()) > 3 * run._budget
+    assert run.label_stride > 1
+    for index in (*range(len(steps)), *reversed(range(len(steps)))):
+        assert same(run.materialized(index, lambda step: algorithm.after(step, WIDE)), steps[index])
+
+
+def test_small_covariances_stay():
+    run, _ = without_labels(LONG[2], 2)
+    assert any(step.compacted for step in run)
+    assert all(step.covariances is not None for step in run if hasattr(step, "covariances"))

@@ -1,12 +1,12 @@
 """A step of a Gaussian mixture: its state, marks and caption; and the result of a mixture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.algorithms.gmm.balanced import Exponents, balanced, covariances_in, unbalanced
 from clusterlab.algorithms.gmm.covariances import free_parameters
@@ -22,6 +22,8 @@ from clusterlab.kernels.typing import Floats, Labels
 
 MAX_REPORTED_NUMBERS = 2_000_000
 """Covariances of more numbers are not reported: as text they would take 40 MB."""
+MAX_KEPT_BYTES = 2**12
+"""Covariances of at most so many bytes stay in all steps of a run."""
 MAX_NAMED_COMPONENTS = 4
 """The note names up to this many collapsed clusters; of more it states their number."""
 
@@ -34,7 +36,8 @@ class MixtureStep(Step):
 
     Of axis-aligned covariance types, covariances and second moments are the diagonals (k, d) only. An E-step
     also holds the moments of the points about the means, from which the M-step follows without another pass
-    over the points; an M-step holds the E-step whose responsibilities it used.
+    over the points; an M-step holds the E-step whose responsibilities it used. A compacted step has dropped
+    large covariances and second moments.
     """
 
     means: Floats
@@ -61,6 +64,19 @@ class MixtureStep(Step):
         components = prepare_components(self.means, self.covariances, self.weights)
         freeze(components)
         return components
+
+    @property
+    def discardable(self) -> tuple[NDArray[Any], ...]:
+        """The labels, and large covariances and second moments, also those of the E-step of an M-step."""
+        arrays = (self.covariances, self.second_moments)
+        large = [array for array in arrays if array is not None and _is_large(array)]
+        return (*super().discardable, *large, *(() if self.e_step is None else self.e_step.discardable))
+
+    def without_labels(self) -> Self:
+        """The same step without its labels, and without large covariances and second moments."""
+        large = [name for name in ("covariances", "second_moments") if _is_large(getattr(self, name))]
+        dropped: Any = dict.fromkeys(large)
+        return replace(super().without_labels(), **dropped)
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points colored by responsibility, ellipses, means, and regions."""
@@ -157,6 +173,10 @@ class MixtureStep(Step):
             cluster=shifts.argmax() + 1,
             distance=points.units.distance(float(shifts.max())),
         )
+
+
+def _is_large(array: Floats | None) -> bool:
+    return array is not None and array.nbytes > MAX_KEPT_BYTES
 
 
 def collapse_notes(collapsed: tuple[int, ...], weights: Floats, n: int) -> tuple[Message, ...]:

@@ -64,9 +64,9 @@ class MiniBatchStep(CentersStep):
         return None if self.phase == "assign" else SMOOTHED_INERTIA
 
     @property
-    def discardable(self) -> NDArray[Any] | None:
+    def discardable(self) -> tuple[NDArray[Any], ...]:
         """The window of a stream, else the labels."""
-        return self.labels if self.window is None else self.window.values
+        return super().discardable if self.window is None else (self.window.values,)
 
     def window_points(self, points: Points) -> Points:
         """The window of a stream, else `points`."""

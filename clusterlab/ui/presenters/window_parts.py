@@ -19,7 +19,7 @@ from clusterlab.ui.panels.algorithm_panel import refine_words
 from clusterlab.ui.panels.top_bar import GIVEN_CENTERS
 
 MEMORY_HELP = (
-    f"The labels of all iterations would take more than {MAX_LABEL_BYTES // 2**20} MiB. "
+    f"All iterations would take more than {MAX_LABEL_BYTES // 2**20} MiB. "
     "Those that are not kept are computed again, the same, when their step is shown."
 )
 

@@ -211,8 +211,8 @@ def test_an_endless_stream_ignores_max_iter_and_ends_without_new_rows(groups, mo
 def test_compacted_steps_of_a_stream_are_recomputed_with_their_rows(groups):
     _, stream = mixed(groups)
     steps = [*STREAMED.steps(stream)]
-    run = Run(steps, budget=5 * steps[-2].discardable.nbytes)
-    assert run.label_bytes <= 5 * steps[-2].discardable.nbytes
+    run = Run(steps, budget=5 * steps[-2].discardable[0].nbytes)
+    assert run.label_bytes <= 5 * steps[-2].discardable[0].nbytes
     compacted = [place for place in range(len(run)) if run[place].compacted]
     assert len(compacted) > 20
     for place in compacted[::7]:

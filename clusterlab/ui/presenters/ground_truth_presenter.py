@@ -72,12 +72,6 @@ class GroundTruthPresenter(AnalysisPresenter):
         self._show_found()
         self._presenter.poll_while_busy(self)
 
-    def cancel(self) -> bool:
-        """Stops computing, and no longer shows the comparison of an earlier step."""
-        stopped = super().cancel()
-        self._show_found()
-        return stopped
-
     def highlights(self, scene: Scene, step: Step) -> tuple[Highlights, ...]:
         """Highlights of the points whose cluster is matched to another class, if the layer is shown."""
         found = self.comparison.found

@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import deque
 from collections.abc import Iterator
 from string import Template
 
@@ -14,13 +13,11 @@ from clusterlab.export.theme import Theme, mix
 from clusterlab.ui.theme.fonts import BASE_FONT_SIZE, font
 
 
-def apply_theme(app: QApplication, theme: Theme, scale: float = 1.0) -> None:
-    """Sets style, palette, font and style sheet of the application."""
-    deque(restyle(app, theme, scale), maxlen=0)
+def restyle(app: QApplication, theme: Theme, scale: float = 1.0) -> Iterator[None]:
+    """Sets style, palette, font and style sheet of the application, in two parts.
 
-
-def restyle(app: QApplication, theme: Theme, scale: float) -> Iterator[None]:
-    """`apply_theme` in two parts, each of which takes up to 60 ms in a window with all its widgets."""
+    Each takes up to 60 ms in a window with all its widgets.
+    """
     sheet = stylesheet(theme, scale)
     if sheet == app.styleSheet():
         return

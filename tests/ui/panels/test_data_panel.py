@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.export.theme import LIGHT
 from clusterlab.ui.panels.data_panel import EXAMPLES, DataPanel
-from clusterlab.ui.theme.style import apply_theme
+from clusterlab.ui.theme.style import restyle
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_emits_columns_scaling_and_reduction(panel):
 
 @pytest.fixture
 def styled(qapp):
-    apply_theme(qapp, LIGHT)
+    list(restyle(qapp, LIGHT))
     yield
     qapp.setStyleSheet("")
 

@@ -27,7 +27,7 @@ from clusterlab.session.playback.color_matching import PALETTE_SIZE
 from clusterlab.ui.theme import fonts
 from clusterlab.ui.theme.fonts import font, system_theme
 from clusterlab.ui.theme.icons import icon
-from clusterlab.ui.theme.style import apply_theme, stylesheet
+from clusterlab.ui.theme.style import restyle, stylesheet
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 BACKGROUNDS = ("window", "panel", "canvas")
@@ -133,7 +133,7 @@ def test_lengths_scale_with_the_font_but_thin_lines_do_not_vanish():
 
 @BOTH
 def test_applying_a_theme_styles_widgets(restored_app, qtbot, theme):
-    apply_theme(restored_app, theme)
+    list(restyle(restored_app, theme))
     label, button = QLabel("text"), QPushButton("go")
     button.setProperty("class", "primary")
     for widget in (label, button):
@@ -147,9 +147,9 @@ def test_applying_a_theme_styles_widgets(restored_app, qtbot, theme):
 
 
 def test_the_scale_sets_the_font_size(restored_app):
-    apply_theme(restored_app, LIGHT, 1.5)
+    list(restyle(restored_app, LIGHT, 1.5))
     assert restored_app.font().pixelSize() == 20
-    apply_theme(restored_app, LIGHT)
+    list(restyle(restored_app, LIGHT))
     assert restored_app.font().pixelSize() == 13
 
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from clusterlab.core.multi_axis_view import ScatterMatrix
 from clusterlab.core.projection import View
 from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.ticks import axis_ticks
 from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas.drawing import ALIGN_CENTER, ALIGN_LEFT, ALIGN_MIDDLE, ALIGN_RIGHT, draw_text
-from clusterlab.ui.canvas.interaction_hint import badge_with_hint
 from clusterlab.ui.theme.fonts import font
 from clusterlab.ui.widgets.painting import item_painter
 
@@ -86,7 +86,7 @@ def paint_grid(painter: QPainter, content: PlotContent) -> None:
 def paint_axis_names(painter: QPainter, content: PlotContent, hint: str) -> None:
     """The names of the axes in their corners, the scales, and the badge of the view with a hint."""
     view, (w, h), scale = content.picture.view, content.viewport.size, content.scale
-    badge, names = badge_with_hint(view, hint), [_axis_name(view, content.viewport, axis) for axis in (0, 1)]
+    badge, names = _badge_with_hint(view, hint), [_axis_name(view, content.viewport, axis) for axis in (0, 1)]
     line = 18 * scale
     top, width = h - 2 * line - 3 * scale, w * (0.4 if badge else 0.6)
     _draw_name(painter, names[0], content, QRectF(w - width - 10, top, width, line), ALIGN_RIGHT)
@@ -98,12 +98,24 @@ def paint_axis_names(painter: QPainter, content: PlotContent, hint: str) -> None
 def paint_badge(painter: QPainter, content: PlotContent, hint: str) -> None:
     """The badge of a multi-axis view, which says what was clustered, along the upper edge."""
     line = QRectF(10, 3, content.viewport.size[0] - 20, 16 * content.scale)
-    _draw_name(painter, badge_with_hint(content.picture.view, hint), content, line)
+    _draw_name(painter, _badge_with_hint(content.picture.view, hint), content, line)
+
+
+def interaction_hint(view: View) -> str:
+    """How the mouse changes a view in the window, empty where it does not; files do not say it."""
+    if view.is_rotatable:
+        return "drag turns it"
+    return "click a plot to open it" if isinstance(view, ScatterMatrix) else ""
 
 
 def pixel_of(viewport: Viewport, axis: int, position: float) -> float:
     """The pixel coordinate of a position on an axis, at a pixel center so that its line is 1 pixel wide."""
     return (math.floor(viewport.to_pixel(axis, position) * viewport.dpr) + 0.5) / viewport.dpr
+
+
+def _badge_with_hint(view: View, hint: str) -> str:
+    """The badge of a view with a hint after it."""
+    return " · ".join(filter(None, (view.badge, hint)))
 
 
 def _axis_name(view: View, viewport: Viewport, axis: int) -> str:

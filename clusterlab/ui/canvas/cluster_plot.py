@@ -27,10 +27,15 @@ from clusterlab.export.pointer_state import PointerState
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.ui.canvas import parallel_coordinates, scatter_matrix  # noqa: F401  they register their views
-from clusterlab.ui.canvas.axes import PlaneAxis, paint_axis_names, paint_badge, paint_grid
+from clusterlab.ui.canvas.axes import (
+    PlaneAxis,
+    interaction_hint,
+    paint_axis_names,
+    paint_badge,
+    paint_grid,
+)
 from clusterlab.ui.canvas.axis_arrows import paint_arrows
 from clusterlab.ui.canvas.heading import paint_edge, paint_heading
-from clusterlab.ui.canvas.interaction_hint import interaction_hint
 from clusterlab.ui.canvas.legend import paint_legend, scrolled_offset
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.plane_box import PlaneBox

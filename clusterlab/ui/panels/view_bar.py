@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MAX_NEIGHBORS, MIN_NEIGHBORS
 from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, VIEWS, ViewChoice, axes_of, default_view
-from clusterlab.ui.widgets.column_menu import ColumnMenu
+from clusterlab.ui.widgets.check_menu import ColumnMenu
 from clusterlab.ui.widgets.controls import ChoiceBox, Slider
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 

@@ -40,9 +40,9 @@ class DensitySplit:
 def density_splits(points: Floats, check_canceled: CancelCheck = never_canceled) -> list[DensitySplit]:
     """The merges of two groups of at least 5 % of `points` (n, d) each, the deepest first."""
     n = len(points)
-    least = max(MIN_GROUP_SIZE, -(-n // round(1 / MIN_GROUP_SHARE)))
-    if n < 2 * least or n <= CORE_NEIGHBOR:
+    if has_too_few_points(n):
         return []
+    least = _min_group_size(n)
     nearest = _neighbor_distances(points, min(max(CORE_NEIGHBOR, DIMENSION_NEIGHBORS), n - 1))
     core, dimension = nearest[:, CORE_NEIGHBOR - 1], _dimension(nearest, points.shape[1])
     edges = _spanning_tree(points, core, check_canceled)
@@ -51,6 +51,15 @@ def density_splits(points: Floats, check_canceled: CancelCheck = never_canceled)
         for height, small, large in _merges(edges, n, least)
     ]
     return sorted(found, key=lambda split: -split.depth)
+
+
+def has_too_few_points(n: int) -> bool:
+    """Whether `n` points are too few to be divided into groups that count."""
+    return n < 2 * _min_group_size(n) or n <= CORE_NEIGHBOR
+
+
+def _min_group_size(n: int) -> int:
+    return max(MIN_GROUP_SIZE, -(-n // round(1 / MIN_GROUP_SHARE)))
 
 
 def _neighbor_distances(points: Floats, k: int) -> Floats:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clusterlab.core.message import Message
 from clusterlab.metrics.cluster_count.conclusion import Conclusion
+from clusterlab.metrics.cluster_count.density_splits import has_too_few_points
 from clusterlab.metrics.cluster_count.reasons import why_other_k
 from clusterlab.metrics.cluster_count.statistics import CountStatistics
 from clusterlab.metrics.cluster_count.votes import Votes, best_mixture
@@ -53,6 +54,9 @@ def _lines(
     yield "modes", votes.modes, None, _modes(votes.modes)
     best = best_mixture(statistics)
     yield "mixture", votes.mixture, None if best is None else best.value("bic"), _mixture(votes, statistics)
+    if has_too_few_points(statistics.points.n):
+        yield "density", None, None, Message("Density: too few points to tell.")
+        return
     fine = votes.fine if votes.fine == conclusion.k else votes.coarse
     depth = statistics.splits[0].depth if statistics.splits else None
     yield "density", fine, depth, _density(fine, votes)
@@ -63,6 +67,7 @@ class _Explanation:
 
     def __init__(self, statistics: CountStatistics, conclusion: Conclusion) -> None:
         self._labels = {entry.k: entry.step.labels for entry in statistics.partitions}
+        self._silhouettes = {entry.k: entry.value("silhouette") for entry in statistics.partitions}
         self._k, self._kind = conclusion.k, conclusion.kind
 
     def gap(self, k: int | None) -> Message:
@@ -78,10 +83,17 @@ class _Explanation:
     def silhouette(self, k: int | None, value: float | None) -> Message:
         """The words of the silhouette."""
         if k is None or value is None:
-            return Message("Silhouette: not defined for these points.")
+            return self._no_silhouette()
         reason = why_other_k(k, self._k, self._kind, self._labels)
         template = "Silhouette: best K {k!s} ({value:hundredths}){reason}."
         return Message(template, k=k, value=value, reason=reason)
+
+    def _no_silhouette(self) -> Message:
+        """Why the silhouette prefers no K: it is known for one alone, or for none."""
+        known = [k for k, value in self._silhouettes.items() if value is not None]
+        if known:
+            return Message("Silhouette: known for K = {k!s} alone.", k=known[0])
+        return Message("Silhouette: not defined for these points.")
 
 
 def _modes(k: int) -> Message:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.metrics.cluster_count.evidence import EVIDENCE_TITLES
+from clusterlab.metrics.cluster_count.evidence import EVIDENCE_TITLES, Evidence
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
@@ -58,7 +58,7 @@ class VerdictView(QFrame):
         if count is not self._count:
             self._count = count
             self._show_answer(count.words.removesuffix("."), settled=True)
-            self._show_lines([(AGREES if line.agrees else DISSENTS, line.words) for line in count.evidence])
+            self._show_lines([(_mark(line), line.words) for line in count.evidence])
             self._show_notes(" ".join(count.notes))
             self._make_uses(count.suggested_ks)
             self.again.hide()
@@ -118,3 +118,10 @@ class VerdictView(QFrame):
         parts = (head, self.notes, evidence, self.dissent)
         fill_layout(QVBoxLayout(self), *parts, spacing=6, margins=(10, 8, 10, 8))
         self.dissent.hide()
+
+
+def _mark(line: Evidence) -> str:
+    """Whether a piece of evidence agrees with the answer, says otherwise, or cannot tell."""
+    if line.agrees:
+        return AGREES
+    return UNKNOWN if line.k is None else DISSENTS

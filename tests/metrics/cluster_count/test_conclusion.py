@@ -11,7 +11,7 @@ from clusterlab.metrics.cluster_count.evidence import list_evidence
 from clusterlab.metrics.cluster_count.how_many import how_many
 from clusterlab.metrics.cluster_count.votes import Votes, deepest_splits
 
-NOTHING = SimpleNamespace(mixtures={}, partitions=(), splits=())
+NOTHING = SimpleNamespace(mixtures={}, partitions=(), splits=(), points=SimpleNamespace(n=100))
 
 
 def votes(gap=1, silhouette=2, modes=1, mixture=1, coarse=1, fine=1):

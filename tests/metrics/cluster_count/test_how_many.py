@@ -88,6 +88,15 @@ def test_one_point_equal_points_and_few_points_are_no_clusters(table):
     assert (found.k, found.kind, found.words) == (None, "none", "No clear evidence of clusters.")
 
 
+def test_of_a_few_points_no_reason_is_given_that_was_not_tested():
+    words = {line.source: line.words for line in how_many([[1.0], [2], [9]]).evidence}
+    assert words["silhouette"] == "Silhouette: known for K = 2 alone."
+    assert words["density"] == "Density: too few points to tell."
+    alone = {line.source: line for line in how_many([[4.0]]).evidence}
+    assert alone["silhouette"].words == "Silhouette: not defined for these points."
+    assert (alone["density"].k, alone["density"].agrees) == (None, False)
+
+
 def test_of_many_points_a_sample_is_used_and_said(monkeypatch):
     monkeypatch.setattr(module, "MAX_POINTS", 60)
     monkeypatch.setattr(module, "MIN_SAMPLE", 10)

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from clusterlab.ui.panels.verdict_view import VerdictView
 
 
-def line(words, agrees=True):
-    return SimpleNamespace(words=words, agrees=agrees)
+def line(words, agrees=True, k=4):
+    return SimpleNamespace(words=words, agrees=agrees, k=k)
 
 
 def answer(words="2 large or 4 small clusters.", ks=(2, 4), notes=(), scaled=None):
@@ -47,6 +47,14 @@ def test_the_answer_leads_and_each_piece_of_evidence_has_a_line(view):
     assert not view.notes.isVisible()
     assert not view.scale.isVisible()
     assert not view.dissent.isVisible()
+
+
+def test_evidence_that_cannot_tell_is_no_dissent(view):
+    found = answer("No clear evidence of clusters.", ())
+    found.evidence = (*found.evidence[:4], line("Density: too few points to tell.", agrees=False, k=None))
+    view.show_count(found, 3, can_scale=False)
+    assert view.lines[4][0].text() == "·"
+    assert offered(view) == []
 
 
 def test_every_k_of_the_answer_can_be_used_unless_it_is_in_use(view):

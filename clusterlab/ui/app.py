@@ -44,6 +44,7 @@ from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
 from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
 from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
+from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
 from clusterlab.ui.theme.fonts import ensure_font
@@ -77,6 +78,8 @@ class Program:
         self.ground_truth_presenter = GroundTruthPresenter(self.presenter)
         quality = (self.multi_start_presenter.widget, self.ground_truth_presenter.widget)
         self.window.charts.add_tab("Quality", *quality)
+        self.profile_presenter = ProfilePresenter(self.presenter)
+        self.window.charts.add_tab("Profile", self.profile_presenter.widget)
         self.step_chart_presenter = StepChartPresenter(self.presenter)
         self.embedding_presenter = EmbeddingPresenter(self.presenter)
         # last: the worker prefers the queues created first, so the long sweep yields to all others

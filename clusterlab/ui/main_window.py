@@ -38,7 +38,7 @@ from clusterlab.ui.widgets.painting import paint_later
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
 from clusterlab.ui.widgets.wrapping_row import WrappingRow
 
-LEFT_PANEL_WIDTH, RIGHT_PANEL_WIDTH = 276, 345
+LEFT_PANEL_WIDTH, RIGHT_PANEL_WIDTH = 276, 361
 BUTTON_ICON_SIZE = 16
 MIN_WINDOW_SIZE = (840, 460)
 STATUS_TEXTS = ("data", "seed", "time", "drawn", "selected", "work")

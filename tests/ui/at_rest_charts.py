@@ -6,6 +6,7 @@ from clusterlab.core.step import Step
 from clusterlab.datasets.ground_truth import ground_truth
 from clusterlab.metrics.cluster_count.how_many import count_clusters
 from clusterlab.session.analysis.agreement import agreement
+from clusterlab.session.analysis.cluster_profiles import cluster_profiles
 from clusterlab.session.analysis.comparison_metrics import comparison_metrics, ground_truth_of
 from clusterlab.session.analysis.curve_dissent import curve_dissent
 from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
@@ -20,6 +21,7 @@ from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
 from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
 from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
+from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
 
@@ -41,7 +43,24 @@ def chart_faults(expect, window, presenter, shown):
     step_chart_faults(expect, found[StepChartPresenter], shown)
     multi_start_faults(expect, found[MultiStartPresenter], shown)
     truth_faults(expect, found[GroundTruthPresenter], shown)
+    profile_faults(expect, found[ProfilePresenter], shown)
     metrics_faults(expect, window.charts, found[MetricsTablePresenter], shown)
+
+
+def profile_faults(expect, part, shown):
+    """Compares the profiles, where they are visible and the points are few, with fresh ones."""
+    run, widget = shown.run, part.widget
+    if not widget.isVisible() or run.prepared is None or run.n_points > MAX_SILHOUETTE_POINTS:
+        return
+    if run.step is None or run.labels is None:
+        expect("Profile, words", widget.state.text(), "The points have no clusters at this step yet.")
+        return
+    if not part.step_profiles.is_current:
+        expect("Profile, words", widget.state.text(), "Not computed.")
+        return
+    fresh = {profile.cluster: profile for profile in cluster_profiles(run.prepared, run.step)}
+    expect("Profile, clusters", len(widget.cluster.words()), len(fresh))
+    expect("Profile, words", widget.words.text(), str(fresh[widget.cluster.choice()].words))
 
 
 def count_faults(expect, view, counting, shown):

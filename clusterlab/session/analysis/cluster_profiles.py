@@ -42,7 +42,7 @@ class ClusterProfile:
         found = self.description
         if found is None or not found.conditions:
             return Message("No condition on the columns singles it out.")
-        template = "{conditions}: {covered} of {size}, and {others:# other|# others}"
+        template = "{conditions}: {covered} of {size}, and {others:# other|# others}."
         conditions = [_condition_words(condition, self.clustered) for condition in found.conditions]
         return Message(
             template, conditions=conditions, covered=found.covered, size=found.size, others=found.others

@@ -139,7 +139,7 @@ class KPanel(QFrame):
         self._top_column, self._k_column, self._other_column = (page.column() for _ in range(3))
         self.pages.addWidget(page)
         self.tabs.setTabToolTip(self.tabs.addTab("How many?"), "How many clusters are there?")
-        head = fill_layout(QHBoxLayout(), self.tabs, None, self.choose, margins=(14, 4, 14, 0))
+        head = fill_layout(QHBoxLayout(), self.tabs, None, self.choose, margins=(14, 4, 8, 0))
         foot = (self.state, 1), self.cancel, self.again, self.last
         fill_layout(QHBoxLayout(self._foot), *foot, margins=(14, 4, 14, 10))
         fill_layout(QVBoxLayout(self), head, self.bar, (self.pages, 1), self._foot, spacing=0)

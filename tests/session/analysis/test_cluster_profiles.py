@@ -28,7 +28,7 @@ def profiles(penguins):
 
 def test_a_species_is_singled_out_in_words(profiles):
     words = {str(profile.words) for profile in profiles}
-    assert "flipper_length_mm over 202.5 and bill_depth_mm under 17.35: 123 of 123, and 0 others" in words, (
+    assert "flipper_length_mm over 202.5 and bill_depth_mm under 17.35: 123 of 123, and 0 others." in words, (
         words
     )
 

@@ -1,0 +1,67 @@
+"""The profiles of the clusters of the step on screen, computed on a worker."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clusterlab.core.step import Step
+from clusterlab.core.worker import TaskQueue
+from clusterlab.session.analysis.cluster_profiles import ClusterProfile, cluster_profiles
+from clusterlab.session.state.prepared import Prepared
+
+MAX_LIVE_PROFILED_POINTS = 5_000
+"""Up to so many points the profiles follow every step; with more, only while playback is paused."""
+
+
+@dataclass(frozen=True, eq=False)
+class StepProfile:
+    """The profiles of the clusters of a step."""
+
+    prepared: Prepared
+    step: Step
+    clusters: tuple[ClusterProfile, ...]
+
+
+class StepProfiles:
+    """Keeps the profiles of the clusters of the step on screen."""
+
+    def __init__(self, task_queue: TaskQueue) -> None:
+        self._queue = task_queue
+        self._shown: tuple[Prepared | None, Step | None] = (None, None)
+        self._requested: tuple[Prepared | None, Step | None] = (None, None)
+        self.busy = False
+        self.found: StepProfile | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the profiles are those of the step on screen."""
+        return self.found is not None and (self.found.prepared, self.found.step) == self._shown
+
+    def follow(self, prepared: Prepared | None, step: Step | None, paused: bool) -> None:
+        """Starts to compute the profiles of the step on screen, unless they are known or it has no labels."""
+        self._shown = (prepared, step)
+        if prepared is None or step is None or step.labels is None:
+            self.cancel()
+            self.found = None
+        elif self._requested != self._shown and (prepared.points.n <= MAX_LIVE_PROFILED_POINTS or paused):
+            self._requested, self.busy = self._shown, True
+            self._queue.start(lambda: _step_profile(prepared, step))
+
+    def tick(self) -> tuple[bool, Exception | None]:
+        """Takes a result; returns whether there is something to show, and an error to report."""
+        if not self.busy:
+            return False, None
+        self.busy, failure, taken = self._queue.running, self._queue.failure(), self._queue.take()
+        for item in taken:
+            self.found = item
+        return bool(taken), failure
+
+    def cancel(self) -> bool:
+        """Stops computing; what was stopped may be requested again. Returns whether it was computing."""
+        stopped, self.busy = self.busy, False
+        self._queue.cancel()
+        self._requested = (None, None) if stopped else self._requested
+        return stopped
+
+
+def _step_profile(prepared: Prepared, step: Step) -> Iterator[StepProfile]:
+    yield StepProfile(prepared, step, cluster_profiles(prepared, step))

@@ -1,0 +1,139 @@
+"""The presenter of cluster profiles: what each cluster of the step on screen is."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clusterlab.core.formatting import format_count, format_list
+from clusterlab.export.profile_rows import (
+    MAX_COMPARED_CLUSTERS,
+    category_rows,
+    difference_rows,
+    feature_rows,
+)
+from clusterlab.export.tables import cluster_number
+from clusterlab.session.analysis.cluster_profiles import ClusterProfile
+from clusterlab.session.analysis.step_profiles import StepProfiles
+from clusterlab.session.playback.shown import Shown
+from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
+from clusterlab.ui.widgets.controls import ChoiceBox
+from clusterlab.ui.widgets.data_table import DataTable
+from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+
+DIFFERENCE_HELP = (
+    "How far the mean of the cluster lies from the mean of all rows, in standard deviations of all rows."
+)
+
+
+class ProfileWidget(QWidget):
+    """The differences of all clusters, and one cluster in detail; `appeared` when it becomes visible."""
+
+    appeared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.state = text_label("", "muted", wraps=True)
+        self.title = text_label("Differences from all rows", "heading")
+        self.title.setToolTip(DIFFERENCE_HELP)
+        self.differences = DataTable("Standardized differences by column and cluster")
+        self.cluster, self.words = ChoiceBox(), text_label("", wraps=True)
+        self.cluster.setAccessibleName("Which cluster is shown in detail")
+        self.features, self.categories = DataTable("Columns of the cluster"), DataTable("Categories")
+        self.typical = text_label("", "muted", wraps=True)
+        self.select = link_button("Select the typical rows")
+        detail = (self.words, self.features, self.categories, self.typical, self.select)
+        parts = (self.state, self.title, self.differences, self.cluster, *detail)
+        fill_layout(QVBoxLayout(self), *parts, spacing=6)
+        self._shown: tuple[ClusterProfile, ...] = ()
+        self.cluster.chosen.connect(lambda _: self._show_detail())
+
+    @property
+    def profile(self) -> ClusterProfile | None:
+        """The profile of the chosen cluster."""
+        chosen = self.cluster.choice()
+        return next((profile for profile in self._shown if profile.cluster == chosen), None)
+
+    def show_profiles(self, profiles: tuple[ClusterProfile, ...], state: str) -> None:
+        """Shows profiles, or in their place why there are none."""
+        chosen, self._shown = self.cluster.choice(), profiles
+        self.state.setText(state)
+        self.state.setVisible(bool(state))
+        for part in (self.cluster, self.words, self.features, self.typical, self.select):
+            part.setVisible(bool(profiles))
+        compared = 0 < len(profiles) <= MAX_COMPARED_CLUSTERS
+        for part in (self.title, self.differences):
+            part.setVisible(compared)
+        self.differences.show_rows(*(difference_rows(profiles) if compared else ((), ())))
+        self.cluster.set_choices({profile.cluster: _title(profile) for profile in profiles})
+        known = any(profile.cluster == chosen for profile in profiles)
+        self.cluster.show_choice(chosen if known else 0)
+        self._show_detail()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tells that it is visible: what it shows may be that of an earlier step."""
+        super().showEvent(event)
+        self.appeared.emit()
+
+    def _show_detail(self) -> None:
+        profile = self.profile
+        self.categories.setVisible(profile is not None and bool(profile.categories))
+        if profile is None:
+            return
+        self.words.setText(profile.words)
+        self.features.show_rows(*feature_rows(profile))
+        self.categories.show_rows(*category_rows(profile))
+        near, far = (format_list([str(row) for row in rows]) for rows in (profile.typical, profile.atypical))
+        self.typical.setText(f"Most typical: rows {near}. Most atypical: rows {far}." if near else "")
+        self.select.setVisible(bool(near))
+
+
+class ProfilePresenter(AnalysisPresenter):
+    """Keeps the profiles in sync with the step on screen, where they are visible."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self.step_profiles, self.widget = StepProfiles(presenter.worker.task_queue()), ProfileWidget()
+        super().__init__(presenter, self.step_profiles)
+        self._highlight = presenter.highlight
+        self.widget.appeared.connect(lambda: self.follow(presenter.shown))
+        self.widget.select.clicked.connect(self._select)
+        for signal in (presenter.step_changed, presenter.activity_changed):
+            signal.connect(self.follow)
+
+    def follow(self, shown: Shown) -> None:
+        """Computes the profiles of the step on screen, where they are visible."""
+        if not self.widget.isVisible():
+            return
+        run = shown.run
+        self.step_profiles.follow(run.prepared, run.step, shown.paused)
+        self._show()
+        self._presenter.poll_while_busy(self)
+
+    def cancel(self) -> bool:
+        """Stops computing, and says so; returns whether it was computing."""
+        stopped = super().cancel()
+        if stopped:
+            self._show()
+        return stopped
+
+    def _select(self) -> None:
+        profile = self.widget.profile
+        if profile is not None:
+            self._highlight.select(tuple(row - 1 for row in profile.typical))
+
+    def _show(self) -> None:
+        found = self.step_profiles.found
+        profiles = found.clusters if found is not None and self.step_profiles.is_current else ()
+        self.widget.show_profiles(profiles, "" if profiles else self._missing_reason())
+
+    def _missing_reason(self) -> str:
+        shown = self._presenter.shown
+        if shown.run.labels is None:
+            return "The points have no clusters at this step yet."
+        if self.step_profiles.busy:
+            return "Computing…"
+        return "Not computed." if shown.paused else "Updates when paused."
+
+
+def _title(profile: ClusterProfile) -> str:
+    return f"Cluster {cluster_number(profile.cluster)} · {format_count(profile.size, 'point')}"

@@ -31,13 +31,12 @@ class LookSettings(QObject):
         self._chosen_theme = chosen
         self.theme: Theme = chosen or system_theme(app)
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
-        self._changes = self._shown()
-        next(self._changes)
+        next(self._shown())  # the theme and the font in which the window is made, without the style sheet
 
     def attach(self, window: MainWindow) -> None:
         """Shows the theme and the font size in a window that has all its parts, and every change of them."""
         self._window = window
-        deque(self._changes, maxlen=0)
+        self._show()
 
     def toggle(self) -> None:
         """Switches to the other theme."""

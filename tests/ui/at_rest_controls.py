@@ -172,6 +172,9 @@ def form_faults(expect, part, form, owner):
         if isinstance(row, AutomaticRow):
             expect(f"{part}, suggestion of {name}, enabled", row.suggestion.isEnabled(), wanted is not None)
             wanted = row._suggested if wanted is None else wanted
+            if wanted is None:
+                expect(f"{part}, {name} without a suggestion", shown, "auto")
+                continue
         if isinstance(row, SliderRow):
             expect(f"{part}, slider of {name}", row.slider.value(), row._scale.place(wanted))
         if isinstance(wanted, float):

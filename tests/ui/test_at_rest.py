@@ -116,6 +116,17 @@ def test_a_file_is_shown_again_when_the_choice_of_a_shape_is_undone_before_it_is
         assert not program.window.data.shows_shape
 
 
+def test_a_suggested_value_is_shown_again_when_another_algorithm_is_undone_before_it_is_on_screen(program):
+    program.presenter.commands.choose_algorithm("dbscan")
+    assert faults_at_rest(program.window) == []
+    suggested = program.window.algorithm.form.rows["eps"].number.text()
+    assert float(suggested)
+    program.presenter.commands.choose_algorithm("ward")
+    program.presenter.commands.undo()
+    assert faults_at_rest(program.window) == []
+    assert program.window.algorithm.form.rows["eps"].number.text() == suggested
+
+
 @contextmanager
 def blocked(worker):
     """Keeps a worker busy with a task of its own."""
@@ -141,7 +152,7 @@ def test_results_that_are_canceled_are_missing_until_they_are_requested_again(pr
         program.presenter.cancel()
         assert not program.step_chart_presenter.charts
         assert not program.metrics_presenter._found
-        assert faults_at_rest(program.window) == []
+    assert faults_at_rest(program.window) == []
     for presenter in (program.step_chart_presenter, program.metrics_presenter):
         presenter.follow(program.presenter.shown)
     assert faults_at_rest(program.window) == []

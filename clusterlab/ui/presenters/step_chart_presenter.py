@@ -24,6 +24,7 @@ class StepChartPresenter(QueuePresenter):
         self._unmade: list[Chart] = []
         self._suggestion_basis: object = None
         presenter.scene_changed.connect(self._drop_suggestions)
+        presenter.session_changed.connect(self._show_suggestions_again)
         presenter.step_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
         presenter.colors_changed.connect(self._show_colors)
@@ -104,6 +105,11 @@ class StepChartPresenter(QueuePresenter):
         if basis != self._suggestion_basis:
             self._suggestion_basis = basis
             self._presenter.window.algorithm.form.show_suggestions({})
+
+    def _show_suggestions_again(self, shown: Shown) -> None:
+        """Shows suggestions in a form made anew, where another choice was undone before it was on screen."""
+        if with_automatic_params(shown.session.algorithm) == with_automatic_params(shown.run.scene.algorithm):
+            self._show_suggestions(tuple(chart.step_chart.chart for chart in self.charts))
 
     def _show_suggestions(self, charts: tuple[Chart, ...]) -> None:
         """Shows the values that the charts suggest for parameters in the form of the algorithm."""

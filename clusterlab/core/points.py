@@ -302,31 +302,36 @@ def _check_categories(name: str, column: Categories, n: int) -> None:
 
 def _normalize(table: Floats) -> tuple[int, Floats]:
     """Scales a table by a power of two and centers it on a coarse grid, in place: exponent and center."""
-    first = _scale_down(table)
-    center = _coarse_center(table)
-    table -= center
-    return first + _scale_down(table), np.ldexp(center, first)
+    low, high = column_range(table)
+    first = _scale_down(table, low, high)
+    center = _coarse_center(table, low, high)
+    for values in (table, low, high):
+        values -= center
+    return first + _scale_down(table, low, high), np.ldexp(center, first)
 
 
-def _scale_down(table: Floats) -> int:
-    """Divides a table by the power of two that brings its values within -1 .. 1, in place: its exponent."""
-    exponent = _exponent(max(table.max(), -table.min()))
+def _scale_down(table: Floats, low: Floats, high: Floats) -> int:
+    """Divides a table by the power of two that brings its values within -1 .. 1, in place: its exponent.
+
+    So are its bounds, the least and the greatest value of each column.
+    """
+    exponent = _exponent(max(high.max(), -low.min()))
     with np.errstate(over="ignore"):  # the inverse of the least numbers is none
         power = np.ldexp(1.0, -exponent)
-    if np.isfinite(power) and power > 0:
-        table *= power  # faster than ldexp
-    else:
-        np.ldexp(table, -exponent, out=table)
+    for values in (table, low, high):
+        if np.isfinite(power) and power > 0:
+            values *= power  # faster than ldexp
+        else:
+            np.ldexp(values, -exponent, out=values)
     return exponent
 
 
-def _coarse_center(table: Floats) -> Floats:
+def _coarse_center(table: Floats, low: Floats, high: Floats) -> Floats:
     """The mean of each column, cut toward zero to a power of two of at least twice its range.
 
     Then the center is zero, or no farther from a value than that value is from zero and a multiple
-    of its last bit: the difference is exact (Sterbenz 1974).
+    of its last bit: the difference is exact (Sterbenz 1974). `low` and `high` are the bounds of the columns.
     """
-    low, high = column_range(table)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         grid = np.exp2(np.ceil(np.log2(high - low)) + 1)
         center = np.trunc(table.mean(axis=0) / grid) * grid

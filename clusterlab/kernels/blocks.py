@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from clusterlab.kernels.reductions import block_sums, padded_blocks
+from clusterlab.kernels.reductions import block_row_sums, block_rows, padded_blocks
 from clusterlab.kernels.typing import BLOCK, VALUES_AT_ONCE, Floats, Labels, Rows, chunks, column_major
 
 MAX_BOX_COLUMNS = 8
@@ -97,12 +97,14 @@ def _restored(points: Floats, records: Floats) -> Blocks:
 
 def _write_records(records: Floats, columns: slice, values: Floats) -> None:
     """Writes the part of some columns, `values` (m, n), of records (b, 4 d + 1); adds squared offsets."""
-    d = records.shape[1] // 4
-    rows = padded_blocks(values, values[:, -1:])
-    low, high = rows.min(axis=2), rows.max(axis=2)
-    offsets = values - np.repeat(0.5 * (low + high), BLOCK, axis=1)[:, : values.shape[1]]
-    parts = low, high, block_sums(values), block_sums(offsets)
+    d, rows = records.shape[1] // 4, block_rows(values, values[:, -1:])
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    offsets = rows - 0.5 * (low + high)
+    n_last = values.shape[1] - BLOCK * (len(records) - 1)
+    for padded in (rows, offsets):
+        padded[n_last:, :, -1] = 0.0
+    parts = low, high, block_row_sums(rows), block_row_sums(offsets)
     for number, part in enumerate(parts):
         records[:, number * d + columns.start : number * d + columns.stop] = part.T
-    squares = block_sums(offsets * offsets)
+    squares = block_row_sums(offsets * offsets)
     records[:, 4 * d] = np.add.accumulate([records[:, 4 * d], *squares])[-1]

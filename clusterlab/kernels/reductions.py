@@ -19,9 +19,21 @@ VALUES_PER_GROUP = 1024
 
 def block_sums(values: Floats) -> Floats:
     """The sums (..., b) of the blocks of 64 of `values` (..., n)."""
-    blocks = padded_blocks(values, 0.0)
-    lanes = blocks.reshape(-1, BLOCK // LANES, LANES)
-    return _sum_by_halves(_sum_in_order(lanes, 1)).reshape(blocks.shape[:-1])
+    return block_row_sums(block_rows(values, 0.0))
+
+
+def block_rows(values: Floats, fill_value: float | Floats) -> Floats:
+    """The rows (64, ..., b) of the blocks of `values` (..., n), padded as by `padded_blocks`.
+
+    The first rows of all blocks come first, so that the blocks are the inner loop of sums over their rows.
+    """
+    return np.ascontiguousarray(np.moveaxis(padded_blocks(values, fill_value), -1, 0))
+
+
+def block_row_sums(rows: Floats) -> Floats:
+    """The sums (..., b) of the blocks with these `rows` (64, ..., b)."""
+    lanes = _sum_in_order(rows.reshape(BLOCK // LANES, LANES, *rows.shape[1:]), 0)
+    return np.asarray(_sum_by_halves(lanes[None])[0])
 
 
 def chunked_sum(blocks: NDArray[Any]) -> NDArray[Any]:

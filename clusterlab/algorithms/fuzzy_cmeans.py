@@ -90,7 +90,7 @@ class FuzzyStep(Step):
     def caption(self, points: Points, before: Step | None) -> Message:
         """What happened, with the numbers of this step."""
         if self.phase == "start" or self.totals is None or self.assigned_by is None:
-            return Message("A center was moved by hand; next, the memberships are computed anew.")
+            return Message("A center was moved. Next, memberships are computed.")
         if self.phase == "update":
             moves = np.sqrt(((self.positions - self.assigned_by) ** 2).sum(axis=1))
             return Message(
@@ -101,7 +101,7 @@ class FuzzyStep(Step):
             )
         return Message(
             "Each point gets a membership in {k:the one cluster|each of # clusters}; "
-            "{n:# point is|# points are} nearly undecided (largest membership below {limit:percent}).",
+            "{n:# point is|# points are} undecided (largest below {limit:percent}).",
             k=self.k,
             n=self.totals.undecided,
             limit=UNDECIDED_MEMBERSHIP,
@@ -147,9 +147,11 @@ class FuzzyFit(Fit):
 
 
 FUZZY_ABOUT = About(
-    idea="Each point belongs to every cluster in part: its membership is the larger, the nearer its center, "
-    "compared with others. Then each center moves to the mean of all points, weighted by membership^m. "
-    "Both half-steps lower the objective; the run ends when the centers hardly move.",
+    idea=(
+        "Each point belongs to every cluster to a degree: its membership is larger for nearer centers. "
+        "Then each center moves to the mean of all points, weighted by membership^m. Both half-steps "
+        "lower the objective; the run ends when the centers move by less than the tolerance."
+    ),
     formula="J = Σᵢ Σₖ uᵢₖᵐ ‖xᵢ − cₖ‖²  → min,  with Σₖ uᵢₖ = 1",
     shape="Round clusters, similar in size and spread, as k-means.",
     assignment="Soft: each point has a membership in every cluster. Its label is the largest.",

@@ -46,10 +46,10 @@ PANES_HELP = (
 def compare_parser() -> Parser:
     """The flags of `clusterlab compare`."""
     presets = [f"{name}: {preset.description}." for name, preset in PRESETS.items()]
-    about = f"Runs one to {MAX_ALGORITHMS} algorithms on the same points and says how they stand."
+    about = f"Runs one to {MAX_ALGORITHMS} algorithms on the same points and compares the results."
     parser = Parser(prog="clusterlab compare", description=about)
     parser.add_argument("--algorithms", metavar="A,B", help=PANES_HELP)
-    text = " ".join([*presets, f"{ZOO}: {ZOO_HELP}; what is compared where nothing is said."])
+    text = " ".join([*presets, f"{ZOO}: {ZOO_HELP}; the default."])
     parser.add_argument("--preset", metavar="WORD", help=text)
     group = parser.add_argument_group("parameters of all algorithms that have them")
     add_flags(group, algorithm_flags())
@@ -58,7 +58,7 @@ def compare_parser() -> Parser:
     group = parser.add_argument_group("results (without any, a table is printed)")
     group.add_argument("--picture", metavar="FILE", help="The last steps side by side, as PNG, SVG or PDF.")
     group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)
-    group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
+    group.add_argument("--json", metavar="FILE", help="All results as JSON; - is standard output.")
     return parser
 
 
@@ -67,7 +67,7 @@ def compare_command(arguments: list[str]) -> None:
     options = compare_parser().parse_strictly(arguments)
     outputs = Outputs(json=options.json, picture=options.picture)
     if options.view is not None and outputs.picture is None:
-        raise UsageError(Message("--view says what a picture shows; use it with --picture FILE."))
+        raise UsageError(Message("--view needs --picture FILE: it chooses what the picture shows."))
     (_zoo if _is_zoo(options) else _compare)(options, outputs)
 
 

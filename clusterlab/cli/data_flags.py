@@ -41,7 +41,7 @@ MISSING_PARAM = DeclaredParam(
 REDUCE_PARAM = DeclaredParam("reduce", int, 0, Param("Components", "On how many components to cluster.", 1))
 SAMPLE_PARAM = DeclaredParam("sample", int, 0, Param("Sample", "How many rows are drawn.", 2))
 MEMORY_PARAM = DeclaredParam(
-    "memory", float, 1.0, Param("Memory", "How many GiB may be taken beyond the data.", 1)
+    "memory", float, 1.0, Param("Memory", "The memory limit beyond the data, in GiB.", 1)
 )
 
 
@@ -100,7 +100,7 @@ class DataRequest:
 
     def _streamed(self, algorithm: Algorithm) -> Prepared:
         if self.truth is not None:
-            raise UsageError(Message("--truth needs rows that stay; those of a stream are let go."))
+            raise UsageError(Message("--truth cannot be used with a stream, whose rows are not kept."))
         if algorithm.endless and not isinstance(self.source, OpenedFile):
             raise UsageError(Message("A generator never ends: use --batches stream with --max-iter N."))
         session = Session(
@@ -125,7 +125,7 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
         "--data", metavar="FILE", help="A table: CSV, XLSX, Parquet and others; - reads standard input."
     )
     group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {', '.join(SHAPES.all())}.")
-    group = parser.add_argument_group("what of the data")
+    group = parser.add_argument_group("columns and rows")
     group.add_argument("--columns", metavar="A,B", help=COLUMNS_HELP)
     group.add_argument("--scale", metavar="WORD", help="none (default), z-score, min-max or robust.")
     group.add_argument(
@@ -136,7 +136,9 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--reduce", metavar="M", help="Cluster on the first M principal components.")
     group.add_argument("--sample", metavar="N", help="Cluster a random sample of N rows.")
     group.add_argument(
-        "--memory", metavar="GIB", help="What compares all pairs may take so much memory; 1 GiB if not told."
+        "--memory",
+        metavar="GIB",
+        help="The memory limit in GiB for algorithms that compare all pairs. Default 1.",
     )
     add_read_flags(parser)
     add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())

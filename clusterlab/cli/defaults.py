@@ -57,5 +57,5 @@ def _left_out(doubts: Mapping[str, Message]) -> Iterable[Message]:
 
 def _kept(table: Table, columns: Iterable[str]) -> Iterable[Message]:
     """Notes on columns that are probably no features, but without which none would remain."""
-    template, doubts = "{column} is probably no feature: {reason}.", unlikely_features(table)
+    template, doubts = '"{column}" looks like a {reason}, not a measurement.', unlikely_features(table)
     return (Message(template, column=name, reason=doubts[name]) for name in columns if name in doubts)

@@ -37,7 +37,7 @@ def _list(arguments: list[str]) -> None:
 
 
 SUBCOMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
-    "run": (_run, "run ALGO ...        runs an algorithm and says what it found"),
+    "run": (_run, "run ALGO ...        runs an algorithm and prints the result"),
     "sweep": (_sweep, "sweep ALGO ...      runs it for every K of a range"),
     "compare": (_compare, "compare ...         runs several algorithms on the same points"),
     "list": (_list, "list                names algorithms, shapes and their parameters"),
@@ -51,7 +51,7 @@ USAGE_TEXT = "\n".join(
         "clusterlab          opens the window",
         "       clusterlab FILE     opens it on that file",
         *(f"       clusterlab {words}" for _, words in SUBCOMMANDS.values()),
-        "       clusterlab --self-test          says whether this installation works",
+        "       clusterlab --self-test          checks this installation",
     ]
 )
 UNEXPECTED_ERROR, INTERRUPTED = 70, 130  # as sysexits.h and shells number them
@@ -103,8 +103,8 @@ def _options(arguments: list[str]) -> None:
     from clusterlab.cli.flags import Parser
 
     parser = Parser(prog="clusterlab", usage=USAGE_TEXT, description="See clustering happen.")
-    parser.add_argument("--version", action="store_true", help="say which version this is")
-    parser.add_argument("--self-test", action="store_true", help="say whether this installation works")
+    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.add_argument("--self-test", action="store_true", help="check this installation")
     found = parser.parse_strictly(arguments)
     if found.self_test:
         from clusterlab.cli.self_test import self_test
@@ -123,11 +123,11 @@ def _report_failure(failure: Exception) -> int:
         write_stderr(error_message(failure))
         return exit_code(failure)
     if isinstance(failure, MemoryError):
-        write_stderr("There is not enough memory for this; try fewer points, columns or clusters.")
+        write_stderr("Not enough memory. Use fewer points, columns or clusters.")
         return DATA_ERROR
     place = log_failure(failure)
-    kept = f"what happened is written in {place}" if place else f"{type(failure).__name__}: {failure}"
-    write_stderr(f"Something went wrong that should not have; {kept}.")
+    kept = f"details are in {place}" if place else f"{type(failure).__name__}: {failure}"
+    write_stderr(f"Internal error; {kept}.")
     return UNEXPECTED_ERROR
 
 

@@ -17,7 +17,7 @@ SKIP_PARAM = DeclaredParam("skip", int, 0, Param("Skip", "How many lines above t
 
 def add_read_flags(parser: argparse.ArgumentParser) -> None:
     """Adds the flags of how a file is written."""
-    group = parser.add_argument_group("how the file is written; what is not told is detected")
+    group = parser.add_argument_group("how the file is written (default: detected)")
     group.add_argument("--encoding", metavar="NAME", help="Such as utf-8, cp1252, latin-1, utf-16 or gbk.")
     words = ", ".join(DELIMITER_WORDS)
     group.add_argument("--delimiter", metavar="WORD", help=f"What separates cells: {words} or a character.")

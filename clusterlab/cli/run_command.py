@@ -35,10 +35,10 @@ from clusterlab.session.analysis.agreement import agreement
 from clusterlab.session.analysis.cluster_profiles import cluster_profiles
 from clusterlab.session.state.prepared import Prepared
 
-RUN_DESCRIPTION = "Runs an algorithm and says what it found."
+RUN_DESCRIPTION = "Runs an algorithm and prints the result."
 LABELS_HELP = "The cluster of every row, as CSV: 1 to K, -1 for noise, empty for a dropped row."
 PROFILE_HELP = "What each cluster is, column by column, as text; - is standard output. In --json, too."
-RESTARTS_HELP = "The best of so many runs, seeds counted up, is kept."
+RESTARTS_HELP = "The number of runs with consecutive seeds; the best is kept."
 
 
 def run_parser(kind: type[Algorithm]) -> Parser:
@@ -53,10 +53,10 @@ def run_parser(kind: type[Algorithm]) -> Parser:
     group = parser.add_argument_group("results (without any, a short summary is printed)")
     group.add_argument("--labels", metavar="FILE", help=LABELS_HELP)
     group.add_argument("--picture", metavar="FILE", help="The last step, as a picture: PNG, SVG or PDF.")
-    group.add_argument("--charts", metavar="FILE", help="What stands beside it: a dendrogram and the like.")
+    group.add_argument("--charts", metavar="FILE", help="The algorithm's own charts, such as a dendrogram.")
     group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)
     group.add_argument("--profile", metavar="FILE", help=PROFILE_HELP)
-    group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
+    group.add_argument("--json", metavar="FILE", help="All results as JSON; - is standard output.")
     return parser
 
 
@@ -77,11 +77,11 @@ def run_command(arguments: list[str]) -> None:
     outputs = Outputs(options.json, options.labels, options.picture, options.charts, options.profile)
     outputs.check(data.source)
     if options.view is not None and outputs.picture is None:
-        raise UsageError(Message("--view says what a picture shows; use it with --picture FILE."))
+        raise UsageError(Message("--view needs --picture FILE: it chooses what the picture shows."))
     if outputs.picture is not None or outputs.charts is not None:
         check_painting()
     if algorithm.initial_rows and outputs.labels is not None:
-        raise UsageError(Message("--labels needs rows that stay; those of a stream are let go."))
+        raise UsageError(Message("--labels cannot be used with a stream, whose rows are not kept."))
     prepared = data.load(algorithm)
     if options.k is None:
         algorithm, notes = lowered_k(algorithm, prepared.points.n)

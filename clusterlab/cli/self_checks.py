@@ -70,7 +70,7 @@ def gaussian_mixture() -> str:
     points = Points(_iris())
     fit = GaussianMixture(k=3, tol=1e-12).fit(points, start=mixture_start(_last_kmeans_step(points), points))
     check_close("The log-likelihood of iris", fit.log_likelihood, IRIS_LOG_LIKELIHOOD, 1e-10)
-    return f"The log-likelihood of iris with 3 bells is {fit.log_likelihood:.9f}."
+    return f"The log-likelihood of iris with 3 components is {fit.log_likelihood:.9f}."
 
 
 def measures() -> str:

@@ -50,5 +50,5 @@ def _outcome_of(self_check: SelfCheck) -> tuple[bool, str]:
         return False, str(failure)
     except Exception as failure:
         place = log_failure(failure)
-        kept = f" What happened is written in {place}." if place else ""
+        kept = f" Details are in {place}." if place else ""
         return False, f"{type(failure).__name__}: {failure}.{kept}"

@@ -69,7 +69,7 @@ def sweep_parser(kind: type[Algorithm]) -> Parser:
     add_data_flags(parser)
     group = parser.add_argument_group("results (without any, a table is printed)")
     group.add_argument("--picture", metavar="FILE", help="Every chart over K, as a picture: PNG, SVG or PDF.")
-    group.add_argument("--json", metavar="FILE", help="Everything that was found; - is standard output.")
+    group.add_argument("--json", metavar="FILE", help="All results as JSON; - is standard output.")
     return parser
 
 

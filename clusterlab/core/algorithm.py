@@ -20,15 +20,13 @@ from clusterlab.core.registry import Registry
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 
-NumberOfClusters: TypeAlias = Annotated[
-    int, Param("Clusters", "How many centers to place.", 1, usual=(1, 12))
-]
+NumberOfClusters: TypeAlias = Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))]
 MaxIterations: TypeAlias = Annotated[
     int,
     Param("Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True),
 ]
 Seed: TypeAlias = Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)]
-RESTARTS = DeclaredParam("restarts", int, 1, Param("Restarts", "The best of so many runs is kept.", 1))
+RESTARTS = DeclaredParam("restarts", int, 1, Param("Restarts", "The number of runs; the best is kept.", 1))
 
 
 class Algorithm(ABC):
@@ -140,7 +138,7 @@ class Algorithm(ABC):
 
     def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> Step:
         """`step` with the center of one cluster moved to `position` (d,), for `after`; raises ParamError."""
-        raise ParamError(Message("{title} has no centers that could be put elsewhere.", title=self.title))
+        raise ParamError(Message("{title} has no centers to move.", title=self.title))
 
     def memory(self, n: int, d: int) -> int:
         """The bytes that a run on n points of d features needs beyond O(n d); never fewer for more points.

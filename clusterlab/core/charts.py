@@ -130,7 +130,7 @@ class Dendrogram(_FrozenChart):
     def subtitle(self) -> Message:
         """How many of the merges are shown, where that is not all."""
         shown, total = self.m - 1, int(self.sizes.sum()) - 1
-        return Message("truncated: {n!s} of {of} merges", n=shown, of=total) if self.truncated else Message()
+        return Message("last {n!s} of {of} merges", n=shown, of=total) if self.truncated else Message()
 
     @property
     def at(self) -> float:

@@ -11,9 +11,9 @@ def error_sentence(failure: BaseException) -> str:
     if isinstance(failure, OSError) and not failure.strerror:
         return str(failure)
     if isinstance(failure, MemoryError):
-        return "There is not enough memory for that: take fewer points or fewer clusters."
+        return "Not enough memory. Use fewer points or clusters."
     log_path = log_failure(failure)
     if isinstance(failure, OSError) and failure.strerror:
         return f"{failure.filename or 'The file'} cannot be used: {failure.strerror}."
-    kept = f"what happened is written in {log_path}" if log_path else f"{type(failure).__name__}: {failure}"
-    return f"Something went wrong that should not have; {kept}."
+    kept = f"details are in {log_path}" if log_path else f"{type(failure).__name__}: {failure}"
+    return f"Internal error; {kept}."

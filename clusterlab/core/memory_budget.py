@@ -41,7 +41,7 @@ def check_memory(algorithm: UsesMemory, n: int, d: int, memory_budget: int = MEM
     if bytes_needed > max(memory_budget, MEMORY_BUDGET):
         max_points = max_points_within_budget(algorithm, n, d)
         message = Message(
-            "{title} of {n:# point|# points} compares so many pairs that it needs {needed:bytes} of memory.",
+            "{title} of {n:# point|# points} needs {needed:bytes} of memory, since it compares all pairs.",
             title=algorithm.title,
             n=n,
             needed=bytes_needed,

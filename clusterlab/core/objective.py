@@ -10,7 +10,8 @@ class Objective:
 
     `key` is the name of the step's figure in the data's units; it is `per_point` where that is a sum over
     the points and the objective their mean. `help` is its formula. Charts over K have the `chart_title`, if
-    there is one, else the name; their axis starts at zero if `from_zero`.
+    there is one, else the name; their axis starts at zero if `from_zero`. `phrase` is the template of a
+    `{value}` in a caption, where it is not the name and the value.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Objective:
     help: str = ""
     chart_title: str = ""
     from_zero: bool = False
+    phrase: str = ""
 
     @property
     def value_name(self) -> str:

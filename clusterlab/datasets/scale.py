@@ -1,6 +1,6 @@
 """Scaling of columns with different units."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,11 @@ from clusterlab.kernels.reductions import column_range
 from clusterlab.kernels.typing import Floats
 
 SCALINGS = {
-    "none": "Columns count as they are: those with large numbers count most.",
+    "none": "Columns are not scaled: those with large values dominate.",
     "z-score": "Each column minus its mean, divided by its standard deviation (ddof 0).",
     "min-max": "Each column minus its least value, divided by its range: from 0 to 1.",
     "robust": "Each column minus its median, divided by the distance of its quartiles, "
-    "or if that is 0 by its standard deviation: outliers hardly count.",
+    "or if that is 0 by its standard deviation: outliers have little effect.",
 }
 """What each kind of scaling does, for help texts."""
 SCALED = {
@@ -70,25 +70,21 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
     return Scaling(kind, shift, factor)
 
 
-def suggests_scaling(matrix: Floats) -> Message:
-    """Advice to scale where the ranges of the varying columns differ more than ten-fold, else empty."""
+def suggests_scaling(matrix: Floats, columns: Sequence[str]) -> Message:
+    """Advice to scale an (n, d) matrix with d `columns`, where their ranges differ more than ten-fold.
+
+    Constant columns do not count. Empty where no advice is due.
+    """
     low, high = column_range(matrix)
     ranges = high / 2 - low / 2
-    ranges = ranges[ranges > 0]
-    if len(ranges) < 2 or not ranges.max() / MAX_RANGE_RATIO > ranges.min():
+    varying = ranges[ranges > 0]
+    if len(varying) < 2 or not varying.max() / MAX_RANGE_RATIO > varying.min():
         return Message()
     with np.errstate(over="ignore"):
-        times = ranges.max() / ranges.min()
-    if times < 1e6:
-        template = (
-            "The widest column ranges {times} times as far as the narrowest; "
-            "z-score scaling lets every column count."
-        )
-        return Message(template, times=round(float(times)))
-    return Message(
-        "The widest column ranges over a million times as far as the narrowest; "
-        "z-score scaling lets every column count."
-    )
+        times = varying.max() / varying.min()
+    more = Message("{times}", times=round(float(times))) if times < 1e6 else Message("over a million")
+    template = '"{column}" will dominate: its range is {more} times larger. Scale columns equally?'
+    return Message(template, column=columns[int(ranges.argmax())], more=more)
 
 
 def _shrink(sizes: Floats) -> Floats:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
-TEXT_COLUMN = Message("it holds text")
+TEXT_COLUMN = Message("text")
 """The reason why a text column cannot be clustered."""
 SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
@@ -118,7 +118,7 @@ def select(table: Table, columns: Iterable[str] | None = None, missing: str = "d
     names = tuple(table.columns[i] for i in chosen)
     for name in table.columns:
         if name not in names:
-            left_out.setdefault(name, Message("it was not chosen"))
+            left_out.setdefault(name, Message("not chosen"))
     if missing == "drop":
         matrix, kept = _complete(table, chosen)
         return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out)
@@ -168,9 +168,9 @@ def _varying(table: Table, left_out: dict[str, Message]) -> list[int]:
     for i in range(len(table.columns)):
         if i not in chosen:
             left_out[table.columns[i]] = (
-                Message("every row has the same value, {value:short}", value=float(low[i]))
+                Message("constant ({value:short})", value=float(low[i]))
                 if i in filled
-                else Message("every cell is missing")
+                else Message("no values")
             )
     return chosen
 
@@ -182,7 +182,7 @@ def _nearly_complete(table: Table, chosen: list[int], left_out: dict[str, Messag
     if costly.all():
         costly = missing > missing.min(initial=table.rows)
     for i in np.flatnonzero(costly).tolist():
-        template = "{missing} of {rows} rows have no value"
+        template = "{missing} of {rows} values missing"
         left_out[table.columns[chosen[i]]] = Message(template, missing=int(missing[i]), rows=table.rows)
     return [i for i, without in zip(chosen, costly.tolist(), strict=True) if not without]
 
@@ -242,11 +242,11 @@ def _is_integer(values: Floats) -> bool:
 def _not_feature_reason(name: str, finite_values: Floats) -> Message:
     last = re.split(r"[^0-9a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower())[-1]
     if last in ("year", "yr"):
-        return Message("it looks like a year")
+        return Message("calendar year")
     if last in ("id", "ids", "index", "idx", "row", "rowid", "rownames"):
-        return Message("it looks like a row's number or name")
+        return Message("row identifier")
     if len(finite_values) >= 3 and np.all(np.diff(finite_values) == 1) and finite_values[0] in (0, 1):
-        return Message("it counts the rows")
+        return Message("row number")
     return Message()
 
 

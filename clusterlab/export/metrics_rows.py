@@ -7,7 +7,7 @@ from clusterlab.session.playback.shown import ShownRun
 
 HEADER = (
     Cell(""),
-    Cell("Time", tip="How long the steps up to this one took to compute, without drawing."),
+    Cell("Time", tip="Computing time up to this step, without drawing."),
     Cell("Steps", tip="Iterations, batches, waves or merges up to this step."),
     Cell(
         "Inertia",

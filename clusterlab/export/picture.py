@@ -178,14 +178,14 @@ def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) ->
     """Which marks are left out although their layer is shown, and why."""
     kinds, notes = {type(mark) for mark in marks}, []
     if "links" in layers and AssignmentLines in kinds and isinstance(view, MultiAxisView):
-        notes.append(Message("Links are drawn only where two axes are seen."))
+        notes.append(Message("Links need a view with two axes."))
     elif "links" in layers and AssignmentLines in kinds and n > MAX_ASSIGNMENT_LINES:
-        template = "Links are drawn up to {limit:# point|# points}; there are {n}."
+        template = "Links are drawn for up to {limit:# point|# points}; there are {n}."
         notes.append(Message(template, limit=MAX_ASSIGNMENT_LINES, n=n))
     if "regions" in layers and Regions in kinds and not _shows_all(view):
-        notes.append(Message("Regions are drawn only where the plane shows all features."))
+        notes.append(Message("Regions need exactly two features."))
     if isinstance(view, ParallelCoordinates) and len(view.rows) < n:
-        template = "Lines of {drawn} of {n} points, a sample with seed {seed!s}."
+        template = "Showing {drawn} of {n} lines (random sample)."
         notes.append(Message(template, drawn=len(view.rows), n=n, seed=LINES_SEED))
     return tuple(notes)
 
@@ -193,7 +193,7 @@ def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) ->
 def _highlight_notes(asked: Sequence[Highlights], drawn: Sequence[Highlights]) -> tuple[Message, ...]:
     if len(asked) == len(drawn):
         return ()
-    return (Message("{n} rings are too many to be drawn.", n=sum(len(mark.rows) for mark in asked)),)
+    return (Message("{n} rings are too many to draw.", n=sum(len(mark.rows) for mark in asked)),)
 
 
 def _clusters(marks: Sequence[Mark]) -> int:

@@ -29,7 +29,7 @@ def labels_text(prepared: Prepared, step: Step) -> str:
     One line for every row of the table, in its order. Raises SaveError where there are no labels yet.
     """
     if step.labels is None:
-        raise SaveError(Message("There are no labels at this step; go on to a later one."))
+        raise SaveError(Message("There are no labels at this step yet. Go to a later step, then save."))
     responsibilities = step.responsibilities(prepared.points)
     header = ["row", "label", *(f"share {cluster + 1}" for cluster in range(_share_count(responsibilities)))]
     return csv_text(header, _rows(prepared, step, responsibilities))

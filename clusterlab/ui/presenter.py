@@ -164,7 +164,7 @@ class Presenter(QObject):
         if not self.player.shows(self.document.session):
             self.document.revert()  # the requested session was never shown
         if any(canceled):
-            self.window.message.show_message("hint", "Cancelled. What was computed so far stays.")
+            self.window.message.show_message("hint", "Stopped. Results so far are kept.")
         elif not was_playing and not self.window.drawer.close_drawer() and self.document.session.compares:
             self.pane_commands.leave()
         self.update()

@@ -67,36 +67,36 @@ def test_a_drawn_center_has_the_chance_of_its_squared_distance():
             centers = points.units.positions(before.centers)
             squared = ((table[:, None] - centers) ** 2).sum(axis=2).min(axis=1)
             own = squared[points.order[step.picked]]
-            text = (
-                f"its D² of {format_number(own)} gave it a chance of {format_percent(own / squared.sum())}."
-            )
+            text = f"D² {format_number(own)}, chance {format_percent(own / squared.sum())})."
             assert step.caption(points, before).endswith(text)
         before = step
 
 
 def test_a_single_component_has_all_points():
-    assert ("E", "All of 4 points belong to the one bell.") in captions(GaussianMixture(k=1), ROW_OF_FOUR)
+    assert ("E", "All of 4 points belong to the one component.") in captions(
+        GaussianMixture(k=1), ROW_OF_FOUR
+    )
     shared = captions(GaussianMixture(k=2), ROW_OF_FOUR)[-1][1]
-    assert shared.startswith("Each point is shared among 2 bells; 0 points are nearly undecided")
+    assert shared.startswith("Each point has a probability for each of 2 components; 0 points are uncertain")
 
 
 @pytest.mark.parametrize(
     ("collapsed", "words"),
     [
         ((), []),
-        ((1,), ["Cluster 2 has collapsed onto 20 points: it is as flat as the floor allows."]),
+        ((1,), ["Cluster 2 has collapsed onto 20 points: its variance is at the minimum."]),
         (
             (0, 1),
-            ["Clusters 1 and 2 have collapsed onto 10 and 20 points: they are as flat as the floor allows."],
+            ["Clusters 1 and 2 have collapsed onto 10 and 20 points: their variance is at the minimum."],
         ),
         (
             (0, 1, 2, 3),
             [
                 "Clusters 1, 2, 3 and 4 have collapsed onto 10, 20, 20 and 20 points: "
-                "they are as flat as the floor allows."
+                "their variance is at the minimum."
             ],
         ),
-        ((0, 1, 2, 3, 4), ["5 of 5 clusters have collapsed: they are as flat as the floor allows."]),
+        ((0, 1, 2, 3, 4), ["5 of 5 clusters have collapsed: their variance is at the minimum."]),
     ],
 )
 def test_up_to_four_collapsed_components_are_named_with_their_sizes(collapsed, words):
@@ -106,24 +106,24 @@ def test_up_to_four_collapsed_components_are_named_with_their_sizes(collapsed, w
 
 def test_points_too_far_from_every_component_are_counted():
     assert underflow_notes(0) == ()
-    assert underflow_notes(1) == ("1 point too far from every bell for a number: shared equally.",)
-    assert underflow_notes(2) == ("2 points too far from every bell for a number: shared equally.",)
+    assert underflow_notes(1) == ("1 point is too far from every component: equal probabilities are used.",)
+    assert underflow_notes(2) == ("2 points are too far from every component: equal probabilities are used.",)
 
 
 def test_a_wave_of_dbscan_counts_core_and_border_points():
     """Rows 1 to 4 lie one apart: two are core; rows 6 to 8 are all core, one after another."""
     assert captions(DBSCAN(1.0, 3), [[0.0], [1], [2], [3], [9]]) == [
-        ("count", "2 of 5 points have at least 3 within 1.000, themselves counted: core points."),
-        ("grow", "Cluster 1 begins at row 2, the first core point that belongs to none."),
-        ("grow", "Cluster 1 reaches 2 more points: 1 core and 1 border."),
-        ("grow", "Cluster 1 reaches 1 more point: 1 border."),
-        ("noise", "1 point is within reach of no core point: noise."),
+        ("count", "2 of 5 points are core points: at least 3 points within 1.000, themselves included."),
+        ("grow", "Cluster 1 starts at row 2, the first unassigned core point."),
+        ("grow", "Cluster 1 grows by 2 points: 1 core and 1 border."),
+        ("grow", "Cluster 1 grows by 1 point: 1 border."),
+        ("noise", "1 point is noise: no core point within eps."),
     ]
     two = captions(DBSCAN(0.4, 3), [[7.0], [0.0], [0.1], [0.2], [7.1], [7.2], [50], [60]])
     assert two[3:] == [
-        ("grow", "Cluster 2 begins at row 2, the first core point that belongs to none."),
-        ("grow", "Cluster 2 reaches 2 more points: 2 core."),
-        ("noise", "2 points are within reach of no core point: noise."),
+        ("grow", "Cluster 2 starts at row 2, the first unassigned core point."),
+        ("grow", "Cluster 2 grows by 2 points: 2 core."),
+        ("noise", "2 points are noise: no core point within eps."),
     ]
 
 
@@ -134,23 +134,23 @@ def test_a_wave_in_many_clusters_at_once_names_the_first_and_the_last(monkeypatc
     monkeypatch.setattr(density, "MAX_STEPWISE_POINTS", 0)
     table = np.repeat(np.arange(6.0) * 10, 4)[:, None] + np.tile([0, 0.1, 0.2, 0.3], 6)[:, None]
     grown = [text for phase, text in captions(DBSCAN(0.15, 3), table) if phase == "grow"]
-    assert any(text.startswith("Clusters 1 to 6 grow: ") for text in grown), grown
+    assert any(text.startswith("Clusters 1 to 6 grow by ") for text in grown), grown
 
 
 @pytest.mark.parametrize(
     ("table", "parts"),
-    [(ROW_OF_FOUR, "The graph falls into 2 parts."), ([[0.0], [1], [2], [3]], "The graph hangs together.")],
+    [(ROW_OF_FOUR, "The graph has 2 separate parts."), ([[0.0], [1], [2], [3]], "The graph is connected.")],
 )
 def test_a_neighbor_graph_counts_its_ties_and_parts(table, parts):
     text = captions(SpectralClustering(k=2, neighbors=1), table)[0][1]
-    ties = 2 if "falls" in parts else 3
-    assert text == f"Each of 4 points is tied to its 1 nearest neighbor: {ties} ties. {parts}"
+    edges = 2 if "separate" in parts else 3
+    assert text == f"Each of 4 points is connected to its 1 nearest neighbor: {edges} edges. {parts}"
 
 
 def test_an_affinity_says_at_which_distance_half_of_it_is_lost():
     text = captions(SpectralClustering(k=2, affinity="rbf", gamma=0.04), ROW_OF_FOUR)[0][1]
     half = format_number(float(np.sqrt(np.log(2) / 0.04)))
-    assert f"γ = {format_number(0.04)}: half of it is lost at a distance of {half}" in text
+    assert f"γ = {format_number(0.04)}: 0.5 at a distance of {half}" in text
 
 
 def test_spectral_coordinates_name_the_last_eigenvalue_and_the_next():
@@ -159,21 +159,20 @@ def test_spectral_coordinates_name_the_last_eigenvalue_and_the_next():
     first = algorithm.first(points)
     second = algorithm.after(first, points)
     eigenvalues = [format_number(value) for value in second.spectrum.eigenvalues]
-    assert (
-        f"the 3 least eigenvalues, up to {eigenvalues[2]}; the next is {eigenvalues[3]}."
-        in second.caption(points, first)
+    assert f"the 3 smallest eigenvalues (up to {eigenvalues[2]}, next {eigenvalues[3]})." in second.caption(
+        points, first
     )
 
 
 def test_a_merge_of_ward_says_what_it_costs():
     """Merging 0 and 1 adds 1 / 2 to the inertia, 10 and 12 adds 4 / 2, both pairs 10.5 ** 2."""
     found = captions(Ward(k=1), [[0.0], [1], [10], [12]])
-    least = "of all pairs of clusters this one raises the inertia least, by"
+    merge = "merge; inertia rises by"
     assert [text for _, text in found] == [
-        "Each of 4 points is a cluster of its own.",
-        f"1 point joins 1: {least} 0.5000. 3 clusters left.",
-        f"1 point joins 1: {least} 2.000. 2 clusters left.",
-        f"2 points join 2: {least} 110.2. 1 cluster left.",
+        "Each of 4 points is its own cluster.",
+        f"Clusters of 1 and 1 point {merge} 0.5000, the least possible. 3 clusters left.",
+        f"Clusters of 1 and 1 point {merge} 2.000, the least possible. 2 clusters left.",
+        f"Clusters of 2 and 2 points {merge} 110.2, the least possible. 1 cluster left.",
     ]
 
 
@@ -182,4 +181,4 @@ def test_a_transfer_names_its_row_both_clusters_and_its_gain():
     found = captions(TransferKMeans(k=2), [[0.0], [1], [4], [12]], [[0.0], [6]])
     gain = format_number(32.5 - 26 / 3)
     transfers = [text for _, text in found if text.startswith("Row")]
-    assert transfers == [f"Row 3 goes from cluster 2 to 1, which gains {gain}; both centers follow at once."]
+    assert transfers == [f"Row 3 moves from cluster 2 to 1; inertia falls by {gain}, both centers move."]

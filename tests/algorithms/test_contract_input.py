@@ -138,7 +138,7 @@ def test_one_point_is_one_cluster(algorithm):
 
 @EVERY
 def test_more_clusters_than_rows_is_an_error_that_says_both(algorithm):
-    with pytest.raises(ParamError, match=r"k must be at most 2 \(the number of rows\); it was 3\."):
+    with pytest.raises(ParamError, match=r"This table has 2 rows, so K can be 2 at most; it was 3\."):
         with_k(algorithm, 3).fit([[0.0, 1], [1, 0]])
 
 

@@ -155,7 +155,7 @@ def test_a_center_that_no_point_counts_for_stays(blobs):
 def test_captions_name_the_undecided_points_and_the_center_that_moved_most():
     points = Points(np.array([[0.0], [2.0], [4.0]]))
     start, assign, update, *_ = FuzzyCMeans(k=2).steps(points, [[0.0], [4.0]])
-    assert "each of 2 clusters; 1 point is nearly undecided" in assign.caption(points, start)
+    assert "each of 2 clusters; 1 point is undecided" in assign.caption(points, start)
     assert "cluster 1 moved most, by 0.4000." in update.caption(points, assign)
 
 

@@ -61,7 +61,7 @@ def test_without_an_output_a_table_is_printed(cli):
 def test_a_failed_algorithm_is_reported_with_its_reason_and_the_others_are_not(cli, iris):
     output = cli("compare", "--algorithms", "kmeans:k=151,gmm", *iris)
     assert output.code == 0
-    assert "k-means: k must be at most 150 (the number of rows); it was 151." in output.out
+    assert "k-means: This table has 150 rows, so K can be 150 at most; it was 151." in output.out
     found = parsed(cli("compare", "--algorithms", "kmeans:k=151,gmm", *iris, "--json", "-"))
     assert [entry["failure"] is None for entry in found["entries"]] == [False, True]
 
@@ -69,7 +69,7 @@ def test_a_failed_algorithm_is_reported_with_its_reason_and_the_others_are_not(c
 def test_where_all_fail_the_command_fails(cli, iris):
     output = cli("compare", "--algorithms", "kmeans:k=151", *iris)
     assert (output.code, output.out) == (1, "")
-    assert "k must be at most 150" in output.err
+    assert "K can be 150 at most" in output.err
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -110,7 +110,7 @@ def test_a_zoo_of_some_algorithms_as_a_table(cli):
         (["--preset", "mons"], "There is no preset 'mons'; did you mean moons?"),
         (["--preset", "moons", "--k", "3"], "--k does not go with moons, which chooses its own."),
         (["--preset", "zoo", "--data", "x.csv"], "--data does not go with zoo"),
-        (["--preset", "moons", "--view", "pca"], "use it with --picture FILE."),
+        (["--preset", "moons", "--view", "pca"], "--view needs --picture FILE"),
     ],
 )
 def test_a_wrong_command_line_is_a_usage_error(cli, words, part):

@@ -9,7 +9,7 @@ from clusterlab.datasets.readers.files import read_table
 from clusterlab.session.analysis.hints import hint_of
 from clusterlab.session.state.prepared import prepare
 
-LEFT_OUT = "id was left out: it looks like a row's number or name. To include it, name it in --columns."
+LEFT_OUT = "id was left out: row identifier. To include it, name it in --columns."
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def run(capsys, *words):
 def test_an_identifier_is_left_out_and_told(capsys, numbered, command):
     assert LEFT_OUT in run(capsys, *command, "--data", numbered)
     found = json.loads(run(capsys, *command, "--data", numbered, "--json", "-"))
-    assert (found["columns"], found["left_out"]["id"]) == (["w", "h"], "it looks like a row's number or name")
+    assert (found["columns"], found["left_out"]["id"]) == (["w", "h"], "row identifier")
     assert LEFT_OUT in found["notes"]
 
 
@@ -69,8 +69,8 @@ def test_columns_that_are_all_doubtful_are_kept_and_told(capsys, tmp_path):
     found = json.loads(run(capsys, "run", "kmeans", "--data", path, "--json", "-"))
     assert found["columns"] == ["id", "year"]
     assert found["notes"] == [
-        "id is probably no feature: it looks like a row's number or name.",
-        "year is probably no feature: it looks like a year.",
+        '"id" looks like a row identifier, not a measurement.',
+        '"year" looks like a calendar year, not a measurement.',
     ]
 
 
@@ -88,7 +88,7 @@ def test_the_default_k_is_lowered_to_the_rows_and_told(capsys, two_rows):
 @pytest.mark.parametrize("command", [("run", "kmeans"), ("compare", "--algorithms", "kmeans")])
 def test_a_k_that_is_named_beyond_the_rows_is_an_error(capsys, two_rows, command):
     assert main([*command, "--k", "3", "--data", str(two_rows)]) != 0
-    assert "k must be at most 2 (the number of rows); it was 3." in capsys.readouterr().err
+    assert "This table has 2 rows, so K can be 2 at most; it was 3." in capsys.readouterr().err
 
 
 def test_a_run_without_clusters_says_so(capsys, two_rows):

@@ -189,7 +189,7 @@ def test_ctrl_c_during_a_run_is_one_word():
 def test_a_memory_error_is_one_sentence(monkeypatch, capsys):
     monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(MemoryError()))
     assert main(["run"]) == 1
-    assert "not enough memory" in capsys.readouterr().err
+    assert "Not enough memory" in capsys.readouterr().err
 
 
 def test_a_pipe_closed_by_its_reader_is_no_error():
@@ -249,9 +249,7 @@ def test_an_unexpected_error_is_logged_and_reported_in_one_sentence(monkeypatch,
     monkeypatch.setattr(cli_main, "SUBCOMMANDS", failing(ZeroDivisionError("unforeseen")))
     assert main(["run"]) == 70
     err = capsys.readouterr().err
-    assert err == (
-        f"clusterlab: Something went wrong that should not have; what happened is written in {log}.\n"
-    )
+    assert err == (f"clusterlab: Internal error; details are in {log}.\n")
     written = log.read_text()
     assert "ZeroDivisionError: unforeseen" in written
     assert "in command" in written
@@ -293,7 +291,7 @@ def test_where_the_disk_of_the_log_is_full_the_error_itself_is_reported(monkeypa
         full.setattr(cli_main, "SUBCOMMANDS", failing(ZeroDivisionError("unforeseen")))
         assert main(["run"]) == 70
     err = capsys.readouterr().err
-    assert err.endswith("should not have; ZeroDivisionError: unforeseen.\n")
+    assert err.endswith("Internal error; ZeroDivisionError: unforeseen.\n")
     assert err.count("\n") == 1
 
 

@@ -50,7 +50,7 @@ def test_without_an_output_a_short_summary_is_printed(cli, iris):
     assert "algorithm   k-means, the best of 10 runs" in lines
     assert "inertia     78.85" in lines
     assert "silhouette  0.5528" in lines
-    assert "left out    species (it holds text)" in lines
+    assert "left out    species (text)" in lines
     assert len({line.index(line.split()[1]) for line in lines[:1]}) == 1
 
 
@@ -123,7 +123,7 @@ def test_too_much_memory_is_an_error_that_names_the_flags_that_help(cli):
     output = cli(*words)
     assert (output.code, output.out) == (1, "")
     assert output.err == (
-        "clusterlab: Kernel k-means of 20,000 points compares so many pairs that it needs 3.0 GiB of memory. "
+        "clusterlab: Kernel k-means of 20,000 points needs 3.0 GiB of memory, since it compares all pairs. "
         "Take a random sample with --sample 11000, or go on with --memory 3.\n"
     )
     summary = json.loads(cli(*words, "--sample", 300, "--json", "-").out)
@@ -155,7 +155,7 @@ def test_a_stream_of_a_shape_equals_partial_fits_in_python(cli):
     assert np.array_equal(summary["counts"], fit.counts)
     assert np.allclose(summary["centers"], fit.centers, rtol=1e-12)
     assert (summary["n"], summary["steps"], sum(summary["sizes"])) == (200, 30, 200)
-    assert "1,360 rows came; these are the last 200." in summary["notes"]
+    assert "1,360 rows received; the last 200 are kept." in summary["notes"]
 
 
 def test_a_file_is_streamed_without_being_read_completely(cli, iris, monkeypatch, tmp_path, painting):
@@ -163,17 +163,17 @@ def test_a_file_is_streamed_without_being_read_completely(cli, iris, monkeypatch
     picture = tmp_path / "p.png"
     words = ["--batches", "stream", "--batch-size", 10, "--picture", picture, "--json", "-"]
     summary = json.loads(cli("run", "minibatch", *iris, *words).out)
-    assert (summary["stopped"], sum(summary["counts"])) == ("no more rows came", 150)
+    assert (summary["stopped"], sum(summary["counts"])) == ("no more rows were received", 150)
     assert picture.read_bytes().startswith(PNG)
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--labels", "l.csv"], "--labels needs rows that stay; those of a stream are let go."),
-        (["--truth", "generated"], "--truth needs rows that stay; those of a stream are let go."),
+        (["--labels", "l.csv"], "--labels cannot be used with a stream, whose rows are not kept."),
+        (["--truth", "generated"], "--truth cannot be used with a stream, whose rows are not kept."),
         (["--batches", "endless"], "A generator never ends: use --batches stream with --max-iter N."),
-        (["--sample", 50], "A stream takes every row with all its features: undo the sample"),
+        (["--sample", 50], "A stream needs all rows and features. Undo the sample"),
     ],
 )
 def test_what_a_stream_does_not_support_is_an_error(cli, words, sentence):

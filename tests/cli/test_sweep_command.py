@@ -135,7 +135,7 @@ def test_the_verdict_and_its_evidence_follow_the_table(cli, iris):
 def test_the_eigengap_is_named_beside_the_verdict(cli, iris):
     summary = json.loads(cli("sweep", "spectral", "--k", "1..3", *iris, "--json", "-").out)
     lines = cli("sweep", "spectral", "--k", "1..3", *iris).out.splitlines()
-    assert f"The gap among the eigenvalues suggests K = {summary['suggested_k']}." in lines
+    assert f"The eigengap suggests K = {summary['suggested_k']}." in lines
 
 
 def test_the_figures_of_a_mixture_are_those_of_its_fit(cli, iris):

@@ -50,7 +50,7 @@ def test_a_missing_file_and_a_folder_are_errors(cli, tmp_path):
     ("words", "code", "part"),
     [
         (["--k", "0"], 2, "k must be at least 1; it was 0."),
-        (["--k", "151"], 2, "k must be at most 150 (the number of rows); it was 151."),
+        (["--k", "151"], 2, "This table has 150 rows, so K can be 150 at most; it was 151."),
         (["--k", "three"], 2, "k must be a whole number; it was 'three'."),
         (["--k", "-" + "9" * 400], 2, "k must have at most 300 digits"),
         (["--k", "-3"], 2, "k must be at least 1; it was -3."),

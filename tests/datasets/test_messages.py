@@ -54,4 +54,4 @@ def test_unknown_columns_and_advice_on_scaling_are_messages():
             select(iris, columns)
         check_message(raised.value.message)
     for largest in (1.0, 1e3, 1e9):
-        check_message(suggests_scaling(np.array([[0.0, 0], [largest, 1]])))
+        check_message(suggests_scaling(np.array([[0.0, 0], [largest, 1]]), "ab"))

@@ -111,13 +111,15 @@ def test_other_scalings_do_not_depend_on_the_unit(iris, kind, size):
 
 
 def test_scaling_is_suggested_when_ranges_differ_more_than_ten_fold(iris):
-    assert suggests_scaling(iris) == ""
-    wine = select(read_table(examples()["wine"])).matrix
-    assert suggests_scaling(wine).startswith("The widest column ranges 2,645 times as far as the narrowest;")
-    assert suggests_scaling(np.array([[0.0, 0.0], [10.0, 1.0]])) == ""
-    assert suggests_scaling(np.array([[0.0, 0.0], [10.1, 1.0]])) != ""
-    assert suggests_scaling(np.array([[0.0, 5.0], [10.1, 5.0]])) == ""
-    assert "over a million" in suggests_scaling(np.array([[-1.7e308, 0.0], [1.7e308, 1e-300]]))
+    assert suggests_scaling(iris, "abcd") == ""
+    wine = select(read_table(examples()["wine"]))
+    assert suggests_scaling(wine.matrix, wine.columns) == (
+        '"proline" will dominate: its range is 2,645 times larger. Scale columns equally?'
+    )
+    assert suggests_scaling(np.array([[0.0, 0.0], [10.0, 1.0]]), "ab") == ""
+    assert suggests_scaling(np.array([[0.0, 0.0], [10.1, 1.0]]), "ab") != ""
+    assert suggests_scaling(np.array([[0.0, 5.0], [10.1, 5.0]]), "ab") == ""
+    assert "over a million" in suggests_scaling(np.array([[-1.7e308, 0.0], [1.7e308, 1e-300]]), "ab")
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,7 @@ def test_scaling_is_suggested_when_ranges_differ_more_than_ten_fold(iris):
 def test_the_suggestion_says_how_many_times_wider_the_widest_column_is(width, times):
     """A million times and more is said in words; a column that does not vary does not count."""
     table = np.array([[0.0, 3.0, 7.0], [width, 4.0, 7.0], [width / 2, 3.5, 7.0]])
-    assert f" {times} " in suggests_scaling(table)
-    assert suggests_scaling(table[:, ::-1]) == suggests_scaling(table)
-    assert suggests_scaling(-table) == suggests_scaling(table)
+    said = suggests_scaling(table, "abc")
+    assert f" {times} " in said
+    assert said.startswith('"a" will dominate')
+    assert suggests_scaling(table[:, ::-1], "cba") == suggests_scaling(-table, "abc") == said

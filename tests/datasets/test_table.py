@@ -30,9 +30,9 @@ def test_all_columns_that_vary_are_taken():
     chosen = select(table([[1, 7, 2, NAN], [3, 7, 4, NAN]], "a", "b", "c", "d", texts={"t": ("x", "y")}))
     assert chosen.columns == ("a", "c")
     assert chosen.left_out == {
-        "t": "it holds text",
-        "b": "every row has the same value, 7",
-        "d": "every cell is missing",
+        "t": "text",
+        "b": "constant (7)",
+        "d": "no values",
     }
 
 
@@ -41,7 +41,7 @@ def test_constant_columns_are_taken_when_nothing_varies_or_when_named():
     assert select(table([[1, NAN], [1, NAN]], "a", "b")).columns == ("a",)
     named = select(table([[1, 7], [3, 7]], "a", "b"), ["b"])
     assert named.columns == ("b",)
-    assert named.left_out == {"a": "it was not chosen"}
+    assert named.left_out == {"a": "not chosen"}
 
 
 def test_named_columns_come_in_the_order_named():
@@ -121,8 +121,8 @@ def test_years_row_names_and_counters_are_unlikely_features():
     assert set(found) == {"year", "customerId", "row", "n", "column 1"}
     assert not unlikely_features(table([[5], [6], [7]], "n"))
     assert not unlikely_features(table([[0], [1]], "n"))
-    assert found["year"] == "it looks like a year"
-    assert found["n"] == "it counts the rows"
+    assert found["year"] == "calendar year"
+    assert found["n"] == "row number"
 
 
 def test_the_examples_match_their_sources():
@@ -148,7 +148,7 @@ def test_a_column_that_would_cost_more_than_a_tenth_of_the_rows_is_left_out():
     chosen = select(table(values, "x", "y", "z"))
     assert chosen.columns == ("x", "y")
     assert chosen.dropped == 10
-    assert chosen.left_out == {"z": "97 of 100 rows have no value"}
+    assert chosen.left_out == {"z": "97 of 100 values missing"}
     assert select(table(values, "x", "y", "z"), ["x", "z"]).dropped == 97
 
 

@@ -153,7 +153,7 @@ def test_links_are_left_out_with_a_note_where_there_are_too_many():
     points = table(MAX_ASSIGNMENT_LINES + 1)
     drawn = picture(points, flat(points), last(points), layers=ALL)
     assert drawn.mark(AssignmentLines) is None
-    assert drawn.notes == ("Links are drawn up to 5,000 points; there are 5,001.",)
+    assert drawn.notes == ("Links are drawn for up to 5,000 points; there are 5,001.",)
     assert not picture(points, flat(points), last(points)).notes
 
 
@@ -242,7 +242,7 @@ def test_a_note_says_how_many_lines_are_drawn_across_parallel_axes():
     views = [parallel_view(points, "abc", range(3), left_out=False) for points in (few, many)]
     assert picture(few, views[0], last(few)).notes == ()
     drawn = picture(many, views[1], last(many))
-    assert drawn.notes == ("Lines of 3,000 of 3,500 points, a sample with seed 0.",)
+    assert drawn.notes == ("Showing 3,000 of 3,500 lines (random sample).",)
     assert drawn.mark(Centers).positions.shape == (3, 3)
 
 
@@ -257,5 +257,5 @@ def test_names_and_notes_of_a_picture_are_messages():
     drawn = picture(points, flat(points), last(points), layers=ALL)
     assert [name.template for name in drawn.names] == ["Cluster {number!s}"] * 3
     assert [note.template for note in drawn.notes] == [
-        "Links are drawn up to {limit:# point|# points}; there are {n}."
+        "Links are drawn for up to {limit:# point|# points}; there are {n}."
     ]

@@ -128,7 +128,7 @@ def test_g_and_r_choose_the_next_seeds(program, press):
 def test_an_invalid_k_is_rejected_and_the_old_one_stays(program, rest):
     program.presenter.commands.choose_k(301)
     rest()
-    assert "k must be at most 300" in message_text(program)
+    assert "K can be 300 at most" in message_text(program)
     assert program.window.top.k.number.text() == "3"
     program.presenter.commands.choose_k(0)
     rest()

@@ -31,11 +31,11 @@ def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, pres
     first = canvas.picture.places
     qtbot.mouseMove(canvas.view.viewport(), pixel_of(canvas, 1))
     assert canvas.pointer.center_card.title == "Center 2"
-    assert ("points so far, v", f"{player.step.center_counts[1]:,.0f}") in canvas.pointer.center_card.facts
+    assert ("points so far", f"{player.step.center_counts[1]:,.0f}") in canvas.pointer.center_card.facts
     press(Qt.Key.Key_Right)
     assert canvas.picture.places is not first  # newer rows
     assert (
-        "learning rate 1/v",
+        "learning rate, 1/count",
         format_number(1 / player.step.center_counts[1]),
     ) in canvas.pointer.center_card.facts
     shown = canvas.grab().toImage()
@@ -49,7 +49,7 @@ def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, pres
     press(Qt.Key.Key_Space)
     assert player.at_end
     assert player.step.rows_received == 100 + 11 * 20
-    assert "320 rows came" in program.window.caption.accessibleName()
+    assert "320 rows received" in program.window.caption.accessibleName()
     presenter.commands.undo()
     rest()
     assert len(canvas.picture.places) == 300

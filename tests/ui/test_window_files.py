@@ -190,7 +190,7 @@ def test_labels_never_replace_the_table_that_is_open(program, press, rest, tmp_p
     rest()
     press(Qt.Key.Key_End)
     save_through_dialog(program, qtbot, "save_labels", tmp_path / "." / "table.csv")
-    assert message_text(program) == "table.csv is the table that is open; choose another name."
+    assert message_text(program) == "table.csv is the open table. Choose another name."
     assert path.read_text().startswith("a,b\n1,2\n")
 
 

@@ -21,7 +21,9 @@ def feasible_k(points: Points, k: int) -> int:
     """`k`, or the number of distinct points where that is smaller; raises ParamError where k > n."""
     if k > points.n:
         raise ParamError(
-            Message("k must be at most {n!s} (the number of rows); it was {k!s}.", n=points.n, k=k)
+            Message(
+                "This table has {n:# row|# rows}, so K can be {n!s} at most; it was {k!s}.", n=points.n, k=k
+            )
         )
     return points.distinct(k)
 

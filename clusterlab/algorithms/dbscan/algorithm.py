@@ -25,10 +25,11 @@ from clusterlab.kernels.neighbors import rows_within, within_eps_of_any
 from clusterlab.kernels.typing import Floats, Labels, Rows, label_dtype
 
 CLUSTERED = Objective(
-    "In clusters",
+    "Points in clusters",
     "clustered",
     lower_is_better=False,
-    help="How many points belong to a cluster so far. DBSCAN improves no figure; it counts neighbors.",
+    phrase="{value:# point|# points} in clusters",
+    help="The number of points in clusters so far. DBSCAN has no objective; it counts neighbors.",
 )
 MAX_WAVE_HIGHLIGHTS = 600
 """The points of a wave are highlighted where there are at most this many."""
@@ -129,9 +130,12 @@ class DensityStep(Step):
         if clustering.core[row]:
             return Message("{near:# point|# points} within eps: a core point", near=len(near))
         template = (
-            "{near:# point|# points} within eps, {required!s} are wanted; near a core point: border"
+            "{near:# point|# points} within eps, a core point needs {required!s}; near a core point: border"
             if clustering.core[near].any()
-            else "{near:# point|# points} within eps, {required!s} are wanted; no core point near: noise"
+            else (
+                "{near:# point|# points} within eps, a core point needs {required!s}; no core point "
+                "near: noise"
+            )
         )
         return Message(template, near=len(near), required=clustering.min_samples)
 
@@ -149,8 +153,8 @@ class DensityStep(Step):
 
     def _count_caption(self, points: Points) -> Message:
         return Message(
-            "{core} of {n:# point|# points} have at least {min_samples!s} within {eps}, themselves counted: "
-            "core points.",
+            "{core} of {n:# point|# points} are core points: at least {min_samples!s} points "
+            "within {eps}, themselves included.",
             core=int(self.clustering.core.sum()),
             n=points.n,
             min_samples=self.clustering.min_samples,
@@ -163,42 +167,44 @@ class DensityStep(Step):
         clusters, core = np.unique(clustering.labels[new]), int(clustering.core[new].sum())
         first, last = int(clusters[0]) + 1, int(clusters[-1]) + 1  # in the labels' int8 127 + 1 overflows
         if len(clusters) > 1:
-            template = "Clusters {first} to {last} grow: {n:# point|# points}, {core} of them core."
+            template = "Clusters {first} to {last} grow by {n:# point|# points}, {core} of them core points."
             return Message(template, first=first, last=last, n=len(new), core=core)
         if len(new) == 1 and not (clustering.labels[clustering.waves < self.wave] == clusters[0]).any():
-            template = "Cluster {cluster} begins at row {row}, the first core point that belongs to none."
+            template = "Cluster {cluster} starts at row {row}, the first unassigned core point."
             return Message(template, cluster=first, row=points.order[new[0]] + 1)
         if core == len(new):
-            template = "Cluster {cluster} reaches {n:# more point|# more points}: {core} core."
+            template = "Cluster {cluster} grows by {n:# point|# points}: {core} core."
         elif core:
-            template = (
-                "Cluster {cluster} reaches {n:# more point|# more points}: {core} core and {border} border."
-            )
+            template = "Cluster {cluster} grows by {n:# point|# points}: {core} core and {border} border."
         else:
-            template = "Cluster {cluster} reaches {n:# more point|# more points}: {border} border."
+            template = "Cluster {cluster} grows by {n:# point|# points}: {border} border."
         return Message(template, cluster=first, n=len(new), core=core, border=len(new) - core)
 
     def _noise_caption(self, points: Points) -> Message:
-        template = "{noise:# point|# points} {noise:is|are} within reach of no core point: noise."
+        template = "{noise:# point is|# points are} noise: no core point within eps."
         return Message(template, noise=int((self.clustering.labels < 0).sum()))
 
 
 DBSCAN_ABOUT = About(
     idea=(
-        "A point with enough neighbors within eps is a core point: the data are dense there. Core points "
-        "within eps of each other belong together, and so does every other point within eps of one of them. "
-        "What no core point reaches is noise."
+        "A point with enough neighbors within eps is a core point: the data are dense there. Core "
+        "points within eps of each other are in one cluster, as is every other point within eps of "
+        "one of them. All other points are noise."
     ),
     formula="core(x)  ⇔  |{ y : ‖x − y‖ ≤ eps }| ≥ min_samples   (x itself is counted)",
-    shape="Any shape, as long as it is dense throughout and thin space lies between the clusters.",
+    shape="Any shape, if clusters are dense and sparse regions separate them.",
     assignment="Hard, and not every point is assigned: some are noise.",
     parameters="eps and min_samples. The number of clusters follows from them.",
     sensitive=(
-        "eps: a little less and a cluster falls apart, a little more and two become one. The scale of the "
-        "features. Which cluster a border point between two of them joins depends on the order of the rows."
+        "eps: slightly smaller splits a cluster, slightly larger merges two. The scale of the "
+        "features. Which cluster a border point between two of them joins depends on the order of "
+        "the rows."
     ),
     use="When clusters are curved or nested, their number is not known, or outliers should be left out.",
-    avoid="When some clusters are much denser than others, for one eps serves all; with very many features.",
+    avoid=(
+        "When some clusters are much denser than others, since all have the same eps; with very many "
+        "features."
+    ),
     good_example=Example("moons", algorithm_params={"eps": 0.2, "min_samples": 5}),
     bad_example=Example("uneven", algorithm_params={"eps": 0.5, "min_samples": 5}),
     pseudocode=(
@@ -232,8 +238,8 @@ class DBSCAN(Algorithm):
         float | None,
         Param(
             "Eps",
-            "How far a point looks for neighbors, in the units of the data. Auto is where the distances to "
-            "the neighbor of number min samples bend upward.",
+            "The radius in which neighbors are counted, in the units of the data. Auto is where the distances "
+            "to the neighbor of number min samples bend upward.",
             0,
             usual=(0.01, 10),
             log=True,
@@ -245,7 +251,7 @@ class DBSCAN(Algorithm):
         int,
         Param(
             "Min samples",
-            "A point with so many points within eps, itself counted, is a core point.",
+            "A point with this many points within eps, itself included, is a core point.",
             1,
             usual=(1, 30),
         ),
@@ -279,7 +285,7 @@ class DBSCAN(Algorithm):
     def _noise_step(self, step: DensityStep, points: Points) -> DensityStep:
         clustering = step.clustering
         stop_reason = (
-            Message("every point that a core point reaches is in a cluster")
+            Message("no more points are within eps of a core point")
             if clustering.k
             else Message("there is no core point")
         )

@@ -4,28 +4,30 @@ from clusterlab.core.about import About, Example
 
 GMM_ABOUT = About(
     idea=(
-        "The points are taken to be drawn from K bells (Gaussian distributions), each with a mean, a "
-        "covariance and a weight of its own. The E-step shares each point among the bells by how probable "
-        "each of them makes it, and the M-step fits each bell to its shares. No round lowers the likelihood "
-        "of the data, and the run ends when one gains almost nothing."
+        "The points are modeled as draws from K Gaussian components, each with a mean, a "
+        "covariance and a weight. The E-step computes the probability of each component for each "
+        "point; the M-step fits the components to these probabilities. No iteration lowers the "
+        "likelihood; the run stops when it gains almost nothing."
     ),
     formula="log L = Σᵢ log Σₖ πₖ N(xᵢ | μₖ, Σₖ)  → max",
     shape="Ellipses of any size, direction and weight; the covariance type can restrict them.",
-    assignment="Soft: each point has a share in every cluster. Its label is the largest share.",
+    assignment=(
+        "Soft: each point belongs to every cluster with a probability. Its label is the most probable one."
+    ),
     parameters="K, the covariance type (full, tied, diag or spherical), and the start.",
     sensitive=(
-        "The start and K. With few points or many features a bell can collapse onto a few points: the floor "
-        "stops it, and the caption says so."
+        "The start and K. With few points or many features a component can collapse onto a few "
+        "points; the minimum variance limits it, and the caption says so."
     ),
     use="When clusters overlap, are stretched or differ in size, or when it matters how sure a label is.",
     avoid="When clusters are curved or nested, or when there are few points for so many covariances.",
     good_example=Example("stretched", {"seed": 2}, {"k": 3}),
     bad_example=Example("moons", {}, {"k": 2}),
     pseudocode=(
-        (("start", "assign", "update"), "choose K bells, from the clusters of k-means"),
+        (("start", "assign", "update"), "choose K components, from the clusters of k-means"),
         ((), "repeat"),
-        (("E",), "    share each point:  rᵢₖ ∝ πₖ N(xᵢ | μₖ, Σₖ)"),
-        (("M",), "    fit each bell to its shares:  πₖ, μₖ, Σₖ"),
+        (("E",), "    compute the probabilities:  rᵢₖ ∝ πₖ N(xᵢ | μₖ, Σₖ)"),
+        (("M",), "    fit each component to them:  πₖ, μₖ, Σₖ"),
         ((), "until the log-likelihood gains less than the tolerance"),
     ),
 )

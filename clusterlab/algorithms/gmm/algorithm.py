@@ -79,28 +79,27 @@ class GaussianMixture(Algorithm):
     memory_advice: ClassVar[Message] = Message("Diagonal or spherical covariances need far less.")
     about: ClassVar[About | None] = GMM_ABOUT
 
-    k: Annotated[int, Param("Clusters", "How many bells to fit.", 1, usual=(1, 12))] = 3
+    k: Annotated[int, Param("Clusters", "The number of Gaussian components.", 1, usual=(1, 12))] = 3
     covariance: Annotated[
-        str, Param("Covariance", "Which shapes the bells may take.", choices=COVARIANCE_CHOICES)
+        str, Param("Covariance", "Which shapes the components can have.", choices=COVARIANCE_CHOICES)
     ] = "full"
-    init: Annotated[str, Param("Start from", "How the first bells are chosen.", choices=GMM_INIT_CHOICES)] = (
-        "k-means"
-    )
+    init: Annotated[
+        str, Param("Start from", "How the first components are chosen.", choices=GMM_INIT_CHOICES)
+    ] = "k-means"
     max_iter: MaxIterations = 100
     tol: Annotated[
         float,
         Param(
             "Tolerance",
-            "Stop when an iteration raises the mean log-likelihood of a point by less than this. "
-            "1e-6 is called converged.",
+            "Stop when the mean log-likelihood per point gains less than this in an iteration.",
             0,
         ),
     ] = 1e-3
     floor: Annotated[
         float,
         Param(
-            "Floor",
-            "No bell may be narrower than this share of the squared spread of the data.",
+            "Minimum variance",
+            "The smallest variance of a component, as a share of the variance of the data.",
             1e-12,
             1,
             usual=(1e-9, 1e-1),
@@ -164,7 +163,7 @@ class GaussianMixture(Algorithm):
     def start_from_clusters(self, step: Step, points: Points) -> MixtureStep:
         """The start from the clusters of a `step` with hard labels."""
         means, covariances, weights, labels = cluster_moments(step, points, self.covariance)
-        start_note = Message("Each has the mean, covariance and weight of one cluster.")
+        start_note = Message("Each is fitted to one cluster.")
         return _start_step(self, points, means, covariances, weights, labels=labels, start_note=start_note)
 
     def start_from(self, step: Step, points: Points) -> Any:
@@ -202,7 +201,7 @@ class GaussianMixture(Algorithm):
         following = self._initial_kmeans.after(step, points)
         assert following is not None
         closing_notes = (
-            (Message("k-means ends here: its clusters become bells."),)
+            (Message("k-means has ended; its clusters become the first components."),)
             if self._kmeans_ended(following)
             else ()
         )
@@ -217,9 +216,7 @@ class GaussianMixture(Algorithm):
     def _start_at_centers(self, step: KMeansStep, points: Points) -> MixtureStep:
         """The start with equal components at the picked centers."""
         means, covariances, weights = start_around_centers(step.positions, points, self.covariance)
-        start_note = Message(
-            "Each stands at a picked point, all with one weight and the mean spread around the picks."
-        )
+        start_note = Message("Each mean is a chosen point; weights and variances are equal.")
         return _start_step(self, points, means, covariances, weights, start_note=start_note)
 
     def _maximization_step(self, step: MixtureStep, points: Points) -> MixtureStep:

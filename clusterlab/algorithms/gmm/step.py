@@ -149,27 +149,27 @@ class MixtureStep(Step):
         return np.asarray(np.ldexp(self.covariances, -exponents - others))
 
     def _start_caption(self, points: Points, before: Step | None) -> Message:
-        return sentences(Message("{k:# bell|# bells} to start from.", k=self.k), self.start_note)
+        return sentences(
+            Message("{k:# starting component|# starting components} chosen.", k=self.k), self.start_note
+        )
 
     def _expectation_caption(self, points: Points, before: Step | None) -> Message:
         if self.k == 1:
-            return Message("All of {n:# point|# points} belong to the one bell.", n=points.n)
+            return Message("All of {n:# point|# points} belong to the one component.", n=points.n)
         return Message(
-            "Each point is shared among {k:# bell|# bells}; {undecided:# point|# points} {undecided:is|are} "
-            "nearly undecided (largest share below 60 %).",
+            "Each point has a probability for each of {k:# component|# components}; "
+            "{undecided:# point is|# points are} "
+            "uncertain (highest below 60 %).",
             k=self.k,
             undecided=self.undecided,
         )
 
     def _maximization_caption(self, points: Points, before: Step | None) -> Message:
         if before is None or before.centers is None or len(before.centers) != self.k:
-            return Message(
-                "Each bell takes the mean, covariance and weight of the points it is responsible for."
-            )
+            return Message("Each component is fitted to its weighted points.")
         shifts = np.sqrt(((self.centers - before.centers) ** 2).sum(axis=1))
         return Message(
-            "Each bell takes the mean, covariance and weight of the points it is responsible for; cluster "
-            "{cluster!s} moved farthest, by {distance}.",
+            "Each component is fitted to its weighted points; cluster {cluster!s} moved most, by {distance}.",
             cluster=shifts.argmax() + 1,
             distance=points.units.distance(float(shifts.max())),
         )
@@ -184,22 +184,22 @@ def collapse_notes(collapsed: tuple[int, ...], weights: Floats, n: int) -> tuple
     if not collapsed:
         return ()
     if len(collapsed) > MAX_NAMED_COMPONENTS:
-        template = "{count!s} of {k!s} clusters have collapsed: they are as flat as the floor allows."
+        template = "{count!s} of {k!s} clusters have collapsed: their variance is at the minimum."
         return (Message(template, count=len(collapsed), k=len(weights)),)
     names = [str(cluster + 1) for cluster in collapsed]
     sizes = [round(float(weights[cluster]) * n) for cluster in collapsed]
     if len(collapsed) == 1:
         template = (
-            "Cluster {name} has collapsed onto {size:# point|# points}: it is as flat as the floor allows."
+            "Cluster {name} has collapsed onto {size:# point|# points}: its variance is at the minimum."
         )
         return (Message(template, name=names[0], size=sizes[0]),)
-    template = "Clusters {names} have collapsed onto {sizes} points: they are as flat as the floor allows."
+    template = "Clusters {names} have collapsed onto {sizes} points: their variance is at the minimum."
     return (Message(template, names=names, sizes=sizes),)
 
 
 def underflow_notes(underflowed: int) -> tuple[Message, ...]:
     """The note on points whose density underflows to 0 in every component; none where there are none."""
-    template = "{n:# point|# points} too far from every bell for a number: shared equally."
+    template = "{n:# point is|# points are} too far from every component: equal probabilities are used."
     return (Message(template, n=underflowed),) if underflowed else ()
 
 

@@ -62,16 +62,16 @@ CLASSIFY_PRODUCTS_PER_CHUNK = 2_000_000
 """Places are classified in chunks of at most this many kernel products, which limits the memory."""
 KERNEL_KMEANS_ABOUT = About(
     idea=(
-        "A kernel says how alike two points are; it is their product in a feature space of more dimensions. "
-        "k-means runs in that space, where curved groups can be round and apart. Centers there have no place "
-        "among the data, but the distance of a point to them follows from the kernel alone."
+        "A kernel measures how similar two points are; it is their dot product in a feature space "
+        "of more dimensions. k-means runs in that space, where curved groups can be compact. "
+        "Centers have no position among the data, but distances to them follow from the kernel."
     ),
     formula="‖φ(x) − m_c‖² = k(x, x) − 2/|c| Σ_{j∈c} k(x, x_j) + 1/|c|² Σ_{i,j∈c} k(x_i, x_j)",
     shape="Round in the feature space: with an RBF kernel curved, with a linear one as in k-means.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the kernel, and its gamma or degree.",
-    sensitive="The start, more than k-means is; gamma: too large and every point is alike to itself only.",
-    use="When groups are not separated by straight lines, and you know what makes two points alike.",
+    sensitive="The start, more than k-means; gamma: too large and each point is similar to itself only.",
+    use="When groups are not separated by straight lines, and a suitable kernel is known.",
     avoid="With many points: all pairs are compared, and n × n numbers are kept.",
     good_example=Example("circles", {"ratio": 0.3}, {"k": 2, "kernel": "rbf", "gamma": 8.0}),
     bad_example=Example("moons", algorithm_params={"k": 2, "kernel": "linear"}),
@@ -141,9 +141,7 @@ class KernelStep(Step):
         """The heat map of the kernel products, ordered by cluster."""
         kernel, places = self.gram.kernel, self.gram.places
         title = Message("Kernel, by cluster")
-        help = Message(
-            "How alike points are by the kernel: one cluster after the other, the brighter the more alike."
-        )
+        help = Message("The kernel of each pair of points, sorted by cluster; brighter is higher.")
 
         def similarity(rows: Rows) -> Floats:
             return kernel.products(places[rows], places[rows])
@@ -159,7 +157,7 @@ class KernelStep(Step):
 
     def _start_caption(self, points: Points) -> Message:
         if self.picked is None:
-            return Message("{k:# center|# centers} to start from.", k=self.k)
+            return Message("{k:# starting center|# starting centers} chosen.", k=self.k)
         row, candidates = points.order[self.picked] + 1, candidate_count(self.candidates)
         template = (
             "Center {k!s} is the image of row {row}."
@@ -200,15 +198,16 @@ class KernelKMeans(Algorithm):
     criterion: ClassVar[Objective] = FEATURE_INERTIA
     about: ClassVar[About | None] = KERNEL_KMEANS_ABOUT
 
-    k: Annotated[int, Param("Clusters", "How many clusters to make.", 1, usual=(1, 12))] = 3
+    k: Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))] = 3
     init: Annotated[
-        str, Param("Start from", "How the first centers are chosen.", choices=KERNEL_INIT_CHOICES)
+        str, Param("Start from", "How the starting centers are chosen.", choices=KERNEL_INIT_CHOICES)
     ] = "k-means++"
     kernel: Annotated[
         str,
         Param(
             "Kernel",
-            "What makes two points alike. The polynomial and the linear one measure points from their mean.",
+            "How the similarity of two points is measured. The polynomial and the linear kernel "
+            "use centered points.",
             choices=KERNEL_CHOICES,
         ),
     ] = "rbf"
@@ -216,8 +215,8 @@ class KernelKMeans(Algorithm):
         float,
         Param(
             "Gamma",
-            "How fast likeness fades, exp(−gamma × squared distance), in the units of the data; the factor "
-            "of the product in the polynomial kernel. 0 takes 1 / (features × mean variance).",
+            "RBF: exp(−gamma × squared distance), in the units of the data; polynomial: the factor "
+            "of the dot product. 0 takes 1 / (features × mean variance).",
             0,
             usual=(0.01, 100),
             log=True,

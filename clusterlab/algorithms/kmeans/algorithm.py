@@ -45,7 +45,7 @@ INIT_CHOICES = {
     "random-box": "random box",
 }
 CenterInit: TypeAlias = Annotated[
-    str, Param("Start from", "How the first centers are chosen.", choices=INIT_CHOICES)
+    str, Param("Start from", "How the starting centers are chosen.", choices=INIT_CHOICES)
 ]
 
 

@@ -79,26 +79,26 @@ class KMeansStep(CentersStep):
 
     def _start_caption(self, points: Points, before: Step | None) -> Message:
         if self.labels is not None:
-            return Message("A center was put elsewhere; next, each point joins its nearest center.")
+            return Message("A center was moved. Next, each point joins its nearest center.")
         if self.picked is None:
-            return Message("{k:# center|# centers} to start from.", k=self.k)
+            return Message("{k:# starting center|# starting centers} chosen.", k=self.k)
         row = points.order[self.picked] + 1
         if before is None or before.centers is None:
             return sentences(
                 Message("The first center is row {row}, drawn at random.", row=row),
-                Message(
-                    "The larger a point, the greater its squared distance D² and its chance to be the next."
-                ),
+                Message("Larger points (greater D²) are more likely next."),
             )
         with potential(points, before.centers) as previous:
             squared_distance = float(previous.distances[self.picked])
             chance = squared_distance / previous.total
         candidates = candidate_count(self.candidates)
         template = (
-            "Center {k!s} is row {row}: its D² of {squared} gave it a chance of {chance:percent}."
+            "Center {k!s} is row {row} (D² {squared}, chance {chance:percent})."
             if candidates < 2
-            else "Center {k!s} is row {row}, the best of {candidates!s} candidates: "
-            "its D² of {squared} gave it a chance of {chance:percent}."
+            else (
+                "Center {k!s} is row {row}, the best of {candidates!s} candidates (D² {squared}, "
+                "chance {chance:percent})."
+            )
         )
         squared = points.units.squared(squared_distance)
         return Message(template, k=self.k, row=row, candidates=candidates, squared=squared, chance=chance)

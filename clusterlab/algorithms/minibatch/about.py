@@ -4,12 +4,12 @@ from clusterlab.core.about import About, Example
 
 MINIBATCH_ABOUT = About(
     idea=(
-        "k-means without looking at every point: each step draws a small random batch and gives its points "
-        "to their nearest centers. A center moves toward each point that it is given by 1/v of the way, "
-        "where v counts all points it was ever given, so it settles down. Centers end close to those of "
-        "k-means, after far less work on very many points."
+        "k-means on small random samples: each step draws a batch and assigns its points to their "
+        "nearest centers. Each new point moves its center by 1/v of the way to it, where v is the "
+        "number of points assigned to the center so far. Centers end close to those of k-means, "
+        "with far less work on very many points."
     ),
-    formula="v ← v + b,   c ← c + (Σ batch points given to c  −  b c) / v",
+    formula="v ← v + b,   c ← c + (Σ batch points assigned to c  −  b c) / v",
     shape="Round clusters, similar in size and spread, as k-means.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the start, the batch size and at most how many batches.",
@@ -28,8 +28,8 @@ MINIBATCH_ABOUT = About(
         (("batch",), "    each of them joins its nearest center"),
         (("batch",), "    for each center and its b points of the batch:"),
         (("batch",), "        v ← v + b;  move it by (sum of points − b c) / v"),
-        (("batch",), "    put centers that starve on points of the batch"),
-        ((), "until 10 batches did not lower the smoothed inertia"),
+        (("batch",), "    move centers with few points to points of the batch"),
+        ((), "until 10 batches bring no improvement"),
         (("assign",), "each of all points joins its nearest center"),
     ),
 )

@@ -131,7 +131,7 @@ class MiniBatch(Algorithm):
             )
             if len(new_rows):
                 return self._stream_batch(step, new_rows, points)
-            stop_reason = Message("no more rows came")
+            stop_reason = Message("no more rows were received")
         return _assign(step, points, stop_reason) if stop_reason else self._random_batch(step, points)
 
     def with_center_moved(
@@ -208,7 +208,7 @@ class MiniBatch(Algorithm):
         """Why the next step is the last; empty where another batch follows."""
         idle = not self.initial_rows and step.batches_without_improvement >= MAX_IDLE_BATCHES
         if idle and step.center_counts.all():  # a center without points may still be reset
-            template = "{n} batches in a row did not lower the smoothed inertia"
+            template = "no improvement in {n} batches"
             return Message(template, n=MAX_IDLE_BATCHES)
         limit = MAX_BATCHES if self.endless else self.max_iter
         if step.iteration >= limit:
@@ -329,9 +329,9 @@ def _assign(step: MiniBatchStep, points: Points, stop_reason: Message) -> MiniBa
     window = step.window if isinstance(points, Stream) else None
     labels, inertia, _, counts, _ = assign_points((window or points).blocks, step.positions)
     empty = [str(cluster + 1) for cluster in np.flatnonzero(counts == 0)]
-    notes = [Message("No point is nearest to cluster {clusters}.", clusters=empty)] if empty else []
+    notes = [Message("Without points: cluster {clusters}.", clusters=empty)] if empty else []
     if window is not None:
-        template = "{received:# row|# rows} came; these are the last {n}."
+        template = "{received:# row|# rows} received; the last {n} are kept."
         notes.append(Message(template, received=step.rows_received, n=window.n))
     return replace(
         step,

@@ -118,42 +118,35 @@ class MiniBatchStep(CentersStep):
         if self.batch_counts is not None:
             batch_count = round(self.batch_counts[cluster])
             details.append((Message("points of this batch"), Message("{n}", n=batch_count)))
-        details.append((Message("points so far, v"), Message("{n}", n=round(count))))
+        details.append((Message("points so far"), Message("{n}", n=round(count))))
         if count:
-            details.append((Message("learning rate 1/v"), Message("{rate}", rate=1 / count)))
+            details.append((Message("learning rate, 1/count"), Message("{rate}", rate=1 / count)))
         return tuple(details)
 
     def _highlights(self) -> tuple[Mark, ...]:
         highlights = [] if self.rows is None else [Highlights(np.unique(self.rows), "batch")]
         if self.resets:
             highlights.append(
-                Highlights(np.array([reset.row for reset in self.resets]), "took a starving center")
+                Highlights(
+                    np.array([reset.row for reset in self.resets]), "new place of a center with few points"
+                )
             )
         return tuple(highlights)
 
     def _start_caption(self, points: Points) -> Message:
-        return Message("A center was put elsewhere; the next batch goes on from here.")
+        return Message("A center was moved. The next batch goes on from here.")
 
     def _batch_caption(self, points: Points) -> Message:
-        if self.k > MAX_LISTED_COUNTS:
-            pulls = Message(
-                "Each pulls its center by 1/v of the way; v is {low} to {high}.",
-                low=int(self.center_counts.min()),
-                high=int(self.center_counts.max()),
-            )
-        else:
-            template = "Each pulls its center by 1/v of the way; v = {counts}."
-            pulls = Message(template, counts=self.center_counts.astype(int).tolist())
-        resets = [
-            Message(
-                "{cluster!s} to row {row}",
-                cluster=reset.cluster + 1,
-                row=self._row_number(reset.row, points),
-            )
-            for reset in self.resets
-        ]
-        moved = Message("Starved of points, cluster {resets} went elsewhere.", resets=resets)
-        return sentences(self._drawn_caption(), pulls, moved if resets else Message())
+        moves = Message("Each moves its center by 1/count.")
+        if self.resets:
+            resets = [self._reset_text(reset, points) for reset in self.resets]
+            moves = Message("Centers with few points moved: {resets}.", resets=resets)
+        return sentences(self._drawn_caption(), moves)
+
+    def _reset_text(self, reset: CenterReset, points: Points) -> Message:
+        """The center and the row that it was moved to."""
+        row = self._row_number(reset.row, points)
+        return Message("{cluster!s} to row {row}", cluster=reset.cluster + 1, row=row)
 
     def _drawn_caption(self) -> Message:
         """How many points the batch has, and where clusters are few, how many of them each was assigned."""
@@ -171,9 +164,7 @@ class MiniBatchStep(CentersStep):
         if self.k > MAX_LISTED_COUNTS:
             return Message("{drawn}.", drawn=drawn)
         template = (
-            "{drawn}: {counts} for the one cluster."
-            if self.k == 1
-            else "{drawn}: {counts} for clusters 1 to {k}."
+            "{drawn}: {counts} for the one cluster." if self.k == 1 else "{drawn}: {counts} by cluster."
         )
         return Message(template, drawn=drawn, counts=self.batch_counts.astype(int).tolist(), k=self.k)
 

@@ -34,8 +34,10 @@ EMBEDDING_INERTIA = Objective(
     "Embedding inertia",
     "embedding_inertia",
     lower_is_better=True,
-    help="The sum of the squared distances of the points to their own centers among the eigenvectors' rows. "
-    "Each K has a space of its own: the gap among the eigenvalues compares them.",
+    help=(
+        "The sum of the squared distances of the points to their own centers in the coordinates of the "
+        "eigenvectors. It cannot be compared over K; the eigengap can suggest K."
+    ),
 )
 AFFINITY_CHOICES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
 SPECTRAL_INIT_CHOICES = {name: words for name, words in INIT_CHOICES.items() if name != "random-box"}
@@ -107,7 +109,7 @@ class SpectralStep(Step):
         """The embedding, the eigenvalues with the eigengap, and the affinity heat map ordered by cluster."""
         affinity_map = heat_map(
             Message("Affinity, by cluster"),
-            Message("How alike points are: one cluster after the other, the brighter the more alike."),
+            Message("The affinity of each pair of points, sorted by cluster; brighter is higher."),
             self.labels,
             points.n,
             self.graph.weights_between,
@@ -120,11 +122,11 @@ class SpectralStep(Step):
     def _graph_caption(self, points: Points) -> Message:
         kind, parameter = self.graph.key
         if kind == "rbf":
-            template = "Each pair of {n:# point|# points} is alike by {decay}."
+            template = "The affinity of two of {n:# point|# points} is {decay}."
             return Message(template, n=points.n, decay=_decay_phrase(parameter, points.units))
         return Message(
-            "Each of {n:# point|# points} is tied to its {neighbors:# nearest neighbor|# nearest neighbors}: "
-            "{edges:# tie|# ties}.",
+            "Each of {n:# point|# points} is connected to its "
+            "{neighbors:# nearest neighbor|# nearest neighbors}: {edges:# edge|# edges}.",
             n=points.n,
             neighbors=min(int(parameter), points.n - 1),
             edges=0 if self.graph.edges is None else self.graph.edges.shape[1] // 2,
@@ -133,8 +135,8 @@ class SpectralStep(Step):
     def _component_caption(self) -> Message:
         components = int(self.graph.components.max()) + 1
         if components == 1:
-            return Message("The graph hangs together.")
-        return Message("The graph falls into {components:# part|# parts}.", components=components)
+            return Message("The graph is connected.")
+        return Message("The graph has {components:# separate part|# separate parts}.", components=components)
 
     @cached_property
     def _kd_tree(self) -> Any:
@@ -153,7 +155,7 @@ class SpectralClustering(Algorithm):
     menu_order: ClassVar[int] = 5
     has_centers: ClassVar[bool] = False
     has_comparable_objective: ClassVar[bool] = False
-    k_evidence: ClassVar[str] = "gap among the eigenvalues"
+    k_evidence: ClassVar[str] = "eigengap"
     phases: ClassVar[Sequence[str]] = ("affinity", "eigenvectors", "start", "assign", "update")
     takes_k: ClassVar[bool] = True
     seeded: ClassVar[bool] = True
@@ -164,27 +166,27 @@ class SpectralClustering(Algorithm):
     criterion: ClassVar[Objective] = EMBEDDING_INERTIA
     about: ClassVar[About | None] = SPECTRAL_ABOUT
 
-    k: Annotated[int, Param("Clusters", "How many clusters to make.", 1, usual=(1, 12))] = 3
+    k: Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))] = 3
     init: Annotated[
-        str, Param("Start from", "How the first centers are chosen.", choices=SPECTRAL_INIT_CHOICES)
+        str, Param("Start from", "How the starting centers are chosen.", choices=SPECTRAL_INIT_CHOICES)
     ] = "k-means++"
     affinity: Annotated[
         str,
         Param(
             "Affinity",
-            "Which points are alike: near ones, or all by an RBF.",
+            "Which points are connected: near ones, or all, weighted by an RBF kernel.",
             choices=AFFINITY_CHOICES,
         ),
     ] = "neighbors"
     neighbors: Annotated[
-        int, Param("Neighbors", "To how many nearest others each point is tied.", 1, usual=(2, 50))
+        int, Param("Neighbors", "How many nearest neighbors each point is connected to.", 1, usual=(2, 50))
     ] = 10
     gamma: Annotated[
         float,
         Param(
             "Gamma",
-            "How fast likeness fades, exp(−gamma × squared distance), in the units of the data. 0 lets it "
-            f"follow from the distance of points to their {DEFAULT_GAMMA_NEIGHBORS}th neighbor.",
+            "Affinity is exp(−gamma × squared distance), in the units of the data. 0 derives gamma "
+            f"from the distance of points to their {DEFAULT_GAMMA_NEIGHBORS}th neighbor.",
             0,
             usual=(0.01, 100),
             log=True,
@@ -202,7 +204,7 @@ class SpectralClustering(Algorithm):
         """The graph; raises ParamError where a start is given, for clusters have no centers in the data."""
         if start is not None:
             raise ParamError(
-                Message("start must be left out: centers of a spectral clustering have no place in the data.")
+                Message("start must be left out: spectral clustering has no centers among the data.")
             )
         notes = shortage_notes(points, self.k)
         graph = Graph.of(points, (self.affinity, self._graph_parameter(points)))
@@ -243,11 +245,12 @@ class SpectralClustering(Algorithm):
         if spectrum.components <= self.k:
             return ()
         template = (
-            "There are more parts than clusters, so the smallest are put together; "
-            "more neighbors would join them."
+            "The graph has more parts than clusters: the smallest are merged. More neighbors connect them."
             if self.affinity == "neighbors"
-            else "There are more parts than clusters, so the smallest are put together; "
-            "a smaller gamma would join them."
+            else (
+                "The graph has more parts than clusters: the smallest are merged. A smaller gamma "
+                "connects them."
+            )
         )
         return (Message(template),)
 
@@ -255,14 +258,14 @@ class SpectralClustering(Algorithm):
 def _decay_phrase(gamma: float, units: Units) -> Message:
     """How the affinity decreases with the distance, for a gamma in normalized units."""
     if not gamma:
-        return Message("exp(−γ × distance²), with a γ so small that none of it is lost")
+        return Message("exp(−γ × distance²), with γ near 0: all are equal")
     with np.errstate(over="ignore"):
         gamma_in_data_units = float(np.ldexp(gamma, -2 * units.exponent))
         half = units.distance(float(np.sqrt(np.log(2) / gamma)))
     template = (
-        "exp(−γ × distance²), γ = {gamma}: half of it is lost at a distance of {half}"
+        "exp(−γ × distance²), γ = {gamma}: 0.5 at a distance of {half}"
         if np.isfinite(gamma_in_data_units)
-        else "exp(−γ × distance²): half of it is lost at a distance of {half}"
+        else "exp(−γ × distance²): 0.5 at a distance of {half}"
     )
     return Message(template, gamma=gamma_in_data_units, half=half)
 
@@ -291,11 +294,12 @@ def _spectrum_caption(spectrum: Spectrum) -> Message:
     """The last eigenvalue that is used, and the one after it."""
     k, found = spectrum.places.shape[1], spectrum.eigenvalues.tolist()
     template = (
-        "Each point goes to its row in the eigenvectors of the {k:least eigenvalue|# least eigenvalues}, "
-        "up to {last}; the next is {following}."
+        "Coordinates: eigenvectors of the {k:smallest eigenvalue|# smallest eigenvalues} (up to "
+        "{last}, next {following})."
         if k < len(found)
-        else "Each point goes to its row in the eigenvectors of the "
-        "{k:least eigenvalue|# least eigenvalues}, up to {last}."
+        else (
+            "Coordinates: eigenvectors of the {k:smallest eigenvalue|# smallest eigenvalues} (up to {last})."
+        )
     )
     return Message(template, k=k, last=found[k - 1], following=found[k] if k < len(found) else None)
 
@@ -303,14 +307,14 @@ def _spectrum_caption(spectrum: Spectrum) -> Message:
 def eigengap_caption(spectrum: Spectrum) -> Message:
     """Which number of clusters the eigengap suggests."""
     if spectrum.gap is None:
-        return Message("No gap among the eigenvalues stands out.")
-    return Message("The gap after {gap!s} speaks for K = {gap!s}.", gap=spectrum.gap)
+        return Message("There is no clear eigengap.")
+    return Message("The eigengap suggests K = {gap!s}.", gap=spectrum.gap)
 
 
 def _eigenvalue_chart(spectrum: Spectrum) -> Eigenvalues:
     help = Message(
-        "The least eigenvalues of the normalized Laplacian. As many are close to 0 as there are clusters "
-        "that hardly anything joins; a gap after the K-th speaks for K clusters (von Luxburg 2007)."
+        "The smallest eigenvalues of the normalized Laplacian. Well-separated clusters have one "
+        "near 0 each; a gap after the K-th suggests K clusters (von Luxburg 2007)."
     )
     return Eigenvalues(
         Message("Eigenvalues"), help, spectrum.eigenvalues, spectrum.gap, spectrum.places.shape[1]

@@ -30,10 +30,10 @@ def eigenvector_scatter(
     )
     d = spectrum.places.shape[1]
     help = Message(
-        "Where k-means runs: each point lies at its row in the eigenvectors of the least eigenvalues, scaled "
-        "to length 1. Groups that hang together in the graph are close together there."
+        "The coordinates that k-means clusters: the eigenvectors of the smallest eigenvalues, each "
+        "row scaled to length 1. Well-connected points are close together."
     )
-    projection_note = Message("Here are their two principal components, of {d!s}.", d=d)
+    projection_note = Message("Two of their {d!s} principal components are shown.", d=d)
     return EigenvectorScatter(
         title=Message("Embedding"),
         help=help if d < 3 else sentences(help, projection_note),
@@ -41,7 +41,7 @@ def eigenvector_scatter(
         places=places,
         marks=tuple(_projected(mark, view) for mark in marks),
         k=0 if kmeans_step is None else kmeans_step.k,
-        words=Message("the rows of {d:# eigenvector|# eigenvectors}", d=d),
+        words=Message("first {d:eigenvector|# eigenvectors}", d=d),
     )
 
 

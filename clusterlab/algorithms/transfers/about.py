@@ -4,10 +4,10 @@ from clusterlab.core.about import About, Example
 
 TRANSFERS_ABOUT = About(
     idea=(
-        "k-means point by point: a point goes to another cluster wherever that lowers the inertia, and both "
-        "centers follow before the next point is looked at. Hartigan and Wong count that the centers will "
-        "move too, which lets points go that Lloyd's k-means would leave. At the end no single transfer "
-        "lowers the inertia, so it is never above that of k-means carried on from there."
+        "k-means point by point: a point moves to another cluster if that lowers the inertia, and "
+        "both centers are updated before the next point. Hartigan and Wong account for the change "
+        "of the centers, so points move that Lloyd's k-means would leave. At the end no single "
+        "move lowers the inertia, so it is never above that of k-means continued from there."
     ),
     formula="move x from i to j  if  nⱼ / (nⱼ + 1) ‖x − cⱼ‖²  <  nᵢ / (nᵢ − 1) ‖x − cᵢ‖²",
     shape="Round clusters, similar in size and spread, as k-means.",

@@ -41,7 +41,7 @@ class TransferKMeans(Algorithm):
     """
 
     name: ClassVar[str] = "transfers"
-    title: ClassVar[str] = "Transfers"
+    title: ClassVar[str] = "Hartigan-Wong/MacQueen"
     menu_order: ClassVar[int] = 7
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "transfer")
     takes_k: ClassVar[bool] = True
@@ -68,7 +68,7 @@ class TransferKMeans(Algorithm):
         int,
         Param(
             "Max sweeps",
-            "Stop after so many sweeps over the points at the latest.",
+            "Stop after this many passes over the points at the latest.",
             1,
             usual=(1, 300),
             log=True,
@@ -138,7 +138,7 @@ class TransferKMeans(Algorithm):
             found = list(sweep_transfers(points.values, labels, step.positions, self.rule))
             iteration = step.iteration + 1
         if not found:
-            stop_reason = Message("no transfer gains anything")
+            stop_reason = Message("no single move lowers the inertia")
             return replace(_unchanged_step(step), iteration=max(1, step.iteration), stopped=stop_reason)
         if iteration > self.max_iter:
             stop_reason = Message("the limit of {n:# sweep|# sweeps} was reached", n=self.max_iter)

@@ -52,8 +52,8 @@ class TransferStep(CentersStep):
         gain = points.units.squared(self.gain)
         if self.transfer is not None:
             moved = Message(
-                "Row {row} goes from cluster {donor!s} to {cluster!s}, which gains {gain}; "
-                "both centers follow at once.",
+                "Row {row} moves from cluster {donor!s} to {cluster!s}; inertia falls by {gain}, "
+                "both centers move.",
                 row=points.order[self.transfer.row] + 1,
                 donor=self.transfer.donor + 1,
                 cluster=self.transfer.cluster + 1,
@@ -62,6 +62,6 @@ class TransferStep(CentersStep):
         elif self.phase == "assign":
             moved = Message("Each of {n:# point|# points} stays with its nearest center.", n=points.n)
         else:
-            template = "{n:# point|# points} changed cluster, one after another, and gained {gain}."
+            template = "{n:# point|# points} changed cluster one at a time; inertia fell by {gain}."
             moved = Message(template, n=len(self.rows), gain=gain)
         return sentences(moved, *self.notes)

@@ -75,7 +75,7 @@ class WardStep(Step):
         """How many clusters are left, and by how much the merge raised the inertia."""
         if self.labels is None:
             return sentences(
-                Message("Each of {n:# point|# points} is a cluster of its own.", n=points.n), *self.notes
+                Message("Each of {n:# point|# points} is its own cluster.", n=points.n), *self.notes
             )
         if self.height is None:
             merges = self.iteration - (0 if before is None else before.iteration)
@@ -83,8 +83,8 @@ class WardStep(Step):
             return sentences(Message(template, merges=merges, k=self.k), *self.notes)
         small, large = self.sizes
         merged = Message(
-            "{small:# point joins|# points join} {large}: of all pairs of clusters this one raises the "
-            "inertia least, by {rise}.",
+            "Clusters of {small} and {large:# point|# points} merge; inertia rises by {rise}, the "
+            "least possible.",
             small=small,
             large=large,
             rise=points.units.squared(self.height**2 / 2),
@@ -125,9 +125,9 @@ class WardStep(Step):
 
 WARD_ABOUT = About(
     idea=(
-        "At first each point is a cluster of its own. Again and again the two clusters merge whose union "
-        "raises the inertia least, until K are left. The merges form a tree, the dendrogram, which can be "
-        "cut at any K without another run."
+        "At first each point is its own cluster. Repeatedly, the two clusters merge whose union "
+        "raises the inertia least, until K are left. The merges form a tree, the dendrogram, which "
+        "can be cut at any K without another run."
     ),
     formula="cost of merging i and j = nᵢ nⱼ / (nᵢ + nⱼ) ‖cᵢ − cⱼ‖²  → least",
     shape="Compact clusters, as k-means; sizes may differ more.",
@@ -168,16 +168,16 @@ class Ward(Algorithm):
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = WARD_ABOUT
 
-    k: Annotated[int, Param("Clusters", "At how many clusters the merging ends.", 1, usual=(1, 12))] = 3
+    k: Annotated[
+        int, Param("Clusters", "The number of clusters at which merging stops.", 1, usual=(1, 12))
+    ] = 3
 
     def first(self, points: Points, start: Any = None) -> WardStep:
         """Each point as its own cluster; raises ParamError where a start is given, or TooManyPointsError."""
         if start is not None:
-            raise ParamError(
-                Message("start must be left out: Ward's rule begins with every point by itself.")
-            )
+            raise ParamError(Message("start must be left out: Ward begins with each point as a cluster."))
         if points.n > MAX_WARD_POINTS:
-            template = "Ward's rule compares all pairs: it takes at most {limit} points, and there are {n}."
+            template = "Ward takes at most {limit} points; there are {n}. Use a sample."
             raise TooManyPointsError(Message(template, limit=MAX_WARD_POINTS, n=points.n), MAX_WARD_POINTS)
         target_k, notes = feasible_k(points, self.k), shortage_notes(points, self.k)
         return WardStep(phase="start", values=points.values, target_k=target_k, notes=notes)

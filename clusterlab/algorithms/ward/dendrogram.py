@@ -23,8 +23,7 @@ def dendrogram(hierarchy: Hierarchy, units: Units, k: int, left: int) -> Dendrog
     m = n if n <= MAX_FULL_TREE_LEAVES else TRUNCATED_LEAVES
     heights = np.array([units.distance(height) for height in hierarchy.merges[max(0, n - m - 1) :, 2]])
     truncation_note = Message(
-        "Here are the last {shown:# merge|# merges} of {merges}; below each branch stands its number of "
-        "points.",
+        "The last {shown:# merge|# merges} of {merges} are shown; below each branch is its number of points.",
         shown=m - 1,
         merges=n - 1,
     )
@@ -32,13 +31,13 @@ def dendrogram(hierarchy: Hierarchy, units: Units, k: int, left: int) -> Dendrog
         title=Message("Dendrogram"),
         help=sentences(
             Message(
-                "Where two branches meet, two clusters merge; the height of a merge is the root of twice "
-                "what it adds to the inertia."
+                "Where two branches meet, two clusters merge, at a height of √(2 × the increase of "
+                "the inertia)."
             ),
             truncation_note if m < n else Message(),
             Message(
-                "What hangs below the dashed line is one cluster each. A long way between two merges speaks "
-                "for a cut there."
+                "Each branch below the dashed line is a cluster. A large distance between two "
+                "merges suggests a cut there."
             ),
         ),
         **_tree(hierarchy, m),

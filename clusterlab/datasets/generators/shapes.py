@@ -24,13 +24,13 @@ Spread: TypeAlias = Annotated[
     float, Param("Spread", "The standard deviation of a group.", 0, 1000, usual=(0.1, 3))
 ]
 Noise: TypeAlias = Annotated[
-    float, Param("Noise", "How far points stray from the curve.", 0, 1000, usual=(0, 0.5))
+    float, Param("Noise", "The standard deviation of points from the curve.", 0, 1000, usual=(0, 0.5))
 ]
 Dimensions: TypeAlias = Annotated[
     int, Param("Dimensions", "How many columns to make.", 2, 1000, usual=(2, 10))
 ]
 ShapeSeed: TypeAlias = Annotated[
-    int, Param("Seed", "Another number makes other data of the same kind.", 0, 2**31 - 1, usual=(0, 999))
+    int, Param("Seed", "Another seed makes other data of the same kind.", 0, 2**31 - 1, usual=(0, 999))
 ]
 
 
@@ -130,7 +130,7 @@ class Stretched(MultiDimensionalShape):
     groups: Groups = 3
     spread: Spread = 0.9
     stretch: Annotated[
-        float, Param("Stretch", "How many times as long as wide a group is.", 1, 1000, usual=(1, 10))
+        float, Param("Stretch", "The ratio of length to width of a group.", 1, 1000, usual=(1, 10))
     ] = DEFAULT_STRETCH
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 MAX_CELLS = 2_000_000_000
-DATES = Message("it holds dates or times")
-TRUTH_VALUES = Message("it holds true and false")
+DATES = Message("dates or times")
+TRUTH_VALUES = Message("true and false")
 NESTED = Message("each of its cells holds several values")
 
 

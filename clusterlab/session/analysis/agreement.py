@@ -48,7 +48,7 @@ def agreement(ground_truth: GroundTruth, prepared: Prepared, labels: Labels) -> 
     classes = class_labels(ground_truth, prepared)
     there = np.flatnonzero(classes >= 0)
     if not len(there):
-        template = "No row that takes part has a known class in {column}; choose another column."
+        template = "No clustered row has a known class in {column}; choose another column."
         raise LoadError(Message(template, column=ground_truth.name))
     truth, found = classes[there], labels[there]
     small = len(ground_truth.classes) * (int(labels.max(initial=-1)) + 2) <= MAX_CONFUSION_CELLS

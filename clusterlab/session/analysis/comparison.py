@@ -16,7 +16,7 @@ from clusterlab.session.analysis.comparison_metrics import NO_METRICS, Compariso
 from clusterlab.session.playback.run_task import ColorAssignment, matched_colors
 from clusterlab.session.state.prepared import Prepared
 
-NO_MEMORY = Message("There is not enough memory for this; try fewer points.")
+NO_MEMORY = Message("Not enough memory. Use fewer points.")
 
 
 @dataclass(frozen=True, eq=False)

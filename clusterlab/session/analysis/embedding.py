@@ -76,7 +76,7 @@ def tsne_frames(values: Floats, near: int) -> Iterator[EmbeddingFrame]:
     start_positions = start.pca(points, random_state=EMBEDDING_SEED)
     perplexity = min(near, (len(points) - 1) / 3)
     title = Message("t-SNE (perplexity {perplexity})", perplexity=round(perplexity))
-    words = Message("{method}: its start, looking for neighbors", method=title)
+    words = Message("{method}: finding neighbors", method=title)
     yield EmbeddingFrame(np.array(start_positions), words)
     near = affinity.PerplexityBasedNN(points, perplexity=perplexity, random_state=EMBEDDING_SEED, n_jobs=1)
     embedding = library.TSNEEmbedding(start_positions, near, random_state=EMBEDDING_SEED, n_jobs=1)
@@ -111,7 +111,7 @@ EMBEDDINGS = {
         "openTSNE",
         "openTSNE",
         tsne_frames,
-        help="About how many neighbors each point keeps near: few show what is close, many how groups lie.",
+        help="The effective number of neighbors: low shows local, high global structure.",
     ),
     "umap": EmbeddingMethod(
         "UMAP",
@@ -119,7 +119,7 @@ EMBEDDINGS = {
         "umap-learn",
         umap_frames,
         "Neighbors",
-        "How many neighbors each point keeps near: few show what is close, many how groups lie.",
+        "The number of neighbors: low shows local, high global structure.",
         15,
     ),
 }

@@ -24,14 +24,14 @@ def hint_of(prepared: Prepared) -> Hint | None:
     selection = prepared.selection
     if prepared.generated:
         return None
-    words = suggests_scaling(selection.matrix) if len(selection.columns) > 1 else Message()
+    words = suggests_scaling(selection.matrix, selection.columns) if len(selection.columns) > 1 else Message()
     if words and prepared.scale.kind == "none":
         return Hint(words, Message("Use z-scores"), scaling="z-score")
     doubts = doubtful_features(prepared.table, selection.columns)
     if not doubts:
         return None
     others = tuple(name for name in selection.columns if name not in doubts)
-    template = "{column} is probably no feature: {reason}."
+    template = '"{column}" looks like a {reason}, not a measurement.'
     why = join([Message(template, column=name, reason=reason) for name, reason in doubts.items()])
     return Hint(why, Message("Leave {columns} out", columns=list(doubts)), columns=others)
 

@@ -17,7 +17,10 @@ SILHOUETTE = Objective(
     "Silhouette",
     "silhouette",
     lower_is_better=False,
-    help="The mean over all points of (b − a) / max(a, b): a to the own cluster, b to the next.",
+    help=(
+        "The mean over all points of (b − a) / max(a, b), with mean distances a to the own cluster and "
+        "b to the nearest other."
+    ),
     from_zero=True,
 )
 GAP_STATISTIC = Objective(
@@ -35,16 +38,20 @@ SEPARATION_SCORES = (
         "Calinski-Harabasz",
         "calinski_harabasz",
         lower_is_better=False,
-        help="The variance between the clusters over that within them, each by its degrees of freedom: "
-        "higher is better.",
+        help=(
+            "The variance between clusters divided by that within, each per degree of freedom: higher "
+            "is better."
+        ),
         from_zero=True,
     ),
     Objective(
         "Davies-Bouldin",
         "davies_bouldin",
         lower_is_better=True,
-        help="How wide a cluster is beside how far it lies from the one that it is least told from, on "
-        "average: lower is better.",
+        help=(
+            "The mean over clusters of the greatest ratio of two clusters' widths to the distance of "
+            "their centers: lower is better."
+        ),
         from_zero=True,
     ),
 )
@@ -262,7 +269,7 @@ def _best_fit(entries: Sequence[SweepEntry], best: int) -> str:
 def _knee_conclusion(algorithm: Algorithm, entries: Sequence[SweepEntry]) -> tuple[Message, int | None]:
     """The knee of the objective, which is named unless it is the title of the chart."""
     if not algorithm.has_comparable_objective:
-        return Message("each K has its own space"), None
+        return Message("not comparable over K"), None
     found, name = sweep_knee(algorithm, entries), algorithm.criterion.name
     conclusion = Message("no knee") if found is None else Message("knee at K = {k!s}, a heuristic", k=found)
     out_of_range = _range_problem(entries, algorithm.criterion.key)

@@ -151,9 +151,7 @@ def init_method_summary(
         return Message("{best}", best=best)
     sound, collapsed = set(_without_collapsed(final_objectives)), sum(one.collapsed for one in own)
     near = sum(one in sound and abs(one.value - best) <= BEST_TOLERANCE * abs(best) for one in own)
-    own_best = best_final_objective(own, lower_is_better)
-    template = "best {best} · {share:percent} within 1 % of the best of all"
-    words = Message(template, best=own_best, share=near / len(own))
+    words = Message("{near!s} of {n:# start|# starts} reached the best result", near=near, n=len(own))
     if not collapsed:
         return words
     return join([words, Message("{collapsed} of {n} collapsed", collapsed=collapsed, n=len(own))], " · ")

@@ -127,7 +127,7 @@ def _unavailable_reason(labels: Labels) -> Message:
     if k == 0:
         return Message("Not defined: every point is noise.")
     if k == 1:
-        return Message("Not defined for one cluster: there is no other to compare with.")
+        return Message("Not defined for one cluster.")
     if sizes.max() == 1:
-        return Message("Not defined where every point is a cluster of its own.")
+        return Message("Not defined where each point is its own cluster.")
     return Message()

@@ -20,10 +20,10 @@ from clusterlab.session.state.session import Branch, CustomStart, Session
 from clusterlab.session.state.view_choice import ViewChoice
 
 ReportError = Callable[[Message], None]
-NO_CENTERS = Message("There are no centers on screen to start from yet: step on first.")
-NO_CLUSTERS = Message("There are no clusters on screen to make bells of yet: step on first.")
-NOTHING_TO_REFINE = Message("There are no clusters on screen to refine yet: run the algorithm first.")
-ALL_NOISE = Message("Every point is noise here, so there is no cluster to refine.")
+NO_CENTERS = Message("There are no centers yet. Step first (Right).")
+NO_CLUSTERS = Message("There are no clusters yet. Step first (Right).")
+NOTHING_TO_REFINE = Message("There are no clusters to refine yet. Run the algorithm first (Space).")
+ALL_NOISE = Message("There is no cluster to refine: every point is noise.")
 
 
 class SessionCommands:

@@ -36,10 +36,23 @@ class Caption:
         return sentences(phase, self.sentence, self.objective, self.change)
 
 
-def caption(algorithm: Algorithm, points: Points, run: Run, index: int, scaling: str = "none") -> Caption:
-    """The caption of the step at `index`; figures of scaled columns name their scaling."""
+def caption(
+    algorithm: Algorithm,
+    points: Points,
+    run: Run,
+    index: int,
+    scaling: str = "none",
+    moved_center: int | None = None,
+) -> Caption:
+    """The caption of the step at `index`, at which a person may have moved the center of a cluster.
+
+    Figures of scaled columns name their scaling.
+    """
     step, before = run[index], run.before(index)
     sentence = step.caption(points, before)
+    if moved_center is not None:
+        template = "You moved center {number!s}. The run continues from here."
+        sentence = Message(template, number=moved_center + 1)
     if step.stopped:
         template = "Stopped after {iterations}: {reason}."
         stopped = Message(template, iterations=iteration_count(step), reason=step.stopped)
@@ -70,7 +83,7 @@ def drag_caption(
     algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str = "none"
 ) -> Caption:
     """The caption of a step while one of its centers is dragged."""
-    words = Message("Let go, and the run goes on from here.")
+    words = Message("Release to continue from here.")
     figures = _objective_figures(algorithm, points, step, before, scaling)
     return Caption(Message("Moving"), words, *figures, objective_help(algorithm, points, scaling, step))
 
@@ -140,7 +153,7 @@ def _objective_figures(
 
 def _figure(objective: Objective, value: float, scaling: str) -> Message:
     scaled = _scaling_words(scaling)
-    template = "{name} ({scaling}) {value}" if scaled else "{name} {value}"
+    template = objective.phrase or ("{name} ({scaling}) {value}" if scaled else "{name} {value}")
     return Message(template, name=objective.value_name, scaling=scaled, value=value)
 
 

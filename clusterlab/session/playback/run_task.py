@@ -90,7 +90,7 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
 def prepare_session_stream(session: Session) -> Prepared:
     """The first rows of a stream; raises LoadError where it is sampled or reduced."""
     if session.sample or session.reduce:
-        words = "A stream takes every row with all its features: undo the sample or the reduction."
+        words = "A stream needs all rows and features. Undo the sample or the reduction."
         raise LoadError(Message(words))
     return prepare_stream(session.source, session.columns, session.scaling, session.algorithm.initial_rows)
 

@@ -76,7 +76,13 @@ class Scene:
         """The caption of a step."""
         if self.prepared is None or not len(self.run):
             return None
-        return caption(self.algorithm, self.prepared.points, self.run, index, scaling_label(self.session))
+        points, scaling = self.prepared.points, scaling_label(self.session)
+        return caption(self.algorithm, points, self.run, index, scaling, self.moved_center(index))
+
+    def moved_center(self, index: int) -> int | None:
+        """The cluster whose center a person moved at a step, if any."""
+        branches = self.session.branches
+        return next((branch.cluster for branch in branches if branch.step_index + 1 == index), None)
 
     def position_label(self, index: int) -> Message:
         """The phase and iteration of a step, of one beyond the end those of the last."""

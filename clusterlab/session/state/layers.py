@@ -15,15 +15,19 @@ class Layer(NamedTuple):
 
 
 LAYERS = {
-    "soft": Layer("Soft colors", "Mixes the colors of a point's clusters by its shares."),
-    "ellipses": Layer("Ellipses 1–3 σ", "In two dimensions they hold 39.3, 86.5 and 98.9 % of a bell."),
-    "paths": Layer("Paths", "The way that each center has come."),
-    "regions": Layer("Regions", "Which cluster would take a point at each place."),
+    "soft": Layer("Soft colors", "Mixes the colors of a point's clusters by its probabilities."),
+    "ellipses": Layer(
+        "Ellipses 1–3 σ", "In two dimensions they contain 39.3, 86.5 and 98.9 % of a component."
+    ),
+    "paths": Layer("Paths", "The path of each center so far."),
+    "regions": Layer("Regions", "The cluster of each place."),
     "links": Layer("Links", "A line from each point to its center."),
-    "uncertainty": Layer("Uncertainty", "Points are the larger the less clear their cluster is."),
-    "doubtful": Layer("Doubtful", "Rings around points that are nearer to another cluster."),
-    "known": Layer("Misplaced", "Rings around points whose cluster stands for another known class."),
-    "arrows": Layer("Arrows", "How far each column reaches along the axes: its loadings."),
+    "uncertainty": Layer("Uncertainty", "Larger points are less certain."),
+    "doubtful": Layer(
+        "Borderline", "Rings around points that are nearer to another cluster (negative silhouette)."
+    ),
+    "known": Layer("Label differs", "Rings around points whose cluster is matched to another known class."),
+    "arrows": Layer("Arrows", "The loadings of each column on the axes."),
     "legend": Layer("Legend", "The clusters with their sizes."),
 }
 DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "arrows", "legend"})
@@ -34,9 +38,9 @@ def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -
     reasons: dict[str, Message] = {}
     title = algorithm.title
     if algorithm.soft:
-        reasons["links"] = Message("{algorithm} ties no point to one center", algorithm=title)
+        reasons["links"] = Message("{algorithm} assigns no point to one center", algorithm=title)
     else:
-        only_one = Message("{algorithm} gives each point to one cluster only", algorithm=title)
+        only_one = Message("{algorithm} assigns each point to one cluster only", algorithm=title)
         reasons |= {"soft": only_one, "uncertainty": only_one}
     if not algorithm.has_ellipses:
         reasons["ellipses"] = Message("{algorithm} has no ellipses", algorithm=title)
@@ -44,9 +48,9 @@ def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -
         no_centers = Message("{algorithm} has no centers", algorithm=title)
         reasons |= {"links": no_centers, "paths": no_centers}
     if prepared is not None and prepared.points.d != 2:
-        template = "Regions have a meaning only in two dimensions; here are {d!s}"
+        template = "Regions need exactly two features; there are {d!s}"
         reasons["regions"] = Message(template, d=prepared.points.d)
     if prepared is not None and prepared.features.d <= 2:
-        words = "Arrows show how more than two columns lie; here each has an axis of its own"
+        words = "Arrows need more than two columns"
         reasons["arrows"] = Message(words)
     return reasons

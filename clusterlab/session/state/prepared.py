@@ -188,7 +188,10 @@ class Prepared:
         choice, equal = choice or default_view(columns), self.generated or self.scale.kind != "none"
         frame = self._embedding_frame(choice)
         if frame is not None:
-            template = "clustered on {features}, shown by {embedding} · sizes and gaps of groups mean little"
+            template = (
+                "clustered on {features}, shown by {embedding} · sizes and distances of groups are not "
+                "to scale"
+            )
             badge = Message(template, features=self._clustered_features, embedding=frame.words)
             return embedded_view(frame.places, self.points.values, badge)
         view = view_of(self.features, columns, choice, equal)

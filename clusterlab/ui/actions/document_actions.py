@@ -43,7 +43,7 @@ EDIT_ACTIONS = (
         "Undo",
         lambda on: on.commands.undo(),
         ("Ctrl+Z",),
-        "Take the last choice back",
+        "Undo the last change",
         enabled=lambda on: on.presenter.document.can_undo,
     ),
     ActionSpec(
@@ -51,7 +51,7 @@ EDIT_ACTIONS = (
         "Redo",
         lambda on: on.commands.redo(),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
-        "Make it again",
+        "Redo the change",
         enabled=lambda on: on.presenter.document.can_redo,
     ),
 )

@@ -59,15 +59,15 @@ VIEW_ACTIONS = (
     _tool_action("pan", "Pan", "P", "Drag to pan, with Shift to select a rectangle"),
     _tool_action("rectangle", "Rectangle", "B", "Drag a rectangle around points to select them"),
     _tool_action("lasso", "Lasso", "F", "Drag a line around points to select them"),
-    ActionSpec("fit_view", "Fit to the data", _fit, ("A",), "Show all points"),
+    ActionSpec("fit_view", "Zoom to fit", _fit, ("A",), "Show all points"),
     _layer_action("soft", "Soft colors", "S", starts_group=True),
     _layer_action("ellipses", "Ellipses", "E"),
     _layer_action("paths", "Paths", "T"),
     _layer_action("regions", "Regions", "V"),
     _layer_action("links", "Links", "L"),
     _layer_action("uncertainty", "Uncertainty", "U"),
-    _layer_action("doubtful", "Doubtful points", "D"),
-    _layer_action("known", "Misplaced points", "K"),
+    _layer_action("doubtful", "Borderline points", "D"),
+    _layer_action("known", "Differs from known label", "K"),
     _layer_action("arrows", "Arrows", "O"),
     _layer_action("legend", "Legend"),
     ActionSpec(
@@ -81,13 +81,13 @@ VIEW_ACTIONS = (
     ActionSpec("follow_system", "Follow the system's theme", lambda on: on.look_settings.follow_system()),
     ActionSpec(
         "larger",
-        "Larger type",
+        "Larger text",
         lambda on: on.look_settings.scale_font(FONT_STEP),
         ("Ctrl++", "Ctrl+="),
         starts_group=True,
     ),
-    ActionSpec("smaller", "Smaller type", lambda on: on.look_settings.scale_font(1 / FONT_STEP), ("Ctrl+-",)),
-    ActionSpec("usual_size", "Usual type", lambda on: on.look_settings.scale_font(0), ("Ctrl+0",)),
+    ActionSpec("smaller", "Smaller text", lambda on: on.look_settings.scale_font(1 / FONT_STEP), ("Ctrl+-",)),
+    ActionSpec("usual_size", "Reset text size", lambda on: on.look_settings.scale_font(0), ("Ctrl+0",)),
 )
 HELP_ACTIONS = (
     ActionSpec(

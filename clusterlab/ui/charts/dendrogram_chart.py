@@ -50,7 +50,7 @@ class DendrogramChart(DraggableLineChart):
         """Labels the heights, and the leaves by the sizes of their clusters where these fit."""
         chart, axis, line = self.chart, self.axes["bottom"], self.axis_metrics().height()
         kind = "cluster" if chart.truncated else "point"
-        self.show_axes(chart.m, chart.top, f"{format_count(chart.m, kind)} at the foot · drag the cut")
+        self.show_axes(chart.m, chart.top, f"{format_count(chart.m, kind)} · drag the line to cut")
         axis.turned = chart.truncated and self.box_size()[0] >= MIN_LABEL_SPACING * line * chart.m
         axis.setHeight(SIZE_LABEL_HEIGHT * self.scale if axis.turned else line + 8)
         if axis.turned:

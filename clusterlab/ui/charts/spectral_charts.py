@@ -49,7 +49,9 @@ class EigenvalueChart(StepChart):
         """Draws a dot per eigenvalue, the used ones in the accent color, and a line at the gap."""
         values, used, theme = self.chart.values, self.chart.used, self._theme
         top = float(values.max(initial=0.0)) * 1.05 or 1.0
-        self.show_axes(max(1, len(values)), top, f"the {len(values)} least eigenvalues, {used} serve")
+        self.show_axes(
+            max(1, len(values)), top, f"{len(values)} smallest eigenvalues; the first {used} are used"
+        )
         strong, weak = pg.mkBrush(theme.accent), pg.mkBrush(theme.muted)
         brushes = [strong if place < used else weak for place in range(len(values))]
         self._dots.setData(np.arange(len(values)) + 0.5, values, brush=brushes)

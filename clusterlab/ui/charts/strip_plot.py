@@ -83,7 +83,7 @@ class StripPlot(PickPlot[FinalObjective]):
             self.show_tooltip("")
         else:
             place = QPoint(round(self.dot_position(part).x()), 0)
-            self.show_tooltip(f"{part.words}\nPress to load this run.", place)
+            self.show_tooltip(f"{part.words}\nClick to load this run.", place)
 
     def choose(self, part: FinalObjective, modifiers: Qt.KeyboardModifier) -> None:
         """Chooses a start, whose run is loaded."""

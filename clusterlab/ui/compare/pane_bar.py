@@ -17,7 +17,7 @@ class PaneBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.presets, self.add = self._button("Presets ▾"), self._button("Pane")
-        self.presets.setToolTip("Comparisons that every course shows, on data of their own")
+        self.presets.setToolTip("Standard comparisons, each with its own data")
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.presets.setMenu(self._menu())
         self.add.setAccessibleName("Add a pane")
@@ -31,7 +31,7 @@ class PaneBar(QWidget):
         self.add.setVisible(not zoo)
         self.add.setEnabled(panes < MAX_PANES)
         full = panes >= MAX_PANES
-        self.add.setToolTip(f"There are {MAX_PANES} panes, the most there can be" if full else "Add a pane")
+        self.add.setToolTip(f"{MAX_PANES} panes at most" if full else "Add a pane")
 
     def _menu(self) -> QMenu:
         menu, words = QMenu(self), {name: preset.description for name, preset in PRESETS.items()}

@@ -10,7 +10,7 @@ from clusterlab.ui.presenter import Presenter
 
 CELLS_PER_TURN = 6
 """The number of thumbnails drawn in one turn; mouse and keys are handled between two turns."""
-ZOO_CAPTION = "One clock plays them all. Press a picture to work on it by itself."
+ZOO_CAPTION = "All runs play together. Click one to open it."
 
 
 class ZooPresenter:

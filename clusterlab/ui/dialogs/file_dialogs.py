@@ -41,7 +41,7 @@ def ask_picture(presenter: Presenter, look_settings: LookSettings, figure_grid: 
         shared = None if figure_grid.column_titles else presenter.window.panes.viewport
         return _ask_picture_file(presenter, lambda: grid_page(figure_grid, theme, viewport=shared))
     if picture is None:
-        return presenter.show_error("There is nothing on the canvas to save yet.")
+        return presenter.show_error("Nothing to save yet. Run the algorithm first (Space).")
     size = (max(640, canvas.width()), max(480, canvas.height()))
     return _ask_picture_file(presenter, lambda: picture_page(picture, size, theme, viewport=viewport))
 
@@ -50,12 +50,12 @@ def ask_labels(presenter: Presenter) -> None:
     """Asks for a path and saves the cluster of every row at the step on screen."""
     prepared, step = presenter.player.slot.current_prepared, presenter.player.materialized_step
     if prepared is None or step is None or step.labels is None:
-        return presenter.show_error("The points have no clusters at this step yet: step on, then save.")
+        return presenter.show_error("There are no labels at this step yet. Go to a later step, then save.")
 
     def save(path: Path) -> None:
         source = presenter.document.session.source
         if isinstance(source, OpenedFile) and resolved_path(path) == resolved_path(source.path):
-            return presenter.show_error(f"{path.name} is the table that is open; choose another name.")
+            return presenter.show_error(f"{path.name} is the open table. Choose another name.")
         return presenter.saver.save(path, lambda: save_labels(path, prepared, step))
 
     return _ask(presenter, "Save the labels", "Tables (*.csv)", "csv", save)

@@ -44,7 +44,7 @@ class AboutPanel(QWidget):
         self.idea, self.formula = text_label(wraps=True), text_label("", "formula", wraps=True)
         self.answers = {name: text_label(wraps=True) for name in ASPECTS}
         self.code, self._body = Pseudocode(), QWidget()
-        self.good_example = self._button("Where it shines")
+        self.good_example = self._button("Where it works")
         self.bad_example = self._button("Where it fails")
         self.compare = link_button("All algorithms side by side")
         examples = fill_layout(QHBoxLayout(), (self.good_example, 1), (self.bad_example, 1))
@@ -62,7 +62,7 @@ class AboutPanel(QWidget):
         about = kind.about
         self._body.setVisible(about is not None)
         if about is None:
-            self.idea.setText(f"{kind.title} comes without a card.")
+            self.idea.setText(f"{kind.title} has no description.")
             return
         self.idea.setText(_without_slash_breaks(about.idea))
         self.formula.setText(_without_slash_breaks(about.formula))
@@ -71,7 +71,7 @@ class AboutPanel(QWidget):
         self._examples = {self.good_example: about.good_example, self.bad_example: about.bad_example}
         for button, example in self._examples.items():
             title = SHAPES.all()[example.shape].title.lower()
-            button.setToolTip(f"Shows {title} with parameters for them; Undo brings back what was there")
+            button.setToolTip(f"Runs {title} on such data; Undo returns to yours")
         self.code.show_lines(about.pseudocode)
 
     def _button(self, words: str) -> QPushButton:

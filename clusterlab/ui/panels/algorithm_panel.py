@@ -8,7 +8,7 @@ from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button
 
 TOP_BAR_PARAMS = ("k", "init")
 """Parameters that are shown in the top bar instead of the form."""
-REFINE_TIP = "Hands these centers, sizes and spreads to a Gaussian mixture (M)"
+REFINE_TIP = "Continue with a Gaussian mixture from these clusters (M)"
 
 
 class AlgorithmPanel(QWidget):
@@ -18,7 +18,7 @@ class AlgorithmPanel(QWidget):
         super().__init__(parent)
         self.title = text_label("", "heading", wraps=True)  # a long title must not widen the panel
         self.about = link_button("About", "What this algorithm does, when to use it and when not")
-        self.reset = link_button("Reset", "Every parameter as the program proposes it; K and the seed stay")
+        self.reset = link_button("Reset", "Resets all parameters but K and the seed")
         self.form, self.refine = Form(TOP_BAR_PARAMS), push_button("")
         head = fill_layout(QHBoxLayout(), (self.title, 1), self.about, self.reset)
         fill_layout(QVBoxLayout(self), head, self.form, self.refine)

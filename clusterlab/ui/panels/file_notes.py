@@ -67,7 +67,7 @@ class FileNotes(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.button, self.list = (
-            push_button("", "Shows or hides what was noted when the file was read"),
+            push_button("", "Shows or hides notes on how the file was read"),
             NoteList(),
         )
         set_style_property(self.button, "class", "chip")

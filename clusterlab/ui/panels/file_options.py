@@ -14,11 +14,10 @@ from clusterlab.ui.panels.file_notes import FileNotes
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
 
-CLASSES_HELP = ". Clusters are made without it; under Quality they can be held against it."
+CLASSES_HELP = ". Not used for clustering; Quality can compare the clusters with it."
 VISIBLE_ROWS = 7  # more columns scroll
 REDUCE_HELP = (
-    "Principal components in place of the features: steps, charts and centers are then of these. "
-    "The share is that of the variance which is kept."
+    "Cluster on principal components instead of features. The percentage is the variance that is kept."
 )
 
 
@@ -29,7 +28,7 @@ class ColumnList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Columns that take part")
+        self.setAccessibleName("Columns to cluster on")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -111,7 +111,7 @@ class SeedRow(EntryRow):
     """An entry for a seed, with a button that draws a random one."""
 
     def __init__(self, item: DeclaredParam) -> None:
-        self.dice = IconButton("dice", f"Another {item.param.label.lower()}", "Another seed, by chance")
+        self.dice = IconButton("dice", f"Another {item.param.label.lower()}", "Another random seed")
         super().__init__(item, self.dice)
         self.dice.clicked.connect(lambda: self._emit_changed(random.randrange(SEED_RANGE), True))
 

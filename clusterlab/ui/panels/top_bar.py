@@ -75,7 +75,7 @@ class TopBar(QFrame):
         self.setProperty("class", "bar")
         self.segments, self.k = SegmentedControl(), KField()
         self.algorithms = self._box("Algorithm", "The algorithm that makes the clusters.")
-        self.init_choice = self._box("Start from", "How the first centers are chosen.")
+        self.init_choice = self._box("Start from", "How the starting centers are chosen.")
         self.start_label, self.k_label = text_label("Start from", "muted"), text_label("K", "muted")
         self.start_label.setBuddy(self.init_choice)
         self.k_label.setBuddy(self.k.number)

@@ -64,7 +64,7 @@ class Transport(QFrame):
         self.first = _step_button("first", "To the first step", "Home")
         self.back = _step_button("back", "One step back", "Left")
         self.run = RunButton()
-        self.step = _step_button("step", "One step on", "Right")
+        self.step = _step_button("step", "One step forward", "Right")
         self.end = _step_button("end", "To the end", "End")
         for button in (self.back, self.step):
             button.setAutoRepeat(True)
@@ -85,7 +85,7 @@ class Transport(QFrame):
     def show_speed(self, speed: float) -> None:
         """Shows the speed in half-steps per second."""
         self.speed.show_position(SPEEDS.place(speed))
-        self.speed.setToolTip(f"{speed:g} half-steps a second")
+        self.speed.setToolTip(f"{speed:g} steps a second")
 
     def minimumSizeHint(self) -> QSize:
         """The minimum size without the speed, which is hidden in a narrow window."""

@@ -13,7 +13,7 @@ from clusterlab.ui.widgets.check_menu import ColumnMenu
 from clusterlab.ui.widgets.controls import ChoiceBox, Slider
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 
-VIEW_TIP = "What is seen, not what is clustered: that is done on all chosen features."
+VIEW_TIP = "Chooses what is shown. Clustering uses all chosen features."
 TURN_STEPS, TILT_STEPS = 360, 180
 SCROLL_BAR_WIDTH = 24  # of the list of the combo box
 

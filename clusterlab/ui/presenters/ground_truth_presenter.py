@@ -18,14 +18,12 @@ from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 
 GROUND_TRUTH_HELP = (
-    "Classes that are known of the rows, from the generator or from a column that is not clustered on. The "
-    "fit is never told. ARI and AMI are 1 where clusters and classes are the same, and about 0 by chance."
+    "Known classes of the rows, from the generator or a column. The clustering never uses them. "
+    "ARI and AMI are 1 where clusters and classes agree, and about 0 by chance."
 )
-TABLE_TOO_LARGE = (
-    f"The table is not shown: it can be read up to {MAX_TABLE_SIZE} classes and {MAX_TABLE_SIZE} clusters."
-)
+TABLE_TOO_LARGE = f"The table is shown for up to {MAX_TABLE_SIZE} classes and {MAX_TABLE_SIZE} clusters."
 NO_GROUND_TRUTH = (
-    "There are no known labels: neither generated groups nor a column of classes that is left out of the fit."
+    "No known labels. Generate data with groups, or leave a column of classes out of the clustering."
 )
 
 

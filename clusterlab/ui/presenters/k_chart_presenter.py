@@ -190,5 +190,4 @@ def _stopped_text(done: int, last: int) -> str:
     """The state of a sweep that was stopped after `done` values of K."""
     if not done:
         return "K has not been swept."
-    where = f"after K = {done}" if done < last else "before all was known"
-    return f"The sweep stopped {where}."
+    return f"Stopped at K = {min(done, last)}."

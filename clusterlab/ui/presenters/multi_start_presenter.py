@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from clusterlab.ui.charts.strip_plot import StripPlot
 
 MULTI_START_HELP = (
-    "The same algorithm from many starts. A dot is where one of them ended; what lies to the side of the "
-    "best is a run that got stuck. Press a dot to load its run on the timeline."
+    "The same algorithm from many random starts. Each dot is the final objective of one; dots away "
+    "from the best are local optima. Click a dot to load its run."
 )
 STRIP_COLORS = {INIT_METHODS[0]: 3, INIT_METHODS[1]: 0, OWN_INIT: 0}
 """The palette number of the strip plot of each init method."""
@@ -92,9 +92,9 @@ class MultiStartPresenter(AnalysisPresenter):
         part.run_button.setVisible(bool(init_methods))
         part.run_button.setText(f"Run {N_STARTS} starts" + (" each way" if len(init_methods) > 1 else ""))
         part.run_button.setEnabled(not self.busy)
-        words = "" if init_methods else f"{algorithm.title} has no random starts that differ."
+        words = "" if init_methods else f"{algorithm.title} has no random starts."
         if self.busy:
-            words = f"{len(final_objectives)} of {N_STARTS * len(init_methods)} are there; Esc stops."
+            words = f"{len(final_objectives)} of {N_STARTS * len(init_methods)} done; Esc stops."
         part.unavailable_reason.setText(words)
         part.unavailable_reason.setVisible(bool(words))
         values = [one.value for one in final_objectives]

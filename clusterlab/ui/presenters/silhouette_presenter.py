@@ -61,7 +61,7 @@ class SilhouettePresenter(AnalysisPresenter):
         """Why the plot is not that of the step on screen."""
         silhouettes, run = self.step_silhouettes, self._presenter.shown.run
         if silhouettes.is_deferred:
-            return "at rest only"  # there are more than `MAX_LIVE_POINTS` points
+            return "updates when paused"  # there are more than `MAX_LIVE_POINTS` points
         if run.step is not None and run.labels is None and silhouettes.plot is None:
             return "no clusters yet"
         progress = silhouettes.progress

@@ -20,7 +20,7 @@ from clusterlab.ui.panels.top_bar import GIVEN_CENTERS
 
 MEMORY_HELP = (
     f"All iterations would take more than {MAX_LABEL_BYTES // 2**20} MiB. "
-    "Those that are not kept are computed again, the same, when their step is shown."
+    "Those not kept are recomputed when their step is shown."
 )
 
 
@@ -89,7 +89,7 @@ class WindowParts:
         if words != self.window.status["work"].text():
             self.window.set_status(work=words)
         if waiting and self.window.caption.phase_label.text() != "Computing":
-            self.window.caption.show_caption("Computing", "What you chose is being computed; Esc cancels.")
+            self.window.caption.show_caption("Computing", "Press Esc to cancel.")
 
     def show_caption(self, picture: Picture, caption: Caption | None) -> None:
         """Shows the caption and the notes of the picture on the canvas."""

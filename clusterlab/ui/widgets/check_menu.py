@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from clusterlab.core.formatting import format_count
 
 MIN_COLUMNS = 2
-COLUMN_TIP = "Which columns are shown side by side; clustering is done on all chosen features."
+COLUMN_TIP = "Which columns are shown. Clustering uses all chosen features."
 
 
 class CheckMenu(QToolButton):

@@ -115,8 +115,8 @@ def test_explain_point_states_the_number_of_neighbors_and_the_role():
     ]
     assert explanations == [
         "3 points within eps: a core point",
-        "2 points within eps, 3 are wanted; near a core point: border",
-        "1 point within eps, 3 are wanted; no core point near: noise",
+        "2 points within eps, a core point needs 3; near a core point: border",
+        "1 point within eps, a core point needs 3; no core point near: noise",
     ]
     assert points.units.distance(step.search_radius) == pytest.approx(0.4)
 

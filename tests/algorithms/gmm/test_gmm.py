@@ -113,7 +113,7 @@ def test_the_steps_of_the_preceding_k_means_are_shown_and_do_not_stop_the_run(ir
     assert all(step.objective is None for step in kmeans_steps)
     assert steps[len(kmeans_steps)].phase == "start"
     assert np.array_equal(steps[len(kmeans_steps)].labels, alone[-1].labels)
-    assert "k-means ends here" in kmeans_steps[-1].caption(points, kmeans_steps[-2])
+    assert "k-means has ended" in kmeans_steps[-1].caption(points, kmeans_steps[-2])
 
 
 @pytest.mark.parametrize("max_iter", [1, 2, 5])
@@ -257,12 +257,12 @@ def test_captions_count_undecided_points_and_name_the_component_that_moved_farth
         caption = step.caption(points, before)
         if step.phase == "E":
             undecided = int((step.responsibilities(points).max(axis=1) < 0.6).sum())
-            assert f"among 4 bells; {undecided} point" in caption
+            assert f"each of 4 components; {undecided} point" in caption
         if step.phase == "M":
             distances = np.linalg.norm(
                 points.units.positions(step.means) - points.units.positions(before.means), axis=1
             )
-            assert f"cluster {distances.argmax() + 1} moved farthest, by {distances.max():.2}"[:-1] in caption
+            assert f"cluster {distances.argmax() + 1} moved most, by {distances.max():.2}"[:-1] in caption
 
 
 def test_prediction_is_in_the_units_and_order_of_the_caller(iris):

@@ -156,7 +156,9 @@ def test_points_too_far_from_every_component_are_shared_equally_and_counted(blob
     algorithm = GaussianMixture(k=2)
     step = algorithm.after(algorithm.first(points, start), points)
     assert step.responsibilities(points) == pytest.approx(0.5)
-    assert "60 points too far from every bell for a number: shared equally." in step.caption(points, None)
+    assert "60 points are too far from every component: equal probabilities are used." in step.caption(
+        points, None
+    )
     assert np.isfinite(step.objective)
 
 

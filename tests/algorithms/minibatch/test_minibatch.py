@@ -61,7 +61,7 @@ def test_a_run_stops_after_ten_batches_without_improvement_or_at_the_limit(group
     points = Points(groups)
     *_, last = MiniBatch(k=4, max_iter=10_000).steps(points)
     assert last.batches_without_improvement == MAX_IDLE_BATCHES
-    assert last.stopped == "10 batches in a row did not lower the smoothed inertia"
+    assert last.stopped == "no improvement in 10 batches"
     *_, short = MiniBatch(k=4, max_iter=3).steps(points)
     assert (short.iteration, short.stopped) == (3, "the limit of 3 batches was reached")
 
@@ -90,7 +90,7 @@ def test_a_center_with_too_few_points_is_reset_to_a_row_of_the_batch(groups):
     assert reset.row in first.rows
     assert np.array_equal(first.positions[3], points.values[reset.row])
     assert first.center_counts[3] == first.center_counts[:3].min()
-    assert "Starved of points, cluster 4 to row" in first.caption(points, None)
+    assert "Centers with few points moved: 4 to row" in first.caption(points, None)
     assert len(np.unique(steps[-1].classify(points.values))) == 4
 
 
@@ -98,11 +98,8 @@ def test_the_caption_lists_the_counts(groups):
     points = Points(groups)
     step = batches(MiniBatch(k=2), points)[1]
     texts = step.caption(points, None)
-    batch_counts, center_counts = (
-        f"{int(a)} and {int(b)}" for a, b in (step.batch_counts, step.center_counts)
-    )
-    assert f"100 points drawn: {batch_counts} for clusters 1 to 2." in texts
-    assert f"Each pulls its center by 1/v of the way; v = {center_counts}." in texts
+    first, second = step.batch_counts.astype(int)
+    assert texts == (f"100 points drawn: {first} and {second} by cluster. Each moves its center by 1/count.")
     assert step.batch_counts.sum() == 100
     assert step.estimated_objective.name == "Smoothed inertia"
 
@@ -131,7 +128,7 @@ def test_a_moved_center_keeps_its_count(groups):
     step = batches(algorithm, points)[-1]
     moved = algorithm.with_center_moved(step, 2, np.array([0.1, 0.2]), points)
     assert np.array_equal(moved.center_counts, step.center_counts)
-    assert moved.caption(points, step).startswith("A center was put elsewhere")
+    assert moved.caption(points, step).startswith("A center was moved")
 
 
 def mixed(groups):
@@ -190,8 +187,8 @@ def test_the_window_has_the_last_rows_of_a_stream_and_the_newest_are_highlighted
 def test_a_stream_ends_without_new_rows_and_labels_those_of_the_window(groups):
     _, stream = mixed(groups)
     *_, last = MiniBatch(k=4, batches="stream", batch_size=20, max_iter=1000).steps(stream)
-    assert (last.stopped, last.rows_received, len(last.labels)) == ("no more rows came", 2000, 100)
-    assert last.notes == ("2,000 rows came; these are the last 100.",)
+    assert (last.stopped, last.rows_received, len(last.labels)) == ("no more rows were received", 2000, 100)
+    assert last.notes == ("2,000 rows received; the last 100 are kept.",)
     assert MiniBatch(k=4, batches="stream", batch_size=20).fit(groups).labels.shape == (2000,)
 
 
@@ -228,7 +225,7 @@ def test_partial_fit_from_another_fit_is_an_error(groups):
         model.partial_fit(groups, clusterlab.KMeans(k=4).fit(groups))
     with pytest.raises(PointsError, match="must have 2 columns like those of the fit; they had 1"):
         model.partial_fit(groups[:, :1], fit)
-    with pytest.raises(ParamError, match="k must be at most 2"):
+    with pytest.raises(ParamError, match="K can be 2 at most"):
         model.partial_fit(groups[:2])
 
 
@@ -252,5 +249,5 @@ def test_center_details_are_the_counts_and_the_learning_rate(groups):
     step = batches(MiniBatch(k=4), Points(groups))[3]
     texts = dict(step.center_details(2))
     assert texts["points of this batch"] == f"{step.batch_counts[2]:.0f}"
-    assert texts["points so far, v"] == f"{step.center_counts[2]:.0f}"
-    assert float(texts["learning rate 1/v"]) == pytest.approx(1 / step.center_counts[2], rel=5e-3)
+    assert texts["points so far"] == f"{step.center_counts[2]:.0f}"
+    assert float(texts["learning rate, 1/count"]) == pytest.approx(1 / step.center_counts[2], rel=5e-3)

@@ -27,7 +27,5 @@ RATIO, LARGE = MIN_EIGENGAP_RATIO, LARGE_EIGENVALUE
 def test_the_gap_follows_the_greatest_ratio_or_a_large_second_eigenvalue(eigenvalues, gap):
     spectrum = Spectrum(np.array(eigenvalues), np.zeros((3, 2)), 1)
     assert spectrum.gap == gap
-    words = (
-        f"The gap after {gap} speaks for K = {gap}." if gap else "No gap among the eigenvalues stands out."
-    )
+    words = f"The eigengap suggests K = {gap}." if gap else "There is no clear eigengap."
     assert eigengap_caption(spectrum) == words

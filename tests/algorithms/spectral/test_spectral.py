@@ -86,9 +86,9 @@ def test_connected_components_are_clusters_and_the_smallest_of_too_many_share_on
     assert sizes == {4: [5, 6, 20, 30], 3: [11, 20, 30]}
     points, algorithm = Points(table), SpectralClustering(k=3, neighbors=3)
     first = algorithm.first(points)
-    assert first.caption(points, None).endswith("The graph falls into 4 parts.")
+    assert first.caption(points, None).endswith("The graph has 4 separate parts.")
     caption_text = algorithm.after(first, points).caption(points, first)
-    assert caption_text.endswith("so the smallest are put together; more neighbors would join them.")
+    assert caption_text.endswith("the smallest are merged. More neighbors connect them.")
 
 
 @pytest.mark.parametrize(("name", "gap"), [("moons", 2), ("circles", 2), ("blobs", 4)])
@@ -97,7 +97,7 @@ def test_the_eigengap_suggests_the_number_of_groups(name, gap):
     step = algorithm.after(algorithm.first(points), points)
     assert step.spectrum.gap == step.suggested_k == gap
     assert algorithm.first(points).suggested_k is None
-    assert f"The gap after {gap} speaks for K = {gap}." in step.caption(points, None)
+    assert f"The eigengap suggests K = {gap}." in step.caption(points, None)
     _, eigenvalues, heat = step.charts(points)
     assert (eigenvalues.gap, eigenvalues.used) == (gap, 3)
     assert heat.labels is None
@@ -117,7 +117,7 @@ def test_the_embedding_has_points_in_the_order_of_the_data_and_centers(name, k):
     assert [type(chart) for chart in last.charts(points)] == [EigenvectorScatter, Eigenvalues, HeatMap]
     before, after = steps[1].charts(points)[0], last.charts(points)[0]
     assert (before.k, [type(mark) for mark in before.marks]) == (0, [PointMarks])
-    assert (after.k, after.words) == (k, f"the rows of {k} eigenvector{'s' if k > 1 else ''}")
+    assert (after.k, after.words) == (k, f"first {k} eigenvectors" if k > 1 else "first eigenvector")
     (point_marks,), (centers,) = (
         [m for m in after.marks if isinstance(m, kind)] for kind in (PointMarks, Centers)
     )
@@ -161,7 +161,7 @@ def test_the_memory_estimate_covers_the_edges():
     tracemalloc.stop()
     assert 0.7 * spectral.memory(2_000, 2) < peak < 1.2 * spectral.memory(2_000, 2)
     assert SpectralClustering().memory(10**6, 2) < MEMORY_BUDGET
-    with pytest.raises(TooManyPointsError, match="so many pairs that it needs 11"):
+    with pytest.raises(TooManyPointsError, match="needs 11"):
         SpectralClustering(neighbors=10**6).fit(np.random.default_rng(0).random((11_000, 2)))
 
 

@@ -70,7 +70,7 @@ def test_the_gain_is_the_decrease_of_the_inertia(rule, overlapping):
             assert before.objective - step.objective == pytest.approx(step.gain, rel=1e-6)
             assert step.objective == pytest.approx(inertia_of(points.values, step.labels))
             row = points.order[step.transfer.row] + 1
-            assert step.caption(points, before).startswith(f"Row {row:,} goes from cluster ")
+            assert step.caption(points, before).startswith(f"Row {row:,} moves from cluster ")
 
 
 def test_at_the_end_no_transfer_lowers_the_inertia(overlapping):
@@ -125,7 +125,7 @@ def test_of_many_points_each_sweep_is_a_step(rule, overlapping, monkeypatch):
     for before, step in pairwise(steps):
         if step.phase == "transfer":
             assert before.objective - step.objective == pytest.approx(step.gain, rel=1e-6)
-    assert "changed cluster, one after another, and gained" in sweeps[0].caption(points, None)
+    assert "changed cluster one at a time; inertia fell by" in sweeps[0].caption(points, None)
     assert np.array_equal(steps[-1].classify(points.values), steps[-1].labels)
 
 

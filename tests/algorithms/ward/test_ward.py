@@ -135,5 +135,5 @@ def test_a_start_and_too_many_points_are_errors(overlapping, monkeypatch):
     with pytest.raises(ParamError, match="start must be left out"):
         Ward().fit(overlapping, start=overlapping[:3])
     monkeypatch.setattr(ward_algorithm, "MAX_WARD_POINTS", 100)
-    with pytest.raises(PointsError, match=r"it takes at most 100 points, and there are 150\."):
+    with pytest.raises(PointsError, match=r"takes at most 100 points; there are 150\."):
         Ward().fit(overlapping)

@@ -56,7 +56,7 @@ def test_a_table_fits_its_parameters(name):
     assert table.values.shape == (31, 2)
     assert np.isfinite(table.values).all()
     assert (table.truth is not None) == KINDS[name].has_groups
-    assert suggests_scaling(table.values) == ""
+    assert suggests_scaling(table.values, table.columns) == ""
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -22,7 +22,7 @@ BLOBS = prepare(Blobs().make(), None, "none", True)
 
 def test_a_failing_algorithm_has_a_reason_and_the_others_go_on():
     first, failed, last = run_comparison(BLOBS, [KMeans(), KMeans(k=301), GaussianMixture()])
-    assert failed.failure == "k must be at most 300 (the number of rows); it was 301."
+    assert failed.failure == "This table has 300 rows, so K can be 300 at most; it was 301."
     assert failed.last is None
     assert failed.seconds == 0 < first.seconds
     assert first.last.stopped

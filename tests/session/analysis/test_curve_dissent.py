@@ -85,7 +85,7 @@ def test_bic_is_that_of_a_mixture(bic, responsibility, count, words):
 
 
 def test_the_eigenvalues_are_those_of_spectral_clustering():
-    words = "Spectral: the gap among the eigenvalues favors K = 3."
+    words = "Spectral: the eigengap favors K = 3."
     assert curve_dissent(SpectralClustering(), sweep_of(2, suggested_k=3), answer(4)) == words
     assert curve_dissent(SpectralClustering(), sweep_of(2), answer(4)) == ""
 

@@ -23,7 +23,7 @@ def table(*columns, values=ROWS, notes=()):
 
 def test_a_row_number_is_proposed_to_be_left_out():
     hint = hint_of(prepare(table("n", "x", "y"), None, "z-score", False))
-    assert (hint.sentence, hint.columns) == ("n is probably no feature: it counts the rows.", ("x", "y"))
+    assert (hint.sentence, hint.columns) == ('"n" looks like a row number, not a measurement.', ("x", "y"))
 
 
 def test_notes_of_the_reader_are_no_hint():

@@ -57,12 +57,12 @@ def test_the_words_name_the_best_and_the_share_near_the_best_of_all():
         FinalObjective("a", 2, 120.0),
         FinalObjective("b", 0, 101.1),
     ]
-    assert init_method_summary(found, "a", True) == "best 100.0 · 67 % within 1 % of the best of all"
-    assert init_method_summary(found, "b", True) == "best 101.1 · 0 % within 1 % of the best of all"
+    assert init_method_summary(found, "a", True) == "2 of 3 starts reached the best result"
+    assert init_method_summary(found, "b", True) == "0 of 1 start reached the best result"
     assert init_method_summary(found, "c", True) == ""
-    assert init_method_summary(found, "b", False).startswith("best 101.1 · 0 %")
+    assert init_method_summary(found, "b", False).startswith("0 of 1 start ")
     higher = [FinalObjective("a", 0, -100.0), FinalObjective("a", 1, -100.5), FinalObjective("a", 2, -130.0)]
-    assert init_method_summary(higher, "a", False) == "best -100.0 · 67 % within 1 % of the best of all"
+    assert init_method_summary(higher, "a", False) == "2 of 3 starts reached the best result"
 
 
 def test_collapsed_starts_rank_below_others_and_are_counted():
@@ -71,16 +71,13 @@ def test_collapsed_starts_rank_below_others_and_are_counted():
         FinalObjective("a", 1, -100.0),
         FinalObjective("a", 2, -100.5),
     ]
-    assert (
-        init_method_summary(flat, "a", False)
-        == "best -100.0 · 67 % within 1 % of the best of all · 1 of 3 collapsed"
-    )
+    assert init_method_summary(flat, "a", False) == "2 of 3 starts reached the best result · 1 of 3 collapsed"
     with_other_init = [*flat[:1], FinalObjective("b", 0, -100.0)]
     assert (
         init_method_summary(with_other_init, "a", False)
-        == "best 900.0 · 0 % within 1 % of the best of all · 1 of 1 collapsed"
+        == "0 of 1 start reached the best result · 1 of 1 collapsed"
     )
-    assert init_method_summary(flat[:1], "a", False).startswith("best 900.0 · 100 %")
+    assert init_method_summary(flat[:1], "a", False).startswith("1 of 1 start ")
 
 
 def test_which_starts_collapsed_is_known():

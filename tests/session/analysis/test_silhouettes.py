@@ -55,7 +55,7 @@ def test_each_point_is_found_in_its_cluster(labels):
     ("labels", "words"),
     [
         (np.zeros(40, int), "for one cluster"),
-        (np.arange(40), "every point is a cluster of its own"),
+        (np.arange(40), "each point is its own cluster"),
         (np.full(40, -1), "every point is noise"),
     ],
 )

@@ -162,7 +162,7 @@ def test_the_components_on_screen_become_the_start_of_a_mixture(commands, player
     settle(player, commands.session)
     player.go(1)
     commands.start_from_here()
-    assert reported == ["There are no centers on screen to start from yet: step on first."]
+    assert reported == ["There are no centers yet. Step first (Right)."]
     for index in (len(player.scene.run) - 1, player.scene.phases.index("assign")):
         player.go(index)
         commands.start_from_here()
@@ -180,7 +180,7 @@ def test_initial_points_alone_are_no_components_to_start_from(commands, player, 
     settle(player, commands.session)
     player.go(2)
     commands.start_from_here()
-    assert reported == ["There are no clusters on screen to make bells of yet: step on first."]
+    assert reported == ["There are no clusters yet. Step first (Right)."]
     assert commands.session.start is None
 
 
@@ -260,4 +260,4 @@ def test_dbscan_is_refined_to_as_many_components_as_it_found_and_not_from_noise(
     settle(player, commands.session)
     player.go_to_end()
     commands.refine()
-    assert reported == ["Every point is noise here, so there is no cluster to refine."]
+    assert reported == ["There is no cluster to refine: every point is noise."]

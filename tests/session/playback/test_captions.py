@@ -163,7 +163,7 @@ def test_a_drag_has_the_objective_of_its_step_and_says_that_letting_go_goes_on(r
     run, points = run_and_points
     step, before = run[len(run) - 1], run.before(len(run) - 1)
     said, paused = drag_caption(KMeans(k=4), points, step, before), texts(run, points)[-1]
-    assert (said.phase_label, said.sentence) == ("Moving", "Let go, and the run goes on from here.")
+    assert (said.phase_label, said.sentence) == ("Moving", "Release to continue from here.")
     assert (said.objective, said.change, said.help) == (paused.objective, paused.change, paused.help)
 
 

@@ -106,7 +106,7 @@ def test_a_failing_pane_shows_its_error_and_the_others_go_on(player):
     asked = with_panes(FOUR, (*PANES[:2], Pane(KMeans(k=301)), PANES[3]), 2)
     player.request(asked)
     assert not settle(player)
-    assert str(player.scene.failure) == "k must be at most 300 (the number of rows); it was 301."
+    assert str(player.scene.failure) == "This table has 300 rows, so K can be 300 at most; it was 301."
     assert player.step is None
     assert all(slot.scene.run.finished for slot in player.shown if slot is not player.slot)
     assert player.shows(asked)

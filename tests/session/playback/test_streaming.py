@@ -174,7 +174,7 @@ def test_a_file_is_read_in_chunks_with_the_scaling_of_its_first_rows(tmp_path):
 
 
 def test_what_streams_do_not_support_is_an_error(tmp_path):
-    with pytest.raises(LoadError, match="A stream takes every row with all its features"):
+    with pytest.raises(LoadError, match="A stream needs all rows and features"):
         prepare_session_stream(replace(BLOBS, sample=50))
     path = tmp_path / "t.csv"
     path.write_text("x,y\n" + "1,2\n3,4\n" * 135_000 + "five,6\n" * 9_000)

@@ -21,13 +21,13 @@ def columns(d, reduce=0):
 
 def test_each_kind_of_algorithm_lacks_the_layers_of_what_it_does_not_compute():
     hard = {
-        "soft": "k-means gives each point to one cluster only",
-        "uncertainty": "k-means gives each point to one cluster only",
+        "soft": "k-means assigns each point to one cluster only",
+        "uncertainty": "k-means assigns each point to one cluster only",
         "ellipses": "k-means has no ellipses",
     }
     assert unavailable_layers(KMeans()) == hard
     mixture = GaussianMixture()
-    assert unavailable_layers(mixture) == {"links": f"{mixture.title} ties no point to one center"}
+    assert unavailable_layers(mixture) == {"links": f"{mixture.title} assigns no point to one center"}
     assert set(unavailable_layers(FuzzyCMeans())) == {"links", "ellipses"}
     density = unavailable_layers(DBSCAN())
     assert set(density) == {"soft", "uncertainty", "ellipses", "links", "paths"}
@@ -38,7 +38,7 @@ def test_each_kind_of_algorithm_lacks_the_layers_of_what_it_does_not_compute():
 def test_regions_need_two_features_and_arrows_more_than_two_columns(d, missing):
     found = unavailable_layers(GaussianMixture(), columns(d))
     assert set(found) - {"links"} == missing
-    assert found.get("regions", "") in ("", f"Regions have a meaning only in two dimensions; here are {d}")
+    assert found.get("regions", "") in ("", f"Regions need exactly two features; there are {d}")
 
 
 def test_regions_follow_the_components_that_are_clustered_and_arrows_the_columns():

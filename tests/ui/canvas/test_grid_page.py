@@ -62,7 +62,7 @@ def test_two_cells_are_in_one_row_and_six_in_two_rows():
 def test_a_failed_entry_is_shown_without_clusters_and_with_its_reason(sheet):
     assert sheet.rows == 2
     failed = sheet.cells[2]
-    assert failed.failure.startswith("k must be at most 300")
+    assert failed.failure.startswith("This table has 300 rows")
     assert failed.picture.point_marks.labels is None
 
 

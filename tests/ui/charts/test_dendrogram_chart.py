@@ -135,7 +135,7 @@ def test_the_merge_of_the_step_on_screen_is_marked(program, tree, rest):
 
 def test_a_large_tree_is_truncated_and_its_subtitle_states_that(program, tree):
     words = program.step_chart_presenter.charts[0].subtitle.toolTip()
-    assert words == "truncated: 29 of 299 merges"
+    assert words == "last 29 of 299 merges"
     assert tree.chart.sizes.sum() == 300
 
 

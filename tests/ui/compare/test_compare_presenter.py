@@ -180,7 +180,7 @@ def test_a_failed_pane_shows_its_error(program, panes, rest):
     )
     rest()
     failed, other = panes.figure_grid.cells
-    assert failed.failure == "k must be at most 300 (the number of rows); it was 301."
+    assert failed.failure == "This table has 300 rows, so K can be 300 at most; it was 301."
     assert other.figures.startswith("K 3")
     assert not program.window.message.isVisible()
     assert LIGHT.bad in heading_colors(panes.shown[0])

@@ -17,7 +17,7 @@ def test_a_sample_is_accepted_and_removed_with_one_click_each(costly, program, c
     presenter.commands.choose_algorithm("kernelkmeans")
     rest()
     assert window.message.words.text() == (
-        "Kernel k-means of 300 points compares so many pairs that it needs 1.2 GiB of memory."
+        "Kernel k-means of 300 points needs 1.2 GiB of memory, since it compares all pairs."
     )
     assert presenter.document.session.algorithm.name == "kmeans"  # the shown run stays
     assert window.message.action.text() == "Use a sample of 250"

@@ -28,7 +28,7 @@ def test_a_missing_card_is_reported(qtbot):
     page = AboutPanel()
     qtbot.addWidget(page)
     page.show_algorithm(type("Bare", (), {"title": "Bare", "about": None}))
-    assert page.idea.text() == "Bare comes without a card."
+    assert page.idea.text() == "Bare has no description."
     assert page.formula.isHidden() or not page.formula.isVisibleTo(page)
 
 

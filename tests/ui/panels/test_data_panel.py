@@ -21,7 +21,7 @@ def panel(qtbot):
 
 
 def show_file(panel):
-    panel.show_file("iris.csv · 4 columns", ["a", "b", "c"], ["a", "b"], {"name": "it holds text"}, "none")
+    panel.show_file("iris.csv · 4 columns", ["a", "b", "c"], ["a", "b"], {"name": "text"}, "none")
 
 
 def record(signal):

@@ -14,7 +14,7 @@ KEPT = [0.5, 0.8, 0.96, 1.0]
 def box(qtbot):
     box = FileOptions()
     qtbot.addWidget(box)
-    box.columns.show_columns(NAMES, NAMES[:3], {"island": "it holds text", "year": "it looks like a year"})
+    box.columns.show_columns(NAMES, NAMES[:3], {"island": "text", "year": "calendar year"})
     box.show_scaling("z-score")
     box.show()
     return box
@@ -40,10 +40,10 @@ def test_shows_the_chosen_columns(box):
 
 def test_a_column_that_cannot_be_chosen_shows_the_reason(box):
     item = box.columns.item_of("island")
-    assert item.text() == "island – it holds text"
-    assert item.toolTip().endswith("under Quality they can be held against it.")
+    assert item.text() == "island – text"
+    assert item.toolTip().endswith("Quality can compare the clusters with it.")
     assert not item.flags() & Qt.ItemFlag.ItemIsEnabled
-    assert box.columns.item_of("year").toolTip() == "year: it looks like a year"
+    assert box.columns.item_of("year").toolTip() == "year: calendar year"
 
 
 def test_showing_columns_emits_nothing(box):

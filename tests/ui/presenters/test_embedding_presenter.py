@@ -54,7 +54,7 @@ def test_canceling_keeps_the_last_frame(halfway, gate, rest):
     gate.set()
     rest()
     assert "halfway" in halfway.window.canvas.picture.view.badge
-    assert "Cancelled" in halfway.window.message.words.text()
+    assert "Stopped" in halfway.window.message.words.text()
 
 
 def test_changing_the_perplexity_computes_another_embedding(halfway, gate, rest, qtbot):

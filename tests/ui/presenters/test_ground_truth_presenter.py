@@ -63,14 +63,14 @@ def test_a_table_that_is_too_large_is_replaced_by_a_note(program, widget, rest, 
     rest()
     press(Qt.Key.Key_End)
     assert not widget.table.isVisible()
-    assert "The table is not shown: it can be read up to 12 classes and 12 clusters." in widget.note.text()
+    assert "The table is shown for up to 12 classes and 12 clusters." in widget.note.text()
     assert widget.words.text().startswith("ARI ")
 
 
 def test_missing_labels_are_reported(program, widget, rest):
     program.presenter.commands.choose_shape("uniform")
     rest()
-    assert widget.words.text().startswith("There are no known labels")
+    assert widget.words.text().startswith("No known labels.")
     assert not widget.column.isVisible()
     assert not widget.table.isVisible()
 

@@ -25,7 +25,7 @@ def test_starts_are_drawn_in_two_strip_plots_and_summarized(program, widget, res
     assert not widget.strips
     click(widget.run_button)
     assert widget.strips["k-means++"].isVisible()
-    assert "of the best of all" in widget.words["random-points"].text()
+    assert "reached the best result" in widget.words["random-points"].text()
     strip = widget.strips["random-points"]
     spot = strip.dot_position(strip._final_objectives[0]).toPoint()
     assert strip.grab().toImage().pixelColor(spot).name() != LIGHT.panel

@@ -39,7 +39,7 @@ MAX_THREADS = 4
 MAX_WORDS = 2
 MAX_WORD_SHARE = 0.05
 """A column with more words than both, as a share of the cells that are not missing, is one of text."""
-SEVERAL_CURRENCIES = Message("it holds text: amounts in several currencies")
+SEVERAL_CURRENCIES = Message("text: amounts in several currencies")
 _T = TypeVar("_T")
 
 
@@ -283,9 +283,7 @@ class _Block:
 
 
 def _mixed_reason(words: int, present: int, cell: str, row: int) -> Message:
-    template = (
-        "it holds text: {n} of {present:# cell is|# cells are} no number, the first {cell!r} in row {row!s}"
-    )
+    template = "text: {n} of {present:# cell is|# cells are} not a number, the first {cell!r} in row {row!s}"
     return Message(template, n=words, present=present, cell=shortened(cell), row=row + 1)
 
 

@@ -29,7 +29,7 @@ def test_every_format_gives_the_same_table_whatever_the_name_of_the_file(read, w
     else:
         assert table.columns == ("length", "width")
         assert table.texts == {"kind": ("a", "b c", "é", "")}
-        assert str(table.reasons["kind"]) == "it holds text"
+        assert str(table.reasons["kind"]) == "text"
     assert not table.notes
 
 

@@ -34,9 +34,9 @@ def test_cells_keep_their_types(read):
     assert table.texts["day"][0] == "2024-01-01"
     assert table.texts["ok"][:2] == ("false", "false")
     assert {name: str(reason) for name, reason in table.reasons.items()} == {
-        "day": "it holds dates or times",
-        "ok": "it holds true and false",
-        "code": "it holds text",
+        "day": "dates or times",
+        "ok": "true and false",
+        "code": "text",
     }
 
 

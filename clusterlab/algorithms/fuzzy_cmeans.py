@@ -90,7 +90,7 @@ class FuzzyStep(Step):
     def caption(self, points: Points, before: Step | None) -> Message:
         """What happened, with the numbers of this step."""
         if self.phase == "start" or self.totals is None or self.assigned_by is None:
-            return Message("A center was moved. Next, memberships are computed.")
+            return Message("Next, memberships are computed.")
         if self.phase == "update":
             moves = np.sqrt(((self.positions - self.assigned_by) ** 2).sum(axis=1))
             return Message(
@@ -160,7 +160,7 @@ FUZZY_ABOUT = About(
     use="When compact clusters overlap, and it matters how sure a label is.",
     avoid="When clusters are long, curved or of very different size: large ones attract centers.",
     good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
-    bad_example=Example("stretched", {"seed": 2}, {"k": 3}),
+    bad_example=Example("stretched", {"seed": 2}, {"k": 3}, reason="Long clusters are cut. Try GMM."),
     pseudocode=(
         (("start",), "choose K centers"),
         ((), "repeat"),

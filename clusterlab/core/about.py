@@ -7,11 +7,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Example:
-    """Generated data by the name of the shape, with the changed parameters of shape and algorithm."""
+    """Generated data by the name of the shape, with the changed parameters of shape and algorithm.
+
+    The `reason` says of data on which the algorithm fails why it does, and what to try.
+    """
 
     shape: str
     shape_params: Mapping[str, Any] = field(default_factory=dict)
     algorithm_params: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clusterlab.core.marks import Highlights
 from clusterlab.core.step import Step
 from clusterlab.export.picture import Picture, center_trajectories, picture
-from clusterlab.session.playback.captions import Caption, drag_caption, run_title
+from clusterlab.session.playback.captions import Caption, DraggedCenter, drag_caption, run_title
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.playback.shown import ShownRun
 from clusterlab.session.state.session import scaling_label
@@ -24,9 +24,9 @@ class Frame:
 
 
 def frame_task(
-    run: ShownRun, dragged_step: Step | None = None, overlays: Sequence[Overlay] = ()
+    run: ShownRun, dragged: DraggedCenter | None = None, overlays: Sequence[Overlay] = ()
 ) -> Callable[[], Frame] | None:
-    """A function that makes the frame of the current step, or of `dragged_step` while a center is dragged.
+    """A function that makes the frame of the current step, or of another while a center is `dragged`.
 
     It uses only immutable values, so it may run on any thread.
     """
@@ -39,9 +39,10 @@ def frame_task(
     previous = scene.past(index)
 
     def make() -> Frame:
-        step, words = dragged_step or scene.materialized(index), scene.caption(index)
-        if dragged_step is not None:
-            words = drag_caption(algorithm, points, dragged_step, shown, treatment)
+        step = scene.materialized(index) if dragged is None else dragged.step
+        words = scene.caption(index)
+        if dragged is not None:
+            words = drag_caption(algorithm, points, dragged, shown, treatment)
         trajectories = center_trajectories(previous) if "paths" in layers else ()
         text = words.text if words else ""
         marks = () if step is None else tuple(mark for overlay in overlays for mark in overlay(scene, step))

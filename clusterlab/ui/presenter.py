@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.memory_budget import TooManyPointsError
-from clusterlab.core.step import Step
 from clusterlab.core.worker import Worker
 from clusterlab.export.canvas_state import CanvasState
 from clusterlab.export.frame import Frame, Overlay, frame_task
 from clusterlab.session.commands.k_limit import KLimit
 from clusterlab.session.commands.pane_commands import PaneCommands
 from clusterlab.session.commands.session_commands import SessionCommands
+from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.shown import Change, Shown, changes, resolve
@@ -78,7 +78,7 @@ class Presenter(QObject):
         self.window = window
         self.document, self.player, self.highlight = Document(session), Player(session), Highlight()
         self.commands = SessionCommands(self.document, self.player, self.show_error)
-        self.pane_commands = PaneCommands(self.document, self.show_next_at)
+        self.pane_commands = PaneCommands(self.document, self.player.next_at)
         self.k_limit = KLimit(self.document, self.player)
         self.frame_renderer: FrameRenderer[ImagedFrame] = FrameRenderer(self._show_frame)
         self.worker = Worker("clusterlab panels")
@@ -88,7 +88,6 @@ class Presenter(QObject):
         self.drag_cancelers: list[Callable[[], bool]] = [window.cancel_drag]
         self.shown = resolve(session, self.player)
         self._window_parts = WindowParts(window)
-        self._next_index: int | None = None
         self._requested_at, self.first_paint = 0.0, FirstPaint(window)
         self._polled_parts: list[PolledPart] = []
         self._timer = QTimer(self, interval=POLL_INTERVAL)
@@ -170,18 +169,14 @@ class Presenter(QObject):
         self.update()
         self._show_busy()
 
-    def show_picture(self, shown: Shown, dragged_step: Step | None = None) -> None:
+    def show_picture(self, shown: Shown, dragged: DraggedCenter | None = None) -> None:
         """Shows the picture of the selected run: a small one at once, a large one is made on a worker."""
-        make = frame_task(shown.run, dragged_step, () if dragged_step else self.overlays)
+        make = frame_task(shown.run, dragged, () if dragged else self.overlays)
         if make is None or shown.session.compares:
             return
         state = self.window.canvas.state if shown.run.size > SYNC_LIMIT else None
         self.frame_renderer.ask(partial(_imaged_frame, make, state), shown.run.size)
         self.poll_while_busy(self.frame_renderer)
-
-    def show_next_at(self, index: int) -> None:
-        """Makes the next requested session start at this step."""
-        self._next_index = index
 
     def stop(self) -> None:
         """Stops the workers, without waiting for them; files are still saved."""
@@ -214,11 +209,10 @@ class Presenter(QObject):
             self._timer.stop()
 
     def _change_session(self, old: Session, new: Session) -> None:
-        next_index, self._next_index = self._next_index, None
         if choices.same_steps(old, new):
             self.player.apply_appearance(new)
         else:
-            self.player.request(new, next_index)
+            self.player.request(new)
             self._requested_at = monotonic()
         if old.source != new.source:
             self.highlight.clear()

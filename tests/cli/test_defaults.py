@@ -92,7 +92,7 @@ def test_a_k_that_is_named_beyond_the_rows_is_an_error(capsys, two_rows, command
 
 
 def test_a_run_without_clusters_says_so(capsys, two_rows):
-    assert "clusters     0: every point is noise\n" in run(capsys, "run", "dbscan", "--data", two_rows)
+    assert " 0: every point is noise\n" in run(capsys, "run", "dbscan", "--data", two_rows)
 
 
 def test_a_name_with_a_line_break_does_not_break_the_summary(capsys, tmp_path):

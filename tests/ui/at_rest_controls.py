@@ -94,8 +94,8 @@ def fresh_caption(shown):
     scene, run = shown.run.scene, shown.run.scene.run
     if scene.prepared is None or not len(run):
         return None
-    points = scene.prepared.points
-    return caption(scene.algorithm, points, run, shown.run.index, scaling_label(shown.run.session))
+    points, index, scaling = scene.prepared.points, shown.run.index, scaling_label(shown.run.session)
+    return caption(scene.algorithm, points, run, index, scaling, scene.moved_center(index))
 
 
 def top_bar_faults(expect, top, shown):

@@ -268,10 +268,7 @@ def test_the_last_k_of_a_stopped_sweep_is_shown(program, rest):
         program.window.charts.show_k_max(10)
         k_chart_presenter._is_outdated = True
         k_chart_presenter.poll()
-        stopped = (
-            "The sweep stopped before all was known." if k == 10 else f"The sweep stopped after K = {k}."
-        )
-        assert state.text() == stopped
+        assert state.text() == f"Stopped at K = {k}."
         del curve.entries_by_k[k]
 
 
@@ -341,7 +338,7 @@ def test_a_compacted_run_says_so_and_shows_every_step(program, rest, monkeypatch
     stride = player.scene.run.label_stride
     assert stride > 1
     assert f"1 iteration in {stride} are kept" in program.window.status["time"].text()
-    assert "computed again" in program.window.status["time"].toolTip()
+    assert "recomputed" in program.window.status["time"].toolTip()
     for index, labels in enumerate(all_labels):
         program.presenter.go(index)
         rest()

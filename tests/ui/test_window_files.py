@@ -96,7 +96,7 @@ def test_a_spreadsheet_is_opened_and_its_other_sheets_are_named(program, rest, t
 def test_scaling_is_proposed_and_accepted_with_one_click(program, click, rest):
     program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()
-    assert "z-score" in message_text(program)
+    assert message_text(program).startswith('"proline" will dominate')
     click(program.window.message.action)
     assert program.presenter.player.scene.prepared.scale.kind == "z-score"
     assert "z-scored" in program.window.data.file.chip.text()
@@ -249,4 +249,4 @@ def test_a_hint_is_shown_beside_the_word_on_a_lowered_k(program, rest):
     rest()
     program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()
-    assert message_text(program).startswith("K is now 178: there are 178 rows, and K was 200. The widest")
+    assert message_text(program).startswith('K is now 178: there are 178 rows, and K was 200. "proline"')

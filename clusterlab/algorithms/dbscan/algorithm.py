@@ -206,7 +206,11 @@ DBSCAN_ABOUT = About(
         "features."
     ),
     good_example=Example("moons", algorithm_params={"eps": 0.2, "min_samples": 5}),
-    bad_example=Example("uneven", algorithm_params={"eps": 0.5, "min_samples": 5}),
+    bad_example=Example(
+        "uneven",
+        algorithm_params={"eps": 0.5, "min_samples": 5},
+        reason="One eps cannot fit dense and sparse clusters: the sparse one becomes noise. Try GMM.",
+    ),
     pseudocode=(
         (("count",), "count the points within eps of each point"),
         (("count",), "core points: those with at least min_samples"),
@@ -238,8 +242,9 @@ class DBSCAN(Algorithm):
         float | None,
         Param(
             "Eps",
-            "The radius in which neighbors are counted, in the units of the data. Auto is where the distances "
-            "to the neighbor of number min samples bend upward.",
+            "The radius in which neighbors are counted, in the units of the data. Auto is where "
+            "the distances "
+            "distances to the neighbor of number min samples bend upward.",
             0,
             usual=(0.01, 10),
             log=True,

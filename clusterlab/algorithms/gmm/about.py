@@ -22,11 +22,13 @@ GMM_ABOUT = About(
     use="When clusters overlap, are stretched or differ in size, or when it matters how sure a label is.",
     avoid="When clusters are curved or nested, or when there are few points for so many covariances.",
     good_example=Example("stretched", {"seed": 2}, {"k": 3}),
-    bad_example=Example("moons", {}, {"k": 2}),
+    bad_example=Example(
+        "moons", {}, {"k": 2}, reason="No ellipse fits a curved cluster. Try DBSCAN or spectral clustering."
+    ),
     pseudocode=(
         (("start", "assign", "update"), "choose K components, from the clusters of k-means"),
         ((), "repeat"),
-        (("E",), "    compute the probabilities:  rᵢₖ ∝ πₖ N(xᵢ | μₖ, Σₖ)"),
+        (("E",), "    probabilities:  rᵢₖ ∝ πₖ N(xᵢ | μₖ, Σₖ)"),
         (("M",), "    fit each component to them:  πₖ, μₖ, Σₖ"),
         ((), "until the log-likelihood gains less than the tolerance"),
     ),

@@ -74,7 +74,11 @@ KERNEL_KMEANS_ABOUT = About(
     use="When groups are not separated by straight lines, and a suitable kernel is known.",
     avoid="With many points: all pairs are compared, and n × n numbers are kept.",
     good_example=Example("circles", {"ratio": 0.3}, {"k": 2, "kernel": "rbf", "gamma": 8.0}),
-    bad_example=Example("moons", algorithm_params={"k": 2, "kernel": "linear"}),
+    bad_example=Example(
+        "moons",
+        algorithm_params={"k": 2, "kernel": "linear"},
+        reason="The borders of a linear kernel are straight. Try the RBF kernel or spectral clustering.",
+    ),
     pseudocode=(
         (("start",), "K[i, j] = k(x_i, x_j) for all pairs"),
         (("start",), "choose k points as the first centers"),

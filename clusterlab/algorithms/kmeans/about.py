@@ -20,7 +20,12 @@ KMEANS_ABOUT = About(
     use="As the first thing to try, when clusters are compact; and on very many points, since it is quick.",
     avoid="When clusters are long, curved, nested or of very different size, or when some points are noise.",
     good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
-    bad_example=Example("stretched", {"seed": 2}, {"k": 3}),
+    bad_example=Example(
+        "stretched",
+        {"seed": 2},
+        {"k": 3},
+        reason="Borders lie halfway between centers, so long clusters are cut. Try GMM.",
+    ),
     pseudocode=(
         (("start",), "choose K centers"),
         ((), "repeat"),

@@ -79,7 +79,7 @@ class KMeansStep(CentersStep):
 
     def _start_caption(self, points: Points, before: Step | None) -> Message:
         if self.labels is not None:
-            return Message("A center was moved. Next, each point joins its nearest center.")
+            return Message("Next, each point joins its nearest center.")
         if self.picked is None:
             return Message("{k:# starting center|# starting centers} chosen.", k=self.k)
         row = points.order[self.picked] + 1

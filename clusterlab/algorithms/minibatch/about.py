@@ -20,7 +20,12 @@ MINIBATCH_ABOUT = About(
     use="When there are too many points for k-means, or when they keep coming.",
     avoid="When there is time for k-means, whose inertia is a little lower; and wherever k-means fails.",
     good_example=Example("blobs", {"points": 10_000, "groups": 4, "seed": 3}, {"k": 4}),
-    bad_example=Example("stretched", {"seed": 2}, {"k": 3}),
+    bad_example=Example(
+        "stretched",
+        {"seed": 2},
+        {"k": 3},
+        reason="Borders lie halfway between centers, so long clusters are cut. Try GMM.",
+    ),
     pseudocode=(
         (("start",), "choose K centers;  v = 0 for each"),
         ((), "repeat"),

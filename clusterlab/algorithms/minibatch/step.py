@@ -134,7 +134,7 @@ class MiniBatchStep(CentersStep):
         return tuple(highlights)
 
     def _start_caption(self, points: Points) -> Message:
-        return Message("A center was moved. The next batch goes on from here.")
+        return Message("The next batch goes on from here.")
 
     def _batch_caption(self, points: Points) -> Message:
         moves = Message("Each moves its center by 1/count.")

@@ -19,7 +19,12 @@ SPECTRAL_ABOUT = About(
     use="When clusters are curved or nested but connected, with up to some ten thousand points.",
     avoid="When clusters touch or differ much in density, or when outliers are to be left out.",
     good_example=Example("moons", {}, {"k": 2}),
-    bad_example=Example("blobs", {"spread": 2.5, "seed": 2}, {"k": 3}),
+    bad_example=Example(
+        "blobs",
+        {"spread": 2.5, "seed": 2},
+        {"k": 3},
+        reason="The clusters touch, so many edges connect them. Try GMM.",
+    ),
     pseudocode=(
         (("affinity",), "W[i, j] = the affinity of points i and j"),
         (("eigenvectors",), "D = the sums of the rows of W"),

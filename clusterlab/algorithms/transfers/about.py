@@ -17,7 +17,12 @@ TRANSFERS_ABOUT = About(
     use="When clusters are small, so that one point moves a center; to compare with R, whose default it is.",
     avoid="When there are very many points, for Lloyd's k-means is quicker; and wherever k-means fails.",
     good_example=Example("blobs", {"points": 80, "groups": 4, "seed": 3}, {"k": 4}),
-    bad_example=Example("stretched", {"seed": 2}, {"k": 3}),
+    bad_example=Example(
+        "stretched",
+        {"seed": 2},
+        {"k": 3},
+        reason="Borders lie halfway between centers, so long clusters are cut. Try GMM.",
+    ),
     pseudocode=(
         (("start",), "choose K centers"),
         (("assign",), "each point joins its nearest center"),

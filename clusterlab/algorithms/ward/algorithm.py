@@ -140,7 +140,15 @@ WARD_ABOUT = About(
     use="When you want to see how clusters nest, with up to a hundred thousand points.",
     avoid="When there are very many points: time grows with their square. When clusters are long or curved.",
     good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
-    bad_example=Example("circles", {}, {"k": 2}),
+    bad_example=Example(
+        "circles",
+        {},
+        {"k": 2},
+        reason=(
+            "Merges keep the inertia low, so rings are cut into compact pieces. Try DBSCAN or spectral "
+            "clustering."
+        ),
+    ),
     pseudocode=(
         (("start",), "each point is a cluster"),
         ((), "while more than K clusters are left:"),

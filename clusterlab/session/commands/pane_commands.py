@@ -1,6 +1,7 @@
 """The commands about compared panes, one method each."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from clusterlab.session.state import panes
 from clusterlab.session.state.document import Document
@@ -11,10 +12,10 @@ LAST_STEP = -1
 
 
 class PaneCommands:
-    """Changes the panes of the document; `show_step` sets the step that is shown first afterwards."""
+    """Changes the panes of the document; within `next_at` it is set which step is shown first afterwards."""
 
-    def __init__(self, document: Document, show_step: Callable[[int], None]) -> None:
-        self._document, self._show_step = document, show_step
+    def __init__(self, document: Document, next_at: Callable[[int], AbstractContextManager[None]]) -> None:
+        self._document, self._next_at = document, next_at
 
     @property
     def session(self) -> Session:
@@ -48,13 +49,13 @@ class PaneCommands:
 
     def choose_preset(self, name: str) -> None:
         """Shows a preset at its last step."""
-        self._show_step(LAST_STEP)
-        if name == ZOO:
-            self._document.change(panes.with_zoo(self.session))
-        else:
-            self._document.change(panes.with_preset(self.session, name))
+        with self._next_at(LAST_STEP):
+            if name == ZOO:
+                self._document.change(panes.with_zoo(self.session))
+            else:
+                self._document.change(panes.with_preset(self.session, name))
 
     def open_cell(self, number: int) -> None:
         """Opens the data and the algorithm of a cell of the zoo."""
-        self._show_step(LAST_STEP)
-        self._document.change(panes.with_zoo_cell(self.session, number))
+        with self._next_at(LAST_STEP):
+            self._document.change(panes.with_zoo_cell(self.session, number))

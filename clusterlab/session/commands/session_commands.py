@@ -50,9 +50,10 @@ class SessionCommands:
                 self._change(choices.with_source(self.session, shape), f"shape {name}", ends_gesture)
 
     def regenerate(self) -> None:
-        """Generates the data again with the next seed."""
+        """Generates the data again with the next seed, and begins at the first step."""
         if isinstance(self.session.source, Shape):
-            self.change_shape("seed", self.session.source.seed + 1)
+            with self._player.next_at(0):
+                self.change_shape("seed", self.session.source.seed + 1)
 
     def open_file(self, path: Path) -> None:
         """Opens a file; a file that was written since it was opened is read again."""
@@ -94,8 +95,11 @@ class SessionCommands:
         """Chooses an algorithm, as it was last used, with the current K and seed."""
         kind = ALGORITHMS.all()[name]
         if kind is not type(self.session.algorithm):
-            algorithm = self._document.last_used_with(kind, ("k", "seed"), self.session.algorithm)
-            self._change(choices.with_algorithm(self.session, algorithm))
+            old = self.session.algorithm
+            algorithm = self._document.last_used_with(kind, ("k", "seed"), old)
+            session = choices.with_algorithm(self.session, algorithm)
+            start = None if old.init_methods else self._document.last_start(algorithm)
+            self._change(choices.with_start(session, start) if start else session)
 
     def change_param(self, name: str, value: Any, ends_gesture: bool = True) -> None:
         """Changes a parameter of the algorithm."""
@@ -106,11 +110,12 @@ class SessionCommands:
             self._change(session, f"algorithm {name}", ends_gesture)
 
     def show_example(self, example: Example) -> None:
-        """Shows data on which this algorithm does well or fails, with its parameters, as one undo entry."""
+        """Shows the first step on data on which this algorithm does well or fails, as one undo entry."""
         shape: Any = SHAPES.all()[example.shape]()
         source = replace(shape, **example.shape_params)
         algorithm = type(self.session.algorithm)(**example.algorithm_params)
-        self._change(choices.with_algorithm(choices.with_source(self.session, source), algorithm))
+        with self._player.next_at(0):
+            self._change(choices.with_algorithm(choices.with_source(self.session, source), algorithm))
 
     def choose_k(self, k: int) -> None:
         """Chooses the number of clusters."""
@@ -124,11 +129,12 @@ class SessionCommands:
         self._change(choices.with_algorithm(self.session, algorithm))
 
     def new_start(self) -> None:
-        """Runs the algorithm with the next seed."""
+        """Runs the algorithm with the next seed, and begins at the first step."""
         algorithm = self.session.algorithm
         if algorithm.seeded:
             algorithm = self._with_param(algorithm, "seed", algorithm.seed + 1) or algorithm
-        self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
+        with self._player.next_at(0):
+            self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
 
     def choose_start(self, init: str, seed: int) -> None:
         """Shows the run that ended in a final objective of the multi-start analysis."""

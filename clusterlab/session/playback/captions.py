@@ -18,6 +18,14 @@ ROUNDING = 1e-9
 """A change of at most this share of a figure is rounding."""
 
 
+@dataclass(frozen=True, eq=False)
+class DraggedCenter:
+    """The step that would follow from the position of a center that is being dragged, and its cluster."""
+
+    step: Step
+    cluster: int
+
+
 @dataclass(frozen=True)
 class Caption:
     """The phase, a sentence, the objective with its help, how it changed and whether for the better."""
@@ -50,13 +58,12 @@ def caption(
     """
     step, before = run[index], run.before(index)
     sentence = step.caption(points, before)
-    if moved_center is not None:
-        template = "You moved center {number!s}. The run continues from here."
-        sentence = Message(template, number=moved_center + 1)
     if step.stopped:
         template = "Stopped after {iterations}: {reason}."
         stopped = Message(template, iterations=iteration_count(step), reason=step.stopped)
         sentence = sentences(stopped, *step.notes)
+    if moved_center is not None:
+        sentence = sentences(Message("You moved center {number!s}.", number=moved_center + 1), sentence)
     figures = _objective_figures(algorithm, points, step, before, scaling)
     return Caption(
         position_label(run, index), sentence, *figures, objective_help(algorithm, points, scaling, step)
@@ -80,10 +87,13 @@ def run_title(session: Session, prepared: Prepared, k: int) -> Message:
 
 
 def drag_caption(
-    algorithm: Algorithm, points: Points, step: Step, before: Step | None, scaling: str = "none"
+    algorithm: Algorithm, points: Points, dragged: DraggedCenter, before: Step | None, scaling: str = "none"
 ) -> Caption:
     """The caption of a step while one of its centers is dragged."""
-    words = Message("Release to continue from here.")
+    step = dragged.step
+    words = Message(
+        "You are moving center {number!s}. Release to continue from here.", number=dragged.cluster + 1
+    )
     figures = _objective_figures(algorithm, points, step, before, scaling)
     return Caption(Message("Moving"), words, *figures, objective_help(algorithm, points, scaling, step))
 

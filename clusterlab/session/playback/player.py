@@ -1,6 +1,7 @@
 """Playback: a worker computes steps ahead, and one position plays all runs together; the window polls."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
@@ -21,6 +22,7 @@ class Player:
         self._clock = PlaybackClock()
         self._group = RunGroup(self._clock)
         self._requested_index = 0
+        self._entry: int | None = None
         self._next_step_at = 0.0
         self._follows_end = False
         self.playing = False
@@ -91,10 +93,19 @@ class Player:
         """Whether the runs on screen are those of `session`, as far as they are computed."""
         return self._group.shows(session)
 
-    def request(self, session: Session, entry: int | None = None) -> None:
-        """Computes what `session` changes; `entry` is the step to show first, else the position is kept."""
-        if entry is not None:
-            self._requested_index = entry
+    @contextmanager
+    def next_at(self, index: int) -> Iterator[None]:
+        """Sessions that are requested meanwhile are first shown at this step."""
+        self._entry = index
+        try:
+            yield
+        finally:
+            self._entry = None
+
+    def request(self, session: Session) -> None:
+        """Computes what `session` changes; the position is kept, unless `next_at` says where to begin."""
+        if self._entry is not None:
+            self._requested_index = self._entry
         elif not self.waiting:
             self._requested_index = -1 if self.at_end else self.position
         self._group.request(session)

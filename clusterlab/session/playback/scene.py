@@ -80,9 +80,9 @@ class Scene:
         return caption(self.algorithm, points, self.run, index, scaling, self.moved_center(index))
 
     def moved_center(self, index: int) -> int | None:
-        """The cluster whose center a person moved at a step, if any."""
-        branches = self.session.branches
-        return next((branch.cluster for branch in branches if branch.step_index + 1 == index), None)
+        """The cluster whose center a person moved at a step, or just before it; None if there is none."""
+        moved = {branch.step_index + 1: branch.cluster for branch in self.session.branches}
+        return moved.get(index, moved.get(index - 1))
 
     def position_label(self, index: int) -> Message:
         """The phase and iteration of a step, of one beyond the end those of the last."""

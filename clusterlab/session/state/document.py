@@ -5,11 +5,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.message import Message
 from clusterlab.core.params import with_automatic_params
-from clusterlab.session.state.session import Session, same_steps, same_units, with_shared_params
+from clusterlab.session.state.change_names import change_name
+from clusterlab.session.state.session import (
+    CustomStart,
+    Pane,
+    Session,
+    data_key,
+    same_steps,
+    same_units,
+    with_shared_params,
+)
 
 T = TypeVar("T")
 MAX_UNDO = 200
+SHARED = ("k", "seed", "points")
+"""The parameters that survive a choice between those that have none."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,8 @@ class Document:
         self._revert_states: deque[History] = deque(maxlen=MAX_UNDO)
         self._gesture = ""
         self._last_used: dict[type, object] = {}
+        self._last_with: dict[tuple[bool, str], object] = {}
+        self._last_pane: dict[type[Algorithm], tuple[tuple[object, ...], Pane]] = {}
         self.listeners: list[Callable[[Session, Session], None]] = []
 
     @property
@@ -45,6 +60,18 @@ class Document:
     def can_redo(self) -> bool:
         """Whether there is a change to redo."""
         return bool(self._history.future)
+
+    @property
+    def undo_name(self) -> Message:
+        """What `undo` takes back; empty where there is nothing."""
+        now = self._history
+        return change_name(now.past[-1], now.session) if now.past else Message()
+
+    @property
+    def redo_name(self) -> Message:
+        """What `redo` makes again; empty where there is nothing."""
+        now = self._history
+        return change_name(now.session, now.future[-1]) if now.future else Message()
 
     def change(self, session: Session, gesture: str = "") -> None:
         """Changes the session; successive changes of one gesture (a slider drag) are one undo entry."""
@@ -98,9 +125,21 @@ class Document:
         return None
 
     def last_used_with(self, kind: type[T], shared: tuple[str, ...], like: object) -> T:
-        """An instance of `kind` as it was last used, with the `shared` parameters of `like`."""
-        last_used = self._last_used.get(kind) or kind()
-        return with_shared_params(last_used, like, shared)  # type: ignore[no-any-return]
+        """An instance of `kind` as it was last used, with the `shared` parameters of `like`.
+
+        Those that `like` lacks are taken from the last one that had them.
+        """
+        found = self._last_used.get(kind) or kind()
+        for name in shared:
+            source = like if hasattr(like, name) else self._last_with.get((_is_algorithm(like), name), like)
+            found = with_shared_params(found, source, (name,))
+        return found  # type: ignore[return-value]
+
+    def last_start(self, algorithm: Algorithm) -> CustomStart | None:
+        """The start that was last given to such an algorithm on the same data, if it still fits."""
+        key, pane = self._last_pane.get(type(algorithm), ((), None))
+        fits = pane is not None and pane.algorithm.start_key() == algorithm.start_key()
+        return pane.start if pane is not None and fits and key == data_key(self.session) else None
 
     def _push(self, history: History) -> None:
         """Replaces the history by one from which `revert` can go back."""
@@ -112,7 +151,18 @@ class Document:
         old, self._history = self._history.session, history
         if not same_units(old, history.session):
             self._last_used = {kind: with_automatic_params(part) for kind, part in self._last_used.items()}
-        for part in (history.session.source, history.session.algorithm):
-            self._last_used[type(part)] = part
+        self._remember(history.session)
         for listener in self.listeners:
             listener(old, history.session)
+
+    def _remember(self, session: Session) -> None:
+        """Keeps the source, the algorithm, their parameters and the start as those that were used last."""
+        for part in (session.source, session.algorithm):
+            self._last_used[type(part)] = part
+            self._last_with |= {(_is_algorithm(part), name): part for name in SHARED if hasattr(part, name)}
+        self._last_pane[type(session.algorithm)] = data_key(session), session.pane
+
+
+def _is_algorithm(part: object) -> bool:
+    """Whether a seed is that of an algorithm and not of generated data."""
+    return isinstance(part, Algorithm)

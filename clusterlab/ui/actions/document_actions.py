@@ -37,6 +37,13 @@ FILE_ACTIONS = (
     ),
     ActionSpec("quit", "Quit", lambda on: on.window.close(), ("Ctrl+Q",), starts_group=True),
 )
+
+
+def _named(action: str, change: str) -> str:
+    """An action with the change that it is about."""
+    return f"{action}: {change}" if change else action
+
+
 EDIT_ACTIONS = (
     ActionSpec(
         "undo",
@@ -45,6 +52,7 @@ EDIT_ACTIONS = (
         ("Ctrl+Z",),
         "Undo the last change",
         enabled=lambda on: on.presenter.document.can_undo,
+        current_words=lambda on: _named("Undo", on.presenter.document.undo_name),
     ),
     ActionSpec(
         "redo",
@@ -53,6 +61,7 @@ EDIT_ACTIONS = (
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "Redo the change",
         enabled=lambda on: on.presenter.document.can_redo,
+        current_words=lambda on: _named("Redo", on.presenter.document.redo_name),
     ),
 )
 DATA_ACTIONS = (

@@ -114,6 +114,7 @@ class Canvas(PictureWidget):
 
     def _drag_center(self, center: int, pixel: QPointF) -> None:
         self.show_center(None)
+        self.select_center(center)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
         self.center_dragged.emit(center, self._plane_position(pixel))
 

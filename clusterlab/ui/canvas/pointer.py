@@ -1,7 +1,8 @@
 """What the pointer adds to a plot: rings around what is hovered and selected, and the hover card."""
 
 import numpy as np
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
@@ -11,7 +12,9 @@ from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.hover_card import paint_hover_card
 from clusterlab.ui.canvas.mark_painters import paint_highlight_ring, paint_search_radius
 from clusterlab.ui.canvas.parallel_coordinates import paint_line
+from clusterlab.ui.theme.fonts import font
 
+CENTER_RING_RADIUS, NUMBER_RADIUS, NUMBER_SIZE = 14, 9, 11.0
 RING_RADIUS, SMALL_RING_RADIUS = 6, 4
 HOVER_LINE_WIDTH, HOVER_LINE_HALO = 2.0, 4.0
 
@@ -21,7 +24,8 @@ def paint_pointer_overlay(painter: QPainter, content: PlotContent, pointer: Poin
     places, centers = content.picture.places, content.picture.mark(Centers)
     if centers is not None and 0 <= pointer.center < len(centers.positions):
         for position in content.pixels(centers.positions[pointer.center]):
-            paint_highlight_ring(painter, content, position, 14)
+            paint_highlight_ring(painter, content, position, CENTER_RING_RADIUS)
+            _paint_center_number(painter, content, position, pointer.center + 1)
     for pixels in content.pixels(places[pointer.selected[: max_rings(content.picture.view)]]):
         _paint_highlight(painter, content, pixels)
     if pointer.point >= 0:
@@ -30,6 +34,25 @@ def paint_pointer_overlay(painter: QPainter, content: PlotContent, pointer: Poin
         cluster = pointer.hovered_center if pointer.hovered_center >= 0 else pointer.center
         position = content.pixels(centers.positions[cluster])[0]
         paint_hover_card(painter, content, pointer.center_card, position)
+
+
+def _paint_center_number(painter: QPainter, content: PlotContent, position: Floats, number: int) -> None:
+    """The number of a center in a disk at the upper right of its ring."""
+    scale, theme = content.scale, content.theme
+    face = font(NUMBER_SIZE * scale)
+    text = f"{number}"
+    height = 2 * NUMBER_RADIUS * scale
+    width = max(height, QFontMetricsF(face).horizontalAdvance(text) + NUMBER_RADIUS * scale)
+    x, y = position.tolist()
+    box = QRectF(
+        x + CENTER_RING_RADIUS * scale * 0.7, y - CENTER_RING_RADIUS * scale * 0.7 - height, width, height
+    )
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.accent))
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setFont(face)
+    painter.setPen(QColor(theme.on_accent))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _paint_point(painter: QPainter, content: PlotContent, pointer: PointerState) -> None:

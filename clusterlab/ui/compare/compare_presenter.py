@@ -8,7 +8,7 @@ from clusterlab.core.step import Step
 from clusterlab.export.figure_grid import PENDING_CELL, FigureCell, FigureGrid, comparison_title, grid_columns
 from clusterlab.export.grid_cell import BareViewCache, grid_cell
 from clusterlab.session.analysis.comparison import distinguishing_names
-from clusterlab.session.playback.captions import Caption
+from clusterlab.session.playback.captions import Caption, DraggedCenter
 from clusterlab.session.playback.frame_renderer import FrameRenderer
 from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.ui.compare.pane_grid import PaneCanvas
@@ -161,6 +161,6 @@ class PaneMousePresenter(MousePresenter):
         shown = self._presenter.shown
         return shown.runs[self._pane_index] if self._pane_index < len(shown.runs) else shown.run
 
-    def show_preview(self, step: Step | None) -> None:
+    def show_preview(self, dragged: DraggedCenter | None) -> None:
         """Shows a step with its dragged center; None ends that."""
-        self._compare_presenter.show_preview(self._pane_index, step)
+        self._compare_presenter.show_preview(self._pane_index, None if dragged is None else dragged.step)

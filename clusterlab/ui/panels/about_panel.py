@@ -47,8 +47,9 @@ class AboutPanel(QWidget):
         self.good_example = self._button("Where it works")
         self.bad_example = self._button("Where it fails")
         self.compare = link_button("All algorithms side by side")
+        self.reason = text_label("", "muted", wraps=True)
         examples = fill_layout(QHBoxLayout(), (self.good_example, 1), (self.bad_example, 1))
-        body = (self.formula, self.code, examples, self._answers())
+        body = (self.formula, self.code, examples, self.reason, self._answers())
         fill_layout(QVBoxLayout(self._body), *body, spacing=12)
         column = fill_layout(QVBoxLayout(self), self.title, self.idea, self._body, self.compare, spacing=12)
         column.setAlignment(self.compare, Qt.AlignmentFlag.AlignLeft)
@@ -72,6 +73,8 @@ class AboutPanel(QWidget):
         for button, example in self._examples.items():
             title = SHAPES.all()[example.shape].title.lower()
             button.setToolTip(f"Runs {title} on such data; Undo returns to yours")
+        self.reason.setText(f"Where it fails: {about.bad_example.reason}")
+        self.reason.setVisible(bool(about.bad_example.reason))
         self.code.show_lines(about.pseudocode)
 
     def _button(self, words: str) -> QPushButton:

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from clusterlab.core.marks import PointMarks
-from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails, details_of_center, point_details
+from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.shown import ShownRun
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Branch
@@ -42,9 +42,9 @@ class MousePresenter:
         """The run that the canvas shows."""
         return self._presenter.shown.run
 
-    def show_preview(self, step: Step | None) -> None:
+    def show_preview(self, dragged: DraggedCenter | None) -> None:
         """Shows the step that would follow from the position of a dragged center; None ends that."""
-        self._presenter.show_picture(self._presenter.shown, step)
+        self._presenter.show_picture(self._presenter.shown, dragged)
 
     def hover(self, index: int) -> None:
         """Sets the hovered point of the shared highlight."""
@@ -81,14 +81,14 @@ class MousePresenter:
         step = self.run.scene.materialized(self.run.index)
         if branch is not None and step is not None:
             self._presenter.player.pause()
-            self.show_preview(self.run.scene.preview(step, branch))
+            self.show_preview(DraggedCenter(self.run.scene.preview(step, branch), cluster))
 
     def drop_center(self, cluster: int, place: Floats) -> None:
         """Continues the run from the center's new position."""
         branch = self._branch(cluster, place)
         if branch is not None:
-            self._presenter.show_next_at(self.run.index + 2)
-            self._presenter.commands.drop_center(cluster, branch.position)
+            with self._presenter.player.next_at(self.run.index + 2):
+                self._presenter.commands.drop_center(cluster, branch.position)
 
     def _show(self) -> None:
         """Shows the hovered and the selected points on the canvas, if they are among the points on screen."""

@@ -128,7 +128,7 @@ def test_a_moved_center_keeps_its_count(groups):
     step = batches(algorithm, points)[-1]
     moved = algorithm.with_center_moved(step, 2, np.array([0.1, 0.2]), points)
     assert np.array_equal(moved.center_counts, step.center_counts)
-    assert moved.caption(points, step).startswith("A center was moved")
+    assert moved.caption(points, step).startswith("The next batch goes on")
 
 
 def mixed(groups):

@@ -12,7 +12,7 @@ from clusterlab.core.formatting import format_number
 from clusterlab.core.history import Run
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.session.playback.captions import caption, drag_caption, run_title
+from clusterlab.session.playback.captions import DraggedCenter, caption, drag_caption, run_title
 from clusterlab.session.state.prepared import prepare, read_source
 from clusterlab.session.state.session import Session
 
@@ -162,8 +162,11 @@ def test_one_iteration_is_said_in_the_singular():
 def test_a_drag_has_the_objective_of_its_step_and_says_that_letting_go_goes_on(run_and_points):
     run, points = run_and_points
     step, before = run[len(run) - 1], run.before(len(run) - 1)
-    said, paused = drag_caption(KMeans(k=4), points, step, before), texts(run, points)[-1]
-    assert (said.phase_label, said.sentence) == ("Moving", "Release to continue from here.")
+    said, paused = drag_caption(KMeans(k=4), points, DraggedCenter(step, 3), before), texts(run, points)[-1]
+    assert (said.phase_label, said.sentence) == (
+        "Moving",
+        "You are moving center 4. Release to continue from here.",
+    )
     assert (said.objective, said.change, said.help) == (paused.objective, paused.change, paused.help)
 
 

@@ -96,7 +96,8 @@ def test_the_screen_stays_at_the_end_when_k_changes_there(player):
 def test_a_branch_shares_the_steps_before_it_and_goes_on_from_the_moved_center(player):
     base = list(player.scene.run)
     place = np.array([0.9, 0.9])
-    player.request(choices.with_branch(BLOBS, Branch(2, 1, place)), entry=4)
+    with player.next_at(4):
+        player.request(choices.with_branch(BLOBS, Branch(2, 1, place)))
     settle(player)
     history = player.scene.run
     assert all(history[i] is base[i] for i in range(3))
@@ -110,7 +111,8 @@ def test_a_branch_of_a_branch_can_be_recomputed_from_the_start(player):
     twice = choices.with_branch(
         choices.with_branch(BLOBS, Branch(2, 1, np.zeros(2))), Branch(4, 0, np.ones(2))
     )
-    player.request(twice, entry=0)
+    with player.next_at(0):
+        player.request(twice)
     settle(player)
     other = Player(twice)
     settle(other)

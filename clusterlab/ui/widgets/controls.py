@@ -1,5 +1,6 @@
 """Form controls that leave the wheel to the panel and take no focus from a mouse click."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -50,7 +51,7 @@ def set_style_property(widget: QWidget, name: str, value: object) -> None:
 class ElidedLabel(QLabel):
     """A text that is elided where it does not fit; the tooltip has all of it.
 
-    If it `wraps`, each of its words has a line where they do not fit on one.
+    If it `wraps`, each of its words has a line where they do not fit on one, and each part of a longer word.
     """
 
     def __init__(self, parent: QWidget | None = None, wraps: bool = False) -> None:
@@ -73,9 +74,14 @@ class ElidedLabel(QLabel):
     def _fit(self) -> None:
         metrics, lines = self.fontMetrics(), [self._words]
         if self._wraps and metrics.horizontalAdvance(self._words) > self.width():
-            lines = self._words.split()
+            lines = [part for word in self._words.split() for part in self._parts(word)]
         elided = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width()) for line in lines]
         self.setText("\n".join(elided))
+
+    def _parts(self, word: str) -> list[str]:
+        """A word, divided after its hyphens and slashes where it is wider than the label."""
+        fits = self.fontMetrics().horizontalAdvance(word) <= self.width()
+        return [word] if fits else re.findall(r"[^/-]+[/-]?", word) or [word]
 
 
 class ThemedIcon(QObject):

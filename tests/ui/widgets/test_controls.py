@@ -183,6 +183,16 @@ def test_a_label_that_does_not_fit_is_elided_and_has_a_tooltip(qtbot):
     assert label.toolTip() == "a sentence that is much too long"
 
 
+def test_a_word_that_is_wider_than_a_label_that_wraps_is_divided_after_its_hyphens(qtbot):
+    label = ElidedLabel(wraps=True)
+    width = max(label.fontMetrics().horizontalAdvance(part) for part in ("Hartigan-", "MacQueen", "k-means"))
+    label = shown(qtbot, label, width=width + 2)
+    label.show_words("Hartigan-Wong/MacQueen")
+    assert label.text().split("\n") == ["Hartigan-", "Wong/", "MacQueen"]
+    label.show_words("Kernel k-means")
+    assert label.text().split("\n") == ["Kernel", "k-means"]
+
+
 def test_an_icon_button_scales_with_the_font_and_has_a_least_size(qtbot):
     button = shown(qtbot, IconButton("dice", "Dice"))
     small = button.sizeHint().width()

@@ -1,6 +1,5 @@
 """Connects the signals of the window."""
 
-from clusterlab.datasets.readers.files import examples
 from clusterlab.ui.dialogs.algorithm_overview import show_algorithms
 from clusterlab.ui.dialogs.file_dialogs import ask_file
 from clusterlab.ui.panels.top_bar import GIVEN_CENTERS
@@ -21,7 +20,7 @@ def connect(presenter: Presenter) -> None:
     window.data.gallery.chosen.connect(commands.choose_shape)
     window.data.form.changed.connect(commands.change_shape)
     window.data.open.clicked.connect(lambda: ask_file(presenter))
-    window.data.example_chosen.connect(lambda name: presenter.commands.open_file(examples()[name]))
+    window.data.example_chosen.connect(presenter.commands.open_example)
     window.data.file.columns.columns_chosen.connect(commands.choose_columns)
     window.data.file.scaling.chosen.connect(commands.choose_scaling)
     window.data.file.missing.chosen.connect(commands.choose_missing)

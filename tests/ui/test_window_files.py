@@ -93,6 +93,20 @@ def test_a_spreadsheet_is_opened_and_its_other_sheets_are_named(program, rest, t
     assert "2 sheets: May, June; May was read" in str(prepared.notes[0])
 
 
+@pytest.mark.parametrize(
+    ("name", "d", "scaling"), [("iris", 4, "none"), ("wine", 13, "z-score"), ("penguins", 4, "z-score")]
+)
+def test_an_example_opens_with_the_scaling_and_columns_that_suit_it(program, click, rest, name, d, scaling):
+    click(program.window.data.examples[name])
+    prepared = program.presenter.player.scene.prepared
+    assert (prepared.points.d, prepared.scale.kind) == (d, scaling)
+    assert "year" not in prepared.selection.columns
+    assert message_text(program) == ""
+    program.presenter.commands.undo()
+    rest()
+    assert program.presenter.player.scene.prepared.generated
+
+
 def test_scaling_is_proposed_and_accepted_with_one_click(program, click, rest):
     program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()

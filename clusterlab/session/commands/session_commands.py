@@ -1,6 +1,6 @@
 """The commands that change the session, one method each; all can be undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
 from clusterlab.datasets.generators.shape import SHAPES, Shape
+from clusterlab.datasets.readers.files import examples
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.multi_start import with_init_and_seed
 from clusterlab.session.playback.player import Player
@@ -24,6 +25,13 @@ NO_CENTERS = Message("There are no centers yet. Step first (Right).")
 NO_CLUSTERS = Message("There are no clusters yet. Step first (Right).")
 NOTHING_TO_REFINE = Message("There are no clusters to refine yet. Run the algorithm first (Space).")
 ALL_NOISE = Message("There is no cluster to refine: every point is noise.")
+
+MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
+EXAMPLE_CHOICES: Mapping[str, tuple[tuple[str, ...] | None, str]] = {
+    "wine": (None, "z-score"),
+    "penguins": (MEASUREMENTS, "z-score"),
+}
+"""The columns, None for all, and the scaling of the examples whose columns have different units."""
 
 
 class SessionCommands:
@@ -58,6 +66,12 @@ class SessionCommands:
     def open_file(self, path: Path) -> None:
         """Opens a file; a file that was written since it was opened is read again."""
         self._change(choices.with_source(self.session, OpenedFile.now(path)))
+
+    def open_example(self, name: str) -> None:
+        """Opens a shipped example with the columns and the scaling that suit it, as one undo entry."""
+        columns, scaling = EXAMPLE_CHOICES.get(name, (None, "none"))
+        session = choices.with_source(self.session, OpenedFile.now(examples()[name]))
+        self._change(replace(session, columns=columns, scaling=scaling))
 
     def open_text(self, name: str, text: str) -> None:
         """Opens the table in a text that is called `name`."""

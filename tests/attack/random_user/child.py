@@ -106,7 +106,7 @@ class Turns:
         elif seconds > REST_TIMEOUT and not self.canceled:
             self._cancel()
         elif seconds > REST_TIMEOUT + CANCEL_TIMEOUT:
-            say("FAULT the window does not come to rest after Esc")
+            say(f"FAULT the window does not come to rest after Esc: {self._activity()}")
             os._exit(1)
 
     def _cancel(self) -> None:
@@ -125,6 +125,13 @@ class Turns:
         window = self.program.window
         polls = self.program.presenter._timer.isActive() or window.zoo._timer.isActive()
         return not polls and window.updatesEnabled()
+
+    def _activity(self) -> str:
+        """What keeps the window from rest."""
+        presenter, window = self.program.presenter, self.program.window
+        busy = [type(part).__name__ for part in presenter._polled_parts if part.busy]
+        painting = f"updates {window.updatesEnabled()}, zoo {window.zoo._timer.isActive()}"
+        return f"busy {busy}, polled {presenter._timer.isActive()}, {painting}"
 
     def _check(self) -> None:
         """Reports each part of the window that does not show the state."""

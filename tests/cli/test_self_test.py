@@ -56,7 +56,7 @@ def test_an_unexpected_error_fails_the_self_test_and_is_logged(monkeypatch, caps
 
     code, lines = self_test_of(monkeypatch, capsys, ("broken", broken))
     assert code == 1
-    assert lines[1].startswith("FAIL  broken      ImportError: No module named 'lost'. What happened")
+    assert lines[1].startswith("FAIL  broken      ImportError: No module named 'lost'. Details are in")
 
 
 def test_a_different_minimum_is_detected(monkeypatch):

@@ -83,7 +83,7 @@ def test_min_max_and_robust_scaling_agree_with_scikit_learn(matrix):
     np.testing.assert_allclose(scaled[:, wide], MinMaxScaler().fit_transform(matrix)[:, wide], atol=1e-9)
     found, expected = scaling(matrix, "robust"), RobustScaler().fit(matrix)
     quartiles = np.quantile(matrix, (0.25, 0.75), axis=0)
-    spread = quartiles[1] > quartiles[0] + 1e-9 * np.abs(matrix).max()
+    spread = quartiles[1] > quartiles[0] + 1e-6  # scikit-learn takes tiny columns as constant
     np.testing.assert_allclose(found.shift, expected.center_, rtol=1e-12, atol=1e-300)
     np.testing.assert_allclose(found.factor[spread], expected.scale_[spread], rtol=1e-6)
 

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 60
 PROGRAM = """
-import os, signal, sys, threading
+import os, signal, sys, threading, traceback
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from clusterlab.ui import app
@@ -22,7 +22,11 @@ class Observed(app.Program):
         QTimer.singleShot(0, self.begin)
 
     def begin(self):
-        {scene}
+        try:
+            {scene}
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)  # else nothing would be ready, ever
         QTimer.singleShot(50, lambda: print("ready", flush=True))
 
 app.Program = Observed
@@ -81,7 +85,7 @@ def test_the_quit_action_ends_the_process(scene, tmp_path):
 
 def test_a_signal_waits_for_the_file_that_is_being_written(tmp_path):
     writes = (
-        "self.presenter.save(Path('out'), lambda: "
+        "self.presenter.saver.save(Path('out'), lambda: "
         "(threading.Event().wait(0.5), Path('out').write_text('all')))"
     )
     process = started(writes, tmp_path)

@@ -129,9 +129,10 @@ def test_a_suggested_value_is_shown_again_when_another_algorithm_is_undone_befor
 
 @contextmanager
 def blocked(worker):
-    """Keeps a worker busy with a task of its own."""
-    released, task_queue = threading.Event(), worker.task_queue()
-    task_queue.start(lambda: [released.wait()])
+    """Keeps a worker busy with a task of its own, which has begun."""
+    begun, released, task_queue = threading.Event(), threading.Event(), worker.task_queue()
+    task_queue.start(lambda: [begun.set(), released.wait()])
+    begun.wait()
     try:
         yield
     finally:

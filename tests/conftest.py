@@ -127,3 +127,18 @@ def gate(monkeypatch):
     monkeypatch.setattr(run_task, "steps", held)
     yield opened
     opened.set()
+
+
+@pytest.fixture
+def begun_counts(monkeypatch):
+    """One item for each count of the clusters of data that was begun."""
+    from clusterlab.session.analysis import background_count  # after the home is a private one
+
+    found, real = [], background_count.count_clusters
+
+    def count_clusters(*args, **more):
+        found.append(1)
+        return real(*args, **more)
+
+    monkeypatch.setattr(background_count, "count_clusters", count_clusters)
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from clusterlab.cli.text_report import text_table
 from clusterlab.core.formatting import format_count, format_list, format_number, format_percent
+from clusterlab.export.profile_rows import signed_hundredths
 from clusterlab.export.tables import cluster_number
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile
 
@@ -37,7 +38,9 @@ def _rows(profile: ClusterProfile) -> list[list[str]]:
         left_out = "" if feature.name in profile.clustered else " (left out of the fit)"
         low, high = map(format_number, feature.quartiles)
         numbers = [format_number(value) for value in (feature.mean, feature.median, feature.deviation)]
-        rows.append([feature.name + left_out, *numbers, f"{low} to {high}", f"{feature.difference:+.2f}"])
+        rows.append(
+            [feature.name + left_out, *numbers, f"{low} to {high}", signed_hundredths(feature.difference)]
+        )
     return rows
 
 

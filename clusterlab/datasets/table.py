@@ -209,6 +209,16 @@ def _complete(table: Table, chosen: Sequence[int]) -> tuple[Floats, Integers]:
     return np.ascontiguousarray(matrix), kept.astype(np.int64)
 
 
+def empty_error(name: str) -> LoadError:
+    """The error for a file without a table."""
+    return LoadError(Message("{name} is empty; open a file that holds a table.", name=name))
+
+
+def no_rows_error(name: str) -> LoadError:
+    """The error for a table that has only a header."""
+    return LoadError(Message("{name} has a header but no rows; open a file that holds data.", name=name))
+
+
 def no_numbers_error(name: str, *more: Message) -> LoadError:
     """The error for a table called `name` without numbers, with sentences that say more."""
     template = "{name} has no numeric column; clustering needs at least one column of numbers."

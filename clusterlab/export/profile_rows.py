@@ -85,4 +85,10 @@ def _difference_cell(feature: FeatureProfile) -> Cell:
         return Cell("–")
     tint = min(abs(feature.difference) / STRONG_DIFFERENCE, 1.0) * STRONGEST_TINT
     tip = f"mean {format_number(feature.mean)}, median {format_number(feature.median)}"
-    return Cell(f"{feature.difference:+.2f}", feature.difference, tip, tint)
+    return Cell(signed_hundredths(feature.difference), feature.difference, tip, tint)
+
+
+def signed_hundredths(value: float) -> str:
+    """A number with its sign and two decimals; one that rounds to 0 has no sign."""
+    text = f"{value:+.2f}"
+    return text[1:] if float(text) == 0 else text

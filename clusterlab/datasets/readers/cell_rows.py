@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 
 from clusterlab.core.cancellation import check_canceled
-from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.cells import ReadColumn, read_columns
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.lines import MAX_FIRST_LINES
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.readers.typed_frame import DATES, TRUTH_VALUES, columns_table
-from clusterlab.datasets.table import LoadError, Table
+from clusterlab.datasets.table import Table, empty_error, no_rows_error
 
 Row = Sequence[Any]
 NUMBERS = {int, float}
@@ -31,13 +30,12 @@ def rows_table(rows: Sequence[Row], name: str, options: ReadOptions) -> Table:
     filled = [row for row in rows if row.count("") < len(row)]
     filled = filled[options.skip or 0 :]
     if not filled:
-        raise LoadError(Message("{name} is empty; open a file that holds a table.", name=name))
+        raise empty_error(name)
     given = replace(options, delimiter="\t", skip=None if options.skip is None else 0)
     dialect = detect_dialect(_lines(filled), name, given)
     body = filled[dialect.body_line :]
     if not body:
-        template = "{name} has a header but no rows; open a file that holds data."
-        raise LoadError(Message(template, name=name))
+        raise no_rows_error(name)
     cells = list(zip(*body, strict=True))
     columns, kept = [], []
     for title, column in zip(dialect.names, cells, strict=False):

@@ -11,7 +11,7 @@ from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.encoding import holds_zeros, not_text_error
 from clusterlab.datasets.readers.file_format import check_format
 from clusterlab.datasets.readers.table_format import is_binary
-from clusterlab.datasets.table import LoadError
+from clusterlab.datasets.table import LoadError, empty_error
 
 MAX_SIGNATURE = 64
 PIECE_BYTES = 1 << 20  # small enough to cancel soon
@@ -79,8 +79,3 @@ def _check_regular_file(path: Path) -> None:
         raise LoadError(Message(template, path=str(path)))
     if path.exists() and not path.stat().st_size:
         raise empty_error(path.name)
-
-
-def empty_error(name: str) -> LoadError:
-    """The error for a file without a table."""
-    return LoadError(Message("{name} is empty; open a file that holds a table.", name=name))

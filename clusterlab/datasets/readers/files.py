@@ -7,11 +7,11 @@ from pathlib import Path
 from clusterlab.core.message import Message
 from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.csv.text_table import read_text
-from clusterlab.datasets.readers.file_bytes import empty_error, read_bytes
+from clusterlab.datasets.readers.file_bytes import read_bytes
 from clusterlab.datasets.readers.file_format import check_format
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.readers.table_format import recognized
-from clusterlab.datasets.table import LoadError, Table
+from clusterlab.datasets.table import LoadError, Table, empty_error
 
 
 def read_table(path: str | Path, options: ReadOptions = DETECTED) -> Table:

@@ -10,7 +10,7 @@ from clusterlab.core.cancellation import Canceled
 from clusterlab.core.message import Message
 from clusterlab.core.registry import Registry
 from clusterlab.datasets.readers.read_options import ReadOptions
-from clusterlab.datasets.table import LoadError, Table
+from clusterlab.datasets.table import LoadError, Table, empty_error
 
 ALL_OPTIONS = frozenset(field.name for field in fields(ReadOptions))
 """The options of delimited text, and of archives that may hold it."""
@@ -91,7 +91,7 @@ class TableParts:
     def chosen(self, options: ReadOptions) -> str:
         """The part that the options name, else the first; raises LoadError."""
         if not self.names:
-            raise LoadError(Message("{name} is empty; open a file that holds a table.", name=self.file))
+            raise empty_error(self.file)
         if options.sheet is None:
             return self.names[0]
         if options.sheet not in self.names:

@@ -14,7 +14,7 @@ from clusterlab.datasets.readers.csv.reading_notes import (
     without_repetition,
 )
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
-from clusterlab.datasets.table import LoadError, Table, no_numbers_error
+from clusterlab.datasets.table import Table, no_numbers_error, no_rows_error
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,7 +38,7 @@ def frame_table(frame: "pl.DataFrame", name: str, read_as: ReadOptions = DETECTE
     Raises LoadError where there is no row or no column of numbers.
     """
     if not frame.height:
-        raise LoadError(Message("{name} has no rows; open a file that holds data.", name=name))
+        raise no_rows_error(name)
     names = unique_names(frame.columns, frame.width)
     columns = [column.rename(title) for column, title in zip(frame.get_columns(), names, strict=True)]
     return columns_table([_read(column) for column in columns], names, name, read_as)

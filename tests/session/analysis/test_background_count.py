@@ -8,7 +8,7 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.metrics.cluster_count import statistics
-from clusterlab.session.analysis import background_count as module
+from clusterlab.session.analysis import background_count
 from clusterlab.session.analysis.background_count import BackgroundCount
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.prepared import prepare
@@ -28,16 +28,6 @@ def few_runs(monkeypatch):
 @pytest.fixture
 def counting():
     return BackgroundCount(OneAtATime())
-
-
-@pytest.fixture
-def calls(monkeypatch):
-    """One item for each count that was begun."""
-    found, real = [], module.count_clusters
-    monkeypatch.setattr(
-        module, "count_clusters", lambda *args, **more: found.append(1) or real(*args, **more)
-    )
-    return found
 
 
 def prepared_of(session):
@@ -63,30 +53,30 @@ def test_the_answer_comes_with_progress(counting):
     assert not counting.stopped
 
 
-def test_another_algorithm_k_seed_or_view_has_the_same_answer(counting, calls):
+def test_another_algorithm_k_seed_or_view_has_the_same_answer(counting, begun_counts):
     found, _ = count(counting, SESSION)
     mixture = choices.with_algorithm(SESSION, GaussianMixture(k=5, seed=9))
     for session in (mixture, choices.with_param(SESSION, "k", 7), replace(SESSION, layers=frozenset())):
         counting.follow(session, prepared_of(session))
         counting.start()
         assert (counting.count, counting.busy) == (found, False)
-    assert len(calls) == 1
+    assert len(begun_counts) == 1
 
 
-def test_other_data_have_no_answer_before_it_is_counted_and_the_first_is_kept(counting, calls):
+def test_other_data_have_no_answer_before_it_is_counted_and_the_first_is_kept(counting, begun_counts):
     found, _ = count(counting, SESSION)
     counting.follow(OTHER, prepared_of(OTHER))
     assert (counting.count, counting.busy) == (None, False)
     assert count(counting, OTHER)[0].k == 2
     counting.follow(SESSION, prepared_of(SESSION))
     assert counting.count is found
-    assert len(calls) == 2
+    assert len(begun_counts) == 2
 
 
-def test_scaled_columns_are_other_data(counting, calls):
+def test_scaled_columns_are_other_data(counting, begun_counts):
     count(counting, SESSION)
     count(counting, choices.with_scaling(SESSION, "z-score"))
-    assert len(calls) == 2
+    assert len(begun_counts) == 2
 
 
 def test_other_data_cancel_the_count_of_the_first(counting):
@@ -130,7 +120,7 @@ def test_a_count_that_fails_has_stopped_and_the_error_is_returned(counting, monk
         raise MemoryError
         yield
 
-    monkeypatch.setattr(module, "count_clusters", fail)
+    monkeypatch.setattr(background_count, "count_clusters", fail)
     counting.follow(SESSION, prepared_of(SESSION))
     counting.start()
     counting.tick()
@@ -141,11 +131,11 @@ def test_a_count_that_fails_has_stopped_and_the_error_is_returned(counting, monk
     assert counting.stopped
 
 
-def test_few_answers_are_kept(counting, calls, monkeypatch):
-    monkeypatch.setattr(module, "MAX_KEPT_COUNTS", 1)
+def test_few_answers_are_kept(counting, begun_counts, monkeypatch):
+    monkeypatch.setattr(background_count, "MAX_KEPT_COUNTS", 1)
     for session in (SESSION, OTHER, SESSION):
         count(counting, session)
-    assert len(calls) == 3
+    assert len(begun_counts) == 3
 
 
 def test_a_note_names_the_column_that_outweighs_all_others(counting):

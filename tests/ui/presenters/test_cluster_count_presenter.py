@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.readers.files import examples
-from clusterlab.session.analysis import background_count as module
+from clusterlab.session.analysis import background_count
 from tests.ui.at_rest import faults_at_rest
 
 
@@ -14,21 +14,11 @@ def view(program):
     return program.window.charts.verdict
 
 
-@pytest.fixture
-def calls(monkeypatch):
-    """One item for each count that was begun."""
-    found, real = [], module.count_clusters
-    monkeypatch.setattr(
-        module, "count_clusters", lambda *args, **more: found.append(1) or real(*args, **more)
-    )
-    return found
-
-
 def lines(view):
     return [label.text() for _, label in view.lines]
 
 
-def test_the_answer_is_the_same_under_every_algorithm_and_counted_once(program, view, rest, calls):
+def test_the_answer_is_the_same_under_every_algorithm_and_counted_once(program, view, rest, begun_counts):
     said, evidence = view.answer.text(), lines(view)
     assert said == "3 clusters"
     for name in ALGORITHMS.all():
@@ -39,7 +29,7 @@ def test_the_answer_is_the_same_under_every_algorithm_and_counted_once(program, 
     program.presenter.commands.choose_k(5)
     program.presenter.commands.new_start()
     rest()
-    assert calls == []
+    assert begun_counts == []
 
 
 def test_new_data_have_no_answer_of_the_old_ones(program, view, rest, qtbot):
@@ -92,7 +82,7 @@ def test_a_failed_count_is_reported_and_nothing_else_is_lost(program, view, rest
         raise MemoryError
         yield
 
-    monkeypatch.setattr(module, "count_clusters", fail)
+    monkeypatch.setattr(background_count, "count_clusters", fail)
     program.presenter.commands.change_shape("seed", 5)
     rest()
     assert view.answer.text() == "Clusters were not counted"

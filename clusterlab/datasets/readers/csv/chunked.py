@@ -10,10 +10,10 @@ from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.encoding import decoded, holds_zeros
 from clusterlab.datasets.readers.csv.lines import first_lines, text_lines
 from clusterlab.datasets.readers.csv.text_table import read_text
-from clusterlab.datasets.readers.file_bytes import PIECE_BYTES, empty_error, pieces, read_errors
+from clusterlab.datasets.readers.file_bytes import PIECE_BYTES, pieces, read_errors
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.readers.table_format import is_binary, recognized
-from clusterlab.datasets.table import LoadError, Table
+from clusterlab.datasets.table import LoadError, Table, empty_error
 
 
 def read_chunks(

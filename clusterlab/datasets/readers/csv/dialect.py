@@ -12,9 +12,8 @@ from clusterlab.datasets.readers.csv.header import HeaderVerdict
 from clusterlab.datasets.readers.csv.layout import Layout, layout
 from clusterlab.datasets.readers.csv.lines import unwrapped
 from clusterlab.datasets.readers.csv.sample import SampleCells
-from clusterlab.datasets.readers.file_bytes import empty_error
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
-from clusterlab.datasets.table import LoadError
+from clusterlab.datasets.table import LoadError, empty_error
 
 DELIMITERS = (",", ";", "\t", "|", " ", "")  # " " means runs of blanks, "" a single column
 _NO_BLANKS = (",", ";", "|")

@@ -28,7 +28,7 @@ from clusterlab.datasets.readers.csv.row_frame import (
     text_frame,
 )
 from clusterlab.datasets.readers.read_options import ReadOptions
-from clusterlab.datasets.table import TEXT_COLUMN, LoadError, Table, no_numbers_error
+from clusterlab.datasets.table import TEXT_COLUMN, Table, no_numbers_error, no_rows_error
 from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _columns(rows: TextRows, dialect: Dialect, name: str) -> _Columns:
 
 def _check_height(frame: "pl.DataFrame", name: str) -> None:
     if not frame.height:
-        raise LoadError(Message("{name} has a header but no rows; open a file that holds data.", name=name))
+        raise no_rows_error(name)
 
 
 def _from_numbers(frame: "pl.DataFrame", values: Floats, rows: TextRows, dialect: Dialect) -> _Columns:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 MAX_XML_BYTES = 512 << 20
 MAX_AREA = 50_000_000
 """Cells from the first to the last: calamine makes room for all, and without it ends the process."""
-_FAR_CELL = re.compile(rb'r="[A-Z]{2,3}[0-9]')
-_CELL = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
+_WIDE_CELL = re.compile(rb'r="[A-Z]{2}')
+_UNUSUAL = re.compile(rb'=[^"]')
+"""An attribute that is written as no program writes it: in single quotes, or with a blank after the sign."""
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _REPEATED = re.compile(rb'number-(columns|rows)-repeated="([0-9]+)"')
 OVERLAP = 64  # bytes that are looked at again with the next piece, in which an attribute may end
-NARROW = 26  # columns: so many of a million rows each are fewer cells than MAX_AREA
 
 
 class Spreadsheet(TableFormat):
@@ -74,40 +76,43 @@ class Xlsx(Spreadsheet):
 
     @classmethod
     def check_size(cls, data: bytes, name: str) -> None:
-        """Unpacks every part once, and looks for the farthest cells."""
+        """Unpacks every part once, and looks for the farthest cells of sheets with more columns than Z.
+
+        Up to there a million rows are fewer cells than MAX_AREA.
+        """
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for member in archive.infolist():
-                with archive.open(member) as file:
-                    area = _Area()
-                    for piece in unpacked_pieces(file, name, MAX_XML_BYTES):
-                        if member.filename.startswith("xl/worksheets/"):
-                            area.add(piece)
-                    area.check(name)
+            for member in archive.namelist():
+                wide = [_may_be_wide(text) for text in _texts(archive, member, name)]
+                if member.startswith("xl/worksheets/") and any(wide):
+                    _check_area(_texts(archive, member, name), name)
 
 
-class _Area:
-    """The farthest row and column of the cells in the XML of a sheet."""
+def _may_be_wide(text: bytes) -> bool:
+    """Whether a cell may lie right of column Z; one pattern for every notation takes three times as long."""
+    blanks = (blank for blank in (b" ", b"\t", b"\r", b"\n") if blank in text)
+    unusual = _UNUSUAL.search(text) is not None or any(blank + b"=" in text for blank in blanks)
+    return unusual or _WIDE_CELL.search(text) is not None
 
-    def __init__(self) -> None:
-        self._rest = b""
-        self._columns, self._rows, self._is_wide = NARROW, 0, False
 
-    def add(self, piece: bytes) -> None:
-        """Looks at another piece."""
-        text = self._rest + piece
-        self._rest = text[-OVERLAP:]
-        if not self._is_wide and not _FAR_CELL.search(text):
-            self._rows = 1 << 20
-            return
-        self._is_wide = True
+def _texts(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[bytes]:
+    """A part of a workbook in pieces that overlap, so that each attribute is whole in one of them."""
+    rest = b""
+    with archive.open(member) as file:
+        for piece in unpacked_pieces(file, name, MAX_XML_BYTES):
+            if member.startswith("xl/worksheets/") and b"\0" in piece:
+                raise area_error(name)  # UTF-16, which no program writes, would hide the cells
+            yield rest + piece
+            rest = piece[-OVERLAP:]
+
+
+def _check_area(texts: Iterable[bytes], name: str) -> None:
+    """Raises LoadError where the farthest row and column of the cells span too large an area."""
+    columns = rows = 0
+    for text in texts:
         for letters, row in set(_CELL.findall(text)):
-            self._columns = max(self._columns, _column_number(letters))
-            self._rows = max(self._rows, int(row))
-
-    def check(self, name: str) -> None:
-        """Raises LoadError where the area is too large."""
-        if self._is_wide and self._columns * self._rows > MAX_AREA:
-            raise area_error(name)
+            columns, rows = max(columns, _column_number(letters)), max(rows, int(row))
+    if columns * rows > MAX_AREA:
+        raise area_error(name)
 
 
 def _column_number(letters: bytes) -> int:

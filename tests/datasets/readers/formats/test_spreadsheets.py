@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from clusterlab.datasets import LoadError
+from clusterlab.datasets.readers import unpacking
 from tests.datasets.readers.formats.conftest import ods, workbook, zipped
 
 DAYS = [datetime.date(2024, 1, day) for day in range(1, 7)]
@@ -89,6 +90,28 @@ def test_cells_that_lie_far_apart_are_refused_before_room_is_made_for_all(read):
         read(far)
     with pytest.raises(LoadError, match="lie too far apart"):
         read(ods([["a"], [1.0] * 100], 'table:number-rows-repeated="1000000"'))
+
+
+@pytest.mark.parametrize(("equals", "quoted"), [("=", '"'), ("=", "'"), (" = ", '"')])
+def test_many_columns_below_narrow_rows_are_read_and_far_cells_are_found_there(
+    read, equals, quoted, monkeypatch
+):
+    monkeypatch.setattr(unpacking, "PIECE", 1000)
+    columns = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *(f"A{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
+    cell = f"<c r{equals}{quoted}{{}}{{}}{quoted}><v>1</v></c>"
+    rows = [f"<row>{cell.format('A', row)}{cell.format('B', row)}</row>" for row in range(1, 200)]
+    wide = "<row>" + "".join(cell.format(column, 200) for column in columns) + "</row>"
+    for last, is_far in ((200, False), (1048576, True)):
+        far = f"<row>{cell.format('A', last)}</row>"
+        book = _with_sheet(
+            workbook({"A": [[1]]}),
+            f"<worksheet><sheetData>{far * is_far}{''.join(rows)}{wide}</sheetData></worksheet>",
+        )
+        if is_far:
+            with pytest.raises(LoadError, match="lie too far apart"):
+                read(book)
+        else:
+            assert len(read(book).columns) == len(columns)
 
 
 def _with_sheet(book: bytes, content: str) -> bytes:

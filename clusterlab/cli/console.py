@@ -1,10 +1,19 @@
-"""Writes to standard output and standard error."""
+"""Standard input, standard output and standard error."""
 
 import os
 import sys
+from pathlib import Path
 
 from clusterlab.core.message import Message
 from clusterlab.export.atomic_write import SaveError
+
+STANDARD_INPUT = Path("standard input")
+"""What a table is called that came on standard input."""
+
+
+def read_standard_input() -> bytes:
+    """All bytes of standard input; none where there is none."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
 def write_out(text: str) -> None:

@@ -2,12 +2,12 @@
 
 import argparse
 import csv
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from clusterlab.cli.console import STANDARD_INPUT, read_standard_input
 from clusterlab.cli.defaults import default_columns, with_reasons
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.flags import (
@@ -185,8 +185,8 @@ def _source(options: argparse.Namespace) -> Source:
         template = "{flag} belongs to generated data; use it with --make SHAPE."
         raise UsageError(Message(template, flag=next(iter(written))))
     if options.data == "-":
-        content = sys.stdin.buffer.read()
-        return OpenedFile(Path("standard input"), options=read_options(options), content=content)
+        given = read_options(options)
+        return OpenedFile(STANDARD_INPUT, options=given, content=read_standard_input())
     return OpenedFile(Path(options.data), options=read_options(options))
 
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 
-from clusterlab.cli.console import discard_stdout, write_out, write_stderr
+from clusterlab.cli.console import STANDARD_INPUT, discard_stdout, write_out, write_stderr
 from clusterlab.cli.exit_codes import DATA_ERROR, UsageError, error_message, exit_code
 from clusterlab.cli.open_window import existing_file, open_window
 from clusterlab.core.errors import UserError
@@ -49,7 +49,7 @@ Each imports its modules only when it is called, so that the window opens withou
 USAGE_TEXT = "\n".join(
     [
         "clusterlab          opens the window",
-        "       clusterlab FILE     opens it on that file",
+        "       clusterlab FILE     opens it on that file, - is standard input",
         *(f"       clusterlab {words}" for _, words in SUBCOMMANDS.values()),
         "       clusterlab --self-test          checks this installation",
     ]
@@ -80,9 +80,9 @@ def _dispatch(arguments: list[str]) -> int:
         return open_window(None)
     if first in SUBCOMMANDS:
         return _exit_code_of(SUBCOMMANDS[first][0], arguments[1:])
-    if first.startswith("-"):
+    if first.startswith("-") and first != "-":
         return _exit_code_of(_options, arguments)
-    path = existing_file(first, list(SUBCOMMANDS))
+    path = STANDARD_INPUT if first == "-" else existing_file(first, list(SUBCOMMANDS))
     if len(arguments) > 1:
         template = "{word!r} is one word too many; see clusterlab --help."
         raise UsageError(Message(template, word=arguments[1]))

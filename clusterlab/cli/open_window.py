@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from clusterlab.cli.console import STANDARD_INPUT, read_standard_input
 from clusterlab.cli.exit_codes import StartError, UsageError, closest_word
 from clusterlab.core.log import close_log
 from clusterlab.core.message import Message
@@ -17,7 +18,8 @@ from clusterlab.core.message import Message
 def open_window(path: Path | None) -> NoReturn:
     """Shows the window until it is closed and ends the process; raises StartError where none can be opened.
 
-    Until the window is there, signals end the process as they do by default.
+    It opens a file, or the table on standard input where the path is STANDARD_INPUT. Until the window is
+    there, signals end the process as they do by default.
     """
     if not has_display(sys.platform, os.environ):
         raise StartError(
@@ -27,13 +29,14 @@ def open_window(path: Path | None) -> NoReturn:
             )
         )
     use_default_interrupt()
+    content = read_standard_input() if path is STANDARD_INPUT else None
     gc.disable()  # modules are never garbage, and the window collects garbage itself
     try:
         from clusterlab.ui.app import main
     except ImportError as error:
         template = "The window cannot be opened, because Qt does not load: {reason}."
         raise StartError(Message(template, reason=str(error))) from None
-    _end_process(main(path))
+    _end_process(main(path, content))
 
 
 def use_default_interrupt() -> None:

@@ -25,9 +25,11 @@ from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
 from clusterlab.core.worker import join_stopped_workers
+from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session, opening
 from clusterlab.ui.actions.action_spec import ActionTargets
 from clusterlab.ui.actions.action_table import fill_menus, layer_keys, make_actions, refresh_actions
+from clusterlab.ui.actions.recent_files import RecentFiles, RecentFilesPresenter
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.connections import connect
 from clusterlab.ui.main_window import MainWindow
@@ -90,6 +92,7 @@ class Program:
             load_chart_choices(settings),
             lambda charts: save_chart_choices(settings, charts),
         )
+        self.recent_files = RecentFilesPresenter(self.presenter, RecentFiles(settings, self.window))
         self._add_actions()
         connect(self.presenter)
         self.presenter.start()
@@ -110,7 +113,7 @@ class Program:
         """Makes menus, buttons and shortcuts, whose state follows the document and the scene on screen."""
         targets = ActionTargets(self.presenter, self.look_settings, self.compare_presenter)
         self.actions = make_actions(self.window, targets)
-        fill_menus(self.window.menuBar(), self.actions)
+        fill_menus(self.window.menuBar(), self.actions, {"open_file": self.recent_files.menu})
         self.window.set_actions(self.actions)
         self.window.layers.set_keys(layer_keys())
 
@@ -166,8 +169,11 @@ NAVIGATION_KEYS = (
 )
 
 
-def main(path: Path | None = None) -> int:
-    """Opens the window, with a file if one is given, and returns the exit code once it is closed."""
+def main(path: Path | None = None, content: bytes | None = None) -> int:
+    """Opens the window, with a file if one is given, and returns the exit code once it is closed.
+
+    The `content` of a file that is none, such as standard input, is given, too.
+    """
     enable_crash_log()  # first, so that the log includes Qt's startup messages
     app = create_application()
     program = Program(app, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "clusterlab"))
@@ -182,7 +188,8 @@ def main(path: Path | None = None) -> int:
         program.window.show()
     program.window.activateWindow()  # without a window manager nothing else gives it the keyboard focus
     if path is not None:
-        program.presenter.commands.open_file(path)
+        source = OpenedFile.now(path) if content is None else OpenedFile(path, content=content)
+        program.presenter.commands.open_source(source)
     exit_code = app.exec()
     join_stopped_workers(WORKER_TIMEOUT)
     app.shutdown()  # hands over the clipboard

@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import io
 import json
 import os
@@ -15,6 +16,7 @@ import pytest
 import clusterlab
 from clusterlab.cli import main as cli_main
 from clusterlab.cli import open_window as window_opening
+from clusterlab.cli.console import STANDARD_INPUT
 from clusterlab.cli.main import main
 from clusterlab.core import log as logs
 from clusterlab.core.resources import resource
@@ -57,6 +59,25 @@ def test_a_file_opens_the_window_on_it(opened):
     iris = resource("examples/iris.csv")
     assert main([str(iris)]) == 0
     assert opened == [iris]
+
+
+def test_a_dash_opens_the_window_on_standard_input(monkeypatch, capsys):
+    from clusterlab.ui import app
+
+    made = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(app, "main", lambda *given: made.append(given) or 0)
+    monkeypatch.setattr(window_opening, "_end_process", lambda code: code)
+    monkeypatch.setattr(window_opening, "use_default_interrupt", lambda: None)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,b\n1,2\n")))
+    main(["-"])
+    assert made == [(STANDARD_INPUT, b"a,b\n1,2\n")]
+    monkeypatch.setattr(sys, "stdin", None)
+    main(["-"])
+    assert made[-1] == (STANDARD_INPUT, b"")
+    assert main(["-", "more"]) == 2
+    assert "'more' is one word too many" in capsys.readouterr().err
 
 
 def test_a_file_that_is_missing_opens_no_window(opened, capsys):

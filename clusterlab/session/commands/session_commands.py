@@ -65,7 +65,11 @@ class SessionCommands:
 
     def open_file(self, path: Path) -> None:
         """Opens a file; a file that was written since it was opened is read again."""
-        self._change(choices.with_source(self.session, OpenedFile.now(path)))
+        self.open_source(OpenedFile.now(path))
+
+    def open_source(self, source: OpenedFile) -> None:
+        """Opens a file, or bytes that came from none, to be read as its options say."""
+        self._change(choices.with_source(self.session, source))
 
     def open_example(self, name: str) -> None:
         """Opens a shipped example with the columns and the scaling that suit it, as one undo entry."""
@@ -75,7 +79,7 @@ class SessionCommands:
 
     def open_text(self, name: str, text: str) -> None:
         """Opens the table in a text that is called `name`."""
-        self._change(choices.with_source(self.session, OpenedFile(Path(name), content=text.encode())))
+        self.open_source(OpenedFile(Path(name), content=text.encode()))
 
     def choose_columns(self, columns: tuple[str, ...]) -> None:
         """Chooses the columns that are features."""

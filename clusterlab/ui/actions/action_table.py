@@ -5,7 +5,7 @@ from itertools import chain
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
 from clusterlab.ui.actions.document_actions import DATA_ACTIONS, EDIT_ACTIONS, FILE_ACTIONS
@@ -63,14 +63,16 @@ def refresh_actions(actions: Mapping[str, QAction], targets: ActionTargets) -> N
             action.setText(spec.current_words(targets))
 
 
-def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
-    """Fills the menu bar in the order of the table."""
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], submenus: Mapping[str, QMenu]) -> None:
+    """Fills the menu bar in the order of the table, with menus below some actions, by their identifiers."""
     for title, specs in MENUS.items():
         menu = bar.addMenu(title)
         for spec in specs:
             if spec.starts_group:
                 menu.addSeparator()
             menu.addAction(actions[spec.id])
+            if spec.id in submenus:
+                menu.addMenu(submenus[spec.id])
 
 
 def _action(spec: ActionSpec, owner: QWidget, targets: ActionTargets) -> QAction:

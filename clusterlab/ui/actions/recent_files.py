@@ -1,0 +1,105 @@
+"""The files that were opened last, remembered from start to start, and their menu."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from clusterlab.datasets.readers.files import examples
+from clusterlab.session.playback.shown import Shown
+from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.ui.presenter import Presenter
+
+RECENT_KEY = "recent_files"
+MAX_RECENT_FILES = 10
+MAX_TEXT_WIDTH = 300  # pixels, of a name and of a folder
+
+
+class RecentFiles(QObject):
+    """The files that were opened last, the newest first; `changed` when there are others."""
+
+    changed = Signal()
+
+    def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The absolute paths."""
+        try:
+            stored = json.loads(str(self._settings.value(RECENT_KEY, "[]")))
+        except ValueError:
+            return ()
+        found = stored if isinstance(stored, list) else []
+        return tuple(Path(path) for path in found if isinstance(path, str))[:MAX_RECENT_FILES]
+
+    def add(self, path: Path) -> None:
+        """Puts a file first."""
+        path = path.absolute()
+        self._store((path, *(other for other in self.paths if other != path)))
+
+    def remove(self, path: Path) -> None:
+        """Forgets a file."""
+        self._store(tuple(other for other in self.paths if other != path))
+
+    def clear(self) -> None:
+        """Forgets all files."""
+        self._store(())
+
+    def _store(self, paths: tuple[Path, ...]) -> None:
+        if paths != self.paths:
+            self._settings.setValue(RECENT_KEY, json.dumps([str(path) for path in paths[:MAX_RECENT_FILES]]))
+            self.changed.emit()
+
+
+class RecentFilesMenu(QMenu):
+    """A menu with an entry for each recent file, disabled where there is none."""
+
+    def __init__(
+        self, recent: RecentFiles, choose: Callable[[Path], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__("Open recent", parent)
+        self.setToolTipsVisible(True)
+        self._recent, self._choose = recent, choose
+        recent.changed.connect(self._fill)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.clear()
+        for path in self._recent.paths:
+            words = f"{self._shortened(path.name)}  –  {self._shortened(str(path.parent))}"
+            action = self.addAction(words.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self._choose(path))
+        self.addSeparator()
+        self.addAction("Clear this list").triggered.connect(self._recent.clear)
+        self.menuAction().setEnabled(bool(self._recent.paths))
+
+    def _shortened(self, text: str) -> str:
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, MAX_TEXT_WIDTH)
+
+
+class RecentFilesPresenter:
+    """Remembers each file that comes on screen, and opens one that is chosen."""
+
+    def __init__(self, presenter: Presenter, recent: RecentFiles) -> None:
+        self._presenter, self.recent = presenter, recent
+        self.menu = RecentFilesMenu(recent, self.open, presenter.window)
+        presenter.scene_changed.connect(self._remember)
+
+    def open(self, path: Path) -> None:
+        """Opens a recent file; one that is missing is named and forgotten."""
+        if path.exists():
+            return self._presenter.commands.open_file(path)
+        self.recent.remove(path)
+        return self._presenter.show_error(f"{path} is missing. It was removed from the recent files.")
+
+    def _remember(self, shown: Shown) -> None:
+        source, prepared = shown.run.scene.session.source, shown.run.scene.prepared
+        if prepared is None or not isinstance(source, OpenedFile) or source.content is not None:
+            return
+        if source.path not in examples().values():
+            self.recent.add(source.path)

@@ -105,6 +105,7 @@ class Program:
         sys.setswitchinterval(SWITCH_INTERVAL)
         self._settings = settings
         restore_window_geometry(self.window, settings)
+        self.window.columns.choose(*load_panel_widths(settings))
         self.window.closing.connect(self._close)
         self.window.closed.connect(self._finish_saving)
         self.window.canvas.setFocus()
@@ -124,6 +125,7 @@ class Program:
         self.garbage_collector.stop()
         sys.setswitchinterval(self._default_switch_interval)
         self._settings.setValue("place", self.window.saveGeometry())
+        self._settings.setValue("panels", " ".join(map(str, self.window.columns.chosen)))
         self._settings.sync()
 
     def _finish_saving(self) -> None:
@@ -225,6 +227,13 @@ def load_chart_choices(settings: QSettings) -> dict[str, bool]:
 def save_chart_choices(settings: QSettings, charts: Mapping[str, bool]) -> None:
     """Saves the chart choices in the form `+gap -silhouette`."""
     settings.setValue("charts", " ".join(f"{'+' if shown else '-'}{name}" for name, shown in charts.items()))
+
+
+def load_panel_widths(settings: QSettings) -> tuple[int, int]:
+    """The widths of the panels at the left and right that were chosen; 0 is the usual one."""
+    words = str(settings.value("panels", "")).split()
+    left, right = (int(word) if word.isdecimal() else 0 for word in [*words, "", ""][:2])
+    return left, right
 
 
 def restore_window_geometry(window: MainWindow, settings: QSettings) -> None:

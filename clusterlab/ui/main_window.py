@@ -27,6 +27,7 @@ from clusterlab.ui.panels.chart_drawer import ChartDrawer
 from clusterlab.ui.panels.data_panel import DataPanel
 from clusterlab.ui.panels.k_panel import KPanel
 from clusterlab.ui.panels.layers_panel import LayersPanel
+from clusterlab.ui.panels.panel_columns import PanelColumns
 from clusterlab.ui.panels.side_panel import SidePanel
 from clusterlab.ui.panels.tool_bar import TOOLS, ToolBar
 from clusterlab.ui.panels.top_bar import TopBar
@@ -38,7 +39,6 @@ from clusterlab.ui.widgets.painting import paint_later
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
 from clusterlab.ui.widgets.wrapping_row import WrappingRow
 
-LEFT_PANEL_WIDTH, RIGHT_PANEL_WIDTH = 276, 361
 BUTTON_ICON_SIZE = 16
 MIN_WINDOW_SIZE = (840, 460)
 STATUS_TEXTS = ("data", "seed", "time", "drawn", "selected", "work")
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
     def set_type_size(self, scale: float) -> None:
         """Scales the side panels and the icons with the font size."""
         self._scale = scale
+        self.columns.set_type_size(scale)
         for button in (self.compare, self.export, self.transport.run, *self.tools.buttons.values()):
             button.setIconSize(QSize(1, 1) * round(BUTTON_ICON_SIZE * scale))
         self._fit_to_width()
@@ -164,9 +165,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._scale = 1.0
         self._left = SidePanel((self.data, self.algorithm, self.layers))
-        self._left.setFixedWidth(LEFT_PANEL_WIDTH)
-        body = (self._left, (self._middle(), 1), self.drawer.docked_column)
-        fill_layout(QHBoxLayout(self._body), *body, spacing=0)
+        self.columns = PanelColumns(self._left, self._middle(), self.drawer.docked_column)
+        fill_layout(QHBoxLayout(self._body), self.columns, spacing=0)
         central = QWidget()
         fill_layout(QVBoxLayout(central), self.top, (self._body, 1), spacing=0)
         self.setCentralWidget(central)
@@ -197,15 +197,9 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self.status[STATUS_TEXTS[-1]])
 
     def _fit_to_width(self) -> None:
-        """Scales the side panels with the font size, within a share of the window, and docks the charts."""
-        self._left.setFixedWidth(_width(LEFT_PANEL_WIDTH, self._scale, 1.6, 0.4 * self.width()))
-        right = _width(RIGHT_PANEL_WIDTH, self._scale, 1.4, 0.55 * self.width())
+        """Docks the charts where the window is wide enough for its font size."""
         docked = self.width() >= MIN_DOCKED_WIDTH * self._scale
         if docked != self.drawer.is_docked:
             paint_later(self)
-        self.drawer.arrange(docked, right)
-
-
-def _width(usual: int, scale: float, kept_scale: float, limit: float) -> int:
-    """The scaled width of a side panel in pixels; above `kept_scale` it is also limited to `limit` pixels."""
-    return round(usual * min(scale, max(kept_scale, limit / usual)))
+        self.drawer.arrange(docked, self.columns.right_width())
+        self.columns.fit()

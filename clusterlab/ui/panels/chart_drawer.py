@@ -30,7 +30,6 @@ class ChartDrawer(QToolButton):
         if docked:
             if self._charts.parent() is not self.docked_column:  # reparenting restyles all of it
                 self._docked_layout.addWidget(self._charts)
-            self.docked_column.setFixedWidth(chart_width)
             self._charts.show()
         else:
             self._show_over_canvas()

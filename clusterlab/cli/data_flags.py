@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clusterlab.cli.console import STANDARD_INPUT, read_standard_input
-from clusterlab.cli.defaults import default_columns, with_reasons
+from clusterlab.cli.defaults import default_columns, reading_notes, with_notes, with_reasons
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.flags import (
     SHAPE_ERRORS,
@@ -91,6 +91,8 @@ class DataRequest:
         rows = self.reduce, self.sample, self.missing
         prepared = prepare(table, columns, self.scaling, generated, *rows)
         prepared = prepared if chosen is None else with_reasons(prepared, chosen)
+        if isinstance(self.source, OpenedFile):
+            prepared = with_notes(prepared, reading_notes(table, self.source.options))
         if prepared.points.n < 2:
             template = "{table} has only {n:# complete row|# complete rows}; clustering needs two or more."
             raise LoadError(Message(template, table=table.name, n=prepared.points.n))

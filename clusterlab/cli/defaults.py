@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message
+from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.table import Table, doubtful_features, select, unlikely_features
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import exceeds_rows
@@ -39,6 +40,15 @@ def with_reasons(prepared: Prepared, chosen: DefaultColumns) -> Prepared:
 def with_notes(prepared: Prepared, notes: Iterable[Message]) -> Prepared:
     """The data with more notes, which come after those of the reader."""
     return replace(prepared, table=replace(prepared.table, notes=(*prepared.table.notes, *notes)))
+
+
+def reading_notes(table: Table, given: ReadOptions) -> Iterable[Message]:
+    """What the flags of reading decide where nothing is said: the sheet, and a cell with two readings."""
+    if table.sheets and given.sheet is None:
+        yield Message("--sheet NAME reads another one of {sheets:commas}.", sheets=list(table.sheets))
+    if table.question:
+        template = "{question} To choose, say --decimal point or --decimal comma."
+        yield Message(template, question=table.question)
 
 
 def lowered_k(algorithm: Algorithm, rows: int) -> tuple[Algorithm, tuple[Message, ...]]:

@@ -9,9 +9,10 @@ from clusterlab.core.params import DeclaredParam, Param
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.table import LoadError
 
-READ_FLAGS = ("encoding", "delimiter", "decimal", "header", "skip", "sheet")
+READ_FLAGS = ("encoding", "delimiter", "decimal", "thousands", "header", "skip", "sheet")
 DELIMITER_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blank": " ", "none": ""}
 DECIMAL_WORDS = {"point": ".", "comma": ","}
+THOUSANDS_WORDS = {"none": "", "point": ".", "comma": ",", "blank": " ", "apostrophe": "'"}
 SKIP_PARAM = DeclaredParam("skip", int, 0, Param("Skip", "How many lines above the header are left out.", 0))
 
 
@@ -22,6 +23,8 @@ def add_read_flags(parser: argparse.ArgumentParser) -> None:
     words = ", ".join(DELIMITER_WORDS)
     group.add_argument("--delimiter", metavar="WORD", help=f"What separates cells: {words} or a character.")
     group.add_argument("--decimal", metavar="WORD", help="The decimal mark: point or comma.")
+    words = ", ".join(THOUSANDS_WORDS)
+    group.add_argument("--thousands", metavar="WORD", help=f"What groups thousands: {words}.")
     group.add_argument("--header", metavar="yes|no", help="Whether the first line names the columns.")
     group.add_argument("--skip", metavar="N", help="How many lines above the header are left out.")
     group.add_argument("--sheet", metavar="NAME", help="Which sheet, array or file of several is read.")
@@ -29,7 +32,7 @@ def add_read_flags(parser: argparse.ArgumentParser) -> None:
 
 def read_options(options: argparse.Namespace) -> ReadOptions:
     """How a file is to be read; raises UsageError or ParamError."""
-    delimiter, decimal = options.delimiter, options.decimal
+    delimiter, decimal, thousands = options.delimiter, options.decimal, options.thousands
     header = options.header and {"yes": True, "no": False}.get(options.header)
     if options.header is not None and header is None:
         raise UsageError(Message("--header must be yes or no; it was {word!r}.", word=options.header))
@@ -38,6 +41,7 @@ def read_options(options: argparse.Namespace) -> ReadOptions:
             encoding=options.encoding,
             delimiter=delimiter if delimiter is None else DELIMITER_WORDS.get(delimiter, delimiter),
             decimal=decimal if decimal is None else DECIMAL_WORDS.get(decimal, decimal),
+            thousands=thousands if thousands is None else THOUSANDS_WORDS.get(thousands, thousands),
             header=header,
             skip=None if options.skip is None else SKIP_PARAM.parse(options.skip),
             sheet=options.sheet,

@@ -40,7 +40,10 @@ class Table:
 
     `values` is (n, d), NaN where a cell is missing; `texts` holds one text per row for each text
     column, and `reasons` say why it is text; `truth` is (n,) labels or None. `read_as` says how a file was
-    read, with what was detected. The arrays are made read-only.
+    read, with what was detected; `order` are all columns as they stand in it, `sheets` the sheets, arrays or
+    files in one that holds several. `unreadable` counts the cells in columns of numbers that are neither a
+    number nor empty, and `question` says which cell can be read as another number. The arrays are made
+    read-only.
     """
 
     name: str
@@ -51,12 +54,17 @@ class Table:
     notes: tuple[Message, ...] = ()
     reasons: dict[str, Message] = field(default_factory=dict)
     read_as: "ReadOptions | None" = None
+    order: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    unreadable: int = 0
+    question: Message = Message()
 
     def __post_init__(self) -> None:
         values = np.ascontiguousarray(self.values, dtype=np.float64)
         if values.ndim != 2 or values.shape[1] != len(self.columns):
             raise ValueError(f"values of shape {values.shape} do not fit {len(self.columns)} columns.")
         object.__setattr__(self, "values", _frozen(values))
+        object.__setattr__(self, "order", self.order or (*self.columns, *self.texts))
         if self.truth is not None:
             object.__setattr__(self, "truth", _frozen(np.ascontiguousarray(self.truth, dtype=np.int64)))
 

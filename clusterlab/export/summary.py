@@ -162,6 +162,9 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
     return {
         "source": _source(source),
         "read_as": _read_as(prepared),
+        "sheets": list(prepared.table.sheets),
+        "unreadable_cells": prepared.table.unreadable,
+        "question": prepared.table.question or None,
         "data_seed": None if isinstance(source, OpenedFile) else param_values(source).get("seed"),
         "n": prepared.points.n,
         "d": prepared.points.d,

@@ -22,6 +22,7 @@ def connect(presenter: Presenter) -> None:
     window.data.open.clicked.connect(lambda: ask_file(presenter))
     window.data.example_chosen.connect(presenter.commands.open_example)
     window.data.file.columns.columns_chosen.connect(commands.choose_columns)
+    window.data.file.sheet.chosen.connect(commands.choose_sheet)
     window.data.file.scaling.chosen.connect(commands.choose_scaling)
     window.data.file.missing.chosen.connect(commands.choose_missing)
     window.data.basis.basis.chosen.connect(commands.choose_reduction)

@@ -4,6 +4,7 @@ import argparse
 import gzip
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -26,9 +27,60 @@ def test_flags_fill_the_options():
     assert parsed("--delimiter", ":", "--decimal", ".", "--header=yes").delimiter == ":"
 
 
+def test_a_mark_of_thousands_decides_the_decimal_mark():
+    assert parsed("--thousands", "comma") == ReadOptions(decimal=".", thousands=",")
+    assert parsed("--thousands", "point") == ReadOptions(decimal=",", thousands=".")
+    for word, mark in (("none", ""), ("blank", " "), ("apostrophe", "'")):
+        assert parsed("--thousands", word) == ReadOptions(thousands=mark)
+
+
+@pytest.mark.parametrize(
+    ("words", "values", "thousands"),
+    [
+        (["--thousands", "comma"], [1234.0, 2345.0, 9876.0], ","),
+        (["--thousands", "none"], [1.234, 2.345, 9.876], ""),
+        (["--decimal", "comma"], [1.234, 2.345, 9.876], ""),
+    ],
+)
+def test_a_cell_with_two_readings_is_read_as_the_flags_say(tmp_path, capsys, words, values, thousands):
+    path = tmp_path / "some.csv"
+    path.write_text("a;b\n1,234;5\n2,345;6\n9,876;7\n")
+    command = ["run", "kmeans", "--k", "3", "--columns", "a", "--data", str(path), "--json", "-"]
+    assert main(command) == 0
+    asked = json.loads(capsys.readouterr().out)
+    assert asked["question"] == "Column a: 1,234 can be read as 1.234 or as 1234."
+    hint = "To choose, say --decimal point or --decimal comma."
+    assert f"{asked['question']} {hint}" in asked["notes"]
+    assert main([*command, *words]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["question"], found["read_as"]["thousands"]) == (None, thousands)
+    assert sorted(center[0] for center in found["centers"]) == values
+    assert not any(hint in note for note in found["notes"])
+
+
+def test_sheets_and_unreadable_cells_stand_in_json(tmp_path, capsys):
+    path = tmp_path / "some.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "x,y\n" + "".join(f"{i},{i % 3}\n" for i in range(30)) + "n.b.,5\n")
+        archive.writestr("b.csv", "x\n1\n2\n")
+    assert main(["run", "kmeans", "--k", "2", "--data", str(path), "--json", "-"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["sheets"], found["read_as"]["sheet"]) == (["a.csv", "b.csv"], "a.csv")
+    assert found["unreadable_cells"] == 1
+    assert "--sheet NAME reads another one of a.csv, b.csv." in found["notes"]
+    assert main(["run", "kmeans", "--k", "2", "--data", str(path), "--sheet", "b.csv", "--json", "-"]) == 0
+    assert not any("--sheet" in note for note in json.loads(capsys.readouterr().out)["notes"])
+
+
 @pytest.mark.parametrize(
     "words",
-    [["--header", "maybe"], ["--decimal", "x"], ["--delimiter", "ab"], ["--encoding", "x"]],
+    [
+        ["--header", "maybe"],
+        ["--thousands", "x"],
+        ["--decimal", "x"],
+        ["--delimiter", "ab"],
+        ["--encoding", "x"],
+    ],
 )
 def test_a_wrong_word_is_an_error(words):
     with pytest.raises(UsageError):
@@ -43,7 +95,7 @@ def test_the_options_reach_the_file_and_stand_in_json(tmp_path, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["columns"] == ["column 2"] or found["n"] == 3
     assert found["read_as"] == {
-        "encoding": "utf-8", "delimiter": ";", "decimal": ",", "thousands": None, "header": False, "skip": 0,
+        "encoding": "utf-8", "delimiter": ";", "decimal": ",", "thousands": "", "header": False, "skip": 0,
         "sheet": None,
     }  # fmt: skip
     assert main(["run", "kmeans", "--k", "2", "--make", "blobs", "--skip", "1"]) == 2

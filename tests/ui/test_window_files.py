@@ -91,6 +91,28 @@ def test_a_spreadsheet_is_opened_and_its_other_sheets_are_named(program, rest, t
     prepared = program.presenter.player.scene.prepared
     assert prepared.points.n == 20
     assert "2 sheets: May, June; May was read" in str(prepared.notes[0])
+    assert "--" not in str(prepared.notes[0])
+
+
+def test_another_sheet_is_chosen_in_the_window(program, rest, tmp_path):
+    path, file = tmp_path / "some.xlsx", program.window.data.file
+    with Workbook(path) as book:
+        for name, rows in (("May", 20), ("June", 30)):
+            book.add_worksheet(name).write_column(0, 0, ["height", *range(rows)])
+    program.presenter.commands.open_file(path)
+    rest()
+    assert (file.sheet.isVisible(), file.sheet.choice(), file.sheet.words()) == (True, "May", ["May", "June"])
+    file.sheet.chosen.emit("June")
+    rest()
+    prepared = program.presenter.player.scene.prepared
+    assert (prepared.points.n, prepared.notes, file.sheet.choice()) == (30, (), "June")
+    assert program.presenter.document.undo_name == "sheet June"
+    program.presenter.commands.undo()
+    rest()
+    assert (program.presenter.player.scene.prepared.points.n, file.sheet.choice()) == (20, "May")
+    program.presenter.commands.open_file(IRIS)
+    rest()
+    assert not file.sheet.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from clusterlab.core.cancellation import check_canceled
-from clusterlab.datasets.readers.csv.cells import ReadColumn, read_columns
+from clusterlab.datasets.readers.csv.cells import read_columns
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.lines import MAX_FIRST_LINES
+from clusterlab.datasets.readers.csv.read_column import ReadColumn
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.readers.typed_frame import DATES, TRUTH_VALUES, columns_table
 from clusterlab.datasets.table import Table, empty_error, no_rows_error

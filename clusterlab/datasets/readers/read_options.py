@@ -15,9 +15,9 @@ class ReadOptions:
     """How a text file is read; what is None is detected from its first lines.
 
     `encoding` is a name that Python knows. `delimiter` is one ASCII character, " " for runs of blanks, or ""
-    for a single column. `thousands` is the mark between groups of digits, "" for none. `skip` counts the
-    lines above the header, or above the rows where there is no header. `sheet` names one of several sheets,
-    arrays or files. Raises LoadError for other values.
+    for a single column. `thousands` is the mark between groups of digits, "" for none; with a point or comma
+    the other one is the decimal mark. `skip` counts the lines above the header, or above the rows where there
+    is no header. `sheet` names one of several sheets, arrays or files. Raises LoadError for other values.
     """
 
     encoding: str | None = None
@@ -35,6 +35,8 @@ class ReadOptions:
             _check_delimiter(self.delimiter)
         _check_choice("decimal mark", self.decimal, DECIMAL_MARKS)
         _check_choice("thousands mark", self.thousands, THOUSANDS_MARKS)
+        if self.decimal is None and self.thousands in DECIMAL_MARKS:
+            object.__setattr__(self, "decimal", "," if self.thousands == "." else ".")
         if self.decimal is not None and self.decimal == self.thousands:
             template = "The decimal mark {mark!r} also separates thousands; choose different marks."
             raise LoadError(Message(template, mark=self.decimal))

@@ -9,7 +9,7 @@ from typing import ClassVar
 from clusterlab.core.cancellation import Canceled
 from clusterlab.core.message import Message
 from clusterlab.core.registry import Registry
-from clusterlab.datasets.readers.read_options import ReadOptions
+from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.table import LoadError, Table, empty_error
 
 ALL_OPTIONS = frozenset(field.name for field in fields(ReadOptions))
@@ -101,10 +101,14 @@ class TableParts:
         return options.sheet
 
     def noted(self, table: Table, options: ReadOptions, read: str) -> Table:
-        """The table of the part that was `read`, with a note on the others where none was chosen."""
-        if options.sheet is not None or len(self.names) < 2:
+        """The table of the part that was `read`, with the names of all, and a note where none was chosen."""
+        if len(self.names) < 2:
             return table
-        template = "The file holds {n!s} {what}s: {parts}; {read} was read (--sheet chooses another)."
+        read_as = replace(table.read_as or DETECTED, sheet=read)
+        table = replace(table, sheets=tuple(self.names), read_as=read_as)
+        if options.sheet is not None:
+            return table
+        template = "The file holds {n!s} {what}s: {parts}; {read} was read."
         values = {"what": self.what, "parts": self._listed, "read": read}
         return replace(table, notes=(Message(template, n=len(self.names), **values), *table.notes))
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clusterlab.core.message import Message
-from clusterlab.datasets.readers.csv.cells import ReadColumn, read_columns
+from clusterlab.datasets.readers.csv.cells import read_columns
 from clusterlab.datasets.readers.csv.dialect import Dialect, unique_names
+from clusterlab.datasets.readers.csv.read_column import ReadColumn, cell_findings, column_notes
 from clusterlab.datasets.readers.csv.reading_notes import (
     infinite_as_missing,
     rounding_note,
@@ -58,9 +59,21 @@ def columns_table(
         raise no_numbers_error(name)
     texts = {title: column.texts for title, column in found.items() if column.numbers is None}
     reasons = {title: found[title].reason for title in texts}
-    notes = without_repetition((*notes, *(note for column in columns for note in column.notes)))
+    notes = without_repetition((*notes, *column_notes(columns)))
     values = np.stack([*numeric.values()], axis=1)
-    return Table(name, tuple(numeric), values, texts, notes=notes, reasons=reasons, read_as=read_as)
+    unreadable, question = cell_findings(columns)
+    return Table(
+        name,
+        tuple(numeric),
+        values,
+        texts,
+        notes=notes,
+        reasons=reasons,
+        read_as=read_as,
+        order=tuple(names),
+        unreadable=unreadable,
+        question=question,
+    )
 
 
 def _read(column: "pl.Series") -> ReadColumn:

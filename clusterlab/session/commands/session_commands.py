@@ -11,6 +11,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.datasets.readers.files import examples
+from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.multi_start import with_init_and_seed
 from clusterlab.session.playback.player import Player
@@ -80,6 +81,16 @@ class SessionCommands:
     def open_text(self, name: str, text: str) -> None:
         """Opens the table in a text that is called `name`."""
         self.open_source(OpenedFile(Path(name), content=text.encode()))
+
+    def choose_reading(self, options: ReadOptions) -> None:
+        """Reads the open file in another way."""
+        if isinstance(self.session.source, OpenedFile):
+            self.open_source(replace(self.session.source, options=options))
+
+    def choose_sheet(self, sheet: str) -> None:
+        """Reads another sheet, array or file of the open one."""
+        if isinstance(self.session.source, OpenedFile):
+            self.choose_reading(replace(self.session.source.options, sheet=sheet))
 
     def choose_columns(self, columns: tuple[str, ...]) -> None:
         """Chooses the columns that are features."""

@@ -47,6 +47,9 @@ def _names(old: Session, new: Session) -> Iterator[Message]:
 def _source_name(old: Source, new: Source) -> Message:
     if isinstance(old, Shape) and type(old) is type(new):
         return _parameter_name(old, new)
+    if isinstance(old, OpenedFile) and isinstance(new, OpenedFile) and old.path == new.path:
+        other_sheet = old.options.sheet != new.options.sheet
+        return Message("sheet {sheet}", sheet=new.options.sheet or "") if other_sheet else Message("reading")
     title = new.path.name if isinstance(new, OpenedFile) else new.title
     return Message("data {title}", title=title)
 

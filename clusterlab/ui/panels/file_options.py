@@ -80,11 +80,21 @@ class FileOptions(QWidget):
         self.missing = ChoiceBox()
         self.missing.set_choices(MISSING_TITLES)
         self.missing.setAccessibleName("Missing values")
+        self.sheet = ChoiceBox()
+        self.sheet.setAccessibleName("Sheet")
+        self.sheet.setProperty("help", "Which sheet, array or file of several is read.")
         self.form = form_layout()
+        add_field(self.form, "Sheet", self.sheet, self.sheet)
         add_field(self.form, "Scaling", self.scaling, self.scaling)
         add_field(self.form, "Missing", self.missing, self.missing)
         self.notes = FileNotes(self)
         fill_layout(QVBoxLayout(self), self.chip, self.notes, self.columns, self.form)
+
+    def show_sheets(self, sheets: Sequence[str], read: str | None) -> None:
+        """Shows which of several sheets was read; hidden where there is one."""
+        self.sheet.set_choices({name: name for name in sheets})
+        self.sheet.show_choice(read)
+        self.form.setRowVisible(self.sheet, len(sheets) > 1)
 
     def show_scaling(self, kind: str) -> None:
         """Shows how the columns are scaled."""

@@ -115,6 +115,7 @@ class WindowParts:
         reasons = selection.left_out | unlikely_features(table)
         chosen, scaling = selection.columns, prepared.scale.kind
         self.window.data.show_file(prepared.choices_summary, table.columns, chosen, reasons, scaling)
+        self.window.data.file.show_sheets(table.sheets, table.read_as.sheet if table.read_as else None)
         self.window.data.file.show_missing(selection.missing, table.has_missing)
         self.window.data.file.notes.show_notes(selection.dropped, prepared.notes)
 

@@ -4,20 +4,20 @@ Columns are read in blocks of about a million cells, one column after another in
 short columns take no longer than a few long ones.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv import notation
+from clusterlab.datasets.readers.csv.block_cells import BlockCells
 from clusterlab.datasets.readers.csv.dialect import Dialect
+from clusterlab.datasets.readers.csv.read_column import ReadColumn
 from clusterlab.datasets.readers.csv.reading_notes import (
     MAX_EXACT_INTEGER,
     MAX_NOTED_COLUMNS,
@@ -43,35 +43,26 @@ SEVERAL_CURRENCIES = Message("text: amounts in several currencies")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, eq=False)
-class ReadColumn:
-    """The `numbers` of a column, NaN where missing; or None, its `texts`, and the `reason` why it is text."""
-
-    numbers: Floats | None
-    notes: tuple[Message, ...] = ()
-    reason: Message = Message()
-    texts: tuple[str, ...] = ()
-
-
 def read_columns(
     columns: "Sequence[pl.Series]", dialect: Dialect, quoted: bool
 ) -> tuple[list[ReadColumn], str]:
     """Each column as numbers or texts, and the decimal mark of the file.
 
     Cells such as 1,5 or 1,234,567 show which mark is the decimal one; 1,234 is ambiguous and is read like
-    the rest of its column, then of the file, then as files with that delimiter usually are.
+    the rest of its column, then of the file, then as files with that delimiter usually are, with a question.
     """
     size = max(BLOCK_CELLS // max(len(columns[0]), 1), 1)
     groups = [columns[start : start + size] for start in range(0, len(columns), size)]
     with ThreadPoolExecutor(MAX_THREADS) as pool:  # polars releases the GIL
         blocks = list(_uncanceled(pool.map(partial(_block, dialect=dialect, quoted=quoted), groups)))
         commas = list(_uncanceled(pool.map(lambda block: block.has_commas, blocks)))
-        mark = dialect.options.decimal or "."
+        mark, undecided = dialect.options.decimal or ".", False
         if not dialect.options.decimal and (dialect.delimiter == ";" or any(commas)):
-            counted = _uncanceled(pool.map(lambda block: block.counts, blocks))
-            mark = _decimal_mark(list(counted), any(commas), dialect.delimiter)
-        read = _uncanceled(pool.map(lambda block: block.read(mark), blocks))
-        return [column for found in read for column in found], mark
+            counted = list(_uncanceled(pool.map(lambda block: block.counts, blocks)))
+            found = {one: sum(int(count[one].sum()) for count in counted) for one in notation.OTHER_MARK}
+            mark, undecided = _decimal_mark(found, any(commas), dialect.delimiter), found["."] == found[","]
+        read = _uncanceled(pool.map(lambda block: block.read(mark, undecided), blocks))
+        return [column for some in read for column in some], mark
 
 
 def text_cells(column: "pl.Series", missing: frozenset[str], quoted: bool) -> tuple[str, ...]:
@@ -99,78 +90,14 @@ def _block(columns: "Sequence[pl.Series]", dialect: Dialect, quoted: bool) -> "_
     return _Block([column.name for column in columns], cells, dialect)
 
 
-@dataclass(frozen=True, eq=False)
-class _Block:
-    """Some columns, one after another in `written`, the stripped cells; masks are (columns, rows).
+class _Block(BlockCells):
+    """Some columns that are read as numbers or texts."""
 
-    A cell is unclear where it is a number with both decimal marks, such as 1,234.
-    """
+    def read(self, mark: str, undecided: bool) -> list[ReadColumn]:
+        """The columns as numbers or texts, where `mark` is the decimal mark of the file.
 
-    names: Sequence[str]
-    written: "pl.Series"
-    dialect: Dialect
-
-    @cached_property
-    def cells(self) -> "pl.Series":
-        """The cells, null where they are missing values."""
-        return self.written.set(notation.is_missing(self.written), None)
-
-    @cached_property
-    def present(self) -> Mask:
-        """Which cells are no missing values."""
-        return self._shaped(self.cells.is_not_null())
-
-    @cached_property
-    def direct(self) -> "pl.Series":
-        """The cells that are plain numbers."""
-        import polars as pl
-
-        return self.cells.cast(pl.Float64, strict=False)
-
-    @cached_property
-    def plain(self) -> Mask:
-        """Which columns (d,) hold plain numbers only, which need no rewriting."""
-        if self.dialect.options.has_other_marks:
-            return np.zeros(len(self.names), dtype=bool)
-        found: Mask = self._shaped(self.direct.is_not_null())
-        return np.asarray((found == self.present).all(axis=1))
-
-    @cached_property
-    def standard(self) -> "pl.Series":
-        """The cells in standard notation."""
-        return notation.standard_notation(self.cells)
-
-    @cached_property
-    def fits(self) -> dict[str, Mask]:
-        """Which cells are numbers with each decimal mark."""
-        thousands = self.dialect.options.thousands
-        return {
-            mark: self._shaped(notation.is_number(self.standard, mark, thousands))
-            for mark in notation.OTHER_MARK
-        }
-
-    @cached_property
-    def counts(self) -> dict[str, NDArray[np.int64]]:
-        """The number of cells in each column that are numbers with that decimal mark only."""
-        point, comma = self.fits["."], self.fits[","]
-        return {".": (point & ~comma).sum(axis=1), ",": (comma & ~point).sum(axis=1)}
-
-    @cached_property
-    def unclear(self) -> Mask:
-        """Which cells are numbers with both decimal marks and hold one of them."""
-        marked = self._shaped(self.standard.str.contains("[.,]").fill_null(False))
-        return np.asarray(self.fits["."] & self.fits[","] & marked)
-
-    @cached_property
-    def has_commas(self) -> bool:
-        """Whether a comma may be a decimal mark in some cell."""
-        if self.plain.all():
-            return False
-        commas = self._shaped(self.standard.str.contains(",", literal=True).fill_null(False))
-        return bool((self.fits[","] & commas).any())
-
-    def read(self, mark: str) -> list[ReadColumn]:
-        """The columns as numbers or texts, where `mark` is the decimal mark of the file."""
+        With an `undecided` mark there are questions about cells that can be read in two ways.
+        """
         marks = self._marks(mark)
         values = self._values(marks)
         reasons = {} if self.plain.all() else self._text_reasons()
@@ -178,13 +105,42 @@ class _Block:
         notes = {j: self._notes(j, marks[j], values[j]) for j in noted if j not in reasons}
         read = []
         named = set(list(reasons)[:MAX_NOTED_COLUMNS])
-        for j, name in enumerate(self.names):
+        for j in range(len(self.names)):
             if j in reasons:
                 read.append(self._text(j, reasons[j], noted=j in named))
             else:
-                numbers, infinite = infinite_as_missing(name, values[j])
-                read.append(ReadColumn(numbers, notes.get(j, ()) + infinite))
+                read.append(self._numbers(j, marks[j], values[j], notes.get(j, ()), undecided))
         return read
+
+    def _numbers(
+        self, j: int, mark: str, values: Floats, notes: tuple[Message, ...], undecided: bool
+    ) -> ReadColumn:
+        """A column as numbers, with what was found in its cells."""
+        numbers, infinite = infinite_as_missing(self.names[j], values)
+        question = self._question(j) if undecided else Message()
+        if self.plain[j]:
+            return ReadColumn(numbers, notes + infinite, question=question)
+        grouping = (notation.OTHER_MARK[mark], " ", "'")
+        groups = "".join(one for one in grouping if (self.holding[one][j] & self.fits[mark][j]).any())
+        unreadable = int((self.present[j] & np.isnan(values)).sum())
+        return ReadColumn(numbers, notes + infinite, Message(), (), groups, unreadable, question)
+
+    def _question(self, j: int) -> Message:
+        """Which cell of a column of numbers can be read as another one; empty where none can.
+
+        A point is the decimal mark, but in files with semicolons it may group thousands.
+        """
+        if self.counts["."][j] != self.counts[","][j]:
+            return Message()
+        doubtful = self.unclear[j] & (self.holding[","][j] | (self.dialect.delimiter == ";"))
+        if not doubtful.any():
+            return Message()
+        standard = self.column(self.standard, j).gather([int(doubtful.argmax())])
+        with_point, with_comma = (float(notation.numbers(standard, mark)[0]) for mark in (".", ","))
+        cell = shortened(self.column(self.cells, j)[int(doubtful.argmax())])
+        template = "Column {column}: {cell} can be read as {one:exact} or as {other:exact}."
+        low, high = sorted((with_point, with_comma), key=abs)
+        return Message(template, column=self.names[j], cell=cell, one=low, other=high)
 
     def _marks(self, mark: str) -> list[str]:
         """The decimal mark of each column: the given one, that of most of its cells, or that of the file."""
@@ -199,14 +155,14 @@ class _Block:
 
     def _values(self, marks: Sequence[str]) -> Floats:
         """The numbers (columns, rows), NaN where a cell is missing or no number."""
-        values = self._shaped(self.direct.fill_null(np.nan))
+        values = self.shaped(self.direct.fill_null(np.nan))
         for mark in notation.OTHER_MARK:
             wanted = np.array([column == mark for column in marks])
             if mark == "." and not self.dialect.options.thousands:
                 wanted &= ~self.plain
             if wanted.any():
                 found = notation.numbers(self.standard, mark, self.dialect.options.thousands)
-                values = np.where(wanted[:, None], self._shaped(found.fill_null(np.nan)), values)
+                values = np.where(wanted[:, None], self.shaped(found.fill_null(np.nan)), values)
         return values
 
     def _text_reasons(self) -> dict[int, Message]:
@@ -214,22 +170,22 @@ class _Block:
         fits = self.fits.get(self.dialect.options.decimal or "", self.fits["."] | self.fits[","])
         found, present = fits.sum(axis=1), self.present.sum(axis=1)
         words = np.where(self.plain, 0, present - found)
-        open_ranges = self._shaped(self.cells.str.ends_with("-").fill_null(False)).sum(axis=1) == present
+        open_ranges = self.shaped(self.cells.str.ends_with("-").fill_null(False)).sum(axis=1) == present
         text = ~self.plain & ((found <= words) | open_ranges)
         mixed = ~text & (words > np.maximum(MAX_WORDS, MAX_WORD_SHARE * present))
         reasons = dict.fromkeys(np.flatnonzero(text).tolist(), TEXT_COLUMN)
         for j in np.flatnonzero(mixed).tolist():
             row = int((self.present[j] & ~fits[j]).argmax())
-            reasons[j] = _mixed_reason(int(words[j]), int(present[j]), self._column(self.cells, j)[row], row)
+            reasons[j] = _mixed_reason(int(words[j]), int(present[j]), self.column(self.cells, j)[row], row)
         for j in np.flatnonzero(~text & ~mixed & self._has_currencies()).tolist():
-            if notation.several_currencies(self._column(self.cells, j)):
+            if notation.several_currencies(self.column(self.cells, j)):
                 reasons[j] = SEVERAL_CURRENCIES
         return reasons
 
     def _has_currencies(self) -> Mask:
         """Which columns (d,) hold a currency sign."""
         signs = self.cells.str.contains(r"\p{Sc}").fill_null(False)
-        return np.asarray(self._shaped(signs).any(axis=1))
+        return np.asarray(self.shaped(signs).any(axis=1))
 
     def _deserves_notes(self, marks: Sequence[str], values: Floats) -> Mask:
         """Which columns (d,) have a cell that a person might expect to be read in another way."""
@@ -237,17 +193,17 @@ class _Block:
         found = large.any(axis=1)
         if not self.plain.all():
             strange = self.present & np.isnan(values)
-            strange |= ~self._shaped(notation.is_standard(self.cells))
+            strange |= ~self.shaped(notation.is_standard(self.cells))
             found |= strange.any(axis=1)
         if not self.plain.all() or "," in marks or self.dialect.delimiter == ";":
-            marked = self._shaped(self.cells.str.contains("[.,]").fill_null(False))
+            marked = self.shaped(self.cells.str.contains("[.,]").fill_null(False))
             found |= marked.any(axis=1)
         return np.asarray(found)
 
     def _notes(self, j: int, mark: str, values: Floats) -> tuple[Message, ...]:
         import polars as pl
 
-        cells, standard = self._column(self.cells, j), self._column(self.standard, j)
+        cells, standard = self.column(self.cells, j), self.column(self.standard, j)
         numbers = pl.Series(self.names[j], values, nan_to_null=True)
         notes = unreadable_note(cells, numbers)
         notes += mark_note(cells, numbers, mark, self._may_be_decimal(j, mark))
@@ -264,22 +220,15 @@ class _Block:
             places = self.fits[","][j] & ~self.fits["."][j]
         else:
             places = self.unclear[j] if not (points or commas) else np.zeros(1, dtype=bool)
-        cell = self._column(self.cells, j)[int(places.argmax())] if places.any() else ""
+        cell = self.column(self.cells, j)[int(places.argmax())] if places.any() else ""
         certain = mark == "." and self.dialect.delimiter != ";"
         return cell if mark in cell and not certain else ""
 
     def _text(self, j: int, reason: Message, noted: bool) -> ReadColumn:
         """A column as texts, with notes if it is to be `noted`."""
-        texts = text_cells(self._column(self.written, j), self.dialect.missing, quoted=True)
-        notes = affix_note(self._column(self.cells, j)) if noted and reason is TEXT_COLUMN else ()
+        texts = text_cells(self.column(self.written, j), self.dialect.missing, quoted=True)
+        notes = affix_note(self.column(self.cells, j)) if noted and reason is TEXT_COLUMN else ()
         return ReadColumn(None, notes, reason, texts)
-
-    def _column(self, cells: "pl.Series", j: int) -> "pl.Series":
-        rows = len(cells) // len(self.names)
-        return cells.slice(j * rows, rows).rename(self.names[j])
-
-    def _shaped(self, flat: "pl.Series") -> NDArray[Any]:
-        return flat.to_numpy().reshape(len(self.names), -1)
 
 
 def _mixed_reason(words: int, present: int, cell: str, row: int) -> Message:
@@ -287,10 +236,8 @@ def _mixed_reason(words: int, present: int, cell: str, row: int) -> Message:
     return Message(template, n=words, present=present, cell=shortened(cell), row=row + 1)
 
 
-def _decimal_mark(counts: "Sequence[dict[str, NDArray[np.int64]]]", has_commas: bool, delimiter: str) -> str:
+def _decimal_mark(counts: Mapping[str, int], has_commas: bool, delimiter: str) -> str:
     """The decimal mark of the file: that of more unambiguous cells, else what the delimiter suggests."""
-    points = sum(int(count["."].sum()) for count in counts)
-    commas = sum(int(count[","].sum()) for count in counts)
-    if points != commas:
-        return "," if commas > points else "."
+    if counts["."] != counts[","]:
+        return "," if counts[","] > counts["."] else "."
     return "," if has_commas and delimiter != "," else "."

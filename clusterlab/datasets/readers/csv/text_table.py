@@ -10,6 +10,7 @@ from clusterlab.datasets.readers.csv.cells import read_columns, text_cells
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.encoding import decoded
 from clusterlab.datasets.readers.csv.lines import first_lines, text_lines
+from clusterlab.datasets.readers.csv.read_column import cell_findings, column_notes, thousands_mark
 from clusterlab.datasets.readers.csv.reading_notes import (
     MAX_NOTED_COLUMNS,
     NEARLY_NUMBERS,
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class _Columns:
-    """The named columns of numbers, `values` (n, d), and the columns of text; `mark` is the decimal mark."""
+    """The named columns of numbers, `values` (n, d), and the columns of text.
+
+    `mark` is the decimal mark; the other fields are those of the table and of `ReadOptions`.
+    """
 
     names: tuple[str, ...]
     values: Floats
@@ -45,6 +49,9 @@ class _Columns:
     reasons: dict[str, Message]
     notes: tuple[Message, ...]
     mark: str = "."
+    thousands: str | None = ""
+    unreadable: int = 0
+    question: Message = Message()
 
 
 def read_text(data: bytes, name: str, options: ReadOptions, dialect: Dialect | None = None) -> Table:
@@ -58,7 +65,8 @@ def read_text(data: bytes, name: str, options: ReadOptions, dialect: Dialect | N
     rows = rows_of(lines, dialect)
     columns = _columns(rows, dialect, name)
     notes = (*text.notes, *lines.notes, *dialect.notes, *_comment_note(rows), *columns.notes)
-    read_as = replace(_chosen(dialect), encoding=text.encoding, decimal=columns.mark)
+    chosen = replace(_chosen(dialect), encoding=text.encoding)
+    read_as = replace(chosen, decimal=columns.mark, thousands=columns.thousands)
     return _table(name, columns, dialect, without_repetition(notes), read_as)
 
 
@@ -110,8 +118,9 @@ def _from_texts(frame: "pl.DataFrame", dialect: Dialect, quoted: bool) -> _Colum
     values = np.stack([*numeric.values()], axis=1) if numeric else np.empty((frame.height, 0))
     reasons = {name: column.reason for name, column in found.items() if column.numbers is None}
     texts = {name: found[name].texts for name in reasons}
-    notes = (*_long_rows_note(frame), *(note for column in read for note in column.notes))
-    return _Columns(tuple(numeric), values, texts, reasons, notes, mark)
+    notes = (*_long_rows_note(frame), *column_notes(read))
+    marks = mark, thousands_mark(read)
+    return _Columns(tuple(numeric), values, texts, reasons, notes, *marks, *cell_findings(read))
 
 
 def _table(
@@ -131,7 +140,19 @@ def _table(
     if not names:
         nearly = [note for note in columns.notes if note.template == NEARLY_NUMBERS]
         raise no_numbers_error(name, *nearly[:1])
-    return Table(name, names, values, columns.texts, notes=notes, reasons=columns.reasons, read_as=read_as)
+    kept = {*names, *columns.texts}
+    return Table(
+        name,
+        names,
+        values,
+        columns.texts,
+        notes=notes,
+        reasons=columns.reasons,
+        read_as=read_as,
+        order=tuple(title for title in dialect.names if title in kept),
+        unreadable=columns.unreadable,
+        question=columns.question,
+    )
 
 
 def _comment_note(rows: TextRows) -> tuple[Message, ...]:

@@ -37,13 +37,15 @@ class ZipArchive(TableFormat):
         """The table in the only file of the archive, or in the chosen one; raises LoadError."""
         with cls.read_errors(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = TableParts(name, _tables(archive.namelist(), name), Message("file"))
-            member = parts.chosen(options)
+            only = parts.names[0] if len(parts.names) == 1 and options.sheet not in parts.names else None
+            member = only or parts.chosen(options)
             with archive.open(member) as file:
                 content = unpacked(file, name)
         if recognized(content) is cls:
             template = "{member} in {name} is an archive, too; unpack it first."
             raise LoadError(Message(template, member=member, name=name))
-        table = read_content(content, PurePosixPath(member).name, replace(options, sheet=None))
+        inner = options if only else replace(options, sheet=None)
+        table = read_content(content, PurePosixPath(member).name, inner)
         return parts.noted(table, options, member)
 
 

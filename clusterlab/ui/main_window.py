@@ -98,6 +98,10 @@ class MainWindow(QMainWindow):
         self.charts.tabs.setCurrentIndex(self._about_tab)
         self.drawer.setChecked(True)
 
+    def toggle_full_screen(self) -> None:
+        """Fills the screen without a frame, or goes back to the window."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def show_panes(self, compared: bool, zoo: bool) -> None:
         """Shows the canvas, or in its place the compared panes or the zoo."""
         shown = self.zoo if compared and zoo else self.panes if compared else self.canvas

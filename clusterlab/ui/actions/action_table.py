@@ -9,18 +9,33 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
 from clusterlab.ui.actions.document_actions import DATA_ACTIONS, EDIT_ACTIONS, FILE_ACTIONS
+from clusterlab.ui.actions.mnemonics import with_mnemonics
 from clusterlab.ui.actions.run_actions import RUN_ACTIONS
 from clusterlab.ui.actions.view_actions import HELP_ACTIONS, VIEW_ACTIONS
+from clusterlab.ui.dialogs.command_palette import CommandPalette, PaletteRow
 from clusterlab.ui.dialogs.keys_and_about import show_keys
+from clusterlab.ui.main_window import MainWindow
 
-SHOW_KEYS = ActionSpec("show_keys", "Keys", lambda on: show_keys(on.window, key_list()), ("F1",))
+SHOW_ACTIONS = (
+    ActionSpec("show_keys", "Keys", lambda on: show_keys(on.window, key_list()), ("F1",)),
+    ActionSpec(
+        "command_palette",
+        "All commands…",
+        lambda on: CommandPalette(palette_rows(on.window), on.window).open_over(on.window),
+        ("Ctrl+K",),
+        "Find a command by its words",
+    ),
+    ActionSpec(
+        "open_menus", "Open the menus", lambda on: open_menus(on.window), ("F10",), "Arrows move through them"
+    ),
+)
 MENUS = {
     "File": FILE_ACTIONS,
     "Edit": EDIT_ACTIONS,
     "Data": DATA_ACTIONS,
     "Run": RUN_ACTIONS,
     "View": VIEW_ACTIONS,
-    "Help": (SHOW_KEYS, *HELP_ACTIONS),
+    "Help": (*SHOW_ACTIONS, *HELP_ACTIONS),
 }
 ACTION_SPECS = tuple(chain.from_iterable(MENUS.values()))
 """Every action, in the order of the menus."""
@@ -35,6 +50,22 @@ def key_words(spec: ActionSpec) -> str:
 def key_list() -> list[tuple[str, str]]:
     """The shortcuts and the words of each action that has shortcuts."""
     return [(key_words(spec), spec.words) for spec in ACTION_SPECS if spec.keys]
+
+
+def palette_rows(window: MainWindow) -> list[PaletteRow]:
+    """The rows of the command palette: every action with its words of now, its menu and its shortcuts."""
+    actions = {action.objectName(): action for action in window.actions()}
+    return [
+        PaletteRow(actions[spec.id], actions[spec.id].iconText(), title, key_words(spec))
+        for title, specs in MENUS.items()
+        for spec in specs
+    ]
+
+
+def open_menus(window: MainWindow) -> None:
+    """Opens the first menu of the menu bar for the keyboard."""
+    bar = window.menuBar()
+    bar.setActiveAction(bar.actions()[0])
 
 
 def layer_keys() -> dict[str, str]:
@@ -60,12 +91,13 @@ def refresh_actions(actions: Mapping[str, QAction], targets: ActionTargets) -> N
         if spec.checked is not None:
             action.setChecked(spec.checked(targets))
         if spec.current_words is not None:
-            action.setText(spec.current_words(targets))
+            action.setIconText(spec.current_words(targets))
+    _set_mnemonics(targets.window.menuBar())
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], submenus: Mapping[str, QMenu]) -> None:
     """Fills the menu bar in the order of the table, with menus below some actions, by their identifiers."""
-    for title, specs in MENUS.items():
+    for title, specs in zip(with_mnemonics(MENUS), MENUS.values(), strict=True):
         menu = bar.addMenu(title)
         for spec in specs:
             if spec.starts_group:
@@ -75,8 +107,17 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction], submenus: Mapping[
                 menu.addMenu(submenus[spec.id])
 
 
+def _set_mnemonics(bar: QMenuBar) -> None:
+    """Sets the text of each entry of the menus: its words, which buttons show, with a mnemonic."""
+    for menu in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        entries = [entry for entry in menu.actions() if not entry.isSeparator()]
+        for entry, text in zip(entries, with_mnemonics(entry.iconText() for entry in entries), strict=True):
+            entry.setText(text)
+
+
 def _action(spec: ActionSpec, owner: QWidget, targets: ActionTargets) -> QAction:
     action = QAction(spec.words, owner)
+    action.setIconText(spec.words)
     action.setObjectName(spec.id)
     action.setShortcuts([QKeySequence(key) for key in spec.keys])
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QGuiApplication
 
 from clusterlab.ui.actions.action_spec import ActionSpec
-from clusterlab.ui.dialogs.file_dialogs import ask_file, ask_labels, ask_picture
+from clusterlab.ui.dialogs.file_dialogs import ask_file, ask_labels, ask_picture, copy_picture
 
 FILE_ACTIONS = (
     ActionSpec(
@@ -62,6 +62,14 @@ EDIT_ACTIONS = (
         "Redo the change",
         enabled=lambda on: on.presenter.document.can_redo,
         current_words=lambda on: _named("Redo", on.presenter.document.redo_name),
+    ),
+    ActionSpec(
+        "copy_picture",
+        "Copy picture",
+        lambda on: copy_picture(on.presenter, on.look_settings, on.compare_presenter.figure_grid),
+        ("Ctrl+C",),
+        "Copy what the canvas shows",
+        starts_group=True,
     ),
 )
 DATA_ACTIONS = (

@@ -71,12 +71,19 @@ VIEW_ACTIONS = (
     _layer_action("arrows", "Arrows", "O"),
     _layer_action("legend", "Legend"),
     ActionSpec(
+        "full_screen",
+        "Full screen",
+        lambda on: on.window.toggle_full_screen(),
+        ("F11",),
+        starts_group=True,
+        checked=lambda on: on.window.isFullScreen(),
+    ),
+    ActionSpec(
         "toggle_theme",
         "Light or dark",
         lambda on: on.look_settings.toggle(),
         ("Ctrl+D",),
         "Switch between light and dark",
-        starts_group=True,
     ),
     ActionSpec("follow_system", "Follow the system's theme", lambda on: on.look_settings.follow_system()),
     ActionSpec(

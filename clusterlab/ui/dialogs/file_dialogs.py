@@ -1,11 +1,12 @@
 """The dialogs that ask for a file to open or to save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.datasets.readers.table_format import FORMATS
@@ -32,18 +33,47 @@ def ask_file(presenter: Presenter) -> None:
 
 
 def ask_picture(presenter: Presenter, look_settings: LookSettings, figure_grid: FigureGrid | None) -> None:
-    """Asks for a path and saves the picture of the canvas, or all panes as one picture."""
+    """Asks for a path and saves the picture of the canvas, or all panes as one, in the background."""
+    make_page = _page_maker(presenter, look_settings, figure_grid)
+    if make_page is None:
+        return presenter.show_error("Nothing to save yet. Run the algorithm first (Space).")
+
+    def save(path: Path) -> None:
+        presenter.saver.render(path, make_page().saving_steps(path))
+
+    return _ask(presenter, "Save the picture", PICTURES, "png", save)
+
+
+def copy_picture(presenter: Presenter, look_settings: LookSettings, figure_grid: FigureGrid | None) -> None:
+    """Copies the picture of the canvas, or all panes as one."""
+    make_page = _page_maker(presenter, look_settings, figure_grid)
+    if make_page is None:
+        return presenter.show_error("Nothing to copy yet. Run the algorithm first (Space).")
+    return presenter.saver.render_and_report("Picture copied.", _copying_steps(make_page()))
+
+
+def _page_maker(
+    presenter: Presenter, look_settings: LookSettings, figure_grid: FigureGrid | None
+) -> Callable[[], "Page"] | None:
+    """What makes the page with the picture of the canvas, or with all panes; None where there is none."""
     from clusterlab.ui.canvas.page import grid_page, picture_page  # pyqtgraph loads after the first picture
 
     canvas, theme = presenter.window.canvas, look_settings.theme
     picture, viewport = canvas.picture, canvas.viewport
     if figure_grid is not None:
         shared = None if figure_grid.column_titles else presenter.window.panes.viewport
-        return _ask_picture_file(presenter, lambda: grid_page(figure_grid, theme, viewport=shared))
+        return lambda: grid_page(figure_grid, theme, viewport=shared)
     if picture is None:
-        return presenter.show_error("Nothing to save yet. Run the algorithm first (Space).")
+        return None
     size = (max(640, canvas.width()), max(480, canvas.height()))
-    return _ask_picture_file(presenter, lambda: picture_page(picture, size, theme, viewport=viewport))
+    return lambda: picture_page(picture, size, theme, viewport=viewport)
+
+
+def _copying_steps(page: "Page") -> Generator[object, None, Callable[[], object]]:
+    """Renders a page, plot by plot, and puts its image on the clipboard."""
+    image = yield from page.image_steps()
+    QGuiApplication.clipboard().setImage(image)
+    return lambda: None
 
 
 def ask_labels(presenter: Presenter) -> None:
@@ -59,15 +89,6 @@ def ask_labels(presenter: Presenter) -> None:
         return presenter.saver.save(path, lambda: save_labels(path, prepared, step))
 
     return _ask(presenter, "Save the labels", "Tables (*.csv)", "csv", save)
-
-
-def _ask_picture_file(presenter: Presenter, make_page: Callable[[], "Page"]) -> None:
-    """Asks for a path and writes a page there in the background, whole or not at all."""
-
-    def save(path: Path) -> None:
-        presenter.saver.render(path, make_page().saving_steps(path))
-
-    _ask(presenter, "Save the picture", PICTURES, "png", save)
 
 
 def _ask(

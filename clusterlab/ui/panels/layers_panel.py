@@ -9,6 +9,8 @@ from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 
+KEY_WIDTH = 14  # pixels between the keys of the first column and the second one
+
 
 class LayersPanel(QWidget):
     """A check box for each layer; layers with nothing to show are disabled, and the tooltip says why."""
@@ -20,16 +22,23 @@ class LayersPanel(QWidget):
         self._keys: Mapping[str, str] = {}
         self._unavailable: Mapping[str, str] = {}
         self.boxes = {name: self._box(name, layer.words) for name, layer in LAYERS.items()}
+        self.key_labels = {name: text_label("", "muted") for name in LAYERS}
         grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(3)
         grid.setVerticalSpacing(0)
-        for i, box in enumerate(self.boxes.values()):
-            grid.addWidget(box, i // 2, i % 2)
+        for i, name in enumerate(LAYERS):
+            grid.addWidget(self.boxes[name], i // 2, i % 2 * 2)
+            grid.addWidget(self.key_labels[name], i // 2, i % 2 * 2 + 1)
+        for column in (0, 2):
+            grid.setColumnStretch(column, 1)
+        grid.setColumnMinimumWidth(1, KEY_WIDTH)
         fill_layout(QVBoxLayout(self), text_label("Show", "heading"), grid)
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
-        """Names the shortcuts of the layers, by layer, in the tooltips."""
+        """Shows the shortcuts of the layers, by layer, beside them and in the tooltips."""
         self._keys = keys
+        for name, label in self.key_labels.items():
+            label.setText(keys.get(name, ""))
         self._show_tooltips()
 
     def set_layers(self, shown: frozenset[str], unavailable: Mapping[str, str]) -> None:
@@ -37,7 +46,8 @@ class LayersPanel(QWidget):
         for name, box in self.boxes.items():
             with QSignalBlocker(box):
                 box.setChecked(name in shown and name not in unavailable)
-            box.setEnabled(name not in unavailable)
+            for part in (box, self.key_labels[name]):
+                part.setEnabled(name not in unavailable)
         self._unavailable = unavailable
         self._show_tooltips()
 

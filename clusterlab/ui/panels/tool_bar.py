@@ -33,4 +33,4 @@ class ToolBar(QWidget):
         for (name, button), action in zip(self.buttons.items(), actions, strict=True):
             ThemedIcon(action, name)
             button.setDefaultAction(action)
-            button.setAccessibleName(action.text())
+            button.setAccessibleName(action.iconText())

@@ -20,7 +20,7 @@ class BackgroundSaver:
     def __init__(self, message: MessageBar, poll_while_busy: Callable[["BackgroundSaver"], object]) -> None:
         self._message, self._worker = message, SingleTaskWorker("clusterlab saver")
         self._poll_while_busy = poll_while_busy
-        self._waiting: deque[tuple[Path, Rendering]] = deque()
+        self._waiting: deque[tuple[str, Rendering]] = deque()
 
     @property
     def busy(self) -> bool:
@@ -33,7 +33,11 @@ class BackgroundSaver:
 
     def render(self, path: Path, rendering: Rendering) -> None:
         """Renders a file, and writes it after those that were asked for before."""
-        self._waiting.append((path, rendering))
+        self.render_and_report(f"Saved {path}.", rendering)
+
+    def render_and_report(self, report: str, rendering: Rendering) -> None:
+        """Renders something else than a file, such as for the clipboard, and reports it in a sentence."""
+        self._waiting.append((report, rendering))
         self._poll_while_busy(self)
 
     def poll(self) -> Exception | None:
@@ -56,13 +60,13 @@ class BackgroundSaver:
         """Goes on with the next file; a task that is started now would cancel the one before."""
         if not self._waiting or self._worker.busy:
             return None
-        path, rendering = self._waiting[0]
+        report, rendering = self._waiting[0]
         try:
             next(rendering)
         except StopIteration as end:
             write = end.value
             self._waiting.popleft()
-            self._worker.start(lambda: _written(path, write))
+            self._worker.start(lambda: _written(report, write))
         except Exception as error:  # reported as that of the worker
             self._waiting.popleft()
             return error
@@ -75,7 +79,7 @@ def _rendered(write: Callable[[], object]) -> Rendering:
     return write
 
 
-def _written(path: Path, write: Callable[[], object]) -> Iterator[str]:
+def _written(report: str, write: Callable[[], object]) -> Iterator[str]:
     """Writes a file, and yields the sentence that reports it."""
     write()
-    yield f"Saved {path}."
+    yield report

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QLayout, QPushButton, QWidget
 
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
@@ -62,11 +62,28 @@ def push_button(words: str, tip: str = "") -> QPushButton:
 
 def add_copy_action(view: QWidget, copy: Callable[[], object]) -> None:
     """Adds an action that copies, by Ctrl+C and by the context menu."""
-    action = QAction("Copy", view, shortcut=QKeySequence(QKeySequence.StandardKey.Copy))
-    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action = QAction("&Copy\tCtrl+C", view)
     action.triggered.connect(copy)
     view.addAction(action)
     view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    view.installEventFilter(CopyKeyFilter(view, copy))
+
+
+class CopyKeyFilter(QObject):
+    """Copies by Ctrl+C in a focused view: as a shortcut, it would be ambiguous with that of the window."""
+
+    def __init__(self, view: QWidget, copy: Callable[[], object]) -> None:
+        super().__init__(view)
+        self._copy = copy
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Takes Ctrl+C before the window does."""
+        if not isinstance(event, QKeyEvent) or not event.matches(QKeySequence.StandardKey.Copy):
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self._copy()
+        return True
 
 
 def fill_layout(

@@ -21,6 +21,7 @@ from clusterlab.core.objective import Objective
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.nearest import nearest, squared_distances
 from clusterlab.kernels.typing import CHUNK, Floats, Labels, chunks
 
@@ -36,8 +37,7 @@ XIE_BENI = Objective(
     "Xie-Beni",
     "xie_beni",
     lower_is_better=True,
-    help="The mean of Σ membership² × squared distance over the least squared distance between two centers "
-    "(Xie and Beni 1991): lower is better.",
+    help=sentence_of("Xie-Beni"),
     from_zero=True,
 )
 MIN_WEIGHT = float(np.finfo(float).tiny / np.finfo(float).eps)
@@ -193,14 +193,17 @@ class FuzzyCMeans(Algorithm):
     about: ClassVar[About | None] = FUZZY_ABOUT
 
     k: NumberOfClusters = 3
-    m: Annotated[
-        float, Param("Fuzziness", "The larger, the more equal are memberships.", 1.001, 20, (1.1, 4))
-    ] = 2.0
+    m: Annotated[float, Param("Fuzziness", sentence_of("Fuzziness"), 1.001, 20, (1.1, 4))] = 2.0
     init: CenterInit = "k-means++"
     max_iter: MaxIterations = 300
     tol: Annotated[
         float,
-        Param("Tolerance", "Stop when squared moves sum to no more than this share of the mean variance.", 0),
+        Param(
+            "Tolerance",
+            "Stop when squared moves sum to no more than this share of the mean variance.",
+            0,
+            rare=True,
+        ),
     ] = 1e-4
     seed: Seed = 0
 

@@ -23,7 +23,14 @@ from clusterlab.kernels.typing import Floats
 NumberOfClusters: TypeAlias = Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))]
 MaxIterations: TypeAlias = Annotated[
     int,
-    Param("Max iterations", "Stop after this many iterations at the latest.", 1, usual=(1, 300), log=True),
+    Param(
+        "Max iterations",
+        "Stop after this many iterations at the latest.",
+        1,
+        usual=(1, 300),
+        log=True,
+        rare=True,
+    ),
 ]
 Seed: TypeAlias = Annotated[int, Param("Random seed", "The same seed gives the same steps.", 0)]
 RESTARTS = DeclaredParam("restarts", int, 1, Param("Restarts", "The number of runs; the best is kept.", 1))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clusterlab.core.terms import sentence_of
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -38,7 +40,7 @@ INERTIA = Objective(
     "Inertia",
     "inertia",
     lower_is_better=True,
-    help="The sum of the squared distances of the points to their own centers.",
+    help=sentence_of("Inertia"),
     chart_title="Elbow",
     from_zero=True,
 )

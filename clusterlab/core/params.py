@@ -30,7 +30,8 @@ class Param:
     `usual` is the range of its slider; `low` and `high` are the hard bounds. `choices` maps each allowed
     value to its label. `power` is the power of the data's unit in it: 1 for a distance, -2 for the factor
     of a squared distance, else 0. An `automatic` parameter may be None, written auto: it then follows from
-    the points.
+    the points. `only_with` has, for another parameter, the values with which this one has an effect. A `rare`
+    one is seldom changed, and shown on demand.
     """
 
     label: str
@@ -42,6 +43,8 @@ class Param:
     log: bool = False
     power: int = 0
     automatic: bool = False
+    only_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,10 @@ class DeclaredParam:
     def flag(self) -> str:
         """The parameter's name on the command line."""
         return "--" + self.name.replace("_", "-")
+
+    def has_effect(self, values: Mapping[str, Any]) -> bool:
+        """Whether it has an effect beside the `values` of the other parameters, by name."""
+        return all(values[name] in needed for name, needed in self.param.only_with.items())
 
     def parse(self, text: str) -> Any:
         """The value written as `text`; raises ParamError."""

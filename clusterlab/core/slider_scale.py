@@ -1,7 +1,7 @@
 """The mapping between the integer positions of a slider and values."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SLIDER_STEPS = 100
 
@@ -20,6 +20,11 @@ class SliderScale:
         """The last position: on a linear scale of few integers, each has its own."""
         span = int(self.high - self.low)
         return span if self.integer and not self._is_log and 0 < span <= 2 * SLIDER_STEPS else SLIDER_STEPS
+
+    def grown(self, value: float) -> "SliderScale":
+        """The scale that holds a value, too; a logarithmic one cannot hold 0 or less."""
+        low = self.low if self._is_log and value <= 0 else min(self.low, value)
+        return replace(self, low=low, high=max(self.high, value))
 
     def place(self, value: float) -> int:
         """The position nearest to a value; values beyond the range are clipped."""

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from clusterlab.core.message import Message
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.reductions import column_range
 from clusterlab.kernels.typing import Floats
 
 SCALINGS = {
     "none": "Columns are not scaled: those with large values dominate.",
-    "z-score": "Each column minus its mean, divided by its standard deviation (ddof 0).",
-    "min-max": "Each column minus its least value, divided by its range: from 0 to 1.",
-    "robust": "Each column minus its median, divided by the distance of its quartiles, "
-    "or if that is 0 by its standard deviation: outliers have little effect.",
+    "z-score": sentence_of("z-score"),
+    "min-max": sentence_of("min-max"),
+    "robust": sentence_of("robust"),
 }
 """What each kind of scaling does, for help texts."""
 SCALED = {

@@ -1,6 +1,7 @@
 """The rows of the table of compared panes."""
 
 from clusterlab.core.formatting import format_duration, format_number
+from clusterlab.core.terms import sentence_of
 from clusterlab.export.table_cell import Cell
 from clusterlab.session.analysis.comparison_metrics import ComparisonMetrics
 from clusterlab.session.playback.shown import ShownRun
@@ -9,15 +10,9 @@ HEADER = (
     Cell(""),
     Cell("Time", tip="Computing time up to this step, without drawing."),
     Cell("Steps", tip="Iterations, batches, waves or merges up to this step."),
-    Cell(
-        "Inertia",
-        tip="The sum of squared distances to the own centers; not defined without centers or with noise.",
-    ),
-    Cell("Silh.", tip="The mean silhouette of the points that belong to a cluster."),
-    Cell(
-        "ARI",
-        tip="The adjusted Rand index with the known classes: 1 where they are the same, about 0 by chance.",
-    ),
+    Cell("Inertia", tip=f"{sentence_of('Inertia')} Not defined without centers or with noise."),
+    Cell("Silh.", tip=f"{sentence_of('Silhouette')} Of the points that belong to a cluster."),
+    Cell("ARI", tip=f"{sentence_of('ARI')} With the known classes."),
 )
 MISSING_TEXT = "–"
 

@@ -37,12 +37,20 @@ from clusterlab.ui.widgets.controls import ThemedIcon
 from clusterlab.ui.widgets.elements import fill_layout
 from clusterlab.ui.widgets.painting import paint_later
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
+from clusterlab.ui.widgets.tooltip import set_tip
 from clusterlab.ui.widgets.wrapping_row import WrappingRow
 
 BUTTON_ICON_SIZE = 16
 MIN_WINDOW_SIZE = (840, 460)
-STATUS_TEXTS = ("data", "seed", "time", "drawn", "selected", "work")
-"""The texts of the status bar, of which the last one stands at the right."""
+STATUS_HELP = {
+    "data": "How many points are clustered, and on how many columns.",
+    "seed": "The random seed of the algorithm, and that of generated data.",
+    "time": "How long it took to compute this step.",
+    "drawn": "Whether all points are drawn, or a sample of them.",
+    "selected": "How many points are selected on the canvas or in a chart.",
+    "work": "What is being computed or saved.",
+}
+"""What each text of the status bar says; the last one stands at the right."""
 MIN_CAPTION_LINES = 24  # the least width of the caption, in line heights, beside the tools
 MIN_DOCKED_WIDTH = 1280
 """Narrower windows keep the charts in a drawer."""
@@ -68,7 +76,7 @@ class MainWindow(QMainWindow):
         self._about_tab = self.charts.add_tab("About", self.about)
         self._body = QWidget()
         self.drawer = ChartDrawer(self.charts, self._body)
-        self.status = {name: QLabel() for name in STATUS_TEXTS}
+        self.status = {name: QLabel() for name in STATUS_HELP}
         self._lay_out()
         self.compare = self.top.add_action()
         self.export = self._export_button()
@@ -120,6 +128,7 @@ class MainWindow(QMainWindow):
         """Sets texts of the status bar, by name."""
         for name, text in words.items():
             self.status[name].setText(text)
+            set_tip(self.status[name], STATUS_HELP[name], text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Moves the charts into the drawer when the window gets narrow, and back when it gets wide."""
@@ -178,7 +187,7 @@ class MainWindow(QMainWindow):
     def _export_button(self) -> QToolButton:
         action = QAction("Export", self)
         ThemedIcon(action, "export")
-        action.setToolTip("Save what the canvas shows, or the cluster of every row")
+        set_tip(action, "Save what the canvas shows, or the cluster of every row")
         self._export_menu = QMenu(self)
         action.setMenu(self._export_menu)
         button = self.top.add_action(action)
@@ -196,9 +205,10 @@ class MainWindow(QMainWindow):
     def _fill_status_bar(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        for name in STATUS_TEXTS[:-1]:
-            bar.addWidget(self.status[name])
-        bar.addPermanentWidget(self.status[STATUS_TEXTS[-1]])
+        *left, last = self.status.values()
+        for label in left:
+            bar.addWidget(label)
+        bar.addPermanentWidget(last)
 
     def _fit_to_width(self) -> None:
         """Docks the charts where the window is wide enough for its font size."""

@@ -46,3 +46,14 @@ def test_values_increase_with_the_position_and_stay_within_the_range(low, span, 
     assert found == sorted(found)
     assert found[0] == low
     assert found[-1] == low + span
+
+
+def test_a_scale_grows_to_hold_a_value():
+    assert SliderScale(10, 100).grown(1000).high == 1000
+    assert SliderScale(10, 100).grown(1).low == 1
+    assert SliderScale(10, 100).grown(50) == SliderScale(10, 100)
+
+
+def test_a_logarithmic_scale_does_not_grow_to_zero():
+    scale = SliderScale(0.01, 100, log=True)
+    assert scale.grown(0) == scale

@@ -17,6 +17,7 @@ from clusterlab.ui.actions.action_table import ACTION_SPECS
 from clusterlab.ui.panels.algorithm_panel import TOP_BAR_PARAMS, refine_words
 from clusterlab.ui.panels.form_rows import AutomaticRow, CheckRow, ChoiceRow, SliderRow
 from clusterlab.ui.panels.transport import SPEEDS
+from tests.ui.tips import unwrapped
 
 
 def control_faults(expect, window, presenter, shown):
@@ -154,10 +155,9 @@ def file_faults(expect, options, prepared):
     listed = [item.data(0x0100) for item in options.columns._items()]
     expect("Columns", listed, [*table.columns, *(name for name in reasons if name not in table.columns)])
     for name in listed:
-        tip = options.columns.item_of(name).toolTip()
-        expect(
-            f"Column {name}", tip.startswith(f"{name}: {reasons[name]}" if name in reasons else name), True
-        )
+        tip = unwrapped(options.columns.item_of(name).toolTip())
+        wanted = unwrapped(f"{name}: {reasons[name]}" if name in reasons else name)
+        expect(f"Column {name}", tip.startswith(wanted), True)
     expect("Scaling", options.scaling.choice(), prepared.scale.kind)
 
 
@@ -227,7 +227,7 @@ def layer_faults(expect, panel, shown):
         expect(f"Layer {name}, checked", box.isChecked(), wanted)
         expect(f"Layer {name}, enabled", box.isEnabled(), name not in reasons)
         tip = reasons.get(name, LAYERS[name].help)
-        expect(f"Layer {name}, tooltip", box.toolTip().startswith(tip), True)
+        expect(f"Layer {name}, tooltip", unwrapped(box.toolTip()).startswith(tip), True)
 
 
 def view_faults(expect, bar, shown):

@@ -20,6 +20,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.density import DensityClusters, density_clusters
 from clusterlab.kernels.neighbors import rows_within, within_eps_of_any
 from clusterlab.kernels.typing import Floats, Labels, Rows, label_dtype
@@ -29,7 +30,7 @@ CLUSTERED = Objective(
     "clustered",
     lower_is_better=False,
     phrase="{value:# point|# points} in clusters",
-    help="The number of points in clusters so far. DBSCAN has no objective; it counts neighbors.",
+    help=f"{sentence_of('Points in clusters')} DBSCAN has no objective; it counts neighbors.",
 )
 MAX_WAVE_HIGHLIGHTS = 600
 """The points of a wave are highlighted where there are at most this many."""
@@ -242,8 +243,7 @@ class DBSCAN(Algorithm):
         float | None,
         Param(
             "Eps",
-            "The radius in which neighbors are counted, in the units of the data. Auto is where "
-            "the distances "
+            "The radius in which neighbors are counted, in the units of the data. Auto is where the "
             "distances to the neighbor of number min samples bend upward.",
             0,
             usual=(0.01, 10),

@@ -36,21 +36,28 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.gmm import expectation
 from clusterlab.kernels.typing import Floats, Labels
 
-LOG_LIKELIHOOD = Objective("Log-likelihood", "log_likelihood", lower_is_better=False, per_point=True)
+LOG_LIKELIHOOD = Objective(
+    "Log-likelihood",
+    "log_likelihood",
+    lower_is_better=False,
+    per_point=True,
+    help=sentence_of("Log-likelihood"),
+)
 BIC = Objective(
     "BIC",
     "bic",
     lower_is_better=True,
-    help="−2 log-likelihood + parameters × ln n: lower is better. (mclust uses the opposite sign.)",
+    help=sentence_of("BIC"),
 )
 AIC = Objective(
     "AIC",
     "aic",
     lower_is_better=True,
-    help="−2 log-likelihood + 2 × parameters: lower is better. It forgives more components than BIC does.",
+    help=sentence_of("AIC"),
 )
 GMM_INIT_CHOICES = {"k-means": "k-means", "k-means++": "k-means++", "random-points": "random points"}
 ARRAYS_AT_ONCE = 12
@@ -93,17 +100,19 @@ class GaussianMixture(Algorithm):
             "Tolerance",
             "Stop when the mean log-likelihood per point gains less than this in an iteration.",
             0,
+            rare=True,
         ),
     ] = 1e-3
     floor: Annotated[
         float,
         Param(
             "Minimum variance",
-            "The smallest variance of a component, as a share of the variance of the data.",
+            sentence_of("Minimum variance"),
             1e-12,
             1,
             usual=(1e-9, 1e-1),
             log=True,
+            rare=True,
         ),
     ] = 1e-6
     seed: Seed = 0

@@ -36,6 +36,7 @@ from clusterlab.core.message import Message, sentences
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.gram import (
     Kernel,
     draw_weighted_rows,
@@ -47,11 +48,9 @@ from clusterlab.kernels.nearest import fill_empty_clusters_by_distance
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 
 FEATURE_INERTIA = Objective(
-    "Feature inertia",
-    "feature_inertia",
-    lower_is_better=True,
-    help="The sum of the squared distances of the points to their own centers in the feature space.",
+    "Feature inertia", "feature_inertia", lower_is_better=True, help=sentence_of("Feature inertia")
 )
+WITH_POLYNOMIAL = {"kernel": ("polynomial",)}
 KERNEL_CHOICES = {"rbf": "RBF", "polynomial": "polynomial", "linear": "linear"}
 KERNEL_INIT_CHOICES = {"k-means++": "k-means++ (greedy)", "random-points": "random points"}
 MAX_KERNEL_GAMMA = 1e15
@@ -145,12 +144,11 @@ class KernelStep(Step):
         """The heat map of the kernel products, ordered by cluster."""
         kernel, places = self.gram.kernel, self.gram.places
         title = Message("Kernel, by cluster")
-        help = Message("The kernel of each pair of points, sorted by cluster; brighter is higher.")
 
         def similarity(rows: Rows) -> Floats:
             return kernel.products(places[rows], places[rows])
 
-        return (heat_map(title, help, self.labels, points.n, similarity),)
+        return (heat_map(title, Message(sentence_of(title)), self.labels, points.n, similarity),)
 
     def figures(self, points: Points) -> dict[str, float]:
         """The inertia in feature space; with the linear kernel in squared units of the data."""
@@ -210,8 +208,7 @@ class KernelKMeans(Algorithm):
         str,
         Param(
             "Kernel",
-            "How the similarity of two points is measured. The polynomial and the linear kernel "
-            "use centered points.",
+            "How the similarity of two points is measured; all but RBF use centered points.",
             choices=KERNEL_CHOICES,
         ),
     ] = "rbf"
@@ -225,9 +222,12 @@ class KernelKMeans(Algorithm):
             usual=(0.01, 100),
             log=True,
             power=-2,
+            only_with={"kernel": ("rbf", "polynomial")},
         ),
     ] = 0.0
-    degree: Annotated[int, Param("Degree", "The power of the polynomial kernel.", 1, 10, usual=(1, 6))] = 2
+    degree: Annotated[
+        int, Param("Degree", "The power of the polynomial kernel.", 1, 10, (1, 6), only_with=WITH_POLYNOMIAL)
+    ] = 2
     max_iter: MaxIterations = 300
     seed: Seed = 0
 

@@ -86,6 +86,7 @@ class KMeans(Algorithm):
             "Stop when the squared moves of the centers sum to no more than this share of the mean variance "
             "of a feature. 0 runs until no point changes cluster.",
             0,
+            rare=True,
         ),
     ] = 0.0
     seed: Seed = 0

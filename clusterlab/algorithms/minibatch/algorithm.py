@@ -93,6 +93,8 @@ class MiniBatch(Algorithm):
             1,
             usual=(1, 1000),
             log=True,
+            only_with={"batches": ("random", STREAM)},
+            rare=True,
         ),
     ] = 100
     seed: Seed = 0

@@ -12,6 +12,7 @@ from clusterlab.core.message import Message, sentences
 from clusterlab.core.objective import INERTIA, Objective
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.nearest import assign_points
 from clusterlab.kernels.typing import Floats, Rows
 
@@ -19,8 +20,7 @@ SMOOTHED_INERTIA = Objective(
     "Smoothed inertia",
     "smoothed_inertia",
     lower_is_better=True,
-    help="An estimate of the inertia: that of each batch before its update, per point and averaged over "
-    "the batches with weights that fade, times the number of points.",
+    help=sentence_of("Smoothed inertia"),
 )
 MAX_LISTED_COUNTS = 6
 """The caption lists the counts of up to this many clusters; of more it states their range."""

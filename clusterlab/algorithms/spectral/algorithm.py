@@ -27,6 +27,7 @@ from clusterlab.core.message import Message, sentences
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.affinity import typical_distance
 from clusterlab.kernels.typing import Floats, Labels
 
@@ -34,10 +35,7 @@ EMBEDDING_INERTIA = Objective(
     "Embedding inertia",
     "embedding_inertia",
     lower_is_better=True,
-    help=(
-        "The sum of the squared distances of the points to their own centers in the coordinates of the "
-        "eigenvectors. It cannot be compared over K; the eigengap can suggest K."
-    ),
+    help=(f"{sentence_of('Embedding inertia')} It cannot be compared over K; the eigengap can suggest K."),
 )
 AFFINITY_CHOICES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
 SPECTRAL_INIT_CHOICES = {name: words for name, words in INIT_CHOICES.items() if name != "random-box"}
@@ -109,7 +107,7 @@ class SpectralStep(Step):
         """The embedding, the eigenvalues with the eigengap, and the affinity heat map ordered by cluster."""
         affinity_map = heat_map(
             Message("Affinity, by cluster"),
-            Message("The affinity of each pair of points, sorted by cluster; brighter is higher."),
+            Message(sentence_of("Affinity, by cluster")),
             self.labels,
             points.n,
             self.graph.weights_between,
@@ -179,7 +177,14 @@ class SpectralClustering(Algorithm):
         ),
     ] = "neighbors"
     neighbors: Annotated[
-        int, Param("Neighbors", "How many nearest neighbors each point is connected to.", 1, usual=(2, 50))
+        int,
+        Param(
+            "Neighbors",
+            "How many nearest neighbors each point is connected to.",
+            1,
+            usual=(2, 50),
+            only_with={"affinity": ("neighbors",)},
+        ),
     ] = 10
     gamma: Annotated[
         float,
@@ -191,6 +196,7 @@ class SpectralClustering(Algorithm):
             usual=(0.01, 100),
             log=True,
             power=-2,
+            only_with={"affinity": ("rbf",)},
         ),
     ] = 0.0
     max_iter: MaxIterations = 300
@@ -312,10 +318,7 @@ def eigengap_caption(spectrum: Spectrum) -> Message:
 
 
 def _eigenvalue_chart(spectrum: Spectrum) -> Eigenvalues:
-    help = Message(
-        "The smallest eigenvalues of the normalized Laplacian. Well-separated clusters have one "
-        "near 0 each; a gap after the K-th suggests K clusters (von Luxburg 2007)."
-    )
+    help = Message(f"{sentence_of('Eigenvalues')} {sentence_of('Eigengap')}")
     return Eigenvalues(
         Message("Eigenvalues"), help, spectrum.eigenvalues, spectrum.gap, spectrum.places.shape[1]
     )

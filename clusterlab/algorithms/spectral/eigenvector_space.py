@@ -12,6 +12,7 @@ from clusterlab.core.marks import Centers, Highlights, Mark, PointMarks
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
 from clusterlab.core.projection import View, column_view, component_view, line_view
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.typing import Floats, Labels
 
 
@@ -29,10 +30,7 @@ def eigenvector_scatter(
         (PointMarks(),) if kmeans_step is None else eigenvector_marks(kmeans_step, labels, spectrum, points)
     )
     d = spectrum.places.shape[1]
-    help = Message(
-        "The coordinates that k-means clusters: the eigenvectors of the smallest eigenvalues, each "
-        "row scaled to length 1. Well-connected points are close together."
-    )
+    help = Message(f"{sentence_of('Embedding')} Well-connected points are close together.")
     projection_note = Message("Two of their {d!s} principal components are shown.", d=d)
     return EigenvectorScatter(
         title=Message("Embedding"),

@@ -72,6 +72,7 @@ class TransferKMeans(Algorithm):
             1,
             usual=(1, 300),
             log=True,
+            rare=True,
         ),
     ] = 100
     seed: Seed = 0

@@ -6,6 +6,7 @@ from clusterlab.algorithms.ward.hierarchy import Hierarchy
 from clusterlab.core.charts import Dendrogram
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Units
+from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.typing import Rows
 
 MAX_FULL_TREE_LEAVES = 150
@@ -30,10 +31,7 @@ def dendrogram(hierarchy: Hierarchy, units: Units, k: int, left: int) -> Dendrog
     return Dendrogram(
         title=Message("Dendrogram"),
         help=sentences(
-            Message(
-                "Where two branches meet, two clusters merge, at a height of √(2 × the increase of "
-                "the inertia)."
-            ),
+            Message(sentence_of("Dendrogram")),
             truncation_note if m < n else Message(),
             Message(
                 "Each branch below the dashed line is a cluster. A large distance between two "

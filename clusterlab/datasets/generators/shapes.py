@@ -17,7 +17,7 @@ DEFAULT_STRETCH = 5.0  # the distances of the centers of stretched groups are th
 CENTER_DISTANCE_FACTOR = 0.75  # closer together, so that k-means splits the groups wrongly
 
 PointCount: TypeAlias = Annotated[
-    int, Param("Points", "How many points to make.", 1, 10_000_000, usual=(10, 10_000), log=True)
+    int, Param("Points", "How many points to make.", 1, 10_000_000, usual=(10, 1_000_000), log=True)
 ]
 Groups: TypeAlias = Annotated[int, Param("Groups", "How many groups to make.", 1, 1000, usual=(1, 12))]
 Spread: TypeAlias = Annotated[

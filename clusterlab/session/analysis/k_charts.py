@@ -8,6 +8,7 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message, join, sentences, without_fields
 from clusterlab.core.objective import INERTIA, Objective
 from clusterlab.core.points import Points
+from clusterlab.core.terms import sentence_of
 from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee, why_no_sweep_gap
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
 
@@ -17,41 +18,28 @@ SILHOUETTE = Objective(
     "Silhouette",
     "silhouette",
     lower_is_better=False,
-    help=(
-        "The mean over all points of (b − a) / max(a, b), with mean distances a to the own cluster and "
-        "b to the nearest other."
-    ),
+    help=sentence_of("Silhouette"),
     from_zero=True,
 )
 GAP_STATISTIC = Objective(
     "Gap",
     "gap",
     lower_is_better=False,
-    help=(
-        "How far the logarithm of the inertia lies below that of uniform references in the box along the "
-        "principal axes of the data, with one standard error (Tibshirani 2001). The least K is chosen whose "
-        "gap no later one exceeds by three of its errors."
-    ),
+    help=f"{sentence_of('Gap')} The least K is chosen whose gap no later one exceeds by three of its errors.",
 )
 SEPARATION_SCORES = (
     Objective(
         "Calinski-Harabasz",
         "calinski_harabasz",
         lower_is_better=False,
-        help=(
-            "The variance between clusters divided by that within, each per degree of freedom: higher "
-            "is better."
-        ),
+        help=sentence_of("Calinski-Harabasz"),
         from_zero=True,
     ),
     Objective(
         "Davies-Bouldin",
         "davies_bouldin",
         lower_is_better=True,
-        help=(
-            "The mean over clusters of the greatest ratio of two clusters' widths to the distance of "
-            "their centers: lower is better."
-        ),
+        help=sentence_of("Davies-Bouldin"),
         from_zero=True,
     ),
 )

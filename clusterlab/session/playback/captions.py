@@ -28,7 +28,10 @@ class DraggedCenter:
 
 @dataclass(frozen=True)
 class Caption:
-    """The phase, a sentence, the objective with its help, how it changed and whether for the better."""
+    """The phase, a sentence, the objective with its help, how it changed and whether for the better.
+
+    `phase` is the name of the phase that its label begins with.
+    """
 
     phase_label: Message
     sentence: Message
@@ -36,6 +39,7 @@ class Caption:
     change: Message = Message()
     better: bool | None = None
     help: Message = Message()
+    phase: str = ""
 
     @property
     def text(self) -> Message:
@@ -65,9 +69,8 @@ def caption(
     if moved_center is not None:
         sentence = sentences(Message("You moved center {number!s}.", number=moved_center + 1), sentence)
     figures = _objective_figures(algorithm, points, step, before, scaling)
-    return Caption(
-        position_label(run, index), sentence, *figures, objective_help(algorithm, points, scaling, step)
-    )
+    about = objective_help(algorithm, points, scaling, step)
+    return Caption(position_label(run, index), sentence, *figures, about, step.phase)
 
 
 def iteration_count(step: Step) -> Message:

@@ -15,6 +15,7 @@ from clusterlab.ui.actions.view_actions import HELP_ACTIONS, VIEW_ACTIONS
 from clusterlab.ui.dialogs.command_palette import CommandPalette, PaletteRow
 from clusterlab.ui.dialogs.keys_and_about import show_keys
 from clusterlab.ui.main_window import MainWindow
+from clusterlab.ui.widgets.tooltip import set_tip
 
 SHOW_ACTIONS = (
     ActionSpec("show_keys", "Keys", lambda on: show_keys(on.window, key_list()), ("F1",)),
@@ -122,7 +123,7 @@ def _action(spec: ActionSpec, owner: QWidget, targets: ActionTargets) -> QAction
     action.setShortcuts([QKeySequence(key) for key in spec.keys])
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
     keys = f" ({key_words(spec)})" if spec.keys else ""
-    action.setToolTip((spec.tip or spec.words) + keys)
+    set_tip(action, (spec.tip or spec.words) + keys)
     action.setCheckable(spec.checked is not None)
     action.triggered.connect(lambda: spec.run(targets))
     owner.addAction(action)

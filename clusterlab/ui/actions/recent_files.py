@@ -11,6 +11,7 @@ from clusterlab.datasets.readers.files import examples
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.widgets.tooltip import set_tip
 
 RECENT_KEY = "recent_files"
 MAX_RECENT_FILES = 10
@@ -72,7 +73,7 @@ class RecentFilesMenu(QMenu):
         for path in self._recent.paths:
             words = f"{self._shortened(path.name)}  –  {self._shortened(str(path.parent))}"
             action = self.addAction(words.replace("&", "&&"))
-            action.setToolTip(str(path))
+            set_tip(action, str(path))
             action.triggered.connect(lambda _=False, path=path: self._choose(path))
         self.addSeparator()
         self.addAction("Clear this list").triggered.connect(self._recent.clear)

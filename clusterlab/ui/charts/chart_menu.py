@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.ui.widgets.check_menu import CheckMenu
+from clusterlab.ui.widgets.tooltip import set_tip
 
 
 class ChartMenu(CheckMenu):
@@ -24,7 +25,7 @@ class ChartMenu(CheckMenu):
             self.add_last(action)
         self.setText("Charts ▾")
         self.setProperty("class", "link")
-        self.setToolTip("Which charts are shown")
+        set_tip(self, "Which charts are shown")
         self.setAccessibleName("Which charts are shown")
 
     def set_choices(self, titles: Mapping[str, str], shown: Collection[str], every_kind: bool | None) -> None:

@@ -10,6 +10,7 @@ from clusterlab.session.analysis.k_charts import KChartData
 from clusterlab.ui.charts.k_curve import KCurve
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.titled import TitledWidget
+from clusterlab.ui.widgets.tooltip import set_tip
 
 
 class KChart(TitledWidget):
@@ -33,7 +34,7 @@ class KChart(TitledWidget):
     def show_plot(self, plot: KChartData, current_k: int | None) -> None:
         """Shows the lines of a chart and its conclusion, with the current K marked."""
         self.title.setText(plot.title)
-        self.title.setToolTip(plot.help)
+        set_tip(self.title, plot.help, plot.title)
         self.subtitle.show_words(plot.conclusion)
         self.curve.show_plot(plot, current_k)
         self._name_lines()

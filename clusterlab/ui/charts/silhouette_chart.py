@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from clusterlab.core.terms import sentence_of
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
 from clusterlab.ui.widgets.elements import text_label
 from clusterlab.ui.widgets.titled import TitledWidget
+from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.silhouette_view import SilhouetteView
 
 SILHOUETTE_HELP = (
-    "One line for each point: (b − a) / max(a, b), where a is its mean distance to the others of its own "
-    "cluster and b the least mean distance to another cluster (Rousseeuw 1987). Lines to the left of 0 are "
-    "points that are nearer to another cluster. Beside each blade: mean and size."
+    f"{sentence_of('Silhouette of every point')} Lines to the left of 0 are points that are nearer to "
+    "another cluster. Beside each cluster: mean and size."
 )
 
 
@@ -32,7 +33,7 @@ class SilhouetteChart(TitledWidget):
         self._plot: SilhouetteView | None = None
         self.note = text_label(kind="muted", wraps=True)
         self.note.hide()
-        self.title.setToolTip(SILHOUETTE_HELP)
+        set_tip(self.title, SILHOUETTE_HELP)
         self.add_widget(self.note)
 
     @property

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.charts import Chart, Dendrogram, Eigenvalues, EigenvectorScatter, HeatMap, KDistances
 from clusterlab.ui.widgets.titled import TitledWidget
+from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.step_chart import StepChart
@@ -24,8 +25,8 @@ class TitledStepChart(TitledWidget):
         """Shows another chart of the same kind."""
         self.title.setText(chart.title)
         help_text = f"{chart.help} {self.step_chart.interaction_hint}".rstrip()
-        self.title.setToolTip(help_text)
-        self.step_chart.setToolTip(help_text)
+        set_tip(self.title, help_text, chart.title, chart.subtitle)
+        set_tip(self.step_chart, help_text)
         self.subtitle.show_words(chart.subtitle)
         self.step_chart.show_chart(chart)
 

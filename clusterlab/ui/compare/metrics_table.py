@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from clusterlab.core.terms import sentence_of
 from clusterlab.export.metrics_rows import HEADER
 from clusterlab.export.table_cell import Cell
 from clusterlab.ui.widgets.data_table import DataTable
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 
 class MetricsTable(QWidget):
@@ -41,7 +43,7 @@ class MetricsTable(QWidget):
         self.metrics = DataTable("Metrics of the panes")
         self.agreement = DataTable("Agreement between panes", stretches_first=False)
         heading = text_label("Agreement between panes", "heading")
-        heading.setToolTip("The adjusted Rand index of each two panes; noise counts as one label.")
+        set_tip(heading, sentence_of("Agreement between panes"))
         self._column.insertWidget(0, self.metrics)
         self._column.addWidget(heading)
         self._column.addWidget(self.agreement)

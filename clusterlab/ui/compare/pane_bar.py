@@ -7,6 +7,7 @@ from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.session.state.presets import PRESETS, ZOO, ZOO_HELP
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ThemedIcon
 from clusterlab.ui.widgets.elements import fill_layout
+from clusterlab.ui.widgets.tooltip import set_tip
 
 
 class PaneBar(QWidget):
@@ -17,7 +18,7 @@ class PaneBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.presets, self.add = self._button("Presets ▾"), self._button("Pane")
-        self.presets.setToolTip("Standard comparisons, each with its own data")
+        set_tip(self.presets, "Standard comparisons, each with its own data")
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.presets.setMenu(self._menu())
         self.add.setAccessibleName("Add a pane")
@@ -31,7 +32,7 @@ class PaneBar(QWidget):
         self.add.setVisible(not zoo)
         self.add.setEnabled(panes < MAX_PANES)
         full = panes >= MAX_PANES
-        self.add.setToolTip(f"{MAX_PANES} panes at most" if full else "Add a pane")
+        set_tip(self.add, f"{MAX_PANES} panes at most" if full else "Add a pane")
 
     def _menu(self) -> QMenu:
         menu, words = QMenu(self), {name: preset.description for name, preset in PRESETS.items()}

@@ -21,6 +21,7 @@ from clusterlab.ui.widgets.painting import (
     render_scene,
     widget_painter,
 )
+from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
     from clusterlab.ui.canvas.cluster_plot import ClusterPlot
@@ -48,7 +49,7 @@ class ZooThumbnail(QWidget):
         """Takes a cell, named by its tooltip, of which an image will follow."""
         self.cell = cell
         self.setAccessibleName(" · ".join(filter(None, (name, cell.figures, cell.failure))))
-        self.setToolTip(self.accessibleName())
+        set_tip(self, self.accessibleName())
 
     def show_image(self, image: QImage) -> None:
         """Shows the image of the cell."""

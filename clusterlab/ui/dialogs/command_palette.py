@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from clusterlab.ui.widgets.elements import fill_layout
+from clusterlab.ui.widgets.tooltip import set_tip
 
 DIALOG_SIZE = QSize(560, 420)
 DISTANCE_FROM_TOP = 72  # pixels below the top of the window
@@ -112,5 +113,5 @@ def _items(row: PaletteRow) -> list[QStandardItem]:
     for item in items:
         item.setEditable(False)
         item.setEnabled(row.action.isEnabled())
-        item.setToolTip(row.action.toolTip())
+        set_tip(item, row.action.toolTip())
     return items

@@ -11,6 +11,7 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 
 class Aspect(NamedTuple):
@@ -72,7 +73,7 @@ class AboutPanel(QWidget):
         self._examples = {self.good_example: about.good_example, self.bad_example: about.bad_example}
         for button, example in self._examples.items():
             title = SHAPES.all()[example.shape].title.lower()
-            button.setToolTip(f"Runs {title} on such data; Undo returns to yours")
+            set_tip(button, f"Runs {title} on such data; Undo returns to yours")
         self.reason.setText(f"Where it fails: {about.bad_example.reason}")
         self.reason.setVisible(bool(about.bad_example.reason))
         self.code.show_lines(about.pseudocode)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 TOP_BAR_PARAMS = ("k", "init")
 """Parameters that are shown in the top bar instead of the form."""
@@ -34,7 +35,7 @@ class AlgorithmPanel(QWidget):
         self.refine.setText(words or self.refine.text())
         self.refine.setVisible(bool(words))
         self.refine.setEnabled(possible)
-        self.refine.setToolTip(REFINE_TIP if possible else f"{REFINE_TIP}; this run has not ended")
+        set_tip(self.refine, REFINE_TIP if possible else f"{REFINE_TIP}; this run has not ended")
 
 
 def refine_words(algorithm: Algorithm) -> str:

@@ -9,14 +9,17 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from clusterlab.core.terms import PHASE_SENTENCES
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.session.playback.captions import Caption
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.painting import widget_painter
+from clusterlab.ui.widgets.tooltip import set_tip
 
 MAX_LINES = 2
+POSITION_HELP = "The numbers are the iteration of this step and how many the run has."
 NON_BREAKING = {" ": "\u00a0", "-": "\u2011"}
 """The no-break space and the no-break hyphen."""
 
@@ -32,13 +35,19 @@ class SentenceLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         follow_theme(self)
 
-    def show_words(self, words: str, figure: str, change: str, better: bool | None) -> None:
-        """Shows the sentence, the number in bold, and its change colored as better or worse."""
+    def show_words(
+        self, words: str, figure: str, change: str, better: bool | None, formula: str = ""
+    ) -> None:
+        """Shows the sentence, the number in bold, and its change colored as better or worse.
+
+        The tooltip has all of it, the `formula` of the number, and a sentence for each other term.
+        """
         if change.startswith(("+", "-", "−")):
             change = f"{'▼' if change.startswith(('-', '−')) else '▲'} {change}"
         self._words, self._better = words, better
         self._figure, self._change = _non_breaking(figure), _non_breaking(change)
-        self.setToolTip(" ".join(filter(None, (words, figure, change))))
+        said = " ".join(filter(None, (words, figure, change)))
+        set_tip(self, "\n\n".join(filter(None, (said, formula))), said)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -116,20 +125,22 @@ class CaptionBar(QWidget):
         change: str = "",
         better: bool | None = None,
         formula: str = "",
+        phase: str = "",
     ) -> None:
-        """Shows the phase, the sentence, and the change of the objective; the tooltip adds the formula."""
+        """Shows the position, the sentence, and the change of the objective; tooltips say what they mean."""
         self.phase_label.setText(phase_label)
         self.phase_label.setVisible(bool(phase_label))
-        self.sentence.show_words(sentence, objective, change, better)
-        if formula:
-            self.sentence.setToolTip(f"{self.sentence.toolTip()}\n\n{formula}")
+        set_tip(
+            self.phase_label, f"{PHASE_SENTENCES[phase]}\n{POSITION_HELP}" if phase in PHASE_SENTENCES else ""
+        )
+        self.sentence.show_words(sentence, objective, change, better, formula)
         spoken = ", ".join(filter(None, (objective, _spoken_change(change, better))))
         phase = phase_label and f"{phase_label}."
         self.setAccessibleName(" ".join(filter(None, (phase, sentence, spoken))))
 
     def show_step(self, phase_label: str, sentence: str, caption: Caption) -> None:
         """Shows the objective of a step beside a sentence."""
-        figures = (caption.objective, caption.change, caption.better, caption.help)
+        figures = (caption.objective, caption.change, caption.better, caption.help, caption.phase)
         self.show_caption(phase_label, sentence, *figures)
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout
+from clusterlab.ui.widgets.tooltip import set_tip
 
 
 class ChartDrawer(QToolButton):
@@ -16,7 +17,7 @@ class ChartDrawer(QToolButton):
         self._docked_layout = fill_layout(QHBoxLayout(self.docked_column), charts)
         self.setText("How many?")
         self.setAccessibleName("Show or hide the charts over K")
-        self.setToolTip("How many clusters? Show or hide the charts over K")
+        set_tip(self, "How many clusters? Show or hide the charts over K")
         self.setCheckable(True)
         self.setMinimumHeight(CONTROL_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

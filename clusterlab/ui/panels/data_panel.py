@@ -10,7 +10,9 @@ from clusterlab.ui.panels.file_options import FileOptions, ReductionBox, SampleB
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.panels.shape_gallery import ShapeGallery
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
+CHIP_HELP = "The data, and what was done to them."
 EXAMPLES = ("iris", "wine", "penguins")
 
 
@@ -61,5 +63,6 @@ class DataPanel(QWidget):
         self.form.hide()
         self.file.show()
         self.file.chip.setText(chip)
+        set_tip(self.file.chip, CHIP_HELP, chip)
         self.file.columns.show_columns(numeric, chosen, reasons)
         self.file.show_scaling(scaling)

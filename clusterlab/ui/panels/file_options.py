@@ -13,6 +13,7 @@ from clusterlab.session.state.view_choice import MAX_COMPONENTS
 from clusterlab.ui.panels.file_notes import FileNotes
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 CLASSES_HELP = ". Not used for clustering; Quality can compare the clusters with it."
 VISIBLE_ROWS = 7  # more columns scroll
@@ -153,4 +154,4 @@ def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setText(f"{name} – {reason}")
     suffix = CLASSES_HELP if reason.startswith(TEXT_COLUMN) else ""
-    item.setToolTip(f"{name}: {reason}{suffix}" if reason else name)
+    set_tip(item, f"{name}: {reason}{suffix}" if reason else name)

@@ -10,6 +10,7 @@ from clusterlab.core.params import AUTOMATIC, DeclaredParam
 from clusterlab.core.slider_scale import SliderScale
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox, IconButton, Slider, ValueEdit
 from clusterlab.ui.widgets.elements import fill_layout, link_button
+from clusterlab.ui.widgets.tooltip import set_tip
 
 NUMBER_SAMPLE = "0000"
 SEED_RANGE = 10_000
@@ -26,7 +27,7 @@ class FormRow(QWidget):
         self.item, self.controls = item, controls
         for control in controls:
             control.setAccessibleName(control.accessibleName() or item.param.label)
-            control.setToolTip(control.toolTip() or item.param.help)
+            set_tip(control, control.toolTip() or item.param.help, item.param.label)
             if isinstance(control, ValueEdit):
                 control.entered.connect(lambda value: self._emit_changed(value, True))
                 control.input_rejected.connect(self.input_rejected)
@@ -42,7 +43,7 @@ class FormRow(QWidget):
 
 
 class SliderRow(FormRow):
-    """A slider over the usual range, and an entry for any valid number."""
+    """A slider over the usual range, which grows to hold a value beyond it, and an entry for any number."""
 
     def __init__(self, item: DeclaredParam) -> None:
         assert item.param.usual is not None
@@ -56,6 +57,8 @@ class SliderRow(FormRow):
         self.slider.moved.connect(self._moved)
 
     def show_value(self, value: Any) -> None:
+        self._scale = self._scale.grown(value)
+        self.slider.set_last(self._scale.places)
         self.slider.show_position(self._scale.place(value))
         self.number.show_value(value)
 

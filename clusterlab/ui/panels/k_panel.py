@@ -19,6 +19,7 @@ from clusterlab.ui.panels.side_panel import TabPage
 from clusterlab.ui.panels.verdict_view import VerdictView
 from clusterlab.ui.widgets.controls import NumberBox
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.k_chart import KChart
@@ -108,6 +109,7 @@ class KPanel(QFrame):
         self.bar.setValue(done if busy else 0)
         self.bar.setUpdatesEnabled(True)
         self.state.setText(text)
+        set_tip(self.state, "", text)
         self.cancel.setVisible(busy)
         self.again.setVisible(again and not busy)
 
@@ -131,7 +133,7 @@ class KPanel(QFrame):
         self.last.setPrefix("K to ")
         self.last.lineEdit().setTextMargins(6, 0, 0, 0)
         self.last.setAccessibleName("The greatest K of the charts")
-        self.last.setToolTip(f"How far K goes on the charts: at most {MAX_K}.")
+        set_tip(self.last, f"How far K goes on the charts: at most {MAX_K}.")
 
     def _lay_out(self) -> None:
         page, self._foot = TabPage(self), QWidget(self)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 KEY_WIDTH = 14  # pixels between the keys of the first column and the second one
 
@@ -63,4 +64,4 @@ class LayersPanel(QWidget):
         for name, box in self.boxes.items():
             keys = self._keys.get(name, "")
             tip = f"{LAYERS[name].help} Key: {keys}" if keys else LAYERS[name].help
-            box.setToolTip(self._unavailable.get(name) or tip)
+            set_tip(box, self._unavailable.get(name) or tip, LAYERS[name].words)

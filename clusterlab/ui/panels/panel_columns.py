@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
+from clusterlab.ui.widgets.tooltip import set_tip
+
 LEFT_WIDTH, RIGHT_WIDTH = 276, 361
 """The usual widths of the panels, in pixels at a type size of 1."""
 WIDE_WINDOW, RIGHT_GROWTH, MAX_RIGHT_WIDTH = 1440, 0.24, 800
@@ -43,7 +45,7 @@ class PanelColumns(QSplitter):
         for side, name in enumerate(("left", "right")):
             handle = self.handle(side + 1)
             assert isinstance(handle, PanelHandle)
-            handle.setToolTip(HANDLE_HELP)
+            set_tip(handle, HANDLE_HELP)
             handle.setAccessibleName(f"The edge of the {name} panel")
             handle.doubled.connect(lambda side=side: self._choose_one(side, 0))
         self.splitterMoved.connect(lambda _, index: self._take_dragged(index - 1))

@@ -15,6 +15,7 @@ from clusterlab.export.theme import Theme
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.theme.icons import DrawnIconEngine
 from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.tooltip import set_tip
 
 TILE_COLUMNS = 3
 TILE_POINTS = 90
@@ -30,7 +31,7 @@ class ShapeTile(QToolButton):
         self._shape = shape
         self._table: Table | None = None
         self.setText(shape.title)
-        self.setToolTip((inspect.getdoc(shape) or shape.title).splitlines()[0])
+        set_tip(self, (inspect.getdoc(shape) or shape.title).splitlines()[0])
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWi
 from clusterlab.ui.widgets.controls import ChoiceBox, ValueEdit
 from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout, push_button, text_label
 from clusterlab.ui.widgets.segmented_control import SegmentedControl
+from clusterlab.ui.widgets.tooltip import set_tip
 
 GIVEN_CENTERS = "given"
 MIN_SEGMENTS_WIDTH = 1280  # in narrower bars a combo box replaces the buttons of the algorithms
@@ -42,7 +43,7 @@ class KField(QFrame):
         self.minus.setEnabled(k > 1)
         self.plus.setEnabled(high is None or k < high)
         upper = "or more" if high is None else f"to {high:,}"
-        self.number.setToolTip(f"How many clusters to make: 1 {upper}.")
+        set_tip(self.number, f"How many clusters to make: 1 {upper}.")
 
     def _button(self, sign: str, name: str, place: str, by: int) -> QPushButton:
         button = push_button(sign, name)
@@ -153,7 +154,7 @@ class TopBar(QFrame):
         box = ChoiceBox()
         box.setAccessibleName(name)
         box.setProperty("help", tip)
-        box.setToolTip(tip)
+        set_tip(box, tip)
         box.setMinimumHeight(CONTROL_HEIGHT)
         box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         return box

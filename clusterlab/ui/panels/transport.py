@@ -11,6 +11,7 @@ from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL, follow_theme
 from clusterlab.ui.widgets.controls import IconButton, Slider
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 SPEEDS = SliderScale(0.5, 60, log=True)  # half-steps per second
 RUN_BUTTON_HEIGHT = 36
@@ -37,7 +38,7 @@ class RunButton(QPushButton):
             self._playing = playing
             self.setText(words)
             self.setAccessibleName(words)
-            self.setToolTip(f"{words} (Space)")
+            set_tip(self, f"{words} (Space)")
             self.set_theme(THEME_SIGNAL.theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -85,7 +86,7 @@ class Transport(QFrame):
     def show_speed(self, speed: float) -> None:
         """Shows the speed in half-steps per second."""
         self.speed.show_position(SPEEDS.place(speed))
-        self.speed.setToolTip(f"{speed:g} steps a second")
+        set_tip(self.speed, f"{speed:g} steps a second")
 
     def minimumSizeHint(self) -> QSize:
         """The minimum size without the speed, which is hidden in a narrow window."""

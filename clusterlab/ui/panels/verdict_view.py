@@ -7,13 +7,9 @@ from clusterlab.metrics.cluster_count.evidence import EVIDENCE_TITLES, Evidence
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
-VERDICT_HELP = (
-    "One answer about these data, whichever algorithm is chosen. Gap statistic: is k-means better than on "
-    "uniform points? Silhouette: how far apart are the clusters of k-means? Dip test: do the points have "
-    "several modes? Gaussian mixtures: which number of components has the best BIC? Density: do sparse "
-    "regions divide the points?"
-)
+VERDICT_HELP = "One answer about these data, whichever algorithm is chosen."
 AGREES, DISSENTS, UNKNOWN = "✓", "≠", "·"
 MARK_NAMES = {AGREES: "Agrees. ", DISSENTS: "Differs. ", UNKNOWN: ""}
 
@@ -27,7 +23,7 @@ class VerdictView(QFrame):
         super().__init__(parent)
         self.setProperty("class", "verdict")
         self.setAccessibleName("How many clusters there are")
-        self.setToolTip(VERDICT_HELP)
+        set_tip(self, VERDICT_HELP, ", ".join(EVIDENCE_TITLES.values()))
         self.answer = text_label("", "title", wraps=True)
         self.notes, self.dissent = text_label("", "muted", wraps=True), text_label("", wraps=True)
         self.again = link_button("Look for clusters", "Count the clusters of these data")
@@ -86,6 +82,7 @@ class VerdictView(QFrame):
         for (mark, label), (sign, words) in zip(self.lines, lines, strict=True):
             mark.setText(sign)
             label.setText(words)
+            set_tip(label, "", words)
             label.setAccessibleName(MARK_NAMES[sign] + words)
 
     def _show_notes(self, words: str) -> None:

@@ -12,6 +12,7 @@ from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, VIEWS, ViewCh
 from clusterlab.ui.widgets.check_menu import ColumnMenu
 from clusterlab.ui.widgets.controls import ChoiceBox, Slider
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 VIEW_TIP = "Chooses what is shown. Clustering uses all chosen features."
 TURN_STEPS, TILT_STEPS = 360, 180
@@ -68,7 +69,7 @@ class ViewBar(QWidget):
             near = self._choice.near or embedding.default_neighbors
             self.near.show_position(near - MIN_NEIGHBORS)
             self.near.setAccessibleName(embedding.near)
-            self.near.setToolTip(embedding.help)
+            set_tip(self.near, embedding.help)
             self.labels["Near"].setText(f"{embedding.near} {near}")
 
     def _show_axes(self, components: Mapping[str, str]) -> None:
@@ -119,6 +120,6 @@ class ViewBar(QWidget):
     def _slider(self, name: str, last: int) -> Slider:
         slider = Slider(last, self)
         slider.setAccessibleName(name)
-        slider.setToolTip(f"{name} the view, in degrees; the mouse does it on the canvas")
+        set_tip(slider, f"{name} the view, in degrees; the mouse does it on the canvas")
         slider.setMinimumWidth(48)
         return slider

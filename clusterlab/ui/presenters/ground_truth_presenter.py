@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from clusterlab.core.formatting import format_count, format_number, format_percent
 from clusterlab.core.marks import Highlights
 from clusterlab.core.step import Step
+from clusterlab.core.terms import sentence_of
 from clusterlab.export.confusion_rows import MAX_TABLE_SIZE, is_readable
 from clusterlab.session.analysis.ground_truth import GroundTruthComparison
 from clusterlab.session.playback.scene import Scene
@@ -16,11 +17,8 @@ from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
-GROUND_TRUTH_HELP = (
-    "Known classes of the rows, from the generator or a column. The clustering never uses them. "
-    "ARI and AMI are 1 where clusters and classes agree, and about 0 by chance."
-)
 TABLE_TOO_LARGE = f"The table is shown for up to {MAX_TABLE_SIZE} classes and {MAX_TABLE_SIZE} clusters."
 NO_GROUND_TRUTH = (
     "No known labels. Generate data with groups, or leave a column of classes out of the clustering."
@@ -36,8 +34,10 @@ class GroundTruthWidget(QWidget):
         super().__init__(parent)
         title, self.column = text_label("Known labels", "heading"), ChoiceBox()
         self.words, self.note = text_label(wraps=True), text_label("", "muted", wraps=True)
+        set_tip(self.words, "", "ARI, AMI")
+        set_tip(self.note, sentence_of("Known labels"), "best one-to-one match")
         self.table = ConfusionTable()
-        title.setToolTip(GROUND_TRUTH_HELP)
+        set_tip(title, sentence_of("Known labels"))
         self.column.setAccessibleName("Which labels are known")
         head = fill_layout(QHBoxLayout(), title, None, self.column)
         fill_layout(QVBoxLayout(self), head, self.words, self.table, self.note, spacing=6)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from clusterlab.core.terms import sentence_of
 from clusterlab.session.analysis.multi_start import (
     INIT_METHODS,
     N_STARTS,
@@ -17,14 +18,12 @@ from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.strip_plot import StripPlot
 
-MULTI_START_HELP = (
-    "The same algorithm from many random starts. Each dot is the final objective of one; dots away "
-    "from the best are local optima. Click a dot to load its run."
-)
+MULTI_START_HELP = f"{sentence_of('Starts')} Click a dot to load its run."
 STRIP_COLORS = {INIT_METHODS[0]: 3, INIT_METHODS[1]: 0, OWN_INIT: 0}
 """The palette number of the strip plot of each init method."""
 
@@ -37,7 +36,7 @@ class MultiStartWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = text_label(f"{N_STARTS} starts", "heading")
-        title.setToolTip(MULTI_START_HELP)
+        set_tip(title, MULTI_START_HELP, MULTI_START_HELP)
         self.unavailable_reason = text_label("", "muted", wraps=True)
         self.run_button = QPushButton(f"Run {N_STARTS} starts each way")
         self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -106,6 +105,8 @@ class MultiStartPresenter(AnalysisPresenter):
                 part.strip(init).setVisible(shown)
             if shown:
                 own = [one for one in final_objectives if one.init == init]
-                part.names[init].setText(f"{init_methods[init]}: {algorithm.objective.name.lower()}")
+                name = f"{init_methods[init]}: {algorithm.objective.name.lower()}"
+                part.names[init].setText(name)
+                set_tip(part.names[init], "", name)
                 part.strips[init].show_final_objectives(own, min(values), max(values))
                 part.words[init].setText(init_method_summary(final_objectives, init, lower))

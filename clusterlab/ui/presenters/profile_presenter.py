@@ -5,6 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count, format_list
+from clusterlab.core.terms import sentence_of
 from clusterlab.export.profile_rows import (
     MAX_COMPARED_CLUSTERS,
     category_rows,
@@ -20,10 +21,9 @@ from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.data_table import DataTable
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
-DIFFERENCE_HELP = (
-    "How far the mean of the cluster lies from the mean of all rows, in standard deviations of all rows."
-)
+DIFFERENCE_HELP = sentence_of("Difference")
 
 
 class ProfileWidget(QWidget):
@@ -35,7 +35,7 @@ class ProfileWidget(QWidget):
         super().__init__(parent)
         self.state = text_label("", "muted", wraps=True)
         self.title = text_label("Differences from all rows", "heading")
-        self.title.setToolTip(DIFFERENCE_HELP)
+        set_tip(self.title, DIFFERENCE_HELP)
         self.differences = DataTable("Standardized differences by column and cluster")
         self.cluster, self.words = ChoiceBox(), text_label("", wraps=True)
         self.cluster.setAccessibleName("Which cluster is shown in detail")

@@ -12,6 +12,7 @@ from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.charts.silhouette_chart import SILHOUETTE_HELP, SilhouetteChart
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
+from clusterlab.ui.widgets.tooltip import set_tip
 
 
 class SilhouettePresenter(AnalysisPresenter):
@@ -49,7 +50,7 @@ class SilhouettePresenter(AnalysisPresenter):
         found, is_current = self.step_silhouettes.plot, self.step_silhouettes.is_current
         session = self._presenter.shown.run.session
         is_slow = found is not None and found.points.n > MAX_LIVE_POINTS
-        self.chart.title.setToolTip(SILHOUETTE_HELP + scaling_suffix(session.scaling))
+        set_tip(self.chart.title, SILHOUETTE_HELP + scaling_suffix(session.scaling))
         pale = not is_current and (is_slow or not self.busy)
         self.chart.show_silhouettes(found, self._words(), pale)
         self._show_highlight()

@@ -17,6 +17,7 @@ from clusterlab.session.state.view_choice import offered_components
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.algorithm_panel import refine_words
 from clusterlab.ui.panels.top_bar import GIVEN_CENTERS
+from clusterlab.ui.widgets.tooltip import set_tip
 
 MEMORY_HELP = (
     f"All iterations would take more than {MAX_LABEL_BYTES // 2**20} MiB. "
@@ -82,7 +83,8 @@ class WindowParts:
         if stride > 1:
             times.append(f"the labels of 1 iteration in {stride} are kept")
         self.window.set_status(time=" · ".join(times))
-        self.window.status["time"].setToolTip(MEMORY_HELP if stride > 1 else "")
+        if stride > 1:
+            set_tip(self.window.status["time"], MEMORY_HELP)
 
     def show_busy(self, words: str, waiting: bool) -> None:
         """Shows what is being computed, in the caption too while the screen waits for it."""

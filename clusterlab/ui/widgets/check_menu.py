@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from clusterlab.core.formatting import format_count
+from clusterlab.ui.widgets.tooltip import set_tip
 
 MIN_COLUMNS = 2
 COLUMN_TIP = "Which columns are shown. Clustering uses all chosen features."
@@ -56,7 +57,7 @@ class ColumnMenu(CheckMenu):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setToolTip(COLUMN_TIP)
+        set_tip(self, COLUMN_TIP)
         self.toggled_by_name.connect(self._emit_columns)
 
     def set_choices(self, columns: Sequence[str], shown: Sequence[str], max_columns: int) -> None:

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from clusterlab.export.theme import Theme
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.tooltip import set_tip
 
 K = TypeVar("K")
 
@@ -49,7 +50,7 @@ def set_style_property(widget: QWidget, name: str, value: object) -> None:
 
 
 class ElidedLabel(QLabel):
-    """A text that is elided where it does not fit; the tooltip has all of it.
+    """A text that is elided where it does not fit; the tooltip has all of it, and explains its terms.
 
     If it `wraps`, each of its words has a line where they do not fit on one, and each part of a longer word.
     """
@@ -62,7 +63,7 @@ class ElidedLabel(QLabel):
     def show_words(self, words: str) -> None:
         """Sets the text, elided to the width of the label."""
         self._words = words
-        self.setToolTip(words)
+        set_tip(self, words, words)
         self.setAccessibleName(words)
         self._fit()
 
@@ -105,7 +106,7 @@ class IconButton(QToolButton):
         self._lines = lines
         ThemedIcon(self, icon_name)
         self.setAccessibleName(name)
-        self.setToolTip(tip or name)
+        set_tip(self, tip or name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -128,12 +129,17 @@ class Slider(QSlider):
     def __init__(self, last: int, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._is_moving = False
-        self.setRange(0, last)
-        self.setPageStep(max(1, last // 10))
+        self.set_last(last)
         self.setMinimumHeight(MIN_TARGET_SIZE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.valueChanged.connect(self._emit_moved)
         self.sliderReleased.connect(self._finish_move)
+
+    def set_last(self, last: int) -> None:
+        """Sets the last position without a signal."""
+        with QSignalBlocker(self):
+            self.setRange(0, last)
+        self.setPageStep(max(1, last // 10))
 
     def show_position(self, place: int) -> None:
         """Sets the position without a signal; a handle that is being dragged stays."""
@@ -219,7 +225,7 @@ class ChoiceBox(QComboBox):
         """Selects a choice without a signal; none if it is not among them."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self._keys.index(key) if key in self._keys else -1)
-        self.setToolTip(self.property("help") or self.currentText())
+        set_tip(self, self.property("help") or self.currentText())
 
     def words(self) -> list[str]:
         """The texts of the choices."""

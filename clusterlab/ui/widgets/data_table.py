@@ -1,7 +1,6 @@
 """A table of cells that can be sorted and copied, as high as its rows."""
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import (
     QEvent,
@@ -33,6 +32,7 @@ from clusterlab.export.theme import LIGHT, Theme, mix
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import add_copy_action
+from clusterlab.ui.widgets.tooltip import set_tip
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole
@@ -166,7 +166,7 @@ class DataTable(QTableView):
         item = QStandardItem(cell.text)
         item.setEditable(False)
         item.setData(cell.value if column or cell.value is not None else cell.text, SORT_ROLE)
-        item.setToolTip(cell.tip and f"<p>{escape(cell.tip)}</p>")  # a name may look like markup
+        set_tip(item, cell.tip)
         left = Qt.AlignmentFlag.AlignLeft | (self._alignment & Qt.AlignmentFlag.AlignVertical_Mask)
         item.setTextAlignment(self._alignment if column else left)
         if cell.bold:

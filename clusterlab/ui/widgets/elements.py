@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QLayout, QPushButton, QWidget
 
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
+from clusterlab.ui.widgets.tooltip import set_tip
 
 Box = TypeVar("Box", bound=QBoxLayout)
 CONTROL_HEIGHT = 32
@@ -56,7 +57,7 @@ def push_button(words: str, tip: str = "") -> QPushButton:
     button.setMinimumHeight(CONTROL_HEIGHT)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAutoDefault(True)  # so that Enter presses it; Space is a key of the window
-    button.setToolTip(tip)
+    set_tip(button, tip)
     return button
 
 
@@ -120,6 +121,6 @@ def form_layout(owner: QWidget | None = None) -> QFormLayout:
 def add_field(form: QFormLayout, words: str, field: QWidget, buddy: QWidget, tip: str = "") -> None:
     """Adds a field beside a label, which gives the focus to its buddy."""
     label = FormLabel(words)
-    label.setToolTip(tip)
+    set_tip(label, tip, words)
     label.setBuddy(buddy)
     form.addRow(label, field)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushBut
 
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout
+from clusterlab.ui.widgets.tooltip import set_tip
 
 MAX_BUTTONS = 4
 """Up to this many choices have a button; the others are in the menu."""
@@ -62,7 +63,7 @@ class SegmentedControl(QFrame):
         self._actions = {name: self._action(name, choices[name]) for name in names[len(front) :]}
         rest = ", ".join(action.text() for action in self._actions.values())
         self.more.setAccessibleName(f"More: {rest}")
-        self.more.setToolTip(rest)
+        set_tip(self.more, rest)
         self.more.setVisible(bool(rest))
         self._mark_ends()
 

@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from clusterlab.core.terms import sentence_of
 from clusterlab.export.theme import LIGHT
 from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
+from tests.ui.tips import unwrapped
 
 LONG = "Each center moves to the mean of its points, which is where the squares sum to least. " * 4
 
@@ -51,7 +53,7 @@ def test_a_long_sentence_is_elided_before_the_objective(caption):
     shown = caption.sentence.shown()
     assert shown.endswith("… Inertia 611.0 ▲ +3")
     assert shown.startswith("Each center moves")
-    assert LONG.strip() in caption.sentence.toolTip()
+    assert LONG.strip() in unwrapped(caption.sentence.toolTip())
 
 
 def test_more_room_shows_more_words(caption):
@@ -143,5 +145,10 @@ def test_what_is_unchanged_has_no_triangle_and_is_said_as_it_is(caption):
 
 
 def test_the_tooltip_adds_the_formula(caption):
-    caption.show_caption("Assign", "17 points changed.", "Inertia 611.0", formula="The sum of squares.")
-    assert caption.sentence.toolTip().endswith("The sum of squares.")
+    caption.show_caption("Assign", "17 points changed.", "Energy 611.0", formula="The sum of squares.")
+    assert caption.sentence.toolTip() == "17 points changed. Energy 611.0\n\nThe sum of squares."
+
+
+def test_the_tooltip_explains_the_terms_of_the_sentence(caption):
+    caption.show_caption("Assign", "The tolerance was reached.")
+    assert sentence_of("Tolerance") in unwrapped(caption.sentence.toolTip())

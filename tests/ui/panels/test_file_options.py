@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.ui.panels.file_options import FileOptions, ReductionBox
+from tests.ui.tips import unwrapped
 
 NAMES = ["bill", "depth", "mass", "year"]
 KEPT = [0.5, 0.8, 0.96, 1.0]
@@ -41,7 +42,7 @@ def test_shows_the_chosen_columns(box):
 def test_a_column_that_cannot_be_chosen_shows_the_reason(box):
     item = box.columns.item_of("island")
     assert item.text() == "island – text"
-    assert item.toolTip().endswith("Quality can compare the clusters with it.")
+    assert unwrapped(item.toolTip()).endswith("Quality can compare the clusters with it.")
     assert not item.flags() & Qt.ItemFlag.ItemIsEnabled
     assert box.columns.item_of("year").toolTip() == "year: calendar year"
 

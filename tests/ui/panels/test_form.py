@@ -22,6 +22,8 @@ class Oven:
     mode: Annotated[str, Param("Mode", "How.", choices={"top": "from above", "fan": "with a fan"})] = "top"
     light: Annotated[bool, Param("Light", "So that one sees.")] = False
     seed: Annotated[int, Param("Seed", "Chance.", 0, usual=(0, 999))] = 3
+    speed: Annotated[int, Param("Fan speed", "How fast.", 0, usual=(0, 9), only_with={"mode": ("fan",)})] = 5
+    clock: Annotated[int, Param("Clock", "The time.", 0, usual=(0, 23), rare=True)] = 12
 
     def __post_init__(self):
         validate(self)
@@ -88,7 +90,7 @@ def test_skipped_parameters_have_no_row(qtbot):
     form = Form(skip=("heat", "seed"))
     qtbot.addWidget(form)
     form.show_params(Oven())
-    assert tuple(form.rows) == ("minutes", "salt", "mode", "light")
+    assert tuple(form.rows) == ("minutes", "salt", "mode", "light", "speed", "clock")
 
 
 def test_a_drag_emits_every_value_and_then_that_it_is_finished(form, emitted):
@@ -169,3 +171,59 @@ def test_every_algorithm_and_shape_has_a_form_with_its_defaults(qtbot, kind):
     assert tuple(form.rows) == tuple(item.name for item in declared_params(kind))
     assert form.minimumSizeHint().width() <= 236
     assert all(control.parent() is not None for control in form.findChildren(QWidget))
+
+
+def test_a_typed_number_becomes_the_end_of_the_slider(form):
+    row = form.rows["heat"]
+    form.show_params(Oven(heat=900))
+    assert row.slider.value() == row.slider.maximum()
+    form.show_params(Oven(heat=400))
+    assert row.slider.minimum() < row.slider.value() < row.slider.maximum()
+    row.slider.setValue(row.slider.maximum())
+    assert row.number.text() == "900"
+
+
+def test_a_million_points_can_be_found_without_typing(form, emitted):
+    form.show_params(SHAPES.all()["blobs"]())
+    slider = form.rows["points"].slider
+    slider.setValue(slider.maximum())
+    assert ("points", 1_000_000, False) in emitted
+
+
+def test_a_parameter_without_effect_is_hidden(form):
+    assert not form.rows["speed"].isVisible()
+    form.show_params(Oven(mode="fan"))
+    assert form.rows["speed"].isVisible()
+    form.show_params(Oven(mode="top", speed=7))
+    assert not form.rows["speed"].isVisible()
+
+
+def test_rare_parameters_are_shown_on_demand(form):
+    clock = form.rows["clock"]
+    assert not clock.isVisible()
+    QTest.mouseClick(form.more, Qt.MouseButton.LeftButton)
+    assert clock.isVisible()
+    QTest.mouseClick(form.more, Qt.MouseButton.LeftButton)
+    assert not clock.isVisible()
+
+
+def test_a_rare_parameter_that_was_changed_is_shown(form):
+    clock = form.rows["clock"]
+    form.show_params(Oven(clock=3))
+    assert clock.isVisible()
+    form.show_params(Oven(clock=12))  # a drag over the default must not take the slider away
+    assert clock.isVisible()
+
+
+def test_without_rare_parameters_there_is_no_link_to_more(form):
+    assert form.more.isVisible()
+    form.show_params(Fridge())
+    assert not form.more.isVisible()
+
+
+@pytest.mark.parametrize("kind", [*ALGORITHMS.all().values(), *SHAPES.all().values()])
+def test_what_a_parameter_depends_on_is_a_choice_of_the_same_class(kind):
+    items = {item.name: item for item in declared_params(kind)}
+    for item in items.values():
+        for name, values in item.param.only_with.items():
+            assert set(values) < set(items[name].param.choices)

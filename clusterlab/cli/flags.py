@@ -40,6 +40,7 @@ OWN_FLAGS = frozenset(
         "--scale",
         "--sheet",
         "--skip",
+        "--stability",
         "--truth",
         "--view",
     }

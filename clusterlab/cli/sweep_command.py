@@ -32,7 +32,7 @@ from clusterlab.core.progress import drain
 from clusterlab.export.summary import SweepOutcome, sweep_summary
 from clusterlab.metrics.cluster_count.how_many import count_clusters
 from clusterlab.metrics.gap import DEFAULT_REFERENCES
-from clusterlab.metrics.k_sweep import best_sweep_name, entries, full_sweep
+from clusterlab.metrics.k_sweep import best_sweep_name, entries, full_sweep, with_stability
 
 DEFAULT_RANGE = "1..10"
 REFERENCES_HELP = "Uniform references of the gap statistic; else 20. 0 leaves it out."
@@ -43,6 +43,8 @@ REFERENCES = DeclaredParam(
     DEFAULT_REFERENCES,
     Param("References", "Uniform references of the gap statistic.", 0, 1000),
 )
+STABILITY_HELP = "Bootstrap samples and halves that show how stable the clusters of each K are; else none."
+RESAMPLES = DeclaredParam("stability", int, 0, Param("Resamples", "Bootstrap samples of each K.", 0, 1000))
 
 
 SWEEP_DESCRIPTION = "Runs an algorithm for every K of a range."
@@ -66,6 +68,7 @@ def sweep_parser(kind: type[Algorithm]) -> Parser:
     }
     for (flag, metavar, help), applies in applicable.items():
         group.add_argument(flag, metavar=metavar, help=help if applies else argparse.SUPPRESS)
+    group.add_argument("--stability", metavar="N", help=STABILITY_HELP)
     add_data_flags(parser)
     group = parser.add_argument_group("results (without any, a table is printed)")
     group.add_argument("--picture", metavar="FILE", help="Every chart over K, as a picture: PNG, SVG or PDF.")
@@ -86,13 +89,14 @@ def sweep_command(arguments: list[str]) -> None:
     ks = parsed_range(type(algorithm), DEFAULT_RANGE if options.k is None else options.k)
     restarts = algorithm.restarts_per_k if options.restarts is None else RESTARTS.parse(options.restarts)
     references = REFERENCES.default if options.references is None else REFERENCES.parse(options.references)
+    resamples = 0 if options.stability is None else RESAMPLES.parse(options.stability)
     kinds = _covariances(algorithm, options.covariances)
     data = data_request(options)
     outputs = Outputs(options.json, picture=options.picture)
     outputs.check(data.source)
     if outputs.picture is not None:
         check_painting()
-    outcome = _outcome(algorithm, ks, restarts, data, references, kinds)
+    outcome = _outcome(algorithm, ks, restarts, data, references, kinds, resamples)
     if outputs.is_empty:
         write_out(sweep_report(outcome))
     if outputs.picture is not None:
@@ -151,7 +155,13 @@ def _covariances(algorithm: Algorithm, text: str | None) -> tuple[str, ...]:
 
 
 def _outcome(
-    algorithm: Algorithm, ks: range, restarts: int, data: DataRequest, references: int, kinds: tuple[str, ...]
+    algorithm: Algorithm,
+    ks: range,
+    restarts: int,
+    data: DataRequest,
+    references: int,
+    kinds: tuple[str, ...],
+    resamples: int,
 ) -> SweepOutcome:
     """The sweep; its seconds are without reading data."""
     prepared = data.load(algorithm)
@@ -166,6 +176,12 @@ def _outcome(
         kind: entries(full_sweep(one, prepared.points, within, restarts, references))
         for kind, one in asked.items()
     }
+    if resamples:
+        points = prepared.points
+        lines = {
+            kind: entries(with_stability(found, asked[kind], points, resamples))
+            for kind, found in lines.items()
+        }
     count = drain(count_clusters(prepared.points, names=prepared.clustered_columns))
     best = best_sweep_name(lines, algorithm) or next(iter(lines))
     return SweepOutcome(

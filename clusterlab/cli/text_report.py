@@ -7,6 +7,7 @@ from clusterlab.core.formatting import format_count, format_list, format_number
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.step import Step
 from clusterlab.export.comparison_summary import ComparisonOutcome, comparison_notes
+from clusterlab.export.stability_summary import STABILITY_NAMES, stability_cells, stability_sentences
 from clusterlab.export.summary import (
     RunOutcome,
     SweepOutcome,
@@ -60,7 +61,9 @@ def sweep_report(outcome: SweepOutcome) -> str:
             _aligned([*lines, *_data_lines(outcome.prepared)]),
             text_table(_sweep_rows(outcome), left=bool(outcome.lines)),
             _sentences(_count_sentences(outcome.count)),
-            _sentences([*_chosen_k_sentences(outcome), *sweep_notes(outcome)]),
+            _sentences(
+                [*_chosen_k_sentences(outcome), *stability_sentences(outcome.entries), *sweep_notes(outcome)]
+            ),
         ]
     )
 
@@ -76,8 +79,9 @@ def _sweep_rows(outcome: SweepOutcome) -> list[list[str]]:
     metrics = {
         key: name for key, name in METRIC_NAMES.items() if key != "gap" or outcome.algorithm.gap_statistic
     }
-    several = bool(outcome.lines)
-    rows = [[*[outcome.algorithm.variant_param] * several, "K", *figures.values(), *metrics.values()]]
+    several, stability = bool(outcome.lines), outcome.entries[0].stability is not None
+    headings = [*figures.values(), *metrics.values(), *(STABILITY_NAMES if stability else ())]
+    rows = [[*[outcome.algorithm.variant_param] * several, "K", *headings]]
     for kind, entries in (outcome.lines or {"": outcome.entries}).items():
         rows += [[*[kind] * several, *_cells(entry, figures, metrics)] for entry in entries]
     return rows
@@ -212,7 +216,8 @@ def _clusters(step: Step) -> str:
 
 def _cells(entry: SweepEntry, figures: Iterable[str], metrics: Iterable[str]) -> list[str]:
     cells = [format_number(entry.figures[key]) if key in entry.figures else NOT_DEFINED for key in figures]
-    return [str(entry.k), *cells, *(format_number(entry.value(key)) for key in metrics)]
+    cells += [format_number(entry.value(key)) for key in metrics]
+    return [str(entry.k), *cells, *([] if entry.stability is None else stability_cells(entry.stability))]
 
 
 def _aligned(lines: Iterable[tuple[str, str]]) -> str:

@@ -13,6 +13,7 @@ from clusterlab.core.step import Step
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary, finite_summary
 from clusterlab.export.profile_summary import profile_summary
+from clusterlab.export.stability_summary import stability_summary, supported_k
 from clusterlab.export.tables import cluster_number
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
@@ -249,9 +250,16 @@ def _verdict(outcome: SweepOutcome) -> Summary:
         "knee": sweep_knee(outcome.algorithm, outcome.entries),
         "silhouette_k": best_k(outcome.entries, "silhouette", lowest=False),
         "gap_k": sweep_gap(outcome.entries),
+        **_supported_k(outcome),
         **_suggested_k(outcome),
         "verdict": asdict(outcome.count),
     }
+
+
+def _supported_k(outcome: SweepOutcome) -> dict[str, int | None]:
+    """The K that prediction strength supports, where stabilities were computed."""
+    known = any(entry.stability is not None for entry in outcome.entries)
+    return {"prediction_strength_k": supported_k(outcome.entries)} if known else {}
 
 
 def _suggested_k(outcome: SweepOutcome) -> dict[str, int | None]:
@@ -303,6 +311,7 @@ def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
         "calinski_harabasz": entry.separation_scores.calinski_harabasz,
         "davies_bouldin": entry.separation_scores.davies_bouldin,
         **_gap(entry, outcome),
+        **stability_summary(entry.stability),
         "sizes": cluster_sizes(entry.step),
         **_collapsed(entry.step),
         "steps": entry.step.iteration,

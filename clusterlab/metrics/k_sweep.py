@@ -16,6 +16,7 @@ from clusterlab.metrics.gap_references import CLUSTERED_BY, REFERENCE_STARTS, Un
 from clusterlab.metrics.knee import knee
 from clusterlab.metrics.overlap import min_mean_responsibility
 from clusterlab.metrics.silhouette import silhouettes_with_progress
+from clusterlab.metrics.stability import Stability, search_stability
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +25,8 @@ class SweepEntry:
 
     `figures` are in the units of the matrix that made the points. `silhouette` is None where it is
     not defined; it was computed on `silhouette_of` points, None before it was computed. `gap` is None
-    before it was computed and for an algorithm without one, `min_mean_responsibility` for a hard clustering.
+    before it was computed and for an algorithm without one, `min_mean_responsibility` for a hard clustering,
+    and `stability` unless it is computed.
     """
 
     k: int
@@ -37,6 +39,7 @@ class SweepEntry:
     silhouette_of: int | None = None
     gap: Gap | None = None
     min_mean_responsibility: float | None = None
+    stability: Stability | None = None
     notes: tuple[Message, ...] = ()
 
     @property
@@ -143,6 +146,15 @@ def with_gaps(
         gap_computation = gap_at(entry.k, inertia, references, starts)
         one = yield from map_progress(lambda _, progress=progress: progress, gap_computation)  # type: ignore[misc]
         yield replace(entry, gap=one)
+
+
+def with_stability(
+    found: Iterable[SweepEntry], algorithm: Algorithm, points: Points, resamples: int
+) -> Iterator[Progress | SweepEntry]:
+    """Each entry of a sweep again, with the stability of its clusters; and the progress."""
+    for entry in found:
+        work = search_stability(algorithm.with_k(entry.k), points, _labels(entry), resamples)
+        yield replace(entry, stability=(yield from work))
 
 
 def entries(items: Iterable[Progress | SweepEntry]) -> list[SweepEntry]:

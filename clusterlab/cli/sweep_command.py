@@ -43,7 +43,7 @@ REFERENCES = DeclaredParam(
     DEFAULT_REFERENCES,
     Param("References", "Uniform references of the gap statistic.", 0, 1000),
 )
-STABILITY_HELP = "Bootstrap samples and halves that show how stable the clusters of each K are; else none."
+RESAMPLES_HELP = "Bootstrap samples and halves that show how stable the clusters of each K are; else none."
 RESAMPLES = DeclaredParam("stability", int, 0, Param("Resamples", "Bootstrap samples of each K.", 0, 1000))
 
 
@@ -68,7 +68,7 @@ def sweep_parser(kind: type[Algorithm]) -> Parser:
     }
     for (flag, metavar, help), applies in applicable.items():
         group.add_argument(flag, metavar=metavar, help=help if applies else argparse.SUPPRESS)
-    group.add_argument("--stability", metavar="N", help=STABILITY_HELP)
+    group.add_argument("--stability", metavar="N", help=RESAMPLES_HELP)
     add_data_flags(parser)
     group = parser.add_argument_group("results (without any, a table is printed)")
     group.add_argument("--picture", metavar="FILE", help="Every chart over K, as a picture: PNG, SVG or PDF.")

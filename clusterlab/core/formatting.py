@@ -48,6 +48,8 @@ def format_signed_percent(fraction: float) -> str:
 
 def format_hundredths(value: float) -> str:
     """A number with two decimals, of which a zero has no sign: 0.98."""
+    if math.isnan(value):
+        return "not defined"
     return f"{round(value, 2) + 0.0:.2f}"
 
 

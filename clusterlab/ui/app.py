@@ -48,6 +48,7 @@ from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
+from clusterlab.ui.presenters.stability_presenter import StabilityPresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
 from clusterlab.ui.theme.fonts import ensure_font
 from clusterlab.ui.theme.look_settings import LookSettings
@@ -78,7 +79,12 @@ class Program:
         self.metrics_presenter = MetricsTablePresenter(self.presenter)
         self.multi_start_presenter = MultiStartPresenter(self.presenter)
         self.ground_truth_presenter = GroundTruthPresenter(self.presenter)
-        quality = (self.multi_start_presenter.widget, self.ground_truth_presenter.widget)
+        self.stability_presenter = StabilityPresenter(self.presenter)
+        quality = (
+            self.multi_start_presenter.widget,
+            self.stability_presenter.widget,
+            self.ground_truth_presenter.widget,
+        )
         self.window.charts.add_tab("Quality", *quality)
         self.profile_presenter = ProfilePresenter(self.presenter)
         self.window.charts.add_tab("Profile", self.profile_presenter.widget)

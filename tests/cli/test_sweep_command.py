@@ -265,3 +265,18 @@ def test_every_entry_of_the_summary_has_every_key(cli, iris, defined_from_two):
     entries = json.loads(output.out)["entries"]
     assert [entry["xie_beni"] for entry in entries] == [None, 0.25, 0.25]
     assert len({tuple(entry) for entry in entries}) == 1
+
+
+def test_stability_is_computed_for_every_k_beside_uniform_points(cli, iris):
+    summary = json.loads(cli("sweep", "kmeans", "--k", "1..3", *iris, "--stability", 5, "--json", "-").out)
+    assert summary["prediction_strength_k"] in (2, 3)
+    second = summary["entries"][1]["stability"]
+    assert len(second["jaccard"]) == 2
+    assert min(second["jaccard"]) > 0.95
+    assert second["prediction_strength"] > second["uniform"]["prediction_strength"]
+    assert (second["resamples"], second["points"]) == (5, 150)
+    text = cli("sweep", "kmeans", "--k", "1..2", *iris, "--stability", 3).out
+    assert "least Jaccard  uniform  prediction strength  uniform" in text
+    assert "The prediction strength is at least 0.8 up to K = 2." in text
+    without = json.loads(cli("sweep", "kmeans", "--k", "1..2", *iris, "--json", "-").out)
+    assert "stability" not in without["entries"][0]

@@ -25,6 +25,7 @@ from clusterlab.core.message import Message, join, sentences, without_fields
         ("read as {x:exact}", {"x": 1234567.89}, "read as 1234567.89"),
         ("always {x:short}", {"x": 1 / 3}, "always 0.333333"),
         ("ARI {x:hundredths}", {"x": -0.003}, "ARI 0.00"),
+        ("ARI {x:hundredths}", {"x": float("nan")}, "ARI not defined"),
         ("fell by {x:signed_percent}", {"x": -0.3124}, "fell by -31.2 %"),
         ("fell by {x:signed_percent}", {"x": -0.0005}, "fell by -0.1 %"),
         ("fell by {x:signed_percent}", {"x": -0.00044}, "fell by -0.04 %"),

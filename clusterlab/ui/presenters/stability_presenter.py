@@ -1,0 +1,120 @@
+"""The presenter of stability: resamples the clusters on screen on demand, and shows a bar for each."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from clusterlab.metrics.stability import DEFAULT_RESAMPLES, Stability
+from clusterlab.session.analysis.step_stability import StabilityTarget, StepStability, stability_words
+from clusterlab.session.playback.shown import Shown
+from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
+from clusterlab.ui.widgets.elements import fill_layout, text_label
+
+if TYPE_CHECKING:
+    from clusterlab.ui.charts.stability_chart import StabilityChart
+
+STABILITY_HELP = (
+    "Bar: how similar each cluster is to the most similar one that the same algorithm finds in a bootstrap "
+    "sample, as the mean Jaccard similarity (Hennig 2007). Dashed line: the same for uniform points, which "
+    "have no clusters. Prediction strength: the least share of pairs of a cluster that the clusters of the "
+    "other half of the points keep together (Tibshirani and Walther 2005)."
+)
+
+
+class StabilityWidget(QWidget):
+    """The button, the bars, and the words below."""
+
+    cluster_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = text_label("Stability", "heading")
+        title.setToolTip(STABILITY_HELP)
+        self.run_button = QPushButton(f"Resample {DEFAULT_RESAMPLES} times")
+        self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.words = text_label("", "muted", wraps=True)
+        self._column = fill_layout(QVBoxLayout(self), title, self.run_button, self.words, spacing=6)
+        self._chart: StabilityChart | None = None
+
+    @property
+    def chart(self) -> "StabilityChart | None":
+        """The chart, None before the first stability."""
+        return self._chart
+
+    def show_stability(self, found: Stability | None, colors: tuple[int, ...]) -> None:
+        """Shows the stability of clusters in their palette numbers, or hides the chart."""
+        if found is not None and self._chart is None:
+            from clusterlab.ui.charts.stability_chart import StabilityChart  # pyqtgraph is slow to load
+
+            self._chart = StabilityChart(self)
+            self._chart.chosen.connect(self.cluster_chosen)
+            self._column.insertWidget(self._column.indexOf(self.words), self._chart)
+        if self._chart is not None:
+            self._chart.setVisible(found is not None)
+            if found is not None:
+                self._chart.show_stability(found, colors)
+
+
+class StabilityPresenter(AnalysisPresenter):
+    """Keeps the stability in sync with the clusters on screen."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self.step_stability, self.widget = StepStability(presenter.worker.task_queue()), StabilityWidget()
+        super().__init__(presenter, self.step_stability)
+        self.widget.run_button.clicked.connect(self._begin)
+        self.widget.cluster_chosen.connect(self._select)
+        for signal in (presenter.step_changed, presenter.colors_changed, presenter.activity_changed):
+            signal.connect(self.follow)
+
+    def follow(self, shown: Shown) -> None:
+        """Turns to the clusters on screen, while nothing is played or computed."""
+        self.step_stability.follow(_target(shown))
+        self._show()
+
+    def _begin(self) -> None:
+        self.step_stability.start()
+        self._show()
+        self._presenter.poll_while_busy(self)
+
+    def _select(self, cluster: int) -> None:
+        """Selects the points of a cluster."""
+        run = self._presenter.shown.run
+        if run.prepared is not None and run.labels is not None:
+            places = np.flatnonzero(run.labels == cluster)
+            self._presenter.highlight.select(run.prepared.row(int(place)) for place in places)
+
+    def _show(self) -> None:
+        stability, widget = self.step_stability, self.widget
+        found = stability.found
+        widget.run_button.setVisible(found is None)
+        widget.run_button.setEnabled(stability.can_start)
+        widget.show_stability(found, self._presenter.shown.run.colors)
+        widget.words.setText(self._words())
+        widget.words.setVisible(bool(self._words()))
+
+    def _words(self) -> str:
+        stability, shown = self.step_stability, self._presenter.shown
+        if stability.found is not None:
+            return str(stability_words(stability.found))
+        if stability.busy:
+            return f"{100 * stability.share:.0f} % done; Esc stops."
+        if shown.run.labels is None or not shown.paused:
+            return "For clusters on screen, while paused."
+        return ""
+
+
+def _target(shown: Shown) -> StabilityTarget | None:
+    """The clusters on screen; None without any, or while steps are played or computed."""
+    run = shown.run
+    if (
+        run.prepared is None
+        or run.step is None
+        or not shown.paused
+        or run.labels is None
+        or run.labels.max(initial=-1) < 0
+    ):
+        return None
+    return StabilityTarget(run.scene.algorithm, run.prepared.points, run.step)

@@ -41,6 +41,7 @@ OWN_FLAGS = frozenset(
         "--sheet",
         "--skip",
         "--stability",
+        "--thousands",
         "--truth",
         "--view",
     }

@@ -26,6 +26,8 @@ def default_columns(table: Table, truth: str | None, missing: str = "drop") -> D
     columns = tuple(name for name in usual.columns if name != truth)
     doubts = doubtful_features(table, columns)
     kept = tuple(name for name in columns if name not in doubts)
+    unlikely = unlikely_features(table)
+    doubts |= {name: why for name, why in usual.left_out.items() if unlikely.get(name) == why}
     return DefaultColumns(kept, usual.left_out | doubts, (*_left_out(doubts), *_kept(table, kept)))
 
 

@@ -1,5 +1,6 @@
 """Where data come from: generated shapes, and files read with care."""
 
+from clusterlab.datasets.column_types import ColumnType, column_types
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.datasets.readers.files import examples, read_table
 from clusterlab.datasets.readers.read_options import ReadOptions
@@ -9,12 +10,14 @@ from clusterlab.datasets.table import LoadError, Selection, Table, select, unlik
 __all__ = [
     "SCALINGS",
     "SHAPES",
+    "ColumnType",
     "LoadError",
     "ReadOptions",
     "Scaling",
     "Selection",
     "Shape",
     "Table",
+    "column_types",
     "examples",
     "read_table",
     "scaling",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.core.cache import cached
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message, sentences
 from clusterlab.datasets.missing_values import filled
@@ -22,6 +23,10 @@ Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
 TEXT_COLUMN = Message("text")
 """The reason why a text column cannot be clustered."""
+NOT_CHOSEN = Message("not chosen")
+VALUES_MISSING = "{missing} of {rows} values missing"
+"""The template of the reason why a column is left out that would cost too many rows."""
+CALENDAR_YEAR = Message("calendar year")
 SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
 FIRST_ROWS = 1000
@@ -112,13 +117,15 @@ def sampled(selection: Selection, rows: int) -> Selection:
 def select(table: Table, columns: Iterable[str] | None = None, missing: str = "drop") -> Selection:
     """The named columns, or all that vary and are nearly complete, and the rows without missing values there.
 
-    Where `missing` is a kind of filling, no column is left out for its missing values, and only rows without
-    any value are. Raises LoadError for an unknown column, no numeric column, and when no row is complete.
+    Columns that look like row numbers or identifiers are left out where others remain. Where `missing` is a
+    kind of filling, no column is left out for its missing values, and only rows without any value are. Raises
+    LoadError for an unknown column, no numeric column, and when no row is complete.
     """
     left_out = {name: table.reasons.get(name, TEXT_COLUMN) for name in table.texts}
     if columns is None:
         chosen = _varying(table, left_out)
         chosen = _nearly_complete(table, chosen, left_out) if missing == "drop" else chosen
+        chosen = _without_identifiers(table, chosen, left_out)
     else:
         chosen = [_position(table, name) for name in dict.fromkeys(columns)]
     if not chosen:
@@ -126,7 +133,7 @@ def select(table: Table, columns: Iterable[str] | None = None, missing: str = "d
     names = tuple(table.columns[i] for i in chosen)
     for name in table.columns:
         if name not in names:
-            left_out.setdefault(name, Message("not chosen"))
+            left_out.setdefault(name, NOT_CHOSEN)
     if missing == "drop":
         matrix, kept = _complete(table, chosen)
         return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out)
@@ -137,6 +144,10 @@ def select(table: Table, columns: Iterable[str] | None = None, missing: str = "d
 
 def unlikely_features(table: Table) -> dict[str, Message]:
     """The numeric columns that are probably no feature (a year, a row number), each with a reason."""
+    return cached(table, "unlikely features", lambda: _unlikely_features(table))
+
+
+def _unlikely_features(table: Table) -> dict[str, Message]:
     found = {}
     for name, column in zip(table.columns, table.values.T, strict=True):
         if not _is_integer(column[:FIRST_ROWS]):  # most columns need no look at all rows
@@ -183,6 +194,14 @@ def _varying(table: Table, left_out: dict[str, Message]) -> list[int]:
     return chosen
 
 
+def _without_identifiers(table: Table, chosen: list[int], left_out: dict[str, Message]) -> list[int]:
+    """The chosen columns without row numbers and identifiers, if others remain."""
+    doubts = doubtful_features(table, [table.columns[i] for i in chosen])
+    identifiers = {name: reason for name, reason in doubts.items() if reason != CALENDAR_YEAR}
+    left_out |= identifiers
+    return [i for i in chosen if table.columns[i] not in identifiers]
+
+
 def _nearly_complete(table: Table, chosen: list[int], left_out: dict[str, Message]) -> list[int]:
     """The chosen columns without those that would cost more than a tenth of the rows, if others remain."""
     missing = table.rows - np.isfinite(table.values[:, chosen]).sum(axis=0)
@@ -190,8 +209,8 @@ def _nearly_complete(table: Table, chosen: list[int], left_out: dict[str, Messag
     if costly.all():
         costly = missing > missing.min(initial=table.rows)
     for i in np.flatnonzero(costly).tolist():
-        template = "{missing} of {rows} values missing"
-        left_out[table.columns[chosen[i]]] = Message(template, missing=int(missing[i]), rows=table.rows)
+        counts = {"missing": int(missing[i]), "rows": table.rows}
+        left_out[table.columns[chosen[i]]] = Message(VALUES_MISSING, **counts)
     return [i for i, without in zip(chosen, costly.tolist(), strict=True) if not without]
 
 
@@ -260,7 +279,7 @@ def _is_integer(values: Floats) -> bool:
 def _not_feature_reason(name: str, finite_values: Floats) -> Message:
     last = re.split(r"[^0-9a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower())[-1]
     if last in ("year", "yr"):
-        return Message("calendar year")
+        return CALENDAR_YEAR
     if last in ("id", "ids", "index", "idx", "row", "rowid", "rownames"):
         return Message("row identifier")
     if len(finite_values) >= 3 and np.all(np.diff(finite_values) == 1) and finite_values[0] in (0, 1):

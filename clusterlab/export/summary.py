@@ -14,6 +14,7 @@ from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary, finite_summary
 from clusterlab.export.profile_summary import profile_summary
 from clusterlab.export.stability_summary import stability_summary, supported_k
+from clusterlab.export.table_summary import reading_summary
 from clusterlab.export.tables import cluster_number
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
@@ -162,10 +163,7 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
     """The source of the data, and the rows and columns of it that were clustered, by name."""
     return {
         "source": _source(source),
-        "read_as": _read_as(prepared),
-        "sheets": list(prepared.table.sheets),
-        "unreadable_cells": prepared.table.unreadable,
-        "question": prepared.table.question or None,
+        **reading_summary(prepared.table),
         "data_seed": None if isinstance(source, OpenedFile) else param_values(source).get("seed"),
         "n": prepared.points.n,
         "d": prepared.points.d,
@@ -195,12 +193,6 @@ def _source(source: Source) -> dict[str, Any]:
     if isinstance(source, OpenedFile):
         return {"file": str(source.path)}
     return {"shape": source.name, "parameters": param_values(source)}
-
-
-def _read_as(prepared: Prepared) -> dict[str, Any] | None:
-    """How a file was read, with what was detected."""
-    found = prepared.table.read_as
-    return None if found is None else asdict(found)
 
 
 def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str, Any] | None:

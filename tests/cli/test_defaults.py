@@ -57,10 +57,18 @@ def test_columns_that_are_named_take_an_identifier_in(capsys, numbered):
     assert (found["columns"], found["notes"]) == (["id", "w"], [])
 
 
-def test_the_window_hints_at_the_columns_that_commands_leave_out(capsys, numbered):
-    hint = hint_of(prepare(read_table(numbered), None, "none", False))
+def test_the_window_leaves_out_the_same_identifiers_and_hints_at_the_same_years(capsys, numbered, tmp_path):
+    prepared = prepare(read_table(numbered), None, "none", False)
     found = json.loads(run(capsys, "run", "kmeans", "--data", numbered, "--json", "-"))
-    assert list(hint.columns) == found["columns"]
+    assert list(prepared.selection.columns) == found["columns"]
+    assert hint_of(prepared) is None
+    with_year = tmp_path / "years.csv"
+    lines = numbered.read_text().splitlines()
+    rows = [f"{line},{1990 + i % 3}" for i, line in enumerate(lines[1:])]
+    with_year.write_text("\n".join([f"{lines[0]},year", *rows]))
+    hint = hint_of(prepare(read_table(with_year), None, "z-score", False))
+    found = json.loads(run(capsys, "run", "kmeans", "--data", with_year, "--json", "-"))
+    assert list(hint.columns) == found["columns"] == ["w", "h"]
 
 
 def test_columns_that_are_all_doubtful_are_kept_and_told(capsys, tmp_path):

@@ -4,6 +4,7 @@ from PySide6.QtGui import QAction
 
 from clusterlab.core.formatting import format_count
 from clusterlab.core.params import declared_params, param_values
+from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import unlikely_features
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MIN_NEIGHBORS
@@ -152,6 +153,7 @@ def file_faults(expect, options, prepared):
     expect("Notes, dropped rows", dropped in options.notes.button.text(), selection.dropped > 0)
     expect("Columns, chosen", options.columns.chosen(), selection.columns)
     reasons = selection.left_out | unlikely_features(table)
+    reasons |= {name: column_types(table)[name].words for name in table.texts}
     listed = [item.data(0x0100) for item in options.columns._items()]
     expect("Columns", listed, [*table.columns, *(name for name in reasons if name not in table.columns)])
     for name in listed:

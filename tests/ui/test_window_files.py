@@ -64,7 +64,7 @@ def test_a_table_that_was_copied_in_a_spreadsheet_is_pasted(program, press, rest
 
 def test_missing_values_can_be_filled_where_there_are_any(program, rest, tmp_path):
     path = tmp_path / "some.csv"
-    path.write_text("a,b\n" + "".join(f"{i},{'' if i == 3 else i}\n" for i in range(30)))
+    path.write_text("a,b\n" + "".join(f"{i * i},{'' if i == 3 else i}\n" for i in range(30)))
     program.presenter.commands.open_file(path)
     rest()
     box = program.window.data.file.missing

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem,
 from clusterlab.core.formatting import format_count, format_percent
 from clusterlab.datasets.missing_values import MISSING, MISSING_TITLES
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.datasets.table import TEXT_COLUMN
+from clusterlab.datasets.table import NOT_CHOSEN
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
 from clusterlab.ui.panels.file_notes import FileNotes
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
@@ -146,12 +146,12 @@ class SampleBox(QFrame):
 
 def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -> None:
     name = item.data(Qt.ItemDataRole.UserRole)
+    item.setText(f"{name} – {reason}" if reason and not chosen and reason != NOT_CHOSEN else name)
     if usable:
         flags = Qt.ItemFlag
         item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setText(f"{name} – {reason}")
-    suffix = CLASSES_HELP if reason.startswith(TEXT_COLUMN) else ""
+    suffix = "" if usable else CLASSES_HELP
     set_tip(item, f"{name}: {reason}{suffix}" if reason else name)

@@ -39,7 +39,9 @@ class HintPresenter:
         self._k_sentence, self._hint = Message(), Hint()
 
     def _accept(self, hint: Hint) -> None:
-        if hint.scaling:
+        if hint.missing:
+            self._commands.choose_missing(hint.missing)
+        elif hint.scaling:
             self._commands.choose_scaling(hint.scaling)
         elif hint.columns:
             self._commands.choose_columns(hint.columns)

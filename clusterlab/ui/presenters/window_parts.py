@@ -4,6 +4,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_duration
 from clusterlab.core.history import MAX_LABEL_BYTES
 from clusterlab.core.params import param_values
+from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import unlikely_features
 from clusterlab.export.picture import Picture
@@ -114,7 +115,9 @@ class WindowParts:
         if prepared.generated:
             return
         selection, table = prepared.selection, prepared.table
+        types = column_types(table)
         reasons = selection.left_out | unlikely_features(table)
+        reasons |= {name: types[name].words for name in table.texts}
         chosen, scaling = selection.columns, prepared.scale.kind
         self.window.data.show_file(prepared.choices_summary, table.columns, chosen, reasons, scaling)
         self.window.data.file.show_sheets(table.sheets, table.read_as.sheet if table.read_as else None)

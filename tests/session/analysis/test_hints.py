@@ -21,9 +21,23 @@ def table(*columns, values=ROWS, notes=()):
     return Table("t.csv", columns, values[:, : len(columns)], notes=notes)
 
 
-def test_a_row_number_is_proposed_to_be_left_out():
-    hint = hint_of(prepare(table("n", "x", "y"), None, "z-score", False))
+def test_a_row_number_that_was_taken_in_is_proposed_to_be_left_out():
+    assert hint_of(prepare(table("n", "x", "y"), None, "z-score", False)) is None
+    hint = hint_of(prepare(table("n", "x", "y"), ("n", "x", "y"), "z-score", False))
     assert (hint.sentence, hint.columns) == ('"n" looks like a row number, not a measurement.', ("x", "y"))
+
+
+def test_columns_left_out_for_missing_values_are_named_and_proposed_to_be_filled():
+    values = np.random.default_rng(0).normal(size=(40, 6))
+    values[::3, 1:] = np.nan
+    hint = hint_of(prepare(Table("t.csv", ("a", "b"), values[:, :2]), None, "none", False))
+    assert hint.sentence == "Left out: b (14 of 40 values missing)."
+    assert (hint.action, hint.missing) == ("Fill with medians, use it", "median")
+    hint = hint_of(prepare(Table("t.csv", tuple("abcdef"), values), None, "none", False))
+    assert hint.sentence.endswith("d (14 of 40 values missing) and 2 more.")
+    filled = prepare(Table("t.csv", tuple("abcdef"), values), None, "none", False, missing="median")
+    assert filled.points.d == 6
+    assert hint_of(filled) is None
 
 
 def test_notes_of_the_reader_are_no_hint():

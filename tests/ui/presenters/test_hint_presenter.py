@@ -32,9 +32,9 @@ def message_text(program):
 
 
 def test_notes_are_there_beside_a_hint_an_error_and_after_both(program, open_text, rest, click):
-    open_text(NOTED)
+    open_text(NOTED.replace("w,h,n", "w,h,year").replace(",1\n", ",1999\n"))
     notes = program.window.data.file.notes
-    assert message_text(program).startswith('"n" looks like a row number')
+    assert message_text(program).startswith('"year"')
     assert notes.button.text().startswith("1 row dropped · 2 notes")
     assert notes.list.notes() == NOTES
     program.presenter.commands.choose_k(60)
@@ -44,6 +44,23 @@ def test_notes_are_there_beside_a_hint_an_error_and_after_both(program, open_tex
     click(program.window.message.close_button)
     assert notes.isVisible()
     assert faults_at_rest(program.window) == []
+
+
+def test_a_column_left_out_for_its_missing_values_comes_back_filled_by_one_click(
+    program, open_text, rest, click
+):
+    open_text("a,b,c\n" + "".join(f"{i * 7 % 11},{i * 5 % 13},{i if i % 3 else ''}\n" for i in range(40)))
+    columns = program.window.data.file.columns
+    assert message_text(program) == "Left out: c (14 of 40 values missing)."
+    assert columns.item_of("c").text() == "c – 14 of 40 values missing"
+    click(program.window.message.action)
+    prepared = program.presenter.player.scene.prepared
+    assert (prepared.selection.columns, prepared.points.n) == (("a", "b", "c"), 40)
+    assert columns.item_of("c").text() == "c"
+    assert faults_at_rest(program.window) == []
+    program.presenter.commands.undo()
+    rest()
+    assert program.presenter.player.scene.prepared.selection.columns == ("a", "b")
 
 
 def test_the_list_of_notes_opens_by_a_click_and_by_enter_and_is_copied(program, open_text, click, qtbot):

@@ -1,0 +1,20 @@
+"""How a table was read and what its columns are, as plain values by name."""
+
+from dataclasses import asdict
+
+from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.table import Table
+from clusterlab.export.json_text import Summary
+
+
+def reading_summary(table: Table) -> Summary:
+    """How a file was read, with what was detected, and what a person should check."""
+    return {
+        "read_as": None if table.read_as is None else asdict(table.read_as),
+        "sheets": list(table.sheets),
+        "unreadable_cells": table.unreadable,
+        "question": table.question or None,
+        "column_types": {
+            name: {"type": found.kind, "reason": found.reason} for name, found in column_types(table).items()
+        },
+    }

@@ -10,7 +10,7 @@ from clusterlab.cli.exit_codes import UsageError, closest_word
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
-from clusterlab.core.params import AUTOMATIC, DeclaredParam, declared_params
+from clusterlab.core.params import DeclaredParam, declared_params, param_help
 from clusterlab.datasets.generators.shape import SHAPES
 
 OWN_FLAGS = frozenset(
@@ -192,27 +192,6 @@ def _alternatives(names: list[str]) -> Message:
     if not others:
         return Message("{name}", name=last)
     return Message("{others} or {last}", others=", ".join(others), last=last)
-
-
-def param_help(item: DeclaredParam) -> str:
-    """The help of a parameter: what it is, its choices, default and bounds."""
-    parts = [item.param.help or item.param.label]
-    if item.param.choices:
-        parts.append(f"One of {', '.join(item.param.choices)}.")
-    bounds = [
-        f"{word} {value_text(bound)}"
-        for word, bound in (("at least", item.param.low), ("at most", item.param.high))
-        if bound is not None
-    ]
-    parts.append("; ".join([f"Default {value_text(item.default)}", *bounds]) + ".")
-    return " ".join(parts)
-
-
-def value_text(value: Any) -> str:
-    """A value as it is written on the command line."""
-    if value is None:
-        return AUTOMATIC
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _help(owners: FlagOwners) -> str:

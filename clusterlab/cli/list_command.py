@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from clusterlab.cli.console import write_out
-from clusterlab.cli.flags import FlagOwners, Parser, algorithm_flags, param_help, shape_flags
+from clusterlab.cli.flags import FlagOwners, Parser, algorithm_flags, shape_flags
 from clusterlab.cli.subcommands import first_line, wrapped_lines
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.core.params import declared_params
+from clusterlab.core.params import declared_params, param_help
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.readers.files import examples
 from clusterlab.kernels.native.loader import backend_description

@@ -36,11 +36,18 @@ def _list(arguments: list[str]) -> None:
     list_command(arguments)
 
 
+def _manual(arguments: list[str]) -> None:
+    from clusterlab.cli.manual_command import manual_command
+
+    manual_command(arguments)
+
+
 SUBCOMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
     "run": (_run, "run ALGO ...        runs an algorithm and prints the result"),
     "sweep": (_sweep, "sweep ALGO ...      runs it for every K of a range"),
     "compare": (_compare, "compare ...         runs several algorithms on the same points"),
     "list": (_list, "list                names algorithms, shapes and their parameters"),
+    "manual": (_manual, "manual [WORDS]      explains terms, algorithms, parameters and charts"),
 }
 """The subcommands with their lines in the help.
 

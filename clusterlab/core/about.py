@@ -1,8 +1,8 @@
 """The descriptions of algorithms: the same questions answered for each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -40,3 +40,21 @@ class About:
     good_example: Example
     bad_example: Example
     pseudocode: tuple[tuple[tuple[str, ...], str], ...]
+
+
+class Aspect(NamedTuple):
+    """A question about an algorithm: its label, and the answer of an algorithm's `About`."""
+
+    label: str
+    answer: Callable[[About], str]
+
+
+ASPECTS = {
+    "shape": Aspect("Clusters", lambda about: about.shape),
+    "assignment": Aspect("Assignment", lambda about: about.assignment),
+    "parameters": Aspect("To choose", lambda about: about.parameters),
+    "sensitive": Aspect("Sensitive to", lambda about: about.sensitive),
+    "use": Aspect("Use it", lambda about: about.use),
+    "avoid": Aspect("Avoid it", lambda about: about.avoid),
+}
+"""The aspects that are compared side by side, by the name of their field of `About`."""

@@ -121,6 +121,29 @@ def with_automatic_params(owner: T) -> T:
     return replace(owner, **dict.fromkeys(names)) if names else owner  # type: ignore[type-var]
 
 
+def param_help(item: DeclaredParam) -> str:
+    """The help of a parameter: what it is, its choices, default and bounds, and when it has an effect."""
+    parts = [item.param.help or item.param.label]
+    if item.param.choices:
+        parts.append(f"One of {', '.join(item.param.choices)}.")
+    bounds = [
+        f"{word} {value_text(bound)}"
+        for word, bound in (("at least", item.param.low), ("at most", item.param.high))
+        if bound is not None
+    ]
+    parts.append("; ".join([f"Default {value_text(item.default)}", *bounds]) + ".")
+    needed = item.param.only_with.items()
+    parts += [f"Only with {name.replace('_', '-')} {' or '.join(values)}." for name, values in needed]
+    return " ".join(parts)
+
+
+def value_text(value: Any) -> str:
+    """A value as it is written on the command line."""
+    if value is None:
+        return AUTOMATIC
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 _declared_by_class: dict[type, tuple[DeclaredParam, ...]] = {}
 _UNREADABLE: dict[type, str] = {
     int: "{name} must be a whole number; it was {value!r}.",

@@ -30,6 +30,18 @@ VIEWS = {
     "tsne": "t-SNE",
     "umap": "UMAP",
 }
+VIEW_SENTENCES = {
+    "columns": "Two columns against each other, in their own units.",
+    "components": "Two principal components: the directions in which the points vary most.",
+    "space": "Three columns or components in a box that can be turned.",
+    "matrix": "Every two columns against each other, and a histogram of each.",
+    "parallel": "An axis for each column, and a line for each point (Inselberg 1985).",
+    "tsne": "A map in which near points stay near; distances between groups mean little "
+    "(van der Maaten and Hinton 2008).",
+    "umap": "A map in which near points stay near; distances between groups mean little "
+    "(McInnes, Healy and Melville 2018).",
+}
+"""What each kind of view shows. Clustering always uses all chosen columns."""
 MULTI_AXIS_VIEWS = {"matrix": 6, "parallel": 20}
 """The kinds of view that show several columns side by side, and the greatest number of these."""
 MAX_COMPONENTS = 20

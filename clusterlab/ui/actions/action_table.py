@@ -7,18 +7,30 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from clusterlab.export.manual import ManualSection, manual_sections, section
+from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
 from clusterlab.ui.actions.document_actions import DATA_ACTIONS, EDIT_ACTIONS, FILE_ACTIONS
 from clusterlab.ui.actions.mnemonics import with_mnemonics
 from clusterlab.ui.actions.run_actions import RUN_ACTIONS
 from clusterlab.ui.actions.view_actions import HELP_ACTIONS, VIEW_ACTIONS
 from clusterlab.ui.dialogs.command_palette import CommandPalette, PaletteRow
+from clusterlab.ui.dialogs.file_dialogs import ask_manual
 from clusterlab.ui.dialogs.keys_and_about import show_keys
+from clusterlab.ui.dialogs.manual_window import show_manual
 from clusterlab.ui.main_window import MainWindow
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.tooltip import set_tip
 
 SHOW_ACTIONS = (
-    ActionSpec("show_keys", "Keys", lambda on: show_keys(on.window, key_list()), ("F1",)),
+    ActionSpec(
+        "show_manual",
+        "Manual",
+        lambda on: show_manual(on.window, window_manual(), lambda: ask_manual(on.presenter, window_manual())),
+        ("F1",),
+        "Every term, control, chart, algorithm and key",
+    ),
+    ActionSpec("show_keys", "Keys", lambda on: show_keys(on.window, key_list())),
     ActionSpec(
         "command_palette",
         "All commands…",
@@ -51,6 +63,21 @@ def key_words(spec: ActionSpec) -> str:
 def key_list() -> list[tuple[str, str]]:
     """The shortcuts and the words of each action that has shortcuts."""
     return [(key_words(spec), spec.words) for spec in ACTION_SPECS if spec.keys]
+
+
+def window_manual() -> tuple[ManualSection, ...]:
+    """The manual with the controls, the menus and the keys of the window."""
+    commands = {
+        f"{title}: {spec.words}": _command_text(spec) for title, specs in MENUS.items() for spec in specs
+    }
+    controls = section("Controls", CONTROL_HELP)
+    return (controls, *manual_sections(), section("Menus and keys", commands))
+
+
+def _command_text(spec: ActionSpec) -> str:
+    """What an action does, and its shortcuts."""
+    about = spec.tip or (LAYERS[spec.layer].help if spec.layer else spec.words)
+    return " ".join([f"{about.rstrip('.')}.", *([f"Key: {key_words(spec)}."] if spec.keys else [])])
 
 
 def palette_rows(window: MainWindow) -> list[PaletteRow]:

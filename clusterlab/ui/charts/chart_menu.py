@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.check_menu import CheckMenu
 from clusterlab.ui.widgets.tooltip import set_tip
 
@@ -25,7 +26,7 @@ class ChartMenu(CheckMenu):
             self.add_last(action)
         self.setText("Charts ▾")
         self.setProperty("class", "link")
-        set_tip(self, "Which charts are shown")
+        set_tip(self, CONTROL_HELP["Charts"])
         self.setAccessibleName("Which charts are shown")
 
     def set_choices(self, titles: Mapping[str, str], shown: Collection[str], every_kind: bool | None) -> None:

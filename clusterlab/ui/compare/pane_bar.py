@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.session.state.presets import PRESETS, ZOO, ZOO_HELP
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ThemedIcon
 from clusterlab.ui.widgets.elements import fill_layout
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -18,7 +19,7 @@ class PaneBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.presets, self.add = self._button("Presets ▾"), self._button("Pane")
-        set_tip(self.presets, "Standard comparisons, each with its own data")
+        set_tip(self.presets, CONTROL_HELP["Presets"])
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.presets.setMenu(self._menu())
         self.add.setAccessibleName("Add a pane")

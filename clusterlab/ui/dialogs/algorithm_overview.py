@@ -3,10 +3,9 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from clusterlab.core.about import About
+from clusterlab.core.about import ASPECTS, About
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.export.table_cell import Cell
-from clusterlab.ui.panels.about_panel import ASPECTS
 from clusterlab.ui.widgets.data_table import DataTable
 from clusterlab.ui.widgets.elements import fill_layout
 

@@ -1,6 +1,6 @@
 """The dialogs that ask for a file to open or to save."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.datasets.readers.table_format import FORMATS
-from clusterlab.export.atomic_write import resolved_path
+from clusterlab.export.atomic_write import resolved_path, save_text
 from clusterlab.export.figure_grid import FigureGrid
+from clusterlab.export.manual import ManualSection, manual_page
 from clusterlab.export.tables import save_labels
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.ui.presenter import Presenter
@@ -89,6 +90,15 @@ def ask_labels(presenter: Presenter) -> None:
         return presenter.saver.save(path, lambda: save_labels(path, prepared, step))
 
     return _ask(presenter, "Save the labels", "Tables (*.csv)", "csv", save)
+
+
+def ask_manual(presenter: Presenter, sections: Sequence[ManualSection]) -> None:
+    """Asks for a path and saves the manual as one HTML page."""
+
+    def save(path: Path) -> None:
+        presenter.saver.save(path, lambda: save_text(path, manual_page(sections)))
+
+    _ask(presenter, "Save the manual", "Web pages (*.html)", "html", save)
 
 
 def _ask(

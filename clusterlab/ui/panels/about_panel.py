@@ -1,35 +1,16 @@
 """The About card of an algorithm: idea, formula, properties, examples, and highlighted pseudocode."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.core.about import About, Example
+from clusterlab.core.about import ASPECTS, Example
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
-
-
-class Aspect(NamedTuple):
-    """A question about an algorithm: its label, and the answer of an algorithm's `About`."""
-
-    label: str
-    answer: Callable[[About], str]
-
-
-ASPECTS = {
-    "shape": Aspect("Clusters", lambda about: about.shape),
-    "assignment": Aspect("Assignment", lambda about: about.assignment),
-    "parameters": Aspect("To choose", lambda about: about.parameters),
-    "sensitive": Aspect("Sensitive to", lambda about: about.sensitive),
-    "use": Aspect("Use it", lambda about: about.use),
-    "avoid": Aspect("Avoid it", lambda about: about.avoid),
-}
-"""The aspects that are compared side by side, by the name of their field of `About`."""
 
 
 class AboutPanel(QWidget):

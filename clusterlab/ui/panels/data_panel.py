@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.datasets.generators.shape import SHAPES, Shape
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.file_options import FileOptions, ReductionBox, SampleBox
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.panels.shape_gallery import ShapeGallery
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
 
-CHIP_HELP = "The data, and what was done to them."
 EXAMPLES = ("iris", "wine", "penguins")
 
 
@@ -23,7 +23,8 @@ class DataPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.open, self.examples = link_button("Open file…"), {name: link_button(name) for name in EXAMPLES}
+        self.open = link_button("Open file…", CONTROL_HELP["Open file"])
+        self.examples = {name: link_button(name) for name in EXAMPLES}
         for name, link in self.examples.items():
             link.clicked.connect(lambda _=False, name=name: self.example_chosen.emit(name))
         self.gallery, self.form = ShapeGallery(SHAPES.all(), self), Form(parent=self)
@@ -63,6 +64,6 @@ class DataPanel(QWidget):
         self.form.hide()
         self.file.show()
         self.file.chip.setText(chip)
-        set_tip(self.file.chip, CHIP_HELP, chip)
+        set_tip(self.file.chip, CONTROL_HELP["Chip"], chip)
         self.file.columns.show_columns(numeric, chosen, reasons)
         self.file.show_scaling(scaling)

@@ -10,6 +10,7 @@ from clusterlab.datasets.missing_values import MISSING, MISSING_TITLES
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.table import NOT_CHOSEN
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.file_notes import FileNotes
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
@@ -17,9 +18,6 @@ from clusterlab.ui.widgets.tooltip import set_tip
 
 CLASSES_HELP = ". Not used for clustering; Quality can compare the clusters with it."
 VISIBLE_ROWS = 7  # more columns scroll
-REDUCE_HELP = (
-    "Cluster on principal components instead of features. The percentage is the variance that is kept."
-)
 
 
 class ColumnList(QListWidget):
@@ -116,7 +114,7 @@ class ReductionBox(QFrame):
         super().__init__(parent)
         self.basis = ChoiceBox()
         self.basis.setAccessibleName("Cluster on all features or on components")
-        self.basis.setProperty("help", REDUCE_HELP)
+        self.basis.setProperty("help", CONTROL_HELP["Components"])
         add_field(form_layout(self), "Cluster on", self.basis, self.basis)
 
     def show_reduction(self, kept: Sequence[float], m: int) -> None:

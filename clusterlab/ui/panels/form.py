@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from clusterlab.core.params import declared_params, param_values
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.form_rows import AutomaticRow, FormRow, row_for
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button
 
@@ -30,7 +31,8 @@ class Form(QWidget):
         self._owner: Any = None
         self.rows: dict[str, FormRow] = {}
         self._is_open, self._kept = False, set[str]()
-        self.more = link_button(MORE_WORDS[False], "Parameters that are seldom changed")
+        self.more = link_button(MORE_WORDS[False], CONTROL_HELP["More"])
+        self.more.setProperty("class", "link flush")
         self.more.clicked.connect(self._toggle_more)
         self._usual, self._rare = form_layout(), form_layout()
         column = fill_layout(QVBoxLayout(self), self._usual, self.more, self._rare, spacing=4)

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 
 from clusterlab.session.analysis.k_sweep import MAX_K
 from clusterlab.ui.charts.chart_menu import ChartMenu
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.side_panel import TabPage
 from clusterlab.ui.panels.verdict_view import VerdictView
 from clusterlab.ui.widgets.controls import NumberBox
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
-from clusterlab.ui.widgets.tooltip import set_tip
+from clusterlab.ui.widgets.tooltip import set_tip, wrapped
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.k_chart import KChart
@@ -73,7 +74,7 @@ class KPanel(QFrame):
             page.add(widget)
         self.pages.addWidget(page)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # with two tabs there is a choice
-        return self.tabs.addTab(title)
+        return self._named_tab(title)
 
     def show_charts(self, *names: str) -> bool:
         """Shows these charts in their order and hides the others; returns whether all of them are shown.
@@ -113,6 +114,12 @@ class KPanel(QFrame):
         self.cancel.setVisible(busy)
         self.again.setVisible(again and not busy)
 
+    def _named_tab(self, title: str) -> int:
+        """Adds a tab with its help, if there is one; returns its index."""
+        index = self.tabs.addTab(title)
+        self.tabs.setTabToolTip(index, wrapped(CONTROL_HELP.get(title, "")))
+        return index
+
     def _show_page(self, index: int) -> None:
         """Shows the page of a tab; progress and chart menu belong to the charts over K."""
         self.tabs.updateGeometry()  # the current tab is bold and wider, but Qt sends no layout request
@@ -133,14 +140,14 @@ class KPanel(QFrame):
         self.last.setPrefix("K to ")
         self.last.lineEdit().setTextMargins(6, 0, 0, 0)
         self.last.setAccessibleName("The greatest K of the charts")
-        set_tip(self.last, f"How far K goes on the charts: at most {MAX_K}.")
+        set_tip(self.last, f"{CONTROL_HELP['K to']} At most {MAX_K}.")
 
     def _lay_out(self) -> None:
         page, self._foot = TabPage(self), QWidget(self)
         page.add(self.verdict)
         self._top_column, self._k_column, self._other_column = (page.column() for _ in range(3))
         self.pages.addWidget(page)
-        self.tabs.setTabToolTip(self.tabs.addTab("How many?"), "How many clusters are there?")
+        self._named_tab("How many?")
         head = fill_layout(QHBoxLayout(), self.tabs, None, self.choose, margins=(14, 4, 8, 0))
         foot = (self.state, 1), self.cancel, self.again, self.last
         fill_layout(QHBoxLayout(self._foot), *foot, margins=(14, 4, 14, 10))

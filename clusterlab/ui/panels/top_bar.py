@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.controls import ChoiceBox, ValueEdit
 from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout, push_button, text_label
 from clusterlab.ui.widgets.segmented_control import SegmentedControl
@@ -43,7 +44,7 @@ class KField(QFrame):
         self.minus.setEnabled(k > 1)
         self.plus.setEnabled(high is None or k < high)
         upper = "or more" if high is None else f"to {high:,}"
-        set_tip(self.number, f"How many clusters to make: 1 {upper}.")
+        set_tip(self.number, f"{CONTROL_HELP['K']} 1 {upper}.")
 
     def _button(self, sign: str, name: str, place: str, by: int) -> QPushButton:
         button = push_button(sign, name)
@@ -75,8 +76,8 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setProperty("class", "bar")
         self.segments, self.k = SegmentedControl(), KField()
-        self.algorithms = self._box("Algorithm", "The algorithm that makes the clusters.")
-        self.init_choice = self._box("Start from", "How the starting centers are chosen.")
+        self.algorithms = self._box("Algorithm")
+        self.init_choice = self._box("Start from")
         self.start_label, self.k_label = text_label("Start from", "muted"), text_label("K", "muted")
         self.start_label.setBuddy(self.init_choice)
         self.k_label.setBuddy(self.k.number)
@@ -150,11 +151,11 @@ class TopBar(QFrame):
         wanted = self._row.sizeHint().width() + (label if self.start_label.isHidden() else 0)
         self.start_label.setVisible(bool(self.init_choice.words()) and wanted <= self.width())
 
-    def _box(self, name: str, tip: str) -> ChoiceBox:
+    def _box(self, name: str) -> ChoiceBox:
         box = ChoiceBox()
         box.setAccessibleName(name)
-        box.setProperty("help", tip)
-        set_tip(box, tip)
+        box.setProperty("help", CONTROL_HELP[name])
+        set_tip(box, CONTROL_HELP[name])
         box.setMinimumHeight(CONTROL_HEIGHT)
         box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         return box

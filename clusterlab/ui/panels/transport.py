@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from clusterlab.core.slider_scale import SliderScale
 from clusterlab.export.theme import Theme
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.timeline import Timeline
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL, follow_theme
@@ -86,7 +87,7 @@ class Transport(QFrame):
     def show_speed(self, speed: float) -> None:
         """Shows the speed in half-steps per second."""
         self.speed.show_position(SPEEDS.place(speed))
-        set_tip(self.speed, f"{speed:g} steps a second")
+        set_tip(self.speed, f"{CONTROL_HELP['Speed']} Now {speed:g}.")
 
     def minimumSizeHint(self) -> QSize:
         """The minimum size without the speed, which is hidden in a narrow window."""

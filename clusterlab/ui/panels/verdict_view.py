@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 
 from clusterlab.metrics.cluster_count.evidence import EVIDENCE_TITLES, Evidence
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
 
-VERDICT_HELP = "One answer about these data, whichever algorithm is chosen."
 AGREES, DISSENTS, UNKNOWN = "✓", "≠", "·"
 MARK_NAMES = {AGREES: "Agrees. ", DISSENTS: "Differs. ", UNKNOWN: ""}
 
@@ -23,7 +23,7 @@ class VerdictView(QFrame):
         super().__init__(parent)
         self.setProperty("class", "verdict")
         self.setAccessibleName("How many clusters there are")
-        set_tip(self, VERDICT_HELP, ", ".join(EVIDENCE_TITLES.values()))
+        set_tip(self, CONTROL_HELP["Verdict"], ", ".join(EVIDENCE_TITLES.values()))
         self.answer = text_label("", "title", wraps=True)
         self.notes, self.dissent = text_label("", "muted", wraps=True), text_label("", wraps=True)
         self.again = link_button("Look for clusters", "Count the clusters of these data")

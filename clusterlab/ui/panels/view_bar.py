@@ -8,7 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MAX_NEIGHBORS, MIN_NEIGHBORS
-from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, VIEWS, ViewChoice, axes_of, default_view
+from clusterlab.session.state.view_choice import (
+    MULTI_AXIS_VIEWS,
+    VIEW_SENTENCES,
+    VIEWS,
+    ViewChoice,
+    axes_of,
+    default_view,
+)
 from clusterlab.ui.widgets.check_menu import ColumnMenu
 from clusterlab.ui.widgets.controls import ChoiceBox, Slider
 from clusterlab.ui.widgets.elements import fill_layout, text_label
@@ -48,6 +55,9 @@ class ViewBar(QWidget):
         self._choice, self._columns = choice or default_view(columns), tuple(columns)
         self.kind.set_choices(VIEWS, {kind: embedding.missing for kind, embedding in EMBEDDINGS.items()})
         self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL_BAR_WIDTH)
+        self.kind.setProperty(
+            "help", f"{VIEW_SENTENCES[self._choice.kind]} Clustering uses all chosen features."
+        )
         self.kind.show_choice(self._choice.kind)
         self._show_axes(components)
         max_axes = MULTI_AXIS_VIEWS.get(self._choice.kind, 0)

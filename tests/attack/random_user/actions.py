@@ -53,7 +53,15 @@ KEYS = (
     *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Delete),
 )
 TEXTS = ("", "3", "7", "0", "-1", "1e9", "0.5", "2,5", "25", "abc", "1e-300", "nan", "١٢", "9" * 40)
-DIALOG_ACTIONS = ("open_file", "save_picture", "save_labels", "show_keys", "show_about", "show_algorithms")
+DIALOG_ACTIONS = (
+    "open_file",
+    "save_picture",
+    "save_labels",
+    "show_manual",
+    "show_keys",
+    "show_about",
+    "show_algorithms",
+)
 SAVED = ("out.png", "out.svg", "out.pdf", "out.csv", "out.jpg", "missing/out.png", "x" * 300 + ".csv")
 
 

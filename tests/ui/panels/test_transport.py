@@ -60,7 +60,7 @@ def test_emits_the_speed_in_half_steps_per_second(transport):
     transport.speed_chosen.connect(emitted.append)
     transport.speed.setValue(SPEEDS.places)
     assert emitted[-1] == SPEEDS.high
-    assert transport.speed.toolTip() == "60 steps a second"
+    assert transport.speed.toolTip() == "How many steps a second are played. Now 60."
 
 
 def test_showing_the_speed_emits_nothing(transport):

@@ -109,12 +109,19 @@ def _mixture(votes: Votes, statistics: CountStatistics) -> Message:
     if best.k == 1:
         return Message("Gaussian mixtures: no K is clearly better than 1 by BIC.")
     kind = next(name for name, sweep in statistics.mixtures.items() if best in sweep)
-    template = (
-        "Gaussian mixtures: best K {k!s} by BIC ({kind}), but they overlap."
-        if votes.mixture is None
-        else "Gaussian mixtures: best K {k!s} by BIC ({kind})."
+    template = "Gaussian mixtures: best K {k!s} by BIC ({kind}){but}."
+    return Message(template, k=best.k, kind=kind, but=_reservation(votes.mixture, best.k))
+
+
+def _reservation(groups: int | None, k: int) -> Message:
+    """Why the `k` components of a mixture are not as many clusters; empty where they are."""
+    if groups is None:
+        return Message(", but they overlap")
+    if groups == 1:
+        return Message(", but all have one mode in common")
+    return (
+        Message() if groups == k else Message(", which form {groups} groups of one mode each", groups=groups)
     )
-    return Message(template, k=best.k, kind=kind)
 
 
 def _density(k: int, votes: Votes) -> Message:

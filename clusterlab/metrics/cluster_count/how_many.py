@@ -10,6 +10,7 @@ from clusterlab.core.cache import cached
 from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, drain
+from clusterlab.core.stream import Stream
 from clusterlab.kernels.typing import Floats
 from clusterlab.metrics.cluster_count.conclusion import Conclusion, conclude
 from clusterlab.metrics.cluster_count.evidence import Evidence, list_evidence
@@ -63,8 +64,18 @@ def count_clusters(
 ) -> Generator[Progress, None, ClusterCount]:
     """As `how_many`, as a generator that yields its progress every few milliseconds.
 
-    Columns are named in the notes if their `names` are given.
+    Columns are named in the notes if their `names` are given. Of a stream the first rows are looked at.
     """
+    found = yield from _count_of_columns(points, seed, names)
+    if not isinstance(points, Stream):
+        return found
+    return replace(found, notes=(*found.notes, Message("From the first {n} rows of the stream.", n=points.n)))
+
+
+def _count_of_columns(
+    points: Points, seed: int, names: Sequence[str]
+) -> Generator[Progress, None, ClusterCount]:
+    """The answer for the columns as they are, or scaled equally where one outweighs all others."""
     column, dominance = _dominant_column(points.values)
     if dominance < MAX_DOMINANCE:
         found = yield from _count(points, seed)

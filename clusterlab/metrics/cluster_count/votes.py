@@ -7,6 +7,7 @@ from clusterlab.metrics.cluster_count.density_splits import DensitySplit
 from clusterlab.metrics.cluster_count.statistics import CountStatistics
 from clusterlab.metrics.gap import gap_peak
 from clusterlab.metrics.k_sweep import SweepEntry, best_k
+from clusterlab.metrics.mixture_modes import count_groups
 
 MIN_DEPTH = 0.65
 """Uniform, Gaussian and heavy-tailed points, also along curves, have splits less deep than this in 99 of 100
@@ -54,7 +55,7 @@ def count_votes(statistics: CountStatistics) -> Votes:
         gap=gap_peak([entry.k for entry in partitions][: len(gaps)], gaps),
         silhouette=best_k(partitions, "silhouette", lowest=False),
         modes=statistics.modes,
-        mixture=None if best is None or not is_separated(best) else best.k,
+        mixture=None if best is None or not is_separated(best) else _groups(best, statistics),
         coarse=1 + len(deepest_splits(statistics.splits, statistics.points.n)),
         fine=1 + len(deep_splits(statistics.splits)),
     )
@@ -80,6 +81,11 @@ def best_mixture(statistics: CountStatistics) -> SweepEntry | None:
     best = min(known, key=_bic, default=None)
     single = min((entry for entry in known if entry.k == 1), key=_bic, default=None)
     return single if best and single and _bic(single) - _bic(best) < MIN_BIC_GAIN else best
+
+
+def _groups(entry: SweepEntry, statistics: CountStatistics) -> int:
+    """How many groups the components of a mixture form: those with one mode in common are one."""
+    return count_groups(entry.step, statistics.points) or entry.k
 
 
 def is_separated(entry: SweepEntry) -> bool:

@@ -13,7 +13,7 @@ from clusterlab.kernels.typing import Floats
 
 RIDGE_SHARES = np.linspace(0.0, 1.0, 201)
 """The density of two components is compared at these shares of the way from one mean to the other."""
-MIN_RISE = 1e-9
+MIN_LOG_RISE = 1e-9
 """A logarithm of density rises by more than rounding."""
 MIN_VARIANCE = 1e-280
 """Columns in which a component has no greater variance, relative to the others, are left out."""
@@ -45,7 +45,7 @@ def has_one_mode(means: Floats, covariances: Floats, weights: Floats) -> bool:
     from one mean to the other on which the gradients of both densities are opposite. (Ray and Lindsay 2005.)
     """
     rises = np.diff(_ridge_log_density(means, covariances, weights))
-    signs = np.sign(rises[np.abs(rises) > MIN_RISE])
+    signs = np.sign(rises[np.abs(rises) > MIN_LOG_RISE])
     return not bool((np.diff(signs) > 0).any())
 
 

@@ -3,8 +3,6 @@
 from itertools import combinations
 
 import numpy as np
-from scipy.linalg import eigh
-from scipy.sparse.csgraph import connected_components
 
 from clusterlab.core.marks import Ellipses
 from clusterlab.core.points import Points
@@ -31,6 +29,8 @@ def groups_of_components(means: Floats, covariances: Floats, weights: Floats) ->
     The `covariances` are matrices (k, d, d) or variances (k, d). Two components are of one group where the
     density of both together has one mode. (Hennig 2010, the ridgeline unimodal method.)
     """
+    from scipy.sparse.csgraph import connected_components  # scipy is slow to load
+
     matrices = covariances if covariances.ndim == 3 else covariances[:, :, None] * np.eye(means.shape[1])
     joined = np.eye(len(means))
     for pair in map(list, combinations(range(len(means)), 2)):
@@ -64,6 +64,8 @@ def _ridge_log_density(means: Floats, covariances: Floats, weights: Floats) -> F
 
 def _in_common_axes(means: Floats, covariances: Floats) -> tuple[Floats, Floats]:
     """The second mean and the variances (d,) of the second component in the axes and units of the first."""
+    from scipy.linalg import eigh  # scipy is slow to load
+
     spread = np.diagonal(covariances, axis1=1, axis2=2).min(axis=0)
     kept = spread > MIN_VARIANCE
     sizes = np.sqrt(spread[kept])
